@@ -1,0 +1,181 @@
+#include "bytes/der.h"
+
+#include <assert.h>
+
+#include "bounds.h"
+
+#define LENGTH_BYTES_MAX 4 /* 4 GiB is past every key, and fits any size_t */
+#define INDEFINITE       SIZE_MAX
+
+/* X.690 section 10.1: the shortest form of a length is the only one of DER. */
+static enum outcome take_length(struct bytes *from, enum der_rules rules, size_t *length)
+{
+    uint64_t number;
+    if (!bytes_take_number(from, 1, &number)) {
+        return OUTCOME_TRUNCATED;
+    }
+    if (number < 0x80) {
+        *length = (size_t)number;
+        return OUTCOME_OK;
+    }
+    size_t width = (size_t)(number & 0x7f);
+    if (width == 0) {
+        *length = INDEFINITE;
+        return rules == DER_LENIENT ? OUTCOME_OK : OUTCOME_MALFORMED;
+    }
+    if (width > LENGTH_BYTES_MAX) {
+        return OUTCOME_MALFORMED;
+    }
+    if (!bytes_take_number(from, width, &number)) {
+        return OUTCOME_TRUNCATED;
+    }
+    if (rules == DER_STRICT && (number < 0x80 || number >> (8 * (width - 1)) == 0)) {
+        return OUTCOME_MALFORMED;
+    }
+    *length = (size_t)number;
+    return OUTCOME_OK;
+}
+
+static enum outcome take_element(struct bytes *from, enum der_rules rules, unsigned depth,
+                                 unsigned *tag, struct bytes *content);
+
+/* X.690 section 8.1.3.6: elements up to the end-of-contents octets 00 00. */
+static enum outcome take_indefinite(struct bytes *from, unsigned depth, struct bytes *content)
+{
+    if (depth == 0) {
+        return OUTCOME_BOUND;
+    }
+    struct bytes rest = *from;
+    for (;;) {
+        struct bytes before = rest, inside;
+        unsigned tag;
+        enum outcome outcome = take_element(&rest, DER_LENIENT, depth - 1, &tag, &inside);
+        if (outcome != OUTCOME_OK) {
+            return outcome;
+        }
+        if (tag == 0 && inside.left == 0) {
+            *content = bytes_over(from->at, from->left - before.left);
+            *from = rest;
+            return OUTCOME_OK;
+        }
+    }
+}
+
+static enum outcome take_element(struct bytes *from, enum der_rules rules, unsigned depth,
+                                 unsigned *tag, struct bytes *content)
+{
+    struct bytes rest = *from; /* becomes *from only when all went well */
+    uint64_t found;
+    if (!bytes_take_number(&rest, 1, &found)) {
+        return OUTCOME_TRUNCATED;
+    }
+    if ((found & 0x1f) ==
+        0x1f) { /* tags of more than one octet stand in no key and no certificate */
+        return OUTCOME_MALFORMED;
+    }
+    size_t length;
+    enum outcome outcome = take_length(&rest, rules, &length);
+    if (outcome != OUTCOME_OK) {
+        return outcome;
+    }
+    struct bytes inside;
+    if (length == INDEFINITE) {
+        if ((found & 0x20) == 0) { /* section 8.1.3.2: only a constructed element may */
+            return OUTCOME_MALFORMED;
+        }
+        outcome = take_indefinite(&rest, depth, &inside);
+        if (outcome != OUTCOME_OK) {
+            return outcome;
+        }
+    } else if (!bytes_take(&rest, length, &inside)) {
+        return OUTCOME_TRUNCATED;
+    }
+    *tag = (unsigned)found;
+    *content = inside;
+    *from = rest;
+    return OUTCOME_OK;
+}
+
+enum outcome der_take_any(struct bytes *from, enum der_rules rules, unsigned *tag,
+                          struct bytes *content, struct bytes *whole)
+{
+    struct bytes before = *from;
+    enum outcome outcome = take_element(from, rules, DER_DEPTH_MAX, tag, content);
+    if (outcome == OUTCOME_OK && whole != NULL) {
+        *whole = bytes_over(before.at, before.left - from->left);
+    }
+    return outcome;
+}
+
+bool der_next_is(struct bytes from, unsigned tag)
+{
+    return from.left > 0 && from.at[0] == tag;
+}
+
+enum outcome der_take(struct bytes *from, enum der_rules rules, unsigned tag, struct bytes *content)
+{
+    if (from->left == 0) {
+        return OUTCOME_TRUNCATED;
+    }
+    if (!der_next_is(*from, tag)) {
+        return OUTCOME_UNEXPECTED;
+    }
+    unsigned found;
+    return take_element(from, rules, DER_DEPTH_MAX, &found, content);
+}
+
+enum outcome der_take_natural(struct bytes *from, enum der_rules rules, struct bytes *magnitude)
+{
+    struct bytes rest = *from, digits;
+    enum outcome outcome = der_take(&rest, rules, DER_INTEGER, &digits);
+    if (outcome != OUTCOME_OK) {
+        return outcome;
+    }
+    if (rules == DER_STRICT) {
+        if (digits.left == 0 || (digits.at[0] & 0x80) != 0) {
+            return OUTCOME_MALFORMED;
+        }
+        if (digits.left > 1 && digits.at[0] == 0 && (digits.at[1] & 0x80) == 0) {
+            return OUTCOME_MALFORMED; /* X.690 section 8.3.2: no spare zero */
+        }
+    }
+    while (digits.left > 0 && digits.at[0] == 0) {
+        digits = bytes_over(digits.at + 1, digits.left - 1);
+    }
+    *magnitude = digits;
+    *from = rest;
+    return OUTCOME_OK;
+}
+
+enum outcome der_take_bits(struct bytes *from, enum der_rules rules, struct bytes *octets)
+{
+    struct bytes rest = *from, content;
+    enum outcome outcome = der_take(&rest, rules, DER_BIT_STRING, &content);
+    if (outcome != OUTCOME_OK) {
+        return outcome;
+    }
+    uint64_t unused;
+    if (!bytes_take_number(&content, 1, &unused) || unused != 0) {
+        return OUTCOME_MALFORMED;
+    }
+    *octets = content;
+    *from = rest;
+    return OUTCOME_OK;
+}
+
+uint64_t der_span(struct bytes from)
+{
+    struct bytes rest = from;
+    uint64_t tag;
+    size_t length;
+    if (!bytes_take_number(&rest, 1, &tag) ||
+        take_length(&rest, DER_LENIENT, &length) != OUTCOME_OK || length == INDEFINITE) {
+        return 0;
+    }
+    return (uint64_t)(from.left - rest.left) + length;
+}
+
+enum outcome der_end(struct bytes from)
+{
+    return from.left == 0 ? OUTCOME_OK : OUTCOME_MALFORMED;
+}

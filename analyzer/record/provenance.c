@@ -1,0 +1,146 @@
+#include "provenance.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bounds.h"
+
+static bool put_number(struct buffer *encoded, uint64_t number)
+{
+    uint8_t digits[8];
+    for (size_t i = 0; i < sizeof(digits); i++) {
+        digits[i] = (uint8_t)(number >> (8 * (sizeof(digits) - 1 - i)));
+    }
+    return buffer_append(encoded, bytes_over(digits, sizeof(digits)));
+}
+
+/* A name past the bound keeps its front: it is a label, the offset is the place. */
+static bool put_place(struct buffer *encoded, const struct place *place)
+{
+    struct bytes name = place->name;
+    if (name.left > PLACE_NAME_MAX) {
+        name = bytes_over(name.at, PLACE_NAME_MAX);
+    }
+    return buffer_append_byte(encoded, (uint8_t)place->kind) &&
+           put_number(encoded, place->number) && put_number(encoded, place->offset) &&
+           put_number(encoded, place->length) && put_number(encoded, name.left) &&
+           buffer_append(encoded, name);
+}
+
+/* Recursion ends with the chain, which ingest bounds by CONTAINER_DEPTH_MAX. */
+bool provenance_encode(const struct provenance *chain, struct buffer *encoded)
+{
+    if (chain == NULL) {
+        return true;
+    }
+    return provenance_encode(chain->outer, encoded) && put_place(encoded, &chain->place);
+}
+
+bool provenance_take(struct bytes *encoded, struct place *place)
+{
+    struct bytes rest = *encoded;
+    uint64_t kind, length;
+    struct place taken;
+    if (!bytes_take_number(&rest, 1, &kind) || kind < PLACE_MESSAGE || kind > PLACE_SPOT ||
+        !bytes_take_number(&rest, 8, &taken.number) ||
+        !bytes_take_number(&rest, 8, &taken.offset) ||
+        !bytes_take_number(&rest, 8, &taken.length) || !bytes_take_number(&rest, 8, &length) ||
+        length > PLACE_NAME_MAX || !bytes_take(&rest, (size_t)length, &taken.name)) {
+        return false;
+    }
+    taken.kind = (enum place_kind)kind;
+    *place = taken;
+    *encoded = rest;
+    return true;
+}
+
+const char *place_kind_name(enum place_kind kind)
+{
+    static const char *const names[] = {
+        "", "message", "part", "text", "member", "reading", "spot"
+    };
+    assert(kind >= PLACE_MESSAGE && kind <= PLACE_SPOT);
+    return names[kind];
+}
+
+/* How many octets the UTF-8 sequence at the front takes; 0 when it is none
+ * (RFC 3629 section 4), or a control character. */
+static size_t printable_length(struct bytes text)
+{
+    uint8_t first = text.at[0];
+    if (first < 0x80) {
+        return first >= 0x20 && first != 0x7f && first != '!' && first != '%' ? 1 : 0;
+    }
+    size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+    if (first < 0xc2 || first > 0xf4 || text.left < length) {
+        return 0;
+    }
+    for (size_t i = 1; i < length; i++) {
+        if ((text.at[i] & 0xc0) != 0x80) {
+            return 0;
+        }
+    }
+    uint8_t second = text.at[1];
+    bool wrong = (first == 0xc2 && second < 0xa0) || (first == 0xe0 && second < 0xa0) ||
+                 (first == 0xed && second > 0x9f) || (first == 0xf0 && second < 0x90) ||
+                 (first == 0xf4 && second > 0x8f);
+    return wrong ? 0 : length;
+}
+
+static bool print_name(struct bytes name, struct buffer *line)
+{
+    while (name.left > 0) {
+        size_t length = printable_length(name);
+        struct bytes taken;
+        bool within = bytes_take(&name, length > 0 ? length : 1, &taken);
+        assert(within);
+        char escaped[4];
+        if (length == 0) {
+            (void)snprintf(escaped, sizeof(escaped), "%%%02X", taken.at[0]);
+            taken = bytes_over(escaped, 3);
+        }
+        if (!buffer_append(line, taken)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool print_place(const struct place *place, struct buffer *line)
+{
+    char number[64];
+    if (place->kind == PLACE_SPOT) {
+        (void)snprintf(number, sizeof(number), "@%llu+%llu", (unsigned long long)place->offset,
+                       (unsigned long long)place->length);
+        return buffer_append_text(line, number);
+    }
+    if (!buffer_append_text(line, "!") || !buffer_append_text(line, place_kind_name(place->kind))) {
+        return false;
+    }
+    if (place->number > 0) {
+        (void)snprintf(number, sizeof(number), " %llu", (unsigned long long)place->number);
+        if (!buffer_append_text(line, number)) {
+            return false;
+        }
+    }
+    if (place->kind == PLACE_READING) { /* one leaf can hold many readings of a kind */
+        (void)snprintf(number, sizeof(number), " @%llu", (unsigned long long)place->offset);
+        if (!buffer_append_text(line, number)) {
+            return false;
+        }
+    }
+    return place->name.left == 0 ||
+           (buffer_append_text(line, " ") && print_name(place->name, line));
+}
+
+bool provenance_print(struct bytes encoded, struct buffer *line)
+{
+    struct place place;
+    while (provenance_take(&encoded, &place)) {
+        if (!print_place(&place, line)) {
+            return false;
+        }
+    }
+    return true;
+}

@@ -1,0 +1,122 @@
+#ifndef BOUNDS_H
+#define BOUNDS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Every limit of the program, each with its unit and its reason. A bound counts
+ * work, never time, so that the same input gives the same output; reaching one
+ * is a journal entry, and never cancels the raw scan of the bytes it stands in. */
+
+#define MIB ((uint64_t)1 << 20)
+#define GIB ((uint64_t)1 << 30)
+
+/* Nesting. Real evidence was seen at 9; a bomb nests without end. */
+#define CONTAINER_DEPTH_MAX 32
+/* Decodings in a row (base64 in hex in gzip ...): each is one more recursion. */
+#define DECODINGS_MAX 8
+
+/* Bytes. One decoded object: a quarter-hour of text scanning at most. */
+#define DECODED_OBJECT_MAX (4 * GIB)
+/* All that one evidence file may expand to: the larger of the two. */
+#define EXPANSION_MAX    (64 * GIB)
+#define EXPANSION_FACTOR 1000u
+/* A ratio says nothing of small files (1 KB of zeros is 1000:1 too). */
+#define RATIO_MAX       1000u
+#define RATIO_LOOKED_AT (64 * MIB)
+/* Formats that must seek are held in memory when they are nested; two of them
+ * inside each other still fit a worker's address space. */
+#define HELD_MAX (256 * MIB)
+/* A base64 or hex run inside text is decoded in memory. */
+#define RUN_HELD_MAX (64 * MIB)
+
+/* What a decompressor may ask for: xz -9 takes 65 MiB. */
+#define DECODER_MEMORY_MAX (256 * MIB)
+
+/* Entries per container: the largest package archives hold 400,000. */
+#define ENTRIES_MAX 1000000u
+/* Calls into libarchive in a row that neither fail nor bring a byte. */
+#define ARCHIVE_IDLE_MAX 10000u
+/* A member whose damage ends libarchive's reading: the archive is opened again
+ * behind it, at the price of its directory each time. */
+#define ARCHIVE_REOPENED_MAX 64u
+
+/* Mail, RFC 5322 and 2046: far past anything a mail program makes. */
+#define MIME_DEPTH_MAX      100
+#define MIME_PARTS_MAX      10000u
+#define HEADER_BLOCK_MAX    (16 * MIB)
+#define BOUNDARY_LENGTH_MAX 512 /* RFC 2046 section 5.1.1 allows 70 */
+
+/* Candidates. The longest that was ever seen whole: RSA-16384 in PEM in base64
+ * in UTF-16 takes 47 KiB; escapes and quoting may double it. */
+#define CANDIDATE_SPAN_MAX ((size_t)128 << 10)
+/* DER of one private key: RSA-16384 in PKCS#8 takes 9.3 KiB. */
+#define KEY_DER_MAX            ((size_t)64 << 10)
+#define RSA_BITS_MAX           16384u /* OpenSSL's own limit */
+#define DISCRETE_BITS_MAX      10000u /* modulus of DSA and DH: OpenSSL's own limit */
+#define SIGNING_ORDER_BITS_MAX 528u   /* of a curve or DSA subgroup: P-521, whole octets */
+/* Keys in one openssh-key-v1 blob: ssh-keygen writes and reads exactly one. */
+#define OPENSSH_KEYS_MAX 16u
+/* Certificates in the wild stay under 64 KiB; the DER length field allows more. */
+#define CERTIFICATE_DER_MAX ((size_t)1 << 20)
+/* RDNs of a name: printed last first, so they are noted. Real names stay under 20. */
+#define NAME_PARTS_MAX 256
+/* Issuers of one name whose keys are tried on one signature: re-keyed and
+ * cross-signed CAs come to a handful. */
+#define ISSUER_TRIES_MAX 64u
+/* A bag of certificates (PKCS#7) is decoded in memory: 40,000 of them. */
+#define BAG_HELD_MAX (64 * MIB)
+/* Bytes of one CRL file: 10,000,000 entries. */
+#define CRL_FILE_MAX (512 * MIB)
+/* PCRE2 match and depth limits: backtracking steps around one anchor. */
+#define PATTERN_MATCH_LIMIT 100000u
+#define PATTERN_DEPTH_LIMIT 1000u
+/* DER nesting: a key is 5 deep, a certificate 12. */
+#define DER_DEPTH_MAX 24
+
+/* Key derivation (PBKDF2 iterations and the like) for one try of a passphrase;
+ * past it the key is a lead. OpenSSL's default is 2,048, hardened files use 1,000,000. */
+#define DERIVATION_STEPS_MAX 10000000u
+#define BCRYPT_ROUNDS_MAX    1024u
+/* A round of bcrypt takes as long as so many steps of PBKDF2. */
+#define BCRYPT_ROUND_STEPS 10000u
+/* Steps for all passphrases on one key, so that no key stalls its worker: about
+ * 15 seconds, half the watchdog's. Past it the key is a lead. */
+#define DERIVATION_SEARCH_MAX 20000000u
+/* Memory of one scrypt derivation, bytes. */
+#define SCRYPT_MEMORY_MAX     (128 * MIB)
+#define PASSPHRASES_MAX       100000u
+#define PASSPHRASE_LENGTH_MAX 1024u
+
+/* Provenance: names are cut in print, never in the encoding, past this. */
+#define PLACE_NAME_MAX         4096u
+#define PROVENANCE_ENCODED_MAX ((size_t)256 << 10)
+/* Journal entries of one evidence file; the last says that there were more. */
+#define JOURNAL_ENTRIES_MAX 100000u
+
+/* Reading. Windows that fit the second-level cache together with their tables. */
+#define READ_WINDOW ((size_t)1 << 20)
+/* Larger files are read in ranges of this, by several workers. */
+#define RANGE_SPAN (64 * MIB)
+#define LARGE_FILE (2 * RANGE_SPAN)
+/* What a range reads on either side of its own bytes, so that nothing is lost at a border. */
+#define RANGE_OVERLAP CANDIDATE_SPAN_MAX
+/* One checksum per span: proves that digest and ranges saw the same bytes. */
+#define BLOCK_SUM_SPAN MIB
+/* The front of a content by which its kind is known: the first descriptor of an
+ * ISO 9660 image ends at 34 KiB. */
+#define CONTENT_HEAD ((size_t)36 << 10)
+
+/* Processes. 32 descriptors per message cost 0.7 s per 200,000 files, one costs 3.3. */
+#define JOB_FILES_MAX        32
+#define JOB_BYTES_MAX        (16 * MIB) /* a batch of small files */
+#define JOBS_MAX             256u
+#define FRAME_MAX            (64 * MIB)
+#define WORKER_ADDRESS_SPACE (2 * GIB)
+/* A worker is replaced after so many files: leaks of libraries stay small. */
+#define WORKER_FILES_MAX 10000u
+/* The watchdog's clock, seconds: no record at all, and one file. */
+#define WORKER_SILENCE_MAX   30
+#define WORKER_FILE_TIME_MAX 600
+
+#endif

@@ -1,0 +1,55 @@
+#ifndef CANDIDATE_H
+#define CANDIDATE_H
+
+#include "bytes.h"
+
+/* Bytes that look like a private key, freed of armour, escapes and quoting,
+ * but not yet parsed. */
+
+enum candidate_form {
+    CANDIDATE_DER, /* BER or DER of any kind: PKCS#1, PKCS#8, SEC 1, DSA, encrypted PKCS#8 */
+    CANDIDATE_PEM_ENCRYPTED, /* content of a traditional PEM with DEK-Info (RFC 1421) */
+    CANDIDATE_OPENSSH        /* openssh-key-v1 blob, with its magic */
+};
+
+enum candidate_origin {
+    ORIGIN_ARMOUR, /* PEM with a label */
+    ORIGIN_BASE64, /* base64 without armour */
+    ORIGIN_BINARY, /* found in the middle of bytes by its structure */
+    ORIGIN_WHOLE   /* the content as a whole, nothing before and nothing after */
+};
+
+struct candidate {
+    enum candidate_form form;
+    enum candidate_origin origin;
+    struct bytes content;    /* decoded; good during the call only */
+    struct bytes label;      /* of the armour, e.g. "RSA PRIVATE KEY"; empty without */
+    struct bytes dek_info;   /* value of DEK-Info: "AES-128-CBC,00112233..."; empty without */
+    struct bytes parameters; /* DER of an EC PARAMETERS block just before it; empty without */
+    uint64_t offset;         /* of the first byte it takes, in the leaf */
+    uint64_t length;         /* how many bytes of the leaf it takes */
+    struct bytes taken;      /* those bytes as they stand in the leaf, for their digest */
+};
+
+enum offer {
+    OFFER_REFUSED, /* no key, or numbers that do not hold: try another way of reading it */
+    OFFER_TAKEN    /* it was a key (or a lead); do not offer the same bytes again */
+};
+
+/* Where a scan of a leaf delivers. Windows are good during the call only. */
+struct scan_sink {
+    void *context;
+    /* One way of reading a candidate. `last` = no other way is left: the sink
+     * reports a malformed key now where this is one beyond doubt. */
+    enum offer (*key)(void *context, const struct candidate *candidate, bool last);
+    /* A certificate's DER. */
+    void (*certificate)(void *context, struct bytes der, uint64_t offset, uint64_t length);
+    /* The same bytes read another way (base64, hex, utf-16le ...): a new leaf.
+     * `decoding` is static. */
+    void (*reading)(void *context, const char *decoding, struct bytes decoded, uint64_t offset,
+                    uint64_t length);
+    /* Bytes of the leaf that could not be read, and why. */
+    void (*unread)(void *context, const struct fault *fault, uint64_t offset, uint64_t length);
+};
+
+#endif

@@ -1,0 +1,36 @@
+#ifndef CERTIFICATE_H
+#define CERTIFICATE_H
+
+#include "buffer.h"
+#include "public_identity.h"
+
+/* Facts of one certificate, RFC 5280, as read by certificate_read(). Windows
+ * on text lie in `text` or in a frame; nothing in them is trusted. */
+
+enum certificate_flag {
+    CERTIFICATE_CA = 1,             /* basicConstraints cA TRUE, or a version 1 self-issued one */
+    CERTIFICATE_SELF_ISSUED = 2,    /* subject = issuer, byte for byte */
+    CERTIFICATE_SELF_SIGNED = 4,    /* its signature verifies under its own key */
+    CERTIFICATE_PRECERTIFICATE = 8, /* critical poison extension, RFC 6962 section 3.1 */
+    CERTIFICATE_SERVER_AUTH = 16,   /* EKU serverAuth, or no EKU at all */
+    CERTIFICATE_CODE_SIGNING = 32,
+    CERTIFICATE_EMAIL = 64,
+    CERTIFICATE_CRL_SIGN = 128 /* keyUsage cRLSign, or no keyUsage */
+};
+
+struct certificate {
+    struct bytes der;
+    uint8_t sha256[SHA256_LENGTH];      /* of the DER */
+    uint8_t spki_sha256[SHA256_LENGTH]; /* raw: of the SubjectPublicKeyInfo as it stands */
+    struct public_identity identity;
+    uint32_t flags;                /* of enum certificate_flag */
+    int64_t not_before, not_after; /* seconds since 1970 */
+    struct bytes serial;           /* content octets of the INTEGER, as they stand */
+    struct bytes issuer_der, subject_der;
+    struct bytes issuer_dn, subject_dn;            /* RFC 4514 text, UTF-8 */
+    struct bytes authority_key_id, subject_key_id; /* octets; empty without */
+    struct bytes dns_names;                        /* separated by a space; IP addresses too */
+    struct buffer text;                            /* owns the printed names */
+};
+
+#endif

@@ -1,0 +1,45 @@
+#ifndef CONTAINER_H
+#define CONTAINER_H
+
+#include "journal_entry.h"
+#include "provenance.h"
+#include "stream.h"
+
+/* A container is read by a walk: it gives each of its parts, in order, to a
+ * sink, as a place and a stream. */
+
+/* What a part is known to be from outside; the sink looks for itself where
+ * nothing is known. */
+enum part_nature {
+    PART_UNKNOWN,
+    PART_MESSAGE, /* an RFC 5322 message */
+    PART_LEAF     /* text or bytes, not to be taken for a container again */
+};
+
+struct container_sink {
+    void *context;
+    /* One part. The stream and the place's name are good during the call only;
+     * the sink reads as much as it likes, the walk steps over the rest. False:
+     * stop the walk (the sink has said why in the journal). */
+    bool (*part)(void *context, const struct place *place, enum part_nature nature,
+                 struct stream *content);
+    /* What the mail that is being walked says of itself; before its first part. */
+    void (*mail)(void *context, const struct mail_facts *facts);
+    /* An anomaly, or bytes that the walk could not read. `where` is NULL for the
+     * container itself. */
+    void (*journal)(void *context, const struct place *where, enum journal_weight weight,
+                    const struct fault *fault, uint64_t unread);
+};
+
+/* One row per kind of container. */
+struct container {
+    const char *name; /* "mbox", "archive", ...: in outputs */
+    /* Does this look like one? `head` is the front of the content, all of it
+     * where it is shorter than CONTENT_HEAD. */
+    bool (*recognise)(struct bytes head);
+    /* Walks it. NULL when all of it was walked, else why not. */
+    const struct fault *(*walk)(struct stream *content, const struct container_sink *sink);
+    bool seeks; /* needs a stream that can seek */
+};
+
+#endif

@@ -1,0 +1,44 @@
+#ifndef FINDING_H
+#define FINDING_H
+
+#include "buffer.h"
+#include "public_identity.h"
+
+/* What became of a candidate. Values are stable: they stand in the case file. */
+enum verdict {
+    VERDICT_NONE = 0,       /* not a private key at all: nothing to report */
+    VERDICT_PROVEN = 1,     /* public half derived, signed and verified */
+    VERDICT_FORGED = 2,     /* claims a public key that its numbers do not make */
+    VERDICT_MALFORMED = 3,  /* a private key whose numbers do not hold together */
+    VERDICT_ENCRYPTED = 4,  /* lead: no passphrase opened it */
+    VERDICT_UNSUPPORTED = 5 /* lead: a key of a kind that cannot be proven here */
+};
+
+/* "proven", ... Static. */
+const char *verdict_name(enum verdict verdict);
+
+/* A key as it leaves the worker: never a private byte. (identity text, verdict)
+ * is what makes it one key over all its sightings. */
+struct key_finding {
+    enum verdict verdict;
+    /* Of a proven key: derived. Of a forged one: the claimed identity. Of a lead:
+     * the public half where it can be read. algorithm NONE where there is none. */
+    struct public_identity identity;
+    bool has_identity;
+    uint8_t blob_sha256[SHA256_LENGTH]; /* of the decoded content: names what has no identity */
+    struct public_identity claimed;     /* what a forged or malformed key says it is */
+    bool has_claim;
+    const char *failure; /* static: why it is not proven; NULL for a proven key */
+    const char *clause;  /* static, or NULL */
+    const char
+        *encoding; /* static: "pkcs8", "pkcs1", "sec1", "dsa", "openssh", "pkcs8-encrypted" ... */
+    const char *remark;  /* static, or NULL: "published test key of RFC 9500", "opened with a listed
+                            passphrase" */
+    struct buffer proof; /* PKCS#10 DER, of a proven key; empty without */
+};
+
+/* The name of a finding: the identity's text, or `encrypted-<hex of the blob>`,
+ * `malformed-...`, `unsupported-...`. */
+void key_finding_name(const struct key_finding *finding, char text[KEY_IDENTITY_TEXT]);
+
+#endif

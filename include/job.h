@@ -1,0 +1,40 @@
+#ifndef JOB_H
+#define JOB_H
+
+#include "bounds.h"
+#include "bytes.h"
+
+/* What the coordinator asks of a worker: files that are open already. */
+enum job_kind {
+    JOB_SCAN = 1,      /* evidence */
+    JOB_INVENTORY = 2, /* certificates; `table` is the key index */
+    JOB_JUDGE = 3,     /* `table` is a judge_case (certificates/): signatures and CRLs */
+    JOB_REPLAY = 4     /* `extra` is the encoded provenance of a sighting: derive it again */
+};
+
+enum scan_mode {
+    SCAN_WHOLE = 1,  /* digest, raw scan, and the walk into containers */
+    SCAN_RAW = 2,    /* digest and raw scan: after a worker was lost */
+    SCAN_DIGEST = 3, /* of a large file: the digest alone */
+    SCAN_RANGE = 4,  /* of a large file: raw scan of [from, to) */
+    SCAN_WALK = 5    /* of a large file: the walk alone */
+};
+
+struct job_file {
+    uint32_t number; /* the coordinator's; stands in every record */
+    int fd;          /* read-only; -1: `held` */
+    uint64_t size;   /* when it was opened; unknown (UINT64_MAX) for a pipe */
+    enum scan_mode mode;
+    uint64_t from, to; /* for SCAN_RANGE */
+};
+
+struct job {
+    enum job_kind kind;
+    uint64_t number;
+    size_t count;
+    struct job_file files[JOB_FILES_MAX];
+    int table;          /* descriptor of a sealed table, -1 without */
+    struct bytes extra; /* of the kind; a window */
+};
+
+#endif

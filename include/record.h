@@ -1,0 +1,106 @@
+#ifndef RECORD_H
+#define RECORD_H
+
+#include "certificate.h"
+#include "finding.h"
+#include "journal_entry.h"
+#include "provenance.h"
+
+/* All that a worker ever tells the coordinator. Values of the enum are part of
+ * the framing (workers/wire.c). `file` is the number that the job gave. */
+enum record_kind {
+    RECORD_FILE_BEGIN = 1, /* this file is being read now */
+    RECORD_FILE_DONE = 2,
+    RECORD_KEY = 3,
+    RECORD_CERTIFICATE = 4,
+    RECORD_JOURNAL = 5,
+    RECORD_PROGRESS = 6,
+    RECORD_CRL = 7,
+    RECORD_REVOCATION = 8,
+    RECORD_VERIFIED = 9,
+    RECORD_REPLAYED = 10
+};
+
+struct file_done {
+    enum outcome outcome;
+    uint64_t size, examined;            /* raw ledger, bytes */
+    uint64_t decoded, decoded_examined; /* second ledger: bytes of all members */
+    bool has_digest;                    /* the job took one */
+    uint8_t sha256[SHA256_LENGTH];      /* of the whole file */
+    struct bytes block_sums;            /* 8 bytes per BLOCK_SUM_SPAN read: same bytes, same sums */
+    uint64_t rows, parsed, failed;      /* of a certificate source */
+};
+
+struct key_sighting {
+    struct key_finding finding;
+    struct bytes provenance;       /* encoded, with the spot as its last place */
+    uint8_t sha256[SHA256_LENGTH]; /* of the bytes taken in the leaf */
+    int64_t mail_date;             /* MAIL_DATE_UNKNOWN without */
+    bool mail_date_is_received;    /* from the topmost Received field, for want of a Date */
+    struct bytes mail_from, mail_subject, message_id;
+    bool has_mail;
+};
+
+struct certificate_sighting {
+    struct certificate certificate;
+    struct bytes provenance;
+    bool matched; /* an inventory's: its key is in the key index */
+};
+
+struct crl_facts {
+    uint8_t sha256[SHA256_LENGTH]; /* of the file's bytes as given */
+    struct bytes issuer_dn;
+    int64_t this_update, next_update; /* next_update INT64_MAX where there is none */
+    uint64_t entries;
+    bool verified;                        /* signature holds under a known issuer */
+    uint8_t issuer_sha256[SHA256_LENGTH]; /* that issuer's certificate */
+    struct bytes failure;                 /* why it is not verified; empty when it is */
+};
+
+struct revocation {
+    uint8_t crl_sha256[SHA256_LENGTH];
+    uint8_t certificate_sha256[SHA256_LENGTH];
+    int64_t revoked_at;
+    int reason; /* CRLReason of RFC 5280 section 5.3.1; -1 where none stands */
+};
+
+struct verified_certificate {
+    uint8_t certificate_sha256[SHA256_LENGTH];
+    uint8_t issuer_sha256[SHA256_LENGTH]; /* its signature verifies under this one's key */
+};
+
+struct progress {
+    uint64_t bytes; /* examined since the last one */
+};
+
+struct replayed {
+    uint64_t number; /* of the sighting, as the job named it */
+    char identity[KEY_IDENTITY_TEXT];
+    enum verdict verdict;
+    uint8_t sha256[SHA256_LENGTH];
+    struct bytes proof;
+};
+
+struct record {
+    enum record_kind kind;
+    uint32_t file;
+    union {
+        struct file_done done;
+        struct key_sighting key;
+        struct certificate_sighting certificate;
+        struct journal_entry journal;
+        struct progress progress;
+        struct crl_facts crl;
+        struct revocation revocation;
+        struct verified_certificate verified;
+        struct replayed replayed;
+    };
+};
+
+/* Where a worker's body delivers. Windows are good during the call only. */
+struct record_sink {
+    void *context;
+    void (*record)(void *context, const struct record *record);
+};
+
+#endif

@@ -1,0 +1,34 @@
+#ifndef SUITE_H
+#define SUITE_H
+
+#include <check.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "bytes.h"
+
+/* Runs one test case as the whole program of its module. */
+static inline int suite_run(const char *module, TCase *tests)
+{
+    Suite *suite = suite_create(module);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* A copy on the heap with no byte to spare, so that the address sanitizer sees
+ * an over-read. The caller frees `at`. */
+static inline uint8_t *exact_copy(const void *from, size_t length)
+{
+    uint8_t *copy = malloc(length > 0 ? length : 1);
+    ck_assert_ptr_nonnull(copy);
+    for (size_t i = 0; i < length; i++) {
+        copy[i] = ((const uint8_t *)from)[i];
+    }
+    return copy;
+}
+
+#endif
