@@ -1,0 +1,67 @@
+#include "crypto/curve_inference.h"
+
+#include "crypto/curve.h"
+
+static const enum curve in_order[] = {
+    CURVE_P256,
+    CURVE_P384,
+    CURVE_P521,
+    CURVE_P224,
+    CURVE_P192,
+    CURVE_SECP256K1,
+    CURVE_BRAINPOOLP256R1,
+    CURVE_BRAINPOOLP384R1,
+    CURVE_BRAINPOOLP512R1,
+};
+
+#define CURVES (sizeof(in_order) / sizeof(in_order[0]))
+
+static size_t width_of(struct bytes scalar, struct bytes point)
+{
+    if (point.left <= 1) {
+        return scalar.left;
+    }
+    return (point.at[0] & 0xfe) == 2 ? point.left - 1 : (point.left - 1) / 2;
+}
+
+/* Is d G this point? The second term of zero keeps OpenSSL from asking for randomness. */
+static bool makes_point(enum curve curve, struct bytes scalar, const uint8_t *spread, size_t length)
+{
+    const EC_GROUP *group = curve_group(curve);
+    BIGNUM *d = BN_bin2bn(scalar.at, (int)scalar.left, NULL), *zero = BN_new();
+    EC_POINT *product = group != NULL ? EC_POINT_new(group) : NULL;
+    uint8_t made[POINT_OCTETS_MAX];
+    bool same = d != NULL && zero != NULL && product != NULL &&
+                EC_POINT_mul(group, product, d, EC_GROUP_get0_generator(group), zero, NULL) == 1 &&
+                EC_POINT_point2oct(group, product, POINT_CONVERSION_UNCOMPRESSED, made,
+                                   sizeof(made), NULL) == length &&
+                bytes_equal(bytes_over(made, length), bytes_over(spread, length));
+    BN_clear_free(d);
+    BN_free(zero);
+    EC_POINT_free(product);
+    return same;
+}
+
+enum curve curve_infer(struct bytes scalar, struct bytes point)
+{
+    const size_t width = width_of(scalar, point);
+    enum curve fits = CURVE_NONE;
+    for (size_t i = 0; i < CURVES; i++) {
+        uint8_t spread[POINT_OCTETS_MAX];
+        size_t length;
+        if (curve_field_octets(in_order[i]) != width || scalar.left > width) {
+            continue;
+        }
+        if (point.left == 0) {
+            return in_order[i];
+        }
+        if (!curve_point_spread(in_order[i], point, spread, &length)) {
+            continue;
+        }
+        if (makes_point(in_order[i], scalar, spread, length)) {
+            return in_order[i];
+        }
+        fits = fits == CURVE_NONE ? in_order[i] : fits;
+    }
+    return fits;
+}

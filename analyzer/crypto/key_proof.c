@@ -1,0 +1,120 @@
+#include "crypto/key_proof.h"
+
+#include <string.h>
+
+void key_proof_add_proven(struct key_proof *proof, const struct public_numbers *derived,
+                          struct buffer *request, const char *remark)
+{
+    struct key_finding *fact = &proof->facts[proof->count];
+    if (proof->count == PROOF_FACTS_MAX ||
+        public_identity_of(derived, &fact->identity) != OUTCOME_OK) {
+        buffer_clear(request);
+        return;
+    }
+    fact->verdict = VERDICT_PROVEN;
+    fact->has_identity = true;
+    fact->remark = remark;
+    fact->proof = *request;
+    *request = (struct buffer){ 0 };
+    proof->count++;
+}
+
+void key_proof_add_refuted(struct key_proof *proof, enum verdict verdict,
+                           const struct public_numbers *claimed, const char *failure,
+                           const char *clause)
+{
+    struct key_finding *fact = &proof->facts[proof->count];
+    if (proof->count == PROOF_FACTS_MAX) {
+        return;
+    }
+    fact->verdict = verdict;
+    fact->failure = failure;
+    fact->clause = clause;
+    if (claimed != NULL && public_identity_of(claimed, &fact->claimed) == OUTCOME_OK) {
+        fact->has_claim = true;
+    }
+    if (verdict == VERDICT_FORGED && fact->has_claim) {
+        fact->identity = fact->claimed;
+        fact->has_identity = true;
+    }
+    proof->count++;
+}
+
+static bool same_identity(const struct public_identity *one, const struct public_identity *other)
+{
+    return one->algorithm == other->algorithm && one->curve == other->curve &&
+           memcmp(one->digest, other->digest, SHA256_LENGTH) == 0;
+}
+
+void key_proof_hold_claims(struct key_proof *proof, const struct private_key *key,
+                           const struct public_numbers *derived, const char *clause)
+{
+    struct public_identity own;
+    if (public_identity_of(derived, &own) != OUTCOME_OK) {
+        return;
+    }
+    for (size_t i = 0; i < key->claim_count; i++) {
+        struct public_identity claimed;
+        if (public_identity_of(&key->claims[i], &claimed) == OUTCOME_OK &&
+            !same_identity(&own, &claimed)) {
+            key_proof_add_refuted(proof, VERDICT_FORGED, &key->claims[i],
+                                  "the attached public key is not the one that the private "
+                                  "numbers make",
+                                  clause);
+            return;
+        }
+    }
+}
+
+/* Known by its OID alone: a lead, with the public half where one is attached. */
+static void add_unsupported(const struct private_key *key, struct key_proof *proof)
+{
+    struct key_finding *fact = &proof->facts[proof->count++];
+    fact->verdict = VERDICT_UNSUPPORTED;
+    fact->failure = "keys of this algorithm or curve cannot be proven by this program";
+    if (key->claim_count > 0 &&
+        public_identity_of(&key->claims[0], &fact->identity) == OUTCOME_OK) {
+        fact->has_identity = true;
+    }
+}
+
+void key_prove(const struct private_key *key, const struct key_proof_settings *settings,
+               struct key_proof *proof)
+{
+    *proof = (struct key_proof){ 0 };
+    switch (key->public.algorithm) {
+    case KEY_RSA:
+        rsa_prove(key, settings, proof);
+        break;
+    case KEY_EC:
+        ec_prove(key, settings, proof);
+        break;
+    case KEY_DSA:
+        dsa_prove(key, settings, proof);
+        break;
+    case KEY_ED25519:
+    case KEY_ED448:
+        edwards_prove(key, settings, proof);
+        break;
+    case KEY_X25519:
+    case KEY_X448:
+        exchange_prove(key, settings, proof);
+        break;
+    case KEY_DH:
+        diffie_hellman_prove(key, settings, proof);
+        break;
+    case KEY_OTHER:
+        add_unsupported(key, proof);
+        break;
+    case KEY_ALGORITHM_NONE:
+        break;
+    }
+}
+
+void key_proof_clear(struct key_proof *proof)
+{
+    for (size_t i = 0; i < PROOF_FACTS_MAX; i++) {
+        buffer_clear(&proof->facts[i].proof);
+    }
+    *proof = (struct key_proof){ 0 };
+}

@@ -1,0 +1,43 @@
+#ifndef LOCK_H
+#define LOCK_H
+
+#include "buffer.h"
+#include "crypto/cipher.h"
+
+/* What a private key is closed with: how a passphrase becomes a key, and the
+ * cipher. Read from hostile bytes; windows on them. */
+
+enum lock_derivation {
+    LOCK_PBKDF2, /* RFC 8018 section 5.2 */
+    LOCK_PBKDF1, /* RFC 8018 section 5.1: key and vector of PBES1 */
+    LOCK_SCRYPT, /* RFC 7914 */
+    LOCK_PKCS12, /* RFC 7292 appendix B: key and vector */
+    LOCK_PEM,    /* OpenSSL's EVP_BytesToKey with MD5, one round, salted with the vector */
+    LOCK_BCRYPT  /* openssh-key-v1: key and vector */
+};
+
+struct lock {
+    enum lock_derivation derivation;
+    const char *digest; /* OpenSSL's name, static; of PBKDF1, PBKDF2, PKCS12 */
+    struct bytes salt;
+    uint64_t iterations;   /* scrypt: N; bcrypt: rounds */
+    uint64_t block, lanes; /* scrypt: r and p */
+    const struct cipher *cipher;
+    struct bytes iv; /* empty where it is derived */
+    bool padded;
+};
+
+/* Work of one try, in steps as DERIVATION_STEPS_MAX counts them; UINT64_MAX for
+ * what cannot be computed at all. */
+uint64_t lock_steps(const struct lock *lock);
+
+/* One try. False for a wrong passphrase (most of them) and where OpenSSL lacks an
+ * algorithm; `open` is then as it was. True says no more than that the padding
+ * is right. The caller has looked at lock_steps(). */
+MUST_CHECK bool lock_open(const struct lock *lock, struct bytes passphrase, struct bytes closed,
+                          struct buffer *open);
+
+/* Uses each derivation once. */
+void lock_prepare(void);
+
+#endif

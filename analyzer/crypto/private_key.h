@@ -1,0 +1,29 @@
+#ifndef PRIVATE_KEY_H
+#define PRIVATE_KEY_H
+
+#include "crypto/public_numbers.h"
+
+/* A private key as numbers, read but not yet believed. All windows are on the
+ * candidate or on the wiped buffer it was decrypted into. */
+
+#define KEY_CLAIMS_MAX 3 /* openssh's: in clear, beside the seed, behind the seed */
+
+struct private_key {
+    /* What the structure itself says the public numbers are: RSA n, e; DSA and DH
+     * p, q, g, y. For EC only the curve. Never trusted. */
+    struct public_numbers public;
+    /* RSA, RFC 8017 appendix A.1.2; empty where it is missing. */
+    struct bytes d, prime1, prime2, exponent1, exponent2, coefficient;
+    bool multi_prime;    /* more than two: prime1 and prime2 do not make n alone */
+    bool pss;            /* id-RSASSA-PSS */
+    struct bytes secret; /* EC scalar, DSA and DH x, Ed and X seed */
+    struct bytes oid;    /* of an algorithm that is not known, KEY_OTHER */
+    /* Public halves attached beside the private numbers, which may say anything. */
+    struct public_numbers claims[KEY_CLAIMS_MAX];
+    size_t claim_count;
+    bool curve_inferred; /* from the length of the scalar, for want of parameters */
+    bool cut;            /* the structure ends before its time: some numbers are missing */
+    bool left_over;      /* bytes stand behind the structure */
+};
+
+#endif

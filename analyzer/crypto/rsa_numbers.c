@@ -1,0 +1,238 @@
+#include "crypto/rsa_numbers.h"
+
+#include "bounds.h"
+
+#define MODULUS_OCTETS_MIN 8
+
+static bool is_odd(struct bytes magnitude)
+{
+    return magnitude.left > 0 && (magnitude.at[magnitude.left - 1] & 1) != 0;
+}
+
+bool rsa_public_plausible(const struct private_key *key)
+{
+    const struct bytes n = key->public.n, e = key->public.e;
+    return n.left >= MODULUS_OCTETS_MIN && is_odd(n) && is_odd(e) && (e.left > 1 || e.at[0] >= 3) &&
+           e.left <= n.left;
+}
+
+/* Numbers far longer than the modulus belong to no key and only cost time: they
+ * count as missing. */
+static BIGNUM *number_within(struct bytes magnitude, size_t octets)
+{
+    if (magnitude.left > octets) {
+        magnitude = bytes_over(NULL, 0);
+    }
+    return BN_bin2bn(magnitude.at, (int)magnitude.left, NULL);
+}
+
+static uint64_t low_bits(struct bytes magnitude)
+{
+    uint64_t low = 0;
+    for (size_t i = magnitude.left > 8 ? magnitude.left - 8 : 0; i < magnitude.left; i++) {
+        low = low << 8 | magnitude.at[i];
+    }
+    return low;
+}
+
+/* Modulo 2^64 one multiplication refuses nearly everything that is no key. */
+static bool factors_plausible(const struct private_key *key)
+{
+    const struct bytes p = key->prime1, q = key->prime2, n = key->public.n;
+    return is_odd(p) && is_odd(q) && p.left + q.left >= n.left && p.left + q.left <= n.left + 1 &&
+           low_bits(p) * low_bits(q) == low_bits(n);
+}
+
+/* The other factor, where `given` divides n and is neither 1 nor n. */
+static BIGNUM *cofactor(const struct rsa_numbers *numbers, const BIGNUM *given)
+{
+    if (BN_is_zero(given) || BN_is_one(given) || !BN_is_odd(given) ||
+        BN_ucmp(given, numbers->n) >= 0) {
+        return NULL;
+    }
+    BIGNUM *other = BN_new(), *rest = BN_new();
+    if (other != NULL && rest != NULL &&
+        BN_div(other, rest, numbers->n, given, numbers->scratch) == 1 && BN_is_zero(rest) &&
+        !BN_is_one(other)) {
+        BN_free(rest);
+        return other;
+    }
+    BN_clear_free(other);
+    BN_free(rest);
+    return NULL;
+}
+
+static void replace(BIGNUM **old, BIGNUM *new)
+{
+    BN_clear_free(*old);
+    *old = new;
+}
+
+static void find_factors(struct rsa_numbers *numbers)
+{
+    BIGNUM *other = cofactor(numbers, numbers->p);
+    if (other != NULL) {
+        if (BN_cmp(other, numbers->q) != 0) {
+            numbers->remark = "the second prime is missing or wrong: made from the modulus and "
+                              "the first";
+        }
+        replace(&numbers->q, other);
+        numbers->factored = true;
+        return;
+    }
+    other = cofactor(numbers, numbers->q);
+    if (other != NULL) {
+        numbers->remark = "the first prime is wrong: made from the modulus and the second";
+        replace(&numbers->p, other);
+        numbers->factored = true;
+    }
+}
+
+/* q q^-1 = 1 and e dP = 1, modulo what they belong to. */
+static bool is_inverse(const BIGNUM *one, const BIGNUM *other, const BIGNUM *modulus,
+                       BN_CTX *scratch)
+{
+    BIGNUM *product = BN_new();
+    bool held = product != NULL && !BN_is_zero(modulus) &&
+                BN_mod_mul(product, one, other, modulus, scratch) == 1 && BN_is_one(product);
+    BN_clear_free(product);
+    return held;
+}
+
+/* p - 1; p is odd, so its lowest bit is all that changes. */
+static BIGNUM *less_one(const BIGNUM *prime)
+{
+    BIGNUM *less = BN_dup(prime);
+    if (less != NULL && BN_sub_word(less, 1) != 1) {
+        BN_clear_free(less);
+        return NULL;
+    }
+    return less;
+}
+
+static bool exponent_holds(const struct rsa_numbers *numbers)
+{
+    BIGNUM *p1 = less_one(numbers->p), *q1 = less_one(numbers->q);
+    bool held = p1 != NULL && q1 != NULL && !BN_is_zero(numbers->d) &&
+                is_inverse(numbers->e, numbers->d, p1, numbers->scratch) &&
+                is_inverse(numbers->e, numbers->d, q1, numbers->scratch);
+    BN_clear_free(p1);
+    BN_clear_free(q1);
+    return held;
+}
+
+bool rsa_numbers_read(const struct private_key *key, struct rsa_numbers *numbers)
+{
+    const size_t width = key->public.n.left + 8;
+    *numbers = (struct rsa_numbers){
+        .n = number_within(key->public.n, width),
+        .e = number_within(key->public.e, width),
+        .d = number_within(key->d, width),
+        .p = number_within(key->prime1, width),
+        .q = number_within(key->prime2, width),
+        .dp = number_within(key->exponent1, width),
+        .dq = number_within(key->exponent2, width),
+        .qinv = number_within(key->coefficient, width),
+        .scratch = BN_CTX_new(),
+    };
+    if (numbers->n == NULL || numbers->e == NULL || numbers->d == NULL || numbers->p == NULL ||
+        numbers->q == NULL || numbers->dp == NULL || numbers->dq == NULL || numbers->qinv == NULL ||
+        numbers->scratch == NULL) {
+        return false;
+    }
+    if (key->multi_prime) {
+        return true;
+    }
+    BIGNUM *product = BN_new();
+    if (product == NULL) {
+        return false;
+    }
+    if (factors_plausible(key) && BN_mul(product, numbers->p, numbers->q, numbers->scratch) == 1 &&
+        BN_cmp(product, numbers->n) == 0 && !BN_is_one(numbers->p) && !BN_is_one(numbers->q)) {
+        numbers->factored = true;
+    } else {
+        find_factors(numbers);
+    }
+    BN_clear_free(product);
+    if (numbers->factored) {
+        numbers->d_holds = exponent_holds(numbers);
+    }
+    return true;
+}
+
+/* d = e^-1 modulo (p - 1)(q - 1). */
+static bool make_exponent(struct rsa_numbers *numbers, const BIGNUM *p1, const BIGNUM *q1)
+{
+    BIGNUM *phi = BN_new(), *d = BN_new();
+    bool made = phi != NULL && d != NULL && BN_mul(phi, p1, q1, numbers->scratch) == 1 &&
+                BN_mod_inverse(d, numbers->e, phi, numbers->scratch) != NULL;
+    if (made) {
+        replace(&numbers->d, d);
+        d = NULL;
+        numbers->remark = "the private exponent is missing or wrong: made from the primes";
+    }
+    BN_clear_free(phi);
+    BN_clear_free(d);
+    return made;
+}
+
+static bool mend_crt(struct rsa_numbers *numbers, const BIGNUM *p1, const BIGNUM *q1)
+{
+    BN_CTX *scratch = numbers->scratch;
+    if (is_inverse(numbers->e, numbers->dp, p1, scratch) &&
+        is_inverse(numbers->e, numbers->dq, q1, scratch) &&
+        is_inverse(numbers->q, numbers->qinv, numbers->p, scratch)) {
+        return true;
+    }
+    if (numbers->remark == NULL && (!BN_is_zero(numbers->dp) || !BN_is_zero(numbers->dq))) {
+        numbers->remark = "dP, dQ or qInv is wrong: made from the numbers that hold";
+    }
+    return BN_mod(numbers->dp, numbers->d, p1, scratch) == 1 &&
+           BN_mod(numbers->dq, numbers->d, q1, scratch) == 1 &&
+           BN_mod_inverse(numbers->qinv, numbers->q, numbers->p, scratch) != NULL;
+}
+
+bool rsa_numbers_mend(struct rsa_numbers *numbers)
+{
+    BIGNUM *p1 = less_one(numbers->p), *q1 = less_one(numbers->q);
+    bool mended = p1 != NULL && q1 != NULL &&
+                  (numbers->d_holds || make_exponent(numbers, p1, q1)) && mend_crt(numbers, p1, q1);
+    BN_clear_free(p1);
+    BN_clear_free(q1);
+    return mended;
+}
+
+bool rsa_numbers_own_modulus(struct rsa_numbers *numbers)
+{
+    BIGNUM *product = BN_new();
+    if (BN_num_bits(numbers->p) + BN_num_bits(numbers->q) > (int)RSA_BITS_MAX) {
+        BN_free(product);
+        return false;
+    }
+    if (product == NULL || BN_is_zero(numbers->p) || BN_is_zero(numbers->q) ||
+        BN_is_one(numbers->p) || BN_is_one(numbers->q) || !BN_is_odd(numbers->p) ||
+        !BN_is_odd(numbers->q) || !exponent_holds(numbers) ||
+        BN_mul(product, numbers->p, numbers->q, numbers->scratch) != 1) {
+        BN_clear_free(product);
+        return false;
+    }
+    replace(&numbers->n, product);
+    numbers->factored = true;
+    numbers->d_holds = true;
+    numbers->remark = "the modulus is made from the primes: the one given is another";
+    return true;
+}
+
+void rsa_numbers_clear(struct rsa_numbers *numbers)
+{
+    BN_free(numbers->n);
+    BN_free(numbers->e);
+    BN_clear_free(numbers->d);
+    BN_clear_free(numbers->p);
+    BN_clear_free(numbers->q);
+    BN_clear_free(numbers->dp);
+    BN_clear_free(numbers->dq);
+    BN_clear_free(numbers->qinv);
+    BN_CTX_free(numbers->scratch);
+    *numbers = (struct rsa_numbers){ 0 };
+}

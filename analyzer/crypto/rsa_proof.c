@@ -1,0 +1,253 @@
+#define OPENSSL_SUPPRESS_DEPRECATED /* the low-level calls let us sign without blinding */
+
+#include <openssl/evp.h>
+#include <openssl/rsa.h>
+
+#include "bounds.h"
+#include "crypto/key_proof.h"
+#include "crypto/proof_of_compromise.h"
+#include "crypto/rsa_numbers.h"
+#include "crypto/sha256.h"
+
+/* PKCS#1 v1.5 with SHA-256 needs 62 octets (RFC 8017 section 9.2), PSS with an
+ * empty salt 34; OpenSSL verifies no exponent over 64 bits once the modulus has
+ * more than 3,072. Keys outside of that are proven by one exponentiation there
+ * and back, without a request. */
+#define SIGNING_OCTETS_MIN          62
+#define LARGE_MODULUS_BITS          OPENSSL_RSA_SMALL_MODULUS_BITS
+#define LARGE_MODULUS_EXPONENT_BITS OPENSSL_RSA_MAX_PUBEXP_BITS
+
+static const char clause[] = "RFC 8017 section 3.2";
+
+/* d modulo more than the modulus has been seen; d of any length has not. */
+static bool exponent_plausible(const struct rsa_numbers *numbers)
+{
+    return !BN_is_zero(numbers->d) && BN_num_bits(numbers->d) <= BN_num_bits(numbers->n) + 64;
+}
+
+static bool openssl_verifies(const struct rsa_numbers *numbers)
+{
+    return BN_num_bytes(numbers->n) >= SIGNING_OCTETS_MIN &&
+           (BN_num_bits(numbers->n) <= LARGE_MODULUS_BITS ||
+            BN_num_bits(numbers->e) <= LARGE_MODULUS_EXPONENT_BITS);
+}
+
+/* m^d and (m^d)^e, for an m that nobody chose: the digest of the modulus. */
+static bool there_and_back(const struct private_key *key, const struct rsa_numbers *numbers)
+{
+    uint8_t digest[SHA256_LENGTH];
+    sha256_of(key->public.n, digest);
+    BIGNUM *message = BN_bin2bn(digest, sizeof(digest), NULL), *power = BN_new();
+    bool held = message != NULL && power != NULL &&
+                BN_nnmod(message, message, numbers->n, numbers->scratch) == 1 &&
+                !BN_is_zero(message) && !BN_is_one(message) &&
+                BN_mod_exp(power, message, numbers->d, numbers->n, numbers->scratch) == 1 &&
+                BN_mod_exp(power, power, numbers->e, numbers->n, numbers->scratch) == 1 &&
+                BN_cmp(power, message) == 0;
+    BN_free(message);
+    BN_clear_free(power);
+    return held;
+}
+
+/* Hands copies to OpenSSL's key. A leaked key has no timing to hide: no blinding,
+ * which would cost nearly as much again and ask for randomness. */
+static RSA *rsa_of(const struct rsa_numbers *numbers)
+{
+    RSA *rsa = RSA_new();
+    BIGNUM *n = BN_dup(numbers->n), *e = BN_dup(numbers->e), *d = BN_dup(numbers->d);
+    if (rsa == NULL || RSA_set0_key(rsa, n, e, d) != 1) {
+        BN_free(n);
+        BN_free(e);
+        BN_clear_free(d);
+        RSA_free(rsa);
+        return NULL;
+    }
+    RSA_set_flags(rsa, RSA_FLAG_NO_BLINDING);
+    if (!numbers->factored) {
+        return rsa;
+    }
+    BIGNUM *p = BN_dup(numbers->p), *q = BN_dup(numbers->q);
+    if (RSA_set0_factors(rsa, p, q) != 1) {
+        BN_clear_free(p);
+        BN_clear_free(q);
+        RSA_free(rsa);
+        return NULL;
+    }
+    BIGNUM *dp = BN_dup(numbers->dp), *dq = BN_dup(numbers->dq), *qinv = BN_dup(numbers->qinv);
+    if (RSA_set0_crt_params(rsa, dp, dq, qinv) != 1) {
+        BN_clear_free(dp);
+        BN_clear_free(dq);
+        BN_clear_free(qinv);
+        RSA_free(rsa);
+        return NULL;
+    }
+    return rsa;
+}
+
+static bool sign_and_verify(RSA *rsa, const uint8_t digest[SHA256_LENGTH], struct buffer *signature)
+{
+    unsigned length = 0;
+    if (RSA_sign(NID_sha256, digest, SHA256_LENGTH, signature->at, &length, rsa) != 1) {
+        return false;
+    }
+    signature->used = length;
+    return RSA_verify(NID_sha256, digest, SHA256_LENGTH, signature->at, length, rsa) == 1;
+}
+
+static bool sign_and_verify_pss(RSA *rsa, const uint8_t digest[SHA256_LENGTH],
+                                struct buffer *signature)
+{
+    const size_t width = (size_t)RSA_size(rsa);
+    struct buffer encoded = { 0 };
+    bool held = false;
+    if (buffer_reserve(&encoded, width) &&
+        RSA_padding_add_PKCS1_PSS_mgf1(rsa, encoded.at, digest, EVP_sha256(), EVP_sha256(), 0) ==
+            1 &&
+        RSA_private_encrypt((int)width, encoded.at, signature->at, rsa, RSA_NO_PADDING) ==
+            (int)width) {
+        signature->used = width;
+        held =
+            RSA_public_decrypt((int)width, signature->at, encoded.at, rsa, RSA_NO_PADDING) ==
+                (int)width &&
+            RSA_verify_PKCS1_PSS_mgf1(rsa, digest, EVP_sha256(), EVP_sha256(), encoded.at, 0) == 1;
+    }
+    buffer_clear(&encoded);
+    return held;
+}
+
+static bool make_request(const struct rsa_numbers *numbers, const struct public_numbers *derived,
+                         bool pss, struct bytes cn, struct buffer *request)
+{
+    const enum proof_scheme scheme = pss ? PROOF_RSA_PSS_SHA256 : PROOF_RSA_SHA256;
+    struct buffer statement = { 0 }, signature = { 0 };
+    RSA *rsa = rsa_of(numbers);
+    bool made = false;
+    if (rsa != NULL && proof_statement_write(derived, scheme, cn, &statement) &&
+        buffer_reserve(&signature, (size_t)RSA_size(rsa))) {
+        uint8_t digest[SHA256_LENGTH];
+        sha256_of(buffer_bytes(&statement), digest);
+        made = (pss ? sign_and_verify_pss(rsa, digest, &signature)
+                    : sign_and_verify(rsa, digest, &signature)) &&
+               proof_of_compromise_write(buffer_bytes(&statement), scheme, buffer_bytes(&signature),
+                                         request);
+    }
+    RSA_free(rsa);
+    buffer_clear(&statement);
+    buffer_clear(&signature);
+    return made;
+}
+
+static const char *remark_on(const struct private_key *key, const struct rsa_numbers *numbers)
+{
+    return key->cut ? "the structure is cut off: proven from the numbers that are left"
+                    : numbers->remark;
+}
+
+/* Proves the numbers as they are now. */
+static bool prove(const struct private_key *key, const struct rsa_numbers *numbers,
+                  const struct key_proof_settings *settings, struct key_proof *proof)
+{
+    struct buffer n = { 0 }, e = { 0 }, request = { 0 };
+    bool proven = false;
+    if (buffer_reserve(&n, (size_t)BN_num_bytes(numbers->n)) &&
+        buffer_reserve(&e, (size_t)BN_num_bytes(numbers->e))) {
+        n.used = (size_t)BN_bn2bin(numbers->n, n.at);
+        e.used = (size_t)BN_bn2bin(numbers->e, e.at);
+        const struct public_numbers derived = { .algorithm = KEY_RSA,
+                                                .n = buffer_bytes(&n),
+                                                .e = buffer_bytes(&e) };
+        proven = openssl_verifies(numbers)
+                     ? make_request(numbers, &derived, key->pss, settings->cn, &request)
+                     : there_and_back(key, numbers);
+        if (!settings->proofs) {
+            buffer_clear(&request);
+        }
+        if (proven) {
+            key_proof_add_proven(proof, &derived, &request, remark_on(key, numbers));
+        }
+    }
+    buffer_clear(&request);
+    buffer_clear(&n);
+    buffer_clear(&e);
+    return proven;
+}
+
+static bool is_trivial(const struct private_key *key, const struct rsa_numbers *numbers)
+{
+    return (key->prime1.left > 0 &&
+            (BN_is_one(numbers->p) || BN_cmp(numbers->p, numbers->n) == 0)) ||
+           (key->prime2.left > 0 && (BN_is_one(numbers->q) || BN_cmp(numbers->q, numbers->n) == 0));
+}
+
+/* A modulus that is factored is a leaked key, whatever the exponents say. */
+static bool prove_by_factors(const struct private_key *key, struct rsa_numbers *numbers,
+                             const struct key_proof_settings *settings, struct key_proof *proof)
+{
+    if (rsa_numbers_mend(numbers)) {
+        return prove(key, numbers, settings, proof);
+    }
+    if (BN_set_word(numbers->e, RSA_F4) != 1 || !rsa_numbers_mend(numbers)) {
+        return false;
+    }
+    numbers->remark = "no private exponent belongs to the public one: proven by its factors";
+    return prove(key, numbers, settings, proof);
+}
+
+static void refute(const struct private_key *key, struct rsa_numbers *numbers,
+                   const struct key_proof_settings *settings, struct key_proof *proof)
+{
+    const char *failure = "the private numbers do not belong to the modulus";
+    if (is_trivial(key, numbers)) {
+        failure = "a factor is 1 or the modulus itself";
+    }
+    if (key->cut) {
+        key_proof_add_refuted(proof, VERDICT_MALFORMED, &key->public,
+                              "the structure is cut off before numbers that would prove it",
+                              "RFC 8017 appendix A.1.2");
+        return;
+    }
+    key_proof_add_refuted(proof, VERDICT_FORGED, &key->public, failure, clause);
+    if (!key->multi_prime && rsa_numbers_own_modulus(numbers) && rsa_numbers_mend(numbers)) {
+        (void)prove(key, numbers, settings, proof);
+    }
+}
+
+static void add_large(const struct private_key *key, struct key_proof *proof)
+{
+    struct key_finding *fact = &proof->facts[proof->count++];
+    fact->verdict = VERDICT_UNSUPPORTED;
+    fact->failure = "the modulus is larger than this program proves";
+    fact->has_identity = public_identity_of(&key->public, &fact->identity) == OUTCOME_OK;
+}
+
+void rsa_prove(const struct private_key *key, const struct key_proof_settings *settings,
+               struct key_proof *proof)
+{
+    if (!rsa_public_plausible(key)) {
+        key_proof_add_refuted(proof, VERDICT_MALFORMED, NULL,
+                              "modulus and public exponent cannot be those of a key", clause);
+        return;
+    }
+    if (key->public.n.left > RSA_BITS_MAX / 8) {
+        add_large(key, proof);
+        return;
+    }
+    struct rsa_numbers numbers;
+    if (rsa_numbers_read(key, &numbers)) {
+        bool proven = false;
+        if (numbers.factored) {
+            proven = prove_by_factors(key, &numbers, settings, proof);
+        } else if (exponent_plausible(&numbers)) {
+            if (key->prime1.left > 0 && !key->multi_prime) {
+                numbers.remark = "the primes are not those of the modulus: proven by n, e and d";
+            }
+            proven = prove(key, &numbers, settings, proof);
+        }
+        if (proven) {
+            key_proof_hold_claims(proof, key, &key->public, clause);
+        } else {
+            refute(key, &numbers, settings, proof);
+        }
+    }
+    rsa_numbers_clear(&numbers);
+}
