@@ -1,0 +1,125 @@
+#include "containers/archive_filter.h"
+
+#include <string.h>
+
+#include <archive.h>
+
+#include "containers/archive_fault.h"
+#include "containers/archive_member.h"
+#include "containers/archive_source.h"
+#include "containers/compressed_reading.h"
+
+static bool begins_with(struct bytes head, const char *magic, size_t length)
+{
+    struct bytes front;
+    return bytes_take(&head, length, &front) && bytes_equal(front, bytes_over(magic, length));
+}
+
+/* RFC 8878 section 3.1.1. Skippable frames in front of it hide it from libarchive 3.6. */
+static bool is_zstd(struct bytes head)
+{
+    return begins_with(head, "\x28\xb5\x2f\xfd", 4);
+}
+
+static bool is_lz4(struct bytes head)
+{
+    return begins_with(head, "\x04\x22\x4d\x18", 4) || begins_with(head, "\x02\x21\x4c\x18", 4);
+}
+
+/* compress(1): block mode or not, codes of 9 to 16 bits. */
+static bool is_compress(struct bytes head)
+{
+    return head.left >= 3 && begins_with(head, "\x1f\x9d", 2) && (head.at[2] & 0x60) == 0 &&
+           (head.at[2] & 0x1f) >= 9 && (head.at[2] & 0x1f) <= 16;
+}
+
+/* POSIX.1 uuencode: `begin 644 name`, and a line that says how long it is. */
+static bool is_uuencode(struct bytes head)
+{
+    struct bytes line;
+    if (!bytes_take_until(&head, '\n', &line) || !begins_with(line, "begin ", 6) ||
+        line.left < 11 || head.left < 2) {
+        return false;
+    }
+    for (size_t i = 6; i < 9; i++) {
+        if (line.at[i] < '0' || line.at[i] > '7') {
+            return false;
+        }
+    }
+    return line.at[9] == ' ' && head.at[0] >= 0x20 && head.at[0] <= 0x60;
+}
+
+static bool enable_zstd(struct archive *archive)
+{
+    return archive_read_support_filter_zstd(archive) == ARCHIVE_OK;
+}
+
+static bool enable_lz4(struct archive *archive)
+{
+    return archive_read_support_filter_lz4(archive) == ARCHIVE_OK;
+}
+
+static bool enable_compress(struct archive *archive)
+{
+    return archive_read_support_filter_compress(archive) == ARCHIVE_OK;
+}
+
+static bool enable_uuencode(struct archive *archive)
+{
+    return archive_read_support_filter_uu(archive) == ARCHIVE_OK;
+}
+
+const struct archive_filter_kind *archive_filter_of(struct bytes head)
+{
+    static const struct archive_filter_kind kinds[] = {
+        { "zstd", is_zstd, enable_zstd },
+        { "lz4", is_lz4, enable_lz4 },
+        { "compress", is_compress, enable_compress },
+        { "uuencode", is_uuencode, enable_uuencode },
+    };
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        if (kinds[i].recognise(head)) {
+            return &kinds[i];
+        }
+    }
+    return NULL;
+}
+
+static const struct fault *open_filter(struct archive *archive, struct archive_source *source,
+                                       const struct archive_filter_kind *kind,
+                                       struct stream *content)
+{
+    static const struct fault refused = { OUTCOME_UNSUPPORTED, NULL,
+                                          "libarchive was built without this filter" };
+    struct archive_entry *entry;
+    if (!kind->enable(archive) || archive_read_support_format_raw(archive) != ARCHIVE_OK) {
+        return &refused;
+    }
+    if (archive_source_open(source, archive, content, NULL) < ARCHIVE_WARN ||
+        archive_read_next_header(archive, &entry) < ARCHIVE_WARN) {
+        return archive_fault_of(archive);
+    }
+    return NULL;
+}
+
+const struct fault *archive_filter_walk(const struct archive_filter_kind *kind,
+                                        struct stream *content, const struct container_sink *sink)
+{
+    static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL,
+                                            "no memory to read the archive" };
+    struct archive *archive = archive_read_new();
+    struct archive_source source;
+    struct sliding_window window = { 0 };
+    if (archive == NULL) {
+        return &no_memory;
+    }
+    const struct fault *fault = open_filter(archive, &source, kind, content);
+    if (fault == NULL) {
+        struct archive_member member;
+        archive_member_init(&member, archive, &window, MEMBER_SIZE_UNKNOWN);
+        compressed_reading_give(kind->name, content, &member.stream, sink);
+    }
+    (void)archive_read_free(archive);
+    sliding_window_clear(&window);
+    return fault;
+}

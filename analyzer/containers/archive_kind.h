@@ -1,0 +1,31 @@
+#ifndef ARCHIVE_KIND_H
+#define ARCHIVE_KIND_H
+
+#include "bytes.h"
+
+struct archive;
+
+/* Where the bytes of a member stand in the archive. */
+enum archive_layout {
+    ARCHIVE_LAYOUT_PACKED, /* compressed, or not known */
+    ARCHIVE_LAYOUT_BEHIND, /* as they are, behind the member's header */
+    ARCHIVE_LAYOUT_APART   /* as they are, at a place that libarchive goes to when they are read */
+};
+
+/* The kinds of archives, each with the one format of libarchive that reads it:
+ * nothing else is enabled while it is read, so no other reader of the library
+ * ever sees its bytes. */
+struct archive_kind {
+    const char *name;
+    bool (*recognise)(struct bytes head);
+    /* Enables its format and filters. False when libarchive refuses. */
+    bool (*enable)(struct archive *archive);
+    bool seeks; /* read rightly only where one can seek */
+    enum archive_layout layout;
+    const char *record_mark; /* see archive_source.h; NULL mostly */
+};
+
+/* By the first bytes; NULL where it is none of them. */
+const struct archive_kind *archive_kind_of(struct bytes head);
+
+#endif

@@ -1,0 +1,43 @@
+#ifndef ARCHIVE_READING_H
+#define ARCHIVE_READING_H
+
+#include "bytes/sliding_window.h"
+#include "container.h"
+#include "containers/archive_kind.h"
+#include "containers/archive_source.h"
+
+struct archive_entry;
+
+/* One archive while it is walked: libarchive's state, and how far it has come. */
+struct archive_reading {
+    struct archive *archive;
+    struct archive_source source;
+    struct stream *content;
+    const struct archive_kind *kind;
+    const struct container_sink *sink;
+    struct sliding_window window; /* of the member that is being read */
+    uint64_t entries;             /* members seen so far */
+    unsigned reopened;
+};
+
+enum archive_step {
+    ARCHIVE_STEP_ENTRY,
+    ARCHIVE_STEP_END,
+    ARCHIVE_STEP_LOST /* libarchive reads no further: *fault says why */
+};
+
+/* Opens the archive at the place where `content` stands. Journals nothing. */
+MUST_CHECK const struct fault *archive_reading_open(struct archive_reading *reading);
+
+/* Goes to the next member. Headers that cannot be read are journalled and
+ * stepped over, where libarchive finds the next one. */
+enum archive_step archive_reading_next(struct archive_reading *reading,
+                                       struct archive_entry **entry, const struct fault **fault);
+
+/* Opens the archive again and steps over the members that were seen, after one
+ * whose damage ended the reading. False where that cannot help. */
+MUST_CHECK bool archive_reading_resume(struct archive_reading *reading);
+
+void archive_reading_close(struct archive_reading *reading);
+
+#endif

@@ -1,0 +1,73 @@
+#include "containers/compressed_reading.h"
+
+#include <string.h>
+
+#include "bounds.h"
+#include "containers/archive_filter.h"
+#include "containers/archive_walk.h"
+#include "containers/compressed_stream.h"
+
+bool compressed_reading_give(const char *name, const struct stream *content, struct stream *decoded,
+                             const struct container_sink *sink)
+{
+    const struct place place = {
+        .kind = PLACE_READING,
+        .length = content->size != STREAM_SIZE_UNKNOWN ? content->size : 0,
+        .name = bytes_over(name, strlen(name)),
+    };
+    bool more = sink->part(sink->context, &place, PART_UNKNOWN, decoded);
+    if (decoded->fault != NULL) {
+        sink->journal(sink->context, &place, JOURNAL_UNREAD, decoded->fault, 0);
+    }
+    return more;
+}
+
+/* Zeros are padding (tapes are written in blocks); anything else is worth a note.
+ * Both are scanned with the raw bytes. */
+static bool only_zeros_follow(struct stream *content)
+{
+    for (;;) {
+        struct bytes seen = stream_ahead(content, 1);
+        for (size_t i = 0; i < seen.left; i++) {
+            if (seen.at[i] != 0) {
+                return false;
+            }
+        }
+        if (seen.left == 0) {
+            return true;
+        }
+        stream_consume(content, seen.left);
+    }
+}
+
+static const struct fault *walk_compressed(struct stream *content,
+                                           const struct container_sink *sink)
+{
+    static const struct fault unknown = { OUTCOME_UNEXPECTED, NULL, "no compressed stream" };
+    static const struct fault trailing = { OUTCOME_UNEXPECTED, NULL,
+                                           "other bytes follow the compressed stream; they were "
+                                           "scanned as they stand" };
+    struct bytes head = stream_ahead(content, CONTENT_HEAD);
+    const struct stream_decoder *decoder = stream_decoder_of(head);
+    const struct archive_filter_kind *filter = archive_filter_of(head);
+    if (decoder == NULL) {
+        return filter != NULL ? archive_filter_walk(filter, content, sink) : &unknown;
+    }
+    struct compressed_stream decoded;
+    compressed_stream_init(&decoded, content, decoder);
+    bool more = compressed_reading_give(decoder->name, content, &decoded.stream, sink);
+    bool complete = decoded.ended && decoded.stream.fault == NULL;
+    compressed_stream_clear(&decoded);
+    if (more && complete && !only_zeros_follow(content)) {
+        sink->journal(sink->context, NULL, JOURNAL_NOTE, &trailing, 0);
+    }
+    return NULL;
+}
+
+static bool recognise_compressed(struct bytes head)
+{
+    return stream_decoder_of(head) != NULL || archive_filter_of(head) != NULL;
+}
+
+const struct container compressed_container = { "compressed", recognise_compressed, walk_compressed,
+                                                false };

@@ -1,0 +1,29 @@
+#ifndef COMPRESSED_STREAM_H
+#define COMPRESSED_STREAM_H
+
+#include "bytes/sliding_window.h"
+#include "containers/stream_decoder.h"
+#include "stream.h"
+
+/* What a compressed stream decodes to, over any number of members behind each
+ * other; bounded by DECODED_OBJECT_MAX and RATIO_MAX. Ends with a fault where the
+ * encoding is damaged or cut off, after all that could be decoded. */
+struct compressed_stream {
+    struct stream stream;
+    struct stream *from; /* not owned; stands behind what was decoded when it ended */
+    const struct stream_decoder *decoder;
+    void *state;
+    struct sliding_window window;
+    uint64_t begin; /* offset in `from` */
+    uint64_t made;  /* bytes decoded */
+    bool ended;
+};
+
+void compressed_stream_init(struct compressed_stream *stream, struct stream *from,
+                            const struct stream_decoder *decoder);
+void compressed_stream_clear(struct compressed_stream *stream);
+
+/* Does so much output from so much input look like a bomb? */
+bool decoding_is_bomb(uint64_t output, uint64_t input);
+
+#endif

@@ -1,0 +1,56 @@
+#include "containers/mail_facts.h"
+
+#include "containers/encoded_word.h"
+#include "containers/mail_date.h"
+#include "containers/mail_header.h"
+
+struct span {
+    size_t start, length;
+};
+
+static struct span append_decoded(struct bytes body, struct buffer *text)
+{
+    struct buffer line = { 0 };
+    struct span span = { .start = text->used };
+    if (mail_field_unfold(body, &line) && encoded_word_decode(buffer_bytes(&line), text)) {
+        span.length = text->used - span.start;
+    }
+    text->used = span.start + span.length;
+    buffer_clear(&line);
+    return span;
+}
+
+static struct bytes span_window(const struct buffer *text, struct span span)
+{
+    return span.length > 0 ? bytes_over(text->at + span.start, span.length) : bytes_over(NULL, 0);
+}
+
+/* The first field of a name counts: what stands above was added later, by
+ * servers nearer to the reader. */
+void mail_facts_read(struct bytes block, struct mail_facts *facts, struct buffer *text)
+{
+    struct span spans[3] = { { 0, 0 }, { 0, 0 }, { 0, 0 } };
+    bool met[3] = { false }, dated = false, received = false;
+    static const char *const names[] = { "From", "Subject", "Message-ID" };
+    struct mail_field field;
+    buffer_reset(text);
+    *facts = (struct mail_facts){ .date = MAIL_DATE_UNKNOWN, .received = MAIL_DATE_UNKNOWN };
+    while (mail_field_take(&block, &field)) {
+        for (size_t i = 0; i < 3; i++) {
+            if (!met[i] && mail_field_named(&field, names[i])) {
+                spans[i] = append_decoded(field.body, text);
+                met[i] = true;
+            }
+        }
+        if (!dated && mail_field_named(&field, "Date")) {
+            dated = mail_date_read(field.body, &facts->date);
+        }
+        if (!received && mail_field_named(&field, "Received")) {
+            received = true;
+            (void)!mail_date_of_received(field.body, &facts->received);
+        }
+    }
+    facts->from = span_window(text, spans[0]);
+    facts->subject = span_window(text, spans[1]);
+    facts->message_id = span_window(text, spans[2]);
+}

@@ -1,0 +1,218 @@
+#include "containers/mail_header.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "bounds.h"
+
+/* Longer than any field name in use. */
+#define NAME_LENGTH_MAX 256
+/* The count is padded with blanks to a fixed width. */
+#define EMLX_LINE_MAX 32
+
+enum header_line { LINE_EMPTY, LINE_FOLDED, LINE_FIELD, LINE_ENVELOPE, LINE_OTHER };
+
+static bool blank(uint8_t byte)
+{
+    return byte == ' ' || byte == '\t';
+}
+
+/* How long the field name at the front is; 0 where no field begins (RFC 5322
+ * section 2.2; blanks before the colon: section 4.5). A boundary line may hold
+ * a colon, a field name never begins with two hyphens. */
+static size_t name_length(struct bytes line)
+{
+    size_t length = 0;
+    while (length < line.left && length < NAME_LENGTH_MAX && line.at[length] > ' ' &&
+           line.at[length] < 0x7f && line.at[length] != ':') {
+        length++;
+    }
+    size_t colon = length;
+    while (colon < line.left && colon < NAME_LENGTH_MAX && blank(line.at[colon])) {
+        colon++;
+    }
+    bool hyphens = length >= 2 && line.at[0] == '-' && line.at[1] == '-';
+    return colon < line.left && line.at[colon] == ':' && !hyphens ? length : 0;
+}
+
+static bool begins_with(struct bytes line, const char *text)
+{
+    size_t length = strlen(text);
+    return line.left >= length && memcmp(line.at, text, length) == 0;
+}
+
+/* `From ` of an mbox, quoted or not, and the number of bytes that begins an .emlx. */
+static bool is_envelope(struct bytes line)
+{
+    if (begins_with(line, "From ") || begins_with(line, ">From ")) {
+        return true;
+    }
+    if (line.left > EMLX_LINE_MAX) {
+        return false;
+    }
+    size_t digits = 0;
+    while (digits < line.left && line.at[digits] >= '0' && line.at[digits] <= '9') {
+        digits++;
+    }
+    size_t end = digits;
+    while (end < line.left && (blank(line.at[end]) || line.at[end] == '\r')) {
+        end++;
+    }
+    return digits > 0 && end == line.left;
+}
+
+/* `line` is without its LF. */
+static enum header_line line_kind(struct bytes line)
+{
+    if (line.left == 0 || (line.left == 1 && line.at[0] == '\r')) {
+        return LINE_EMPTY;
+    }
+    if (blank(line.at[0])) {
+        return LINE_FOLDED;
+    }
+    if (name_length(line) > 0) {
+        return LINE_FIELD;
+    }
+    return is_envelope(line) ? LINE_ENVELOPE : LINE_OTHER;
+}
+
+/* Whether a line can stand in the block where the scan is. */
+static bool line_belongs(const struct mail_header_scan *scan, enum header_line kind)
+{
+    if (kind == LINE_FOLDED) {
+        return scan->any_field;
+    }
+    return kind == LINE_FIELD || (kind == LINE_ENVELOPE && (scan->message || scan->any_field));
+}
+
+/* Takes a line of `length`, its LF included. False when the block ended. */
+static bool put_line(struct mail_header_scan *scan, enum header_line kind, size_t length)
+{
+    if (kind == LINE_EMPTY) {
+        scan->length += length;
+        return scan->message && !scan->any_field;
+    }
+    if (!line_belongs(scan, kind)) {
+        scan->missing_empty_line = scan->any_field;
+        return false;
+    }
+    scan->any_field = scan->any_field || kind == LINE_FIELD;
+    scan->length += length;
+    return true;
+}
+
+/* A line that is not all in sight: its kind shows at its front. */
+static bool ends_unfinished(struct mail_header_scan *scan, struct bytes line)
+{
+    if (line.left <= NAME_LENGTH_MAX || line_belongs(scan, line_kind(line))) {
+        return false;
+    }
+    return !put_line(scan, LINE_OTHER, 0);
+}
+
+bool mail_header_scan_on(struct mail_header_scan *scan, struct bytes seen, bool whole)
+{
+    struct bytes rest = seen, before, line;
+    if (!bytes_take(&rest, scan->length, &before)) {
+        return whole;
+    }
+    while (bytes_take_until(&rest, '\n', &line)) {
+        if (!put_line(scan, line_kind(line), line.left + 1)) {
+            return true;
+        }
+    }
+    if (!whole) {
+        return ends_unfinished(scan, rest);
+    }
+    if (rest.left > 0) {
+        (void)put_line(scan, line_kind(rest), rest.left);
+    }
+    return true;
+}
+
+/* Takes a line and those folded behind it; without its last line break. */
+static bool take_unit(struct bytes *block, struct bytes *unit)
+{
+    struct bytes rest = *block, line;
+    if (rest.left == 0) {
+        return false;
+    }
+    do {
+        if (!bytes_take_until(&rest, '\n', &line) && !bytes_take(&rest, rest.left, &line)) {
+            return false;
+        }
+    } while (rest.left > 0 && blank(rest.at[0]));
+    return bytes_take(block, block->left - rest.left, unit);
+}
+
+bool mail_field_take(struct bytes *block, struct mail_field *field)
+{
+    struct bytes unit;
+    while (take_unit(block, &unit)) {
+        size_t length = name_length(unit);
+        struct bytes before;
+        if (length > 0 && bytes_take(&unit, length, &field->name) &&
+            bytes_take_until(&unit, ':', &before)) {
+            field->body = unit;
+            return true;
+        }
+    }
+    return false;
+}
+
+bool mail_field_begins(struct bytes line)
+{
+    return name_length(line) > 0;
+}
+
+bool mail_field_named(const struct mail_field *field, const char *name)
+{
+    return field->name.left == strlen(name) &&
+           strncasecmp((const char *)field->name.at, name, field->name.left) == 0;
+}
+
+bool mail_field_find(struct bytes block, const char *name, struct bytes *body)
+{
+    struct mail_field field;
+    while (mail_field_take(&block, &field)) {
+        if (mail_field_named(&field, name)) {
+            *body = field.body;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool white(uint8_t byte)
+{
+    return blank(byte) || byte == '\r' || byte == '\n';
+}
+
+static struct bytes trimmed(struct bytes text)
+{
+    struct bytes first;
+    while (text.left > 0 && white(text.at[0]) && bytes_take(&text, 1, &first)) {
+    }
+    while (text.left > 0 && white(text.at[text.left - 1])) {
+        text.left--;
+    }
+    return text;
+}
+
+bool mail_field_unfold(struct bytes body, struct buffer *line)
+{
+    if (body.left > MAIL_FIELD_MAX) {
+        body = bytes_over(body.at, MAIL_FIELD_MAX);
+    }
+    struct bytes rest = trimmed(body);
+    if (!buffer_reserve(line, rest.left)) {
+        return false;
+    }
+    for (size_t i = 0; i < rest.left; i++) {
+        uint8_t byte = rest.at[i];
+        if (byte != '\r' && byte != '\n' && !buffer_append_byte(line, byte)) {
+            return false;
+        }
+    }
+    return true;
+}

@@ -1,0 +1,156 @@
+#include "containers/mbox.h"
+
+#include <string.h>
+
+#include "bounds.h"
+#include "containers/from_line.h"
+#include "containers/mail_header.h"
+#include "containers/section_stream.h"
+
+/* How far into a message its Message-ID is looked for. */
+#define NAME_SOUGHT ((size_t)64 << 10)
+
+static bool skip_breaks(struct bytes *head)
+{
+    struct bytes byte;
+    while (head->left > 0 && (head->at[0] == '\n' || head->at[0] == '\r')) {
+        if (!bytes_take(head, 1, &byte)) {
+            return false;
+        }
+    }
+    return head->left > 0;
+}
+
+/* How long the MMDF mark at the front is; 0 where none stands. */
+static size_t mmdf_mark(struct bytes rest)
+{
+    struct bytes mark, line;
+    size_t before = rest.left;
+    if (!bytes_take(&rest, 4, &mark) || memcmp(mark.at, "\1\1\1\1", 4) != 0 ||
+        !bytes_take_until(&rest, '\n', &line)) {
+        return 0;
+    }
+    return line.left == 0 || (line.left == 1 && line.at[0] == '\r') ? before - rest.left : 0;
+}
+
+static bool mbox_recognise(struct bytes head)
+{
+    return skip_breaks(&head) && (mmdf_mark(head) > 0 || from_line_separates(head, true));
+}
+
+static bool mbox_separates(void *context, struct bytes rest, bool after_empty_line)
+{
+    (void)context;
+    return from_line_separates(rest, after_empty_line);
+}
+
+static bool mmdf_separates(void *context, struct bytes rest, bool after_empty_line)
+{
+    (void)context;
+    (void)after_empty_line;
+    return mmdf_mark(rest) > 0;
+}
+
+static const bool mbox_marks[256] = { ['F'] = true };
+static const bool mmdf_marks[256] = { [1] = true };
+static const struct line_judge mbox_judge = { mbox_marks, mbox_separates, false };
+static const struct line_judge mmdf_judge = { mmdf_marks, mmdf_separates, false };
+
+struct mbox_walk {
+    struct stream *from;
+    const struct container_sink *sink;
+    bool mmdf;
+    uint64_t base, number;
+    struct buffer name;
+    bool stopped;
+};
+
+/* Copies the Message-ID: a window would end with the first call on the stream. */
+static void find_name(struct mbox_walk *walk, struct section_stream *message)
+{
+    struct mail_header_scan scan = { .message = true };
+    struct bytes seen = stream_ahead(&message->stream, 1), block, body;
+    if (seen.left < NAME_SOUGHT && !message->ended) {
+        seen = stream_ahead(&message->stream, NAME_SOUGHT);
+    }
+    seen.left = seen.left < NAME_SOUGHT ? seen.left : NAME_SOUGHT;
+    (void)!mail_header_scan_on(&scan, seen, true);
+    buffer_reset(&walk->name);
+    if (bytes_take(&seen, scan.length, &block) && mail_field_find(block, "Message-ID", &body) &&
+        !mail_field_unfold(body, &walk->name)) {
+        buffer_reset(&walk->name);
+    }
+}
+
+static void give_message(struct mbox_walk *walk, struct section_stream *message)
+{
+    struct place place = {
+        .kind = PLACE_MESSAGE,
+        .number = ++walk->number,
+        .offset = walk->from->offset - walk->base,
+        .length = section_stream_extent(message),
+    };
+    find_name(walk, message);
+    place.name = buffer_bytes(&walk->name);
+    walk->stopped = !walk->sink->part(walk->sink->context, &place, PART_MESSAGE, &message->stream);
+}
+
+/* What stands before the first message. */
+static void give_front(struct mbox_walk *walk, struct section_stream *front)
+{
+    const struct place place = {
+        .kind = PLACE_TEXT,
+        .offset = walk->from->offset - walk->base,
+        .length = section_stream_extent(front),
+        .name = bytes_over("preamble", strlen("preamble")),
+    };
+    walk->stopped = !walk->sink->part(walk->sink->context, &place, PART_LEAF, &front->stream);
+}
+
+static bool front_is_breaks(struct stream *front)
+{
+    struct bytes seen = stream_ahead(front, 2);
+    return seen.left == 0 || !skip_breaks(&seen);
+}
+
+static void consume_marks(struct stream *from)
+{
+    for (;;) {
+        struct bytes seen = stream_ahead(from, 8);
+        size_t length = mmdf_mark(seen);
+        if (length == 0) {
+            return;
+        }
+        stream_consume(from, length);
+    }
+}
+
+/* Up to the first separator, then from one to the next: each message begins
+ * with its `From ` line, or behind the mark of MMDF. */
+static const struct fault *mbox_walk(struct stream *content, const struct container_sink *sink)
+{
+    struct mbox_walk walk = { .from = content, .sink = sink, .base = content->offset };
+    struct bytes head = stream_ahead(content, CONTENT_HEAD);
+    walk.mmdf = skip_breaks(&head) && mmdf_mark(head) > 0;
+    const struct line_judge *judge = walk.mmdf ? &mmdf_judge : &mbox_judge;
+    struct section_stream section;
+    section_stream_init(&section, content, judge, NULL, true);
+    if (!front_is_breaks(&section.stream)) {
+        give_front(&walk, &section);
+    }
+    while (section_stream_finish(&section) && !walk.stopped) {
+        if (walk.mmdf) {
+            consume_marks(content);
+        }
+        section_stream_init(&section, content, judge, NULL, false);
+        if (stream_ahead(&section.stream, 1).left > 0) {
+            give_message(&walk, &section);
+        }
+    }
+    buffer_clear(&walk.name);
+    return NULL;
+}
+
+const struct container mbox_container = { .name = "mbox",
+                                          .recognise = mbox_recognise,
+                                          .walk = mbox_walk };

@@ -1,0 +1,279 @@
+#include "containers/stream_decoder.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ZLIB_CONST /* zlib takes its input as const then */
+#include <bzlib.h>
+#include <lzma.h>
+#include <zlib.h>
+
+#include "bounds.h"
+
+/* zlib and bzip2 count in unsigned int. */
+#define STEP_MAX ((size_t)1 << 30)
+
+static bool begins_with(struct bytes head, const char *magic, size_t length)
+{
+    struct bytes front;
+    return bytes_take(&head, length, &front) && bytes_equal(front, bytes_over(magic, length));
+}
+
+static unsigned step_size(size_t size)
+{
+    return (unsigned)(size < STEP_MAX ? size : STEP_MAX);
+}
+
+static void take_front(struct bytes *in, size_t count)
+{
+    struct bytes taken;
+    bool within = bytes_take(in, count, &taken);
+    assert(within);
+}
+
+/* zlib */
+
+static void *begin_zlib(int window_bits)
+{
+    z_stream *state = calloc(1, sizeof(*state));
+    if (state != NULL && inflateInit2(state, window_bits) != Z_OK) {
+        free(state);
+        return NULL;
+    }
+    return state;
+}
+
+static void *begin_gzip(void)
+{
+    return begin_zlib(16 + MAX_WBITS); /* 16: a gzip frame, RFC 1952 */
+}
+
+static void *begin_deflate(void)
+{
+    return begin_zlib(-MAX_WBITS); /* negative: no frame */
+}
+
+static enum decoder_step step_zlib(void *context, struct bytes *in, uint8_t *out, size_t room,
+                                   size_t *made)
+{
+    z_stream *state = context;
+    unsigned given = step_size(in->left), space = step_size(room);
+    state->next_in = in->at;
+    state->avail_in = given;
+    state->next_out = out;
+    state->avail_out = space;
+    int result = inflate(state, Z_NO_FLUSH);
+    take_front(in, given - state->avail_in);
+    *made = space - state->avail_out;
+    switch (result) {
+    case Z_OK:
+    case Z_BUF_ERROR:
+        return DECODER_MORE;
+    case Z_STREAM_END:
+        return DECODER_END;
+    case Z_MEM_ERROR:
+        return DECODER_NO_MEMORY;
+    default:
+        return DECODER_DAMAGED;
+    }
+}
+
+static void end_zlib(void *state)
+{
+    (void)inflateEnd(state);
+    free(state);
+}
+
+/* RFC 1952 section 2.3: method 8, reserved flags zero. */
+static bool is_gzip(struct bytes head)
+{
+    return head.left >= 10 && begins_with(head, "\x1f\x8b\x08", 3) && (head.at[3] & 0xe0) == 0;
+}
+
+/* bzip2 */
+
+static void *begin_bzip2(void)
+{
+    bz_stream *state = calloc(1, sizeof(*state));
+    if (state != NULL && BZ2_bzDecompressInit(state, 0, 0) != BZ_OK) {
+        free(state);
+        return NULL;
+    }
+    return state;
+}
+
+static enum decoder_step step_bzip2(void *context, struct bytes *in, uint8_t *out, size_t room,
+                                    size_t *made)
+{
+    bz_stream *state = context;
+    unsigned given = step_size(in->left), space = step_size(room);
+    union {
+        const uint8_t *from;
+        char *to;
+    } input = { .from = in->at }; /* the library's type lacks a const */
+    state->next_in = input.to;
+    state->avail_in = given;
+    state->next_out = (char *)out;
+    state->avail_out = space;
+    int result = BZ2_bzDecompress(state);
+    take_front(in, given - state->avail_in);
+    *made = space - state->avail_out;
+    switch (result) {
+    case BZ_OK:
+        return DECODER_MORE;
+    case BZ_STREAM_END:
+        return DECODER_END;
+    case BZ_MEM_ERROR:
+        return DECODER_NO_MEMORY;
+    default:
+        return DECODER_DAMAGED;
+    }
+}
+
+static void end_bzip2(void *state)
+{
+    (void)BZ2_bzDecompressEnd(state);
+    free(state);
+}
+
+static bool is_bzip2(struct bytes head)
+{
+    return head.left >= 10 && begins_with(head, "BZh", 3) && head.at[3] >= '1' &&
+           head.at[3] <= '9' &&
+           (memcmp(head.at + 4, "\x31\x41\x59\x26\x53\x59", 6) == 0 ||
+            memcmp(head.at + 4, "\x17\x72\x45\x38\x50\x90", 6) == 0); /* an empty one */
+}
+
+/* liblzma */
+
+static void *begin_lzma_with(lzma_ret (*decoder)(lzma_stream *state))
+{
+    lzma_stream *state = calloc(1, sizeof(*state));
+    if (state != NULL && decoder(state) != LZMA_OK) {
+        free(state);
+        return NULL;
+    }
+    return state;
+}
+
+static lzma_ret xz_decoder(lzma_stream *state)
+{
+    return lzma_stream_decoder(state, DECODER_MEMORY_MAX, 0);
+}
+
+static lzma_ret alone_decoder(lzma_stream *state)
+{
+    return lzma_alone_decoder(state, DECODER_MEMORY_MAX);
+}
+
+static lzma_ret lzip_decoder(lzma_stream *state)
+{
+    return lzma_lzip_decoder(state, DECODER_MEMORY_MAX, 0);
+}
+
+static void *begin_xz(void)
+{
+    return begin_lzma_with(xz_decoder);
+}
+
+static void *begin_alone(void)
+{
+    return begin_lzma_with(alone_decoder);
+}
+
+static void *begin_lzip(void)
+{
+    return begin_lzma_with(lzip_decoder);
+}
+
+static enum decoder_step step_lzma(void *context, struct bytes *in, uint8_t *out, size_t room,
+                                   size_t *made)
+{
+    lzma_stream *state = context;
+    size_t given = in->left;
+    state->next_in = in->at;
+    state->avail_in = given;
+    state->next_out = out;
+    state->avail_out = room;
+    lzma_ret result = lzma_code(state, LZMA_RUN);
+    take_front(in, given - state->avail_in);
+    *made = room - state->avail_out;
+    if (result == LZMA_STREAM_END) {
+        return DECODER_END;
+    }
+    if (result == LZMA_MEMLIMIT_ERROR) {
+        return DECODER_TOO_LARGE;
+    }
+    if (result == LZMA_MEM_ERROR) {
+        return DECODER_NO_MEMORY;
+    }
+    return result == LZMA_OK || result == LZMA_BUF_ERROR ? DECODER_MORE : DECODER_DAMAGED;
+}
+
+static void end_lzma(void *state)
+{
+    lzma_end(state);
+    free(state);
+}
+
+static bool is_xz(struct bytes head)
+{
+    return head.left >= 12 && begins_with(head,
+                                          "\xfd"
+                                          "7zXZ\0",
+                                          6);
+}
+
+static bool is_lzip(struct bytes head)
+{
+    return head.left >= 6 && begins_with(head, "LZIP", 4) && head.at[4] <= 1;
+}
+
+/* .lzma has no magic number. Taken for one: the properties that every encoder
+ * writes, a dictionary of 2^n or 2^n + 2^(n-1) bytes, a size that is not known
+ * or under 1 TiB, and the range coder's first byte, which is always zero. */
+static bool is_lzma_alone(struct bytes head)
+{
+    struct bytes rest = head, digits;
+    if (head.left < 14 || head.at[0] != 0x5d || head.at[13] != 0) {
+        return false;
+    }
+    uint32_t dictionary = (uint32_t)head.at[1] | (uint32_t)head.at[2] << 8 |
+                          (uint32_t)head.at[3] << 16 | (uint32_t)head.at[4] << 24;
+    uint32_t low = dictionary & (~dictionary + 1);
+    if (dictionary < 4096 || (dictionary != low && dictionary != 3 * low)) {
+        return false;
+    }
+    if (!bytes_take(&rest, 5, &digits) || !bytes_take(&rest, 8, &digits)) {
+        return false;
+    }
+    return bytes_equal(digits, bytes_over("\xff\xff\xff\xff\xff\xff\xff\xff", 8)) ||
+           (digits.at[5] == 0 && digits.at[6] == 0 && digits.at[7] == 0);
+}
+
+static bool never(struct bytes head)
+{
+    (void)head;
+    return false;
+}
+
+const struct stream_decoder deflate_decoder = { "deflate", never, begin_deflate, step_zlib,
+                                                end_zlib };
+
+const struct stream_decoder *stream_decoder_of(struct bytes head)
+{
+    static const struct stream_decoder decoders[] = {
+        { "gzip", is_gzip, begin_gzip, step_zlib, end_zlib },
+        { "bzip2", is_bzip2, begin_bzip2, step_bzip2, end_bzip2 },
+        { "xz", is_xz, begin_xz, step_lzma, end_lzma },
+        { "lzip", is_lzip, begin_lzip, step_lzma, end_lzma },
+        { "lzma", is_lzma_alone, begin_alone, step_lzma, end_lzma },
+    };
+    for (size_t i = 0; i < sizeof(decoders) / sizeof(decoders[0]); i++) {
+        if (decoders[i].recognise(head)) {
+            return &decoders[i];
+        }
+    }
+    return NULL;
+}

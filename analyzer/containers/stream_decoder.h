@@ -1,0 +1,36 @@
+#ifndef STREAM_DECODER_H
+#define STREAM_DECODER_H
+
+#include "bytes.h"
+
+/* Decompressors that hand out every byte that could be decoded before the place
+ * of a damage or a cut: libarchive's filters keep back up to 128 KiB of it, which
+ * in a small file is all there is. One row per encoding. */
+
+enum decoder_step {
+    DECODER_MORE, /* go on */
+    DECODER_END,  /* the end of the encoding's own structure */
+    DECODER_DAMAGED,
+    DECODER_TOO_LARGE, /* asks for more memory than DECODER_MEMORY_MAX */
+    DECODER_NO_MEMORY
+};
+
+struct stream_decoder {
+    const char *name; /* of the reading: "gzip" ... */
+    bool (*recognise)(struct bytes head);
+    /* The state of one decoding; NULL when memory ran out. */
+    void *(*begin)(void);
+    /* Takes from `in` and writes at most `room` bytes to `out`. `made` is set in
+     * every case: what was decoded before a damage counts. */
+    enum decoder_step (*step)(void *state, struct bytes *in, uint8_t *out, size_t room,
+                              size_t *made);
+    void (*end)(void *state);
+};
+
+/* By the first bytes; NULL where it is none of them. */
+const struct stream_decoder *stream_decoder_of(struct bytes head);
+
+/* Deflate without any frame (RFC 1951): the inside of a zip member. */
+extern const struct stream_decoder deflate_decoder;
+
+#endif

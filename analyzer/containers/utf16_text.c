@@ -1,0 +1,188 @@
+#include "containers/utf16_text.h"
+
+#include <string.h>
+
+#include "bounds.h"
+#include "containers/decoding_stream.h"
+
+/* Fewer characters say nothing about a text without a byte order mark. */
+#define UNITS_LEAST 8
+
+static const uint8_t replacement[] = { 0xef, 0xbf, 0xbd }; /* U+FFFD */
+
+enum byte_order { ORDER_NONE, ORDER_LITTLE, ORDER_BIG };
+
+static bool is_text(uint8_t byte)
+{
+    return (byte >= 0x20 && byte < 0x7f) || byte == '\n' || byte == '\r' || byte == '\t';
+}
+
+/* At least nine in ten units of the head are ASCII with a zero beside it. */
+static enum byte_order order_by_zeros(struct bytes head)
+{
+    size_t units = head.left / 2, little = 0, big = 0;
+    for (size_t i = 0; i < units; i++) {
+        uint8_t first = head.at[2 * i], second = head.at[2 * i + 1];
+        little += is_text(first) && second == 0 ? 1 : 0;
+        big += is_text(second) && first == 0 ? 1 : 0;
+    }
+    if (units < UNITS_LEAST) {
+        return ORDER_NONE;
+    }
+    if (little * 10 >= units * 9) {
+        return ORDER_LITTLE;
+    }
+    return big * 10 >= units * 9 ? ORDER_BIG : ORDER_NONE;
+}
+
+/* A mark counts only if it is not that of UTF-32 (ff fe 00 00). */
+static enum byte_order order_of(struct bytes head)
+{
+    if (head.left >= 4 && memcmp(head.at, "\xff\xfe\0\0", 4) == 0) {
+        return ORDER_NONE;
+    }
+    if (head.left >= 2 && memcmp(head.at, "\xff\xfe", 2) == 0) {
+        return ORDER_LITTLE;
+    }
+    if (head.left >= 2 && memcmp(head.at, "\xfe\xff", 2) == 0) {
+        return ORDER_BIG;
+    }
+    head.left = head.left < CONTENT_HEAD ? head.left : CONTENT_HEAD;
+    return order_by_zeros(head);
+}
+
+static bool utf16_recognise(struct bytes head)
+{
+    return order_of(head) != ORDER_NONE;
+}
+
+static void put_replacement(struct decoding_stream *stream, struct decoded *out)
+{
+    stream->remarks |= DECODING_STRAY;
+    for (size_t i = 0; i < sizeof(replacement); i++) {
+        out->at[out->used++] = replacement[i];
+    }
+}
+
+static void put_rune(struct decoded *out, uint32_t rune)
+{
+    uint8_t *to = out->at + out->used;
+    if (rune < 0x80) {
+        to[0] = (uint8_t)rune;
+        out->used += 1;
+    } else if (rune < 0x800) {
+        to[0] = (uint8_t)(0xc0 | rune >> 6);
+        to[1] = (uint8_t)(0x80 | (rune & 0x3f));
+        out->used += 2;
+    } else if (rune < 0x10000) {
+        to[0] = (uint8_t)(0xe0 | rune >> 12);
+        to[1] = (uint8_t)(0x80 | (rune >> 6 & 0x3f));
+        to[2] = (uint8_t)(0x80 | (rune & 0x3f));
+        out->used += 3;
+    } else {
+        to[0] = (uint8_t)(0xf0 | rune >> 18);
+        to[1] = (uint8_t)(0x80 | (rune >> 12 & 0x3f));
+        to[2] = (uint8_t)(0x80 | (rune >> 6 & 0x3f));
+        to[3] = (uint8_t)(0x80 | (rune & 0x3f));
+        out->used += 4;
+    }
+}
+
+/* RFC 2781 section 2.2; `group` holds a high surrogate that waits for its pair.
+ * Writes at most 6 bytes. */
+static void put_unit(struct decoding_stream *stream, uint32_t unit, struct decoded *out)
+{
+    uint32_t high = stream->group;
+    bool low = unit >= 0xdc00 && unit <= 0xdfff;
+    stream->group = 0;
+    if (high != 0 && low) {
+        put_rune(out, 0x10000 + ((high & 0x3ff) << 10 | (unit & 0x3ff)));
+        return;
+    }
+    if (high != 0) {
+        put_replacement(stream, out);
+    }
+    if (low) {
+        put_replacement(stream, out);
+    } else if (unit >= 0xd800 && unit <= 0xdbff) {
+        stream->group = unit;
+    } else if (unit != 0xfeff || stream->started) {
+        put_rune(out, unit);
+    }
+}
+
+static size_t utf16_step(struct decoding_stream *stream, struct bytes in, unsigned first_shift,
+                         struct decoded *out)
+{
+    size_t taken = 0;
+    while (in.left - taken >= 2 && out->room - out->used >= 6) {
+        uint32_t unit = (uint32_t)in.at[taken] << first_shift | (uint32_t)in.at[taken + 1]
+                                                                    << (8 - first_shift);
+        put_unit(stream, unit, out);
+        stream->started = true;
+        taken += 2;
+    }
+    if (in.left == 1) { /* half a unit at the end */
+        put_replacement(stream, out);
+        stream->remarks |= DECODING_CUT;
+        taken = 1;
+    }
+    return taken;
+}
+
+static size_t utf16le_step(struct decoding_stream *stream, struct bytes in, bool whole,
+                           struct decoded *out)
+{
+    (void)whole;
+    return utf16_step(stream, in, 0, out);
+}
+
+static size_t utf16be_step(struct decoding_stream *stream, struct bytes in, bool whole,
+                           struct decoded *out)
+{
+    (void)whole;
+    return utf16_step(stream, in, 8, out);
+}
+
+static void utf16_finish(struct decoding_stream *stream, struct decoded *out)
+{
+    if (stream->group != 0) {
+        stream->remarks |= DECODING_CUT;
+        put_replacement(stream, out);
+    }
+}
+
+const struct decoding utf16le_decoding = { "utf-16le", 2, utf16le_step, utf16_finish };
+const struct decoding utf16be_decoding = { "utf-16be", 2, utf16be_step, utf16_finish };
+
+static const struct fault unpaired = { OUTCOME_MALFORMED, "RFC 2781 section 2.2",
+                                       "surrogates without their pair" };
+static const struct fault odd_tail = { OUTCOME_TRUNCATED, "RFC 2781 section 2.2",
+                                       "the text ends within a character" };
+
+static const struct fault *utf16_walk(struct stream *content, const struct container_sink *sink)
+{
+    bool big = order_of(stream_ahead(content, CONTENT_HEAD)) == ORDER_BIG;
+    const struct decoding *decoding = big ? &utf16be_decoding : &utf16le_decoding;
+    struct decoding_window window = { 0 };
+    struct decoding_stream decoder;
+    const struct place place = {
+        .kind = PLACE_READING,
+        .length = content->size != STREAM_SIZE_UNKNOWN ? content->size - content->offset : 0,
+        .name = bytes_over(decoding->name, strlen(decoding->name)),
+    };
+    decoding_stream_init(&decoder, content, decoding, &window);
+    (void)sink->part(sink->context, &place, PART_UNKNOWN, &decoder.stream);
+    if ((decoder.remarks & DECODING_STRAY) != 0) {
+        sink->journal(sink->context, &place, JOURNAL_NOTE, &unpaired, 0);
+    }
+    if ((decoder.remarks & DECODING_CUT) != 0) {
+        sink->journal(sink->context, &place, JOURNAL_NOTE, &odd_tail, 0);
+    }
+    decoding_window_clear(&window);
+    return NULL;
+}
+
+const struct container utf16_text_container = { .name = "utf-16",
+                                                .recognise = utf16_recognise,
+                                                .walk = utf16_walk };
