@@ -1,0 +1,441 @@
+#include "workers/pool.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "workers/spawner.h"
+#include "workers/worker_link.h"
+
+#define TICK_MILLISECONDS 500
+#define POLL_MILLISECONDS 200
+/* The pool's clock goes no further than this in one turn of the loop: when the
+ * coordinator itself stood still (a slow disk, a suspended machine, job control)
+ * no worker is to blame. */
+#define TURN_MILLISECONDS_MAX 1000
+/* A worker that does not say within this time that it is confined. */
+#define STARTING_MILLISECONDS ((int64_t)WORKER_SILENCE_MAX * 1000)
+/* Workers that could not be made, in a row. */
+#define FAILURES_MAX 5
+
+struct pool {
+    unsigned count; /* of links; 0: in this process */
+    struct worker_link links[JOBS_MAX];
+    const struct worker_body *body;
+    struct buffer settings;
+    void *state; /* of the body, without workers */
+    bool prepared;
+    struct spawner spawner;
+    bool started, broken; /* broken: no spawner, or no memory of ours */
+    unsigned failures;
+    char refusal[LOSS_REASON_LENGTH]; /* why the last worker that failed did so */
+    struct pool_limits limits;
+    bool landlock;
+    struct buffer text;
+    int64_t clock, looked_at, ticked_at; /* milliseconds; the first stands still at times */
+};
+
+static int64_t milliseconds_now(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void advance_clock(struct pool *pool)
+{
+    int64_t now = milliseconds_now(), turn = now - pool->looked_at;
+    pool->clock += turn < TURN_MILLISECONDS_MAX ? turn : TURN_MILLISECONDS_MAX;
+    pool->looked_at = now;
+}
+
+static bool wants_stop(struct pool *pool, const struct pool_client *client)
+{
+    if (client->tick == NULL || milliseconds_now() - pool->ticked_at < TICK_MILLISECONDS) {
+        return false;
+    }
+    pool->ticked_at = milliseconds_now();
+    return !client->tick(client->context);
+}
+
+static void give_up_worker(struct pool *pool, struct worker_link *link)
+{
+    link_close(link);
+    if (!link->exited && !spawner_kill(&pool->spawner, link->pid)) {
+        pool->broken = true;
+    }
+}
+
+static void ask_for_workers(struct pool *pool)
+{
+    for (unsigned i = 0; i < pool->count; i++) {
+        if (pool->links[i].state != LINK_ABSENT || pool->failures >= FAILURES_MAX) {
+            continue;
+        }
+        if (!spawner_ask(&pool->spawner, i)) {
+            pool->broken = true;
+            return;
+        }
+        pool->links[i].state = LINK_ASKED;
+    }
+}
+
+static void note_exit(struct pool *pool, pid_t pid, int status)
+{
+    for (unsigned i = 0; i < pool->count; i++) {
+        struct worker_link *link = &pool->links[i];
+        if (link->state > LINK_ASKED && link->pid == pid && !link->exited) {
+            link->exited = true;
+            link->status = status;
+        }
+    }
+}
+
+static void hear_spawner(struct pool *pool)
+{
+    struct spawner_message message;
+    if (!spawner_hear(&pool->spawner, &message)) {
+        pool->broken = true;
+        return;
+    }
+    if (message.report == SPAWNER_EXITED) {
+        note_exit(pool, message.pid, message.status);
+        return;
+    }
+    struct worker_link *link = &pool->links[message.slot];
+    assert(message.slot < pool->count && link->state == LINK_ASKED);
+    if (message.report == SPAWNER_MADE) {
+        link_open(link, message.pid, message.channel, pool->clock);
+        return;
+    }
+    link->state = LINK_ABSENT;
+    pool->failures++;
+}
+
+static void end_job(struct pool *pool, struct worker_link *link, const struct pool_client *client)
+{
+    pool->failures = 0;
+    client->end(client->context, &link->job, JOB_ENDED, NULL);
+    if (link->files >= pool->limits.files) {
+        give_up_worker(pool, link);
+        link->state = LINK_RETIRING;
+    }
+}
+
+/* True when a job ended. */
+static bool hear_link(struct pool *pool, struct worker_link *link, const struct pool_client *client)
+{
+    struct link_ears ears = { .client = client, .text = &pool->text, .now = pool->clock };
+    switch (link_receive(link, &ears)) {
+    case LINK_QUIET:
+        return false;
+    case LINK_READY:
+        pool->landlock = ears.landlock;
+        return false;
+    case LINK_JOB_DONE:
+        end_job(pool, link, client);
+        return true;
+    case LINK_NO_MEMORY:
+        pool->broken = true;
+        return false;
+    case LINK_CLOSED:
+    case LINK_LYING:
+        break;
+    }
+    give_up_worker(pool, link);
+    return false;
+}
+
+static void watch_time(struct pool *pool, struct worker_link *link)
+{
+    if (link->channel < 0 || (link->state != LINK_BUSY && link->state != LINK_STARTING)) {
+        return;
+    }
+    int64_t silence = link->state == LINK_BUSY ? pool->limits.silence : STARTING_MILLISECONDS;
+    if (pool->clock - link->heard > silence) {
+        link->fault = "no sign of life within the time allowed";
+    } else if (pool->clock - link->file_begun > pool->limits.file_time) {
+        link->fault = "one file took longer than allowed";
+    } else {
+        return;
+    }
+    link->late = true;
+    give_up_worker(pool, link);
+}
+
+/* Records that never left the worker are done again; the file it was at is not. */
+static void tell_where_it_died(struct pool *pool, struct worker_link *link,
+                               const struct pool_client *client)
+{
+    size_t slot = (size_t)(link - pool->links);
+    uint64_t mark = atomic_load(&file_mark_at(pool->spawner.marks, slot)->file);
+    if (mark > 0 && mark - 1 <= UINT32_MAX) {
+        link_mark_begun(link, (uint32_t)(mark - 1), client);
+    }
+}
+
+/* A worker whose channel is read to its end and whose process is gone. `client`
+ * NULL: whatever it did is given up. True when a job ended by it. */
+static bool bury(struct pool *pool, struct worker_link *link, const struct pool_client *client)
+{
+    if (!link->exited || link->channel >= 0) {
+        return false;
+    }
+    bool was_busy = link->state == LINK_BUSY && client != NULL;
+    if (was_busy) {
+        tell_where_it_died(pool, link, client);
+        char reason[LOSS_REASON_LENGTH];
+        link_loss_reason(link, reason);
+        client->end(client->context, &link->job, link->late ? JOB_LOST_TIME : JOB_LOST_SIGNAL,
+                    reason);
+    }
+    if (link->state == LINK_STARTING || link->state == LINK_IDLE) {
+        pool->failures++;
+        link_loss_reason(link, pool->refusal);
+    }
+    link_forget(link);
+    return was_busy;
+}
+
+/* One turn: waits for a while and does what came up. True when a job ended. */
+static bool turn(struct pool *pool, const struct pool_client *client)
+{
+    struct pollfd watched[1 + JOBS_MAX];
+    watched[0] = (struct pollfd){ .fd = pool->spawner.control, .events = POLLIN };
+    for (unsigned i = 0; i < pool->count; i++) {
+        const struct worker_link *link = &pool->links[i];
+        short events = link->outgoing.used > 0 ? POLLIN | POLLOUT : POLLIN;
+        int channel = link->state > LINK_ASKED ? link->channel : -1;
+        watched[1 + i] = (struct pollfd){ .fd = channel, .events = events };
+    }
+    int ready = poll(watched, 1 + pool->count, POLL_MILLISECONDS);
+    advance_clock(pool);
+    if (ready < 0) {
+        pool->broken = errno != EINTR;
+        return false;
+    }
+    bool ended = false;
+    for (unsigned i = 0; i < pool->count; i++) {
+        struct worker_link *link = &pool->links[i];
+        if ((watched[1 + i].revents & POLLOUT) != 0 && link_send(link) == LINK_CLOSED) {
+            give_up_worker(pool, link);
+        } else if ((watched[1 + i].revents & ~POLLOUT) != 0) {
+            ended = hear_link(pool, link, client) || ended;
+        } else {
+            watch_time(pool, link);
+        }
+        ended = bury(pool, link, client) || ended;
+    }
+    if (watched[0].revents != 0) {
+        hear_spawner(pool);
+    }
+    return ended;
+}
+
+/* Hands jobs to all that are idle. False: the client has none for now. */
+static bool hand_out(struct pool *pool, const struct pool_client *client)
+{
+    for (unsigned i = 0; i < pool->count; i++) {
+        struct worker_link *link = &pool->links[i];
+        struct job job;
+        if (link->state != LINK_IDLE || link->channel < 0 || pool->broken) {
+            continue;
+        }
+        if (!client->next(client->context, &job)) {
+            return false;
+        }
+        if (!link_hand_over(link, &job, pool->clock)) {
+            pool->broken = true;
+            return false;
+        }
+        if (link_send(link) == LINK_CLOSED) {
+            give_up_worker(pool, link);
+        }
+    }
+    return true;
+}
+
+static unsigned count_in(const struct pool *pool, enum link_state least, enum link_state most)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < pool->count; i++) {
+        count += pool->links[i].state >= least && pool->links[i].state <= most ? 1 : 0;
+    }
+    return count;
+}
+
+/* Every job under way is forgotten, and its worker with it. */
+static void give_up_jobs(struct pool *pool)
+{
+    for (unsigned i = 0; i < pool->count; i++) {
+        if (pool->links[i].state == LINK_BUSY) {
+            give_up_worker(pool, &pool->links[i]);
+        }
+    }
+    while (!pool->broken && count_in(pool, LINK_BUSY, LINK_BUSY) > 0) {
+        (void)turn(pool, NULL);
+    }
+}
+
+static bool run_with_workers(struct pool *pool, const struct pool_client *client)
+{
+    bool more = true;
+    pool->failures = 0;
+    while (!pool->broken) {
+        ask_for_workers(pool);
+        more = more && hand_out(pool, client);
+        if (!more && count_in(pool, LINK_BUSY, LINK_BUSY) == 0) {
+            return true;
+        }
+        if (count_in(pool, LINK_ASKED, LINK_RETIRING) == 0 || wants_stop(pool, client)) {
+            break;
+        }
+        more = turn(pool, client) || more;
+    }
+    give_up_jobs(pool);
+    return false;
+}
+
+struct in_process {
+    struct pool *pool;
+    const struct pool_client *client;
+    struct job job; /* without descriptors, as the client sees it */
+    bool stop;
+};
+
+static void deliver(void *context, const struct record *record)
+{
+    struct in_process *here = context;
+    here->client->record(here->client->context, &here->job, record);
+    here->stop = here->stop || wants_stop(here->pool, here->client);
+}
+
+static void close_descriptors(const struct job *job)
+{
+    for (size_t i = 0; i < job->count; i++) {
+        if (job->files[i].fd >= 0) {
+            (void)close(job->files[i].fd);
+        }
+    }
+    if (job->table >= 0) {
+        (void)close(job->table);
+    }
+}
+
+static bool run_here(struct pool *pool, const struct pool_client *client)
+{
+    struct in_process here = { .pool = pool, .client = client };
+    const struct record_sink sink = { .context = &here, .record = deliver };
+    struct job job;
+    while (!here.stop && client->next(client->context, &job)) {
+        here.job = job;
+        for (size_t i = 0; i < job.count; i++) {
+            here.job.files[i].fd = -1;
+        }
+        here.job.table = -1;
+        pool->body->work(pool->state, &job, &sink);
+        close_descriptors(&job);
+        client->end(client->context, &here.job, JOB_ENDED, NULL);
+        here.stop = here.stop || wants_stop(pool, client);
+    }
+    return !here.stop;
+}
+
+bool pool_run(struct pool *pool, const struct pool_client *client)
+{
+    pool->looked_at = milliseconds_now();
+    pool->ticked_at = pool->looked_at;
+    return pool->count == 0 ? run_here(pool, client) : run_with_workers(pool, client);
+}
+
+/* Until each worker is known to be confined, or all have failed. */
+static const char *start_workers(struct pool *pool)
+{
+    const char *why = NULL;
+    if (!spawner_start(&pool->spawner, pool->count, pool->body, buffer_bytes(&pool->settings),
+                       &why)) {
+        return why;
+    }
+    pool->started = true;
+    ask_for_workers(pool);
+    while (!pool->broken && count_in(pool, LINK_ASKED, LINK_STARTING) > 0) {
+        (void)turn(pool, NULL);
+        ask_for_workers(pool);
+    }
+    if (!pool->broken && count_in(pool, LINK_IDLE, LINK_IDLE) > 0) {
+        return NULL;
+    }
+    static char refusal[2 * LOSS_REASON_LENGTH]; /* outlives the pool that is about to go */
+    (void)snprintf(refusal, sizeof(refusal), "no worker could be made: %s",
+                   pool->refusal[0] != '\0' ? pool->refusal : "no process, or no memory");
+    return refusal;
+}
+
+static const char *start(struct pool *pool)
+{
+    if (pool->count > 0) {
+        return start_workers(pool);
+    }
+    pool->prepared = pool->body->prepare(buffer_bytes(&pool->settings), &pool->state);
+    return pool->prepared ? NULL : "what the work needs could not be loaded";
+}
+
+struct pool *pool_new(unsigned jobs, const struct worker_body *body, struct bytes settings,
+                      const char **why)
+{
+    struct pool *pool = calloc(1, sizeof(*pool));
+    if (pool == NULL || !buffer_append(&pool->settings, settings)) {
+        free(pool);
+        *why = "no memory for workers";
+        return NULL;
+    }
+    pool->count = jobs < JOBS_MAX ? jobs : JOBS_MAX;
+    pool->body = body;
+    pool->limits = (struct pool_limits){ .silence = (int64_t)WORKER_SILENCE_MAX * 1000,
+                                         .file_time = (int64_t)WORKER_FILE_TIME_MAX * 1000,
+                                         .files = WORKER_FILES_MAX };
+    for (unsigned i = 0; i < pool->count; i++) {
+        pool->links[i].channel = -1;
+    }
+    pool->looked_at = milliseconds_now();
+    const char *refusal = start(pool);
+    if (refusal != NULL) {
+        *why = refusal;
+        pool_free(pool);
+        return NULL;
+    }
+    return pool;
+}
+
+void pool_free(struct pool *pool)
+{
+    if (pool == NULL) {
+        return;
+    }
+    for (unsigned i = 0; i < pool->count; i++) {
+        link_clear(&pool->links[i]);
+    }
+    if (pool->started) {
+        spawner_stop(&pool->spawner);
+    }
+    if (pool->prepared) {
+        pool->body->release(pool->state);
+    }
+    buffer_clear(&pool->text);
+    buffer_clear(&pool->settings);
+    free(pool);
+}
+
+bool pool_has_landlock(const struct pool *pool)
+{
+    return pool->landlock;
+}
+
+void pool_set_limits(struct pool *pool, const struct pool_limits *limits)
+{
+    pool->limits = *limits;
+}

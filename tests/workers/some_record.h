@@ -1,0 +1,190 @@
+#ifndef SOME_RECORD_H
+#define SOME_RECORD_H
+
+#include <string.h>
+
+#include "suite.h"
+#include "workers/wire.h"
+
+/* Records and a job in which every field is other than zero. */
+
+static inline struct bytes over(const char *string)
+{
+    return bytes_over(string, strlen(string));
+}
+
+static inline void fill(uint8_t *at, size_t length, uint8_t start)
+{
+    for (size_t i = 0; i < length; i++) {
+        at[i] = (uint8_t)(start + i);
+    }
+}
+
+static inline struct bytes some_provenance(void)
+{
+    static struct buffer encoded;
+    if (encoded.used == 0) {
+        struct provenance outer = { .place = { PLACE_MEMBER, 3, 4, 5, over("a/b.zip") } };
+        struct provenance inner = { &outer, { PLACE_SPOT, 0, 17, 1675, { 0 } }, NULL };
+        ck_assert(provenance_encode(&inner, &encoded));
+    }
+    return buffer_bytes(&encoded);
+}
+
+static inline struct public_identity some_identity(uint8_t start)
+{
+    struct public_identity identity = { .algorithm = KEY_EC,
+                                        .curve = CURVE_BRAINPOOLP512R1,
+                                        .bits = 0xfedc,
+                                        .probe = 0x0123456789abcdef };
+    fill(identity.digest, sizeof(identity.digest), start);
+    fill(identity.spki_sha256, sizeof(identity.spki_sha256), (uint8_t)(start + 100));
+    return identity;
+}
+
+static inline void fill_done(struct record *record)
+{
+    record->done = (struct file_done){ .outcome = OUTCOME_LOST,
+                                       .size = UINT64_MAX,
+                                       .examined = 0x8000000000000000,
+                                       .decoded = 1,
+                                       .decoded_examined = 2,
+                                       .has_digest = true,
+                                       .block_sums = over("0123456789abcdef"),
+                                       .rows = 3,
+                                       .parsed = 4,
+                                       .failed = 5 };
+    fill(record->done.sha256, SHA256_LENGTH, 7);
+}
+
+static uint8_t some_proof[] = { 0x30, 3, 2, 1, 0 };
+
+static inline void fill_key(struct record *record)
+{
+    record->key = (struct key_sighting){ .provenance = some_provenance(),
+                                         .mail_date = INT64_MIN,
+                                         .mail_date_is_received = true,
+                                         .mail_from = over("mallory@example.org"),
+                                         .mail_subject = over("keys \xf0\x9f\x94\x91"),
+                                         .message_id = over("1@example.org"),
+                                         .has_mail = true };
+    record->key.finding =
+        (struct key_finding){ .verdict = VERDICT_FORGED,
+                              .identity = some_identity(1),
+                              .has_identity = true,
+                              .claimed = some_identity(50),
+                              .has_claim = true,
+                              .failure = "the modulus is not its product",
+                              .clause = "",
+                              .encoding = "pkcs8",
+                              .remark = "published test key of RFC 9500",
+                              .proof = { some_proof, sizeof(some_proof), sizeof(some_proof) } };
+    fill(record->key.finding.blob_sha256, SHA256_LENGTH, 9);
+    fill(record->key.sha256, SHA256_LENGTH, 11);
+}
+
+static inline void fill_certificate(struct record *record)
+{
+    struct certificate *certificate = &record->certificate.certificate;
+    *certificate = (struct certificate){ .der = over("der"),
+                                         .identity = some_identity(3),
+                                         .flags = CERTIFICATE_CA | CERTIFICATE_CRL_SIGN,
+                                         .not_before = -1,
+                                         .not_after = INT64_MAX,
+                                         .serial = bytes_over("\0\xff", 2),
+                                         .issuer_der = over("issuer"),
+                                         .subject_der = over("subject"),
+                                         .issuer_dn = over("CN=Issuer"),
+                                         .subject_dn = over("CN=Subject"),
+                                         .authority_key_id = over("aki"),
+                                         .subject_key_id = over("ski"),
+                                         .dns_names = over("a.example b.example") };
+    fill(certificate->sha256, SHA256_LENGTH, 13);
+    fill(certificate->spki_sha256, SHA256_LENGTH, 17);
+    record->certificate.provenance = some_provenance();
+    record->certificate.matched = true;
+}
+
+static inline void fill_crl(struct record *record)
+{
+    record->crl = (struct crl_facts){ .issuer_dn = over("CN=Issuer"),
+                                      .this_update = 1,
+                                      .next_update = INT64_MAX,
+                                      .entries = 1000000,
+                                      .verified = true,
+                                      .failure = over("no issuer") };
+    fill(record->crl.sha256, SHA256_LENGTH, 19);
+    fill(record->crl.issuer_sha256, SHA256_LENGTH, 23);
+}
+
+static inline void fill_replayed(struct record *record)
+{
+    record->replayed = (struct replayed){ .number = 1234567890123,
+                                          .verdict = VERDICT_PROVEN,
+                                          .proof = bytes_over(some_proof, sizeof(some_proof)) };
+    memset(record->replayed.identity, 'r', KEY_IDENTITY_TEXT - 1); /* the longest there is */
+    fill(record->replayed.sha256, SHA256_LENGTH, 29);
+}
+
+/* One of each kind, with every field other than zero. */
+static inline struct record some_record(enum record_kind kind)
+{
+    struct record record = { .kind = kind, .file = 0xdeadbeef };
+    switch (kind) {
+    case RECORD_FILE_BEGIN:
+        break;
+    case RECORD_FILE_DONE:
+        fill_done(&record);
+        break;
+    case RECORD_KEY:
+        fill_key(&record);
+        break;
+    case RECORD_CERTIFICATE:
+        fill_certificate(&record);
+        break;
+    case RECORD_JOURNAL:
+        record.journal =
+            (struct journal_entry){ JOURNAL_UNREAD, OUTCOME_BOUND,       some_provenance(),
+                                    over("RFC 1"),  over("no END line"), 77 };
+        break;
+    case RECORD_PROGRESS:
+        record.progress.bytes = 1u << 20;
+        break;
+    case RECORD_CRL:
+        fill_crl(&record);
+        break;
+    case RECORD_REVOCATION:
+        record.revocation = (struct revocation){ .revoked_at = -5, .reason = -1 };
+        fill(record.revocation.crl_sha256, SHA256_LENGTH, 31);
+        fill(record.revocation.certificate_sha256, SHA256_LENGTH, 37);
+        break;
+    case RECORD_VERIFIED:
+        fill(record.verified.certificate_sha256, SHA256_LENGTH, 41);
+        fill(record.verified.issuer_sha256, SHA256_LENGTH, 43);
+        break;
+    case RECORD_REPLAYED:
+        fill_replayed(&record);
+        break;
+    }
+    return record;
+}
+
+static inline struct job some_job(void)
+{
+    struct job job = { .kind = JOB_REPLAY,
+                       .number = UINT64_MAX,
+                       .count = JOB_FILES_MAX,
+                       .table = 500,
+                       .extra = bytes_over("extra", 5) };
+    for (size_t i = 0; i < job.count; i++) {
+        job.files[i] = (struct job_file){ .number = (uint32_t)(1000 + i),
+                                          .fd = i % 3 == 1 ? -1 : (int)(40 + i),
+                                          .size = UINT64_MAX - i,
+                                          .mode = (enum scan_mode)(i % 6),
+                                          .from = i,
+                                          .to = 2 * i };
+    }
+    return job;
+}
+
+#endif
