@@ -1,0 +1,28 @@
+#include "evidence/content_kind.h"
+
+#include "containers/archive_walk.h"
+#include "containers/mail_message.h"
+#include "containers/mbox.h"
+#include "containers/utf16_text.h"
+
+/* In the order in which they are asked: those with a magic number first, those
+ * that go by the look of a text last. */
+static const struct container *const containers[] = {
+    &compressed_container, &archive_seek_container, &archive_stream_container,
+    &utf16_text_container, &mbox_container,         &mail_message_container,
+};
+
+const struct container *content_kind(struct bytes head)
+{
+    for (size_t i = 0; i < sizeof(containers) / sizeof(containers[0]); i++) {
+        if (containers[i]->recognise(head)) {
+            return containers[i];
+        }
+    }
+    return NULL;
+}
+
+const struct container *content_kind_message(void)
+{
+    return &mail_message_container;
+}

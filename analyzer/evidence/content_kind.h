@@ -1,0 +1,13 @@
+#ifndef CONTENT_KIND_H
+#define CONTENT_KIND_H
+
+#include "container.h"
+
+/* The container that a content is, by its first bytes; NULL for a leaf. A new
+ * kind of container is one row of the table in content_kind.c. */
+const struct container *content_kind(struct bytes head);
+
+/* The walk for what is known from outside to be an RFC 5322 message. */
+const struct container *content_kind_message(void);
+
+#endif

@@ -1,0 +1,71 @@
+#include "evidence/evidence_replay.h"
+
+#include <string.h>
+
+#include "bounds.h"
+#include "evidence/file_pass.h"
+#include "evidence/replay_target.h"
+
+/* Lets only the finding through that the replay is after. */
+struct replay {
+    const struct record_sink *sink;
+    uint64_t number;
+};
+
+static void take_replayed(void *context, const struct record *record)
+{
+    const struct replay *replay = context;
+    if (record->kind != RECORD_KEY) {
+        return;
+    }
+    const struct key_finding *finding = &record->key.finding;
+    struct record result = { .kind = RECORD_REPLAYED, .file = record->file };
+    result.replayed.number = replay->number;
+    result.replayed.verdict = finding->verdict;
+    key_finding_name(finding, result.replayed.identity);
+    memcpy(result.replayed.sha256, record->key.sha256, SHA256_LENGTH);
+    result.replayed.proof = buffer_bytes(&finding->proof);
+    replay->sink->record(replay->sink->context, &result);
+}
+
+/* What begins in the raw bytes is scanned for from just before its place; the
+ * scan reads on as long as the place is not complete. */
+static void scan_around(struct file_pass *pass, const struct place *first)
+{
+    uint64_t base = first->offset > RANGE_OVERLAP ? first->offset - RANGE_OVERLAP : 0;
+    const struct leaf_scan_span span = { .base = base,
+                                         .own_from = first->offset,
+                                         .own_to = first->offset + 1,
+                                         .readings = first->kind == PLACE_READING };
+    if (!stream_seek(&pass->file.stream, base)) {
+        return;
+    }
+    file_pass_scan(pass, &span);
+    uint64_t to = first->offset + first->length;
+    do {
+        to += RANGE_OVERLAP;
+        file_pass_over(pass, to);
+    } while (pass->file.stream.offset == to && leaf_reader_wants_more(&pass->reader));
+}
+
+void evidence_replay(struct key_examiner *examiner, const struct job_file *file,
+                     struct bytes provenance, uint64_t number, const struct record_sink *sink)
+{
+    struct replay replay = { sink, number };
+    const struct record_sink filter = { &replay, take_replayed };
+    struct ingest_target target;
+    if (!replay_target_read(provenance, &target)) {
+        return;
+    }
+    struct file_pass pass;
+    file_pass_begin(&pass, examiner, file, &filter);
+    pass.ingest.target = &target;
+    const struct place *first = &target.places[0];
+    bool walked = first->kind != PLACE_SPOT && file_pass_kind(&pass) != NULL;
+    if (walked) {
+        file_pass_walk(&pass);
+    } else {
+        scan_around(&pass, first);
+    }
+    file_pass_clear(&pass);
+}

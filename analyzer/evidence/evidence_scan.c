@@ -1,0 +1,151 @@
+#include "evidence/evidence_scan.h"
+
+#include "bounds.h"
+#include "bytes/tap_stream.h"
+#include "evidence/file_pass.h"
+
+static const struct fault shrunk = { OUTCOME_CHANGED, NULL,
+                                     "the file became shorter while it was read" };
+static const struct fault grown = { OUTCOME_CHANGED, NULL,
+                                    "the file became longer while it was read" };
+static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL, "the worker's memory is used up" };
+
+/* Does the file end where it did when it was opened? Journals what is missing,
+ * and reads on to the end of what was added. */
+static void hold_against_size(struct file_pass *pass)
+{
+    const struct stream *stream = &pass->file.stream;
+    uint64_t missing = pass->job->size > stream->offset ? pass->job->size - stream->offset : 0;
+    if (stream->fault != NULL) {
+        file_pass_journal(pass, stream->fault, missing);
+        return;
+    }
+    if (missing > 0) {
+        file_pass_journal(pass, &shrunk, missing);
+        return;
+    }
+    file_pass_over(pass, UINT64_MAX);
+    if (stream->offset > pass->job->size) {
+        file_pass_journal(pass, &grown, 0);
+    }
+}
+
+/* The sequential pass: the digest, and with `scan` the raw scan of the same
+ * bytes; readings only of what no container's walk comes to. */
+static void read_through(struct file_pass *pass, bool scan, bool readings)
+{
+    const struct leaf_scan_span span = { .own_to = UINT64_MAX, .readings = readings };
+    if (!raw_pass_begin(&pass->raw, true, !scan)) {
+        file_pass_journal(pass, &no_memory, pass->job->size);
+        return;
+    }
+    if (scan) {
+        file_pass_scan(pass, &span);
+    }
+    file_pass_over(pass, pass->job->size);
+    hold_against_size(pass);
+    raw_pass_end(&pass->raw, &pass->done);
+    pass->done.size =
+        pass->file.stream.offset > pass->job->size ? pass->file.stream.offset : pass->job->size;
+}
+
+static void push_raw(void *context, struct bytes piece)
+{
+    raw_pass_push(context, piece);
+}
+
+/* Standard input and pipes come by once: scanned by a tap while they are walked. */
+static void scan_pipe(struct file_pass *pass)
+{
+    const struct container *container = file_pass_kind(pass);
+    const struct leaf_scan_span span = { .own_to = UINT64_MAX, .readings = container == NULL };
+    if (!raw_pass_begin(&pass->raw, true, false)) {
+        file_pass_journal(pass, &no_memory, 0);
+        return;
+    }
+    file_pass_scan(pass, &span);
+    struct tap_stream tap;
+    tap_stream_init(&tap, &pass->file.stream, &pass->raw, push_raw);
+    if (container != NULL && container->seeks) {
+        ingest_held(&pass->top, container, &tap.stream);
+    } else if (container != NULL) {
+        ingest_walk(&pass->top, container, &tap.stream);
+    }
+    stream_drain(&tap.stream);
+    if (pass->file.stream.fault != NULL) {
+        file_pass_journal(pass, pass->file.stream.fault, 0);
+    }
+    raw_pass_end(&pass->raw, &pass->done);
+    pass->done.size = pass->raw.examined;
+}
+
+/* The raw scan of one range, with what stands around its borders, and on to the
+ * end of what began in it. */
+static void scan_range(struct file_pass *pass)
+{
+    const struct job_file *job = pass->job;
+    uint64_t base = job->from > RANGE_OVERLAP ? job->from - RANGE_OVERLAP : 0;
+    const struct leaf_scan_span span = { .base = base,
+                                         .own_from = job->from,
+                                         .own_to = job->to,
+                                         .readings = file_pass_kind(pass) == NULL };
+    if (!stream_seek(&pass->file.stream, base)) {
+        file_pass_journal(pass, &shrunk, job->to - job->from);
+        return;
+    }
+    file_pass_scan(pass, &span);
+    file_pass_over(pass, job->from);
+    if (!raw_pass_begin(&pass->raw, false, true)) {
+        file_pass_journal(pass, &no_memory, job->to - job->from);
+        return;
+    }
+    file_pass_over(pass, job->to);
+    raw_pass_seal(&pass->raw);
+    uint64_t to = job->to;
+    do {
+        to += RANGE_OVERLAP;
+        file_pass_over(pass, to);
+    } while (pass->file.stream.offset == to && leaf_reader_wants_more(&pass->reader));
+    raw_pass_end(&pass->raw, &pass->done);
+    pass->done.size = job->size;
+}
+
+static void scan_whole(struct file_pass *pass)
+{
+    if (pass->job->size == STREAM_SIZE_UNKNOWN) {
+        scan_pipe(pass);
+        return;
+    }
+    bool raw_only = pass->job->mode == SCAN_RAW;
+    read_through(pass, true, raw_only || file_pass_kind(pass) == NULL);
+    if (!raw_only) {
+        file_pass_walk(pass);
+    }
+}
+
+void evidence_scan(struct key_examiner *examiner, const struct job_file *file,
+                   const struct record_sink *sink)
+{
+    const struct record begin = { .kind = RECORD_FILE_BEGIN, .file = file->number };
+    sink->record(sink->context, &begin);
+    struct file_pass pass;
+    file_pass_begin(&pass, examiner, file, sink);
+    switch (file->mode) {
+    case SCAN_WHOLE:
+    case SCAN_RAW:
+        scan_whole(&pass);
+        break;
+    case SCAN_DIGEST:
+        read_through(&pass, false, false);
+        break;
+    case SCAN_RANGE:
+        scan_range(&pass);
+        break;
+    case SCAN_WALK:
+        pass.done.size = file->size;
+        file_pass_walk(&pass);
+        break;
+    }
+    file_pass_done(&pass);
+    file_pass_clear(&pass);
+}

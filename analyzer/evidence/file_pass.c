@@ -1,0 +1,103 @@
+#include "evidence/file_pass.h"
+
+#include <string.h>
+
+#include "bounds.h"
+#include "evidence/content_kind.h"
+
+static uint64_t expansion_of(uint64_t size)
+{
+    if (size > UINT64_MAX / EXPANSION_FACTOR) {
+        return EXPANSION_MAX; /* a pipe: its size is not known */
+    }
+    uint64_t scaled = size * EXPANSION_FACTOR;
+    return scaled > EXPANSION_MAX ? scaled : EXPANSION_MAX;
+}
+
+void file_pass_begin(struct file_pass *pass, struct key_examiner *examiner,
+                     const struct job_file *job, const struct record_sink *sink)
+{
+    memset(pass, 0, sizeof(*pass));
+    pass->job = job;
+    pass->ingest = (struct ingest){ .examiner = examiner,
+                                    .sink = sink,
+                                    .file = job->number,
+                                    .expansion_left = expansion_of(job->size) };
+    pass->top.ingest = &pass->ingest;
+    file_stream_init(&pass->file, job->fd, job->size);
+}
+
+void file_pass_scan(struct file_pass *pass, const struct leaf_scan_span *span)
+{
+    leaf_reader_init(&pass->reader, &pass->top, span);
+    pass->raw.reader = &pass->reader;
+}
+
+const struct container *file_pass_kind(struct file_pass *pass)
+{
+    return content_kind(stream_ahead(&pass->file.stream, CONTENT_HEAD));
+}
+
+void file_pass_over(struct file_pass *pass, uint64_t to)
+{
+    struct stream *stream = &pass->file.stream;
+    while (stream->offset < to) {
+        struct bytes seen = stream_ahead(stream, 1), piece;
+        if (seen.left == 0) {
+            return;
+        }
+        uint64_t wanted = to - stream->offset;
+        if (wanted > seen.left || !bytes_take(&seen, (size_t)wanted, &piece)) {
+            piece = seen;
+        }
+        raw_pass_push(&pass->raw, piece);
+        stream_consume(stream, piece.left);
+        ingest_progress(&pass->ingest, pass->raw.counted ? piece.left : 0);
+    }
+}
+
+void file_pass_walk(struct file_pass *pass)
+{
+    if (!stream_seek(&pass->file.stream, 0)) {
+        return;
+    }
+    const struct container *container = file_pass_kind(pass);
+    if (container != NULL) {
+        ingest_walk(&pass->top, container, &pass->file.stream);
+    }
+}
+
+void file_pass_journal(struct file_pass *pass, const struct fault *fault, uint64_t unread)
+{
+    ingest_journal(&pass->ingest, NULL, NULL, JOURNAL_UNREAD, fault, unread);
+    if (pass->done.outcome == OUTCOME_OK) {
+        pass->done.outcome = fault->outcome;
+    }
+}
+
+void file_pass_done(struct file_pass *pass)
+{
+    pass->done.decoded = pass->ingest.decoded;
+    pass->done.decoded_examined = pass->ingest.decoded_examined;
+    const struct record_sink *sink = pass->ingest.sink;
+    if (pass->ingest.unreported > 0) {
+        const struct record progress = { .kind = RECORD_PROGRESS,
+                                         .file = pass->job->number,
+                                         .progress = { .bytes = pass->ingest.unreported } };
+        sink->record(sink->context, &progress);
+    }
+    const struct record record = { .kind = RECORD_FILE_DONE,
+                                   .file = pass->job->number,
+                                   .done = pass->done };
+    sink->record(sink->context, &record);
+}
+
+void file_pass_clear(struct file_pass *pass)
+{
+    if (pass->raw.reader != NULL) {
+        leaf_reader_finish(pass->raw.reader);
+    }
+    raw_pass_clear(&pass->raw);
+    file_stream_clear(&pass->file);
+    ingest_frame_clear(&pass->top);
+}

@@ -1,0 +1,43 @@
+#ifndef FILE_PASS_H
+#define FILE_PASS_H
+
+#include "evidence/file_stream.h"
+#include "evidence/ingest.h"
+#include "evidence/raw_pass.h"
+#include "job.h"
+
+/* All that one job over one evidence file needs: its stream, the state of the
+ * ingest, and the pass over its raw bytes. Must not move while it is in use. */
+struct file_pass {
+    const struct job_file *job;
+    struct file_stream file;
+    struct ingest ingest;
+    struct ingest_frame top;
+    struct leaf_reader reader;
+    struct raw_pass raw;
+    struct file_done done;
+};
+
+void file_pass_begin(struct file_pass *pass, struct key_examiner *examiner,
+                     const struct job_file *job, const struct record_sink *sink);
+
+/* Has the raw pass scan what it sees. */
+void file_pass_scan(struct file_pass *pass, const struct leaf_scan_span *span);
+
+/* The kind of the whole file. Only where the stream stands at its beginning. */
+const struct container *file_pass_kind(struct file_pass *pass);
+
+/* Pushes the file's bytes up to the offset `to` through the raw pass. */
+void file_pass_over(struct file_pass *pass, uint64_t to);
+
+/* Walks the file from its beginning, where it is a container. */
+void file_pass_walk(struct file_pass *pass);
+
+/* Something of the file as a whole was not read. */
+void file_pass_journal(struct file_pass *pass, const struct fault *fault, uint64_t unread);
+
+/* Sends RECORD_FILE_DONE. */
+void file_pass_done(struct file_pass *pass);
+void file_pass_clear(struct file_pass *pass);
+
+#endif

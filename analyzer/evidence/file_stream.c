@@ -1,0 +1,107 @@
+#include "evidence/file_stream.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <unistd.h>
+
+#include "bounds.h"
+
+static const struct fault unreadable = { OUTCOME_UNREADABLE, NULL,
+                                         "the operating system could not read the file" };
+static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL,
+                                        "no memory for the window on the file" };
+
+static bool is_pipe(const struct stream *stream)
+{
+    return stream->size == STREAM_SIZE_UNKNOWN;
+}
+
+static ssize_t read_once(const struct file_stream *file, uint8_t *into, size_t room)
+{
+    size_t held = file->window.end - file->window.start;
+    uint64_t at = file->stream.offset + held;
+    if (!is_pipe(&file->stream) && at > INT64_MAX) {
+        return 0; /* past any offset that a file can have */
+    }
+    for (;;) {
+        ssize_t count = is_pipe(&file->stream) ? read(file->fd, into, room)
+                                               : pread(file->fd, into, room, (off_t)at);
+        if (count >= 0 || errno != EINTR) {
+            return count;
+        }
+    }
+}
+
+static void end_with(struct file_stream *file, const struct fault *fault)
+{
+    file->ended = true;
+    file->stream.fault = fault;
+}
+
+static void read_more(struct file_stream *file)
+{
+    uint8_t *room = sliding_window_room(&file->window, READ_WINDOW);
+    if (room == NULL) {
+        end_with(file, &no_memory);
+        return;
+    }
+    ssize_t count = read_once(file, room, READ_WINDOW);
+    if (count < 0) {
+        end_with(file, &unreadable);
+        return;
+    }
+    file->ended = count == 0;
+    sliding_window_grew(&file->window, (size_t)count);
+}
+
+static struct bytes file_ahead(struct stream *stream, size_t wanted)
+{
+    struct file_stream *file = (struct file_stream *)stream;
+    struct bytes seen = sliding_window_bytes(&file->window);
+    while (seen.left < wanted && !file->ended) {
+        read_more(file);
+        seen = sliding_window_bytes(&file->window);
+    }
+    return seen;
+}
+
+static void file_consume(struct stream *stream, size_t count)
+{
+    struct file_stream *file = (struct file_stream *)stream;
+    sliding_window_take(&file->window, count);
+    stream->offset += count;
+}
+
+/* What was seen already is kept where it covers the new place. */
+static bool file_seek(struct stream *stream, uint64_t to)
+{
+    struct file_stream *file = (struct file_stream *)stream;
+    if (to > stream->size) {
+        return false;
+    }
+    struct bytes seen = sliding_window_bytes(&file->window);
+    if (to >= stream->offset && to - stream->offset <= seen.left) {
+        file_consume(stream, (size_t)(to - stream->offset));
+        return true;
+    }
+    sliding_window_take(&file->window, seen.left);
+    stream->offset = to;
+    stream->fault = NULL;
+    file->ended = false;
+    return true;
+}
+
+void file_stream_init(struct file_stream *stream, int fd, uint64_t size)
+{
+    static const struct stream_kind file = { file_ahead, file_consume, file_seek };
+    static const struct stream_kind pipe = { file_ahead, file_consume, NULL };
+    assert(fd >= 0);
+    *stream = (struct file_stream){
+        .stream = { .kind = size == STREAM_SIZE_UNKNOWN ? &pipe : &file, .size = size }, .fd = fd
+    };
+}
+
+void file_stream_clear(struct file_stream *stream)
+{
+    sliding_window_clear(&stream->window);
+}

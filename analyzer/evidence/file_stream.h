@@ -1,0 +1,28 @@
+#ifndef FILE_STREAM_H
+#define FILE_STREAM_H
+
+#include "bytes/sliding_window.h"
+#include "stream.h"
+
+/* The bytes of an open file, or of a pipe, through a window of its own: a file
+ * that is mapped kills its reader when it shrinks.
+ *
+ * A file is read by offset, so that several streams can share one descriptor,
+ * and up to where it ends now, whatever `size` said: the caller sees that it
+ * shrank or grew by where the stream ended. A read that the system refuses ends
+ * the stream with a fault of OUTCOME_UNREADABLE. */
+struct file_stream {
+    struct stream stream;
+    struct sliding_window window;
+    int fd; /* not owned */
+    bool ended;
+};
+
+/* `size` in bytes when it was opened; STREAM_SIZE_UNKNOWN = a pipe or the like,
+ * which is read on from where it stands and cannot go back. */
+void file_stream_init(struct file_stream *stream, int fd, uint64_t size);
+
+/* Wipes the window. Leaves the descriptor open. */
+void file_stream_clear(struct file_stream *stream);
+
+#endif

@@ -1,0 +1,250 @@
+#include "evidence/ingest.h"
+
+#include <string.h>
+
+#include "bounds.h"
+#include "bytes/tap_stream.h"
+#include "evidence/content_kind.h"
+#include "evidence/leaf_reader.h"
+#include "evidence/replay_target.h"
+
+#define PROGRESS_STEP (4 * MIB)
+
+static const struct fault too_deep = { OUTCOME_BOUND, NULL,
+                                       "more containers inside each other than are opened" };
+static const struct fault expanded = { OUTCOME_BOUND, NULL,
+                                       "the file expands to more than is decoded of one file" };
+static const struct fault too_large = {
+    OUTCOME_BOUND, NULL, "a nested archive that must be held in memory is too large"
+};
+
+void ingest_progress(struct ingest *ingest, uint64_t bytes)
+{
+    ingest->unreported += bytes;
+    if (ingest->unreported < PROGRESS_STEP) {
+        return;
+    }
+    const struct record record = { .kind = RECORD_PROGRESS,
+                                   .file = ingest->file,
+                                   .progress = { .bytes = ingest->unreported } };
+    ingest->sink->record(ingest->sink->context, &record);
+    ingest->unreported = 0;
+}
+
+static struct bytes static_text(const char *text)
+{
+    return text != NULL ? bytes_over(text, strlen(text)) : bytes_over(NULL, 0);
+}
+
+static void send_journal(struct ingest *ingest, struct bytes provenance, enum journal_weight weight,
+                         const struct fault *fault, uint64_t unread)
+{
+    const struct record record = {
+        .kind = RECORD_JOURNAL,
+        .file = ingest->file,
+        .journal = { .weight = weight,
+                     .outcome = fault->outcome,
+                     .provenance = provenance,
+                     .clause = static_text(fault->clause),
+                     .sentence = static_text(fault->sentence),
+                     .unread = unread },
+    };
+    ingest->sink->record(ingest->sink->context, &record);
+}
+
+/* Without memory for the chain the entry still goes out, for the whole file. */
+void ingest_journal(struct ingest *ingest, const struct provenance *chain,
+                    const struct place *where, enum journal_weight weight,
+                    const struct fault *fault, uint64_t unread)
+{
+    static const struct fault more = { OUTCOME_BOUND, NULL,
+                                       "more journal entries than are kept for one file" };
+    if (ingest->target != NULL) {
+        return;
+    }
+    ingest->unread = ingest->unread || weight == JOURNAL_UNREAD;
+    if (ingest->journalled >= JOURNAL_ENTRIES_MAX) {
+        return;
+    }
+    if (++ingest->journalled == JOURNAL_ENTRIES_MAX) {
+        send_journal(ingest, bytes_over(NULL, 0), JOURNAL_UNREAD, &more, 0);
+        return;
+    }
+    struct buffer encoded = { 0 };
+    struct provenance node = { .outer = chain };
+    if (where != NULL) {
+        node.place = *where;
+    }
+    if (!provenance_encode(where != NULL ? &node : chain, &encoded)) {
+        buffer_reset(&encoded);
+    }
+    send_journal(ingest, buffer_bytes(&encoded), weight, fault, unread);
+    buffer_clear(&encoded);
+}
+
+static void frame_begin(struct ingest_frame *frame, const struct ingest_frame *outer,
+                        const struct provenance *chain)
+{
+    bool reading = chain != NULL && chain->place.kind == PLACE_READING;
+    *frame = (struct ingest_frame){
+        .ingest = outer->ingest,
+        .chain = chain,
+        .depth = chain != NULL ? outer->depth + 1 : 0,
+        .decodings = reading ? outer->decodings + 1 : 0,
+        .mail = outer->mail, /* windows on the outer frame's text, which lives longer */
+        .has_mail = outer->has_mail,
+    };
+}
+
+void ingest_frame_clear(struct ingest_frame *frame)
+{
+    buffer_clear(&frame->mail_text);
+}
+
+/* The facts are copied: the tap may deliver a sighting after the walk is over. */
+static void take_mail(void *context, const struct mail_facts *facts)
+{
+    struct ingest_frame *frame = context;
+    buffer_reset(&frame->mail_text);
+    size_t total = facts->from.left + facts->subject.left + facts->message_id.left;
+    if (!buffer_reserve(&frame->mail_text, total)) {
+        return;
+    }
+    frame->mail = *facts;
+    struct bytes *texts[] = { &frame->mail.from, &frame->mail.subject, &frame->mail.message_id };
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        const uint8_t *copy = frame->mail_text.at + frame->mail_text.used;
+        bool copied = buffer_append(&frame->mail_text, *texts[i]);
+        *texts[i] = bytes_over(copy, copied ? texts[i]->left : 0);
+    }
+    frame->has_mail = true;
+}
+
+static void take_journal(void *context, const struct place *where, enum journal_weight weight,
+                         const struct fault *fault, uint64_t unread)
+{
+    const struct ingest_frame *frame = context;
+    ingest_journal(frame->ingest, frame->chain, where, weight, fault, unread);
+    frame->ingest->decoded += where != NULL ? unread : 0;
+}
+
+static bool take_part(void *context, const struct place *place, enum part_nature nature,
+                      struct stream *content)
+{
+    const struct ingest_frame *frame = context;
+    struct ingest *ingest = frame->ingest;
+    const struct provenance node = { .outer = frame->chain, .place = *place };
+    if (!replay_wants_place(frame, place)) {
+        return true;
+    }
+    if (ingest->expansion_left == 0) {
+        ingest_journal(ingest, frame->chain, place, JOURNAL_UNREAD, &expanded, 0);
+        return false;
+    }
+    uint64_t before = content->offset;
+    bool view = place->kind == PLACE_MESSAGE || place->kind == PLACE_TEXT;
+    ingest_content(frame, &node, nature, content, view);
+    uint64_t read = content->offset - before;
+    ingest->decoded += read;
+    ingest->decoded_examined += read;
+    ingest->expansion_left -= read < ingest->expansion_left ? read : ingest->expansion_left;
+    return true;
+}
+
+void ingest_walk(struct ingest_frame *frame, const struct container *container,
+                 struct stream *content)
+{
+    const struct container_sink sink = {
+        .context = frame, .part = take_part, .mail = take_mail, .journal = take_journal
+    };
+    const struct fault *fault = container->walk(content, &sink);
+    if (fault != NULL) {
+        ingest_journal(frame->ingest, frame->chain, NULL, JOURNAL_UNREAD, fault, 0);
+    }
+}
+
+static void tap_leaf(void *context, struct bytes piece)
+{
+    leaf_reader_push(context, piece);
+}
+
+/* Its raw bytes are scanned while it is walked, or held for the walk. */
+static void walk_with_tap(struct ingest_frame *frame, const struct container *container,
+                          struct stream *content)
+{
+    static const struct leaf_scan_span raw = { .own_to = UINT64_MAX, .readings = false };
+    struct leaf_reader reader;
+    struct tap_stream tap;
+    leaf_reader_init(&reader, frame, &raw);
+    tap_stream_init(&tap, content, &reader, tap_leaf);
+    if (container->seeks) {
+        ingest_held(frame, container, &tap.stream);
+    } else {
+        ingest_walk(frame, container, &tap.stream);
+    }
+    stream_drain(&tap.stream);
+    leaf_reader_finish(&reader);
+}
+
+static void scan_leaf(struct ingest_frame *frame, struct stream *content)
+{
+    struct leaf_reader reader;
+    leaf_reader_init(&reader, frame, NULL);
+    for (;;) {
+        struct bytes seen = stream_ahead(content, 1);
+        if (seen.left == 0) {
+            break;
+        }
+        leaf_reader_push(&reader, seen);
+        stream_consume(content, seen.left);
+        ingest_progress(frame->ingest, seen.left);
+    }
+    leaf_reader_finish(&reader);
+}
+
+/* Formats with a directory at their end are held in memory, up to a bound. */
+void ingest_held(struct ingest_frame *frame, const struct container *container,
+                 struct stream *content)
+{
+    struct buffer held = { 0 };
+    if (stream_hold(content, HELD_MAX, &held)) {
+        struct memory_stream memory;
+        memory_stream_init(&memory, buffer_bytes(&held));
+        ingest_walk(frame, container, &memory.stream);
+    } else {
+        ingest_journal(frame->ingest, frame->chain, NULL, JOURNAL_UNREAD, &too_large, 0);
+    }
+    buffer_clear(&held);
+}
+
+static const struct container *kind_of(enum part_nature nature, struct stream *content)
+{
+    if (nature == PART_LEAF) {
+        return NULL;
+    }
+    if (nature == PART_MESSAGE) {
+        return content_kind_message();
+    }
+    return content_kind(stream_ahead(content, CONTENT_HEAD));
+}
+
+void ingest_content(const struct ingest_frame *outer, const struct provenance *chain,
+                    enum part_nature nature, struct stream *content, bool scanned)
+{
+    struct ingest_frame frame;
+    frame_begin(&frame, outer, chain);
+    const struct container *container = kind_of(nature, content);
+    if (container != NULL && frame.depth >= CONTAINER_DEPTH_MAX) {
+        ingest_journal(frame.ingest, chain, NULL, JOURNAL_UNREAD, &too_deep, 0);
+        container = NULL;
+    }
+    if (container == NULL) {
+        scan_leaf(&frame, content);
+    } else if (scanned && !container->seeks) {
+        ingest_walk(&frame, container, content);
+        stream_drain(content);
+    } else {
+        walk_with_tap(&frame, container, content);
+    }
+    ingest_frame_clear(&frame);
+}

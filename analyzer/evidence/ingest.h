@@ -1,0 +1,68 @@
+#ifndef INGEST_H
+#define INGEST_H
+
+#include "bounds.h"
+#include "container.h"
+#include "keys/key_examine.h"
+#include "record.h"
+
+/* From a content to its leaves: asks what kind of content it is, walks
+ * containers, scans leaves, comes back for each part, and sends what is found
+ * with the chain of places that leads to it. */
+
+/* A walk again to one sighting (replay): only the places on its chain are
+ * entered, only its spot is delivered. */
+struct ingest_target {
+    struct place places[CONTAINER_DEPTH_MAX + DECODINGS_MAX + 2]; /* the last is the spot */
+    size_t count;
+};
+
+struct ingest {
+    struct key_examiner *examiner;
+    const struct record_sink *sink;
+    uint32_t file;                      /* number that the records carry */
+    const struct ingest_target *target; /* NULL: everything */
+
+    /* The second ledger: bytes of all members, and how many of them were examined. */
+    uint64_t decoded, decoded_examined;
+    uint64_t expansion_left; /* what the file may still expand to, in bytes */
+    uint64_t unreported;     /* bytes examined since the last RECORD_PROGRESS */
+    uint32_t journalled;     /* entries sent, for JOURNAL_ENTRIES_MAX */
+    bool unread;             /* something was not examined */
+};
+
+/* Where in the evidence a walk stands: a link of the recursion. */
+struct ingest_frame {
+    struct ingest *ingest;
+    const struct provenance *chain; /* NULL: the evidence file itself */
+    unsigned depth, decodings;
+    struct mail_facts mail; /* of the nearest mail around; windows on mail_text */
+    struct buffer mail_text;
+    bool has_mail;
+};
+
+/* Reads `content` to its end. `scanned` = its raw bytes have been or will be
+ * scanned by somebody else (a view on a content that is). */
+void ingest_content(const struct ingest_frame *outer, const struct provenance *chain,
+                    enum part_nature nature, struct stream *content, bool scanned);
+
+/* Walks a container that begins in `content`; raw bytes are scanned elsewhere. */
+void ingest_walk(struct ingest_frame *frame, const struct container *container,
+                 struct stream *content);
+
+/* The same for a container that must seek, from a stream that cannot: held in
+ * memory up to HELD_MAX. Raw bytes past that go by unscanned. */
+void ingest_held(struct ingest_frame *frame, const struct container *container,
+                 struct stream *content);
+
+void ingest_frame_clear(struct ingest_frame *frame);
+
+/* Adds to the progress, and reports it now and then. */
+void ingest_progress(struct ingest *ingest, uint64_t bytes);
+
+/* Sends a journal entry. `chain` may be NULL; `where` too. */
+void ingest_journal(struct ingest *ingest, const struct provenance *chain,
+                    const struct place *where, enum journal_weight weight,
+                    const struct fault *fault, uint64_t unread);
+
+#endif

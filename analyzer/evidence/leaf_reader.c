@@ -1,0 +1,177 @@
+#include "evidence/leaf_reader.h"
+
+#include <string.h>
+
+#include "bounds.h"
+#include "certificates/certificate_read.h"
+#include "crypto/sha256.h"
+#include "evidence/replay_target.h"
+
+/* The chain of `frame` with the spot at its end. False when memory ran out. */
+static bool encode_spot(const struct ingest_frame *frame, uint64_t offset, uint64_t length,
+                        struct buffer *encoded)
+{
+    const struct provenance spot = {
+        .outer = frame->chain,
+        .place = { .kind = PLACE_SPOT, .offset = offset, .length = length },
+    };
+    return provenance_encode(&spot, encoded);
+}
+
+static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL,
+                                        "the worker's memory is used up; this place was not read" };
+
+static void add_mail(const struct ingest_frame *frame, struct key_sighting *sighting)
+{
+    sighting->mail_date = MAIL_DATE_UNKNOWN;
+    if (!frame->has_mail) {
+        return;
+    }
+    sighting->has_mail = true;
+    sighting->mail_date_is_received = frame->mail.date == MAIL_DATE_UNKNOWN;
+    sighting->mail_date = sighting->mail_date_is_received ? frame->mail.received : frame->mail.date;
+    sighting->mail_from = frame->mail.from;
+    sighting->mail_subject = frame->mail.subject;
+    sighting->message_id = frame->mail.message_id;
+}
+
+struct candidate_report {
+    const struct ingest_frame *frame;
+    const struct candidate *candidate;
+};
+
+static void report_finding(void *context, const struct key_finding *finding)
+{
+    const struct candidate_report *report = context;
+    const struct candidate *candidate = report->candidate;
+    struct ingest *ingest = report->frame->ingest;
+    struct buffer encoded = { 0 };
+    if (!encode_spot(report->frame, candidate->offset, candidate->length, &encoded)) {
+        ingest_journal(ingest, report->frame->chain, NULL, JOURNAL_UNREAD, &no_memory, 0);
+        buffer_clear(&encoded);
+        return;
+    }
+    struct record record = { .kind = RECORD_KEY, .file = ingest->file };
+    record.key.finding = *finding;
+    record.key.provenance = buffer_bytes(&encoded);
+    sha256_of(candidate->taken, record.key.sha256);
+    add_mail(report->frame, &record.key);
+    ingest->sink->record(ingest->sink->context, &record);
+    buffer_clear(&encoded);
+}
+
+static enum offer examine_key(void *context, const struct candidate *candidate, bool last)
+{
+    const struct leaf_reader *reader = context;
+    struct candidate_report report = { reader->frame, candidate };
+    if (!replay_wants_spot(reader->frame, candidate->offset, candidate->length)) {
+        return OFFER_REFUSED;
+    }
+    const struct key_finding_sink sink = { &report, report_finding };
+    return key_examine(reader->frame->ingest->examiner, candidate, last, &sink);
+}
+
+static void send_certificate(void *context, struct bytes der, uint64_t offset, uint64_t length)
+{
+    const struct leaf_reader *reader = context;
+    struct ingest *ingest = reader->frame->ingest;
+    struct record record = { .kind = RECORD_CERTIFICATE, .file = ingest->file };
+    if (ingest->target != NULL) {
+        return;
+    }
+    const struct place where = { .kind = PLACE_SPOT, .offset = offset, .length = length };
+    const struct fault *fault = certificate_read(der, &record.certificate.certificate);
+    if (fault != NULL) {
+        ingest_journal(ingest, reader->frame->chain, &where, JOURNAL_NOTE, fault, 0);
+        return;
+    }
+    struct buffer encoded = { 0 };
+    if (encode_spot(reader->frame, offset, length, &encoded)) {
+        record.certificate.provenance = buffer_bytes(&encoded);
+        ingest->sink->record(ingest->sink->context, &record);
+    } else {
+        ingest_journal(ingest, reader->frame->chain, &where, JOURNAL_UNREAD, &no_memory, length);
+    }
+    buffer_clear(&encoded);
+    certificate_clear(&record.certificate.certificate);
+}
+
+static void read_reading(void *context, const char *decoding, struct bytes decoded, uint64_t offset,
+                         uint64_t length)
+{
+    static const struct fault too_deep = { OUTCOME_BOUND, NULL,
+                                           "more decodings in a row than are undone" };
+    const struct leaf_reader *reader = context;
+    struct ingest_frame *frame = reader->frame;
+    struct provenance node = {
+        .outer = frame->chain,
+        .place = { .kind = PLACE_READING,
+                   .offset = offset,
+                   .length = length,
+                   .name = bytes_over(decoding, strlen(decoding)) },
+    };
+    if (!replay_wants_place(frame, &node.place)) {
+        return;
+    }
+    frame->ingest->decoded += decoded.left;
+    if (frame->decodings >= DECODINGS_MAX || frame->depth >= CONTAINER_DEPTH_MAX) {
+        ingest_journal(frame->ingest, frame->chain, &node.place, JOURNAL_UNREAD, &too_deep,
+                       decoded.left);
+        return;
+    }
+    struct memory_stream content;
+    memory_stream_init(&content, decoded);
+    ingest_content(frame, &node, PART_UNKNOWN, &content.stream, false);
+    frame->ingest->decoded_examined += decoded.left;
+}
+
+static void journal_unread(void *context, const struct fault *fault, uint64_t offset,
+                           uint64_t length)
+{
+    const struct leaf_reader *reader = context;
+    const struct place where = { .kind = PLACE_SPOT, .offset = offset, .length = length };
+    ingest_journal(reader->frame->ingest, reader->frame->chain, &where, JOURNAL_UNREAD, fault,
+                   length);
+}
+
+void leaf_reader_init(struct leaf_reader *reader, struct ingest_frame *frame,
+                      const struct leaf_scan_span *span)
+{
+    static const struct leaf_scan_span whole = { .own_to = UINT64_MAX, .readings = true };
+    *reader = (struct leaf_reader){
+        .frame = frame,
+        .sink = { .context = reader,
+                  .key = examine_key,
+                  .certificate = send_certificate,
+                  .reading = read_reading,
+                  .unread = journal_unread },
+    };
+    if (!replay_scans(frame)) {
+        return;
+    }
+    reader->scan = leaf_scan_new(&reader->sink, span != NULL ? span : &whole);
+    if (reader->scan == NULL) {
+        ingest_journal(frame->ingest, frame->chain, NULL, JOURNAL_UNREAD, &no_memory, 0);
+    }
+}
+
+void leaf_reader_push(struct leaf_reader *reader, struct bytes piece)
+{
+    if (reader->scan != NULL && piece.left > 0) {
+        leaf_scan_push(reader->scan, piece);
+    }
+}
+
+bool leaf_reader_wants_more(const struct leaf_reader *reader)
+{
+    return reader->scan != NULL && leaf_scan_wants_more(reader->scan);
+}
+
+void leaf_reader_finish(struct leaf_reader *reader)
+{
+    if (reader->scan != NULL) {
+        leaf_scan_finish(reader->scan);
+        leaf_scan_free(reader->scan);
+        reader->scan = NULL;
+    }
+}

@@ -1,0 +1,230 @@
+#include "bounds.h"
+#include "candidates/leaf_scan.h"
+#include "containers/archive_walk.h"
+#include "record_list.h"
+
+/* RFC 9500 section 2.3: a published test key. */
+#define KEY                                                                                        \
+    "-----BEGIN EC PRIVATE KEY-----\n"                                                             \
+    "MHcCAQEEIObLW92AqkWunJXowVR2Z5/+yVPBaFHnEedDk5WJxk/BoAoGCCqGSM49\n"                           \
+    "AwEHoUQDQgAEQiVI+I+3gv+17KN0RFLHKh5Vj71vc75eSOkyMsxFxbFsTNEMTLjV\n"                           \
+    "uKFxOelIgsiZJXKZNCX0FBmrfpCkKklCcg==\n"                                                       \
+    "-----END EC PRIVATE KEY-----\n"
+
+static struct key_examiner *examiner;
+
+static void prepare(void)
+{
+    const struct key_examiner_settings settings = { .proof_cn = bytes_over("Test", 4),
+                                                    .proofs = true };
+    ck_assert(leaf_scan_prepare());
+    ck_assert(key_examine_prepare());
+    ck_assert(archive_walk_prepare());
+    examiner = key_examiner_new(&settings);
+    ck_assert_ptr_nonnull(examiner);
+}
+
+static void release(void)
+{
+    key_examiner_free(examiner);
+    leaf_scan_release();
+}
+
+static void scan(const struct job_file *file, struct record_list *list)
+{
+    const struct record_sink sink = { list, record_list_add };
+    evidence_scan(examiner, file, &sink);
+}
+
+static void scan_whole(struct bytes content, struct record_list *list)
+{
+    int descriptor = memory_file(content);
+    const struct job_file file = {
+        .number = 7, .fd = descriptor, .size = content.left, .mode = SCAN_WHOLE
+    };
+    scan(&file, list);
+    ck_assert_uint_eq(list->done.size, content.left);
+    (void)close(descriptor);
+}
+
+static unsigned replay(struct bytes content, struct record_list *list)
+{
+    int descriptor = memory_file(content);
+    const struct job_file file = {
+        .number = 7, .fd = descriptor, .size = content.left, .mode = SCAN_WHOLE
+    };
+    struct record_list again = { 0 };
+    const struct record_sink sink = { &again, record_list_add };
+    evidence_replay(examiner, &file, buffer_bytes(&list->provenance), 42, &sink);
+    if (again.replays == 1) {
+        ck_assert_uint_eq(again.replayed.number, 42);
+        ck_assert_str_eq(again.replayed.identity, list->name);
+        ck_assert(bytes_equal(buffer_bytes(&again.proof), buffer_bytes(&list->proof)));
+    }
+    unsigned replays = again.replays;
+    record_list_clear(&again);
+    (void)close(descriptor);
+    return replays;
+}
+
+/* Each row: a content, what is expected of it. The last sighting is replayed. */
+static const struct {
+    const char *what;
+    const char *content;
+    const char *lines;
+} contents[] = {
+    { "nothing at all", "", "" },
+    { "text without a key", "Dear Sir,\n-----BEGIN PUBLIC KEY-----\n", "" },
+    { "a key in text", "Here it is:\n" KEY "bye\n", "proven@12+226\n" },
+    { "a key in a message",
+      "From: a@b\nSubject: keys\nDate: Tue, 27 Feb 2018 10:00:00 +0000\n\n" KEY,
+      "proven@63+226\nproven!part 1@0+226\n" },
+    { "a key in a message in an mbox",
+      "From a@b Tue Feb 27 10:00:00 2018\nFrom: a@b\nSubject: keys\nMessage-ID: <1@b>\n\n" KEY "\n",
+      "proven@77+226\nproven!message 1 <1@b>!part 1@0+226\n" },
+};
+
+START_TEST(content_gives_its_keys)
+{
+    struct record_list list = { 0 };
+    struct bytes content = bytes_over(contents[_i].content, strlen(contents[_i].content));
+    scan_whole(content, &list);
+    ck_assert_msg(strcmp(record_list_text(&list), contents[_i].lines) == 0, "%s: %s",
+                  contents[_i].what, record_list_text(&list));
+    ck_assert_uint_eq(list.done.examined, content.left);
+    ck_assert_uint_eq(list.done.decoded, list.done.decoded_examined);
+    ck_assert(list.done.has_digest);
+    if (list.keys > 0) {
+        ck_assert_msg(replay(content, &list) == 1, "replay of %s", contents[_i].what);
+    }
+    record_list_clear(&list);
+}
+END_TEST
+
+/* Cut anywhere, two ranges together give what the whole gives, and the same sums. */
+START_TEST(ranges_lose_nothing_at_their_border)
+{
+    static const char text[] = "before\n" KEY "between\n" KEY "after\n";
+    struct bytes content = bytes_over(text, sizeof(text) - 1);
+    for (size_t cut = 1; cut < content.left; cut += 13) {
+        int descriptor = memory_file(content);
+        struct record_list list = { 0 };
+        const struct job_file halves[] = {
+            { .number = 1, .fd = descriptor, .size = content.left, .mode = SCAN_RANGE, .to = cut },
+            { .number = 1,
+              .fd = descriptor,
+              .size = content.left,
+              .mode = SCAN_RANGE,
+              .from = cut,
+              .to = content.left },
+        };
+        scan(&halves[0], &list);
+        ck_assert_uint_eq(list.done.examined, cut);
+        scan(&halves[1], &list);
+        ck_assert_uint_eq(list.done.examined, content.left - cut);
+        ck_assert_str_eq(record_list_text(&list), "proven@7+226\nproven@242+226\n");
+        record_list_clear(&list);
+        (void)close(descriptor);
+    }
+}
+END_TEST
+
+START_TEST(digest_and_ranges_agree_on_their_blocks)
+{
+    struct buffer text = { 0 };
+    for (size_t i = 0; i < 3 * (size_t)BLOCK_SUM_SPAN / 7; i++) {
+        ck_assert(buffer_append_text(&text, "letters"));
+    }
+    int descriptor = memory_file(buffer_bytes(&text));
+    struct record_list digest = { 0 }, range = { 0 };
+    struct job_file file = {
+        .number = 1, .fd = descriptor, .size = text.used, .mode = SCAN_DIGEST, .to = text.used
+    };
+    scan(&file, &digest);
+    ck_assert(digest.done.has_digest);
+    file.mode = SCAN_RANGE;
+    scan(&file, &range);
+    ck_assert(!range.done.has_digest);
+    ck_assert_uint_eq(digest.sums.used, 3 * sizeof(uint64_t));
+    ck_assert(bytes_equal(buffer_bytes(&digest.sums), buffer_bytes(&range.sums)));
+    record_list_clear(&digest);
+    record_list_clear(&range);
+    buffer_clear(&text);
+    (void)close(descriptor);
+}
+END_TEST
+
+static const struct {
+    const char *what;
+    size_t size; /* as it was when it was listed */
+    const char *sentence;
+} changes[] = {
+    { "shrunk", 500, "the file became shorter while it was read\n" },
+    { "grown", 3, "the file became longer while it was read\n" },
+};
+
+START_TEST(change_while_reading_is_journalled)
+{
+    static const char text[] = "no key in here";
+    int descriptor = memory_file(bytes_over(text, sizeof(text) - 1));
+    const struct job_file file = {
+        .number = 1, .fd = descriptor, .size = changes[_i].size, .mode = SCAN_WHOLE
+    };
+    struct record_list list = { 0 };
+    scan(&file, &list);
+    ck_assert_str_eq(record_list_text(&list), changes[_i].sentence);
+    ck_assert_int_eq(list.done.outcome, OUTCOME_CHANGED);
+    ck_assert_uint_eq(list.done.examined, sizeof(text) - 1);
+    record_list_clear(&list);
+    (void)close(descriptor);
+}
+END_TEST
+
+START_TEST(pipe_is_scanned_as_it_comes)
+{
+    static const char text[] =
+        "From: a@b\nSubject: keys\nDate: Tue, 27 Feb 2018 10:00:00 +0000\n\n" KEY;
+    int ends[2];
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert_int_eq(write(ends[1], text, sizeof(text) - 1), sizeof(text) - 1);
+    (void)close(ends[1]);
+    const struct job_file file = {
+        .number = 1, .fd = ends[0], .size = UINT64_MAX, .mode = SCAN_WHOLE
+    };
+    struct record_list list = { 0 };
+    scan(&file, &list);
+    ck_assert_uint_eq(list.keys, 2);
+    ck_assert_uint_eq(list.done.size, sizeof(text) - 1);
+    ck_assert_uint_eq(list.done.examined, sizeof(text) - 1);
+    record_list_clear(&list);
+    (void)close(ends[0]);
+}
+END_TEST
+
+START_TEST(replay_of_what_is_gone_gives_nothing)
+{
+    static const char text[] = "Here it is:\n" KEY;
+    struct record_list list = { 0 };
+    scan_whole(bytes_over(text, sizeof(text) - 1), &list);
+    ck_assert_uint_eq(replay(bytes_over("something else", 14), &list), 0);
+    buffer_drop_front(&list.provenance, 1);
+    ck_assert_uint_eq(replay(bytes_over(text, sizeof(text) - 1), &list), 0);
+    record_list_clear(&list);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("evidence_scan");
+    tcase_add_unchecked_fixture(tests, prepare, release);
+    tcase_add_loop_test(tests, content_gives_its_keys, 0,
+                        (int)(sizeof(contents) / sizeof(contents[0])));
+    tcase_add_test(tests, ranges_lose_nothing_at_their_border);
+    tcase_add_test(tests, digest_and_ranges_agree_on_their_blocks);
+    tcase_add_loop_test(tests, change_while_reading_is_journalled, 0,
+                        (int)(sizeof(changes) / sizeof(changes[0])));
+    tcase_add_test(tests, pipe_is_scanned_as_it_comes);
+    tcase_add_test(tests, replay_of_what_is_gone_gives_nothing);
+    tcase_set_timeout(tests, 60);
+    return suite_run("evidence_scan", tests);
+}
