@@ -35,6 +35,8 @@
 
 /* Entries per container: the largest package archives hold 400,000. */
 #define ENTRIES_MAX 1000000u
+/* Zeros shown for one hole of a sparse member: longer ones are cut by multiples of it. */
+#define HOLE_SHOWN_MAX MIB
 /* Calls into libarchive in a row that neither fail nor bring a byte. */
 #define ARCHIVE_IDLE_MAX 10000u
 /* A member whose damage ends libarchive's reading: the archive is opened again
@@ -46,6 +48,8 @@
 #define MIME_PARTS_MAX      10000u
 #define HEADER_BLOCK_MAX    (16 * MIB)
 #define BOUNDARY_LENGTH_MAX 512 /* RFC 2046 section 5.1.1 allows 70 */
+/* Of one header field what is decoded: names, addresses, parameters. */
+#define MAIL_FIELD_MAX ((size_t)64 << 10)
 
 /* Candidates. The longest that was ever seen whole: RSA-16384 in PEM in base64
  * in UTF-16 takes 47 KiB; escapes and quoting may double it. */
@@ -61,6 +65,8 @@
 #define CERTIFICATE_DER_MAX ((size_t)1 << 20)
 /* RDNs of a name: printed last first, so they are noted. Real names stay under 20. */
 #define NAME_PARTS_MAX 256
+/* Values of one RDN; more than two were never seen. */
+#define PART_VALUES_MAX 16
 /* Issuers of one name whose keys are tried on one signature: re-keyed and
  * cross-signed CAs come to a handful. */
 #define ISSUER_TRIES_MAX 64u
@@ -91,6 +97,11 @@
 /* Provenance: names are cut in print, never in the encoding, past this. */
 #define PLACE_NAME_MAX         4096u
 #define PROVENANCE_ENCODED_MAX ((size_t)256 << 10)
+/* A serial number in decimal: RFC 5280 allows 20 octets, and the conversion is quadratic. */
+#define SERIAL_OCTETS_MAX 128
+/* Provenances of one key in one file that are folded (casefile/sighting_fold.h): real
+ * ones take 200 bytes. */
+#define FOLD_HELD_MAX (256 * MIB)
 /* Journal entries of one evidence file; the last says that there were more. */
 #define JOURNAL_ENTRIES_MAX 100000u
 
@@ -106,6 +117,9 @@
 /* The front of a content by which its kind is known: the first descriptor of an
  * ISO 9660 image ends at 34 KiB. */
 #define CONTENT_HEAD ((size_t)36 << 10)
+
+/* Directories inside each other under a root of the evidence. */
+#define DIRECTORY_DEPTH_MAX 4096u
 
 /* Processes. 32 descriptors per message cost 0.7 s per 200,000 files, one costs 3.3. */
 #define JOB_FILES_MAX        32

@@ -16,11 +16,14 @@ static uint8_t octet(size_t at)
 static FILE *make_file(size_t size)
 {
     FILE *file = tmpfile();
-    ck_assert_ptr_nonnull(file);
+    uint8_t *octets = malloc(size);
+    ck_assert(file != NULL && octets != NULL);
     for (size_t i = 0; i < size; i++) {
-        ck_assert_int_ne(putc(octet(i), file), EOF);
+        octets[i] = octet(i);
     }
+    ck_assert_uint_eq(fwrite(octets, 1, size, file), size);
     ck_assert_int_eq(fflush(file), 0);
+    free(octets);
     return file;
 }
 
@@ -31,7 +34,7 @@ static void expect(struct stream *stream, size_t from, size_t to, size_t wanted)
         ck_assert(seen.left >= wanted || seen.left == to - from);
         ck_assert_uint_gt(seen.left, 0);
         size_t taken = seen.left < wanted ? seen.left : wanted;
-        for (size_t i = 0; i < taken; i += 13) {
+        for (size_t i = 0; i < taken; i += 1021) {
             ck_assert_uint_eq(seen.at[i], octet(from + i));
         }
         stream_consume(stream, taken);

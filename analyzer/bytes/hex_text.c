@@ -1,0 +1,89 @@
+#include "bytes/hex_text.h"
+
+/* Between two pairs: `",\r\n    0x` with some indentation. */
+#define GAP_MAX 24
+
+int hex_digit(uint8_t character)
+{
+    if (character >= '0' && character <= '9') {
+        return character - '0';
+    }
+    uint8_t lower = character | 0x20;
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+static bool pair_at(struct bytes text, size_t at)
+{
+    return text.left - at >= 2 && hex_digit(text.at[at]) >= 0 && hex_digit(text.at[at + 1]) >= 0;
+}
+
+static bool may_separate(uint8_t character)
+{
+    switch (character) {
+    case ' ':
+    case '\t':
+    case '\r':
+    case '\n':
+    case ':':
+    case ',':
+    case '"':
+    case '-':
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* `0x` or `\x`, in front of a pair. */
+static size_t prefix_at(struct bytes text, size_t at)
+{
+    if (text.left - at < 4 || (text.at[at + 1] | 0x20) != 'x' ||
+        (text.at[at] != '0' && text.at[at] != '\\')) {
+        return 0;
+    }
+    return pair_at(text, at + 2) ? 2 : 0;
+}
+
+/* How far it is from `at` to the next pair; SIZE_MAX where none follows. */
+static size_t gap_at(struct bytes text, size_t at)
+{
+    size_t gap = 0;
+    while (gap < GAP_MAX && at + gap < text.left && may_separate(text.at[at + gap])) {
+        gap++;
+    }
+    gap += prefix_at(text, at + gap);
+    return pair_at(text, at + gap) ? gap : SIZE_MAX;
+}
+
+size_t hex_text_run(struct bytes text, size_t *digits)
+{
+    size_t at = prefix_at(text, 0), end = 0;
+    *digits = 0;
+    while (pair_at(text, at)) {
+        end = at + 2;
+        *digits += 2;
+        size_t gap = gap_at(text, end);
+        if (gap == SIZE_MAX) {
+            break;
+        }
+        at = end + gap;
+    }
+    return end;
+}
+
+bool hex_text_decode(struct bytes run, struct buffer *into)
+{
+    if (!buffer_reserve(into, run.left / 2 + 1)) {
+        return false;
+    }
+    size_t at = prefix_at(run, 0);
+    while (pair_at(run, at)) {
+        into->at[into->used++] = (uint8_t)(hex_digit(run.at[at]) << 4 | hex_digit(run.at[at + 1]));
+        size_t gap = gap_at(run, at + 2);
+        if (gap == SIZE_MAX) {
+            break;
+        }
+        at += 2 + gap;
+    }
+    return true;
+}

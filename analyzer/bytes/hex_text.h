@@ -1,0 +1,19 @@
+#ifndef HEX_TEXT_H
+#define HEX_TEXT_H
+
+#include "buffer.h"
+
+/* Hexadecimal as it stands in dumps and source code: plain digits, or pairs
+ * with colons, spaces, commas, `0x` or `\x` between them. */
+
+/* Value of a digit, or -1. */
+int hex_digit(uint8_t character);
+
+/* How many bytes at the front are such text: whole pairs and what may stand
+ * between two of them (never behind the last). Digits are counted in `digits`. */
+size_t hex_text_run(struct bytes text, size_t *digits);
+
+/* Decodes all pairs of such a run. False when memory ran out. */
+MUST_CHECK bool hex_text_decode(struct bytes run, struct buffer *into);
+
+#endif

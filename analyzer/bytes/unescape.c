@@ -1,0 +1,198 @@
+#include "bytes/unescape.h"
+
+#include <string.h>
+
+#include "bytes/hex_text.h"
+
+/* `&#1114111;` */
+#define REFERENCE_MAX 12
+/* Blanks between the `=` of a soft line break and the break. */
+#define GAP_MAX 8
+
+/* UTF-8 of a code point of the Basic Multilingual Plane; dashes, spaces and
+ * base64 all lie there. 0 where it takes more than three bytes. */
+static size_t write_character(uint32_t point, uint8_t made[UNESCAPE_MADE_MAX])
+{
+    if (point < 0x80) {
+        made[0] = (uint8_t)point;
+        return 1;
+    }
+    if (point < 0x800) {
+        made[0] = (uint8_t)(0xc0 | point >> 6);
+        made[1] = (uint8_t)(0x80 | (point & 0x3f));
+        return 2;
+    }
+    if (point > 0xffff) {
+        return 0;
+    }
+    made[0] = (uint8_t)(0xe0 | point >> 12);
+    made[1] = (uint8_t)(0x80 | (point >> 6 & 0x3f));
+    made[2] = (uint8_t)(0x80 | (point & 0x3f));
+    return 3;
+}
+
+/* Exactly `width` hexadecimal digits. */
+static bool take_hex(struct bytes text, size_t from, size_t width, uint32_t *number)
+{
+    if (from > text.left || text.left - from < width) {
+        return false;
+    }
+    uint32_t sum = 0;
+    for (size_t i = 0; i < width; i++) {
+        int digit = hex_digit(text.at[from + i]);
+        if (digit < 0) {
+            return false;
+        }
+        sum = sum << 4 | (uint32_t)digit;
+    }
+    *number = sum;
+    return true;
+}
+
+static size_t take_backslash(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
+{
+    static const char plain[] = "/\\\"'-";
+    uint32_t point;
+    if (text.left < 2) {
+        return 0;
+    }
+    uint8_t next = text.at[1];
+    if ((next == 'u' || next == 'U') && take_hex(text, 2, 4, &point)) {
+        *count = write_character(point, made);
+        return 6;
+    }
+    if (next == 'x' && take_hex(text, 2, 2, &point)) {
+        *count = 1;
+        made[0] = (uint8_t)point;
+        return 4;
+    }
+    *count = 1;
+    if (next == 'n' || next == '\n') { /* a line that goes on still is a line */
+        made[0] = '\n';
+        return 2;
+    }
+    if (next == 'r' || next == 't') {
+        made[0] = next == 'r' ? '\r' : '\t';
+        return 2;
+    }
+    if (next != '\0' && strchr(plain, next) != NULL) {
+        made[0] = next;
+        return 2;
+    }
+    return 0;
+}
+
+static size_t take_percent(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
+{
+    uint32_t point;
+    if (!take_hex(text, 1, 2, &point)) {
+        return 0;
+    }
+    made[0] = (uint8_t)point;
+    *count = 1;
+    return 3;
+}
+
+static const struct {
+    const char *name;
+    const char *made;
+} references[] = {
+    { "&amp;", "&" },    { "&lt;", "<" },
+    { "&gt;", ">" },     { "&quot;", "\"" },
+    { "&apos;", "'" },   { "&nbsp;", " " },
+    { "&plus;", "+" },   { "&sol;", "/" },
+    { "&equals;", "=" }, { "&NewLine;", "\n" },
+    { "&Tab;", "\t" },   { "&ndash;", "\xe2\x80\x93" },
+    { "&minus;", "-" },  { "&mdash;", "\xe2\x80\x94" },
+};
+
+static size_t take_named(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
+{
+    for (size_t i = 0; i < sizeof(references) / sizeof(references[0]); i++) {
+        size_t length = strlen(references[i].name);
+        if (text.left >= length && memcmp(text.at, references[i].name, length) == 0) {
+            *count = strlen(references[i].made);
+            memcpy(made, references[i].made, *count);
+            return length;
+        }
+    }
+    return 0;
+}
+
+static size_t take_reference(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
+{
+    if (text.left < 4 || text.at[1] != '#') {
+        return take_named(text, made, count);
+    }
+    bool hex = (text.at[2] | 0x20) == 'x';
+    size_t at = hex ? 3 : 2, first = at;
+    uint32_t point = 0;
+    while (at < text.left && at < REFERENCE_MAX && text.at[at] != ';') {
+        int digit = hex_digit(text.at[at]);
+        if (digit < 0 || (!hex && digit > 9)) {
+            return 0;
+        }
+        point = point * (hex ? 16 : 10) + (uint32_t)digit;
+        at++;
+    }
+    if (at == first || at == text.left || text.at[at] != ';' || point > 0x10ffff) {
+        return 0;
+    }
+    *count = write_character(point, made);
+    return at + 1;
+}
+
+static bool is_alphanumeric(uint32_t point)
+{
+    uint32_t lower = point | 0x20;
+    return (point >= '0' && point <= '9') || (lower >= 'a' && lower <= 'z' && point != 'F');
+}
+
+/* `=` also ends base64 and begins values, so only what quoted-printable really
+ * writes is taken: upper-case digits that stand for something below 128 other
+ * than letters and digits (`F` of "From " excepted). */
+static size_t take_quoted(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
+{
+    size_t end = 1;
+    while (end < text.left && end < GAP_MAX && (text.at[end] == ' ' || text.at[end] == '\t')) {
+        end++;
+    }
+    if (end < text.left && text.at[end] == '\r') {
+        end++;
+    }
+    if (end < text.left && text.at[end] == '\n') {
+        *count = 0;
+        return end + 1;
+    }
+    uint32_t point;
+    if (!take_hex(text, 1, 2, &point) || (text.at[2] >= 'a' && text.at[2] <= 'f')) {
+        return 0;
+    }
+    bool control = point == '\t' || point == '\n' || point == '\r';
+    bool mark = point >= ' ' && point <= '~' && !is_alphanumeric(point);
+    if (!control && !mark) {
+        return 0;
+    }
+    made[0] = (uint8_t)point;
+    *count = 1;
+    return 3;
+}
+
+size_t unescape_take(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
+{
+    if (text.left == 0) {
+        return 0;
+    }
+    switch (text.at[0]) {
+    case '\\':
+        return take_backslash(text, made, count);
+    case '%':
+        return take_percent(text, made, count);
+    case '&':
+        return take_reference(text, made, count);
+    case '=':
+        return take_quoted(text, made, count);
+    default:
+        return 0;
+    }
+}

@@ -1,0 +1,313 @@
+#include "candidates/armour.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "bounds.h"
+#include "bytes/der.h"
+#include "bytes/utf16_narrow.h"
+#include "candidates/armour_mark.h"
+#include "candidates/pattern.h"
+#include "candidates/trial.h"
+
+/* What stands before BEGIN on its line and is looked at, in bytes. */
+#define PREFIX_BACK 256
+/* Where EC PARAMETERS may stand, with escapes. */
+#define PARAMETERS_BACK 3072
+/* The label follows BEGIN within so many bytes, escapes and all. */
+#define LABEL_REACH   64
+#define HEADERS_REACH 4096
+
+/* Most keys end in the first, nearly all in the second of these, in bytes. */
+static const size_t reaches[] = { (size_t)8 << 10, (size_t)32 << 10, CANDIDATE_SPAN_MAX };
+#define REACHES (sizeof(reaches) / sizeof(reaches[0]))
+
+struct armour_place {
+    const struct leaf_window *window;
+    size_t anchor, from; /* in the window: the "B", and where the view begins */
+    enum view_width width;
+    struct delivery *delivery;
+};
+
+static size_t smaller(size_t one, size_t other)
+{
+    return one < other ? one : other;
+}
+
+static bool is_letter(uint8_t character)
+{
+    uint8_t lower = character | 0x20;
+    return lower >= 'a' && lower <= 'z';
+}
+
+/* How the names of our armours begin; what follows may be broken by line ends. */
+static bool names_armour(const uint8_t *text, size_t length)
+{
+    static const char *const words[] = { "PRI", "CER", "PKC", "CMS" };
+    for (size_t at = 5; at < length; at++) {
+        for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+            size_t width = strlen(words[i]);
+            if ((text[at] | 0x20) == (words[i][0] | 0x20) && length - at >= width &&
+                strncasecmp((const char *)text + at, words[i], width) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool armour_plausible(struct bytes text, size_t anchor, bool wide)
+{
+    uint8_t narrow[LABEL_REACH];
+    size_t step = wide ? 2 : 1, length = smaller((text.left - anchor) / step, LABEL_REACH);
+    if (length < 9 || (!wide && anchor > 0 && is_letter(text.at[anchor - 1]))) {
+        return false;
+    }
+    size_t count = 0;
+    for (size_t i = 0; i < length; i++) {
+        uint8_t next = text.at[anchor + i * step];
+        if (next != '=' && next != '\n' && next != '\r') { /* soft line breaks */
+            narrow[count++] = next;
+        }
+    }
+    return count > 5 && strncasecmp((const char *)narrow, "BEGIN", 5) == 0 &&
+           !is_letter(narrow[5]) && names_armour(narrow, count);
+}
+
+/* Goes back over units of text. Which half of a unit is the zero cannot be seen
+ * from inside the run: from its front, or else from its alignment. */
+static void find_units(struct armour_place *place)
+{
+    const struct leaf_window *window = place->window;
+    size_t least = place->anchor > 2 * PARAMETERS_BACK ? place->anchor - 2 * PARAMETERS_BACK : 0;
+    size_t from = place->anchor;
+    while (from >= least + 2 && utf16_run(bytes_over(window->text.at + from - 2, 2), false) == 2) {
+        from -= 2;
+    }
+    bool big = from > 0 && window->text.at[from - 1] == 0 && (window->base + from) % 2 == 1;
+    place->width = big ? VIEW_UTF16_BE : VIEW_UTF16_LE;
+    place->from = big ? from - 1 : from;
+    place->anchor -= big ? 1 : 0;
+}
+
+static void find_front(struct armour_place *place, bool wide)
+{
+    if (wide) {
+        find_units(place);
+        return;
+    }
+    const struct bytes text = place->window->text;
+    const uint8_t *label = text.at + place->anchor;
+    bool elliptic = memmem(label, smaller(text.left - place->anchor, 24), "EC", 2) != NULL;
+    size_t back = elliptic ? PARAMETERS_BACK : PREFIX_BACK;
+    place->width = VIEW_BYTES;
+    place->from = place->anchor > back ? place->anchor - back : 0;
+}
+
+static struct bytes line_front(struct bytes text, size_t begin)
+{
+    size_t from = begin;
+    while (from > 0 && begin - from < PREFIX_BACK && text.at[from - 1] != '\n' &&
+           text.at[from - 1] != '\r') {
+        from--;
+    }
+    return bytes_over(text.at + from, begin - from);
+}
+
+/* The DER of EC PARAMETERS before an EC key: a named curve, or numbers. */
+static void read_parameters(struct armour_reader *reader, const struct armour_mark *mark,
+                            struct bytes prefix, struct trial *trial)
+{
+    struct bytes text = buffer_bytes(&reader->view.text), element;
+    struct payload_source source = { .prefix = prefix, .goal = PAYLOAD_ALL };
+    unsigned tag;
+    if (strncmp(mark->label, "EC ", 3) != 0 ||
+        !armour_mark_parameters(text, mark->begin, &source.body) ||
+        !payload_read(&source, PAYLOAD_CUT_PURE, &reader->payload)) {
+        return;
+    }
+    struct bytes rest = buffer_bytes(&reader->payload.decoded), whole;
+    buffer_reset(&reader->parameters);
+    if (der_take_any(&rest, DER_LENIENT, &tag, &element, &whole) == OUTCOME_OK &&
+        (tag == DER_OBJECT_IDENTIFIER || tag == DER_SEQUENCE) &&
+        buffer_append(&reader->parameters, whole)) {
+        trial->parameters = buffer_bytes(&reader->parameters);
+    }
+}
+
+/* The value of DEK-Info with hyphens for whatever dashes it was given. */
+static struct bytes plain_dashes(struct bytes value, struct buffer *into)
+{
+    buffer_reset(into);
+    for (size_t i = 0; i < value.left; i++) {
+        bool dash = value.at[i] >= 0x80;
+        if (!buffer_append_byte(into, dash ? '-' : value.at[i])) {
+            return value;
+        }
+        while (dash && i + 1 < value.left && value.at[i + 1] >= 0x80 && value.at[i + 1] != 0xe2) {
+            i++;
+        }
+    }
+    return buffer_bytes(into);
+}
+
+/* RFC 1421 headers: what follows DEK-Info is encrypted. */
+static void read_headers(struct armour_reader *reader, struct trial *trial)
+{
+    struct bytes body = trial->source.body,
+                 head = bytes_over(body.at, smaller(body.left, HEADERS_REACH));
+    struct pattern_match match;
+    trial->source.goal = PAYLOAD_STRUCTURE;
+    trial->dek_info = (struct bytes){ 0 };
+    if (trial->kind == LABEL_KEY && pattern_find(PATTERN_DEK_INFO, head, 0, false, &match)) {
+        struct bytes value = bytes_over(head.at + match.from[1], match.to[1] - match.from[1]);
+        trial->dek_info = plain_dashes(value, &reader->dek_info);
+        trial->source.body = bytes_over(body.at + match.to[0], body.left - match.to[0]);
+        trial->source.goal = PAYLOAD_ALL;
+        trial->body += match.to[0];
+    }
+}
+
+static void take_raw(const struct trial *trial, size_t from, size_t to)
+{
+    uint64_t base = trial->window->base + trial->raw;
+    delivery_take(trial->delivery, base + trial->view->origin[from],
+                  base + trial->view->origin[to]);
+}
+
+/* From BEGIN to the next mark. */
+static enum trial_end try_first(struct armour_reader *reader, const struct armour_mark *mark,
+                                struct trial *trial)
+{
+    struct bytes text = buffer_bytes(&reader->view.text);
+    uint64_t taken_to = 0;
+    trial->body = mark->body;
+    trial->end = mark->closed ? mark->first.to : 0;
+    trial->source.body = bytes_over(text.at + mark->body, mark->first.from - mark->body);
+    read_headers(reader, trial);
+    enum trial_end end = trial_run(trial, &reader->payload, &taken_to);
+    if (end == TRIAL_TAKEN) {
+        uint64_t base = trial->window->base + trial->raw;
+        delivery_take(trial->delivery, base + reader->view.origin[mark->begin], taken_to);
+    }
+    return end;
+}
+
+/* From BEGIN to the END behind the armours that stand inside, without these. */
+static enum trial_end try_outer(struct armour_reader *reader, const struct armour_mark *mark,
+                                struct trial *trial)
+{
+    struct bytes text = buffer_bytes(&reader->view.text);
+    uint64_t taken_to;
+    size_t at = mark->body;
+    buffer_reset(&reader->body);
+    for (size_t i = 0; i <= mark->nested_count; i++) {
+        size_t to = i < mark->nested_count ? mark->nested[i].from : mark->outer.from;
+        if (!buffer_append(&reader->body, bytes_over(text.at + at, to - at)) ||
+            !buffer_append_byte(&reader->body, '\n')) {
+            return TRIAL_NOTHING;
+        }
+        at = i < mark->nested_count ? mark->nested[i].to : to;
+    }
+    trial->end = mark->outer.to;
+    trial->source.body = buffer_bytes(&reader->body);
+    read_headers(reader, trial);
+    enum trial_end end = trial_run(trial, &reader->payload, &taken_to);
+    if (end != TRIAL_TAKEN) {
+        return end;
+    }
+    at = mark->begin;
+    for (size_t i = 0; i < mark->nested_count; i++) {
+        take_raw(trial, at, mark->nested[i].from);
+        at = mark->nested[i].to;
+    }
+    take_raw(trial, at, mark->outer.to);
+    return end;
+}
+
+static enum trial_end try_mark(struct armour_reader *reader, const struct armour_place *place,
+                               const struct armour_mark *mark, bool more)
+{
+    struct bytes text = buffer_bytes(&reader->view.text);
+    bool outer = mark->outer.to > 0;
+    struct trial trial = { .delivery = place->delivery,
+                           .window = place->window,
+                           .view = &reader->view,
+                           .raw = place->from,
+                           .begin = mark->begin,
+                           .kind = mark->kind,
+                           .more = more || outer,
+                           .label = bytes_over(mark->label, mark->label_length) };
+    trial.source.prefix = line_front(text, mark->begin);
+    read_parameters(reader, mark, trial.source.prefix, &trial);
+    enum trial_end end = try_first(reader, mark, &trial);
+    if (end == TRIAL_TAKEN || !outer) {
+        return end;
+    }
+    trial.more = false;
+    return try_outer(reader, mark, &trial);
+}
+
+/* The ends of an attempt: go on with more text, try the lines without their
+ * prefix, or be done. */
+enum reading_end { READING_DONE, READING_MORE, READING_AGAIN };
+
+/* Something stands before the BEGIN on its line. */
+static bool may_cut(const struct armour_reader *reader, const struct armour_mark *mark)
+{
+    struct bytes text = buffer_bytes(&reader->view.text);
+    return mark->begin > 0 && text.at[mark->begin - 1] != '\n' && text.at[mark->begin - 1] != '\r';
+}
+
+static enum reading_end read_reach(struct armour_reader *reader, const struct armour_place *place,
+                                   size_t reach, bool cut)
+{
+    const struct bytes text = place->window->text;
+    size_t to = smaller(text.left, place->anchor + reach);
+    size_t anchor = place->anchor - place->from;
+    struct armour_mark mark;
+    if (!clear_view_make(&reader->view, bytes_over(text.at + place->from, to - place->from),
+                         place->width, cut ? anchor : VIEW_UNCUT)) {
+        return READING_DONE;
+    }
+    size_t begin = clear_view_find(&reader->view, anchor);
+    if (!armour_mark_read(buffer_bytes(&reader->view.text), begin, &mark) ||
+        mark.kind == LABEL_OTHER) {
+        return READING_DONE;
+    }
+    bool settled = mark.closed || mark.outer.to > 0 || to == text.left;
+    bool again = settled && !cut && may_cut(reader, &mark);
+    enum trial_end end = try_mark(reader, place, &mark, !settled || again);
+    if (end == TRIAL_TAKEN) {
+        return READING_DONE;
+    }
+    if (again) {
+        return READING_AGAIN;
+    }
+    return settled || end == TRIAL_NOTHING ? READING_DONE : READING_MORE;
+}
+
+void armour_read(struct armour_reader *reader, const struct leaf_window *window, size_t anchor,
+                 bool wide, struct delivery *delivery)
+{
+    struct armour_place place = { .window = window, .anchor = anchor, .delivery = delivery };
+    find_front(&place, wide);
+    for (size_t i = 0; i < REACHES; i++) {
+        enum reading_end end = read_reach(reader, &place, reaches[i], false);
+        if (end == READING_AGAIN) {
+            (void)read_reach(reader, &place, reaches[i], true);
+        }
+        if (end != READING_MORE) {
+            return;
+        }
+    }
+}
+
+void armour_reader_clear(struct armour_reader *reader)
+{
+    clear_view_clear(&reader->view);
+    payload_clear(&reader->payload);
+    buffer_clear(&reader->body);
+    buffer_clear(&reader->parameters);
+    buffer_clear(&reader->dek_info);
+}

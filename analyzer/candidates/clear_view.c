@@ -1,0 +1,214 @@
+#include "candidates/clear_view.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bounds.h"
+#include "bytes/unescape.h"
+#include "bytes/utf16_narrow.h"
+#include "candidates/line_prefix.h"
+
+/* What may stand on a line before END, in bytes. */
+#define PREFIX_MAX 128
+
+static bool reserve(struct clear_view *view, size_t length)
+{
+    buffer_reset(&view->text);
+    if (!buffer_reserve(&view->text, length + 1)) {
+        return false;
+    }
+    if (length + 1 <= view->room) {
+        return true;
+    }
+    uint32_t *origin = malloc((length + 1) * sizeof(*origin));
+    if (origin == NULL) {
+        return false;
+    }
+    free(view->origin);
+    view->origin = origin;
+    view->room = length + 1;
+    return true;
+}
+
+static void fill_bytes(struct clear_view *view, struct bytes raw)
+{
+    if (raw.left > 0) {
+        memcpy(view->text.at, raw.at, raw.left);
+    }
+    for (size_t i = 0; i <= raw.left; i++) {
+        view->origin[i] = (uint32_t)i;
+    }
+    view->text.used = raw.left;
+}
+
+static void fill_units(struct clear_view *view, struct bytes raw, bool big_endian)
+{
+    size_t units = raw.left / 2;
+    for (size_t i = 0; i < units; i++) {
+        view->text.at[i] = utf16_narrow_unit(raw.at + 2 * i, big_endian);
+        view->origin[i] = (uint32_t)(2 * i);
+    }
+    view->origin[units] = (uint32_t)(2 * units);
+    view->text.used = units;
+}
+
+static bool may_escape(uint8_t character)
+{
+    return character == '\\' || character == '%' || character == '&' || character == '=';
+}
+
+/* Does an END line begin here, behind the prefix of its line? Then the `=` and
+ * the line end before it were the padding of base64, no soft line break. */
+static bool closes_armour(struct bytes text)
+{
+    size_t dashes = 0;
+    for (size_t i = 0; i < text.left && i < PREFIX_MAX; i++) {
+        if (text.at[i] == '\n' || text.at[i] == '\r') {
+            return false;
+        }
+        if (dashes >= 4 && text.at[i] == 'E') {
+            return text.left - i >= 3 && memcmp(text.at + i, "END", 3) == 0;
+        }
+        if (text.at[i] != ' ') {
+            dashes = text.at[i] == '-' ? dashes + 1 : 0;
+        }
+    }
+    return false;
+}
+
+/* One level of escapes, in place: an escape is never shorter than what it
+ * stands for. True when something was undone. */
+static bool undo_once(struct clear_view *view)
+{
+    uint8_t *text = view->text.at;
+    size_t length = view->text.used, written = 0;
+    bool undone = false;
+    for (size_t read = 0; read < length;) {
+        uint8_t made[UNESCAPE_MADE_MAX];
+        size_t count = 0, taken = 0;
+        if (may_escape(text[read])) {
+            taken = unescape_take(bytes_over(text + read, length - read), made, &count);
+        }
+        uint32_t origin = view->origin[read];
+        if (taken > 0 && count == 0 &&
+            closes_armour(bytes_over(text + read + taken, length - read - taken))) {
+            taken = 0;
+        }
+        if (taken == 0) {
+            view->origin[written] = origin;
+            text[written++] = text[read++];
+            continue;
+        }
+        assert(count < taken);
+        for (size_t i = 0; i < count; i++) {
+            view->origin[written] = origin;
+            text[written++] = made[i];
+        }
+        read += taken;
+        undone = true;
+    }
+    view->origin[written] = view->origin[length];
+    memory_wipe(text + written, length - written);
+    view->text.used = written;
+    return undone;
+}
+
+/* In forms (application/x-www-form-urlencoded) a space is a `+`, and a `+` is %2B. */
+static void undo_form(struct clear_view *view)
+{
+    struct bytes text = buffer_bytes(&view->text);
+    if (memchr(text.at, '%', text.left) == NULL ||
+        memmem(text.at, text.left, "BEGIN+", 6) == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < text.left; i++) {
+        view->text.at[i] = text.at[i] == '+' ? ' ' : text.at[i];
+    }
+}
+
+/* What stands before the dashes of a BEGIN on its line; copied, the text changes. */
+static struct bytes mark_prefix(const struct clear_view *view, size_t mark,
+                                uint8_t memory[PREFIX_MAX])
+{
+    const uint8_t *text = view->text.at;
+    size_t end = mark, from;
+    while (end > 0 && (text[end - 1] == '-' || text[end - 1] >= 0x80 || text[end - 1] == ' ')) {
+        end--;
+    }
+    while (end < mark && text[end] == ' ') {
+        end++;
+    }
+    for (from = end; from > 0 && text[from - 1] != '\n' && text[from - 1] != '\r'; from--) {
+        if (end - from == PREFIX_MAX) {
+            return (struct bytes){ 0 };
+        }
+    }
+    memcpy(memory, text + from, end - from);
+    return bytes_over(memory, end - from);
+}
+
+static void cut_prefixes(struct clear_view *view, struct bytes prefix, size_t mark)
+{
+    uint8_t *text = view->text.at;
+    size_t length = view->text.used, written = mark;
+    for (size_t read = mark; read < length; read++) {
+        if (text[read - (read > 0 ? 1 : 0)] == '\n') {
+            read += line_prefix_match(prefix, bytes_over(text + read, length - read));
+        }
+        if (read < length) {
+            view->origin[written] = view->origin[read];
+            text[written++] = text[read];
+        }
+    }
+    view->origin[written] = view->origin[length];
+    memory_wipe(text + written, length - written);
+    view->text.used = written;
+}
+
+bool clear_view_make(struct clear_view *view, struct bytes raw, enum view_width width, size_t mark)
+{
+    assert(raw.left < UINT32_MAX);
+    if (!reserve(view, raw.left)) {
+        return false;
+    }
+    if (width == VIEW_BYTES) {
+        fill_bytes(view, raw);
+    } else {
+        fill_units(view, raw, width == VIEW_UTF16_BE);
+    }
+    if (mark != VIEW_UNCUT) {
+        uint8_t memory[PREFIX_MAX];
+        size_t place = clear_view_find(view, mark);
+        struct bytes prefix = mark_prefix(view, place, memory);
+        if (prefix.left > 0) {
+            cut_prefixes(view, prefix, place);
+        }
+    }
+    undo_form(view);
+    for (int level = 0; level < DECODINGS_MAX && undo_once(view); level++) {
+        undo_form(view);
+    }
+    return true;
+}
+
+size_t clear_view_find(const struct clear_view *view, size_t raw_offset)
+{
+    size_t low = 0, high = view->text.used;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (view->origin[middle] < raw_offset) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+void clear_view_clear(struct clear_view *view)
+{
+    buffer_clear(&view->text);
+    free(view->origin);
+    *view = (struct clear_view){ 0 };
+}

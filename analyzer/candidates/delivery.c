@@ -1,0 +1,119 @@
+#include "candidates/delivery.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "candidates/der_candidate.h"
+
+#define SPANS_MIN 8
+
+bool delivery_owns(const struct delivery *delivery, uint64_t offset)
+{
+    return offset >= delivery->own_from && offset < delivery->own_to;
+}
+
+static bool is_key_by_structure(const struct candidate *candidate)
+{
+    size_t length = 0;
+    switch (candidate->form) {
+    case CANDIDATE_PEM_ENCRYPTED:
+        return true;
+    case CANDIDATE_OPENSSH:
+        length = openssh_blob_length(candidate->content);
+        return length > 0 && length <= candidate->content.left;
+    case CANDIDATE_DER:
+        break;
+    }
+    return der_candidate_shape(candidate->content, &length) == DER_SHAPE_KEY;
+}
+
+enum offer delivery_key(struct delivery *delivery, const struct candidate *candidate, bool last)
+{
+    if (delivery_owns(delivery, candidate->offset)) {
+        return delivery->sink->key(delivery->sink->context, candidate, last);
+    }
+    return is_key_by_structure(candidate) ? OFFER_TAKEN : OFFER_REFUSED;
+}
+
+void delivery_certificate(struct delivery *delivery, struct bytes der, uint64_t offset,
+                          uint64_t length)
+{
+    if (delivery_owns(delivery, offset)) {
+        delivery->sink->certificate(delivery->sink->context, der, offset, length);
+    }
+}
+
+/* Without memory the span is forgotten: the same bytes may then be offered twice,
+ * and the places of one key are folded later anyway. */
+static bool reserve(struct delivery *delivery)
+{
+    if (delivery->count < delivery->room) {
+        return true;
+    }
+    size_t room = delivery->room < SPANS_MIN ? SPANS_MIN : 2 * delivery->room;
+    struct taken_span *spans = realloc(delivery->spans, room * sizeof(*spans));
+    if (spans == NULL) {
+        return false;
+    }
+    delivery->spans = spans;
+    delivery->room = room;
+    return true;
+}
+
+void delivery_take(struct delivery *delivery, uint64_t from, uint64_t to)
+{
+    if (from >= to || !reserve(delivery)) {
+        return;
+    }
+    size_t at = delivery->count;
+    while (at > 0 && delivery->spans[at - 1].from > from) {
+        at--;
+    }
+    memmove(delivery->spans + at + 1, delivery->spans + at,
+            (delivery->count - at) * sizeof(*delivery->spans));
+    delivery->spans[at] = (struct taken_span){ .from = from, .to = to };
+    delivery->count++;
+}
+
+bool delivery_is_taken(const struct delivery *delivery, uint64_t offset)
+{
+    for (size_t i = delivery->count; i > 0; i--) {
+        const struct taken_span *span = &delivery->spans[i - 1];
+        if (offset >= span->from && offset < span->to) {
+            return true;
+        }
+    }
+    return false;
+}
+
+uint64_t delivery_taken_within(const struct delivery *delivery, uint64_t from, uint64_t to)
+{
+    uint64_t sum = 0, reached = from;
+    for (size_t i = 0; i < delivery->count && delivery->spans[i].from < to; i++) {
+        uint64_t begin = delivery->spans[i].from, end = delivery->spans[i].to;
+        begin = begin > reached ? begin : reached;
+        end = end < to ? end : to;
+        if (end > begin) {
+            sum += end - begin;
+            reached = end;
+        }
+    }
+    return sum;
+}
+
+void delivery_forget(struct delivery *delivery, uint64_t before)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < delivery->count; i++) {
+        if (delivery->spans[i].to > before) {
+            delivery->spans[kept++] = delivery->spans[i];
+        }
+    }
+    delivery->count = kept;
+}
+
+void delivery_clear(struct delivery *delivery)
+{
+    free(delivery->spans);
+    *delivery = (struct delivery){ 0 };
+}

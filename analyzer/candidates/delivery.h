@@ -1,0 +1,49 @@
+#ifndef DELIVERY_H
+#define DELIVERY_H
+
+#include "buffer.h"
+#include "candidate.h"
+
+/* Hands over what was found in a leaf, once: remembers which bytes were taken,
+ * and keeps back what begins outside of the own range. */
+
+struct taken_span {
+    uint64_t from, to;
+};
+
+struct delivery {
+    const struct scan_sink *sink;
+    uint64_t own_from, own_to;
+    struct taken_span *spans; /* in order of `from` */
+    size_t count, room;
+};
+
+/* A stretch of the leaf around a place of interest. */
+struct leaf_window {
+    struct bytes text;
+    uint64_t base; /* offset of its first byte in the leaf */
+    bool ends;     /* the leaf ends with it */
+};
+
+bool delivery_owns(const struct delivery *delivery, uint64_t offset);
+
+/* As scan_sink.key. What begins outside of the own range is not delivered, and
+ * counts as taken where its structure says that it is a key: its owner takes it. */
+enum offer delivery_key(struct delivery *delivery, const struct candidate *candidate, bool last);
+
+/* As scan_sink.certificate; the bytes are taken. */
+void delivery_certificate(struct delivery *delivery, struct bytes der, uint64_t offset,
+                          uint64_t length);
+
+/* Nothing in [from, to) is looked at again. */
+void delivery_take(struct delivery *delivery, uint64_t from, uint64_t to);
+bool delivery_is_taken(const struct delivery *delivery, uint64_t offset);
+
+/* How many bytes of [from, to) were taken. */
+uint64_t delivery_taken_within(const struct delivery *delivery, uint64_t from, uint64_t to);
+
+/* Forgets spans that end at or before `before`. */
+void delivery_forget(struct delivery *delivery, uint64_t before);
+void delivery_clear(struct delivery *delivery);
+
+#endif

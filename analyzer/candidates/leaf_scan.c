@@ -1,0 +1,279 @@
+#include "candidates/leaf_scan.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "bounds.h"
+#include "candidates/anchors.h"
+#include "candidates/armour.h"
+#include "candidates/pattern.h"
+#include "candidates/raw_structure.h"
+#include "candidates/text_run.h"
+
+/* An anchor is judged by what stands around it, and always by as much: else
+ * it would depend on how the bytes were cut. */
+#define SEEN_BEFORE ((size_t)8 << 10)
+#define SEEN_AFTER  CANDIDATE_SPAN_MAX
+/* Anchors first, runs behind them, in steps at fixed places: so that what is
+ * delivered comes in the same order, however the bytes were cut. */
+#define STEP ((size_t)64 << 10)
+/* Anchors that are found before they are looked at. */
+#define ANCHORS_AT_ONCE 128
+
+struct leaf_scan {
+    struct delivery delivery;
+    struct armour_reader reader;
+    struct text_run *runs; /* NULL when no readings are wanted, or not needed yet */
+    bool readings;
+    uint64_t first;     /* the leaf's bytes are known from here */
+    uint64_t frontier;  /* all before it was examined */
+    uint64_t end;       /* all before it was pushed */
+    struct buffer held; /* the last bytes that were pushed, up to `end` */
+};
+
+bool leaf_scan_prepare(void)
+{
+    return pattern_prepare();
+}
+
+void leaf_scan_release(void)
+{
+    pattern_release();
+}
+
+struct leaf_scan *leaf_scan_new(const struct scan_sink *sink, const struct leaf_scan_span *span)
+{
+    struct leaf_scan *scan = calloc(1, sizeof(*scan));
+    if (scan == NULL) {
+        return NULL;
+    }
+    scan->delivery.sink = sink;
+    scan->delivery.own_from = span->own_from;
+    scan->delivery.own_to = span->own_to;
+    scan->readings = span->readings;
+    scan->first = span->base;
+    scan->frontier = span->base;
+    scan->end = span->base;
+    return scan;
+}
+
+void leaf_scan_free(struct leaf_scan *scan)
+{
+    if (scan == NULL) {
+        return;
+    }
+    delivery_clear(&scan->delivery);
+    armour_reader_clear(&scan->reader);
+    text_run_free(scan->runs);
+    buffer_clear(&scan->held);
+    free(scan);
+}
+
+/* What may be seen from an anchor at `at`. */
+static struct leaf_window clamp(const struct leaf_window *window, size_t at, size_t *place)
+{
+    size_t from = at > SEEN_BEFORE ? at - SEEN_BEFORE : 0;
+    size_t left = window->text.left - at, after = left < SEEN_AFTER ? left : SEEN_AFTER;
+    *place = at - from;
+    return (struct leaf_window){ .text = bytes_over(window->text.at + from, at + after - from),
+                                 .base = window->base + from,
+                                 .ends = window->ends && after == left };
+}
+
+static void examine_text(struct leaf_scan *scan, const struct leaf_window *window, size_t at,
+                         unsigned kinds)
+{
+    struct delivery *delivery = &scan->delivery;
+    size_t place;
+    struct leaf_window seen = clamp(window, at, &place);
+    bool wide = (kinds & ANCHOR_ARMOUR_WIDE) != 0;
+    if (((kinds & ANCHOR_ARMOUR) != 0 || wide) && armour_plausible(seen.text, place, wide)) {
+        armour_read(&scan->reader, &seen, place, wide, delivery);
+    }
+    if ((kinds & (ANCHOR_BASE64_DER | ANCHOR_BASE64_SSH)) != 0 &&
+        armour_bare_plausible(seen.text, place)) {
+        armour_read_bare(&scan->reader, &seen, place, delivery);
+    }
+    /* "CAQ" is the second group of four. */
+    if ((kinds & ANCHOR_BASE64_SHORT) != 0 && place >= 3 && seen.text.at[place - 3] == 'M' &&
+        armour_bare_plausible(seen.text, place - 3)) {
+        armour_read_bare(&scan->reader, &seen, place - 3, delivery);
+    }
+}
+
+static void examine(struct leaf_scan *scan, const struct leaf_window *window,
+                    const struct anchor *anchor)
+{
+    struct delivery *delivery = &scan->delivery;
+    const unsigned raw = ANCHOR_DER | ANCHOR_VERSION | ANCHOR_OPENSSH;
+    if (delivery->count > 0 && delivery_is_taken(delivery, window->base + anchor->at)) {
+        return;
+    }
+    if ((anchor->kinds & ~raw) != 0) {
+        examine_text(scan, window, anchor->at, anchor->kinds);
+    }
+    if ((anchor->kinds & raw) == 0) {
+        return;
+    }
+    size_t place;
+    struct leaf_window seen = clamp(window, anchor->at, &place);
+    if ((anchor->kinds & ANCHOR_DER) != 0) {
+        raw_structure_sequence(&seen, place, delivery);
+    }
+    if ((anchor->kinds & ANCHOR_VERSION) != 0) {
+        raw_structure_version(&seen, place, delivery);
+    }
+    if ((anchor->kinds & ANCHOR_OPENSSH) != 0) {
+        raw_structure_openssh(&seen, place, delivery);
+    }
+}
+
+/* All anchors that begin in the window between the frontier and `to`. */
+static void examine_anchors(struct leaf_scan *scan, const struct leaf_window *window, uint64_t to)
+{
+    struct anchor found[ANCHORS_AT_ONCE];
+    size_t from = (size_t)(scan->frontier - window->base), end = (size_t)(to - window->base);
+    while (from < end) {
+        size_t reached = end;
+        size_t count = anchors_find(window->text, from, &reached, found, ANCHORS_AT_ONCE);
+        for (size_t i = 0; i < count; i++) {
+            examine(scan, window, &found[i]);
+        }
+        from = reached;
+    }
+}
+
+static void examine_runs(struct leaf_scan *scan, const struct leaf_window *window, uint64_t to)
+{
+    if (!scan->readings) {
+        return;
+    }
+    if (scan->runs == NULL) {
+        scan->runs = text_run_new(&scan->delivery);
+    }
+    if (scan->runs != NULL) {
+        text_run_scan(scan->runs, window, to);
+    }
+}
+
+/* What must be kept of what was pushed. */
+static uint64_t keep_from(const struct leaf_scan *scan)
+{
+    uint64_t seen = scan->frontier - scan->first;
+    return scan->frontier - (seen < SEEN_BEFORE ? seen : SEEN_BEFORE);
+}
+
+/* Examines what the window shows, in steps. */
+static void advance(struct leaf_scan *scan, const struct leaf_window *window)
+{
+    const uint64_t shown = window->base + window->text.left;
+    while (scan->frontier < shown) {
+        uint64_t to = scan->first + ((scan->frontier - scan->first) / STEP + 1) * STEP;
+        if (!window->ends && shown - scan->frontier < to - scan->frontier + SEEN_AFTER) {
+            return;
+        }
+        to = to < shown ? to : shown;
+        examine_anchors(scan, window, to);
+        scan->frontier = to;
+        examine_runs(scan, window, to);
+        uint64_t open = scan->runs != NULL ? text_run_open(scan->runs) : UINT64_MAX;
+        uint64_t kept = keep_from(scan);
+        delivery_forget(&scan->delivery, open < kept ? open : kept);
+    }
+}
+
+static struct leaf_window held_window(const struct leaf_scan *scan, bool ends)
+{
+    return (struct leaf_window){ .text = buffer_bytes(&scan->held),
+                                 .base = scan->end - scan->held.used,
+                                 .ends = ends };
+}
+
+/* Without memory the bytes that do not fit are not examined, and that is said. */
+static void hold(struct leaf_scan *scan, struct bytes piece)
+{
+    static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL,
+                                            "no memory for the bytes around a border" };
+    scan->end += piece.left;
+    if (buffer_append(&scan->held, piece)) {
+        return;
+    }
+    uint64_t from = scan->frontier;
+    buffer_reset(&scan->held);
+    scan->first = scan->end;
+    scan->frontier = scan->end;
+    scan->delivery.sink->unread(scan->delivery.sink->context, &no_memory, from, scan->end - from);
+}
+
+static void drop_examined(struct leaf_scan *scan)
+{
+    uint64_t base = scan->end - scan->held.used, keep = keep_from(scan);
+    if (keep > base) {
+        buffer_drop_front(&scan->held, (size_t)(keep - base));
+    }
+}
+
+/* Held bytes are examined when there are enough for a step, and dropped when
+ * there are enough to make it worth while. */
+static void push_held(struct leaf_scan *scan, struct bytes piece)
+{
+    hold(scan, piece);
+    if (scan->end - scan->frontier >= 2 * STEP + SEEN_AFTER) {
+        struct leaf_window window = held_window(scan, false);
+        advance(scan, &window);
+        drop_examined(scan);
+    }
+}
+
+/* A piece that is long enough is examined where it lies, but for its front,
+ * which is seen together with what is held. */
+static void push_in_place(struct leaf_scan *scan, struct bytes piece)
+{
+    const uint64_t begin = scan->end;
+    struct bytes rest = piece, front, tail, skipped;
+    if (scan->held.used > 0) {
+        bool within = bytes_take(&rest, SEEN_BEFORE + STEP + SEEN_AFTER, &front);
+        assert(within);
+        hold(scan, front);
+        struct leaf_window joined = held_window(scan, false);
+        advance(scan, &joined);
+    }
+    if (keep_from(scan) < begin) { /* memory ran out, or a step was larger than expected */
+        hold(scan, rest);
+        return;
+    }
+    buffer_reset(&scan->held);
+    scan->end = begin + piece.left;
+    struct leaf_window window = { .text = piece, .base = begin };
+    advance(scan, &window);
+    tail = piece;
+    bool within = bytes_take(&tail, (size_t)(keep_from(scan) - begin), &skipped);
+    assert(within);
+    scan->end -= tail.left;
+    hold(scan, tail);
+}
+
+void leaf_scan_push(struct leaf_scan *scan, struct bytes piece)
+{
+    if (piece.left >= 2 * (SEEN_BEFORE + STEP + SEEN_AFTER)) {
+        push_in_place(scan, piece);
+        return;
+    }
+    push_held(scan, piece);
+}
+
+bool leaf_scan_wants_more(const struct leaf_scan *scan)
+{
+    return scan->frontier < scan->delivery.own_to ||
+           (scan->runs != NULL && text_run_open(scan->runs) != UINT64_MAX);
+}
+
+void leaf_scan_finish(struct leaf_scan *scan)
+{
+    struct leaf_window window = held_window(scan, true);
+    advance(scan, &window);
+    if (scan->runs != NULL) {
+        text_run_finish(scan->runs);
+    }
+    buffer_reset(&scan->held);
+}

@@ -1,0 +1,77 @@
+#include "candidates/line_prefix.h"
+
+static bool is_word(uint8_t character)
+{
+    uint8_t lower = character | 0x20;
+    return (character >= '0' && character <= '9') || (lower >= 'a' && lower <= 'z');
+}
+
+static bool is_blank(uint8_t character)
+{
+    return character == ' ' || character == '\t';
+}
+
+static size_t run_of(struct bytes text, size_t from, bool (*belongs)(uint8_t))
+{
+    size_t length = 0;
+    while (from + length < text.left && belongs(text.at[from + length])) {
+        length++;
+    }
+    return length;
+}
+
+size_t line_prefix_match(struct bytes prefix, struct bytes line)
+{
+    size_t in_prefix = run_of(prefix, 0, is_blank), in_line = run_of(line, 0, is_blank);
+    while (in_prefix < prefix.left) {
+        bool (*belongs)(uint8_t) = is_word(prefix.at[in_prefix])    ? is_word
+                                   : is_blank(prefix.at[in_prefix]) ? is_blank
+                                                                    : NULL;
+        if (belongs == NULL) {
+            if (in_line == line.left || line.at[in_line] != prefix.at[in_prefix]) {
+                return 0;
+            }
+            in_prefix++;
+            in_line++;
+            continue;
+        }
+        size_t wanted = run_of(prefix, in_prefix, belongs), there = run_of(line, in_line, belongs);
+        if (there == 0) {
+            return 0;
+        }
+        in_prefix += wanted;
+        in_line += there;
+    }
+    return in_line;
+}
+
+size_t line_prefix_match_tail(struct bytes prefix, struct bytes line)
+{
+    for (size_t from = 0; from < prefix.left; from++) {
+        bool inside = from > 0 && is_word(prefix.at[from]) && is_word(prefix.at[from - 1]);
+        size_t cut =
+            inside ? 0 : line_prefix_match(bytes_over(prefix.at + from, prefix.left - from), line);
+        if (cut > 0) {
+            return cut;
+        }
+    }
+    return 0;
+}
+
+bool line_take(struct bytes *text, struct bytes *line)
+{
+    if (text->left == 0) {
+        return false;
+    }
+    size_t length = 0;
+    while (length < text->left && text->at[length] != '\n' && text->at[length] != '\r') {
+        length++;
+    }
+    size_t end = length;
+    if (end < text->left) {
+        end += text->at[end] == '\r' && end + 1 < text->left && text->at[end + 1] == '\n' ? 2 : 1;
+    }
+    struct bytes whole;
+    bool within = bytes_take(text, end, &whole);
+    return within && bytes_take(&whole, length, line);
+}

@@ -1,0 +1,340 @@
+#include "candidates/payload.h"
+
+#include <string.h>
+
+#include "bytes/base64.h"
+#include "bytes/der.h"
+#include "candidates/der_candidate.h"
+#include "candidates/line_prefix.h"
+
+/* Characters that are decoded at once while the length is not known yet. */
+#define PROBE_CHARACTERS 16
+/* The header of a DER element is at most this long. */
+#define DER_HEADER 6
+#define UNKNOWN    SIZE_MAX
+/* Words of `+` and `/` alone: string concatenation, comments. */
+#define JUNK_MAX 3
+/* A first line shorter than this says nothing of the length of lines. */
+#define LINE_MIN 16
+
+struct gathering {
+    struct payload *payload;
+    struct base64_reader reader;
+    struct bytes body;
+    enum payload_way way;
+    bool structured; /* the goal is a structure */
+    size_t length;   /* of the structure; UNKNOWN as long as it is */
+    size_t fed;      /* characters decoded so far */
+    size_t word;     /* length of the words to keep under PAYLOAD_LENGTH; 0 = none seen */
+    size_t lines;    /* lines with any word */
+    bool crowded;    /* a line had several words */
+    bool done, failed;
+};
+
+/* Characters that base64 takes for so many bytes, padding left out. */
+static size_t characters_for(size_t length)
+{
+    size_t rest = length % 3;
+    return length / 3 * 4 + (rest > 0 ? rest + 1 : 0);
+}
+
+/* Learns from the front how long the structure is, or that it is none. */
+static void learn_length(struct gathering *gathering)
+{
+    struct bytes front = buffer_bytes(&gathering->payload->decoded);
+    if (front.left == 0 || gathering->length != UNKNOWN) {
+        return;
+    }
+    if (front.at[0] == DER_SEQUENCE) {
+        uint64_t span = front.left >= DER_HEADER ? der_span(front) : 0;
+        gathering->length = span > 0 && span < UNKNOWN ? (size_t)span : UNKNOWN;
+        return;
+    }
+    if (front.at[0] != 'o') {
+        gathering->failed = true;
+        return;
+    }
+    size_t span = openssh_blob_length(front);
+    gathering->length = span > 0 ? span : UNKNOWN;
+}
+
+/* Characters still wanted. */
+static size_t wanted(const struct gathering *gathering)
+{
+    if (!gathering->structured || gathering->length == UNKNOWN) {
+        return UNKNOWN;
+    }
+    size_t all = characters_for(gathering->length);
+    return all > gathering->fed ? all - gathering->fed : 0;
+}
+
+static void cut_to(struct buffer *buffer, size_t length)
+{
+    if (buffer->used > length) {
+        memory_wipe(buffer->at + length, buffer->used - length);
+        buffer->used = length;
+    }
+}
+
+static void finish_structure(struct gathering *gathering, size_t end)
+{
+    struct payload *payload = gathering->payload;
+    struct bytes body = gathering->body;
+    if (!base64_close(&gathering->reader, &payload->decoded)) {
+        gathering->failed = true;
+        return;
+    }
+    gathering->done = true;
+    payload->consumed = end;
+    payload->complete = payload->decoded.used >= gathering->length;
+    payload->exact = payload->complete && (end == body.left || !base64_standard(body.at[end]));
+    cut_to(&payload->decoded, gathering->length);
+}
+
+static void feed(struct gathering *gathering, struct bytes word)
+{
+    size_t offset = (size_t)(word.at - gathering->body.at);
+    while (word.left > 0 && !gathering->done && !gathering->failed) {
+        size_t count = wanted(gathering);
+        if (gathering->structured && count == UNKNOWN) {
+            count = PROBE_CHARACTERS - gathering->fed % 4;
+        }
+        struct bytes part;
+        if (!bytes_take(&word, count < word.left ? count : word.left, &part) ||
+            !base64_read(&gathering->reader, part, &gathering->payload->decoded)) {
+            gathering->failed = true;
+            return;
+        }
+        gathering->fed += part.left;
+        offset += part.left;
+        gathering->payload->consumed = offset;
+        if (gathering->structured) {
+            learn_length(gathering);
+        }
+        if (wanted(gathering) == 0) {
+            finish_structure(gathering, offset);
+        }
+    }
+}
+
+static bool is_junk(struct bytes word)
+{
+    if (word.left > JUNK_MAX) {
+        return false;
+    }
+    for (size_t i = 0; i < word.left; i++) {
+        if (word.at[i] != '+' && word.at[i] != '/') {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Takes the next word of a line; `padded` when `=` stands right behind it. */
+static bool take_word(struct bytes *line, bool url, struct bytes *word, bool *padded)
+{
+    for (;;) {
+        struct bytes skipped;
+        size_t gap = 0;
+        while (gap < line->left && base64_run(bytes_over(line->at + gap, 1), url) == 0) {
+            gap++;
+        }
+        if (!bytes_take(line, gap, &skipped) || line->left == 0 ||
+            !bytes_take(line, base64_run(*line, url), word)) {
+            return false;
+        }
+        if (!is_junk(*word)) {
+            *padded = line->left > 0 && line->at[0] == '=';
+            return true;
+        }
+    }
+}
+
+/* RFC 1421 headers and the like: `Comment: ...`. */
+static bool is_header(struct bytes line)
+{
+    size_t name = 0;
+    while (name < line.left && name < 40 &&
+           (base64_value(line.at[name]) < 62 || line.at[name] == '-')) {
+        name++;
+    }
+    return name > 1 && name < line.left && line.at[name] == ':' &&
+           (name + 1 == line.left || line.at[name + 1] == ' ' || line.at[name + 1] == '\t' ||
+            line.at[name + 1] == '+');
+}
+
+struct line_words {
+    size_t count;
+    struct bytes last, longest, fitting; /* `fitting`: of the length that is looked for */
+};
+
+static struct line_words words_of(const struct gathering *gathering, struct bytes line)
+{
+    struct line_words words = { 0 };
+    struct bytes word;
+    bool padded;
+    size_t left = wanted(gathering);
+    while (take_word(&line, gathering->way == PAYLOAD_URL, &word, &padded)) {
+        words.count++;
+        words.last = word;
+        if (word.left > words.longest.left) {
+            words.longest = word;
+        }
+        if (word.left == gathering->word || word.left == left) {
+            words.fitting = word;
+        }
+    }
+    return words;
+}
+
+static bool may_begin(struct bytes word)
+{
+    struct buffer front = { 0 };
+    bool may = word.left >= 16 && base64_decode(bytes_over(word.at, 16), &front) &&
+               der_candidate_front(buffer_bytes(&front));
+    buffer_clear(&front);
+    return may;
+}
+
+static void feed_all(struct gathering *gathering, struct bytes line)
+{
+    struct bytes word;
+    bool padded;
+    while (!gathering->done && !gathering->failed &&
+           take_word(&line, gathering->way == PAYLOAD_URL, &word, &padded)) {
+        if (gathering->way == PAYLOAD_FROM_START && gathering->fed == 0 && !may_begin(word)) {
+            continue;
+        }
+        feed(gathering, word);
+        if (padded && !gathering->structured) {
+            gathering->done = true;
+        }
+    }
+}
+
+static void feed_one(struct gathering *gathering, struct bytes word)
+{
+    const struct bytes body = gathering->body;
+    if (word.left == 0) {
+        return;
+    }
+    feed(gathering, word);
+    size_t end = (size_t)(word.at - body.at) + word.left;
+    if (!gathering->structured && end < body.left && body.at[end] == '=') {
+        gathering->done = true;
+    }
+}
+
+static void feed_fitting(struct gathering *gathering, const struct line_words *words)
+{
+    if (gathering->word == 0) {
+        gathering->word = words->longest.left >= LINE_MIN ? words->longest.left : 0;
+        feed_one(gathering, gathering->word > 0 ? words->longest : words->fitting);
+        return;
+    }
+    feed_one(gathering, words->fitting);
+}
+
+static void feed_line(struct gathering *gathering, struct bytes line)
+{
+    struct line_words words = words_of(gathering, line);
+    if (words.count == 0) {
+        return;
+    }
+    gathering->lines++;
+    gathering->crowded = gathering->crowded || words.count > 1;
+    switch (gathering->way) {
+    case PAYLOAD_STRIP:
+    case PAYLOAD_CUT_STRIP:
+    case PAYLOAD_FROM_START:
+    case PAYLOAD_URL:
+    case PAYLOAD_WAYS:
+        feed_all(gathering, line);
+        break;
+    case PAYLOAD_CUT_PURE:
+    case PAYLOAD_PURE:
+        feed_one(gathering, words.count == 1 ? words.last : (struct bytes){ 0 });
+        break;
+    case PAYLOAD_LENGTH:
+        feed_fitting(gathering, &words);
+        break;
+    case PAYLOAD_LAST:
+        feed_one(gathering, words.last);
+        break;
+    case PAYLOAD_LONGEST:
+        feed_one(gathering, words.longest);
+        break;
+    }
+}
+
+static void gather(struct gathering *gathering, const struct payload_source *source)
+{
+    bool cuts = gathering->way == PAYLOAD_CUT_STRIP || gathering->way == PAYLOAD_CUT_PURE;
+    struct bytes text = source->body, line, cut;
+    bool first = true;
+    while (!gathering->done && !gathering->failed && line_take(&text, &line)) {
+        if (cuts && !first &&
+            !bytes_take(&line, line_prefix_match_tail(source->prefix, line), &cut)) {
+            return;
+        }
+        first = false;
+        if (gathering->fed > 0 || !is_header(line)) {
+            feed_line(gathering, line);
+        }
+    }
+}
+
+/* BER without a length of its own, or encrypted: the text's end is the end. */
+static void finish_open(struct gathering *gathering)
+{
+    struct payload *payload = gathering->payload;
+    if (gathering->done) {
+        return;
+    }
+    if (!base64_close(&gathering->reader, &payload->decoded)) {
+        gathering->failed = true;
+        return;
+    }
+    if (!gathering->structured || payload->decoded.used == 0) {
+        return;
+    }
+    struct bytes rest = buffer_bytes(&payload->decoded), content;
+    if (gathering->length == UNKNOWN &&
+        der_take(&rest, DER_LENIENT, DER_SEQUENCE, &content) == OUTCOME_OK) {
+        cut_to(&payload->decoded, payload->decoded.used - rest.left);
+        payload->complete = true;
+        payload->exact = rest.left == 0;
+    }
+}
+
+bool payload_read(const struct payload_source *source, enum payload_way way,
+                  struct payload *payload)
+{
+    buffer_reset(&payload->decoded);
+    payload->consumed = 0;
+    payload->complete = false;
+    payload->exact = false;
+    struct gathering gathering = { .payload = payload,
+                                   .body = source->body,
+                                   .way = way,
+                                   .structured = source->goal == PAYLOAD_STRUCTURE,
+                                   .length = UNKNOWN };
+    if (way == PAYLOAD_LENGTH && !gathering.structured) {
+        return false;
+    }
+    gather(&gathering, source);
+    if (gathering.done && !gathering.structured &&
+        !base64_close(&gathering.reader, &payload->decoded)) {
+        return false;
+    }
+    finish_open(&gathering);
+    payload->tidy = !gathering.crowded || gathering.lines == 1;
+    payload->complete = payload->complete || !gathering.structured;
+    return !gathering.failed && payload->decoded.used > 0;
+}
+
+void payload_clear(struct payload *payload)
+{
+    buffer_clear(&payload->decoded);
+    *payload = (struct payload){ 0 };
+}

@@ -1,0 +1,87 @@
+#include "candidates/raw_structure.h"
+
+#include <string.h>
+
+#include "bytes/der.h"
+#include "candidates/der_candidate.h"
+
+/* Where "y-v" stands in "openssh-key-v1". */
+#define MAGIC_PLACE 10
+
+static struct bytes from_place(const struct leaf_window *window, size_t at)
+{
+    return bytes_over(window->text.at + at, window->text.left - at);
+}
+
+static enum offer offer_key(const struct leaf_window *window, size_t at, size_t length,
+                            enum candidate_form form, struct delivery *delivery)
+{
+    uint64_t offset = window->base + at;
+    bool whole = offset == 0 && window->ends && length == window->text.left;
+    struct bytes content = bytes_over(window->text.at + at, length);
+    struct candidate candidate = { .form = form,
+                                   .origin = whole ? ORIGIN_WHOLE : ORIGIN_BINARY,
+                                   .content = content,
+                                   .offset = offset,
+                                   .length = length,
+                                   .taken = content };
+    enum offer answer = delivery_key(delivery, &candidate, true);
+    if (answer == OFFER_TAKEN) {
+        delivery_take(delivery, offset, offset + length);
+    }
+    return answer;
+}
+
+/* Where the SEQUENCE begins whose content begins at `at`; SIZE_MAX = none. */
+static size_t sequence_before(struct bytes text, size_t at)
+{
+    for (size_t octets = 0; octets <= 3 && octets + 2 <= at; octets++) {
+        const uint8_t *header = text.at + at - octets - 2;
+        bool fits = octets == 0 ? header[1] <= 0x80 : header[1] == (0x80 | octets);
+        if (header[0] == DER_SEQUENCE && fits) {
+            return at - octets - 2;
+        }
+    }
+    return SIZE_MAX;
+}
+
+void raw_structure_version(const struct leaf_window *window, size_t at, struct delivery *delivery)
+{
+    size_t begin = sequence_before(window->text, at), length;
+    if (begin == SIZE_MAX || delivery_is_taken(delivery, window->base + begin)) {
+        return;
+    }
+    if (der_candidate_shape(from_place(window, begin), &length) == DER_SHAPE_KEY) {
+        (void)offer_key(window, begin, length, CANDIDATE_DER, delivery);
+    }
+}
+
+void raw_structure_sequence(const struct leaf_window *window, size_t at, struct delivery *delivery)
+{
+    struct bytes from = from_place(window, at);
+    size_t header = from.left >= 2 && from.at[1] > 0x80 ? 2u + (from.at[1] & 0x7fu) : 2u, length;
+    if (from.left <= header || from.at[header] != DER_SEQUENCE) {
+        return;
+    }
+    enum der_shape shape = der_candidate_shape(from, &length);
+    if (shape == DER_SHAPE_KEY) {
+        (void)offer_key(window, at, length, CANDIDATE_DER, delivery);
+    }
+    if (shape == DER_SHAPE_CERTIFICATE) {
+        uint64_t offset = window->base + at;
+        delivery_certificate(delivery, bytes_over(from.at, length), offset, length);
+        delivery_take(delivery, offset, offset + length);
+    }
+}
+
+void raw_structure_openssh(const struct leaf_window *window, size_t at, struct delivery *delivery)
+{
+    if (at < MAGIC_PLACE) {
+        return;
+    }
+    size_t begin = at - MAGIC_PLACE, length = openssh_blob_length(from_place(window, begin));
+    if (length > 0 && length <= window->text.left - begin &&
+        !delivery_is_taken(delivery, window->base + begin)) {
+        (void)offer_key(window, begin, length, CANDIDATE_OPENSSH, delivery);
+    }
+}

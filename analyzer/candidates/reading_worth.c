@@ -1,0 +1,147 @@
+#include "candidates/reading_worth.h"
+
+#include <string.h>
+
+#include "bytes/base64.h"
+#include "bytes/der.h"
+#include "candidates/anchors.h"
+#include "candidates/armour.h"
+#include "candidates/der_candidate.h"
+
+#define ANCHORS_AT_ONCE 128
+/* How much of the front says whether it is text. */
+#define FRONT 512
+/* Base64 in text that was UTF-16: worth another decoding from this length. */
+#define WORD_MIN 64
+
+static const struct {
+    const char *bytes;
+    size_t length, offset;
+} magics[] = {
+    { "\x1f\x8b", 2, 0 },   /* gzip */
+    { "\x1f\x9d", 2, 0 },   /* compress */
+    { "PK\x03\x04", 4, 0 }, /* zip */
+    { "PK\x05\x06", 4, 0 }, /* empty zip, or one with a stub */
+    { "\xfd"
+      "7zXZ\0",
+      6, 0 },                     /* xz */
+    { "\x5d\0\0", 3, 0 },         /* lzma */
+    { "\x28\xb5\x2f\xfd", 4, 0 }, /* zstd */
+    { "\x04\x22\x4d\x18", 4, 0 }, /* lz4 */
+    { "LZIP", 4, 0 },
+    { "\x89LZO", 4, 0 },
+    { "BZh", 3, 0 },
+    { "7z\xbc\xaf\x27\x1c", 6, 0 },
+    { "Rar!", 4, 0 },
+    { "MSCF", 4, 0 }, /* cabinet */
+    { "!<arch>", 7, 0 },
+    { "070701", 6, 0 }, /* cpio */
+    { "ustar", 5, 257 },
+    { "CD001", 5, 32769 },
+    { "%PDF", 4, 0 },
+    { "\xd0\xcf\x11\xe0", 4, 0 }, /* compound file */
+    { "\xfe\xed\xfe\xed", 4, 0 }, /* Java keystore */
+    { "\xce\xce\xce\xce", 4, 0 },
+    { "SQLite format 3", 15, 0 },
+    { "\xff\xfe", 2, 0 }, /* byte order marks */
+    { "\xfe\xff", 2, 0 },
+    { "\xef\xbb\xbf", 3, 0 },
+};
+
+static bool has_magic(struct bytes decoded)
+{
+    for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++) {
+        if (decoded.left >= magics[i].offset + magics[i].length &&
+            memcmp(decoded.at + magics[i].offset, magics[i].bytes, magics[i].length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_text_byte(uint8_t byte)
+{
+    return (byte >= ' ' && byte <= '~') || byte == '\n' || byte == '\r' || byte == '\t';
+}
+
+/* Mostly text, or text with a zero at every other place. */
+static bool is_text(struct bytes decoded)
+{
+    size_t front = decoded.left < FRONT ? decoded.left : FRONT, text = 0, zeros = 0;
+    for (size_t i = 0; i < front; i++) {
+        text += is_text_byte(decoded.at[i]) ? 1 : 0;
+        zeros += decoded.at[i] == 0 ? 1 : 0;
+    }
+    return text * 10 >= front * 9 || (text * 10 >= front * 4 && zeros * 10 >= front * 4);
+}
+
+/* A DER SEQUENCE at the front that is about as long as all of it. */
+static bool is_der(struct bytes decoded)
+{
+    uint64_t span = der_next_is(decoded, DER_SEQUENCE) ? der_span(decoded) : 0;
+    return span >= 32 && span <= (uint64_t)decoded.left + 8;
+}
+
+static bool anchor_holds(struct bytes text, const struct anchor *anchor)
+{
+    size_t length;
+    if (((anchor->kinds & ANCHOR_ARMOUR) != 0 && armour_plausible(text, anchor->at, false)) ||
+        ((anchor->kinds & ANCHOR_ARMOUR_WIDE) != 0 && armour_plausible(text, anchor->at, true)) ||
+        ((anchor->kinds & (ANCHOR_BASE64_DER | ANCHOR_BASE64_SSH)) != 0 &&
+         armour_bare_plausible(text, anchor->at)) ||
+        ((anchor->kinds & ANCHOR_BASE64_SHORT) != 0 && anchor->at >= 3 &&
+         armour_bare_plausible(text, anchor->at - 3))) {
+        return true;
+    }
+    if ((anchor->kinds & ANCHOR_OPENSSH) != 0 && anchor->at >= 10 &&
+        memcmp(text.at + anchor->at - 10, "openssh-ke", 10) == 0) {
+        return true;
+    }
+    for (size_t back = 0; (anchor->kinds & (ANCHOR_VERSION | ANCHOR_DER)) != 0 && back <= 5;
+         back++) {
+        if (back <= anchor->at && text.at[anchor->at - back] == DER_SEQUENCE &&
+            der_candidate_shape(
+                bytes_over(text.at + anchor->at - back, text.left - (anchor->at - back)),
+                &length) != DER_SHAPE_NONE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_anchor(struct bytes text)
+{
+    struct anchor found[ANCHORS_AT_ONCE];
+    size_t from = 0;
+    while (from < text.left) {
+        size_t reached = text.left;
+        size_t count = anchors_find(text, from, &reached, found, ANCHORS_AT_ONCE);
+        for (size_t i = 0; i < count; i++) {
+            if (anchor_holds(text, &found[i])) {
+                return true;
+            }
+        }
+        from = reached;
+    }
+    return false;
+}
+
+bool reading_worth(struct bytes decoded)
+{
+    return has_magic(decoded) || is_text(decoded) || is_der(decoded) || has_anchor(decoded);
+}
+
+bool reading_worth_wide(struct bytes text)
+{
+    if (has_anchor(text)) {
+        return true;
+    }
+    for (size_t at = 0; at < text.left;) {
+        size_t word = base64_run(bytes_over(text.at + at, text.left - at), true);
+        if (word >= WORD_MIN) {
+            return true;
+        }
+        at += word + 1;
+    }
+    return false;
+}

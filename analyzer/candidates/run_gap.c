@@ -1,0 +1,172 @@
+#include "candidates/run_gap.h"
+
+#include "bytes/base64.h"
+#include "bytes/hex_text.h"
+#include "bytes/unescape.h"
+#include "candidates/line_prefix.h"
+
+/* A gap is never longer, prefix and all. */
+#define GAP_MAX 256
+/* Longer lines hold one value each, and are not continued on the next. */
+#define LINE_MAX_JOINED 256
+
+static bool is_alphabet(struct bytes text, size_t at)
+{
+    return at < text.left && base64_value(text.at[at]) != BASE64_FOREIGN;
+}
+
+/* Quotation marks, quoting and blanks: no more than one of these may matter. */
+static bool is_filler(uint8_t character)
+{
+    switch (character) {
+    case ' ':
+    case '\t':
+    case '>':
+    case '|':
+    case '"':
+    case '\'':
+    case '\\':
+    case '.':
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* `" +` at the end of a line of source code. */
+static bool is_concatenation(struct bytes text, size_t at)
+{
+    return text.at[at] == '+' && at + 1 < text.left &&
+           (text.at[at + 1] == ' ' || text.at[at + 1] == '\r' || text.at[at + 1] == '\n');
+}
+
+struct gap_scan {
+    size_t at, lines;
+    uint8_t character;
+    bool stopped;
+};
+
+static void take_line_end(struct gap_scan *scan, uint8_t made, size_t taken)
+{
+    scan->lines += made == '\n' ? 1 : 0;
+    scan->at += taken;
+}
+
+/* `\\n`: the escape of an escape. */
+static bool take_double(struct gap_scan *scan, struct bytes text, size_t taken)
+{
+    size_t next = scan->at + taken;
+    if (next >= text.left || (text.at[next] != 'n' && text.at[next] != 'r')) {
+        return false;
+    }
+    scan->lines += text.at[next] == 'n' ? 1 : 0;
+    scan->at = next + 1;
+    return true;
+}
+
+static void take_escape(struct gap_scan *scan, struct bytes text)
+{
+    uint8_t made[UNESCAPE_MADE_MAX];
+    size_t count;
+    struct bytes rest = bytes_over(text.at + scan->at, text.left - scan->at);
+    size_t taken = unescape_take(rest, made, &count);
+    if (taken == 0) {
+        bool filler = is_filler(text.at[scan->at]);
+        scan->stopped = !filler;
+        scan->at += filler ? 1 : 0;
+        return;
+    }
+    if (count == 0) { /* soft line break */
+        take_line_end(scan, '\n', taken);
+        return;
+    }
+    if (base64_value(made[0]) != BASE64_FOREIGN) {
+        scan->character = made[0];
+        scan->at += taken;
+        scan->stopped = true;
+        return;
+    }
+    if (made[0] == '\\' && take_double(scan, text, taken)) {
+        return;
+    }
+    bool passes = made[0] == '\n' || made[0] == '\r' || is_filler(made[0]);
+    scan->stopped = !passes;
+    take_line_end(scan, made[0], passes ? taken : 0);
+}
+
+static void take_one(struct gap_scan *scan, struct bytes text)
+{
+    uint8_t next = text.at[scan->at];
+    if (next == '\r' || next == '\n') {
+        bool both = next == '\r' && scan->at + 1 < text.left && text.at[scan->at + 1] == '\n';
+        take_line_end(scan, '\n', both ? 2 : 1);
+        return;
+    }
+    if (scan->lines == 0 && is_concatenation(text, scan->at)) {
+        scan->at++;
+        return;
+    }
+    if (is_alphabet(text, scan->at)) {
+        scan->stopped = true;
+        return;
+    }
+    take_escape(scan, text);
+}
+
+/* After a line end: the prefix that the first line had, in this line's spelling. */
+static size_t skip_prefix(struct bytes text, size_t at, struct bytes prefix)
+{
+    if (prefix.left == 0) {
+        return 0;
+    }
+    size_t cut = line_prefix_match(prefix, bytes_over(text.at + at, text.left - at));
+    return is_alphabet(text, at + cut) ? cut : 0;
+}
+
+struct run_gap run_gap_read(struct bytes text, size_t line, struct bytes prefix)
+{
+    struct gap_scan scan = { 0 };
+    struct run_gap gap = { 0 };
+    size_t seen = 0;
+    if (text.left > GAP_MAX) {
+        text.left = GAP_MAX;
+    }
+    while (!scan.stopped && scan.at < text.left && scan.lines < 2) {
+        if (scan.lines > seen) {
+            seen = scan.lines;
+            size_t cut = skip_prefix(text, scan.at, prefix);
+            scan.at += cut;
+            scan.stopped = cut > 0;
+            continue;
+        }
+        take_one(&scan, text);
+    }
+    if (scan.character != 0 && scan.lines == 0) {
+        return (struct run_gap){ .length = scan.at, .character = scan.character };
+    }
+    if (scan.lines != 1 || line > LINE_MAX_JOINED ||
+        (scan.character == 0 && !is_alphabet(text, scan.at))) {
+        return gap;
+    }
+    return (struct run_gap){ .length = scan.at, .character = scan.character, .new_line = true };
+}
+
+size_t run_gap_escape_tail(struct bytes before, struct bytes run)
+{
+    if (before.left == 0 || run.left < 5) {
+        return 0;
+    }
+    uint8_t mark = before.at[before.left - 1];
+    if (mark == '\\') {
+        uint8_t kind = run.at[0];
+        if (kind == 'u') {
+            return 5;
+        }
+        return kind == 'x' ? 3 : kind == 'n' || kind == 'r' || kind == 't' ? 1 : 0;
+    }
+    bool line_end = run.at[0] == '0' && (run.at[1] | 0x20) >= 'a' && hex_digit(run.at[1]) >= 0;
+    if (mark == '%') {
+        return hex_digit(run.at[0]) >= 0 && hex_digit(run.at[1]) >= 0 ? 2 : 0;
+    }
+    return mark == '=' && line_end ? 2 : 0;
+}

@@ -1,0 +1,23 @@
+#ifndef RUN_GAP_H
+#define RUN_GAP_H
+
+#include "bytes.h"
+
+/* What may stand between two lines of one base64 text: a line end, escaped or
+ * not, with quoting, indentation, quotation marks, or the prefix of its lines. */
+
+struct run_gap {
+    size_t length;     /* bytes to step over; 0 = the run ends here */
+    uint8_t character; /* what an escape stands for (`\/`, `%2B`), or 0 */
+    bool new_line;
+};
+
+/* `line` is how many characters stand on the line so far, `prefix` what stood
+ * before the first one. */
+struct run_gap run_gap_read(struct bytes text, size_t line, struct bytes prefix);
+
+/* How many characters at the front of a run are not its own but the tail of an
+ * escape before it, as the `n` of `\n`. `before` ends where the run begins. */
+size_t run_gap_escape_tail(struct bytes before, struct bytes run);
+
+#endif

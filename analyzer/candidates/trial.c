@@ -1,0 +1,219 @@
+#include "candidates/trial.h"
+
+#include <string.h>
+
+#include "bytes/der.h"
+#include "candidates/der_candidate.h"
+
+/* A cut-off key of fewer bytes says nothing; placeholders are shorter still. */
+#define INCOMPLETE_MIN 64
+/* Block lengths of the ciphers of RFC 1421 armour: all are multiples of this. */
+#define CIPHER_BLOCK 8
+
+static const enum payload_way plain_ways[PAYLOAD_WAYS] = {
+    PAYLOAD_STRIP, PAYLOAD_CUT_STRIP, PAYLOAD_CUT_PURE,   PAYLOAD_PURE, PAYLOAD_LENGTH,
+    PAYLOAD_LAST,  PAYLOAD_LONGEST,   PAYLOAD_FROM_START, PAYLOAD_URL
+};
+/* What is encrypted cannot be held against its numbers, so the strictest comes first. */
+static const enum payload_way encrypted_ways[PAYLOAD_WAYS] = {
+    PAYLOAD_CUT_PURE, PAYLOAD_PURE,   PAYLOAD_CUT_STRIP,  PAYLOAD_STRIP, PAYLOAD_LAST,
+    PAYLOAD_LONGEST,  PAYLOAD_LENGTH, PAYLOAD_FROM_START, PAYLOAD_URL
+};
+
+struct attempt {
+    const struct trial *trial;
+    struct payload *payload;
+    bool encrypted;
+    uint64_t offered[2 * PAYLOAD_WAYS]; /* fingerprints of contents that were refused */
+    size_t offers;
+    bool useful[PAYLOAD_WAYS]; /* came out whole, but was not offered in the strict round */
+    int best;                  /* index of the first way that was offered; -1 */
+    int longest;               /* index of the way that gave most; -1 */
+    size_t longest_length;
+    uint64_t taken_to;
+};
+
+/* FNV-1a: tells apart readings of the same text, nothing more. */
+static uint64_t fingerprint(struct bytes content)
+{
+    uint64_t sum = 0xcbf29ce484222325u;
+    for (size_t i = 0; i < content.left; i++) {
+        sum = (sum ^ content.at[i]) * 0x100000001b3u;
+    }
+    return sum;
+}
+
+static bool was_offered(const struct attempt *attempt, uint64_t sum)
+{
+    for (size_t i = 0; i < attempt->offers; i++) {
+        if (attempt->offered[i] == sum) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void set_extent(const struct attempt *attempt, struct candidate *candidate)
+{
+    const struct trial *trial = attempt->trial;
+    size_t end = trial->end > 0 ? trial->end : trial->body + attempt->payload->consumed;
+    size_t from = trial->raw + trial->view->origin[trial->begin];
+    size_t to = trial->raw + trial->view->origin[end];
+    struct bytes text = trial->window->text, before;
+    bool within =
+        bytes_take(&text, from, &before) && bytes_take(&text, to - from, &candidate->taken);
+    (void)within; /* origins lie in the window that the view was made of */
+    candidate->offset = trial->window->base + from;
+    candidate->length = to - from;
+}
+
+static enum candidate_form form_of(const struct attempt *attempt, struct bytes content)
+{
+    if (attempt->encrypted) {
+        return CANDIDATE_PEM_ENCRYPTED;
+    }
+    return content.left > 0 && content.at[0] == 'o' ? CANDIDATE_OPENSSH : CANDIDATE_DER;
+}
+
+static enum offer deliver_certificates(const struct attempt *attempt, enum der_shape shape,
+                                       const struct candidate *candidate)
+{
+    struct delivery *delivery = attempt->trial->delivery;
+    struct bytes certificates, content, whole;
+    if (shape == DER_SHAPE_CERTIFICATE) {
+        delivery_certificate(delivery, candidate->content, candidate->offset, candidate->length);
+        return OFFER_TAKEN;
+    }
+    unsigned tag;
+    if (!signed_data_certificates(candidate->content, &certificates)) {
+        return OFFER_REFUSED;
+    }
+    while (der_take_any(&certificates, DER_LENIENT, &tag, &content, &whole) == OUTCOME_OK) {
+        size_t length;
+        if (der_candidate_shape(whole, &length) == DER_SHAPE_CERTIFICATE) {
+            delivery_certificate(delivery, whole, candidate->offset, candidate->length);
+        }
+    }
+    return OFFER_TAKEN;
+}
+
+/* Hands over what the payload holds now. */
+static enum offer offer(struct attempt *attempt, bool last)
+{
+    const struct trial *trial = attempt->trial;
+    struct bytes content = buffer_bytes(&attempt->payload->decoded);
+    struct candidate candidate = { .form = form_of(attempt, content),
+                                   .origin =
+                                       trial->kind == LABEL_NONE ? ORIGIN_BASE64 : ORIGIN_ARMOUR,
+                                   .content = content,
+                                   .label = trial->label,
+                                   .dek_info = trial->dek_info,
+                                   .parameters = trial->parameters };
+    set_extent(attempt, &candidate);
+    attempt->taken_to = candidate.offset + candidate.length;
+    enum der_shape shape = DER_SHAPE_NONE;
+    if (candidate.form == CANDIDATE_DER) {
+        size_t length;
+        shape = der_candidate_shape(content, &length);
+    }
+    if (shape == DER_SHAPE_CERTIFICATE || shape == DER_SHAPE_SIGNED_DATA) {
+        return deliver_certificates(attempt, shape, &candidate);
+    }
+    if (trial->kind != LABEL_KEY && shape != DER_SHAPE_KEY && candidate.form != CANDIDATE_OPENSSH) {
+        return OFFER_REFUSED;
+    }
+    return delivery_key(trial->delivery, &candidate, last);
+}
+
+static bool strict_enough(const struct attempt *attempt)
+{
+    const struct payload *payload = attempt->payload;
+    return attempt->encrypted ? payload->tidy : payload->exact;
+}
+
+static bool whole_enough(const struct attempt *attempt)
+{
+    const struct payload *payload = attempt->payload;
+    return payload->complete && (!attempt->encrypted || payload->decoded.used % CIPHER_BLOCK == 0);
+}
+
+static void note_longest(struct attempt *attempt, int index)
+{
+    struct bytes content = buffer_bytes(&attempt->payload->decoded);
+    if (content.left > attempt->longest_length &&
+        (attempt->encrypted || der_candidate_front(content) ||
+         form_of(attempt, content) == CANDIDATE_OPENSSH)) {
+        attempt->longest = index;
+        attempt->longest_length = content.left;
+    }
+}
+
+static bool try_way(struct attempt *attempt, int index, enum payload_way way, bool strict)
+{
+    if (!payload_read(&attempt->trial->source, way, attempt->payload)) {
+        return false;
+    }
+    if (!whole_enough(attempt)) {
+        note_longest(attempt, index);
+        return false;
+    }
+    if (strict && !strict_enough(attempt)) {
+        attempt->useful[index] = true;
+        return false;
+    }
+    uint64_t sum = fingerprint(buffer_bytes(&attempt->payload->decoded));
+    if (was_offered(attempt, sum)) {
+        return false;
+    }
+    if (offer(attempt, false) == OFFER_TAKEN) {
+        return true;
+    }
+    attempt->offered[attempt->offers++] = sum;
+    attempt->best = attempt->best < 0 ? index : attempt->best;
+    return false;
+}
+
+/* No other way is left: the likeliest reading once more, to be judged. A
+ * cut-off one only from an armour, which says that it was meant to be a key. */
+static bool offer_last(struct attempt *attempt, const enum payload_way ways[PAYLOAD_WAYS])
+{
+    int index = attempt->best;
+    if (index < 0 && attempt->trial->kind == LABEL_KEY &&
+        attempt->longest_length >= INCOMPLETE_MIN) {
+        index = attempt->longest;
+    }
+    return index >= 0 && payload_read(&attempt->trial->source, ways[index], attempt->payload) &&
+           offer(attempt, true) == OFFER_TAKEN;
+}
+
+static bool try_ways(struct attempt *attempt)
+{
+    const enum payload_way *ways = attempt->encrypted ? encrypted_ways : plain_ways;
+    for (int i = 0; i < PAYLOAD_WAYS; i++) {
+        if (try_way(attempt, i, ways[i], true)) {
+            return true;
+        }
+    }
+    for (int i = 0; i < PAYLOAD_WAYS; i++) {
+        if (attempt->useful[i] && try_way(attempt, i, ways[i], false)) {
+            return true;
+        }
+    }
+    return !attempt->trial->more && offer_last(attempt, ways);
+}
+
+enum trial_end trial_run(const struct trial *trial, struct payload *payload, uint64_t *taken_to)
+{
+    struct attempt attempt = { .trial = trial,
+                               .payload = payload,
+                               .encrypted = trial->source.goal == PAYLOAD_ALL,
+                               .best = -1,
+                               .longest = -1 };
+    bool taken = try_ways(&attempt);
+    buffer_reset(&payload->decoded);
+    if (taken) {
+        *taken_to = attempt.taken_to;
+        return TRIAL_TAKEN;
+    }
+    return attempt.longest >= 0 ? TRIAL_PROMISING : TRIAL_NOTHING;
+}

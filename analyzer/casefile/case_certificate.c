@@ -1,0 +1,155 @@
+#include <stdlib.h>
+
+#include "casefile/statement.h"
+
+static bool find_certificate(struct case_file *file, const struct certificate *certificate,
+                             bool *found, int64_t *id)
+{
+    struct statement find = statement_begin(file, STATEMENT_FIND_CERTIFICATE);
+    statement_put_digest(&find, certificate->sha256);
+    if (!statement_row(&find, found)) {
+        return false;
+    }
+    if (*found) {
+        *id = statement_take_signed(&find);
+        statement_end(&find);
+    }
+    return true;
+}
+
+/* A key of no algorithm at all has no numbers, and would be equal to any other such. */
+static const struct public_identity *identity_of(const struct certificate *certificate)
+{
+    return certificate->identity.algorithm != KEY_ALGORITHM_NONE ? &certificate->identity : NULL;
+}
+
+static bool insert_certificate(struct case_file *file, const struct certificate *certificate,
+                               int64_t *id)
+{
+    struct statement add = statement_begin(file, STATEMENT_ADD_CERTIFICATE);
+    statement_put_digest(&add, certificate->sha256);
+    statement_put_digest(&add, certificate->spki_sha256);
+    statement_put_identity(&add, identity_of(certificate));
+    statement_put_signed(&add, certificate->flags);
+    statement_put_signed(&add, certificate->not_before);
+    statement_put_signed(&add, certificate->not_after);
+    statement_put_bytes(&add, certificate->serial);
+    statement_put_bytes(&add, certificate->issuer_der);
+    statement_put_bytes(&add, certificate->subject_der);
+    statement_put_bytes(&add, certificate->issuer_dn);
+    statement_put_bytes(&add, certificate->subject_dn);
+    statement_put_bytes(&add, certificate->authority_key_id);
+    statement_put_bytes(&add, certificate->subject_key_id);
+    statement_put_bytes(&add, certificate->dns_names);
+    statement_put_bytes(&add, certificate->der);
+    if (!statement_run(&add)) {
+        return false;
+    }
+    *id = sqlite3_last_insert_rowid(file->database);
+    return true;
+}
+
+bool case_add_certificate(struct case_file *file, uint32_t number,
+                          const struct certificate_sighting *sighting)
+{
+    bool found;
+    int64_t id;
+    if (!find_certificate(file, &sighting->certificate, &found, &id) ||
+        (!found && !insert_certificate(file, &sighting->certificate, &id))) {
+        return false;
+    }
+    struct statement add = statement_begin(file, STATEMENT_ADD_CERTIFICATE_SIGHTING);
+    statement_put_number(&add, number);
+    statement_put_signed(&add, id);
+    statement_put_bytes(&add, sighting->provenance);
+    return statement_run(&add);
+}
+
+static bool visit_contents(struct statement *list, void *context,
+                           bool (*visit)(void *context, struct bytes content))
+{
+    bool row;
+    while (statement_row(list, &row) && row) {
+        if (!visit(context, statement_take_bytes(list))) {
+            return statement_stopped(list);
+        }
+    }
+    return !list->failed;
+}
+
+/* Only what the operator gave, and of that only what is allowed to sign: otherwise a
+ * leaked key of a server could vouch for any certificate. */
+bool case_each_issuer(struct case_file *file, void *context,
+                      bool (*visit)(void *context, struct bytes der))
+{
+    static const char sql[] =
+        "SELECT der FROM certificates WHERE flags & ? AND EXISTS (SELECT 1 FROM"
+        " certificate_sightings AS seen JOIN sources ON number = source"
+        " WHERE shown = certificates.id AND kind IN (?, ?)) ORDER BY sha256";
+    struct statement list = statement_of(file, sql);
+    statement_put_signed(&list, CERTIFICATE_CA);
+    statement_put_signed(&list, SOURCE_INVENTORY);
+    statement_put_signed(&list, SOURCE_ISSUERS);
+    return visit_contents(&list, context, visit);
+}
+
+bool case_each_match(struct case_file *file, void *context,
+                     bool (*visit)(void *context, struct bytes der))
+{
+    static const char sql[] =
+        "SELECT der FROM certificates WHERE identity <> '' AND"
+        " (identity IN (SELECT identity FROM keys) OR identity IN (SELECT claimed FROM keys))"
+        " ORDER BY sha256";
+    struct statement list = statement_of(file, sql);
+    return visit_contents(&list, context, visit);
+}
+
+struct number_list {
+    int64_t *numbers;
+    size_t count, room;
+};
+
+static bool number_add(struct number_list *list, int64_t number)
+{
+    if (list->count == list->room) {
+        size_t room = list->room > 0 ? 2 * list->room : 16;
+        int64_t *numbers = reallocarray(list->numbers, room, sizeof(*numbers));
+        if (numbers == NULL) {
+            return false;
+        }
+        list->numbers = numbers;
+        list->room = room;
+    }
+    list->numbers[list->count++] = number;
+    return true;
+}
+
+/* The same CRL given twice is one. */
+static bool list_crls(struct case_file *file, struct number_list *list)
+{
+    struct statement rows =
+        statement_of(file, "SELECT min(source) FROM crl_bytes JOIN sources ON number = source"
+                           " GROUP BY coalesce(sha256, number) ORDER BY sha256");
+    bool row;
+    while (statement_row(&rows, &row) && row) {
+        if (!number_add(list, statement_take_signed(&rows))) {
+            return statement_stopped(&rows);
+        }
+    }
+    return !rows.failed;
+}
+
+/* One after the other: sorted by SQLite they would all be in memory at once. */
+bool case_each_crl_bytes(struct case_file *file, void *context,
+                         bool (*visit)(void *context, struct bytes content))
+{
+    struct number_list list = { 0 };
+    bool visited = list_crls(file, &list);
+    for (size_t i = 0; visited && i < list.count; i++) {
+        struct statement one = statement_of(file, "SELECT content FROM crl_bytes WHERE source = ?");
+        statement_put_signed(&one, list.numbers[i]);
+        visited = visit_contents(&one, context, visit);
+    }
+    free(list.numbers);
+    return visited;
+}

@@ -1,0 +1,121 @@
+#ifndef CASE_FILE_H
+#define CASE_FILE_H
+
+#include "job.h"
+#include "record.h"
+
+/* The case: one SQLite file, CASE/case.db, that holds all that is known of
+ * evidence, keys, sightings, certificates, CRLs and the journal, and never a
+ * private byte. All outputs are pure functions of it. One process at a time
+ * writes it (a lock on CASE/case.lock).
+ *
+ * Every function that can fail returns false when the disk or the memory is
+ * full or the file is damaged; case_error() has the sentence. The run then stops
+ * and can be continued: what was committed stays. */
+
+struct case_file;
+
+enum case_access {
+    CASE_CONTINUE, /* make it where it is not there yet */
+    CASE_EXISTING  /* it must be there */
+};
+
+/* NULL, with a sentence for the user in `why` (always ends with NUL), when the
+ * folder cannot be made or opened, is no case but holds other files, belongs to
+ * another version, or is in use by another run. Nothing is changed then. */
+struct case_file *case_open(const char *directory, enum case_access access, char *why,
+                            size_t why_room);
+void case_close(struct case_file *file);
+const char *case_error(const struct case_file *file);
+
+/* All that is written between the two is kept, or none of it. */
+MUST_CHECK bool case_begin(struct case_file *file);
+MUST_CHECK bool case_commit(struct case_file *file);
+
+/* Settings that belong to the case: "as_of", "received", "proof_cn", ... A
+ * setting that is not there is an empty value. */
+MUST_CHECK bool case_put_setting(struct case_file *file, const char *name, const char *value);
+MUST_CHECK bool case_get_setting(struct case_file *file, const char *name, struct buffer *value);
+
+enum source_kind { SOURCE_EVIDENCE = 1, SOURCE_INVENTORY = 2, SOURCE_ISSUERS = 3, SOURCE_CRL = 4 };
+
+/* A path as the user gave it. One that is there already keeps its `received`
+ * (seconds since 1970), whatever is given now. */
+MUST_CHECK bool case_add_root(struct case_file *file, enum source_kind kind, const char *path,
+                              int64_t received, int64_t *root);
+
+/* Roots that were added, in byte order of kind and path. */
+MUST_CHECK bool case_each_root(struct case_file *file, void *context,
+                               bool (*visit)(void *context, enum source_kind kind, const char *path));
+
+/* A file under a root. `path` is root and relative path, as bytes. */
+struct case_source {
+    int64_t root;
+    enum source_kind kind;
+    struct bytes path;
+    uint64_t size;
+    int64_t modified; /* nanoseconds since 1970 */
+};
+/* *number is what jobs and records call it: the same at each call for one path
+ * of a root. *done: it was read to its end and neither size nor time differs; a
+ * file that differs is read again, and what was known of it is forgotten. */
+MUST_CHECK bool case_add_source(struct case_file *file, const struct case_source *source,
+                                uint32_t *number, bool *done);
+/* Forgets what an interrupted run left of a file: sightings, certificates, journal. */
+MUST_CHECK bool case_forget_results(struct case_file *file, uint32_t number);
+
+MUST_CHECK bool case_add_key(struct case_file *file, uint32_t number,
+                             const struct key_sighting *sighting);
+MUST_CHECK bool case_add_certificate(struct case_file *file, uint32_t number,
+                                     const struct certificate_sighting *sighting);
+MUST_CHECK bool case_add_journal(struct case_file *file, uint32_t number,
+                                 const struct journal_entry *entry);
+/* The source was read: ledgers, digest. Sightings of it that are one and the same
+ * key seen through a container and again raw are folded into the deepest. */
+MUST_CHECK bool case_finish_source(struct case_file *file, uint32_t number,
+                                   const struct file_done *done);
+
+/* The bytes of a CRL file, kept because later inventories are judged by it too. */
+MUST_CHECK bool case_put_crl_bytes(struct case_file *file, uint32_t number, struct bytes content);
+
+/* Replaces all verdicts on signatures and CRLs by new ones (inside begin/commit). */
+MUST_CHECK bool case_clear_judgements(struct case_file *file);
+MUST_CHECK bool case_add_crl(struct case_file *file, const struct crl_facts *crl);
+MUST_CHECK bool case_add_revocation(struct case_file *file, const struct revocation *revocation);
+MUST_CHECK bool case_add_verified(struct case_file *file, const struct verified_certificate *verified);
+
+/* Visits, each in a stable order that depends on content alone. Windows are good
+ * during the call; false from the visitor stops. */
+/* All identities that certificates are joined on: of keys, of leads with a public
+ * half, and the claimed ones of forged and malformed keys. */
+MUST_CHECK bool case_each_identity(struct case_file *file, void *context,
+                                   bool (*visit)(void *context, const struct public_identity *identity));
+/* Certificates for the judge: issuers that the operator gave (inventories and
+ * --issuers), certificates of leaked keys, bytes of CRL files. */
+MUST_CHECK bool case_each_issuer(struct case_file *file, void *context,
+                                 bool (*visit)(void *context, struct bytes der));
+MUST_CHECK bool case_each_match(struct case_file *file, void *context,
+                                bool (*visit)(void *context, struct bytes der));
+MUST_CHECK bool case_each_crl_bytes(struct case_file *file, void *context,
+                                    bool (*visit)(void *context, struct bytes content));
+/* Sightings, for a replay: file path, encoded provenance with the spot, the digest
+ * of the bytes taken, name and verdict of the finding. */
+struct case_sighting {
+    uint64_t number;
+    struct bytes path, provenance;
+    uint8_t sha256[SHA256_LENGTH];
+    const char *name;
+    enum verdict verdict;
+};
+MUST_CHECK bool case_each_sighting(struct case_file *file, void *context,
+                                   bool (*visit)(void *context, const struct case_sighting *sighting));
+/* Replaces the proof of a proven key (after --proof-cn). */
+MUST_CHECK bool case_put_proof(struct case_file *file, const char *name, struct bytes proof);
+
+/* Totals, for the progress line: keys proven, certificates matched. */
+struct case_totals {
+    uint64_t keys, matches;
+};
+MUST_CHECK bool case_count(struct case_file *file, struct case_totals *totals);
+
+#endif

@@ -1,0 +1,157 @@
+#include "casefile/case_folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "casefile/schema.h"
+
+#define FOLDER_MODE 0700
+#define FILE_MODE   0600
+
+struct refusal {
+    const char *directory;
+    char *why;
+    size_t room;
+};
+
+/* Always -1, so that it can be returned as a descriptor. */
+static int refuse(const struct refusal *refusal, const char *reason)
+{
+    (void)snprintf(refusal->why, refusal->room, "case '%s': %s", refusal->directory, reason);
+    return -1;
+}
+
+char *case_folder_path(const char *directory, const char *name)
+{
+    char *path = NULL;
+    return asprintf(&path, "%s/%s", directory, name) >= 0 ? path : NULL;
+}
+
+/* Is there anything in it but a lock, which a run killed at its start leaves? */
+static bool is_vacant(int folder)
+{
+    int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *listing = copy >= 0 ? fdopendir(copy) : NULL;
+    if (listing == NULL) {
+        if (copy >= 0) {
+            (void)close(copy);
+        }
+        return false;
+    }
+    bool vacant = true;
+    for (const struct dirent *entry; vacant && (entry = readdir(listing)) != NULL;) {
+        vacant = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
+                 strcmp(entry->d_name, CASE_LOCK) == 0;
+    }
+    (void)closedir(listing);
+    return vacant;
+}
+
+/* Where a journal lies beside it, an interrupted change is undone at the opening,
+ * and only then is the front what it should be. */
+static int check_database(int folder, const struct refusal *refusal)
+{
+    uint8_t head[SCHEMA_HEAD];
+    int database = openat(folder, CASE_DATABASE, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (database < 0) {
+        return refuse(refusal, strerror(errno));
+    }
+    ssize_t got = pread(database, head, sizeof(head), 0);
+    (void)close(database);
+    if (got < 0) {
+        return refuse(refusal, strerror(errno));
+    }
+    if (faccessat(folder, CASE_DATABASE "-journal", F_OK, 0) == 0) {
+        return 0;
+    }
+    switch (schema_recognise(bytes_over(head, (size_t)got))) {
+    case SCHEMA_EMPTY:
+    case SCHEMA_OURS:
+        return 0;
+    case SCHEMA_OTHER:
+        return refuse(refusal, "it was made by another version of keytrawl");
+    case SCHEMA_FOREIGN:
+        break;
+    }
+    return refuse(refusal, "its case.db is no case of keytrawl");
+}
+
+static int check_folder(int folder, enum case_access access, const struct refusal *refusal)
+{
+    if (faccessat(folder, CASE_DATABASE, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
+        return check_database(folder, refusal);
+    }
+    if (access == CASE_EXISTING) {
+        return refuse(refusal, "there is no case in this folder");
+    }
+    if (!is_vacant(folder)) {
+        return refuse(refusal, "the folder holds other files and is no case");
+    }
+    return 0;
+}
+
+static int take_lock(int folder, const struct refusal *refusal)
+{
+    int lock = openat(folder, CASE_LOCK, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
+    if (lock < 0) {
+        return refuse(refusal, strerror(errno));
+    }
+    if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
+        bool taken = errno == EWOULDBLOCK;
+        const char *reason = taken ? "it is in use by another run" : strerror(errno);
+        (void)refuse(refusal, reason);
+        (void)close(lock);
+        return -1;
+    }
+    return lock;
+}
+
+/* SQLite would make it readable for others. */
+static int make_database(int folder, const struct refusal *refusal)
+{
+    int database =
+        openat(folder, CASE_DATABASE, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
+    if (database < 0) {
+        return refuse(refusal, strerror(errno));
+    }
+    (void)close(database);
+    return 0;
+}
+
+static int open_folder(const char *directory, enum case_access access,
+                       const struct refusal *refusal)
+{
+    if (access == CASE_CONTINUE && mkdir(directory, FOLDER_MODE) != 0 && errno != EEXIST) {
+        return refuse(refusal, strerror(errno));
+    }
+    int folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return folder >= 0 ? folder : refuse(refusal, strerror(errno));
+}
+
+int case_folder_take(const char *directory, enum case_access access, char *why, size_t why_room)
+{
+    const struct refusal refusal = { directory, why, why_room };
+    int folder = open_folder(directory, access, &refusal);
+    if (folder < 0) {
+        return -1;
+    }
+    int lock = -1;
+    if (check_folder(folder, access, &refusal) == 0) {
+        lock = take_lock(folder, &refusal);
+    }
+    /* Asked again, now that nobody else can change it. */
+    if (lock >= 0 &&
+        (check_folder(folder, access, &refusal) != 0 || make_database(folder, &refusal) != 0)) {
+        (void)close(lock);
+        lock = -1;
+    }
+    (void)close(folder);
+    return lock;
+}

@@ -1,0 +1,49 @@
+#include "casefile/statement.h"
+
+bool case_put_crl_bytes(struct case_file *file, uint32_t number, struct bytes content)
+{
+    struct statement put = statement_begin(file, STATEMENT_PUT_CRL_BYTES);
+    statement_put_number(&put, number);
+    statement_put_bytes(&put, content);
+    return statement_run(&put);
+}
+
+bool case_clear_judgements(struct case_file *file)
+{
+    return sqlite3_exec(file->database,
+                        "DELETE FROM crls; DELETE FROM revocations; DELETE FROM verified", NULL,
+                        NULL, NULL) == SQLITE_OK ||
+           case_fail(file);
+}
+
+bool case_add_crl(struct case_file *file, const struct crl_facts *crl)
+{
+    struct statement add = statement_begin(file, STATEMENT_ADD_CRL);
+    statement_put_digest(&add, crl->sha256);
+    statement_put_bytes(&add, crl->issuer_dn);
+    statement_put_signed(&add, crl->this_update);
+    statement_put_signed(&add, crl->next_update);
+    statement_put_number(&add, crl->entries);
+    statement_put_signed(&add, crl->verified);
+    statement_put_digest(&add, crl->issuer_sha256);
+    statement_put_bytes(&add, crl->failure);
+    return statement_run(&add);
+}
+
+bool case_add_revocation(struct case_file *file, const struct revocation *revocation)
+{
+    struct statement add = statement_begin(file, STATEMENT_ADD_REVOCATION);
+    statement_put_digest(&add, revocation->certificate_sha256);
+    statement_put_digest(&add, revocation->crl_sha256);
+    statement_put_signed(&add, revocation->revoked_at);
+    statement_put_signed(&add, revocation->reason);
+    return statement_run(&add);
+}
+
+bool case_add_verified(struct case_file *file, const struct verified_certificate *verified)
+{
+    struct statement add = statement_begin(file, STATEMENT_ADD_VERIFIED);
+    statement_put_digest(&add, verified->certificate_sha256);
+    statement_put_digest(&add, verified->issuer_sha256);
+    return statement_run(&add);
+}

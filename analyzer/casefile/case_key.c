@@ -1,0 +1,171 @@
+#include <string.h>
+
+#include "casefile/statement.h"
+
+struct known_key {
+    bool found;
+    int64_t id;
+    int spki_order; /* of the digest just seen against the stored one, as memcmp */
+    bool has_proof;
+};
+
+static bool find_key(struct case_file *file, const struct key_finding *finding, const char *name,
+                     struct known_key *known)
+{
+    char claimed[KEY_IDENTITY_TEXT] = "";
+    uint8_t spki[SHA256_LENGTH];
+    if (finding->has_claim) {
+        public_identity_text(&finding->claimed, claimed);
+    }
+    struct statement find = statement_begin(file, STATEMENT_FIND_KEY);
+    statement_put_text(&find, name);
+    statement_put_signed(&find, finding->verdict);
+    statement_put_text(&find, claimed);
+    *known = (struct known_key){ 0 };
+    if (!statement_row(&find, &known->found)) {
+        return false;
+    }
+    if (known->found) {
+        known->id = statement_take_signed(&find);
+        if (statement_take_digest(&find, spki)) {
+            known->spki_order = memcmp(finding->identity.spki_sha256, spki, SHA256_LENGTH);
+        }
+        known->has_proof = statement_take_bytes(&find).left > 0;
+        statement_end(&find);
+    }
+    return true;
+}
+
+static bool insert_key(struct case_file *file, const struct key_finding *finding, const char *name,
+                       int64_t *id)
+{
+    struct statement add = statement_begin(file, STATEMENT_ADD_KEY);
+    statement_put_text(&add, name);
+    statement_put_signed(&add, finding->verdict);
+    statement_put_bytes(&add, buffer_bytes(&finding->proof));
+    statement_put_identity(&add, finding->has_identity ? &finding->identity : NULL);
+    statement_put_identity(&add, finding->has_claim ? &finding->claimed : NULL);
+    if (!statement_run(&add)) {
+        return false;
+    }
+    *id = sqlite3_last_insert_rowid(file->database);
+    return true;
+}
+
+/* One modulus under two exponents is one key with two encodings: which of them is
+ * shown may not depend on which file was read first. */
+static bool improve_key(struct case_file *file, const struct key_finding *finding,
+                        const struct known_key *known)
+{
+    bool proves = !known->has_proof && finding->proof.used > 0;
+    if (!finding->has_identity || known->spki_order > 0 || (known->spki_order == 0 && !proves)) {
+        return true;
+    }
+    struct statement change = statement_begin(file, STATEMENT_CHANGE_KEY);
+    statement_put_signed(&change, known->id);
+    statement_put_digest(&change, finding->identity.spki_sha256);
+    statement_put_bytes(&change, buffer_bytes(&finding->proof));
+    return statement_run(&change);
+}
+
+static void put_date(struct statement *add, int64_t date)
+{
+    if (date == MAIL_DATE_UNKNOWN) {
+        statement_put_null(add);
+    } else {
+        statement_put_signed(add, date);
+    }
+}
+
+static bool insert_sighting(struct case_file *file, uint32_t number, int64_t key,
+                            const struct key_sighting *sighting)
+{
+    const struct key_finding *finding = &sighting->finding;
+    struct statement add = statement_begin(file, STATEMENT_ADD_SIGHTING);
+    statement_put_number(&add, number);
+    statement_put_signed(&add, key);
+    statement_put_bytes(&add, sighting->provenance);
+    statement_put_digest(&add, sighting->sha256);
+    statement_put_text(&add, finding->encoding != NULL ? finding->encoding : "");
+    statement_put_text(&add, finding->failure);
+    statement_put_text(&add, finding->clause);
+    statement_put_text(&add, finding->remark);
+    statement_put_signed(&add, sighting->has_mail);
+    put_date(&add, sighting->has_mail ? sighting->mail_date : MAIL_DATE_UNKNOWN);
+    statement_put_signed(&add, sighting->mail_date_is_received);
+    statement_put_bytes(&add, sighting->mail_from);
+    statement_put_bytes(&add, sighting->mail_subject);
+    statement_put_bytes(&add, sighting->message_id);
+    return statement_run(&add);
+}
+
+bool case_add_key(struct case_file *file, uint32_t number, const struct key_sighting *sighting)
+{
+    const struct key_finding *finding = &sighting->finding;
+    struct known_key known;
+    char name[KEY_IDENTITY_TEXT];
+    key_finding_name(finding, name);
+    if (!find_key(file, finding, name, &known)) {
+        return false;
+    }
+    bool kept = known.found ? improve_key(file, finding, &known)
+                            : insert_key(file, finding, name, &known.id);
+    return kept && insert_sighting(file, number, known.id, sighting);
+}
+
+bool case_put_proof(struct case_file *file, const char *name, struct bytes proof)
+{
+    struct statement put = statement_begin(file, STATEMENT_PUT_PROOF);
+    statement_put_text(&put, name);
+    statement_put_signed(&put, VERDICT_PROVEN);
+    statement_put_bytes(&put, proof);
+    return statement_run(&put);
+}
+
+/* A name can come with several encodings of the same numbers; min() makes SQLite take
+ * the row that holds it, so that the choice hangs on content alone. */
+bool case_each_identity(struct case_file *file, void *context,
+                        bool (*visit)(void *context, const struct public_identity *identity))
+{
+    static const char sql[] =
+        "SELECT name, algorithm, curve, bits, digest, spki_sha256, probe FROM ("
+        "SELECT name, algorithm, curve, bits, digest, min(spki_sha256) AS spki_sha256, probe FROM ("
+        "SELECT identity AS name, algorithm, curve, bits, digest, spki_sha256, probe FROM keys"
+        " UNION SELECT claimed, claimed_algorithm, claimed_curve, claimed_bits, claimed_digest,"
+        " claimed_spki_sha256, claimed_probe FROM keys) WHERE name <> '' GROUP BY name)"
+        " ORDER BY name";
+    struct statement list = statement_of(file, sql);
+    bool row;
+    while (statement_row(&list, &row) && row) {
+        struct public_identity identity;
+        if (statement_take_identity(&list, &identity) && !visit(context, &identity)) {
+            return statement_stopped(&list);
+        }
+    }
+    return !list.failed;
+}
+
+bool case_each_sighting(struct case_file *file, void *context,
+                        bool (*visit)(void *context, const struct case_sighting *sighting))
+{
+    static const char sql[] =
+        "SELECT seen.id, source.path, seen.provenance, seen.sha256, keys.name, keys.verdict"
+        " FROM keys CROSS JOIN key_sightings AS seen ON seen.shown = keys.id"
+        " CROSS JOIN sources AS source ON source.number = seen.source"
+        " ORDER BY keys.name, keys.verdict, source.path, seen.provenance, seen.encoding, "
+        "keys.claimed";
+    struct statement list = statement_of(file, sql);
+    bool row;
+    while (statement_row(&list, &row) && row) {
+        struct case_sighting sighting = { .number = statement_take_number(&list) };
+        sighting.path = statement_take_bytes(&list);
+        sighting.provenance = statement_take_bytes(&list);
+        (void)statement_take_digest(&list, sighting.sha256);
+        sighting.name = statement_take_text(&list);
+        sighting.verdict = (enum verdict)statement_take_signed(&list);
+        if (!visit(context, &sighting)) {
+            return statement_stopped(&list);
+        }
+    }
+    return !list.failed;
+}

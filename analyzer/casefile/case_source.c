@@ -1,0 +1,194 @@
+#include <string.h>
+
+#include "casefile/statement.h"
+
+bool case_add_root(struct case_file *file, enum source_kind kind, const char *path,
+                   int64_t received, int64_t *root)
+{
+    struct bytes name = bytes_over(path, strlen(path));
+    struct statement add = statement_begin(file, STATEMENT_ADD_ROOT);
+    statement_put_signed(&add, kind);
+    statement_put_bytes(&add, name);
+    statement_put_signed(&add, received);
+    if (!statement_run(&add)) {
+        return false;
+    }
+    struct statement find = statement_begin(file, STATEMENT_FIND_ROOT);
+    bool row;
+    statement_put_signed(&find, kind);
+    statement_put_bytes(&find, name);
+    if (!statement_row(&find, &row) || !row) {
+        return false;
+    }
+    *root = statement_take_signed(&find);
+    statement_end(&find);
+    return true;
+}
+
+bool case_each_root(struct case_file *file, void *context,
+                    bool (*visit)(void *context, enum source_kind kind, const char *path))
+{
+    struct statement roots = statement_of(file, "SELECT kind, path FROM roots ORDER BY kind, path");
+    bool row;
+    while (statement_row(&roots, &row) && row) {
+        enum source_kind kind = (enum source_kind)statement_take_signed(&roots);
+        struct buffer path = { 0 };
+        bool kept = buffer_append(&path, statement_take_bytes(&roots)) &&
+                    buffer_append_byte(&path, 0) && visit(context, kind, (const char *)path.at);
+        buffer_clear(&path);
+        if (!kept) {
+            return statement_stopped(&roots);
+        }
+    }
+    return !roots.failed;
+}
+
+/* What the case knows of a source that was listed before. */
+struct known_source {
+    bool found;
+    uint32_t number;
+    uint64_t size;
+    int64_t modified;
+    bool done;
+    enum outcome outcome;
+};
+
+static bool find_source(struct case_file *file, const struct case_source *source,
+                        struct known_source *known)
+{
+    struct statement find = statement_begin(file, STATEMENT_FIND_SOURCE);
+    statement_put_signed(&find, source->root);
+    statement_put_bytes(&find, source->path);
+    *known = (struct known_source){ 0 };
+    if (!statement_row(&find, &known->found)) {
+        return false;
+    }
+    if (known->found) {
+        known->number = (uint32_t)statement_take_number(&find);
+        known->size = statement_take_number(&find);
+        known->modified = statement_take_signed(&find);
+        known->done = statement_take_bool(&find);
+        known->outcome = (enum outcome)statement_take_signed(&find);
+        statement_end(&find);
+    }
+    return true;
+}
+
+static bool add_source(struct case_file *file, const struct case_source *source, uint32_t *number)
+{
+    struct statement add = statement_begin(file, STATEMENT_ADD_SOURCE);
+    statement_put_signed(&add, source->root);
+    statement_put_signed(&add, source->kind);
+    statement_put_bytes(&add, source->path);
+    statement_put_number(&add, source->size);
+    statement_put_signed(&add, source->modified);
+    if (!statement_run(&add)) {
+        return false;
+    }
+    *number = (uint32_t)sqlite3_last_insert_rowid(file->database);
+    return true;
+}
+
+/* The file could not be opened, moved under the reader or cost a worker: that may have
+ * been the moment, and not the file. */
+static bool is_worth_another_try(enum outcome outcome)
+{
+    return outcome == OUTCOME_UNREADABLE || outcome == OUTCOME_CHANGED || outcome == OUTCOME_LOST;
+}
+
+bool case_add_source(struct case_file *file, const struct case_source *source, uint32_t *number,
+                     bool *done)
+{
+    struct known_source known;
+    if (!find_source(file, source, &known)) {
+        return false;
+    }
+    *done = false;
+    if (!known.found) {
+        return add_source(file, source, number);
+    }
+    *number = known.number;
+    if (known.size == source->size && known.modified == source->modified) {
+        *done = known.done && !is_worth_another_try(known.outcome);
+        return true;
+    }
+    struct statement change = statement_begin(file, STATEMENT_CHANGE_SOURCE);
+    statement_put_number(&change, known.number);
+    statement_put_number(&change, source->size);
+    statement_put_signed(&change, source->modified);
+    return statement_run(&change) && case_forget_results(file, known.number);
+}
+
+static bool run_with_number(struct case_file *file, enum statement_name name, uint32_t number)
+{
+    struct statement statement = statement_begin(file, name);
+    statement_put_number(&statement, number);
+    return statement_run(&statement);
+}
+
+static bool run_alone(struct case_file *file, enum statement_name name)
+{
+    struct statement statement = statement_begin(file, name);
+    return statement_run(&statement);
+}
+
+/* Goes with the sightings: a key (a certificate) that was seen nowhere else. */
+static bool forget_shown(struct case_file *file, uint32_t number, enum statement_name mark,
+                         enum statement_name sightings, enum statement_name shown)
+{
+    if (!run_with_number(file, mark, number)) {
+        return false;
+    }
+    return sqlite3_changes(file->database) == 0 ||
+           (run_with_number(file, sightings, number) && run_alone(file, shown) &&
+            run_alone(file, STATEMENT_FORGET_MARKS));
+}
+
+bool case_forget_results(struct case_file *file, uint32_t number)
+{
+    return forget_shown(file, number, STATEMENT_MARK_KEYS, STATEMENT_FORGET_SIGHTINGS,
+                        STATEMENT_FORGET_KEYS) &&
+           forget_shown(file, number, STATEMENT_MARK_CERTIFICATES,
+                        STATEMENT_FORGET_CERTIFICATE_SIGHTINGS, STATEMENT_FORGET_CERTIFICATES) &&
+           run_with_number(file, STATEMENT_FORGET_JOURNAL, number) &&
+           run_with_number(file, STATEMENT_FORGET_CRL, number) &&
+           run_with_number(file, STATEMENT_REOPEN_SOURCE, number);
+}
+
+static bool store_ledgers(struct case_file *file, uint32_t number, const struct file_done *done)
+{
+    struct statement finish = statement_begin(file, STATEMENT_FINISH_SOURCE);
+    statement_put_number(&finish, number);
+    statement_put_signed(&finish, done->outcome);
+    statement_put_number(&finish, done->size);
+    statement_put_number(&finish, done->examined);
+    statement_put_number(&finish, done->decoded);
+    statement_put_number(&finish, done->decoded_examined);
+    if (done->has_digest) {
+        statement_put_digest(&finish, done->sha256);
+    } else {
+        statement_put_null(&finish);
+    }
+    statement_put_number(&finish, done->rows);
+    statement_put_number(&finish, done->parsed);
+    statement_put_number(&finish, done->failed);
+    return statement_run(&finish);
+}
+
+bool case_finish_source(struct case_file *file, uint32_t number, const struct file_done *done)
+{
+    return case_fold_source(file, number) && store_ledgers(file, number, done);
+}
+
+bool case_add_journal(struct case_file *file, uint32_t number, const struct journal_entry *entry)
+{
+    struct statement add = statement_begin(file, STATEMENT_ADD_JOURNAL);
+    statement_put_number(&add, number);
+    statement_put_signed(&add, entry->weight);
+    statement_put_signed(&add, entry->outcome);
+    statement_put_bytes(&add, entry->provenance);
+    statement_put_bytes(&add, entry->clause);
+    statement_put_bytes(&add, entry->sentence);
+    statement_put_number(&add, entry->unread);
+    return statement_run(&add);
+}

@@ -1,0 +1,198 @@
+#include "casefile/case_view.h"
+
+#include "casefile/statement.h"
+
+bool case_each_root_view(struct case_file *file, void *context,
+                         bool (*visit)(void *context, const struct case_root_view *root))
+{
+    static const char sql[] =
+        "SELECT roots.kind, roots.path, received, count(number),"
+        " coalesce(sum(max(CASE WHEN done THEN read_size ELSE size END, 0)), 0),"
+        " coalesce(sum(done = 0), 0), coalesce(sum(rows), 0), coalesce(sum(parsed), 0),"
+        " coalesce(sum(failed), 0)"
+        " FROM roots LEFT JOIN sources ON root = roots.id GROUP BY roots.id"
+        " ORDER BY roots.kind, roots.path";
+    struct statement list = statement_of(file, sql);
+    bool row;
+    while (statement_row(&list, &row) && row) {
+        struct case_root_view root = { .kind = (enum source_kind)statement_take_signed(&list) };
+        root.path = statement_take_bytes(&list);
+        root.received = statement_take_signed(&list);
+        root.files = statement_take_number(&list);
+        root.bytes = statement_take_number(&list);
+        root.unfinished = statement_take_number(&list);
+        root.rows = statement_take_number(&list);
+        root.parsed = statement_take_number(&list);
+        root.failed = statement_take_number(&list);
+        if (!visit(context, &root)) {
+            return statement_stopped(&list);
+        }
+    }
+    return !list.failed;
+}
+
+bool case_each_source_view(struct case_file *file, enum source_kind kind, void *context,
+                           bool (*visit)(void *context, const struct case_source_view *source))
+{
+    static const char sql[] =
+        "SELECT sources.kind, sources.path, CASE WHEN done THEN read_size ELSE size END, done,"
+        " outcome, sha256, examined, decoded, decoded_examined"
+        " FROM sources JOIN roots ON roots.id = root WHERE sources.kind = ?"
+        " ORDER BY sources.path, roots.path";
+    struct statement list = statement_of(file, sql);
+    bool row;
+    statement_put_signed(&list, kind);
+    while (statement_row(&list, &row) && row) {
+        struct case_source_view source = { .kind = (enum source_kind)statement_take_signed(&list) };
+        source.path = statement_take_bytes(&list);
+        source.size = statement_take_number(&list);
+        source.done = statement_take_bool(&list);
+        source.outcome = (enum outcome)statement_take_signed(&list);
+        source.sha256 = statement_take_bytes(&list);
+        source.examined = statement_take_number(&list);
+        source.decoded = statement_take_number(&list);
+        source.decoded_examined = statement_take_number(&list);
+        if (!visit(context, &source)) {
+            return statement_stopped(&list);
+        }
+    }
+    return !list.failed;
+}
+
+static void take_match(struct statement *list, struct case_match_view *match)
+{
+    *match = (struct case_match_view){ 0 };
+    (void)statement_take_digest(list, match->sha256);
+    (void)statement_take_digest(list, match->raw_spki_sha256);
+    (void)statement_take_identity(list, &match->identity);
+    match->flags = (uint32_t)statement_take_number(list);
+    match->not_before = statement_take_signed(list);
+    match->not_after = statement_take_signed(list);
+    match->serial = statement_take_bytes(list);
+    match->issuer_der = statement_take_bytes(list);
+    match->issuer_dn = statement_take_bytes(list);
+    match->subject_dn = statement_take_bytes(list);
+    match->authority_key_id = statement_take_bytes(list);
+    match->dns_names = statement_take_bytes(list);
+    match->in_evidence = statement_take_bool(list);
+    match->in_inventory = statement_take_bool(list);
+    match->in_issuers = statement_take_bool(list);
+    match->verified = statement_take_bool(list);
+    match->revoked = statement_take_bool(list);
+    match->revoked_at = statement_take_signed(list);
+    match->reason = (int)statement_take_signed(list);
+    (void)statement_take_digest(list, match->crl_sha256);
+    match->crl_this_update = statement_take_signed(list);
+}
+
+/* One file can hold several CRLs under one digest: the newest of them dates it. At the
+ * same date the reason that says most wins. */
+#define SEEN_IN(kind)                                                                              \
+    " EXISTS (SELECT 1 FROM certificate_sightings JOIN sources"                                    \
+    " ON number = source WHERE shown = c.id AND kind = " kind ") AS seen_" kind
+
+bool case_each_match_view(struct case_file *file, void *context,
+                          bool (*visit)(void *context, const struct case_match_view *match))
+{
+    static const char sql[] =
+        "WITH issued AS (SELECT sha256 AS crl, max(this_update) AS this_update FROM crls"
+        " WHERE verified GROUP BY sha256),"
+        " told AS (SELECT *, row_number() OVER (PARTITION BY certificate_sha256 ORDER BY"
+        " this_update DESC, reason = 1 DESC, reason, revoked_at, crl_sha256) AS place"
+        " FROM revocations JOIN issued ON crl = crl_sha256),"
+        " c AS (SELECT *, id IN (SELECT certificates.id FROM certificates JOIN verified"
+        " ON certificate_sha256 = sha256) AS verifies FROM certificates WHERE identity <> '' AND"
+        " (identity IN (SELECT identity FROM keys) OR identity IN (SELECT claimed FROM keys)))"
+        " SELECT sha256, raw_spki_sha256, identity, algorithm, curve, bits, digest, spki_sha256,"
+        " probe, flags, not_before, not_after, serial, issuer_der, issuer_dn, subject_dn,"
+        " authority_key_id, dns_names," SEEN_IN("1") "," SEEN_IN("2") "," SEEN_IN(
+            "3") ","
+                 " verifies, place IS NOT NULL, revoked_at, reason, crl_sha256, this_update"
+                 " FROM c LEFT JOIN told ON certificate_sha256 = sha256 AND place = 1"
+                 " ORDER BY issuer_der, serial, identity, seen_2 OR seen_3 OR verifies,"
+                 " flags & 8, sha256";
+    _Static_assert(SOURCE_EVIDENCE == 1 && SOURCE_INVENTORY == 2 && SOURCE_ISSUERS == 3 &&
+                       CERTIFICATE_PRECERTIFICATE == 8,
+                   "the query names them by number");
+    struct statement list = statement_of(file, sql);
+    bool row;
+    while (statement_row(&list, &row) && row) {
+        struct case_match_view match;
+        take_match(&list, &match);
+        if (!visit(context, &match)) {
+            return statement_stopped(&list);
+        }
+    }
+    return !list.failed;
+}
+
+bool case_each_proof(struct case_file *file, void *context,
+                     bool (*visit)(void *context, const char *name, struct bytes proof))
+{
+    static const char sql[] =
+        "SELECT name, min(proof) FROM keys WHERE verdict = ? AND length(proof) > 0 AND identity IN"
+        " (SELECT identity FROM certificates) GROUP BY name ORDER BY name";
+    struct statement list = statement_of(file, sql);
+    bool row;
+    statement_put_signed(&list, VERDICT_PROVEN);
+    while (statement_row(&list, &row) && row) {
+        const char *name = statement_take_text(&list);
+        if (!visit(context, name, statement_take_bytes(&list))) {
+            return statement_stopped(&list);
+        }
+    }
+    return !list.failed;
+}
+
+bool case_each_journal(struct case_file *file, void *context,
+                       bool (*visit)(void *context, enum source_kind kind, struct bytes path,
+                                     const struct journal_entry *entry))
+{
+    static const char sql[] =
+        "SELECT kind, path, weight, journal.outcome, provenance, clause, sentence, unread"
+        " FROM journal JOIN sources ON number = source"
+        " ORDER BY path, kind, provenance, weight, journal.outcome, clause, sentence, unread";
+    struct statement list = statement_of(file, sql);
+    bool row;
+    while (statement_row(&list, &row) && row) {
+        enum source_kind kind = (enum source_kind)statement_take_signed(&list);
+        struct bytes path = statement_take_bytes(&list);
+        struct journal_entry entry = { .weight =
+                                           (enum journal_weight)statement_take_signed(&list) };
+        entry.outcome = (enum outcome)statement_take_signed(&list);
+        entry.provenance = statement_take_bytes(&list);
+        entry.clause = statement_take_bytes(&list);
+        entry.sentence = statement_take_bytes(&list);
+        entry.unread = statement_take_number(&list);
+        if (!visit(context, kind, path, &entry)) {
+            return statement_stopped(&list);
+        }
+    }
+    return !list.failed;
+}
+
+bool case_each_crl(struct case_file *file, void *context,
+                   bool (*visit)(void *context, const struct crl_facts *crl))
+{
+    static const char sql[] =
+        "SELECT sha256, issuer_dn, this_update, next_update, entries, verified, issuer_sha256,"
+        " failure FROM crls ORDER BY issuer_dn, this_update, sha256, next_update, entries,"
+        " verified, issuer_sha256, failure";
+    struct statement list = statement_of(file, sql);
+    bool row;
+    while (statement_row(&list, &row) && row) {
+        struct crl_facts crl = { 0 };
+        (void)statement_take_digest(&list, crl.sha256);
+        crl.issuer_dn = statement_take_bytes(&list);
+        crl.this_update = statement_take_signed(&list);
+        crl.next_update = statement_take_signed(&list);
+        crl.entries = statement_take_number(&list);
+        crl.verified = statement_take_bool(&list);
+        (void)statement_take_digest(&list, crl.issuer_sha256);
+        crl.failure = statement_take_bytes(&list);
+        if (!visit(context, &crl)) {
+            return statement_stopped(&list);
+        }
+    }
+    return !list.failed;
+}

@@ -1,0 +1,93 @@
+#ifndef CASE_VIEW_H
+#define CASE_VIEW_H
+
+#include "casefile/case_file.h"
+
+/* What the reports read out of a case. Each visit comes in an order that hangs on
+ * content alone, never on when something was stored. Windows and texts are good
+ * during the call only; false from the visitor stops the visit, which is then false. */
+
+struct case_root_view {
+    enum source_kind kind;
+    struct bytes path;
+    int64_t received;
+    uint64_t files, bytes;         /* listed under it; bytes of those whose size is known */
+    uint64_t unfinished;           /* files not read to their end */
+    uint64_t rows, parsed, failed; /* of certificate sources */
+};
+MUST_CHECK bool case_each_root_view(struct case_file *file, void *context,
+                                    bool (*visit)(void *context,
+                                                  const struct case_root_view *root));
+
+struct case_source_view {
+    enum source_kind kind;
+    struct bytes path;
+    uint64_t size; /* UINT64_MAX: not known */
+    bool done;
+    enum outcome outcome;
+    struct bytes sha256; /* empty where none was taken */
+    uint64_t examined, decoded, decoded_examined;
+};
+/* Those of one kind, by path. */
+MUST_CHECK bool case_each_source_view(struct case_file *file, enum source_kind kind, void *context,
+                                      bool (*visit)(void *context,
+                                                    const struct case_source_view *source));
+
+struct case_key_view {
+    const char *name;
+    enum verdict verdict;
+    bool has_identity, has_claim;
+    struct public_identity identity, claimed;
+};
+
+struct case_key_sighting {
+    struct bytes path, provenance;
+    int64_t received; /* of the root */
+    uint8_t sha256[SHA256_LENGTH];
+    const char *encoding;
+    const char *failure, *clause, *remark; /* NULL without */
+    int64_t mail_date;                     /* MAIL_DATE_UNKNOWN without */
+    bool mail_date_is_received, has_mail;
+    struct bytes mail_from, mail_subject, message_id;
+};
+/* Sightings by key (name, verdict, claim), then by place. One that stands in two
+ * roots under one path comes once, with the earlier receipt. */
+MUST_CHECK bool case_each_key_sighting(struct case_file *file, void *context,
+                                       bool (*visit)(void *context, const struct case_key_view *key,
+                                                     const struct case_key_sighting *sighting));
+
+/* A certificate whose key is that of a finding, or is claimed by one. */
+struct case_match_view {
+    uint8_t sha256[SHA256_LENGTH], raw_spki_sha256[SHA256_LENGTH];
+    struct public_identity identity;
+    uint32_t flags;
+    int64_t not_before, not_after;
+    struct bytes serial, issuer_der, issuer_dn, subject_dn, authority_key_id, dns_names;
+    bool in_inventory, in_issuers, in_evidence;
+    bool verified;
+    /* The revocation that counts: of the newest verified CRL that lists it. */
+    bool revoked;
+    int64_t revoked_at, crl_this_update;
+    int reason; /* -1 without */
+    uint8_t crl_sha256[SHA256_LENGTH];
+};
+/* By issuer's DER, serial, key, whether somebody vouches for it, precertificates
+ * last, fingerprint: so that twins stand together. */
+MUST_CHECK bool case_each_match_view(struct case_file *file, void *context,
+                                     bool (*visit)(void *context,
+                                                   const struct case_match_view *match));
+
+/* Proofs of proven keys that are in certificates, by name. */
+MUST_CHECK bool case_each_proof(struct case_file *file, void *context,
+                                bool (*visit)(void *context, const char *name, struct bytes proof));
+
+/* Journal, by path and place. */
+MUST_CHECK bool case_each_journal(struct case_file *file, void *context,
+                                  bool (*visit)(void *context, enum source_kind kind,
+                                                struct bytes path,
+                                                const struct journal_entry *entry));
+
+MUST_CHECK bool case_each_crl(struct case_file *file, void *context,
+                              bool (*visit)(void *context, const struct crl_facts *crl));
+
+#endif

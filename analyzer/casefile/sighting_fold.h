@@ -1,0 +1,22 @@
+#ifndef SIGHTING_FOLD_H
+#define SIGHTING_FOLD_H
+
+#include "provenance.h"
+
+/* One key can be met twice in the same bytes: when a container is opened, and when
+ * the raw bytes of the container are scanned. A sighting is dropped when another
+ * one of the same key came through a place that takes the very byte it stands at:
+ * the chain C + spot at a, and a chain C + P + ... with P.offset <= a <
+ * P.offset + P.length. So the deepest stays. A place whose length is not known
+ * (inside compressed data) drops nothing. */
+
+struct fold_sighting {
+    struct bytes provenance; /* encoded, its last place the spot */
+    bool dropped;            /* set by sighting_fold() */
+};
+
+/* All sightings of one key in one file, in any order. n log n. False when memory
+ * ran out; none is dropped then. */
+MUST_CHECK bool sighting_fold(struct fold_sighting *sightings, size_t count);
+
+#endif

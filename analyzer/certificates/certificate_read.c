@@ -1,0 +1,188 @@
+#include "certificates/certificate_read.h"
+
+#include "bytes/der.h"
+#include "certificates/alternative_name.h"
+#include "certificates/certificate_extension.h"
+#include "certificates/certificate_frame.h"
+#include "certificates/certificate_time.h"
+#include "certificates/distinguished_name.h"
+#include "certificates/signature_check.h"
+#include "crypto/public_numbers.h"
+#include "crypto/sha256.h"
+
+#define CRL_SIGN_BIT 6 /* RFC 5280 section 4.2.1.3 */
+
+static const struct fault bad_validity = { OUTCOME_MALFORMED, "RFC 5280 section 4.1.2.5",
+                                           "validity cannot be read" };
+static const struct fault bad_extensions = { OUTCOME_MALFORMED, "RFC 5280 section 4.1.2.9",
+                                             "extensions cannot be read" };
+static const struct fault bad_key = { OUTCOME_MALFORMED, "RFC 5280 section 4.1.2.7",
+                                      "subject public key cannot be read" };
+static const struct fault unknown_key = { OUTCOME_UNSUPPORTED, "RFC 5280 section 4.1.2.7",
+                                          "subject public key of a kind that cannot be read" };
+
+/* The first of each kind: RFC 5280 section 4.2 allows no second one. */
+struct extensions {
+    uint32_t seen; /* 1 << enum extension_name */
+    uint32_t flags;
+    struct bytes alternative_name;
+    struct bytes authority_key_id, subject_key_id;
+};
+
+static void note_extension(const struct certificate_extension *extension, struct extensions *all)
+{
+    const uint32_t mark = UINT32_C(1) << extension->name;
+    if (extension->name == EXTENSION_UNKNOWN || (all->seen & mark) != 0) {
+        return;
+    }
+    all->seen |= mark;
+    if (extension->name == EXTENSION_EXTENDED_USAGE) {
+        all->flags |= extended_usage_flags(extension->value);
+    } else if (extension->name == EXTENSION_KEY_USAGE) {
+        all->flags |= key_usage_holds(extension->value, CRL_SIGN_BIT) ? CERTIFICATE_CRL_SIGN : 0;
+    } else if (extension->name == EXTENSION_POISON) {
+        all->flags |= extension->critical ? CERTIFICATE_PRECERTIFICATE : 0;
+    } else if (extension->name == EXTENSION_ALTERNATIVE_NAME) {
+        all->alternative_name = extension->value;
+    } else if (extension->name == EXTENSION_AUTHORITY_KEY_ID) {
+        all->authority_key_id = authority_key_id_of(extension->value);
+    } else if (extension->name == EXTENSION_SUBJECT_KEY_ID) {
+        all->subject_key_id = subject_key_id_of(extension->value);
+    }
+}
+
+static const struct fault *read_extensions(struct bytes from, struct extensions *all)
+{
+    struct certificate_extension extension;
+    while (certificate_extension_take(&from, &extension)) {
+        note_extension(&extension, all);
+    }
+    if (from.left != 0) {
+        return &bad_extensions;
+    }
+    if ((all->seen & UINT32_C(1) << EXTENSION_EXTENDED_USAGE) == 0) {
+        all->flags |= CERTIFICATE_SERVER_AUTH;
+    }
+    if ((all->seen & UINT32_C(1) << EXTENSION_KEY_USAGE) == 0) {
+        all->flags |= CERTIFICATE_CRL_SIGN;
+    }
+    return NULL;
+}
+
+static const struct fault *read_validity(struct bytes from, struct certificate *certificate)
+{
+    if (!certificate_time_take(&from, &certificate->not_before) ||
+        !certificate_time_take(&from, &certificate->not_after) || from.left != 0) {
+        return &bad_validity;
+    }
+    return NULL;
+}
+
+static const struct fault *read_key(struct bytes spki, struct certificate *certificate)
+{
+    struct public_numbers numbers;
+    enum outcome outcome = spki_read(spki, &numbers);
+    if (outcome == OUTCOME_OK) {
+        outcome = public_identity_of(&numbers, &certificate->identity);
+    }
+    if (outcome != OUTCOME_OK) {
+        return outcome == OUTCOME_UNSUPPORTED ? &unknown_key : &bad_key;
+    }
+    sha256_of(spki, certificate->spki_sha256);
+    return NULL;
+}
+
+static bool verifies_itself(const struct certificate_frame *frame)
+{
+    if (!bytes_equal(frame->signed_algorithm, frame->algorithm)) {
+        return false;
+    }
+    struct signer_key *key = signer_key_new(frame->spki);
+    bool holds =
+        key != NULL && signature_check(key, frame->algorithm, frame->signed_part, frame->signature);
+    signer_key_free(key);
+    return holds;
+}
+
+static uint32_t frame_flags(const struct certificate_frame *frame)
+{
+    uint32_t flags = certificate_frame_is_authority(frame) ? CERTIFICATE_CA : 0;
+    if (bytes_equal(frame->issuer, frame->subject)) {
+        flags |= CERTIFICATE_SELF_ISSUED;
+        flags |= verifies_itself(frame) ? CERTIFICATE_SELF_SIGNED : 0;
+    }
+    return flags;
+}
+
+/* The buffer moves while it grows, so the windows on it are set when all is printed. */
+static const struct fault *print_names(const struct certificate_frame *frame,
+                                       struct bytes alternative_name,
+                                       struct certificate *certificate)
+{
+    struct buffer *text = &certificate->text;
+    const struct fault *fault = distinguished_name_print(frame->issuer, text);
+    const size_t issuer_end = text->used;
+    if (fault == NULL) {
+        fault = distinguished_name_print(frame->subject, text);
+    }
+    const size_t subject_end = text->used;
+    if (fault == NULL && alternative_name.left > 0) {
+        fault = alternative_name_print(alternative_name, text);
+    }
+    struct bytes all = buffer_bytes(text);
+    if (fault == NULL && bytes_take(&all, issuer_end, &certificate->issuer_dn) &&
+        bytes_take(&all, subject_end - issuer_end, &certificate->subject_dn)) {
+        certificate->dns_names = all;
+    }
+    return fault;
+}
+
+static const struct fault *read_all(struct bytes der, const struct certificate_frame *frame,
+                                    struct certificate *certificate)
+{
+    struct extensions extensions = { 0 };
+    const struct fault *fault = read_validity(frame->validity, certificate);
+    if (fault == NULL) {
+        fault = read_extensions(frame->extensions, &extensions);
+    }
+    if (fault == NULL) {
+        fault = read_key(frame->spki, certificate);
+    }
+    if (fault == NULL) {
+        fault = print_names(frame, extensions.alternative_name, certificate);
+    }
+    if (fault != NULL) {
+        return fault;
+    }
+    certificate->der = der;
+    certificate->flags = extensions.flags | frame_flags(frame);
+    certificate->serial = frame->serial;
+    certificate->issuer_der = frame->issuer;
+    certificate->subject_der = frame->subject;
+    certificate->authority_key_id = extensions.authority_key_id;
+    certificate->subject_key_id = extensions.subject_key_id;
+    sha256_of(der, certificate->sha256);
+    return NULL;
+}
+
+const struct fault *certificate_read(struct bytes der, struct certificate *certificate)
+{
+    struct certificate_frame frame;
+    struct certificate found = { 0 };
+    const struct fault *fault = certificate_frame_read(der, &frame);
+    if (fault == NULL) {
+        fault = read_all(der, &frame, &found);
+    }
+    if (fault != NULL) {
+        certificate_clear(&found);
+        return fault;
+    }
+    *certificate = found;
+    return NULL;
+}
+
+void certificate_clear(struct certificate *certificate)
+{
+    buffer_clear(&certificate->text);
+    *certificate = (struct certificate){ 0 };
+}

@@ -1,0 +1,24 @@
+#ifndef CERTIFICATE_READ_H
+#define CERTIFICATE_READ_H
+
+#include "certificate.h"
+#include "outcome.h"
+
+/* Fast: a walk over the DER of a Certificate (RFC 5280 section 4.1) to its
+ * SubjectPublicKeyInfo. No allocation, no hash, nothing else is looked at. */
+MUST_CHECK const struct fault *certificate_walk(struct bytes der, struct bytes *spki);
+
+/* How long the certificate at the front is: 0 when what stands there is none.
+ * Cheap enough to be asked at each SEQUENCE of a binary. */
+size_t certificate_span(struct bytes from);
+
+/* All facts, for a certificate that matched, that is a CA's, or that lies in the
+ * evidence. `certificate->der` is the window given; the rest is owned by
+ * `certificate->text`. Sets CERTIFICATE_SELF_SIGNED by verifying the signature. */
+MUST_CHECK const struct fault *certificate_read(struct bytes der, struct certificate *certificate);
+void certificate_clear(struct certificate *certificate);
+
+/* True when basicConstraints says cA TRUE (RFC 5280 section 4.2.1.9); cheap. */
+bool certificate_is_authority(struct bytes der);
+
+#endif

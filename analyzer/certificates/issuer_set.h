@@ -1,0 +1,57 @@
+#ifndef ISSUER_SET_H
+#define ISSUER_SET_H
+
+#include "buffer.h"
+#include "certificates/certificate_frame.h"
+#include "public_identity.h"
+
+/* The CA certificates that the operator gave, by their names. Which of several
+ * of one name is tried first follows from their content alone. */
+
+struct issuer {
+    struct certificate_frame frame;
+    uint8_t sha256[SHA256_LENGTH]; /* of the DER */
+    struct bytes subject_key_id;
+    bool may_sign_lists;    /* keyUsage cRLSign, or no keyUsage */
+    struct buffer name;     /* the subject, folded */
+    struct signer_key *key; /* made when it is first asked for */
+    bool key_tried;
+};
+
+struct issuer_set {
+    struct issuer *all; /* sorted by name, then by digest */
+    size_t count, room;
+};
+
+/* Adds a CA's certificate; any other is refused with a fault. `der` must outlive
+ * the set. */
+MUST_CHECK const struct fault *issuer_set_add(struct issuer_set *set, struct bytes der);
+
+/* Sorts. Once, after all were added; duplicates go. */
+void issuer_set_settle(struct issuer_set *set);
+void issuer_set_clear(struct issuer_set *set);
+
+/* The issuers whose subject is this Name (RFC 5280 section 7.1), as a range. */
+struct issuer_range {
+    struct issuer *first;
+    size_t count;
+};
+MUST_CHECK bool issuer_set_find(const struct issuer_set *set, struct bytes name,
+                                struct issuer_range *range);
+
+/* What is signed, and who is said to have signed it. */
+struct signed_object {
+    struct bytes signed_part, signed_algorithm, algorithm, signature;
+    struct bytes authority_key_id; /* only decides who is tried first */
+    bool list;                     /* a revocation list: its signer needs cRLSign */
+};
+
+/* The issuer among those under whose key the signature holds; NULL when there is
+ * none. *bound is set when there were more to try than ISSUER_TRIES_MAX. */
+struct issuer *issuer_range_signer(const struct issuer_range *range,
+                                   const struct signed_object *object, bool *bound);
+
+/* Is it the same key? Names say nothing of that, encodings may differ. */
+bool issuer_same_key(struct issuer *one, struct issuer *other);
+
+#endif

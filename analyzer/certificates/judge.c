@@ -1,0 +1,182 @@
+#include "certificates/judge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "certificates/certificate_extension.h"
+#include "certificates/certificate_frame.h"
+#include "certificates/issuer_set.h"
+#include "certificates/judged_list.h"
+#include "certificates/judged_set.h"
+#include "crypto/sha256.h"
+
+/* One item: what it is in one octet, its length in eight, itself. */
+#define LENGTH_WIDTH 8
+
+static const struct fault bad_table = { OUTCOME_MALFORMED, NULL,
+                                        "the table of the case is damaged" };
+static const struct fault too_many_issuers = {
+    OUTCOME_BOUND, NULL, "more issuers of one name than are tried on a signature"
+};
+
+bool judge_case_add(struct buffer *table, enum judge_item item, struct bytes content)
+{
+    if (content.left > SIZE_MAX / 2 || !buffer_reserve(table, 1 + LENGTH_WIDTH + content.left)) {
+        return false;
+    }
+    bool fits = buffer_append_byte(table, (uint8_t)item);
+    for (unsigned shift = 8 * LENGTH_WIDTH; fits && shift > 0; shift -= 8) {
+        fits = buffer_append_byte(table, (uint8_t)((uint64_t)content.left >> (shift - 8)));
+    }
+    return fits && buffer_append(table, content);
+}
+
+static bool take_item(struct bytes *table, enum judge_item *item, struct bytes *content)
+{
+    struct bytes rest = *table;
+    uint64_t kind, length;
+    if (!bytes_take_number(&rest, 1, &kind) || kind < JUDGE_ISSUER || kind > JUDGE_CRL ||
+        !bytes_take_number(&rest, LENGTH_WIDTH, &length) || length > rest.left ||
+        !bytes_take(&rest, (size_t)length, content)) {
+        return false;
+    }
+    *item = (enum judge_item)kind;
+    *table = rest;
+    return true;
+}
+
+static void send_fault(const struct record_sink *sink, const struct fault *fault, uint64_t unread)
+{
+    const char *clause = fault->clause == NULL ? "" : fault->clause;
+    struct record record = { .kind = RECORD_JOURNAL };
+    record.journal = (struct journal_entry){
+        .weight = JOURNAL_UNREAD,
+        .outcome = fault->outcome,
+        .clause = bytes_over(clause, strlen(clause)),
+        .sentence = bytes_over(fault->sentence, strlen(fault->sentence)),
+        .unread = unread,
+    };
+    sink->record(sink->context, &record);
+}
+
+/* Calls for each item of one kind, in the order of the table. */
+static void each_item(struct bytes table, enum judge_item wanted, void *context,
+                      void (*visit)(void *context, struct bytes content))
+{
+    enum judge_item item;
+    struct bytes content;
+    while (take_item(&table, &item, &content)) {
+        if (item == wanted) {
+            visit(context, content);
+        }
+    }
+}
+
+struct judge {
+    const struct record_sink *sink;
+    struct issuer_set issuers;
+    struct judged_set certificates;
+};
+
+/* Inventories hold CA certificates and others alike: those that are no CA's are
+ * left out without a word. */
+static void add_issuer(void *context, struct bytes content)
+{
+    struct judge *judge = context;
+    const struct fault *fault = issuer_set_add(&judge->issuers, content);
+    if (fault != NULL && fault->outcome != OUTCOME_UNEXPECTED) {
+        send_fault(judge->sink, fault, content.left);
+    }
+}
+
+static struct bytes frame_authority_key_id(const struct certificate_frame *frame)
+{
+    struct bytes rest = frame->extensions;
+    struct certificate_extension extension;
+    while (certificate_extension_take(&rest, &extension)) {
+        if (extension.name == EXTENSION_AUTHORITY_KEY_ID) {
+            return authority_key_id_of(extension.value);
+        }
+    }
+    return (struct bytes){ 0 };
+}
+
+static struct issuer *signer_of(struct judge *judge, const struct certificate_frame *frame)
+{
+    struct issuer_range range;
+    bool bound = false;
+    if (!issuer_set_find(&judge->issuers, frame->issuer, &range)) {
+        return NULL;
+    }
+    const struct signed_object object = { .signed_part = frame->signed_part,
+                                          .signed_algorithm = frame->signed_algorithm,
+                                          .algorithm = frame->algorithm,
+                                          .signature = frame->signature,
+                                          .authority_key_id = frame_authority_key_id(frame) };
+    struct issuer *issuer = issuer_range_signer(&range, &object, &bound);
+    if (bound) {
+        send_fault(judge->sink, &too_many_issuers, 0);
+    }
+    return issuer;
+}
+
+static void send_verified(const struct record_sink *sink, const struct judged_certificate *judged)
+{
+    struct record record = { .kind = RECORD_VERIFIED };
+    memcpy(record.verified.certificate_sha256, judged->sha256, SHA256_LENGTH);
+    memcpy(record.verified.issuer_sha256, judged->issuer->sha256, SHA256_LENGTH);
+    sink->record(sink->context, &record);
+}
+
+static void judge_certificate(void *context, struct bytes content)
+{
+    struct judge *judge = context;
+    struct certificate_frame frame;
+    const struct fault *fault = certificate_frame_read(content, &frame);
+    if (fault != NULL) {
+        send_fault(judge->sink, fault, content.left);
+        return;
+    }
+    struct judged_certificate judged = { .serial = frame.serial };
+    judged.issuer = signer_of(judge, &frame);
+    if (judged.issuer == NULL) {
+        return;
+    }
+    sha256_of(content, judged.sha256);
+    send_verified(judge->sink, &judged);
+    fault = judged_set_add(&judge->certificates, &judged);
+    if (fault != NULL) {
+        send_fault(judge->sink, fault, content.left);
+    }
+}
+
+static void judge_list(void *context, struct bytes content)
+{
+    struct judge *judge = context;
+    judged_list_run(content, &judge->issuers, &judge->certificates, judge->sink);
+}
+
+static bool is_whole(struct bytes table)
+{
+    enum judge_item item;
+    struct bytes content;
+    while (take_item(&table, &item, &content)) {
+    }
+    return table.left == 0;
+}
+
+void judge_case_run(struct bytes table, const struct record_sink *sink)
+{
+    struct judge judge = { .sink = sink };
+    if (!is_whole(table)) {
+        send_fault(sink, &bad_table, table.left);
+        return;
+    }
+    each_item(table, JUDGE_ISSUER, &judge, add_issuer);
+    issuer_set_settle(&judge.issuers);
+    each_item(table, JUDGE_CERTIFICATE, &judge, judge_certificate);
+    judged_set_settle(&judge.certificates);
+    each_item(table, JUDGE_CRL, &judge, judge_list);
+    judged_set_clear(&judge.certificates);
+    issuer_set_clear(&judge.issuers);
+}

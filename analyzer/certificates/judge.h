@@ -1,0 +1,26 @@
+#ifndef JUDGE_H
+#define JUDGE_H
+
+#include "record.h"
+
+/* Signatures and CRLs, in a worker: which certificates verify under which
+ * issuer, which CRLs are genuine, what they say of the certificates asked for.
+ *
+ * The case is laid out in one table that the coordinator builds from its case
+ * file (judge_case_add) and hands over as a sealed memory file. */
+
+enum judge_item {
+    JUDGE_ISSUER = 1,      /* DER of a CA certificate that the operator gave */
+    JUDGE_CERTIFICATE = 2, /* DER of a certificate of a leaked key */
+    JUDGE_CRL = 3          /* bytes of a CRL file: PEM (also several) or DER */
+};
+MUST_CHECK bool judge_case_add(struct buffer *table, enum judge_item item, struct bytes content);
+
+/* Delivers, in a stable order: RECORD_VERIFIED for each certificate whose
+ * signature verifies under an issuer (name and key both fit); RECORD_CRL for each
+ * CRL, verified or why not; RECORD_REVOCATION for each certificate that a verified
+ * CRL lists and that was issued by that CRL's issuer: the same key, not just the
+ * same name. RECORD_JOURNAL for what could not be read. */
+void judge_case_run(struct bytes table, const struct record_sink *sink);
+
+#endif

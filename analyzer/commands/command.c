@@ -1,0 +1,85 @@
+#include "commands/command.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "commands/match_phase.h"
+#include "commands/proof_phase.h"
+#include "commands/scan_phase.h"
+#include "commands/session.h"
+#include "reports/report.h"
+
+static int fail(const char *why)
+{
+    (void)fprintf(stderr, "keytrawl: %s\n", why);
+    return EXIT_FATAL;
+}
+
+/* Asked before anything is made, so that a slip of the pen leaves nothing behind. */
+static bool roots_are_there(const struct path_list *roots, char *why, size_t room)
+{
+    for (size_t i = 0; i < roots->count; i++) {
+        const char *path = roots->paths[i];
+        if (strcmp(path, "-") != 0 && access(path, R_OK) != 0) {
+            (void)snprintf(why, room, "cannot read '%s': %s", path, strerror(errno));
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool inputs_are_there(const struct options *options, char *why, size_t room)
+{
+    return roots_are_there(&options->evidence, why, room) &&
+           roots_are_there(&options->certs, why, room) &&
+           roots_are_there(&options->crls, why, room) &&
+           roots_are_there(&options->issuers, why, room);
+}
+
+static bool do_phases(struct session *session)
+{
+    enum command command = session->options->command;
+    bool scans = command == COMMAND_RUN || command == COMMAND_SCAN;
+    bool matches = command == COMMAND_RUN || command == COMMAND_MATCH;
+    return (!scans || scan_phase(session)) && (!session->new_proof_cn || proof_phase(session)) &&
+           (!matches || match_phase(session));
+}
+
+static int write_reports(struct session *session)
+{
+    const struct options *options = session->options;
+    const struct report_options asked = { .include_short_lived = options->include_short_lived,
+                                          .proofs = !options->no_proofs,
+                                          .unconfined = options->jobs == 0 };
+    struct report_summary summary;
+    char why[512];
+    if (!report_write(session->file, options->out, &asked, &summary, why, sizeof(why))) {
+        return fail(why);
+    }
+    if (!options->quiet) {
+        (void)fputs(summary.text, stdout);
+    }
+    return (summary.certificates_to_revoke ? EXIT_REVOKE : 0) | (summary.unread ? EXIT_UNREAD : 0) |
+           (summary.leads ? EXIT_LEADS : 0);
+}
+
+int command_do(const struct options *options)
+{
+    char why[512];
+    if (!inputs_are_there(options, why, sizeof(why))) {
+        return fail(why);
+    }
+    bool makes = options->command == COMMAND_RUN || options->command == COMMAND_SCAN;
+    struct session session;
+    int status;
+    if (!session_open(&session, options, makes ? CASE_CONTINUE : CASE_EXISTING) ||
+        !do_phases(&session)) {
+        status = fail(session.why);
+    } else {
+        status = write_reports(&session);
+    }
+    session_close(&session);
+    return status;
+}

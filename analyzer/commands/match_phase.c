@@ -1,0 +1,224 @@
+#include "commands/match_phase.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bounds.h"
+#include "commands/judge_phase.h"
+#include "commands/source_queue.h"
+#include "crypto/sha256.h"
+#include "inventory/key_index.h"
+#include "workers/sealed_table.h"
+
+struct identity_list {
+    struct public_identity *items;
+    size_t count, room;
+};
+
+static bool add_identity(void *context, const struct public_identity *identity)
+{
+    struct identity_list *list = context;
+    if (list->count == list->room) {
+        size_t room = list->room > 0 ? 2 * list->room : 1024;
+        struct public_identity *items = reallocarray(list->items, room, sizeof(*items));
+        if (items == NULL) {
+            return false;
+        }
+        list->items = items;
+        list->room = room;
+    }
+    list->items[list->count++] = *identity;
+    return true;
+}
+
+static bool build_index(struct session *session, struct buffer *table)
+{
+    struct identity_list list = { 0 };
+    bool built =
+        case_each_identity(session->file, &list, add_identity) || session_stop_case(session);
+    built = built && (key_index_build(list.items, list.count, table) ||
+                      session_stop(session, "out of memory for the index of keys"));
+    free(list.items);
+    return built;
+}
+
+/* An inventory is done only for the keys it was read past: a digest of the index
+ * stands in the case, written when all were read, and says whether that still holds. */
+struct index_name {
+    char text[2 * SHA256_LENGTH + 1];
+};
+
+static struct index_name index_name(struct bytes table)
+{
+    static const char digits[] = "0123456789abcdef";
+    uint8_t digest[SHA256_LENGTH];
+    struct index_name name;
+    sha256_of(table, digest);
+    for (size_t i = 0; i < SHA256_LENGTH; i++) {
+        name.text[2 * i] = digits[digest[i] >> 4];
+        name.text[2 * i + 1] = digits[digest[i] & 15];
+    }
+    name.text[2 * SHA256_LENGTH] = '\0';
+    return name;
+}
+
+static bool index_is_new(struct session *session, const struct index_name *name, bool *new_keys)
+{
+    struct buffer stored = { 0 };
+    bool read =
+        case_get_setting(session->file, "key_index", &stored) && buffer_append_byte(&stored, 0);
+    if (read) {
+        *new_keys = strcmp((const char *)stored.at, name->text) != 0;
+    }
+    buffer_clear(&stored);
+    return read || session_stop_case(session);
+}
+
+/* Roots that the case knows from earlier runs, beside those given now. */
+struct root_listing {
+    struct session *session;
+    struct source_list *list;
+    enum source_kind kind;
+};
+
+static bool list_root(void *context, enum source_kind kind, const char *path)
+{
+    struct root_listing *listing = context;
+    if (kind != listing->kind || access(path, R_OK) != 0) {
+        return true; /* what was matched in it before stays in the case */
+    }
+    return source_list_add(listing->list, listing->session, kind, path);
+}
+
+static bool list_kind(struct session *session, struct source_list *list, enum source_kind kind,
+                      const struct path_list *given)
+{
+    for (size_t i = 0; i < given->count; i++) {
+        int64_t root;
+        if (!case_add_root(session->file, kind, given->paths[i], session->received, &root)) {
+            return session_stop_case(session);
+        }
+    }
+    struct root_listing listing = { session, list, kind };
+    return case_each_root(session->file, &listing, list_root) ||
+           (session->stopped ? false : session_stop_case(session));
+}
+
+/* Certificates past the index; issuers past an empty one. */
+static bool read_certificates(struct session *session, enum source_kind kind,
+                              const struct path_list *given, struct bytes table, bool again)
+{
+    struct source_list list = { 0 };
+    struct source_queue *queue = NULL;
+    struct source_queue_plan plan = { .kind = JOB_INVENTORY, .phase = "match" };
+    plan.table = sealed_table_make(table);
+    bool read = (plan.table >= 0 || session_stop(session, "out of memory")) &&
+                (case_begin(session->file) || session_stop_case(session)) &&
+                list_kind(session, &list, kind, given) &&
+                (case_commit(session->file) || session_stop_case(session));
+    if (read) {
+        source_list_reopen(&list, again);
+        queue = source_queue_new(session, &list, &plan);
+        read = queue != NULL ? source_queue_run(queue) : session_stop(session, "out of memory");
+    }
+    source_queue_free(queue);
+    source_list_clear(&list);
+    if (plan.table >= 0) {
+        (void)close(plan.table);
+    }
+    return read;
+}
+
+static bool read_whole(int descriptor, struct buffer *content)
+{
+    for (;;) {
+        if (content->used > CRL_FILE_MAX || !buffer_reserve(content, READ_WINDOW)) {
+            return false;
+        }
+        ssize_t got = read(descriptor, content->at + content->used, content->room - content->used);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            return got == 0;
+        }
+        content->used += (size_t)got;
+    }
+}
+
+/* The coordinator carries a CRL's bytes to the case without looking at them. */
+static bool store_crl(struct session *session, const struct source_list *list,
+                      const struct source *source)
+{
+    static const struct fault too_large = {
+        OUTCOME_BOUND, NULL, "a CRL file larger than is read, or one that cannot be read"
+    };
+    const struct fault *fault = &too_large;
+    struct buffer content = { 0 };
+    int descriptor = source_open(list, source, &fault);
+    bool read = descriptor >= 0 && read_whole(descriptor, &content);
+    if (descriptor >= 0) {
+        (void)close(descriptor);
+    }
+    bool kept;
+    if (read) {
+        struct file_done done = { .size = content.used,
+                                  .examined = content.used,
+                                  .has_digest = true };
+        sha256_of(buffer_bytes(&content), done.sha256);
+        kept = (case_put_crl_bytes(session->file, source->number, buffer_bytes(&content)) &&
+                case_finish_source(session->file, source->number, &done)) ||
+               session_stop_case(session);
+    } else {
+        kept = source_refuse(session, source->number, fault, JOURNAL_UNREAD, source->size);
+    }
+    buffer_clear(&content);
+    return kept;
+}
+
+static bool store_crls(struct session *session)
+{
+    struct source_list list = { 0 };
+    bool stored = (case_begin(session->file) || session_stop_case(session)) &&
+                  list_kind(session, &list, SOURCE_CRL, &session->options->crls);
+    for (size_t i = 0; stored && i < list.count; i++) {
+        stored = list.items[i].done || store_crl(session, &list, &list.items[i]);
+    }
+    stored = stored && (case_commit(session->file) || session_stop_case(session));
+    source_list_clear(&list);
+    return stored;
+}
+
+static bool read_inventories(struct session *session)
+{
+    struct buffer table = { 0 };
+    bool new_keys = false, read = build_index(session, &table);
+    if (read) {
+        const struct index_name name = index_name(buffer_bytes(&table));
+        read =
+            index_is_new(session, &name, &new_keys) &&
+            read_certificates(session, SOURCE_INVENTORY, &session->options->certs,
+                              buffer_bytes(&table), new_keys) &&
+            (case_put_setting(session->file, "key_index", name.text) || session_stop_case(session));
+    }
+    buffer_clear(&table);
+    return read;
+}
+
+static bool read_issuers(struct session *session)
+{
+    struct buffer nothing = { 0 };
+    bool read = (key_index_build(NULL, 0, &nothing) || session_stop(session, "out of memory")) &&
+                read_certificates(session, SOURCE_ISSUERS, &session->options->issuers,
+                                  buffer_bytes(&nothing), false);
+    buffer_clear(&nothing);
+    return read;
+}
+
+bool match_phase(struct session *session)
+{
+    return read_inventories(session) && read_issuers(session) && store_crls(session) &&
+           judge_phase(session);
+}

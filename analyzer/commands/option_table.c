@@ -1,0 +1,112 @@
+#include "commands/option_table.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define RUN    (1u << COMMAND_RUN)
+#define SCAN   (1u << COMMAND_SCAN)
+#define MATCH  (1u << COMMAND_MATCH)
+#define REPORT (1u << COMMAND_REPORT)
+#define ALL    (RUN | SCAN | MATCH | REPORT)
+
+const struct option_row option_table[] = {
+    { OPTION_OUT, 'o', "out", "CASE", ALL, "folder of the case; made when it is not there" },
+    { OPTION_CERTS, 'c', "certs", "PATH...", RUN | MATCH,
+      "certificates to match the keys with: PEM, DER, PKCS#7, folders of them" },
+    { OPTION_CRL, 'r', "crl", "PATH...", RUN | MATCH,
+      "revocation lists; only those whose signature holds count" },
+    { OPTION_ISSUERS, 'i', "issuers", "PATH...", RUN | MATCH,
+      "certificates of issuers that signatures are checked with" },
+    { OPTION_JOBS, 'j', "jobs", "N", RUN | SCAN | MATCH,
+      "worker processes (default: one per processor); 0: none, and no confinement" },
+    { OPTION_PASSPHRASES, 'p', "passphrases", "FILE", RUN | SCAN | MATCH,
+      "passphrases to try on encrypted keys, one per line" },
+    { OPTION_AS_OF, 0, "as-of", "TIME", ALL,
+      "the clock that statuses are judged by, RFC 3339 (default: now)" },
+    { OPTION_RECEIVED, 0, "received", "TIME", RUN | SCAN,
+      "when the evidence came in, RFC 3339 (default: start of the first scan)" },
+    { OPTION_PROOF_CN, 0, "proof-cn", "TEXT", RUN | SCAN | MATCH,
+      "common name in the proofs (default: Proof of Key Compromise)" },
+    { OPTION_NO_PROOFS, 0, "no-proofs", NULL, ALL, "write no proofs" },
+    { OPTION_SHORT_LIVED, 0, "include-short-lived", NULL, ALL,
+      "put short-lived certificates on the list too" },
+    { OPTION_QUIET, 'q', "quiet", NULL, ALL, "no progress line and no summary" },
+    { OPTION_VERBOSE, 'v', "verbose", NULL, ALL, "say more of what is done, on stderr" },
+    { OPTION_HELP, 'h', "help", NULL, ALL, "this text" },
+    { OPTION_VERSION, 'V', "version", NULL, ALL, "the version" },
+};
+const size_t option_table_length = sizeof(option_table) / sizeof(option_table[0]);
+
+const struct command_row command_table[] = {
+    { COMMAND_RUN, "run", "EVIDENCE...", true, true,
+      "scan evidence, match what is found, and report" },
+    { COMMAND_SCAN, "scan", "EVIDENCE...", true, false,
+      "find and prove keys; evidence adds up in the case" },
+    { COMMAND_MATCH, "match", NULL, false, false,
+      "match the keys of the case with certificates and revocation lists" },
+    { COMMAND_REPORT, "report", NULL, false, false, "write the outputs of the case again" },
+};
+const size_t command_table_length = sizeof(command_table) / sizeof(command_table[0]);
+
+static void print_option(const struct option_row *row)
+{
+    char left[64];
+    char letter[8] = "    ";
+    if (row->letter != 0) {
+        (void)snprintf(letter, sizeof(letter), "-%c, ", row->letter);
+    }
+    (void)snprintf(left, sizeof(left), "%s--%s%s%s", letter, row->name,
+                   row->value != NULL ? " " : "", row->value != NULL ? row->value : "");
+    (void)printf("  %-27s %s\n", left, row->help);
+}
+
+static void print_options(unsigned commands)
+{
+    (void)printf("\nOptions:\n");
+    for (size_t i = 0; i < option_table_length; i++) {
+        if ((option_table[i].commands & commands) != 0) {
+            print_option(&option_table[i]);
+        }
+    }
+}
+
+static void print_exit_status(void)
+{
+    (void)printf(
+        "\nExit status: 0 everything was examined and nothing is to be done; 2 usage or\n"
+        "fatal error; otherwise the sum of 1 (certificates need revocation), 4 (something\n"
+        "could not be examined) and 8 (leads are open: encrypted or unsupported keys).\n");
+}
+
+static void print_program(void)
+{
+    (void)printf("Usage: keytrawl COMMAND [OPTION...] [EVIDENCE...]\n"
+                 "Finds the private keys in leaked data, and the certificates to revoke.\n\n"
+                 "Commands:\n");
+    for (size_t i = 0; i < command_table_length; i++) {
+        (void)printf("  %-8s %s\n", command_table[i].name, command_table[i].help);
+    }
+    (void)printf("\n  keytrawl COMMAND --help says more; keytrawl --version names the version.\n");
+    print_exit_status();
+}
+
+void option_table_help(const struct command_row *command)
+{
+    if (command == NULL) {
+        print_program();
+        return;
+    }
+    (void)printf("Usage: keytrawl %s%s%s --out CASE%s [OPTION...]\n", command->name,
+                 command->operands != NULL ? " " : "",
+                 command->operands != NULL ? command->operands : "",
+                 command->needs_certs ? " --certs PATH..." : "");
+    (void)printf("%s.\n", command->help);
+    if (command->operands != NULL) {
+        (void)printf("EVIDENCE is a file, a folder, or - for standard input.\n");
+    }
+    print_options(1u << command->command);
+    (void)printf(
+        "\nOptions and operands stand in any order; -- ends the options. PATH... takes all\n"
+        "words up to the next option, and may be given again for more.\n");
+    print_exit_status();
+}

@@ -1,0 +1,53 @@
+#ifndef OPTION_TABLE_H
+#define OPTION_TABLE_H
+
+#include <stddef.h>
+
+#include "commands/options.h"
+
+/* One table says which options there are: parsing, help and manual follow it. */
+
+enum option_key {
+    OPTION_CERTS,
+    OPTION_CRL,
+    OPTION_ISSUERS,
+    OPTION_OUT,
+    OPTION_JOBS,
+    OPTION_PASSPHRASES,
+    OPTION_AS_OF,
+    OPTION_RECEIVED,
+    OPTION_PROOF_CN,
+    OPTION_NO_PROOFS,
+    OPTION_SHORT_LIVED,
+    OPTION_QUIET,
+    OPTION_VERBOSE,
+    OPTION_HELP,
+    OPTION_VERSION
+};
+
+struct option_row {
+    enum option_key key;
+    char letter;       /* short form, or 0 */
+    const char *name;  /* long form, without the dashes */
+    const char *value; /* what it takes, for the help: "CASE"; NULL for nothing */
+    unsigned commands; /* bits 1 << enum command */
+    const char *help;
+};
+
+struct command_row {
+    enum command command;
+    const char *name;
+    const char *operands; /* for the help; NULL where it takes none */
+    bool needs_evidence, needs_certs;
+    const char *help;
+};
+
+extern const struct option_row option_table[];
+extern const size_t option_table_length;
+extern const struct command_row command_table[];
+extern const size_t command_table_length;
+
+/* Help on one command, or on the program where `command` is NULL, to stdout. */
+void option_table_help(const struct command_row *command);
+
+#endif

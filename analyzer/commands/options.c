@@ -1,0 +1,326 @@
+#include "commands/options.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <getopt.h>
+#include <sched.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bounds.h"
+#include "bytes/timestamp.h"
+#include "commands/option_table.h"
+
+/* getopt_long() returns this plus the row's number, which no character is. */
+#define ROW_VALUE 256
+#define ROWS_MAX  32
+
+struct reading {
+    struct options *options;
+    const struct command_row *command;
+    struct path_list *list; /* where words go now */
+    bool done;              /* help or version was printed */
+};
+
+static bool refuse(const struct command_row *command, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* One line, and what to do next. */
+static bool refuse(const struct command_row *command, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    (void)fputs("keytrawl: ", stderr);
+    (void)vfprintf(stderr, format, values);
+    (void)fprintf(stderr, "; try 'keytrawl %s%s--help'\n", command != NULL ? command->name : "",
+                  command != NULL ? " " : "");
+    va_end(values);
+    return false;
+}
+
+static unsigned default_jobs(void)
+{
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof(set), &set) != 0) {
+        return 1;
+    }
+    unsigned count = (unsigned)CPU_COUNT(&set);
+    return count < JOBS_MAX ? count : JOBS_MAX;
+}
+
+static const struct command_row *command_named(const char *name)
+{
+    for (size_t i = 0; i < command_table_length; i++) {
+        if (strcmp(command_table[i].name, name) == 0) {
+            return &command_table[i];
+        }
+    }
+    return NULL;
+}
+
+static bool take_time(const struct reading *reading, const struct option_row *row,
+                      const char *value, int64_t *seconds)
+{
+    if (timestamp_read(bytes_over(value, strlen(value)), seconds)) {
+        return true;
+    }
+    return refuse(reading->command, "'%s' of --%s is no RFC 3339 time such as 2026-01-31T12:00:00Z",
+                  value, row->name);
+}
+
+static bool take_jobs(const struct reading *reading, const char *value)
+{
+    char *end;
+    errno = 0;
+    unsigned long jobs = strtoul(value, &end, 10);
+    if (value[0] < '0' || value[0] > '9' || *end != '\0' || errno != 0 || jobs > JOBS_MAX) {
+        return refuse(reading->command, "'%s' of --jobs is no number from 0 to %u", value,
+                      JOBS_MAX);
+    }
+    reading->options->jobs = (unsigned)jobs;
+    return true;
+}
+
+static void add_path(struct path_list *list, const char *path)
+{
+    list->paths[list->count++] = path; /* each list has room for all words */
+}
+
+static bool take_list(struct reading *reading, struct path_list *list, const char *value)
+{
+    add_path(list, value);
+    reading->list = list;
+    return true;
+}
+
+static bool take_text(const char **into, const char *value)
+{
+    *into = value;
+    return true;
+}
+
+static bool take_flag(bool *flag)
+{
+    *flag = true;
+    return true;
+}
+
+static bool take_option(struct reading *reading, const struct option_row *row, const char *value)
+{
+    struct options *options = reading->options;
+    reading->list = &options->evidence;
+    switch (row->key) {
+    case OPTION_CERTS:
+        return take_list(reading, &options->certs, value);
+    case OPTION_CRL:
+        return take_list(reading, &options->crls, value);
+    case OPTION_ISSUERS:
+        return take_list(reading, &options->issuers, value);
+    case OPTION_OUT:
+        return take_text(&options->out, value);
+    case OPTION_PASSPHRASES:
+        return take_text(&options->passphrases, value);
+    case OPTION_PROOF_CN:
+        return take_text(&options->proof_cn, value);
+    case OPTION_JOBS:
+        return take_jobs(reading, value);
+    case OPTION_AS_OF:
+        return take_time(reading, row, value, &options->as_of);
+    case OPTION_RECEIVED:
+        return take_time(reading, row, value, &options->received);
+    case OPTION_NO_PROOFS:
+        return take_flag(&options->no_proofs);
+    case OPTION_SHORT_LIVED:
+        return take_flag(&options->include_short_lived);
+    case OPTION_QUIET:
+        return take_flag(&options->quiet);
+    case OPTION_VERBOSE:
+        return take_flag(&options->verbose);
+    case OPTION_HELP:
+        option_table_help(reading->command);
+        return take_flag(&reading->done);
+    case OPTION_VERSION:
+        (void)printf("keytrawl %s\n", KEYTRAWL_VERSION);
+        return take_flag(&reading->done);
+    }
+    return false;
+}
+
+static bool take_word(struct reading *reading, const char *word)
+{
+    if (reading->list == &reading->options->evidence && reading->command->operands == NULL) {
+        return refuse(reading->command, "'%s' is no option, and '%s' takes no evidence", word,
+                      reading->command->name);
+    }
+    add_path(reading->list, word);
+    return true;
+}
+
+/* `-` in front: words come in their place, so that PATH... can take them; `:`
+ * tells a missing value from an unknown option. */
+static void make_getopt_tables(const struct command_row *command, struct option rows[ROWS_MAX + 1],
+                               char letters[3 * ROWS_MAX])
+{
+    size_t used = 0;
+    assert(option_table_length <= ROWS_MAX);
+    letters[used++] = '-';
+    letters[used++] = ':';
+    for (size_t i = 0; i < option_table_length; i++) {
+        const struct option_row *row = &option_table[i];
+        if ((row->commands & 1u << command->command) == 0) {
+            continue;
+        }
+        *rows++ = (struct option){ .name = row->name,
+                                   .has_arg = row->value != NULL ? required_argument : no_argument,
+                                   .val = ROW_VALUE + (int)i };
+        if (row->letter != 0) {
+            letters[used++] = row->letter;
+            if (row->value != NULL) {
+                letters[used++] = ':';
+            }
+        }
+    }
+    *rows = (struct option){ 0 };
+    letters[used] = '\0';
+}
+
+static const struct option_row *row_of(int code)
+{
+    for (size_t i = 0; i < option_table_length; i++) {
+        if (code == ROW_VALUE + (int)i || (code > 0 && code == option_table[i].letter)) {
+            return &option_table[i];
+        }
+    }
+    return NULL;
+}
+
+static bool refuse_option(const struct reading *reading, int code, char **argv)
+{
+    const struct option_row *row = row_of(optopt);
+    if (code == ':') {
+        return refuse(reading->command, "--%s needs a value", row != NULL ? row->name : "");
+    }
+    if (optopt >= ROW_VALUE && row != NULL) {
+        return refuse(reading->command, "--%s takes no value", row->name);
+    }
+    if (optopt > 0) {
+        return refuse(reading->command, "unknown option '-%c'", optopt);
+    }
+    return refuse(reading->command, "unknown or ambiguous option '%s'", argv[optind - 1]);
+}
+
+static bool read_words(struct reading *reading, int argc, char **argv)
+{
+    struct option rows[ROWS_MAX + 1];
+    char letters[3 * ROWS_MAX];
+    make_getopt_tables(reading->command, rows, letters);
+    opterr = 0;
+    optind = 0; /* glibc begins anew, with the leading `-` in mind */
+    for (;;) {
+        int code = getopt_long(argc, argv, letters, rows, NULL);
+        if (code == -1) {
+            break;
+        }
+        const struct option_row *row = row_of(code);
+        if (code == '?' || code == ':' || (code != 1 && row == NULL)) {
+            return refuse_option(reading, code, argv);
+        }
+        if (code == 1 ? !take_word(reading, optarg) : !take_option(reading, row, optarg)) {
+            return false;
+        }
+        if (reading->done) {
+            return true;
+        }
+    }
+    reading->list = &reading->options->evidence;
+    for (; optind < argc; optind++) {
+        if (!take_word(reading, argv[optind])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_complete(const struct reading *reading)
+{
+    const struct options *options = reading->options;
+    const struct command_row *command = reading->command;
+    if (options->out == NULL || options->out[0] == '\0') {
+        return refuse(command, "--out CASE is missing");
+    }
+    if (command->needs_evidence && options->evidence.count == 0) {
+        return refuse(command, "no evidence is named");
+    }
+    if (command->needs_certs && options->certs.count == 0) {
+        return refuse(command, "--certs PATH... is missing");
+    }
+    return true;
+}
+
+static bool make_lists(struct options *options, size_t words)
+{
+    struct path_list *lists[] = { &options->evidence, &options->certs, &options->crls,
+                                  &options->issuers };
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        lists[i]->paths = calloc(words, sizeof(*lists[i]->paths));
+        if (lists[i]->paths == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Before the command: --help and --version alone. */
+static enum options_end read_no_command(const char *word)
+{
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
+        option_table_help(NULL);
+        return OPTIONS_EXIT;
+    }
+    if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0) {
+        (void)printf("keytrawl %s\n", KEYTRAWL_VERSION);
+        return OPTIONS_EXIT;
+    }
+    (void)refuse(NULL, "'%s' is no command", word);
+    return OPTIONS_USAGE;
+}
+
+enum options_end options_read(int argc, char **argv, struct options *options)
+{
+    *options = (struct options){ .as_of = TIME_NOT_GIVEN,
+                                 .received = TIME_NOT_GIVEN,
+                                 .jobs = default_jobs() };
+    if (argc < 2) {
+        (void)refuse(NULL, "no command is given");
+        return OPTIONS_USAGE;
+    }
+    struct reading reading = { .options = options,
+                               .command = command_named(argv[1]),
+                               .list = &options->evidence };
+    if (reading.command == NULL) {
+        return read_no_command(argv[1]);
+    }
+    options->command = reading.command->command;
+    if (!make_lists(options, (size_t)argc)) {
+        (void)fputs("keytrawl: out of memory\n", stderr);
+        return OPTIONS_USAGE;
+    }
+    if (!read_words(&reading, argc - 1, argv + 1)) {
+        return OPTIONS_USAGE;
+    }
+    if (reading.done) {
+        return OPTIONS_EXIT;
+    }
+    return is_complete(&reading) ? OPTIONS_GO : OPTIONS_USAGE;
+}
+
+void options_clear(struct options *options)
+{
+    free(options->evidence.paths);
+    free(options->certs.paths);
+    free(options->crls.paths);
+    free(options->issuers.paths);
+    *options = (struct options){ 0 };
+}

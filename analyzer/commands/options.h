@@ -1,0 +1,43 @@
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "outcome.h"
+
+/* The command line, GNU style: options and operands in any order, `--` ends the
+ * options, an option that takes PATH... takes all words up to the next option. */
+
+enum command { COMMAND_RUN, COMMAND_SCAN, COMMAND_MATCH, COMMAND_REPORT };
+
+struct path_list {
+    const char **paths; /* pointers into argv */
+    size_t count;
+};
+
+#define TIME_NOT_GIVEN INT64_MIN
+
+struct options {
+    enum command command;
+    struct path_list evidence, certs, crls, issuers;
+    const char *out;         /* CASE */
+    const char *passphrases; /* path; NULL without */
+    const char *proof_cn;    /* NULL: not given */
+    int64_t as_of, received; /* seconds since 1970; TIME_NOT_GIVEN */
+    unsigned jobs;           /* default: the number of processors */
+    bool no_proofs, include_short_lived, quiet, verbose;
+};
+
+enum options_end {
+    OPTIONS_GO,   /* do the command */
+    OPTIONS_EXIT, /* help or version was printed: exit 0 */
+    OPTIONS_USAGE /* one line was printed to stderr: exit 2 */
+};
+
+/* Reads the command line. options_clear() afterwards in any case. */
+enum options_end options_read(int argc, char **argv, struct options *options);
+void options_clear(struct options *options);
+
+#endif

@@ -1,0 +1,32 @@
+#include "commands/scan_phase.h"
+
+#include "commands/source_queue.h"
+
+static bool list_evidence(struct session *session, struct source_list *list)
+{
+    const struct path_list *roots = &session->options->evidence;
+    if (!case_begin(session->file)) {
+        return session_stop_case(session);
+    }
+    for (size_t i = 0; i < roots->count; i++) {
+        if (!source_list_add(list, session, SOURCE_EVIDENCE, roots->paths[i])) {
+            return false;
+        }
+    }
+    return case_commit(session->file) || session_stop_case(session);
+}
+
+bool scan_phase(struct session *session)
+{
+    struct source_list list = { 0 };
+    struct source_queue *queue = NULL;
+    const struct source_queue_plan plan = { .kind = JOB_SCAN, .phase = "scan", .table = -1 };
+    bool scanned = list_evidence(session, &list);
+    if (scanned) {
+        queue = source_queue_new(session, &list, &plan);
+        scanned = queue != NULL ? source_queue_run(queue) : session_stop(session, "out of memory");
+    }
+    source_queue_free(queue);
+    source_list_clear(&list);
+    return scanned;
+}

@@ -1,0 +1,190 @@
+#include "commands/session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "bounds.h"
+#include "commands/worker_duties.h"
+
+#define PROOF_CN "Proof of Key Compromise"
+
+static volatile sig_atomic_t interrupted;
+
+static void take_interrupt(int signal)
+{
+    (void)signal;
+    interrupted = 1;
+}
+
+static void catch_interrupts(void)
+{
+    const struct sigaction action = { .sa_handler = take_interrupt };
+    (void)sigaction(SIGINT, &action, NULL);
+    (void)sigaction(SIGTERM, &action, NULL);
+}
+
+bool session_stop(struct session *session, const char *why)
+{
+    if (!session->stopped) {
+        session->stopped = true;
+        (void)snprintf(session->why, sizeof(session->why), "%s", why);
+    }
+    return false;
+}
+
+bool session_stop_case(struct session *session)
+{
+    return session_stop(session, case_error(session->file));
+}
+
+static bool read_descriptor(int descriptor, struct buffer *into)
+{
+    for (;;) {
+        if (!buffer_reserve(into, READ_WINDOW)) {
+            return false;
+        }
+        ssize_t got = read(descriptor, into->at + into->used, into->room - into->used);
+        if (got <= 0) {
+            return got == 0;
+        }
+        into->used += (size_t)got;
+        if (into->used > (size_t)PASSPHRASES_MAX * PASSPHRASE_LENGTH_MAX) {
+            errno = EFBIG;
+            return false;
+        }
+    }
+}
+
+static bool read_passphrases(struct session *session, struct buffer *passphrases)
+{
+    const char *path = session->options->passphrases;
+    if (path == NULL) {
+        return true;
+    }
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    bool read = descriptor >= 0 && read_descriptor(descriptor, passphrases);
+    if (!read) {
+        (void)snprintf(session->why, sizeof(session->why), "cannot read passphrases from '%s': %s",
+                       path, strerror(errno));
+        session->stopped = true;
+    }
+    if (descriptor >= 0) {
+        (void)close(descriptor);
+    }
+    return read;
+}
+
+/* The workers are told the common name when they are made, and they are made
+ * before the case is open to stay: so it is looked at once beforehand. */
+static bool choose_proof_cn(struct session *session, enum case_access access, struct buffer *cn)
+{
+    struct case_file *file =
+        case_open(session->options->out, access, session->why, sizeof(session->why));
+    if (file == NULL) {
+        session->stopped = true;
+        return false;
+    }
+    struct buffer stored = { 0 };
+    const char *given = session->options->proof_cn;
+    bool read = case_get_setting(file, "proof_cn", &stored) && buffer_append_byte(&stored, 0);
+    if (read) {
+        const char *known = (const char *)stored.at;
+        const char *chosen = given != NULL ? given : known[0] != '\0' ? known : PROOF_CN;
+        session->new_proof_cn = known[0] != '\0' && strcmp(known, chosen) != 0;
+        read = buffer_append_text(cn, chosen) && case_put_setting(file, "proof_cn", chosen);
+    }
+    if (!read) {
+        (void)session_stop(session, case_error(file));
+    }
+    buffer_clear(&stored);
+    case_close(file);
+    return read;
+}
+
+static bool start_workers(struct session *session, enum case_access access)
+{
+    struct buffer passphrases = { 0 }, cn = { 0 }, settings = { 0 };
+    bool started = false;
+    if (!read_passphrases(session, &passphrases) || !choose_proof_cn(session, access, &cn)) {
+        goto out;
+    }
+    const struct worker_settings told = { .passphrases = buffer_bytes(&passphrases),
+                                          .proof_cn = buffer_bytes(&cn),
+                                          .proofs = !session->options->no_proofs };
+    if (!worker_settings_write(&told, &settings)) {
+        (void)session_stop(session, "out of memory");
+        goto out;
+    }
+    const char *why = "out of memory";
+    session->pool = pool_new(session->options->jobs, &worker_duties, buffer_bytes(&settings), &why);
+    started = session->pool != NULL || session_stop(session, why);
+out:
+    buffer_clear(&passphrases);
+    buffer_clear(&cn);
+    buffer_clear(&settings);
+    return started;
+}
+
+/* The clock of the outputs: what is given now, else what is stored, else this
+ * moment. A match brings news, so its moment counts, not that of the first run. */
+static bool settle_as_of(struct session *session)
+{
+    struct buffer stored = { 0 };
+    bool read = case_get_setting(session->file, "as_of", &stored) && buffer_append_byte(&stored, 0);
+    if (read) {
+        const char *known = (const char *)stored.at;
+        bool stays = known[0] != '\0' && session->options->command != COMMAND_MATCH;
+        int64_t given = session->options->as_of;
+        session->as_of = given != TIME_NOT_GIVEN ? given
+                         : stays                 ? strtoll(known, NULL, 10)
+                                                 : (int64_t)time(NULL);
+        char text[32];
+        (void)snprintf(text, sizeof(text), "%lld", (long long)session->as_of);
+        read = case_put_setting(session->file, "as_of", text);
+    }
+    buffer_clear(&stored);
+    return read || session_stop_case(session);
+}
+
+bool session_open(struct session *session, const struct options *options, enum case_access access)
+{
+    *session = (struct session){ .options = options };
+    catch_interrupts();
+    if (!start_workers(session, access)) {
+        return false;
+    }
+    session->file = case_open(options->out, access, session->why, sizeof(session->why));
+    if (session->file == NULL) {
+        session->stopped = true;
+        return false;
+    }
+    session->line = progress_line_new(options->quiet);
+    session->received =
+        options->received != TIME_NOT_GIVEN ? options->received : (int64_t)time(NULL);
+    return settle_as_of(session);
+}
+
+void session_close(struct session *session)
+{
+    progress_line_free(session->line);
+    case_close(session->file);
+    pool_free(session->pool);
+}
+
+bool session_tick(struct session *session, const struct progress_state *progress)
+{
+    if (interrupted) {
+        return session_stop(session, "interrupted; the same command goes on from what is stored");
+    }
+    progress_line_show(session->line, progress);
+    if (!case_commit(session->file) || !case_begin(session->file)) {
+        return session_stop_case(session);
+    }
+    return !session->stopped;
+}

@@ -1,0 +1,38 @@
+#ifndef SESSION_H
+#define SESSION_H
+
+#include "casefile/case_file.h"
+#include "commands/options.h"
+#include "commands/progress.h"
+#include "workers/pool.h"
+
+/* One run of the program over one case: the workers, the open case file, and
+ * what stops it. */
+struct session {
+    const struct options *options;
+    struct pool *pool;
+    struct case_file *file;
+    struct progress_line *line;
+    int64_t as_of;     /* seconds since 1970: the clock of the outputs */
+    int64_t received;  /* of roots that are new to the case */
+    bool new_proof_cn; /* --proof-cn differs from what the case's proofs were made with */
+    bool stopped;      /* no room on the disk, no memory, an interrupt: `why` says which */
+    char why[512];
+};
+
+/* Starts the workers, then opens the case. False with `why`. Reading the
+ * passphrases is the only thing that is done before. */
+MUST_CHECK bool session_open(struct session *session, const struct options *options,
+                             enum case_access access);
+void session_close(struct session *session);
+
+/* Notes that the case file failed, or anything else that ends the run; the
+ * first reason stays. Always false, so that it can be returned. */
+bool session_stop(struct session *session, const char *why);
+bool session_stop_case(struct session *session);
+
+/* For struct pool_client.tick: commits what was stored, draws the progress line,
+ * and says stop after SIGINT or SIGTERM. */
+bool session_tick(struct session *session, const struct progress_state *progress);
+
+#endif

@@ -1,0 +1,366 @@
+#include "commands/source_queue.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bounds.h"
+#include "commands/source_tally.h"
+#include "commands/unit_list.h"
+
+#define TRIES_MAX 3 /* as it is, alone, and where that can be, its raw bytes alone */
+
+/* A job that a worker has now: which unit each of its files is. */
+struct active_job {
+    uint64_t number; /* 0: not in use */
+    size_t count;
+    struct unit units[JOB_FILES_MAX];
+    bool done[JOB_FILES_MAX];
+};
+
+struct source_queue {
+    struct session *session;
+    const struct source_list *list;
+    struct source_queue_plan plan;
+    struct unit_list units;
+    struct source_tally *tallies; /* one per source of the list */
+    struct active_job active[JOBS_MAX + 1];
+    uint64_t jobs; /* handed out so far: the number of the last */
+    struct progress_state progress;
+};
+
+static const struct fault moved = { OUTCOME_CHANGED, NULL,
+                                    "the file changed between its digest and its scan" };
+
+static bool plan_units(struct source_queue *queue)
+{
+    for (size_t i = 0; i < queue->list->count; i++) {
+        const struct source *source = &queue->list->items[i];
+        if (source->done) {
+            continue;
+        }
+        bool ranged = queue->plan.kind == JOB_SCAN;
+        if (!unit_list_add(&queue->units, i, source, ranged, &queue->tallies[i].units_left)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+struct source_queue *source_queue_new(struct session *session, const struct source_list *list,
+                                      const struct source_queue_plan *plan)
+{
+    struct source_queue *queue = calloc(1, sizeof(*queue));
+    if (queue == NULL) {
+        return NULL;
+    }
+    queue->session = session;
+    queue->list = list;
+    queue->plan = *plan;
+    queue->progress = (struct progress_state){ .phase = plan->phase,
+                                               .bytes_total = list->bytes_left,
+                                               .items_total = list->items_left };
+    queue->tallies = calloc(list->count + 1, sizeof(*queue->tallies));
+    if (queue->tallies == NULL || !plan_units(queue)) {
+        source_queue_free(queue);
+        return NULL;
+    }
+    return queue;
+}
+
+void source_queue_free(struct source_queue *queue)
+{
+    if (queue == NULL) {
+        return;
+    }
+    for (size_t i = 0; queue->tallies != NULL && i < queue->list->count; i++) {
+        source_tally_clear(&queue->tallies[i]);
+    }
+    free(queue->tallies);
+    unit_list_clear(&queue->units);
+    free(queue);
+}
+
+static struct active_job *job_slot(struct source_queue *queue, uint64_t number)
+{
+    for (size_t i = 0; i < sizeof(queue->active) / sizeof(queue->active[0]); i++) {
+        if (queue->active[i].number == number) {
+            return &queue->active[i];
+        }
+    }
+    return NULL;
+}
+
+/* One more unit of this source is over. */
+static bool settle_unit(struct source_queue *queue, size_t index)
+{
+    struct source_tally *tally = &queue->tallies[index];
+    const struct source *source = &queue->list->items[index];
+    struct case_file *file = queue->session->file;
+    assert(tally->units_left > 0);
+    if (--tally->units_left > 0) {
+        return true;
+    }
+    queue->progress.items++;
+    if (!source_tally_agrees(tally)) {
+        const struct journal_entry entry = { .weight = JOURNAL_UNREAD,
+                                             .outcome = moved.outcome,
+                                             .sentence = bytes_over(moved.sentence,
+                                                                    strlen(moved.sentence)) };
+        tally->total.outcome = moved.outcome;
+        if (!case_add_journal(file, source->number, &entry)) {
+            return session_stop_case(queue->session);
+        }
+    }
+    bool kept = case_finish_source(file, source->number, &tally->total);
+    source_tally_clear(tally);
+    return kept || session_stop_case(queue->session);
+}
+
+/* Opens the unit's file into the job. False when it cannot be opened: the
+ * unit is then over. */
+static bool open_unit(struct source_queue *queue, const struct unit *unit, struct job_file *file)
+{
+    const struct source *source = &queue->list->items[unit->source];
+    const struct fault *fault = NULL;
+    int descriptor = source_open(queue->list, source, &fault);
+    if (descriptor >= 0) {
+        *file = (struct job_file){ .number = source->number,
+                                   .fd = descriptor,
+                                   .size = source->size,
+                                   .mode = unit->mode,
+                                   .from = unit->from,
+                                   .to = unit->to };
+        return true;
+    }
+    struct source_tally *tally = &queue->tallies[unit->source];
+    tally->total.outcome = fault->outcome;
+    tally->total.size = source->size != UINT64_MAX ? source->size : 0;
+    const struct journal_entry entry = { .weight = JOURNAL_UNREAD,
+                                         .outcome = fault->outcome,
+                                         .sentence =
+                                             bytes_over(fault->sentence, strlen(fault->sentence)),
+                                         .unread = tally->total.size };
+    if (!case_add_journal(queue->session->file, source->number, &entry)) {
+        (void)session_stop_case(queue->session);
+    }
+    (void)settle_unit(queue, unit->source);
+    return false;
+}
+
+/* Takes the next units into one job, as many as go together. */
+static void fill_job(struct source_queue *queue, struct active_job *slot, struct job *job)
+{
+    uint64_t bytes = 0;
+    while (queue->units.next < queue->units.count && slot->count < JOB_FILES_MAX) {
+        const struct unit unit = queue->units.items[queue->units.next];
+        const struct source *source = &queue->list->items[unit.source];
+        bool alone = unit_stands_alone(&unit, source);
+        if (slot->count > 0 && (alone || bytes + source->size > JOB_BYTES_MAX)) {
+            return;
+        }
+        queue->units.next++;
+        if (!open_unit(queue, &unit, &job->files[slot->count])) {
+            continue;
+        }
+        slot->units[slot->count++] = unit;
+        bytes += source->size;
+        if (alone) {
+            return;
+        }
+    }
+}
+
+static bool next_job(void *context, struct job *job)
+{
+    struct source_queue *queue = context;
+    struct active_job *slot = job_slot(queue, 0);
+    if (slot == NULL || queue->session->stopped || queue->units.next == queue->units.count) {
+        return false;
+    }
+    *job = (struct job){ .kind = queue->plan.kind, .table = -1 };
+    memset(slot, 0, sizeof(*slot));
+    fill_job(queue, slot, job);
+    if (slot->count == 0) {
+        return false;
+    }
+    job->count = slot->count;
+    job->number = slot->number = ++queue->jobs;
+    if (queue->plan.table >= 0) {
+        job->table = dup(queue->plan.table);
+    }
+    return true;
+}
+
+static size_t file_slot(const struct job *job, uint32_t number)
+{
+    size_t i = 0;
+    while (i < job->count && job->files[i].number != number) {
+        i++;
+    }
+    return i;
+}
+
+static bool store_done(struct source_queue *queue, struct active_job *slot, size_t index,
+                       const struct record *record)
+{
+    const struct unit *unit = &slot->units[index];
+    if (slot->done[index]) {
+        return true;
+    }
+    slot->done[index] = true;
+    if (!source_tally_add(&queue->tallies[unit->source], &record->done, unit->mode, unit->from)) {
+        return session_stop(queue->session, "out of memory");
+    }
+    return settle_unit(queue, unit->source);
+}
+
+/* A worker is not trusted: a record about a file that is not in its job is dropped. */
+static void take_record(void *context, const struct job *job, const struct record *record)
+{
+    struct source_queue *queue = context;
+    struct active_job *slot = job_slot(queue, job->number);
+    size_t index = file_slot(job, record->file);
+    if (slot == NULL || index == job->count || queue->session->stopped) {
+        return;
+    }
+    struct case_file *file = queue->session->file;
+    bool kept = true;
+    switch (record->kind) {
+    case RECORD_FILE_BEGIN:
+        break;
+    case RECORD_FILE_DONE:
+        (void)store_done(queue, slot, index, record);
+        break;
+    case RECORD_KEY:
+        kept = case_add_key(file, record->file, &record->key);
+        queue->progress.keys += record->key.finding.verdict == VERDICT_PROVEN ? 1 : 0;
+        break;
+    case RECORD_CERTIFICATE:
+        kept = case_add_certificate(file, record->file, &record->certificate);
+        queue->progress.matches += record->certificate.matched ? 1 : 0;
+        break;
+    case RECORD_JOURNAL:
+        kept = case_add_journal(file, record->file, &record->journal);
+        break;
+    case RECORD_PROGRESS:
+        queue->progress.bytes += record->progress.bytes;
+        break;
+    case RECORD_CRL:
+    case RECORD_REVOCATION:
+    case RECORD_VERIFIED:
+    case RECORD_REPLAYED:
+        break; /* no answer to these jobs */
+    }
+    if (!kept) {
+        (void)session_stop_case(queue->session);
+    }
+}
+
+/* One entry for a lost worker says what is done about it. */
+static bool journal_loss(struct source_queue *queue, const struct unit *unit, const char *reason,
+                         const char *remedy, uint64_t unread)
+{
+    char sentence[256];
+    (void)snprintf(sentence, sizeof(sentence), "the worker that read it was lost: %s; %s", reason,
+                   remedy);
+    const struct journal_entry entry = { .weight = JOURNAL_UNREAD,
+                                         .outcome = OUTCOME_LOST,
+                                         .sentence = bytes_over(sentence, strlen(sentence)),
+                                         .unread = unread };
+    const struct source *source = &queue->list->items[unit->source];
+    queue->tallies[unit->source].total.outcome = OUTCOME_LOST;
+    return case_add_journal(queue->session->file, source->number, &entry) ||
+           session_stop_case(queue->session);
+}
+
+static bool requeue(struct source_queue *queue, const struct unit *unit)
+{
+    return unit_list_again(&queue->units, unit) || session_stop(queue->session, "out of memory");
+}
+
+/* The first loss may be an accident: once more, alone. Then the raw bytes alone,
+ * since it is the walk into containers that libraries stumble over. */
+static bool recover_unit(struct source_queue *queue, struct unit unit, const char *reason)
+{
+    const struct source *source = &queue->list->items[unit.source];
+    unit.tries++;
+    if (unit.tries == 1) {
+        bool whole = unit.mode == SCAN_WHOLE;
+        if (whole && !case_forget_results(queue->session->file, source->number)) {
+            return session_stop_case(queue->session);
+        }
+        return journal_loss(queue, &unit, reason, "it was read once more", 0) &&
+               requeue(queue, &unit);
+    }
+    if (unit.tries < TRIES_MAX && unit.mode == SCAN_WHOLE && queue->plan.kind == JOB_SCAN) {
+        unit.mode = SCAN_RAW;
+        return journal_loss(queue, &unit, reason, "only its raw bytes were scanned", 0) &&
+               requeue(queue, &unit);
+    }
+    uint64_t unread =
+        unit.mode == SCAN_WALK || source->size == UINT64_MAX ? 0 : unit.to - unit.from;
+    struct file_done *total = &queue->tallies[unit.source].total;
+    total->size = source->size != UINT64_MAX ? source->size : 0;
+    return journal_loss(queue, &unit, reason, "it was given up", unread) &&
+           settle_unit(queue, unit.source);
+}
+
+static void end_job(void *context, const struct job *job, enum job_end end, const char *reason)
+{
+    struct source_queue *queue = context;
+    struct active_job *slot = job_slot(queue, job->number);
+    assert(slot != NULL);
+    bool blamed = false; /* a worker reads in order: the first that is not done is at fault */
+    for (size_t i = 0; i < slot->count && !queue->session->stopped; i++) {
+        if (slot->done[i]) {
+            continue;
+        }
+        if (!blamed) {
+            blamed = true;
+            (void)recover_unit(queue, slot->units[i],
+                               end == JOB_ENDED ? "it gave no result" : reason);
+        } else {
+            (void)requeue(queue, &slot->units[i]);
+        }
+    }
+    slot->number = 0;
+}
+
+static bool tick(void *context)
+{
+    struct source_queue *queue = context;
+    return session_tick(queue->session, &queue->progress);
+}
+
+/* What an interrupted run left of a file is forgotten before it is read again. */
+static bool forget_leftovers(struct source_queue *queue)
+{
+    for (size_t i = 0; i < queue->list->count; i++) {
+        const struct source *source = &queue->list->items[i];
+        if (!source->done && !case_forget_results(queue->session->file, source->number)) {
+            return session_stop_case(queue->session);
+        }
+    }
+    return true;
+}
+
+bool source_queue_run(struct source_queue *queue)
+{
+    static const char *const no_worker = "no worker process can be started any more";
+    const struct pool_client client = { queue, next_job, take_record, end_job, tick };
+    if (!case_begin(queue->session->file)) {
+        return session_stop_case(queue->session);
+    }
+    bool run = forget_leftovers(queue) && pool_run(queue->session->pool, &client);
+    if (!run && !queue->session->stopped) {
+        (void)session_stop(queue->session, no_worker);
+    }
+    progress_line_clear(queue->session->line);
+    if (!case_commit(queue->session->file)) {
+        return session_stop_case(queue->session);
+    }
+    return !queue->session->stopped;
+}

@@ -1,0 +1,35 @@
+#ifndef UNIT_LIST_H
+#define UNIT_LIST_H
+
+#include "commands/source_list.h"
+#include "job.h"
+
+/* The work on a list of sources, cut into units: a whole small file, or the
+ * digest, the walk and each range of a large one. */
+
+struct unit {
+    size_t source; /* index in the source list */
+    enum scan_mode mode;
+    unsigned tries; /* how many workers were lost over it */
+    uint64_t from, to;
+};
+
+struct unit_list {
+    struct unit *items;
+    size_t count, room;
+    size_t next; /* first that was not handed out */
+};
+
+/* Appends what there is to do for one source. `ranged`: cut it where it is large.
+ * *added says how many units that makes. False when memory ran out. */
+MUST_CHECK bool unit_list_add(struct unit_list *units, size_t index, const struct source *source,
+                              bool ranged, unsigned *added);
+
+/* Puts one unit to the end, to be done again. False when memory ran out. */
+MUST_CHECK bool unit_list_again(struct unit_list *units, const struct unit *unit);
+void unit_list_clear(struct unit_list *units);
+
+/* Does it take a job of its own? */
+bool unit_stands_alone(const struct unit *unit, const struct source *source);
+
+#endif

@@ -1,0 +1,102 @@
+#include "commands/worker_duties.h"
+
+#include "candidates/leaf_scan.h"
+#include "certificates/judge.h"
+#include "containers/archive_walk.h"
+#include "evidence/evidence_replay.h"
+#include "evidence/evidence_scan.h"
+#include "inventory/inventory_scan.h"
+#include "keys/key_examine.h"
+#include "workers/sealed_table.h"
+
+static bool put_text(struct buffer *out, struct bytes text)
+{
+    uint8_t length[4];
+    for (size_t i = 0; i < sizeof(length); i++) {
+        length[i] = (uint8_t)(text.left >> (24 - 8 * i));
+    }
+    return text.left <= UINT32_MAX && buffer_append(out, bytes_over(length, sizeof(length))) &&
+           buffer_append(out, text);
+}
+
+static bool take_text(struct bytes *from, struct bytes *text)
+{
+    uint64_t length;
+    return bytes_take_number(from, 4, &length) && bytes_take(from, (size_t)length, text);
+}
+
+bool worker_settings_write(const struct worker_settings *settings, struct buffer *out)
+{
+    return buffer_append_byte(out, settings->proofs ? 1 : 0) && put_text(out, settings->proof_cn) &&
+           put_text(out, settings->passphrases);
+}
+
+static bool prepare(struct bytes settings, void **state)
+{
+    struct key_examiner_settings examiner = { .proofs = false };
+    uint64_t proofs;
+    if (!bytes_take_number(&settings, 1, &proofs) || !take_text(&settings, &examiner.proof_cn) ||
+        !take_text(&settings, &examiner.passphrases)) {
+        return false;
+    }
+    examiner.proofs = proofs != 0;
+    if (!leaf_scan_prepare() || !key_examine_prepare() || !archive_walk_prepare()) {
+        return false;
+    }
+    *state = key_examiner_new(&examiner);
+    return *state != NULL;
+}
+
+static void release(void *state)
+{
+    key_examiner_free(state);
+    leaf_scan_release();
+}
+
+static void read_inventories(const struct job *job, const struct record_sink *sink)
+{
+    struct bytes table = { 0 };
+    struct key_index index = { 0 };
+    if (job->table >= 0 &&
+        (!sealed_table_map(job->table, &table) || !key_index_open(table, &index))) {
+        sealed_table_unmap(table);
+        return; /* no RECORD_FILE_DONE: the coordinator takes the files for lost */
+    }
+    for (size_t i = 0; i < job->count; i++) {
+        inventory_scan(&job->files[i], &index, sink);
+    }
+    sealed_table_unmap(table);
+}
+
+static void judge(const struct job *job, const struct record_sink *sink)
+{
+    struct bytes table;
+    if (sealed_table_map(job->table, &table)) {
+        judge_case_run(table, sink);
+        sealed_table_unmap(table);
+    }
+}
+
+static void work(void *state, const struct job *job, const struct record_sink *sink)
+{
+    switch (job->kind) {
+    case JOB_SCAN:
+        for (size_t i = 0; i < job->count; i++) {
+            evidence_scan(state, &job->files[i], sink);
+        }
+        break;
+    case JOB_INVENTORY:
+        read_inventories(job, sink);
+        break;
+    case JOB_JUDGE:
+        judge(job, sink);
+        break;
+    case JOB_REPLAY:
+        for (size_t i = 0; i < job->count; i++) {
+            evidence_replay(state, &job->files[i], job->extra, job->number, sink);
+        }
+        break;
+    }
+}
+
+const struct worker_body worker_duties = { prepare, work, release };

@@ -1,0 +1,18 @@
+#ifndef WORKER_DUTIES_H
+#define WORKER_DUTIES_H
+
+#include "workers/pool.h"
+
+/* What a worker does with each kind of job: the one place that knows both the
+ * pool and the rooms that parse. */
+extern const struct worker_body worker_duties;
+
+/* What all workers are told at their start, laid out for pool_new(). */
+struct worker_settings {
+    struct bytes passphrases; /* one per line */
+    struct bytes proof_cn;
+    bool proofs;
+};
+MUST_CHECK bool worker_settings_write(const struct worker_settings *settings, struct buffer *out);
+
+#endif

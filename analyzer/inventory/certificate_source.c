@@ -1,0 +1,67 @@
+#include "inventory/certificate_source.h"
+
+#include "bytes/der.h"
+#include "certificates/certificate_read.h"
+#include "certificates/revocation_list.h"
+#include "inventory/certificate_bag.h"
+
+static const struct fault list_aside = { OUTCOME_UNEXPECTED, NULL,
+                                         "a revocation list among certificates is not used" };
+
+static const struct certificate_source sources[] = {
+    { "der", der_source_recognise, der_source_read },
+    { "pem", pem_source_recognise, pem_source_read },
+};
+
+const struct certificate_source *certificate_source_of(struct bytes head)
+{
+    const size_t last = sizeof(sources) / sizeof(sources[0]) - 1;
+    for (size_t i = 0; i < last; i++) {
+        if (sources[i].recognise(head)) {
+            return &sources[i];
+        }
+    }
+    return &sources[last];
+}
+
+static bool is_certificate(struct bytes der)
+{
+    return der.left > 0 && certificate_span(der) == der.left;
+}
+
+static void read_certificate(struct bytes der, const struct object_spot *spot,
+                             const struct certificate_sink *sink)
+{
+    sink->certificate(sink->context, der, spot->offset, spot->length);
+}
+
+static void read_list(struct bytes der, const struct object_spot *spot,
+                      const struct certificate_sink *sink)
+{
+    (void)der;
+    sink->aside(sink->context, &list_aside, spot->offset, spot->length);
+}
+
+/* What a DER object can be. */
+static const struct {
+    const char *name;
+    bool (*recognise)(struct bytes der);
+    void (*read)(struct bytes der, const struct object_spot *spot,
+                 const struct certificate_sink *sink);
+} objects[] = {
+    { "certificate", is_certificate, read_certificate },
+    { "pkcs7", certificate_bag_is_one, certificate_bag_read },
+    { "crl", revocation_list_is_one, read_list },
+};
+
+bool certificate_object_read(struct bytes der, const struct object_spot *spot,
+                             const struct certificate_sink *sink)
+{
+    for (size_t i = 0; i < sizeof(objects) / sizeof(objects[0]); i++) {
+        if (objects[i].recognise(der)) {
+            objects[i].read(der, spot, sink);
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,17 @@
+#ifndef INVENTORY_SCAN_H
+#define INVENTORY_SCAN_H
+
+#include "inventory/key_index.h"
+#include "job.h"
+#include "record.h"
+
+/* Reads one certificate source, whatever its form (the reader table in
+ * certificate_source.c: PEM, DER, PKCS#7 PEM and DER), and delivers
+ * RECORD_CERTIFICATE for each certificate whose key is in the index (matched)
+ * and for each CA's certificate (an issuer), RECORD_JOURNAL for each that could
+ * not be read, with its offset, and RECORD_FILE_DONE with the counts. An empty
+ * index matches nothing. */
+void inventory_scan(const struct job_file *file, const struct key_index *index,
+                    const struct record_sink *sink);
+
+#endif

@@ -1,0 +1,110 @@
+#include "inventory/source_window.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "crypto/sha256.h"
+
+static const struct fault unreadable = { OUTCOME_UNREADABLE, NULL,
+                                         "the operating system could not read the file" };
+static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL, "memory ran out" };
+
+void source_window_init(struct source_window *window, int fd)
+{
+    *window = (struct source_window){ .fd = fd, .hash = sha256_new() };
+    if (window->hash == NULL) {
+        window->fault = &no_memory;
+        window->ended = true;
+    }
+}
+
+void source_window_clear(struct source_window *window)
+{
+    buffer_clear(&window->memory);
+    sha256_free(window->hash);
+    *window = (struct source_window){ .fd = -1, .ended = true };
+}
+
+struct bytes source_window_view(const struct source_window *window)
+{
+    struct bytes view = buffer_bytes(&window->memory), used;
+    return bytes_take(&view, window->used, &used) ? view : (struct bytes){ 0 };
+}
+
+/* A pipe has no places to read at. */
+static ssize_t read_some(const struct source_window *window, void *to, size_t room)
+{
+    ssize_t count;
+    do {
+        count = pread(window->fd, to, room, (off_t)window->read);
+        if (count < 0 && errno == ESPIPE) {
+            count = read(window->fd, to, room);
+        }
+    } while (count < 0 && errno == EINTR);
+    return count;
+}
+
+static bool end(struct source_window *window, const struct fault *fault)
+{
+    window->ended = true;
+    window->fault = fault;
+    return false;
+}
+
+static bool fill(struct source_window *window)
+{
+    struct buffer *memory = &window->memory;
+    uint8_t *to = memory->at + memory->used;
+    ssize_t count = read_some(window, to, memory->room - memory->used);
+    if (count <= 0) {
+        return end(window, count < 0 ? &unreadable : NULL);
+    }
+    sha256_add(window->hash, bytes_over(to, (size_t)count));
+    memory->used += (size_t)count;
+    window->read += (uint64_t)count;
+    if (window->progress != NULL) {
+        window->progress(window->context, (uint64_t)count);
+    }
+    return true;
+}
+
+bool source_window_more(struct source_window *window, size_t most)
+{
+    if (window->ended || source_window_view(window).left >= most) {
+        return false;
+    }
+    if (window->used > 0) {
+        buffer_drop_front(&window->memory, window->used);
+        window->used = 0;
+    }
+    const size_t left = window->memory.used;
+    const size_t wanted = left < READ_WINDOW / 2 ? READ_WINDOW - left : left;
+    if (!buffer_reserve(&window->memory, wanted)) {
+        return end(window, &no_memory);
+    }
+    return fill(window);
+}
+
+bool source_window_need(struct source_window *window, size_t wanted)
+{
+    while (source_window_view(window).left < wanted) {
+        if (!source_window_more(window, wanted)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void source_window_drop(struct source_window *window, uint64_t count)
+{
+    while (count > 0) {
+        const size_t view = source_window_view(window).left;
+        const size_t step = count < view ? (size_t)count : view;
+        window->used += step;
+        window->position += step;
+        count -= step;
+        if (count > 0 && !source_window_more(window, SIZE_MAX)) {
+            return;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+#ifndef SOURCE_WINDOW_H
+#define SOURCE_WINDOW_H
+
+#include "buffer.h"
+#include "job.h"
+
+/* A certificate source as it is read: a window that moves over the file, with
+ * what is not yet used carried over. Memory stays at READ_WINDOW unless one
+ * object is larger than that. Each byte is read once, and hashed. */
+
+struct source_window {
+    int fd;
+    struct buffer memory; /* what was read; the view is its part from `used` on */
+    size_t used;
+    uint64_t position;         /* offset in the file of the view's first byte */
+    uint64_t read;             /* bytes read so far */
+    bool ended;                /* all was read, or the rest cannot be */
+    const struct fault *fault; /* why it ended before its time; NULL otherwise */
+    struct sha256 *hash;       /* NULL when memory ran out */
+    void *context;
+    void (*progress)(void *context, uint64_t bytes); /* after each read */
+};
+
+void source_window_init(struct source_window *window, int fd);
+void source_window_clear(struct source_window *window);
+
+struct bytes source_window_view(const struct source_window *window);
+
+/* Reads on, so that the view has more behind it; moves it in memory. False at the
+ * end, or when the view already holds `most` bytes. */
+MUST_CHECK bool source_window_more(struct source_window *window, size_t most);
+
+/* Reads on until the view has `wanted` bytes. False when it stays shorter. */
+bool source_window_need(struct source_window *window, size_t wanted);
+
+/* Takes from the front of the view; more than it has is read past. */
+void source_window_drop(struct source_window *window, uint64_t count);
+
+#endif

@@ -1,0 +1,14 @@
+#ifndef CUT_DER_H
+#define CUT_DER_H
+
+#include "bytes.h"
+#include "outcome.h"
+
+/* DER of a key that ends before its time, because a mail or a disk block did. */
+
+/* Like der_take(), leniently, but an element whose content is cut off gives what
+ * is there of it: then `*cut` becomes true, and nothing of `from` is left. */
+MUST_CHECK enum outcome cut_der_take(struct bytes *from, unsigned tag, bool *cut,
+                                     struct bytes *content);
+
+#endif

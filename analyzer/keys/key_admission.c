@@ -1,0 +1,76 @@
+#include "keys/key_admission.h"
+
+#define MODULUS_BITS_MIN     512 /* of a key that is reported without being proven */
+#define UNKNOWN_OID_LAST_BIT 0x80
+
+static bool is_raw(enum key_algorithm algorithm)
+{
+    return algorithm == KEY_ED25519 || algorithm == KEY_ED448 || algorithm == KEY_X25519 ||
+           algorithm == KEY_X448;
+}
+
+/* Any 32 octets are a scalar or a seed: without a public half that agrees, only
+ * the place where they stand says that they are a key. */
+bool key_admitted(const struct private_key *key, enum candidate_origin origin)
+{
+    if (is_raw(key->public.algorithm)) {
+        return origin == ORIGIN_BINARY  ? key->claim_count > 0 && !key->cut
+               : origin == ORIGIN_WHOLE ? !key->left_over
+                                        : true;
+    }
+    if (key->curve_inferred && key->claim_count == 0) {
+        return origin == ORIGIN_ARMOUR;
+    }
+    if (key->public.algorithm == KEY_OTHER && origin == ORIGIN_BINARY) {
+        return key->oid.left > 0 && (key->oid.at[key->oid.left - 1] & UNKNOWN_OID_LAST_BIT) == 0;
+    }
+    return true;
+}
+
+static bool was_forged(const struct key_proof *proof)
+{
+    for (size_t i = 0; i < proof->count; i++) {
+        if (proof->facts[i].verdict == VERDICT_FORGED) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Lengths as they are in a key, in which not all the rest is noise. */
+static bool rsa_shaped(const struct private_key *key)
+{
+    const size_t width = key->public.n.left, primes = key->prime1.left + key->prime2.left;
+    return width >= MODULUS_BITS_MIN / 8 && key->public.e.left <= 8 && key->d.left <= width &&
+           key->d.left > width / 4 && primes >= width && primes <= width + 2;
+}
+
+static bool refuted_in_binary(const struct private_key *key, const struct key_finding *fact)
+{
+    return fact->has_claim && !key->cut && (key->public.algorithm != KEY_RSA || rsa_shaped(key));
+}
+
+bool key_fact_admitted(const struct private_key *key, enum candidate_origin origin,
+                       const struct key_proof *proof, const struct key_finding *fact)
+{
+    const bool unsure = is_raw(key->public.algorithm) || key->curve_inferred;
+    if (origin == ORIGIN_BINARY && unsure && was_forged(proof)) {
+        return false;
+    }
+    switch (fact->verdict) {
+    case VERDICT_PROVEN:
+    case VERDICT_ENCRYPTED:
+    case VERDICT_UNSUPPORTED:
+        return true;
+    case VERDICT_FORGED:
+    case VERDICT_MALFORMED:
+        if (origin == ORIGIN_BINARY) {
+            return refuted_in_binary(key, fact);
+        }
+        return !key->cut || (fact->has_claim && fact->claimed.bits >= MODULUS_BITS_MIN) ||
+               key->public.algorithm != KEY_RSA;
+    case VERDICT_NONE:
+        break;
+    }
+    return false;
+}

@@ -1,0 +1,18 @@
+#ifndef KEY_ADMISSION_H
+#define KEY_ADMISSION_H
+
+#include "candidate.h"
+#include "crypto/key_proof.h"
+
+/* Which results are believed, by where the candidate came from. What stands in
+ * armour was meant to be a key; what looks like one in the middle of a binary
+ * has to show that it is. */
+
+/* Before the proof: may such bytes be a key at all here? */
+bool key_admitted(const struct private_key *key, enum candidate_origin origin);
+
+/* After the proof: is this fact to be reported? */
+bool key_fact_admitted(const struct private_key *key, enum candidate_origin origin,
+                       const struct key_proof *proof, const struct key_finding *fact);
+
+#endif

@@ -1,0 +1,41 @@
+#ifndef KEY_EXAMINE_H
+#define KEY_EXAMINE_H
+
+#include "candidate.h"
+#include "finding.h"
+
+/* From a candidate to its verdict: parse (the table in key_form.c), open with a
+ * passphrase where it is encrypted, hold the numbers together, prove, make the
+ * proof, wipe. */
+
+struct key_examiner; /* settings, the passphrases, and a memo of what was examined */
+
+struct key_examiner_settings {
+    struct bytes passphrases; /* one per line, LF or CRLF; copied; the empty one is always tried */
+    struct bytes proof_cn;    /* UTF-8 common name of the proof; copied */
+    bool proofs;              /* make one for each proven key */
+};
+
+/* NULL when memory ran out. */
+struct key_examiner *key_examiner_new(const struct key_examiner_settings *settings);
+void key_examiner_free(struct key_examiner *examiner);
+
+struct key_finding_sink {
+    void *context;
+    void (*found)(void *context, const struct key_finding *finding);
+};
+
+/* Examines one way of reading a candidate. OFFER_TAKEN: it was a key or a lead,
+ * and was delivered (an EC forgery as two findings: the point that is proven and
+ * the one that was claimed). OFFER_REFUSED: it was neither; but with `last` what
+ * is a private key beyond doubt and whose numbers do not hold is delivered as
+ * malformed or forged and taken. Deterministic: the same candidate gives the
+ * same findings, proofs included. */
+enum offer key_examine(struct key_examiner *examiner, const struct candidate *candidate, bool last,
+                       const struct key_finding_sink *sink);
+
+/* Loads and uses once all that OpenSSL loads lazily, before the worker gives up
+ * its rights. False when something is missing. */
+MUST_CHECK bool key_examine_prepare(void);
+
+#endif

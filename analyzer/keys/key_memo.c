@@ -1,0 +1,73 @@
+#include "keys/key_memo.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SLOTS 512 /* with the request of an RSA-2048 key: 700 KiB */
+
+struct memo_slot {
+    uint8_t digest[SHA256_LENGTH];
+    struct key_finding findings[MEMO_FINDINGS_MAX];
+    size_t count; /* 0: an empty slot */
+};
+
+struct key_memo {
+    struct memo_slot slots[SLOTS];
+};
+
+static size_t slot_of(const uint8_t digest[SHA256_LENGTH])
+{
+    return ((size_t)digest[0] << 8 | digest[1]) % SLOTS;
+}
+
+static void empty(struct memo_slot *slot)
+{
+    for (size_t i = 0; i < slot->count; i++) {
+        buffer_clear(&slot->findings[i].proof);
+    }
+    slot->count = 0;
+}
+
+struct key_memo *key_memo_new(void)
+{
+    return calloc(1, sizeof(struct key_memo));
+}
+
+void key_memo_free(struct key_memo *memo)
+{
+    for (size_t i = 0; memo != NULL && i < SLOTS; i++) {
+        empty(&memo->slots[i]);
+    }
+    free(memo);
+}
+
+const struct key_finding *key_memo_find(const struct key_memo *memo,
+                                        const uint8_t digest[SHA256_LENGTH], size_t *count)
+{
+    const struct memo_slot *slot = &memo->slots[slot_of(digest)];
+    if (slot->count == 0 || memcmp(slot->digest, digest, SHA256_LENGTH) != 0) {
+        return NULL;
+    }
+    *count = slot->count;
+    return slot->findings;
+}
+
+void key_memo_keep(struct key_memo *memo, const uint8_t digest[SHA256_LENGTH],
+                   const struct key_finding *findings, size_t count)
+{
+    if (count == 0 || count > MEMO_FINDINGS_MAX) {
+        return;
+    }
+    struct memo_slot *slot = &memo->slots[slot_of(digest)];
+    empty(slot);
+    for (size_t i = 0; i < count; i++) {
+        struct key_finding *kept = &slot->findings[slot->count++];
+        *kept = findings[i];
+        kept->proof = (struct buffer){ 0 };
+        if (!buffer_append(&kept->proof, buffer_bytes(&findings[i].proof))) {
+            empty(slot);
+            return;
+        }
+    }
+    memcpy(slot->digest, digest, SHA256_LENGTH);
+}

@@ -1,0 +1,26 @@
+#ifndef KEY_MEMO_H
+#define KEY_MEMO_H
+
+#include "finding.h"
+
+/* What was found of the last candidates, so that a key that is seen raw and once
+ * more through its container, or 23,000 times, is proven and opened once. It is
+ * known by a digest; of the key itself nothing is kept. */
+
+#define MEMO_FINDINGS_MAX 4
+
+struct key_memo;
+
+struct key_memo *key_memo_new(void); /* NULL when memory ran out */
+void key_memo_free(struct key_memo *memo);
+
+/* The findings kept under a digest; NULL where there are none. Good until the
+ * next key_memo_keep(). */
+const struct key_finding *key_memo_find(const struct key_memo *memo,
+                                        const uint8_t digest[SHA256_LENGTH], size_t *count);
+
+/* Keeps copies in place of older ones. More than MEMO_FINDINGS_MAX are not kept. */
+void key_memo_keep(struct key_memo *memo, const uint8_t digest[SHA256_LENGTH],
+                   const struct key_finding *findings, size_t count);
+
+#endif

@@ -1,0 +1,29 @@
+#ifndef OPENSSH_KEY_H
+#define OPENSSH_KEY_H
+
+#include "bounds.h"
+#include "crypto/private_key.h"
+#include "keys/closed_key.h"
+
+/* openssh-key-v1 (openssh PROTOCOL.key): the public halves stand in clear before
+ * one list of private keys, which may be closed. */
+struct openssh_blob {
+    struct bytes publics[OPENSSH_KEYS_MAX]; /* key blobs, as they stand */
+    size_t count;
+    bool is_closed;
+    bool cut;                 /* the list of private keys ends before its time */
+    struct closed_key closed; /* its `closed` is the list, also where it is open */
+};
+
+/* MALFORMED also where it says that it holds no key, or more than the bound. */
+MUST_CHECK enum outcome openssh_blob_read(struct bytes blob, struct openssh_blob *read);
+
+/* Begins a list that is open. False: the check numbers differ, so the passphrase
+ * was wrong or the bytes are damaged. */
+MUST_CHECK bool openssh_list_begin(struct bytes *list);
+
+/* Takes the next key. UNSUPPORTED for a key whose private half is in a security
+ * token (the list goes on behind it), or of an unknown type (it cannot go on). */
+MUST_CHECK enum outcome openssh_list_next(struct bytes *list, struct private_key *key);
+
+#endif

@@ -1,0 +1,85 @@
+#include "keys/passphrases.h"
+
+#include "bounds.h"
+
+static const uint8_t byte_order_mark[] = { 0xef, 0xbb, 0xbf };
+
+bool passphrases_read(struct bytes list, struct passphrases *passphrases)
+{
+    struct bytes rest = list, mark;
+    *passphrases = (struct passphrases){ 0 };
+    if (bytes_take(&rest, sizeof(byte_order_mark), &mark) &&
+        bytes_equal(mark, bytes_over(byte_order_mark, sizeof(byte_order_mark)))) {
+        list = rest;
+    }
+    return buffer_append(&passphrases->lines, list);
+}
+
+void passphrases_clear(struct passphrases *passphrases)
+{
+    buffer_clear(&passphrases->lines);
+}
+
+/* Takes the next line that can be tried. */
+static bool take_line(struct bytes *lines, struct bytes *line)
+{
+    while (lines->left > 0) {
+        struct bytes one;
+        if (!bytes_take_until(lines, '\n', &one)) {
+            one = *lines;
+            *lines = bytes_over(NULL, 0);
+        }
+        if (one.left > 0 && one.at[one.left - 1] == '\r') {
+            one.left--;
+        }
+        if (one.left > 0 && one.left <= PASSPHRASE_LENGTH_MAX) {
+            *line = one;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool try_one(const struct closed_key *key, struct bytes passphrase,
+                    bool (*fits)(struct bytes opened), struct buffer *open)
+{
+    struct buffer tried = { 0 };
+    bool opened = lock_open(&key->lock, passphrase, key->closed, &tried) &&
+                  fits(buffer_bytes(&tried)) && buffer_append(open, buffer_bytes(&tried));
+    buffer_clear(&tried);
+    return opened;
+}
+
+bool passphrases_open(const struct passphrases *passphrases, const struct closed_key *key,
+                      bool (*fits)(struct bytes opened), struct buffer *open,
+                      struct passphrase_search *search)
+{
+    *search = (struct passphrase_search){ .failure = key->obstacle };
+    if (key->obstacle != NULL) {
+        return false;
+    }
+    const uint64_t steps = lock_steps(&key->lock);
+    if (steps > DERIVATION_STEPS_MAX) {
+        search->failure = "its key derivation takes more steps than the bound allows";
+        return false;
+    }
+    if (try_one(key, bytes_over("", 0), fits, open)) {
+        search->remark = "opened with the empty passphrase";
+        return true;
+    }
+    struct bytes lines = buffer_bytes(&passphrases->lines), line;
+    uint64_t spent = steps;
+    for (size_t tried = 0; take_line(&lines, &line); tried++) {
+        if (tried == PASSPHRASES_MAX || spent > DERIVATION_SEARCH_MAX - steps) {
+            search->failure = "the bound on passphrase work was reached before the list's end";
+            return false;
+        }
+        spent += steps;
+        if (try_one(key, line, fits, open)) {
+            search->remark = "opened with a listed passphrase";
+            return true;
+        }
+    }
+    search->failure = "no passphrase opens it";
+    return false;
+}

@@ -1,0 +1,29 @@
+#ifndef PASSPHRASES_H
+#define PASSPHRASES_H
+
+#include "keys/closed_key.h"
+
+/* The passphrases of a run, tried in their order on each closed key, the empty
+ * one first. None of them ever leaves this place. */
+struct passphrases {
+    struct buffer lines;
+};
+
+/* Copies a list: one per line, LF or CRLF, a byte order mark at the front left
+ * out. Lines over PASSPHRASE_LENGTH_MAX are not tried, nor any after
+ * PASSPHRASES_MAX. False when memory ran out. */
+MUST_CHECK bool passphrases_read(struct bytes list, struct passphrases *passphrases);
+void passphrases_clear(struct passphrases *passphrases);
+
+struct passphrase_search {
+    const char *remark;  /* static: how it was opened */
+    const char *failure; /* static: why it was not */
+};
+
+/* Tries them until `fits` takes what comes out, which is then in `open`. False,
+ * with `open` as it was and a failure, when none fits or a bound is reached. */
+MUST_CHECK bool passphrases_open(const struct passphrases *passphrases,
+                                 const struct closed_key *key, bool (*fits)(struct bytes opened),
+                                 struct buffer *open, struct passphrase_search *search);
+
+#endif

@@ -1,0 +1,185 @@
+#include "reports/case_summary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/plain_text.h"
+
+/* As a number of our own in an array of that many. */
+static size_t within(size_t value, size_t count)
+{
+    return value < count ? value : 0;
+}
+
+static void *grown(void *items, size_t count, size_t *room, size_t size)
+{
+    if (count < *room) {
+        return items;
+    }
+    size_t more = *room > 0 ? 2 * *room : 8;
+    void *larger = reallocarray(items, more, size);
+    *room = larger != NULL ? more : *room;
+    return larger;
+}
+
+static bool take_root(void *context, const struct case_root_view *root)
+{
+    struct case_summary *summary = context;
+    struct root_summary *roots =
+        grown(summary->roots, summary->root_count, &summary->root_room, sizeof(*roots));
+    if (roots == NULL) {
+        return false;
+    }
+    summary->roots = roots;
+    struct root_summary *taken = &roots[summary->root_count++];
+    *taken = (struct root_summary){ .facts = *root };
+    summary->unfinished += root->unfinished;
+    summary->rows += root->rows;
+    summary->parsed += root->parsed;
+    summary->failed += root->failed;
+    return plain_text_print_path(root->path, &taken->path);
+}
+
+static bool take_crl(void *context, const struct crl_facts *crl)
+{
+    struct case_summary *summary = context;
+    struct crl_summary *crls =
+        grown(summary->crls, summary->crl_count, &summary->crl_room, sizeof(*crls));
+    if (crls == NULL) {
+        return false;
+    }
+    summary->crls = crls;
+    struct crl_summary *taken = &crls[summary->crl_count++];
+    *taken = (struct crl_summary){ .facts = *crl };
+    taken->stale = summary->has_as_of && crl->next_update < summary->as_of;
+    return buffer_append(&taken->issuer_dn, crl->issuer_dn) &&
+           buffer_append(&taken->failure, crl->failure);
+}
+
+static bool take_source(void *context, const struct case_source_view *source)
+{
+    struct case_summary *summary = context;
+    summary->files++;
+    summary->bytes += source->size != UINT64_MAX ? source->size : 0;
+    summary->examined += source->examined;
+    summary->decoded += source->decoded;
+    summary->decoded_examined += source->decoded_examined;
+    return true;
+}
+
+struct key_counting {
+    struct case_summary *summary;
+    char name[KEY_IDENTITY_TEXT];
+    enum verdict verdict;
+};
+
+/* Sightings come by key and verdict. */
+static bool take_sighting(void *context, const struct case_key_view *key,
+                          const struct case_key_sighting *sighting)
+{
+    struct key_counting *counting = context;
+    size_t verdict = within((size_t)key->verdict, VERDICTS);
+    (void)sighting;
+    if (key->verdict != counting->verdict || strcmp(key->name, counting->name) != 0) {
+        counting->summary->keys[verdict]++;
+        counting->verdict = key->verdict;
+        memset(counting->name, 0, sizeof(counting->name));
+        memcpy(counting->name, key->name, strnlen(key->name, sizeof(counting->name) - 1));
+    }
+    counting->summary->sightings[verdict]++;
+    return true;
+}
+
+static bool print_entry(struct bytes path, const struct journal_entry *entry, struct buffer *line)
+{
+    return plain_text_print_path(path, line) && provenance_print(entry->provenance, line) &&
+           buffer_append_text(line, ": ") &&
+           (entry->clause.left == 0 ||
+            (plain_text_print(entry->clause, line) && buffer_append_text(line, ": "))) &&
+           plain_text_print(entry->sentence, line);
+}
+
+static bool take_entry(void *context, enum source_kind kind, struct bytes path,
+                       const struct journal_entry *entry)
+{
+    struct case_summary *summary = context;
+    (void)kind;
+    if (entry->weight != JOURNAL_UNREAD) {
+        summary->journal_notes++;
+        return true;
+    }
+    summary->journal_unread++;
+    return summary->sample_count == SAMPLE_MAX ||
+           print_entry(path, entry, &summary->samples[summary->sample_count++]);
+}
+
+static bool read_as_of(struct case_summary *summary, struct case_file *file)
+{
+    struct buffer text = { 0 };
+    bool read = case_get_setting(file, "as_of", &text) && buffer_append_byte(&text, 0);
+    if (read && text.used > 1) {
+        summary->has_as_of = true;
+        summary->as_of = strtoll((const char *)text.at, NULL, 10);
+    }
+    buffer_clear(&text);
+    return read;
+}
+
+bool case_summary_read(struct case_summary *summary, struct case_file *file,
+                       const struct match_list *matches, const struct report_options *options)
+{
+    *summary = (struct case_summary){ .include_short_lived = options->include_short_lived };
+    struct key_counting counting = { .summary = summary };
+    for (size_t i = 0; i < matches->count; i++) {
+        const struct judgement *judgement = &matches->items[i].judgement;
+        summary->statuses[within((size_t)judgement->status, STATUSES)]++;
+        summary->listed += judgement->listed ? 1 : 0;
+    }
+    return read_as_of(summary, file) && case_each_root_view(file, summary, take_root) &&
+           case_each_crl(file, summary, take_crl) &&
+           case_each_source_view(file, SOURCE_EVIDENCE, summary, take_source) &&
+           case_each_key_sighting(file, &counting, take_sighting) &&
+           case_each_journal(file, summary, take_entry);
+}
+
+void case_summary_clear(struct case_summary *summary)
+{
+    for (size_t i = 0; i < summary->root_count; i++) {
+        buffer_clear(&summary->roots[i].path);
+    }
+    for (size_t i = 0; i < summary->crl_count; i++) {
+        buffer_clear(&summary->crls[i].issuer_dn);
+        buffer_clear(&summary->crls[i].failure);
+    }
+    for (size_t i = 0; i < summary->sample_count; i++) {
+        buffer_clear(&summary->samples[i]);
+    }
+    free(summary->roots);
+    free(summary->crls);
+    *summary = (struct case_summary){ 0 };
+}
+
+bool case_summary_revokes(const struct case_summary *summary)
+{
+    return summary->listed > 0 || summary->statuses[STATUS_ROOT] > 0;
+}
+
+bool case_summary_is_empty(const struct root_summary *root)
+{
+    return root->facts.kind == SOURCE_INVENTORY && root->facts.unfinished == 0 &&
+           root->facts.parsed == 0;
+}
+
+bool case_summary_unread(const struct case_summary *summary)
+{
+    bool empty = false;
+    for (size_t i = 0; i < summary->root_count && !empty; i++) {
+        empty = case_summary_is_empty(&summary->roots[i]);
+    }
+    return empty || summary->journal_unread > 0 || summary->failed > 0 || summary->unfinished > 0;
+}
+
+bool case_summary_leads(const struct case_summary *summary)
+{
+    return summary->keys[VERDICT_ENCRYPTED] > 0 || summary->keys[VERDICT_UNSUPPORTED] > 0;
+}

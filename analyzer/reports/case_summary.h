@@ -1,0 +1,63 @@
+#ifndef CASE_SUMMARY_H
+#define CASE_SUMMARY_H
+
+#include "reports/match_entry.h"
+#include "reports/output_file.h"
+#include "reports/report.h"
+
+/* The numbers of a case: for summary.json, for the text on stdout, for the exit status. */
+
+#define VERDICTS   6  /* values of enum verdict, from 0 */
+#define STATUSES   12 /* values of enum certificate_status, from 0 */
+#define SAMPLE_MAX 5  /* lines of the journal that the text shows */
+
+struct root_summary {
+    struct buffer path;
+    struct case_root_view facts; /* its path is the buffer's */
+};
+
+struct crl_summary {
+    struct buffer issuer_dn, failure;
+    struct crl_facts facts; /* its windows are the buffers' */
+    bool stale;             /* next_update before as_of */
+};
+
+struct case_summary {
+    int64_t as_of;
+    bool has_as_of;
+    bool include_short_lived;
+    struct root_summary *roots;
+    size_t root_count, root_room;
+    struct crl_summary *crls;
+    size_t crl_count, crl_room;
+    uint64_t files, bytes, examined, decoded, decoded_examined; /* of evidence */
+    uint64_t unfinished;                                        /* of all sources */
+    uint64_t keys[VERDICTS], sightings[VERDICTS];
+    uint64_t statuses[STATUSES];
+    uint64_t listed;
+    uint64_t journal_notes, journal_unread;
+    struct buffer samples[SAMPLE_MAX]; /* lines on what was not examined */
+    size_t sample_count;
+    uint64_t rows, parsed, failed; /* of certificate sources */
+};
+
+MUST_CHECK bool case_summary_read(struct case_summary *summary, struct case_file *file,
+                                  const struct match_list *matches,
+                                  const struct report_options *options);
+void case_summary_clear(struct case_summary *summary);
+
+/* The bits of the exit status. */
+bool case_summary_revokes(const struct case_summary *summary);
+bool case_summary_unread(const struct case_summary *summary);
+bool case_summary_leads(const struct case_summary *summary);
+/* An inventory in which no certificate was found: most likely the wrong path. */
+bool case_summary_is_empty(const struct root_summary *root);
+
+/* summary.json: for scripts. Nothing in it differs between two runs on the same case. */
+void summary_report_write(struct output_set *set, const struct case_summary *summary);
+
+/* For people: short, safe for a terminal, ends with a newline. */
+void summary_text_print(const struct case_summary *summary, const char *directory, bool unconfined,
+                        char *text, size_t room);
+
+#endif

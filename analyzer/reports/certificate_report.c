@@ -1,0 +1,336 @@
+#include "reports/certificate_report.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "reports/report_field.h"
+
+/* A row, and room for the texts that are made for it. */
+struct certificate_row {
+    const struct match_entry *entry;
+    char status_source[4 + 2 * SHA256_LENGTH + 1];
+    char certificate_source[32];
+    char proof[PROOF_PATH_TEXT];
+    char usages[64];
+};
+
+static const struct match_entry *entry_of(const void *row)
+{
+    return ((const struct certificate_row *)row)->entry;
+}
+
+static bool text_of(const char *text, struct field_value *value)
+{
+    value->text = bytes_over(text, text != NULL ? strlen(text) : 0);
+    return value->text.left > 0;
+}
+
+static bool window_of(struct bytes window, struct field_value *value)
+{
+    value->text = window;
+    return window.left > 0;
+}
+
+static bool time_of(bool known, int64_t time, struct field_value *value)
+{
+    value->time = time;
+    return known;
+}
+
+static bool digest_of(bool known, const uint8_t digest[SHA256_LENGTH], struct field_value *value)
+{
+    value->text = bytes_over(digest, SHA256_LENGTH);
+    return known;
+}
+
+static bool get_issuer_dn(const void *row, struct field_value *value)
+{
+    return window_of(entry_of(row)->issuer_dn, value);
+}
+
+static bool get_authority_key_id(const void *row, struct field_value *value)
+{
+    return window_of(entry_of(row)->authority_key_id, value);
+}
+
+static bool get_serial(const void *row, struct field_value *value)
+{
+    return window_of(entry_of(row)->serial, value);
+}
+
+static bool get_serial_decimal(const void *row, struct field_value *value)
+{
+    return window_of(entry_of(row)->serial_decimal, value);
+}
+
+static bool get_subject_dn(const void *row, struct field_value *value)
+{
+    return window_of(entry_of(row)->subject_dn, value);
+}
+
+static bool get_dns_names(const void *row, struct field_value *value)
+{
+    return window_of(entry_of(row)->dns_names, value);
+}
+
+static bool get_not_before(const void *row, struct field_value *value)
+{
+    return time_of(true, entry_of(row)->not_before, value);
+}
+
+static bool get_not_after(const void *row, struct field_value *value)
+{
+    return time_of(true, entry_of(row)->not_after, value);
+}
+
+static bool get_sha256(const void *row, struct field_value *value)
+{
+    return digest_of(entry_of(row)->has_final, entry_of(row)->sha256, value);
+}
+
+static bool get_precertificate_sha256(const void *row, struct field_value *value)
+{
+    const struct match_entry *entry = entry_of(row);
+    return digest_of(entry->has_precertificate, entry->precertificate_sha256, value);
+}
+
+static bool get_spki_sha256(const void *row, struct field_value *value)
+{
+    return digest_of(true, entry_of(row)->raw_spki_sha256, value);
+}
+
+static bool get_key_algorithm(const void *row, struct field_value *value)
+{
+    return text_of(key_algorithm_name(entry_of(row)->identity.algorithm), value);
+}
+
+static bool get_key_bits(const void *row, struct field_value *value)
+{
+    value->number = entry_of(row)->identity.bits;
+    return value->number > 0;
+}
+
+static bool get_key_identity(const void *row, struct field_value *value)
+{
+    return text_of(entry_of(row)->identity_text, value);
+}
+
+static bool get_status(const void *row, struct field_value *value)
+{
+    return text_of(certificate_status_name(entry_of(row)->judgement.status), value);
+}
+
+/* BR 4.9.1.1: a leaked key has one reason, whatever the certificate was told before. */
+static bool get_reason(const void *row, struct field_value *value)
+{
+    return text_of(entry_of(row)->judgement.listed ? "keyCompromise" : NULL, value);
+}
+
+static bool get_deadline(const void *row, struct field_value *value)
+{
+    const struct judgement *judgement = &entry_of(row)->judgement;
+    return time_of(judgement->has_deadline, judgement->deadline, value);
+}
+
+static bool get_clause(const void *row, struct field_value *value)
+{
+    return text_of(entry_of(row)->judgement.clause, value);
+}
+
+static bool get_status_source(const void *row, struct field_value *value)
+{
+    return text_of(((const struct certificate_row *)row)->status_source, value);
+}
+
+static bool get_crl_this_update(const void *row, struct field_value *value)
+{
+    return time_of(entry_of(row)->revoked, entry_of(row)->crl_this_update, value);
+}
+
+static bool get_revoked_at(const void *row, struct field_value *value)
+{
+    return time_of(entry_of(row)->revoked, entry_of(row)->revoked_at, value);
+}
+
+static bool is_proven(const void *row)
+{
+    return entry_of(row)->offer->verdict == VERDICT_PROVEN;
+}
+
+static bool get_compromised_since(const void *row, struct field_value *value)
+{
+    return time_of(is_proven(row), match_compromised_since(entry_of(row)), value);
+}
+
+static bool get_compromised_since_source(const void *row, struct field_value *value)
+{
+    const struct key_offer *offer = entry_of(row)->offer;
+    if (offer->dated == MAIL_DATE_UNKNOWN) {
+        return text_of("received", value) && is_proven(row);
+    }
+    return text_of(offer->dated_is_received ? "mail_received_unverified" : "mail_date_unverified",
+                   value) &&
+           is_proven(row);
+}
+
+static bool get_sightings(const void *row, struct field_value *value)
+{
+    value->number = entry_of(row)->offer->sightings;
+    return true;
+}
+
+static bool get_certificate_source(const void *row, struct field_value *value)
+{
+    return text_of(((const struct certificate_row *)row)->certificate_source, value);
+}
+
+static bool get_proof(const void *row, struct field_value *value)
+{
+    return text_of(((const struct certificate_row *)row)->proof, value);
+}
+
+static bool get_finding_id(const void *row, struct field_value *value)
+{
+    return text_of(entry_of(row)->finding_id, value);
+}
+
+static bool get_key_verdict(const void *row, struct field_value *value)
+{
+    return text_of(verdict_name(entry_of(row)->offer->verdict), value);
+}
+
+static bool get_key_failure(const void *row, struct field_value *value)
+{
+    return text_of(entry_of(row)->offer->failure, value);
+}
+
+static bool get_usages(const void *row, struct field_value *value)
+{
+    return text_of(((const struct certificate_row *)row)->usages, value);
+}
+
+static bool get_spki_is_canonical(const void *row, struct field_value *value)
+{
+    const struct match_entry *entry = entry_of(row);
+    value->truth = memcmp(entry->raw_spki_sha256, entry->identity.spki_sha256, SHA256_LENGTH) == 0;
+    return true;
+}
+
+static bool get_crl_reason(const void *row, struct field_value *value)
+{
+    const struct match_entry *entry = entry_of(row);
+    value->number = (uint64_t)(entry->crl_reason < 0 ? 0 : entry->crl_reason);
+    return entry->revoked && entry->crl_reason >= 0;
+}
+
+static const struct report_field fields[] = {
+    { "issuer_dn", FIELD_TEXT, get_issuer_dn },
+    { "authority_key_id", FIELD_HEX, get_authority_key_id },
+    { "serial", FIELD_HEX_UPPER, get_serial },
+    { "serial_decimal", FIELD_TEXT, get_serial_decimal },
+    { "subject_dn", FIELD_TEXT, get_subject_dn },
+    { "dns_names", FIELD_TEXT, get_dns_names },
+    { "not_before", FIELD_TIME, get_not_before },
+    { "not_after", FIELD_TIME, get_not_after },
+    { "certificate_sha256", FIELD_HEX, get_sha256 },
+    { "precertificate_sha256", FIELD_HEX, get_precertificate_sha256 },
+    { "spki_sha256", FIELD_HEX, get_spki_sha256 },
+    { "key_algorithm", FIELD_TEXT, get_key_algorithm },
+    { "key_bits", FIELD_NUMBER, get_key_bits },
+    { "key_identity", FIELD_TEXT, get_key_identity },
+    { "status", FIELD_TEXT, get_status },
+    { "reason", FIELD_TEXT, get_reason },
+    { "deadline", FIELD_TIME, get_deadline },
+    { "clause", FIELD_TEXT, get_clause },
+    { "status_source", FIELD_TEXT, get_status_source },
+    { "crl_this_update", FIELD_TIME, get_crl_this_update },
+    { "revoked_at", FIELD_TIME, get_revoked_at },
+    { "compromised_since", FIELD_TIME, get_compromised_since },
+    { "compromised_since_source", FIELD_TEXT, get_compromised_since_source },
+    { "sightings", FIELD_NUMBER, get_sightings },
+    { "certificate_source", FIELD_TEXT, get_certificate_source },
+    { "proof", FIELD_TEXT, get_proof },
+    { "finding_id", FIELD_TEXT, get_finding_id },
+    /* From here on for certificates.jsonl alone. */
+    { "key_verdict", FIELD_TEXT, get_key_verdict },
+    { "key_failure", FIELD_TEXT, get_key_failure },
+    { "usages", FIELD_TEXT, get_usages },
+    { "spki_is_canonical", FIELD_TRUTH, get_spki_is_canonical },
+    { "crl_reason", FIELD_NUMBER, get_crl_reason },
+};
+#define CSV_COLUMNS 27
+
+static const struct report_table csv_table = { fields, CSV_COLUMNS };
+static const struct report_table json_table = { fields, sizeof(fields) / sizeof(fields[0]) };
+
+static void name_status_source(struct certificate_row *row)
+{
+    const struct match_entry *entry = row->entry;
+    enum certificate_status status = entry->judgement.status;
+    bool by_crl = status == STATUS_REVOKED || status == STATUS_REVOKED_OTHER_REASON ||
+                  status == STATUS_REVOKED_REASON_UNKNOWN;
+    const char *source = entry->in_inventory ? "inventory"
+                         : entry->in_issuers ? "issuers"
+                         : entry->verified   ? "signature"
+                                             : "evidence";
+    int used =
+        snprintf(row->status_source, sizeof(row->status_source), "%s", by_crl ? "crl:" : source);
+    for (size_t i = 0; by_crl && i < SHA256_LENGTH; i++) {
+        used += snprintf(row->status_source + used, sizeof(row->status_source) - (size_t)used,
+                         "%02x", (unsigned)entry->crl_sha256[i]);
+    }
+}
+
+static void join_words(char *text, size_t room, bool given, const char *word)
+{
+    size_t used = strlen(text);
+    if (given) {
+        (void)snprintf(text + used, room - used, "%s%s", used > 0 ? " " : "", word);
+    }
+}
+
+/* Paths name others and stand in keys.jsonl and evidence.csv alone. */
+static void name_sources(struct certificate_row *row)
+{
+    const struct match_entry *entry = row->entry;
+    char *text = row->certificate_source;
+    join_words(text, sizeof(row->certificate_source), entry->in_inventory, "inventory");
+    join_words(text, sizeof(row->certificate_source), entry->in_issuers, "issuers");
+    join_words(text, sizeof(row->certificate_source), entry->in_evidence, "evidence");
+}
+
+static void name_usages(struct certificate_row *row)
+{
+    uint32_t flags = row->entry->flags;
+    char *text = row->usages;
+    join_words(text, sizeof(row->usages), (flags & CERTIFICATE_CA) != 0, "ca");
+    join_words(text, sizeof(row->usages), (flags & CERTIFICATE_SERVER_AUTH) != 0, "server_auth");
+    join_words(text, sizeof(row->usages), (flags & CERTIFICATE_CODE_SIGNING) != 0, "code_signing");
+    join_words(text, sizeof(row->usages), (flags & CERTIFICATE_EMAIL) != 0, "email_protection");
+}
+
+static struct certificate_row row_of(const struct match_entry *entry)
+{
+    struct certificate_row row = { .entry = entry };
+    name_status_source(&row);
+    name_sources(&row);
+    name_usages(&row);
+    if (entry->offer->has_proof) {
+        (void)snprintf(row.proof, sizeof(row.proof), "proofs/%s.csr", entry->identity_text);
+    }
+    return row;
+}
+
+void certificate_report_write(struct output_set *set, const struct match_list *list)
+{
+    struct output_file *csv = output_set_add(set, "revoke.csv");
+    struct output_file *json = output_set_add(set, "certificates.jsonl");
+    report_put_csv_header(csv, &csv_table);
+    for (size_t i = 0; i < list->count; i++) {
+        const struct certificate_row row = row_of(&list->items[i]);
+        if (row.entry->judgement.listed) {
+            report_put_csv_row(csv, &csv_table, &row);
+        }
+        report_put_json_row(json, &json_table, &row);
+    }
+}

@@ -1,0 +1,91 @@
+#include "reports/evidence_report.h"
+
+#include <string.h>
+
+#include "reports/plain_text.h"
+#include "reports/report_field.h"
+
+struct journal_row {
+    const struct journal_entry *entry;
+    struct bytes path, provenance; /* printed */
+};
+
+static const struct journal_entry *entry_of(const void *row)
+{
+    return ((const struct journal_row *)row)->entry;
+}
+
+static bool get_path(const void *row, struct field_value *value)
+{
+    value->text = ((const struct journal_row *)row)->path;
+    return true;
+}
+
+static bool get_provenance(const void *row, struct field_value *value)
+{
+    value->text = ((const struct journal_row *)row)->provenance;
+    return true;
+}
+
+static bool get_weight(const void *row, struct field_value *value)
+{
+    const char *name = entry_of(row)->weight == JOURNAL_UNREAD ? "unread" : "note";
+    value->text = bytes_over(name, strlen(name));
+    return true;
+}
+
+static bool get_outcome(const void *row, struct field_value *value)
+{
+    const char *name = outcome_name(entry_of(row)->outcome);
+    value->text = bytes_over(name, strlen(name));
+    return true;
+}
+
+static bool get_clause(const void *row, struct field_value *value)
+{
+    value->text = entry_of(row)->clause;
+    return value->text.left > 0;
+}
+
+static bool get_sentence(const void *row, struct field_value *value)
+{
+    value->text = entry_of(row)->sentence;
+    return true;
+}
+
+static bool get_unread(const void *row, struct field_value *value)
+{
+    value->number = entry_of(row)->unread;
+    return value->number > 0;
+}
+
+static const struct report_field fields[] = {
+    { "path", FIELD_TEXT, get_path },       { "provenance", FIELD_TEXT, get_provenance },
+    { "weight", FIELD_TEXT, get_weight },   { "outcome", FIELD_TEXT, get_outcome },
+    { "clause", FIELD_TEXT, get_clause },   { "sentence", FIELD_TEXT, get_sentence },
+    { "unread", FIELD_NUMBER, get_unread },
+};
+
+static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };
+
+static bool write_entry(void *context, enum source_kind kind, struct bytes path,
+                        const struct journal_entry *entry)
+{
+    struct buffer line = { 0 };
+    (void)kind;
+    bool kept = plain_text_print_path(path, &line);
+    size_t path_length = line.used;
+    kept = kept && provenance_print(entry->provenance, &line);
+    if (kept) {
+        const struct journal_row row = { entry, bytes_over(line.at, path_length),
+                                         buffer_bytes(&line) };
+        report_put_json_row(context, &table, &row);
+    }
+    buffer_clear(&line);
+    return kept;
+}
+
+bool journal_report_write(struct output_set *set, struct case_file *file)
+{
+    return case_each_journal(file, output_set_add(set, "journal.jsonl"), write_entry);
+}

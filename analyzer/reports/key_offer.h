@@ -1,0 +1,31 @@
+#ifndef KEY_OFFER_H
+#define KEY_OFFER_H
+
+#include "casefile/case_view.h"
+
+/* What the evidence offers for one public key: by its keys that have it, and by
+ * forgeries and malformed keys that claim it. */
+
+struct key_offer {
+    char identity[KEY_IDENTITY_TEXT];
+    enum verdict verdict; /* the best that is offered; proven before all */
+    char *failure;        /* why it is not proven; NULL for a proven one */
+    bool has_proof;       /* a file of its own under proofs/ */
+    /* Of the sightings with that verdict. */
+    uint64_t sightings;
+    int64_t received;       /* the earliest */
+    int64_t dated;          /* the earliest date of a mail; MAIL_DATE_UNKNOWN without */
+    bool dated_is_received; /* taken from a Received field */
+};
+
+struct key_offer_list {
+    struct key_offer *items; /* by identity */
+    size_t count, room;
+};
+
+MUST_CHECK bool key_offer_list_read(struct key_offer_list *list, struct case_file *file);
+void key_offer_list_clear(struct key_offer_list *list);
+/* NULL where nothing is offered. */
+struct key_offer *key_offer_find(const struct key_offer_list *list, const char *identity);
+
+#endif

@@ -1,0 +1,191 @@
+#include "reports/key_report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/fingerprint_index.h"
+#include "reports/plain_text.h"
+#include "reports/report_field.h"
+#include "reports/sighting_row.h"
+
+/* The key whose sightings are being gathered. */
+struct key_row {
+    char name[KEY_IDENTITY_TEXT], claimed_text[KEY_IDENTITY_TEXT];
+    enum verdict verdict;
+    bool has_identity, has_claim;
+    struct public_identity identity, claimed;
+    struct sighting_rows sightings;
+    struct buffer certificates; /* fingerprints one behind the other */
+};
+
+static bool text_of(const char *text, struct field_value *value)
+{
+    value->text = bytes_over(text, text != NULL ? strlen(text) : 0);
+    return value->text.left > 0;
+}
+
+static bool get_key_identity(const void *row, struct field_value *value)
+{
+    return text_of(((const struct key_row *)row)->name, value);
+}
+
+static bool get_spki_sha256(const void *row, struct field_value *value)
+{
+    const struct key_row *key = row;
+    value->text = bytes_over(key->identity.spki_sha256, SHA256_LENGTH);
+    return key->has_identity;
+}
+
+static bool get_verdict(const void *row, struct field_value *value)
+{
+    return text_of(verdict_name(((const struct key_row *)row)->verdict), value);
+}
+
+static bool get_algorithm(const void *row, struct field_value *value)
+{
+    return text_of(key_algorithm_name(((const struct key_row *)row)->identity.algorithm), value);
+}
+
+static bool get_curve(const void *row, struct field_value *value)
+{
+    return text_of(curve_name(((const struct key_row *)row)->identity.curve), value);
+}
+
+static bool get_bits(const void *row, struct field_value *value)
+{
+    value->number = ((const struct key_row *)row)->identity.bits;
+    return value->number > 0;
+}
+
+static bool get_certificates(const void *row, struct field_value *value)
+{
+    value->text = buffer_bytes(&((const struct key_row *)row)->certificates);
+    return true;
+}
+
+static bool get_sightings(const void *row, struct field_value *value)
+{
+    const struct sighting_rows *sightings = &((const struct key_row *)row)->sightings;
+    value->table = &sighting_table;
+    value->rows = sightings->items;
+    value->count = sightings->count;
+    value->row_size = sizeof(*sightings->items);
+    return true;
+}
+
+static bool get_failure(const void *row, struct field_value *value)
+{
+    return text_of(((const struct key_row *)row)->sightings.items[0].failure, value);
+}
+
+static bool get_clause(const void *row, struct field_value *value)
+{
+    return text_of(((const struct key_row *)row)->sightings.items[0].clause, value);
+}
+
+static bool get_claimed_key_identity(const void *row, struct field_value *value)
+{
+    return text_of(((const struct key_row *)row)->claimed_text, value);
+}
+
+static bool get_claimed_spki_sha256(const void *row, struct field_value *value)
+{
+    const struct key_row *key = row;
+    value->text = bytes_over(key->claimed.spki_sha256, SHA256_LENGTH);
+    return key->has_claim;
+}
+
+static bool get_remark(const void *row, struct field_value *value)
+{
+    return text_of(((const struct key_row *)row)->sightings.items[0].remark, value);
+}
+
+static const struct report_field fields[] = {
+    { "key_identity", FIELD_TEXT, get_key_identity },
+    { "spki_sha256", FIELD_HEX, get_spki_sha256 },
+    { "verdict", FIELD_TEXT, get_verdict },
+    { "algorithm", FIELD_TEXT, get_algorithm },
+    { "curve", FIELD_TEXT, get_curve },
+    { "bits", FIELD_NUMBER, get_bits },
+    { "certificates", FIELD_HEX_LIST, get_certificates },
+    { "sightings", FIELD_ROWS, get_sightings },
+    { "failure", FIELD_TEXT, get_failure },
+    { "clause", FIELD_TEXT, get_clause },
+    { "claimed_key_identity", FIELD_TEXT, get_claimed_key_identity },
+    { "claimed_spki_sha256", FIELD_HEX, get_claimed_spki_sha256 },
+    { "remark", FIELD_TEXT, get_remark },
+};
+
+static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };
+
+struct key_writing {
+    struct output_file *file;
+    struct fingerprint_index index;
+    struct key_row row;
+};
+
+static bool write_row(struct key_writing *writing)
+{
+    struct key_row *row = &writing->row;
+    if (row->sightings.count == 0) {
+        return true;
+    }
+    buffer_reset(&row->certificates);
+    if (!fingerprint_index_list(&writing->index, row->has_identity ? row->name : "",
+                                row->claimed_text, &row->certificates)) {
+        return false;
+    }
+    report_put_json_row(writing->file, &table, row);
+    sighting_rows_reset(&row->sightings);
+    return true;
+}
+
+static void begin_row(struct key_row *row, const struct case_key_view *key)
+{
+    memset(row->name, 0, sizeof(row->name));
+    memcpy(row->name, key->name, strnlen(key->name, sizeof(row->name) - 1));
+    row->verdict = key->verdict;
+    row->has_identity = key->has_identity;
+    row->has_claim = key->has_claim;
+    row->identity = key->identity;
+    row->claimed = key->claimed;
+    row->claimed_text[0] = '\0';
+    if (key->has_claim) {
+        public_identity_text(&key->claimed, row->claimed_text);
+    }
+}
+
+static bool same_key(const struct key_row *row, const struct case_key_view *key)
+{
+    char claimed[KEY_IDENTITY_TEXT] = "";
+    if (key->has_claim) {
+        public_identity_text(&key->claimed, claimed);
+    }
+    return row->verdict == key->verdict && strcmp(row->name, key->name) == 0 &&
+           strcmp(row->claimed_text, claimed) == 0;
+}
+
+static bool take_sighting(void *context, const struct case_key_view *key,
+                          const struct case_key_sighting *sighting)
+{
+    struct key_writing *writing = context;
+    if (!same_key(&writing->row, key)) {
+        if (!write_row(writing)) {
+            return false;
+        }
+        begin_row(&writing->row, key);
+    }
+    return sighting_rows_add(&writing->row.sightings, sighting);
+}
+
+bool key_report_write(struct output_set *set, struct case_file *file,
+                      const struct match_list *matches)
+{
+    struct key_writing writing = { .file = output_set_add(set, "keys.jsonl") };
+    bool written = fingerprint_index_build(&writing.index, matches) &&
+                   case_each_key_sighting(file, &writing, take_sighting) && write_row(&writing);
+    sighting_rows_clear(&writing.row.sightings);
+    buffer_clear(&writing.row.certificates);
+    fingerprint_index_clear(&writing.index);
+    return written;
+}

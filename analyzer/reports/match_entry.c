@@ -1,0 +1,273 @@
+#include "reports/match_entry.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "crypto/sha256.h"
+#include "reports/serial_number.h"
+
+/* While the list is read: the certificates that may be twins of the next. */
+struct match_reading {
+    struct match_list *list;
+    const struct key_offer_list *offers;
+    struct buffer issuer; /* DER, of the group */
+    size_t group;         /* where it begins in the list */
+    size_t paired;        /* how many of its certificates have a precertificate */
+};
+
+static bool copy_window(struct buffer *text, struct bytes from, struct bytes *window)
+{
+    const uint8_t *at = text->at + text->used;
+    if (!buffer_append(text, from)) {
+        return false;
+    }
+    *window = bytes_over(at, from.left);
+    return true;
+}
+
+/* Room for all is made first, so that the windows stay good. */
+static bool copy_texts(struct match_entry *entry, const struct case_match_view *match)
+{
+    struct buffer *text = &entry->text, decimal = { 0 };
+    bool kept = serial_number_decimal(match->serial, &decimal) &&
+                buffer_reserve(text, match->serial.left + match->issuer_dn.left +
+                                         match->subject_dn.left + match->authority_key_id.left +
+                                         match->dns_names.left + decimal.used) &&
+                copy_window(text, match->serial, &entry->serial) &&
+                copy_window(text, match->issuer_dn, &entry->issuer_dn) &&
+                copy_window(text, match->subject_dn, &entry->subject_dn) &&
+                copy_window(text, match->authority_key_id, &entry->authority_key_id) &&
+                copy_window(text, match->dns_names, &entry->dns_names) &&
+                copy_window(text, buffer_bytes(&decimal), &entry->serial_decimal);
+    buffer_clear(&decimal);
+    return kept;
+}
+
+static void copy_facts(struct match_entry *entry, const struct case_match_view *match)
+{
+    entry->identity = match->identity;
+    public_identity_text(&match->identity, entry->identity_text);
+    memcpy(entry->raw_spki_sha256, match->raw_spki_sha256, SHA256_LENGTH);
+    entry->flags = match->flags;
+    entry->not_before = match->not_before;
+    entry->not_after = match->not_after;
+    entry->in_inventory = match->in_inventory;
+    entry->in_issuers = match->in_issuers;
+    entry->in_evidence = match->in_evidence;
+    entry->verified = match->verified;
+    entry->has_precertificate = (match->flags & CERTIFICATE_PRECERTIFICATE) != 0;
+    entry->has_final = !entry->has_precertificate;
+    memcpy(entry->has_final ? entry->sha256 : entry->precertificate_sha256, match->sha256,
+           SHA256_LENGTH);
+}
+
+/* Of two revocations the one of the newer CRL, as within one certificate. */
+static void take_revocation(struct match_entry *entry, const struct case_match_view *match)
+{
+    if (!match->revoked || (entry->revoked && match->crl_this_update <= entry->crl_this_update)) {
+        return;
+    }
+    entry->revoked = true;
+    entry->revoked_at = match->revoked_at;
+    entry->crl_this_update = match->crl_this_update;
+    entry->crl_reason = match->reason;
+    memcpy(entry->crl_sha256, match->crl_sha256, SHA256_LENGTH);
+}
+
+static bool is_vouched_for(const struct match_entry *entry)
+{
+    return entry->in_inventory || entry->in_issuers || entry->verified;
+}
+
+/* A certificate that somebody vouches for never takes one that nobody does. */
+static bool same_group(const struct match_reading *reading, const struct case_match_view *match)
+{
+    if (reading->group == reading->list->count) {
+        return false;
+    }
+    const struct match_entry *first = &reading->list->items[reading->group];
+    char identity[KEY_IDENTITY_TEXT];
+    public_identity_text(&match->identity, identity);
+    return bytes_equal(buffer_bytes(&reading->issuer), match->issuer_der) &&
+           bytes_equal(first->serial, match->serial) &&
+           strcmp(first->identity_text, identity) == 0 &&
+           is_vouched_for(first) == (match->in_inventory || match->in_issuers || match->verified);
+}
+
+static bool begin_group(struct match_reading *reading, const struct case_match_view *match)
+{
+    reading->group = reading->list->count;
+    reading->paired = 0;
+    buffer_reset(&reading->issuer);
+    return buffer_append(&reading->issuer, match->issuer_der);
+}
+
+/* Certificates stand before precertificates; the first takes the first, and so on. */
+static struct match_entry *find_twin(struct match_reading *reading,
+                                     const struct case_match_view *match)
+{
+    size_t at = reading->group + reading->paired;
+    if ((match->flags & CERTIFICATE_PRECERTIFICATE) == 0 || at == reading->list->count ||
+        !reading->list->items[at].has_final) {
+        return NULL;
+    }
+    reading->paired++;
+    return &reading->list->items[at];
+}
+
+static void join_twin(struct match_entry *entry, const struct case_match_view *match)
+{
+    entry->has_precertificate = true;
+    memcpy(entry->precertificate_sha256, match->sha256, SHA256_LENGTH);
+    entry->in_inventory = entry->in_inventory || match->in_inventory;
+    entry->in_issuers = entry->in_issuers || match->in_issuers;
+    entry->in_evidence = entry->in_evidence || match->in_evidence;
+    entry->verified = entry->verified || match->verified;
+    take_revocation(entry, match);
+}
+
+static bool grow(struct match_list *list)
+{
+    if (list->count < list->room) {
+        return true;
+    }
+    size_t room = list->room > 0 ? 2 * list->room : 256;
+    struct match_entry *items = reallocarray(list->items, room, sizeof(*items));
+    if (items == NULL) {
+        return false;
+    }
+    list->items = items;
+    list->room = room;
+    return true;
+}
+
+static bool take_match(void *context, const struct case_match_view *match)
+{
+    struct match_reading *reading = context;
+    struct match_list *list = reading->list;
+    if (!same_group(reading, match) && !begin_group(reading, match)) {
+        return false;
+    }
+    struct match_entry *twin = find_twin(reading, match);
+    if (twin != NULL) {
+        join_twin(twin, match);
+        return true;
+    }
+    if (!grow(list)) {
+        return false;
+    }
+    struct match_entry *entry = &list->items[list->count++];
+    *entry = (struct match_entry){ .crl_reason = -1 };
+    copy_facts(entry, match);
+    take_revocation(entry, match);
+    entry->offer = key_offer_find(reading->offers, entry->identity_text);
+    return copy_texts(entry, match);
+}
+
+static void judge(struct match_entry *entry, bool include_short_lived)
+{
+    const struct status_facts facts = { .flags = entry->flags,
+                                        .not_before = entry->not_before,
+                                        .not_after = entry->not_after,
+                                        .in_inventory = entry->in_inventory || entry->in_issuers,
+                                        .verified = entry->verified,
+                                        .proven = entry->offer->verdict == VERDICT_PROVEN,
+                                        .revoked = entry->revoked,
+                                        .reason = entry->crl_reason,
+                                        .received = entry->offer->received,
+                                        .include_short_lived = include_short_lived };
+    entry->judgement = certificate_judge(&facts);
+}
+
+/* The same for the same certificate and key, whatever else is in the case. */
+static bool name_finding(struct match_entry *entry)
+{
+    struct buffer text = { 0 };
+    uint8_t digest[SHA256_LENGTH];
+    const uint8_t *print = entry->has_final ? entry->sha256 : entry->precertificate_sha256;
+    bool kept = buffer_append(&text, bytes_over(print, SHA256_LENGTH)) &&
+                buffer_append_text(&text, entry->identity_text);
+    if (kept) {
+        sha256_of(buffer_bytes(&text), digest);
+        for (size_t i = 0; 2 * i + 1 < FINDING_ID_TEXT; i++) {
+            (void)snprintf(entry->finding_id + 2 * i, 3, "%02x", (unsigned)digest[i]);
+        }
+    }
+    buffer_clear(&text);
+    return kept;
+}
+
+static int compare_windows(struct bytes one, struct bytes other)
+{
+    size_t common = one.left < other.left ? one.left : other.left;
+    int order = common > 0 ? memcmp(one.at, other.at, common) : 0;
+    if (order == 0 && one.left != other.left) {
+        order = one.left < other.left ? -1 : 1;
+    }
+    return order;
+}
+
+static int compare_entries(const void *one, const void *other)
+{
+    const struct match_entry *left = one, *right = other;
+    bool left_ca = left->judgement.status == STATUS_REVOKE_CA;
+    bool right_ca = right->judgement.status == STATUS_REVOKE_CA;
+    int order = left_ca == right_ca ? 0 : left_ca ? -1 : 1;
+    order = order != 0 ? order : compare_windows(left->issuer_dn, right->issuer_dn);
+    order = order != 0 ? order : compare_windows(left->serial, right->serial);
+    order = order != 0 ? order : memcmp(left->sha256, right->sha256, SHA256_LENGTH);
+    return order != 0
+               ? order
+               : memcmp(left->precertificate_sha256, right->precertificate_sha256, SHA256_LENGTH);
+}
+
+bool match_list_read(struct match_list *list, struct case_file *file,
+                     const struct key_offer_list *offers, bool include_short_lived)
+{
+    *list = (struct match_list){ 0 };
+    struct match_reading reading = { .list = list, .offers = offers };
+    bool read = case_each_match_view(file, &reading, take_match);
+    size_t kept = 0;
+    buffer_clear(&reading.issuer);
+    for (size_t i = 0; read && i < list->count; i++) {
+        struct match_entry *entry = &list->items[i];
+        if (entry->offer == NULL) { /* a key without a sighting: the case never keeps one */
+            buffer_clear(&entry->text);
+            continue;
+        }
+        judge(entry, include_short_lived);
+        read = name_finding(entry);
+        if (kept != i) {
+            list->items[kept] = *entry;
+            *entry = (struct match_entry){ 0 };
+        }
+        kept++;
+    }
+    if (!read) {
+        match_list_clear(list);
+        return false;
+    }
+    list->count = kept;
+    if (kept > 0) {
+        qsort(list->items, kept, sizeof(*list->items), compare_entries);
+    }
+    return true;
+}
+
+void match_list_clear(struct match_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        buffer_clear(&list->items[i].text);
+    }
+    free(list->items);
+    *list = (struct match_list){ 0 };
+}
+
+int64_t match_compromised_since(const struct match_entry *entry)
+{
+    const struct key_offer *offer = entry->offer;
+    int64_t since = offer->dated != MAIL_DATE_UNKNOWN ? offer->dated : offer->received;
+    since = since < entry->not_before ? entry->not_before : since;
+    return since > offer->received ? offer->received : since;
+}

@@ -1,0 +1,47 @@
+#ifndef MATCH_ENTRY_H
+#define MATCH_ENTRY_H
+
+#include "certificates/certificate_status.h"
+#include "reports/key_offer.h"
+
+/* One line of the list: a certificate of a key that was found, or a precertificate and
+ * its certificate (one issuer, serial and key; BR 4.9.9), with its one status. */
+
+#define FINDING_ID_TEXT 33 /* 32 hex digits */
+
+struct match_entry {
+    struct buffer text; /* owns what the windows show */
+    struct bytes serial, issuer_dn, subject_dn, authority_key_id, dns_names;
+    struct bytes serial_decimal; /* empty for a serial past every bound */
+    bool has_final, has_precertificate;
+    uint8_t sha256[SHA256_LENGTH], precertificate_sha256[SHA256_LENGTH];
+    uint8_t raw_spki_sha256[SHA256_LENGTH];
+    struct public_identity identity;
+    char identity_text[KEY_IDENTITY_TEXT];
+    uint32_t flags;
+    int64_t not_before, not_after;
+    bool in_inventory, in_issuers, in_evidence, verified;
+    bool revoked;
+    int64_t revoked_at, crl_this_update;
+    int crl_reason;
+    uint8_t crl_sha256[SHA256_LENGTH];
+    const struct key_offer *offer; /* never NULL */
+    struct judgement judgement;
+    char finding_id[FINDING_ID_TEXT];
+};
+
+struct match_list {
+    struct match_entry *items; /* CAs first, then by issuer, serial, fingerprint */
+    size_t count, room;
+};
+
+/* The offers must outlive the list. False when memory ran out or the case failed. */
+MUST_CHECK bool match_list_read(struct match_list *list, struct case_file *file,
+                                const struct key_offer_list *offers, bool include_short_lived);
+void match_list_clear(struct match_list *list);
+
+/* Where the key stood first, as far as mails tell: the earliest date, never before the
+ * certificate began nor after the evidence was received. */
+int64_t match_compromised_since(const struct match_entry *entry);
+
+#endif

@@ -1,0 +1,131 @@
+#include "reports/output_file.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define OUTPUT_HELD ((size_t)1 << 18)
+#define NAME_ROOM   64
+
+struct beside_name {
+    char text[NAME_ROOM];
+};
+
+static struct beside_name beside(const struct output_file *file)
+{
+    struct beside_name name;
+    (void)snprintf(name.text, sizeof(name.text), "%s.new", file->name);
+    return name;
+}
+
+bool output_set_open(struct output_set *set, const char *directory)
+{
+    *set = (struct output_set){ 0 };
+    set->folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return set->folder >= 0;
+}
+
+struct output_file *output_set_add(struct output_set *set, const char *name)
+{
+    assert(set->count < OUTPUT_FILES_MAX);
+    struct output_file *file = &set->files[set->count++];
+    *file = (struct output_file){ .name = name };
+    file->descriptor = openat(set->folder, beside(file).text,
+                              O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    file->failure = file->descriptor < 0 ? errno : 0;
+    return file;
+}
+
+static void flush(struct output_file *file)
+{
+    struct bytes left = buffer_bytes(&file->held);
+    while (left.left > 0 && file->failure == 0) {
+        ssize_t written = write(file->descriptor, left.at, left.left);
+        if (written < 0 && errno != EINTR) {
+            file->failure = errno;
+        }
+        struct bytes taken;
+        if (written > 0 && !bytes_take(&left, (size_t)written, &taken)) {
+            file->failure = EIO;
+        }
+    }
+    buffer_reset(&file->held);
+}
+
+void output_put(struct output_file *file, struct bytes content)
+{
+    if (file->failure != 0) {
+        return;
+    }
+    if (!buffer_append(&file->held, content)) {
+        file->failure = ENOMEM;
+    }
+    if (file->held.used >= OUTPUT_HELD) {
+        flush(file);
+    }
+}
+
+void output_put_text(struct output_file *file, const char *text)
+{
+    output_put(file, bytes_over(text, strlen(text)));
+}
+
+static void finish(struct output_file *file)
+{
+    flush(file);
+    if (file->failure == 0 && fsync(file->descriptor) != 0) {
+        file->failure = errno;
+    }
+    if (file->descriptor >= 0 && close(file->descriptor) != 0 && file->failure == 0) {
+        file->failure = errno;
+    }
+    file->descriptor = -1;
+}
+
+static bool fail_with(const struct output_file *file, int reason, const char **failed)
+{
+    *failed = file->name;
+    errno = reason;
+    return false;
+}
+
+bool output_set_sync(struct output_set *set, const char **failed)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        finish(&set->files[i]);
+        if (set->files[i].failure != 0) {
+            return fail_with(&set->files[i], set->files[i].failure, failed);
+        }
+    }
+    return true;
+}
+
+bool output_set_place(struct output_set *set, const char **failed)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        const struct output_file *file = &set->files[i];
+        if (renameat(set->folder, beside(file).text, set->folder, file->name) != 0) {
+            return fail_with(file, errno, failed);
+        }
+    }
+    return fsync(set->folder) == 0 || fail_with(&set->files[0], errno, failed);
+}
+
+void output_set_clear(struct output_set *set)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        struct output_file *file = &set->files[i];
+        if (file->descriptor >= 0) {
+            (void)close(file->descriptor);
+        }
+        (void)unlinkat(set->folder, beside(file).text, 0);
+        buffer_clear(&file->held);
+    }
+    if (set->folder >= 0) {
+        (void)close(set->folder);
+    }
+    *set = (struct output_set){ .folder = -1 };
+}

@@ -1,0 +1,163 @@
+#include "reports/plain_text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct character {
+    struct bytes octets;
+    uint32_t code;
+    bool valid; /* UTF-8, RFC 3629 section 4 */
+};
+
+static size_t expected_length(uint8_t first)
+{
+    if (first < 0x80) {
+        return 1;
+    }
+    if (first < 0xc2 || first > 0xf4) {
+        return 0;
+    }
+    return first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+}
+
+static uint32_t join_code(struct bytes octets)
+{
+    static const uint8_t front_mask[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };
+    uint32_t code = octets.at[0] & front_mask[octets.left];
+    for (size_t i = 1; i < octets.left; i++) {
+        if ((octets.at[i] & 0xc0) != 0x80) {
+            return UINT32_MAX;
+        }
+        code = code << 6 | (octets.at[i] & 0x3fu);
+    }
+    return code;
+}
+
+static bool is_code(uint32_t code, size_t length)
+{
+    static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+    return code >= least[length] && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
+}
+
+/* Takes the next character, or one octet that is none. False at the end. */
+static bool take_character(struct bytes *text, struct character *next)
+{
+    if (text->left == 0) {
+        return false;
+    }
+    struct bytes rest = *text;
+    size_t length = expected_length(text->at[0]);
+    *next = (struct character){ 0 };
+    if (length > 0 && bytes_take(&rest, length, &next->octets)) {
+        next->code = join_code(next->octets);
+        next->valid = is_code(next->code, length);
+    }
+    if (!next->valid) {
+        rest = *text;
+        next->valid = false;
+        if (!bytes_take(&rest, 1, &next->octets)) {
+            return false;
+        }
+    }
+    *text = rest;
+    return true;
+}
+
+/* C0, DEL, C1; marks, embeddings, overrides and isolates of direction; line separators. */
+static bool is_unsafe(uint32_t code)
+{
+    return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x200e || code == 0x200f ||
+           (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+}
+
+static bool put_percent(struct bytes octets, struct buffer *into)
+{
+    for (size_t i = 0; i < octets.left; i++) {
+        char escaped[4];
+        (void)snprintf(escaped, sizeof(escaped), "%%%02X", (unsigned)octets.at[i]);
+        if (!buffer_append_text(into, escaped)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool print(struct bytes text, const char *also, struct buffer *into)
+{
+    struct character next;
+    while (take_character(&text, &next)) {
+        bool escaped = !next.valid || is_unsafe(next.code) ||
+                       (next.code < 0x80 && strchr(also, (int)next.code) != NULL);
+        if (!(escaped ? put_percent(next.octets, into) : buffer_append(into, next.octets))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool plain_text_print(struct bytes text, struct buffer *into)
+{
+    return print(text, "", into);
+}
+
+bool plain_text_print_path(struct bytes path, struct buffer *into)
+{
+    return print(path, "%!", into);
+}
+
+static bool put_json_character(const struct character *next, struct buffer *into)
+{
+    char escaped[8];
+    if (!next->valid) {
+        return put_percent(next->octets, into);
+    }
+    if (next->code == '"' || next->code == '\\') {
+        return buffer_append_byte(into, '\\') && buffer_append(into, next->octets);
+    }
+    if (is_unsafe(next->code)) { /* all of them stand below U+10000 */
+        (void)snprintf(escaped, sizeof(escaped), "\\u%04x", (unsigned)(next->code & 0xffff));
+        return buffer_append_text(into, escaped);
+    }
+    return buffer_append(into, next->octets);
+}
+
+bool plain_text_print_json(struct bytes text, struct buffer *into)
+{
+    struct character next;
+    bool kept = buffer_append_byte(into, '"');
+    while (kept && take_character(&text, &next)) {
+        kept = put_json_character(&next, into);
+    }
+    return kept && buffer_append_byte(into, '"');
+}
+
+static bool needs_quotes(struct bytes text)
+{
+    for (size_t i = 0; i < text.left; i++) {
+        if (text.at[i] == '"' || text.at[i] == ',' || text.at[i] == ' ') {
+            return true;
+        }
+    }
+    return text.left > 0 && memchr("=+-@", text.at[0], 4) != NULL;
+}
+
+static bool put_quoted(struct bytes text, struct buffer *into)
+{
+    bool kept = buffer_append_byte(into, '"');
+    for (size_t i = 0; kept && i < text.left; i++) {
+        kept = (text.at[i] != '"' || buffer_append_byte(into, '"')) &&
+               buffer_append_byte(into, text.at[i]);
+    }
+    return kept && buffer_append_byte(into, '"');
+}
+
+/* Line breaks are gone after the first step, so one row is one line. */
+bool plain_text_print_csv(struct bytes text, struct buffer *into)
+{
+    struct buffer safe = { 0 };
+    bool kept = plain_text_print(text, &safe);
+    struct bytes cell = buffer_bytes(&safe);
+    kept = kept && (needs_quotes(cell) ? put_quoted(cell, into) : buffer_append(into, cell));
+    buffer_clear(&safe);
+    return kept;
+}

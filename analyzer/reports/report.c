@@ -1,0 +1,95 @@
+#include "reports/report.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "reports/case_summary.h"
+#include "reports/certificate_report.h"
+#include "reports/evidence_report.h"
+#include "reports/key_report.h"
+#include "reports/proof_report.h"
+
+/* All that is worked out before the first byte is written. */
+struct report_facts {
+    struct key_offer_list offers;
+    struct match_list matches;
+    struct case_summary summary;
+};
+
+static bool read_facts(struct report_facts *facts, struct case_file *file,
+                       const struct report_options *options)
+{
+    return key_offer_list_read(&facts->offers, file) &&
+           (!options->proofs || proof_report_list(file, &facts->offers)) &&
+           match_list_read(&facts->matches, file, &facts->offers, options->include_short_lived) &&
+           case_summary_read(&facts->summary, file, &facts->matches, options);
+}
+
+static void clear_facts(struct report_facts *facts)
+{
+    case_summary_clear(&facts->summary);
+    match_list_clear(&facts->matches);
+    key_offer_list_clear(&facts->offers);
+}
+
+static bool write_files(struct output_set *set, struct case_file *file,
+                        const struct report_facts *facts)
+{
+    certificate_report_write(set, &facts->matches);
+    summary_report_write(set, &facts->summary);
+    return key_report_write(set, file, &facts->matches) && evidence_report_write(set, file) &&
+           journal_report_write(set, file);
+}
+
+static bool fail(char *why, size_t why_room, const char *sentence)
+{
+    (void)snprintf(why, why_room, "cannot write the report: %s",
+                   sentence[0] != '\0' ? sentence : "out of memory");
+    return false;
+}
+
+static bool fail_file(char *why, size_t why_room, const char *directory, const char *name)
+{
+    (void)snprintf(why, why_room, "cannot write '%s/%s': %s; the outputs before stay", directory,
+                   name, strerror(errno));
+    return false;
+}
+
+/* Nothing is put in place before all is on the disk, and the proofs are the first:
+ * what revoke.csv names can be looked up. */
+static bool write_outputs(struct case_file *file, const char *directory,
+                          const struct report_options *options, const struct report_facts *facts,
+                          char *why, size_t why_room)
+{
+    struct output_set set;
+    const char *failed = "";
+    if (!output_set_open(&set, directory)) {
+        return fail(why, why_room, strerror(errno));
+    }
+    bool written = (write_files(&set, file, facts) || fail(why, why_room, case_error(file))) &&
+                   (output_set_sync(&set, &failed) || fail_file(why, why_room, directory, failed));
+    written = written && (!options->proofs || proof_report_write(file, directory, why, why_room));
+    written =
+        written && (output_set_place(&set, &failed) || fail_file(why, why_room, directory, failed));
+    output_set_clear(&set);
+    return written;
+}
+
+bool report_write(struct case_file *file, const char *directory,
+                  const struct report_options *options, struct report_summary *summary, char *why,
+                  size_t why_room)
+{
+    struct report_facts facts = { 0 };
+    bool written = read_facts(&facts, file, options) || fail(why, why_room, case_error(file));
+    written = written && write_outputs(file, directory, options, &facts, why, why_room);
+    if (written) {
+        summary->certificates_to_revoke = case_summary_revokes(&facts.summary);
+        summary->unread = case_summary_unread(&facts.summary);
+        summary->leads = case_summary_leads(&facts.summary);
+        summary_text_print(&facts.summary, directory, options->unconfined, summary->text,
+                           sizeof(summary->text));
+    }
+    clear_facts(&facts);
+    return written;
+}

@@ -1,0 +1,28 @@
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "casefile/case_file.h"
+
+/* Writes all outputs of a case: revoke.csv, certificates.jsonl, keys.jsonl,
+ * evidence.csv, journal.jsonl, summary.json, proofs/. Each is written beside its
+ * place, synced and renamed; none depends on anything but the case file. */
+
+struct report_options {
+    bool include_short_lived; /* BR 1.6.1's short-lived certificates on the list as well */
+    bool proofs;              /* proofs/IDENTITY.csr for each proven key that matches */
+    bool unconfined; /* the run had no confinement (--jobs 0): said in the text, no output */
+};
+
+/* What the run comes to, for the exit status and the text on stdout. */
+struct report_summary {
+    bool certificates_to_revoke; /* 1 */
+    bool unread;                 /* 4 */
+    bool leads;                  /* 8 */
+    char text[4096];             /* for people; ends with a newline */
+};
+
+MUST_CHECK bool report_write(struct case_file *file, const char *directory,
+                             const struct report_options *options, struct report_summary *summary,
+                             char *why, size_t why_room);
+
+#endif

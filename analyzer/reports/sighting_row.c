@@ -1,0 +1,249 @@
+#include "reports/sighting_row.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/plain_text.h"
+
+static bool text_of(const char *text, struct field_value *value)
+{
+    value->text = bytes_over(text, text != NULL ? strlen(text) : 0);
+    return text != NULL;
+}
+
+static bool get_kind(const void *row, struct field_value *value)
+{
+    return text_of(place_kind_name(((const struct place *)row)->kind), value);
+}
+
+static bool get_number(const void *row, struct field_value *value)
+{
+    value->number = ((const struct place *)row)->number;
+    return value->number > 0;
+}
+
+static bool get_offset(const void *row, struct field_value *value)
+{
+    value->number = ((const struct place *)row)->offset;
+    return true;
+}
+
+static bool get_length(const void *row, struct field_value *value)
+{
+    value->number = ((const struct place *)row)->length;
+    return value->number > 0;
+}
+
+static bool get_name(const void *row, struct field_value *value)
+{
+    value->text = ((const struct place *)row)->name;
+    return value->text.left > 0;
+}
+
+static const struct report_field place_fields[] = {
+    { "kind", FIELD_TEXT, get_kind },       { "number", FIELD_NUMBER, get_number },
+    { "offset", FIELD_NUMBER, get_offset }, { "length", FIELD_NUMBER, get_length },
+    { "name", FIELD_TEXT, get_name },
+};
+
+static const struct report_table place_table = { place_fields,
+                                                 sizeof(place_fields) / sizeof(place_fields[0]) };
+
+static bool get_provenance(const void *row, struct field_value *value)
+{
+    value->text = buffer_bytes(&((const struct sighting_row *)row)->line);
+    return true;
+}
+
+static bool get_encoding(const void *row, struct field_value *value)
+{
+    value->text = ((const struct sighting_row *)row)->encoding;
+    return value->text.left > 0;
+}
+
+static bool get_sha256(const void *row, struct field_value *value)
+{
+    value->text = bytes_over(((const struct sighting_row *)row)->sha256, SHA256_LENGTH);
+    return true;
+}
+
+static bool get_mail_date(const void *row, struct field_value *value)
+{
+    value->time = ((const struct sighting_row *)row)->mail_date;
+    return value->time != MAIL_DATE_UNKNOWN;
+}
+
+static bool get_mail_date_source(const void *row, struct field_value *value)
+{
+    const struct sighting_row *sighting = row;
+    return text_of(sighting->mail_date_is_received ? "received" : "date", value) &&
+           sighting->mail_date != MAIL_DATE_UNKNOWN;
+}
+
+static bool get_mail_from(const void *row, struct field_value *value)
+{
+    value->text = ((const struct sighting_row *)row)->mail_from;
+    return ((const struct sighting_row *)row)->has_mail;
+}
+
+static bool get_mail_subject(const void *row, struct field_value *value)
+{
+    value->text = ((const struct sighting_row *)row)->mail_subject;
+    return ((const struct sighting_row *)row)->has_mail;
+}
+
+static bool get_message_id(const void *row, struct field_value *value)
+{
+    value->text = ((const struct sighting_row *)row)->message_id;
+    return ((const struct sighting_row *)row)->has_mail;
+}
+
+static bool get_failure(const void *row, struct field_value *value)
+{
+    return text_of(((const struct sighting_row *)row)->failure, value);
+}
+
+static bool get_remark(const void *row, struct field_value *value)
+{
+    return text_of(((const struct sighting_row *)row)->remark, value);
+}
+
+static bool get_path(const void *row, struct field_value *value)
+{
+    const struct sighting_row *sighting = row;
+    value->text = bytes_over(sighting->line.at, sighting->path_length);
+    return true;
+}
+
+static bool get_chain(const void *row, struct field_value *value)
+{
+    const struct sighting_row *sighting = row;
+    value->table = &place_table;
+    value->rows = sighting->chain;
+    value->count = sighting->chain_length;
+    value->row_size = sizeof(*sighting->chain);
+    return true;
+}
+
+static const struct report_field fields[] = {
+    { "provenance", FIELD_TEXT, get_provenance },
+    { "encoding", FIELD_TEXT, get_encoding },
+    { "sha256", FIELD_HEX, get_sha256 },
+    { "mail_date", FIELD_TIME, get_mail_date },
+    { "mail_from", FIELD_TEXT, get_mail_from },
+    { "mail_subject", FIELD_TEXT, get_mail_subject },
+    { "message_id", FIELD_TEXT, get_message_id },
+    { "mail_date_source", FIELD_TEXT, get_mail_date_source },
+    { "failure", FIELD_TEXT, get_failure },
+    { "remark", FIELD_TEXT, get_remark },
+    { "path", FIELD_TEXT, get_path },
+    { "chain", FIELD_ROWS, get_chain },
+};
+
+const struct report_table sighting_table = { fields, sizeof(fields) / sizeof(fields[0]) };
+
+static struct bytes static_text(const char *text)
+{
+    return bytes_over(text, text != NULL ? strlen(text) : 0);
+}
+
+/* Room for all is made first, so that the windows stay good. */
+static bool add_texts(struct sighting_row *row, const struct case_key_sighting *sighting)
+{
+    const struct {
+        struct bytes from;
+        struct bytes *window;
+    } texts[] = { { static_text(sighting->encoding), &row->encoding },
+                  { static_text(sighting->failure), &row->failure_text },
+                  { static_text(sighting->clause), &row->clause_text },
+                  { static_text(sighting->remark), &row->remark_text },
+                  { sighting->mail_from, &row->mail_from },
+                  { sighting->mail_subject, &row->mail_subject },
+                  { sighting->message_id, &row->message_id } };
+    const size_t count = sizeof(texts) / sizeof(texts[0]);
+    size_t needed = 0;
+    for (size_t i = 0; i < count; i++) {
+        needed += texts[i].from.left + 1;
+    }
+    bool kept = buffer_reserve(&row->text, needed);
+    for (size_t i = 0; kept && i < count; i++) {
+        *texts[i].window = bytes_over(row->text.at + row->text.used, texts[i].from.left);
+        kept = buffer_append(&row->text, texts[i].from) && buffer_append_byte(&row->text, 0);
+    }
+    row->failure = sighting->failure != NULL ? (const char *)row->failure_text.at : NULL;
+    row->clause = sighting->clause != NULL ? (const char *)row->clause_text.at : NULL;
+    row->remark = sighting->remark != NULL ? (const char *)row->remark_text.at : NULL;
+    return kept;
+}
+
+static bool add_line(struct sighting_row *row, const struct case_key_sighting *sighting)
+{
+    bool kept = plain_text_print_path(sighting->path, &row->line);
+    row->path_length = row->line.used;
+    return kept && provenance_print(sighting->provenance, &row->line);
+}
+
+static bool add_chain(struct sighting_row *row, const struct case_key_sighting *sighting)
+{
+    struct place place;
+    if (!buffer_append(&row->encoded, sighting->provenance)) {
+        return false;
+    }
+    struct bytes encoded = buffer_bytes(&row->encoded), counted = encoded;
+    size_t count = 0;
+    while (provenance_take(&counted, &place)) {
+        count++;
+    }
+    row->chain = calloc(count + 1, sizeof(*row->chain));
+    while (row->chain != NULL && row->chain_length < count &&
+           provenance_take(&encoded, &row->chain[row->chain_length])) {
+        row->chain_length++;
+    }
+    return row->chain != NULL;
+}
+
+static bool grow(struct sighting_rows *rows)
+{
+    if (rows->count < rows->room) {
+        return true;
+    }
+    size_t room = rows->room > 0 ? 2 * rows->room : 16;
+    struct sighting_row *items = reallocarray(rows->items, room, sizeof(*items));
+    if (items == NULL) {
+        return false;
+    }
+    rows->items = items;
+    rows->room = room;
+    return true;
+}
+
+bool sighting_rows_add(struct sighting_rows *rows, const struct case_key_sighting *sighting)
+{
+    if (!grow(rows)) {
+        return false;
+    }
+    struct sighting_row *row = &rows->items[rows->count++];
+    *row = (struct sighting_row){ .mail_date = sighting->mail_date,
+                                  .mail_date_is_received = sighting->mail_date_is_received,
+                                  .has_mail = sighting->has_mail };
+    memcpy(row->sha256, sighting->sha256, SHA256_LENGTH);
+    return add_texts(row, sighting) && add_line(row, sighting) && add_chain(row, sighting);
+}
+
+void sighting_rows_reset(struct sighting_rows *rows)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        buffer_clear(&rows->items[i].text);
+        buffer_clear(&rows->items[i].line);
+        buffer_clear(&rows->items[i].encoded);
+        free(rows->items[i].chain);
+    }
+    rows->count = 0;
+}
+
+void sighting_rows_clear(struct sighting_rows *rows)
+{
+    sighting_rows_reset(rows);
+    free(rows->items);
+    *rows = (struct sighting_rows){ 0 };
+}

@@ -1,0 +1,361 @@
+#include "reports/case_summary.h"
+
+#include <string.h>
+
+#include "reports/report_field.h"
+
+static bool text_of(const char *text, struct field_value *value)
+{
+    value->text = bytes_over(text, strlen(text));
+    return true;
+}
+
+static bool number_of(uint64_t number, struct field_value *value)
+{
+    value->number = number;
+    return true;
+}
+
+static bool object_of(const struct report_table *table, const void *row, struct field_value *value)
+{
+    value->table = table;
+    value->rows = row;
+    return true;
+}
+
+static const struct case_root_view *root_of(const void *row)
+{
+    return &((const struct root_summary *)row)->facts;
+}
+
+static bool get_root_kind(const void *row, struct field_value *value)
+{
+    static const char *const names[] = { "", "evidence", "certificates", "issuers", "crl" };
+    size_t kind = (size_t)root_of(row)->kind;
+    return text_of(kind < sizeof(names) / sizeof(names[0]) ? names[kind] : "", value);
+}
+
+static bool get_root_path(const void *row, struct field_value *value)
+{
+    value->text = buffer_bytes(&((const struct root_summary *)row)->path);
+    return true;
+}
+
+static bool get_root_received(const void *row, struct field_value *value)
+{
+    value->time = root_of(row)->received;
+    return root_of(row)->kind == SOURCE_EVIDENCE;
+}
+
+static bool get_root_files(const void *row, struct field_value *value)
+{
+    return number_of(root_of(row)->files, value);
+}
+
+static bool get_root_bytes(const void *row, struct field_value *value)
+{
+    return number_of(root_of(row)->bytes, value);
+}
+
+static bool get_root_unfinished(const void *row, struct field_value *value)
+{
+    return number_of(root_of(row)->unfinished, value);
+}
+
+static bool get_root_rows(const void *row, struct field_value *value)
+{
+    return number_of(root_of(row)->rows, value);
+}
+
+static bool get_root_parsed(const void *row, struct field_value *value)
+{
+    return number_of(root_of(row)->parsed, value);
+}
+
+static bool get_root_failed(const void *row, struct field_value *value)
+{
+    return number_of(root_of(row)->failed, value);
+}
+
+static const struct report_field root_fields[] = {
+    { "kind", FIELD_TEXT, get_root_kind },
+    { "path", FIELD_TEXT, get_root_path },
+    { "received", FIELD_TIME, get_root_received },
+    { "files", FIELD_NUMBER, get_root_files },
+    { "bytes", FIELD_NUMBER, get_root_bytes },
+    { "unfinished", FIELD_NUMBER, get_root_unfinished },
+    { "rows", FIELD_NUMBER, get_root_rows },
+    { "parsed", FIELD_NUMBER, get_root_parsed },
+    { "failed", FIELD_NUMBER, get_root_failed },
+};
+
+static const struct report_table root_table = { root_fields,
+                                                sizeof(root_fields) / sizeof(root_fields[0]) };
+
+static const struct crl_facts *crl_of(const void *row)
+{
+    return &((const struct crl_summary *)row)->facts;
+}
+
+static bool get_crl_sha256(const void *row, struct field_value *value)
+{
+    value->text = bytes_over(crl_of(row)->sha256, SHA256_LENGTH);
+    return true;
+}
+
+static bool get_crl_issuer_dn(const void *row, struct field_value *value)
+{
+    value->text = buffer_bytes(&((const struct crl_summary *)row)->issuer_dn);
+    return true;
+}
+
+static bool get_crl_this_update(const void *row, struct field_value *value)
+{
+    value->time = crl_of(row)->this_update;
+    return true;
+}
+
+static bool get_crl_next_update(const void *row, struct field_value *value)
+{
+    value->time = crl_of(row)->next_update;
+    return true;
+}
+
+static bool get_crl_entries(const void *row, struct field_value *value)
+{
+    return number_of(crl_of(row)->entries, value);
+}
+
+static bool get_crl_verified(const void *row, struct field_value *value)
+{
+    value->truth = crl_of(row)->verified;
+    return true;
+}
+
+static bool get_crl_failure(const void *row, struct field_value *value)
+{
+    value->text = buffer_bytes(&((const struct crl_summary *)row)->failure);
+    return value->text.left > 0;
+}
+
+static bool get_crl_stale(const void *row, struct field_value *value)
+{
+    value->truth = ((const struct crl_summary *)row)->stale;
+    return true;
+}
+
+static const struct report_field crl_fields[] = {
+    { "sha256", FIELD_HEX, get_crl_sha256 },
+    { "issuer_dn", FIELD_TEXT, get_crl_issuer_dn },
+    { "this_update", FIELD_TIME, get_crl_this_update },
+    { "next_update", FIELD_TIME, get_crl_next_update },
+    { "entries", FIELD_NUMBER, get_crl_entries },
+    { "verified", FIELD_TRUTH, get_crl_verified },
+    { "failure", FIELD_TEXT, get_crl_failure },
+    { "stale", FIELD_TRUTH, get_crl_stale },
+};
+
+static const struct report_table crl_table = { crl_fields,
+                                               sizeof(crl_fields) / sizeof(crl_fields[0]) };
+
+/* Numbers under the names of an enum of ours. */
+struct count_row {
+    const char *name;
+    uint64_t number, sightings;
+};
+
+static bool get_count_name(const void *row, struct field_value *value)
+{
+    return text_of(((const struct count_row *)row)->name, value);
+}
+
+static bool get_count_number(const void *row, struct field_value *value)
+{
+    return number_of(((const struct count_row *)row)->number, value);
+}
+
+static bool get_count_sightings(const void *row, struct field_value *value)
+{
+    return number_of(((const struct count_row *)row)->sightings, value);
+}
+
+static const struct report_field key_fields[] = {
+    { "verdict", FIELD_TEXT, get_count_name },
+    { "keys", FIELD_NUMBER, get_count_number },
+    { "sightings", FIELD_NUMBER, get_count_sightings },
+};
+static const struct report_table key_table = { key_fields, 3 };
+
+static const struct report_field status_fields[] = {
+    { "status", FIELD_TEXT, get_count_name },
+    { "certificates", FIELD_NUMBER, get_count_number },
+};
+static const struct report_table status_table = { status_fields, 2 };
+
+/* What summary.json is made of: the facts, and the counts under their names. */
+struct summary_row {
+    const struct case_summary *facts;
+    struct count_row keys[VERDICTS], statuses[STATUSES];
+};
+
+static const struct case_summary *facts_of(const void *row)
+{
+    return ((const struct summary_row *)row)->facts;
+}
+
+static bool get_files(const void *row, struct field_value *value)
+{
+    return number_of(facts_of(row)->files, value);
+}
+
+static bool get_bytes(const void *row, struct field_value *value)
+{
+    return number_of(facts_of(row)->bytes, value);
+}
+
+static bool get_examined(const void *row, struct field_value *value)
+{
+    return number_of(facts_of(row)->examined, value);
+}
+
+static bool get_unread(const void *row, struct field_value *value)
+{
+    const struct case_summary *facts = facts_of(row);
+    return number_of(facts->bytes > facts->examined ? facts->bytes - facts->examined : 0, value);
+}
+
+static bool get_decoded(const void *row, struct field_value *value)
+{
+    return number_of(facts_of(row)->decoded, value);
+}
+
+static bool get_decoded_examined(const void *row, struct field_value *value)
+{
+    return number_of(facts_of(row)->decoded_examined, value);
+}
+
+static const struct report_field evidence_fields[] = {
+    { "files", FIELD_NUMBER, get_files },
+    { "bytes", FIELD_NUMBER, get_bytes },
+    { "examined_bytes", FIELD_NUMBER, get_examined },
+    { "unread_bytes", FIELD_NUMBER, get_unread },
+    { "decoded_bytes", FIELD_NUMBER, get_decoded },
+    { "decoded_examined_bytes", FIELD_NUMBER, get_decoded_examined },
+};
+static const struct report_table evidence_table = { evidence_fields, 6 };
+
+static bool get_notes(const void *row, struct field_value *value)
+{
+    return number_of(facts_of(row)->journal_notes, value);
+}
+
+static bool get_journal_unread(const void *row, struct field_value *value)
+{
+    return number_of(facts_of(row)->journal_unread, value);
+}
+
+static const struct report_field journal_fields[] = {
+    { "notes", FIELD_NUMBER, get_notes },
+    { "unread", FIELD_NUMBER, get_journal_unread },
+};
+static const struct report_table journal_table = { journal_fields, 2 };
+
+static bool get_version(const void *row, struct field_value *value)
+{
+    (void)row;
+    return text_of(KEYTRAWL_VERSION, value);
+}
+
+static bool get_as_of(const void *row, struct field_value *value)
+{
+    value->time = facts_of(row)->as_of;
+    return facts_of(row)->has_as_of;
+}
+
+static bool get_short_lived(const void *row, struct field_value *value)
+{
+    value->truth = facts_of(row)->include_short_lived;
+    return true;
+}
+
+static bool get_roots(const void *row, struct field_value *value)
+{
+    value->count = facts_of(row)->root_count;
+    value->row_size = sizeof(struct root_summary);
+    return object_of(&root_table, facts_of(row)->roots, value);
+}
+
+static bool get_evidence(const void *row, struct field_value *value)
+{
+    return object_of(&evidence_table, row, value);
+}
+
+static bool get_keys(const void *row, struct field_value *value)
+{
+    value->count = VERDICTS - 1; /* without "none" */
+    value->row_size = sizeof(struct count_row);
+    return object_of(&key_table, ((const struct summary_row *)row)->keys + 1, value);
+}
+
+static bool get_statuses(const void *row, struct field_value *value)
+{
+    value->count = STATUSES - 1;
+    value->row_size = sizeof(struct count_row);
+    return object_of(&status_table, ((const struct summary_row *)row)->statuses + 1, value);
+}
+
+static bool get_listed(const void *row, struct field_value *value)
+{
+    return number_of(facts_of(row)->listed, value);
+}
+
+static bool get_crls(const void *row, struct field_value *value)
+{
+    value->count = facts_of(row)->crl_count;
+    value->row_size = sizeof(struct crl_summary);
+    return object_of(&crl_table, facts_of(row)->crls, value);
+}
+
+static bool get_journal(const void *row, struct field_value *value)
+{
+    return object_of(&journal_table, row, value);
+}
+
+/* The exit status of the run that wrote the report, as commands/ makes it. */
+static bool get_exit_status(const void *row, struct field_value *value)
+{
+    const struct case_summary *facts = facts_of(row);
+    return number_of((case_summary_revokes(facts) ? 1u : 0u) +
+                         (case_summary_unread(facts) ? 4u : 0u) +
+                         (case_summary_leads(facts) ? 8u : 0u),
+                     value);
+}
+
+static const struct report_field fields[] = {
+    { "version", FIELD_TEXT, get_version },
+    { "as_of", FIELD_TIME, get_as_of },
+    { "include_short_lived", FIELD_TRUTH, get_short_lived },
+    { "roots", FIELD_ROWS, get_roots },
+    { "evidence", FIELD_OBJECT, get_evidence },
+    { "keys", FIELD_ROWS, get_keys },
+    { "certificates", FIELD_ROWS, get_statuses },
+    { "certificates_to_revoke", FIELD_NUMBER, get_listed },
+    { "crls", FIELD_ROWS, get_crls },
+    { "journal", FIELD_OBJECT, get_journal },
+    { "exit_status", FIELD_NUMBER, get_exit_status },
+};
+static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };
+
+void summary_report_write(struct output_set *set, const struct case_summary *summary)
+{
+    struct summary_row row = { .facts = summary };
+    for (size_t i = 0; i < VERDICTS; i++) {
+        row.keys[i] = (struct count_row){ verdict_name((enum verdict)i), summary->keys[i],
+                                          summary->sightings[i] };
+    }
+    for (size_t i = 0; i < STATUSES; i++) {
+        row.statuses[i] = (struct count_row){ certificate_status_name((enum certificate_status)i),
+                                              summary->statuses[i], 0 };
+    }
+    report_put_json_document(output_set_add(set, "summary.json"), &table, &row);
+}

@@ -1,0 +1,168 @@
+#include "reports/case_summary.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "reports/plain_text.h"
+
+/* Text that ends where the room does, always with a newline. */
+struct text_lines {
+    char *text;
+    size_t room, used;
+};
+
+static void put(struct text_lines *lines, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* A line that does not fit is left out as a whole. */
+static void put(struct text_lines *lines, const char *format, ...)
+{
+    va_list values;
+    size_t left = lines->room - lines->used;
+    va_start(values, format);
+    int length = vsnprintf(lines->text + lines->used, left, format, values);
+    va_end(values);
+    if (length < 0 || (size_t)length >= left) {
+        lines->text[lines->used] = '\0';
+        return;
+    }
+    lines->used += (size_t)length;
+}
+
+#define LINE_SHOWN 240 /* of a line that evidence had a hand in */
+
+/* Never ends within a character. */
+static int shown(const struct buffer *line)
+{
+    size_t length = line->used;
+    if (length > LINE_SHOWN) {
+        length = LINE_SHOWN;
+        while (length > 0 && (line->at[length] & 0xc0) == 0x80) {
+            length--;
+        }
+    }
+    return (int)length;
+}
+
+static const char *ending(uint64_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+static void put_roots(struct text_lines *lines, const struct case_summary *summary)
+{
+    uint64_t roots = summary->statuses[STATUS_ROOT];
+    if (roots > 0) {
+        put(lines,
+            "*** ROOT: the key of %llu trust anchor%s leaked. No issuer revokes a root: tell the\n"
+            "*** root programs at once (status \"root\" in certificates.jsonl).\n",
+            (unsigned long long)roots, ending(roots));
+    }
+}
+
+static void put_evidence(struct text_lines *lines, const struct case_summary *summary)
+{
+    put(lines, "Evidence: %llu file%s, %llu bytes", (unsigned long long)summary->files,
+        ending(summary->files), (unsigned long long)summary->bytes);
+    if (summary->bytes > summary->examined) {
+        put(lines, ", of which %llu could not be examined",
+            (unsigned long long)(summary->bytes - summary->examined));
+    }
+    put(lines, ".\n");
+}
+
+static void put_keys(struct text_lines *lines, const struct case_summary *summary)
+{
+    const uint64_t *keys = summary->keys;
+    uint64_t leads = keys[VERDICT_ENCRYPTED] + keys[VERDICT_UNSUPPORTED];
+    put(lines, "Keys: %llu proven, %llu lead%s (%llu encrypted, %llu unsupported), ",
+        (unsigned long long)keys[VERDICT_PROVEN], (unsigned long long)leads, ending(leads),
+        (unsigned long long)keys[VERDICT_ENCRYPTED], (unsigned long long)keys[VERDICT_UNSUPPORTED]);
+    put(lines, "%llu forged, %llu malformed.\n", (unsigned long long)keys[VERDICT_FORGED],
+        (unsigned long long)keys[VERDICT_MALFORMED]);
+}
+
+static void put_certificates(struct text_lines *lines, const struct case_summary *summary)
+{
+    bool any = false;
+    put(lines, "Certificates to revoke: %llu.\n", (unsigned long long)summary->listed);
+    for (size_t i = 1; i < STATUSES; i++) {
+        if (summary->statuses[i] > 0) {
+            put(lines, "%s%s %llu",
+                any ? ", " : "By status: ", certificate_status_name((enum certificate_status)i),
+                (unsigned long long)summary->statuses[i]);
+            any = true;
+        }
+    }
+    put(lines, any ? ".\n" : "No certificate matches a key.\n");
+}
+
+static void put_sources(struct text_lines *lines, const struct case_summary *summary)
+{
+    for (size_t i = 0; i < summary->root_count; i++) {
+        const struct root_summary *root = &summary->roots[i];
+        const char *path = (const char *)root->path.at;
+        if (case_summary_is_empty(root)) {
+            put(lines, "No certificate was found in %.*s.\n", shown(&root->path), path);
+        } else if (root->facts.kind == SOURCE_EVIDENCE && root->facts.files == 0) {
+            put(lines, "No file was found in %.*s.\n", shown(&root->path), path);
+        }
+    }
+    if (summary->failed > 0) {
+        put(lines, "%llu entr%s of certificate sources could not be read.\n",
+            (unsigned long long)summary->failed, summary->failed == 1 ? "y" : "ies");
+    }
+    uint64_t unverified = 0;
+    for (size_t i = 0; i < summary->crl_count; i++) {
+        unverified += summary->crls[i].facts.verified ? 0 : 1;
+    }
+    if (unverified > 0) {
+        put(lines, "%llu CRL%s could not be verified and changed nothing (summary.json).\n",
+            (unsigned long long)unverified, ending(unverified));
+    }
+}
+
+static void put_unread(struct text_lines *lines, const struct case_summary *summary)
+{
+    if (summary->unfinished > 0) {
+        put(lines, "%llu file%s not read to the end: the same command goes on.\n",
+            (unsigned long long)summary->unfinished, summary->unfinished == 1 ? " was" : "s were");
+    }
+    if (summary->journal_unread == 0) {
+        return;
+    }
+    put(lines, "Not examined: %llu place%s, see journal.jsonl:\n",
+        (unsigned long long)summary->journal_unread, ending(summary->journal_unread));
+    for (size_t i = 0; i < summary->sample_count; i++) {
+        const struct buffer *line = &summary->samples[i];
+        put(lines, "  %.*s%s\n", shown(line), (const char *)line->at,
+            line->used > LINE_SHOWN ? " ..." : "");
+    }
+}
+
+static void put_list(struct text_lines *lines, const char *directory)
+{
+    struct buffer place = { 0 };
+    if (plain_text_print(bytes_over(directory, strlen(directory)), &place)) {
+        put(lines, "The list is %.*s/revoke.csv.\n", (int)place.used, (const char *)place.at);
+    }
+    buffer_clear(&place);
+}
+
+void summary_text_print(const struct case_summary *summary, const char *directory, bool unconfined,
+                        char *text, size_t room)
+{
+    struct text_lines lines = { text, room, 0 };
+    text[0] = '\0';
+    put_roots(&lines, summary);
+    put_evidence(&lines, summary);
+    put_keys(&lines, summary);
+    put_certificates(&lines, summary);
+    put_list(&lines, directory);
+    if (unconfined) {
+        put(&lines, "This run was not confined (--jobs 0).\n");
+    }
+    put_sources(&lines, summary);
+    put_unread(&lines, summary);
+}

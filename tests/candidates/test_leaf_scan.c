@@ -1,0 +1,219 @@
+#include "candidates/leaf_scan.h"
+
+#include "damage.h"
+
+static const struct {
+    const char *name;
+    enum candidate_form form;
+    enum candidate_origin origin;
+    const char *label, *dek_info;
+} armours[] = {
+    { "rsa2048", CANDIDATE_DER, ORIGIN_ARMOUR, "RSA PRIVATE KEY", "" },
+    { "rsa2048-pkcs8", CANDIDATE_DER, ORIGIN_ARMOUR, "PRIVATE KEY", "" },
+    { "p256", CANDIDATE_DER, ORIGIN_ARMOUR, "EC PRIVATE KEY", "" },
+    { "p256-pkcs8", CANDIDATE_DER, ORIGIN_ARMOUR, "PRIVATE KEY", "" },
+    { "p384", CANDIDATE_DER, ORIGIN_ARMOUR, "EC PRIVATE KEY", "" },
+    { "dsa1024", CANDIDATE_DER, ORIGIN_ARMOUR, "DSA PRIVATE KEY", "" },
+    { "ed25519-pkcs8", CANDIDATE_DER, ORIGIN_ARMOUR, "PRIVATE KEY", "" },
+    { "p256-encrypted", CANDIDATE_DER, ORIGIN_ARMOUR, "ENCRYPTED PRIVATE KEY", "" },
+    { "rsa1024-aes128", CANDIDATE_PEM_ENCRYPTED, ORIGIN_ARMOUR, "RSA PRIVATE KEY", "AES-128-CBC," },
+    { "p256-des3", CANDIDATE_PEM_ENCRYPTED, ORIGIN_ARMOUR, "EC PRIVATE KEY", "DES-EDE3-CBC," },
+    { "ed25519-openssh", CANDIDATE_OPENSSH, ORIGIN_ARMOUR, "OPENSSH PRIVATE KEY", "" },
+    { "ed25519-openssh-bcrypt", CANDIDATE_OPENSSH, ORIGIN_ARMOUR, "OPENSSH PRIVATE KEY", "" },
+};
+#define ARMOURS ((int)(sizeof(armours) / sizeof(armours[0])))
+
+static char seen_label[64], seen_dek[96];
+
+static enum offer note_windows(void *context, const struct candidate *candidate, bool last)
+{
+    snprintf(seen_label, sizeof(seen_label), "%.*s", (int)candidate->label.left,
+             candidate->label.left > 0 ? (const char *)candidate->label.at : "");
+    snprintf(seen_dek, sizeof(seen_dek), "%.*s", (int)candidate->dek_info.left,
+             candidate->dek_info.left > 0 ? (const char *)candidate->dek_info.at : "");
+    return log_key(context, candidate, last);
+}
+
+static void scan_noting(struct leaf_log *log, struct bytes leaf)
+{
+    struct scan_sink sink = log_sink(log);
+    sink.key = note_windows;
+    struct leaf_scan *scan = leaf_scan_new(&sink, &whole_leaf);
+    ck_assert_ptr_nonnull(scan);
+    leaf_scan_push(scan, leaf);
+    leaf_scan_finish(scan);
+    leaf_scan_free(scan);
+}
+
+START_TEST(armour_is_found_as_it_stands)
+{
+    const struct known_key *key = known_by_name(armours[_i].name);
+    struct leaf_log log = { 0 };
+    struct buffer text = { 0 };
+    put(&text, "some text before\n\n");
+    ck_assert(buffer_append(&text, buffer_bytes(&key->pem)));
+    put(&text, "and after\n");
+    scan_noting(&log, buffer_bytes(&text));
+    ck_assert_msg(log.keys == 1 && log.refused == 0 && log.readings == 0, "%s: %.*s", key->name,
+                  (int)log.lines.used, (const char *)log.lines.at);
+    ck_assert_int_eq(log.found.form, armours[_i].form);
+    ck_assert_int_eq(log.found.origin, armours[_i].origin);
+    ck_assert_str_eq(seen_label, armours[_i].label);
+    ck_assert(strncmp(seen_dek, armours[_i].dek_info, strlen(armours[_i].dek_info)) == 0);
+    ck_assert_uint_eq(strlen(seen_dek) > 0, strlen(armours[_i].dek_info) > 0);
+    ck_assert_uint_eq(log.found.offset, 18);
+    ck_assert_uint_eq(log.found.length, key->pem.used - 1);
+    buffer_clear(&text);
+    log_clear(&log);
+}
+END_TEST
+
+START_TEST(raw_structure_is_found_in_a_binary_and_as_a_whole)
+{
+    const struct known_key *key = known_by_name(armours[_i].name);
+    if (armours[_i].form == CANDIDATE_PEM_ENCRYPTED) {
+        return; /* without its armour it is noise */
+    }
+    struct leaf_log log = { 0 };
+    struct buffer text = { 0 };
+    in_binary(buffer_bytes(&key->content), &text);
+    scan_leaf(&log, buffer_bytes(&text));
+    ck_assert_msg(log.keys == 1, "%s: %.*s", key->name, (int)log.lines.used,
+                  (const char *)log.lines.at);
+    ck_assert_uint_eq(log.found.offset, 502);
+    ck_assert_uint_eq(log.found.length, key->content.used);
+    ck_assert_int_eq(log.found.origin, ORIGIN_BINARY);
+    ck_assert_int_eq(log.found.form, armours[_i].form);
+    log_clear(&log);
+    scan_leaf(&log, buffer_bytes(&key->content));
+    ck_assert_uint_eq(log.keys, 1);
+    ck_assert_int_eq(log.found.origin, ORIGIN_WHOLE);
+    buffer_clear(&text);
+    log_clear(&log);
+}
+END_TEST
+
+static const struct {
+    const char *before, *after;
+    unsigned width;
+} bare[] = {
+    { "", "", 0 },
+    { "", "\n", 64 },
+    { "<key>", "</key>\n<next>QUJD</next>", 0 },
+    { "PRIVATE_KEY=", "\nOTHER=1\n", 0 },
+    { "  key: \"", "\"\n  next: \"abc\"\n", 0 },
+    { "INSERT INTO keys VALUES (7, '", "', 'www');\n", 0 },
+    { "7,", ",www\n", 0 },
+    { "-----BEGIN SOMETHING-----\n", "\n-----END SOMETHING-----\n", 76 },
+};
+
+START_TEST(base64_without_armour_is_found)
+{
+    const int row = _i / ARMOURS;
+    const struct known_key *key = known_by_name(armours[_i % ARMOURS].name);
+    if (armours[_i % ARMOURS].form == CANDIDATE_PEM_ENCRYPTED) {
+        return;
+    }
+    struct leaf_log log = { 0 };
+    struct buffer text = { 0 };
+    put(&text, bare[row].before);
+    base64(buffer_bytes(&key->content), bare[row].width, STANDARD, &text);
+    text.used--;
+    put(&text, bare[row].after);
+    scan_leaf(&log, buffer_bytes(&text));
+    ck_assert_msg(log.keys == 1 && log.refused == 0, "%s %d: %.*s", key->name, row,
+                  (int)log.lines.used, (const char *)log.lines.at);
+    ck_assert_uint_eq(log.depth, 0);
+    ck_assert_uint_eq(log.found.offset, strlen(bare[row].before));
+    ck_assert_int_eq(log.found.origin, ORIGIN_BASE64);
+    buffer_clear(&text);
+    log_clear(&log);
+}
+END_TEST
+
+START_TEST(parameters_before_an_ec_key_come_with_it)
+{
+    const struct known_key *key = known_by_name("p256");
+    struct leaf_log log = { 0 };
+    struct buffer text = { 0 };
+    read_file("p256-parameters.pem", &text);
+    ck_assert(buffer_append(&text, buffer_bytes(&key->pem)));
+    scan_leaf(&log, buffer_bytes(&text));
+    ck_assert_uint_eq(log.keys, 1);
+    ck_assert_uint_eq(log.found.parameters.left, 10);
+    ck_assert_uint_eq(log.found.offset, 75);
+    buffer_clear(&text);
+    log_clear(&log);
+}
+END_TEST
+
+START_TEST(key_within_a_key_gives_both)
+{
+    const struct known_key *outer = known_by_name("rsa2048"), *inner = known_by_name("p256");
+    struct leaf_log log = { 0 };
+    struct buffer text = { 0 };
+    ck_assert(buffer_append(&text, bytes_over(outer->pem.at, 32 + 65 * 5)));
+    ck_assert(buffer_append(&text, buffer_bytes(&inner->pem)));
+    ck_assert(buffer_append(
+        &text, bytes_over(outer->pem.at + 32 + 65 * 5, outer->pem.used - 32 - 65 * 5)));
+    scan_leaf(&log, buffer_bytes(&text));
+    ck_assert_msg(log.keys == 2, "%.*s", (int)log.lines.used, (const char *)log.lines.at);
+    ck_assert_str_eq(log.found_name, "p256");
+    buffer_clear(&text);
+    log_clear(&log);
+}
+END_TEST
+
+static const char *const certificates[] = { "certificate", "certificate-rsa" };
+
+START_TEST(certificates_are_delivered)
+{
+    const struct known_key *one = known_by_name(certificates[0]);
+    const struct known_key *other = known_by_name(certificates[1]);
+    struct leaf_log log = { 0 };
+    struct buffer text = { 0 };
+    ck_assert(buffer_append(&text, buffer_bytes(&one->pem)));
+    ck_assert(buffer_append(&text, buffer_bytes(&other->pem)));
+    read_file("certificate-trusted.pem", &text);
+    read_file("certificates.p7.pem", &text);
+    in_binary(buffer_bytes(&other->content), &text);
+    base64(buffer_bytes(&one->content), 64, STANDARD, &text);
+    scan_leaf(&log, buffer_bytes(&text));
+    ck_assert_msg(log.certificates == 7 && log.keys == 0 &&
+                      memmem(log.lines.at, log.lines.used, "unknown", 7) == NULL,
+                  "%.*s", (int)log.lines.used, (const char *)log.lines.at);
+    buffer_clear(&text);
+    log_clear(&log);
+}
+END_TEST
+
+static void set_up(void)
+{
+    ck_assert(leaf_scan_prepare());
+    for (int i = 0; i < ARMOURS; i++) {
+        know(armours[i].name);
+    }
+    know(certificates[0]);
+    know(certificates[1]);
+}
+
+static void tear_down(void)
+{
+    forget_known();
+    leaf_scan_release();
+}
+
+int main(void)
+{
+    TCase *tests = tcase_create("leaf_scan");
+    tcase_set_timeout(tests, 120);
+    tcase_add_unchecked_fixture(tests, set_up, tear_down);
+    tcase_add_loop_test(tests, armour_is_found_as_it_stands, 0, ARMOURS);
+    tcase_add_loop_test(tests, raw_structure_is_found_in_a_binary_and_as_a_whole, 0, ARMOURS);
+    tcase_add_loop_test(tests, base64_without_armour_is_found, 0,
+                        ARMOURS * (int)(sizeof(bare) / sizeof(bare[0])));
+    tcase_add_test(tests, parameters_before_an_ec_key_come_with_it);
+    tcase_add_test(tests, key_within_a_key_gives_both);
+    tcase_add_test(tests, certificates_are_delivered);
+    return suite_run("leaf_scan", tests);
+}

@@ -1,0 +1,148 @@
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "casefile/sighting_fold.h"
+#include "suite.h"
+
+/* A chain as text: "mO+L/pO+L/@O+L" = message, part, reading (r), text (t), member (a), spot. */
+static struct bytes chain(struct buffer *into, const char *text)
+{
+    static const struct {
+        char letter;
+        enum place_kind kind;
+    } kinds[] = { { 'm', PLACE_MESSAGE }, { 'p', PLACE_PART },    { 't', PLACE_TEXT },
+                  { 'a', PLACE_MEMBER },  { 'r', PLACE_READING }, { '@', PLACE_SPOT } };
+    struct provenance nodes[16];
+    size_t count = 0;
+    for (const char *at = text; at != NULL; at = strchr(at, '/')) {
+        at += at[0] == '/' ? 1 : 0;
+        unsigned long long offset, length;
+        ck_assert_int_eq(sscanf(at + 1, "%llu+%llu", &offset, &length), 2);
+        nodes[count] = (struct provenance){ .outer = count > 0 ? &nodes[count - 1] : NULL };
+        for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+            if (kinds[i].letter == at[0]) {
+                nodes[count].place.kind = kinds[i].kind;
+            }
+        }
+        nodes[count].place.offset = offset;
+        nodes[count].place.length = length;
+        count++;
+    }
+    ck_assert(provenance_encode(&nodes[count - 1], into));
+    return buffer_bytes(into);
+}
+
+#define CHAINS_MAX 6
+
+static const struct {
+    const char *what;
+    const char *chains[CHAINS_MAX];
+    const char *dropped; /* one letter per chain: d or - */
+} folds[] = {
+    { "alone", { "@5+10" }, "-" },
+    { "two places are two sightings", { "@5+10", "@50+10" }, "--" },
+    { "raw and through a message", { "@120+10", "m100+200/@20+10" }, "d-" },
+    { "whatever the order", { "m100+200/@20+10", "@120+10" }, "-d" },
+    { "at the first byte of the place", { "@100+10", "m100+200/@0+10" }, "d-" },
+    { "at its last byte", { "@299+10", "m100+200/@199+10" }, "d-" },
+    { "just before it", { "@99+10", "m100+200/@20+10" }, "--" },
+    { "just behind it", { "@300+10", "m100+200/@20+10" }, "--" },
+    { "length not known", { "@120+10", "a100+0/@20+10" }, "--" },
+    { "the deepest of three", { "@120+10", "m100+200/@20+10", "m100+200/p10+50/@3+9" }, "dd-" },
+    { "two levels at once", { "@120+10", "m100+200/p10+50/@3+9" }, "d-" },
+    { "same extent in another message", { "m0+9/@20+1", "m1+9/p10+50/@3+9" }, "--" },
+    { "a place beside it in the same content", { "m0+900/@200+1", "m0+900/p10+50/@3+9" }, "--" },
+    { "two readings of one text",
+      { "m0+900/@20+40", "m0+900/r20+40/@0+30", "m0+900/r300+40/@0+30", "m0+900/@300+40" },
+      "d--d" },
+    { "a long place before a short one", { "@90+1", "m0+100/@3+1", "m50+10/@3+1" }, "d--" },
+    { "an end past every number", { "@9+1", "m5+18446744073709551615/@3+1" }, "d-" },
+    { "covered by one that is covered itself",
+      { "@15+1", "m10+20/@5+1", "m10+20/p4+4/@0+1", "m10+20/p4+4/r0+2/@0+1" },
+      "ddd-" },
+};
+
+static void check_fold(size_t row, size_t first)
+{
+    struct buffer held[CHAINS_MAX] = { 0 };
+    struct fold_sighting sightings[CHAINS_MAX] = { 0 };
+    size_t count = strlen(folds[row].dropped);
+    for (size_t i = 0; i < count; i++) {
+        size_t from = (first + i) % count;
+        sightings[i].provenance = chain(&held[i], folds[row].chains[from]);
+    }
+    ck_assert(sighting_fold(sightings, count));
+    for (size_t i = 0; i < count; i++) {
+        size_t from = (first + i) % count;
+        ck_assert_msg(sightings[i].dropped == (folds[row].dropped[from] == 'd'), "%s: %s",
+                      folds[row].what, folds[row].chains[from]);
+        buffer_clear(&held[i]);
+    }
+}
+
+START_TEST(deepest_sighting_stays)
+{
+    size_t row = (size_t)_i;
+    for (size_t first = 0; first < strlen(folds[row].dropped); first++) {
+        check_fold(row, first);
+    }
+}
+END_TEST
+
+/* A chain that is cut short drops nothing, and is not dropped. */
+START_TEST(damaged_chain_stays)
+{
+    struct buffer deep = { 0 }, raw = { 0 };
+    struct fold_sighting pair[2] = { 0 };
+    pair[0].provenance = chain(&deep, "m100+200/@20+10");
+    pair[1].provenance = chain(&raw, "@120+10");
+    size_t whole = pair[1].provenance.left;
+    for (size_t length = 0; length < whole; length++) {
+        uint8_t *copy = exact_copy(raw.at, length);
+        pair[1].provenance = bytes_over(copy, length);
+        ck_assert(sighting_fold(pair, 2));
+        ck_assert(!pair[0].dropped && !pair[1].dropped);
+        free(copy);
+    }
+    buffer_clear(&deep);
+    buffer_clear(&raw);
+}
+END_TEST
+
+#define MANY 50000
+
+/* Half of them raw, half through the message that holds them. */
+START_TEST(fifty_thousand_sightings_take_a_moment)
+{
+    struct fold_sighting *sightings = calloc(MANY, sizeof(*sightings));
+    struct buffer *held = calloc(MANY, sizeof(*held));
+    ck_assert(sightings != NULL && held != NULL);
+    for (unsigned i = 0; i < MANY; i++) {
+        char text[64];
+        unsigned long long start = 1000ull * (i / 2);
+        (void)snprintf(text, sizeof(text), i % 2 == 0 ? "@%llu+10" : "m%llu+1000/@500+10",
+                       i % 2 == 0 ? start + 500 : start);
+        sightings[i].provenance = chain(&held[i], text);
+    }
+    clock_t before = clock();
+    ck_assert(sighting_fold(sightings, MANY));
+    ck_assert((clock() - before) / CLOCKS_PER_SEC < 5);
+    for (unsigned i = 0; i < MANY; i++) {
+        ck_assert_int_eq(sightings[i].dropped, i % 2 == 0);
+        buffer_clear(&held[i]);
+    }
+    free(held);
+    free(sightings);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("folding");
+    tcase_add_loop_test(tests, deepest_sighting_stays, 0, (int)(sizeof(folds) / sizeof(folds[0])));
+    tcase_add_test(tests, damaged_chain_stays);
+    tcase_add_test(tests, fifty_thousand_sightings_take_a_moment);
+    tcase_set_timeout(tests, 60);
+    return suite_run("sighting_fold", tests);
+}

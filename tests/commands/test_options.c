@@ -1,0 +1,254 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bounds.h"
+#include "commands/options.h"
+#include "suite.h"
+
+#define WORDS_MAX  32
+#define OUTPUT_MAX 8192
+
+/* What a command line came to, and what it printed. */
+struct result {
+    enum options_end end;
+    struct options options;
+    char printed[OUTPUT_MAX], complained[OUTPUT_MAX];
+    char *words[WORDS_MAX + 1];
+    char line[1024];
+};
+
+static void take_output(FILE *file, int fd, int saved, char text[OUTPUT_MAX])
+{
+    ck_assert_int_ge(dup2(saved, fd), 0);
+    (void)close(saved);
+    rewind(file);
+    text[fread(text, 1, OUTPUT_MAX - 1, file)] = '\0';
+    (void)fclose(file);
+}
+
+/* Words are separated by one space; `_` stands for a space in a word. */
+static void read_line(struct result *result, const char *line)
+{
+    int count = 0;
+    memset(result, 0, sizeof(*result));
+    (void)snprintf(result->line, sizeof(result->line), "keytrawl %s", line);
+    char *rest = result->line, *word;
+    while ((word = strsep(&rest, " ")) != NULL && count < WORDS_MAX) {
+        for (char *at = word; *at != '\0'; at++) {
+            *at = *at == '_' ? ' ' : *at;
+        }
+        if (word[0] != '\0') {
+            result->words[count++] = word;
+        }
+    }
+    FILE *out = tmpfile(), *complaint = tmpfile();
+    int saved_out = dup(STDOUT_FILENO), saved_complaint = dup(STDERR_FILENO);
+    (void)fflush(stdout);
+    ck_assert(dup2(fileno(out), STDOUT_FILENO) >= 0 && dup2(fileno(complaint), STDERR_FILENO) >= 0);
+    result->end = options_read(count, result->words, &result->options);
+    (void)fflush(stdout);
+    (void)fflush(stderr);
+    take_output(out, STDOUT_FILENO, saved_out, result->printed);
+    take_output(complaint, STDERR_FILENO, saved_complaint, result->complained);
+}
+
+static const char *joined(const struct path_list *list)
+{
+    static char text[4][256];
+    static unsigned turn;
+    char *into = text[turn++ % 4];
+    into[0] = '\0';
+    for (size_t i = 0; i < list->count; i++) {
+        (void)strncat(into, list->paths[i], 100);
+        (void)strncat(into, ";", 2);
+    }
+    return into;
+}
+
+static const struct {
+    const char *line;
+    enum command command;
+    const char *evidence, *certs, *crls, *issuers, *out;
+} good[] = {
+    { "run e --certs c --out o", COMMAND_RUN, "e;", "c;", "", "", "o" },
+    { "run a b --certs c d --crl r s --issuers i j --out o", COMMAND_RUN, "a;b;", "c;d;", "r;s;",
+      "i;j;", "o" },
+    { "run --out o a --certs c", COMMAND_RUN, "a;", "c;", "", "", "o" },
+    { "run --certs c --out=o a -q b", COMMAND_RUN, "a;b;", "c;", "", "", "o" },
+    { "run --certs c d -- a b --out o", COMMAND_RUN, "a;b;--out;o;", "c;d;", "", "", NULL },
+    { "run -o o --certs c d -- a -b", COMMAND_RUN, "a;-b;", "c;d;", "", "", "o" },
+    { "run -cc d -ooo a", COMMAND_RUN, "a;", "c;d;", "", "", "oo" },
+    { "run --certs=c d --certs e -o o a", COMMAND_RUN, "a;", "c;d;e;", "", "", "o" },
+    { "run --certs c -v d -o o", COMMAND_RUN, "d;", "c;", "", "", "o" },
+    { "scan - --out o", COMMAND_SCAN, "-;", "", "", "", "o" },
+    { "scan --out o -- -", COMMAND_SCAN, "-;", "", "", "", "o" },
+    { "scan --ou o a", COMMAND_SCAN, "a;", "", "", "", "o" },
+    { "match --out o", COMMAND_MATCH, "", "", "", "", "o" },
+    { "match --crl r s --out o", COMMAND_MATCH, "", "", "r;s;", "", "o" },
+    { "match -r r -i i -c c -oo", COMMAND_MATCH, "", "c;", "r;", "i;", "o" },
+    { "report -o o -o p", COMMAND_REPORT, "", "", "", "", "p" },
+};
+
+START_TEST(words_go_where_they_belong)
+{
+    struct result result;
+    read_line(&result, good[_i].line);
+    ck_assert_str_eq(result.printed, "");
+    ck_assert_int_eq(result.options.command, good[_i].command);
+    ck_assert_str_eq(joined(&result.options.evidence), good[_i].evidence);
+    ck_assert_str_eq(joined(&result.options.certs), good[_i].certs);
+    ck_assert_str_eq(joined(&result.options.crls), good[_i].crls);
+    ck_assert_str_eq(joined(&result.options.issuers), good[_i].issuers);
+    if (good[_i].out == NULL) {
+        ck_assert_int_eq(result.end, OPTIONS_USAGE);
+    } else {
+        ck_assert_str_eq(result.complained, "");
+        ck_assert_int_eq(result.end, OPTIONS_GO);
+        ck_assert_str_eq(result.options.out, good[_i].out);
+    }
+    options_clear(&result.options);
+}
+END_TEST
+
+START_TEST(without_options_there_are_defaults)
+{
+    struct result result;
+    read_line(&result, "scan e -o o");
+    const struct options *options = &result.options;
+    ck_assert(options->jobs >= 1 && options->jobs <= JOBS_MAX);
+    ck_assert_int_eq(options->as_of, TIME_NOT_GIVEN);
+    ck_assert_int_eq(options->received, TIME_NOT_GIVEN);
+    ck_assert(!options->quiet && !options->verbose && !options->no_proofs &&
+              !options->include_short_lived);
+    ck_assert(options->passphrases == NULL && options->proof_cn == NULL);
+    options_clear(&result.options);
+}
+END_TEST
+
+START_TEST(values_are_taken)
+{
+    struct result result;
+    read_line(&result, "run e -c c -o o -j 7 -p words --as-of 2026-11-23T22:45:51Z "
+                       "--received=2026-11-23T00:00:00+01:00 --proof-cn Some_Name --no-proofs "
+                       "--include-short-lived -qv");
+    const struct options *options = &result.options;
+    ck_assert_int_eq(result.end, OPTIONS_GO);
+    ck_assert_uint_eq(options->jobs, 7);
+    ck_assert_str_eq(options->passphrases, "words");
+    ck_assert_int_eq(options->as_of, 1795473951);
+    ck_assert_int_eq(options->received, 1795388400);
+    ck_assert_str_eq(options->proof_cn, "Some Name");
+    ck_assert(options->no_proofs && options->include_short_lived && options->quiet &&
+              options->verbose);
+    options_clear(&result.options);
+    read_line(&result, "scan e -o o --jobs=0");
+    ck_assert_int_eq(result.end, OPTIONS_GO);
+    ck_assert_uint_eq(result.options.jobs, 0);
+    options_clear(&result.options);
+}
+END_TEST
+
+static const struct {
+    const char *line, *complaint;
+} bad[] = {
+    { "", "no command is given; try 'keytrawl --help'" },
+    { "trawl", "'trawl' is no command; try 'keytrawl --help'" },
+    { "--out o scan e", "'--out' is no command; try 'keytrawl --help'" },
+    { "scan e", "--out CASE is missing; try 'keytrawl scan --help'" },
+    { "scan e --out=", "--out CASE is missing; try 'keytrawl scan --help'" },
+    { "scan -o o", "no evidence is named; try 'keytrawl scan --help'" },
+    { "run e -o o", "--certs PATH... is missing; try 'keytrawl run --help'" },
+    { "run --certs e f -o o", "no evidence is named; try 'keytrawl run --help'" },
+    { "scan e -o", "--out needs a value; try 'keytrawl scan --help'" },
+    { "scan e --out", "--out needs a value; try 'keytrawl scan --help'" },
+    { "scan e -o o --quiet=yes", "--quiet takes no value; try 'keytrawl scan --help'" },
+    { "scan e -o o -x", "unknown option '-x'; try 'keytrawl scan --help'" },
+    { "scan e -o o --certs c",
+      "unknown or ambiguous option '--certs'; try 'keytrawl scan --help'" },
+    { "run e -o o --p f", "unknown or ambiguous option '--p'; try 'keytrawl run --help'" },
+    { "match e -o o",
+      "'e' is no option, and 'match' takes no evidence; try 'keytrawl match --help'" },
+    { "report -o o -- e",
+      "'e' is no option, and 'report' takes no evidence; try 'keytrawl report --help'" },
+    { "scan e -o o -j many",
+      "'many' of --jobs is no number from 0 to 256; try 'keytrawl scan --help'" },
+    { "scan e -o o -j -1",
+      "'-1' of --jobs is no number from 0 to 256; try 'keytrawl scan --help'" },
+    { "scan e -o o -j 257",
+      "'257' of --jobs is no number from 0 to 256; try 'keytrawl scan --help'" },
+    { "scan e -o o --as-of today",
+      "'today' of --as-of is no RFC 3339 time such as 2026-01-31T12:00:00Z; try 'keytrawl scan "
+      "--help'" },
+};
+
+START_TEST(a_wrong_line_is_refused_in_one_line)
+{
+    struct result result;
+    char expected[512];
+    (void)snprintf(expected, sizeof(expected), "keytrawl: %s\n", bad[_i].complaint);
+    read_line(&result, bad[_i].line);
+    ck_assert_str_eq(result.complained, expected);
+    ck_assert_str_eq(result.printed, "");
+    ck_assert_int_eq(result.end, OPTIONS_USAGE);
+    options_clear(&result.options);
+}
+END_TEST
+
+START_TEST(help_and_version_go_to_stdout)
+{
+    static const struct {
+        const char *line, *says, *silent;
+    } asked[] = {
+        { "--help", "  match    ", "--out" },
+        { "-h", "Usage: keytrawl COMMAND", "--out" },
+        { "--version", "keytrawl " KEYTRAWL_VERSION "\n", "Usage" },
+        { "scan --help", "Usage: keytrawl scan EVIDENCE... --out CASE", "--certs" },
+        { "run e --help", "  -c, --certs PATH...", "match the keys of the case" },
+        { "match -h", "Usage: keytrawl match --out CASE", "--received" },
+        { "report --bad --help", NULL, NULL },
+        { "report --version", "keytrawl " KEYTRAWL_VERSION "\n", "Usage" },
+    };
+    for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
+        struct result result;
+        read_line(&result, asked[i].line);
+        if (asked[i].says == NULL) {
+            ck_assert_int_eq(result.end, OPTIONS_USAGE);
+        } else {
+            ck_assert_int_eq(result.end, OPTIONS_EXIT);
+            ck_assert_str_eq(result.complained, "");
+            ck_assert_ptr_nonnull(strstr(result.printed, asked[i].says));
+            ck_assert_ptr_null(strstr(result.printed, asked[i].silent));
+        }
+        options_clear(&result.options);
+    }
+}
+END_TEST
+
+/* The help fits a terminal of 80 columns, so far as no option's own text is longer. */
+START_TEST(lines_of_the_help_are_short)
+{
+    struct result result;
+    read_line(&result, "run --help");
+    char *rest = result.printed, *line;
+    while ((line = strsep(&rest, "\n")) != NULL) {
+        ck_assert_msg(strlen(line) <= 110, "%s", line);
+    }
+    options_clear(&result.options);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("options");
+    tcase_add_loop_test(tests, words_go_where_they_belong, 0,
+                        (int)(sizeof(good) / sizeof(good[0])));
+    tcase_add_test(tests, without_options_there_are_defaults);
+    tcase_add_test(tests, values_are_taken);
+    tcase_add_loop_test(tests, a_wrong_line_is_refused_in_one_line, 0,
+                        (int)(sizeof(bad) / sizeof(bad[0])));
+    tcase_add_test(tests, help_and_version_go_to_stdout);
+    tcase_add_test(tests, lines_of_the_help_are_short);
+    return suite_run("options", tests);
+}

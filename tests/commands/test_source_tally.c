@@ -1,0 +1,65 @@
+#include "bounds.h"
+#include "commands/source_tally.h"
+#include "suite.h"
+
+#include <string.h>
+
+static const uint8_t sums[] = { 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2 };
+
+static void add(struct source_tally *tally, enum scan_mode mode, uint64_t from, size_t first,
+                size_t count)
+{
+    const struct file_done done = { .size = 2 * BLOCK_SUM_SPAN,
+                                    .examined = count * BLOCK_SUM_SPAN,
+                                    .block_sums = bytes_over(sums + 8 * first, 8 * count) };
+    ck_assert(source_tally_add(tally, &done, mode, from));
+}
+
+START_TEST(ranges_in_any_order_agree_with_the_digest)
+{
+    struct source_tally tally = { 0 };
+    add(&tally, SCAN_RANGE, BLOCK_SUM_SPAN, 1, 1);
+    add(&tally, SCAN_DIGEST, 0, 0, 2);
+    ck_assert(!source_tally_agrees(&tally));
+    add(&tally, SCAN_RANGE, 0, 0, 1);
+    ck_assert(source_tally_agrees(&tally));
+    ck_assert_uint_eq(tally.total.examined, 2 * BLOCK_SUM_SPAN);
+    ck_assert_uint_eq(tally.total.size, 2 * BLOCK_SUM_SPAN);
+    source_tally_clear(&tally);
+}
+END_TEST
+
+START_TEST(other_bytes_do_not_agree)
+{
+    struct source_tally tally = { 0 };
+    add(&tally, SCAN_DIGEST, 0, 0, 2);
+    add(&tally, SCAN_RANGE, 0, 1, 1);
+    add(&tally, SCAN_RANGE, BLOCK_SUM_SPAN, 1, 1);
+    ck_assert(!source_tally_agrees(&tally));
+    source_tally_clear(&tally);
+}
+END_TEST
+
+START_TEST(first_fault_stays)
+{
+    struct source_tally tally = { 0 };
+    const struct file_done good = { .outcome = OUTCOME_OK },
+                           changed = { .outcome = OUTCOME_CHANGED },
+                           bound = { .outcome = OUTCOME_BOUND };
+    ck_assert(source_tally_add(&tally, &good, SCAN_WHOLE, 0));
+    ck_assert(source_tally_add(&tally, &changed, SCAN_WHOLE, 0));
+    ck_assert(source_tally_add(&tally, &bound, SCAN_WHOLE, 0));
+    ck_assert_int_eq(tally.total.outcome, OUTCOME_CHANGED);
+    ck_assert(source_tally_agrees(&tally));
+    source_tally_clear(&tally);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("source_tally");
+    tcase_add_test(tests, ranges_in_any_order_agree_with_the_digest);
+    tcase_add_test(tests, other_bytes_do_not_agree);
+    tcase_add_test(tests, first_fault_stays);
+    return suite_run("source_tally", tests);
+}

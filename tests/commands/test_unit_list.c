@@ -1,0 +1,71 @@
+#include "bounds.h"
+#include "commands/unit_list.h"
+#include "suite.h"
+
+START_TEST(small_file_is_one_unit)
+{
+    struct unit_list units = { 0 };
+    const struct source source = { .size = LARGE_FILE - 1 };
+    unsigned added = 0;
+    ck_assert(unit_list_add(&units, 3, &source, true, &added));
+    ck_assert_uint_eq(added, 1);
+    ck_assert_uint_eq(units.items[0].source, 3);
+    ck_assert_int_eq(units.items[0].mode, SCAN_WHOLE);
+    unit_list_clear(&units);
+}
+END_TEST
+
+START_TEST(ranges_of_a_large_file_cover_it_once)
+{
+    struct unit_list units = { 0 };
+    const struct source source = { .size = LARGE_FILE + 5 };
+    unsigned added = 0;
+    ck_assert(unit_list_add(&units, 0, &source, true, &added));
+    ck_assert_uint_eq(added, units.count);
+    ck_assert_int_eq(units.items[0].mode, SCAN_DIGEST);
+    ck_assert_int_eq(units.items[1].mode, SCAN_WALK);
+    uint64_t reached = 0;
+    for (size_t i = 2; i < units.count; i++) {
+        ck_assert_int_eq(units.items[i].mode, SCAN_RANGE);
+        ck_assert_uint_eq(units.items[i].from, reached);
+        ck_assert_uint_eq(reached % BLOCK_SUM_SPAN, 0);
+        reached = units.items[i].to;
+    }
+    ck_assert_uint_eq(reached, source.size);
+    unit_list_clear(&units);
+}
+END_TEST
+
+START_TEST(large_inventory_and_pipe_stay_whole)
+{
+    struct unit_list units = { 0 };
+    const struct source inventory = { .size = 2 * LARGE_FILE }, pipe = { .size = UINT64_MAX };
+    unsigned added = 0;
+    ck_assert(unit_list_add(&units, 0, &inventory, false, &added));
+    ck_assert_uint_eq(added, 1);
+    ck_assert(unit_list_add(&units, 1, &pipe, true, &added));
+    ck_assert_uint_eq(added, 1);
+    ck_assert(unit_stands_alone(&units.items[1], &pipe));
+    unit_list_clear(&units);
+}
+END_TEST
+
+START_TEST(what_is_tried_again_stands_alone)
+{
+    const struct source source = { .size = 10 };
+    struct unit unit = { .mode = SCAN_WHOLE };
+    ck_assert(!unit_stands_alone(&unit, &source));
+    unit.tries = 1;
+    ck_assert(unit_stands_alone(&unit, &source));
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("unit_list");
+    tcase_add_test(tests, small_file_is_one_unit);
+    tcase_add_test(tests, ranges_of_a_large_file_cover_it_once);
+    tcase_add_test(tests, large_inventory_and_pipe_stay_whole);
+    tcase_add_test(tests, what_is_tried_again_stands_alone);
+    return suite_run("unit_list", tests);
+}

@@ -1,0 +1,62 @@
+# The incident of 2018 with 200 keys: exactly the expected list.
+# shellcheck shell=bash
+
+# judges a finished case of a replay
+judge_replay() { # FOLDER CASE
+    local expected=$1/expected case_folder=$2
+    listed "$case_folder" >"$WORK/listed"
+    diff "$expected/revoke.txt" "$WORK/listed" || fail "not the expected list"
+    statuses "$case_folder" >"$WORK/statuses"
+    awk '{ print $1, $2 }' "$expected/certificates.txt" >"$WORK/expected"
+    sed 's/$/ certificate_unverified/' "$expected/hand-made.txt" >>"$WORK/expected"
+    sort -o "$WORK/expected" "$WORK/expected"
+    diff "$WORK/expected" "$WORK/statuses" || fail "not the expected statuses"
+    jq -r 'select(.verdict == "proven") | .spki_sha256' "$case_folder/keys.jsonl" | sort >"$WORK/keys"
+    uniq -d "$WORK/keys" | grep . && fail "a key stands there twice"
+    awk '$2 == "proven" { print $1 }' "$expected/keys.txt" | sort >"$WORK/proven"
+    awk '$2 != "claimed" { print $1 }' "$expected/keys.txt" | sort >"$WORK/allowed"
+    comm -23 "$WORK/proven" "$WORK/keys" | grep . && fail "keys are missing"
+    comm -13 "$WORK/allowed" "$WORK/keys" | grep . && fail "keys that nobody leaked"
+    return 0
+}
+
+check_replay_gives_the_expected_list() {
+    replay
+    run_replay "$REPLAY" "$WORK/case"
+    # certificates to revoke, and one key that no passphrase opens; all was examined
+    expect_status 9
+    judge_replay "$REPLAY" "$WORK/case"
+}
+
+# Twins are one line with both fingerprints.
+check_replay_twins_are_one_line() {
+    replay
+    run_replay "$REPLAY" "$WORK/case"
+    awk '$2 == "revoke" { print $3 }' "$REPLAY/expected/certificates.txt" | sort | uniq -d >"$WORK/twins"
+    [ "$(wc -l <"$WORK/twins")" -eq 10 ] || fail "the replay lacks twins"
+    sqlite3 :memory: ".import --csv '$WORK/case/revoke.csv' listed" \
+        "SELECT serial FROM listed WHERE certificate_sha256 <> '' AND precertificate_sha256 <> ''" |
+        sort >"$WORK/found"
+    diff "$WORK/twins" "$WORK/found" || fail "not the expected twins"
+    sqlite3 :memory: ".import --csv '$WORK/case/revoke.csv' listed" \
+        'SELECT serial FROM listed GROUP BY issuer_dn, serial HAVING count(*) > 1' >"$WORK/double"
+    [ ! -s "$WORK/double" ] || fail "a serial stands there twice"
+}
+
+check_replay_serials() {
+    replay
+    run_replay "$REPLAY" "$WORK/case"
+    awk '$2 == "revoke" || $2 == "revoke_ca" { print $3 }' "$REPLAY/expected/certificates.txt" |
+        sort -u >"$WORK/expected"
+    sqlite3 :memory: ".import --csv '$WORK/case/revoke.csv' listed" 'SELECT serial FROM listed' |
+        sort -u >"$WORK/found"
+    diff "$WORK/expected" "$WORK/found" || fail "serials differ"
+}
+
+# Another number of keys, given from outside: KEYTRAWL_REPLAY=FOLDER of scripts/make-replay.
+check_replay_large() {
+    [ -n "${KEYTRAWL_REPLAY:-}" ] || skip "KEYTRAWL_REPLAY names no folder"
+    run_replay "$KEYTRAWL_REPLAY" "$WORK/case"
+    expect_status 9
+    judge_replay "$KEYTRAWL_REPLAY" "$WORK/case"
+}

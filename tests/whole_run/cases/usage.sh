@@ -1,0 +1,59 @@
+# Mistakes on the command line: status 2 and one line.
+# shellcheck shell=bash
+
+check_usage_errors() {
+    local out=(--out "$WORK/case")
+    keytrawl
+    expect_status 2
+    [ ! -s "$WORK/stdout" ] && [ -s "$WORK/stderr" ] || fail "usage belongs on stderr"
+    keytrawl dance
+    expect_refusal dance
+    keytrawl run --certs "$EXAMPLE/certs" "${out[@]}"
+    expect_refusal "evidence"
+    keytrawl run "$EXAMPLE/evidence" --certs "$EXAMPLE/certs"
+    expect_refusal "--out"
+    keytrawl run "$EXAMPLE/evidence" "${out[@]}"
+    expect_refusal "--certs"
+    keytrawl run "$EXAMPLE/evidence" --certs "$EXAMPLE/certs" "${out[@]}" --no-such-option
+    expect_refusal "no-such-option"
+    keytrawl run "$EXAMPLE/evidence" --certs "$EXAMPLE/certs" "${out[@]}" --jobs many
+    expect_refusal "jobs|many"
+    keytrawl run "$EXAMPLE/evidence" --certs "$EXAMPLE/certs" "${out[@]}" --jobs -1
+    expect_refusal "jobs|-1"
+    keytrawl run "$EXAMPLE/evidence" --certs "$EXAMPLE/certs" "${out[@]}" --as-of yesterday
+    expect_refusal "as-of|yesterday"
+    keytrawl run "$EXAMPLE/evidence" --certs "$EXAMPLE/certs" "${out[@]}" --received 2026-02-30T00:00:00Z
+    expect_refusal "received|2026-02-30"
+    keytrawl run "$EXAMPLE/evidence" --certs "$EXAMPLE/certs" --out
+    expect_refusal "out"
+    [ ! -e "$WORK/case" ] || fail "a case was made all the same"
+}
+
+check_help_and_version() {
+    keytrawl --help
+    expect_status 0
+    [ -s "$WORK/stdout" ] && [ ! -s "$WORK/stderr" ] || fail "--help belongs on stdout"
+    keytrawl --version
+    expect_status 0
+    grep -qE '^keytrawl [0-9]+\.[0-9]+' "$WORK/stdout" || fail "no version"
+    local command
+    for command in run scan match report; do
+        keytrawl "$command" --help
+        expect_status 0
+        grep -q -- --out "$WORK/stdout" || fail "$command --help does not tell of --out"
+    done
+}
+
+check_double_dash_ends_options() {
+    mkdir -p "$WORK/in/--odd"
+    cp "$EXAMPLE/evidence/wrong-label.pem" "$WORK/in/--odd"
+    (cd "$WORK/in" && "$KEYTRAWL" scan --out "$WORK/case" -- --odd >/dev/null 2>&1) || true
+    [ "$(jq -s length "$WORK/case/keys.jsonl")" -eq 1 ] || fail "-- is not honoured"
+}
+
+check_no_progress_without_terminal() {
+    run_example "$WORK/case"
+    [ ! -s "$WORK/stderr" ] || fail "something on stderr"
+    run_example "$WORK/quiet" -q
+    [ ! -s "$WORK/stdout" ] && [ ! -s "$WORK/stderr" ] || fail "-q is not quiet"
+}

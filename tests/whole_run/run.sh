@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# Runs the built program as a whole and judges what it says, writes and leaves.
+# usage: run.sh KEYTRAWL TOOLS [CHECK...]       TOOLS: folder of make_replay, secret_search, ...
+#        run.sh --record KEYTRAWL               writes expected/ anew, to be read by a person
+# Each function check_NAME in cases/*.sh is one check, run in a folder of its own that is
+# removed afterwards; each prints one line, PASS or FAIL. KEYTRAWL_SANITIZED names a
+# second build of the program, with sanitizers.
+set -uo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+export ROOT=${here%/tests/whole_run}
+export LC_ALL=C TZ=UTC0
+cd "$ROOT" || exit 2
+
+if [ "${1:-}" = --record ]; then
+    KEYTRAWL=$(realpath "$2") || exit 2
+    # shellcheck source=tests/whole_run/judging.sh
+    . "$here/judging.sh"
+    WORK=$(mktemp -d)
+    trap 'rm -rf "$WORK"' EXIT
+    run_example "$WORK/case"
+    rm -rf "$here/expected/case"
+    mkdir -p "$here/expected/case"
+    plain_outputs "$WORK/case" "$here/expected/case"
+    plain_text <"$WORK/stdout" >"$here/expected/case/stdout"
+    echo "recorded in $here/expected/case (status $STATUS); now read it"
+    exit 0
+fi
+
+if [ $# -lt 2 ]; then
+    echo "usage: run.sh KEYTRAWL TOOLS [CHECK...]" >&2
+    exit 2
+fi
+KEYTRAWL=$(realpath "$1") && TOOLS=$(realpath "$2") || exit 2
+export KEYTRAWL TOOLS
+shift 2
+# shellcheck source=tests/whole_run/judging.sh
+. "$here/judging.sh"
+for file in "$here"/cases/*.sh; do
+    # shellcheck source=/dev/null
+    . "$file"
+done
+
+SHARED=$(mktemp -d)
+export SHARED
+trap 'chmod -R u+rwx "$SHARED"; rm -rf "$SHARED"' EXIT
+chmod 755 "$SHARED"
+passed=0
+failed=0
+for check in $(compgen -A function check_ | sort); do
+    name=${check#check_}
+    [ $# -eq 0 ] || [[ " $* " == *" $name "* ]] || continue
+    WORK=$SHARED/work-$name
+    mkdir -p "$WORK"
+    if ("$check") >"$SHARED/log" 2>&1; then
+        why=$(sed -n 's/^SKIP: //p' "$SHARED/log" | tail -n 1)
+        echo "PASS $name${why:+ (skipped: $why)}"
+        passed=$((passed + 1))
+    else
+        echo "FAIL $name"
+        sed 's/^/    /' "$SHARED/log" | tail -n 30
+        failed=$((failed + 1))
+    fi
+    chmod -R u+rwx "$WORK"
+    rm -rf "$WORK"
+done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
