@@ -273,7 +273,7 @@ static enum reading_end read_reach(struct armour_reader *reader, const struct ar
     size_t begin = clear_view_find(&reader->view, anchor);
     if (!armour_mark_read(buffer_bytes(&reader->view.text), begin, &mark) ||
         mark.kind == LABEL_OTHER) {
-        return READING_DONE;
+        return cut ? READING_DONE : READING_AGAIN; /* a prefix may stand within the label */
     }
     bool settled = mark.closed || mark.outer.to > 0 || to == text.left;
     bool again = settled && !cut && may_cut(reader, &mark);
@@ -294,8 +294,9 @@ void armour_read(struct armour_reader *reader, const struct leaf_window *window,
     find_front(&place, wide);
     for (size_t i = 0; i < REACHES; i++) {
         enum reading_end end = read_reach(reader, &place, reaches[i], false);
-        if (end == READING_AGAIN) {
-            (void)read_reach(reader, &place, reaches[i], true);
+        for (size_t j = i; end == READING_AGAIN && j < REACHES; j++) {
+            end = read_reach(reader, &place, reaches[j], true) == READING_MORE ? READING_AGAIN
+                                                                               : READING_DONE;
         }
         if (end != READING_MORE) {
             return;

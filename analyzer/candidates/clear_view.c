@@ -5,12 +5,15 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/base64.h"
 #include "bytes/unescape.h"
 #include "bytes/utf16_narrow.h"
 #include "candidates/line_prefix.h"
 
 /* What may stand on a line before END, in bytes. */
 #define PREFIX_MAX 128
+/* A word of a line's prefix is shorter, one of base64 is longer. */
+#define WORD_MIN 12
 
 static bool reserve(struct clear_view *view, size_t length)
 {
@@ -62,9 +65,10 @@ static bool may_escape(uint8_t character)
  * the line end before it were the padding of base64, no soft line break. */
 static bool closes_armour(struct bytes text)
 {
-    size_t dashes = 0;
+    size_t dashes = 0, word = 0;
     for (size_t i = 0; i < text.left && i < PREFIX_MAX; i++) {
-        if (text.at[i] == '\n' || text.at[i] == '\r') {
+        word = base64_standard(text.at[i]) ? word + 1 : 0;
+        if (text.at[i] == '\n' || text.at[i] == '\r' || word >= WORD_MIN) {
             return false;
         }
         if (dashes >= 4 && text.at[i] == 'E') {
@@ -154,7 +158,7 @@ static void cut_prefixes(struct clear_view *view, struct bytes prefix, size_t ma
     size_t length = view->text.used, written = mark;
     for (size_t read = mark; read < length; read++) {
         if (text[read - (read > 0 ? 1 : 0)] == '\n') {
-            read += line_prefix_match(prefix, bytes_over(text + read, length - read));
+            read += line_prefix_match_head(prefix, bytes_over(text + read, length - read));
         }
         if (read < length) {
             view->origin[written] = view->origin[read];

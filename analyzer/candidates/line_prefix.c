@@ -45,12 +45,39 @@ size_t line_prefix_match(struct bytes prefix, struct bytes line)
     return in_line;
 }
 
+/* A prefix ends where a word does: what runs into the payload is no prefix of
+ * lines but the text before it, as a member's name in a zip stands right before
+ * the BEGIN (and would match the payload's own words). */
+static bool ends_a_word(struct bytes prefix)
+{
+    uint8_t last = prefix.left > 0 ? prefix.at[prefix.left - 1] : 0;
+    return !is_word(last) && last != '/';
+}
+
 size_t line_prefix_match_tail(struct bytes prefix, struct bytes line)
 {
+    if (!ends_a_word(prefix)) {
+        return 0;
+    }
     for (size_t from = 0; from < prefix.left; from++) {
         bool inside = from > 0 && is_word(prefix.at[from]) && is_word(prefix.at[from - 1]);
         size_t cut =
             inside ? 0 : line_prefix_match(bytes_over(prefix.at + from, prefix.left - from), line);
+        if (cut > 0) {
+            return cut;
+        }
+    }
+    return 0;
+}
+
+size_t line_prefix_match_head(struct bytes prefix, struct bytes line)
+{
+    for (size_t to = prefix.left; to > 0; to--) {
+        /* A word alone could be any word. */
+        if (is_word(prefix.at[to - 1])) {
+            continue;
+        }
+        size_t cut = line_prefix_match(bytes_over(prefix.at, to), line);
         if (cut > 0) {
             return cut;
         }

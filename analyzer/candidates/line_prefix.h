@@ -14,6 +14,10 @@ size_t line_prefix_match(struct bytes prefix, struct bytes line);
  * when several lines stood escaped on one: any tail of the prefix will do. */
 size_t line_prefix_match_tail(struct bytes prefix, struct bytes line);
 
+/* The same where other lines may have less before them than the first, as the
+ * lines that a soft line break made: the longest front of the prefix that fits. */
+size_t line_prefix_match_head(struct bytes prefix, struct bytes line);
+
 /* Takes the next line, without its end (LF, CR or CRLF). False at the end. */
 MUST_CHECK bool line_take(struct bytes *text, struct bytes *line);
 

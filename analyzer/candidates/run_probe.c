@@ -4,33 +4,19 @@
 #include "bytes/hex_text.h"
 #include "bytes/utf16_narrow.h"
 #include "candidates/run_gap.h"
+#include "candidates/run_sample.h"
 
-/* Every so many bytes (of the leaf), so many are looked at: no line of 47 or
- * more characters is missed. */
-#define STRIDE 32
-#define SAMPLE 16
+/* Digits in a sample of "0x30, 0x82, ": a third. */
+#define DIGITS_MIN 5
 /* How far back a run may begin before the sample that hit. */
 #define BACK      64
 #define BACK_WIDE 512
 /* A run is followed when so many of its characters stand in a row. */
 #define ROW_MIN      48
+#define CAPITALS_MIN 4
 #define ROW_MIN_HEX  32 /* digits */
 #define ROW_MIN_WIDE 64 /* bytes */
 #define LOOK_AHEAD   256
-
-/* Bit 0: base64 in either alphabet. Bit 1: hex digits and what stands between. */
-/* clang-format off */
-static const uint8_t classes[128] = {
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 0, 0, 2, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    2, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 0, 1,
-    3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 2, 0, 0, 0, 0, 0,
-    0, 3, 3, 3, 3, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-    1, 1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 0, 2, 0, 0, 1,
-    0, 3, 3, 3, 3, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-    1, 1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 0, 0, 0, 0, 0
-};
-/* clang-format on */
 
 static bool is_drawn(struct bytes text, size_t at)
 {
@@ -59,14 +45,14 @@ size_t run_probe_base64(struct bytes text, size_t most)
     return length;
 }
 
-/* What all bytes of the sample have in common. */
-static unsigned sample_class(const uint8_t *at)
+/* Blanks alone are no hex. */
+static bool has_digits(const uint8_t *at)
 {
-    unsigned common = 3;
-    for (size_t i = 0; i < SAMPLE && common != 0; i++) {
-        common &= at[i] < 128 ? classes[at[i]] : 0;
+    unsigned digits = 0;
+    for (size_t i = 0; i < RUN_SAMPLE; i++) {
+        digits += hex_digit(at[i]) >= 0 ? 1 : 0;
     }
-    return common;
+    return digits >= DIGITS_MIN;
 }
 
 static struct bytes rest_of(const struct leaf_window *window, size_t at)
@@ -84,17 +70,27 @@ static struct bytes part_of(const struct leaf_window *window, size_t at, size_t 
 static size_t front_of(const struct leaf_window *window, size_t floor, size_t at, unsigned class)
 {
     size_t least = at > BACK && at - BACK > floor ? at - BACK : floor;
-    while (at > least && window->text.at[at - 1] < 128 &&
-           (classes[window->text.at[at - 1]] & class) != 0) {
+    while (at > least && (run_sample_class(window->text.at[at - 1]) & class) != 0) {
         at--;
     }
     return at;
 }
 
+/* Paths and long names are of the same alphabet, but nearly all in lower case;
+ * of 48 characters of base64 about 19 are capitals. */
+static bool has_capitals(struct bytes row)
+{
+    unsigned capitals = 0;
+    for (size_t i = 0; i < ROW_MIN; i++) {
+        capitals += row.at[i] >= 'A' && row.at[i] <= 'Z' ? 1 : 0;
+    }
+    return capitals >= CAPITALS_MIN;
+}
+
 static bool starts_base64(const struct leaf_window *window, size_t floor, size_t sample,
                           struct run_start *start)
 {
-    size_t at = front_of(window, floor, sample, 1);
+    size_t at = front_of(window, floor, sample, RUN_SAMPLE_BASE64);
     /* A line drawn before it, as in the armour of one line. */
     for (size_t i = at; i < sample; i++) {
         at = is_drawn(window->text, i) && i + 1 < sample && is_drawn(window->text, i + 1) ? i + 2
@@ -102,7 +98,8 @@ static bool starts_base64(const struct leaf_window *window, size_t floor, size_t
     }
     at += run_gap_escape_tail(bytes_over(window->text.at, at), rest_of(window, at));
     struct bytes text = part_of(window, at, LOOK_AHEAD);
-    if (run_probe_base64(text, text.left) < ROW_MIN) {
+    if (run_probe_base64(text, ROW_MIN < text.left ? ROW_MIN : text.left) < ROW_MIN ||
+        !has_capitals(text)) {
         return false;
     }
     *start = (struct run_start){ .kind = RUN_BASE64, .at = at };
@@ -112,8 +109,8 @@ static bool starts_base64(const struct leaf_window *window, size_t floor, size_t
 static bool starts_hex(const struct leaf_window *window, size_t floor, size_t sample,
                        struct run_start *start)
 {
-    size_t at = front_of(window, floor, sample, 2), digits;
-    for (size_t i = 0; i < 6 && at + i < sample + SAMPLE; i++) {
+    size_t at = front_of(window, floor, sample, RUN_SAMPLE_HEX), digits;
+    for (size_t i = 0; i < 6 && at + i < sample + RUN_SAMPLE; i++) {
         (void)hex_text_run(part_of(window, at + i, LOOK_AHEAD), &digits);
         if (digits >= ROW_MIN_HEX) {
             *start = (struct run_start){ .kind = RUN_HEX, .at = at + i };
@@ -130,8 +127,8 @@ static bool starts_wide(const struct leaf_window *window, size_t floor, size_t s
 {
     const uint8_t *at = window->text.at + sample;
     size_t letter = at[0] == 0 ? 1 : 0;
-    for (size_t i = letter; i < SAMPLE; i += 2) {
-        if (at[i] < '\t' || at[i] > '~' || (i + 1 < SAMPLE && at[i + 1] != 0)) {
+    for (size_t i = letter; i < RUN_SAMPLE; i += 2) {
+        if (at[i] < '\t' || at[i] > '~' || (i + 1 < RUN_SAMPLE && at[i + 1] != 0)) {
             return false;
         }
     }
@@ -151,26 +148,29 @@ static bool starts_wide(const struct leaf_window *window, size_t floor, size_t s
     return true;
 }
 
+static bool starts(const struct leaf_window *window, size_t floor, size_t sample, unsigned class,
+                   struct run_start *start)
+{
+    if ((class & RUN_SAMPLE_WIDE) != 0) {
+        return starts_wide(window, floor, sample, start);
+    }
+    if ((class & RUN_SAMPLE_HEX) != 0 && has_digits(window->text.at + sample) &&
+        starts_hex(window, floor, sample, start)) {
+        return true;
+    }
+    return (class & RUN_SAMPLE_BASE64) != 0 && starts_base64(window, floor, sample, start);
+}
+
 bool run_probe_find(const struct leaf_window *window, size_t floor, size_t from, size_t to,
                     struct run_start *start)
 {
-    const uint8_t *text = window->text.at;
-    size_t skew = (size_t)((STRIDE - (window->base + from) % STRIDE) % STRIDE);
-    for (size_t at = from + skew; at < to && window->text.left - at >= SAMPLE; at += STRIDE) {
-        if ((text[at] == 0) != (text[at + 1] == 0)) {
-            if (starts_wide(window, floor, at, start)) {
-                return true;
-            }
-            continue;
+    size_t skew = (size_t)((RUN_STRIDE - (window->base + from) % RUN_STRIDE) % RUN_STRIDE);
+    for (size_t at = from + skew; at < to; at += RUN_STRIDE) {
+        unsigned class;
+        if (!run_sample_next(window->text, &at, to, &class)) {
+            return false;
         }
-        unsigned class = sample_class(text + at);
-        if (class == 0) {
-            continue;
-        }
-        if ((class & 2) != 0 && starts_hex(window, floor, at, start)) {
-            return true;
-        }
-        if ((class & 1) != 0 && starts_base64(window, floor, at, start)) {
+        if (starts(window, floor, at, class, start)) {
             return true;
         }
     }

@@ -65,12 +65,15 @@ bool case_add_certificate(struct case_file *file, uint32_t number,
     return statement_run(&add);
 }
 
-static bool visit_contents(struct statement *list, void *context,
-                           bool (*visit)(void *context, struct bytes content))
+/* Where a certificate was seen first. */
+#define FIRST_SOURCE "(SELECT min(source) FROM certificate_sightings WHERE shown = certificates.id)"
+
+static bool visit_contents(struct statement *list, void *context, case_content_visit *visit)
 {
     bool row;
     while (statement_row(list, &row) && row) {
-        if (!visit(context, statement_take_bytes(list))) {
+        uint32_t number = (uint32_t)statement_take_signed(list);
+        if (!visit(context, number, statement_take_bytes(list))) {
             return statement_stopped(list);
         }
     }
@@ -79,11 +82,10 @@ static bool visit_contents(struct statement *list, void *context,
 
 /* Only what the operator gave, and of that only what is allowed to sign: otherwise a
  * leaked key of a server could vouch for any certificate. */
-bool case_each_issuer(struct case_file *file, void *context,
-                      bool (*visit)(void *context, struct bytes der))
+bool case_each_issuer(struct case_file *file, void *context, case_content_visit *visit)
 {
     static const char sql[] =
-        "SELECT der FROM certificates WHERE flags & ? AND EXISTS (SELECT 1 FROM"
+        "SELECT " FIRST_SOURCE ", der FROM certificates WHERE flags & ? AND EXISTS (SELECT 1 FROM"
         " certificate_sightings AS seen JOIN sources ON number = source"
         " WHERE shown = certificates.id AND kind IN (?, ?)) ORDER BY sha256";
     struct statement list = statement_of(file, sql);
@@ -93,11 +95,10 @@ bool case_each_issuer(struct case_file *file, void *context,
     return visit_contents(&list, context, visit);
 }
 
-bool case_each_match(struct case_file *file, void *context,
-                     bool (*visit)(void *context, struct bytes der))
+bool case_each_match(struct case_file *file, void *context, case_content_visit *visit)
 {
     static const char sql[] =
-        "SELECT der FROM certificates WHERE identity <> '' AND"
+        "SELECT " FIRST_SOURCE ", der FROM certificates WHERE identity <> '' AND"
         " (identity IN (SELECT identity FROM keys) OR identity IN (SELECT claimed FROM keys))"
         " ORDER BY sha256";
     struct statement list = statement_of(file, sql);
@@ -140,13 +141,13 @@ static bool list_crls(struct case_file *file, struct number_list *list)
 }
 
 /* One after the other: sorted by SQLite they would all be in memory at once. */
-bool case_each_crl_bytes(struct case_file *file, void *context,
-                         bool (*visit)(void *context, struct bytes content))
+bool case_each_crl_bytes(struct case_file *file, void *context, case_content_visit *visit)
 {
     struct number_list list = { 0 };
     bool visited = list_crls(file, &list);
     for (size_t i = 0; visited && i < list.count; i++) {
-        struct statement one = statement_of(file, "SELECT content FROM crl_bytes WHERE source = ?");
+        struct statement one =
+            statement_of(file, "SELECT source, content FROM crl_bytes WHERE source = ?");
         statement_put_signed(&one, list.numbers[i]);
         visited = visit_contents(&one, context, visit);
     }

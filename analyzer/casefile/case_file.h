@@ -46,7 +46,8 @@ MUST_CHECK bool case_add_root(struct case_file *file, enum source_kind kind, con
 
 /* Roots that were added, in byte order of kind and path. */
 MUST_CHECK bool case_each_root(struct case_file *file, void *context,
-                               bool (*visit)(void *context, enum source_kind kind, const char *path));
+                               bool (*visit)(void *context, enum source_kind kind,
+                                             const char *path));
 
 /* A file under a root. `path` is root and relative path, as bytes. */
 struct case_source {
@@ -61,7 +62,8 @@ struct case_source {
  * file that differs is read again, and what was known of it is forgotten. */
 MUST_CHECK bool case_add_source(struct case_file *file, const struct case_source *source,
                                 uint32_t *number, bool *done);
-/* Forgets what an interrupted run left of a file: sightings, certificates, journal. */
+/* Forgets what an interrupted run left of a file: sightings, certificates, journal.
+ * What an inventory held stays: inventories add up in a case. */
 MUST_CHECK bool case_forget_results(struct case_file *file, uint32_t number);
 
 MUST_CHECK bool case_add_key(struct case_file *file, uint32_t number,
@@ -78,26 +80,31 @@ MUST_CHECK bool case_finish_source(struct case_file *file, uint32_t number,
 /* The bytes of a CRL file, kept because later inventories are judged by it too. */
 MUST_CHECK bool case_put_crl_bytes(struct case_file *file, uint32_t number, struct bytes content);
 
-/* Replaces all verdicts on signatures and CRLs by new ones (inside begin/commit). */
+/* Replaces all verdicts on signatures and CRLs by new ones (inside begin/commit),
+ * and what the judge put into the journal about them. */
 MUST_CHECK bool case_clear_judgements(struct case_file *file);
+MUST_CHECK bool case_add_judge_journal(struct case_file *file, uint32_t number,
+                                       const struct journal_entry *entry);
 MUST_CHECK bool case_add_crl(struct case_file *file, const struct crl_facts *crl);
 MUST_CHECK bool case_add_revocation(struct case_file *file, const struct revocation *revocation);
-MUST_CHECK bool case_add_verified(struct case_file *file, const struct verified_certificate *verified);
+MUST_CHECK bool case_add_verified(struct case_file *file,
+                                  const struct verified_certificate *verified);
 
 /* Visits, each in a stable order that depends on content alone. Windows are good
  * during the call; false from the visitor stops. */
 /* All identities that certificates are joined on: of keys, of leads with a public
  * half, and the claimed ones of forged and malformed keys. */
 MUST_CHECK bool case_each_identity(struct case_file *file, void *context,
-                                   bool (*visit)(void *context, const struct public_identity *identity));
+                                   bool (*visit)(void *context,
+                                                 const struct public_identity *identity));
+/* `number` is the source that the content was first seen in. */
+typedef bool case_content_visit(void *context, uint32_t number, struct bytes content);
 /* Certificates for the judge: issuers that the operator gave (inventories and
  * --issuers), certificates of leaked keys, bytes of CRL files. */
-MUST_CHECK bool case_each_issuer(struct case_file *file, void *context,
-                                 bool (*visit)(void *context, struct bytes der));
-MUST_CHECK bool case_each_match(struct case_file *file, void *context,
-                                bool (*visit)(void *context, struct bytes der));
+MUST_CHECK bool case_each_issuer(struct case_file *file, void *context, case_content_visit *visit);
+MUST_CHECK bool case_each_match(struct case_file *file, void *context, case_content_visit *visit);
 MUST_CHECK bool case_each_crl_bytes(struct case_file *file, void *context,
-                                    bool (*visit)(void *context, struct bytes content));
+                                    case_content_visit *visit);
 /* Sightings, for a replay: file path, encoded provenance with the spot, the digest
  * of the bytes taken, name and verdict of the finding. */
 struct case_sighting {
@@ -108,7 +115,8 @@ struct case_sighting {
     enum verdict verdict;
 };
 MUST_CHECK bool case_each_sighting(struct case_file *file, void *context,
-                                   bool (*visit)(void *context, const struct case_sighting *sighting));
+                                   bool (*visit)(void *context,
+                                                 const struct case_sighting *sighting));
 /* Replaces the proof of a proven key (after --proof-cn). */
 MUST_CHECK bool case_put_proof(struct case_file *file, const char *name, struct bytes proof);
 

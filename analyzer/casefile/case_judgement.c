@@ -11,8 +11,9 @@ bool case_put_crl_bytes(struct case_file *file, uint32_t number, struct bytes co
 bool case_clear_judgements(struct case_file *file)
 {
     return sqlite3_exec(file->database,
-                        "DELETE FROM crls; DELETE FROM revocations; DELETE FROM verified", NULL,
-                        NULL, NULL) == SQLITE_OK ||
+                        "DELETE FROM crls; DELETE FROM revocations; DELETE FROM verified;"
+                        "DELETE FROM journal WHERE judged",
+                        NULL, NULL, NULL) == SQLITE_OK ||
            case_fail(file);
 }
 

@@ -180,7 +180,8 @@ bool case_finish_source(struct case_file *file, uint32_t number, const struct fi
     return case_fold_source(file, number) && store_ledgers(file, number, done);
 }
 
-bool case_add_journal(struct case_file *file, uint32_t number, const struct journal_entry *entry)
+static bool add_journal(struct case_file *file, uint32_t number, const struct journal_entry *entry,
+                        bool judged)
 {
     struct statement add = statement_begin(file, STATEMENT_ADD_JOURNAL);
     statement_put_number(&add, number);
@@ -190,5 +191,17 @@ bool case_add_journal(struct case_file *file, uint32_t number, const struct jour
     statement_put_bytes(&add, entry->clause);
     statement_put_bytes(&add, entry->sentence);
     statement_put_number(&add, entry->unread);
+    statement_put_signed(&add, judged);
     return statement_run(&add);
+}
+
+bool case_add_journal(struct case_file *file, uint32_t number, const struct journal_entry *entry)
+{
+    return add_journal(file, number, entry, false);
+}
+
+bool case_add_judge_journal(struct case_file *file, uint32_t number,
+                            const struct journal_entry *entry)
+{
+    return add_journal(file, number, entry, true);
 }

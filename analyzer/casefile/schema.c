@@ -53,7 +53,7 @@ static const char tables[] =
     "CREATE TABLE journal (id INTEGER PRIMARY KEY,"
     " source INTEGER NOT NULL REFERENCES sources (number), weight INTEGER NOT NULL,"
     " outcome INTEGER NOT NULL, provenance BLOB NOT NULL, clause BLOB NOT NULL,"
-    " sentence BLOB NOT NULL, unread INTEGER NOT NULL);"
+    " sentence BLOB NOT NULL, unread INTEGER NOT NULL, judged INTEGER NOT NULL);"
     "CREATE INDEX journal_by_source ON journal (source);"
     "CREATE TABLE crl_bytes (source INTEGER PRIMARY KEY REFERENCES sources (number),"
     " content BLOB NOT NULL);"

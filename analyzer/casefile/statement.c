@@ -30,8 +30,10 @@ static const char *const texts[STATEMENT_COUNT] = {
     [STATEMENT_FORGET_SIGHTINGS] = "DELETE FROM key_sightings WHERE source = ?",
     [STATEMENT_FORGET_KEYS] = "DELETE FROM keys WHERE id IN (SELECT id FROM marked) AND NOT EXISTS "
                               "(SELECT 1 FROM key_sightings WHERE shown = keys.id)",
-    [STATEMENT_MARK_CERTIFICATES] = "INSERT OR IGNORE INTO marked (id) "
-                                    "SELECT shown FROM certificate_sightings WHERE source = ?",
+    /* Not of an inventory (kind 2): a smaller one later must never look like completion. */
+    [STATEMENT_MARK_CERTIFICATES] =
+        "INSERT OR IGNORE INTO marked (id) SELECT shown FROM certificate_sightings "
+        "WHERE source = ?1 AND (SELECT kind FROM sources WHERE number = ?1) <> 2",
     [STATEMENT_FORGET_CERTIFICATE_SIGHTINGS] = "DELETE FROM certificate_sightings WHERE source = ?",
     [STATEMENT_FORGET_CERTIFICATES] =
         "DELETE FROM certificates WHERE id IN (SELECT id FROM marked) AND NOT EXISTS "
@@ -61,8 +63,8 @@ static const char *const texts[STATEMENT_COUNT] = {
     [STATEMENT_ADD_CERTIFICATE_SIGHTING] =
         "INSERT OR IGNORE INTO certificate_sightings (source, shown, provenance) VALUES (?, ?, ?)",
     [STATEMENT_ADD_JOURNAL] =
-        "INSERT INTO journal (source, weight, outcome, provenance, clause, sentence, unread) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO journal (source, weight, outcome, provenance, clause, sentence, unread, "
+        "judged) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     [STATEMENT_PUT_CRL_BYTES] = "INSERT OR REPLACE INTO crl_bytes (source, content) VALUES (?, ?)",
     [STATEMENT_ADD_CRL] =
         "INSERT OR IGNORE INTO crls (sha256, issuer_dn, this_update, next_update, entries, "

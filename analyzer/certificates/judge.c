@@ -10,7 +10,8 @@
 #include "certificates/judged_set.h"
 #include "crypto/sha256.h"
 
-/* One item: what it is in one octet, its length in eight, itself. */
+/* One item: what it is in one octet, its source in four, its length in eight, itself. */
+#define SOURCE_WIDTH 4
 #define LENGTH_WIDTH 8
 
 static const struct fault bad_table = { OUTCOME_MALFORMED, NULL,
@@ -19,28 +20,41 @@ static const struct fault too_many_issuers = {
     OUTCOME_BOUND, NULL, "more issuers of one name than are tried on a signature"
 };
 
-bool judge_case_add(struct buffer *table, enum judge_item item, struct bytes content)
+static bool put_number(struct buffer *table, uint64_t number, unsigned width)
 {
-    if (content.left > SIZE_MAX / 2 || !buffer_reserve(table, 1 + LENGTH_WIDTH + content.left)) {
-        return false;
+    bool fits = true;
+    for (unsigned shift = 8 * width; fits && shift > 0; shift -= 8) {
+        fits = buffer_append_byte(table, (uint8_t)(number >> (shift - 8)));
     }
-    bool fits = buffer_append_byte(table, (uint8_t)item);
-    for (unsigned shift = 8 * LENGTH_WIDTH; fits && shift > 0; shift -= 8) {
-        fits = buffer_append_byte(table, (uint8_t)((uint64_t)content.left >> (shift - 8)));
-    }
-    return fits && buffer_append(table, content);
+    return fits;
 }
 
-static bool take_item(struct bytes *table, enum judge_item *item, struct bytes *content)
+bool judge_case_add(struct buffer *table, enum judge_item item, uint32_t source,
+                    struct bytes content)
 {
-    struct bytes rest = *table;
-    uint64_t kind, length;
+    return content.left <= SIZE_MAX / 2 &&
+           buffer_reserve(table, 1 + SOURCE_WIDTH + LENGTH_WIDTH + content.left) &&
+           buffer_append_byte(table, (uint8_t)item) && put_number(table, source, SOURCE_WIDTH) &&
+           put_number(table, content.left, LENGTH_WIDTH) && buffer_append(table, content);
+}
+
+struct judge_entry {
+    enum judge_item item;
+    uint32_t source;
+    struct bytes content;
+};
+
+static bool take_item(struct bytes *table, struct judge_entry *entry)
+{
+    struct bytes rest = *table, content;
+    uint64_t kind, source, length;
     if (!bytes_take_number(&rest, 1, &kind) || kind < JUDGE_ISSUER || kind > JUDGE_CRL ||
+        !bytes_take_number(&rest, SOURCE_WIDTH, &source) ||
         !bytes_take_number(&rest, LENGTH_WIDTH, &length) || length > rest.left ||
-        !bytes_take(&rest, (size_t)length, content)) {
+        !bytes_take(&rest, (size_t)length, &content)) {
         return false;
     }
-    *item = (enum judge_item)kind;
+    *entry = (struct judge_entry){ (enum judge_item)kind, (uint32_t)source, content };
     *table = rest;
     return true;
 }
@@ -59,30 +73,39 @@ static void send_fault(const struct record_sink *sink, const struct fault *fault
     sink->record(sink->context, &record);
 }
 
-/* Calls for each item of one kind, in the order of the table. */
-static void each_item(struct bytes table, enum judge_item wanted, void *context,
-                      void (*visit)(void *context, struct bytes content))
-{
-    enum judge_item item;
-    struct bytes content;
-    while (take_item(&table, &item, &content)) {
-        if (item == wanted) {
-            visit(context, content);
-        }
-    }
-}
-
 struct judge {
-    const struct record_sink *sink;
+    const struct record_sink *outer;
+    struct record_sink own, *sink; /* `own` stamps each record with its source */
+    uint32_t source;
     struct issuer_set issuers;
     struct judged_set certificates;
 };
 
+static void stamp(void *context, const struct record *record)
+{
+    const struct judge *judge = context;
+    struct record stamped = *record;
+    stamped.file = judge->source;
+    judge->outer->record(judge->outer->context, &stamped);
+}
+
+/* Calls for each item of one kind, in the order of the table. */
+static void each_item(struct bytes table, enum judge_item wanted, struct judge *judge,
+                      void (*visit)(struct judge *judge, struct bytes content))
+{
+    struct judge_entry entry;
+    while (take_item(&table, &entry)) {
+        if (entry.item == wanted) {
+            judge->source = entry.source;
+            visit(judge, entry.content);
+        }
+    }
+}
+
 /* Inventories hold CA certificates and others alike: those that are no CA's are
  * left out without a word. */
-static void add_issuer(void *context, struct bytes content)
+static void add_issuer(struct judge *judge, struct bytes content)
 {
-    struct judge *judge = context;
     const struct fault *fault = issuer_set_add(&judge->issuers, content);
     if (fault != NULL && fault->outcome != OUTCOME_UNEXPECTED) {
         send_fault(judge->sink, fault, content.left);
@@ -128,9 +151,8 @@ static void send_verified(const struct record_sink *sink, const struct judged_ce
     sink->record(sink->context, &record);
 }
 
-static void judge_certificate(void *context, struct bytes content)
+static void judge_certificate(struct judge *judge, struct bytes content)
 {
-    struct judge *judge = context;
     struct certificate_frame frame;
     const struct fault *fault = certificate_frame_read(content, &frame);
     if (fault != NULL) {
@@ -150,24 +172,24 @@ static void judge_certificate(void *context, struct bytes content)
     }
 }
 
-static void judge_list(void *context, struct bytes content)
+static void judge_list(struct judge *judge, struct bytes content)
 {
-    struct judge *judge = context;
     judged_list_run(content, &judge->issuers, &judge->certificates, judge->sink);
 }
 
 static bool is_whole(struct bytes table)
 {
-    enum judge_item item;
-    struct bytes content;
-    while (take_item(&table, &item, &content)) {
+    struct judge_entry entry;
+    while (take_item(&table, &entry)) {
     }
     return table.left == 0;
 }
 
 void judge_case_run(struct bytes table, const struct record_sink *sink)
 {
-    struct judge judge = { .sink = sink };
+    struct judge judge = { .outer = sink };
+    judge.own = (struct record_sink){ &judge, stamp };
+    judge.sink = &judge.own;
     if (!is_whole(table)) {
         send_fault(sink, &bad_table, table.left);
         return;

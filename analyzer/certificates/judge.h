@@ -14,13 +14,17 @@ enum judge_item {
     JUDGE_CERTIFICATE = 2, /* DER of a certificate of a leaked key */
     JUDGE_CRL = 3          /* bytes of a CRL file: PEM (also several) or DER */
 };
-MUST_CHECK bool judge_case_add(struct buffer *table, enum judge_item item, struct bytes content);
+/* `source` is the case's number of the file that the item came from: records about
+ * the item carry it. False when memory ran out. */
+MUST_CHECK bool judge_case_add(struct buffer *table, enum judge_item item, uint32_t source,
+                               struct bytes content);
 
 /* Delivers, in a stable order: RECORD_VERIFIED for each certificate whose
  * signature verifies under an issuer (name and key both fit); RECORD_CRL for each
  * CRL, verified or why not; RECORD_REVOCATION for each certificate that a verified
  * CRL lists and that was issued by that CRL's issuer: the same key, not just the
- * same name. RECORD_JOURNAL for what could not be read. */
+ * same name. A list goes by the digest of its file's bytes; where one file holds
+ * several, each goes by the digest of its own DER. RECORD_JOURNAL for what could not be read. */
 void judge_case_run(struct bytes table, const struct record_sink *sink);
 
 #endif

@@ -7,16 +7,14 @@ struct judging {
     struct session *session;
     struct buffer table;
     enum judge_item item; /* what is being added */
-    size_t items;
     int descriptor;
     bool handed_out, ended;
 };
 
-static bool add_item(void *context, struct bytes content)
+static bool add_item(void *context, uint32_t number, struct bytes content)
 {
     struct judging *judging = context;
-    judging->items++;
-    return judge_case_add(&judging->table, judging->item, content);
+    return judge_case_add(&judging->table, judging->item, number, content);
 }
 
 static bool build_table(struct judging *judging)
@@ -54,6 +52,8 @@ static void take_record(void *context, const struct job *job, const struct recor
         kept = case_add_revocation(file, &record->revocation);
     } else if (record->kind == RECORD_VERIFIED) {
         kept = case_add_verified(file, &record->verified);
+    } else if (record->kind == RECORD_JOURNAL) {
+        kept = case_add_judge_journal(file, record->file, &record->journal);
     }
     if (!kept) {
         (void)session_stop_case(judging->session);

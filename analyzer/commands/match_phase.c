@@ -33,35 +33,45 @@ static bool add_identity(void *context, const struct public_identity *identity)
     return true;
 }
 
-static bool build_index(struct session *session, struct buffer *table)
-{
-    struct identity_list list = { 0 };
-    bool built =
-        case_each_identity(session->file, &list, add_identity) || session_stop_case(session);
-    built = built && (key_index_build(list.items, list.count, table) ||
-                      session_stop(session, "out of memory for the index of keys"));
-    free(list.items);
-    return built;
-}
-
-/* An inventory is done only for the keys it was read past: a digest of the index
- * stands in the case, written when all were read, and says whether that still holds. */
+/* An inventory is done only for the keys it was read past: a digest of them
+ * stands in the case, written when all were read, and says whether that still
+ * holds. It is not taken of the index, whose seeds are random. */
 struct index_name {
     char text[2 * SHA256_LENGTH + 1];
 };
 
-static struct index_name index_name(struct bytes table)
+static bool name_index(const struct identity_list *list, struct index_name *name)
 {
     static const char digits[] = "0123456789abcdef";
     uint8_t digest[SHA256_LENGTH];
-    struct index_name name;
-    sha256_of(table, digest);
-    for (size_t i = 0; i < SHA256_LENGTH; i++) {
-        name.text[2 * i] = digits[digest[i] >> 4];
-        name.text[2 * i + 1] = digits[digest[i] & 15];
+    struct sha256 *hash = sha256_new();
+    if (hash == NULL) {
+        return false;
     }
-    name.text[2 * SHA256_LENGTH] = '\0';
-    return name;
+    for (size_t i = 0; i < list->count; i++) {
+        const uint8_t algorithm = (uint8_t)list->items[i].algorithm;
+        sha256_add(hash, bytes_over(&algorithm, 1));
+        sha256_add(hash, bytes_over(list->items[i].digest, SHA256_LENGTH));
+    }
+    sha256_end(hash, digest);
+    sha256_free(hash);
+    for (size_t i = 0; i < SHA256_LENGTH; i++) {
+        name->text[2 * i] = digits[digest[i] >> 4];
+        name->text[2 * i + 1] = digits[digest[i] & 15];
+    }
+    name->text[2 * SHA256_LENGTH] = '\0';
+    return true;
+}
+
+static bool build_index(struct session *session, struct buffer *table, struct index_name *name)
+{
+    struct identity_list list = { 0 };
+    bool built =
+        case_each_identity(session->file, &list, add_identity) || session_stop_case(session);
+    built = built && ((key_index_build(list.items, list.count, table) && name_index(&list, name)) ||
+                      session_stop(session, "out of memory for the index of keys"));
+    free(list.items);
+    return built;
 }
 
 static bool index_is_new(struct session *session, const struct index_name *name, bool *new_keys)
@@ -194,15 +204,13 @@ static bool store_crls(struct session *session)
 static bool read_inventories(struct session *session)
 {
     struct buffer table = { 0 };
-    bool new_keys = false, read = build_index(session, &table);
-    if (read) {
-        const struct index_name name = index_name(buffer_bytes(&table));
-        read =
-            index_is_new(session, &name, &new_keys) &&
-            read_certificates(session, SOURCE_INVENTORY, &session->options->certs,
-                              buffer_bytes(&table), new_keys) &&
-            (case_put_setting(session->file, "key_index", name.text) || session_stop_case(session));
-    }
+    struct index_name name;
+    bool new_keys = false;
+    bool read =
+        build_index(session, &table, &name) && index_is_new(session, &name, &new_keys) &&
+        read_certificates(session, SOURCE_INVENTORY, &session->options->certs, buffer_bytes(&table),
+                          new_keys) &&
+        (case_put_setting(session->file, "key_index", name.text) || session_stop_case(session));
     buffer_clear(&table);
     return read;
 }

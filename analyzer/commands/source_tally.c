@@ -41,7 +41,7 @@ bool source_tally_add(struct source_tally *tally, const struct file_done *done, 
                       uint64_t from)
 {
     struct file_done *total = &tally->total;
-    if (total->outcome == OUTCOME_OK) {
+    if (done->outcome > total->outcome) { /* whichever unit comes in first */
         total->outcome = done->outcome;
     }
     if (done->size > total->size) {

@@ -20,7 +20,11 @@ static bool read_in_place(struct mail_head *head, struct stream *from,
     size_t wanted = 1;
     for (;;) {
         struct bytes seen = stream_ahead(from, wanted);
-        if (mail_header_scan_on(scan, seen, seen.left < wanted)) {
+        bool whole = seen.left < wanted;
+        if (seen.left > SECTION_EXTENT_MAX) { /* the bound must not depend on the window */
+            seen.left = SECTION_EXTENT_MAX;
+        }
+        if (mail_header_scan_on(scan, seen, whole)) {
             bool within = bytes_take(&seen, scan->length, &head->block);
             return within;
         }
@@ -42,7 +46,7 @@ static bool hold_step(struct mail_head *head, struct stream *from, struct mail_h
     size_t wanted = 2 * HOLD_STEP;
     struct bytes seen = stream_ahead(from, wanted);
     bool whole = seen.left < wanted;
-    seen.left = whole ? seen.left : wanted; /* the bound must not depend on the window */
+    seen.left = whole ? seen.left : wanted; /* here as well */
     if (!buffer_append(memory, seen)) {
         head->bound = &no_memory;
         return true;

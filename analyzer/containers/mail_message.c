@@ -102,8 +102,9 @@ static bool multipart_is_encoded(struct mail_walk *walk)
     (void)section_stream_extent(&section);
     bool in_sight = section.ended && section.clear < SECTION_EXTENT_MAX;
     const struct mime_separator *found = &walk->separators.found;
-    return !in_sight ||
-           (found->kind == SEPARATOR_BOUNDARY && found->level + 1 < walk->separators.count);
+    bool own = found->kind != SEPARATOR_BOUNDARY ||
+               (found->level + 1 == walk->separators.count && !found->closing);
+    return !in_sight || !own;
 }
 
 /* Walks the inside of an encoded multipart as one of its own. */

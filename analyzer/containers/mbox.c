@@ -69,10 +69,7 @@ struct mbox_walk {
 static void find_name(struct mbox_walk *walk, struct section_stream *message)
 {
     struct mail_header_scan scan = { .message = true };
-    struct bytes seen = stream_ahead(&message->stream, 1), block, body;
-    if (seen.left < NAME_SOUGHT && !message->ended) {
-        seen = stream_ahead(&message->stream, NAME_SOUGHT);
-    }
+    struct bytes seen = stream_ahead(&message->stream, NAME_SOUGHT), block, body;
     seen.left = seen.left < NAME_SOUGHT ? seen.left : NAME_SOUGHT;
     (void)!mail_header_scan_on(&scan, seen, true);
     buffer_reset(&walk->name);

@@ -24,20 +24,19 @@ static size_t width_of(struct bytes scalar, struct bytes point)
     return (point.at[0] & 0xfe) == 2 ? point.left - 1 : (point.left - 1) / 2;
 }
 
-/* Is d G this point? The second term of zero keeps OpenSSL from asking for randomness. */
+/* Is d G this point? */
 static bool makes_point(enum curve curve, struct bytes scalar, const uint8_t *spread, size_t length)
 {
     const EC_GROUP *group = curve_group(curve);
-    BIGNUM *d = BN_bin2bn(scalar.at, (int)scalar.left, NULL), *zero = BN_new();
+    BIGNUM *d = BN_bin2bn(scalar.at, (int)scalar.left, NULL);
     EC_POINT *product = group != NULL ? EC_POINT_new(group) : NULL;
     uint8_t made[POINT_OCTETS_MAX];
-    bool same = d != NULL && zero != NULL && product != NULL &&
-                EC_POINT_mul(group, product, d, EC_GROUP_get0_generator(group), zero, NULL) == 1 &&
+    bool same = d != NULL && product != NULL &&
+                EC_POINT_mul(group, product, d, NULL, NULL, NULL) == 1 &&
                 EC_POINT_point2oct(group, product, POINT_CONVERSION_UNCOMPRESSED, made,
                                    sizeof(made), NULL) == length &&
                 bytes_equal(bytes_over(made, length), bytes_over(spread, length));
     BN_clear_free(d);
-    BN_free(zero);
     EC_POINT_free(product);
     return same;
 }

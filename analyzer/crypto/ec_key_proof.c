@@ -11,22 +11,6 @@
 
 static const char clause[] = "SEC 1 section 3.2.1";
 
-/* k G. With a second term of zero OpenSSL takes the way that leaves out blinding,
- * which would need randomness and hides a scalar that has leaked already; P-256
- * has a way of its own that needs none. */
-static bool multiply_generator(enum curve curve, const BIGNUM *scalar, EC_POINT *product)
-{
-    const EC_GROUP *group = curve_group(curve);
-    if (curve == CURVE_P256) {
-        return EC_POINT_mul(group, product, scalar, NULL, NULL, NULL) == 1;
-    }
-    BIGNUM *zero = BN_new();
-    bool made = zero != NULL && EC_POINT_mul(group, product, scalar, EC_GROUP_get0_generator(group),
-                                             zero, NULL) == 1;
-    BN_free(zero);
-    return made;
-}
-
 /* k^-1 and r = x(k G) mod n, RFC 6979 section 2.4. */
 static bool make_nonce(enum curve curve, struct rfc6979 *generator, BIGNUM *inverse, BIGNUM *r)
 {
@@ -37,7 +21,8 @@ static bool make_nonce(enum curve curve, struct rfc6979 *generator, BIGNUM *inve
     BN_CTX *scratch = BN_CTX_new();
     bool made = point != NULL && k != NULL && scratch != NULL;
     do {
-        made = made && rfc6979_next(generator, k) && multiply_generator(curve, k, point) &&
+        made = made && rfc6979_next(generator, k) &&
+               EC_POINT_mul(group, point, k, NULL, NULL, scratch) == 1 &&
                EC_POINT_get_affine_coordinates(group, point, r, NULL, scratch) == 1 &&
                BN_nnmod(r, r, order, scratch) == 1;
     } while (made && BN_is_zero(r));
@@ -108,8 +93,8 @@ static EC_KEY *derive(enum curve curve, struct bytes secret, uint8_t point[POINT
     EC_POINT *product = EC_POINT_new(group);
     bool made = key != NULL && scalar != NULL && product != NULL && !BN_is_zero(scalar) &&
                 BN_cmp(scalar, EC_GROUP_get0_order(group)) < 0 &&
-                multiply_generator(curve, scalar, product) && EC_KEY_set_group(key, group) == 1 &&
-                EC_KEY_set_private_key(key, scalar) == 1 &&
+                EC_POINT_mul(group, product, scalar, NULL, NULL, NULL) == 1 &&
+                EC_KEY_set_group(key, group) == 1 && EC_KEY_set_private_key(key, scalar) == 1 &&
                 EC_KEY_set_public_key(key, product) == 1;
     *length = made ? EC_POINT_point2oct(group, product, POINT_CONVERSION_UNCOMPRESSED, point,
                                         POINT_OCTETS_MAX, NULL)

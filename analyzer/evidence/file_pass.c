@@ -70,13 +70,11 @@ void file_pass_walk(struct file_pass *pass)
 void file_pass_journal(struct file_pass *pass, const struct fault *fault, uint64_t unread)
 {
     ingest_journal(&pass->ingest, NULL, NULL, JOURNAL_UNREAD, fault, unread);
-    if (pass->done.outcome == OUTCOME_OK) {
-        pass->done.outcome = fault->outcome;
-    }
 }
 
 void file_pass_done(struct file_pass *pass)
 {
+    pass->done.outcome = pass->ingest.outcome;
     pass->done.decoded = pass->ingest.decoded;
     pass->done.decoded_examined = pass->ingest.decoded_examined;
     const struct record_sink *sink = pass->ingest.sink;

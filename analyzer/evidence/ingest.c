@@ -62,7 +62,9 @@ void ingest_journal(struct ingest *ingest, const struct provenance *chain,
     if (ingest->target != NULL) {
         return;
     }
-    ingest->unread = ingest->unread || weight == JOURNAL_UNREAD;
+    if (weight == JOURNAL_UNREAD && ingest->outcome == OUTCOME_OK) {
+        ingest->outcome = fault->outcome;
+    }
     if (ingest->journalled >= JOURNAL_ENTRIES_MAX) {
         return;
     }

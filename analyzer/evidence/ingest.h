@@ -28,7 +28,7 @@ struct ingest {
     uint64_t expansion_left; /* what the file may still expand to, in bytes */
     uint64_t unreported;     /* bytes examined since the last RECORD_PROGRESS */
     uint32_t journalled;     /* entries sent, for JOURNAL_ENTRIES_MAX */
-    bool unread;             /* something was not examined */
+    enum outcome outcome;    /* of the first thing that was not examined */
 };
 
 /* Where in the evidence a walk stands: a link of the recursion. */

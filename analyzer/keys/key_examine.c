@@ -210,28 +210,27 @@ struct reading {
     struct buffer vector; /* of a DEK-Info field */
 };
 
+/* By its structure, whatever the armour says: a closed traditional PEM alone has none. */
 static bool read_candidate(const struct candidate *candidate, struct reading *reading)
 {
     const struct bytes content = candidate->content;
-    switch (candidate->form) {
-    case CANDIDATE_DER:
-        reading->form = key_form_read(content, candidate->parameters, &reading->key);
-        reading->is_closed =
-            reading->form == NULL && encrypted_pkcs8_read(content, &reading->closed) == OUTCOME_OK;
-        break;
-    case CANDIDATE_PEM_ENCRYPTED:
+    reading->form = key_form_read(content, candidate->parameters, &reading->key);
+    if (reading->form != NULL) {
+        return true;
+    }
+    if (openssh_blob_read(content, &reading->openssh) == OUTCOME_OK) {
+        reading->is_openssh = true;
+        reading->doubtful = reading->openssh.cut;
+        return true;
+    }
+    if (candidate->form == CANDIDATE_PEM_ENCRYPTED) {
         reading->is_closed = encrypted_pem_read(content, candidate->dek_info, &reading->vector,
                                                 &reading->closed) == OUTCOME_OK;
-        break;
-    case CANDIDATE_OPENSSH:
-        reading->is_openssh = openssh_blob_read(content, &reading->openssh) == OUTCOME_OK;
-        reading->doubtful = reading->openssh.cut;
-        break;
+    } else {
+        reading->is_closed = encrypted_pkcs8_read(content, &reading->closed) == OUTCOME_OK;
     }
-    if (reading->is_closed) {
-        reading->doubtful = reading->closed.obstacle != NULL;
-    }
-    return reading->form != NULL || reading->is_closed || reading->is_openssh;
+    reading->doubtful = reading->is_closed && reading->closed.obstacle != NULL;
+    return reading->is_closed;
 }
 
 static void examine_reading(struct examination *examination, const struct candidate *candidate,
@@ -241,7 +240,8 @@ static void examine_reading(struct examination *examination, const struct candid
         prove(examination, &reading->key, reading->form->name, NULL);
     } else if (reading->is_closed) {
         examine_closed(examination, &reading->closed, candidate->parameters,
-                       candidate->form == CANDIDATE_DER ? "pkcs8-encrypted" : "pem-encrypted");
+                       candidate->form == CANDIDATE_PEM_ENCRYPTED ? "pem-encrypted"
+                                                                  : "pkcs8-encrypted");
     } else if (reading->is_openssh) {
         examine_openssh(examination, &reading->openssh);
     }

@@ -35,7 +35,8 @@ enum offer key_examine(struct key_examiner *examiner, const struct candidate *ca
                        const struct key_finding_sink *sink);
 
 /* Loads and uses once all that OpenSSL loads lazily, before the worker gives up
- * its rights. False when something is missing. */
+ * its rights: afterwards it asks for memory and, on some curves and after a fork,
+ * for getrandom(2) alone. False when something is missing. */
 MUST_CHECK bool key_examine_prepare(void);
 
 #endif

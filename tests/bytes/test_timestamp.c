@@ -88,9 +88,11 @@ START_TEST(each_day_of_two_eras_follows_the_one_before)
             bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
             unsigned last = days[month - 1] + (month == 2 && leap ? 1 : 0);
             for (unsigned day = 1; day <= last; day++) {
-                int64_t seconds;
-                ck_assert(timestamp_of_date(year, month, day, &seconds));
-                ck_assert_int_eq(seconds, expected);
+                int64_t seconds = INT64_MIN;
+                bool read = timestamp_of_date(year, month, day, &seconds);
+                if (!read || seconds != expected) { /* an assertion each would take long */
+                    ck_abort_msg("%d-%u-%u", (int)year, month, day);
+                }
                 expected += 86400;
             }
         }

@@ -187,12 +187,152 @@ START_TEST(certificates_are_delivered)
 }
 END_TEST
 
+static const char *const never[] = {
+    "-----BEGIN RSA PRIVATE KEY-----\nMIIE...\n-----END RSA PRIVATE KEY-----\n",
+    "-----BEGIN PRIVATE KEY-----\n<your key here>\n-----END PRIVATE KEY-----\n",
+    "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n",
+    "The line -----BEGIN PRIVATE KEY----- begins it, and MIIEpAIBAAKCAQEA is next.\n",
+    "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEQiVI+I+3gv+17KN0RFLHKh5Vj71v\n"
+    "c75eSOkyMsxFxbFsTNEMTLjVuKFxOelIgsiZJXKZNCX0FBmrfpCkKklCcg==\n-----END PUBLIC KEY-----\n",
+    "BEGIN PRIVATE KEY\nno dashes, no base64\nEND PRIVATE KEY\n",
+    "----------------------------------------------------------------------------------------\n",
+    "openssh-key-v1 is the magic of OpenSSH's format, b3BlbnNzaC1rZXktdjE in base64.\n",
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJg"
+    "gg==\n",
+    "/usr/share/doc/something/with/a/path/that/is/longer/than/sixtyfour/characters/in/a/row\n",
+    "d41d8cd98f00b204e9800998ecf8427ed41d8cd98f00b204e9800998ecf8427ed41d8cd98f00b204\n",
+};
+
+START_TEST(never_a_finding)
+{
+    struct leaf_log log = { 0 };
+    scan_leaf(&log, bytes_over(never[_i], strlen(never[_i])));
+    ck_assert_msg(log.keys == 0 && log.certificates == 0 && log.refused == 0 && log.unread == 0,
+                  "%s: %.*s", never[_i], (int)log.lines.used, (const char *)log.lines.at);
+    log_clear(&log);
+}
+END_TEST
+
+/* A library carries this prefix as a constant, with whatever stands behind it. */
+START_TEST(prefix_of_an_ed25519_key_is_no_key)
+{
+    struct leaf_log log = { 0 };
+    struct buffer bytes = { 0 };
+    for (int i = 0; i < 4; i++) {
+        must(buffer_append(&bytes, bytes_over("0\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04"
+                                              "\x22\x04\x20",
+                                              16)));
+        must(
+            buffer_append(&bytes, bytes_over("0*0\x05\x06\x03+ep\x03!\0\0\0\0\0\0\0\0\0\0\0", 22)));
+    }
+    scan_leaf(&log, buffer_bytes(&bytes));
+    ck_assert_uint_eq(log.keys + log.refused + log.certificates, 0);
+    buffer_clear(&bytes);
+    log_clear(&log);
+}
+END_TEST
+
+/* No shorter text gives a key, until the armour's base64 is all there. */
+static void check_prefixes(struct bytes whole, size_t complete)
+{
+    for (size_t length = 0; length < whole.left; length += 1 + length / 97) {
+        struct leaf_log log = { 0 };
+        uint8_t *copy = exact_copy(whole.at, length);
+        scan_leaf(&log, bytes_over(copy, length));
+        ck_assert_msg(log.keys + log.certificates == (length >= complete ? 1u : 0u), "%zu of %zu",
+                      length, whole.left);
+        free(copy);
+        log_clear(&log);
+    }
+}
+
+START_TEST(every_shorter_one_is_no_key)
+{
+    const struct known_key *key = known_by_name(armours[_i].name);
+    const uint8_t *end = memmem(key->pem.at, key->pem.used, "\n-----END", 9);
+    size_t complete = (size_t)(end - key->pem.at);
+    while (key->pem.at[complete - 1] == '=') {
+        complete--;
+    }
+    if (armours[_i].form == CANDIDATE_PEM_ENCRYPTED) {
+        return; /* nothing says how long it is: some shorter ones are offered, and refused */
+    }
+    check_prefixes(buffer_bytes(&key->pem), complete);
+    check_prefixes(buffer_bytes(&key->content), key->content.used);
+}
+END_TEST
+
+START_TEST(what_is_refused_is_offered_a_last_time)
+{
+    struct leaf_log log = { 0 };
+    struct buffer text = { 0 };
+    must(buffer_append(&text, buffer_bytes(&known_by_name("rsa1024")->pem)));
+    text.at[300] = text.at[300] == 'A' ? 'B' : 'A';
+    scan_leaf(&log, buffer_bytes(&text));
+    ck_assert_uint_eq(log.keys, 0);
+    ck_assert_uint_ge(log.last, 1);
+    buffer_clear(&text);
+    log_clear(&log);
+}
+END_TEST
+
+START_TEST(same_key_many_times_is_found_each_time)
+{
+    struct leaf_log log = { 0 };
+    struct buffer text = { 0 };
+    for (int i = 0; i < 500; i++) {
+        must(buffer_append(&text, buffer_bytes(&known_by_name("p256")->pem)));
+    }
+    scan_leaf(&log, buffer_bytes(&text));
+    ck_assert_uint_eq(log.keys, 500);
+    ck_assert_uint_eq(log.refused, 0);
+    ck_assert_uint_eq(log.readings, 0);
+    buffer_clear(&text);
+    log_clear(&log);
+}
+END_TEST
+
+static const struct {
+    const char *name, *from, *to;
+} labels[] = {
+    { "rsa1024", "RSA PRIVATE KEY", "PRIVATE KEY" },
+    { "rsa2048-pkcs8", "PRIVATE KEY", "RSA PRIVATE KEY" },
+    { "p256", "EC PRIVATE KEY", "CERTIFICATE" },
+    { "certificate", "CERTIFICATE", "PRIVATE KEY" },
+    { "certificate-rsa", "CERTIFICATE", "X509 CERTIFICATE" },
+    { "ed25519-openssh", "OPENSSH PRIVATE KEY", "RSA PRIVATE KEY" },
+    { "p384", "EC PRIVATE KEY", "ec private key" },
+};
+
+START_TEST(wrong_label_is_no_hindrance)
+{
+    const struct known_key *key = known_by_name(labels[_i].name);
+    struct leaf_log log = { 0 };
+    struct buffer text = { 0 };
+    size_t length = strlen(labels[_i].from);
+    for (size_t i = 0; i < key->pem.used; i++) {
+        if (key->pem.used - i >= length && memcmp(key->pem.at + i, labels[_i].from, length) == 0) {
+            put(&text, labels[_i].to);
+            i += length - 1;
+            continue;
+        }
+        put_byte(&text, key->pem.at[i]);
+    }
+    scan_leaf(&log, buffer_bytes(&text));
+    ck_assert_uint_eq(log.keys, key->certificate ? 0 : 1);
+    ck_assert_uint_eq(log.certificates, key->certificate ? 1 : 0);
+    buffer_clear(&text);
+    log_clear(&log);
+}
+END_TEST
+
 static void set_up(void)
 {
     ck_assert(leaf_scan_prepare());
     for (int i = 0; i < ARMOURS; i++) {
         know(armours[i].name);
     }
+    know("rsa1024");
     know(certificates[0]);
     know(certificates[1]);
 }
@@ -215,5 +355,12 @@ int main(void)
     tcase_add_test(tests, parameters_before_an_ec_key_come_with_it);
     tcase_add_test(tests, key_within_a_key_gives_both);
     tcase_add_test(tests, certificates_are_delivered);
+    tcase_add_loop_test(tests, never_a_finding, 0, (int)(sizeof(never) / sizeof(never[0])));
+    tcase_add_test(tests, prefix_of_an_ed25519_key_is_no_key);
+    tcase_add_loop_test(tests, every_shorter_one_is_no_key, 0, ARMOURS);
+    tcase_add_test(tests, what_is_refused_is_offered_a_last_time);
+    tcase_add_test(tests, same_key_many_times_is_found_each_time);
+    tcase_add_loop_test(tests, wrong_label_is_no_hindrance, 0,
+                        (int)(sizeof(labels) / sizeof(labels[0])));
     return suite_run("leaf_scan", tests);
 }

@@ -1,6 +1,4 @@
-#include <fcntl.h>
 #include <signal.h>
-#include <sqlite3.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
@@ -17,129 +15,6 @@ static void remove_folder(void)
 {
     sample_folder_remove(&folder);
 }
-
-static const char *in_folder(const char *name)
-{
-    static char path[256];
-    (void)snprintf(path, sizeof(path), "%s/%s", folder.path, name);
-    return path;
-}
-
-static void write_file(const char *name, const char *content)
-{
-    FILE *file = fopen(in_folder(name), "w");
-    ck_assert_ptr_nonnull(file);
-    ck_assert_int_ge(fputs(content, file), 0);
-    ck_assert_int_eq(fclose(file), 0);
-}
-
-static void expect_refusal(const char *directory, enum case_access access, const char *reason)
-{
-    char why[256] = "", expected[512];
-    (void)snprintf(expected, sizeof(expected), "case '%s': %s", directory, reason);
-    ck_assert_ptr_null(case_open(directory, access, why, sizeof(why)));
-    ck_assert_str_eq(why, expected);
-}
-
-static unsigned count_entries(const char *path)
-{
-    unsigned count = 0;
-    DIR *listing = opendir(path);
-    ck_assert_ptr_nonnull(listing);
-    while (readdir(listing) != NULL) {
-        count++;
-    }
-    (void)closedir(listing);
-    return count - 2;
-}
-
-START_TEST(new_case_is_for_its_owner_alone)
-{
-    struct stat found;
-    char inner[128];
-    (void)snprintf(inner, sizeof(inner), "%s/case", folder.path);
-    (void)umask(0);
-    char why[256];
-    struct case_file *file = case_open(inner, CASE_CONTINUE, why, sizeof(why));
-    ck_assert_ptr_nonnull(file);
-    ck_assert_int_eq(stat(inner, &found), 0);
-    ck_assert_uint_eq(found.st_mode & 07777, 0700);
-    ck_assert_int_eq(stat(in_folder("case/case.db"), &found), 0);
-    ck_assert_uint_eq(found.st_mode & 07777, 0600);
-    ck_assert_int_eq(stat(in_folder("case/case.lock"), &found), 0);
-    ck_assert_uint_eq(found.st_mode & 07777, 0600);
-    case_close(file);
-}
-END_TEST
-
-START_TEST(case_that_is_asked_for_must_be_there)
-{
-    expect_refusal(in_folder("nowhere"), CASE_EXISTING, "No such file or directory");
-    expect_refusal(folder.path, CASE_EXISTING, "there is no case in this folder");
-    ck_assert_uint_eq(count_entries(folder.path), 0);
-}
-END_TEST
-
-START_TEST(folder_of_somebody_else_is_left_alone)
-{
-    write_file("letter.txt", "dear");
-    expect_refusal(folder.path, CASE_CONTINUE, "the folder holds other files and is no case");
-    ck_assert_uint_eq(count_entries(folder.path), 1);
-    write_file("case.db", "a database of somebody else, long enough to have a header of its own, "
-                          "which it would have, were it one at all");
-    expect_refusal(folder.path, CASE_CONTINUE, "its case.db is no case of keytrawl");
-    expect_refusal(in_folder("letter.txt"), CASE_CONTINUE, "Not a directory");
-    ck_assert_uint_eq(count_entries(folder.path), 2);
-}
-END_TEST
-
-START_TEST(database_of_another_program_is_left_alone)
-{
-    sqlite3 *other;
-    ck_assert_int_eq(sqlite3_open(in_folder("case.db"), &other), SQLITE_OK);
-    ck_assert_int_eq(sqlite3_exec(other, "CREATE TABLE t (c)", NULL, NULL, NULL), SQLITE_OK);
-    ck_assert_int_eq(sqlite3_close(other), SQLITE_OK);
-    expect_refusal(folder.path, CASE_CONTINUE, "its case.db is no case of keytrawl");
-    ck_assert_uint_eq(count_entries(folder.path), 1);
-}
-END_TEST
-
-START_TEST(case_of_another_version_is_left_alone)
-{
-    case_close(sample_open(&folder));
-    sqlite3 *other;
-    ck_assert_int_eq(sqlite3_open(in_folder("case.db"), &other), SQLITE_OK);
-    ck_assert_int_eq(sqlite3_exec(other, "PRAGMA user_version = 999", NULL, NULL, NULL), SQLITE_OK);
-    ck_assert_int_eq(sqlite3_close(other), SQLITE_OK);
-    ck_assert_int_eq(unlink(in_folder("case.lock")), 0);
-    expect_refusal(folder.path, CASE_CONTINUE, "it was made by another version of keytrawl");
-    expect_refusal(folder.path, CASE_EXISTING, "it was made by another version of keytrawl");
-    ck_assert_uint_eq(count_entries(folder.path), 1);
-}
-END_TEST
-
-START_TEST(damaged_case_is_told)
-{
-    case_close(sample_open(&folder));
-    int database = open(in_folder("case.db"), O_WRONLY);
-    ck_assert_int_ge(database, 0);
-    uint8_t junk[4000];
-    memset(junk, 0xa5, sizeof(junk));
-    ck_assert_int_eq(pwrite(database, junk, sizeof(junk), 100), (ssize_t)sizeof(junk));
-    ck_assert_int_eq(close(database), 0);
-    expect_refusal(folder.path, CASE_CONTINUE,
-                   "the case file cannot be used: it is damaged; what was stored before stays");
-}
-END_TEST
-
-START_TEST(second_opener_is_turned_away)
-{
-    struct case_file *first = sample_open(&folder);
-    expect_refusal(folder.path, CASE_CONTINUE, "it is in use by another run");
-    case_close(first);
-    case_close(sample_open(&folder));
-}
-END_TEST
 
 static void expect_setting(struct case_file *file, const char *name, const char *value)
 {
@@ -293,6 +168,20 @@ START_TEST(forgetting_takes_what_was_seen_nowhere_else)
 }
 END_TEST
 
+START_TEST(inventories_add_up)
+{
+    struct case_file *file = sample_open(&folder);
+    uint32_t evidence = sample_source(file, SOURCE_EVIDENCE, "ev", "ev/a", 1);
+    uint32_t inventory = sample_source(file, SOURCE_INVENTORY, "inv", "inv/a", 1);
+    struct certificate_sighting matched = sample_certificate(1, 0x11);
+    add_proven(file, evidence, 1, 0);
+    sample_add_certificate(file, inventory, &matched, 0);
+    ck_assert(case_forget_results(file, inventory));
+    ck_assert_uint_eq(count_matches(file), 1);
+    case_close(file);
+}
+END_TEST
+
 static bool list_sighting(void *context, const struct case_sighting *sighting)
 {
     struct text_list *list = context;
@@ -396,10 +285,11 @@ START_TEST(identities_of_keys_and_claims_are_joined_on)
 }
 END_TEST
 
-static bool list_content(void *context, struct bytes content)
+static bool list_content(void *context, uint32_t number, struct bytes content)
 {
     struct text_list *list = context;
     size_t used = strlen(list->text);
+    ck_assert_uint_ne(number, 0);
     (void)snprintf(list->text + used, sizeof(list->text) - used, "%.*s\n", (int)content.left,
                    (const char *)content.at);
     return true;
@@ -456,9 +346,10 @@ START_TEST(judge_gets_issuers_matches_and_crls)
 }
 END_TEST
 
-static bool stop_at_once(void *context, struct bytes content)
+static bool stop_at_once(void *context, uint32_t number, struct bytes content)
 {
     (void)context;
+    (void)number;
     (void)content;
     return false;
 }
@@ -572,18 +463,12 @@ int main(void)
 {
     TCase *tests = tcase_create("case");
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
-    tcase_add_test(tests, new_case_is_for_its_owner_alone);
-    tcase_add_test(tests, case_that_is_asked_for_must_be_there);
-    tcase_add_test(tests, folder_of_somebody_else_is_left_alone);
-    tcase_add_test(tests, database_of_another_program_is_left_alone);
-    tcase_add_test(tests, case_of_another_version_is_left_alone);
-    tcase_add_test(tests, damaged_case_is_told);
-    tcase_add_test(tests, second_opener_is_turned_away);
     tcase_add_test(tests, settings_are_kept);
     tcase_add_test(tests, roots_are_kept_once);
     tcase_add_test(tests, source_is_read_once_unless_it_changes);
     tcase_add_test(tests, source_that_could_not_be_read_is_tried_again);
     tcase_add_test(tests, forgetting_takes_what_was_seen_nowhere_else);
+    tcase_add_test(tests, inventories_add_up);
     tcase_add_test(tests, sightings_come_by_key_and_place);
     tcase_add_test(tests, finishing_folds_sightings_of_a_file);
     tcase_add_test(tests, identities_of_keys_and_claims_are_joined_on);

@@ -57,7 +57,7 @@ static struct bytes whole(const char *name)
 static void add(struct buffer *table, enum judge_item item, const char *name)
 {
     struct bytes content = whole(name);
-    ck_assert(judge_case_add(table, item, content));
+    ck_assert(judge_case_add(table, item, 7, content));
     fixture_free(content);
 }
 
@@ -147,16 +147,16 @@ START_TEST(attack_with_the_serial_of_a_victim_fails)
     const struct record_sink sink = { .context = &seen, .record = note };
     ck_assert(pem_block_next(text, true, &room, &block, &end));
     ck_assert_int_eq(end, PEM_BLOCK);
-    ck_assert(judge_case_add(&table, JUDGE_ISSUER, issuer));
-    ck_assert(judge_case_add(&table, JUDGE_CERTIFICATE, block.content));
-    ck_assert(judge_case_add(&table, JUDGE_CRL, list));
+    ck_assert(judge_case_add(&table, JUDGE_ISSUER, 7, issuer));
+    ck_assert(judge_case_add(&table, JUDGE_CERTIFICATE, 7, block.content));
+    ck_assert(judge_case_add(&table, JUDGE_CRL, 7, list));
     judge_case_run(buffer_bytes(&table), &sink);
     ck_assert_uint_eq(seen.verified_count, 0);
     ck_assert_uint_eq(seen.list_count, 1);
     ck_assert(seen.list[0].verified);
     ck_assert_uint_eq(seen.revocation_count, 0);
 
-    ck_assert(judge_case_add(&table, JUDGE_CERTIFICATE, victim));
+    ck_assert(judge_case_add(&table, JUDGE_CERTIFICATE, 7, victim));
     seen = (struct seen){ 0 };
     judge_case_run(buffer_bytes(&table), &sink);
     ck_assert_uint_eq(seen.verified_count, 1);

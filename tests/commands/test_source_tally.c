@@ -40,7 +40,7 @@ START_TEST(other_bytes_do_not_agree)
 }
 END_TEST
 
-START_TEST(first_fault_stays)
+START_TEST(graver_fault_stays)
 {
     struct source_tally tally = { 0 };
     const struct file_done good = { .outcome = OUTCOME_OK },
@@ -60,6 +60,6 @@ int main(void)
     TCase *tests = tcase_create("source_tally");
     tcase_add_test(tests, ranges_in_any_order_agree_with_the_digest);
     tcase_add_test(tests, other_bytes_do_not_agree);
-    tcase_add_test(tests, first_fault_stays);
+    tcase_add_test(tests, graver_fault_stays);
     return suite_run("source_tally", tests);
 }

@@ -7,14 +7,7 @@
 #include "containers/part_recorder.h"
 #include "suite.h"
 
-/* A file of fixtures/mail and, beside it in NAME.walk, the walk that was read
- * and found right. */
-struct mail_fixture {
-    const char *path;
-    uint8_t *at;
-    size_t length;
-};
-
+/* A fixture, in memory without a byte to spare. */
 static inline struct bytes fixture_file(const char *path)
 {
     FILE *file = fopen(path, "rb");
@@ -51,7 +44,8 @@ static inline void each_fixture(const char *pattern, size_t least,
     globfree(&found);
 }
 
-/* The walk is as it was read, whole and however the bytes arrive. */
+/* The walk is as NAME.walk beside it says, which was read and found right; whole and however the
+ * bytes arrive. */
 static inline void check_walk(const struct container *container, const char *path,
                               struct bytes mail)
 {

@@ -27,7 +27,7 @@ START_TEST(every_shorter_message_walks_to_its_end)
 }
 END_TEST
 
-#define HEAD "From: a@example.org\nMessage-ID: <1@example.org>\n"
+#define HEAD  "From: a@example.org\nMessage-ID: <1@example.org>\n"
 #define MIXED HEAD "Content-Type: multipart/mixed; boundary=b\n\n"
 
 /* Pieces with a text each that is found nowhere else, and the end of what must
@@ -40,8 +40,11 @@ START_TEST(what_stands_before_a_cut_is_read)
                                      "Subject: x\n\nDELTA\n--b--\nOMEGA\n";
     static const struct {
         const char *encoded, *text;
-    } pieces[] = { { "ALPHA", "ALPHA" }, { "BETA", "BETA" }, { "R0FNTUE=", "GAMMA" },
-                   { "DELTA", "DELTA" }, { "OMEGA", "OMEGA" } };
+    } pieces[] = { { "ALPHA", "ALPHA" },
+                   { "BETA", "BETA" },
+                   { "R0FNTUE", "GAMMA" },
+                   { "DELTA", "DELTA" },
+                   { "OMEGA", "OMEGA" } };
     struct part_recorder recorder = { 0 };
     for (size_t kept = 0; kept < sizeof(mail); kept++) {
         uint8_t *copy = exact_copy(mail, kept);
@@ -86,10 +89,10 @@ static void expect_in_hostile(const char *name, const char *const *expected)
 
 START_TEST(bounds_are_told_and_nothing_is_left_out)
 {
-    static const char *const nested[] = { "unread: more multiparts inside each other",
-                                          "the bottom", NULL };
+    static const char *const nested[] = { "unread: more multiparts inside each other", "the bottom",
+                                          NULL };
     static const char *const parts[] = { "part 10000 ", "unread: the message has more parts",
-                                         "<rest> leaf \"\\nx\\n--b\\n\\nx\\n", NULL };
+                                         "<rest> leaf \"x\\n--b\\n\\nx\\n", NULL };
     static const char *const encoded[] = { "unread: more encodings inside each other", NULL };
     static const char *const name[] = { "no empty line", "body\\n", NULL };
     static const char *const pem[] = {
@@ -119,7 +122,7 @@ START_TEST(a_long_header_block_is_read)
     struct part_recorder recorder = { 0 };
     ck_assert(buffer_append_text(&mail, HEAD "X-Long: "));
     while (mail.used < cases[_i].length) {
-        ck_assert(buffer_append_text(&mail, _i == 0 ? "x" : "y\nX: y\n folded"));
+        record_require(buffer_append_text(&mail, _i == 0 ? "x" : "y\nX: y\n folded"));
     }
     ck_assert(buffer_append_text(&mail, end));
     const char *got = walk_text(&recorder, buffer_bytes(&mail));
@@ -143,13 +146,14 @@ START_TEST(a_long_attachment_is_given_whole)
     ck_assert(buffer_append_text(&mail, MIXED "--b\nContent-Transfer-Encoding: base64\n\n"));
     size_t lines = 50000;
     for (size_t i = 0; i < lines; i++) {
-        ck_assert(buffer_append_text(&mail, "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9w"
-                                            "cXJzdHV2d3h5ejAx\n"));
+        record_require(buffer_append_text(&mail,
+                                          "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9w"
+                                          "cXJzdHV2d3h5ejAx\n"));
     }
     ck_assert(buffer_append_text(&mail, "\n--b\n\nbehind\n--b--\n"));
     const char *got = walk_text(&recorder, buffer_bytes(&mail));
     ck_assert_uint_gt(recorder.text.used, lines * 54);
-    ck_assert_ptr_nonnull(strstr(got, "part 1 134+0 unknown \"ABCDEFGHIJKLMNOPQRSTUVWXYZabc"));
+    ck_assert_ptr_nonnull(strstr(got, "part 1 130+0 unknown \"ABCDEFGHIJKLMNOPQRSTUVWXYZabc"));
     ck_assert_ptr_nonnull(strstr(got, "leaf \"behind\"\n"));
     ck_assert_ptr_null(strstr(got, "note"));
     part_recorder_clear(&recorder);
@@ -163,8 +167,8 @@ START_TEST(a_sink_that_reads_nothing_gets_every_part)
                                      "\n--b--\n";
     struct part_recorder recorder = { .blind = true };
     const char *got = walk_text(&recorder, bytes_over(mail, strlen(mail)));
-    ck_assert_ptr_nonnull(strstr(got, "part 1 97+3 leaf\n"));
-    ck_assert_ptr_nonnull(strstr(got, "part 2 140+4 unknown\n"));
+    ck_assert_ptr_nonnull(strstr(got, "part 1 96+3 leaf\n"));
+    ck_assert_ptr_nonnull(strstr(got, "part 2 139+4 unknown\n"));
     part_recorder_clear(&recorder);
 }
 END_TEST
@@ -195,8 +199,8 @@ static const struct {
       "Content-Type: application/zip\nContent-Transfer-Encoding: base64\n\nUEs=\n", true },
     { ".emlx", "812       \nReturn-Path: <a@example.org>\n\n", true },
     { "CRLF, behind empty lines", "\r\n\r\nMessage-ID: <a@b>\r\nX: y\r\n\r\n", true },
-    { "no empty line behind three fields",
-      "From: a@example.org\nMessage-ID: <x>\nDear Bob,\n", true },
+    { "no empty line behind three fields", "From: a@example.org\nMessage-ID: <x>\nDear Bob,\n",
+      true },
     { "nothing", "", false },
     { "text", "Dear Bob,\nFrom: here on it goes\n", false },
     { "a note", "Subject: shopping\nTo: buy milk\n\n", false },

@@ -53,6 +53,7 @@ END_TEST
 int main(void)
 {
     TCase *tests = tcase_create("bcrypt_pbkdf");
+    tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, key_is_that_of_openbsd, 0, (int)(sizeof(rows) / sizeof(rows[0])));
     tcase_add_test(tests, nothing_to_derive_from_is_refused);
     return suite_run("bcrypt_pbkdf", tests);

@@ -256,6 +256,7 @@ END_TEST
 int main(void)
 {
     TCase *tests = tcase_create("public_numbers");
+    tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, rsa_encodings_have_one_identity, 0,
                         (int)(sizeof(rsa_rows) / sizeof(rsa_rows[0])));
     tcase_add_loop_test(tests, ec_encodings_have_one_identity, 0,

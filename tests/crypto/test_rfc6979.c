@@ -71,6 +71,7 @@ END_TEST
 int main(void)
 {
     TCase *tests = tcase_create("rfc6979");
+    tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, nonce_is_that_of_the_rfc, 0, (int)(sizeof(rows) / sizeof(rows[0])));
     return suite_run("rfc6979", tests);
 }

@@ -149,6 +149,7 @@ int main(void)
         return EXIT_FAILURE;
     }
     TCase *tests = tcase_create("forged_key");
+    tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, forgery_is_told_from_what_it_claims, 0,
                         (int)(sizeof(rows) / sizeof(rows[0])));
     tcase_add_test(tests, exponent_over_64_bits_is_proven);

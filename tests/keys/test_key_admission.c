@@ -209,6 +209,7 @@ int main(void)
         return EXIT_FAILURE;
     }
     TCase *tests = tcase_create("key_admission");
+    tcase_set_timeout(tests, 60);
     tcase_add_test(tests, bare_seed_needs_its_place);
     tcase_add_test(tests, seed_with_its_public_key_proves_itself_anywhere);
     tcase_add_test(tests, curve_is_found_where_it_stands);

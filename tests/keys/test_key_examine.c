@@ -158,6 +158,8 @@ static const struct {
     { "keys/pkcs8/dsa1024-rfc6979.key", CANDIDATE_DER },
     { "keys/pkcs8/ed448-rfc8080.key", CANDIDATE_DER },
     { "keys/openssh/ed25519-rfc8410.key", CANDIDATE_OPENSSH },
+    { "keys/openssh/ed25519-rfc8410.key", CANDIDATE_DER },           /* a wrong label */
+    { "keys/pkcs8/ecdsap256-rfc9500.key", CANDIDATE_PEM_ENCRYPTED }, /* a header left behind */
     { "hostile/ec_foreign_public_point.pem", CANDIDATE_DER },
     { "hostile/rsa_p_is_one.pem", CANDIDATE_DER },
     { "keys/encrypted/pkcs8-scrypt.pem", CANDIDATE_DER },

@@ -217,6 +217,7 @@ END_TEST
 int main(void)
 {
     TCase *tests = tcase_create("key_form");
+    tcase_set_timeout(tests, 60);
     LOOP(tests, what_is_no_key_is_refused, refusals);
     LOOP(tests, form_is_known_by_structure, files);
     LOOP(tests, every_shorter_key_is_cut_or_refused, files);

@@ -23,9 +23,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct record_sink sink = { .context = &records, .record = note };
     struct buffer table = { 0 };
     judge_case_run(content, &sink);
-    if (judge_case_add(&table, JUDGE_ISSUER, content) &&
-        judge_case_add(&table, JUDGE_CERTIFICATE, content) &&
-        judge_case_add(&table, JUDGE_CRL, content)) {
+    if (judge_case_add(&table, JUDGE_ISSUER, 7, content) &&
+        judge_case_add(&table, JUDGE_CERTIFICATE, 7, content) &&
+        judge_case_add(&table, JUDGE_CRL, 7, content)) {
         records = 0;
         judge_case_run(buffer_bytes(&table), &sink);
         if (records == 0) {

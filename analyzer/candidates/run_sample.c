@@ -1,0 +1,108 @@
+#include "candidates/run_sample.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+/* clang-format off */
+static const uint8_t classes[128] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 0, 0, 2, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    2, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 0, 1,
+    3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 2, 0, 0, 0, 0, 0,
+    0, 3, 3, 3, 3, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 0, 2, 0, 0, 1,
+    0, 3, 3, 3, 3, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 3, 1, 1, 0, 0, 0, 0, 0
+};
+/* clang-format on */
+
+unsigned run_sample_class(uint8_t byte)
+{
+    return byte < 128 ? classes[byte] : 0;
+}
+
+static bool is_wide(const uint8_t *sample)
+{
+    bool first = sample[0] == 0;
+    for (size_t i = 1; i < RUN_SAMPLE; i++) {
+        if ((sample[i] == 0) != (first == (i % 2 == 0))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static unsigned class_of(const uint8_t *sample)
+{
+    unsigned common = RUN_SAMPLE_BASE64 | RUN_SAMPLE_HEX;
+    for (size_t i = 0; i < RUN_SAMPLE && common != 0; i++) {
+        common &= run_sample_class(sample[i]);
+    }
+    return common != 0 ? common : is_wide(sample) ? (unsigned)RUN_SAMPLE_WIDE : 0;
+}
+
+bool run_sample_next_portable(struct bytes text, size_t *at, size_t to, unsigned *class)
+{
+    for (; *at < to && *at < text.left && text.left - *at >= RUN_SAMPLE; *at += RUN_STRIDE) {
+        unsigned found = class_of(text.at + *at);
+        if (found != 0) {
+            *class = found;
+            return true;
+        }
+    }
+    return false;
+}
+
+#if defined(__x86_64__)
+/* Each character of a class has one of its bits under both halves: base64 the
+ * lower five, hex four others. Some more have them too, so what passes is
+ * looked at again. */
+#define BITS_BASE64 0x1f
+#define BITS_HEX    ((char)0xe2)
+static const uint8_t low_bits[16] = { 0x5a, 0x3e, 0x7e, 0x3e, 0x3e, 0x3e, 0x3e, 0x1e,
+                                      0x9e, 0x9e, 0x9c, 0x05, 0xc4, 0xc5, 0x04, 0x0d };
+static const uint8_t high_bits[16] = { 0x80, 0x00, 0x41, 0x82, 0x24, 0x88, 0x24, 0x90,
+                                       0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00 };
+
+__attribute__((target("ssse3"))) static inline bool all_have(__m128i bits, char wanted)
+{
+    __m128i none = _mm_cmpeq_epi8(_mm_and_si128(bits, _mm_set1_epi8(wanted)), _mm_setzero_si128());
+    return _mm_movemask_epi8(none) == 0;
+}
+
+__attribute__((target("ssse3"))) static bool run_sample_next_ssse3(struct bytes text, size_t *at,
+                                                                   size_t to, unsigned *class)
+{
+    const __m128i low = _mm_loadu_si128((const __m128i *)(const void *)low_bits);
+    const __m128i high = _mm_loadu_si128((const __m128i *)(const void *)high_bits);
+    const __m128i half = _mm_set1_epi8(0x0f);
+    for (; *at < to && *at < text.left && text.left - *at >= RUN_SAMPLE; *at += RUN_STRIDE) {
+        __m128i sample = _mm_loadu_si128((const __m128i *)(const void *)(text.at + *at));
+        __m128i bits =
+            _mm_and_si128(_mm_shuffle_epi8(low, _mm_and_si128(sample, half)),
+                          _mm_shuffle_epi8(high, _mm_and_si128(_mm_srli_epi16(sample, 4), half)));
+        int zeros = _mm_movemask_epi8(_mm_cmpeq_epi8(sample, _mm_setzero_si128()));
+        if (zeros != 0xaaaa && zeros != 0x5555 && !all_have(bits, BITS_BASE64) &&
+            !all_have(bits, BITS_HEX)) {
+            continue;
+        }
+        unsigned found = class_of(text.at + *at);
+        if (found != 0) {
+            *class = found;
+            return true;
+        }
+    }
+    return false;
+}
+#endif
+
+bool run_sample_next(struct bytes text, size_t *at, size_t to, unsigned *class)
+{
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("ssse3")) {
+        return run_sample_next_ssse3(text, at, to, class);
+    }
+#endif
+    return run_sample_next_portable(text, at, to, class);
+}

@@ -1,0 +1,27 @@
+#ifndef RUN_SAMPLE_H
+#define RUN_SAMPLE_H
+
+#include "bytes.h"
+
+/* Samples of a text at fixed places: every so many bytes of the leaf, so many
+ * are looked at. No line of 47 or more encoded characters is missed. */
+#define RUN_STRIDE 32
+#define RUN_SAMPLE 16
+
+enum run_sample_class {
+    RUN_SAMPLE_BASE64 = 1, /* all of the sample belongs to base64, in either alphabet */
+    RUN_SAMPLE_HEX = 2,    /* hex digits and what stands between them */
+    RUN_SAMPLE_WIDE = 4    /* every other byte is zero, and no other one */
+};
+
+/* RUN_SAMPLE_BASE64 and RUN_SAMPLE_HEX of one byte. */
+unsigned run_sample_class(uint8_t byte);
+
+/* The first sample of any class at or after `at`, and before `to`. False when
+ * there is none. Uses what the processor offers. */
+MUST_CHECK bool run_sample_next(struct bytes text, size_t *at, size_t to, unsigned *class);
+
+/* The same in plain C: what others are measured by. */
+MUST_CHECK bool run_sample_next_portable(struct bytes text, size_t *at, size_t to, unsigned *class);
+
+#endif

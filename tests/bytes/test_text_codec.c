@@ -1,0 +1,166 @@
+/* base64, hex_text, unescape and utf16_narrow */
+#include <string.h>
+
+#include "bytes/base64.h"
+#include "bytes/hex_text.h"
+#include "bytes/unescape.h"
+#include "bytes/utf16_narrow.h"
+#include "suite.h"
+
+static const struct {
+    const char *text, *decoded;
+} base64_rows[] = {
+    { "", "" },
+    { "Zg==", "f" },
+    { "Zm8=", "fo" },
+    { "Zm9v", "foo" },
+    { "Zm9vYg", "foob" }, /* RFC 4648 section 10, without padding */
+    { "Zm9vYmE", "fooba" },
+    { "Zm9v\r\nYmFy", "foobar" },
+    { "Zg==Zg==", "ff" }, /* two bodies behind each other */
+    { "Z!m*9v", "foo" },
+    { "Pj8-Pz8_", ">?>??"
+                  "?" }, /* alphabet for URLs */
+    { "Pj8+Pz8/", ">?>??"
+                  "?" },
+    { "Z", "" },
+    { "Zm9vY", "foo" },
+};
+
+START_TEST(base64_is_decoded)
+{
+    struct buffer decoded = { 0 };
+    size_t length = strlen(base64_rows[_i].text);
+    uint8_t *copy = exact_copy(base64_rows[_i].text, length);
+    ck_assert(base64_decode(bytes_over(copy, length), &decoded));
+    ck_assert_uint_eq(decoded.used, strlen(base64_rows[_i].decoded));
+    ck_assert(memcmp(decoded.at, base64_rows[_i].decoded, decoded.used) == 0);
+    buffer_clear(&decoded);
+    free(copy);
+}
+END_TEST
+
+START_TEST(base64_may_be_fed_in_any_pieces)
+{
+    static const char text[] = "VGhlIHF1aWNrIGJy\nb3duIGZveA==";
+    for (size_t cut = 0; cut < sizeof(text) - 1; cut++) {
+        struct buffer decoded = { 0 };
+        struct base64_reader reader = { 0 };
+        ck_assert(base64_read(&reader, bytes_over(text, cut), &decoded));
+        ck_assert(base64_read(&reader, bytes_over(text + cut, sizeof(text) - 1 - cut), &decoded));
+        ck_assert(base64_close(&reader, &decoded));
+        ck_assert(bytes_equal(buffer_bytes(&decoded), bytes_over("The quick brown fox", 19)));
+        buffer_clear(&decoded);
+    }
+}
+END_TEST
+
+START_TEST(base64_run_ends_where_the_alphabet_does)
+{
+    ck_assert_uint_eq(base64_run(bytes_over("ab+/-", 5), false), 4);
+    ck_assert_uint_eq(base64_run(bytes_over("ab-_=", 5), true), 4);
+    ck_assert_uint_eq(base64_run(bytes_over("=", 1), true), 0);
+    ck_assert_uint_eq(base64_value('='), BASE64_FOREIGN);
+    ck_assert_uint_eq(base64_value(0xc3), BASE64_FOREIGN);
+    ck_assert(base64_standard('+') && !base64_standard('-') && !base64_standard('='));
+}
+END_TEST
+
+static const struct {
+    const char *text;
+    size_t run, digits;
+    const char *decoded;
+} hex_rows[] = {
+    { "666f6f", 6, 6, "foo" },
+    { "66:6F:6f", 8, 6, "foo" },
+    { "66 6f\n6f rest", 8, 6, "foo" },
+    { "0x66, 0x6f,\n  0x6f };", 18, 6, "foo" },
+    { "\\x66\\x6f\\x6f\"", 12, 6, "foo" },
+    { "666f6", 4, 4, "fo" },
+    { "6", 0, 0, "" },
+    { "g6", 0, 0, "" },
+    { "", 0, 0, "" },
+    { "66, ", 2, 2, "f" },
+};
+
+START_TEST(hex_is_measured_and_decoded)
+{
+    struct buffer decoded = { 0 };
+    size_t length = strlen(hex_rows[_i].text), digits;
+    uint8_t *copy = exact_copy(hex_rows[_i].text, length);
+    ck_assert_uint_eq(hex_text_run(bytes_over(copy, length), &digits), hex_rows[_i].run);
+    ck_assert_uint_eq(digits, hex_rows[_i].digits);
+    ck_assert(hex_text_decode(bytes_over(copy, hex_rows[_i].run), &decoded));
+    ck_assert(bytes_equal(buffer_bytes(&decoded),
+                          bytes_over(hex_rows[_i].decoded, strlen(hex_rows[_i].decoded))));
+    buffer_clear(&decoded);
+    free(copy);
+}
+END_TEST
+
+static const struct {
+    const char *text;
+    size_t taken; /* 0: no escape */
+    const char *made;
+} escapes[] = {
+    { "\\n", 2, "\n" },   { "\\r\\n", 2, "\r" },  { "\\/", 2, "/" },
+    { "\\\\n", 2, "\\" }, { "\\u000a", 6, "\n" }, { "\\u2013", 6, "\xe2\x80\x93" },
+    { "\\x0a", 4, "\n" }, { "\\\nx", 2, "\n" },   { "\\-", 2, "-" },
+    { "%0A", 3, "\n" },   { "%2b", 3, "+" },      { "&#10;", 5, "\n" },
+    { "&#43;", 5, "+" },  { "&#x2F;", 6, "/" },   { "&amp;", 5, "&" },
+    { "&nbsp;", 6, " " }, { "=0A", 3, "\n" },     { "=3D", 3, "=" },
+    { "=\nx", 2, "" },    { "=\r\nx", 3, "" },    { "= \n", 3, "" },
+    { "\\q", 0, "" },     { "\\", 0, "" },        { "\\u00g0", 0, "" },
+    { "\\u00", 0, "" },   { "%0", 0, "" },        { "%zz", 0, "" },
+    { "&#;", 0, "" },     { "&#10", 0, "" },      { "&#1114112;", 0, "" },
+    { "&thing;", 0, "" }, { "=41", 0, "" },       { "=0a", 0, "" },
+    { "==", 0, "" },      { "=", 0, "" },         { "x", 0, "" },
+    { "", 0, "" },
+};
+
+START_TEST(escape_is_taken_or_left)
+{
+    uint8_t made[UNESCAPE_MADE_MAX];
+    size_t count = 0, length = strlen(escapes[_i].text);
+    uint8_t *copy = exact_copy(escapes[_i].text, length);
+    size_t taken = unescape_take(bytes_over(copy, length), made, &count);
+    ck_assert_msg(taken == escapes[_i].taken, "%s: %zu", escapes[_i].text, taken);
+    if (taken > 0) {
+        ck_assert_uint_eq(count, strlen(escapes[_i].made));
+        ck_assert(memcmp(made, escapes[_i].made, count) == 0);
+    }
+    free(copy);
+}
+END_TEST
+
+START_TEST(utf16_is_narrowed)
+{
+    static const char little[] = "A\0\x13\x20\xe9\0\n\0\x00\x30";
+    static const char big[] = "\0A\x20\x13\0\xe9\0\n\x30\x00";
+    struct buffer one = { 0 }, other = { 0 };
+    ck_assert_uint_eq(utf16_run(bytes_over(little, 10), false), 8);
+    ck_assert_uint_eq(utf16_run(bytes_over(big, 10), true), 8);
+    ck_assert_uint_eq(utf16_run(bytes_over(big, 9), true), 8);
+    ck_assert_uint_eq(utf16_run(bytes_over(little, 1), false), 0);
+    ck_assert(utf16_narrow(bytes_over(little, 8), false, &one));
+    ck_assert(utf16_narrow(bytes_over(big, 8), true, &other));
+    ck_assert(bytes_equal(buffer_bytes(&one), bytes_over("A-\xe9\n", 4)));
+    ck_assert(bytes_equal(buffer_bytes(&one), buffer_bytes(&other)));
+    buffer_clear(&one);
+    buffer_clear(&other);
+}
+END_TEST
+
+#define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))
+
+int main(void)
+{
+    TCase *tests = tcase_create("text_codec");
+    tcase_add_loop_test(tests, base64_is_decoded, 0, ROWS(base64_rows));
+    tcase_add_test(tests, base64_may_be_fed_in_any_pieces);
+    tcase_add_test(tests, base64_run_ends_where_the_alphabet_does);
+    tcase_add_loop_test(tests, hex_is_measured_and_decoded, 0, ROWS(hex_rows));
+    tcase_add_loop_test(tests, escape_is_taken_or_left, 0, ROWS(escapes));
+    tcase_add_test(tests, utf16_is_narrowed);
+    return suite_run("text_codec", tests);
+}

@@ -1,0 +1,109 @@
+#include "candidates/anchors.h"
+
+#include <string.h>
+
+#include "suite.h"
+
+static const struct {
+    const char *text;
+    size_t length;
+    unsigned kinds;
+} triples[] = {
+    { "BEGIN", 5, ANCHOR_ARMOUR },
+    { "begin", 5, ANCHOR_ARMOUR },
+    { "bEg", 3, ANCHOR_ARMOUR },
+    { "B\0E\0G", 5, ANCHOR_ARMOUR_WIDE },
+    { "MIIE", 4, ANCHOR_BASE64_DER },
+    { "MIGH", 4, ANCHOR_BASE64_DER },
+    { "MIA", 3, ANCHOR_BASE64_DER },
+    { "CAQA", 4, ANCHOR_BASE64_SHORT },
+    { "y-v1", 4, ANCHOR_OPENSSH },
+    { "b3Bl", 4, ANCHOR_BASE64_SSH },
+    { "0\x82\x04", 3, ANCHOR_DER },
+    { "0\x80\x02", 3, ANCHOR_DER },
+    { "\x02\x01\x00", 3, ANCHOR_VERSION },
+    { "\x02\x01\x01", 3, ANCHOR_VERSION },
+    { "\x02\x01\x02", 3, 0 },
+    { "0\x83\x04", 3, 0 },
+    { "MIJ", 3, 0 },
+    { "BE", 2, 0 },
+    { "C\0E", 3, 0 },
+    { "", 0, 0 },
+};
+
+START_TEST(each_triple_is_what_it_is)
+{
+    struct anchor found[128];
+    uint8_t *copy = exact_copy(triples[_i].text, triples[_i].length);
+    size_t to = triples[_i].length;
+    size_t count = anchors_find(bytes_over(copy, triples[_i].length), 0, &to, found, 128);
+    ck_assert_uint_eq(count, triples[_i].kinds != 0 ? 1 : 0);
+    if (count > 0) {
+        ck_assert_uint_eq(found[0].at, 0);
+        ck_assert_uint_eq(found[0].kinds, triples[_i].kinds);
+    }
+    ck_assert_uint_eq(to, triples[_i].length);
+    free(copy);
+}
+END_TEST
+
+#define LENGTH 4099
+
+/* Bytes among which anchors are frequent. */
+static void fill(uint8_t *memory, uint64_t seed)
+{
+    static const char likely[] = "BEGbegMIIMIGCAQy-vb3B0\x82\x81"
+                                 "0\x80\x82\x02\x01\0\x02\x01\x01"
+                                 "B\0E0\x81\x01";
+    for (size_t i = 0; i < LENGTH; i++) {
+        seed = seed * 6364136223846793005u + 1442695040888963407u;
+        size_t row = (seed >> 40) % (sizeof(likely) / 3) * 3;
+        memory[i] = (uint8_t)(seed >> 33);
+        if (seed >> 62 == 0 && LENGTH - i >= 3) {
+            memcpy(memory + i, likely + row, 3);
+            i += 2;
+        }
+    }
+}
+
+static size_t find_all(struct bytes text, size_t from, size_t most, bool portable,
+                       struct anchor *found)
+{
+    size_t count = 0;
+    while (from < text.left) {
+        size_t to = text.left;
+        count += portable ? anchors_find_portable(text, from, &to, found + count, most)
+                          : anchors_find(text, from, &to, found + count, most);
+        ck_assert_uint_gt(to, from);
+        from = to;
+    }
+    return count;
+}
+
+START_TEST(vectors_and_plain_c_find_the_same)
+{
+    static struct anchor one[2 * LENGTH], other[2 * LENGTH];
+    uint8_t *memory = malloc(LENGTH);
+    ck_assert_ptr_nonnull(memory);
+    fill(memory, (uint64_t)_i);
+    size_t from = (size_t)_i % 67;
+    struct bytes text = bytes_over(memory, LENGTH - (size_t)_i);
+    size_t count = find_all(text, from, 64 + (size_t)_i % 9, false, one);
+    ck_assert_uint_eq(count, find_all(text, from, LENGTH, true, other));
+    ck_assert_uint_gt(count, 10);
+    for (size_t i = 0; i < count; i++) {
+        ck_assert_uint_eq(one[i].at, other[i].at);
+        ck_assert_uint_eq(one[i].kinds, other[i].kinds);
+    }
+    free(memory);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("anchors");
+    tcase_add_loop_test(tests, each_triple_is_what_it_is, 0,
+                        (int)(sizeof(triples) / sizeof(triples[0])));
+    tcase_add_loop_test(tests, vectors_and_plain_c_find_the_same, 0, 40);
+    return suite_run("anchors", tests);
+}

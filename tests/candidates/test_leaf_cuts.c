@@ -1,0 +1,161 @@
+/* What is delivered may not depend on how the bytes were cut, nor on ranges. */
+#include "damage.h"
+
+static const char *const names[] = { "rsa2048",        "p256",           "ed25519-openssh",
+                                     "rsa1024-aes128", "p256-encrypted", "certificate" };
+#define NAMES (sizeof(names) / sizeof(names[0]))
+
+static uint64_t seed;
+
+static unsigned draw(unsigned below)
+{
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    return (unsigned)(seed >> 33) % below;
+}
+
+static void put_noise(struct buffer *into, unsigned length, bool text)
+{
+    for (unsigned i = 0; i < length; i++) {
+        put_byte(into, text ? (uint8_t) " etaoinshrdlu\n,."[draw(16)] : (uint8_t)draw(256));
+    }
+}
+
+/* About 700 KB of all sorts. */
+static void build(struct buffer *leaf)
+{
+    static void (*const ways[])(struct bytes, struct buffer *) = {
+        in_mail,   quote,      escape_json, utf16_le,  utf16_be, base64_line, base64_wrapped,
+        hex_plain, hex_colons, log_iso,     in_binary, no_end,   begin_twice,
+    };
+    for (unsigned i = 0; i < 80; i++) {
+        const struct known_key *key = known_by_name(names[draw(NAMES)]);
+        put_noise(leaf, draw(16000), draw(2) != 0);
+        put_byte(leaf, '\n');
+        if (draw(4) == 0) {
+            ck_assert(buffer_append(leaf, buffer_bytes(&key->content)));
+        } else {
+            ways[draw(sizeof(ways) / sizeof(ways[0]))](buffer_bytes(&key->pem), leaf);
+        }
+    }
+}
+
+static void scan_in_cuts(struct leaf_log *log, struct bytes leaf, unsigned most)
+{
+    struct scan_sink sink = log_sink(log);
+    struct leaf_scan *scan = leaf_scan_new(&sink, &whole_leaf);
+    ck_assert_ptr_nonnull(scan);
+    while (leaf.left > 0) {
+        size_t length = most > 1 ? 1 + draw(most) : 1;
+        struct bytes part;
+        ck_assert(bytes_take(&leaf, length < leaf.left ? length : leaf.left, &part));
+        uint8_t *copy = exact_copy(part.at, part.left);
+        leaf_scan_push(scan, bytes_over(copy, part.left));
+        free(copy);
+    }
+    leaf_scan_finish(scan);
+    leaf_scan_free(scan);
+}
+
+static const unsigned cuts[] = { 1, 100, 5000, 70000, 300000, 1000000 };
+
+START_TEST(cuts_change_nothing)
+{
+    struct buffer leaf = { 0 };
+    struct leaf_log whole = { 0 }, cut = { 0 };
+    seed = 11;
+    build(&leaf);
+    scan_leaf(&whole, buffer_bytes(&leaf));
+    ck_assert_uint_gt(whole.keys, 50);
+    seed = (uint64_t)_i;
+    scan_in_cuts(&cut, buffer_bytes(&leaf), cuts[_i]);
+    ck_assert_uint_eq(whole.lines.used, cut.lines.used);
+    ck_assert(memcmp(whole.lines.at, cut.lines.at, cut.lines.used) == 0);
+    buffer_clear(&leaf);
+    log_clear(&whole);
+    log_clear(&cut);
+}
+END_TEST
+
+static void scan_range(struct leaf_log *log, struct bytes leaf, uint64_t from, uint64_t to)
+{
+    struct scan_sink sink = log_sink(log);
+    uint64_t base = from > (128u << 10) ? from - (128u << 10) : 0;
+    const struct leaf_scan_span span = {
+        .base = base, .own_from = from, .own_to = to, .readings = true
+    };
+    struct leaf_scan *scan = leaf_scan_new(&sink, &span);
+    ck_assert_ptr_nonnull(scan);
+    struct bytes rest = leaf, before, part;
+    ck_assert(bytes_take(&rest, (size_t)base, &before));
+    while (rest.left > 0 && leaf_scan_wants_more(scan)) {
+        ck_assert(bytes_take(&rest, rest.left < 30000 ? rest.left : 30000, &part));
+        leaf_scan_push(scan, part);
+    }
+    leaf_scan_finish(scan);
+    leaf_scan_free(scan);
+}
+
+START_TEST(ranges_deliver_each_thing_once)
+{
+    struct buffer leaf = { 0 };
+    struct leaf_log whole = { 0 }, ranges = { 0 };
+    seed = 5;
+    build(&leaf);
+    scan_leaf(&whole, buffer_bytes(&leaf));
+    for (uint64_t from = 0; from < leaf.used; from += 150000) {
+        scan_range(&ranges, buffer_bytes(&leaf), from, from + 150000);
+    }
+    ck_assert_uint_eq(ranges.keys, whole.keys);
+    ck_assert_uint_eq(ranges.certificates, whole.certificates);
+    ck_assert_uint_eq(ranges.readings, whole.readings);
+    buffer_clear(&leaf);
+    log_clear(&whole);
+    log_clear(&ranges);
+}
+END_TEST
+
+/* A run far longer than a window: 3 MB of base64 whose first and last lines matter. */
+START_TEST(long_run_is_one_reading)
+{
+    const struct known_key *key = known_by_name("rsa2048");
+    struct buffer text = { 0 }, encoded = { 0 };
+    struct leaf_log log = { 0 };
+    seed = 3;
+    put_noise(&text, 2000000, true);
+    ck_assert(buffer_append(&text, buffer_bytes(&key->pem)));
+    put(&encoded, "here:\n");
+    base64_wrapped(buffer_bytes(&text), &encoded);
+    scan_in_cuts(&log, buffer_bytes(&encoded), 400000);
+    ck_assert_uint_eq(log.readings, 1);
+    ck_assert_uint_eq(log.keys, 1);
+    ck_assert_uint_eq(log.found.offset, 2000000);
+    buffer_clear(&text);
+    buffer_clear(&encoded);
+    log_clear(&log);
+}
+END_TEST
+
+static void set_up(void)
+{
+    ck_assert(leaf_scan_prepare());
+    for (size_t i = 0; i < NAMES; i++) {
+        know(names[i]);
+    }
+}
+
+static void tear_down(void)
+{
+    forget_known();
+    leaf_scan_release();
+}
+
+int main(void)
+{
+    TCase *tests = tcase_create("leaf_cuts");
+    tcase_set_timeout(tests, 240);
+    tcase_add_unchecked_fixture(tests, set_up, tear_down);
+    tcase_add_loop_test(tests, cuts_change_nothing, 0, (int)(sizeof(cuts) / sizeof(cuts[0])));
+    tcase_add_test(tests, ranges_deliver_each_thing_once);
+    tcase_add_test(tests, long_run_is_one_reading);
+    return suite_run("leaf_cuts", tests);
+}

@@ -1,0 +1,53 @@
+#include "candidates/run_sample.h"
+
+#include "suite.h"
+
+#define LENGTH 4096
+
+/* Mostly of one class for a while, with other bytes here and there. */
+static void fill(uint8_t *memory, uint64_t seed)
+{
+    static const char base64[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_";
+    static const char hex[] = "0123456789abcdefABCDEF xX\\:,\r\n\t\"-";
+    for (size_t i = 0; i < LENGTH; i++) {
+        seed = seed * 6364136223846793005u + 1442695040888963407u;
+        unsigned kind = i / 64 % 4, number = (unsigned)(seed >> 40);
+        memory[i] = kind == 0   ? (uint8_t)base64[number % (sizeof(base64) - 1)]
+                    : kind == 1 ? (uint8_t)hex[number % (sizeof(hex) - 1)]
+                    : kind == 2 ? (uint8_t)(i % 2 == 0 ? 'a' : 0)
+                                : (uint8_t)number;
+        if (seed >> 58 == 0) {
+            memory[i] = (uint8_t)(seed >> 33);
+        }
+    }
+}
+
+START_TEST(vectors_and_plain_c_find_the_same)
+{
+    uint8_t *memory = malloc(LENGTH);
+    ck_assert_ptr_nonnull(memory);
+    fill(memory, (uint64_t)_i);
+    struct bytes text = bytes_over(memory, LENGTH);
+    unsigned found = 0, seen = 0;
+    for (size_t at = (size_t)_i; at < LENGTH; at += RUN_STRIDE) {
+        size_t other = at;
+        unsigned class = 0, other_class = 0;
+        bool more = run_sample_next(text, &at, LENGTH, &class);
+        ck_assert(more == run_sample_next_portable(text, &other, LENGTH, &other_class));
+        ck_assert(!more || (at == other && class == other_class));
+        found += more ? 1 : 0;
+        seen |= class;
+    }
+    ck_assert_uint_gt(found, 20);
+    ck_assert_uint_eq(seen, RUN_SAMPLE_BASE64 | RUN_SAMPLE_HEX | RUN_SAMPLE_WIDE);
+    free(memory);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("run_sample");
+    tcase_add_loop_test(tests, vectors_and_plain_c_find_the_same, 0, 40);
+    return suite_run("run_sample", tests);
+}

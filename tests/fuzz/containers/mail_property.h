@@ -1,0 +1,157 @@
+#ifndef MAIL_PROPERTY_H
+#define MAIL_PROPERTY_H
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "container.h"
+#include "containers/mail_message.h"
+
+/* Properties of a walk through mail, whatever the bytes are:
+ * - places lie in the container, pieces of one walk do not overlap and come in order;
+ * - what is given as it stands is what lies at that place;
+ * - the container is consumed to its end;
+ * - what is given is the same however the bytes arrive. */
+
+static inline void require(bool held)
+{
+    if (!held) {
+        abort();
+    }
+}
+
+/* Shows no more than it is asked for. */
+struct scarce_stream {
+    struct stream stream;
+    struct bytes all;
+};
+
+static inline struct bytes scarce_ahead(struct stream *stream, size_t wanted)
+{
+    const struct scarce_stream *scarce = (const struct scarce_stream *)stream;
+    size_t left = scarce->all.left - (size_t)stream->offset;
+    size_t least = wanted > 0 ? wanted : 1;
+    return least < left ? bytes_over(scarce->all.at + stream->offset, least)
+                        : bytes_over(left > 0 ? scarce->all.at + stream->offset : NULL, left);
+}
+
+static inline void scarce_consume(struct stream *stream, size_t count)
+{
+    const struct scarce_stream *scarce = (const struct scarce_stream *)stream;
+    require(count <= scarce->all.left - stream->offset);
+    stream->offset += count;
+}
+
+static inline void scarce_stream_init(struct scarce_stream *stream, struct bytes all)
+{
+    static const struct stream_kind kind = { scarce_ahead, scarce_consume, NULL };
+    *stream = (struct scarce_stream){ .stream = { .kind = &kind, .size = all.left }, .all = all };
+}
+
+struct property_walk {
+    struct bytes all;  /* the container; empty where it was decoded */
+    uint64_t size;     /* of it */
+    uint64_t last_end; /* of the last piece with an extent */
+    unsigned depth;
+    uint64_t digest; /* over all that was given, FNV-1a */
+    uint64_t given;
+};
+
+static inline void property_digest(struct property_walk *walk, struct bytes bytes)
+{
+    for (size_t i = 0; i < bytes.left; i++) {
+        walk->digest = (walk->digest ^ bytes.at[i]) * 0x100000001b3u;
+    }
+}
+
+static inline void property_number(struct property_walk *walk, uint64_t number)
+{
+    property_digest(walk, bytes_over(&number, sizeof(number)));
+}
+
+static inline void property_journal(void *context, const struct place *where,
+                                    enum journal_weight weight, const struct fault *fault,
+                                    uint64_t unread)
+{
+    (void)where;
+    (void)unread;
+    property_number(context, (uint64_t)weight);
+    property_digest(context, bytes_over(fault->sentence, strlen(fault->sentence)));
+}
+
+static inline void property_mail(void *context, const struct mail_facts *facts)
+{
+    property_number(context, (uint64_t)facts->date);
+    property_number(context, (uint64_t)facts->received);
+    property_digest(context, facts->from);
+    property_digest(context, facts->subject);
+    property_digest(context, facts->message_id);
+}
+
+static inline void property_place(struct property_walk *walk, const struct place *place)
+{
+    require(place->offset <= walk->size && place->length <= walk->size - place->offset);
+    if (place->length > 0) {
+        require(place->offset >= walk->last_end);
+        walk->last_end = place->offset + place->length;
+    }
+    property_number(walk, (uint64_t)place->kind);
+    property_number(walk, place->number);
+    property_number(walk, place->offset);
+    property_number(walk, place->length);
+    property_digest(walk, place->name);
+}
+
+static inline bool property_part(void *context, const struct place *place, enum part_nature nature,
+                                 struct stream *content)
+{
+    struct property_walk *walk = context;
+    property_place(walk, place);
+    if (nature == PART_MESSAGE && walk->depth < 8) {
+        struct property_walk inner = { .size = UINT64_MAX,
+                                       .depth = walk->depth + 1,
+                                       .digest = walk->digest };
+        const struct container_sink sink = { &inner, property_part, property_mail,
+                                             property_journal };
+        require(mail_message_container.walk(content, &sink) == NULL);
+        walk->digest = inner.digest;
+        return true;
+    }
+    for (;;) {
+        struct bytes seen = stream_ahead(content, 1);
+        if (seen.left == 0) {
+            break;
+        }
+        property_digest(walk, seen);
+        walk->given += seen.left;
+        stream_consume(content, seen.left);
+    }
+    bool as_it_stands = place->kind == PLACE_TEXT && place->length > 0;
+    require(!as_it_stands || content->offset == place->length);
+    return true;
+}
+
+static inline uint64_t property_of_stream(const struct container *container, struct stream *stream,
+                                          size_t size)
+{
+    struct property_walk walk = { .size = size };
+    const struct container_sink sink = { &walk, property_part, property_mail, property_journal };
+    require(container->walk(stream, &sink) == NULL);
+    require(stream->offset == size);
+    require(walk.given <= 4 * (uint64_t)size);
+    return walk.digest;
+}
+
+static inline void property_of_container(const struct container *container, struct bytes all)
+{
+    struct memory_stream memory;
+    struct scarce_stream scarce;
+    memory_stream_init(&memory, all);
+    scarce_stream_init(&scarce, all);
+    require(property_of_stream(container, &memory.stream, all.left) ==
+            property_of_stream(container, &scarce.stream, all.left));
+    bool taken = container->recognise(all);
+    (void)taken;
+}
+
+#endif
