@@ -83,6 +83,7 @@ static void take_match(struct statement *list, struct case_match_view *match)
     match->reason = (int)statement_take_signed(list);
     (void)statement_take_digest(list, match->crl_sha256);
     match->crl_this_update = statement_take_signed(list);
+    match->crl_stale = statement_take_bool(list);
 }
 
 /* One file can hold several CRLs under one digest: the newest of them dates it. At the
@@ -95,10 +96,12 @@ bool case_each_match_view(struct case_file *file, void *context,
                           bool (*visit)(void *context, const struct case_match_view *match))
 {
     static const char sql[] =
-        "WITH issued AS (SELECT sha256 AS crl, max(this_update) AS this_update FROM crls"
+        "WITH issued AS (SELECT sha256 AS crl, max(this_update) AS this_update, max(next_update) <"
+        " (SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'as_of') AS stale FROM crls"
         " WHERE verified GROUP BY sha256),"
         " told AS (SELECT *, row_number() OVER (PARTITION BY certificate_sha256 ORDER BY"
-        " this_update DESC, reason = 1 DESC, reason, revoked_at, crl_sha256) AS place"
+        " stale IS TRUE, this_update DESC, reason = 1 DESC, reason, revoked_at, crl_sha256) AS "
+        "place"
         " FROM revocations JOIN issued ON crl = crl_sha256),"
         " c AS (SELECT *, id IN (SELECT certificates.id FROM certificates JOIN verified"
         " ON certificate_sha256 = sha256) AS verifies FROM certificates WHERE identity <> '' AND"
@@ -107,7 +110,8 @@ bool case_each_match_view(struct case_file *file, void *context,
         " probe, flags, not_before, not_after, serial, issuer_der, issuer_dn, subject_dn,"
         " authority_key_id, dns_names," SEEN_IN("1") "," SEEN_IN("2") "," SEEN_IN(
             "3") ","
-                 " verifies, place IS NOT NULL, revoked_at, reason, crl_sha256, this_update"
+                 " verifies, place IS NOT NULL, revoked_at, reason, crl_sha256, this_update,"
+                 " stale IS TRUE"
                  " FROM c LEFT JOIN told ON certificate_sha256 = sha256 AND place = 1"
                  " ORDER BY issuer_der, serial, identity, seen_2 OR seen_3 OR verifies,"
                  " flags & 8, sha256";

@@ -68,7 +68,8 @@ struct case_match_view {
     /* The revocation that counts: of the newest verified CRL that lists it. */
     bool revoked;
     int64_t revoked_at, crl_this_update;
-    int reason; /* -1 without */
+    bool crl_stale; /* its nextUpdate was over at the case's as_of */
+    int reason;     /* -1 without */
     uint8_t crl_sha256[SHA256_LENGTH];
 };
 /* By issuer's DER, serial, key, whether somebody vouches for it, precertificates

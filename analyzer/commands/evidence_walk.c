@@ -18,8 +18,8 @@ static const struct fault symbolic_link = { OUTCOME_UNEXPECTED, NULL,
                                             "a symbolic link; not followed" };
 static const struct fault special_file = { OUTCOME_UNEXPECTED, NULL,
                                            "a device, socket or pipe; not opened" };
-static const struct fault case_folder = { OUTCOME_UNEXPECTED, NULL,
-                                          "the folder of the case itself" };
+const struct fault evidence_walk_case_folder = { OUTCOME_UNEXPECTED, NULL,
+                                                 "the folder of the case itself" };
 static const struct fault too_deep = { OUTCOME_BOUND, NULL,
                                        "more directories inside each other than are entered" };
 
@@ -184,7 +184,7 @@ static int current_directory(struct walk *walk)
 static void enter_directory(struct walk *walk, int at, const char *name, const struct stat *facts)
 {
     if (is_case(walk, facts)) {
-        pass_by(walk, &case_folder);
+        pass_by(walk, &evidence_walk_case_folder);
         return;
     }
     int fd = open_beneath(at, bytes_over(name, strlen(name)),
@@ -252,7 +252,7 @@ static void walk_root(struct walk *walk, const char *root)
     } else if (!S_ISDIR(facts.st_mode)) {
         refuse(walk, &special_file);
     } else if (is_case(walk, &facts)) {
-        pass_by(walk, &case_folder);
+        pass_by(walk, &evidence_walk_case_folder);
     } else {
         int fd = open(root, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC);
         if (fd >= 0) {

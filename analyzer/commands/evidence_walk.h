@@ -9,6 +9,9 @@
  * root itself is a link, it is followed, because the user named it. Below it no
  * link is followed. A file with several names is given under each of them. */
 
+/* What `refused` is told of the folder of the case itself. */
+extern const struct fault evidence_walk_case_folder;
+
 struct evidence_walk_sink {
     void *context;
     /* A file. It is good during the call only. False: stop the walk. */

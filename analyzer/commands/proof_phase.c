@@ -129,6 +129,11 @@ bool proof_phase(struct session *session)
         done =
             done && !session->stopped && (case_commit(session->file) || session_stop_case(session));
     }
+    if (done && replaying.progress.items < replaying.count) {
+        session_say(session, true,
+                    "%llu proofs keep their former name: their evidence or passphrase is not there",
+                    (unsigned long long)(replaying.count - replaying.progress.items));
+    }
     for (size_t i = 0; i < replaying.count; i++) {
         buffer_clear(&replaying.items[i].path);
         buffer_clear(&replaying.items[i].provenance);

@@ -4,8 +4,9 @@
 #include "commands/session.h"
 
 /* Makes the proofs of all proven keys anew after --proof-cn was changed: each
- * key is derived again from one of its sightings, in a worker. What the evidence
- * no longer gives keeps no proof. False when the session must stop. */
+ * key is derived again from one of its sightings, in a worker. Where the evidence
+ * or a passphrase is not there any more, the proof that was made before stays, and
+ * a line on stderr says how many. False when the session must stop. */
 MUST_CHECK bool proof_phase(struct session *session);
 
 #endif

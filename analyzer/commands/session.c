@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,20 @@ static void catch_interrupts(void)
     const struct sigaction action = { .sa_handler = take_interrupt };
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);
+}
+
+void session_say(struct session *session, bool always, const char *format, ...)
+{
+    if (session->options->quiet || !(always || session->options->verbose)) {
+        return;
+    }
+    va_list arguments;
+    va_start(arguments, format);
+    progress_line_clear(session->line);
+    (void)fputs("keytrawl: ", stderr);
+    (void)vfprintf(stderr, format, arguments);
+    (void)fputc('\n', stderr);
+    va_end(arguments);
 }
 
 bool session_stop(struct session *session, const char *why)

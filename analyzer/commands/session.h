@@ -26,6 +26,10 @@ MUST_CHECK bool session_open(struct session *session, const struct options *opti
                              enum case_access access);
 void session_close(struct session *session);
 
+/* One line on stderr: with --verbose, or (`always`) without --quiet. */
+void session_say(struct session *session, bool always, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 /* Notes that the case file failed, or anything else that ends the run; the
  * first reason stays. Always false, so that it can be returned. */
 bool session_stop(struct session *session, const char *why);

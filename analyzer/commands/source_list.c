@@ -1,5 +1,6 @@
 #include "commands/source_list.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -8,6 +9,7 @@ struct listing {
     struct source_list *list;
     struct session *session;
     enum source_kind kind;
+    const char *name; /* of the root */
     int64_t root;
 };
 
@@ -48,6 +50,32 @@ bool source_refuse(struct session *session, uint32_t number, const struct fault 
     return true;
 }
 
+static bool register_file(const struct listing *listing, struct source *source, struct bytes path)
+{
+    const struct case_source known = { .root = listing->root,
+                                       .kind = listing->kind,
+                                       .path = path,
+                                       .size = source->size,
+                                       .modified = source->modified };
+    return case_add_source(listing->session->file, &known, &source->number, &source->done);
+}
+
+/* What came in before stays as it is: each standard input is a source of its own,
+ * `-`, `-2`, `-3` ... One that an interrupted run began is read again. */
+static bool register_input(const struct listing *listing, struct source *source)
+{
+    char name[32] = "-";
+    for (unsigned long count = 2;; count++) {
+        if (!register_file(listing, source, bytes_over(name, strlen(name)))) {
+            return false;
+        }
+        if (!source->done) {
+            return true;
+        }
+        (void)snprintf(name, sizeof(name), "-%lu", count);
+    }
+}
+
 static bool take_file(void *context, const struct evidence_file *file)
 {
     const struct listing *listing = context;
@@ -63,12 +91,9 @@ static bool take_file(void *context, const struct evidence_file *file)
                                .modified = file->modified,
                                .device = file->device,
                                .inode = file->inode };
-    const struct case_source known = { .root = listing->root,
-                                       .kind = listing->kind,
-                                       .path = file->path,
-                                       .size = file->size,
-                                       .modified = file->modified };
-    if (!case_add_source(listing->session->file, &known, &source->number, &source->done)) {
+    source->standard_input = bytes_equal(file->path, bytes_over("-", 1));
+    if (!(source->standard_input ? register_input(listing, source)
+                                 : register_file(listing, source, file->path))) {
         return session_stop_case(listing->session);
     }
     if (!buffer_append(&list->paths, file->path) || !buffer_append_byte(&list->paths, 0)) {
@@ -89,6 +114,11 @@ static bool take_refused(void *context, struct bytes path, const struct fault *f
     if (!case_add_source(listing->session->file, &refused, &number, &done)) {
         return session_stop_case(listing->session);
     }
+    if (fault == &evidence_walk_case_folder) {
+        session_say(listing->session, true,
+                    "the case folder lies in the evidence under '%s' and is left out",
+                    listing->name);
+    }
     return source_refuse(listing->session, number, fault, note ? JOURNAL_NOTE : JOURNAL_UNREAD, 0);
 }
 
@@ -108,7 +138,7 @@ static void count_left(struct source_list *list)
 bool source_list_add(struct source_list *list, struct session *session, enum source_kind kind,
                      const char *root)
 {
-    struct listing listing = { list, session, kind, 0 };
+    struct listing listing = { list, session, kind, root, 0 };
     struct stat folder;
     if (!case_add_root(session->file, kind, root, session->received, &listing.root)) {
         return session_stop_case(session);

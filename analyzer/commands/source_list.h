@@ -15,7 +15,8 @@ struct source {
     int64_t modified;
     dev_t device;
     ino_t inode;
-    bool done; /* read to its end by an earlier run */
+    bool standard_input; /* its path is a name: each time something else may come in */
+    bool done;           /* read to its end by an earlier run */
 };
 
 struct source_list {

@@ -62,6 +62,8 @@ struct source_queue *source_queue_new(struct session *session, const struct sour
     queue->progress = (struct progress_state){ .phase = plan->phase,
                                                .bytes_total = list->bytes_left,
                                                .items_total = list->items_left };
+    session_say(session, false, "%s: %zu of %zu files to read, %llu bytes", plan->phase,
+                list->items_left, list->count, (unsigned long long)list->bytes_left);
     queue->tallies = calloc(list->count + 1, sizeof(*queue->tallies));
     if (queue->tallies == NULL || !plan_units(queue)) {
         source_queue_free(queue);

@@ -71,6 +71,7 @@ static void take_revocation(struct match_entry *entry, const struct case_match_v
     entry->revoked = true;
     entry->revoked_at = match->revoked_at;
     entry->crl_this_update = match->crl_this_update;
+    entry->crl_stale = match->crl_stale;
     entry->crl_reason = match->reason;
     memcpy(entry->crl_sha256, match->crl_sha256, SHA256_LENGTH);
 }
@@ -173,7 +174,7 @@ static void judge(struct match_entry *entry, bool include_short_lived)
                                         .in_inventory = entry->in_inventory || entry->in_issuers,
                                         .verified = entry->verified,
                                         .proven = entry->offer->verdict == VERDICT_PROVEN,
-                                        .revoked = entry->revoked,
+                                        .revoked = entry->revoked && !entry->crl_stale,
                                         .reason = entry->crl_reason,
                                         .received = entry->offer->received,
                                         .include_short_lived = include_short_lived };

@@ -21,7 +21,7 @@ struct match_entry {
     uint32_t flags;
     int64_t not_before, not_after;
     bool in_inventory, in_issuers, in_evidence, verified;
-    bool revoked;
+    bool revoked, crl_stale; /* a stale CRL is reported and decides nothing */
     int64_t revoked_at, crl_this_update;
     int crl_reason;
     uint8_t crl_sha256[SHA256_LENGTH];

@@ -151,3 +151,33 @@ check_example_summary_says_the_same() {
     jq -e --argjson lines "$lines" '[.. | numbers] | index($lines) != null' \
         "$EXAMPLE_CASE/summary.json" >/dev/null || fail "summary.json does not count $lines lines"
 }
+
+# A list whose nextUpdate is over is reported, and what it says decides nothing.
+check_stale_crl_decides_nothing() {
+    keytrawl run "$EXAMPLE/evidence" --certs "$EXAMPLE/certs" --crl "$EXAMPLE/crl" \
+        --issuers "$EXAMPLE/issuers" --passphrases "$EXAMPLE/passphrases.txt" \
+        --as-of 2040-01-01T00:00:00Z --received 2026-11-02T14:00:00Z --out "$WORK/case"
+    expect_status 13
+    ! grep -q '"status":"revoked' "$WORK/case/certificates.jsonl" || fail "a stale list decided"
+    jq -se 'any(.status == "revoke" and .revoked_at != null)' "$WORK/case/certificates.jsonl" \
+        >/dev/null || fail "what the stale list says is not reported"
+    jq -e '[.crls[] | select(.verified)] | length > 0 and all(.stale)' "$WORK/case/summary.json" \
+        >/dev/null || fail "the summary does not say that the lists are stale"
+}
+
+# Proofs with another common name are made from the sightings again: no key was kept.
+check_proofs_are_made_again() {
+    example_once
+    cp -r "$EXAMPLE_CASE" "$WORK/case"
+    keytrawl report --out "$WORK/case" --proof-cn "Another name" \
+        --passphrases "$EXAMPLE/passphrases.txt"
+    expect_status 13
+    local proof count=0
+    for proof in "$WORK/case"/proofs/*.csr; do
+        openssl req -in "$proof" -verify -noout -subject 2>&1 | grep -q "CN = Another name" ||
+            fail "$proof does not carry the name, or does not verify"
+        count=$((count + 1))
+    done
+    [ "$count" -eq "$(find "$EXAMPLE_CASE/proofs" -name '*.csr' | wc -l)" ] || fail "$count proofs"
+    diff "$EXAMPLE_CASE/revoke.csv" "$WORK/case/revoke.csv" || fail "the list differs"
+}

@@ -106,3 +106,12 @@ check_sanitized_build_gives_the_same() {
     same_outputs "$WORK/release" "$WORK/sanitized-0"
     same_outputs "$WORK/release" "$WORK/sanitized-2"
 }
+
+# Two pipes are two pieces of evidence: the second never takes the place of the first.
+check_standard_inputs_add_up() {
+    local key
+    for key in shop-p256-a shop-p256-b; do
+        "$KEYTRAWL" scan - --out "$WORK/case" "${CLOCK[@]}" <"fixtures/keys/$key.key" || fail "$key"
+    done
+    [ "$(grep -c '"verdict":"proven"' "$WORK/case/keys.jsonl")" -eq 2 ] || fail "not two keys"
+}
