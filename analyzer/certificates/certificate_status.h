@@ -36,10 +36,10 @@ struct status_facts {
 
 struct judgement {
     enum certificate_status status;
-    bool listed;         /* stands in revoke.csv */
+    bool listed; /* stands in revoke.csv */
     bool has_deadline;
-    int64_t deadline;    /* seconds since 1970 */
-    const char *clause;  /* "BR 4.9.1.1 (3)"; static */
+    int64_t deadline;   /* seconds since 1970 */
+    const char *clause; /* "BR 4.9.1.1 (3)"; static */
 };
 
 struct judgement certificate_judge(const struct status_facts *facts);

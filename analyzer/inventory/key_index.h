@@ -19,7 +19,8 @@ MUST_CHECK bool key_index_build(const struct public_identity *identities, size_t
 MUST_CHECK bool key_index_open(struct bytes table, struct key_index *index);
 
 /* May this key be in the index? Most are refused here, by one memory access. */
-bool key_index_may_hold(const struct key_index *index, enum key_algorithm algorithm, uint64_t probe);
+bool key_index_may_hold(const struct key_index *index, enum key_algorithm algorithm,
+                        uint64_t probe);
 bool key_index_holds(const struct key_index *index, const struct public_identity *identity);
 
 #endif

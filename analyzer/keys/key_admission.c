@@ -18,7 +18,7 @@ bool key_admitted(const struct private_key *key, enum candidate_origin origin)
                : origin == ORIGIN_WHOLE ? !key->left_over
                                         : true;
     }
-    if (key->curve_inferred && key->claim_count == 0) {
+    if ((key->curve_inferred || key->garbled) && key->claim_count == 0) {
         return origin == ORIGIN_ARMOUR;
     }
     if (key->public.algorithm == KEY_OTHER && origin == ORIGIN_BINARY) {

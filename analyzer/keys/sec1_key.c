@@ -18,6 +18,7 @@ static struct bytes without_zeros(struct bytes magnitude)
 
 struct sec1_fields {
     struct bytes scalar, parameters, point;
+    bool garbled;
 };
 
 /* ECPrivateKey ::= SEQUENCE { version 1, privateKey, [0] parameters, [1] publicKey } */
@@ -40,6 +41,7 @@ static enum outcome read_fields(struct bytes fields, struct sec1_fields *read)
         der_take_bits(&tagged, DER_LENIENT, &read->point) != OUTCOME_OK) {
         return OUTCOME_MALFORMED;
     }
+    read->garbled = fields.left > 0;
     return OUTCOME_OK;
 }
 
@@ -75,6 +77,7 @@ enum outcome sec1_key_read(struct bytes der, struct bytes parameters, struct pri
     }
     read.secret = without_zeros(inside.scalar);
     read.left_over = der.left > 0;
+    read.garbled = inside.garbled;
     struct bytes described = inside.parameters.left > 0 ? inside.parameters : parameters;
     if (der_next_is(described, DER_NULL)) { /* implicitlyCA, RFC 5480 section 2.1.1: says nothing */
         described = bytes_over(NULL, 0);

@@ -71,6 +71,21 @@ START_TEST(bare_seed_needs_its_place)
 }
 END_TEST
 
+/* PKCS#8 of P-256 whose public half was damaged on the way: the scalar may be too. */
+START_TEST(scalar_before_damage_needs_its_armour)
+{
+    static const char broken[] = "\x30\x43\x02\x01\x00\x30\x13\x06\x07\x2a\x86\x48\xce\x3d\x02\x01"
+                                 "\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07\x04\x29\x30\x27\x02\x01"
+                                 "\x01\x04\x20"
+                                 "0123456789abcdef0123456789abcdef"
+                                 "\x77\x00";
+    struct bytes whole = bytes_over(broken, sizeof(broken) - 1);
+    ck_assert(is_proven(whole, ORIGIN_ARMOUR));
+    ck_assert(!is_proven(whole, ORIGIN_BASE64));
+    ck_assert(!is_proven(whole, ORIGIN_BINARY));
+}
+END_TEST
+
 START_TEST(seed_with_its_public_key_proves_itself_anywhere)
 {
     struct buffer key = ed25519_key(ed25519_public);
@@ -211,6 +226,7 @@ int main(void)
     TCase *tests = tcase_create("key_admission");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, bare_seed_needs_its_place);
+    tcase_add_test(tests, scalar_before_damage_needs_its_armour);
     tcase_add_test(tests, seed_with_its_public_key_proves_itself_anywhere);
     tcase_add_test(tests, curve_is_found_where_it_stands);
     tcase_add_test(tests, rsa_key_is_proven_from_what_is_left);
