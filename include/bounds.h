@@ -44,12 +44,18 @@
 #define ARCHIVE_REOPENED_MAX 64u
 
 /* Mail, RFC 5322 and 2046: far past anything a mail program makes. */
-#define MIME_DEPTH_MAX      100
-#define MIME_PARTS_MAX      10000u
+#define MIME_DEPTH_MAX 100
+#define MIME_PARTS_MAX 10000u
+/* Texts between parts (a header each, preambles, epilogues), and boundary lines with
+ * or without parts behind them. */
+#define MIME_TEXTS_MAX      (3 * (uint64_t)MIME_PARTS_MAX)
+#define MIME_BOUNDARIES_MAX (4 * (uint64_t)MIME_PARTS_MAX)
 #define HEADER_BLOCK_MAX    (16 * MIB)
 #define BOUNDARY_LENGTH_MAX 512 /* RFC 2046 section 5.1.1 allows 70 */
 /* Of one header field what is decoded: names, addresses, parameters. */
 #define MAIL_FIELD_MAX ((size_t)64 << 10)
+/* Continuations of one parameter, RFC 2231: a name of 4,000 octets in lines of 78. */
+#define PARAMETER_SECTIONS_MAX 64
 
 /* Candidates. The longest that was ever seen whole: RSA-16384 in PEM in base64
  * in UTF-16 takes 47 KiB; escapes and quoting may double it. */
@@ -74,6 +80,10 @@
 #define BAG_HELD_MAX (64 * MIB)
 /* Bytes of one CRL file: 10,000,000 entries. */
 #define CRL_FILE_MAX (512 * MIB)
+/* Bytes that are read around anchors, for nothing, per stretch of 64 KiB: a text
+ * made to look like keys throughout is still read at a megabyte a second. What
+ * is found is not counted; a document about keys stays under a tenth. */
+#define CANDIDATE_WORK_MAX (4 * MIB)
 /* PCRE2 match and depth limits: backtracking steps around one anchor. */
 #define PATTERN_MATCH_LIMIT 100000u
 #define PATTERN_DEPTH_LIMIT 1000u

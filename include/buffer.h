@@ -20,6 +20,8 @@ MUST_CHECK bool buffer_reserve(struct buffer *buffer, size_t more);
  * `from` may not lie in the buffer itself. */
 MUST_CHECK bool buffer_append(struct buffer *buffer, struct bytes from);
 MUST_CHECK bool buffer_append_byte(struct buffer *buffer, uint8_t byte);
+/* Big-endian, 1 to 8 bytes wide: what bytes_take_number() takes. */
+MUST_CHECK bool buffer_append_number(struct buffer *buffer, size_t width, uint64_t number);
 MUST_CHECK bool buffer_append_text(struct buffer *buffer, const char *text);
 
 /* Removes `count` (at most `used`) bytes from the front. */

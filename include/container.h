@@ -33,7 +33,7 @@ struct container_sink {
 
 /* One row per kind of container. */
 struct container {
-    const char *name; /* "mbox", "archive", ...: in outputs */
+    const char *name; /* "mbox", "archive", ...: for whoever debugs */
     /* Does this look like one? `head` is the front of the content, all of it
      * where it is shorter than CONTENT_HEAD. */
     bool (*recognise)(struct bytes head);

@@ -22,7 +22,7 @@ enum scan_mode {
 
 struct job_file {
     uint32_t number; /* the coordinator's; stands in every record */
-    int fd;          /* read-only; -1: `held` */
+    int fd;          /* read-only; -1 once it was handed over */
     uint64_t size;   /* when it was opened; unknown (UINT64_MAX) for a pipe */
     enum scan_mode mode;
     uint64_t from, to; /* for SCAN_RANGE */

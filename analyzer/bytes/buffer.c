@@ -64,6 +64,16 @@ bool buffer_append_byte(struct buffer *buffer, uint8_t byte)
     return true;
 }
 
+bool buffer_append_number(struct buffer *buffer, size_t width, uint64_t number)
+{
+    uint8_t digits[sizeof(number)];
+    assert(width >= 1 && width <= sizeof(digits));
+    for (size_t i = width; i > 0; i--, number >>= 8) {
+        digits[i - 1] = (uint8_t)number;
+    }
+    return buffer_append(buffer, bytes_over(digits, width));
+}
+
 bool buffer_append_text(struct buffer *buffer, const char *text)
 {
     return buffer_append(buffer, bytes_over(text, strlen(text)));

@@ -112,16 +112,29 @@ bool der_next_is(struct bytes from, unsigned tag)
     return from.left > 0 && from.at[0] == tag;
 }
 
-enum outcome der_take(struct bytes *from, enum der_rules rules, unsigned tag, struct bytes *content)
+static enum outcome expect(struct bytes from, unsigned tag)
 {
-    if (from->left == 0) {
+    if (from.left == 0) {
         return OUTCOME_TRUNCATED;
     }
-    if (!der_next_is(*from, tag)) {
-        return OUTCOME_UNEXPECTED;
-    }
+    return der_next_is(from, tag) ? OUTCOME_OK : OUTCOME_UNEXPECTED;
+}
+
+enum outcome der_take(struct bytes *from, enum der_rules rules, unsigned tag, struct bytes *content)
+{
     unsigned found;
-    return take_element(from, rules, DER_DEPTH_MAX, &found, content);
+    enum outcome outcome = expect(*from, tag);
+    return outcome == OUTCOME_OK ? take_element(from, rules, DER_DEPTH_MAX, &found, content)
+                                 : outcome;
+}
+
+enum outcome der_take_whole(struct bytes *from, enum der_rules rules, unsigned tag,
+                            struct bytes *whole)
+{
+    unsigned found;
+    struct bytes content;
+    enum outcome outcome = expect(*from, tag);
+    return outcome == OUTCOME_OK ? der_take_any(from, rules, &found, &content, whole) : outcome;
 }
 
 enum outcome der_take_natural(struct bytes *from, enum der_rules rules, struct bytes *magnitude)
@@ -139,10 +152,7 @@ enum outcome der_take_natural(struct bytes *from, enum der_rules rules, struct b
             return OUTCOME_MALFORMED; /* X.690 section 8.3.2: no spare zero */
         }
     }
-    while (digits.left > 0 && digits.at[0] == 0) {
-        digits = bytes_over(digits.at + 1, digits.left - 1);
-    }
-    *magnitude = digits;
+    *magnitude = bytes_without_zeros(digits);
     *from = rest;
     return OUTCOME_OK;
 }

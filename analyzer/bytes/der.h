@@ -21,7 +21,6 @@ enum der_tag {
     DER_OBJECT_IDENTIFIER = 0x06,
     DER_ENUMERATED = 0x0a,
     DER_UTF8_STRING = 0x0c,
-    DER_PRINTABLE_STRING = 0x13,
     DER_UTC_TIME = 0x17,
     DER_GENERALIZED_TIME = 0x18,
     DER_SEQUENCE = 0x30,
@@ -41,6 +40,10 @@ MUST_CHECK enum outcome der_take(struct bytes *from, enum der_rules rules, unsig
  * with its header. */
 MUST_CHECK enum outcome der_take_any(struct bytes *from, enum der_rules rules, unsigned *tag,
                                      struct bytes *content, struct bytes *whole);
+
+/* Takes one element with this tag, as it stands: with its header. */
+MUST_CHECK enum outcome der_take_whole(struct bytes *from, enum der_rules rules, unsigned tag,
+                                       struct bytes *whole);
 
 /* True when the next octet is this tag. */
 bool der_next_is(struct bytes from, unsigned tag);

@@ -12,6 +12,16 @@ int hex_digit(uint8_t character)
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
+void hex_text_write(struct bytes octets, char *text)
+{
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < octets.left; i++) {
+        *text++ = digits[octets.at[i] >> 4];
+        *text++ = digits[octets.at[i] & 15];
+    }
+    *text = '\0';
+}
+
 static bool pair_at(struct bytes text, size_t at)
 {
     return text.left - at >= 2 && hex_digit(text.at[at]) >= 0 && hex_digit(text.at[at + 1]) >= 0;

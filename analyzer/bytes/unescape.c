@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bytes/hex_text.h"
+#include "bytes/utf8.h"
 
 /* `&#1114111;` */
 #define REFERENCE_MAX 12
@@ -13,22 +14,10 @@
  * base64 all lie there. 0 where it takes more than three bytes. */
 static size_t write_character(uint32_t point, uint8_t made[UNESCAPE_MADE_MAX])
 {
-    if (point < 0x80) {
-        made[0] = (uint8_t)point;
-        return 1;
-    }
-    if (point < 0x800) {
-        made[0] = (uint8_t)(0xc0 | point >> 6);
-        made[1] = (uint8_t)(0x80 | (point & 0x3f));
-        return 2;
-    }
-    if (point > 0xffff) {
-        return 0;
-    }
-    made[0] = (uint8_t)(0xe0 | point >> 12);
-    made[1] = (uint8_t)(0x80 | (point >> 6 & 0x3f));
-    made[2] = (uint8_t)(0x80 | (point & 0x3f));
-    return 3;
+    uint8_t octets[UTF8_OCTETS_MAX];
+    const size_t length = point > 0xffff ? 0 : utf8_write(point, octets);
+    memcpy(made, octets, length);
+    return length;
 }
 
 /* Exactly `width` hexadecimal digits. */

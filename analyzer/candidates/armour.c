@@ -14,12 +14,21 @@
 #define PREFIX_BACK 256
 /* Where EC PARAMETERS may stand, with escapes. */
 #define PARAMETERS_BACK 3072
+/* Of UTF-16, in bytes. */
+#define UNITS_BACK 1024
 /* The label follows BEGIN within so many bytes, escapes and all. */
 #define LABEL_REACH   64
 #define HEADERS_REACH 4096
 
-/* Most keys end in the first, nearly all in the second of these, in bytes. */
-static const size_t reaches[] = { (size_t)8 << 10, (size_t)32 << 10, CANDIDATE_SPAN_MAX };
+/* So much shows the BEGIN line, whatever is escaped in it. */
+#define LINE_REACH 512
+
+/* An END line with its label and dashes. */
+#define END_REACH 96
+
+/* Most keys end in the first two of these, in bytes. */
+static const size_t reaches[] = { (size_t)2 << 10, (size_t)8 << 10, (size_t)32 << 10,
+                                  CANDIDATE_SPAN_MAX };
 #define REACHES (sizeof(reaches) / sizeof(reaches[0]))
 
 struct armour_place {
@@ -27,6 +36,7 @@ struct armour_place {
     size_t anchor, from; /* in the window: the "B", and where the view begins */
     enum view_width width;
     struct delivery *delivery;
+    uint64_t work; /* of the delivery, before this one */
 };
 
 static size_t smaller(size_t one, size_t other)
@@ -79,7 +89,7 @@ bool armour_plausible(struct bytes text, size_t anchor, bool wide)
 static void find_units(struct armour_place *place)
 {
     const struct leaf_window *window = place->window;
-    size_t least = place->anchor > 2 * PARAMETERS_BACK ? place->anchor - 2 * PARAMETERS_BACK : 0;
+    size_t least = place->anchor > UNITS_BACK ? place->anchor - UNITS_BACK : 0;
     size_t from = place->anchor;
     while (from >= least + 2 && utf16_run(bytes_over(window->text.at + from - 2, 2), false) == 2) {
         from -= 2;
@@ -248,9 +258,20 @@ static enum trial_end try_mark(struct armour_reader *reader, const struct armour
     return try_outer(reader, mark, &trial);
 }
 
-/* The ends of an attempt: go on with more text, try the lines without their
- * prefix, or be done. */
-enum reading_end { READING_DONE, READING_MORE, READING_AGAIN };
+/* The view so far behind the anchor, and the BEGIN line in it. */
+static bool read_line(struct armour_reader *reader, const struct armour_place *place, size_t reach,
+                      bool cut, struct armour_mark *mark)
+{
+    const struct bytes text = place->window->text;
+    size_t to = smaller(text.left, place->anchor + reach), anchor = place->anchor - place->from;
+    struct bytes raw = bytes_over(text.at + place->from, to - place->from);
+    place->delivery->work += raw.left;
+    if (!clear_view_make(&reader->view, raw, place->width, cut ? anchor : VIEW_UNCUT)) {
+        return false;
+    }
+    return armour_mark_read(buffer_bytes(&reader->view.text),
+                            clear_view_find(&reader->view, anchor), mark);
+}
 
 /* Something stands before the BEGIN on its line. */
 static bool may_cut(const struct armour_reader *reader, const struct armour_mark *mark)
@@ -259,48 +280,58 @@ static bool may_cut(const struct armour_reader *reader, const struct armour_mark
     return mark->begin > 0 && text.at[mark->begin - 1] != '\n' && text.at[mark->begin - 1] != '\r';
 }
 
-static enum reading_end read_reach(struct armour_reader *reader, const struct armour_place *place,
-                                   size_t reach, bool cut)
+/* The END line may go on behind what is seen. */
+static bool cut_short(const struct armour_reader *reader, const struct armour_mark *mark)
 {
-    const struct bytes text = place->window->text;
-    size_t to = smaller(text.left, place->anchor + reach);
-    size_t anchor = place->anchor - place->from;
-    struct armour_mark mark;
-    if (!clear_view_make(&reader->view, bytes_over(text.at + place->from, to - place->from),
-                         place->width, cut ? anchor : VIEW_UNCUT)) {
-        return READING_DONE;
+    size_t end = mark->closed ? mark->first.to : mark->outer.to;
+    return reader->view.text.used - end < END_REACH && end > 0;
+}
+
+/* With more and more text, until the end is found. `last` = nothing else will
+ * be tried. False: another attempt may find more. */
+static bool read_armour(struct armour_reader *reader, const struct armour_place *place, bool cut,
+                        bool last)
+{
+    for (size_t i = 0; i < REACHES; i++) {
+        struct armour_mark mark;
+        if (!read_line(reader, place, reaches[i], cut, &mark)) {
+            return false;
+        }
+        armour_mark_find_end(buffer_bytes(&reader->view.text), &mark);
+        bool all = place->window->text.left - place->anchor <= reaches[i] || i + 1 == REACHES;
+        bool settled = all || (!mark.open && !cut_short(reader, &mark));
+        if (!settled && (i == 0 || !mark.open)) { /* else END would be left out, or cut short */
+            continue;
+        }
+        bool again = !last && may_cut(reader, &mark);
+        enum trial_end end = try_mark(reader, place, &mark, !settled || again);
+        if (end == TRIAL_TAKEN) {
+            place->delivery->work = place->work;
+            return true;
+        }
+        if (settled || end != TRIAL_PROMISING) {
+            return !again;
+        }
     }
-    size_t begin = clear_view_find(&reader->view, anchor);
-    if (!armour_mark_read(buffer_bytes(&reader->view.text), begin, &mark) ||
-        mark.kind == LABEL_OTHER) {
-        return cut ? READING_DONE : READING_AGAIN; /* a prefix may stand within the label */
-    }
-    bool settled = mark.closed || mark.outer.to > 0 || to == text.left;
-    bool again = settled && !cut && may_cut(reader, &mark);
-    enum trial_end end = try_mark(reader, place, &mark, !settled || again);
-    if (end == TRIAL_TAKEN) {
-        return READING_DONE;
-    }
-    if (again) {
-        return READING_AGAIN;
-    }
-    return settled || end == TRIAL_NOTHING ? READING_DONE : READING_MORE;
+    return true;
 }
 
 void armour_read(struct armour_reader *reader, const struct leaf_window *window, size_t anchor,
                  bool wide, struct delivery *delivery)
 {
-    struct armour_place place = { .window = window, .anchor = anchor, .delivery = delivery };
+    struct armour_place place = {
+        .window = window, .anchor = anchor, .delivery = delivery, .work = delivery->work
+    };
+    struct armour_mark mark;
     find_front(&place, wide);
-    for (size_t i = 0; i < REACHES; i++) {
-        enum reading_end end = read_reach(reader, &place, reaches[i], false);
-        for (size_t j = i; end == READING_AGAIN && j < REACHES; j++) {
-            end = read_reach(reader, &place, reaches[j], true) == READING_MORE ? READING_AGAIN
-                                                                               : READING_DONE;
-        }
-        if (end != READING_MORE) {
-            return;
-        }
+    /* First the line alone: most of what says BEGIN is none. */
+    bool line = read_line(reader, &place, LINE_REACH, false, &mark);
+    if (line && read_armour(reader, &place, false, false)) {
+        return;
+    }
+    /* Then without what stands before each line, which may break words apart. */
+    if (read_line(reader, &place, LINE_REACH, true, &mark)) {
+        (void)read_armour(reader, &place, true, true);
     }
 }
 

@@ -96,16 +96,19 @@ static void find_outer(struct bytes text, struct armour_mark *mark)
         at = match.to[0];
         if (begins && depth == 0) {
             if (mark->nested_count == ARMOUR_NESTED_MAX) {
+                mark->open = false;
                 return;
             }
             mark->nested[mark->nested_count].from = match.from[0];
         }
         if (!begins && depth == 0) {
             mark->outer = (struct armour_part){ match.from[0], match.to[0] };
+            mark->open = false;
             return;
         }
         depth = begins ? depth + 1 : depth - 1;
         if (depth > ARMOUR_NESTED_MAX) {
+            mark->open = false;
             return;
         }
         if (depth == 0) {
@@ -114,18 +117,21 @@ static void find_outer(struct bytes text, struct armour_mark *mark)
     }
 }
 
-static void find_end(struct bytes text, struct armour_mark *mark)
+void armour_mark_find_end(struct bytes text, struct armour_mark *mark)
 {
     struct pattern_match match;
     mark->first = (struct armour_part){ text.left, text.left };
+    mark->open = true;
     if (mark->body >= text.left || !pattern_find(PATTERN_MARK, text, mark->body, false, &match)) {
         return;
     }
     mark->first = (struct armour_part){ match.from[0], match.to[0] };
     mark->closed = match.from[1] == SIZE_MAX;
-    if (!mark->closed) {
-        find_outer(text, mark);
+    if (mark->closed) {
+        mark->open = false;
+        return;
     }
+    find_outer(text, mark);
 }
 
 bool armour_mark_read(struct bytes text, size_t place, struct armour_mark *mark)
@@ -138,10 +144,7 @@ bool armour_mark_read(struct bytes text, size_t place, struct armour_mark *mark)
     }
     *mark = (struct armour_mark){ .begin = match.from[0], .body = match.to[0] };
     set_label(mark, bytes_over(text.at + match.from[2], match.to[2] - match.from[2]));
-    if (mark->kind != LABEL_OTHER) {
-        find_end(text, mark);
-    }
-    return true;
+    return mark->kind != LABEL_OTHER;
 }
 
 bool armour_mark_parameters(struct bytes text, size_t begin, struct bytes *body)

@@ -25,11 +25,15 @@ struct armour_mark {
     struct armour_part nested[ARMOUR_NESTED_MAX];
     size_t nested_count;
     struct armour_part outer; /* that END; zeros without one */
+    bool open;                /* more text could still show its end */
 };
 
-/* Reads the BEGIN line whose "B" stands at `place`, and looks for its end.
- * False where there is no such line. */
+/* Reads the BEGIN line whose "B" stands at `place`. False where there is no
+ * such line, or not one of ours. */
 MUST_CHECK bool armour_mark_read(struct bytes text, size_t place, struct armour_mark *mark);
+
+/* Looks for its end, in the same text. */
+void armour_mark_find_end(struct bytes text, struct armour_mark *mark);
 
 /* The base64 of an EC PARAMETERS armour that stands directly before `begin`;
  * false without one. */

@@ -83,12 +83,14 @@ void armour_read_bare(struct armour_reader *reader, const struct leaf_window *wi
                       struct delivery *delivery)
 {
     size_t from = anchor > PREFIX_BACK ? anchor - PREFIX_BACK : 0;
+    const uint64_t work = delivery->work;
     size_t characters = length_at(window->text, anchor) / 3 * 4 + 4;
     /* As it stands, with line ends; then with escapes, quoting and prefixes. */
     const size_t reaches[] = { characters + characters / 4 + 512, 6 * characters + 4096 };
     for (size_t i = 0; i < 2; i++) {
         size_t to =
             anchor + smaller(window->text.left - anchor, smaller(reaches[i], CANDIDATE_SPAN_MAX));
+        delivery->work += to - from;
         if (!clear_view_make(&reader->view, bytes_over(window->text.at + from, to - from),
                              VIEW_BYTES, VIEW_UNCUT)) {
             return;
@@ -109,6 +111,7 @@ void armour_read_bare(struct armour_reader *reader, const struct leaf_window *wi
         uint64_t taken_to;
         enum trial_end end = trial_run(&trial, &reader->payload, &taken_to);
         if (end == TRIAL_TAKEN) {
+            delivery->work = work;
             delivery_take(delivery, window->base + anchor, taken_to);
         }
         if (end != TRIAL_PROMISING || to == window->text.left) {

@@ -28,6 +28,7 @@ struct leaf_scan {
     uint64_t first;     /* the leaf's bytes are known from here */
     uint64_t frontier;  /* all before it was examined */
     uint64_t end;       /* all before it was pushed */
+    uint64_t skipped;   /* first anchor of this step that was not looked at; UINT64_MAX */
     struct buffer held; /* the last bytes that were pushed, up to `end` */
 };
 
@@ -54,6 +55,7 @@ struct leaf_scan *leaf_scan_new(const struct scan_sink *sink, const struct leaf_
     scan->first = span->base;
     scan->frontier = span->base;
     scan->end = span->base;
+    scan->skipped = UINT64_MAX;
     return scan;
 }
 
@@ -101,6 +103,31 @@ static void examine_text(struct leaf_scan *scan, const struct leaf_window *windo
     }
 }
 
+/* False when this stretch has used up its share of work. */
+static bool may_work(struct leaf_scan *scan, uint64_t offset)
+{
+    if (scan->delivery.work < CANDIDATE_WORK_MAX) {
+        return true;
+    }
+    scan->skipped = offset < scan->skipped ? offset : scan->skipped;
+    return false;
+}
+
+/* The next stretch begins with a full share; what was skipped in this one is said. */
+static void end_step(struct leaf_scan *scan, uint64_t to)
+{
+    static const struct fault bound = { OUTCOME_BOUND, NULL,
+                                        "too much text that only looks like keys" };
+    struct delivery *delivery = &scan->delivery;
+    uint64_t from = scan->skipped > delivery->own_from ? scan->skipped : delivery->own_from;
+    uint64_t until = to < delivery->own_to ? to : delivery->own_to;
+    if (scan->skipped < to && from < until) {
+        delivery->sink->unread(delivery->sink->context, &bound, from, until - from);
+    }
+    scan->skipped = UINT64_MAX;
+    delivery->work = 0;
+}
+
 static void examine(struct leaf_scan *scan, const struct leaf_window *window,
                     const struct anchor *anchor)
 {
@@ -109,7 +136,7 @@ static void examine(struct leaf_scan *scan, const struct leaf_window *window,
     if (delivery->count > 0 && delivery_is_taken(delivery, window->base + anchor->at)) {
         return;
     }
-    if ((anchor->kinds & ~raw) != 0) {
+    if ((anchor->kinds & ~raw) != 0 && may_work(scan, window->base + anchor->at)) {
         examine_text(scan, window, anchor->at, anchor->kinds);
     }
     if ((anchor->kinds & raw) == 0) {
@@ -174,6 +201,7 @@ static void advance(struct leaf_scan *scan, const struct leaf_window *window)
         }
         to = to < shown ? to : shown;
         examine_anchors(scan, window, to);
+        end_step(scan, to);
         scan->frontier = to;
         examine_runs(scan, window, to);
         uint64_t open = scan->runs != NULL ? text_run_open(scan->runs) : UINT64_MAX;

@@ -281,6 +281,7 @@ static void gather(struct gathering *gathering, const struct payload_source *sou
         if (gathering->fed > 0 || !is_header(line)) {
             feed_line(gathering, line);
         }
+        gathering->payload->scanned = source->body.left - text.left;
     }
 }
 
@@ -311,6 +312,7 @@ bool payload_read(const struct payload_source *source, enum payload_way way,
                   struct payload *payload)
 {
     buffer_reset(&payload->decoded);
+    payload->scanned = 0;
     payload->consumed = 0;
     payload->complete = false;
     payload->exact = false;

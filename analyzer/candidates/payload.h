@@ -34,6 +34,7 @@ struct payload_source {
 /* Zeroed = empty; kept between uses for its memory. */
 struct payload {
     struct buffer decoded; /* no more than the structure's own length */
+    size_t scanned;        /* of the body: how much was read for it */
     size_t consumed;       /* of the body: up to one past the last character used */
     bool complete;         /* the structure is all there (PAYLOAD_ALL: always) */
     bool exact;            /* and its base64 ends where the structure does */

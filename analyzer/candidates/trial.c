@@ -31,6 +31,8 @@ struct attempt {
     int longest;               /* index of the way that gave most; -1 */
     size_t longest_length;
     uint64_t taken_to;
+    bool likely;  /* what was offered last has the shape of a key */
+    bool settled; /* beyond doubt something else: a public key, a request */
 };
 
 /* FNV-1a: tells apart readings of the same text, nothing more. */
@@ -119,6 +121,7 @@ static enum offer offer(struct attempt *attempt, bool last)
     if (shape == DER_SHAPE_CERTIFICATE || shape == DER_SHAPE_SIGNED_DATA) {
         return deliver_certificates(attempt, shape, &candidate);
     }
+    attempt->likely = shape == DER_SHAPE_KEY || candidate.form != CANDIDATE_DER;
     if (trial->kind != LABEL_KEY && shape != DER_SHAPE_KEY && candidate.form != CANDIDATE_OPENSSH) {
         return OFFER_REFUSED;
     }
@@ -150,7 +153,9 @@ static void note_longest(struct attempt *attempt, int index)
 
 static bool try_way(struct attempt *attempt, int index, enum payload_way way, bool strict)
 {
-    if (!payload_read(&attempt->trial->source, way, attempt->payload)) {
+    bool read = payload_read(&attempt->trial->source, way, attempt->payload);
+    attempt->trial->delivery->work += attempt->payload->scanned;
+    if (!read) {
         return false;
     }
     if (!whole_enough(attempt)) {
@@ -168,6 +173,8 @@ static bool try_way(struct attempt *attempt, int index, enum payload_way way, bo
     if (offer(attempt, false) == OFFER_TAKEN) {
         return true;
     }
+    attempt->settled = attempt->trial->kind == LABEL_NONE && attempt->payload->exact &&
+                       attempt->payload->tidy && !attempt->likely;
     attempt->offered[attempt->offers++] = sum;
     attempt->best = attempt->best < 0 ? index : attempt->best;
     return false;
@@ -193,6 +200,9 @@ static bool try_ways(struct attempt *attempt)
         if (try_way(attempt, i, ways[i], true)) {
             return true;
         }
+        if (attempt->settled) {
+            return false;
+        }
     }
     for (int i = 0; i < PAYLOAD_WAYS; i++) {
         if (attempt->useful[i] && try_way(attempt, i, ways[i], false)) {
@@ -209,9 +219,11 @@ enum trial_end trial_run(const struct trial *trial, struct payload *payload, uin
                                .encrypted = trial->source.goal == PAYLOAD_ALL,
                                .best = -1,
                                .longest = -1 };
+    const uint64_t work = trial->delivery->work;
     bool taken = try_ways(&attempt);
     buffer_reset(&payload->decoded);
     if (taken) {
+        trial->delivery->work = work;
         *taken_to = attempt.taken_to;
         return TRIAL_TAKEN;
     }

@@ -160,21 +160,3 @@ bool case_get_setting(struct case_file *file, const char *name, struct buffer *v
     statement_end(&get);
     return true;
 }
-
-bool case_count(struct case_file *file, struct case_totals *totals)
-{
-    static const char sql[] =
-        "SELECT (SELECT count(DISTINCT name) FROM keys WHERE verdict = ?),"
-        " (SELECT count(*) FROM certificates WHERE identity <> '' AND"
-        " (identity IN (SELECT identity FROM keys) OR identity IN (SELECT claimed FROM keys)))";
-    struct statement count = statement_of(file, sql);
-    bool row;
-    statement_put_signed(&count, VERDICT_PROVEN);
-    if (!statement_row(&count, &row) || !row) {
-        return false;
-    }
-    totals->keys = statement_take_number(&count);
-    totals->matches = statement_take_number(&count);
-    statement_end(&count);
-    return true;
-}

@@ -120,10 +120,4 @@ MUST_CHECK bool case_each_sighting(struct case_file *file, void *context,
 /* Replaces the proof of a proven key (after --proof-cn). */
 MUST_CHECK bool case_put_proof(struct case_file *file, const char *name, struct bytes proof);
 
-/* Totals, for the progress line: keys proven, certificates matched. */
-struct case_totals {
-    uint64_t keys, matches;
-};
-MUST_CHECK bool case_count(struct case_file *file, struct case_totals *totals);
-
 #endif

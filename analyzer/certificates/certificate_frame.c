@@ -37,13 +37,9 @@ static bool take(struct bytes *from, unsigned tag, struct bytes *content)
     return der_take(from, DER_LENIENT, tag, content) == OUTCOME_OK;
 }
 
-/* The element with its header, where it is compared or signed as it stands. */
-static bool take_whole(struct bytes *from, unsigned wanted, struct bytes *whole)
+static bool take_whole(struct bytes *from, unsigned tag, struct bytes *whole)
 {
-    unsigned tag;
-    struct bytes content;
-    return der_next_is(*from, wanted) &&
-           der_take_any(from, DER_LENIENT, &tag, &content, whole) == OUTCOME_OK;
+    return der_take_whole(from, DER_LENIENT, tag, whole) == OUTCOME_OK;
 }
 
 /* Version ::= INTEGER { v1(0), v2(1), v3(2) } in [0], v1 when it is not there. */
@@ -162,20 +158,6 @@ const struct fault *certificate_frame_read(struct bytes der, struct certificate_
     return fault;
 }
 
-const struct fault *certificate_walk(struct bytes der, struct bytes *spki)
-{
-    struct certificate_frame found;
-    struct bytes outer, fields;
-    const struct fault *fault = take_envelope(der, &outer, &found.signed_part, &fields);
-    if (fault == NULL) {
-        fault = take_fields(&fields, &found);
-    }
-    if (fault == NULL) {
-        *spki = found.spki;
-    }
-    return fault;
-}
-
 bool certificate_frame_is_authority(const struct certificate_frame *frame)
 {
     if (frame->version == 1) {
@@ -189,12 +171,6 @@ bool certificate_frame_is_authority(const struct certificate_frame *frame)
         }
     }
     return false;
-}
-
-bool certificate_is_authority(struct bytes der)
-{
-    struct certificate_frame frame;
-    return certificate_frame_read(der, &frame) == NULL && certificate_frame_is_authority(&frame);
 }
 
 /* Into an element whose content need not be all there. False when no such element begins here. */

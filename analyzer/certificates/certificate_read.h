@@ -4,10 +4,6 @@
 #include "certificate.h"
 #include "outcome.h"
 
-/* Fast: a walk over the DER of a Certificate (RFC 5280 section 4.1) to its
- * SubjectPublicKeyInfo. No allocation, no hash, nothing else is looked at. */
-MUST_CHECK const struct fault *certificate_walk(struct bytes der, struct bytes *spki);
-
 /* How long the certificate at the front is, going by its first fields up to the
  * validity: 0 when what stands there is none. Does not ask whether all of it is
  * there. Cheap enough to be asked at each SEQUENCE of a binary. */
@@ -18,9 +14,5 @@ size_t certificate_span(struct bytes from);
  * `certificate->text`. Sets CERTIFICATE_SELF_SIGNED by verifying the signature. */
 MUST_CHECK const struct fault *certificate_read(struct bytes der, struct certificate *certificate);
 void certificate_clear(struct certificate *certificate);
-
-/* True when basicConstraints says cA TRUE (RFC 5280 section 4.2.1.9), or when it is
- * of version 1 and self-issued: CERTIFICATE_CA says the same. Cheap. */
-bool certificate_is_authority(struct bytes der);
 
 #endif

@@ -1,5 +1,7 @@
 #include "certificates/directory_string.h"
 
+#include "bytes/utf8.h"
+
 #define REFUSED UINT32_MAX
 
 static bool is_scalar(uint32_t code)
@@ -9,61 +11,14 @@ static bool is_scalar(uint32_t code)
 
 static bool append_code(struct buffer *text, uint32_t code)
 {
-    if (code < 0x80) {
-        return buffer_append_byte(text, (uint8_t)code);
-    }
-    if (code < 0x800) {
-        return buffer_append_byte(text, (uint8_t)(0xc0 | code >> 6)) &&
-               buffer_append_byte(text, (uint8_t)(0x80 | (code & 0x3f)));
-    }
-    if (code < 0x10000) {
-        return buffer_append_byte(text, (uint8_t)(0xe0 | code >> 12)) &&
-               buffer_append_byte(text, (uint8_t)(0x80 | (code >> 6 & 0x3f))) &&
-               buffer_append_byte(text, (uint8_t)(0x80 | (code & 0x3f)));
-    }
-    return buffer_append_byte(text, (uint8_t)(0xf0 | code >> 18)) &&
-           buffer_append_byte(text, (uint8_t)(0x80 | (code >> 12 & 0x3f))) &&
-           buffer_append_byte(text, (uint8_t)(0x80 | (code >> 6 & 0x3f))) &&
-           buffer_append_byte(text, (uint8_t)(0x80 | (code & 0x3f)));
+    uint8_t octets[UTF8_OCTETS_MAX];
+    return buffer_append(text, bytes_over(octets, utf8_write(code, octets)));
 }
 
-/* How many octets follow a first one of UTF-8, the least code that needs so many, and the first
- * octet's own bits. */
-static bool read_lead(uint8_t lead, unsigned *follow, uint32_t *least, uint32_t *code)
-{
-    static const struct {
-        uint8_t mask, lead;
-        uint32_t least;
-    } forms[] = {
-        { 0x80, 0x00, 0 }, { 0xe0, 0xc0, 0x80 }, { 0xf0, 0xe0, 0x800 }, { 0xf8, 0xf0, 0x10000 }
-    };
-    for (unsigned i = 0; i < 4; i++) {
-        if ((lead & forms[i].mask) == forms[i].lead) {
-            *follow = i;
-            *least = forms[i].least;
-            *code = lead & (uint8_t)~forms[i].mask;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* RFC 3629: shortest form, no surrogates. */
 static uint32_t take_utf8(struct bytes *from)
 {
-    uint64_t octet;
-    unsigned follow;
-    uint32_t least, code;
-    if (!bytes_take_number(from, 1, &octet) || !read_lead((uint8_t)octet, &follow, &least, &code)) {
-        return REFUSED;
-    }
-    for (; follow > 0; follow--) {
-        if (!bytes_take_number(from, 1, &octet) || (octet & 0xc0) != 0x80) {
-            return REFUSED;
-        }
-        code = code << 6 | (uint32_t)(octet & 0x3f);
-    }
-    return code >= least && is_scalar(code) ? code : REFUSED;
+    uint32_t code;
+    return utf8_take(from, &code) ? code : REFUSED;
 }
 
 static uint32_t take_single(struct bytes *from)

@@ -20,22 +20,14 @@ static const struct fault too_many_issuers = {
     OUTCOME_BOUND, NULL, "more issuers of one name than are tried on a signature"
 };
 
-static bool put_number(struct buffer *table, uint64_t number, unsigned width)
-{
-    bool fits = true;
-    for (unsigned shift = 8 * width; fits && shift > 0; shift -= 8) {
-        fits = buffer_append_byte(table, (uint8_t)(number >> (shift - 8)));
-    }
-    return fits;
-}
-
 bool judge_case_add(struct buffer *table, enum judge_item item, uint32_t source,
                     struct bytes content)
 {
     return content.left <= SIZE_MAX / 2 &&
            buffer_reserve(table, 1 + SOURCE_WIDTH + LENGTH_WIDTH + content.left) &&
-           buffer_append_byte(table, (uint8_t)item) && put_number(table, source, SOURCE_WIDTH) &&
-           put_number(table, content.left, LENGTH_WIDTH) && buffer_append(table, content);
+           buffer_append_byte(table, (uint8_t)item) &&
+           buffer_append_number(table, SOURCE_WIDTH, source) &&
+           buffer_append_number(table, LENGTH_WIDTH, content.left) && buffer_append(table, content);
 }
 
 struct judge_entry {

@@ -24,12 +24,9 @@ static bool take(struct bytes *from, unsigned tag, struct bytes *content)
     return der_take(from, DER_LENIENT, tag, content) == OUTCOME_OK;
 }
 
-static bool take_whole(struct bytes *from, unsigned wanted, struct bytes *whole)
+static bool take_whole(struct bytes *from, unsigned tag, struct bytes *whole)
 {
-    unsigned tag;
-    struct bytes content;
-    return der_next_is(*from, wanted) &&
-           der_take_any(from, DER_LENIENT, &tag, &content, whole) == OUTCOME_OK;
+    return der_take_whole(from, DER_LENIENT, tag, whole) == OUTCOME_OK;
 }
 
 static bool next_is_time(struct bytes from)

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "bounds.h"
+#include "bytes/hex_text.h"
 #include "commands/judge_phase.h"
 #include "commands/source_queue.h"
 #include "crypto/sha256.h"
@@ -42,7 +43,6 @@ struct index_name {
 
 static bool name_index(const struct identity_list *list, struct index_name *name)
 {
-    static const char digits[] = "0123456789abcdef";
     uint8_t digest[SHA256_LENGTH];
     struct sha256 *hash = sha256_new();
     if (hash == NULL) {
@@ -55,11 +55,7 @@ static bool name_index(const struct identity_list *list, struct index_name *name
     }
     sha256_end(hash, digest);
     sha256_free(hash);
-    for (size_t i = 0; i < SHA256_LENGTH; i++) {
-        name->text[2 * i] = digits[digest[i] >> 4];
-        name->text[2 * i + 1] = digits[digest[i] & 15];
-    }
-    name->text[2 * SHA256_LENGTH] = '\0';
+    hex_text_write(bytes_over(digest, SHA256_LENGTH), name->text);
     return true;
 }
 

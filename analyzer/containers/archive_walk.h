@@ -3,7 +3,7 @@
 
 #include "container.h"
 
-/* Archives, through libarchive; the one module that includes its headers.
+/* Archives, through libarchive, whose headers only the files archive_* include.
  * Formats are enabled one by one: the _all() calls start outside programs. */
 
 /* Formats that can be read from a stream: tar, cpio, ar, rpm, lha, rar, warc, iso9660, xar, cab ...
@@ -11,7 +11,7 @@
 extern const struct container archive_stream_container;
 /* Formats that are read rightly only where one can seek: zip, 7z. */
 extern const struct container archive_seek_container;
-/* One compressed stream: gzip, bzip2, xz, lzma, zstd, lz4, lzip, compress; its one
+/* One compressed stream: gzip, bzip2, xz, lzma, zstd, lz4, lzip, compress, uuencode; its one
  * part is a PLACE_READING named after the filter. */
 extern const struct container compressed_container;
 

@@ -1,8 +1,7 @@
 #include "containers/decoding_stream.h"
 
-/* Anything with the top bit set is no digit. */
+/* Anything with the top bit set is no digit; 0x81 is white space, which is no stray. */
 #define STRAY   0x80
-#define WHITE   0x81
 #define PADDING 0x82
 
 static const uint8_t values[256] = {

@@ -3,6 +3,10 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bytes/base64.h"
+#include "bytes/hex_text.h"
+#include "bytes/utf8.h"
+
 /* RFC 2047 section 2 allows 75; an unfinished one is looked at no further. */
 #define ENCODED_WORD_MAX 4096
 
@@ -13,23 +17,12 @@ static const uint16_t windows_1252[32] = {
     0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178,
 };
 
-static const uint8_t replacement[] = { 0xef, 0xbf, 0xbd }; /* U+FFFD */
+#define REPLACEMENT 0xfffdu
 
 static bool append_rune(struct buffer *text, uint32_t rune)
 {
-    uint8_t octets[3];
-    if (rune < 0x80) {
-        return buffer_append_byte(text, (uint8_t)rune);
-    }
-    if (rune < 0x800) {
-        octets[0] = (uint8_t)(0xc0 | rune >> 6);
-        octets[1] = (uint8_t)(0x80 | (rune & 0x3f));
-        return buffer_append(text, bytes_over(octets, 2));
-    }
-    octets[0] = (uint8_t)(0xe0 | rune >> 12);
-    octets[1] = (uint8_t)(0x80 | (rune >> 6 & 0x3f));
-    octets[2] = (uint8_t)(0x80 | (rune & 0x3f));
-    return buffer_append(text, bytes_over(octets, 3));
+    uint8_t octets[UTF8_OCTETS_MAX];
+    return buffer_append(text, bytes_over(octets, utf8_write(rune, octets)));
 }
 
 static bool append_windows_1252(struct bytes octets, struct buffer *text)
@@ -63,48 +56,27 @@ static bool append_latin_9(struct bytes octets, struct buffer *text)
     return true;
 }
 
-/* How long the UTF-8 sequence at the front is (RFC 3629 section 4); 0 for none. */
-static size_t sequence_length(struct bytes text)
-{
-    uint8_t first = text.at[0];
-    size_t length = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-    if (length == 0 || first > 0xf4 || text.left < length) {
-        return 0;
-    }
-    for (size_t i = 1; i < length; i++) {
-        if ((text.at[i] & 0xc0) != 0x80) {
-            return 0;
-        }
-    }
-    uint8_t second = length > 1 ? text.at[1] : 0;
-    bool wrong = (first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) ||
-                 (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f);
-    return wrong ? 0 : length;
-}
-
 static bool is_utf8(struct bytes octets)
 {
-    struct bytes taken;
-    while (octets.left > 0) {
-        size_t length = sequence_length(octets);
-        if (length == 0 || !bytes_take(&octets, length, &taken)) {
-            return false;
-        }
+    uint32_t rune;
+    while (utf8_take(&octets, &rune)) {
     }
-    return true;
+    return octets.left == 0;
 }
 
 /* What is no UTF-8 becomes U+FFFD, byte by byte. */
 static bool append_utf8(struct bytes octets, struct buffer *text)
 {
     while (octets.left > 0) {
-        size_t length = sequence_length(octets);
-        struct bytes taken;
-        if (!bytes_take(&octets, length > 0 ? length : 1, &taken)) {
-            return false;
+        uint32_t rune;
+        struct bytes wrong;
+        if (!utf8_take(&octets, &rune)) {
+            rune = REPLACEMENT;
+            if (!bytes_take(&octets, 1, &wrong)) {
+                return false;
+            }
         }
-        struct bytes good = length > 0 ? taken : bytes_over(replacement, sizeof(replacement));
-        if (!buffer_append(text, good)) {
+        if (!append_rune(text, rune)) {
             return false;
         }
     }
@@ -141,21 +113,12 @@ bool charset_to_utf8(struct bytes charset, struct bytes octets, struct buffer *t
     return false;
 }
 
-static int hex_value(uint8_t digit)
-{
-    if (digit >= '0' && digit <= '9') {
-        return digit - '0';
-    }
-    uint8_t lower = digit | 0x20;
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 /* RFC 2047 section 4.2. */
 static bool decode_q(struct bytes encoded, struct buffer *octets)
 {
     while (encoded.left > 0) {
-        int high = encoded.left >= 3 && encoded.at[0] == '=' ? hex_value(encoded.at[1]) : -1;
-        int low = high >= 0 ? hex_value(encoded.at[2]) : -1;
+        int high = encoded.left >= 3 && encoded.at[0] == '=' ? hex_digit(encoded.at[1]) : -1;
+        int low = high >= 0 ? hex_digit(encoded.at[2]) : -1;
         uint8_t byte = encoded.at[0] == '_' ? ' ' : encoded.at[0];
         struct bytes taken;
         if (low >= 0) {
@@ -168,24 +131,16 @@ static bool decode_q(struct bytes encoded, struct buffer *octets)
     return true;
 }
 
-static int base64_value(uint8_t digit)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const char *found = digit != 0 ? strchr(digits, digit) : NULL;
-    return found != NULL ? (int)(found - digits) : -1;
-}
-
 /* RFC 2047 section 4.1. */
 static bool decode_b(struct bytes encoded, struct buffer *octets)
 {
     uint32_t group = 0;
     unsigned bits = 0;
     for (size_t i = 0; i < encoded.left; i++) {
-        int value = base64_value(encoded.at[i]);
-        if (value < 0) {
+        if (!base64_standard(encoded.at[i])) {
             continue;
         }
-        group = group << 6 | (uint32_t)value;
+        group = group << 6 | base64_value(encoded.at[i]);
         bits += 6;
         if (bits >= 8) {
             bits -= 8;

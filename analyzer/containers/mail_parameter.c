@@ -3,10 +3,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bounds.h"
+#include "bytes/hex_text.h"
 #include "containers/encoded_word.h"
-
-/* Continuations of one parameter: a name of 4,000 octets in lines of 78. */
-#define SECTIONS_MAX 64
 
 struct parameter {
     struct bytes name;
@@ -16,9 +15,9 @@ struct parameter {
 
 /* The sections of one parameter, by their numbers. */
 struct sections {
-    struct parameter section[SECTIONS_MAX];
-    bool present[SECTIONS_MAX];
-    bool encoded[SECTIONS_MAX]; /* its name ended with `*` */
+    struct parameter section[PARAMETER_SECTIONS_MAX];
+    bool present[PARAMETER_SECTIONS_MAX];
+    bool encoded[PARAMETER_SECTIONS_MAX]; /* its name ended with `*` */
     struct parameter plain;
     bool has_plain;
 };
@@ -98,16 +97,16 @@ static bool take_parameter(struct bytes *line, struct parameter *parameter)
     return true;
 }
 
-/* The number behind the `*` of a name; SECTIONS_MAX when it is none. */
+/* The number behind the `*` of a name; PARAMETER_SECTIONS_MAX when it is none. */
 static size_t section_number(struct bytes digits)
 {
     size_t number = 0;
     if (digits.left == 0 || digits.left > 2) {
-        return SECTIONS_MAX;
+        return PARAMETER_SECTIONS_MAX;
     }
     for (size_t i = 0; i < digits.left; i++) {
         if (digits.at[i] < '0' || digits.at[i] > '9') {
-            return SECTIONS_MAX;
+            return PARAMETER_SECTIONS_MAX;
         }
         number = number * 10 + (size_t)(digits.at[i] - '0');
     }
@@ -136,7 +135,7 @@ static void put_parameter(struct sections *sections, const struct parameter *par
         rest.left--;
     }
     size_t number = rest.left == 0 ? 0 : section_number(rest);
-    if (number < SECTIONS_MAX && !sections->present[number]) {
+    if (number < PARAMETER_SECTIONS_MAX && !sections->present[number]) {
         sections->section[number] = *parameter;
         sections->encoded[number] = encoded;
         sections->present[number] = true;
@@ -157,21 +156,12 @@ static bool append_unquoted(const struct parameter *parameter, struct buffer *oc
     return true;
 }
 
-static int hex_value(uint8_t digit)
-{
-    if (digit >= '0' && digit <= '9') {
-        return digit - '0';
-    }
-    uint8_t lower = digit | 0x20;
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 /* RFC 2231 section 4: `%` and two hex digits. */
 static bool append_percent_decoded(struct bytes from, struct buffer *octets)
 {
     while (from.left > 0) {
-        int high = from.left >= 3 && from.at[0] == '%' ? hex_value(from.at[1]) : -1;
-        int low = high >= 0 ? hex_value(from.at[2]) : -1;
+        int high = from.left >= 3 && from.at[0] == '%' ? hex_digit(from.at[1]) : -1;
+        int low = high >= 0 ? hex_digit(from.at[2]) : -1;
         uint8_t byte = from.at[0];
         if (low >= 0) {
             byte = (uint8_t)(high << 4 | low);
@@ -189,7 +179,7 @@ static bool append_percent_decoded(struct bytes from, struct buffer *octets)
 static bool join_sections(const struct sections *sections, struct bytes *charset,
                           struct buffer *octets)
 {
-    for (size_t i = 0; i < SECTIONS_MAX && sections->present[i]; i++) {
+    for (size_t i = 0; i < PARAMETER_SECTIONS_MAX && sections->present[i]; i++) {
         const struct parameter *section = &sections->section[i];
         if (!sections->encoded[i]) {
             if (!append_unquoted(section, octets)) {

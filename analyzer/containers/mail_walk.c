@@ -2,10 +2,6 @@
 
 #include <string.h>
 
-/* Texts between parts: a header each, and preambles and epilogues. */
-#define TEXTS_MAX (3 * (uint64_t)MIME_PARTS_MAX)
-/* Boundary lines with or without parts behind them. */
-#define BOUNDARIES_MAX (4 * (uint64_t)MIME_PARTS_MAX)
 /* So many line breaks alone are no text. */
 #define BREAKS_MAX 8
 
@@ -87,8 +83,8 @@ static bool within_bounds(struct mail_walk *walk)
     if (walk->ended || count->stopped) {
         return false;
     }
-    if (count->parts < MIME_PARTS_MAX && count->texts < TEXTS_MAX &&
-        count->boundaries < BOUNDARIES_MAX) {
+    if (count->parts < MIME_PARTS_MAX && count->texts < MIME_TEXTS_MAX &&
+        count->boundaries < MIME_BOUNDARIES_MAX) {
         return true;
     }
     give_rest(walk);

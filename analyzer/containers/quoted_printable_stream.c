@@ -2,18 +2,11 @@
 
 #include <string.h>
 
+#include "bytes/hex_text.h"
+
 /* White space between `=` and the line break, added by a gateway (RFC 2045
  * section 6.7, rule 3), is looked through so far. */
 #define LOOK 80
-
-static int hex_value(uint8_t digit)
-{
-    if (digit >= '0' && digit <= '9') {
-        return digit - '0';
-    }
-    uint8_t lower = digit | 0x20;
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
 
 /* How long the soft line break is that begins with the `=` at the front; 0 for
  * none. The line break itself may have gone to the boundary that follows. */
@@ -36,8 +29,8 @@ static size_t soft_break(struct bytes from)
 /* Takes an `=` and what belongs to it. What is no escape stays as it is. */
 static size_t decode_escape(struct decoding_stream *stream, struct bytes from, struct decoded *out)
 {
-    int high = from.left >= 3 ? hex_value(from.at[1]) : -1;
-    int low = high >= 0 ? hex_value(from.at[2]) : -1;
+    int high = from.left >= 3 ? hex_digit(from.at[1]) : -1;
+    int low = high >= 0 ? hex_digit(from.at[2]) : -1;
     if (low >= 0) {
         out->at[out->used++] = (uint8_t)(high << 4 | low);
         return 3;

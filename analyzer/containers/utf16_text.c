@@ -3,12 +3,13 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/utf8.h"
 #include "containers/decoding_stream.h"
 
 /* Fewer characters say nothing about a text without a byte order mark. */
 #define UNITS_LEAST 8
 
-static const uint8_t replacement[] = { 0xef, 0xbf, 0xbd }; /* U+FFFD */
+#define REPLACEMENT 0xfffdu
 
 enum byte_order { ORDER_NONE, ORDER_LITTLE, ORDER_BIG };
 
@@ -56,36 +57,15 @@ static bool utf16_recognise(struct bytes head)
     return order_of(head) != ORDER_NONE;
 }
 
+static void put_rune(struct decoded *out, uint32_t rune)
+{
+    out->used += utf8_write(rune, out->at + out->used);
+}
+
 static void put_replacement(struct decoding_stream *stream, struct decoded *out)
 {
     stream->remarks |= DECODING_STRAY;
-    for (size_t i = 0; i < sizeof(replacement); i++) {
-        out->at[out->used++] = replacement[i];
-    }
-}
-
-static void put_rune(struct decoded *out, uint32_t rune)
-{
-    uint8_t *to = out->at + out->used;
-    if (rune < 0x80) {
-        to[0] = (uint8_t)rune;
-        out->used += 1;
-    } else if (rune < 0x800) {
-        to[0] = (uint8_t)(0xc0 | rune >> 6);
-        to[1] = (uint8_t)(0x80 | (rune & 0x3f));
-        out->used += 2;
-    } else if (rune < 0x10000) {
-        to[0] = (uint8_t)(0xe0 | rune >> 12);
-        to[1] = (uint8_t)(0x80 | (rune >> 6 & 0x3f));
-        to[2] = (uint8_t)(0x80 | (rune & 0x3f));
-        out->used += 3;
-    } else {
-        to[0] = (uint8_t)(0xf0 | rune >> 18);
-        to[1] = (uint8_t)(0x80 | (rune >> 12 & 0x3f));
-        to[2] = (uint8_t)(0x80 | (rune >> 6 & 0x3f));
-        to[3] = (uint8_t)(0x80 | (rune & 0x3f));
-        out->used += 4;
-    }
+    put_rune(out, REPLACEMENT);
 }
 
 /* RFC 2781 section 2.2; `group` holds a high surrogate that waits for its pair.

@@ -121,14 +121,7 @@ static bool make_numbers(enum curve curve, struct curve_numbers *own)
 /* Equal as numbers, whatever zeros stand in front. */
 static bool same_number(struct bytes one, const uint8_t *other, size_t width)
 {
-    struct bytes right = bytes_over(other, width);
-    while (one.left > 0 && one.at[0] == 0) {
-        one = bytes_over(one.at + 1, one.left - 1);
-    }
-    while (right.left > 0 && right.at[0] == 0) {
-        right = bytes_over(right.at + 1, right.left - 1);
-    }
-    return bytes_equal(one, right);
+    return bytes_equal(bytes_without_zeros(one), bytes_without_zeros(bytes_over(other, width)));
 }
 
 static bool same_generator(struct bytes point, const struct curve_numbers *own, size_t width)

@@ -73,9 +73,7 @@ void der_writer_put(struct der_writer *writer, unsigned tag, struct bytes conten
 
 void der_writer_natural(struct der_writer *writer, struct bytes magnitude)
 {
-    while (magnitude.left > 0 && magnitude.at[0] == 0) {
-        magnitude = bytes_over(magnitude.at + 1, magnitude.left - 1);
-    }
+    magnitude = bytes_without_zeros(magnitude);
     size_t mark = der_writer_open(writer, DER_INTEGER);
     if (magnitude.left == 0 || (magnitude.at[0] & 0x80) != 0) {
         put_byte(writer, 0);

@@ -53,14 +53,6 @@ uint64_t public_numbers_probe(const struct public_numbers *numbers)
     return first_octets(numbers->raw);
 }
 
-static struct bytes without_zeros(struct bytes magnitude)
-{
-    while (magnitude.left > 0 && magnitude.at[0] == 0) {
-        magnitude = bytes_over(magnitude.at + 1, magnitude.left - 1);
-    }
-    return magnitude;
-}
-
 static uint16_t bits_of(struct bytes magnitude)
 {
     if (magnitude.left == 0) {
@@ -103,7 +95,7 @@ static enum outcome discrete_digest(const struct public_numbers *numbers,
     return outcome;
 }
 
-static size_t raw_octets(enum key_algorithm algorithm)
+size_t public_numbers_raw_octets(enum key_algorithm algorithm)
 {
     switch (algorithm) {
     case KEY_ED25519:
@@ -127,34 +119,13 @@ static size_t raw_octets(enum key_algorithm algorithm)
 static enum outcome raw_digest(const struct public_numbers *numbers,
                                struct public_identity *identity)
 {
-    const size_t width = raw_octets(numbers->algorithm);
+    const size_t width = public_numbers_raw_octets(numbers->algorithm);
     if (numbers->raw.left == 0 || (width != 0 && numbers->raw.left != width) ||
         (numbers->algorithm == KEY_OTHER && numbers->oid.left == 0)) {
         return OUTCOME_MALFORMED;
     }
     sha256_of(numbers->raw, identity->digest);
     return OUTCOME_OK;
-}
-
-static uint16_t raw_bits(enum key_algorithm algorithm)
-{
-    switch (algorithm) {
-    case KEY_ED25519:
-    case KEY_X25519:
-        return 256;
-    case KEY_ED448:
-        return 456;
-    case KEY_X448:
-        return 448;
-    case KEY_ALGORITHM_NONE:
-    case KEY_RSA:
-    case KEY_EC:
-    case KEY_DSA:
-    case KEY_DH:
-    case KEY_OTHER:
-        break;
-    }
-    return 0;
 }
 
 static enum outcome number_digest(const struct public_numbers *numbers,
@@ -182,7 +153,7 @@ static enum outcome number_digest(const struct public_numbers *numbers,
     case KEY_X25519:
     case KEY_X448:
     case KEY_OTHER:
-        identity->bits = raw_bits(numbers->algorithm);
+        identity->bits = (uint16_t)(8 * public_numbers_raw_octets(numbers->algorithm));
         return raw_digest(numbers, identity);
     case KEY_ALGORITHM_NONE:
         break;
@@ -208,12 +179,12 @@ enum outcome public_identity_of(const struct public_numbers *numbers,
                                 struct public_identity *identity)
 {
     struct public_numbers plain = *numbers; /* numbers without zeros, a spread point */
-    plain.n = without_zeros(plain.n);
-    plain.e = without_zeros(plain.e);
-    plain.p = without_zeros(plain.p);
-    plain.q = without_zeros(plain.q);
-    plain.g = without_zeros(plain.g);
-    plain.y = without_zeros(plain.y);
+    plain.n = bytes_without_zeros(plain.n);
+    plain.e = bytes_without_zeros(plain.e);
+    plain.p = bytes_without_zeros(plain.p);
+    plain.q = bytes_without_zeros(plain.q);
+    plain.g = bytes_without_zeros(plain.g);
+    plain.y = bytes_without_zeros(plain.y);
     uint8_t spread[POINT_OCTETS_MAX];
     if (plain.algorithm == KEY_EC) {
         size_t length;

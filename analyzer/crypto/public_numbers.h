@@ -26,6 +26,10 @@ MUST_CHECK enum outcome spki_read(struct bytes spki, struct public_numbers *numb
  * a table look-up before any hash is taken. */
 uint64_t public_numbers_probe(const struct public_numbers *numbers);
 
+/* Length of `raw`, and of the seed behind it, of Ed25519, Ed448, X25519 and X448 (RFC 8032
+ * section 5, RFC 7748 section 5); 0 for all others. */
+size_t public_numbers_raw_octets(enum key_algorithm algorithm);
+
 /* The identity. OUTCOME_MALFORMED when a compressed point lies on no curve,
  * a point is not on its curve, or a number is missing. */
 MUST_CHECK enum outcome public_identity_of(const struct public_numbers *numbers,

@@ -1,5 +1,7 @@
 #include "keys/closed_key.h"
 
+#include "bytes/hex_text.h"
+
 #define NAME_OCTETS_MAX 32
 
 /* Hexadecimal, in pairs, to the end. The vector lies in `into`. */
@@ -7,21 +9,11 @@ static bool read_vector(struct bytes hex, struct buffer *into)
 {
     while (hex.left > 0) {
         struct bytes pair;
-        unsigned octet = 0;
         if (!bytes_take(&hex, 2, &pair)) {
             return false;
         }
-        for (size_t i = 0; i < 2; i++) {
-            const uint8_t digit = pair.at[i];
-            if (digit >= '0' && digit <= '9') {
-                octet = octet << 4 | (unsigned)(digit - '0');
-            } else if ((digit | 0x20) >= 'a' && (digit | 0x20) <= 'f') {
-                octet = octet << 4 | (unsigned)((digit | 0x20) - 'a' + 10);
-            } else {
-                return false;
-            }
-        }
-        if (!buffer_append_byte(into, (uint8_t)octet)) {
+        int high = hex_digit(pair.at[0]), low = hex_digit(pair.at[1]);
+        if (high < 0 || low < 0 || !buffer_append_byte(into, (uint8_t)(high << 4 | low))) {
             return false;
         }
     }

@@ -81,31 +81,11 @@ static enum outcome read_ec(const struct pkcs8_fields *fields, struct private_ke
     return outcome;
 }
 
-static size_t seed_octets(enum key_algorithm algorithm)
-{
-    switch (algorithm) {
-    case KEY_ED448:
-        return 57;
-    case KEY_X448:
-        return 56;
-    case KEY_ALGORITHM_NONE:
-    case KEY_RSA:
-    case KEY_EC:
-    case KEY_DSA:
-    case KEY_ED25519:
-    case KEY_X25519:
-    case KEY_DH:
-    case KEY_OTHER:
-        break;
-    }
-    return 32;
-}
-
 /* CurvePrivateKey (RFC 8410 section 7) is an OCTET STRING of its own; some writers
  * leave that out, some put the public key behind the seed. */
 static enum outcome read_seed(const struct pkcs8_fields *fields, struct private_key *key)
 {
-    const size_t width = seed_octets(key->public.algorithm);
+    const size_t width = public_numbers_raw_octets(key->public.algorithm);
     struct bytes octets = fields->inside, inner = octets;
     if (octets.left != width &&
         der_take(&inner, DER_LENIENT, DER_OCTET_STRING, &octets) == OUTCOME_OK &&

@@ -8,14 +8,6 @@
 #define SCALAR_OCTETS_MIN 14 /* secp112r1 */
 #define SCALAR_OCTETS_MAX 72 /* sect571r1 */
 
-static struct bytes without_zeros(struct bytes magnitude)
-{
-    while (magnitude.left > 0 && magnitude.at[0] == 0) {
-        magnitude = bytes_over(magnitude.at + 1, magnitude.left - 1);
-    }
-    return magnitude;
-}
-
 struct sec1_fields {
     struct bytes scalar, parameters, point;
     bool garbled;
@@ -75,7 +67,7 @@ enum outcome sec1_key_read(struct bytes der, struct bytes parameters, struct pri
         (outcome = read_fields(fields, &inside)) != OUTCOME_OK) {
         return outcome;
     }
-    read.secret = without_zeros(inside.scalar);
+    read.secret = bytes_without_zeros(inside.scalar);
     read.left_over = der.left > 0;
     read.garbled = inside.garbled;
     struct bytes described = inside.parameters.left > 0 ? inside.parameters : parameters;

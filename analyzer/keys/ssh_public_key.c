@@ -46,10 +46,7 @@ bool ssh_take_natural(struct bytes *from, struct bytes *magnitude)
     if (!ssh_take_string(from, &digits)) {
         return false;
     }
-    while (digits.left > 0 && digits.at[0] == 0) {
-        digits = bytes_over(digits.at + 1, digits.left - 1);
-    }
-    *magnitude = digits;
+    *magnitude = bytes_without_zeros(digits);
     return true;
 }
 

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "bytes/hex_text.h"
+
 const char *verdict_name(enum verdict verdict)
 {
     static const char *const names[] = {
@@ -19,8 +21,5 @@ void key_finding_name(const struct key_finding *finding, char text[KEY_IDENTITY_
         return;
     }
     int used = snprintf(text, KEY_IDENTITY_TEXT, "%s-", verdict_name(finding->verdict));
-    for (size_t i = 0; i < SHA256_LENGTH; i++) {
-        used += snprintf(text + used, KEY_IDENTITY_TEXT - (size_t)used, "%02x",
-                         (unsigned)finding->blob_sha256[i]);
-    }
+    hex_text_write(bytes_over(finding->blob_sha256, SHA256_LENGTH), text + used);
 }

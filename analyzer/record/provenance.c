@@ -5,14 +5,11 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/utf8.h"
 
 static bool put_number(struct buffer *encoded, uint64_t number)
 {
-    uint8_t digits[8];
-    for (size_t i = 0; i < sizeof(digits); i++) {
-        digits[i] = (uint8_t)(number >> (8 * (sizeof(digits) - 1 - i)));
-    }
-    return buffer_append(encoded, bytes_over(digits, sizeof(digits)));
+    return buffer_append_number(encoded, sizeof(number), number);
 }
 
 /* A name past the bound keeps its front: it is a label, the offset is the place. */
@@ -64,28 +61,15 @@ const char *place_kind_name(enum place_kind kind)
     return names[kind];
 }
 
-/* How many octets the UTF-8 sequence at the front takes; 0 when it is none
- * (RFC 3629 section 4), or a control character. */
+/* How many octets the character at the front takes; 0 when it is no UTF-8, a
+ * control character, or a mark of the line itself. */
 static size_t printable_length(struct bytes text)
 {
-    uint8_t first = text.at[0];
-    if (first < 0x80) {
-        return first >= 0x20 && first != 0x7f && first != '!' && first != '%' ? 1 : 0;
-    }
-    size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    if (first < 0xc2 || first > 0xf4 || text.left < length) {
-        return 0;
-    }
-    for (size_t i = 1; i < length; i++) {
-        if ((text.at[i] & 0xc0) != 0x80) {
-            return 0;
-        }
-    }
-    uint8_t second = text.at[1];
-    bool wrong = (first == 0xc2 && second < 0xa0) || (first == 0xe0 && second < 0xa0) ||
-                 (first == 0xed && second > 0x9f) || (first == 0xf0 && second < 0x90) ||
-                 (first == 0xf4 && second > 0x8f);
-    return wrong ? 0 : length;
+    struct bytes rest = text;
+    uint32_t code;
+    bool printable = utf8_take(&rest, &code) && code >= 0x20 && (code < 0x7f || code >= 0xa0) &&
+                     code != '!' && code != '%';
+    return printable ? text.left - rest.left : 0;
 }
 
 static bool print_name(struct bytes name, struct buffer *line)

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "bytes/hex_text.h"
+
 const char *key_algorithm_name(enum key_algorithm algorithm)
 {
     static const char *const names[] = {
@@ -42,8 +44,5 @@ void public_identity_text(const struct public_identity *identity, char text[KEY_
     const char *curve = (size_t)identity->curve < CURVES ? curves[identity->curve].in_text : "";
     int used =
         snprintf(text, KEY_IDENTITY_TEXT, "%s-%s%s", algorithm, curve, curve[0] != '\0' ? "-" : "");
-    for (size_t i = 0; i < SHA256_LENGTH; i++) {
-        used += snprintf(text + used, KEY_IDENTITY_TEXT - (size_t)used, "%02x",
-                         (unsigned)identity->digest[i]);
-    }
+    hex_text_write(bytes_over(identity->digest, SHA256_LENGTH), text + used);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bytes/hex_text.h"
 #include "reports/report_field.h"
 
 /* A row, and room for the texts that are made for it. */
@@ -275,9 +276,8 @@ static void name_status_source(struct certificate_row *row)
                                              : "evidence";
     int used =
         snprintf(row->status_source, sizeof(row->status_source), "%s", by_crl ? "crl:" : source);
-    for (size_t i = 0; by_crl && i < SHA256_LENGTH; i++) {
-        used += snprintf(row->status_source + used, sizeof(row->status_source) - (size_t)used,
-                         "%02x", (unsigned)entry->crl_sha256[i]);
+    if (by_crl) {
+        hex_text_write(bytes_over(entry->crl_sha256, SHA256_LENGTH), row->status_source + used);
     }
 }
 

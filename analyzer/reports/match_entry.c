@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes/hex_text.h"
 #include "crypto/sha256.h"
 #include "reports/serial_number.h"
 
@@ -191,9 +192,7 @@ static bool name_finding(struct match_entry *entry)
                 buffer_append_text(&text, entry->identity_text);
     if (kept) {
         sha256_of(buffer_bytes(&text), digest);
-        for (size_t i = 0; 2 * i + 1 < FINDING_ID_TEXT; i++) {
-            (void)snprintf(entry->finding_id + 2 * i, 3, "%02x", (unsigned)digest[i]);
-        }
+        hex_text_write(bytes_over(digest, FINDING_ID_TEXT / 2), entry->finding_id);
     }
     buffer_clear(&text);
     return kept;

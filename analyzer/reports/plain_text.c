@@ -3,64 +3,22 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bytes/utf8.h"
+
 struct character {
     struct bytes octets;
     uint32_t code;
     bool valid; /* UTF-8, RFC 3629 section 4 */
 };
 
-static size_t expected_length(uint8_t first)
-{
-    if (first < 0x80) {
-        return 1;
-    }
-    if (first < 0xc2 || first > 0xf4) {
-        return 0;
-    }
-    return first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-}
-
-static uint32_t join_code(struct bytes octets)
-{
-    static const uint8_t front_mask[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };
-    uint32_t code = octets.at[0] & front_mask[octets.left];
-    for (size_t i = 1; i < octets.left; i++) {
-        if ((octets.at[i] & 0xc0) != 0x80) {
-            return UINT32_MAX;
-        }
-        code = code << 6 | (octets.at[i] & 0x3fu);
-    }
-    return code;
-}
-
-static bool is_code(uint32_t code, size_t length)
-{
-    static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-    return code >= least[length] && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
-}
-
 /* Takes the next character, or one octet that is none. False at the end. */
 static bool take_character(struct bytes *text, struct character *next)
 {
-    if (text->left == 0) {
-        return false;
-    }
-    struct bytes rest = *text;
-    size_t length = expected_length(text->at[0]);
+    const struct bytes before = *text;
+    struct bytes rest = before;
     *next = (struct character){ 0 };
-    if (length > 0 && bytes_take(&rest, length, &next->octets)) {
-        next->code = join_code(next->octets);
-        next->valid = is_code(next->code, length);
-    }
-    if (!next->valid) {
-        rest = *text;
-        next->valid = false;
-        if (!bytes_take(&rest, 1, &next->octets)) {
-            return false;
-        }
-    }
-    *text = rest;
-    return true;
+    next->valid = utf8_take(&rest, &next->code);
+    return bytes_take(text, next->valid ? before.left - rest.left : 1, &next->octets);
 }
 
 /* C0, DEL, C1; marks, embeddings, overrides and isolates of direction; line separators. */

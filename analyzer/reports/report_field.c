@@ -3,22 +3,17 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "public_identity.h"
 #include "reports/plain_text.h"
 
-bool report_time_text(int64_t time, char text[TIME_TEXT])
+bool report_time_text(int64_t time, char text[TIMESTAMP_TEXT])
 {
     const int64_t first = INT64_C(-62167219200), last = INT64_C(253402300799);
-    time_t seconds = (time_t)time;
-    struct tm parts;
-    if (time < first || time > last || gmtime_r(&seconds, &parts) == NULL) {
+    if (time < first || time > last) {
         return false;
     }
-    (void)snprintf(text, TIME_TEXT, "%04d-%02d-%02dT%02d:%02d:%02dZ",
-                   (parts.tm_year + 1900) % 10000, (parts.tm_mon + 1) % 100, parts.tm_mday % 100,
-                   parts.tm_hour % 100, parts.tm_min % 100, parts.tm_sec % 100);
+    timestamp_print(time, text);
     return true;
 }
 
@@ -36,7 +31,7 @@ static bool put_hex(struct bytes octets, const char digits[16], struct buffer *i
 static bool put_plain(enum field_kind kind, const struct field_value *value, struct buffer *into,
                       bool *absent)
 {
-    char text[TIME_TEXT] = "";
+    char text[TIMESTAMP_TEXT] = "";
     switch (kind) {
     case FIELD_TEXT:
         return buffer_append(into, value->text);

@@ -1,6 +1,7 @@
 #ifndef REPORT_FIELD_H
 #define REPORT_FIELD_H
 
+#include "bytes/timestamp.h"
 #include "reports/output_file.h"
 
 /* One table of fields per output: it gives the header row and the cells of a CSV file,
@@ -52,7 +53,6 @@ void report_put_json_document(struct output_file *file, const struct report_tabl
                               const void *row);
 
 /* "2018-02-06T00:00:00Z". False outside of the years 0 to 9999. */
-#define TIME_TEXT 32
-MUST_CHECK bool report_time_text(int64_t time, char text[TIME_TEXT]);
+MUST_CHECK bool report_time_text(int64_t time, char text[TIMESTAMP_TEXT]);
 
 #endif

@@ -190,7 +190,7 @@ static void refuse_new_code(void)
     (void)prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0);
 }
 
-static const char *confine(int channel, bool *landlock)
+static const char *confine(int channel)
 {
     if (!set_limits()) {
         return "the limits of a worker were refused (setrlimit)";
@@ -201,11 +201,9 @@ static const char *confine(int channel, bool *landlock)
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
         return "a worker could not give up new privileges (PR_SET_NO_NEW_PRIVS)";
     }
-    enum landlock_state state = landlock_confine();
-    if (state == LANDLOCK_REFUSED) {
+    if (!landlock_confine()) {
         return "Landlock is there but refused a worker's rules";
     }
-    *landlock = state == LANDLOCK_ENFORCED;
     refuse_new_code();
     if (!name_what_is_refused()) {
         return "the handler of refused system calls could not be set";
@@ -216,9 +214,9 @@ static const char *confine(int channel, bool *landlock)
     return NULL;
 }
 
-bool confine_worker(int channel, bool *landlock, const char **why)
+bool confine_worker(int channel, const char **why)
 {
-    const char *refusal = confine(channel, landlock);
+    const char *refusal = confine(channel);
     if (refusal != NULL) {
         *why = refusal;
         return false;

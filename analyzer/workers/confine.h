@@ -1,8 +1,9 @@
 #ifndef CONFINE_H
 #define CONFINE_H
 
-#include "outcome.h"
 #include <stdbool.h>
+
+#include "outcome.h"
 
 /* Takes all rights from the calling process but reading the descriptors it has
  * or is handed: rlimits, PR_SET_DUMPABLE 0, Landlock where the kernel has it,
@@ -15,7 +16,7 @@
  * descriptors, memory (never executable), clocks, getrandom. Not fstat: glibc
  * makes it newfstatat, which takes paths. With KEYTRAWL_TRAP defined a refused
  * system call is named on standard error before it kills. */
-MUST_CHECK bool confine_worker(int channel, bool *landlock, const char **why);
+MUST_CHECK bool confine_worker(int channel, const char **why);
 
 /* Descriptors that a worker may hold at once: the standard ones, its channel,
  * those of one job and of the next, some to spare. */

@@ -34,12 +34,12 @@ static uint64_t lowest(unsigned count)
     return ((uint64_t)1 << count) - 1;
 }
 
-enum landlock_state landlock_confine(void)
+bool landlock_confine(void)
 {
     long version =
         syscall(SYS_landlock_create_ruleset, NULL, (size_t)0, LANDLOCK_CREATE_RULESET_VERSION);
     if (version < 1) {
-        return LANDLOCK_ABSENT;
+        return true;
     }
     size_t last = sizeof(abis) / sizeof(abis[0]);
     const struct abi *abi = &abis[((size_t)version < last ? (size_t)version : last) - 1];
@@ -48,9 +48,9 @@ enum landlock_state landlock_confine(void)
                                                    .scoped = lowest(abi->scopes) };
     long ruleset = syscall(SYS_landlock_create_ruleset, &attributes, abi->length, 0U);
     if (ruleset < 0) {
-        return LANDLOCK_REFUSED;
+        return false;
     }
     long enforced = syscall(SYS_landlock_restrict_self, (int)ruleset, 0U);
     (void)close((int)ruleset);
-    return enforced == 0 ? LANDLOCK_ENFORCED : LANDLOCK_REFUSED;
+    return enforced == 0;
 }

@@ -34,7 +34,6 @@ struct pool {
     unsigned failures;
     char refusal[LOSS_REASON_LENGTH]; /* why the last worker that failed did so */
     struct pool_limits limits;
-    bool landlock;
     struct buffer text;
     int64_t clock, looked_at, ticked_at; /* milliseconds; the first stands still at times */
 };
@@ -132,9 +131,7 @@ static bool hear_link(struct pool *pool, struct worker_link *link, const struct 
     struct link_ears ears = { .client = client, .text = &pool->text, .now = pool->clock };
     switch (link_receive(link, &ears)) {
     case LINK_QUIET:
-        return false;
     case LINK_READY:
-        pool->landlock = ears.landlock;
         return false;
     case LINK_JOB_DONE:
         end_job(pool, link, client);
@@ -428,11 +425,6 @@ void pool_free(struct pool *pool)
     buffer_clear(&pool->text);
     buffer_clear(&pool->settings);
     free(pool);
-}
-
-bool pool_has_landlock(const struct pool *pool)
-{
-    return pool->landlock;
 }
 
 void pool_set_limits(struct pool *pool, const struct pool_limits *limits)

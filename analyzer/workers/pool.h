@@ -56,9 +56,6 @@ struct pool *pool_new(unsigned jobs, const struct worker_body *body, struct byte
 MUST_CHECK bool pool_run(struct pool *pool, const struct pool_client *client);
 void pool_free(struct pool *pool);
 
-/* True when Landlock was there to be used, beside seccomp. */
-bool pool_has_landlock(const struct pool *pool);
-
 /* The watchdog's limits, of bounds.h unless a test sets others. */
 struct pool_limits {
     int64_t silence;   /* milliseconds without a record */

@@ -243,7 +243,6 @@ static void state_fields(struct wire_fields *fields, struct wire_state *state)
 {
     state->notice =
         (enum wire_notice)wire_within(fields, state->notice, NOTICE_READY, NOTICE_JOB_DONE);
-    state->landlock = wire_bool(fields, state->landlock);
     state->job = wire_number(fields, 8, state->job);
     state->text = wire_window(fields, state->text);
 }

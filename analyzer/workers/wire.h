@@ -43,8 +43,7 @@ enum wire_notice {
 };
 struct wire_state {
     enum wire_notice notice;
-    bool landlock; /* with NOTICE_READY */
-    uint64_t job;  /* number, with NOTICE_JOB_DONE */
+    uint64_t job; /* number, with NOTICE_JOB_DONE */
     struct bytes text;
 };
 MUST_CHECK bool wire_put_state(struct buffer *frames, const struct wire_state *state);

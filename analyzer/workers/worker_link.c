@@ -159,12 +159,10 @@ static enum link_event hear_record(struct worker_link *link, struct bytes *from,
     return LINK_QUIET;
 }
 
-static enum link_event hear_state(struct worker_link *link, const struct wire_state *state,
-                                  struct link_ears *ears)
+static enum link_event hear_state(struct worker_link *link, const struct wire_state *state)
 {
     if (link->state == LINK_STARTING && state->notice == NOTICE_READY) {
         link->state = LINK_IDLE;
-        ears->landlock = state->landlock;
         return LINK_READY;
     }
     if (link->state == LINK_BUSY && state->notice == NOTICE_JOB_DONE &&
@@ -194,7 +192,7 @@ static enum link_event hear_frame(struct worker_link *link, struct bytes *from,
     if (outcome == OUTCOME_UNEXPECTED) {
         return hear_record(link, from, ears);
     }
-    return outcome == OUTCOME_OK ? hear_state(link, &state, ears) : lies(link, NO_FRAME);
+    return outcome == OUTCOME_OK ? hear_state(link, &state) : lies(link, NO_FRAME);
 }
 
 /* All whole frames. Nothing may follow the end of a job. */

@@ -55,7 +55,6 @@ struct link_ears {
     const struct pool_client *client; /* NULL: no job can be under way */
     struct buffer *text;              /* see wire_take_record() */
     int64_t now;                      /* the pool's clock, milliseconds */
-    bool landlock;                    /* set on LINK_READY */
 };
 
 /* A worker was made. */

@@ -169,7 +169,7 @@ _Noreturn void worker_loop(int channel, struct file_mark *mark, const struct wor
     struct worker_side side = { .channel = channel, .mark = mark };
     struct wire_state ready = { .notice = NOTICE_READY };
     const char *why;
-    if (!confine_worker(channel, &ready.landlock, &why)) {
+    if (!confine_worker(channel, &why)) {
         ready =
             (struct wire_state){ .notice = NOTICE_REFUSED, .text = bytes_over(why, strlen(why)) };
         put_state(&side, &ready);

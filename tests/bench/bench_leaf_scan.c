@@ -96,7 +96,7 @@ int main(int count, char **words)
         double taken = seconds() - begin;
         best = taken < best ? taken : best;
     }
-    printf("%.2f GB/s, %zu keys, %zu certificates, %zu readings\n", (double)length / best / 1e9,
+    printf("%.4f GB/s, %zu keys, %zu certificates, %zu readings\n", (double)length / best / 1e9,
            keys, certificates, readings);
     free(memory);
     leaf_scan_release();

@@ -46,10 +46,25 @@ START_TEST(more_than_memory_is_refused_and_changes_nothing)
 }
 END_TEST
 
+START_TEST(number_is_taken_as_it_was_appended)
+{
+    struct buffer buffer = { 0 };
+    uint64_t number;
+    ck_assert(buffer_append_number(&buffer, 3, 0x010203));
+    ck_assert(bytes_equal(buffer_bytes(&buffer), bytes_over("\1\2\3", 3)));
+    buffer_reset(&buffer);
+    ck_assert(buffer_append_number(&buffer, 8, UINT64_MAX - 1));
+    struct bytes from = buffer_bytes(&buffer);
+    ck_assert(bytes_take_number(&from, 8, &number) && number == UINT64_MAX - 1);
+    buffer_clear(&buffer);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("buffer");
     tcase_add_test(tests, what_is_appended_stands_in_order);
+    tcase_add_test(tests, number_is_taken_as_it_was_appended);
     tcase_add_test(tests, emptied_memory_is_wiped);
     tcase_add_test(tests, more_than_memory_is_refused_and_changes_nothing);
     return suite_run("buffer", tests);

@@ -1,7 +1,5 @@
-#include <check.h>
-#include <stdlib.h>
-
 #include "bytes/der.h"
+#include "suite.h"
 
 /* RSAPublicKey ::= SEQUENCE { modulus INTEGER 0x8001, publicExponent INTEGER 3 } */
 static const uint8_t rsa_public_key[] = {
@@ -106,12 +104,5 @@ int main(void)
     tcase_add_loop_test(reading, every_shorter_key_is_refused, 0, (int)sizeof(rsa_public_key));
     tcase_add_loop_test(reading, refusal_names_its_reason_and_moves_nothing, 0,
                         (int)(sizeof(refusals) / sizeof(refusals[0])));
-
-    Suite *suite = suite_create("der");
-    suite_add_tcase(suite, reading);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite_run("der", reading);
 }

@@ -292,6 +292,23 @@ START_TEST(same_key_many_times_is_found_each_time)
 }
 END_TEST
 
+/* Read at all cost, this would take minutes. */
+START_TEST(text_made_of_fronts_is_bounded_and_that_is_said)
+{
+    struct leaf_log log = { 0 };
+    struct buffer text = { 0 };
+    for (int i = 0; i < 4000; i++) {
+        put(&text, "-----BEGIN PRIVATE KEY-----\nMIIEowIBAAKCAQEAsPnoGUOnrpiSqt4XynxA\n> x y\n");
+    }
+    must(buffer_append(&text, buffer_bytes(&known_by_name("p256")->content)));
+    scan_leaf(&log, buffer_bytes(&text));
+    ck_assert_uint_ge(log.unread, 2);
+    ck_assert_uint_eq(log.keys, 1);
+    buffer_clear(&text);
+    log_clear(&log);
+}
+END_TEST
+
 static const struct {
     const char *name, *from, *to;
 } labels[] = {
@@ -360,6 +377,7 @@ int main(void)
     tcase_add_loop_test(tests, every_shorter_one_is_no_key, 0, ARMOURS);
     tcase_add_test(tests, what_is_refused_is_offered_a_last_time);
     tcase_add_test(tests, same_key_many_times_is_found_each_time);
+    tcase_add_test(tests, text_made_of_fronts_is_bounded_and_that_is_said);
     tcase_add_loop_test(tests, wrong_label_is_no_hindrance, 0,
                         (int)(sizeof(labels) / sizeof(labels[0])));
     return suite_run("leaf_scan", tests);

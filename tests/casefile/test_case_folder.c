@@ -1,26 +1,7 @@
 #include <fcntl.h>
 #include <sqlite3.h>
 
-#include "casefile/sample_case.h"
-
-static struct sample_folder folder;
-
-static void make_folder(void)
-{
-    folder = sample_folder_make();
-}
-
-static void remove_folder(void)
-{
-    sample_folder_remove(&folder);
-}
-
-static const char *in_folder(const char *name)
-{
-    static char path[256];
-    (void)snprintf(path, sizeof(path), "%s/%s", folder.path, name);
-    return path;
-}
+#include "casefile/sample_folder.h"
 
 static void write_file(const char *name, const char *content)
 {

@@ -114,7 +114,7 @@ static const struct {
 
 START_TEST(time_is_written_as_rfc_3339)
 {
-    char text[TIME_TEXT] = "";
+    char text[TIMESTAMP_TEXT] = "";
     ck_assert_int_eq(report_time_text(times[_i].time, text), times[_i].text != NULL);
     ck_assert_str_eq(text, times[_i].text != NULL ? times[_i].text : "");
 }

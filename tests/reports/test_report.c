@@ -3,30 +3,11 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
-#include "casefile/sample_case.h"
+#include "casefile/sample_folder.h"
 #include "reports/report.h"
 
 #define DAY       INT64_C(86400)
 #define CRL_PRINT 0xc1
-
-static struct sample_folder folder;
-
-static void make_folder(void)
-{
-    folder = sample_folder_make();
-}
-
-static void remove_folder(void)
-{
-    sample_folder_remove(&folder);
-}
-
-static const char *in_folder(const char *name)
-{
-    static char path[256];
-    (void)snprintf(path, sizeof(path), "%s/%s", folder.path, name);
-    return path;
-}
 
 static uint32_t evidence_of(struct case_file *file, const char *path)
 {

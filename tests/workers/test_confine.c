@@ -157,7 +157,7 @@ static void claim_other_file(void)
 
 static void claim_other_job(void)
 {
-    (void)!write(3, "\0\0\0\x12\x41\0\0\0\3\0\xff\xff\xff\xff\xff\xff\xff\xff\0\0\0\0", 22);
+    (void)!write(3, "\0\0\0\x11\x41\0\0\0\3\xff\xff\xff\xff\xff\xff\xff\xff\0\0\0\0", 21);
 }
 
 static void close_channel(void)

@@ -319,7 +319,7 @@ END_TEST
 int main(void)
 {
     TCase *tests = tcase_create("pool");
-    tcase_set_timeout(tests, 60);
+    tcase_set_timeout(tests, 180);
     tcase_add_checked_fixture(tests, trial_remember, NULL);
     tcase_add_loop_test(tests, five_hundred_jobs, 0, 4);
     tcase_add_loop_test(tests, large_records, 0, 3);
