@@ -285,7 +285,7 @@ END_TEST
 int main(void)
 {
     TCase *tests = tcase_create("confine");
-    tcase_set_timeout(tests, 60);
+    tcase_set_timeout(tests, 180);
     tcase_add_loop_test(tests, each_deed_costs_one_worker, 1, 3);
     tcase_add_test(tests, kernel_agrees);
     return suite_run("confine", tests);

@@ -238,7 +238,7 @@ END_TEST
 int main(void)
 {
     TCase *tests = tcase_create("worker_loss");
-    tcase_set_timeout(tests, 60);
+    tcase_set_timeout(tests, 180);
     tcase_add_checked_fixture(tests, trial_remember, NULL);
     tcase_add_loop_test(tests, file_at_fault_is_known, 1, 4);
     tcase_add_loop_test(tests, watchdog, 1, 3);
