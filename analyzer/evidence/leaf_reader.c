@@ -130,6 +130,8 @@ static void journal_unread(void *context, const struct fault *fault, uint64_t of
 {
     const struct leaf_reader *reader = context;
     const struct place where = { .kind = PLACE_SPOT, .offset = offset, .length = length };
+    reader->frame->ingest->decoded +=
+        length; /* as it stands it was scanned; what it holds was not */
     ingest_journal(reader->frame->ingest, reader->frame->chain, &where, JOURNAL_UNREAD, fault,
                    length);
 }

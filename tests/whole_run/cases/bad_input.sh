@@ -238,3 +238,16 @@ check_odd_files_are_not_followed() {
     [ "$(jq -s length "$WORK/case/keys.jsonl")" -eq 1 ] || fail "a link was followed"
     jq -e . "$WORK/case/journal.jsonl" >/dev/null || fail "journal.jsonl is no JSON"
 }
+
+# More base64 than is held in memory: what was not decoded is in the journal, noise or not.
+check_long_run_is_in_the_journal() {
+    mkdir "$WORK/evidence"
+    head -c 68000000 /dev/zero | openssl enc -aes-128-ctr -K 00 -iv 00 2>/dev/null | base64 -w 0 \
+        >"$WORK/evidence/long"
+    keytrawl scan "$WORK/evidence" --out "$WORK/case"
+    expect_status 4
+    jq -se 'length == 1 and .[0].outcome == "bound" and .[0].unread > 0' \
+        "$WORK/case/journal.jsonl" >/dev/null || fail "the journal does not say so"
+    awk -F , 'NR == 2 && $6 - $7 > 0 { found = 1 } END { exit !found }' "$WORK/case/evidence.csv" ||
+        fail "the ledger does not say so"
+}
