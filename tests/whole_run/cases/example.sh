@@ -181,3 +181,10 @@ check_proofs_are_made_again() {
     [ "$count" -eq "$(find "$EXAMPLE_CASE/proofs" -name '*.csr' | wc -l)" ] || fail "$count proofs"
     diff "$EXAMPLE_CASE/revoke.csv" "$WORK/case/revoke.csv" || fail "the list differs"
 }
+
+check_readme_shows_this_output() {
+    local line
+    while IFS= read -r line; do
+        grep -qxF -- "$line" README.md || fail "README.md lacks: $line"
+    done < <(sed 's|^The list is case/|The list is build/case-example/|' tests/whole_run/expected/case/stdout)
+}
