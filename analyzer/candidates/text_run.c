@@ -8,6 +8,7 @@
 #include "bytes/base64.h"
 #include "bytes/hex_text.h"
 #include "bytes/utf16_narrow.h"
+#include "candidates/armour_base64.h"
 #include "candidates/reading_worth.h"
 #include "candidates/run_gap.h"
 #include "candidates/run_probe.h"
@@ -27,6 +28,7 @@ struct text_run {
     uint64_t floor;  /* where the last run ended */
     enum run_kind kind;
     uint64_t begin, end; /* of the open run */
+    uint64_t front;      /* of all that hangs together with it: its owner delivers it */
     uint64_t characters;
     size_t line; /* characters of the current line */
     struct base64_reader reader;
@@ -56,7 +58,7 @@ void text_run_free(struct text_run *run)
 
 uint64_t text_run_open(const struct text_run *run)
 {
-    return run->kind != RUN_NONE && delivery_owns(run->delivery, run->begin) ? run->begin
+    return run->kind != RUN_NONE && delivery_owns(run->delivery, run->front) ? run->begin
                                                                              : UINT64_MAX;
 }
 
@@ -85,7 +87,7 @@ static bool is_wide(enum run_kind kind)
 /* Room for what `length` more bytes of text decode to at most. */
 static bool may_decode(struct text_run *run, size_t length)
 {
-    if (run->bounded > 0 || !delivery_owns(run->delivery, run->begin)) {
+    if (run->bounded > 0 || !delivery_owns(run->delivery, run->front)) {
         return false;
     }
     if (run->decoded.used + length > RUN_HELD_MAX) {
@@ -134,7 +136,7 @@ static bool is_worth(const struct text_run *run)
     uint64_t length = run->end - run->begin;
     uint64_t taken = delivery_taken_within(run->delivery, run->begin, run->end);
     struct bytes decoded = buffer_bytes(&run->decoded);
-    if (!delivery_owns(run->delivery, run->begin) || decoded.left == 0 ||
+    if (!delivery_owns(run->delivery, run->front) || decoded.left == 0 ||
         taken + REST_MIN > length ||
         run->characters < (is_wide(run->kind) ? WIDE_MIN : CHARACTERS_MIN)) {
         return false;
@@ -171,6 +173,7 @@ static void open_run(struct text_run *run, const struct leaf_window *window,
 {
     run->kind = start->kind;
     run->begin = window->base + start->at;
+    run->front = run->begin;
     run->end = run->begin;
     run->cursor = run->begin;
     run->characters = 0;
@@ -202,6 +205,56 @@ static void feed(struct text_run *run, struct bytes characters)
     }
     run->characters += characters.left;
     run->line += characters.left;
+}
+
+/* The run ends before the mark at the cursor, and another one begins with it. */
+static void split_run(struct text_run *run, struct bytes before, const struct armour_base64 *mark)
+{
+    uint64_t at = run->cursor;
+    close_run(run);
+    run->kind = RUN_BASE64;
+    run->begin = at;
+    run->end = at;
+    run->cursor = at;
+    run->reader = (struct base64_reader){ 0 };
+    run->bounded = 0;
+    run->no_memory = false;
+    run->characters = 0;
+    size_t line = run->line;
+    feed(run, bytes_over((const uint8_t *)mark->lead, mark->place));
+    run->line = line;
+    /* A diff's mark is of the alphabet too. */
+    uint8_t last = line == 1 && before.left > 0 ? before.at[before.left - 1] : 0;
+    if ((last == '+' || last == '-') && run->prefix_length < PREFIX_MAX) {
+        run->prefix[run->prefix_length++] = last;
+    }
+}
+
+/* Is the mark at the cursor lost where it stands: out of phase, or not held? */
+static bool is_lost(const struct text_run *run, const struct armour_base64 *mark)
+{
+    return run->bounded > 0 || run->reader.count != mark->place ||
+           run->decoded.used + CANDIDATE_SPAN_MAX > RUN_HELD_MAX;
+}
+
+/* Feeds the first `length` bytes at the cursor, which is at `at` in the window. */
+static void feed_row(struct text_run *run, struct bytes window, size_t at, size_t length)
+{
+    struct bytes text = bytes_over(window.at + at, window.left - at);
+    bool owned = delivery_owns(run->delivery, run->front);
+    size_t fed = 0, from = 0;
+    while (fed < length) {
+        const struct armour_base64 *mark = NULL;
+        size_t next = owned ? armour_base64_find(text, from, length, &mark) : length;
+        feed(run, bytes_over(text.at + fed, next - fed));
+        run->cursor += next - fed;
+        run->end = next > fed ? run->cursor : run->end;
+        if (mark != NULL && is_lost(run, mark)) {
+            split_run(run, bytes_over(window.at, at + next), mark);
+        }
+        fed = next;
+        from = next + 1;
+    }
 }
 
 /* `=` ends the run, unless it is a soft line break of quoted-printable: those
@@ -249,9 +302,7 @@ static bool scan_base64(struct text_run *run, const struct leaf_window *window, 
         size_t at = (size_t)(run->cursor - window->base);
         struct bytes text = bytes_over(window->text.at + at, window->text.left - at);
         size_t length = run_probe_base64(text, (size_t)(limit - run->cursor));
-        feed(run, bytes_over(text.at, length));
-        run->cursor += length;
-        run->end = length > 0 ? run->cursor : run->end;
+        feed_row(run, window->text, at, length);
         if (run->cursor >= limit) {
             return true;
         }

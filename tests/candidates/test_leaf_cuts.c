@@ -1,4 +1,5 @@
 /* What is delivered may not depend on how the bytes were cut, nor on ranges. */
+#include "bounds.h"
 #include "damage.h"
 
 static const char *const names[] = { "rsa2048",        "p256",           "ed25519-openssh",
@@ -135,6 +136,57 @@ START_TEST(long_run_is_one_reading)
 }
 END_TEST
 
+/* Base64 of armour out of its groups of four, at the end of a run that spans ranges. */
+START_TEST(armour_far_in_a_run_is_delivered_once)
+{
+    struct buffer leaf = { 0 };
+    struct leaf_log whole = { 0 }, ranges = { 0 }, cut = { 0 };
+    seed = 17;
+    for (unsigned i = 0; i < 400000 + (unsigned)_i; i++) {
+        put_byte(&leaf, (uint8_t)STANDARD[draw(64)]);
+    }
+    base64(buffer_bytes(&known_by_name("rsa2048")->pem), 0, STANDARD, &leaf);
+    scan_leaf(&whole, buffer_bytes(&leaf));
+    ck_assert_uint_eq(whole.keys, 1);
+    for (uint64_t from = 0; from < leaf.used; from += 150001) {
+        scan_range(&ranges, buffer_bytes(&leaf), from, from + 150001);
+    }
+    scan_in_cuts(&cut, buffer_bytes(&leaf), 70000);
+    ck_assert_uint_eq(ranges.keys, 1);
+    ck_assert_uint_eq(cut.lines.used, whole.lines.used);
+    ck_assert(memcmp(whole.lines.at, cut.lines.at, cut.lines.used) == 0);
+    buffer_clear(&leaf);
+    log_clear(&whole);
+    log_clear(&ranges);
+    log_clear(&cut);
+}
+END_TEST
+
+/* What is not held of a run still shows where another begins. */
+START_TEST(armour_behind_what_is_held_is_found)
+{
+    struct buffer leaf = { 0 }, block = { 0 };
+    struct leaf_log log = { 0 };
+    seed = 19;
+    for (unsigned i = 0; i < (16u << 20); i++) {
+        put_byte(&block, (uint8_t)STANDARD[draw(64)]);
+    }
+    while (leaf.used < RUN_HELD_MAX / 3 * 4 + block.used) {
+        must(buffer_append(&leaf, buffer_bytes(&block)));
+    }
+    size_t place = leaf.used;
+    base64(buffer_bytes(&known_by_name("rsa2048")->pem), 0, STANDARD, &leaf);
+    scan_leaf(&log, buffer_bytes(&leaf));
+    ck_assert_uint_eq(log.keys, 1);
+    char line[64];
+    snprintf(line, sizeof(line), "reading base64 %zu+", place);
+    ck_assert_ptr_nonnull(memmem(log.lines.at, log.lines.used, line, strlen(line)));
+    buffer_clear(&leaf);
+    buffer_clear(&block);
+    log_clear(&log);
+}
+END_TEST
+
 static void set_up(void)
 {
     ck_assert(leaf_scan_prepare());
@@ -157,5 +209,7 @@ int main(void)
     tcase_add_loop_test(tests, cuts_change_nothing, 0, (int)(sizeof(cuts) / sizeof(cuts[0])));
     tcase_add_test(tests, ranges_deliver_each_thing_once);
     tcase_add_test(tests, long_run_is_one_reading);
+    tcase_add_loop_test(tests, armour_far_in_a_run_is_delivered_once, 0, 4);
+    tcase_add_test(tests, armour_behind_what_is_held_is_found);
     return suite_run("leaf_cuts", tests);
 }
