@@ -42,6 +42,7 @@ static bool is_concatenation(struct bytes text, size_t at)
 
 struct gap_scan {
     size_t at, lines;
+    size_t returned; /* behind a CR that stood alone; 0 = there was none */
     uint8_t character;
     bool stopped;
 };
@@ -91,15 +92,22 @@ static void take_escape(struct gap_scan *scan, struct bytes text)
     }
     bool passes = made[0] == '\n' || made[0] == '\r' || is_filler(made[0]);
     scan->stopped = !passes;
-    take_line_end(scan, made[0], passes ? taken : 0);
+    /* The other half of a line end. */
+    bool counted = made[0] == '\n' && scan->returned > 0 && scan->returned == scan->at;
+    take_line_end(scan, counted ? '\r' : made[0], passes ? taken : 0);
 }
 
 static void take_one(struct gap_scan *scan, struct bytes text)
 {
     uint8_t next = text.at[scan->at];
     if (next == '\r' || next == '\n') {
-        bool both = next == '\r' && scan->at + 1 < text.left && text.at[scan->at + 1] == '\n';
-        take_line_end(scan, '\n', both ? 2 : 1);
+        size_t end = scan->at;
+        while (end < text.left && text.at[end] == '\r') {
+            end++;
+        }
+        bool feeds = end < text.left && text.at[end] == '\n';
+        take_line_end(scan, '\n', feeds ? end + 1 - scan->at : 1);
+        scan->returned = feeds ? 0 : scan->at;
         return;
     }
     if (scan->lines == 0 && is_concatenation(text, scan->at)) {
@@ -123,6 +131,12 @@ static size_t skip_prefix(struct bytes text, size_t at, struct bytes prefix)
     return is_alphabet(text, at + cut) ? cut : 0;
 }
 
+/* Lines of the usual lengths, joined by blanks. */
+static bool is_blank_for_line_end(struct bytes text, size_t line)
+{
+    return (line == 64 || line == 76) && text.left > 0 && text.at[0] == ' ' && is_alphabet(text, 1);
+}
+
 struct run_gap run_gap_read(struct bytes text, size_t line, struct bytes prefix)
 {
     struct gap_scan scan = { 0 };
@@ -143,6 +157,9 @@ struct run_gap run_gap_read(struct bytes text, size_t line, struct bytes prefix)
     }
     if (scan.character != 0 && scan.lines == 0) {
         return (struct run_gap){ .length = scan.at, .character = scan.character };
+    }
+    if (scan.lines == 0 && is_blank_for_line_end(text, line)) {
+        return (struct run_gap){ .length = 1, .new_line = true };
     }
     if (scan.lines != 1 || line > LINE_MAX_JOINED ||
         (scan.character == 0 && !is_alphabet(text, scan.at))) {

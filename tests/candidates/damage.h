@@ -340,6 +340,80 @@ static inline void base64_wrapped(struct bytes from, struct buffer *into)
     base64(from, 76, STANDARD, into);
 }
 
+/* Base64 in lines of 76 characters, with other ends of lines. */
+static inline void base64_joined(struct bytes from, const char *before, const char *end,
+                                 struct buffer *into)
+{
+    struct buffer text = { 0 };
+    base64(from, 76, STANDARD, &text);
+    put(into, before);
+    for (size_t i = 0; i + 1 < text.used; i++) {
+        if (text.at[i] == '\n') {
+            put(into, end);
+        } else {
+            put_byte(into, text.at[i]);
+        }
+    }
+    put_byte(into, '\n');
+    buffer_clear(&text);
+}
+
+static inline void base64_crcrlf(struct bytes from, struct buffer *into)
+{
+    base64_joined(from, "", "\r\r\n", into);
+}
+
+static inline void base64_cr_escaped(struct bytes from, struct buffer *into)
+{
+    base64_joined(from, "", "\r\\n", into);
+}
+
+static inline void base64_spaces(struct bytes from, struct buffer *into)
+{
+    base64_joined(from, "", " ", into);
+}
+
+static inline void base64_diff(struct bytes from, struct buffer *into)
+{
+    base64_joined(from, "+", "\n+", into);
+}
+
+/* Behind other characters of base64, which are not of the same groups of four. */
+static inline void base64_glued(struct bytes from, const char *text, const char *before,
+                                struct buffer *into)
+{
+    struct buffer whole = { 0 };
+    put(&whole, text);
+    must(buffer_append(&whole, from));
+    put(into, before);
+    base64(buffer_bytes(&whole), 0, STANDARD, into);
+    buffer_clear(&whole);
+}
+
+static inline void base64_glued_1(struct bytes from, struct buffer *into)
+{
+    base64_glued(from, "", "is it this:\nX", into);
+}
+
+static inline void base64_glued_2(struct bytes from, struct buffer *into)
+{
+    base64_glued(from, "\n", "secretdataXX", into);
+    into->at[into->used - 1] = ';';
+}
+
+static inline void base64_glued_3(struct bytes from, struct buffer *into)
+{
+    base64_glued(from, "a\n", "key_", into);
+}
+
+static inline void base64_glued_far(struct bytes from, struct buffer *into)
+{
+    for (unsigned i = 0; i < 1001; i++) {
+        put_byte(into, (uint8_t)STANDARD[(i * i * 31 + i * 7 + (i >> 3)) % 64]);
+    }
+    base64_glued(from, "\n", "", into);
+}
+
 static inline void base64_url(struct bytes from, struct buffer *into)
 {
     base64(from, 0, FOR_URLS, into);
