@@ -54,12 +54,39 @@ static size_t prefix_at(struct bytes text, size_t at)
     return pair_at(text, at + 2) ? 2 : 0;
 }
 
+/* What stands in front of a quoted line, or of one in a diff. */
+static bool may_quote(uint8_t character)
+{
+    return character == '>' || character == '|' || character == '+' || character == '#';
+}
+
+/* `\n` or `\r` that stands for a line end, escaped once or more; 0 = none. */
+static size_t escaped_end_at(struct bytes text, size_t at)
+{
+    size_t slashes = 0;
+    while (slashes < 4 && at + slashes < text.left && text.at[at + slashes] == '\\') {
+        slashes++;
+    }
+    if (slashes == 0 || at + slashes == text.left) {
+        return 0;
+    }
+    uint8_t letter = text.at[at + slashes];
+    return letter == 'n' || letter == 'r' ? slashes + 1 : 0;
+}
+
 /* How far it is from `at` to the next pair; SIZE_MAX where none follows. */
 static size_t gap_at(struct bytes text, size_t at)
 {
     size_t gap = 0;
-    while (gap < GAP_MAX && at + gap < text.left && may_separate(text.at[at + gap])) {
-        gap++;
+    bool line_end = false;
+    while (gap < GAP_MAX && at + gap < text.left) {
+        uint8_t next = text.at[at + gap];
+        size_t escaped = escaped_end_at(text, at + gap);
+        if (escaped == 0 && !may_separate(next) && !(line_end && may_quote(next))) {
+            break;
+        }
+        line_end = line_end || escaped > 0 || next == '\n' || next == '\r';
+        gap += escaped > 0 ? escaped : 1;
     }
     gap += prefix_at(text, at + gap);
     return pair_at(text, at + gap) ? gap : SIZE_MAX;

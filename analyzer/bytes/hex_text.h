@@ -4,7 +4,8 @@
 #include "buffer.h"
 
 /* Hexadecimal as it stands in dumps and source code: plain digits, or pairs
- * with colons, spaces, commas, `0x` or `\x` between them. */
+ * with colons, spaces, commas, `0x` or `\x` between them, on lines whose ends may
+ * be escaped and which may be quoted. */
 
 /* Value of a digit, or -1. */
 int hex_digit(uint8_t character);

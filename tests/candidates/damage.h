@@ -443,6 +443,40 @@ static inline void hex_colons(struct bytes from, struct buffer *into)
     hex(from, "", ":", 15, into);
 }
 
+static inline void hex_damaged(struct bytes from, void (*apply)(struct bytes, struct buffer *),
+                               struct buffer *into)
+{
+    struct buffer text = { 0 };
+    hex_plain(from, &text);
+    apply(buffer_bytes(&text), into);
+    buffer_clear(&text);
+}
+
+static inline void hex_quoted(struct bytes from, struct buffer *into)
+{
+    hex_damaged(from, quote, into);
+}
+
+static inline void hex_quoted_twice(struct bytes from, struct buffer *into)
+{
+    hex_damaged(from, quote_twice, into);
+}
+
+static inline void hex_diff(struct bytes from, struct buffer *into)
+{
+    hex_damaged(from, diff_plus, into);
+}
+
+static inline void hex_escaped(struct bytes from, struct buffer *into)
+{
+    hex_damaged(from, escape_json, into);
+}
+
+static inline void hex_escaped_crlf(struct bytes from, struct buffer *into)
+{
+    hex_damaged(from, escape_crlf, into);
+}
+
 static inline void hex_array(struct bytes from, struct buffer *into)
 {
     put(into, "static const unsigned char key[] = {\n");

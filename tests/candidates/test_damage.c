@@ -73,6 +73,11 @@ static const struct damage alone[] = {
     D(base64_glued_2),
     D(base64_glued_3),
     D(base64_glued_far),
+    D(hex_quoted),
+    D(hex_quoted_twice),
+    D(hex_diff),
+    D(hex_escaped),
+    D(hex_escaped_crlf),
 };
 #define ALONE ((int)(sizeof(alone) / sizeof(alone[0])))
 
