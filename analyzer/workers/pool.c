@@ -222,9 +222,8 @@ static bool turn(struct pool *pool, const struct pool_client *client)
             give_up_worker(pool, link);
         } else if ((watched[1 + i].revents & ~POLLOUT) != 0) {
             ended = hear_link(pool, link, client) || ended;
-        } else {
-            watch_time(pool, link);
         }
+        watch_time(pool, link); /* also when it speaks at every turn: it may never end */
         ended = bury(pool, link, client) || ended;
     }
     if (watched[0].revents != 0) {
