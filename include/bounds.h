@@ -67,6 +67,8 @@
 #define SIGNING_ORDER_BITS_MAX 528u   /* of a curve or DSA subgroup: P-521, whole octets */
 /* Keys in one openssh-key-v1 blob: ssh-keygen writes and reads exactly one. */
 #define OPENSSH_KEYS_MAX 16u
+/* Keys in one store (PKCS#12, Java, PGP): the largest seen held a few hundred. */
+#define STORE_KEYS_MAX 4096u
 /* Certificates in the wild stay under 64 KiB; the DER length field allows more. */
 #define CERTIFICATE_DER_MAX ((size_t)1 << 20)
 /* RDNs of a name: printed last first, so they are noted. Real names stay under 20. */

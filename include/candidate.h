@@ -9,7 +9,20 @@
 enum candidate_form {
     CANDIDATE_DER, /* BER or DER of any kind: PKCS#1, PKCS#8, SEC 1, DSA, encrypted PKCS#8 */
     CANDIDATE_PEM_ENCRYPTED, /* content of a traditional PEM with DEK-Info (RFC 1421) */
-    CANDIDATE_OPENSSH        /* openssh-key-v1 blob, with its magic */
+    CANDIDATE_OPENSSH,       /* openssh-key-v1 blob, with its magic */
+    /* Text, freed of escapes and quoting: from its first character to its last. */
+    CANDIDATE_PUTTY,   /* PuTTY-User-Key-File */
+    CANDIDATE_JWK,     /* one JSON object with "kty" */
+    CANDIDATE_XML,     /* RSAKeyValue and the like, as an element */
+    CANDIDATE_DNSSEC,  /* private key file of BIND */
+    CANDIDATE_LISTING, /* the numbers as openssl -text and certtool print them */
+    /* Bytes as they stand. */
+    CANDIDATE_SSH2,      /* content of a Tectia armour */
+    CANDIDATE_DROPBEAR,  /* key blob of Dropbear */
+    CANDIDATE_MICROSOFT, /* PRIVATEKEYBLOB, or a PVK file around one */
+    CANDIDATE_PKCS12,    /* PFX */
+    CANDIDATE_JAVA,      /* JKS or JCEKS */
+    CANDIDATE_PGP        /* OpenPGP secret key packets */
 };
 
 enum candidate_origin {

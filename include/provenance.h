@@ -15,7 +15,7 @@ enum place_kind {
     PLACE_TEXT = 3,    /* text of a message outside its parts: name = header, preamble, epilogue */
     PLACE_MEMBER = 4,  /* member of an archive: number, name = path in it */
     PLACE_READING = 5, /* the same bytes, decoded: name = base64, hex, utf-16le, gzip ... */
-    PLACE_SPOT = 6     /* last of a chain: the bytes themselves */
+    PLACE_SPOT = 6     /* last of a chain: the bytes themselves; name = alias in a key store */
 };
 
 struct place {

@@ -6,32 +6,82 @@
 #include <immintrin.h>
 #endif
 
-/* A triple belongs to a kind when each of its bytes has the kind's bit under
- * both of its halves. The sets of enum anchor_kind are chosen so that this says
- * exactly what they say. Rows: first, second, third byte; columns: the half. */
-static const uint8_t low_nibble[ANCHOR_LENGTH][16] = {
-    { 0x40, 0x00, 0xa3, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x10, 0x00, 0x00, 0x00, 0x04, 0x00,
-      0x00 },
-    { 0x42, 0xc8, 0x40, 0x20, 0x00, 0x01, 0x00, 0x00, 0x00, 0x04, 0x00, 0x00, 0x00, 0x10, 0x00,
-      0x00 },
-    { 0xc0, 0xcc, 0x60, 0x40, 0x40, 0x46, 0x54, 0x45, 0x44, 0x44, 0x40, 0x40, 0x40, 0x40, 0x40,
-      0x40 }
+/* A row is a triple, each byte of it from a range. Rows of one group are looked for
+ * together: what has each of its bytes from any row of the group passes, and is held
+ * against the rows alone. So a group holds triples that are made of bytes alike, or
+ * rare ones. */
+#define GROUPS 8
+
+static const struct row {
+    unsigned kind;
+    unsigned group;
+    bool any_case;
+    uint8_t from[ANCHOR_LENGTH], to[ANCHOR_LENGTH];
+} rows[] = {
+    { ANCHOR_ARMOUR, 0, true, { 'B', 'E', 'G' }, { 'B', 'E', 'G' } },
+    { ANCHOR_XML, 0, false, { 'e', 'y', 'V' }, { 'e', 'y', 'V' } },
+    { ANCHOR_XML, 0, false, { 'e', 'y', 'P' }, { 'e', 'y', 'P' } },
+    { ANCHOR_ARMOUR_WIDE, 1, true, { 'B', 0, 'E' }, { 'B', 0, 'E' } },
+    { ANCHOR_BASE64_DER, 2, false, { 'M', 'I', 'A' }, { 'M', 'I', 'A' } },
+    { ANCHOR_BASE64_DER, 2, false, { 'M', 'I', 'E' }, { 'M', 'I', 'I' } },
+    { ANCHOR_MICROSOFT, 2, false, { 'S', 'A', '2' }, { 'S', 'A', '2' } },
+    { ANCHOR_BASE64_SHORT, 3, false, { 'C', 'A', 'Q' }, { 'C', 'A', 'Q' } },
+    { ANCHOR_JWK, 3, false, { 'k', 't', 'y' }, { 'k', 't', 'y' } },
+    { ANCHOR_OPENSSH, 4, false, { 'y', '-', 'v' }, { 'y', '-', 'v' } },
+    { ANCHOR_DNSSEC, 4, false, { 'y', '-', 'f' }, { 'y', '-', 'f' } },
+    { ANCHOR_DROPBEAR, 4, false, { 's', 'h', '-' }, { 's', 'h', '-' } },
+    { ANCHOR_DROPBEAR, 4, false, { 'a', '2', '-' }, { 'a', '2', '-' } },
+    { ANCHOR_BASE64_SSH, 5, false, { 'b', '3', 'B' }, { 'b', '3', 'B' } },
+    { ANCHOR_PUTTY, 5, false, { 'P', 'u', 'T' }, { 'P', 'u', 'T' } },
+    { ANCHOR_LISTING, 5, false, { 'n', 't', ':' }, { 'n', 't', ':' } },
+    { ANCHOR_LISTING, 5, false, { 'i', 'v', ':' }, { 'i', 'v', ':' } },
+    { ANCHOR_DER, 6, false, { 0x30, 0x80, 0 }, { 0x30, 0x82, 0xff } },
+    { ANCHOR_VERSION, 7, false, { 0x02, 0x01, 0x00 }, { 0x02, 0x01, 0x01 } },
+    { ANCHOR_PKCS12, 7, false, { 0x02, 0x01, 0x03 }, { 0x02, 0x01, 0x03 } },
+    { ANCHOR_MICROSOFT, 7, false, { 0x1e, 0xf1, 0xb5 }, { 0x1e, 0xf1, 0xb5 } },
+    { ANCHOR_JAVA, 1, false, { 0xfe, 0xed, 0xfe }, { 0xfe, 0xed, 0xfe } },
+    { ANCHOR_JAVA, 1, false, { 0xce, 0xce, 0xce }, { 0xce, 0xce, 0xce } },
 };
-static const uint8_t high_nibble[ANCHOR_LENGTH][16] = {
-    { 0x80, 0x00, 0x00, 0x40, 0x0f, 0x00, 0x23, 0x10, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-      0x00 },
-    { 0x82, 0x00, 0x10, 0x20, 0x0d, 0x00, 0x01, 0x00, 0x40, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-      0x00 },
-    { 0xc0, 0x40, 0x40, 0x40, 0x67, 0x48, 0x43, 0x50, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40,
-      0x40 }
-};
+#define ROWS (sizeof(rows) / sizeof(rows[0]))
+
+/* By the half of a byte: in which groups a row has it. Columns: first, second, third byte. */
+static uint8_t low_nibble[ANCHOR_LENGTH][16], high_nibble[ANCHOR_LENGTH][16];
+static bool tabulated;
+
+static bool row_has(const struct row *row, size_t place, uint8_t byte)
+{
+    uint8_t upper =
+        row->any_case && byte >= 'a' && byte <= 'z' ? (uint8_t)(byte - 'a' + 'A') : byte;
+    return upper >= row->from[place] && upper <= row->to[place];
+}
+
+static void tabulate(void)
+{
+    for (size_t i = 0; i < ROWS; i++) {
+        for (size_t place = 0; place < ANCHOR_LENGTH; place++) {
+            for (unsigned byte = 0; byte < 256; byte++) {
+                if (row_has(&rows[i], place, (uint8_t)byte)) {
+                    low_nibble[place][byte & 0x0f] |= (uint8_t)(1u << rows[i].group);
+                    high_nibble[place][byte >> 4] |= (uint8_t)(1u << rows[i].group);
+                }
+            }
+        }
+    }
+    tabulated = true;
+}
 
 static unsigned kinds_at(const uint8_t *triple)
 {
-    unsigned kinds = 0xff;
+    unsigned groups = 0xff, kinds = 0;
     for (size_t i = 0; i < ANCHOR_LENGTH; i++) {
-        kinds &= low_nibble[i][triple[i] & 0x0f];
-        kinds &= high_nibble[i][triple[i] >> 4];
+        groups &= low_nibble[i][triple[i] & 0x0f];
+        groups &= high_nibble[i][triple[i] >> 4];
+    }
+    for (size_t i = 0; groups != 0 && i < ROWS; i++) {
+        if ((groups >> rows[i].group & 1u) != 0 && row_has(&rows[i], 0, triple[0]) &&
+            row_has(&rows[i], 1, triple[1]) && row_has(&rows[i], 2, triple[2])) {
+            kinds |= rows[i].kind;
+        }
     }
     return kinds;
 }
@@ -47,6 +97,9 @@ size_t anchors_find_portable(struct bytes text, size_t from, size_t *to, struct 
                              size_t most)
 {
     size_t count = 0, end = last_begin(text, *to);
+    if (!tabulated) {
+        tabulate();
+    }
     for (size_t at = from; at < end; at++) {
         /* The first byte alone refuses most of all text. */
         if ((low_nibble[0][text.at[at] & 0x0f] & high_nibble[0][text.at[at] >> 4]) == 0) {
@@ -108,7 +161,10 @@ anchors_find_avx2(struct bytes text, size_t from, size_t *to, struct anchor *fou
         unsigned mask = ~(unsigned)_mm256_movemask_epi8(none);
         for (; mask != 0; mask &= mask - 1) {
             size_t place = at + (size_t)__builtin_ctz(mask);
-            found[count++] = (struct anchor){ .at = place, .kinds = kinds_at(text.at + place) };
+            unsigned held = kinds_at(text.at + place);
+            if (held != 0) {
+                found[count++] = (struct anchor){ .at = place, .kinds = held };
+            }
         }
     }
     return count + anchors_find_portable(text, at, to, found + count, most - count);
@@ -118,6 +174,9 @@ anchors_find_avx2(struct bytes text, size_t from, size_t *to, struct anchor *fou
 size_t anchors_find(struct bytes text, size_t from, size_t *to, struct anchor *found, size_t most)
 {
     assert(most >= 2 * 32);
+    if (!tabulated) {
+        tabulate();
+    }
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx2")) {
         return anchors_find_avx2(text, from, to, found, most);

@@ -7,15 +7,28 @@
  * of what is worth a closer look, and hardly anywhere else. */
 
 enum anchor_kind {
-    ANCHOR_ARMOUR = 1,       /* "BEG" in any case: BEGIN of an armour */
-    ANCHOR_ARMOUR_WIDE = 2,  /* the same in UTF-16: a byte, a zero, a byte */
-    ANCHOR_BASE64_DER = 4,   /* "MI" and a length: base64 of 30 80, 30 81 or 30 82 */
-    ANCHOR_BASE64_SHORT = 8, /* "CAQ" of "M??CAQ": base64 of 30 xx 02 01 00 */
-    ANCHOR_OPENSSH = 16,     /* "y-v" of "openssh-key-v1" */
-    ANCHOR_BASE64_SSH = 32,  /* "b3B": base64 of "op" */
-    ANCHOR_DER = 64,         /* 30 80, 30 81 or 30 82 */
-    ANCHOR_VERSION = 128     /* 02 01 00 or 02 01 01: the version of a key */
+    ANCHOR_ARMOUR = 1 << 0,       /* "BEG" in any case: BEGIN of an armour */
+    ANCHOR_ARMOUR_WIDE = 1 << 1,  /* the same in UTF-16: a byte, a zero, a byte */
+    ANCHOR_BASE64_DER = 1 << 2,   /* "MI" and a length: base64 of 30 80, 30 81 or 30 82 */
+    ANCHOR_BASE64_SHORT = 1 << 3, /* "CAQ" of "M??CAQ": base64 of 30 xx 02 01 00 */
+    ANCHOR_OPENSSH = 1 << 4,      /* "y-v" of "openssh-key-v1" */
+    ANCHOR_BASE64_SSH = 1 << 5,   /* "b3B": base64 of "op" */
+    ANCHOR_DER = 1 << 6,          /* 30 80, 30 81 or 30 82 */
+    ANCHOR_VERSION = 1 << 7,      /* 02 01 00 or 02 01 01: the version of a key */
+    ANCHOR_PKCS12 = 1 << 8,       /* 02 01 03: the version of a PFX */
+    ANCHOR_PUTTY = 1 << 9,        /* "PuT" of "PuTTY-User-Key-File-" */
+    ANCHOR_JWK = 1 << 10,         /* "kty" */
+    ANCHOR_XML = 1 << 11,         /* "eyV" or "eyP" of RSAKeyValue, RSAKeyPair and the like */
+    ANCHOR_DNSSEC = 1 << 12,      /* "y-f" of "Private-key-format:" */
+    ANCHOR_LISTING = 1 << 13,     /* "nt:" of "privateExponent:", "iv:" of "priv:" */
+    ANCHOR_DROPBEAR = 1 << 14,    /* "sh-" of "ssh-rsa", "a2-" of "ecdsa-sha2-nistp256" */
+    ANCHOR_MICROSOFT = 1 << 15,   /* "SA2" of "RSA2", and 1e f1 b5 of a PVK file */
+    ANCHOR_JAVA = 1 << 16         /* fe ed fe or ce ce ce: a Java keystore */
 };
+
+/* Keys written as text without armour, and keys in bytes of a kind of their own. */
+#define ANCHORS_WRITTEN (ANCHOR_PUTTY | ANCHOR_JWK | ANCHOR_XML | ANCHOR_DNSSEC | ANCHOR_LISTING)
+#define ANCHORS_PACKED  (ANCHOR_PKCS12 | ANCHOR_DROPBEAR | ANCHOR_MICROSOFT | ANCHOR_JAVA)
 
 #define ANCHOR_LENGTH 3
 

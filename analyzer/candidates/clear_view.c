@@ -170,9 +170,10 @@ static void cut_prefixes(struct clear_view *view, struct bytes prefix, size_t ma
     view->text.used = written;
 }
 
-bool clear_view_make(struct clear_view *view, struct bytes raw, enum view_width width, size_t mark)
+static bool fill(struct clear_view *view, struct bytes raw, enum view_width width, size_t mark)
 {
     assert(raw.left < UINT32_MAX);
+    view->escaped = false;
     if (!reserve(view, raw.left)) {
         return false;
     }
@@ -181,19 +182,34 @@ bool clear_view_make(struct clear_view *view, struct bytes raw, enum view_width 
     } else {
         fill_units(view, raw, width == VIEW_UTF16_BE);
     }
-    if (mark != VIEW_UNCUT) {
-        uint8_t memory[PREFIX_MAX];
-        size_t place = clear_view_find(view, mark);
-        struct bytes prefix = mark_prefix(view, place, memory);
-        if (prefix.left > 0) {
-            cut_prefixes(view, prefix, place);
-        }
+    if (mark == VIEW_UNCUT) {
+        return true;
+    }
+    uint8_t memory[PREFIX_MAX];
+    size_t place = clear_view_find(view, mark);
+    struct bytes prefix = mark_prefix(view, place, memory);
+    if (prefix.left > 0) {
+        cut_prefixes(view, prefix, place);
+    }
+    return true;
+}
+
+bool clear_view_make(struct clear_view *view, struct bytes raw, enum view_width width, size_t mark)
+{
+    if (!fill(view, raw, width, mark)) {
+        return false;
     }
     undo_form(view);
     for (int level = 0; level < DECODINGS_MAX && undo_once(view); level++) {
+        view->escaped = true;
         undo_form(view);
     }
     return true;
+}
+
+bool clear_view_plain(struct clear_view *view, struct bytes raw, size_t mark)
+{
+    return fill(view, raw, VIEW_BYTES, mark);
 }
 
 size_t clear_view_find(const struct clear_view *view, size_t raw_offset)

@@ -13,6 +13,7 @@ struct clear_view {
     struct buffer text;
     uint32_t *origin; /* per byte of the text: where it began; one more: where the last ended */
     size_t room;      /* of origin, in elements */
+    bool escaped;     /* something was undone */
 };
 
 #define VIEW_UNCUT SIZE_MAX
@@ -23,6 +24,9 @@ struct clear_view {
  * False when memory ran out. */
 MUST_CHECK bool clear_view_make(struct clear_view *view, struct bytes raw, enum view_width width,
                                 size_t mark);
+
+/* The same with all escapes as they stand. */
+MUST_CHECK bool clear_view_plain(struct clear_view *view, struct bytes raw, size_t mark);
 
 /* The first byte of the text that came from `raw` offset or behind it. */
 size_t clear_view_find(const struct clear_view *view, size_t raw_offset);

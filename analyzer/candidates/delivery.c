@@ -15,14 +15,12 @@ bool delivery_owns(const struct delivery *delivery, uint64_t offset)
 static bool is_key_by_structure(const struct candidate *candidate)
 {
     size_t length = 0;
-    switch (candidate->form) {
-    case CANDIDATE_PEM_ENCRYPTED:
-        return true;
-    case CANDIDATE_OPENSSH:
+    if (candidate->form == CANDIDATE_OPENSSH) {
         length = openssh_blob_length(candidate->content);
         return length > 0 && length <= candidate->content.left;
-    case CANDIDATE_DER:
-        break;
+    }
+    if (candidate->form != CANDIDATE_DER) {
+        return true; /* known by what it says of itself */
     }
     return der_candidate_shape(candidate->content, &length) == DER_SHAPE_KEY;
 }

@@ -6,13 +6,15 @@
 #include "bounds.h"
 #include "candidates/anchors.h"
 #include "candidates/armour.h"
+#include "candidates/packed_form.h"
 #include "candidates/pattern.h"
 #include "candidates/raw_structure.h"
 #include "candidates/text_run.h"
+#include "candidates/written_form.h"
 
 /* An anchor is judged by what stands around it, and always by as much: else
  * it would depend on how the bytes were cut. */
-#define SEEN_BEFORE ((size_t)8 << 10)
+#define SEEN_BEFORE ((size_t)16 << 10)
 #define SEEN_AFTER  CANDIDATE_SPAN_MAX
 /* Anchors first, runs behind them, in steps at fixed places: so that what is
  * delivered comes in the same order, however the bytes were cut. */
@@ -101,6 +103,9 @@ static void examine_text(struct leaf_scan *scan, const struct leaf_window *windo
         armour_bare_plausible(seen.text, place - 3)) {
         armour_read_bare(&scan->reader, &seen, place - 3, delivery);
     }
+    if ((kinds & ANCHORS_WRITTEN) != 0) {
+        written_form_read(&scan->reader, &seen, place, kinds, delivery);
+    }
 }
 
 /* False when this stretch has used up its share of work. */
@@ -132,7 +137,7 @@ static void examine(struct leaf_scan *scan, const struct leaf_window *window,
                     const struct anchor *anchor)
 {
     struct delivery *delivery = &scan->delivery;
-    const unsigned raw = ANCHOR_DER | ANCHOR_VERSION | ANCHOR_OPENSSH;
+    const unsigned raw = ANCHOR_DER | ANCHOR_VERSION | ANCHOR_OPENSSH | ANCHORS_PACKED;
     if (delivery->count > 0 && delivery_is_taken(delivery, window->base + anchor->at)) {
         return;
     }
@@ -152,6 +157,9 @@ static void examine(struct leaf_scan *scan, const struct leaf_window *window,
     }
     if ((anchor->kinds & ANCHOR_OPENSSH) != 0) {
         raw_structure_openssh(&seen, place, delivery);
+    }
+    if ((anchor->kinds & ANCHORS_PACKED) != 0) {
+        packed_form_read(&seen, place, anchor->kinds, delivery);
     }
 }
 

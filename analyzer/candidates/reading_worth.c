@@ -7,6 +7,8 @@
 #include "candidates/anchors.h"
 #include "candidates/armour.h"
 #include "candidates/der_candidate.h"
+#include "candidates/packed_form.h"
+#include "candidates/written_form.h"
 
 #define ANCHORS_AT_ONCE 128
 /* How much of the front says whether it is text. */
@@ -91,6 +93,12 @@ static bool anchor_holds(struct bytes text, const struct anchor *anchor)
          armour_bare_plausible(text, anchor->at)) ||
         ((anchor->kinds & ANCHOR_BASE64_SHORT) != 0 && anchor->at >= 3 &&
          armour_bare_plausible(text, anchor->at - 3))) {
+        return true;
+    }
+    if (((anchor->kinds & ANCHORS_WRITTEN) != 0 &&
+         written_form_plausible(text, anchor->at, anchor->kinds)) ||
+        ((anchor->kinds & ANCHORS_PACKED) != 0 &&
+         packed_form_plausible(text, anchor->at, anchor->kinds))) {
         return true;
     }
     if ((anchor->kinds & ANCHOR_OPENSSH) != 0 && anchor->at >= 10 &&

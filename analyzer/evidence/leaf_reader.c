@@ -8,14 +8,11 @@
 #include "evidence/replay_target.h"
 
 /* The chain of `frame` with the spot at its end. False when memory ran out. */
-static bool encode_spot(const struct ingest_frame *frame, uint64_t offset, uint64_t length,
+static bool encode_spot(const struct ingest_frame *frame, const struct place *spot,
                         struct buffer *encoded)
 {
-    const struct provenance spot = {
-        .outer = frame->chain,
-        .place = { .kind = PLACE_SPOT, .offset = offset, .length = length },
-    };
-    return provenance_encode(&spot, encoded);
+    const struct provenance node = { .outer = frame->chain, .place = *spot };
+    return provenance_encode(&node, encoded);
 }
 
 static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL,
@@ -46,7 +43,10 @@ static void report_finding(void *context, const struct key_finding *finding)
     const struct candidate *candidate = report->candidate;
     struct ingest *ingest = report->frame->ingest;
     struct buffer encoded = { 0 };
-    if (!encode_spot(report->frame, candidate->offset, candidate->length, &encoded)) {
+    const struct place spot = { .kind = PLACE_SPOT,
+                                .offset = candidate->offset,
+                                .length = candidate->length };
+    if (!encode_spot(report->frame, &spot, &encoded)) {
         ingest_journal(ingest, report->frame->chain, NULL, JOURNAL_UNREAD, &no_memory, 0);
         buffer_clear(&encoded);
         return;
@@ -60,6 +60,41 @@ static void report_finding(void *context, const struct key_finding *finding)
     buffer_clear(&encoded);
 }
 
+static void report_certificate(const struct ingest_frame *frame, struct bytes der,
+                               const struct place *where)
+{
+    struct ingest *ingest = frame->ingest;
+    struct record record = { .kind = RECORD_CERTIFICATE, .file = ingest->file };
+    if (ingest->target != NULL) {
+        return;
+    }
+    const struct fault *fault = certificate_read(der, &record.certificate.certificate);
+    if (fault != NULL) {
+        ingest_journal(ingest, frame->chain, where, JOURNAL_NOTE, fault, 0);
+        return;
+    }
+    struct buffer encoded = { 0 };
+    if (encode_spot(frame, where, &encoded)) {
+        record.certificate.provenance = buffer_bytes(&encoded);
+        ingest->sink->record(ingest->sink->context, &record);
+    } else {
+        ingest_journal(ingest, frame->chain, where, JOURNAL_UNREAD, &no_memory, where->length);
+    }
+    buffer_clear(&encoded);
+    certificate_clear(&record.certificate.certificate);
+}
+
+/* One that lies in a key store, under the name that it has there. */
+static void report_stored(void *context, struct bytes der, struct bytes alias)
+{
+    const struct candidate_report *report = context;
+    const struct place where = { .kind = PLACE_SPOT,
+                                 .offset = report->candidate->offset,
+                                 .length = report->candidate->length,
+                                 .name = alias };
+    report_certificate(report->frame, der, &where);
+}
+
 static enum offer examine_key(void *context, const struct candidate *candidate, bool last)
 {
     const struct leaf_reader *reader = context;
@@ -67,33 +102,15 @@ static enum offer examine_key(void *context, const struct candidate *candidate, 
     if (!replay_wants_spot(reader->frame, candidate->offset, candidate->length)) {
         return OFFER_REFUSED;
     }
-    const struct key_finding_sink sink = { &report, report_finding };
+    const struct key_finding_sink sink = { &report, report_finding, report_stored };
     return key_examine(reader->frame->ingest->examiner, candidate, last, &sink);
 }
 
 static void send_certificate(void *context, struct bytes der, uint64_t offset, uint64_t length)
 {
     const struct leaf_reader *reader = context;
-    struct ingest *ingest = reader->frame->ingest;
-    struct record record = { .kind = RECORD_CERTIFICATE, .file = ingest->file };
-    if (ingest->target != NULL) {
-        return;
-    }
     const struct place where = { .kind = PLACE_SPOT, .offset = offset, .length = length };
-    const struct fault *fault = certificate_read(der, &record.certificate.certificate);
-    if (fault != NULL) {
-        ingest_journal(ingest, reader->frame->chain, &where, JOURNAL_NOTE, fault, 0);
-        return;
-    }
-    struct buffer encoded = { 0 };
-    if (encode_spot(reader->frame, offset, length, &encoded)) {
-        record.certificate.provenance = buffer_bytes(&encoded);
-        ingest->sink->record(ingest->sink->context, &record);
-    } else {
-        ingest_journal(ingest, reader->frame->chain, &where, JOURNAL_UNREAD, &no_memory, length);
-    }
-    buffer_clear(&encoded);
-    certificate_clear(&record.certificate.certificate);
+    report_certificate(reader->frame, der, &where);
 }
 
 static void read_reading(void *context, const char *decoding, struct bytes decoded, uint64_t offset,

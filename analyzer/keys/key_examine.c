@@ -5,32 +5,19 @@
 
 #include "bounds.h"
 #include "bytes/der.h"
-#include "crypto/key_proof.h"
 #include "crypto/sha256.h"
-#include "keys/key_admission.h"
+#include "keys/examination.h"
 #include "keys/key_form.h"
 #include "keys/key_memo.h"
+#include "keys/key_reader.h"
 #include "keys/openssh_key.h"
-#include "keys/passphrases.h"
-#include "keys/published_keys.h"
 #include "keys/ssh_public_key.h"
-
-#define FINDINGS_MAX (PROOF_FACTS_MAX * OPENSSH_KEYS_MAX)
 
 struct key_examiner {
     struct passphrases passphrases;
     struct buffer proof_cn;
     bool proofs;
     struct key_memo *memo;
-};
-
-/* One candidate on its way. */
-struct examination {
-    const struct key_examiner *examiner;
-    enum candidate_origin origin;
-    uint8_t blob_sha256[SHA256_LENGTH];
-    struct key_finding findings[FINDINGS_MAX];
-    size_t count;
 };
 
 struct key_examiner *key_examiner_new(const struct key_examiner_settings *settings)
@@ -59,55 +46,6 @@ void key_examiner_free(struct key_examiner *examiner)
     }
 }
 
-/* Takes over the finding's proof. */
-static void add_finding(struct examination *examination, struct key_finding *finding,
-                        const char *encoding, const char *opened)
-{
-    if (examination->count == FINDINGS_MAX) {
-        return;
-    }
-    finding->encoding = encoding;
-    memcpy(finding->blob_sha256, examination->blob_sha256, SHA256_LENGTH);
-    if (opened != NULL) {
-        finding->remark = opened;
-    }
-    if (finding->verdict == VERDICT_PROVEN) {
-        const char *published = published_key_remark(&finding->identity);
-        finding->remark = published != NULL ? published : finding->remark;
-    }
-    examination->findings[examination->count++] = *finding;
-    finding->proof = (struct buffer){ 0 };
-}
-
-static void prove(struct examination *examination, const struct private_key *key,
-                  const char *encoding, const char *opened)
-{
-    if (!key_admitted(key, examination->origin)) {
-        return;
-    }
-    const struct key_proof_settings settings = {
-        .cn = buffer_bytes(&examination->examiner->proof_cn),
-        .proofs = examination->examiner->proofs,
-    };
-    struct key_proof proof;
-    key_prove(key, &settings, &proof);
-    for (size_t i = 0; i < proof.count; i++) {
-        if (key_fact_admitted(key, examination->origin, &proof, &proof.facts[i])) {
-            add_finding(examination, &proof.facts[i], encoding, opened);
-        }
-    }
-    key_proof_clear(&proof);
-}
-
-/* A lead: closed, with the public half where it stands in clear. */
-static void add_lead(struct examination *examination, enum verdict verdict,
-                     const struct public_numbers *public, const char *failure, const char *encoding)
-{
-    struct key_finding lead = { .verdict = verdict, .failure = failure };
-    lead.has_identity = public != NULL && public_identity_of(public, &lead.identity) == OUTCOME_OK;
-    add_finding(examination, &lead, encoding, NULL);
-}
-
 static bool fits_key(struct bytes opened)
 {
     struct private_key key;
@@ -121,15 +59,14 @@ static void examine_closed(struct examination *examination, const struct closed_
 {
     struct buffer open = { 0 };
     struct passphrase_search search;
-    if (!passphrases_open(&examination->examiner->passphrases, closed, fits_key, &open, &search)) {
-        add_lead(examination, VERDICT_ENCRYPTED, NULL, search.failure, encoding);
+    if (!passphrases_open(examination->passphrases, closed, fits_key, &open, &search)) {
+        examination_lead(examination, VERDICT_ENCRYPTED, NULL, search.failure, encoding);
         return;
     }
     struct private_key key;
-    /* Behind a passphrase nothing stands by chance: as good as armour. */
-    examination->origin = ORIGIN_ARMOUR;
+    examination_trust(examination);
     if (key_form_read(buffer_bytes(&open), parameters, &key) != NULL) {
-        prove(examination, &key, encoding, search.remark);
+        examination_prove(examination, &key, encoding, search.remark);
     }
     buffer_clear(&open);
 }
@@ -156,22 +93,18 @@ static void examine_list(struct examination *examination, const struct openssh_b
         const bool readable = ssh_public_key_read(blob->publics[i], &public) == OUTCOME_OK;
         enum outcome outcome = openssh_list_next(&list, &key);
         if (outcome == OUTCOME_UNSUPPORTED) {
-            add_lead(examination, VERDICT_UNSUPPORTED, readable ? &public : NULL,
-                     "a key type that cannot be proven here, or a key in a security token",
-                     encoding);
+            examination_lead(examination, VERDICT_UNSUPPORTED, readable ? &public : NULL,
+                             "a key type that cannot be proven here, or a key in a security token",
+                             encoding);
         } else if (outcome == OUTCOME_OK) {
             if (readable && key.claim_count < KEY_CLAIMS_MAX) {
                 key.claims[key.claim_count++] = public;
             }
-            prove(examination, &key, encoding, opened);
+            examination_prove(examination, &key, encoding, opened);
         } else {
-            struct key_finding damaged = { .verdict = VERDICT_MALFORMED,
-                                           .failure = "the list of private keys is damaged or "
-                                                      "cut off",
-                                           .clause = "openssh PROTOCOL.key" };
-            damaged.has_claim =
-                readable && public_identity_of(&public, &damaged.claimed) == OUTCOME_OK;
-            add_finding(examination, &damaged, encoding, opened);
+            examination_malformed(examination, readable ? &public : NULL,
+                                  "the list of private keys is damaged or cut off",
+                                  "openssh PROTOCOL.key", encoding);
             return;
         }
     }
@@ -185,8 +118,7 @@ static void examine_openssh(struct examination *examination, const struct openss
     }
     struct buffer open = { 0 };
     struct passphrase_search search;
-    if (passphrases_open(&examination->examiner->passphrases, &blob->closed, fits_list, &open,
-                         &search)) {
+    if (passphrases_open(examination->passphrases, &blob->closed, fits_list, &open, &search)) {
         examine_list(examination, blob, buffer_bytes(&open), "openssh-encrypted", search.remark);
         buffer_clear(&open);
         return;
@@ -194,8 +126,8 @@ static void examine_openssh(struct examination *examination, const struct openss
     for (size_t i = 0; i < blob->count; i++) {
         struct public_numbers public;
         const bool readable = ssh_public_key_read(blob->publics[i], &public) == OUTCOME_OK;
-        add_lead(examination, VERDICT_ENCRYPTED, readable ? &public : NULL, search.failure,
-                 "openssh-encrypted");
+        examination_lead(examination, VERDICT_ENCRYPTED, readable ? &public : NULL, search.failure,
+                         "openssh-encrypted");
     }
 }
 
@@ -203,6 +135,7 @@ static void examine_openssh(struct examination *examination, const struct openss
 struct reading {
     const struct key_form *form; /* of `key`; NULL where it is none of these */
     struct private_key key;
+    const struct key_reader *reader; /* of a form that is neither DER, PEM nor OpenSSH */
     bool is_closed, is_openssh;
     bool doubtful; /* cut off: another way of reading it may be whole */
     struct closed_key closed;
@@ -214,6 +147,10 @@ struct reading {
 static bool read_candidate(const struct candidate *candidate, struct reading *reading)
 {
     const struct bytes content = candidate->content;
+    reading->reader = key_reader_of(candidate->form);
+    if (reading->reader != NULL) {
+        return true;
+    }
     reading->form = key_form_read(content, candidate->parameters, &reading->key);
     if (reading->form != NULL) {
         return true;
@@ -233,11 +170,36 @@ static bool read_candidate(const struct candidate *candidate, struct reading *re
     return reading->is_closed;
 }
 
+static void examine_reader(struct examination *examination, const struct key_reader *reader,
+                           struct bytes content)
+{
+    if (reader->examine != NULL) {
+        reader->examine(examination, content);
+        return;
+    }
+    struct written_numbers numbers = { 0 };
+    struct private_key key;
+    if (!written_numbers_begin(&numbers, content.left + 16)) {
+        examination->bounded = true;
+        return;
+    }
+    enum outcome outcome = reader->read(content, &numbers, &key);
+    if (outcome == OUTCOME_OK) {
+        examination_prove(examination, &key, reader->name, NULL);
+    } else if (outcome == OUTCOME_UNSUPPORTED) {
+        examination_lead(examination, VERDICT_UNSUPPORTED, NULL,
+                         "a key type that cannot be proven here", reader->name);
+    }
+    written_numbers_clear(&numbers);
+}
+
 static void examine_reading(struct examination *examination, const struct candidate *candidate,
                             const struct reading *reading)
 {
-    if (reading->form != NULL) {
-        prove(examination, &reading->key, reading->form->name, NULL);
+    if (reading->reader != NULL) {
+        examine_reader(examination, reading->reader, candidate->content);
+    } else if (reading->form != NULL) {
+        examination_prove(examination, &reading->key, reading->form->name, NULL);
     } else if (reading->is_closed) {
         examine_closed(examination, &reading->closed, candidate->parameters,
                        candidate->form == CANDIDATE_PEM_ENCRYPTED ? "pem-encrypted"
@@ -295,7 +257,12 @@ static enum offer examine(struct key_examiner *examiner, const struct candidate 
                           const struct key_finding_sink *sink)
 {
     uint8_t digest[SHA256_LENGTH];
-    struct examination examination = { .examiner = examiner, .origin = candidate->origin };
+    struct examination examination = { .passphrases = &examiner->passphrases,
+                                       .proof_cn = buffer_bytes(&examiner->proof_cn),
+                                       .proofs = examiner->proofs,
+                                       .origin = candidate->origin,
+                                       .context = sink->context,
+                                       .certificate = sink->certificate };
     sha256_of(candidate->content, examination.blob_sha256);
     memo_digest(&examination, candidate, digest);
     size_t count;
@@ -306,10 +273,12 @@ static enum offer examine(struct key_examiner *examiner, const struct candidate 
     examine_reading(&examination, candidate, reading);
     enum offer offer =
         deliver(examination.findings, examination.count, reading->doubtful, last, sink);
-    key_memo_keep(examiner->memo, digest, examination.findings, examination.count);
-    for (size_t i = 0; i < examination.count; i++) {
-        buffer_clear(&examination.findings[i].proof);
+    if (examination.certified) {
+        offer = OFFER_TAKEN; /* a store that holds no key is known for what it is all the same */
+    } else {
+        key_memo_keep(examiner->memo, digest, examination.findings, examination.count);
     }
+    examination_clear(&examination);
     return offer;
 }
 
@@ -317,7 +286,7 @@ enum offer key_examine(struct key_examiner *examiner, const struct candidate *ca
                        const struct key_finding_sink *sink)
 {
     struct candidate within = *candidate;
-    if (within.content.left > KEY_DER_MAX) {
+    if (within.content.left > KEY_DER_MAX && key_reader_of(within.form) == NULL) {
         const uint64_t span = der_span(within.content);
         if (within.form == CANDIDATE_DER && (span == 0 || span > KEY_DER_MAX)) {
             return OFFER_REFUSED;

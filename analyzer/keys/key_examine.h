@@ -23,6 +23,9 @@ void key_examiner_free(struct key_examiner *examiner);
 struct key_finding_sink {
     void *context;
     void (*found)(void *context, const struct key_finding *finding);
+    /* A certificate that lies in the same store, with the name it has there (may be
+     * empty); NULL: nobody wants it. */
+    void (*certificate)(void *context, struct bytes der, struct bytes alias);
 };
 
 /* Examines one way of reading a candidate. OFFER_TAKEN: it was a key or a lead,

@@ -97,7 +97,9 @@ static bool print_place(const struct place *place, struct buffer *line)
     if (place->kind == PLACE_SPOT) {
         (void)snprintf(number, sizeof(number), "@%llu+%llu", (unsigned long long)place->offset,
                        (unsigned long long)place->length);
-        return buffer_append_text(line, number);
+        return buffer_append_text(line, number) &&
+               (place->name.left == 0 ||
+                (buffer_append_text(line, " ") && print_name(place->name, line)));
     }
     if (!buffer_append_text(line, "!") || !buffer_append_text(line, place_kind_name(place->kind))) {
         return false;

@@ -1,0 +1,134 @@
+#include "candidates/written_form.h"
+
+#include "bounds.h"
+#include "candidates/anchors.h"
+#include "candidates/written_form_row.h"
+
+static const struct written_form forms[] = {
+    { ANCHOR_DNSSEC, CANDIDATE_DNSSEC, dnssec_text_plausible, dnssec_text_extent },
+};
+#define FORMS (sizeof(forms) / sizeof(forms[0]))
+
+/* Most end in the first of these, in bytes on either side of the anchor. */
+static const size_t reaches[] = { (size_t)4 << 10, (size_t)16 << 10, CANDIDATE_SPAN_MAX };
+#define REACHES (sizeof(reaches) / sizeof(reaches[0]))
+
+/* The ways of looking at the text, in turn. */
+static const struct {
+    bool cut, clear;
+} looks[] = { { false, false }, { false, true }, { true, false }, { true, true } };
+#define LOOKS (sizeof(looks) / sizeof(looks[0]))
+
+struct written_place {
+    const struct written_form *form;
+    const struct leaf_window *window;
+    size_t anchor, front; /* in the window */
+    struct delivery *delivery;
+};
+
+enum look_end {
+    LOOK_NOTHING,
+    LOOK_OPEN, /* its end is not in the text */
+    LOOK_REFUSED,
+    LOOK_TAKEN
+};
+
+bool written_form_plausible(struct bytes text, size_t anchor, unsigned kinds)
+{
+    for (size_t i = 0; i < FORMS; i++) {
+        size_t front = anchor;
+        if ((kinds & forms[i].anchor) != 0 && forms[i].plausible(text, anchor, &front)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum offer offer(const struct written_place *place, const struct clear_view *view,
+                        const struct written_extent *extent, size_t raw, bool last)
+{
+    const struct bytes text = place->window->text;
+    size_t from = raw + view->origin[extent->from], to = raw + view->origin[extent->to];
+    struct candidate candidate = {
+        .form = place->form->form,
+        .origin = ORIGIN_ARMOUR, /* it says itself that it is a key */
+        .content = bytes_over(view->text.at + extent->from, extent->to - extent->from),
+        .offset = place->window->base + from,
+        .length = to - from,
+        .taken = bytes_over(text.at + from, to - from),
+    };
+    enum offer answer = delivery_key(place->delivery, &candidate, last);
+    if (answer == OFFER_TAKEN) {
+        delivery_take(place->delivery, candidate.offset, candidate.offset + candidate.length);
+    }
+    return answer;
+}
+
+/* One way of looking at the text within `reach` of the anchor. */
+static enum look_end look(struct armour_reader *reader, const struct written_place *place,
+                          size_t reach, size_t way, bool last)
+{
+    const struct bytes text = place->window->text;
+    struct clear_view *view = &reader->view;
+    size_t from = place->anchor > reach ? place->anchor - reach : 0;
+    size_t left = text.left - place->anchor, to = place->anchor + (left < reach ? left : reach);
+    size_t mark = looks[way].cut ? place->front - from : VIEW_UNCUT;
+    const struct bytes raw = bytes_over(text.at + from, to - from);
+    place->delivery->work += raw.left;
+    bool made = looks[way].clear ? clear_view_make(view, raw, VIEW_BYTES, mark)
+                                 : clear_view_plain(view, raw, mark);
+    struct written_extent extent = { 0 };
+    if (!made || (looks[way].clear && !view->escaped) ||
+        !place->form->extent(buffer_bytes(&view->text), clear_view_find(view, place->anchor - from),
+                             &extent)) {
+        return LOOK_NOTHING;
+    }
+    bool all = to == text.left || reach >= CANDIDATE_SPAN_MAX;
+    if (extent.open && !all) {
+        return LOOK_OPEN;
+    }
+    return offer(place, view, &extent, from, last) == OFFER_TAKEN ? LOOK_TAKEN : LOOK_REFUSED;
+}
+
+/* With more and more text, until its end is seen. */
+static enum look_end look_further(struct armour_reader *reader, const struct written_place *place,
+                                  size_t way, bool last)
+{
+    enum look_end end = LOOK_OPEN;
+    for (size_t i = 0; i < REACHES && end == LOOK_OPEN; i++) {
+        end = look(reader, place, reaches[i], way, last);
+    }
+    return end;
+}
+
+static bool read_form(struct armour_reader *reader, const struct written_place *place)
+{
+    const uint64_t work = place->delivery->work;
+    size_t best = LOOKS;
+    for (size_t way = 0; way < LOOKS; way++) {
+        enum look_end end = look_further(reader, place, way, false);
+        if (end == LOOK_TAKEN) {
+            place->delivery->work = work;
+            return true;
+        }
+        best = end == LOOK_REFUSED && best == LOOKS ? way : best;
+    }
+    /* No other way is left: the likeliest one once more, to be judged. */
+    return best < LOOKS && look_further(reader, place, best, true) == LOOK_TAKEN;
+}
+
+void written_form_read(struct armour_reader *reader, const struct leaf_window *window,
+                       size_t anchor, unsigned kinds, struct delivery *delivery)
+{
+    for (size_t i = 0; i < FORMS; i++) {
+        struct written_place place = { .form = &forms[i],
+                                       .window = window,
+                                       .anchor = anchor,
+                                       .front = anchor,
+                                       .delivery = delivery };
+        if ((kinds & forms[i].anchor) != 0 &&
+            forms[i].plausible(window->text, anchor, &place.front) && read_form(reader, &place)) {
+            return;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+#ifndef WRITTEN_FORM_H
+#define WRITTEN_FORM_H
+
+#include "candidates/armour.h"
+
+/* Keys that are written down as text of their own kind, without armour: JSON, XML,
+ * fields with names. Each form knows where such a text begins and ends; whether
+ * its numbers make a key is for others to say.
+ *
+ * A new form is one file and one row. */
+
+struct written_extent {
+    size_t from, to; /* of the text: first byte, and one past the last */
+    bool open;       /* the text ended before it did: more of it could be there */
+};
+
+struct written_form {
+    unsigned anchor; /* of enum anchor_kind */
+    enum candidate_form form;
+    /* Cheap, on the text as it stands in the leaf with all its escapes: could the anchor
+     * belong to one? `front`: where the line's own text begins, behind any quoting;
+     * at most the anchor. */
+    bool (*plausible)(struct bytes text, size_t anchor, size_t *front);
+    /* In clear text, `anchor` being the first byte of the triple: the whole of it.
+     * False where there is none. */
+    bool (*extent)(struct bytes text, size_t anchor, struct written_extent *extent);
+};
+
+/* True when the anchor belongs to one of these forms, by a look at the text. */
+bool written_form_plausible(struct bytes text, size_t anchor, unsigned kinds);
+
+/* Reads what is written around the anchor: as it stands, with its escapes undone,
+ * and both without what stands before each line. `reader` lends its memory. */
+void written_form_read(struct armour_reader *reader, const struct leaf_window *window,
+                       size_t anchor, unsigned kinds, struct delivery *delivery);
+
+#endif

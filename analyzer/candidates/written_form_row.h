@@ -1,0 +1,12 @@
+#ifndef WRITTEN_FORM_ROW_H
+#define WRITTEN_FORM_ROW_H
+
+#include "candidates/written_form.h"
+
+/* The functions of the rows in written_form.c: one file each. */
+
+/* Private key file of BIND's dnssec-keygen, `Private-key-format: v1.3` and fields. */
+bool dnssec_text_plausible(struct bytes text, size_t anchor, size_t *front);
+bool dnssec_text_extent(struct bytes text, size_t anchor, struct written_extent *extent);
+
+#endif

@@ -1,0 +1,112 @@
+#include "keys/examination.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bounds.h"
+#include "crypto/key_proof.h"
+#include "keys/key_admission.h"
+#include "keys/published_keys.h"
+
+#define ROOM_MIN 4
+
+void examination_clear(struct examination *examination)
+{
+    for (size_t i = 0; i < examination->count; i++) {
+        buffer_clear(&examination->findings[i].proof);
+    }
+    free(examination->findings);
+    examination->findings = NULL;
+    examination->count = examination->room = 0;
+}
+
+static bool reserve(struct examination *examination)
+{
+    if (examination->count < examination->room) {
+        return true;
+    }
+    size_t room = examination->room < ROOM_MIN ? ROOM_MIN : 2 * examination->room;
+    if (examination->count >= PROOF_FACTS_MAX * STORE_KEYS_MAX) {
+        return false;
+    }
+    struct key_finding *findings =
+        realloc(examination->findings, room * sizeof(*examination->findings));
+    if (findings == NULL) {
+        return false;
+    }
+    examination->findings = findings;
+    examination->room = room;
+    return true;
+}
+
+/* Takes over the finding's proof. */
+static void add_finding(struct examination *examination, struct key_finding *finding,
+                        const char *encoding, const char *opened)
+{
+    if (!reserve(examination)) {
+        examination->bounded = true;
+        return;
+    }
+    finding->encoding = encoding;
+    memcpy(finding->blob_sha256, examination->blob_sha256, SHA256_LENGTH);
+    if (opened != NULL) {
+        finding->remark = opened;
+    }
+    if (finding->verdict == VERDICT_PROVEN) {
+        const char *published = published_key_remark(&finding->identity);
+        finding->remark = published != NULL ? published : finding->remark;
+    }
+    examination->findings[examination->count++] = *finding;
+    finding->proof = (struct buffer){ 0 };
+}
+
+void examination_prove(struct examination *examination, const struct private_key *key,
+                       const char *encoding, const char *opened)
+{
+    if (!key_admitted(key, examination->origin)) {
+        return;
+    }
+    const struct key_proof_settings settings = { .cn = examination->proof_cn,
+                                                 .proofs = examination->proofs };
+    struct key_proof proof;
+    key_prove(key, &settings, &proof);
+    for (size_t i = 0; i < proof.count; i++) {
+        if (key_fact_admitted(key, examination->origin, &proof, &proof.facts[i])) {
+            add_finding(examination, &proof.facts[i], encoding, opened);
+        }
+    }
+    key_proof_clear(&proof);
+}
+
+void examination_lead(struct examination *examination, enum verdict verdict,
+                      const struct public_numbers *public, const char *failure,
+                      const char *encoding)
+{
+    struct key_finding lead = { .verdict = verdict, .failure = failure };
+    lead.has_identity = public != NULL && public_identity_of(public, &lead.identity) == OUTCOME_OK;
+    add_finding(examination, &lead, encoding, NULL);
+}
+
+void examination_malformed(struct examination *examination, const struct public_numbers *claimed,
+                           const char *failure, const char *clause, const char *encoding)
+{
+    struct key_finding damaged = { .verdict = VERDICT_MALFORMED,
+                                   .failure = failure,
+                                   .clause = clause };
+    damaged.has_claim =
+        claimed != NULL && public_identity_of(claimed, &damaged.claimed) == OUTCOME_OK;
+    add_finding(examination, &damaged, encoding, NULL);
+}
+
+void examination_certificate(struct examination *examination, struct bytes der, struct bytes alias)
+{
+    if (examination->certificate != NULL) {
+        examination->certified = true;
+        examination->certificate(examination->context, der, alias);
+    }
+}
+
+void examination_trust(struct examination *examination)
+{
+    examination->origin = ORIGIN_ARMOUR;
+}

@@ -1,0 +1,50 @@
+#ifndef EXAMINATION_H
+#define EXAMINATION_H
+
+#include "candidate.h"
+#include "crypto/private_key.h"
+#include "finding.h"
+#include "keys/passphrases.h"
+
+/* One candidate on its way to its verdicts: what is read of it is told here, is
+ * proven at once, and kept until all of it is known. */
+
+struct examination {
+    const struct passphrases *passphrases;
+    struct bytes proof_cn;
+    bool proofs;
+    enum candidate_origin origin;
+    uint8_t blob_sha256[SHA256_LENGTH]; /* of the candidate's content */
+    struct key_finding *findings;
+    size_t count, room;
+    bool bounded; /* STORE_KEYS_MAX was reached, or memory ran out */
+    /* Certificates are handed on as they come; NULL: nobody wants them. */
+    void *context;
+    void (*certificate)(void *context, struct bytes der, struct bytes alias);
+    bool certified; /* one was handed on */
+};
+
+void examination_clear(struct examination *examination);
+
+/* Proves a key. `encoding` is static; `opened` too: how it was opened, or NULL. */
+void examination_prove(struct examination *examination, const struct private_key *key,
+                       const char *encoding, const char *opened);
+
+/* A lead: closed or of an unknown kind, with its public half where it stands in clear
+ * (NULL: it does not). `failure` is static. */
+void examination_lead(struct examination *examination, enum verdict verdict,
+                      const struct public_numbers *public, const char *failure,
+                      const char *encoding);
+
+/* A private key beyond doubt that cannot be read; `claimed` may be NULL. */
+void examination_malformed(struct examination *examination, const struct public_numbers *claimed,
+                           const char *failure, const char *clause, const char *encoding);
+
+/* A certificate that lies beside the keys, with the name it has there (may be empty). */
+void examination_certificate(struct examination *examination, struct bytes der, struct bytes alias);
+
+/* From here on what is read stood behind a passphrase that fits: nothing stands there
+ * by chance, so it is as good as armour. */
+void examination_trust(struct examination *examination);
+
+#endif

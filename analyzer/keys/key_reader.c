@@ -1,0 +1,16 @@
+#include "keys/key_reader.h"
+
+static const struct key_reader readers[] = {
+    { CANDIDATE_DNSSEC, "dnssec", dnssec_key_read, NULL },
+    { CANDIDATE_MICROSOFT, "privatekeyblob", microsoft_key_read, NULL },
+};
+
+const struct key_reader *key_reader_of(enum candidate_form form)
+{
+    for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
+        if (readers[i].form == form) {
+            return &readers[i];
+        }
+    }
+    return NULL;
+}

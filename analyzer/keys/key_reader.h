@@ -1,0 +1,32 @@
+#ifndef KEY_READER_H
+#define KEY_READER_H
+
+#include "crypto/private_key.h"
+#include "keys/examination.h"
+#include "keys/written_number.h"
+
+/* How each form of candidate beside DER, traditional PEM and OpenSSH becomes keys: one
+ * file each, and one row in key_reader.c.
+ *
+ * A row has one of two functions. `read` is for what holds one key in clear, and
+ * leaves `key` as it was when it refuses. `examine` is for what may be closed or
+ * holds several: it tells the examination of every key, lead and certificate. */
+struct key_reader {
+    enum candidate_form form;
+    const char *name; /* in outputs */
+    enum outcome (*read)(struct bytes content, struct written_numbers *numbers,
+                         struct private_key *key);
+    void (*examine)(struct examination *examination, struct bytes content);
+};
+
+/* NULL where the form has no row. */
+const struct key_reader *key_reader_of(enum candidate_form form);
+
+/* Private key file of BIND; algorithms of the DNSSEC registry. UNSUPPORTED: a lead. */
+MUST_CHECK enum outcome dnssec_key_read(struct bytes text, struct written_numbers *numbers,
+                                        struct private_key *key);
+/* PRIVATEKEYBLOB of the Microsoft CryptoAPI. */
+MUST_CHECK enum outcome microsoft_key_read(struct bytes blob, struct written_numbers *numbers,
+                                           struct private_key *key);
+
+#endif

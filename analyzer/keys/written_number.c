@@ -1,0 +1,129 @@
+#include "keys/written_number.h"
+
+#include "bytes/base64.h"
+#include "bytes/hex_text.h"
+
+bool written_numbers_begin(struct written_numbers *numbers, size_t most)
+{
+    return buffer_reserve(&numbers->octets, most);
+}
+
+void written_numbers_clear(struct written_numbers *numbers)
+{
+    buffer_clear(&numbers->octets);
+}
+
+static bool is_gap(uint8_t character)
+{
+    return character == ' ' || character == '\t' || character == '\r' || character == '\n';
+}
+
+/* The room is never exceeded, so that windows stay good. */
+static bool fits(const struct written_numbers *numbers, size_t more)
+{
+    return numbers->octets.room - numbers->octets.used >= more;
+}
+
+static struct bytes added(const struct written_numbers *numbers, size_t before)
+{
+    return bytes_over(numbers->octets.at + before, numbers->octets.used - before);
+}
+
+static void take_back(struct written_numbers *numbers, size_t before)
+{
+    struct buffer *octets = &numbers->octets;
+    if (octets->used > before) {
+        memory_wipe(octets->at + before, octets->used - before);
+        octets->used = before;
+    }
+}
+
+bool written_octets_base64(struct written_numbers *numbers, struct bytes text, struct bytes *octets)
+{
+    const size_t before = numbers->octets.used;
+    struct base64_reader reader = { 0 };
+    if (!fits(numbers, text.left / 4 * 3 + 3)) {
+        return false;
+    }
+    bool padded = false, held = true;
+    for (size_t i = 0; i < text.left && held; i++) {
+        uint8_t next = text.at[i];
+        if (is_gap(next)) {
+            continue;
+        }
+        padded = padded || next == '=';
+        held = padded ? next == '='
+                      : base64_value(next) != BASE64_FOREIGN &&
+                            base64_read(&reader, bytes_over(text.at + i, 1), &numbers->octets);
+    }
+    if (!held || !base64_close(&reader, &numbers->octets) || numbers->octets.used == before) {
+        take_back(numbers, before);
+        return false;
+    }
+    *octets = added(numbers, before);
+    return true;
+}
+
+bool written_number_base64(struct written_numbers *numbers, struct bytes text, struct bytes *number)
+{
+    struct bytes octets;
+    if (!written_octets_base64(numbers, text, &octets)) {
+        return false;
+    }
+    *number = bytes_without_zeros(octets);
+    return true;
+}
+
+static size_t count_digits(struct bytes text)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < text.left; i++) {
+        if (hex_digit(text.at[i]) >= 0) {
+            digits++;
+        } else if (!is_gap(text.at[i]) && text.at[i] != ':') {
+            return 0;
+        }
+    }
+    return digits;
+}
+
+bool written_number_hex(struct written_numbers *numbers, struct bytes text, struct bytes *number)
+{
+    const size_t before = numbers->octets.used, digits = count_digits(text);
+    if (digits == 0 || !fits(numbers, (digits + 1) / 2)) {
+        return false;
+    }
+    unsigned octet = 0;
+    size_t seen = digits % 2;
+    for (size_t i = 0; i < text.left; i++) {
+        int digit = hex_digit(text.at[i]);
+        if (digit < 0) {
+            continue;
+        }
+        octet = octet << 4 | (unsigned)digit;
+        if (++seen % 2 == 0 && !buffer_append_byte(&numbers->octets, (uint8_t)octet)) {
+            take_back(numbers, before);
+            return false;
+        }
+        octet &= 0x0f;
+    }
+    *number = bytes_without_zeros(added(numbers, before));
+    return true;
+}
+
+bool written_number_reversed(struct written_numbers *numbers, struct bytes octets,
+                             struct bytes *number)
+{
+    const size_t before = numbers->octets.used;
+    if (!fits(numbers, octets.left)) {
+        return false;
+    }
+    for (size_t i = octets.left; i-- > 0;) {
+        if (!buffer_append_byte(&numbers->octets, octets.at[i])) {
+            take_back(numbers, before);
+            return false;
+        }
+    }
+    *number = bytes_without_zeros(added(numbers, before));
+    return true;
+}
