@@ -29,7 +29,8 @@ enum candidate_origin {
     ORIGIN_ARMOUR, /* PEM with a label */
     ORIGIN_BASE64, /* base64 without armour */
     ORIGIN_BINARY, /* found in the middle of bytes by its structure */
-    ORIGIN_WHOLE   /* the content as a whole, nothing before and nothing after */
+    ORIGIN_WHOLE,  /* the content as a whole, nothing before and nothing after */
+    ORIGIN_PACKED  /* found in the bytes of a compressed stream, where text stands half legible */
 };
 
 struct candidate {
@@ -39,6 +40,7 @@ struct candidate {
     struct bytes label;      /* of the armour, e.g. "RSA PRIVATE KEY"; empty without */
     struct bytes dek_info;   /* value of DEK-Info: "AES-128-CBC,00112233..."; empty without */
     struct bytes parameters; /* DER of an EC PARAMETERS block just before it; empty without */
+    bool loose;              /* base64 goes on behind the structure: characters may be too many */
     uint64_t offset;         /* of the first byte it takes, in the leaf */
     uint64_t length;         /* how many bytes of the leaf it takes */
     struct bytes taken;      /* those bytes as they stand in the leaf, for their digest */

@@ -19,6 +19,14 @@ static inline int suite_run(const char *module, TCase *tests)
     return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+/* For what is called a million times: Check writes each of its assertions to a file. */
+static inline void must(bool held)
+{
+    if (!held) {
+        abort();
+    }
+}
+
 /* A copy on the heap with no byte to spare, so that the address sanitizer sees
  * an over-read. The caller frees `at`. */
 static inline uint8_t *exact_copy(const void *from, size_t length)

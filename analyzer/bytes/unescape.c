@@ -93,6 +93,7 @@ static const struct {
     { "&equals;", "=" }, { "&NewLine;", "\n" },
     { "&Tab;", "\t" },   { "&ndash;", "\xe2\x80\x93" },
     { "&minus;", "-" },  { "&mdash;", "\xe2\x80\x94" },
+    { "&shy;", "" },     { "&lowbar;", "_" },
 };
 
 static size_t take_named(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)

@@ -35,14 +35,3 @@ size_t utf16_run(struct bytes from, bool big_endian)
     }
     return length;
 }
-
-bool utf16_narrow(struct bytes run, bool big_endian, struct buffer *into)
-{
-    if (!buffer_reserve(into, run.left / 2)) {
-        return false;
-    }
-    for (size_t i = 0; i + 2 <= run.left; i += 2) {
-        into->at[into->used++] = utf16_narrow_unit(run.at + i, big_endian);
-    }
-    return true;
-}

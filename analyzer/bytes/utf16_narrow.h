@@ -1,7 +1,7 @@
 #ifndef UTF16_NARROW_H
 #define UTF16_NARROW_H
 
-#include "buffer.h"
+#include "bytes.h"
 
 /* UTF-16 (RFC 2781) that lies in the middle of other bytes, made into text of
  * one byte per unit. */
@@ -14,8 +14,5 @@ uint8_t utf16_narrow_unit(const uint8_t unit[2], bool big_endian);
 /* How many bytes at the front are units of text (an even number): letters of
  * ASCII and Latin-1, tabs, line ends and typographic marks. */
 size_t utf16_run(struct bytes from, bool big_endian);
-
-/* Appends a run of that kind, narrowed. False when memory ran out. */
-MUST_CHECK bool utf16_narrow(struct bytes run, bool big_endian, struct buffer *into);
 
 #endif

@@ -5,6 +5,8 @@
 
 #include "bounds.h"
 #include "bytes/der.h"
+#include "bytes/markup.h"
+#include "bytes/unescape.h"
 #include "bytes/utf16_narrow.h"
 #include "candidates/armour_mark.h"
 #include "candidates/pattern.h"
@@ -18,6 +20,7 @@
 #define UNITS_BACK 1024
 /* The label follows BEGIN within so many bytes, escapes and all. */
 #define LABEL_REACH   64
+#define LABEL_BYTES   256
 #define HEADERS_REACH 4096
 
 /* So much shows the BEGIN line, whatever is escaped in it. */
@@ -66,20 +69,41 @@ static bool names_armour(const uint8_t *text, size_t length)
     return false;
 }
 
+/* The text behind the anchor without soft line breaks, other escapes that stand for
+ * nothing, and what nobody sees: any of them may stand in a word. */
+static size_t narrow_label(struct bytes text, size_t anchor, bool wide, uint8_t narrow[LABEL_REACH])
+{
+    const size_t step = wide ? 2 : 1;
+    struct bytes rest = bytes_over(text.at + anchor, text.left - anchor), taken;
+    size_t count = 0;
+    for (size_t read = 0; count < LABEL_REACH && read < LABEL_BYTES && rest.left >= step;) {
+        uint8_t made[UNESCAPE_MADE_MAX], seen = rest.at[0];
+        size_t made_count, length = wide ? 0 : markup_take(rest, &seen);
+        if (length == 0) {
+            seen = rest.at[0];
+            length = wide || seen == '\\' ? 0 : unescape_take(rest, made, &made_count);
+            length = length > 0 && made_count == 0 ? length : 0;
+            seen = length > 0 || seen == '=' || seen == '\n' || seen == '\r' ? 0 : seen;
+        }
+        if (seen != 0) {
+            narrow[count++] = seen;
+        }
+        length = length > step ? length : step;
+        read += length;
+        if (!bytes_take(&rest, length, &taken)) {
+            break;
+        }
+    }
+    return count;
+}
+
 bool armour_plausible(struct bytes text, size_t anchor, bool wide)
 {
     uint8_t narrow[LABEL_REACH];
-    size_t step = wide ? 2 : 1, length = smaller((text.left - anchor) / step, LABEL_REACH);
-    if (length < 9 || (!wide && anchor > 0 && is_letter(text.at[anchor - 1]))) {
+    if (text.left - anchor < 9 || (!wide && anchor > 0 && is_letter(text.at[anchor - 1]))) {
         return false;
     }
-    size_t count = 0;
-    for (size_t i = 0; i < length; i++) {
-        uint8_t next = text.at[anchor + i * step];
-        if (next != '=' && next != '\n' && next != '\r') { /* soft line breaks */
-            narrow[count++] = next;
-        }
-    }
+    size_t count = narrow_label(text, anchor, wide, narrow);
     return count > 5 && strncasecmp((const char *)narrow, "BEGIN", 5) == 0 &&
            !is_letter(narrow[5]) && names_armour(narrow, count);
 }
@@ -266,7 +290,10 @@ static bool read_line(struct armour_reader *reader, const struct armour_place *p
     size_t to = smaller(text.left, place->anchor + reach), anchor = place->anchor - place->from;
     struct bytes raw = bytes_over(text.at + place->from, to - place->from);
     place->delivery->work += raw.left;
-    if (!clear_view_make(&reader->view, raw, place->width, cut ? anchor : VIEW_UNCUT)) {
+    const struct view_wish wish = { .width = place->width,
+                                    .undo = UNDO_MARKUP,
+                                    .mark = cut ? anchor : VIEW_UNCUT };
+    if (!clear_view_make(&reader->view, raw, &wish)) {
         return false;
     }
     return armour_mark_read(buffer_bytes(&reader->view.text),

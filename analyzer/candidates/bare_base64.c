@@ -91,8 +91,8 @@ void armour_read_bare(struct armour_reader *reader, const struct leaf_window *wi
         size_t to =
             anchor + smaller(window->text.left - anchor, smaller(reaches[i], CANDIDATE_SPAN_MAX));
         delivery->work += to - from;
-        if (!clear_view_make(&reader->view, bytes_over(window->text.at + from, to - from),
-                             VIEW_BYTES, VIEW_UNCUT)) {
+        const struct view_wish wish = { .undo = UNDO_MARKUP, .mark = VIEW_UNCUT };
+        if (!clear_view_make(&reader->view, bytes_over(window->text.at + from, to - from), &wish)) {
             return;
         }
         struct bytes text = buffer_bytes(&reader->view.text);

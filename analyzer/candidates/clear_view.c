@@ -6,8 +6,10 @@
 
 #include "bounds.h"
 #include "bytes/base64.h"
+#include "bytes/markup.h"
 #include "bytes/unescape.h"
 #include "bytes/utf16_narrow.h"
+#include "bytes/utf7.h"
 #include "candidates/line_prefix.h"
 
 /* What may stand on a line before END, in bytes. */
@@ -61,6 +63,11 @@ static bool may_escape(uint8_t character)
     return character == '\\' || character == '%' || character == '&' || character == '=';
 }
 
+static bool may_mark_up(uint8_t character)
+{
+    return character == '<' || character == 0xc2 || character == 0xe2 || character == 0xef;
+}
+
 /* Does an END line begin here, behind the prefix of its line? Then the `=` and
  * the line end before it were the padding of base64, no soft line break. */
 static bool closes_armour(struct bytes text)
@@ -81,24 +88,34 @@ static bool closes_armour(struct bytes text)
     return false;
 }
 
+/* What stands at the front of `text` and is undone; 0 = it stands for itself. */
+static size_t take(struct bytes text, bool markup, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
+{
+    *count = 0;
+    if (may_escape(text.at[0])) {
+        size_t taken = unescape_take(text, made, count);
+        bool closes = taken > 0 && *count == 0 &&
+                      closes_armour(bytes_over(text.at + taken, text.left - taken));
+        return closes ? 0 : taken;
+    }
+    made[0] = 0;
+    size_t taken = markup && may_mark_up(text.at[0]) ? markup_take(text, &made[0]) : 0;
+    *count = made[0] != 0 ? 1 : 0;
+    return taken;
+}
+
 /* One level of escapes, in place: an escape is never shorter than what it
  * stands for. True when something was undone. */
-static bool undo_once(struct clear_view *view)
+static bool undo_once(struct clear_view *view, bool markup)
 {
     uint8_t *text = view->text.at;
     size_t length = view->text.used, written = 0;
     bool undone = false;
     for (size_t read = 0; read < length;) {
         uint8_t made[UNESCAPE_MADE_MAX];
-        size_t count = 0, taken = 0;
-        if (may_escape(text[read])) {
-            taken = unescape_take(bytes_over(text + read, length - read), made, &count);
-        }
+        size_t count;
+        size_t taken = take(bytes_over(text + read, length - read), markup, made, &count);
         uint32_t origin = view->origin[read];
-        if (taken > 0 && count == 0 &&
-            closes_armour(bytes_over(text + read + taken, length - read - taken))) {
-            taken = 0;
-        }
         if (taken == 0) {
             view->origin[written] = origin;
             text[written++] = text[read++];
@@ -129,6 +146,53 @@ static void undo_form(struct clear_view *view)
     for (size_t i = 0; i < text.left; i++) {
         view->text.at[i] = text.at[i] == '+' ? ' ' : text.at[i];
     }
+}
+
+/* A diff's mark before a BEGIN is none. */
+static bool is_lone_shift(struct bytes text, size_t at)
+{
+    return text.at[at + 1] == '-' && (at + 2 == text.left || text.at[at + 2] != '-');
+}
+
+/* `+` is of the base64 alphabet, so that shifts of UTF-7 are undone only in a text that
+ * has the one for `=`, or hardly any other `+` but in `+-`. */
+static bool may_be_utf7(struct bytes text)
+{
+    size_t all = 0, shifts = 0;
+    for (size_t i = 0; i + 1 < text.left; i++) {
+        all += text.at[i] == '+' ? 1 : 0;
+        shifts += text.at[i] == '+' && is_lone_shift(text, i) ? 1 : 0;
+    }
+    return (shifts > 0 && shifts * 10 >= all * 9) ||
+           (all > 0 && memmem(text.at, text.left, "+AD0", 4) != NULL);
+}
+
+static void undo_utf7(struct clear_view *view)
+{
+    uint8_t *text = view->text.at;
+    size_t length = view->text.used, written = 0;
+    if (!may_be_utf7(buffer_bytes(&view->text))) {
+        return;
+    }
+    for (size_t read = 0; read < length;) {
+        uint8_t made[UTF7_MADE_MAX];
+        size_t count = 0;
+        size_t taken =
+            text[read] == '+' ? utf7_take(bytes_over(text + read, length - read), made, &count) : 0;
+        uint32_t origin = view->origin[read];
+        for (size_t i = 0; i < count && taken > 0; i++) {
+            view->origin[written] = origin;
+            text[written++] = made[i];
+        }
+        if (taken == 0) {
+            view->origin[written] = origin;
+            text[written++] = text[read];
+        }
+        read += taken > 0 ? taken : 1;
+    }
+    view->origin[written] = view->origin[length];
+    memory_wipe(text + written, length - written);
+    view->text.used = written;
 }
 
 /* What stands before the dashes of a BEGIN on its line; copied, the text changes. */
@@ -170,46 +234,51 @@ static void cut_prefixes(struct clear_view *view, struct bytes prefix, size_t ma
     view->text.used = written;
 }
 
-static bool fill(struct clear_view *view, struct bytes raw, enum view_width width, size_t mark)
+static bool fill(struct clear_view *view, struct bytes raw, const struct view_wish *wish)
 {
     assert(raw.left < UINT32_MAX);
     view->escaped = false;
     if (!reserve(view, raw.left)) {
         return false;
     }
-    if (width == VIEW_BYTES) {
+    if (wish->width == VIEW_BYTES) {
         fill_bytes(view, raw);
     } else {
-        fill_units(view, raw, width == VIEW_UTF16_BE);
+        fill_units(view, raw, wish->width == VIEW_UTF16_BE);
     }
-    if (mark == VIEW_UNCUT) {
-        return true;
-    }
+    return true;
+}
+
+static void cut_by_mark(struct clear_view *view, size_t mark)
+{
     uint8_t memory[PREFIX_MAX];
     size_t place = clear_view_find(view, mark);
     struct bytes prefix = mark_prefix(view, place, memory);
     if (prefix.left > 0) {
         cut_prefixes(view, prefix, place);
     }
-    return true;
 }
 
-bool clear_view_make(struct clear_view *view, struct bytes raw, enum view_width width, size_t mark)
+bool clear_view_make(struct clear_view *view, struct bytes raw, const struct view_wish *wish)
 {
-    if (!fill(view, raw, width, mark)) {
+    if (!fill(view, raw, wish)) {
         return false;
     }
+    if (wish->mark != VIEW_UNCUT) {
+        cut_by_mark(view, wish->mark);
+    }
+    if (wish->undo == UNDO_NOTHING) {
+        return true;
+    }
     undo_form(view);
-    for (int level = 0; level < DECODINGS_MAX && undo_once(view); level++) {
+    undo_utf7(view);
+    for (int level = 0; level < DECODINGS_MAX && undo_once(view, wish->undo == UNDO_MARKUP);
+         level++) {
         view->escaped = true;
         undo_form(view);
+        undo_utf7(view);
     }
     return true;
-}
-
-bool clear_view_plain(struct clear_view *view, struct bytes raw, size_t mark)
-{
-    return fill(view, raw, VIEW_BYTES, mark);
 }
 
 size_t clear_view_find(const struct clear_view *view, size_t raw_offset)

@@ -18,15 +18,24 @@ struct clear_view {
 
 #define VIEW_UNCUT SIZE_MAX
 
-/* Makes the view of `raw`. Unless `mark` is VIEW_UNCUT, it is the offset of a
- * BEGIN, and what stands before its dashes on the line is cut off the lines
- * behind it first: soft line breaks do not care what was put before their lines.
- * False when memory ran out. */
-MUST_CHECK bool clear_view_make(struct clear_view *view, struct bytes raw, enum view_width width,
-                                size_t mark);
+enum view_undo {
+    UNDO_NOTHING,
+    UNDO_ESCAPES, /* as often as they were done */
+    UNDO_MARKUP   /* tags and what nobody sees as well */
+};
 
-/* The same with all escapes as they stand. */
-MUST_CHECK bool clear_view_plain(struct clear_view *view, struct bytes raw, size_t mark);
+struct view_wish {
+    enum view_width width;
+    enum view_undo undo;
+    /* VIEW_UNCUT, or the offset of a BEGIN or the like: what stands before its dashes on
+     * the line is cut off the lines behind it first, for soft line breaks do not care
+     * what was put before their lines. */
+    size_t mark;
+};
+
+/* Makes the view of `raw`. False when memory ran out. */
+MUST_CHECK bool clear_view_make(struct clear_view *view, struct bytes raw,
+                                const struct view_wish *wish);
 
 /* The first byte of the text that came from `raw` offset or behind it. */
 size_t clear_view_find(const struct clear_view *view, size_t raw_offset);

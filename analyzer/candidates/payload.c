@@ -5,6 +5,7 @@
 #include "bytes/base64.h"
 #include "bytes/der.h"
 #include "candidates/der_candidate.h"
+#include "candidates/line_gap.h"
 #include "candidates/line_prefix.h"
 
 /* Characters that are decoded at once while the length is not known yet. */
@@ -16,6 +17,8 @@
 #define JUNK_MAX 3
 /* A first line shorter than this says nothing of the length of lines. */
 #define LINE_MIN 16
+/* What stands before a line is shorter. */
+#define FIRST_PLACE_MAX 256
 
 struct gathering {
     struct payload *payload;
@@ -247,6 +250,7 @@ static void feed_line(struct gathering *gathering, struct bytes line)
     case PAYLOAD_STRIP:
     case PAYLOAD_CUT_STRIP:
     case PAYLOAD_FROM_START:
+    case PAYLOAD_GAPS:
     case PAYLOAD_URL:
     case PAYLOAD_WAYS:
         feed_all(gathering, line);
@@ -262,7 +266,10 @@ static void feed_line(struct gathering *gathering, struct bytes line)
         feed_one(gathering, words.last);
         break;
     case PAYLOAD_LONGEST:
-        feed_one(gathering, words.longest);
+        /* Before the first line of the payload there are only words. */
+        feed_one(gathering, gathering->fed > 0 || words.longest.left >= LINE_MIN
+                                ? words.longest
+                                : (struct bytes){ 0 });
         break;
     }
 }
@@ -282,6 +289,38 @@ static void gather(struct gathering *gathering, const struct payload_source *sou
             feed_line(gathering, line);
         }
         gathering->payload->scanned = source->body.left - text.left;
+    }
+}
+
+/* Where the payload begins in the body, as far as can be told: with the front of a
+ * structure, or with the first long word. */
+static size_t first_place(const struct gathering *gathering)
+{
+    const struct bytes body = gathering->body;
+    size_t word = 0;
+    for (size_t at = 0; at < body.left && at < FIRST_PLACE_MAX; at++) {
+        struct bytes rest = bytes_over(body.at + at, body.left - at);
+        size_t run = base64_run(rest, false);
+        if (gathering->structured ? run >= LINE_MIN && may_begin(rest)
+                                  : word == 0 && run >= LINE_MIN) {
+            return at;
+        }
+        word = run > 0 ? word + 1 : 0;
+    }
+    return 0;
+}
+
+static void gather_gaps(struct gathering *gathering)
+{
+    size_t first = first_place(gathering);
+    struct line_gap gap;
+    struct bytes text = gathering->body, line;
+    if (!line_gap_learn(text, first, &gap) || !bytes_take(&text, first, &line)) {
+        return;
+    }
+    while (!gathering->done && !gathering->failed && line_gap_take(&gap, &text, &line)) {
+        feed_line(gathering, line);
+        gathering->payload->scanned = gathering->body.left - text.left;
     }
 }
 
@@ -324,7 +363,11 @@ bool payload_read(const struct payload_source *source, enum payload_way way,
     if (way == PAYLOAD_LENGTH && !gathering.structured) {
         return false;
     }
-    gather(&gathering, source);
+    if (way == PAYLOAD_GAPS) {
+        gather_gaps(&gathering);
+    } else {
+        gather(&gathering, source);
+    }
     if (gathering.done && !gathering.structured &&
         !base64_close(&gathering.reader, &payload->decoded)) {
         return false;

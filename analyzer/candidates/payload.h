@@ -8,13 +8,14 @@
  * in turn until the numbers of a key hold. */
 
 enum payload_way {
-    PAYLOAD_STRIP,      /* everything that is no base64 falls away */
-    PAYLOAD_CUT_STRIP,  /* the prefix of the first line is cut off every line before */
-    PAYLOAD_CUT_PURE,   /* likewise, and only lines with one word count */
-    PAYLOAD_PURE,       /* only lines with one word count */
-    PAYLOAD_LENGTH,     /* words as long as the first, and the one that completes the DER */
-    PAYLOAD_LAST,       /* the last word of each line */
-    PAYLOAD_LONGEST,    /* the longest word of each line */
+    PAYLOAD_STRIP,     /* everything that is no base64 falls away */
+    PAYLOAD_CUT_STRIP, /* the prefix of the first line is cut off every line before */
+    PAYLOAD_CUT_PURE,  /* likewise, and only lines with one word count */
+    PAYLOAD_PURE,      /* only lines with one word count */
+    PAYLOAD_LENGTH,    /* words as long as the first, and the one that completes the DER */
+    PAYLOAD_LAST,      /* the last word of each line */
+    PAYLOAD_LONGEST,   /* the longest word of each line */
+    PAYLOAD_GAPS, /* line ends were lost: what stood before the first line stands between them */
     PAYLOAD_FROM_START, /* as STRIP, from the first word that can begin a DER */
     PAYLOAD_URL,        /* as STRIP, with the alphabet for URLs */
     PAYLOAD_WAYS

@@ -3,11 +3,13 @@
 #include <string.h>
 
 #include "bytes/base64.h"
+#include "bytes/charset_text.h"
 #include "bytes/der.h"
 #include "candidates/anchors.h"
 #include "candidates/armour.h"
 #include "candidates/der_candidate.h"
 #include "candidates/packed_form.h"
+#include "candidates/run_sample.h"
 #include "candidates/written_form.h"
 
 #define ANCHORS_AT_ONCE 128
@@ -15,6 +17,8 @@
 #define FRONT 512
 /* Base64 in text that was UTF-16: worth another decoding from this length. */
 #define WORD_MIN 64
+/* So many samples of one character set are no chance. */
+#define SAMPLES_MIN 3
 
 static const struct {
     const char *bytes;
@@ -66,7 +70,7 @@ static bool is_text_byte(uint8_t byte)
     return (byte >= ' ' && byte <= '~') || byte == '\n' || byte == '\r' || byte == '\t';
 }
 
-/* Mostly text, or text with a zero at every other place. */
+/* Mostly text, text with a zero at every other place or three of four, or EBCDIC. */
 static bool is_text(struct bytes decoded)
 {
     size_t front = decoded.left < FRONT ? decoded.left : FRONT, text = 0, zeros = 0;
@@ -74,7 +78,9 @@ static bool is_text(struct bytes decoded)
         text += is_text_byte(decoded.at[i]) ? 1 : 0;
         zeros += decoded.at[i] == 0 ? 1 : 0;
     }
-    return text * 10 >= front * 9 || (text * 10 >= front * 4 && zeros * 10 >= front * 4);
+    return text * 10 >= front * 9 || (text * 10 >= front * 4 && zeros * 10 >= front * 4) ||
+           (text * 10 >= front * 2 && zeros * 10 >= front * 7) ||
+           charset_run(bytes_over(decoded.at, front), CHARSET_CP037) == front;
 }
 
 /* A DER SEQUENCE at the front that is about as long as all of it. */
@@ -134,9 +140,24 @@ static bool has_anchor(struct bytes text)
     return false;
 }
 
+/* Text in another character set, somewhere in it. */
+static bool has_charset(struct bytes decoded)
+{
+    const unsigned other = RUN_SAMPLE_WIDE | RUN_SAMPLE_QUAD | RUN_SAMPLE_EBCDIC;
+    unsigned class, count = 0;
+    for (size_t at = 0; run_sample_next(decoded, &at, decoded.left, &class); at += RUN_STRIDE) {
+        count += (class & other) != 0 ? 1 : 0;
+        if (count >= SAMPLES_MIN) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool reading_worth(struct bytes decoded)
 {
-    return has_magic(decoded) || is_text(decoded) || is_der(decoded) || has_anchor(decoded);
+    return has_magic(decoded) || is_text(decoded) || is_der(decoded) || has_anchor(decoded) ||
+           has_charset(decoded);
 }
 
 bool reading_worth_wide(struct bytes text)

@@ -2,6 +2,7 @@
 
 #include "bytes/base64.h"
 #include "bytes/hex_text.h"
+#include "bytes/markup.h"
 #include "bytes/unescape.h"
 #include "candidates/line_prefix.h"
 
@@ -45,6 +46,7 @@ struct gap_scan {
     size_t returned; /* behind a CR that stood alone; 0 = there was none */
     uint8_t character;
     bool stopped;
+    bool marked; /* mark-up, or what nobody sees, stood there */
 };
 
 static void take_line_end(struct gap_scan *scan, uint8_t made, size_t taken)
@@ -69,7 +71,14 @@ static void take_escape(struct gap_scan *scan, struct bytes text)
 {
     uint8_t made[UNESCAPE_MADE_MAX];
     size_t count;
+    uint8_t seen;
     struct bytes rest = bytes_over(text.at + scan->at, text.left - scan->at);
+    size_t mark = markup_take(rest, &seen);
+    if (mark > 0) {
+        scan->at += mark;
+        scan->marked = true;
+        return;
+    }
     size_t taken = unescape_take(rest, made, &count);
     if (taken == 0) {
         bool filler = is_filler(text.at[scan->at]);
@@ -160,6 +169,9 @@ struct run_gap run_gap_read(struct bytes text, size_t line, struct bytes prefix)
     }
     if (scan.lines == 0 && is_blank_for_line_end(text, line)) {
         return (struct run_gap){ .length = 1, .new_line = true };
+    }
+    if (scan.lines == 0 && scan.marked && is_alphabet(text, scan.at)) {
+        return (struct run_gap){ .length = scan.at, .new_line = true };
     }
     if (scan.lines != 1 || line > LINE_MAX_JOINED ||
         (scan.character == 0 && !is_alphabet(text, scan.at))) {

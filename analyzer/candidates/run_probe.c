@@ -1,26 +1,55 @@
 #include "candidates/run_probe.h"
 
 #include "bytes/base64.h"
+#include "bytes/hex_dump.h"
 #include "bytes/hex_text.h"
 #include "bytes/utf16_narrow.h"
 #include "candidates/run_gap.h"
 #include "candidates/run_sample.h"
 
+/* So many in a row are a line drawn with them. */
+#define DASHES_DRAWN      4
+#define UNDERSCORES_DRAWN 24
 /* Digits in a sample of "0x30, 0x82, ": a third. */
 #define DIGITS_MIN 5
 /* How far back a run may begin before the sample that hit. */
 #define BACK      64
 #define BACK_WIDE 512
+#define BACK_DUMP 160
 /* A run is followed when so many of its characters stand in a row. */
-#define ROW_MIN      48
-#define CAPITALS_MIN 4
-#define ROW_MIN_HEX  32 /* digits */
-#define ROW_MIN_WIDE 64 /* bytes */
-#define LOOK_AHEAD   256
+#define ROW_MIN         48
+#define CAPITALS_MIN    4
+#define ROW_MIN_HEX     32 /* digits */
+#define ROW_MIN_WIDE    64 /* bytes */
+#define ROW_MIN_QUAD    128
+#define ROW_MIN_CP037   48
+#define LOOK_AHEAD      256
+#define OCTETS_MIN_DUMP 8 /* on the first line */
 
-static bool is_drawn(struct bytes text, size_t at)
+static size_t drawn_min(struct bytes text, size_t at)
 {
-    return text.at[at] == '-' || text.at[at] == '_';
+    if (text.at[at] == '_') {
+        return at == 0 ? UNDERSCORES_DRAWN : SIZE_MAX;
+    }
+    return text.at[at] == '-' ? DASHES_DRAWN : 0;
+}
+
+/* How many of one character of the alphabet for URLs stand in a row, up to where they are
+ * a line: of `_`, which is all ones and frequent in what is encoded, only at the front. */
+static size_t drawn_at(struct bytes text, size_t at)
+{
+    const size_t most = drawn_min(text, at);
+    size_t count = 0;
+    while (count < most && at + count < text.left && text.at[at + count] == text.at[at]) {
+        count++;
+    }
+    return count;
+}
+
+static bool is_line(struct bytes text, size_t at)
+{
+    const size_t most = drawn_min(text, at);
+    return most > 0 && drawn_at(text, at) == most;
 }
 
 size_t run_probe_base64(struct bytes text, size_t most)
@@ -28,14 +57,11 @@ size_t run_probe_base64(struct bytes text, size_t most)
     size_t length = 0;
     while (length < most) {
         length += base64_run(bytes_over(text.at + length, most - length), false);
-        if (length == most || !is_drawn(text, length)) {
+        if (length == most) {
             break;
         }
-        size_t drawn = 1;
-        while (drawn < 3 && length + drawn < text.left && is_drawn(text, length + drawn)) {
-            drawn++;
-        }
-        bool goes_on = drawn < 3 && length + drawn < text.left &&
+        size_t drawn = drawn_at(text, length);
+        bool goes_on = drawn > 0 && !is_line(text, length) && length + drawn < text.left &&
                        base64_value(text.at[length + drawn]) != BASE64_FOREIGN;
         if (!goes_on) {
             break;
@@ -87,16 +113,35 @@ static bool has_capitals(struct bytes row)
     return capitals >= CAPITALS_MIN;
 }
 
+/* A diff's mark is of the alphabet, but whole lines of base64 have no such length. */
+static bool is_diff_mark(const struct leaf_window *window, size_t at)
+{
+    const struct bytes text = part_of(window, at, LOOK_AHEAD);
+    bool front = at == 0 ? window->base == 0 : window->text.at[at - 1] == '\n';
+    size_t length = 1;
+    if (!front || (text.at[0] != '+' && text.at[0] != '-')) {
+        return false;
+    }
+    while (length < text.left && base64_value(text.at[length]) != BASE64_FOREIGN) {
+        length++;
+    }
+    return length % 4 == 1 && length < text.left &&
+           (text.at[length] == '\n' || text.at[length] == '\r');
+}
+
 static bool starts_base64(const struct leaf_window *window, size_t floor, size_t sample,
                           struct run_start *start)
 {
     size_t at = front_of(window, floor, sample, RUN_SAMPLE_BASE64);
     /* A line drawn before it, as in the armour of one line. */
     for (size_t i = at; i < sample; i++) {
-        at = is_drawn(window->text, i) && i + 1 < sample && is_drawn(window->text, i + 1) ? i + 2
-                                                                                          : at;
+        at = is_line(window->text, i) ? i + drawn_at(window->text, i) : at;
+    }
+    while (at < sample && window->text.at[at] == '-' && drawn_at(window->text, at) > 1) {
+        at++;
     }
     at += run_gap_escape_tail(bytes_over(window->text.at, at), rest_of(window, at));
+    at += is_diff_mark(window, at) ? 1 : 0;
     struct bytes text = part_of(window, at, LOOK_AHEAD);
     if (run_probe_base64(text, ROW_MIN < text.left ? ROW_MIN : text.left) < ROW_MIN ||
         !has_capitals(text)) {
@@ -106,13 +151,46 @@ static bool starts_base64(const struct leaf_window *window, size_t floor, size_t
     return true;
 }
 
+/* From the front of the sample's line. */
+static bool starts_dump(const struct leaf_window *window, size_t floor, size_t sample,
+                        struct run_start *start)
+{
+    size_t least = sample > BACK_DUMP + floor ? sample - BACK_DUMP : floor, at = sample;
+    while (at > least && window->text.at[at - 1] != '\n' && window->text.at[at - 1] != '\r' &&
+           !(at > least + 1 && window->text.at[at - 2] == '\\' &&
+             (window->text.at[at - 1] == 'n' || window->text.at[at - 1] == 'r'))) {
+        at--;
+    }
+    size_t length, end;
+    struct hex_dump_line line;
+    const struct bytes text = part_of(window, at, LOOK_AHEAD);
+    hex_dump_line_end(text, &length, &end);
+    if (!hex_dump_find(bytes_over(text.at, length), &line) || line.octets < OCTETS_MIN_DUMP ||
+        at + line.to <= sample) {
+        return false;
+    }
+    *start = (struct run_start){ .kind = RUN_DUMP, .at = at };
+    return true;
+}
+
+/* "AAAA" is three zero octets of base64, which are more likely than two octets of hex alike. */
+static bool is_zeros(struct bytes text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < ROW_MIN_HEX && i < text.left; i++) {
+        count += text.at[i] == 'A' ? 1 : 0;
+    }
+    return count >= ROW_MIN_HEX * 3 / 4;
+}
+
 static bool starts_hex(const struct leaf_window *window, size_t floor, size_t sample,
                        struct run_start *start)
 {
     size_t at = front_of(window, floor, sample, RUN_SAMPLE_HEX), digits;
     for (size_t i = 0; i < 6 && at + i < sample + RUN_SAMPLE; i++) {
-        (void)hex_text_run(part_of(window, at + i, LOOK_AHEAD), &digits);
-        if (digits >= ROW_MIN_HEX) {
+        const struct bytes text = part_of(window, at + i, LOOK_AHEAD);
+        (void)hex_text_run(text, &digits);
+        if (digits >= ROW_MIN_HEX && !is_zeros(text)) {
             *start = (struct run_start){ .kind = RUN_HEX, .at = at + i };
             return true;
         }
@@ -144,8 +222,44 @@ static bool starts_wide(const struct leaf_window *window, size_t floor, size_t s
     if (utf16_run(text, big_endian) < ROW_MIN_WIDE) {
         return false;
     }
-    *start = (struct run_start){ .kind = big_endian ? RUN_UTF16_BE : RUN_UTF16_LE, .at = begin };
+    *start = (struct run_start){ .kind = RUN_CHARSET,
+                                 .charset = big_endian ? CHARSET_UTF16_BE : CHARSET_UTF16_LE,
+                                 .at = begin };
     return true;
+}
+
+/* Goes back from a whole character at `begin` over more of them. */
+static bool starts_charset(const struct leaf_window *window, size_t floor, size_t begin,
+                           enum charset charset, size_t least, struct run_start *start)
+{
+    const size_t width = charset_width(charset);
+    size_t back = begin > BACK_WIDE + floor ? begin - BACK_WIDE : floor;
+    while (begin >= back + width &&
+           charset_run(bytes_over(window->text.at + begin - width, width), charset) == width) {
+        begin -= width;
+    }
+    if (charset_run(part_of(window, begin, LOOK_AHEAD), charset) < least) {
+        return false;
+    }
+    *start = (struct run_start){ .kind = RUN_CHARSET, .charset = charset, .at = begin };
+    return true;
+}
+
+/* The letter of a UTF-32 character is its first byte or its last; which one it is
+ * shows where the run begins, or else by alignment. */
+static bool starts_quad(const struct leaf_window *window, size_t floor, size_t sample,
+                        struct run_start *start)
+{
+    size_t letter = sample;
+    while (window->text.at[letter] == 0) {
+        letter++;
+    }
+    bool big_endian = (window->base + letter) % 4 == 3;
+    if (big_endian && letter < floor + 3) {
+        return false;
+    }
+    return starts_charset(window, floor, big_endian ? letter - 3 : letter,
+                          big_endian ? CHARSET_UTF32_BE : CHARSET_UTF32_LE, ROW_MIN_QUAD, start);
 }
 
 static bool starts(const struct leaf_window *window, size_t floor, size_t sample, unsigned class,
@@ -154,8 +268,14 @@ static bool starts(const struct leaf_window *window, size_t floor, size_t sample
     if ((class & RUN_SAMPLE_WIDE) != 0) {
         return starts_wide(window, floor, sample, start);
     }
+    if ((class & RUN_SAMPLE_QUAD) != 0) {
+        return starts_quad(window, floor, sample, start);
+    }
+    if ((class & RUN_SAMPLE_EBCDIC) != 0) {
+        return starts_charset(window, floor, sample, CHARSET_CP037, ROW_MIN_CP037, start);
+    }
     if ((class & RUN_SAMPLE_HEX) != 0 && has_digits(window->text.at + sample) &&
-        starts_hex(window, floor, sample, start)) {
+        (starts_dump(window, floor, sample, start) || starts_hex(window, floor, sample, start))) {
         return true;
     }
     return (class & RUN_SAMPLE_BASE64) != 0 && starts_base64(window, floor, sample, start);

@@ -1,16 +1,18 @@
 #ifndef RUN_PROBE_H
 #define RUN_PROBE_H
 
+#include "bytes/charset_text.h"
 #include "candidates/delivery.h"
 
 /* Looks for the front of encoded text by samples: cheap on language and on
  * other binary data. */
 
-enum run_kind { RUN_NONE, RUN_BASE64, RUN_HEX, RUN_UTF16_LE, RUN_UTF16_BE };
+enum run_kind { RUN_NONE, RUN_BASE64, RUN_HEX, RUN_DUMP, RUN_CHARSET };
 
 struct run_start {
     enum run_kind kind;
-    size_t at; /* in the window */
+    enum charset charset; /* of RUN_CHARSET */
+    size_t at;            /* in the window */
 };
 
 /* The first run whose sample lies in [from, to) of the window; nothing before
@@ -19,7 +21,7 @@ bool run_probe_find(const struct leaf_window *window, size_t floor, size_t from,
                     struct run_start *start);
 
 /* How many of the first `most` bytes go on in base64. `-` and `_` belong to the
- * alphabet for URLs, unless three of them stand in a row: a line drawn with them. */
+ * alphabet for URLs, unless so many stand in a row that they are a line. */
 size_t run_probe_base64(struct bytes text, size_t most);
 
 #endif

@@ -1,8 +1,13 @@
 #include "candidates/run_sample.h"
 
+#include "bytes/charset_text.h"
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
+
+/* Letters and digits of EBCDIC lie above 0x80; so many of a sample's bytes. */
+#define HIGH_MIN 12
 
 /* clang-format off */
 static const uint8_t classes[128] = {
@@ -33,13 +38,44 @@ static bool is_wide(const uint8_t *sample)
     return true;
 }
 
+/* The first of every four that is not zero stands at the same place in all. */
+static bool is_quad(const uint8_t *sample)
+{
+    for (size_t place = 0; place < 4; place++) {
+        bool held = true;
+        for (size_t i = 0; i < RUN_SAMPLE && held; i++) {
+            held = (sample[i] != 0) == (i % 4 == place);
+        }
+        if (held) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_ebcdic(const uint8_t *sample)
+{
+    size_t high = 0;
+    for (size_t i = 0; i < RUN_SAMPLE; i++) {
+        high += sample[i] >= 0x80 ? 1 : 0;
+    }
+    return high >= HIGH_MIN &&
+           charset_run(bytes_over(sample, RUN_SAMPLE), CHARSET_CP037) == RUN_SAMPLE;
+}
+
 static unsigned class_of(const uint8_t *sample)
 {
     unsigned common = RUN_SAMPLE_BASE64 | RUN_SAMPLE_HEX;
     for (size_t i = 0; i < RUN_SAMPLE && common != 0; i++) {
         common &= run_sample_class(sample[i]);
     }
-    return common != 0 ? common : is_wide(sample) ? (unsigned)RUN_SAMPLE_WIDE : 0;
+    if (common != 0) {
+        return common;
+    }
+    if (is_wide(sample)) {
+        return RUN_SAMPLE_WIDE;
+    }
+    return is_quad(sample) ? RUN_SAMPLE_QUAD : is_ebcdic(sample) ? (unsigned)RUN_SAMPLE_EBCDIC : 0;
 }
 
 bool run_sample_next_portable(struct bytes text, size_t *at, size_t to, unsigned *class)
@@ -71,6 +107,13 @@ __attribute__((target("ssse3"))) static inline bool all_have(__m128i bits, char 
     return _mm_movemask_epi8(none) == 0;
 }
 
+/* Zeros at every other place, or at three of four. */
+static inline bool may_be_wide(unsigned zeros)
+{
+    return zeros == 0xaaaa || zeros == 0x5555 || zeros == 0xeeee || zeros == 0xdddd ||
+           zeros == 0xbbbb || zeros == 0x7777;
+}
+
 __attribute__((target("ssse3"))) static bool run_sample_next_ssse3(struct bytes text, size_t *at,
                                                                    size_t to, unsigned *class)
 {
@@ -82,9 +125,10 @@ __attribute__((target("ssse3"))) static bool run_sample_next_ssse3(struct bytes 
         __m128i bits =
             _mm_and_si128(_mm_shuffle_epi8(low, _mm_and_si128(sample, half)),
                           _mm_shuffle_epi8(high, _mm_and_si128(_mm_srli_epi16(sample, 4), half)));
-        int zeros = _mm_movemask_epi8(_mm_cmpeq_epi8(sample, _mm_setzero_si128()));
-        if (zeros != 0xaaaa && zeros != 0x5555 && !all_have(bits, BITS_BASE64) &&
-            !all_have(bits, BITS_HEX)) {
+        unsigned zeros = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(sample, _mm_setzero_si128()));
+        unsigned above = (unsigned)_mm_movemask_epi8(sample);
+        if (!all_have(bits, BITS_BASE64) && !all_have(bits, BITS_HEX) && !may_be_wide(zeros) &&
+            __builtin_popcount(above) < HIGH_MIN) {
             continue;
         }
         unsigned found = class_of(text.at + *at);

@@ -6,8 +6,8 @@
 
 #include "bounds.h"
 #include "bytes/base64.h"
+#include "bytes/hex_dump.h"
 #include "bytes/hex_text.h"
-#include "bytes/utf16_narrow.h"
 #include "candidates/armour_base64.h"
 #include "candidates/reading_worth.h"
 #include "candidates/run_gap.h"
@@ -27,6 +27,7 @@ struct text_run {
     uint64_t cursor; /* all before it was examined */
     uint64_t floor;  /* where the last run ended */
     enum run_kind kind;
+    enum charset charset;
     uint64_t begin, end; /* of the open run */
     uint64_t front;      /* of all that hangs together with it: its owner delivers it */
     uint64_t characters;
@@ -62,26 +63,26 @@ uint64_t text_run_open(const struct text_run *run)
                                                                              : UINT64_MAX;
 }
 
-static const char *name_of(enum run_kind kind)
+static const char *name_of(const struct text_run *run)
 {
-    switch (kind) {
+    switch (run->kind) {
     case RUN_BASE64:
         return "base64";
     case RUN_HEX:
         return "hex";
-    case RUN_UTF16_LE:
-        return "utf-16le";
-    case RUN_UTF16_BE:
-        return "utf-16be";
+    case RUN_DUMP:
+        return "hex dump";
+    case RUN_CHARSET:
+        return charset_name(run->charset);
     case RUN_NONE:
         break;
     }
     return NULL;
 }
 
-static bool is_wide(enum run_kind kind)
+static bool is_wide(const struct text_run *run)
 {
-    return kind == RUN_UTF16_LE || kind == RUN_UTF16_BE;
+    return run->kind == RUN_CHARSET;
 }
 
 /* Room for what `length` more bytes of text decode to at most. */
@@ -120,10 +121,11 @@ static void report_unread(const struct text_run *run)
 static void blank_taken(struct text_run *run)
 {
     const struct delivery *delivery = run->delivery;
+    const size_t width = charset_width(run->charset);
     for (size_t i = 0; i < delivery->count; i++) {
         uint64_t from = delivery->spans[i].from, to = delivery->spans[i].to;
-        from = from > run->begin ? (from - run->begin) / 2 : 0;
-        to = to > run->begin ? (to - run->begin) / 2 : 0;
+        from = from > run->begin ? (from - run->begin) / width : 0;
+        to = to > run->begin ? (to - run->begin) / width : 0;
         to = to < run->decoded.used ? to : run->decoded.used;
         if (from < to) {
             memset(run->decoded.at + from, ' ', (size_t)(to - from));
@@ -137,11 +139,10 @@ static bool is_worth(const struct text_run *run)
     uint64_t taken = delivery_taken_within(run->delivery, run->begin, run->end);
     struct bytes decoded = buffer_bytes(&run->decoded);
     if (!delivery_owns(run->delivery, run->front) || decoded.left == 0 ||
-        taken + REST_MIN > length ||
-        run->characters < (is_wide(run->kind) ? WIDE_MIN : CHARACTERS_MIN)) {
+        taken + REST_MIN > length || run->characters < (is_wide(run) ? WIDE_MIN : CHARACTERS_MIN)) {
         return false;
     }
-    return is_wide(run->kind) ? reading_worth_wide(decoded) : reading_worth(decoded);
+    return is_wide(run) ? reading_worth_wide(decoded) : reading_worth(decoded);
 }
 
 static void close_run(struct text_run *run)
@@ -150,12 +151,12 @@ static void close_run(struct text_run *run)
         !base64_close(&run->reader, &run->decoded)) {
         ran_out(run);
     }
-    if (is_wide(run->kind)) {
+    if (is_wide(run)) {
         blank_taken(run);
     }
     if (is_worth(run)) {
         const struct scan_sink *sink = run->delivery->sink;
-        sink->reading(sink->context, name_of(run->kind), buffer_bytes(&run->decoded), run->begin,
+        sink->reading(sink->context, name_of(run), buffer_bytes(&run->decoded), run->begin,
                       run->end - run->begin);
     }
     report_unread(run); /* noise at the front says nothing of what was not held */
@@ -172,6 +173,7 @@ static void open_run(struct text_run *run, const struct leaf_window *window,
                      const struct run_start *start)
 {
     run->kind = start->kind;
+    run->charset = start->charset;
     run->begin = window->base + start->at;
     run->front = run->begin;
     run->end = run->begin;
@@ -313,19 +315,19 @@ static bool scan_base64(struct text_run *run, const struct leaf_window *window, 
     return true;
 }
 
-static bool scan_wide(struct text_run *run, const struct leaf_window *window, uint64_t limit)
+/* A step may end within a character, which then is read whole. */
+static bool scan_charset(struct text_run *run, const struct leaf_window *window, uint64_t limit)
 {
+    const size_t width = charset_width(run->charset);
     size_t at = (size_t)(run->cursor - window->base), left = (size_t)(limit - run->cursor);
-    bool big_endian = run->kind == RUN_UTF16_BE;
-    size_t shown = window->text.left - at;
-    struct bytes text =
-        bytes_over(window->text.at + at, left + left % 2 <= shown ? left + left % 2 : shown);
-    size_t length = utf16_run(text, big_endian);
-    if (may_decode(run, length / 2) &&
-        !utf16_narrow(bytes_over(text.at, length), big_endian, &run->decoded)) {
+    size_t shown = window->text.left - at, whole = (left + width - 1) / width * width;
+    struct bytes text = bytes_over(window->text.at + at, whole <= shown ? whole : shown);
+    size_t length = charset_run(text, run->charset);
+    if (may_decode(run, length / width) &&
+        !charset_narrow(bytes_over(text.at, length), run->charset, &run->decoded)) {
         ran_out(run);
     }
-    run->characters += length / 2;
+    run->characters += length / width;
     run->cursor += length;
     run->end = run->cursor;
     return run->cursor >= limit;
@@ -352,6 +354,30 @@ static bool scan_hex(struct text_run *run, const struct leaf_window *window, uin
     return run->cursor >= limit;
 }
 
+/* Line by line; a line is looked at whole, though a step may end in it. */
+static bool scan_dump(struct text_run *run, const struct leaf_window *window, uint64_t limit)
+{
+    while (run->cursor < limit) {
+        size_t at = (size_t)(run->cursor - window->base), shown = window->text.left - at;
+        struct bytes text =
+            bytes_over(window->text.at + at, shown < LOOK_AHEAD ? shown : LOOK_AHEAD);
+        size_t length, end;
+        struct hex_dump_line line;
+        hex_dump_line_end(text, &length, &end);
+        struct bytes whole = bytes_over(text.at, length);
+        if (!hex_dump_find(whole, &line)) {
+            return false;
+        }
+        if (may_decode(run, line.octets) && !hex_dump_decode(whole, &line, &run->decoded)) {
+            ran_out(run);
+        }
+        run->characters += 2 * line.octets;
+        run->end = run->cursor + length;
+        run->cursor = run->end + end;
+    }
+    return true;
+}
+
 static bool scan_open(struct text_run *run, const struct leaf_window *window, uint64_t limit)
 {
     switch (run->kind) {
@@ -359,9 +385,10 @@ static bool scan_open(struct text_run *run, const struct leaf_window *window, ui
         return scan_base64(run, window, limit);
     case RUN_HEX:
         return scan_hex(run, window, limit);
-    case RUN_UTF16_LE:
-    case RUN_UTF16_BE:
-        return scan_wide(run, window, limit);
+    case RUN_DUMP:
+        return scan_dump(run, window, limit);
+    case RUN_CHARSET:
+        return scan_charset(run, window, limit);
     case RUN_NONE:
         break;
     }

@@ -3,21 +3,25 @@
 #include <string.h>
 
 #include "bytes/der.h"
+#include "bytes/hex_dump.h"
 #include "candidates/der_candidate.h"
+#include "candidates/line_prefix.h"
 
 /* A cut-off key of fewer bytes says nothing; placeholders are shorter still. */
 #define INCOMPLETE_MIN 64
 /* Block lengths of the ciphers of RFC 1421 armour: all are multiples of this. */
 #define CIPHER_BLOCK 8
+/* On one of its lines. */
+#define OCTETS_OF_DUMP 8
 
 static const enum payload_way plain_ways[PAYLOAD_WAYS] = {
-    PAYLOAD_STRIP, PAYLOAD_CUT_STRIP, PAYLOAD_CUT_PURE,   PAYLOAD_PURE, PAYLOAD_LENGTH,
-    PAYLOAD_LAST,  PAYLOAD_LONGEST,   PAYLOAD_FROM_START, PAYLOAD_URL
+    PAYLOAD_STRIP, PAYLOAD_CUT_STRIP, PAYLOAD_CUT_PURE, PAYLOAD_PURE,       PAYLOAD_LENGTH,
+    PAYLOAD_LAST,  PAYLOAD_LONGEST,   PAYLOAD_GAPS,     PAYLOAD_FROM_START, PAYLOAD_URL
 };
 /* What is encrypted cannot be held against its numbers, so the strictest comes first. */
 static const enum payload_way encrypted_ways[PAYLOAD_WAYS] = {
-    PAYLOAD_CUT_PURE, PAYLOAD_PURE,   PAYLOAD_CUT_STRIP,  PAYLOAD_STRIP, PAYLOAD_LAST,
-    PAYLOAD_LONGEST,  PAYLOAD_LENGTH, PAYLOAD_FROM_START, PAYLOAD_URL
+    PAYLOAD_CUT_PURE, PAYLOAD_PURE,   PAYLOAD_CUT_STRIP, PAYLOAD_STRIP,      PAYLOAD_LAST,
+    PAYLOAD_LONGEST,  PAYLOAD_LENGTH, PAYLOAD_GAPS,      PAYLOAD_FROM_START, PAYLOAD_URL
 };
 
 struct attempt {
@@ -108,6 +112,7 @@ static enum offer offer(struct attempt *attempt, bool last)
                                    .origin =
                                        trial->kind == LABEL_NONE ? ORIGIN_BASE64 : ORIGIN_ARMOUR,
                                    .content = content,
+                                   .loose = !attempt->encrypted && !attempt->payload->exact,
                                    .label = trial->label,
                                    .dek_info = trial->dek_info,
                                    .parameters = trial->parameters };
@@ -180,6 +185,19 @@ static bool try_way(struct attempt *attempt, int index, enum payload_way way, bo
     return false;
 }
 
+/* The lines behind the first are those of a dump. */
+static bool is_dump(struct bytes body)
+{
+    struct hex_dump_line found;
+    struct bytes line;
+    for (int i = 0; i < 3 && line_take(&body, &line); i++) {
+        if (hex_dump_find(line, &found) && found.octets >= OCTETS_OF_DUMP) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* No other way is left: the likeliest reading once more, to be judged. A
  * cut-off one only from an armour, which says that it was meant to be a key. */
 static bool offer_last(struct attempt *attempt, const enum payload_way ways[PAYLOAD_WAYS])
@@ -188,6 +206,9 @@ static bool offer_last(struct attempt *attempt, const enum payload_way ways[PAYL
     if (index < 0 && attempt->trial->kind == LABEL_KEY &&
         attempt->longest_length >= INCOMPLETE_MIN) {
         index = attempt->longest;
+    }
+    if (is_dump(attempt->trial->source.body)) {
+        return false; /* what is seen beside the digits is not all of it */
     }
     return index >= 0 && payload_read(&attempt->trial->source, ways[index], attempt->payload) &&
            offer(attempt, true) == OFFER_TAKEN;

@@ -72,11 +72,11 @@ static enum look_end look(struct armour_reader *reader, const struct written_pla
     struct clear_view *view = &reader->view;
     size_t from = place->anchor > reach ? place->anchor - reach : 0;
     size_t left = text.left - place->anchor, to = place->anchor + (left < reach ? left : reach);
-    size_t mark = looks[way].cut ? place->front - from : VIEW_UNCUT;
+    const struct view_wish wish = { .undo = looks[way].clear ? UNDO_ESCAPES : UNDO_NOTHING,
+                                    .mark = looks[way].cut ? place->front - from : VIEW_UNCUT };
     const struct bytes raw = bytes_over(text.at + from, to - from);
     place->delivery->work += raw.left;
-    bool made = looks[way].clear ? clear_view_make(view, raw, VIEW_BYTES, mark)
-                                 : clear_view_plain(view, raw, mark);
+    bool made = clear_view_make(view, raw, &wish);
     struct written_extent extent = { 0 };
     if (!made || (looks[way].clear && !view->escaped) ||
         !place->form->extent(buffer_bytes(&view->text), clear_view_find(view, place->anchor - from),

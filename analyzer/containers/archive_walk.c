@@ -182,6 +182,9 @@ static bool recognise_seek(struct bytes head)
     return kind != NULL && kind->seeks;
 }
 
-const struct container archive_stream_container = { "archive", recognise_stream, walk_archive,
-                                                    false };
-const struct container archive_seek_container = { "archive", recognise_seek, walk_archive, true };
+const struct container archive_stream_container = { .name = "archive",
+                                                    .recognise = recognise_stream,
+                                                    .walk = walk_archive };
+const struct container archive_seek_container = {
+    .name = "archive", .recognise = recognise_seek, .walk = walk_archive, .seeks = true
+};

@@ -35,7 +35,9 @@ void file_pass_scan(struct file_pass *pass, const struct leaf_scan_span *span)
 
 const struct container *file_pass_kind(struct file_pass *pass)
 {
-    return content_kind(stream_ahead(&pass->file.stream, CONTENT_HEAD));
+    const struct container *kind = content_kind(stream_ahead(&pass->file.stream, CONTENT_HEAD));
+    pass->top.packed = kind != NULL && kind->packed;
+    return kind;
 }
 
 void file_pass_over(struct file_pass *pass, uint64_t to)

@@ -103,7 +103,12 @@ static enum offer examine_key(void *context, const struct candidate *candidate, 
         return OFFER_REFUSED;
     }
     const struct key_finding_sink sink = { &report, report_finding, report_stored };
-    return key_examine(reader->frame->ingest->examiner, candidate, last, &sink);
+    struct candidate read = *candidate;
+    if (reader->frame->packed) { /* half seen: only what holds against itself counts */
+        read.origin = ORIGIN_PACKED;
+        last = false;
+    }
+    return key_examine(reader->frame->ingest->examiner, &read, last, &sink);
 }
 
 static void send_certificate(void *context, struct bytes der, uint64_t offset, uint64_t length)

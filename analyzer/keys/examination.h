@@ -14,6 +14,7 @@ struct examination {
     struct bytes proof_cn;
     bool proofs;
     enum candidate_origin origin;
+    bool loose;                         /* as the candidate's */
     uint8_t blob_sha256[SHA256_LENGTH]; /* of the candidate's content */
     struct key_finding *findings;
     size_t count, room;

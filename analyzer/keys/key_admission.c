@@ -3,10 +3,21 @@
 #define MODULUS_BITS_MIN     512 /* of a key that is reported without being proven */
 #define UNKNOWN_OID_LAST_BIT 0x80
 
+static bool is_binary(enum candidate_origin origin)
+{
+    return origin == ORIGIN_BINARY || origin == ORIGIN_PACKED;
+}
+
 static bool is_raw(enum key_algorithm algorithm)
 {
     return algorithm == KEY_ED25519 || algorithm == KEY_ED448 || algorithm == KEY_X25519 ||
            algorithm == KEY_X448;
+}
+
+bool key_is_irrefutable(const struct private_key *key)
+{
+    return key->claim_count == 0 &&
+           (is_raw(key->public.algorithm) || key->public.algorithm == KEY_EC);
 }
 
 /* Any 32 octets are a scalar or a seed: without a public half that agrees, only
@@ -14,14 +25,14 @@ static bool is_raw(enum key_algorithm algorithm)
 bool key_admitted(const struct private_key *key, enum candidate_origin origin)
 {
     if (is_raw(key->public.algorithm)) {
-        return origin == ORIGIN_BINARY  ? key->claim_count > 0 && !key->cut
+        return is_binary(origin)        ? key->claim_count > 0 && !key->cut
                : origin == ORIGIN_WHOLE ? !key->left_over
                                         : true;
     }
     if ((key->curve_inferred || key->garbled) && key->claim_count == 0) {
         return origin == ORIGIN_ARMOUR;
     }
-    if (key->public.algorithm == KEY_OTHER && origin == ORIGIN_BINARY) {
+    if (key->public.algorithm == KEY_OTHER && is_binary(origin)) {
         return key->oid.left > 0 && (key->oid.at[key->oid.left - 1] & UNKNOWN_OID_LAST_BIT) == 0;
     }
     return true;
@@ -54,7 +65,7 @@ bool key_fact_admitted(const struct private_key *key, enum candidate_origin orig
                        const struct key_proof *proof, const struct key_finding *fact)
 {
     const bool unsure = is_raw(key->public.algorithm) || key->curve_inferred;
-    if (origin == ORIGIN_BINARY && unsure && was_forged(proof)) {
+    if (is_binary(origin) && (unsure || origin == ORIGIN_PACKED) && was_forged(proof)) {
         return false;
     }
     switch (fact->verdict) {
@@ -64,7 +75,7 @@ bool key_fact_admitted(const struct private_key *key, enum candidate_origin orig
         return true;
     case VERDICT_FORGED:
     case VERDICT_MALFORMED:
-        if (origin == ORIGIN_BINARY) {
+        if (is_binary(origin)) {
             return refuted_in_binary(key, fact);
         }
         return !key->cut || (fact->has_claim && fact->claimed.bits >= MODULUS_BITS_MIN) ||

@@ -137,7 +137,6 @@ struct reading {
     struct private_key key;
     const struct key_reader *reader; /* of a form that is neither DER, PEM nor OpenSSH */
     bool is_closed, is_openssh;
-    bool doubtful; /* cut off: another way of reading it may be whole */
     struct closed_key closed;
     struct openssh_blob openssh;
     struct buffer vector; /* of a DEK-Info field */
@@ -157,7 +156,6 @@ static bool read_candidate(const struct candidate *candidate, struct reading *re
     }
     if (openssh_blob_read(content, &reading->openssh) == OUTCOME_OK) {
         reading->is_openssh = true;
-        reading->doubtful = reading->openssh.cut;
         return true;
     }
     if (candidate->form == CANDIDATE_PEM_ENCRYPTED) {
@@ -166,7 +164,6 @@ static bool read_candidate(const struct candidate *candidate, struct reading *re
     } else {
         reading->is_closed = encrypted_pkcs8_read(content, &reading->closed) == OUTCOME_OK;
     }
-    reading->doubtful = reading->is_closed && reading->closed.obstacle != NULL;
     return reading->is_closed;
 }
 
@@ -215,7 +212,7 @@ static void memo_digest(const struct examination *examination, const struct cand
 {
     struct {
         uint8_t blob[SHA256_LENGTH], parameters[SHA256_LENGTH], dek_info[SHA256_LENGTH];
-        uint8_t form, origin;
+        uint8_t form, origin, loose;
     } all;
     memset(&all, 0, sizeof(all));
     memcpy(all.blob, examination->blob_sha256, SHA256_LENGTH);
@@ -223,27 +220,27 @@ static void memo_digest(const struct examination *examination, const struct cand
     sha256_of(candidate->dek_info, all.dek_info);
     all.form = (uint8_t)candidate->form;
     all.origin = (uint8_t)candidate->origin;
+    all.loose = candidate->loose ? 1 : 0;
     sha256_of(bytes_over(&all, sizeof(all)), digest);
 }
 
-/* Leads and proven keys are taken at once; what is refuted, or cut off, only when
- * no other way of reading the bytes is left. */
-static bool is_conclusive(const struct key_finding *findings, size_t count, bool doubtful)
+/* A proven key is taken at once. What is refuted, cut off, of another kind or does not
+ * open, only when no other way of reading the bytes is left: a wrong reading of a closed
+ * key looks no other than one under a wrong passphrase. */
+static bool is_conclusive(const struct key_finding *findings, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (findings[i].verdict == VERDICT_PROVEN ||
-            (!doubtful && (findings[i].verdict == VERDICT_ENCRYPTED ||
-                           findings[i].verdict == VERDICT_UNSUPPORTED))) {
+        if (findings[i].verdict == VERDICT_PROVEN) {
             return true;
         }
     }
     return false;
 }
 
-static enum offer deliver(const struct key_finding *findings, size_t count, bool doubtful,
-                          bool last, const struct key_finding_sink *sink)
+static enum offer deliver(const struct key_finding *findings, size_t count, bool last,
+                          const struct key_finding_sink *sink)
 {
-    if (count == 0 || (!last && !is_conclusive(findings, count, doubtful))) {
+    if (count == 0 || (!last && !is_conclusive(findings, count))) {
         return OFFER_REFUSED;
     }
     for (size_t i = 0; i < count; i++) {
@@ -261,6 +258,7 @@ static enum offer examine(struct key_examiner *examiner, const struct candidate 
                                        .proof_cn = buffer_bytes(&examiner->proof_cn),
                                        .proofs = examiner->proofs,
                                        .origin = candidate->origin,
+                                       .loose = candidate->loose,
                                        .context = sink->context,
                                        .certificate = sink->certificate };
     sha256_of(candidate->content, examination.blob_sha256);
@@ -268,11 +266,10 @@ static enum offer examine(struct key_examiner *examiner, const struct candidate 
     size_t count;
     const struct key_finding *known = key_memo_find(examiner->memo, digest, &count);
     if (known != NULL) {
-        return deliver(known, count, reading->doubtful, last, sink);
+        return deliver(known, count, last, sink);
     }
     examine_reading(&examination, candidate, reading);
-    enum offer offer =
-        deliver(examination.findings, examination.count, reading->doubtful, last, sink);
+    enum offer offer = deliver(examination.findings, examination.count, last, sink);
     if (examination.certified) {
         offer = OFFER_TAKEN; /* a store that holds no key is known for what it is all the same */
     } else {

@@ -1,10 +1,10 @@
-/* base64, hex_text, unescape and utf16_narrow */
+/* base64, hex_text, unescape and charset_text */
 #include <string.h>
 
 #include "bytes/base64.h"
+#include "bytes/charset_text.h"
 #include "bytes/hex_text.h"
 #include "bytes/unescape.h"
-#include "bytes/utf16_narrow.h"
 #include "suite.h"
 
 static const struct {
@@ -138,12 +138,12 @@ START_TEST(utf16_is_narrowed)
     static const char little[] = "A\0\x13\x20\xe9\0\n\0\x00\x30";
     static const char big[] = "\0A\x20\x13\0\xe9\0\n\x30\x00";
     struct buffer one = { 0 }, other = { 0 };
-    ck_assert_uint_eq(utf16_run(bytes_over(little, 10), false), 8);
-    ck_assert_uint_eq(utf16_run(bytes_over(big, 10), true), 8);
-    ck_assert_uint_eq(utf16_run(bytes_over(big, 9), true), 8);
-    ck_assert_uint_eq(utf16_run(bytes_over(little, 1), false), 0);
-    ck_assert(utf16_narrow(bytes_over(little, 8), false, &one));
-    ck_assert(utf16_narrow(bytes_over(big, 8), true, &other));
+    ck_assert_uint_eq(charset_run(bytes_over(little, 10), CHARSET_UTF16_LE), 8);
+    ck_assert_uint_eq(charset_run(bytes_over(big, 10), CHARSET_UTF16_BE), 8);
+    ck_assert_uint_eq(charset_run(bytes_over(big, 9), CHARSET_UTF16_BE), 8);
+    ck_assert_uint_eq(charset_run(bytes_over(little, 1), CHARSET_UTF16_LE), 0);
+    ck_assert(charset_narrow(bytes_over(little, 8), CHARSET_UTF16_LE, &one));
+    ck_assert(charset_narrow(bytes_over(big, 8), CHARSET_UTF16_BE, &other));
     ck_assert(bytes_equal(buffer_bytes(&one), bytes_over("A-\xe9\n", 4)));
     ck_assert(bytes_equal(buffer_bytes(&one), buffer_bytes(&other)));
     buffer_clear(&one);

@@ -1,7 +1,11 @@
 #ifndef DAMAGE_H
 #define DAMAGE_H
 
-#include "leaf_log.h"
+#include <stdio.h>
+#include <string.h>
+
+#include "buffer.h"
+#include "suite.h"
 
 /* What happens to a key on its way into a leak. Each turns a text into another
  * one; they are applied one after the other. */
@@ -243,7 +247,7 @@ static inline void dashes_6(struct bytes from, struct buffer *into)
 static inline void no_end(struct bytes from, struct buffer *into)
 {
     const uint8_t *end = memmem(from.at, from.left, "-----END", 8);
-    ck_assert_ptr_nonnull(end);
+    must(end != NULL);
     must(buffer_append(into, bytes_over(from.at, (size_t)(end - from.at))));
     put(into, "\nThat was all.\n");
 }

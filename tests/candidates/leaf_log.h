@@ -29,14 +29,6 @@ struct leaf_log {
     uint64_t found_front; /* of the taken bytes: sum of the first and the last ones */
 };
 
-/* For what is called a million times: Check writes each of its assertions to a file. */
-static inline void must(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
-
 static struct known_key known[KNOWN_MAX];
 static size_t known_count;
 

@@ -1,6 +1,7 @@
 /* Keys through everything that happens to them on the way, one damage at a
  * time and in stacks. */
 #include "damage.h"
+#include "leaf_log.h"
 
 #define D(name)                                                                                    \
     {                                                                                              \

@@ -1,6 +1,7 @@
 /* What is delivered may not depend on how the bytes were cut, nor on ranges. */
 #include "bounds.h"
 #include "damage.h"
+#include "leaf_log.h"
 
 static const char *const names[] = { "rsa2048",        "p256",           "ed25519-openssh",
                                      "rsa1024-aes128", "p256-encrypted", "certificate" };

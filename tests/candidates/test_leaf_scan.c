@@ -1,6 +1,7 @@
 #include "candidates/leaf_scan.h"
 
 #include "damage.h"
+#include "leaf_log.h"
 
 static const struct {
     const char *name;

@@ -50,7 +50,7 @@ static void check_file(const char *file)
     const bool empty = strstr(file, "empty") != NULL;
 
     struct key_examiner *examiner = examiner_with(empty ? "" : LISTED);
-    struct delivered delivered = examine_as(examiner, &candidate, false);
+    struct delivered delivered = examine_as(examiner, &candidate, true);
     ck_assert_msg(delivered.count == 1, "%s", file);
     const struct key_finding *finding = &delivered.findings[0];
     ck_assert_msg(finding->verdict == VERDICT_PROVEN, "%s: %s", file, finding->failure);
@@ -62,7 +62,7 @@ static void check_file(const char *file)
 
     if (!empty) {
         examiner = examiner_with("wrong\n");
-        delivered = examine_as(examiner, &candidate, false);
+        delivered = examine_as(examiner, &candidate, true);
         ck_assert_msg(delivered.count == 1 && delivered.offer == OFFER_TAKEN, "%s", file);
         finding = &delivered.findings[0];
         ck_assert_int_eq(finding->verdict, VERDICT_ENCRYPTED);
@@ -118,7 +118,7 @@ START_TEST(how_it_was_opened_is_remarked)
                                          .origin = ORIGIN_BINARY,
                                          .content = buffer_bytes(&block.content) };
     struct key_examiner *examiner = examiner_with(own[_i].phrases);
-    struct delivered delivered = examine_as(examiner, &candidate, false);
+    struct delivered delivered = examine_as(examiner, &candidate, true);
     ck_assert_uint_eq(delivered.count, 1);
     const struct key_finding *finding = &delivered.findings[0];
     ck_assert_int_eq(finding->verdict,
@@ -146,7 +146,7 @@ START_TEST(work_past_the_bound_is_a_lead)
                                          .origin = ORIGIN_ARMOUR,
                                          .content = buffer_bytes(&block.content) };
     struct key_examiner *examiner = examiner_with(LISTED);
-    struct delivered delivered = examine_as(examiner, &candidate, false);
+    struct delivered delivered = examine_as(examiner, &candidate, true);
     ck_assert_uint_eq(delivered.count, 1);
     ck_assert_int_eq(delivered.findings[0].verdict, VERDICT_ENCRYPTED);
     ck_assert_ptr_nonnull(strstr(delivered.findings[0].failure, "more steps than the bound"));

@@ -1,10 +1,14 @@
-/* Functions under test: base64_read, hex_text_decode, unescape_take, utf16_narrow */
+/* Functions under test: base64_read, hex_text_decode, unescape_take, charset_narrow, markup_take,
+ * utf7_take, hex_dump_find */
 #include <stdlib.h>
 
 #include "bytes/base64.h"
+#include "bytes/charset_text.h"
+#include "bytes/hex_dump.h"
 #include "bytes/hex_text.h"
+#include "bytes/markup.h"
 #include "bytes/unescape.h"
-#include "bytes/utf16_narrow.h"
+#include "bytes/utf7.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -52,15 +56,49 @@ static void check_unescape(struct bytes text)
     }
 }
 
-static void check_utf16(struct bytes text)
+static void check_charsets(struct bytes text)
 {
-    for (int big_endian = 0; big_endian < 2; big_endian++) {
+    for (int i = 0; i < CHARSETS; i++) {
         struct buffer narrow = { 0 };
-        size_t length = utf16_run(text, big_endian != 0);
-        require(length <= text.left && length % 2 == 0);
-        require(utf16_narrow(bytes_over(text.at, length), big_endian != 0, &narrow));
-        require(narrow.used == length / 2);
+        const size_t width = charset_width((enum charset)i);
+        size_t length = charset_run(text, (enum charset)i);
+        require(length <= text.left && length % width == 0);
+        require(charset_narrow(bytes_over(text.at, length), (enum charset)i, &narrow));
+        require(narrow.used == length / width);
         buffer_clear(&narrow);
+    }
+}
+
+static void check_markup(struct bytes text)
+{
+    while (text.left > 0) {
+        uint8_t seen = 0x55, made[UTF7_MADE_MAX];
+        size_t count = 0, taken = markup_take(text, &seen);
+        require(taken <= text.left && (seen == 0 || seen == ' ' || seen == '\n'));
+        require(taken > 0 || seen == 0);
+        size_t shifted = text.at[0] == '+' ? utf7_take(text, made, &count) : 0;
+        require(shifted <= text.left && (shifted == 0 || (count > 0 && count < shifted)));
+        struct bytes step;
+        require(bytes_take(&text, taken > 0 ? taken : 1, &step));
+    }
+}
+
+static void check_dump(struct bytes text)
+{
+    while (text.left > 0) {
+        struct hex_dump_line line;
+        struct buffer octets = { 0 };
+        struct bytes step;
+        size_t length, end;
+        hex_dump_line_end(text, &length, &end);
+        require(length <= text.left && end <= text.left - length && length + end > 0);
+        struct bytes whole = bytes_over(text.at, length);
+        if (hex_dump_find(whole, &line)) {
+            require(line.from < line.to && line.to <= length && line.octets > 0);
+            require(hex_dump_decode(whole, &line, &octets) && octets.used == line.octets);
+        }
+        buffer_clear(&octets);
+        require(bytes_take(&text, length + end, &step));
     }
 }
 
@@ -70,6 +108,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_base64(text);
     check_hex(text);
     check_unescape(text);
-    check_utf16(text);
+    check_charsets(text);
+    check_markup(text);
+    check_dump(text);
     return 0;
 }

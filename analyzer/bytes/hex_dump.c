@@ -1,0 +1,158 @@
+#include "bytes/hex_dump.h"
+
+#include "bytes/hex_text.h"
+
+/* Digits of an offset: four of a debugger, sixteen of a memory dump. */
+#define OFFSET_MIN 4
+#define OFFSET_MAX 16
+/* Octets on a line. */
+#define OCTETS_MAX 32
+/* Longer lines are no lines of a dump, but several with escaped ends. */
+#define LINE_MAX 192
+/* Digits of a group: one, two, four or eight octets. */
+#define GROUP_MAX 16
+/* Where most programs leave a wider gap; behind a whole line it comes before the text. */
+#define MIDDLE     8
+#define LINE_USUAL 16
+
+static bool is_blank(struct bytes line, size_t at)
+{
+    return at < line.left && (line.at[at] == ' ' || line.at[at] == '\t');
+}
+
+static size_t digits_at(struct bytes line, size_t at)
+{
+    size_t count = 0;
+    while (at + count < line.left && count <= OFFSET_MAX && hex_digit(line.at[at + count]) >= 0) {
+        count++;
+    }
+    return count;
+}
+
+/* Behind the offset that begins at `at`; 0 = there is none. */
+static size_t skip_offset(struct bytes line, size_t at)
+{
+    size_t count = digits_at(line, at);
+    if (count < OFFSET_MIN || count > OFFSET_MAX) {
+        return 0;
+    }
+    at += count;
+    if (at < line.left && line.at[at] == 'h') { /* 0000h: */
+        at++;
+    }
+    if (at < line.left && line.at[at] == ':') {
+        at++;
+    }
+    if (!is_blank(line, at)) {
+        return 0;
+    }
+    while (is_blank(line, at)) {
+        at++;
+    }
+    return at;
+}
+
+/* Groups of one width, with one blank between them, or more in the middle. */
+static bool take_groups(struct bytes line, size_t at, struct hex_dump_line *found)
+{
+    const size_t width = digits_at(line, at);
+    if (width < 2 || width > GROUP_MAX || width % 2 != 0) {
+        return false;
+    }
+    *found = (struct hex_dump_line){ .from = at, .to = at + width, .octets = width / 2 };
+    while (found->octets < OCTETS_MAX) {
+        size_t next = found->to, blanks = 0;
+        bool dash = next < line.left && line.at[next] == '-' && found->octets == MIDDLE;
+        while (!dash && is_blank(line, next + blanks)) {
+            blanks++;
+        }
+        next += dash ? 1 : blanks;
+        size_t digits = digits_at(line, next);
+        bool middle = found->octets % MIDDLE == 0 && found->octets != LINE_USUAL;
+        bool last = digits < width && digits >= 2 && digits % 2 == 0;
+        if ((!dash && blanks != 1 && !(middle && blanks == 2)) || (digits != width && !last)) {
+            break;
+        }
+        found->to = next + digits;
+        found->octets += digits / 2;
+        if (last) {
+            break;
+        }
+    }
+    return true;
+}
+
+/* Behind the groups nothing follows, or a gap and the text. */
+static bool ends_well(struct bytes line, const struct hex_dump_line *found)
+{
+    return found->to == line.left || is_blank(line, found->to) || line.at[found->to] == '\r' ||
+           line.at[found->to] == '|';
+}
+
+bool hex_dump_find(struct bytes line, struct hex_dump_line *found)
+{
+    bool word = false; /* the byte before belongs to a word */
+    for (size_t at = 0; at + OFFSET_MIN < line.left; at++) {
+        bool digit = hex_digit(line.at[at]) >= 0;
+        size_t behind = digit && !word ? skip_offset(line, at) : 0;
+        struct hex_dump_line read;
+        if (behind > 0 && take_groups(line, behind, &read) && ends_well(line, &read)) {
+            *found = read;
+            return true;
+        }
+        uint8_t lower = line.at[at] | 0x20;
+        word = digit || (lower >= 'a' && lower <= 'z');
+    }
+    return false;
+}
+
+bool hex_dump_decode(struct bytes line, const struct hex_dump_line *found, struct buffer *into)
+{
+    int high = -1;
+    for (size_t at = found->from; at < found->to; at++) {
+        int digit = hex_digit(line.at[at]);
+        if (digit < 0) {
+            continue;
+        }
+        if (high >= 0 && !buffer_append_byte(into, (uint8_t)(high << 4 | digit))) {
+            return false;
+        }
+        high = high >= 0 ? -1 : digit;
+    }
+    return true;
+}
+
+static bool is_end(uint8_t character)
+{
+    return character == '\n' || character == '\r';
+}
+
+static bool is_escaped_end(struct bytes text, size_t at)
+{
+    return text.at[at] == '\\' && at + 1 < text.left &&
+           (text.at[at + 1] == 'n' || text.at[at + 1] == 'r');
+}
+
+/* The text beside the groups may show `\n` for what it is, so a real end goes first. */
+void hex_dump_line_end(struct bytes text, size_t *line, size_t *end)
+{
+    size_t at = 0, behind;
+    while (at < text.left && !is_end(text.at[at])) {
+        at++;
+    }
+    bool escaped = at == text.left || at > LINE_MAX;
+    for (size_t i = 0; escaped && i < at; i++) {
+        at = is_escaped_end(text, i) ? i : at;
+    }
+    for (behind = at; behind < text.left;) {
+        size_t length = is_end(text.at[behind])                   ? 1
+                        : escaped && is_escaped_end(text, behind) ? 2
+                                                                  : 0;
+        if (length == 0) {
+            break;
+        }
+        behind += length;
+    }
+    *line = at;
+    *end = behind - at;
+}

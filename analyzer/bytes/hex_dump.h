@@ -1,0 +1,26 @@
+#ifndef HEX_DUMP_H
+#define HEX_DUMP_H
+
+#include "buffer.h"
+
+/* Dumps for people, as hexdump -C, xxd, od -t x1 and debuggers print them: an offset, up to
+ * 32 bytes in hexadecimal, and beside them the same bytes as text. */
+
+struct hex_dump_line {
+    size_t from, to; /* of the groups of digits in the line */
+    size_t octets;   /* that they stand for */
+};
+
+/* Finds the groups in one line, behind whatever was put before it. False where the line
+ * is none of a dump. */
+MUST_CHECK bool hex_dump_find(struct bytes line, struct hex_dump_line *found);
+
+/* Appends the octets of the groups. False when memory ran out. */
+MUST_CHECK bool hex_dump_decode(struct bytes line, const struct hex_dump_line *found,
+                                struct buffer *into);
+
+/* How many bytes of `text` the line at its front takes, and how many its end takes: LF, CR,
+ * or the same escaped as \n and \r. */
+void hex_dump_line_end(struct bytes text, size_t *line, size_t *end);
+
+#endif

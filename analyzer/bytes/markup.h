@@ -1,0 +1,13 @@
+#ifndef MARKUP_H
+#define MARKUP_H
+
+#include "bytes.h"
+
+/* Mark-up and characters that nobody sees, as HTML, XML and word processors put them into
+ * a text: tags, soft hyphens, zero-width spaces. */
+
+/* Reads what stands at the front of `text`: how many bytes it takes, 0 where it is no
+ * such thing. `seen` is what a reader sees there: '\n', a space, or 0 for nothing. */
+size_t markup_take(struct bytes text, uint8_t *seen);
+
+#endif

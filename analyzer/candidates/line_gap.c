@@ -1,0 +1,106 @@
+#include "candidates/line_gap.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "bytes/base64.h"
+#include "candidates/line_prefix.h"
+
+/* Longer ones are no prefix of lines but text. */
+#define GAP_MAX 160
+/* Digits of a number that counts lines. */
+#define DIGITS_MAX 9
+
+static bool is_digit(uint8_t character)
+{
+    return character >= '0' && character <= '9';
+}
+
+static uint64_t number_at(struct bytes text)
+{
+    uint64_t number = 0;
+    for (size_t i = 0; i < text.left && i < DIGITS_MAX && is_digit(text.at[i]); i++) {
+        number = number * 10 + (uint64_t)(text.at[i] - '0');
+    }
+    return number;
+}
+
+/* The gap is one character of the alphabet, as a diff's `+`: it comes back at the
+ * same distance. */
+static size_t stride_of(struct bytes lines, uint8_t mark)
+{
+    static const size_t usual[] = { 64, 76, 65, 63, 60, 70, 72, 78, 48 };
+    for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++) {
+        if (lines.left > usual[i] + 1 && lines.at[usual[i]] == mark &&
+            (lines.left <= 2 * usual[i] + 1 || lines.at[2 * usual[i] + 1] == mark)) {
+            return usual[i];
+        }
+    }
+    return 0;
+}
+
+bool line_gap_learn(struct bytes body, size_t first, struct line_gap *gap)
+{
+    if (first == 0 || first > GAP_MAX || first >= body.left) {
+        return false;
+    }
+    struct line_gap learned = { .text = bytes_over(body.at, first) };
+    learned.lead = base64_run(learned.text, false);
+    learned.number = number_at(learned.text);
+    if (learned.lead == first) {
+        learned.stride =
+            first > 1 ? 0 : stride_of(bytes_over(body.at + 1, body.left - 1), body.at[0]);
+        if (learned.stride == 0) {
+            return false;
+        }
+    }
+    *gap = learned;
+    return true;
+}
+
+/* Its first characters stand at the end of the row: as they are, or counted on. */
+static size_t glued_to(struct line_gap *gap, struct bytes before)
+{
+    char expected[24];
+    const size_t lead = gap->lead;
+    if (before.left >= lead && memcmp(before.at + before.left - lead, gap->text.at, lead) == 0 &&
+        gap->number == 0) {
+        return lead;
+    }
+    int length = snprintf(expected, sizeof(expected), "%llu", (unsigned long long)++gap->number);
+    if (gap->number > 1 && length > 0 && before.left >= (size_t)length &&
+        memcmp(before.at + before.left - (size_t)length, expected, (size_t)length) == 0) {
+        return (size_t)length;
+    }
+    return lead < before.left ? lead : before.left;
+}
+
+static bool take_stride(const struct line_gap *gap, struct bytes *text, struct bytes *line)
+{
+    struct bytes mark;
+    if (text->left <= gap->stride) {
+        return bytes_take(text, text->left, line);
+    }
+    return bytes_take(text, gap->stride, line) && bytes_take(text, 1, &mark);
+}
+
+bool line_gap_take(struct line_gap *gap, struct bytes *text, struct bytes *line)
+{
+    if (text->left == 0) {
+        return false;
+    }
+    if (gap->stride > 0) {
+        return take_stride(gap, text, line);
+    }
+    const struct bytes core = bytes_over(gap->text.at + gap->lead, gap->text.left - gap->lead);
+    struct bytes skipped;
+    for (size_t at = base64_run(*text, false); at < text->left; at++) {
+        size_t length = line_prefix_match(core, bytes_over(text->at + at, text->left - at));
+        if (length == 0) {
+            continue;
+        }
+        size_t glued = gap->lead > 0 ? glued_to(gap, bytes_over(text->at, at)) : 0;
+        return bytes_take(text, at - glued, line) && bytes_take(text, glued + length, &skipped);
+    }
+    return bytes_take(text, text->left, line);
+}

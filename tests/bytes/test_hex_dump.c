@@ -1,0 +1,99 @@
+#include "bytes/hex_dump.h"
+
+#include <string.h>
+
+#include "suite.h"
+
+static const struct {
+    const char *line, *octets; /* NULL: no line of a dump */
+    size_t length;
+} rows[] = {
+    { "00000000  30 82 01 22 02 01 00 02  82 01 01 00 8f 41 42 43  |0..\"......|",
+      "\x30\x82\x01\x22\x02\x01\x00\x02\x82\x01\x01\x00\x8f\x41\x42\x43", 16 },
+    { "00000010  6b 65 79 0a                                       |key.|", "key\n", 4 },
+    { "00000000: 2d2d 2d2d 2d42 4547 494e 2050 5249 5641  -----BEGIN PRIVA", "-----BEGIN PRIVA",
+      16 },
+    { "00000010: 5445 0a                                  TE.", "TE\n", 3 },
+    { "0000020 4d 49 49 45", "MIIE", 4 },
+    { "0030   4d 49 49 45 76 51 49 42 41 44   MIIEvQIBAD", "MIIEvQIBAD", 10 },
+    { "> 00000000  4d 49 49 45  |MIIE|", "MIIE", 4 },
+    { "00007ff0`1:", NULL, 0 },
+    { "0000h: 4D 49 49 45 ; MIIE", "MIIE", 4 },
+    { "00000000  4d 49 49 45 76 51 49 42-41 44 41 4e 42 67 6b 71  MIIEvQIBADANBgkq",
+      "MIIEvQIBADANBgkq", 16 },
+    { "00000000", NULL, 0 },
+    { "00000000  ", NULL, 0 },
+    { "00000000  4", NULL, 0 },
+    { "000  4d 49", NULL, 0 },
+    { "00000000000000000  4d 49", NULL, 0 },
+    { "2026-11-25 09:00:17 dear sir", NULL, 0 },
+    { "no dump at all", NULL, 0 },
+    { "", NULL, 0 },
+};
+
+START_TEST(line_is_found_and_decoded)
+{
+    const size_t length = strlen(rows[_i].line);
+    uint8_t *copy = exact_copy(rows[_i].line, length);
+    struct bytes line = bytes_over(copy, length);
+    struct hex_dump_line found = { 7, 7, 7 };
+    struct buffer octets = { 0 };
+    bool is_line = hex_dump_find(line, &found);
+    ck_assert_msg(is_line == (rows[_i].octets != NULL), "%s", rows[_i].line);
+    if (is_line) {
+        ck_assert(hex_dump_decode(line, &found, &octets));
+        ck_assert_uint_eq(found.octets, rows[_i].length);
+        ck_assert_msg(
+            bytes_equal(buffer_bytes(&octets), bytes_over(rows[_i].octets, rows[_i].length)),
+            "%s: %.*s", rows[_i].line, (int)octets.used, (const char *)octets.at);
+    } else {
+        ck_assert_uint_eq(found.from, 7);
+    }
+    buffer_clear(&octets);
+    free(copy);
+}
+END_TEST
+
+START_TEST(every_shorter_line_stays_within_itself)
+{
+    for (size_t length = 0; length < strlen(rows[0].line); length++) {
+        uint8_t *copy = exact_copy(rows[0].line, length);
+        struct hex_dump_line found;
+        if (hex_dump_find(bytes_over(copy, length), &found)) {
+            ck_assert_uint_le(found.to, length);
+        }
+        free(copy);
+    }
+}
+END_TEST
+
+static const struct {
+    const char *text;
+    size_t line, end;
+} ends[] = {
+    { "abc\ndef", 3, 1 },  { "abc\r\ndef", 3, 2 }, { "abc", 3, 0 },
+    { "abc\\ndef", 3, 2 }, { "abc\\r\\nd", 3, 4 }, { "a\\n|\nd", 4, 1 },
+    { "\n\nabc", 0, 2 },   { "", 0, 0 },           { "abc\\", 4, 0 },
+};
+
+START_TEST(line_ends_where_it_ends)
+{
+    size_t line, end, length = strlen(ends[_i].text);
+    uint8_t *copy = exact_copy(ends[_i].text, length);
+    hex_dump_line_end(bytes_over(copy, length), &line, &end);
+    ck_assert_msg(line == ends[_i].line && end == ends[_i].end, "%s: %zu %zu", ends[_i].text, line,
+                  end);
+    free(copy);
+}
+END_TEST
+
+#define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))
+
+int main(void)
+{
+    TCase *tests = tcase_create("hex_dump");
+    tcase_add_loop_test(tests, line_is_found_and_decoded, 0, ROWS(rows));
+    tcase_add_test(tests, every_shorter_line_stays_within_itself);
+    tcase_add_loop_test(tests, line_ends_where_it_ends, 0, ROWS(ends));
+    return suite_run("hex_dump", tests);
+}

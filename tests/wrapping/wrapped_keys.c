@@ -1,0 +1,245 @@
+/* Wraps known keys in layers drawn by lot, scans what comes out, and sees that each key
+ * comes back: proven, alone, and with every container on the way to it in its place.
+ *
+ * usage: wrapped_keys FIXTURES SEED COUNT [FOLDER]
+ *   FIXTURES  the keys/ folder of the fixtures: each file that holds one key is taken
+ *   FOLDER    where what was not found is written, one file each
+ * The same seed gives the same wrappings; each failure names the seed of its own. */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "candidates/leaf_scan.h"
+#include "containers/archive_walk.h"
+#include "evidence/evidence_scan.h"
+#include "evidence/ingest.h"
+#include "stream.h"
+#include "suite.h"
+#include "wrapping/layer.h"
+
+#define KEYS_MAX 1024
+
+struct known {
+    char file[128];
+    struct buffer content;
+    char name[KEY_IDENTITY_TEXT];
+    bool armoured;
+};
+
+struct result {
+    unsigned proven, others, places;
+    char name[KEY_IDENTITY_TEXT];
+    struct buffer deepest; /* place with the longest chain */
+};
+
+static struct known known[KEYS_MAX];
+static size_t known_count;
+static struct key_examiner *examiner;
+
+static void take_record(void *context, const struct record *record)
+{
+    struct result *result = context;
+    if (record->kind != RECORD_KEY) {
+        return;
+    }
+    const struct key_finding *finding = &record->key.finding;
+    char name[KEY_IDENTITY_TEXT];
+    key_finding_name(finding, name);
+    if (finding->verdict != VERDICT_PROVEN) {
+        result->others++;
+        return;
+    }
+    if (result->proven == 0 || strcmp(name, result->name) != 0) {
+        result->proven++;
+    }
+    memcpy(result->name, name, sizeof(name));
+    result->places++;
+    struct buffer line = { 0 };
+    must(provenance_print(record->key.provenance, &line) && buffer_append_byte(&line, 0));
+    if (line.used > result->deepest.used) {
+        buffer_clear(&result->deepest);
+        result->deepest = line;
+        return;
+    }
+    buffer_clear(&line);
+}
+
+static void scan(struct bytes content, struct result *result)
+{
+    const struct record_sink sink = { result, take_record };
+    struct ingest ingest = { .examiner = examiner, .sink = &sink, .expansion_left = EXPANSION_MAX };
+    const struct ingest_frame top = { .ingest = &ingest };
+    struct memory_stream stream;
+    memory_stream_init(&stream, content);
+    ingest_content(&top, NULL, PART_UNKNOWN, &stream.stream, false);
+}
+
+static void know(const char *folder, const char *file)
+{
+    char path[512];
+    uint8_t block[4096];
+    struct known *key = &known[known_count];
+    struct result result = { 0 };
+    snprintf(path, sizeof(path), "%s/%s", folder, file);
+    FILE *stream = fopen(path, "rb");
+    must(stream != NULL && known_count < KEYS_MAX);
+    size_t length;
+    while ((length = fread(block, 1, sizeof(block), stream)) > 0) {
+        must(buffer_append(&key->content, bytes_over(block, length)));
+    }
+    fclose(stream);
+    scan(buffer_bytes(&key->content), &result);
+    if (result.proven == 1 && result.others == 0 && key->content.used < 40000) {
+        snprintf(key->file, sizeof(key->file), "%s", file);
+        memcpy(key->name, result.name, sizeof(key->name));
+        key->armoured = memmem(key->content.at, key->content.used, "-----BEGIN ", 11) ==
+                        (void *)key->content.at;
+        known_count++;
+    } else {
+        buffer_clear(&key->content);
+    }
+    buffer_clear(&result.deepest);
+}
+
+static int by_name(const struct dirent **one, const struct dirent **other)
+{
+    return strcmp((*one)->d_name, (*other)->d_name);
+}
+
+static void know_all(const char *folder)
+{
+    struct dirent **entries;
+    int count = scandir(folder, &entries, NULL, by_name);
+    must(count >= 0);
+    for (int i = 0; i < count; i++) {
+        char path[512];
+        struct stat status;
+        snprintf(path, sizeof(path), "%s/%s", folder, entries[i]->d_name);
+        if (entries[i]->d_name[0] != '.' && stat(path, &status) == 0) {
+            if (S_ISDIR(status.st_mode)) {
+                know_all(path);
+            } else {
+                know(folder, entries[i]->d_name);
+            }
+        }
+        free(entries[i]);
+    }
+    free(entries);
+}
+
+/* At most two of what damages text, an encoding, and containers, in any order but that
+ * damage comes first; now and then damage once more upon an encoding. */
+static void wrap(struct wrapping *wrapping)
+{
+    static const enum layer_class damages[] = { LAYER_SHAPE,  LAYER_PREFIX,  LAYER_ESCAPE,
+                                                LAYER_ESCAPE, LAYER_SETTING, LAYER_PREFIX,
+                                                LAYER_CHARSET };
+    for (unsigned count = wrapping_draw(wrapping, 3); count > 0; count--) {
+        wrapping_add(wrapping,
+                     damages[wrapping_draw(wrapping, sizeof(damages) / sizeof(damages[0]))]);
+    }
+    for (unsigned count = wrapping_draw(wrapping, 4); count > 0; count--) {
+        wrapping_add(wrapping, wrapping_draw(wrapping, 3) == 0 ? LAYER_ENCODING : LAYER_CONTAINER);
+    }
+}
+
+/* Every archive and mail on the way stands in the place, the outermost first. */
+static bool has_place(const struct result *result, const char *what)
+{
+    static const struct {
+        const char *layer, *place;
+    } places[] = {
+        { " in_zip", "!member" },   { " in_tar", "!member" },       { " in_cpio", "!member" },
+        { " in_7z", "!member" },    { " in_iso", "!member" },       { " in_attachment", "!part" },
+        { " in_mbox", "!message" }, { " in_quoted_mail", "!part" }, { " in_gzip", "gzip" },
+        { " in_xz", "xz" },         { " in_bzip2", "bzip2" },
+    };
+    const char *line = (const char *)result->deepest.at;
+    for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+        if (strstr(what, places[i].layer) != NULL && strstr(line, places[i].place) == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void keep(const char *folder, uint64_t seed, const struct wrapping *wrapping)
+{
+    char path[512];
+    snprintf(path, sizeof(path), "%s/%llu", folder, (unsigned long long)seed);
+    FILE *stream = fopen(path, "wb");
+    must(stream != NULL);
+    must(fwrite(wrapping->content.at, 1, wrapping->content.used, stream) == wrapping->content.used);
+    must(fclose(stream) == 0);
+}
+
+static bool try_seed(uint64_t seed, const char *folder)
+{
+    struct wrapping wrapping = { .seed = seed };
+    const struct known *key = &known[wrapping_draw(&wrapping, (unsigned)known_count)];
+    must(buffer_append(&wrapping.content, buffer_bytes(&key->content)));
+    wrapping.armoured = key->armoured;
+    wrapping.text = true;
+    for (size_t i = 0; i < key->content.used; i++) {
+        uint8_t next = key->content.at[i];
+        wrapping.text =
+            wrapping.text && next < 0x80 && (next >= ' ' || next == '\n' || next == '\r');
+    }
+    wrap(&wrapping);
+    struct result result = { 0 };
+    scan(buffer_bytes(&wrapping.content), &result);
+    /* What these compress stands half legible in their bytes: a lead beside the key. */
+    bool legible =
+        strstr(wrapping.what, "in_lz4") != NULL || strstr(wrapping.what, "in_zstd") != NULL;
+    bool held = result.proven == 1 && (result.others == 0 || legible) &&
+                strcmp(result.name, key->name) == 0 && has_place(&result, wrapping.what);
+    if (!held) {
+        printf("MISS %llu %s:%s (%u proven, %u others) %s\n", (unsigned long long)seed, key->file,
+               wrapping.what, result.proven, result.others,
+               result.deepest.used > 0 ? (const char *)result.deepest.at : "");
+        if (folder != NULL) {
+            keep(folder, seed, &wrapping);
+        }
+    }
+    buffer_clear(&result.deepest);
+    buffer_clear(&wrapping.content);
+    return held;
+}
+
+static void prepare(const char *fixtures)
+{
+    static const char listed[] = "correct horse\nchangeit\nlisted\n";
+    const struct key_examiner_settings settings = { .passphrases =
+                                                        bytes_over(listed, sizeof(listed) - 1),
+                                                    .proof_cn = bytes_over("Test", 4),
+                                                    .proofs = true };
+    must(leaf_scan_prepare() && key_examine_prepare() && archive_walk_prepare());
+    examiner = key_examiner_new(&settings);
+    must(examiner != NULL);
+    know_all(fixtures);
+    must(known_count > 0);
+}
+
+int main(int count, char **words)
+{
+    if (count < 4) {
+        fprintf(stderr, "usage: wrapped_keys FIXTURES SEED COUNT [FOLDER]\n");
+        return 2;
+    }
+    uint64_t seed = strtoull(words[2], NULL, 10), tries = strtoull(words[3], NULL, 10);
+    unsigned long long missed = 0;
+    prepare(words[1]);
+    for (uint64_t i = 0; i < tries; i++) {
+        missed += try_seed(seed + i, count > 4 ? words[4] : NULL) ? 0 : 1;
+    }
+    printf("%zu keys, %llu wrapped: %llu passed, %llu failed\n", known_count,
+           (unsigned long long)tries, (unsigned long long)tries - missed, missed);
+    for (size_t i = 0; i < known_count; i++) {
+        buffer_clear(&known[i].content);
+    }
+    key_examiner_free(examiner);
+    leaf_scan_release();
+    return missed == 0 ? 0 : 1;
+}
