@@ -7,7 +7,6 @@
 #include "bounds.h"
 #include "bytes/base64.h"
 #include "bytes/markup.h"
-#include "bytes/unescape.h"
 #include "bytes/utf16_narrow.h"
 #include "bytes/utf7.h"
 #include "candidates/line_prefix.h"
@@ -88,8 +87,8 @@ static bool closes_armour(struct bytes text)
     return false;
 }
 
-/* What stands at the front of `text` and is undone; 0 = it stands for itself. */
-static size_t take(struct bytes text, bool markup, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
+size_t clear_view_take(struct bytes text, bool markup, uint8_t made[UNESCAPE_MADE_MAX],
+                       size_t *count)
 {
     *count = 0;
     if (may_escape(text.at[0])) {
@@ -114,7 +113,8 @@ static bool undo_once(struct clear_view *view, bool markup)
     for (size_t read = 0; read < length;) {
         uint8_t made[UNESCAPE_MADE_MAX];
         size_t count;
-        size_t taken = take(bytes_over(text + read, length - read), markup, made, &count);
+        size_t taken =
+            clear_view_take(bytes_over(text + read, length - read), markup, made, &count);
         uint32_t origin = view->origin[read];
         if (taken == 0) {
             view->origin[written] = origin;

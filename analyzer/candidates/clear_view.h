@@ -2,6 +2,7 @@
 #define CLEAR_VIEW_H
 
 #include "buffer.h"
+#include "bytes/unescape.h"
 
 /* A stretch of evidence with its escapes undone, as often as they were done,
  * where each byte still knows which byte of the evidence it came from. */
@@ -36,6 +37,11 @@ struct view_wish {
 /* Makes the view of `raw`. False when memory ran out. */
 MUST_CHECK bool clear_view_make(struct clear_view *view, struct bytes raw,
                                 const struct view_wish *wish);
+
+/* What stands at the front of `text` and is undone, an escape or (`markup`) mark-up: how many
+ * bytes it takes, 0 where it stands for itself. `made` gets the `count` bytes it stands for. */
+size_t clear_view_take(struct bytes text, bool markup, uint8_t made[UNESCAPE_MADE_MAX],
+                       size_t *count);
 
 /* The first byte of the text that came from `raw` offset or behind it. */
 size_t clear_view_find(const struct clear_view *view, size_t raw_offset);

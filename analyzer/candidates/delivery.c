@@ -73,15 +73,20 @@ void delivery_take(struct delivery *delivery, uint64_t from, uint64_t to)
     delivery->count++;
 }
 
-bool delivery_is_taken(const struct delivery *delivery, uint64_t offset)
+uint64_t delivery_taken_end(const struct delivery *delivery, uint64_t offset)
 {
     for (size_t i = delivery->count; i > 0; i--) {
         const struct taken_span *span = &delivery->spans[i - 1];
         if (offset >= span->from && offset < span->to) {
-            return true;
+            return span->to;
         }
     }
-    return false;
+    return offset;
+}
+
+bool delivery_is_taken(const struct delivery *delivery, uint64_t offset)
+{
+    return delivery_taken_end(delivery, offset) > offset;
 }
 
 uint64_t delivery_taken_within(const struct delivery *delivery, uint64_t from, uint64_t to)

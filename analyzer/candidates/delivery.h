@@ -40,6 +40,9 @@ void delivery_certificate(struct delivery *delivery, struct bytes der, uint64_t 
 void delivery_take(struct delivery *delivery, uint64_t from, uint64_t to);
 bool delivery_is_taken(const struct delivery *delivery, uint64_t offset);
 
+/* Where the taken bytes end that `offset` lies in; `offset` itself where it was not taken. */
+uint64_t delivery_taken_end(const struct delivery *delivery, uint64_t offset);
+
 /* How many bytes of [from, to) were taken. */
 uint64_t delivery_taken_within(const struct delivery *delivery, uint64_t from, uint64_t to);
 

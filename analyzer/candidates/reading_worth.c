@@ -15,9 +15,7 @@
 #define ANCHORS_AT_ONCE 128
 /* How much of the front says whether it is text. */
 #define FRONT 512
-/* Base64 in text that was UTF-16: worth another decoding from this length. */
-#define WORD_MIN 64
-/* So many samples of one character set are no chance. */
+/* So many samples of one kind are no chance. */
 #define SAMPLES_MIN 3
 
 static const struct {
@@ -140,13 +138,12 @@ static bool has_anchor(struct bytes text)
     return false;
 }
 
-/* Text in another character set, somewhere in it. */
-static bool has_charset(struct bytes decoded)
+/* Encoded text, or text in another character set, somewhere in it. */
+static bool has_samples(struct bytes decoded, unsigned classes)
 {
-    const unsigned other = RUN_SAMPLE_WIDE | RUN_SAMPLE_QUAD | RUN_SAMPLE_EBCDIC;
     unsigned class, count = 0;
     for (size_t at = 0; run_sample_next(decoded, &at, decoded.left, &class); at += RUN_STRIDE) {
-        count += (class & other) != 0 ? 1 : 0;
+        count += (class & classes) != 0 ? 1 : 0;
         if (count >= SAMPLES_MIN) {
             return true;
         }
@@ -157,20 +154,10 @@ static bool has_charset(struct bytes decoded)
 bool reading_worth(struct bytes decoded)
 {
     return has_magic(decoded) || is_text(decoded) || is_der(decoded) || has_anchor(decoded) ||
-           has_charset(decoded);
+           has_samples(decoded, RUN_SAMPLE_WIDE | RUN_SAMPLE_QUAD | RUN_SAMPLE_EBCDIC);
 }
 
 bool reading_worth_wide(struct bytes text)
 {
-    if (has_anchor(text)) {
-        return true;
-    }
-    for (size_t at = 0; at < text.left;) {
-        size_t word = base64_run(bytes_over(text.at + at, text.left - at), true);
-        if (word >= WORD_MIN) {
-            return true;
-        }
-        at += word + 1;
-    }
-    return false;
+    return has_anchor(text) || has_samples(text, RUN_SAMPLE_BASE64 | RUN_SAMPLE_HEX);
 }

@@ -136,7 +136,9 @@ static size_t skip_prefix(struct bytes text, size_t at, struct bytes prefix)
     if (prefix.left == 0) {
         return 0;
     }
-    size_t cut = line_prefix_match(prefix, bytes_over(text.at + at, text.left - at));
+    const struct bytes line = bytes_over(text.at + at, text.left - at);
+    size_t cut = line_prefix_match(prefix, line);
+    cut = cut > 0 ? cut : line_prefix_match_tail(prefix, line);
     return is_alphabet(text, at + cut) ? cut : 0;
 }
 

@@ -4,6 +4,7 @@
 #include "bytes/hex_dump.h"
 #include "bytes/hex_text.h"
 #include "bytes/utf16_narrow.h"
+#include "candidates/clear_view.h"
 #include "candidates/run_gap.h"
 #include "candidates/run_sample.h"
 
@@ -71,6 +72,12 @@ size_t run_probe_base64(struct bytes text, size_t most)
     return length;
 }
 
+/* A letter or a digit. */
+static bool is_word(uint8_t character)
+{
+    return base64_value(character) < 62;
+}
+
 /* Blanks alone are no hex. */
 static bool has_digits(const uint8_t *at)
 {
@@ -117,7 +124,8 @@ static bool has_capitals(struct bytes row)
 static bool is_diff_mark(const struct leaf_window *window, size_t at)
 {
     const struct bytes text = part_of(window, at, LOOK_AHEAD);
-    bool front = at == 0 ? window->base == 0 : window->text.at[at - 1] == '\n';
+    bool front =
+        at == 0 ? window->base == 0 : base64_value(window->text.at[at - 1]) == BASE64_FOREIGN;
     size_t length = 1;
     if (!front || (text.at[0] != '+' && text.at[0] != '-')) {
         return false;
@@ -125,8 +133,7 @@ static bool is_diff_mark(const struct leaf_window *window, size_t at)
     while (length < text.left && base64_value(text.at[length]) != BASE64_FOREIGN) {
         length++;
     }
-    return length % 4 == 1 && length < text.left &&
-           (text.at[length] == '\n' || text.at[length] == '\r');
+    return length % 4 == 1 && length < text.left && text.at[length] != '=';
 }
 
 static bool starts_base64(const struct leaf_window *window, size_t floor, size_t sample,
@@ -187,6 +194,12 @@ static bool starts_hex(const struct leaf_window *window, size_t floor, size_t sa
                        struct run_start *start)
 {
     size_t at = front_of(window, floor, sample, RUN_SAMPLE_HEX), digits;
+    /* The tail of a word before it is no hex. */
+    bool escape = at > floor + 1 && window->text.at[at - 2] == '\\';
+    while (!escape && at > floor && at < sample && is_word(window->text.at[at - 1]) &&
+           is_word(window->text.at[at])) {
+        at++;
+    }
     for (size_t i = 0; i < 6 && at + i < sample + RUN_SAMPLE; i++) {
         const struct bytes text = part_of(window, at + i, LOOK_AHEAD);
         (void)hex_text_run(text, &digits);
@@ -262,6 +275,84 @@ static bool starts_quad(const struct leaf_window *window, size_t floor, size_t s
                           big_endian ? CHARSET_UTF32_BE : CHARSET_UTF32_LE, ROW_MIN_QUAD, start);
 }
 
+#define CLEAR_MAX   512
+#define ESCAPES_MIN 2
+
+/* The text at `at` without escapes; how many were undone. */
+static size_t clear_text(const struct leaf_window *window, size_t at, uint8_t clear[CLEAR_MAX],
+                         size_t *length)
+{
+    struct bytes text = part_of(window, at, CLEAR_MAX), step;
+    size_t undone = 0;
+    *length = 0;
+    while (text.left > 0) {
+        uint8_t made[UNESCAPE_MADE_MAX];
+        size_t count, taken = clear_view_take(text, true, made, &count);
+        undone += taken > 0 ? 1 : 0;
+        if (taken == 0) {
+            made[0] = text.at[0];
+            count = taken = 1;
+        }
+        for (size_t i = 0; i < count; i++) {
+            clear[(*length)++] = made[i];
+        }
+        if (!bytes_take(&text, taken, &step)) {
+            break;
+        }
+    }
+    return undone;
+}
+
+static bool is_dump(struct bytes clear)
+{
+    struct hex_dump_line line;
+    size_t length, end;
+    hex_dump_line_end(clear, &length, &end);
+    return hex_dump_find(bytes_over(clear.at, length), &line) && line.octets >= OCTETS_MIN_DUMP;
+}
+
+static bool is_row(struct bytes clear)
+{
+    size_t digits;
+    (void)hex_text_run(clear, &digits);
+    return (digits >= ROW_MIN_HEX && !is_zeros(clear)) ||
+           (clear.left >= ROW_MIN && run_probe_base64(clear, ROW_MIN) >= ROW_MIN &&
+            has_capitals(clear));
+}
+
+/* Would it be a run? One that begins with any word of it will do. */
+static bool is_encoded(struct bytes clear)
+{
+    bool word = false, line = true;
+    for (size_t at = 0; at < clear.left; at++) {
+        struct bytes rest = bytes_over(clear.at + at, clear.left - at);
+        bool begins = !word && (is_word(clear.at[at]) || clear.at[at] == '\\');
+        if ((begins && is_row(rest)) || (line && is_dump(rest))) {
+            return true;
+        }
+        word = is_word(clear.at[at]);
+        line = clear.at[at] == '\n' || clear.at[at] == '\r';
+    }
+    return false;
+}
+
+bool run_probe_escaped(const struct leaf_window *window, size_t floor, size_t at,
+                       struct run_start *start)
+{
+    uint8_t clear[CLEAR_MAX];
+    size_t length, from = at, least = at > BACK_DUMP + floor ? at - BACK_DUMP : floor;
+    while (from > least && window->text.at[from - 1] != '\n' && window->text.at[from - 1] != '\r' &&
+           window->text.at[from - 1] >= ' ') {
+        from--;
+    }
+    if (clear_text(window, from, clear, &length) < ESCAPES_MIN ||
+        !is_encoded(bytes_over(clear, length))) {
+        return false;
+    }
+    *start = (struct run_start){ .kind = RUN_ESCAPED, .at = from };
+    return true;
+}
+
 static bool starts(const struct leaf_window *window, size_t floor, size_t sample, unsigned class,
                    struct run_start *start)
 {
@@ -278,7 +369,10 @@ static bool starts(const struct leaf_window *window, size_t floor, size_t sample
         (starts_dump(window, floor, sample, start) || starts_hex(window, floor, sample, start))) {
         return true;
     }
-    return (class & RUN_SAMPLE_BASE64) != 0 && starts_base64(window, floor, sample, start);
+    if ((class & RUN_SAMPLE_BASE64) != 0 && starts_base64(window, floor, sample, start)) {
+        return true;
+    }
+    return has_digits(window->text.at + sample) && run_probe_escaped(window, floor, sample, start);
 }
 
 bool run_probe_find(const struct leaf_window *window, size_t floor, size_t from, size_t to,

@@ -7,7 +7,7 @@
 /* Looks for the front of encoded text by samples: cheap on language and on
  * other binary data. */
 
-enum run_kind { RUN_NONE, RUN_BASE64, RUN_HEX, RUN_DUMP, RUN_CHARSET };
+enum run_kind { RUN_NONE, RUN_BASE64, RUN_HEX, RUN_DUMP, RUN_CHARSET, RUN_ESCAPED };
 
 struct run_start {
     enum run_kind kind;
@@ -19,6 +19,11 @@ struct run_start {
  * `floor` belongs to it. */
 bool run_probe_find(const struct leaf_window *window, size_t floor, size_t from, size_t to,
                     struct run_start *start);
+
+/* Where encoded text at `at` hides behind escapes or mark-up: true when without them it
+ * would be a run. */
+bool run_probe_escaped(const struct leaf_window *window, size_t floor, size_t at,
+                       struct run_start *start);
 
 /* How many of the first `most` bytes go on in base64. `-` and `_` belong to the
  * alphabet for URLs, unless so many stand in a row that they are a line. */

@@ -7,7 +7,7 @@
 #endif
 
 /* Letters and digits of EBCDIC lie above 0x80; so many of a sample's bytes. */
-#define HIGH_MIN 12
+#define HIGH_MIN 10
 
 /* clang-format off */
 static const uint8_t classes[128] = {

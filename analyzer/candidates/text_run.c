@@ -5,40 +5,17 @@
 #include <string.h>
 
 #include "bounds.h"
-#include "bytes/base64.h"
-#include "bytes/hex_dump.h"
-#include "bytes/hex_text.h"
-#include "candidates/armour_base64.h"
+#include "candidates/clear_view.h"
 #include "candidates/reading_worth.h"
-#include "candidates/run_gap.h"
-#include "candidates/run_probe.h"
+#include "candidates/run_state.h"
 
 /* Characters that make a run: 48 bytes of base64, 32 of hex. */
 #define CHARACTERS_MIN 64
 #define WIDE_MIN       32
-/* In bytes: what is looked at beyond a step, and kept of the first line. */
-#define LOOK_AHEAD 256
-#define PREFIX_MAX 96
 /* Taken bytes that leave less than this of a run leave nothing of interest. */
 #define REST_MIN 64
-
-struct text_run {
-    struct delivery *delivery;
-    uint64_t cursor; /* all before it was examined */
-    uint64_t floor;  /* where the last run ended */
-    enum run_kind kind;
-    enum charset charset;
-    uint64_t begin, end; /* of the open run */
-    uint64_t front;      /* of all that hangs together with it: its owner delivers it */
-    uint64_t characters;
-    size_t line; /* characters of the current line */
-    struct base64_reader reader;
-    struct buffer decoded;
-    uint64_t bounded; /* where RUN_HELD_MAX was reached; 0 = it was not */
-    bool no_memory;
-    uint8_t prefix[PREFIX_MAX];
-    size_t prefix_length;
-};
+/* A run of this length that is cut off stands for itself. */
+#define TURN_MAX 256
 
 struct text_run *text_run_new(struct delivery *delivery)
 {
@@ -72,6 +49,8 @@ static const char *name_of(const struct text_run *run)
         return "hex";
     case RUN_DUMP:
         return "hex dump";
+    case RUN_ESCAPED:
+        return "escaped";
     case RUN_CHARSET:
         return charset_name(run->charset);
     case RUN_NONE:
@@ -85,8 +64,7 @@ static bool is_wide(const struct text_run *run)
     return run->kind == RUN_CHARSET;
 }
 
-/* Room for what `length` more bytes of text decode to at most. */
-static bool may_decode(struct text_run *run, size_t length)
+bool run_may_decode(struct text_run *run, size_t length)
 {
     if (run->bounded > 0 || !delivery_owns(run->delivery, run->front)) {
         return false;
@@ -98,7 +76,7 @@ static bool may_decode(struct text_run *run, size_t length)
     return true;
 }
 
-static void ran_out(struct text_run *run)
+void run_ran_out(struct text_run *run)
 {
     run->no_memory = true;
     run->bounded = run->end;
@@ -145,11 +123,11 @@ static bool is_worth(const struct text_run *run)
     return is_wide(run) ? reading_worth_wide(decoded) : reading_worth(decoded);
 }
 
-static void close_run(struct text_run *run)
+void run_close(struct text_run *run)
 {
     if (run->kind == RUN_BASE64 && run->bounded == 0 &&
         !base64_close(&run->reader, &run->decoded)) {
-        ran_out(run);
+        run_ran_out(run);
     }
     if (is_wide(run)) {
         blank_taken(run);
@@ -189,7 +167,11 @@ static void open_run(struct text_run *run, const struct leaf_window *window,
         if (before == '\n' || before == '\r') {
             break;
         }
-        if (++run->prefix_length > PREFIX_MAX) {
+        if (before < ' ' && before != '\t') {
+            run->prefix_length = 0; /* other bytes, and no line */
+            return;
+        }
+        if (++run->prefix_length > RUN_PREFIX_MAX) {
             run->prefix_length = 0; /* no prefix, but the middle of a long line */
             return;
         }
@@ -199,207 +181,57 @@ static void open_run(struct text_run *run, const struct leaf_window *window,
     }
 }
 
-/* Feeds characters of the run to its decoder. */
-static void feed(struct text_run *run, struct bytes characters)
-{
-    if (may_decode(run, characters.left) && !base64_read(&run->reader, characters, &run->decoded)) {
-        ran_out(run);
-    }
-    run->characters += characters.left;
-    run->line += characters.left;
-}
-
-/* The run ends before the mark at the cursor, and another one begins with it. */
-static void split_run(struct text_run *run, struct bytes before, const struct armour_base64 *mark)
-{
-    uint64_t at = run->cursor;
-    close_run(run);
-    run->kind = RUN_BASE64;
-    run->begin = at;
-    run->end = at;
-    run->cursor = at;
-    run->reader = (struct base64_reader){ 0 };
-    run->bounded = 0;
-    run->no_memory = false;
-    run->characters = 0;
-    size_t line = run->line;
-    feed(run, bytes_over((const uint8_t *)mark->lead, mark->place));
-    run->line = line;
-    /* A diff's mark is of the alphabet too. */
-    uint8_t last = line == 1 && before.left > 0 ? before.at[before.left - 1] : 0;
-    if ((last == '+' || last == '-') && run->prefix_length < PREFIX_MAX) {
-        run->prefix[run->prefix_length++] = last;
-    }
-}
-
-/* Is the mark at the cursor lost where it stands: out of phase, or not held? */
-static bool is_lost(const struct text_run *run, const struct armour_base64 *mark)
-{
-    return run->bounded > 0 || run->reader.count != mark->place ||
-           run->decoded.used + CANDIDATE_SPAN_MAX > RUN_HELD_MAX;
-}
-
-/* Feeds the first `length` bytes at the cursor, which is at `at` in the window. */
-static void feed_row(struct text_run *run, struct bytes window, size_t at, size_t length)
-{
-    struct bytes text = bytes_over(window.at + at, window.left - at);
-    bool owned = delivery_owns(run->delivery, run->front);
-    size_t fed = 0, from = 0;
-    while (fed < length) {
-        const struct armour_base64 *mark = NULL;
-        size_t next = owned ? armour_base64_find(text, from, length, &mark) : length;
-        feed(run, bytes_over(text.at + fed, next - fed));
-        run->cursor += next - fed;
-        run->end = next > fed ? run->cursor : run->end;
-        if (mark != NULL && is_lost(run, mark)) {
-            split_run(run, bytes_over(window.at, at + next), mark);
-        }
-        fed = next;
-        from = next + 1;
-    }
-}
-
-/* `=` ends the run, unless it is a soft line break of quoted-printable: those
- * stand where no padding can, or behind 75 characters. */
-static size_t padding_at(const struct text_run *run, struct bytes text)
-{
-    size_t length = 0;
-    bool soft = text.left > 1 && (text.at[1] == '\r' || text.at[1] == '\n');
-    if (text.left == 0 || text.at[0] != '=' || run->characters % 4 < 2 ||
-        (soft && run->line == 75 && run_gap_read(text, 0, (struct bytes){ 0 }).new_line)) {
-        return 0;
-    }
-    while (length < 2 && length < text.left && text.at[length] == '=') {
-        length++;
-    }
-    return length;
-}
-
-/* Steps over what is no base64 character. False: the run ends. */
-static bool pass_gap(struct text_run *run, struct bytes text)
-{
-    size_t padding = padding_at(run, text);
-    if (padding > 0) {
-        run->end += padding;
-        return false;
-    }
-    struct run_gap gap = run_gap_read(text, run->line, bytes_over(run->prefix, run->prefix_length));
-    if (gap.length == 0) {
-        return false;
-    }
-    run->line = gap.new_line ? 0 : run->line;
-    if (gap.character != 0) {
-        feed(run, bytes_over(&gap.character, 1));
-    }
-    run->cursor += gap.length;
-    run->end = gap.character != 0 ? run->cursor : run->end;
-    return true;
-}
-
-/* Each of these reads on from the cursor; true while the run is still open,
- * when `limit` was reached. */
-static bool scan_base64(struct text_run *run, const struct leaf_window *window, uint64_t limit)
-{
-    while (run->cursor < limit) {
-        size_t at = (size_t)(run->cursor - window->base);
-        struct bytes text = bytes_over(window->text.at + at, window->text.left - at);
-        size_t length = run_probe_base64(text, (size_t)(limit - run->cursor));
-        feed_row(run, window->text, at, length);
-        if (run->cursor >= limit) {
-            return true;
-        }
-        if (!pass_gap(run, bytes_over(text.at + length, text.left - length))) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* A step may end within a character, which then is read whole. */
-static bool scan_charset(struct text_run *run, const struct leaf_window *window, uint64_t limit)
-{
-    const size_t width = charset_width(run->charset);
-    size_t at = (size_t)(run->cursor - window->base), left = (size_t)(limit - run->cursor);
-    size_t shown = window->text.left - at, whole = (left + width - 1) / width * width;
-    struct bytes text = bytes_over(window->text.at + at, whole <= shown ? whole : shown);
-    size_t length = charset_run(text, run->charset);
-    if (may_decode(run, length / width) &&
-        !charset_narrow(bytes_over(text.at, length), run->charset, &run->decoded)) {
-        ran_out(run);
-    }
-    run->characters += length / width;
-    run->cursor += length;
-    run->end = run->cursor;
-    return run->cursor >= limit;
-}
-
-/* A step may end between two pairs, so it is taken up again at the last one. */
-static bool scan_hex(struct text_run *run, const struct leaf_window *window, uint64_t limit)
-{
-    bool again = run->characters > 0;
-    size_t at = (size_t)((again ? run->end - 2 : run->cursor) - window->base), digits;
-    size_t left = (size_t)(limit - window->base) - at + LOOK_AHEAD, shown = window->text.left - at;
-    struct bytes text = bytes_over(window->text.at + at, left < shown ? left : shown);
-    size_t length = hex_text_run(text, &digits), used = run->decoded.used;
-    if (again && used > 0 && may_decode(run, digits / 2)) {
-        run->decoded.used = used - 1;
-    }
-    if (may_decode(run, digits / 2) &&
-        !hex_text_decode(bytes_over(text.at, length), &run->decoded)) {
-        ran_out(run);
-    }
-    run->characters += again ? digits - 2 : digits;
-    run->cursor = window->base + at + length;
-    run->end = run->cursor;
-    return run->cursor >= limit;
-}
-
-/* Line by line; a line is looked at whole, though a step may end in it. */
-static bool scan_dump(struct text_run *run, const struct leaf_window *window, uint64_t limit)
-{
-    while (run->cursor < limit) {
-        size_t at = (size_t)(run->cursor - window->base), shown = window->text.left - at;
-        struct bytes text =
-            bytes_over(window->text.at + at, shown < LOOK_AHEAD ? shown : LOOK_AHEAD);
-        size_t length, end;
-        struct hex_dump_line line;
-        hex_dump_line_end(text, &length, &end);
-        struct bytes whole = bytes_over(text.at, length);
-        if (!hex_dump_find(whole, &line)) {
-            return false;
-        }
-        if (may_decode(run, line.octets) && !hex_dump_decode(whole, &line, &run->decoded)) {
-            ran_out(run);
-        }
-        run->characters += 2 * line.octets;
-        run->end = run->cursor + length;
-        run->cursor = run->end + end;
-    }
-    return true;
-}
-
 static bool scan_open(struct text_run *run, const struct leaf_window *window, uint64_t limit)
 {
     switch (run->kind) {
     case RUN_BASE64:
-        return scan_base64(run, window, limit);
+        return run_base64_scan(run, window, limit);
     case RUN_HEX:
-        return scan_hex(run, window, limit);
+        return run_hex_scan(run, window, limit);
     case RUN_DUMP:
-        return scan_dump(run, window, limit);
+        return run_dump_scan(run, window, limit);
+    case RUN_ESCAPED:
+        return run_escaped_scan(run, window, limit);
     case RUN_CHARSET:
-        return scan_charset(run, window, limit);
+        return run_charset_scan(run, window, limit);
     case RUN_NONE:
         break;
     }
     return false;
 }
 
+/* A run that an escape has cut off is read again with its escapes undone, from where it
+ * began if that is still shown. */
+static bool turn_escaped(struct text_run *run, const struct leaf_window *window)
+{
+    struct run_start start;
+    size_t at = (size_t)(run->cursor - window->base), count;
+    uint8_t made[UNESCAPE_MADE_MAX];
+    if ((run->kind != RUN_BASE64 && run->kind != RUN_HEX && run->kind != RUN_DUMP) ||
+        run->cursor - window->base >= window->text.left ||
+        clear_view_take(bytes_over(window->text.at + at, window->text.left - at), true, made,
+                        &count) == 0) {
+        return false;
+    }
+    size_t from = run->begin > window->base ? (size_t)(run->begin - window->base) : 0;
+    size_t floor = run->floor > window->base ? (size_t)(run->floor - window->base) : 0;
+    bool near = at - from <= TURN_MAX;
+    if (!run_probe_escaped(window, floor, near ? from : at, &start)) {
+        return false;
+    }
+    if (!near) {
+        run_close(run);
+    }
+    buffer_reset(&run->decoded);
+    open_run(run, window, &start);
+    return true;
+}
+
 void text_run_scan(struct text_run *run, const struct leaf_window *window, uint64_t to)
 {
     if (run->cursor < window->base) { /* the first call, or bytes were lost for want of memory */
         if (run->kind != RUN_NONE) {
-            close_run(run);
+            run_close(run);
         }
         run->cursor = window->base;
         run->floor = window->base;
@@ -410,7 +242,9 @@ void text_run_scan(struct text_run *run, const struct leaf_window *window, uint6
             if (scan_open(run, window, to)) {
                 return;
             }
-            close_run(run);
+            if (!turn_escaped(run, window)) {
+                run_close(run);
+            }
             continue;
         }
         size_t from = (size_t)(run->cursor - window->base);
@@ -426,6 +260,6 @@ void text_run_scan(struct text_run *run, const struct leaf_window *window, uint6
 void text_run_finish(struct text_run *run)
 {
     if (run->kind != RUN_NONE) {
-        close_run(run);
+        run_close(run);
     }
 }

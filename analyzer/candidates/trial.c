@@ -103,19 +103,33 @@ static enum offer deliver_certificates(const struct attempt *attempt, enum der_s
     return OFFER_TAKEN;
 }
 
+/* The lines behind the first are those of a dump. */
+static bool is_dump(struct bytes body)
+{
+    struct hex_dump_line found;
+    struct bytes line;
+    for (int i = 0; i < 3 && line_take(&body, &line); i++) {
+        if (hex_dump_find(line, &found) && found.octets >= OCTETS_OF_DUMP) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Hands over what the payload holds now. */
 static enum offer offer(struct attempt *attempt, bool last)
 {
     const struct trial *trial = attempt->trial;
     struct bytes content = buffer_bytes(&attempt->payload->decoded);
-    struct candidate candidate = { .form = form_of(attempt, content),
-                                   .origin =
-                                       trial->kind == LABEL_NONE ? ORIGIN_BASE64 : ORIGIN_ARMOUR,
-                                   .content = content,
-                                   .loose = !attempt->encrypted && !attempt->payload->exact,
-                                   .label = trial->label,
-                                   .dek_info = trial->dek_info,
-                                   .parameters = trial->parameters };
+    struct candidate candidate = {
+        .form = form_of(attempt, content),
+        .origin = trial->kind == LABEL_NONE ? ORIGIN_BASE64 : ORIGIN_ARMOUR,
+        .content = content,
+        .loose = !attempt->encrypted && (!attempt->payload->exact || is_dump(trial->source.body)),
+        .label = trial->label,
+        .dek_info = trial->dek_info,
+        .parameters = trial->parameters
+    };
     set_extent(attempt, &candidate);
     attempt->taken_to = candidate.offset + candidate.length;
     enum der_shape shape = DER_SHAPE_NONE;
@@ -182,19 +196,6 @@ static bool try_way(struct attempt *attempt, int index, enum payload_way way, bo
                        attempt->payload->tidy && !attempt->likely;
     attempt->offered[attempt->offers++] = sum;
     attempt->best = attempt->best < 0 ? index : attempt->best;
-    return false;
-}
-
-/* The lines behind the first are those of a dump. */
-static bool is_dump(struct bytes body)
-{
-    struct hex_dump_line found;
-    struct bytes line;
-    for (int i = 0; i < 3 && line_take(&body, &line); i++) {
-        if (hex_dump_find(line, &found) && found.octets >= OCTETS_OF_DUMP) {
-            return true;
-        }
-    }
     return false;
 }
 

@@ -57,7 +57,10 @@ static inline void sprinkle(struct bytes from, const char *what, size_t step, st
     bool armour = false;
     for (size_t i = 0; i < from.left; i++) {
         armour = column == 0 ? from.at[i] == '-' : armour;
-        if (!armour && column > 0 && column % step == 0 && from.at[i] != '\n') {
+        /* The word that is looked for stays whole. */
+        bool within = i >= 2 && memmem(from.at + i - 2, from.left - i < 3 ? from.left - i + 2 : 5,
+                                       "BEG", 3) != NULL;
+        if (!armour && !within && column > 0 && column % step == 0 && from.at[i] != '\n') {
             put(into, what);
         }
         put_byte(into, from.at[i]);

@@ -205,7 +205,7 @@ START_TEST(unknown_algorithm_is_a_lead)
     der_writer_put(&der, 0x30, bytes_over("\x06\x09\x60\x86\x48\x01\x65\x03\x04\x03\x11", 11));
     der_writer_put(&der, 0x04, bytes_over(seed, sizeof(seed)));
     der_writer_close(&der, whole);
-    struct delivered delivered = examine_bytes(buffer_bytes(&key), ORIGIN_ARMOUR, false);
+    struct delivered delivered = examine_bytes(buffer_bytes(&key), ORIGIN_ARMOUR, true);
     ck_assert_int_eq(delivered.offer, OFFER_TAKEN);
     ck_assert_uint_eq(delivered.count, 1);
     ck_assert_int_eq(delivered.findings[0].verdict, VERDICT_UNSUPPORTED);

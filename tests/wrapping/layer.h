@@ -31,6 +31,7 @@ struct wrapping {
     struct buffer content;
     bool armoured; /* PEM to begin with */
     bool text;     /* still ASCII */
+    enum layer_class outermost;
     char what[320];
 };
 

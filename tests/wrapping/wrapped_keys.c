@@ -1,7 +1,9 @@
 /* Wraps known keys in layers drawn by lot, scans what comes out, and sees that each key
  * comes back: proven, alone, and with every container on the way to it in its place.
  *
- * usage: wrapped_keys FIXTURES SEED COUNT [FOLDER]
+ * usage: wrapped_keys [-o] FIXTURES SEED COUNT [FOLDER]
+ *   -o        damage upon encodings as well (hex in JSON, a dump in a log): not all of
+ *             that is undone, so a count of what is
  *   FIXTURES  the keys/ folder of the fixtures: each file that holds one key is taken
  *   FOLDER    where what was not found is written, one file each
  * The same seed gives the same wrappings; each failure names the seed of its own. */
@@ -37,6 +39,7 @@ struct result {
 static struct known known[KEYS_MAX];
 static size_t known_count;
 static struct key_examiner *examiner;
+static bool over_encodings;
 
 static void take_record(void *context, const struct record *record)
 {
@@ -143,6 +146,11 @@ static void wrap(struct wrapping *wrapping)
     for (unsigned count = wrapping_draw(wrapping, 4); count > 0; count--) {
         wrapping_add(wrapping, wrapping_draw(wrapping, 3) == 0 ? LAYER_ENCODING : LAYER_CONTAINER);
     }
+    if (over_encodings && wrapping->outermost == LAYER_ENCODING &&
+        wrapping_draw(wrapping, 2) == 0) {
+        wrapping_add(wrapping,
+                     damages[wrapping_draw(wrapping, sizeof(damages) / sizeof(damages[0]))]);
+    }
 }
 
 /* Every archive and mail on the way stands in the place, the outermost first. */
@@ -224,8 +232,13 @@ static void prepare(const char *fixtures)
 
 int main(int count, char **words)
 {
+    if (count > 1 && strcmp(words[1], "-o") == 0) {
+        over_encodings = true;
+        words++;
+        count--;
+    }
     if (count < 4) {
-        fprintf(stderr, "usage: wrapped_keys FIXTURES SEED COUNT [FOLDER]\n");
+        fprintf(stderr, "usage: wrapped_keys [-o] FIXTURES SEED COUNT [FOLDER]\n");
         return 2;
     }
     uint64_t seed = strtoull(words[2], NULL, 10), tries = strtoull(words[3], NULL, 10);

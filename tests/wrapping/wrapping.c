@@ -53,6 +53,10 @@ bool wrapping_allows(const struct wrapping *wrapping, const struct layer *layer)
     if (layer->class >= LAYER_ENCODING) {
         return true;
     }
+    /* Outside of armour nothing says which `+` was a space. */
+    if (is(layer, "escape_form") && wrapping->outermost == LAYER_ENCODING) {
+        return false;
+    }
     if (is(layer, "in_binary")) {
         return true;
     }
@@ -62,6 +66,10 @@ bool wrapping_allows(const struct wrapping *wrapping, const struct layer *layer)
     /* Nobody breaks words within tags. */
     bool breaks = is(layer, "soft_") || is(layer, "zero_") || is(layer, "word_breaks");
     if (breaks && has(wrapping, "markup_")) {
+        return false;
+    }
+    /* Dashes are part of UTF-7's shifts. */
+    if (is(layer, "dashes_") && has(wrapping, "utf7")) {
         return false;
     }
     bool lines = memchr(wrapping->content.at, '\n', wrapping->content.used) != NULL;
@@ -83,6 +91,7 @@ void wrapping_put(struct wrapping *wrapping, const struct layer *layer)
     layer->apply(buffer_bytes(&wrapping->content), &around);
     buffer_clear(&wrapping->content);
     wrapping->content = around;
+    wrapping->outermost = layer->class;
     wrapping->text = is_text(buffer_bytes(&around));
     size_t length = strlen(wrapping->what);
     snprintf(wrapping->what + length, sizeof(wrapping->what) - length, " %s", layer->name);

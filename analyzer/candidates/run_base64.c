@@ -1,0 +1,121 @@
+#include "bounds.h"
+#include "candidates/armour_base64.h"
+#include "candidates/run_gap.h"
+#include "candidates/run_state.h"
+
+/* Feeds characters of the run to its decoder. */
+static void feed(struct text_run *run, struct bytes characters)
+{
+    if (run_may_decode(run, characters.left) &&
+        !base64_read(&run->reader, characters, &run->decoded)) {
+        run_ran_out(run);
+    }
+    run->characters += characters.left;
+    run->line += characters.left;
+}
+
+/* The run ends before the mark at the cursor, and another one begins with it. */
+static void split_run(struct text_run *run, struct bytes before, const struct armour_base64 *mark)
+{
+    uint64_t at = run->cursor;
+    run_close(run);
+    run->kind = RUN_BASE64;
+    run->begin = at;
+    run->end = at;
+    run->cursor = at;
+    run->reader = (struct base64_reader){ 0 };
+    run->bounded = 0;
+    run->no_memory = false;
+    run->characters = 0;
+    size_t line = run->line;
+    feed(run, bytes_over((const uint8_t *)mark->lead, mark->place));
+    run->line = line;
+    /* A diff's mark is of the alphabet too. */
+    uint8_t last = line == 1 && before.left > 0 ? before.at[before.left - 1] : 0;
+    if ((last == '+' || last == '-') && run->prefix_length < RUN_PREFIX_MAX) {
+        run->prefix[run->prefix_length++] = last;
+    }
+}
+
+/* Is the mark at the cursor lost where it stands: out of phase, or not held? */
+static bool is_lost(const struct text_run *run, const struct armour_base64 *mark)
+{
+    return run->bounded > 0 || run->reader.count != mark->place ||
+           run->decoded.used + CANDIDATE_SPAN_MAX > RUN_HELD_MAX;
+}
+
+/* Feeds the first `length` bytes at the cursor, which is at `at` in the window. */
+static void feed_row(struct text_run *run, struct bytes window, size_t at, size_t length)
+{
+    struct bytes text = bytes_over(window.at + at, window.left - at);
+    bool owned = delivery_owns(run->delivery, run->front);
+    size_t fed = 0, from = 0;
+    while (fed < length) {
+        const struct armour_base64 *mark = NULL;
+        size_t next = owned ? armour_base64_find(text, from, length, &mark) : length;
+        feed(run, bytes_over(text.at + fed, next - fed));
+        run->cursor += next - fed;
+        run->end = next > fed ? run->cursor : run->end;
+        if (mark != NULL && is_lost(run, mark)) {
+            split_run(run, bytes_over(window.at, at + next), mark);
+        }
+        fed = next;
+        from = next + 1;
+    }
+}
+
+/* `=` ends the run, unless it is a soft line break of quoted-printable: those
+ * stand where no padding can, or behind 75 characters. */
+static size_t padding_at(const struct text_run *run, struct bytes text)
+{
+    size_t length = 0;
+    bool soft = text.left > 1 && (text.at[1] == '\r' || text.at[1] == '\n');
+    if (text.left == 0 || text.at[0] != '=' || run->characters % 4 < 2 ||
+        (soft && run->line == 75 && run_gap_read(text, 0, (struct bytes){ 0 }).new_line)) {
+        return 0;
+    }
+    while (length < 2 && length < text.left && text.at[length] == '=') {
+        length++;
+    }
+    return length;
+}
+
+/* Steps over what is no base64 character. False: the run ends. */
+static bool pass_gap(struct text_run *run, struct bytes text)
+{
+    size_t padding = padding_at(run, text);
+    if (padding > 0) {
+        run->end += padding;
+        return false;
+    }
+    struct run_gap gap = run_gap_read(text, run->line, bytes_over(run->prefix, run->prefix_length));
+    if (gap.length == 0) {
+        return false;
+    }
+    run->line = gap.new_line ? 0 : run->line;
+    if (gap.character != 0) {
+        feed(run, bytes_over(&gap.character, 1));
+    }
+    run->cursor += gap.length;
+    run->end = gap.character != 0 ? run->cursor : run->end;
+    return true;
+}
+
+/* Each of these reads on from the cursor; true while the run is still open,
+ * when `limit` was reached. */
+bool run_base64_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit)
+{
+    while (run->cursor < limit) {
+        size_t at = (size_t)(run->cursor - window->base);
+        struct bytes text = bytes_over(window->text.at + at, window->text.left - at);
+        size_t length = run_probe_base64(text, (size_t)(limit - run->cursor));
+        feed_row(run, window->text, at, length);
+        if (run->cursor >= limit) {
+            return true;
+        }
+        if (!pass_gap(run, bytes_over(text.at + length, text.left - length))) {
+            return false;
+        }
+    }
+    return true;
+}

@@ -1,0 +1,58 @@
+#include "candidates/clear_view.h"
+#include "candidates/run_state.h"
+
+/* A text goes on as long as this many bytes hold an escape, or mark-up. */
+#define CALM_MAX 1024
+/* Longer ones are delivered in pieces: what stands on a border may be missed. */
+#define PIECE_MAX ((size_t)1 << 20)
+
+static bool is_text(uint8_t byte)
+{
+    return byte >= ' ' || byte == '\n' || byte == '\r' || byte == '\t';
+}
+
+/* A key that was taken is not shown again: a line end stands for it. True where there
+ * was one. */
+static bool pass_taken(struct text_run *run)
+{
+    static const uint8_t line_end = '\n';
+    uint64_t end = delivery_taken_end(run->delivery, run->cursor);
+    if (end == run->cursor) {
+        return false;
+    }
+    if (run_may_decode(run, 1) && !buffer_append(&run->decoded, bytes_over(&line_end, 1))) {
+        run_ran_out(run);
+    }
+    run->cursor = end;
+    run->end = end;
+    run->line = 0;
+    return true;
+}
+
+/* One level of escapes, and all mark-up. */
+bool run_escaped_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit)
+{
+    while (run->cursor < limit) {
+        if (pass_taken(run)) {
+            continue;
+        }
+        size_t at = (size_t)(run->cursor - window->base), shown = window->text.left - at, count;
+        struct bytes text =
+            bytes_over(window->text.at + at, shown < RUN_LOOK_AHEAD ? shown : RUN_LOOK_AHEAD);
+        uint8_t made[UNESCAPE_MADE_MAX] = { 0 };
+        if (!is_text(text.at[0]) || run->line > CALM_MAX || run->decoded.used >= PIECE_MAX) {
+            return false;
+        }
+        size_t taken = clear_view_take(text, true, made, &count);
+        run->line = taken > 0 ? 0 : run->line + 1;
+        made[0] = taken > 0 ? made[0] : text.at[0];
+        count = taken > 0 ? count : 1;
+        if (run_may_decode(run, count) && !buffer_append(&run->decoded, bytes_over(made, count))) {
+            run_ran_out(run);
+        }
+        run->characters += count;
+        run->cursor += taken > 0 ? taken : 1;
+        run->end = run->cursor;
+    }
+    return true;
+}

@@ -1,0 +1,48 @@
+#ifndef RUN_STATE_H
+#define RUN_STATE_H
+
+#include "bytes/base64.h"
+#include "candidates/delivery.h"
+#include "candidates/run_probe.h"
+
+/* A run of encoded text while it is read: what text_run.c begins and ends, and what the
+ * readers of each kind take further. */
+
+/* In bytes: what is looked at beyond a step, and kept of the first line. */
+#define RUN_LOOK_AHEAD 256
+#define RUN_PREFIX_MAX 96
+
+struct text_run {
+    struct delivery *delivery;
+    uint64_t cursor; /* all before it was examined */
+    uint64_t floor;  /* where the last run ended */
+    enum run_kind kind;
+    enum charset charset;
+    uint64_t begin, end; /* of the open run */
+    uint64_t front;      /* of all that hangs together with it: its owner delivers it */
+    uint64_t characters;
+    size_t line; /* characters of the current line */
+    struct base64_reader reader;
+    struct buffer decoded;
+    uint64_t bounded; /* where RUN_HELD_MAX was reached; 0 = it was not */
+    bool no_memory;
+    uint8_t prefix[RUN_PREFIX_MAX];
+    size_t prefix_length;
+};
+
+/* Room for what `length` more bytes of text decode to at most. */
+bool run_may_decode(struct text_run *run, size_t length);
+/* Memory ran out while it was decoded: what follows is not held. */
+void run_ran_out(struct text_run *run);
+/* Delivers the open run, if it is worth it; none is open then. */
+void run_close(struct text_run *run);
+
+/* Each of these reads on from the cursor; true while the run is still open, when
+ * `limit` was reached. */
+bool run_base64_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit);
+bool run_hex_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit);
+bool run_dump_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit);
+bool run_charset_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit);
+bool run_escaped_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit);
+
+#endif
