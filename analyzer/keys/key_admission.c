@@ -24,6 +24,9 @@ bool key_is_irrefutable(const struct private_key *key)
  * the place where they stand says that they are a key. */
 bool key_admitted(const struct private_key *key, enum candidate_origin origin)
 {
+    if (origin == ORIGIN_PACKED && key_is_irrefutable(key)) {
+        return false;
+    }
     if (is_raw(key->public.algorithm)) {
         return is_binary(origin)        ? key->claim_count > 0 && !key->cut
                : origin == ORIGIN_WHOLE ? !key->left_over
