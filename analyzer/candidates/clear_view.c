@@ -13,6 +13,8 @@
 
 /* What may stand on a line before END, in bytes. */
 #define PREFIX_MAX 128
+/* `" + // why` and the indentation of the next line. */
+#define JOINT_MAX 96
 /* A word of a line's prefix is shorter, one of base64 is longer. */
 #define WORD_MIN 12
 
@@ -279,6 +281,45 @@ bool clear_view_make(struct clear_view *view, struct bytes raw, const struct vie
         undo_utf7(view);
     }
     return true;
+}
+
+/* How long a joint at a quote is; 0 where none stands there. `+` is of most languages, `.`
+ * of PHP, `&` and `_` of Basic, a line end alone of C and Python. */
+static size_t joint_length(struct bytes text)
+{
+    bool joins = false, operates = false, spaced = false;
+    for (size_t i = 1; i < text.left && i < JOINT_MAX; i++) {
+        const uint8_t next = text.at[i];
+        if (next == '"' || next == '\'') {
+            return joins || (operates && spaced) ? i + 1 : 0;
+        }
+        if (next == '\0' || strchr(" \t\r\n+.&_\\@$", next) == NULL) {
+            return 0;
+        }
+        joins = joins || next == '+' || next == '\n' || next == '\r';
+        spaced = spaced || next == ' ' || next == '\t';
+        operates = operates || next == '.' || next == '&' || next == '_';
+    }
+    return 0;
+}
+
+bool clear_view_join(struct clear_view *view)
+{
+    uint8_t *text = view->text.at;
+    size_t length = view->text.used, written = 0;
+    for (size_t read = 0; read < length;) {
+        const bool quote = text[read] == '"' || text[read] == '\'';
+        size_t joint = quote ? joint_length(bytes_over(text + read, length - read)) : 0;
+        if (joint == 0) {
+            view->origin[written] = view->origin[read];
+            text[written++] = text[read];
+        }
+        read += joint > 0 ? joint : 1;
+    }
+    view->origin[written] = view->origin[length];
+    memory_wipe(text + written, length - written);
+    view->text.used = written;
+    return written < length;
 }
 
 size_t clear_view_find(const struct clear_view *view, size_t raw_offset)

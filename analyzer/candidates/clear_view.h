@@ -43,6 +43,10 @@ MUST_CHECK bool clear_view_make(struct clear_view *view, struct bytes raw,
 size_t clear_view_take(struct bytes text, bool markup, uint8_t made[UNESCAPE_MADE_MAX],
                        size_t *count);
 
+/* Takes out what joins the strings of one expression in source code: the closing quote, an
+ * operator or a line end, the opening quote. True when there was any. */
+bool clear_view_join(struct clear_view *view);
+
 /* The first byte of the text that came from `raw` offset or behind it. */
 size_t clear_view_find(const struct clear_view *view, size_t raw_offset);
 

@@ -10,13 +10,19 @@ static const struct written_form forms[] = {
 #define FORMS (sizeof(forms) / sizeof(forms[0]))
 
 /* Most end in the first of these, in bytes on either side of the anchor. */
-static const size_t reaches[] = { (size_t)4 << 10, (size_t)16 << 10, CANDIDATE_SPAN_MAX };
+static const size_t reaches[] = { (size_t)1 << 10, (size_t)4 << 10, (size_t)16 << 10,
+                                  CANDIDATE_SPAN_MAX };
 #define REACHES (sizeof(reaches) / sizeof(reaches[0]))
 
-/* The ways of looking at the text, in turn. */
+/* The ways of looking at the text, in turn: strings of source code are joined before they
+ * are read, for a part of a number is a number as well. */
 static const struct {
-    bool cut, clear;
-} looks[] = { { false, false }, { false, true }, { true, false }, { true, true } };
+    bool cut, clear, joined;
+} looks[] = { { false, false, false },
+              { false, true, true },
+              { false, true, false },
+              { true, false, false },
+              { true, true, false } };
 #define LOOKS (sizeof(looks) / sizeof(looks[0]))
 
 struct written_place {
@@ -64,6 +70,15 @@ static enum offer offer(const struct written_place *place, const struct clear_vi
     return answer;
 }
 
+/* False where this way shows nothing that another one does not. */
+static bool make_view(struct clear_view *view, struct bytes raw, size_t way, size_t mark)
+{
+    const struct view_wish wish = { .undo = looks[way].clear ? UNDO_ESCAPES : UNDO_NOTHING,
+                                    .mark = looks[way].cut ? mark : VIEW_UNCUT };
+    return clear_view_make(view, raw, &wish) &&
+           (looks[way].joined ? clear_view_join(view) : view->escaped || !looks[way].clear);
+}
+
 /* One way of looking at the text within `reach` of the anchor. */
 static enum look_end look(struct armour_reader *reader, const struct written_place *place,
                           size_t reach, size_t way, bool last)
@@ -72,20 +87,21 @@ static enum look_end look(struct armour_reader *reader, const struct written_pla
     struct clear_view *view = &reader->view;
     size_t from = place->anchor > reach ? place->anchor - reach : 0;
     size_t left = text.left - place->anchor, to = place->anchor + (left < reach ? left : reach);
-    const struct view_wish wish = { .undo = looks[way].clear ? UNDO_ESCAPES : UNDO_NOTHING,
-                                    .mark = looks[way].cut ? place->front - from : VIEW_UNCUT };
     const struct bytes raw = bytes_over(text.at + from, to - from);
     place->delivery->work += raw.left;
-    bool made = clear_view_make(view, raw, &wish);
     struct written_extent extent = { 0 };
-    if (!made || (looks[way].clear && !view->escaped) ||
+    const size_t mark = place->front > from ? place->front - from : 0;
+    if (!make_view(view, raw, way, mark) ||
         !place->form->extent(buffer_bytes(&view->text), clear_view_find(view, place->anchor - from),
                              &extent)) {
         return LOOK_NOTHING;
     }
-    bool all = to == text.left || reach >= CANDIDATE_SPAN_MAX;
+    bool all = (from == 0 && to == text.left) || reach >= CANDIDATE_SPAN_MAX;
     if (extent.open && !all) {
         return LOOK_OPEN;
+    }
+    if (extent.from == extent.to) {
+        return LOOK_NOTHING;
     }
     return offer(place, view, &extent, from, last) == OFFER_TAKEN ? LOOK_TAKEN : LOOK_REFUSED;
 }
@@ -101,11 +117,21 @@ static enum look_end look_further(struct armour_reader *reader, const struct wri
     return end;
 }
 
+/* Is there anything on its line that could be cut off the others? */
+static bool begins_line(const struct written_place *place)
+{
+    const uint8_t *text = place->window->text.at;
+    return place->front == 0 || text[place->front - 1] == '\n' || text[place->front - 1] == '\r';
+}
+
 static bool read_form(struct armour_reader *reader, const struct written_place *place)
 {
     const uint64_t work = place->delivery->work;
     size_t best = LOOKS;
     for (size_t way = 0; way < LOOKS; way++) {
+        if (looks[way].cut && begins_line(place)) {
+            continue;
+        }
         enum look_end end = look_further(reader, place, way, false);
         if (end == LOOK_TAKEN) {
             place->delivery->work = work;

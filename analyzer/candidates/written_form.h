@@ -10,8 +10,9 @@
  * A new form is one file and one row. */
 
 struct written_extent {
-    size_t from, to; /* of the text: first byte, and one past the last */
-    bool open;       /* the text ended before it did: more of it could be there */
+    size_t from, to; /* of the text: first byte, and one past the last; the same where
+                        its front stands before the text */
+    bool open;       /* it goes on before the text or behind it: more of it could be there */
 };
 
 struct written_form {
