@@ -65,6 +65,9 @@
 #define RSA_BITS_MAX           16384u /* OpenSSL's own limit */
 #define DISCRETE_BITS_MAX      10000u /* modulus of DSA and DH: OpenSSL's own limit */
 #define SIGNING_ORDER_BITS_MAX 528u   /* of a curve or DSA subgroup: P-521, whole octets */
+/* Digits of a number in decimal, as RFC 4050 writes coordinates: P-521 takes 157, and
+ * the conversion is quadratic. */
+#define DECIMAL_DIGITS_MAX 400u
 /* Keys in one openssh-key-v1 blob: ssh-keygen writes and reads exactly one. */
 #define OPENSSH_KEYS_MAX 16u
 /* Keys in one store (PKCS#12, Java, PGP): the largest seen held a few hundred. */

@@ -9,4 +9,12 @@
 bool dnssec_text_plausible(struct bytes text, size_t anchor, size_t *front);
 bool dnssec_text_extent(struct bytes text, size_t anchor, struct written_extent *extent);
 
+/* JSON Web Key (RFC 7517): the object that "kty" is a member of, with a private number. */
+bool jwk_text_plausible(struct bytes text, size_t anchor, size_t *front);
+bool jwk_text_extent(struct bytes text, size_t anchor, struct written_extent *extent);
+
+/* RSAKeyValue and the like, with a private number in it. */
+bool xml_element_plausible(struct bytes text, size_t anchor, size_t *front);
+bool xml_element_extent(struct bytes text, size_t anchor, struct written_extent *extent);
+
 #endif

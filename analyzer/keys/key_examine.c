@@ -176,7 +176,7 @@ static void examine_reader(struct examination *examination, const struct key_rea
     }
     struct written_numbers numbers = { 0 };
     struct private_key key;
-    if (!written_numbers_begin(&numbers, content.left + 16)) {
+    if (!written_numbers_begin(&numbers, content.left + WRITTEN_SPARE)) {
         examination->bounded = true;
         return;
     }

@@ -2,6 +2,8 @@
 
 static const struct key_reader readers[] = {
     { CANDIDATE_DNSSEC, "dnssec", dnssec_key_read, NULL },
+    { CANDIDATE_JWK, "jwk", jwk_key_read, NULL },
+    { CANDIDATE_XML, "xml", xml_key_read, NULL },
     { CANDIDATE_MICROSOFT, "privatekeyblob", microsoft_key_read, NULL },
 };
 

@@ -28,5 +28,12 @@ MUST_CHECK enum outcome dnssec_key_read(struct bytes text, struct written_number
 /* PRIVATEKEYBLOB of the Microsoft CryptoAPI. */
 MUST_CHECK enum outcome microsoft_key_read(struct bytes blob, struct written_numbers *numbers,
                                            struct private_key *key);
+/* JSON Web Key (RFC 7517, 7518, 8037), one object. UNEXPECTED: it holds no private number. */
+MUST_CHECK enum outcome jwk_key_read(struct bytes text, struct written_numbers *numbers,
+                                     struct private_key *key);
+/* RSAKeyValue, RSAKeyPair, DSAKeyValue, ECKeyValue and the like, one element, as .NET and
+ * xmlsec write them. UNEXPECTED: it holds no private number. */
+MUST_CHECK enum outcome xml_key_read(struct bytes text, struct written_numbers *numbers,
+                                     struct private_key *key);
 
 #endif

@@ -1,7 +1,13 @@
 #include "keys/written_number.h"
 
+#include <string.h>
+
+#include "bounds.h"
 #include "bytes/base64.h"
 #include "bytes/hex_text.h"
+
+/* SEC 1 section 2.3.3. */
+#define POINT_UNCOMPRESSED 0x04
 
 bool written_numbers_begin(struct written_numbers *numbers, size_t most)
 {
@@ -111,6 +117,53 @@ bool written_number_hex(struct written_numbers *numbers, struct bytes text, stru
     return true;
 }
 
+/* number = number * 10 + digit, the highest octet first. */
+static void add_digit(uint8_t *octets, size_t count, unsigned digit)
+{
+    unsigned carry = digit;
+    for (size_t i = count; i-- > 0;) {
+        carry += octets[i] * 10u;
+        octets[i] = (uint8_t)carry;
+        carry >>= 8;
+    }
+}
+
+static size_t count_decimals(struct bytes text)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < text.left; i++) {
+        if (text.at[i] >= '0' && text.at[i] <= '9') {
+            digits++;
+        } else if (!is_gap(text.at[i])) {
+            return 0;
+        }
+    }
+    return digits;
+}
+
+bool written_number_decimal(struct written_numbers *numbers, struct bytes text,
+                            struct bytes *number)
+{
+    const size_t before = numbers->octets.used, digits = count_decimals(text);
+    const size_t octets = digits / 2 + 1; /* a digit takes 3.33 bits */
+    if (digits == 0 || digits > DECIMAL_DIGITS_MAX || !fits(numbers, octets)) {
+        return false;
+    }
+    for (size_t i = 0; i < octets; i++) {
+        if (!buffer_append_byte(&numbers->octets, 0)) {
+            take_back(numbers, before);
+            return false;
+        }
+    }
+    for (size_t i = 0; i < text.left; i++) {
+        if (!is_gap(text.at[i])) {
+            add_digit(numbers->octets.at + before, octets, (unsigned)(text.at[i] - '0'));
+        }
+    }
+    *number = bytes_without_zeros(added(numbers, before));
+    return true;
+}
+
 bool written_number_reversed(struct written_numbers *numbers, struct bytes octets,
                              struct bytes *number)
 {
@@ -125,5 +178,28 @@ bool written_number_reversed(struct written_numbers *numbers, struct bytes octet
         }
     }
     *number = bytes_without_zeros(added(numbers, before));
+    return true;
+}
+
+static void append_coordinate(struct buffer *octets, struct bytes coordinate, size_t width)
+{
+    const size_t zeros = width > coordinate.left ? width - coordinate.left : 0;
+    memset(octets->at + octets->used, 0, zeros);
+    memcpy(octets->at + octets->used + zeros, coordinate.at, coordinate.left);
+    octets->used += zeros + coordinate.left;
+}
+
+bool written_point(struct written_numbers *numbers, struct bytes x, struct bytes y, size_t width,
+                   struct bytes *point)
+{
+    const size_t before = numbers->octets.used;
+    if (x.left == 0 || y.left == 0 || x.left > width || y.left > width ||
+        !fits(numbers, 1 + 2 * width) ||
+        !buffer_append_byte(&numbers->octets, POINT_UNCOMPRESSED)) {
+        return false;
+    }
+    append_coordinate(&numbers->octets, x, width);
+    append_coordinate(&numbers->octets, y, width);
+    *point = added(numbers, before);
     return true;
 }

@@ -10,6 +10,9 @@ struct written_numbers {
     struct buffer octets;
 };
 
+/* More than the text takes: what a point has beside its coordinates as they were written. */
+#define WRITTEN_SPARE 256
+
 /* Room for `most` octets in all: what is written in text never takes more than the text
  * does. False when memory ran out. */
 MUST_CHECK bool written_numbers_begin(struct written_numbers *numbers, size_t most);
@@ -24,9 +27,17 @@ MUST_CHECK bool written_number_base64(struct written_numbers *numbers, struct by
 /* Hexadecimal digits, an odd count as well; blanks, line ends and colons are skipped. */
 MUST_CHECK bool written_number_hex(struct written_numbers *numbers, struct bytes text,
                                    struct bytes *number);
+/* Decimal digits, DECIMAL_DIGITS_MAX at most; blanks and line ends are skipped. */
+MUST_CHECK bool written_number_decimal(struct written_numbers *numbers, struct bytes text,
+                                       struct bytes *number);
 /* Octets, the lowest first. */
 MUST_CHECK bool written_number_reversed(struct written_numbers *numbers, struct bytes octets,
                                         struct bytes *number);
+
+/* An uncompressed point of two coordinates that were read before, each as wide as the
+ * field: some writers leave out their zeros. */
+MUST_CHECK bool written_point(struct written_numbers *numbers, struct bytes x, struct bytes y,
+                              size_t width, struct bytes *point);
 
 /* As written_number_base64, but the octets as they are, zeros at the front included:
  * for seeds and points. */

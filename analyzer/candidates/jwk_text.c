@@ -1,0 +1,157 @@
+#include <string.h>
+
+#include "bytes/json_object.h"
+#include "candidates/written_form_row.h"
+
+/* Between the name and what kind it is: escaped quotes, a colon, blanks. */
+#define KIND_MAX 40
+/* How far a public key is looked for around its "kty", before anything is copied. */
+#define GLANCE ((size_t)1 << 10)
+
+/* RFC 7518 section 6.1, RFC 8037 section 2; AKP is for the post-quantum ones. Symmetric
+ * keys ("oct") are none of ours. */
+static const char *const kinds[] = { "RSA", "EC", "OKP", "AKP" };
+#define KINDS (sizeof(kinds) / sizeof(kinds[0]))
+
+static bool is_letter(uint8_t character)
+{
+    uint8_t lower = character | 0x20;
+    return lower >= 'a' && lower <= 'z';
+}
+
+/* A word of its own; a digit of an escape may stand before it. */
+static bool names_kind_at(struct bytes text, size_t at)
+{
+    for (size_t i = 0; i < KINDS; i++) {
+        const size_t length = strlen(kinds[i]);
+        if (text.left - at > length && json_text_is(bytes_over(text.at + at, length), kinds[i]) &&
+            !is_letter(text.at[at + length]) && (at == 0 || !is_letter(text.at[at - 1]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool names_kind(struct bytes text)
+{
+    for (size_t at = 0; at < text.left && text.at[at] != '{' && text.at[at] != '}'; at++) {
+        if (names_kind_at(text, at)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct bytes part_of(struct bytes text, size_t from, size_t most)
+{
+    struct bytes rest = bytes_over(text.at + from, text.left - from);
+    return bytes_over(rest.at, rest.left < most ? rest.left : most);
+}
+
+/* Where the name begins with its quote, if it has one. False where it is part of a
+ * longer word, or its quotes are escaped. */
+static bool name_front(struct bytes text, size_t anchor, size_t *front)
+{
+    const size_t end = anchor + 3;
+    const uint8_t before = anchor > 0 ? text.at[anchor - 1] : ' ';
+    if (end >= text.left) {
+        return false;
+    }
+    if (before == '"' || before == '\'') {
+        *front = anchor - 1;
+        return text.at[end] == before && (anchor < 2 || text.at[anchor - 2] != '\\');
+    }
+    *front = anchor;
+    return strchr(" \t\r\n:{[,", before) != NULL && before != '\0' && text.at[end] != '\0' &&
+           strchr(" \t:=", text.at[end]) != NULL;
+}
+
+/* Its own members, as far as there are any: whether "kty" at the anchor is one, and
+ * whether one holds private numbers (of most kinds d; an RSA key may have its primes
+ * alone; priv is the seed of post-quantum ones). */
+static bool has_key(struct json_object *object, const uint8_t *anchor, bool *is_private)
+{
+    struct json_member member;
+    bool is_key = false;
+    *is_private = false;
+    while (json_object_next(object, &member)) {
+        is_key = is_key || member.name.at == anchor;
+        *is_private = *is_private || json_text_is(member.name, "d") ||
+                      json_text_is(member.name, "p") || json_text_is(member.name, "priv");
+    }
+    return is_key;
+}
+
+enum jwk_end { JWK_NONE, JWK_OUTSIDE, JWK_PUBLIC, JWK_OPEN, JWK_WHOLE };
+
+/* The object that "kty" at the anchor belongs to. */
+static enum jwk_end find_object(struct bytes text, size_t anchor, struct written_extent *extent)
+{
+    size_t name, front;
+    enum jwk_end end = JWK_OUTSIDE;
+    if (!name_front(text, anchor, &name)) {
+        return JWK_NONE;
+    }
+    for (unsigned strings = 2; strings-- > 0;) {
+        struct json_object object;
+        bool is_private;
+        if (!json_object_front(text, name, strings == 1, &front) ||
+            !json_object_begin(bytes_over(text.at + front, text.left - front), &object)) {
+            continue;
+        }
+        end = JWK_NONE;
+        if (has_key(&object, text.at + anchor, &is_private)) {
+            const bool open = object.state == JSON_CUT;
+            *extent =
+                (struct written_extent){ .from = front, .to = front + object.end, .open = open };
+            return open                          ? JWK_OPEN
+                   : is_private                  ? JWK_WHOLE
+                   : object.state == JSON_CLOSED ? JWK_PUBLIC
+                                                 : JWK_NONE;
+        }
+    }
+    return end;
+}
+
+/* A set of public keys is common: it is known by what stands around each, as it stands. */
+static bool is_public(struct bytes text, size_t anchor)
+{
+    const size_t from = anchor > GLANCE ? anchor - GLANCE : 0;
+    struct written_extent extent;
+    return find_object(part_of(text, from, anchor - from + GLANCE), anchor - from, &extent) ==
+           JWK_PUBLIC;
+}
+
+/* The nearest brace before it: what stands before that on its line quotes the others too. */
+static size_t front_of(struct bytes text, size_t anchor)
+{
+    const size_t least = anchor > GLANCE ? anchor - GLANCE : 0;
+    for (size_t at = anchor; at > least; at--) {
+        if (text.at[at - 1] == '{') {
+            return at - 1;
+        }
+    }
+    return anchor;
+}
+
+bool jwk_text_plausible(struct bytes text, size_t anchor, size_t *front)
+{
+    const size_t end = anchor + 3;
+    if (end >= text.left || text.at[end] == '\0' || strchr("\"'\\&%= :\t", text.at[end]) == NULL ||
+        !names_kind(part_of(text, end, KIND_MAX)) || is_public(text, anchor)) {
+        return false;
+    }
+    *front = front_of(text, anchor);
+    return true;
+}
+
+bool jwk_text_extent(struct bytes text, size_t anchor, struct written_extent *extent)
+{
+    struct written_extent found = { .open = true };
+    enum jwk_end end = find_object(text, anchor, &found);
+    if (end == JWK_NONE || end == JWK_PUBLIC) {
+        return false;
+    }
+    *extent = found; /* its front may stand further to the front: JWK_OUTSIDE */
+    return true;
+}
