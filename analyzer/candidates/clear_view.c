@@ -13,7 +13,7 @@
 
 /* What may stand on a line before END, in bytes. */
 #define PREFIX_MAX 128
-/* `" + // why` and the indentation of the next line. */
+/* Between two strings that are joined: an operator, and the indentation of the next line. */
 #define JOINT_MAX 96
 /* A word of a line's prefix is shorter, one of base64 is longer. */
 #define WORD_MIN 12

@@ -66,23 +66,64 @@ static bool name_front(struct bytes text, size_t anchor, size_t *front)
            strchr(" \t:=", text.at[end]) != NULL;
 }
 
-/* Its own members, as far as there are any: whether "kty" at the anchor is one, and
- * whether one holds private numbers (of most kinds d; an RSA key may have its primes
- * alone; priv is the seed of post-quantum ones). */
-static bool has_key(struct json_object *object, const uint8_t *anchor, bool *is_private)
+/* The object of "kty", by its own members, as far as there are any. */
+struct jwk_object {
+    struct json_object object;
+    bool is_key, is_private; /* "kty" at the anchor is one; one holds private numbers */
+    struct bytes others;     /* the longest array or object in it, as `x5c` is */
+};
+
+/* Private are d of most kinds, the primes of an RSA key without it, and priv, the seed of
+ * post-quantum ones. */
+static void note_member(struct jwk_object *jwk, const struct json_member *member,
+                        const uint8_t *anchor)
+{
+    jwk->is_key = jwk->is_key || member->name.at == anchor;
+    jwk->is_private = jwk->is_private || json_text_is(member->name, "d") ||
+                      json_text_is(member->name, "p") || json_text_is(member->name, "priv");
+    if (member->nested && member->value.left > jwk->others.left &&
+        !json_text_is(member->name, "oth")) {
+        jwk->others = member->value;
+    }
+}
+
+static bool read_object(struct bytes text, const uint8_t *anchor, struct jwk_object *jwk)
 {
     struct json_member member;
-    bool is_key = false;
-    *is_private = false;
-    while (json_object_next(object, &member)) {
-        is_key = is_key || member.name.at == anchor;
-        *is_private = *is_private || json_text_is(member.name, "d") ||
-                      json_text_is(member.name, "p") || json_text_is(member.name, "priv");
+    *jwk = (struct jwk_object){ .is_key = false };
+    if (!json_object_begin(text, &jwk->object)) {
+        return false;
     }
-    return is_key;
+    while (json_object_next(&jwk->object, &member)) {
+        note_member(jwk, &member, anchor);
+    }
+    return jwk->is_key;
 }
 
 enum jwk_end { JWK_NONE, JWK_OUTSIDE, JWK_PUBLIC, JWK_OPEN, JWK_WHOLE };
+
+static enum jwk_end end_of(const struct jwk_object *jwk)
+{
+    if (jwk->object.state == JSON_CUT) {
+        return JWK_OPEN;
+    }
+    if (jwk->is_private) {
+        return JWK_WHOLE;
+    }
+    return jwk->object.state == JSON_CLOSED ? JWK_PUBLIC : JWK_NONE;
+}
+
+static void fill_extent(const struct jwk_object *jwk, struct bytes text, size_t front,
+                        struct written_extent *extent)
+{
+    *extent = (struct written_extent){ .from = front,
+                                       .to = front + jwk->object.end,
+                                       .open = jwk->object.state == JSON_CUT };
+    if (jwk->others.left > 0) {
+        extent->others_from = (size_t)(jwk->others.at - text.at);
+        extent->others_to = extent->others_from + jwk->others.left;
+    }
+}
 
 /* The object that "kty" at the anchor belongs to. */
 static enum jwk_end find_object(struct bytes text, size_t anchor, struct written_extent *extent)
@@ -93,21 +134,14 @@ static enum jwk_end find_object(struct bytes text, size_t anchor, struct written
         return JWK_NONE;
     }
     for (unsigned strings = 2; strings-- > 0;) {
-        struct json_object object;
-        bool is_private;
-        if (!json_object_front(text, name, strings == 1, &front) ||
-            !json_object_begin(bytes_over(text.at + front, text.left - front), &object)) {
+        struct jwk_object jwk;
+        if (!json_object_front(text, name, strings == 1, &front)) {
             continue;
         }
         end = JWK_NONE;
-        if (has_key(&object, text.at + anchor, &is_private)) {
-            const bool open = object.state == JSON_CUT;
-            *extent =
-                (struct written_extent){ .from = front, .to = front + object.end, .open = open };
-            return open                          ? JWK_OPEN
-                   : is_private                  ? JWK_WHOLE
-                   : object.state == JSON_CLOSED ? JWK_PUBLIC
-                                                 : JWK_NONE;
+        if (read_object(bytes_over(text.at + front, text.left - front), text.at + anchor, &jwk)) {
+            fill_extent(&jwk, text, front, extent);
+            return end_of(&jwk);
         }
     }
     return end;

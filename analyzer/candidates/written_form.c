@@ -52,6 +52,20 @@ bool written_form_plausible(struct bytes text, size_t anchor, unsigned kinds)
     return false;
 }
 
+/* All of it but what may hold others. */
+static void take(const struct written_place *place, const struct clear_view *view,
+                 const struct written_extent *extent, size_t raw)
+{
+    const uint64_t base = place->window->base + raw;
+    const bool others = extent->others_from < extent->others_to;
+    const size_t pause = others ? extent->others_from : extent->to;
+    delivery_take(place->delivery, base + view->origin[extent->from], base + view->origin[pause]);
+    if (others) {
+        delivery_take(place->delivery, base + view->origin[extent->others_to],
+                      base + view->origin[extent->to]);
+    }
+}
+
 static enum offer offer(const struct written_place *place, const struct clear_view *view,
                         const struct written_extent *extent, size_t raw, bool last)
 {
@@ -67,7 +81,7 @@ static enum offer offer(const struct written_place *place, const struct clear_vi
     };
     enum offer answer = delivery_key(place->delivery, &candidate, last);
     if (answer == OFFER_TAKEN) {
-        delivery_take(place->delivery, candidate.offset, candidate.offset + candidate.length);
+        take(place, view, extent, raw);
     }
     return answer;
 }

@@ -13,6 +13,8 @@ struct written_extent {
     size_t from, to; /* of the text: first byte, and one past the last; the same where
                         its front stands before the text */
     bool open;       /* it goes on before the text or behind it: more of it could be there */
+    size_t others_from, others_to; /* a stretch of it that may hold keys and certificates of
+                                      their own; empty without */
 };
 
 struct written_form {

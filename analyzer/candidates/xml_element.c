@@ -155,6 +155,18 @@ static bool find_element(struct bytes text, size_t anchor, struct written_extent
     return true;
 }
 
+/* A start tag, unless that of a public key, by a look at what follows. A stroke escapes,
+ * and what stands in a string may be joined of several: then nothing is said of it. */
+static bool may_be_private(struct bytes text, size_t anchor)
+{
+    const size_t seen = text.left - anchor < GLANCE ? text.left : anchor + GLANCE;
+    struct written_extent extent;
+    enum element_end end;
+    return find_element(bytes_over(text.at, seen), anchor, &extent, &end) &&
+           (end != ELEMENT_PUBLIC ||
+            memchr(text.at + extent.from, '\\', extent.to - extent.from) != NULL);
+}
+
 bool xml_element_plausible(struct bytes text, size_t anchor, size_t *front)
 {
     const struct key_element *element = element_at(text, anchor);
@@ -162,28 +174,20 @@ bool xml_element_plausible(struct bytes text, size_t anchor, size_t *front)
         return false;
     }
     const size_t name = anchor - element->place, begin = name_front(text, name);
-    const uint8_t before = begin > 0 ? text.at[begin - 1] : 0;
-    if (before == '<') {
-        struct written_extent extent;
-        enum element_end end;
-        size_t seen = text.left - anchor < GLANCE ? text.left : anchor + GLANCE;
-        *front = begin - 1;
-        if (!find_element(bytes_over(text.at, seen), anchor, &extent, &end)) {
-            return false;
-        }
-        /* A stroke escapes, and what stands in a string may be joined of several. */
-        return end != ELEMENT_PUBLIC ||
-               memchr(text.at + extent.from, '\\', extent.to - extent.from) != NULL;
+    const bool plain = begin > 0 && text.at[begin - 1] == '<';
+    if (plain ? !may_be_private(text, anchor) : !is_escaped(text, name)) {
+        return false;
     }
-    *front = name;
-    return is_escaped(text, name);
+    *front = plain ? begin - 1 : name;
+    return true;
 }
 
 bool xml_element_extent(struct bytes text, size_t anchor, struct written_extent *extent)
 {
     struct written_extent found;
     enum element_end end;
-    if (anchor >= text.left || !find_element(text, anchor, &found, &end) || end == ELEMENT_PUBLIC) {
+    if (anchor >= text.left || !find_element(text, anchor, &found, &end) ||
+        (end != ELEMENT_OPEN && end != ELEMENT_WHOLE)) {
         return false;
     }
     *extent = found;

@@ -155,6 +155,8 @@ static const struct {
     { "a set of keys", "{\"keys\":[" EC_KEY "," OKP_KEY "]}", "proven@9+176\nproven@186+79\n" },
     { "a key within a key that is none", "{\"kty\":\"RSA\",\"n\":\"AQAB\",\"epk\":" EC_KEY "}",
       "proven@30+176\n" },
+    { "a key within a key", "{" EC_PUBLIC "," EC_D ",\"next\":[" OKP_KEY "]}",
+      "proven@0+265\nproven@184+79\n" },
     { "public keys", "{\"keys\":[{" EC_PUBLIC "},{" EC_PUBLIC ",\"use\":\"sig\"}]}", "" },
     { "a symmetric key",
       "{\"kty\":\"oct\",\"k\":\""
@@ -199,6 +201,28 @@ START_TEST(text_gives_its_keys)
     ck_assert_msg(strcmp(record_list_text(&list), texts[_i].lines) == 0, "%s: %s", texts[_i].what,
                   record_list_text(&list));
     record_list_clear(&list);
+}
+END_TEST
+
+/* The certificate in a key is seen as well. */
+START_TEST(certificate_in_a_key_is_found)
+{
+    struct buffer pem = read_fixture("../candidates/certificate.pem"), text = { 0 };
+    struct record_list list = { 0 };
+    struct bytes rest = buffer_bytes(&pem), line;
+    put(&text, "{" EC_PUBLIC "," EC_D ",\"x5c\":[\"");
+    while (bytes_take_until(&rest, '\n', &line)) {
+        if (line.left > 0 && line.at[0] != '-') {
+            ck_assert(buffer_append(&text, line));
+        }
+    }
+    put(&text, "\"]}");
+    scan_text(buffer_bytes(&text), &list);
+    ck_assert_uint_eq(list.keys, 1);
+    ck_assert_uint_eq(list.certificates, 1);
+    record_list_clear(&list);
+    buffer_clear(&pem);
+    buffer_clear(&text);
 }
 END_TEST
 
@@ -268,6 +292,7 @@ int main(void)
     tcase_add_unchecked_fixture(tests, prepare, release);
     tcase_add_loop_test(tests, key_is_found_whatever_happened_to_it, 0, FIXTURES_COUNT);
     tcase_add_loop_test(tests, text_gives_its_keys, 0, (int)(sizeof(texts) / sizeof(texts[0])));
+    tcase_add_test(tests, certificate_in_a_key_is_found);
     tcase_add_test(tests, key_is_found_in_a_long_object);
     tcase_add_loop_test(tests, crowd_of_anchors_is_bounded, 0,
                         (int)(sizeof(crowds) / sizeof(crowds[0])));
