@@ -46,12 +46,18 @@ static bool may_wrap(uint8_t character)
            character == '|' || character == '\\';
 }
 
-static enum token_kind take_string(struct bytes *rest, struct bytes *text)
+/* One quote, or two of them. */
+static bool has_quote(struct bytes text, size_t at, uint8_t quote, size_t width)
+{
+    return text.left - at >= width && text.at[at] == quote && text.at[at + width - 1] == quote;
+}
+
+static enum token_kind take_string(struct bytes *rest, size_t width, struct bytes *text)
 {
     const uint8_t quote = rest->at[0];
     bool wrapped = false, foreign = false;
-    size_t at = 1;
-    for (; at < rest->left && rest->at[at] != quote; at++) {
+    size_t at = width;
+    for (; at < rest->left && !has_quote(*rest, at, quote, width); at++) {
         wrapped = wrapped || is_line_end(rest->at[at]);
         foreign = foreign || !may_wrap(rest->at[at]);
         if (wrapped && foreign) {
@@ -66,8 +72,8 @@ static enum token_kind take_string(struct bytes *rest, struct bytes *text)
         return TOKEN_END;
     }
     struct bytes taken;
-    *text = bytes_over(rest->at + 1, at - 1);
-    return bytes_take(rest, at + 1, &taken) ? TOKEN_STRING : TOKEN_END;
+    *text = bytes_over(rest->at + width, at - width);
+    return bytes_take(rest, at + width, &taken) ? TOKEN_STRING : TOKEN_END;
 }
 
 static void take_word(struct bytes *rest, struct bytes *text)
@@ -103,12 +109,13 @@ static enum token_kind mark_kind(uint8_t character)
 static struct token take_token(struct json_object *object)
 {
     struct bytes *rest = &object->rest;
+    const size_t width = object->doubled ? 2 : 1;
     struct token token = { .kind = TOKEN_END };
     while (rest->left > 0 && token.kind == TOKEN_END) {
         uint8_t next = rest->at[0];
         struct bytes skipped;
-        if (next == '"' || next == '\'') {
-            token.kind = take_string(rest, &token.text);
+        if ((next == '"' || next == '\'') && has_quote(*rest, 0, next, width)) {
+            token.kind = take_string(rest, width, &token.text);
             break;
         }
         if (is_word(next)) {
@@ -126,13 +133,27 @@ static struct token take_token(struct json_object *object)
     return token;
 }
 
+/* A first name in doubled quotes; an empty one has no word between them. */
+static bool begins_doubled(struct bytes rest)
+{
+    size_t at = 0;
+    while (at < rest.left &&
+           (rest.at[at] == ' ' || rest.at[at] == '\t' || is_line_end(rest.at[at]))) {
+        at++;
+    }
+    return rest.left - at > 2 && (rest.at[at] == '"' || rest.at[at] == '\'') &&
+           rest.at[at + 1] == rest.at[at] && is_word(rest.at[at + 2]);
+}
+
 bool json_object_begin(struct bytes text, struct json_object *object)
 {
     struct bytes rest = text, brace;
     if (!bytes_take(&rest, 1, &brace) || mark_kind(brace.at[0]) != TOKEN_OPEN) {
         return false;
     }
-    *object = (struct json_object){ .whole = text, .rest = rest, .state = JSON_OPEN, .end = 1 };
+    *object = (struct json_object){
+        .whole = text, .rest = rest, .state = JSON_OPEN, .doubled = begins_doubled(rest), .end = 1
+    };
     return true;
 }
 

@@ -5,8 +5,9 @@
 
 /* One object of JSON (RFC 8259), member by member, as leaks carry it. Also read: names
  * without quotes or in single ones, `=>` or `=` for the colon, commas too many or
- * missing, brackets for the braces, whatever stands between two lines, and line ends in
- * a string of base64, where a mail program broke it. Nothing is unescaped by the walk. */
+ * missing, brackets for the braces, whatever stands between two lines, line ends in a
+ * string of base64, where a mail program broke it, and quotes that are doubled
+ * throughout, as in a field of CSV (RFC 4180). Nothing is unescaped by the walk. */
 
 struct json_member {
     struct bytes name;  /* as it stands, without its quotes */
@@ -24,7 +25,8 @@ enum json_state {
 struct json_object {
     struct bytes whole, rest;
     enum json_state state;
-    size_t end; /* of `whole`: one past the last byte that belongs to it as far as it was read */
+    bool doubled; /* its quotes are */
+    size_t end;   /* of `whole`: one past the last byte that belongs to it as far as it was read */
 };
 
 /* False unless a brace or bracket opens at the front. */

@@ -58,7 +58,7 @@ static bool name_front(struct bytes text, size_t anchor, size_t *front)
         return false;
     }
     if (before == '"' || before == '\'') {
-        *front = anchor - 1;
+        *front = anchor - (anchor > 1 && text.at[anchor - 2] == before ? 2 : 1);
         return text.at[end] == before && (anchor < 2 || text.at[anchor - 2] != '\\');
     }
     *front = anchor;

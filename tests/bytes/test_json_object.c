@@ -48,6 +48,9 @@ static const struct {
     { "{\"a\":\"b\nc\",\"d\":\"e\n> f\"}", "a=b\nc;d=e\n> f;", JSON_CLOSED, 23 },
     /* Quotes within quotes, where the escapes of a string were undone. */
     { "{\"a\":\"say \"no\" to\",\"b\":\"c\"}", "a=say ;b=c;", JSON_CLOSED, 27 },
+    /* A field of CSV. */
+    { "{ \"\"a\"\": \"\"b\\\"\"\"\",\"\"c\"\":\"\"\"\",\"\"d\"\":1}\",2", "a=b\\\";c=;d=1;",
+      JSON_CLOSED, 37 },
     /* Cut off or broken. */
     { "{", "", JSON_CUT, 1 },
     { "{\"a\":\"b\",\"c\":\"d", "a=b;", JSON_CUT, 8 },

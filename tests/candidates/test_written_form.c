@@ -24,6 +24,8 @@ static const struct {
       "{\"kty\":\"EC\",\"p\":\"AQ\"}" },
     { &jwk, "{\"priv\":\"AQ\",\"@kty\":\"AKP\"}", true, true, false,
       "{\"priv\":\"AQ\",\"kty\":\"AKP\"}" },
+    { &jwk, "1,\"{\"\"d\"\":\"\"AQ\"\",\"\"@kty\"\":\"\"EC\"\"}\",2", true, true, false,
+      "{\"\"d\"\":\"\"AQ\"\",\"\"kty\"\":\"\"EC\"\"}" },
     { &jwk, "{d: 'AQ', @kty: 'EC'}", true, true, false, "{d: 'AQ', kty: 'EC'}" },
     { &jwk, "{:d => 'AQ', :@kty => 'EC'}", true, true, false, "{:d => 'AQ', :kty => 'EC'}" },
     { &jwk, "['d' => 'AQ', '@kty' => 'EC']", true, true, false, "['d' => 'AQ', 'kty' => 'EC']" },

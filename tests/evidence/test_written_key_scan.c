@@ -83,6 +83,7 @@ static const struct {
     { "in a log", put_in_log, NULL, false },
     { "in a JSON string", put_json_string, NULL, false },
     { "in a JSON string in a JSON string", put_json_string_twice, NULL, false },
+    { "in CSV", put_csv, NULL, false },
     { "in HTML", put_html, NULL, false },
     { "in an address", put_percent, NULL, false },
     { "in source code", put_literal, NULL, false },

@@ -96,6 +96,17 @@ static inline void put_json_string_twice(struct bytes text, struct buffer *into)
     buffer_clear(&once);
 }
 
+/* A field of CSV, RFC 4180. */
+static inline void put_csv(struct bytes text, struct buffer *into)
+{
+    put(into, "1,\"a \"\"key\"\"\",\"");
+    for (size_t i = 0; i < text.left; i++) {
+        put(into, text.at[i] == '"' ? "\"" : "");
+        ck_assert(buffer_append_byte(into, text.at[i]));
+    }
+    put(into, "\",2026\r\n");
+}
+
 static inline void put_html(struct bytes text, struct buffer *into)
 {
     put(into, "<pre>");
