@@ -105,9 +105,14 @@
  * 15 seconds, half the watchdog's. Past it the key is a lead. */
 #define DERIVATION_SEARCH_MAX 20000000u
 /* Memory of one scrypt derivation, bytes. */
-#define SCRYPT_MEMORY_MAX     (128 * MIB)
-#define PASSPHRASES_MAX       100000u
-#define PASSPHRASE_LENGTH_MAX 1024u
+#define SCRYPT_MEMORY_MAX (128 * MIB)
+/* Memory of one Argon2 derivation, bytes: PuTTY takes 8 MiB, RFC 9106 section 4 names
+ * 64 MiB for where memory is scarce; one fits a worker's address space beside all else. */
+#define MEMORY_HARD_BYTES_MAX (256 * MIB)
+/* A block of 1 KiB takes as long as so many steps of PBKDF2. */
+#define MEMORY_HARD_BLOCK_STEPS 2u
+#define PASSPHRASES_MAX         100000u
+#define PASSPHRASE_LENGTH_MAX   1024u
 
 /* Provenance: names are cut in print, never in the encoding, past this. */
 #define PLACE_NAME_MAX         4096u

@@ -10,10 +10,13 @@
 
 #define PKCS12_KEY 1 /* RFC 7292 appendix B.3: the ID octet */
 #define PKCS12_IV  2
+#define SHA_OCTETS 20
+#define MD5_OCTETS 16
 
 struct opening {
     uint8_t key[CIPHER_KEY_MAX + CIPHER_IV_MAX];
     uint8_t iv[CIPHER_IV_MAX];
+    uint8_t mac_key[LOCK_MAC_KEY_MAX];
 };
 
 static uint64_t scrypt_steps(const struct lock *lock)
@@ -26,6 +29,13 @@ static uint64_t scrypt_steps(const struct lock *lock)
     return 2 * n * r * p; /* at most 2^21 times 10^7 */
 }
 
+static struct memory_hard cost_of(const struct lock *lock)
+{
+    return (struct memory_hard){
+        .kind = lock->kind, .memory = lock->block, .passes = lock->iterations, .lanes = lock->lanes
+    };
+}
+
 uint64_t lock_steps(const struct lock *lock)
 {
     switch (lock->derivation) {
@@ -36,7 +46,13 @@ uint64_t lock_steps(const struct lock *lock)
             return UINT64_MAX;
         }
         return lock->iterations * BCRYPT_ROUND_STEPS;
+    case LOCK_ARGON2: {
+        const struct memory_hard cost = cost_of(lock);
+        return memory_hard_steps(&cost);
+    }
     case LOCK_PEM:
+    case LOCK_PUTTY:
+    case LOCK_SSHCOM:
         return 1;
     case LOCK_PBKDF1:
     case LOCK_PBKDF2:
@@ -146,6 +162,72 @@ static bool derive_bcrypt(const struct lock *lock, struct bytes passphrase, stru
     return true;
 }
 
+static bool derive_argon2(const struct lock *lock, struct bytes passphrase, struct opening *opening)
+{
+    const struct memory_hard cost = cost_of(lock);
+    const size_t key = cipher_key_octets(lock->cipher), iv = cipher_iv_octets(lock->cipher);
+    uint8_t octets[CIPHER_KEY_MAX + CIPHER_IV_MAX + LOCK_MAC_KEY_MAX];
+    bool made = memory_hard_derive(&cost, passphrase, lock->salt, octets, key + iv + lock->mac_key);
+    if (made) {
+        memcpy(opening->key, octets, key);
+        memcpy(opening->iv, octets + key, iv);
+        memcpy(opening->mac_key, octets + key + iv, lock->mac_key);
+    }
+    memory_wipe(octets, sizeof(octets));
+    return made;
+}
+
+/* Digest over some parts, each of any length. */
+static bool digest_of(const EVP_MD *md, const struct bytes *parts, size_t count, uint8_t *digest)
+{
+    EVP_MD_CTX *state = EVP_MD_CTX_new();
+    bool made = md != NULL && state != NULL && EVP_DigestInit_ex(state, md, NULL) == 1;
+    for (size_t i = 0; made && i < count; i++) {
+        made = EVP_DigestUpdate(state, parts[i].at, parts[i].left) == 1;
+    }
+    made = made && EVP_DigestFinal_ex(state, digest, NULL) == 1;
+    EVP_MD_CTX_free(state);
+    return made;
+}
+
+/* Digests of a counter of four octets and the passphrase, in a row; for the key of the
+ * MAC that of a name and the passphrase. */
+static bool derive_putty(const struct lock *lock, struct bytes passphrase, struct opening *opening)
+{
+    static const char name[] = "putty-private-key-file-mac-key";
+    static const uint8_t counters[2][4] = { { 0, 0, 0, 0 }, { 0, 0, 0, 1 } };
+    uint8_t digests[2 * SHA_OCTETS];
+    EVP_MD *md = EVP_MD_fetch(NULL, "SHA1", NULL);
+    const struct bytes mac[] = { bytes_over(name, sizeof(name) - 1), passphrase };
+    bool made = cipher_key_octets(lock->cipher) <= sizeof(digests) && lock->mac_key <= SHA_OCTETS &&
+                digest_of(md, mac, 2, opening->mac_key);
+    for (size_t i = 0; made && i < 2; i++) {
+        const struct bytes parts[] = { bytes_over(counters[i], sizeof(counters[i])), passphrase };
+        made = digest_of(md, parts, 2, digests + i * SHA_OCTETS);
+    }
+    if (made) {
+        memcpy(opening->key, digests, cipher_key_octets(lock->cipher));
+    }
+    memory_wipe(digests, sizeof(digests));
+    EVP_MD_free(md);
+    return made;
+}
+
+static bool derive_sshcom(const struct lock *lock, struct bytes passphrase, struct opening *opening)
+{
+    uint8_t digests[2 * MD5_OCTETS];
+    EVP_MD *md = EVP_MD_fetch(NULL, "MD5", NULL);
+    const struct bytes parts[] = { passphrase, bytes_over(digests, MD5_OCTETS) };
+    bool made = cipher_key_octets(lock->cipher) <= sizeof(digests) &&
+                digest_of(md, parts, 1, digests) && digest_of(md, parts, 2, digests + MD5_OCTETS);
+    if (made) {
+        memcpy(opening->key, digests, cipher_key_octets(lock->cipher));
+    }
+    memory_wipe(digests, sizeof(digests));
+    EVP_MD_free(md);
+    return made;
+}
+
 static bool derive(const struct lock *lock, struct bytes passphrase, struct opening *opening)
 {
     if (passphrase.at == NULL) {
@@ -167,6 +249,12 @@ static bool derive(const struct lock *lock, struct bytes passphrase, struct open
         return derive_pem(lock, passphrase, opening);
     case LOCK_BCRYPT:
         return derive_bcrypt(lock, passphrase, opening);
+    case LOCK_ARGON2:
+        return derive_argon2(lock, passphrase, opening);
+    case LOCK_PUTTY:
+        return derive_putty(lock, passphrase, opening);
+    case LOCK_SSHCOM:
+        return derive_sshcom(lock, passphrase, opening);
     }
     return false;
 }
@@ -182,8 +270,9 @@ bool lock_open(const struct lock *lock, struct bytes passphrase, struct bytes cl
             memcpy(opening.iv, lock->iv.at, cipher_iv_octets(lock->cipher));
         }
     }
-    opened =
-        opened && cipher_open(lock->cipher, opening.key, opening.iv, closed, lock->padded, open);
+    opened = opened && buffer_reserve(open, closed.left + 2 * CIPHER_KEY_MAX) &&
+             cipher_open(lock->cipher, opening.key, opening.iv, closed, lock->padded, open) &&
+             buffer_append(open, bytes_over(opening.mac_key, lock->mac_key));
     memory_wipe(&opening, sizeof(opening));
     return opened;
 }
@@ -196,7 +285,7 @@ static void try_once(enum lock_derivation derivation, const char *digest, const 
         .digest = digest,
         .salt = bytes_over(closed, 8),
         .iterations = derivation == LOCK_SCRYPT ? 2 : 1,
-        .block = 1,
+        .block = derivation == LOCK_ARGON2 ? 8 : 1,
         .lanes = 1,
         .cipher = cipher_named(cipher),
         .iv = bytes_over(closed, sizeof(closed)),
@@ -221,4 +310,7 @@ void lock_prepare(void)
     try_once(LOCK_SCRYPT, NULL, "AES-256-CBC");
     try_once(LOCK_PEM, NULL, "AES-256-CBC");
     try_once(LOCK_BCRYPT, NULL, "AES-256-CTR");
+    try_once(LOCK_ARGON2, NULL, "AES-256-CBC");
+    try_once(LOCK_PUTTY, NULL, "AES-256-CBC");
+    try_once(LOCK_SSHCOM, NULL, "DES-EDE3-CBC");
 }

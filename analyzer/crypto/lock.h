@@ -3,6 +3,7 @@
 
 #include "buffer.h"
 #include "crypto/cipher.h"
+#include "crypto/memory_hard.h"
 
 /* What a private key is closed with: how a passphrase becomes a key, and the
  * cipher. Read from hostile bytes; windows on them. */
@@ -13,15 +14,24 @@ enum lock_derivation {
     LOCK_SCRYPT, /* RFC 7914 */
     LOCK_PKCS12, /* RFC 7292 appendix B: key and vector */
     LOCK_PEM,    /* OpenSSL's EVP_BytesToKey with MD5, one round, salted with the vector */
-    LOCK_BCRYPT  /* openssh-key-v1: key and vector */
+    LOCK_BCRYPT, /* openssh-key-v1: key and vector */
+    LOCK_ARGON2, /* RFC 9106: key, vector and key of the MAC (PuTTY, version 3) */
+    LOCK_PUTTY,  /* PuTTY, versions 1 and 2: key and key of the MAC, by SHA-1; vector zeros */
+    LOCK_SSHCOM  /* Tectia: key, by MD5 over the passphrase and itself; vector zeros */
 };
+
+#define LOCK_MAC_KEY_MAX 32
 
 struct lock {
     enum lock_derivation derivation;
     const char *digest; /* OpenSSL's name, static; of PBKDF1, PBKDF2, PKCS12 */
     struct bytes salt;
-    uint64_t iterations;   /* scrypt: N; bcrypt: rounds */
-    uint64_t block, lanes; /* scrypt: r and p */
+    uint64_t iterations;        /* scrypt: N; bcrypt: rounds; Argon2: passes */
+    uint64_t block, lanes;      /* scrypt: r and p; Argon2: memory in KiB and lanes */
+    enum memory_hard_kind kind; /* of Argon2 */
+    /* Octets of the key of a MAC that is derived with the rest, at most LOCK_MAC_KEY_MAX:
+     * lock_open() puts it behind what it opens. Argon2; PuTTY: 20; else none. */
+    size_t mac_key;
     const struct cipher *cipher;
     struct bytes iv; /* empty where it is derived */
     bool padded;

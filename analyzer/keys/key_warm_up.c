@@ -7,6 +7,7 @@
 #include "crypto/curve.h"
 #include "crypto/key_proof.h"
 #include "crypto/lock.h"
+#include "crypto/message_digest.h"
 #include "keys/key_examine.h"
 
 #define MODULUS_OCTETS_MAX 160
@@ -96,5 +97,6 @@ bool key_examine_prepare(void)
     (void)OSSL_PROVIDER_load(NULL, "legacy");
     cipher_prepare();
     lock_prepare();
+    message_digest_prepare();
     return use_rsa(false) && use_rsa(true) && use_curves() && use_seeds();
 }

@@ -41,18 +41,19 @@ static bool take_line(struct bytes *lines, struct bytes *line)
 }
 
 static bool try_one(const struct closed_key *key, struct bytes passphrase,
-                    bool (*fits)(struct bytes opened), struct buffer *open)
+                    const struct passphrase_judge *judge, struct buffer *open)
 {
     struct buffer tried = { 0 };
     bool opened = lock_open(&key->lock, passphrase, key->closed, &tried) &&
-                  fits(buffer_bytes(&tried)) && buffer_append(open, buffer_bytes(&tried));
+                  judge->fits(judge->context, buffer_bytes(&tried)) &&
+                  buffer_append(open, buffer_bytes(&tried));
     buffer_clear(&tried);
     return opened;
 }
 
-bool passphrases_open(const struct passphrases *passphrases, const struct closed_key *key,
-                      bool (*fits)(struct bytes opened), struct buffer *open,
-                      struct passphrase_search *search)
+bool passphrases_search(const struct passphrases *passphrases, const struct closed_key *key,
+                        const struct passphrase_judge *judge, struct buffer *open,
+                        struct passphrase_search *search)
 {
     *search = (struct passphrase_search){ .failure = key->obstacle };
     if (key->obstacle != NULL) {
@@ -63,7 +64,7 @@ bool passphrases_open(const struct passphrases *passphrases, const struct closed
         search->failure = "its key derivation takes more steps than the bound allows";
         return false;
     }
-    if (try_one(key, bytes_over("", 0), fits, open)) {
+    if (try_one(key, bytes_over("", 0), judge, open)) {
         search->remark = "opened with the empty passphrase";
         return true;
     }
@@ -75,11 +76,30 @@ bool passphrases_open(const struct passphrases *passphrases, const struct closed
             return false;
         }
         spent += steps;
-        if (try_one(key, line, fits, open)) {
+        if (try_one(key, line, judge, open)) {
             search->remark = "opened with a listed passphrase";
             return true;
         }
     }
     search->failure = "no passphrase opens it";
     return false;
+}
+
+struct plain_judge {
+    bool (*fits)(struct bytes opened);
+};
+
+static bool fits_plainly(const void *context, struct bytes opened)
+{
+    const struct plain_judge *plain = context;
+    return plain->fits(opened);
+}
+
+bool passphrases_open(const struct passphrases *passphrases, const struct closed_key *key,
+                      bool (*fits)(struct bytes opened), struct buffer *open,
+                      struct passphrase_search *search)
+{
+    const struct plain_judge plain = { fits };
+    const struct passphrase_judge judge = { fits_plainly, &plain };
+    return passphrases_search(passphrases, key, &judge, open, search);
 }

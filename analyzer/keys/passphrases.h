@@ -20,8 +20,20 @@ struct passphrase_search {
     const char *failure; /* static: why it was not */
 };
 
-/* Tries them until `fits` takes what comes out, which is then in `open`. False,
+/* What is asked of every try: do these bytes fit? */
+struct passphrase_judge {
+    bool (*fits)(const void *context, struct bytes opened);
+    const void *context;
+};
+
+/* Tries them until `judge` takes what comes out, which is then in `open`. False,
  * with `open` as it was and a failure, when none fits or a bound is reached. */
+MUST_CHECK bool passphrases_search(const struct passphrases *passphrases,
+                                   const struct closed_key *key,
+                                   const struct passphrase_judge *judge, struct buffer *open,
+                                   struct passphrase_search *search);
+
+/* The same, where the bytes alone say it. */
 MUST_CHECK bool passphrases_open(const struct passphrases *passphrases,
                                  const struct closed_key *key, bool (*fits)(struct bytes opened),
                                  struct buffer *open, struct passphrase_search *search);

@@ -93,7 +93,7 @@ static size_t count_digits(struct bytes text)
     return digits;
 }
 
-bool written_number_hex(struct written_numbers *numbers, struct bytes text, struct bytes *number)
+bool written_octets_hex(struct written_numbers *numbers, struct bytes text, struct bytes *octets)
 {
     const size_t before = numbers->octets.used, digits = count_digits(text);
     if (digits == 0 || !fits(numbers, (digits + 1) / 2)) {
@@ -113,7 +113,17 @@ bool written_number_hex(struct written_numbers *numbers, struct bytes text, stru
         }
         octet &= 0x0f;
     }
-    *number = bytes_without_zeros(added(numbers, before));
+    *octets = added(numbers, before);
+    return true;
+}
+
+bool written_number_hex(struct written_numbers *numbers, struct bytes text, struct bytes *number)
+{
+    struct bytes octets;
+    if (!written_octets_hex(numbers, text, &octets)) {
+        return false;
+    }
+    *number = bytes_without_zeros(octets);
     return true;
 }
 

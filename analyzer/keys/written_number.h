@@ -39,6 +39,10 @@ MUST_CHECK bool written_number_reversed(struct written_numbers *numbers, struct 
 MUST_CHECK bool written_point(struct written_numbers *numbers, struct bytes x, struct bytes y,
                               size_t width, struct bytes *point);
 
+/* As written_number_hex, but the octets as they are. */
+MUST_CHECK bool written_octets_hex(struct written_numbers *numbers, struct bytes text,
+                                   struct bytes *octets);
+
 /* As written_number_base64, but the octets as they are, zeros at the front included:
  * for seeds and points. */
 MUST_CHECK bool written_octets_base64(struct written_numbers *numbers, struct bytes text,
