@@ -69,9 +69,25 @@ static bool may_mark_up(uint8_t character)
     return character == '<' || character == 0xc2 || character == 0xe2 || character == 0xef;
 }
 
-/* Does an END line begin here, behind the prefix of its line? Then the `=` and
- * the line end before it were the padding of base64, no soft line break. */
-static bool closes_armour(struct bytes text)
+/* Does a field begin here, `Private-MAC: ...`, behind the prefix of its line? */
+static bool begins_field(struct bytes text)
+{
+    size_t name = 0;
+    for (size_t i = 0; i < text.left && i < PREFIX_MAX; i++) {
+        uint8_t lower = text.at[i] | 0x20;
+        if (lower >= 'a' && lower <= 'z') {
+            name++;
+        } else if (text.at[i] == ':' && name > 0) {
+            return i + 1 < text.left && text.at[i + 1] == ' ';
+        } else if (name > 0 ? text.at[i] != '-' : base64_standard(text.at[i])) {
+            return false;
+        }
+    }
+    return false;
+}
+
+/* Does an END line begin here, behind the prefix of its line? */
+static bool begins_end_line(struct bytes text)
 {
     size_t dashes = 0, word = 0;
     for (size_t i = 0; i < text.left && i < PREFIX_MAX; i++) {
@@ -87,6 +103,12 @@ static bool closes_armour(struct bytes text)
         }
     }
     return false;
+}
+
+/* Then the `=` and the line end before it were the padding of base64, no soft line break. */
+static bool closes_armour(struct bytes text)
+{
+    return begins_end_line(text) || begins_field(text);
 }
 
 size_t clear_view_take(struct bytes text, bool markup, uint8_t made[UNESCAPE_MADE_MAX],

@@ -8,6 +8,7 @@ static const struct written_form forms[] = {
     { ANCHOR_DNSSEC, CANDIDATE_DNSSEC, dnssec_text_plausible, dnssec_text_extent },
     { ANCHOR_JWK, CANDIDATE_JWK, jwk_text_plausible, jwk_text_extent },
     { ANCHOR_XML, CANDIDATE_XML, xml_element_plausible, xml_element_extent },
+    { ANCHOR_PUTTY, CANDIDATE_PUTTY, putty_text_plausible, putty_text_extent },
 };
 #define FORMS (sizeof(forms) / sizeof(forms[0]))
 

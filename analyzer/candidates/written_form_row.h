@@ -17,4 +17,8 @@ bool jwk_text_extent(struct bytes text, size_t anchor, struct written_extent *ex
 bool xml_element_plausible(struct bytes text, size_t anchor, size_t *front);
 bool xml_element_extent(struct bytes text, size_t anchor, struct written_extent *extent);
 
+/* Private key file of PuTTY, `PuTTY-User-Key-File-2: ssh-rsa` and fields. */
+bool putty_text_plausible(struct bytes text, size_t anchor, size_t *front);
+bool putty_text_extent(struct bytes text, size_t anchor, struct written_extent *extent);
+
 #endif

@@ -36,4 +36,7 @@ MUST_CHECK enum outcome jwk_key_read(struct bytes text, struct written_numbers *
 MUST_CHECK enum outcome xml_key_read(struct bytes text, struct written_numbers *numbers,
                                      struct private_key *key);
 
+/* Private key file of PuTTY, versions 1 to 3. */
+void putty_key_examine(struct examination *examination, struct bytes text);
+
 #endif

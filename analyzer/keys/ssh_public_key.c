@@ -92,13 +92,27 @@ static bool read_fields(enum ssh_key_kind kind, struct bytes *blob, struct publi
     return false;
 }
 
+struct bytes ssh_key_type_certified(struct bytes type)
+{
+    static const char suffix[] = "-cert-v01@openssh.com";
+    const size_t width = sizeof(suffix) - 1;
+    if (type.left > width && memcmp(type.at + type.left - width, suffix, width) == 0) {
+        type.left -= width;
+    }
+    return type;
+}
+
 enum outcome ssh_public_key_read(struct bytes blob, struct public_numbers *numbers)
 {
-    struct bytes type;
+    struct bytes type, nonce;
     if (!ssh_take_string(&blob, &type)) {
         return OUTCOME_TRUNCATED;
     }
-    const enum ssh_key_kind kind = ssh_key_kind_of(type);
+    const struct bytes own = ssh_key_type_certified(type);
+    if (own.left < type.left && !ssh_take_string(&blob, &nonce)) {
+        return OUTCOME_TRUNCATED;
+    }
+    const enum ssh_key_kind kind = ssh_key_kind_of(own);
     if (kind == SSH_UNKNOWN) {
         return OUTCOME_UNSUPPORTED;
     }

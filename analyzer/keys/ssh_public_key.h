@@ -11,7 +11,7 @@ MUST_CHECK bool ssh_take_string(struct bytes *from, struct bytes *string);
 MUST_CHECK bool ssh_take_natural(struct bytes *from, struct bytes *magnitude);
 
 /* A public key blob (RFC 4253 section 6.6, RFC 5656, RFC 8709, and openssh's own
- * of security tokens). UNSUPPORTED for a type that is not known. */
+ * of security tokens and of certificates). UNSUPPORTED for a type that is not known. */
 MUST_CHECK enum outcome ssh_public_key_read(struct bytes blob, struct public_numbers *numbers);
 
 enum ssh_key_kind {
@@ -26,5 +26,9 @@ enum ssh_key_kind {
 };
 
 enum ssh_key_kind ssh_key_kind_of(struct bytes type);
+
+/* The type of the key in a certificate of openssh (PROTOCOL.certkeys), by that of the
+ * certificate; any other type as it is. */
+struct bytes ssh_key_type_certified(struct bytes type);
 
 #endif
