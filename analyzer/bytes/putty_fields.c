@@ -8,7 +8,8 @@
 #define MARK_LENGTH 20
 /* A comment, wrapped or not; PuTTY's dialogue takes fewer. */
 #define COMMENT_MAX 1024
-#define TAG_MAX     64
+/* Strings of source code that are joined: a word of these alone. */
+#define JOINT_MAX 2
 
 enum field_kind {
     FIELD_WORD,
@@ -51,7 +52,7 @@ static const struct {
 
 struct word {
     size_t from, to;
-    bool fresh; /* a line end or a tag stands before it */
+    bool fresh; /* a line end stands before it */
 };
 
 struct walk {
@@ -73,42 +74,49 @@ bool putty_fields_begin(struct bytes text)
 
 static bool is_gap(uint8_t character)
 {
-    return character == ' ' || character == '\t' || character == '\n' || character == '\r';
+    return character == ' ' || character == '\t' || character == '\n' || character == '\r' ||
+           character == '"' || character == '\'';
 }
 
-/* The length of a tag at `at`, or 0. */
-static size_t tag_at(struct bytes text, size_t at)
+static bool is_joint(struct bytes word)
 {
-    if (text.at[at] != '<') {
-        return 0;
+    for (size_t i = 0; i < word.left && i <= JOINT_MAX; i++) {
+        if (memchr("+.,;&", word.at[i], 5) == NULL) {
+            return false;
+        }
     }
-    size_t left = text.left - at;
-    const uint8_t *end = memchr(text.at + at, '>', left < TAG_MAX ? left : TAG_MAX);
-    return end != NULL ? (size_t)(end - (text.at + at)) + 1 : 0;
+    return word.left <= JOINT_MAX;
+}
+
+/* Takes the next word, and steps over what joins strings. `fresh` becomes true where a line
+ * end stands before it. */
+static bool next_word(struct bytes text, size_t *at, size_t *from, bool *fresh)
+{
+    size_t begin = *at, end;
+    do {
+        while (begin < text.left && is_gap(text.at[begin])) {
+            *fresh = *fresh || text.at[begin] == '\n' || text.at[begin] == '\r';
+            begin++;
+        }
+        end = begin;
+        while (end < text.left && !is_gap(text.at[end])) {
+            end++;
+        }
+        *from = begin;
+        begin = end;
+    } while (end > *from && is_joint(bytes_over(text.at + *from, end - *from)));
+    *at = end;
+    return end > *from;
 }
 
 static bool take_word(struct walk *walk, struct word *word)
 {
-    const struct bytes text = walk->text;
-    size_t at = walk->at;
-    bool fresh = false;
-    while (at < text.left) {
-        size_t tag = tag_at(text, at);
-        if (tag == 0 && !is_gap(text.at[at])) {
-            break;
-        }
-        fresh = fresh || tag > 0 || text.at[at] == '\n' || text.at[at] == '\r';
-        at += tag > 0 ? tag : 1;
-    }
-    size_t end = at;
-    while (end < text.left && !is_gap(text.at[end]) && tag_at(text, end) == 0) {
-        end++;
-    }
-    if (end == at) {
+    struct word taken = { .to = walk->at };
+    if (!next_word(walk->text, &taken.to, &taken.from, &taken.fresh)) {
         return false;
     }
-    *word = (struct word){ .from = at, .to = end, .fresh = fresh };
-    walk->at = end;
+    *word = taken;
+    walk->at = taken.to;
     return true;
 }
 
@@ -188,11 +196,11 @@ static void set_comment(struct walk *walk, size_t from, size_t to)
 /* Begins a field. False where it was there before. */
 static bool begin_field(struct walk *walk, enum field_name name, const struct word *word)
 {
-    if (walk->open == COMMENT) {
-        set_comment(walk, walk->value_from, word->from);
-    }
     if (walk->seen[name]) {
         return false;
+    }
+    if (walk->open == COMMENT) {
+        set_comment(walk, walk->value_from, word->from);
     }
     walk->seen[name] = true;
     walk->words = 0;
@@ -256,11 +264,20 @@ bool putty_fields_read(struct bytes text, struct putty_fields *fields)
         .passes = values[PASSES],
         .parallelism = values[PARALLELISM],
         .salt = values[SALT],
-        .mac = walk.seen[HASH] ? values[HASH] : values[MAC],
-        .hashed = walk.seen[HASH],
+        .mac = values[HASH].left > 0 ? values[HASH] : values[MAC],
+        .hashed = values[HASH].left > 0,
         .whole = walk.whole,
         .open = !ended || walk.at == text.left,
         .end = walk.end,
     };
     return true;
+}
+
+bool putty_fields_next_word(struct bytes *lines, struct bytes *word)
+{
+    size_t at = 0, from;
+    bool fresh = false;
+    struct bytes gap;
+    return next_word(*lines, &at, &from, &fresh) && bytes_take(lines, from, &gap) &&
+           bytes_take(lines, at - from, word);
 }

@@ -6,10 +6,10 @@
 /* The fields of a private key file of PuTTY (its manual, appendix C), versions 1 to 3, by
  * their names: `PuTTY-User-Key-File-2: ssh-rsa`, `Encryption: none` ...
  *
- * Lines may be wrapped anew, doubled or marked up (tags between words are passed over),
- * or all stand on one line: so a name is known at the front of a line, or behind any
- * blank where the first two fields stand on one line. The counts of lines are not
- * believed. It ends behind its MAC, or before what cannot belong to it. */
+ * Lines may be wrapped anew, doubled, quoted as strings of source code, or all stand on
+ * one line: so a name is known at the front of a line, or behind any blank where the first
+ * two fields stand on one line. The counts of lines are not believed. It ends behind its
+ * MAC, or before what cannot belong to it. */
 
 struct putty_fields {
     unsigned version;
@@ -29,5 +29,8 @@ bool putty_fields_begin(struct bytes text);
 /* Reads what begins at the front of the text; fields that are not there are empty. False,
  * with `fields` as they were, where no version and algorithm stand there. */
 MUST_CHECK bool putty_fields_read(struct bytes text, struct putty_fields *fields);
+
+/* Takes the next word of base64 lines, without what stands between words. False at the end. */
+MUST_CHECK bool putty_fields_next_word(struct bytes *lines, struct bytes *word);
 
 #endif

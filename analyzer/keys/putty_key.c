@@ -52,6 +52,19 @@ static void assume_curve(struct putty_key *key)
     }
 }
 
+static bool read_lines(struct bytes lines, struct written_numbers *numbers, struct bytes *octets)
+{
+    struct buffer base64 = { 0 };
+    struct bytes word;
+    bool held = true;
+    while (held && putty_fields_next_word(&lines, &word)) {
+        held = buffer_append(&base64, word);
+    }
+    held = held && written_octets_base64(numbers, buffer_bytes(&base64), octets);
+    buffer_clear(&base64);
+    return held;
+}
+
 /* False where nothing of a key is there. */
 static bool read_text(struct bytes text, struct putty_key *key)
 {
@@ -61,8 +74,8 @@ static bool read_text(struct bytes text, struct putty_key *key)
         return false;
     }
     const struct putty_fields *fields = &key->fields;
-    bool public = written_octets_base64(numbers, fields->public_lines, &key->public_blob);
-    bool private = written_octets_base64(numbers, fields->private_lines, &key->private_blob);
+    bool public = read_lines(fields->public_lines, numbers, &key->public_blob);
+    bool private = read_lines(fields->private_lines, numbers, &key->private_blob);
     (void)!written_octets_hex(numbers, fields->mac, &key->mac);
     key->has_public = public && ssh_public_key_read(key->public_blob, &key->public) == OUTCOME_OK;
     key->kind = kind_of(key);

@@ -11,7 +11,7 @@ static enum outcome read_rsa(const struct public_numbers *public, struct bytes b
                              struct private_key *key)
 {
     if (public->algorithm != KEY_RSA) {
-        return OUTCOME_UNSUPPORTED;
+        return OUTCOME_MALFORMED;
     }
     key->public = *public;
     if (!ssh_take_natural(&blob, &key->d)) {
@@ -26,7 +26,7 @@ static enum outcome read_dsa(const struct public_numbers *public, struct bytes b
                              struct private_key *key)
 {
     if (public->algorithm != KEY_DSA) {
-        return OUTCOME_UNSUPPORTED;
+        return OUTCOME_MALFORMED;
     }
     key->public = *public;
     key->public.y = bytes_over(NULL, 0);
@@ -38,7 +38,7 @@ static enum outcome read_ecdsa(const struct public_numbers *public, struct bytes
                                struct private_key *key)
 {
     if (public->algorithm != KEY_EC || public->curve == CURVE_NONE) {
-        return OUTCOME_UNSUPPORTED;
+        return OUTCOME_MALFORMED;
     }
     key->public.algorithm = KEY_EC;
     key->public.curve = public->curve;

@@ -13,8 +13,8 @@
 /* Reads it; `public` is the public half beside it, a claim (of no algorithm where it
  * cannot be read, of EC perhaps the curve alone). `numbers` has SSH_SEED_MAX octets to spare: a
  * seed was written without the zeros at its end before PuTTY 0.71. TRUNCATED, with `key` as it was,
- * where not even the first number is there; UNSUPPORTED for a kind that is not known or cannot be
- * read without `public`. */
+ * where not even the first number is there; MALFORMED for a kind that cannot be read without
+ * `public`; UNSUPPORTED for one that is not known. */
 MUST_CHECK enum outcome ssh_private_numbers_read(enum ssh_key_kind kind,
                                                  const struct public_numbers *public,
                                                  struct bytes blob, struct written_numbers *numbers,

@@ -43,10 +43,11 @@ static const struct {
       "PuTTY-User-Key-File-1: ssh-dss\nEncryption: none\nComment: of Private-MAC: 1\nand "
       "more\nPublic-Lines: 1\nAAAA\nPrivate-Lines: 1\nBBB=\nPrivate-MAC: 0011",
       "1 ssh-dss|none|of Private-MAC: 1\nand more|AAAA|BBB=|    |0011", "" },
-    { "with marks of HTML",
-      "PuTTY-User-Key-File-2: ssh-rsa<br>\nEncryption: none<br>Comment: x<br>\nPublic-Lines: "
-      "1<br>\nAAAA<br>\nAAAA<br>\nPrivate-Lines: 1<br>\nBBB=<br>\nPrivate-MAC: 0011</p>",
-      "2 ssh-rsa|none|x<br>|AAAA<br>\nAAAA|BBB=|    |0011", "</p>" },
+    { "as strings of source code",
+      "PuTTY-User-Key-File-2: ssh-rsa\n\" +\n \"Encryption: none\n\" +\n\"Comment: x\n\"\n"
+      "\"Public-Lines: 2\n\" .\n'AAAA\n'\n. 'AAAA\n'\n,'Private-Lines: 1\n'\n'BBB=\n'\n"
+      "'Private-MAC: 0011\n';",
+      "2 ssh-rsa|none|x\n\"\n\"|AAAA\n'\n. 'AAAA|BBB=|    |0011", "\n';" },
     { "closed",
       "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: aes256-cbc\nComment: c\nPublic-Lines: "
       "1\nAAAA\nKey-Derivation: Argon2id\nArgon2-Memory: 8192\nArgon2-Passes: 21\n"
