@@ -58,7 +58,7 @@ static bool contains(const char *label, const char *word)
 static enum label_kind kind_of(const char *label)
 {
     if (contains(label, "PRIVATE KEY")) {
-        return contains(label, "SSH2") || contains(label, "PGP") ? LABEL_OTHER : LABEL_KEY;
+        return contains(label, "PGP") ? LABEL_OTHER : LABEL_KEY;
     }
     if (contains(label, "REQUEST") || contains(label, "PARAMETERS") || contains(label, "PUBLIC")) {
         return LABEL_OTHER;

@@ -10,6 +10,9 @@
 /* Distinct values among the 32 bytes of an Ed25519 key: fewer than 20 is no chance
  * (about 1 in 10^7), but usual where a program carries the prefix as a constant. */
 #define DISTINCT_MIN 20
+/* Of a private key blob of ssh.com: magic number, length, and three strings. */
+#define SSHCOM_MAGIC  0x3f6ff9ebu
+#define SSHCOM_HEADER 20
 
 static bool take_version(struct bytes *from)
 {
@@ -196,6 +199,16 @@ enum der_shape der_candidate_shape(struct bytes from, size_t *length)
         *length = whole;
     }
     return shape;
+}
+
+size_t sshcom_blob_length(struct bytes from)
+{
+    uint64_t magic, length;
+    if (!bytes_take_number(&from, 4, &magic) || magic != SSHCOM_MAGIC ||
+        !bytes_take_number(&from, 4, &length) || length < SSHCOM_HEADER || length > KEY_DER_MAX) {
+        return 0;
+    }
+    return (size_t)length;
 }
 
 bool der_candidate_front(struct bytes front)

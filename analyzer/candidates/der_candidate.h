@@ -24,6 +24,10 @@ bool der_candidate_front(struct bytes front);
  * 0 where `from` is too short to tell, or it is none. Not all of it need be there. */
 size_t openssh_blob_length(struct bytes from);
 
+/* The same of a blob of ssh.com: magic number, then the length of all of it. */
+size_t sshcom_blob_length(struct bytes from);
+#define SSHCOM_FIRST_OCTET 0x3f
+
 /* The certificates of a signedData, one element after the other; false where it has none. */
 bool signed_data_certificates(struct bytes from, struct bytes *certificates);
 

@@ -53,6 +53,12 @@ static void learn_length(struct gathering *gathering)
         gathering->length = span > 0 && span < UNKNOWN ? (size_t)span : UNKNOWN;
         return;
     }
+    if (front.at[0] == SSHCOM_FIRST_OCTET) {
+        size_t length = sshcom_blob_length(front);
+        gathering->failed = length == 0 && front.left >= DER_HEADER + 2;
+        gathering->length = length > 0 ? length : UNKNOWN;
+        return;
+    }
     if (front.at[0] != 'o') {
         gathering->failed = true;
         return;
@@ -193,8 +199,9 @@ static struct line_words words_of(const struct gathering *gathering, struct byte
 static bool may_begin(struct bytes word)
 {
     struct buffer front = { 0 };
-    bool may = word.left >= 16 && base64_decode(bytes_over(word.at, 16), &front) &&
-               der_candidate_front(buffer_bytes(&front));
+    bool may =
+        word.left >= 16 && base64_decode(bytes_over(word.at, 16), &front) &&
+        (der_candidate_front(buffer_bytes(&front)) || sshcom_blob_length(buffer_bytes(&front)) > 0);
     buffer_clear(&front);
     return may;
 }

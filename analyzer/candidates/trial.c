@@ -78,6 +78,9 @@ static enum candidate_form form_of(const struct attempt *attempt, struct bytes c
     if (attempt->encrypted) {
         return CANDIDATE_PEM_ENCRYPTED;
     }
+    if (sshcom_blob_length(content) > 0) {
+        return CANDIDATE_SSH2;
+    }
     return content.left > 0 && content.at[0] == 'o' ? CANDIDATE_OPENSSH : CANDIDATE_DER;
 }
 
@@ -164,7 +167,7 @@ static void note_longest(struct attempt *attempt, int index)
     struct bytes content = buffer_bytes(&attempt->payload->decoded);
     if (content.left > attempt->longest_length &&
         (attempt->encrypted || der_candidate_front(content) ||
-         form_of(attempt, content) == CANDIDATE_OPENSSH)) {
+         form_of(attempt, content) != CANDIDATE_DER)) {
         attempt->longest = index;
         attempt->longest_length = content.left;
     }

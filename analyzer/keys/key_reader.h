@@ -38,5 +38,6 @@ MUST_CHECK enum outcome xml_key_read(struct bytes text, struct written_numbers *
 
 /* Private key file of PuTTY, versions 1 to 3. */
 void putty_key_examine(struct examination *examination, struct bytes text);
-
+/* Private key of ssh.com (Tectia): content of an SSH2 armour. */
+void sshcom_key_examine(struct examination *examination, struct bytes content);
 #endif
