@@ -18,7 +18,7 @@ enum candidate_form {
     CANDIDATE_LISTING, /* the numbers as openssl -text and certtool print them */
     /* Bytes as they stand. */
     CANDIDATE_SSH2,      /* content of a Tectia armour */
-    CANDIDATE_DROPBEAR,  /* key blob of Dropbear */
+    CANDIDATE_DROPBEAR,  /* key blob of Dropbear or of an ssh agent */
     CANDIDATE_MICROSOFT, /* PRIVATEKEYBLOB, or a PVK file around one */
     CANDIDATE_PKCS12,    /* PFX */
     CANDIDATE_JAVA,      /* JKS or JCEKS */

@@ -5,6 +5,7 @@
 
 static const struct packed_form forms[] = {
     { ANCHOR_MICROSOFT, CANDIDATE_MICROSOFT, microsoft_blob_extent },
+    { ANCHOR_DROPBEAR, CANDIDATE_DROPBEAR, ssh_key_blob_extent },
 };
 #define FORMS (sizeof(forms) / sizeof(forms[0]))
 

@@ -28,5 +28,8 @@ void packed_form_read(const struct leaf_window *window, size_t anchor, unsigned 
 
 /* PRIVATEKEYBLOB of the Microsoft CryptoAPI, by its "RSA2". */
 bool microsoft_blob_extent(struct bytes text, size_t anchor, size_t *from, size_t *length);
+/* Key blob of Dropbear or of an ssh agent, by its type, `ssh-rsa` and the like, and
+ * by fields that could be those of a private key. */
+bool ssh_key_blob_extent(struct bytes text, size_t anchor, size_t *from, size_t *length);
 
 #endif

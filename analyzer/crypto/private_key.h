@@ -24,6 +24,7 @@ struct private_key {
     bool curve_inferred; /* from the length of the scalar, for want of parameters */
     bool cut;            /* the structure ends before its time: some numbers are missing */
     bool garbled;        /* what follows the numbers inside the structure is no field of it */
+    bool chance;         /* what stands behind a public half was taken for the private one */
     bool left_over;      /* bytes stand behind the structure */
 };
 

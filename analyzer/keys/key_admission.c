@@ -71,6 +71,12 @@ bool key_fact_admitted(const struct private_key *key, enum candidate_origin orig
     if (is_binary(origin) && (unsure || origin == ORIGIN_PACKED) && was_forged(proof)) {
         return false;
     }
+    /* A host key on the wire has a number behind it that is none of its own, and a
+     * signature of Ed25519 has the form of a key. */
+    const bool meant = origin == ORIGIN_WHOLE && !is_raw(key->public.algorithm);
+    if (key->chance && !meant && (fact->verdict != VERDICT_PROVEN || was_forged(proof))) {
+        return false;
+    }
     switch (fact->verdict) {
     case VERDICT_PROVEN:
     case VERDICT_ENCRYPTED:

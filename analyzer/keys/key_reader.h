@@ -40,4 +40,7 @@ MUST_CHECK enum outcome xml_key_read(struct bytes text, struct written_numbers *
 void putty_key_examine(struct examination *examination, struct bytes text);
 /* Private key of ssh.com (Tectia): content of an SSH2 armour. */
 void sshcom_key_examine(struct examination *examination, struct bytes content);
+/* Key blob of Dropbear, or of an ssh agent. */
+void ssh_blob_key_examine(struct examination *examination, struct bytes blob);
+
 #endif
