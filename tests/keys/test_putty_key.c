@@ -51,7 +51,7 @@ static void check_identity(const char *file, const struct key_finding *finding)
 
 static void check_closed(const char *file, struct bytes text)
 {
-    struct delivered delivered = examine_text("wrong\n", text, false);
+    struct delivered delivered = examine_text("wrong\n", text, true);
     ck_assert_msg(delivered.count == 1 && delivered.offer == OFFER_TAKEN, "%s", file);
     ck_assert_int_eq(delivered.findings[0].verdict, VERDICT_ENCRYPTED);
     ck_assert_str_eq(delivered.findings[0].failure, "no passphrase opens it");
