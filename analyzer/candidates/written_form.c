@@ -20,12 +20,12 @@ static const size_t reaches[] = { (size_t)1 << 10, (size_t)4 << 10, (size_t)16 <
 /* The ways of looking at the text, in turn: strings of source code are joined before they
  * are read, for a part of a number is a number as well. */
 static const struct {
-    bool cut, clear, joined;
-} looks[] = { { false, false, false },
-              { false, true, true },
-              { false, true, false },
-              { true, false, false },
-              { true, true, false } };
+    bool cut, joined;
+    enum view_undo undo;
+} looks[] = {
+    { false, false, UNDO_NOTHING }, { false, true, UNDO_ESCAPES }, { false, false, UNDO_ESCAPES },
+    { true, false, UNDO_NOTHING },  { true, false, UNDO_ESCAPES }, { false, false, UNDO_MARKUP },
+};
 #define LOOKS (sizeof(looks) / sizeof(looks[0]))
 
 struct written_place {
@@ -37,7 +37,7 @@ struct written_place {
 
 enum look_end {
     LOOK_NOTHING,
-    LOOK_OPEN, /* its end is not in the text */
+    LOOK_OPEN, /* its front or its end is not in the text */
     LOOK_REFUSED,
     LOOK_TAKEN
 };
@@ -90,10 +90,11 @@ static enum offer offer(const struct written_place *place, const struct clear_vi
 /* False where this way shows nothing that another one does not. */
 static bool make_view(struct clear_view *view, struct bytes raw, size_t way, size_t mark)
 {
-    const struct view_wish wish = { .undo = looks[way].clear ? UNDO_ESCAPES : UNDO_NOTHING,
+    const struct view_wish wish = { .undo = looks[way].undo,
                                     .mark = looks[way].cut ? mark : VIEW_UNCUT };
     return clear_view_make(view, raw, &wish) &&
-           (looks[way].joined ? clear_view_join(view) : view->escaped || !looks[way].clear);
+           (looks[way].joined ? clear_view_join(view)
+                              : view->escaped || looks[way].undo == UNDO_NOTHING);
 }
 
 /* One way of looking at the text within `reach` of the anchor. */
@@ -104,11 +105,13 @@ static enum look_end look(struct armour_reader *reader, const struct written_pla
     struct clear_view *view = &reader->view;
     size_t from = place->anchor > reach ? place->anchor - reach : 0;
     size_t left = text.left - place->anchor, to = place->anchor + (left < reach ? left : reach);
+    if (place->front < from) {
+        return LOOK_OPEN;
+    }
     const struct bytes raw = bytes_over(text.at + from, to - from);
     place->delivery->work += raw.left;
     struct written_extent extent = { 0 };
-    const size_t mark = place->front > from ? place->front - from : 0;
-    if (!make_view(view, raw, way, mark) ||
+    if (!make_view(view, raw, way, place->front - from) ||
         !place->form->extent(buffer_bytes(&view->text), clear_view_find(view, place->anchor - from),
                              &extent)) {
         return LOOK_NOTHING;

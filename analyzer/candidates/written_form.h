@@ -33,7 +33,8 @@ struct written_form {
 bool written_form_plausible(struct bytes text, size_t anchor, unsigned kinds);
 
 /* Reads what is written around the anchor: as it stands, with its escapes undone,
- * and both without what stands before each line. `reader` lends its memory. */
+ * both without what stands before each line, and with its mark-up undone as well. `reader` lends
+ * its memory. */
 void written_form_read(struct armour_reader *reader, const struct leaf_window *window,
                        size_t anchor, unsigned kinds, struct delivery *delivery);
 

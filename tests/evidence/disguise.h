@@ -12,6 +12,7 @@ enum disguise {
     DISGUISE_QUOTED, /* "> " before each line */
     DISGUISE_JSON,   /* a string, line ends as \n, quotes as \" */
     DISGUISE_CRLF,
+    DISGUISE_HTML, /* <br> at the end of each line */
     DISGUISE_BASE64,
     DISGUISE_HEX,
     DISGUISE_UTF16,
@@ -33,6 +34,9 @@ static inline void disguise_character(enum disguise disguise, const uint8_t *at,
     if (disguise == DISGUISE_JSON && (*at == '\n' || *at == '"' || *at == '\\')) {
         ck_assert(buffer_append_text(made, *at == '\n' ? "\\n" : *at == '"' ? "\\\"" : "\\\\"));
         return;
+    }
+    if (disguise == DISGUISE_HTML && *at == '\n') {
+        ck_assert(buffer_append_text(made, "<br>"));
     }
     if (disguise == DISGUISE_CRLF && *at == '\n') {
         ck_assert(buffer_append_text(made, "\r"));
@@ -75,14 +79,20 @@ static inline void disguise_hex(struct bytes content, struct buffer *made)
 /* With something before it and behind it. */
 static inline struct buffer disguise_make(enum disguise disguise, struct bytes content)
 {
-    static const char *const fronts[DISGUISES] = {
-        "", "He wrote:\n", "{\"key\": \"", "Dear Sir,\r\n", "\n", "0x", "\xff\xfe"
-    };
-    static const char *const backs[DISGUISES] = {
-        "", "\n\n> bye\n", "\", \"more\": 1}\n", "\r\nbye\r\n", "\n", "\n", ""
+    static const struct {
+        const char *front, *back;
+    } around[DISGUISES] = {
+        [DISGUISE_NONE] = { "", "" },
+        [DISGUISE_QUOTED] = { "He wrote:\n", "\n\n> bye\n" },
+        [DISGUISE_JSON] = { "{\"key\": \"", "\", \"more\": 1}\n" },
+        [DISGUISE_CRLF] = { "Dear Sir,\r\n", "\r\nbye\r\n" },
+        [DISGUISE_HTML] = { "<p>", "</p>\n" },
+        [DISGUISE_BASE64] = { "\n", "\n" },
+        [DISGUISE_HEX] = { "0x", "\n" },
+        [DISGUISE_UTF16] = { "\xff\xfe", "" },
     };
     struct buffer made = { 0 };
-    ck_assert(buffer_append_text(&made, fronts[disguise]));
+    ck_assert(buffer_append_text(&made, around[disguise].front));
     if (disguise == DISGUISE_BASE64) {
         disguise_base64(content, &made);
     } else if (disguise == DISGUISE_HEX) {
@@ -92,7 +102,7 @@ static inline struct buffer disguise_make(enum disguise disguise, struct bytes c
             disguise_character(disguise, content.at + i, i == 0, &made);
         }
     }
-    ck_assert(buffer_append_text(&made, backs[disguise]));
+    ck_assert(buffer_append_text(&made, around[disguise].back));
     return made;
 }
 

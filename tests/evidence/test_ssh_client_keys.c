@@ -103,10 +103,10 @@ static void expected_line(enum disguise disguise, struct bytes key, bool armour,
         [DISGUISE_BASE64] = "@1 base64", [DISGUISE_HEX] = "@0 hex", [DISGUISE_UTF16] = "@0 utf-16le"
     };
     static const size_t fronts[DISGUISES] = {
-        [DISGUISE_QUOTED] = 12, [DISGUISE_JSON] = 9, [DISGUISE_CRLF] = 11
+        [DISGUISE_QUOTED] = 12, [DISGUISE_JSON] = 9, [DISGUISE_CRLF] = 11, [DISGUISE_HTML] = 3
     };
     static const size_t growths[DISGUISES] = {
-        [DISGUISE_QUOTED] = 2, [DISGUISE_JSON] = 1, [DISGUISE_CRLF] = 1
+        [DISGUISE_QUOTED] = 2, [DISGUISE_JSON] = 1, [DISGUISE_CRLF] = 1, [DISGUISE_HTML] = 4
     };
     size_t ends = 0;
     for (size_t i = 0; i < key.left; i++) {
