@@ -64,6 +64,12 @@ static const struct {
       "PuTTY-User-Key-File-2: ssh-rsa\nEncryption: none\nPublic-Lines: 1\nAAAA\nPublic-Lines: "
       "1\nCCCC",
       "2 ssh-rsa|none||AAAA||    | cut", "\nPublic-Lines: 1\nCCCC" },
+    { "a hash that is missing before a MAC",
+      "PuTTY-User-Key-File-1: ssh-rsa\nPrivate-Hash:\nPrivate-MAC: 0011", "1 ssh-rsa|||||    |0011",
+      "" },
+    { "a comment before a field that was there",
+      "PuTTY-User-Key-File-2: ssh-rsa\nEncryption: none\nComment: c\nEncryption: none",
+      "2 ssh-rsa|none||||    | cut", " c\nEncryption: none" },
     { "spoken of", "PuTTY-User-Key-File-2: what is it?\nHello", "2 what|||||    | cut",
       " is it?\nHello" },
 };
