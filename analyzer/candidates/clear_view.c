@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "bounds.h"
 #include "bytes/base64.h"
@@ -17,6 +18,10 @@
 #define JOINT_MAX 96
 /* A word of a line's prefix is shorter, one of base64 is longer. */
 #define WORD_MIN 12
+/* Of a field's name, in bytes: those of mail and of key files are shorter. */
+#define FIELD_NAME_MAX 40
+/* Before it, between two lines of source code. */
+#define MARKS_MAX 24
 
 static bool reserve(struct clear_view *view, size_t length)
 {
@@ -69,23 +74,6 @@ static bool may_mark_up(uint8_t character)
     return character == '<' || character == 0xc2 || character == 0xe2 || character == 0xef;
 }
 
-/* Does a field begin here, `Private-MAC: ...`, behind the prefix of its line? */
-static bool begins_field(struct bytes text)
-{
-    size_t name = 0;
-    for (size_t i = 0; i < text.left && i < PREFIX_MAX; i++) {
-        uint8_t lower = text.at[i] | 0x20;
-        if (lower >= 'a' && lower <= 'z') {
-            name++;
-        } else if (text.at[i] == ':' && name > 0) {
-            return i + 1 < text.left && text.at[i + 1] == ' ';
-        } else if (name > 0 ? text.at[i] != '-' : base64_standard(text.at[i])) {
-            return false;
-        }
-    }
-    return false;
-}
-
 /* Does an END line begin here, behind the prefix of its line? */
 static bool begins_end_line(struct bytes text)
 {
@@ -105,24 +93,50 @@ static bool begins_end_line(struct bytes text)
     return false;
 }
 
-/* Then the `=` and the line end before it were the padding of base64, no soft line break. */
-static bool closes_armour(struct bytes text)
+static bool is_mark(uint8_t character)
 {
-    return begins_end_line(text) || begins_field(text);
+    const uint8_t lower = character | 0x20;
+    return character < 0x80 && (lower < 'a' || lower > 'z') && (character < '0' || character > '9');
 }
 
-size_t clear_view_take(struct bytes text, bool markup, uint8_t made[UNESCAPE_MADE_MAX],
-                       size_t *count)
+/* Does a field begin here, `Name: `, behind the quotes and operators between the lines
+ * of a string in source code at most? Then so did a line. */
+static bool begins_field(struct bytes text)
 {
+    size_t from = 0;
+    while (from < text.left && from < MARKS_MAX && is_mark(text.at[from])) {
+        from++;
+    }
+    size_t to = from;
+    while (to < text.left && to - from < FIELD_NAME_MAX && text.at[to] > ' ' &&
+           text.at[to] < 0x7f && text.at[to] != ':' && text.at[to] != '=') {
+        to++;
+    }
+    return to - from > 1 && text.left - to >= 2 && text.at[to] == ':' && text.at[to + 1] == ' ';
+}
+
+/* Is the `=` before a line end the padding of base64, and no soft line break? */
+static bool is_padding(struct bytes text, size_t at, size_t taken)
+{
+    const struct bytes behind = bytes_over(text.at + at + taken, text.left - at - taken);
+    if (begins_end_line(behind)) {
+        return true;
+    }
+    return at > 0 && (text.at[at - 1] == '=' || base64_standard(text.at[at - 1])) &&
+           begins_field(behind);
+}
+
+size_t clear_view_take(struct bytes text, size_t at, bool markup,
+                       uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
+{
+    const struct bytes here = bytes_over(text.at + at, text.left - at);
     *count = 0;
-    if (may_escape(text.at[0])) {
-        size_t taken = unescape_take(text, made, count);
-        bool closes = taken > 0 && *count == 0 &&
-                      closes_armour(bytes_over(text.at + taken, text.left - taken));
-        return closes ? 0 : taken;
+    if (may_escape(here.at[0])) {
+        size_t taken = unescape_take(here, made, count);
+        return taken > 0 && *count == 0 && is_padding(text, at, taken) ? 0 : taken;
     }
     made[0] = 0;
-    size_t taken = markup && may_mark_up(text.at[0]) ? markup_take(text, &made[0]) : 0;
+    size_t taken = markup && may_mark_up(here.at[0]) ? markup_take(here, &made[0]) : 0;
     *count = made[0] != 0 ? 1 : 0;
     return taken;
 }
@@ -138,7 +152,7 @@ static bool undo_once(struct clear_view *view, bool markup)
         uint8_t made[UNESCAPE_MADE_MAX];
         size_t count;
         size_t taken =
-            clear_view_take(bytes_over(text + read, length - read), markup, made, &count);
+            clear_view_take(bytes_over(text, length), read, markup, made, &count);
         uint32_t origin = view->origin[read];
         if (taken == 0) {
             view->origin[written] = origin;
@@ -219,18 +233,30 @@ static void undo_utf7(struct clear_view *view)
     view->text.used = written;
 }
 
-/* What stands before the dashes of a BEGIN on its line; copied, the text changes. */
+/* Where the dashes begin that belong to a BEGIN at `mark`; all else has none. */
+static size_t mark_front(struct bytes text, size_t mark)
+{
+    size_t front = mark;
+    if (text.left - mark < 3 || strncasecmp((const char *)text.at + mark, "BEG", 3) != 0) {
+        return mark;
+    }
+    while (front > 0 &&
+           (text.at[front - 1] == '-' || text.at[front - 1] >= 0x80 || text.at[front - 1] == ' ')) {
+        front--;
+    }
+    while (front < mark && text.at[front] == ' ') {
+        front++;
+    }
+    return front;
+}
+
+/* What stands before the mark on its line; copied, the text changes. */
 static struct bytes mark_prefix(const struct clear_view *view, size_t mark,
                                 uint8_t memory[PREFIX_MAX])
 {
     const uint8_t *text = view->text.at;
-    size_t end = mark, from;
-    while (end > 0 && (text[end - 1] == '-' || text[end - 1] >= 0x80 || text[end - 1] == ' ')) {
-        end--;
-    }
-    while (end < mark && text[end] == ' ') {
-        end++;
-    }
+    const size_t end = mark_front(buffer_bytes(&view->text), mark);
+    size_t from;
     for (from = end; from > 0 && text[from - 1] != '\n' && text[from - 1] != '\r'; from--) {
         if (end - from == PREFIX_MAX) {
             return (struct bytes){ 0 };

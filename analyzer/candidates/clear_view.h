@@ -38,10 +38,10 @@ struct view_wish {
 MUST_CHECK bool clear_view_make(struct clear_view *view, struct bytes raw,
                                 const struct view_wish *wish);
 
-/* What stands at the front of `text` and is undone, an escape or (`markup`) mark-up: how many
+/* What stands at `at` in the text and is undone, an escape or (`markup`) mark-up: how many
  * bytes it takes, 0 where it stands for itself. `made` gets the `count` bytes it stands for. */
-size_t clear_view_take(struct bytes text, bool markup, uint8_t made[UNESCAPE_MADE_MAX],
-                       size_t *count);
+size_t clear_view_take(struct bytes text, size_t at, bool markup,
+                       uint8_t made[UNESCAPE_MADE_MAX], size_t *count);
 
 /* Takes out what joins the strings of one expression in source code: the closing quote, an
  * operator or a line end, the opening quote. True when there was any. */

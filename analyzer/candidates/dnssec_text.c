@@ -1,13 +1,22 @@
 #include <string.h>
 
-#include "candidates/line_prefix.h"
+#include "bytes/base64.h"
+#include "bytes/text_word.h"
 #include "candidates/written_form_row.h"
 
-#define MARK        "Private-key-format:"
-#define MARK_LENGTH 19
+#define MARK        "Private-key-format" /* the colon may be escaped */
+#define MARK_LENGTH 18
 /* "y-f" in it. */
 #define MARK_PLACE 10
 #define NAME_MAX   32
+/* A line of base64 that was broken goes on with so many characters, or ends. */
+#define GOES_ON_MIN 24
+
+enum field_state {
+    FIELD_NAMED, /* its value comes next */
+    FIELD_OPEN,  /* its value may go on */
+    FIELD_WHOLE
+};
 
 bool dnssec_text_plausible(struct bytes text, size_t anchor, size_t *front)
 {
@@ -19,40 +28,86 @@ bool dnssec_text_plausible(struct bytes text, size_t anchor, size_t *front)
     return true;
 }
 
-/* `Name: value`, a name of letters, digits, `_` and `-`, or with a parenthesis. */
-static bool is_field(struct bytes line)
+/* `Name:`, of letters, digits, `_` and `-`, or with parentheses. */
+static bool is_name(struct bytes word)
 {
-    size_t at = 0;
-    while (at < line.left && at < NAME_MAX && line.at[at] != ':') {
-        uint8_t lower = line.at[at] | 0x20;
-        bool belongs = (lower >= 'a' && lower <= 'z') ||
-                       (line.at[at] >= '0' && line.at[at] <= '9') || line.at[at] == '_' ||
-                       line.at[at] == '-' || line.at[at] == '(' || line.at[at] == ')';
+    if (word.left < 3 || word.left > NAME_MAX || word.at[word.left - 1] != ':') {
+        return false;
+    }
+    for (size_t i = 0; i + 1 < word.left; i++) {
+        uint8_t lower = word.at[i] | 0x20;
+        bool belongs = (lower >= 'a' && lower <= 'z') || (word.at[i] >= '0' && word.at[i] <= '9') ||
+                       word.at[i] == '_' || word.at[i] == '-' || word.at[i] == '(' ||
+                       word.at[i] == ')';
         if (!belongs) {
             return false;
         }
-        at++;
     }
-    return at > 1 && at < line.left && line.at[at] == ':';
+    return true;
 }
 
-/* Fields follow each other without a gap. */
+static bool next_is_name(struct bytes rest)
+{
+    struct bytes word;
+    size_t lines;
+    return text_word_take(&rest, &word, &lines) && is_name(word);
+}
+
+/* How much of the word is base64, with its padding. */
+static size_t base64_front(struct bytes word, bool *padded)
+{
+    size_t length = base64_run(word, false);
+    *padded = length > 0 && length < word.left && word.at[length] == '=';
+    for (size_t i = 0; *padded && i < 2 && length < word.left && word.at[length] == '='; i++) {
+        length++;
+    }
+    return length;
+}
+
+/* How much of the word belongs to the fields: 0 where they ended before it. */
+static size_t word_belongs(enum field_state *state, struct bytes word, struct bytes rest)
+{
+    if (is_name(word)) {
+        *state = FIELD_NAMED;
+        return word.left;
+    }
+    bool padded;
+    const size_t length = base64_front(word, &padded);
+    const bool is_version = word.at[0] == 'v' && *state == FIELD_NAMED;
+    const bool is_remark = word.at[0] == '(' && word.at[word.left - 1] == ')';
+    if (is_version || is_remark) {
+        *state = FIELD_WHOLE;
+        return word.left;
+    }
+    if (*state == FIELD_WHOLE ||
+        (*state == FIELD_OPEN && length < GOES_ON_MIN && !padded && !next_is_name(rest))) {
+        return 0;
+    }
+    *state = padded ? FIELD_WHOLE : FIELD_OPEN;
+    return length;
+}
+
+/* Fields follow each other, with no empty line but before a name. Marks between them
+ * are stepped over, and do not belong to the last. */
 bool dnssec_text_extent(struct bytes text, size_t anchor, struct written_extent *extent)
 {
-    size_t front;
+    size_t front, lines;
     if (anchor >= text.left || !dnssec_text_plausible(text, anchor, &front)) {
         return false;
     }
-    struct bytes rest = bytes_over(text.at + front, text.left - front), line;
-    extent->from = front;
-    extent->to = front;
-    extent->open = true;
-    while (line_take(&rest, &line)) {
-        if (!is_field(line)) {
+    struct bytes rest = bytes_over(text.at + front, text.left - front), word;
+    enum field_state state = FIELD_WHOLE;
+    *extent = (struct written_extent){ .from = front, .to = front, .open = true };
+    while (text_word_take(&rest, &word, &lines)) {
+        if (text_word_is_mark(word)) {
+            continue;
+        }
+        const size_t length = lines < 2 || is_name(word) ? word_belongs(&state, word, rest) : 0;
+        extent->to = length > 0 ? (size_t)(word.at - text.at) + length : extent->to;
+        if (length < word.left) {
             extent->open = false;
             return true;
         }
-        extent->to = (size_t)(line.at - text.at) + line.left;
     }
     return true;
 }

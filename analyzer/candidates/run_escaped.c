@@ -43,7 +43,7 @@ bool run_escaped_scan(struct text_run *run, const struct leaf_window *window, ui
         if (!is_text(text.at[0]) || run->line > CALM_MAX || run->decoded.used >= PIECE_MAX) {
             return false;
         }
-        size_t taken = clear_view_take(text, true, made, &count);
+        size_t taken = clear_view_take(window->text, at, true, made, &count);
         run->line = taken > 0 ? 0 : run->line + 1;
         made[0] = taken > 0 ? made[0] : text.at[0];
         count = taken > 0 ? count : 1;

@@ -287,7 +287,7 @@ static size_t clear_text(const struct leaf_window *window, size_t at, uint8_t cl
     *length = 0;
     while (text.left > 0) {
         uint8_t made[UNESCAPE_MADE_MAX];
-        size_t count, taken = clear_view_take(text, true, made, &count);
+        size_t count, taken = clear_view_take(text, 0, true, made, &count);
         undone += taken > 0 ? 1 : 0;
         if (taken == 0) {
             made[0] = text.at[0];

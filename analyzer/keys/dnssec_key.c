@@ -1,49 +1,56 @@
 #include <string.h>
 
+#include "bytes/text_word.h"
+#include "crypto/curve.h"
 #include "keys/key_reader.h"
 
 /* Numbers of https://www.iana.org/assignments/dns-sec-alg-numbers */
 enum dnssec_algorithm {
+    DNSSEC_DH = 2,
     DNSSEC_DSA = 3,
     DNSSEC_DSA_NSEC3 = 6,
-    DNSSEC_GOST = 12,
     DNSSEC_P256 = 13,
     DNSSEC_P384 = 14,
     DNSSEC_ED25519 = 15,
     DNSSEC_ED448 = 16
 };
 
+/* Octets of zero that may be left out at the front of a scalar. */
+#define SCALAR_ZEROS_MAX 2
+
 struct named_field {
     const char *name;
     struct bytes *number;
 };
 
-static struct bytes trimmed(struct bytes text)
+/* A word that names a field: no value has a colon at its end. */
+static bool is_name(struct bytes word)
 {
-    while (text.left > 0 && text.at[0] <= ' ') {
-        text = bytes_over(text.at + 1, text.left - 1);
-    }
-    while (text.left > 0 && text.at[text.left - 1] <= ' ') {
-        text.left--;
-    }
-    return text;
+    return word.at[word.left - 1] == ':';
 }
 
-/* The value of a field; empty where it has none. */
+/* The value of a field, up to the next name; empty where it has none. Lines may have
+ * been broken or joined. */
 static struct bytes field(struct bytes text, const char *name)
 {
-    while (text.left > 0) {
-        struct bytes line, before;
-        if (!bytes_take_until(&text, '\n', &line)) {
-            line = text;
-            text = bytes_over(NULL, 0);
+    const struct bytes wanted = bytes_over(name, strlen(name));
+    struct bytes word, value = bytes_over(NULL, 0);
+    size_t lines;
+    bool within = false;
+    while (text_word_take(&text, &word, &lines)) {
+        if (is_name(word)) {
+            if (within) {
+                break;
+            }
+            within = bytes_equal(bytes_over(word.at, word.left - 1), wanted);
+            continue;
         }
-        if (bytes_take_until(&line, ':', &before) &&
-            bytes_equal(trimmed(before), bytes_over(name, strlen(name)))) {
-            return trimmed(line);
+        if (within && !text_word_is_mark(word)) {
+            const uint8_t *from = value.left > 0 ? value.at : word.at;
+            value = bytes_over(from, (size_t)(word.at + word.left - from));
         }
     }
-    return bytes_over(NULL, 0);
+    return value;
 }
 
 static unsigned algorithm_of(struct bytes value)
@@ -55,14 +62,14 @@ static unsigned algorithm_of(struct bytes value)
     return number;
 }
 
-static bool read_fields(struct bytes text, const struct named_field *fields, size_t count,
-                        struct written_numbers *numbers)
+static size_t read_fields(struct bytes text, const struct named_field *fields, size_t count,
+                          struct written_numbers *numbers)
 {
     size_t read = 0;
     for (size_t i = 0; i < count; i++) {
         read += written_number_base64(numbers, field(text, fields[i].name), fields[i].number);
     }
-    return read >= 3; /* what is missing may follow from the others */
+    return read;
 }
 
 static bool read_rsa(struct bytes text, struct written_numbers *numbers, struct private_key *key)
@@ -73,8 +80,18 @@ static bool read_rsa(struct bytes text, struct written_numbers *numbers, struct 
         { "Prime2", &key->prime2 },       { "Exponent1", &key->exponent1 },
         { "Exponent2", &key->exponent2 }, { "Coefficient", &key->coefficient },
     };
+    const size_t count = sizeof(fields) / sizeof(fields[0]);
+    const size_t read = read_fields(text, fields, count, numbers);
     key->public.algorithm = KEY_RSA;
-    return read_fields(text, fields, sizeof(fields) / sizeof(fields[0]), numbers);
+    key->cut = read < count;
+    return read >= 3; /* what is missing may follow from the others */
+}
+
+static void claim_power(struct private_key *key)
+{
+    if (key->public.y.left > 0) {
+        key->claims[key->claim_count++] = key->public;
+    }
 }
 
 static bool read_dsa(struct bytes text, struct written_numbers *numbers, struct private_key *key)
@@ -85,16 +102,45 @@ static bool read_dsa(struct bytes text, struct written_numbers *numbers, struct 
         { "Public_value(y)", &key->public.y },
     };
     key->public.algorithm = KEY_DSA;
-    return read_fields(text, fields, sizeof(fields) / sizeof(fields[0]), numbers) &&
-           key->secret.left > 0;
+    const size_t read = read_fields(text, fields, sizeof(fields) / sizeof(fields[0]), numbers);
+    claim_power(key);
+    return read >= 4 && key->secret.left > 0;
+}
+
+static bool read_dh(struct bytes text, struct written_numbers *numbers, struct private_key *key)
+{
+    const struct named_field fields[] = {
+        { "Prime(p)", &key->public.p },
+        { "Generator(g)", &key->public.g },
+        { "Private_value(x)", &key->secret },
+        { "Public_value(y)", &key->public.y },
+    };
+    key->public.algorithm = KEY_DH;
+    const size_t read = read_fields(text, fields, sizeof(fields) / sizeof(fields[0]), numbers);
+    claim_power(key);
+    return read >= 3 && key->secret.left > 0;
+}
+
+/* Fewer octets than that are the front of a scalar that was cut off: any of them
+ * would pass for a smaller one. */
+static bool is_whole(struct bytes scalar, enum curve curve)
+{
+    return scalar.left + SCALAR_ZEROS_MAX >= curve_order_octets(curve) &&
+           scalar.left <= curve_order_octets(curve);
 }
 
 static bool read_scalar(struct bytes text, struct written_numbers *numbers, enum curve curve,
                         struct private_key *key)
 {
+    struct bytes scalar;
+    if (!written_octets_base64(numbers, field(text, "PrivateKey"), &scalar) ||
+        !is_whole(scalar, curve)) {
+        return false;
+    }
     key->public.algorithm = KEY_EC;
     key->public.curve = curve;
-    return written_number_base64(numbers, field(text, "PrivateKey"), &key->secret);
+    key->secret = bytes_without_zeros(scalar);
+    return true;
 }
 
 static bool read_seed(struct bytes text, struct written_numbers *numbers,
@@ -105,37 +151,53 @@ static bool read_seed(struct bytes text, struct written_numbers *numbers,
            key->secret.left == public_numbers_raw_octets(algorithm);
 }
 
+static enum outcome outcome_of(bool held)
+{
+    return held ? OUTCOME_OK : OUTCOME_MALFORMED;
+}
+
+/* RSA under any of its numbers, by its field; else a private key of another kind
+ * (GOST has a field of its own). What has none of them is a secret of HMAC. */
+static enum outcome read_other(struct bytes text, struct written_numbers *numbers,
+                               struct private_key *key)
+{
+    if (field(text, "Modulus").left > 0) {
+        return outcome_of(read_rsa(text, numbers, key));
+    }
+    return field(text, "PrivateKey").left > 0 || field(text, "GostAsn1").left > 0
+               ? OUTCOME_UNSUPPORTED
+               : OUTCOME_MALFORMED;
+}
+
+static enum outcome read_numbers(struct bytes text, struct written_numbers *numbers,
+                                 struct private_key *key)
+{
+    switch (algorithm_of(field(text, "Algorithm"))) {
+    case DNSSEC_DH:
+        return outcome_of(read_dh(text, numbers, key));
+    case DNSSEC_DSA:
+    case DNSSEC_DSA_NSEC3:
+        return outcome_of(read_dsa(text, numbers, key));
+    case DNSSEC_P256:
+        return outcome_of(read_scalar(text, numbers, CURVE_P256, key));
+    case DNSSEC_P384:
+        return outcome_of(read_scalar(text, numbers, CURVE_P384, key));
+    case DNSSEC_ED25519:
+        return outcome_of(read_seed(text, numbers, KEY_ED25519, key));
+    case DNSSEC_ED448:
+        return outcome_of(read_seed(text, numbers, KEY_ED448, key));
+    default:
+        return read_other(text, numbers, key);
+    }
+}
+
 enum outcome dnssec_key_read(struct bytes text, struct written_numbers *numbers,
                              struct private_key *key)
 {
     struct private_key read = { .public = { .algorithm = KEY_ALGORITHM_NONE } };
-    bool held;
-    switch (algorithm_of(field(text, "Algorithm"))) {
-    case DNSSEC_DSA:
-    case DNSSEC_DSA_NSEC3:
-        held = read_dsa(text, numbers, &read);
-        break;
-    case DNSSEC_P256:
-        held = read_scalar(text, numbers, CURVE_P256, &read);
-        break;
-    case DNSSEC_P384:
-        held = read_scalar(text, numbers, CURVE_P384, &read);
-        break;
-    case DNSSEC_ED25519:
-        held = read_seed(text, numbers, KEY_ED25519, &read);
-        break;
-    case DNSSEC_ED448:
-        held = read_seed(text, numbers, KEY_ED448, &read);
-        break;
-    case DNSSEC_GOST:
-        return OUTCOME_UNSUPPORTED;
-    default:
-        held = read_rsa(text, numbers, &read);
-        break;
+    const enum outcome outcome = read_numbers(text, numbers, &read);
+    if (outcome == OUTCOME_OK) {
+        *key = read;
     }
-    if (!held) {
-        return OUTCOME_MALFORMED;
-    }
-    *key = read;
-    return OUTCOME_OK;
+    return outcome;
 }

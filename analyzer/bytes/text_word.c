@@ -1,0 +1,38 @@
+#include "bytes/text_word.h"
+
+bool text_is_blank(uint8_t character)
+{
+    return character == ' ' || character == '\t' || character == '\r' || character == '\n';
+}
+
+bool text_word_take(struct bytes *text, struct bytes *word, size_t *lines)
+{
+    size_t from = 0, feeds = 0, returns = 0;
+    while (from < text->left && text_is_blank(text->at[from])) {
+        feeds += text->at[from] == '\n';
+        returns += text->at[from] == '\r';
+        from++;
+    }
+    size_t to = from;
+    while (to < text->left && !text_is_blank(text->at[to])) {
+        to++;
+    }
+    struct bytes gap;
+    if (to == from || !bytes_take(text, from, &gap) || !bytes_take(text, to - from, word)) {
+        return false;
+    }
+    *lines = feeds > 0 ? feeds : returns;
+    return true;
+}
+
+bool text_word_is_mark(struct bytes word)
+{
+    for (size_t i = 0; i < word.left; i++) {
+        const uint8_t lower = word.at[i] | 0x20;
+        if ((lower >= 'a' && lower <= 'z') || (word.at[i] >= '0' && word.at[i] <= '9') ||
+            word.at[i] >= 0x80) {
+            return false;
+        }
+    }
+    return true;
+}

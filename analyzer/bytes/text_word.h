@@ -1,0 +1,19 @@
+#ifndef TEXT_WORD_H
+#define TEXT_WORD_H
+
+#include "bytes.h"
+
+/* Text word by word: what stands between blanks and ends of lines. So it does not
+ * matter whether lines were joined or broken on the way. */
+
+/* Takes the next word, never empty. `lines`: how many line ends stood before it (LF;
+ * where there are none, CR). False at the end; nothing is taken then. */
+MUST_CHECK bool text_word_take(struct bytes *text, struct bytes *word, size_t *lines);
+
+/* Punctuation alone: the quotes and operators between the lines of a string in source
+ * code, the bar of a table. */
+bool text_word_is_mark(struct bytes word);
+
+bool text_is_blank(uint8_t character);
+
+#endif
