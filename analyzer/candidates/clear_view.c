@@ -122,8 +122,8 @@ static bool is_padding(struct bytes text, size_t at, size_t taken)
     if (begins_end_line(behind)) {
         return true;
     }
-    return at > 0 && (text.at[at - 1] == '=' || base64_standard(text.at[at - 1])) &&
-           begins_field(behind);
+    return text.at[at] == '=' && at > 0 &&
+           (text.at[at - 1] == '=' || base64_standard(text.at[at - 1])) && begins_field(behind);
 }
 
 size_t clear_view_take(struct bytes text, size_t at, bool markup,

@@ -9,6 +9,7 @@ static const struct written_form forms[] = {
     { ANCHOR_JWK, CANDIDATE_JWK, jwk_text_plausible, jwk_text_extent },
     { ANCHOR_XML, CANDIDATE_XML, xml_element_plausible, xml_element_extent },
     { ANCHOR_PUTTY, CANDIDATE_PUTTY, putty_text_plausible, putty_text_extent },
+    { ANCHOR_LISTING, CANDIDATE_LISTING, number_listing_plausible, number_listing_extent },
 };
 #define FORMS (sizeof(forms) / sizeof(forms[0]))
 

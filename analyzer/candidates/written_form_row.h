@@ -21,4 +21,8 @@ bool xml_element_extent(struct bytes text, size_t anchor, struct written_extent 
 bool putty_text_plausible(struct bytes text, size_t anchor, size_t *front);
 bool putty_text_extent(struct bytes text, size_t anchor, struct written_extent *extent);
 
+/* Numbers as `openssl -text` and certtool list them (bytes/listing_text.h). */
+bool number_listing_plausible(struct bytes text, size_t anchor, size_t *front);
+bool number_listing_extent(struct bytes text, size_t anchor, struct written_extent *extent);
+
 #endif

@@ -25,6 +25,10 @@ const struct key_reader *key_reader_of(enum candidate_form form);
 /* Private key file of BIND; algorithms of the DNSSEC registry. UNSUPPORTED: a lead. */
 MUST_CHECK enum outcome dnssec_key_read(struct bytes text, struct written_numbers *numbers,
                                         struct private_key *key);
+/* Numbers as `openssl -text` and certtool list them. UNSUPPORTED: a lead, of a curve or
+ * group that is not known or was cut off. */
+MUST_CHECK enum outcome listing_key_read(struct bytes text, struct written_numbers *numbers,
+                                         struct private_key *key);
 /* PRIVATEKEYBLOB of the Microsoft CryptoAPI. */
 MUST_CHECK enum outcome microsoft_key_read(struct bytes blob, struct written_numbers *numbers,
                                            struct private_key *key);

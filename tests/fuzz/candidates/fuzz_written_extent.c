@@ -1,0 +1,48 @@
+/* Functions under test: dnssec_text_plausible, dnssec_text_extent, number_listing_plausible,
+ * number_listing_extent */
+#include <stdlib.h>
+
+#include "candidates/written_form_row.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void require(bool held)
+{
+    if (!held) {
+        abort();
+    }
+}
+
+static void check(const struct written_form *form, struct bytes text, size_t anchor)
+{
+    size_t front = SIZE_MAX;
+    struct written_extent extent = { .from = SIZE_MAX };
+    if (form->plausible(text, anchor, &front)) {
+        require(front <= anchor);
+    } else {
+        require(front == SIZE_MAX);
+    }
+    if (form->extent(text, anchor, &extent)) {
+        require(extent.from <= extent.to && extent.to <= text.left);
+    } else {
+        require(extent.from == SIZE_MAX);
+    }
+}
+
+/* The first two octets say where the anchor is. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const struct written_form forms[] = {
+        { .plausible = dnssec_text_plausible, .extent = dnssec_text_extent },
+        { .plausible = number_listing_plausible, .extent = number_listing_extent },
+    };
+    if (size < 3) {
+        return 0;
+    }
+    const struct bytes text = bytes_over(data + 2, size - 2);
+    const size_t anchor = ((size_t)data[0] << 8 | data[1]) % text.left;
+    for (size_t i = 0; i < 2; i++) {
+        check(&forms[i], text, anchor);
+    }
+    return 0;
+}
