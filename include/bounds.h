@@ -68,6 +68,8 @@
 /* Digits of a number in decimal, as RFC 4050 writes coordinates: P-521 takes 157, and
  * the conversion is quadratic. */
 #define DECIMAL_DIGITS_MAX 400u
+/* Octets of a PVK file's salt: all programs write 16. */
+#define PVK_SALT_MAX 1024u
 /* Keys in one openssh-key-v1 blob: ssh-keygen writes and reads exactly one. */
 #define OPENSSH_KEYS_MAX 16u
 /* Keys in one store (PKCS#12, Java, PGP): the largest seen held a few hundred. */

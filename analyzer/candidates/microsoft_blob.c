@@ -3,32 +3,86 @@
 #include "bounds.h"
 #include "candidates/packed_form.h"
 
-/* BLOBHEADER and RSAPUBKEY of wincrypt.h: type, version, reserved (2), algorithm (4),
- * magic (4), bits (4), exponent (4); then modulus, and of a private key the rest. */
-#define MAGIC_PLACE     9 /* of "SA2" */
-#define HEADER          20
+/* BLOBHEADER of wincrypt.h: type, version, reserved (2), algorithm (4); then magic (4) and
+ * bits (4); then of RSA exponent (4), modulus and the rest, of DSS p, q, g, x and the seed. */
+#define PRIVATEKEYBLOB  7
+#define HEADER          8
+#define MAGIC_PLACE     9 /* of "SA2", "SS2" */
 #define BITS_PLACE      12
-#define PRIVATE_KEYBLOB 7
+#define FRONT           16
+#define EXPONENT        4
+#define SUBGROUP_OCTETS 20
+#define SEED_OCTETS     24
+#define RSA_BITS_MIN    256
+#define DSS_BITS_MIN    512
+#define ALGORITHM_PLACE 5 /* the octet of it that differs */
+
+/* PVK: magic, reserved, kind of key, closed or not, length of the salt, length of the
+ * blob; each of four octets. Then the salt and the blob, whose header stays in clear. */
+#define PVK_HEADER     24
+#define PVK_KIND_MAX   2 /* AT_SIGNATURE */
+#define PVK_CLOSED_MAX 1
+
+static uint32_t number_at(const uint8_t *octets)
+{
+    return (uint32_t)octets[0] | (uint32_t)octets[1] << 8 | (uint32_t)octets[2] << 16 |
+           (uint32_t)octets[3] << 24;
+}
+
+static bool is_header(const uint8_t *blob)
+{
+    static const uint8_t front[] = { PRIVATEKEYBLOB, 2, 0, 0, 0 };
+    const uint8_t algorithm = blob[ALGORITHM_PLACE];
+    return memcmp(blob, front, sizeof(front)) == 0 &&
+           (algorithm == 0xa4 || algorithm == 0x24 || algorithm == 0x22) && blob[6] == 0 &&
+           blob[7] == 0;
+}
+
+/* 0 for what is none. */
+static size_t blob_length(const uint8_t *blob)
+{
+    const uint32_t bits = number_at(blob + BITS_PLACE);
+    const size_t width = (bits + 7) / 8, half = (bits + 15) / 16;
+    if (memcmp(blob + HEADER, "RSA2", 4) == 0 && bits >= RSA_BITS_MIN && bits <= RSA_BITS_MAX) {
+        return FRONT + EXPONENT + 2 * width + 5 * half;
+    }
+    if (memcmp(blob + HEADER, "DSS2", 4) == 0 && bits >= DSS_BITS_MIN &&
+        bits <= DISCRETE_BITS_MAX) {
+        return FRONT + 2 * width + 2 * SUBGROUP_OCTETS + SEED_OCTETS;
+    }
+    return 0;
+}
 
 bool microsoft_blob_extent(struct bytes text, size_t anchor, size_t *from, size_t *length)
 {
-    static const uint8_t front[] = { PRIVATE_KEYBLOB, 2, 0, 0, 0 };
-    if (anchor < MAGIC_PLACE || text.left - (anchor - MAGIC_PLACE) < HEADER) {
+    if (anchor < MAGIC_PLACE || text.left - (anchor - MAGIC_PLACE) < FRONT) {
         return false;
     }
     const uint8_t *blob = text.at + anchor - MAGIC_PLACE;
-    if (memcmp(blob, front, sizeof(front)) != 0 || memcmp(blob + 8, "RSA2", 4) != 0) {
+    const size_t whole = is_header(blob) ? blob_length(blob) : 0;
+    if (whole == 0) {
         return false;
     }
-    uint32_t bits = 0;
-    for (size_t i = 4; i-- > 0;) {
-        bits = bits << 8 | blob[BITS_PLACE + i];
-    }
-    if (bits < 256 || bits > RSA_BITS_MAX || bits % 16 != 0) {
-        return false;
-    }
-    size_t width = bits / 8, half = bits / 16;
     *from = anchor - MAGIC_PLACE;
-    *length = HEADER + 2 * width + 5 * half;
+    *length = whole;
+    return true;
+}
+
+bool pvk_file_extent(struct bytes text, size_t anchor, size_t *from, size_t *length)
+{
+    static const uint8_t front[] = { 0x1e, 0xf1, 0xb5, 0xb0, 0, 0, 0, 0 };
+    const uint8_t *file = text.at + anchor;
+    if (text.left - anchor < PVK_HEADER || memcmp(file, front, sizeof(front)) != 0) {
+        return false;
+    }
+    const uint32_t kind = number_at(file + 8), closed = number_at(file + 12);
+    const uint32_t salt = number_at(file + 16), blob = number_at(file + 20);
+    if (kind > PVK_KIND_MAX || closed > PVK_CLOSED_MAX || salt > PVK_SALT_MAX || blob < FRONT ||
+        blob > KEY_DER_MAX || text.left - anchor < PVK_HEADER + salt + HEADER ||
+        !is_header(file + PVK_HEADER + salt)) {
+        return false;
+    }
+    *from = anchor;
+    *length = PVK_HEADER + salt + blob;
     return true;
 }

@@ -26,10 +26,16 @@ void packed_form_read(const struct leaf_window *window, size_t anchor, unsigned 
 
 /* The functions of the rows: one file each. */
 
-/* PRIVATEKEYBLOB of the Microsoft CryptoAPI, by its "RSA2". */
+/* PRIVATEKEYBLOB of the Microsoft CryptoAPI, by its "RSA2" or "DSS2". */
 bool microsoft_blob_extent(struct bytes text, size_t anchor, size_t *from, size_t *length);
 /* Key blob of Dropbear or of an ssh agent, by its type, `ssh-rsa` and the like, and
  * by fields that could be those of a private key. */
 bool ssh_key_blob_extent(struct bytes text, size_t anchor, size_t *from, size_t *length);
+
+/* PVK file around one, open or closed, by its magic number. */
+bool pvk_file_extent(struct bytes text, size_t anchor, size_t *from, size_t *length);
+
+/* Private key blobs of Microsoft's CNG, by their "RSA2", "RSA3", "ECS2", "ECK2" and so on. */
+bool cng_blob_extent(struct bytes text, size_t anchor, size_t *from, size_t *length);
 
 #endif

@@ -13,6 +13,8 @@
 #define SHA_OCTETS 20
 #define MD5_OCTETS 16
 
+#define PVK_WEAK_OCTETS 5
+
 struct opening {
     uint8_t key[CIPHER_KEY_MAX + CIPHER_IV_MAX];
     uint8_t iv[CIPHER_IV_MAX];
@@ -53,6 +55,8 @@ uint64_t lock_steps(const struct lock *lock)
     case LOCK_PEM:
     case LOCK_PUTTY:
     case LOCK_SSHCOM:
+    case LOCK_PVK:
+    case LOCK_PVK_WEAK:
         return 1;
     case LOCK_PBKDF1:
     case LOCK_PBKDF2:
@@ -228,6 +232,22 @@ static bool derive_sshcom(const struct lock *lock, struct bytes passphrase, stru
     return made;
 }
 
+/* `kept` octets of the digest; the rest of the key stays zero. */
+static bool derive_pvk(const struct lock *lock, struct bytes passphrase, size_t kept,
+                       struct opening *opening)
+{
+    uint8_t digest[SHA_OCTETS];
+    EVP_MD *md = EVP_MD_fetch(NULL, "SHA1", NULL);
+    const struct bytes parts[] = { lock->salt, passphrase };
+    bool made = kept <= SHA_OCTETS && digest_of(md, parts, 2, digest);
+    if (made) {
+        memcpy(opening->key, digest, kept);
+    }
+    memory_wipe(digest, sizeof(digest));
+    EVP_MD_free(md);
+    return made;
+}
+
 static bool derive(const struct lock *lock, struct bytes passphrase, struct opening *opening)
 {
     if (passphrase.at == NULL) {
@@ -255,6 +275,10 @@ static bool derive(const struct lock *lock, struct bytes passphrase, struct open
         return derive_putty(lock, passphrase, opening);
     case LOCK_SSHCOM:
         return derive_sshcom(lock, passphrase, opening);
+    case LOCK_PVK:
+        return derive_pvk(lock, passphrase, cipher_key_octets(lock->cipher), opening);
+    case LOCK_PVK_WEAK:
+        return derive_pvk(lock, passphrase, PVK_WEAK_OCTETS, opening);
     }
     return false;
 }
@@ -313,4 +337,5 @@ void lock_prepare(void)
     try_once(LOCK_ARGON2, NULL, "AES-256-CBC");
     try_once(LOCK_PUTTY, NULL, "AES-256-CBC");
     try_once(LOCK_SSHCOM, NULL, "DES-EDE3-CBC");
+    try_once(LOCK_PVK, NULL, "RC4");
 }

@@ -47,4 +47,7 @@ void sshcom_key_examine(struct examination *examination, struct bytes content);
 /* Key blob of Dropbear, or of an ssh agent. */
 void ssh_blob_key_examine(struct examination *examination, struct bytes blob);
 
+/* Key blobs of Windows and PVK files; those that stay closed are leads. */
+void microsoft_key_examine(struct examination *examination, struct bytes content);
+
 #endif

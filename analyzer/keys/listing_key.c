@@ -172,20 +172,21 @@ static enum outcome read_seed(const struct listing *listing, struct private_key 
 /* DSA has a subgroup, Diffie-Hellman none here. */
 static enum outcome read_discrete(const struct listing *listing, struct private_key *key)
 {
-    *key = (struct private_key){
+    struct private_key read = {
         .public = { .algorithm = has(listing, LISTING_Q) ? KEY_DSA : KEY_DH,
                     .p = listing->numbers[LISTING_P],
                     .q = listing->numbers[LISTING_Q],
                     .g = listing->numbers[LISTING_G] },
         .secret = listing->numbers[LISTING_SECRET],
     };
-    if (key->secret.left == 0) {
+    if (read.secret.left == 0) {
         return OUTCOME_MALFORMED;
     }
     if (has(listing, LISTING_PUBLIC)) {
-        key->claims[key->claim_count] = key->public;
-        key->claims[key->claim_count++].y = listing->numbers[LISTING_PUBLIC];
+        read.claims[read.claim_count] = read.public;
+        read.claims[read.claim_count++].y = listing->numbers[LISTING_PUBLIC];
     }
+    *key = read;
     return OUTCOME_OK;
 }
 

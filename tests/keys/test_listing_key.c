@@ -27,6 +27,8 @@ static const struct {
     { "a scalar of zero", "priv: 00:00:00\nASN1 OID: prime192v1\n", OUTCOME_MALFORMED },
     { "the front of a seed", "ED25519 Private-Key:\npriv: e6:cb:5b:dd:80\n", OUTCOME_MALFORMED },
     { "a seed of another length", "ED448 Private-Key:\n" SCALAR, OUTCOME_MALFORMED },
+    { "Diffie-Hellman with a secret of zero", "p: 01:03\ng: 02:02\nprivate-key: 00:00\n",
+      OUTCOME_MALFORMED },
     { "no curve and no point", SCALAR, OUTCOME_UNSUPPORTED },
     { "a curve that is not known", SCALAR "ASN1 OID: sect283k1\n", OUTCOME_UNSUPPORTED },
     { "GOST",

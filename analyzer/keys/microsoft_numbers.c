@@ -1,0 +1,206 @@
+#include "keys/microsoft_numbers.h"
+
+#include <string.h>
+
+#include "bounds.h"
+
+#define SUBGROUP_OCTETS 20
+#define SEED_OCTETS     24
+#define FRONT           8 /* magic and bits */
+#define NUMBERS_MAX     8
+
+struct blob_field {
+    size_t width;
+    struct bytes *number;
+};
+
+bool microsoft_word_take(struct bytes *from, uint32_t *word)
+{
+    struct bytes octets;
+    if (!bytes_take(from, 4, &octets)) {
+        return false;
+    }
+    *word = 0;
+    for (size_t i = 4; i-- > 0;) {
+        *word = *word << 8 | octets.at[i];
+    }
+    return true;
+}
+
+/* False when memory ran out. */
+static bool read_fields(struct bytes *body, const struct blob_field *fields, size_t count,
+                        struct written_numbers *numbers, struct private_key *key)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct bytes octets;
+        if (!bytes_take(body, fields[i].width, &octets)) {
+            key->cut = true;
+            return true;
+        }
+        if (!written_number_reversed(numbers, octets, fields[i].number)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static enum outcome read_rsa(struct bytes body, uint32_t bits, struct written_numbers *numbers,
+                             struct private_key *key)
+{
+    struct private_key read = { .public = { .algorithm = KEY_RSA } };
+    const size_t width = ((size_t)bits + 7) / 8, half = ((size_t)bits + 15) / 16;
+    const struct blob_field fields[] = {
+        { 4, &read.public.e },       { width, &read.public.n }, { half, &read.prime1 },
+        { half, &read.prime2 },      { half, &read.exponent1 }, { half, &read.exponent2 },
+        { half, &read.coefficient }, { width, &read.d },
+    };
+    if (!read_fields(&body, fields, sizeof(fields) / sizeof(fields[0]), numbers, &read)) {
+        return OUTCOME_NO_MEMORY;
+    }
+    if (read.public.n.left == 0) {
+        return OUTCOME_TRUNCATED;
+    }
+    read.left_over = body.left > 0;
+    *key = read;
+    return OUTCOME_OK;
+}
+
+/* p, q, g, x, and the seed that made p and q, which nobody needs. */
+static enum outcome read_dss(struct bytes body, uint32_t bits, struct written_numbers *numbers,
+                             struct private_key *key)
+{
+    struct private_key read = { .public = { .algorithm = KEY_DSA } };
+    const size_t width = ((size_t)bits + 7) / 8;
+    const struct blob_field fields[] = {
+        { width, &read.public.p },
+        { SUBGROUP_OCTETS, &read.public.q },
+        { width, &read.public.g },
+        { SUBGROUP_OCTETS, &read.secret },
+    };
+    if (!read_fields(&body, fields, sizeof(fields) / sizeof(fields[0]), numbers, &read)) {
+        return OUTCOME_NO_MEMORY;
+    }
+    if (read.cut || read.secret.left == 0) {
+        return OUTCOME_TRUNCATED;
+    }
+    read.left_over = body.left > SEED_OCTETS;
+    *key = read;
+    return OUTCOME_OK;
+}
+
+enum outcome microsoft_numbers_read(struct bytes body, struct written_numbers *numbers,
+                                    struct private_key *key)
+{
+    struct bytes magic;
+    uint32_t bits;
+    if (!bytes_take(&body, 4, &magic) || !microsoft_word_take(&body, &bits)) {
+        return OUTCOME_TRUNCATED;
+    }
+    if (memcmp(magic.at, "RSA2", 4) == 0) {
+        return read_rsa(body, bits, numbers, key);
+    }
+    if (memcmp(magic.at, "DSS2", 4) == 0) {
+        return read_dss(body, bits, numbers, key);
+    }
+    return OUTCOME_UNEXPECTED;
+}
+
+bool microsoft_numbers_fit(struct bytes body)
+{
+    const size_t whole = body.left;
+    struct bytes magic;
+    uint32_t bits;
+    if (!bytes_take(&body, 4, &magic) || !microsoft_word_take(&body, &bits)) {
+        return false;
+    }
+    const size_t width = ((size_t)bits + 7) / 8, half = ((size_t)bits + 15) / 16;
+    if (memcmp(magic.at, "RSA2", 4) == 0) {
+        return bits <= RSA_BITS_MAX && whole >= FRONT + 4 + 2 * width + 5 * half;
+    }
+    return memcmp(magic.at, "DSS2", 4) == 0 && bits <= DISCRETE_BITS_MAX &&
+           whole >= FRONT + 2 * width + 2 * SUBGROUP_OCTETS;
+}
+
+static enum outcome cng_rsa(struct bytes blob, bool full, struct private_key *key)
+{
+    struct private_key read = { .public = { .algorithm = KEY_RSA } };
+    uint32_t bits, exponent, modulus, prime1, prime2;
+    if (!microsoft_word_take(&blob, &bits) || !microsoft_word_take(&blob, &exponent) ||
+        !microsoft_word_take(&blob, &modulus) || !microsoft_word_take(&blob, &prime1) ||
+        !microsoft_word_take(&blob, &prime2)) {
+        return OUTCOME_TRUNCATED;
+    }
+    const struct blob_field fields[NUMBERS_MAX] = {
+        { exponent, &read.public.e },  { modulus, &read.public.n }, { prime1, &read.prime1 },
+        { prime2, &read.prime2 },      { prime1, &read.exponent1 }, { prime2, &read.exponent2 },
+        { prime1, &read.coefficient }, { modulus, &read.d },
+    };
+    const size_t count = full ? NUMBERS_MAX : 4;
+    for (size_t i = 0; i < count; i++) {
+        struct bytes octets;
+        if (!bytes_take(&blob, fields[i].width, &octets)) {
+            read.cut = true;
+            break;
+        }
+        *fields[i].number = bytes_without_zeros(octets);
+    }
+    if (read.public.n.left == 0) {
+        return OUTCOME_TRUNCATED;
+    }
+    read.left_over = blob.left > 0;
+    *key = read;
+    return OUTCOME_OK;
+}
+
+/* X, Y and d, each as wide as the field. */
+static enum outcome cng_ecc(struct bytes blob, uint8_t mark, struct written_numbers *numbers,
+                            struct private_key *key)
+{
+    struct bytes point, secret;
+    uint32_t width;
+    if (!microsoft_word_take(&blob, &width) || width > blob.left ||
+        !bytes_take(&blob, 2 * (size_t)width, &point) || !bytes_take(&blob, width, &secret)) {
+        return OUTCOME_TRUNCATED;
+    }
+    const enum curve curve = mark == '2'   ? CURVE_P256
+                             : mark == '4' ? CURVE_P384
+                             : mark == '6' ? CURVE_P521
+                                           : CURVE_NONE;
+    struct buffer *memory = &numbers->octets;
+    if (curve == CURVE_NONE || bytes_without_zeros(secret).left == 0) {
+        return OUTCOME_MALFORMED;
+    }
+    if (memory->room - memory->used < 1 + point.left) { /* it must not move */
+        return OUTCOME_NO_MEMORY;
+    }
+    const size_t before = memory->used;
+    if (!buffer_append_byte(memory, 4) || !buffer_append(memory, point)) {
+        return OUTCOME_NO_MEMORY;
+    }
+    *key = (struct private_key){ .public = { .algorithm = KEY_EC, .curve = curve },
+                                 .secret = bytes_without_zeros(secret),
+                                 .claim_count = 1,
+                                 .left_over = blob.left > 0 };
+    key->claims[0] = (struct public_numbers){
+        .algorithm = KEY_EC,
+        .curve = curve,
+        .point = bytes_over(memory->at + before, memory->used - before),
+    };
+    return OUTCOME_OK;
+}
+
+enum outcome cng_numbers_read(struct bytes blob, struct written_numbers *numbers,
+                              struct private_key *key)
+{
+    struct bytes magic;
+    if (!bytes_take(&blob, 4, &magic)) {
+        return OUTCOME_TRUNCATED;
+    }
+    if (memcmp(magic.at, "RSA2", 4) == 0 || memcmp(magic.at, "RSA3", 4) == 0) {
+        return cng_rsa(blob, magic.at[3] == '3', key);
+    }
+    if (memcmp(magic.at, "ECS", 3) == 0 || memcmp(magic.at, "ECK", 3) == 0) {
+        return cng_ecc(blob, magic.at[3], numbers, key);
+    }
+    return OUTCOME_UNEXPECTED;
+}
