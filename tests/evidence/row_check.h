@@ -120,6 +120,14 @@ static inline void quoted_crlf(struct bytes from, struct buffer *into)
     buffer_clear(&once);
 }
 
+static inline void line_breaks(struct bytes from, struct buffer *into)
+{
+    static const struct substitution rows[] = { { '\n', "<br>\n" }, { '&', "&amp;" } };
+    put(into, "<p>");
+    substitute(from, rows, sizeof(rows) / sizeof(rows[0]), into);
+    put(into, "</p>");
+}
+
 static const struct damage row_text_damages[] = {
     ROW_DAMAGE(escape_json),     ROW_DAMAGE(escape_json_slash),
     ROW_DAMAGE(escape_crlf),     ROW_DAMAGE(escape_unicode),

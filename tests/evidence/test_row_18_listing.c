@@ -149,6 +149,27 @@ START_TEST(what_is_left_is_proven)
 }
 END_TEST
 
+static void log_twice(struct bytes from, struct buffer *into)
+{
+    struct buffer once = { 0 };
+    log_iso(from, &once);
+    log_syslog(buffer_bytes(&once), into);
+    buffer_clear(&once);
+}
+
+/* A modulus that begins more than 4 KiB before what gives it away, quoted at that. */
+START_TEST(front_may_be_far)
+{
+    static const struct damage damages[] = { ROW_DAMAGE(log_iso), ROW_DAMAGE(log_twice) };
+    char name[KEY_IDENTITY_TEXT];
+    struct buffer key = listing("openssl-rsa4096-rfc9500", name);
+    must(buffer_append_byte(&key, 0));
+    const char *from = strstr((const char *)key.at, "modulus");
+    row_check_damaged("openssl-rsa4096-rfc9500", bytes_over(from, strlen(from)), name, damages, 2);
+    buffer_clear(&key);
+}
+END_TEST
+
 START_TEST(two_listings_are_two_keys)
 {
     char name[KEY_IDENTITY_TEXT];
@@ -218,6 +239,7 @@ int main(void)
     tcase_add_loop_test(tests, utf16_does_not_hide_it, 0, (int)file_count);
     LOOP(tests, what_is_left_is_proven, cuts);
     LOOP(tests, what_is_no_key_gives_none, nothings);
+    tcase_add_test(tests, front_may_be_far);
     tcase_add_test(tests, two_listings_are_two_keys);
     tcase_add_test(tests, unknown_curve_is_a_lead);
     return suite_run("row_18_listing", tests);
