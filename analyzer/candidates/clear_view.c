@@ -99,8 +99,8 @@ static bool is_mark(uint8_t character)
     return character < 0x80 && (lower < 'a' || lower > 'z') && (character < '0' || character > '9');
 }
 
-/* Does a field begin here, `Name: `, behind the quotes and operators between the lines
- * of a string in source code at most? Then so did a line. */
+/* Does a field begin here, `Name:` and no address, behind the quotes and operators between the
+ * lines of a string in source code at most? Then so did a line. */
 static bool begins_field(struct bytes text)
 {
     size_t from = 0;
@@ -112,7 +112,7 @@ static bool begins_field(struct bytes text)
            text.at[to] < 0x7f && text.at[to] != ':' && text.at[to] != '=') {
         to++;
     }
-    return to - from > 1 && text.left - to >= 2 && text.at[to] == ':' && text.at[to + 1] == ' ';
+    return to - from > 1 && text.left - to >= 2 && text.at[to] == ':' && text.at[to + 1] != '/';
 }
 
 /* Is the `=` before a line end the padding of base64, and no soft line break? */

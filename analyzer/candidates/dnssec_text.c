@@ -74,7 +74,7 @@ static size_t word_belongs(enum field_state *state, struct bytes word, struct by
     bool padded;
     const size_t length = base64_front(word, &padded);
     const bool is_version = word.at[0] == 'v' && *state == FIELD_NAMED;
-    const bool is_remark = word.at[0] == '(' && word.at[word.left - 1] == ')';
+    const bool is_remark = word.at[0] == '(' && memchr(word.at, ')', word.left) != NULL;
     if (is_version || is_remark) {
         *state = FIELD_WHOLE;
         return word.left;
@@ -89,25 +89,37 @@ static size_t word_belongs(enum field_state *state, struct bytes word, struct by
 
 /* Fields follow each other, with no empty line but before a name. Marks between them
  * are stepped over, and do not belong to the last. */
-bool dnssec_text_extent(struct bytes text, size_t anchor, struct written_extent *extent)
+static struct written_extent walk(struct bytes text, size_t front)
 {
-    size_t front, lines;
-    if (anchor >= text.left || !dnssec_text_plausible(text, anchor, &front)) {
-        return false;
-    }
     struct bytes rest = bytes_over(text.at + front, text.left - front), word;
+    struct written_extent extent = { .from = front, .to = front, .open = true };
     enum field_state state = FIELD_WHOLE;
-    *extent = (struct written_extent){ .from = front, .to = front, .open = true };
+    size_t lines;
     while (text_word_take(&rest, &word, &lines)) {
         if (text_word_is_mark(word)) {
             continue;
         }
         const size_t length = lines < 2 || is_name(word) ? word_belongs(&state, word, rest) : 0;
-        extent->to = length > 0 ? (size_t)(word.at - text.at) + length : extent->to;
-        if (length < word.left) {
-            extent->open = false;
-            return true;
+        extent.to = length > 0 ? (size_t)(word.at - text.at) + length : extent.to;
+        const struct bytes behind = bytes_over(word.at + length, word.left - length);
+        if (length == 0 || !text_word_is_mark(behind)) { /* a list's quote and comma may follow */
+            extent.open = false;
+            break;
         }
     }
+    return extent;
+}
+
+bool dnssec_text_extent(struct bytes text, size_t anchor, struct written_extent *extent)
+{
+    size_t front;
+    if (anchor >= text.left || !dnssec_text_plausible(text, anchor, &front)) {
+        return false;
+    }
+    const struct written_extent found = walk(text, front);
+    if (found.to == front) {
+        return false;
+    }
+    *extent = found;
     return true;
 }

@@ -29,6 +29,17 @@ static bool is_name(struct bytes word)
     return word.at[word.left - 1] == ':';
 }
 
+/* Without the quote and comma of a list. */
+static size_t base64_front(struct bytes word)
+{
+    size_t length = word.left;
+    while (length > 1 && (word.at[length - 1] == ',' || word.at[length - 1] == '\'' ||
+                          word.at[length - 1] == '"')) {
+        length--;
+    }
+    return length;
+}
+
 /* The value of a field, up to the next name; empty where it has none. Lines may have
  * been broken or joined. */
 static struct bytes field(struct bytes text, const char *name)
@@ -47,7 +58,7 @@ static struct bytes field(struct bytes text, const char *name)
         }
         if (within && !text_word_is_mark(word)) {
             const uint8_t *from = value.left > 0 ? value.at : word.at;
-            value = bytes_over(from, (size_t)(word.at + word.left - from));
+            value = bytes_over(from, (size_t)(word.at + base64_front(word) - from));
         }
     }
     return value;

@@ -18,7 +18,8 @@ static const struct {
     { "alone", "", FRONT KEY, "", true },
     { "in prose", "see ", FRONT KEY, "\n\nRegards\n", false },
     { "right before prose", "", FRONT KEY, "\nRegards", false },
-    { "in quotes", "\"", FRONT KEY, "\"}", false },
+    { "in quotes", "\"", FRONT KEY, "\"}", true },
+    { "in quotes, with more behind", "\"", FRONT KEY, "\", \"b\": 1}", false },
     { "in mark-up", "<pre>", FRONT KEY, "</pre>", false },
     { "with dates", "", FRONT KEY "\nCreated: 20260101000000", "\n-- \nA. Person\n", false },
     { "empty lines before names", "", FRONT "\n\n" KEY, "\n\nbye", false },
@@ -59,10 +60,20 @@ START_TEST(every_shorter_text_is_read_within)
         uint8_t *copy = exact_copy(text, kept);
         struct written_extent extent = { .from = 77 };
         bool found = dnssec_text_extent(bytes_over(copy, kept), 2 + MARK_PLACE, &extent);
-        ck_assert(found == (kept >= 2 + strlen("Private-key-format")));
+        ck_assert(found == (kept >= 2 + strlen("Private-key-format:")));
         ck_assert(found ? extent.to <= kept && extent.from <= extent.to : extent.from == 77);
         free(copy);
     }
+}
+END_TEST
+
+/* Found by a fuzzer: no field, so nothing to offer. */
+START_TEST(name_without_its_colon_is_no_field)
+{
+    static const char text[] = "Private-key-formatt4t4444LS0tKKKKLS0tKffKb440";
+    struct written_extent extent = { .from = 77 };
+    ck_assert(!dnssec_text_extent(bytes_over(text, sizeof(text) - 1), MARK_PLACE, &extent));
+    ck_assert_uint_eq(extent.from, 77);
 }
 END_TEST
 
@@ -87,6 +98,7 @@ int main(void)
     tcase_add_loop_test(tests, extent_is_that_of_the_fields, 0,
                         (int)(sizeof(rows) / sizeof(rows[0])));
     tcase_add_test(tests, every_shorter_text_is_read_within);
+    tcase_add_test(tests, name_without_its_colon_is_no_field);
     tcase_add_loop_test(tests, other_words_are_refused, 0,
                         (int)(sizeof(others) / sizeof(others[0])));
     return suite_run("dnssec_text", tests);

@@ -1,8 +1,8 @@
 #ifndef ROW_CHECK_H
 #define ROW_CHECK_H
 
-#include "candidates/damage.h"
 #include "candidates/leaf_scan.h"
+#include "candidates/markup_damage.h"
 #include "crypto/public_numbers.h"
 #include "keys/key_fixture.h"
 #include "record_list.h"
@@ -129,21 +129,48 @@ static inline void line_breaks(struct bytes from, struct buffer *into)
 }
 
 static const struct damage row_text_damages[] = {
-    ROW_DAMAGE(escape_json),     ROW_DAMAGE(escape_json_slash),
-    ROW_DAMAGE(escape_crlf),     ROW_DAMAGE(escape_unicode),
-    ROW_DAMAGE(escape_percent),  ROW_DAMAGE(escape_reference),
-    ROW_DAMAGE(escape_quoted),   ROW_DAMAGE(escaped_twice),
-    ROW_DAMAGE(escaped_in_json), ROW_DAMAGE(line_ends_crlf),
-    ROW_DAMAGE(line_ends_cr),    ROW_DAMAGE(line_ends_space),
-    ROW_DAMAGE(quote),           ROW_DAMAGE(quote_twice),
-    ROW_DAMAGE(quote_bar),       ROW_DAMAGE(quoted_crlf),
-    ROW_DAMAGE(indent),          ROW_DAMAGE(indent_tab),
-    ROW_DAMAGE(number_colon),    ROW_DAMAGE(diff_plus),
-    ROW_DAMAGE(comment_hash),    ROW_DAMAGE(log_syslog),
-    ROW_DAMAGE(log_iso),         ROW_DAMAGE(source_plus),
-    ROW_DAMAGE(in_mail),         ROW_DAMAGE(base64_line),
-    ROW_DAMAGE(base64_wrapped),  ROW_DAMAGE(hex_plain),
+    ROW_DAMAGE(escape_json),
+    ROW_DAMAGE(escape_json_slash),
+    ROW_DAMAGE(escape_crlf),
+    ROW_DAMAGE(escape_unicode),
+    ROW_DAMAGE(escape_percent),
+    ROW_DAMAGE(escape_reference),
+    ROW_DAMAGE(escape_quoted),
+    ROW_DAMAGE(escaped_twice),
+    ROW_DAMAGE(escaped_in_json),
+    ROW_DAMAGE(line_ends_crlf),
+    ROW_DAMAGE(line_ends_cr),
+    ROW_DAMAGE(line_ends_space),
+    ROW_DAMAGE(quote),
+    ROW_DAMAGE(quote_twice),
+    ROW_DAMAGE(quote_bar),
+    ROW_DAMAGE(quoted_crlf),
+    ROW_DAMAGE(indent),
+    ROW_DAMAGE(indent_tab),
+    ROW_DAMAGE(number_colon),
+    ROW_DAMAGE(diff_plus),
+    ROW_DAMAGE(comment_hash),
+    ROW_DAMAGE(log_syslog),
+    ROW_DAMAGE(log_iso),
+    ROW_DAMAGE(source_plus),
+    ROW_DAMAGE(in_mail),
+    ROW_DAMAGE(base64_line),
+    ROW_DAMAGE(base64_wrapped),
+    ROW_DAMAGE(hex_plain),
     ROW_DAMAGE(hex_array),
+    ROW_DAMAGE(line_breaks),
+    ROW_DAMAGE(markup_break_joined),
+    ROW_DAMAGE(markup_paragraph),
+    ROW_DAMAGE(markup_span),
+    ROW_DAMAGE(markup_div),
+    ROW_DAMAGE(markup_word),
+    ROW_DAMAGE(markup_nbsp),
+    ROW_DAMAGE(source_c),
+    ROW_DAMAGE(source_java),
+    ROW_DAMAGE(source_array),
+    ROW_DAMAGE(source_yaml),
+    ROW_DAMAGE(trailing_blanks),
+    ROW_DAMAGE(trailing_backslash),
 };
 #define ROW_TEXT_DAMAGES (sizeof(row_text_damages) / sizeof(row_text_damages[0]))
 

@@ -23,7 +23,7 @@ static void check(const struct written_form *form, struct bytes text, size_t anc
         require(front == SIZE_MAX);
     }
     if (form->extent(text, anchor, &extent)) {
-        require(extent.from <= extent.to && extent.to <= text.left);
+        require(extent.from < extent.to && extent.to <= text.left);
     } else {
         require(extent.from == SIZE_MAX);
     }
