@@ -5,7 +5,8 @@
 
 /* BCRYPT_RSAKEY_BLOB and BCRYPT_ECCKEY_BLOB of bcrypt.h: a magic number of four letters
  * and lengths, each of four octets, the lowest first; then numbers, the highest first. */
-#define MAGIC_PLACE       1 /* of the triple in it */
+#define RSA_PLACE         1 /* of "SA2" in it */
+#define ECC_PLACE         3 /* of "2" and the width behind it */
 #define RSA_HEADER        24
 #define ECC_HEADER        8
 #define RSA_BITS_MIN      256
@@ -52,23 +53,32 @@ static size_t ecc_length(struct bytes blob)
     return 0;
 }
 
-bool cng_blob_extent(struct bytes text, size_t anchor, size_t *from, size_t *length)
+/* The blob that has the triple at this place of its magic number. */
+static bool blob_at(struct bytes text, size_t anchor, size_t place, struct bytes *blob)
 {
-    if (anchor < MAGIC_PLACE || text.left - (anchor - MAGIC_PLACE) < ECC_HEADER) {
+    if (anchor < place || text.left - (anchor - place) < ECC_HEADER) {
         return false;
     }
-    const struct bytes blob =
-        bytes_over(text.at + anchor - MAGIC_PLACE, text.left - (anchor - MAGIC_PLACE));
-    size_t whole = 0;
-    if (memcmp(blob.at, "RSA2", 4) == 0 || memcmp(blob.at, "RSA3", 4) == 0) {
+    *blob = bytes_over(text.at + anchor - place, text.left - (anchor - place));
+    return true;
+}
+
+bool cng_blob_extent(struct bytes text, size_t anchor, size_t *from, size_t *length)
+{
+    struct bytes blob;
+    size_t whole = 0, place = RSA_PLACE;
+    if (blob_at(text, anchor, RSA_PLACE, &blob) &&
+        (memcmp(blob.at, "RSA2", 4) == 0 || memcmp(blob.at, "RSA3", 4) == 0)) {
         whole = rsa_length(blob);
-    } else if (memcmp(blob.at, "ECS", 3) == 0 || memcmp(blob.at, "ECK", 3) == 0) {
+    } else if (blob_at(text, anchor, ECC_PLACE, &blob) &&
+               (memcmp(blob.at, "ECS", 3) == 0 || memcmp(blob.at, "ECK", 3) == 0)) {
         whole = ecc_length(blob);
+        place = ECC_PLACE;
     }
     if (whole == 0) {
         return false;
     }
-    *from = anchor - MAGIC_PLACE;
+    *from = anchor - place;
     *length = whole;
     return true;
 }

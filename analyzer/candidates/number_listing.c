@@ -4,8 +4,10 @@
 #include "bytes/listing_text.h"
 #include "candidates/written_form_row.h"
 
-/* How far behind its name a number begins, with all that may stand before lines. */
-#define NUMBER_REACH 512
+/* How far behind its name a number begins, with all that may stand before lines; and how
+ * far behind the header, with the name between them. */
+#define NUMBER_REACH 192
+#define HEADER_REACH 512
 /* How far before a name the listing begins that it stands in: of RSA-16384 the
  * modulus takes 7 KiB, and half as much again where its lines are quoted. */
 #define MODULUS_REACH ((size_t)12 << 10)
@@ -39,6 +41,9 @@ static const struct {
 static size_t mark_at(struct bytes text, size_t anchor, size_t *from)
 {
     for (size_t i = 0; i < MARKS; i++) {
+        if (marks[i].name[marks[i].anchor] != (char)text.at[anchor]) {
+            continue;
+        }
         const size_t length = strlen(marks[i].name);
         if (anchor < marks[i].anchor || text.left - (anchor - marks[i].anchor) < length) {
             continue;
@@ -98,10 +103,14 @@ static size_t listing_front(struct bytes text, size_t mark, size_t from)
 /* Length of a separator between two octets, maybe escaped; 0 where there is none. */
 static size_t separator(struct bytes text)
 {
-    static const char *const colons[] = { ":", "%3A", "%3a", "&#58;", "\\u003a", "\\u003A", "=3A" };
-    for (size_t i = 0; i < sizeof(colons) / sizeof(colons[0]); i++) {
-        const size_t length = strlen(colons[i]);
-        if (text.left >= length && memcmp(text.at, colons[i], length) == 0) {
+    static const char *const escaped[] = { "%3A", "%3a", "&#58;", "\\u003a", "\\u003A", "=3A" };
+    if (text.left == 0 || text.at[0] == ':') {
+        return text.left > 0 ? 1 : 0;
+    }
+    for (size_t i = 0; i < sizeof(escaped) / sizeof(escaped[0]); i++) {
+        const size_t length = strlen(escaped[i]);
+        if (text.at[0] == (uint8_t)escaped[i][0] && text.left >= length &&
+            memcmp(text.at, escaped[i], length) == 0) {
             return length;
         }
     }
@@ -109,10 +118,11 @@ static size_t separator(struct bytes text)
 }
 
 /* Do octets follow, three of them in a row? */
-static bool has_octets(struct bytes text)
+static bool has_octets(struct bytes text, size_t reach)
 {
+    const size_t end = text.left < reach ? text.left : reach;
     unsigned octets = 0;
-    for (size_t at = 0; octets < 3 && at < NUMBER_REACH && text.left - at >= 2;) {
+    for (size_t at = 0; octets < 3 && at + 2 < end;) {
         const bool pair = hex_digit(text.at[at]) >= 0 && hex_digit(text.at[at + 1]) >= 0;
         const size_t colon = pair ? separator(bytes_over(text.at + at + 2, text.left - at - 2)) : 0;
         octets = colon > 0 ? octets + 1 : 0;
@@ -125,7 +135,8 @@ bool number_listing_plausible(struct bytes text, size_t anchor, size_t *front)
 {
     size_t from;
     const size_t mark = mark_at(text, anchor, &from);
-    if (mark == MARKS || !has_octets(bytes_over(text.at + from, text.left - from))) {
+    if (mark == MARKS || !has_octets(bytes_over(text.at + from, text.left - from),
+                                     marks[mark].first == NULL ? HEADER_REACH : NUMBER_REACH)) {
         return false;
     }
     *front = listing_front(text, mark, from);
