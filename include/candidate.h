@@ -30,7 +30,7 @@ enum candidate_origin {
     ORIGIN_BASE64, /* base64 without armour */
     ORIGIN_BINARY, /* found in the middle of bytes by its structure */
     ORIGIN_WHOLE,  /* the content as a whole, nothing before and nothing after */
-    ORIGIN_PACKED  /* found in the bytes of a compressed stream, where text stands half legible */
+    ORIGIN_PACKED  /* found in bytes that are read again decoded, where text stands half legible */
 };
 
 struct candidate {

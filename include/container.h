@@ -39,8 +39,9 @@ struct container {
     bool (*recognise)(struct bytes head);
     /* Walks it. NULL when all of it was walked, else why not. */
     const struct fault *(*walk)(struct stream *content, const struct container_sink *sink);
-    bool seeks;  /* needs a stream that can seek */
-    bool packed; /* compressed: a key in its own bytes is one that is half seen */
+    bool seeks;   /* needs a stream that can seek */
+    bool rereads; /* all of it comes again in its parts, decoded: in its own bytes a key may be
+                   * half seen */
 };
 
 #endif

@@ -126,8 +126,8 @@ static bool is_padding(struct bytes text, size_t at, size_t taken)
            (text.at[at - 1] == '=' || base64_standard(text.at[at - 1])) && begins_field(behind);
 }
 
-size_t clear_view_take(struct bytes text, size_t at, bool markup,
-                       uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
+size_t clear_view_take(struct bytes text, size_t at, bool markup, uint8_t made[UNESCAPE_MADE_MAX],
+                       size_t *count)
 {
     const struct bytes here = bytes_over(text.at + at, text.left - at);
     *count = 0;
@@ -136,7 +136,8 @@ size_t clear_view_take(struct bytes text, size_t at, bool markup,
         return taken > 0 && *count == 0 && is_padding(text, at, taken) ? 0 : taken;
     }
     made[0] = 0;
-    size_t taken = markup && may_mark_up(here.at[0]) ? markup_take(here, &made[0]) : 0;
+    bool marked = may_mark_up(here.at[0]) && (markup || here.at[0] != '<');
+    size_t taken = marked ? markup_take(here, &made[0]) : 0;
     *count = made[0] != 0 ? 1 : 0;
     return taken;
 }
@@ -151,8 +152,7 @@ static bool undo_once(struct clear_view *view, bool markup)
     for (size_t read = 0; read < length;) {
         uint8_t made[UNESCAPE_MADE_MAX];
         size_t count;
-        size_t taken =
-            clear_view_take(bytes_over(text, length), read, markup, made, &count);
+        size_t taken = clear_view_take(bytes_over(text, length), read, markup, made, &count);
         uint32_t origin = view->origin[read];
         if (taken == 0) {
             view->origin[written] = origin;
@@ -173,14 +173,26 @@ static bool undo_once(struct clear_view *view, bool markup)
     return undone;
 }
 
-/* In forms (application/x-www-form-urlencoded) a space is a `+`, and a `+` is %2B. */
+/* In forms (application/x-www-form-urlencoded) a space is a `+`, and a `+` is %2B; there
+ * is no space then where they are. */
+static bool is_form(struct bytes text)
+{
+    if (memchr(text.at, '%', text.left) == NULL || memchr(text.at, '+', text.left) == NULL) {
+        return false;
+    }
+    const uint8_t *first = memmem(text.at, text.left, "%0", 2);
+    const uint8_t *last = first == NULL ? NULL : memrchr(text.at, '%', text.left);
+    return memmem(text.at, text.left, "BEGIN+", 6) != NULL ||
+           (last > first && memchr(first, ' ', (size_t)(last - first)) == NULL);
+}
+
 static void undo_form(struct clear_view *view)
 {
     struct bytes text = buffer_bytes(&view->text);
-    if (memchr(text.at, '%', text.left) == NULL ||
-        memmem(text.at, text.left, "BEGIN+", 6) == NULL) {
+    if (!is_form(text)) {
         return;
     }
+    view->escaped = true;
     for (size_t i = 0; i < text.left; i++) {
         view->text.at[i] = text.at[i] == '+' ? ' ' : text.at[i];
     }
@@ -212,6 +224,7 @@ static void undo_utf7(struct clear_view *view)
     if (!may_be_utf7(buffer_bytes(&view->text))) {
         return;
     }
+    view->escaped = true;
     for (size_t read = 0; read < length;) {
         uint8_t made[UTF7_MADE_MAX];
         size_t count = 0;

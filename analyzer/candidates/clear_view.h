@@ -21,8 +21,8 @@ struct clear_view {
 
 enum view_undo {
     UNDO_NOTHING,
-    UNDO_ESCAPES, /* as often as they were done */
-    UNDO_MARKUP   /* tags and what nobody sees as well */
+    UNDO_ESCAPES, /* as often as they were done, and what nobody sees */
+    UNDO_MARKUP   /* tags as well */
 };
 
 struct view_wish {
@@ -40,8 +40,8 @@ MUST_CHECK bool clear_view_make(struct clear_view *view, struct bytes raw,
 
 /* What stands at `at` in the text and is undone, an escape or (`markup`) mark-up: how many
  * bytes it takes, 0 where it stands for itself. `made` gets the `count` bytes it stands for. */
-size_t clear_view_take(struct bytes text, size_t at, bool markup,
-                       uint8_t made[UNESCAPE_MADE_MAX], size_t *count);
+size_t clear_view_take(struct bytes text, size_t at, bool markup, uint8_t made[UNESCAPE_MADE_MAX],
+                       size_t *count);
 
 /* Takes out what joins the strings of one expression in source code: the closing quote, an
  * operator or a line end, the opening quote. True when there was any. */

@@ -188,7 +188,7 @@ bool number_listing_extent(struct bytes text, size_t anchor, struct written_exte
         front = from;
         seen = walk(text, front, &found);
     }
-    if (!is_private(seen)) {
+    if (!is_private(seen) && !found.open) { /* else its private numbers may come behind the text */
         return false;
     }
     /* The front of the modulus may stand before the text. */

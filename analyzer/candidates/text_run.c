@@ -209,8 +209,7 @@ static bool turn_escaped(struct text_run *run, const struct leaf_window *window)
     uint8_t made[UNESCAPE_MADE_MAX];
     if ((run->kind != RUN_BASE64 && run->kind != RUN_HEX && run->kind != RUN_DUMP) ||
         run->cursor - window->base >= window->text.left ||
-        clear_view_take(window->text, at, true, made,
-                        &count) == 0) {
+        clear_view_take(window->text, at, true, made, &count) == 0) {
         return false;
     }
     size_t from = run->begin > window->base ? (size_t)(run->begin - window->base) : 0;

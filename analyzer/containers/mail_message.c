@@ -243,4 +243,5 @@ static const struct fault *mail_message_walk(struct stream *content,
 
 const struct container mail_message_container = { .name = "message",
                                                   .recognise = mail_recognition_of_head,
-                                                  .walk = mail_message_walk };
+                                                  .walk = mail_message_walk,
+                                                  .rereads = true };

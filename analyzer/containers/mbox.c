@@ -148,6 +148,6 @@ static const struct fault *mbox_walk(struct stream *content, const struct contai
     return NULL;
 }
 
-const struct container mbox_container = { .name = "mbox",
-                                          .recognise = mbox_recognise,
-                                          .walk = mbox_walk };
+const struct container mbox_container = {
+    .name = "mbox", .recognise = mbox_recognise, .walk = mbox_walk, .rereads = true
+};

@@ -36,7 +36,7 @@ void file_pass_scan(struct file_pass *pass, const struct leaf_scan_span *span)
 const struct container *file_pass_kind(struct file_pass *pass)
 {
     const struct container *kind = content_kind(stream_ahead(&pass->file.stream, CONTENT_HEAD));
-    pass->top.packed = kind != NULL && kind->packed;
+    pass->top.rereads = kind != NULL && kind->rereads;
     return kind;
 }
 

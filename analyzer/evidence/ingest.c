@@ -177,7 +177,7 @@ static void walk_with_tap(struct ingest_frame *frame, const struct container *co
     static const struct leaf_scan_span raw = { .own_to = UINT64_MAX, .readings = false };
     struct leaf_reader reader;
     struct tap_stream tap;
-    frame->packed = container->packed;
+    frame->rereads = container->rereads;
     leaf_reader_init(&reader, frame, &raw);
     tap_stream_init(&tap, content, &reader, tap_leaf);
     if (container->seeks) {

@@ -104,7 +104,7 @@ static enum offer examine_key(void *context, const struct candidate *candidate, 
     }
     const struct key_finding_sink sink = { &report, report_finding, report_stored };
     struct candidate read = *candidate;
-    if (reader->frame->packed) { /* half seen: only what holds against itself counts */
+    if (reader->frame->rereads) { /* half seen: only what holds against itself counts */
         read.origin = ORIGIN_PACKED;
         last = false;
     }

@@ -5,7 +5,6 @@ static const struct key_reader readers[] = {
     { CANDIDATE_JWK, "jwk", jwk_key_read, NULL },
     { CANDIDATE_XML, "xml", xml_key_read, NULL },
     { CANDIDATE_LISTING, "listing", listing_key_read, NULL },
-    { CANDIDATE_MICROSOFT, "privatekeyblob", microsoft_key_read, NULL },
     { CANDIDATE_PUTTY, "putty", NULL, putty_key_examine },
     { CANDIDATE_SSH2, "sshcom", NULL, sshcom_key_examine },
     { CANDIDATE_DROPBEAR, "dropbear", NULL, ssh_blob_key_examine },

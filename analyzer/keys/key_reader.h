@@ -29,9 +29,6 @@ MUST_CHECK enum outcome dnssec_key_read(struct bytes text, struct written_number
  * group that is not known or was cut off. */
 MUST_CHECK enum outcome listing_key_read(struct bytes text, struct written_numbers *numbers,
                                          struct private_key *key);
-/* PRIVATEKEYBLOB of the Microsoft CryptoAPI. */
-MUST_CHECK enum outcome microsoft_key_read(struct bytes blob, struct written_numbers *numbers,
-                                           struct private_key *key);
 /* JSON Web Key (RFC 7517, 7518, 8037), one object. UNEXPECTED: it holds no private number. */
 MUST_CHECK enum outcome jwk_key_read(struct bytes text, struct written_numbers *numbers,
                                      struct private_key *key);

@@ -2,8 +2,8 @@
  * comes back: proven, alone, and with every container on the way to it in its place.
  *
  * usage: wrapped_keys [-o] FIXTURES SEED COUNT [FOLDER]
- *   -o        damage upon encodings as well (hex in JSON, a dump in a log): not all of
- *             that is undone, so a count of what is
+ *   -o        damage upon encodings as well (hex in JSON, a dump in a log), and two upon keys
+ *             without armour: not all of that is undone, so a count of what is
  *   FIXTURES  the keys/ folder of the fixtures: each file that holds one key is taken
  *   FOLDER    where what was not found is written, one file each
  * The same seed gives the same wrappings; each failure names the seed of its own. */
@@ -132,14 +132,16 @@ static void know_all(const char *folder)
     free(entries);
 }
 
-/* At most two of what damages text, an encoding, and containers, in any order but that
- * damage comes first; now and then damage once more upon an encoding. */
+/* At most two of what damages text (of what is written without armour one), an encoding, and
+ * containers, in any order but that damage comes first; now and then damage once more upon an
+ * encoding. */
 static void wrap(struct wrapping *wrapping)
 {
     static const enum layer_class damages[] = { LAYER_SHAPE,  LAYER_PREFIX,  LAYER_ESCAPE,
                                                 LAYER_ESCAPE, LAYER_SETTING, LAYER_PREFIX,
                                                 LAYER_CHARSET };
-    for (unsigned count = wrapping_draw(wrapping, 3); count > 0; count--) {
+    unsigned most = wrapping->armoured || over_encodings ? 3 : 2;
+    for (unsigned count = wrapping_draw(wrapping, most); count > 0; count--) {
         wrapping_add(wrapping,
                      damages[wrapping_draw(wrapping, sizeof(damages) / sizeof(damages[0]))]);
     }

@@ -68,9 +68,18 @@ bool wrapping_allows(const struct wrapping *wrapping, const struct layer *layer)
     if (breaks && has(wrapping, "markup_")) {
         return false;
     }
-    /* Dashes are part of UTF-7's shifts. */
-    if (is(layer, "dashes_") && has(wrapping, "utf7")) {
+    /* Dashes are part of UTF-7's shifts, and of names: only lines of them are changed. */
+    if (is(layer, "dashes_") && (has(wrapping, "utf7") || !wrapping->armoured)) {
         return false;
+    }
+    /* What belongs to armour alone, or to the text of people. */
+    static const char *const armour_only[] = { "markup_", "soft_",  "zero_",      "word_breaks",
+                                               "page_",   "footer", "line_ends_", "source_php" };
+    for (size_t i = 0; !wrapping->armoured && i < sizeof(armour_only) / sizeof(armour_only[0]);
+         i++) {
+        if (is(layer, armour_only[i]) && !is(layer, "line_ends_cr")) {
+            return false;
+        }
     }
     bool lines = memchr(wrapping->content.at, '\n', wrapping->content.used) != NULL;
     bool needs_armour = is(layer, "wrap_") || is(layer, "headers") || is(layer, "label_") ||
