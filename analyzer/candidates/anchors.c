@@ -54,6 +54,9 @@ static const struct row {
 
 /* By the half of a byte: in which groups a row has it. Columns: first, second, third byte. */
 static uint8_t low_nibble[ANCHOR_LENGTH][16], high_nibble[ANCHOR_LENGTH][16];
+/* By a byte: which rows have it at that place, a bit each. */
+static uint64_t rows_with[ANCHOR_LENGTH][256];
+_Static_assert(ROWS <= 64, "a row is a bit");
 static bool tabulated;
 
 static bool row_has(const struct row *row, size_t place, uint8_t byte)
@@ -69,6 +72,7 @@ static void tabulate(void)
         for (size_t place = 0; place < ANCHOR_LENGTH; place++) {
             for (unsigned byte = 0; byte < 256; byte++) {
                 if (row_has(&rows[i], place, (uint8_t)byte)) {
+                    rows_with[place][byte] |= (uint64_t)1 << i;
                     low_nibble[place][byte & 0x0f] |= (uint8_t)(1u << rows[i].group);
                     high_nibble[place][byte >> 4] |= (uint8_t)(1u << rows[i].group);
                 }
@@ -80,16 +84,10 @@ static void tabulate(void)
 
 static unsigned kinds_at(const uint8_t *triple)
 {
-    unsigned groups = 0xff, kinds = 0;
-    for (size_t i = 0; i < ANCHOR_LENGTH; i++) {
-        groups &= low_nibble[i][triple[i] & 0x0f];
-        groups &= high_nibble[i][triple[i] >> 4];
-    }
-    for (size_t i = 0; groups != 0 && i < ROWS; i++) {
-        if ((groups >> rows[i].group & 1u) != 0 && row_has(&rows[i], 0, triple[0]) &&
-            row_has(&rows[i], 1, triple[1]) && row_has(&rows[i], 2, triple[2])) {
-            kinds |= rows[i].kind;
-        }
+    unsigned kinds = 0;
+    uint64_t held = rows_with[0][triple[0]] & rows_with[1][triple[1]] & rows_with[2][triple[2]];
+    for (; held != 0; held &= held - 1) {
+        kinds |= rows[__builtin_ctzll(held)].kind;
     }
     return kinds;
 }
