@@ -58,7 +58,7 @@ static void examine_closed(struct examination *examination, const struct closed_
                            struct bytes parameters, const char *encoding)
 {
     struct buffer open = { 0 };
-    struct passphrase_search search;
+    struct passphrase_search search = { 0 };
     if (!passphrases_open(examination->passphrases, closed, fits_key, &open, &search)) {
         examination_lead(examination, VERDICT_ENCRYPTED, NULL, search.failure, encoding);
         return;
@@ -117,7 +117,7 @@ static void examine_openssh(struct examination *examination, const struct openss
         return;
     }
     struct buffer open = { 0 };
-    struct passphrase_search search;
+    struct passphrase_search search = { 0 };
     if (passphrases_open(examination->passphrases, &blob->closed, fits_list, &open, &search)) {
         examine_list(examination, blob, buffer_bytes(&open), "openssh-encrypted", search.remark);
         buffer_clear(&open);

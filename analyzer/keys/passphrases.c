@@ -51,11 +51,56 @@ static bool try_one(const struct closed_key *key, struct bytes passphrase,
     return opened;
 }
 
+/* False when the work on this key and those before it comes to the bound. */
+static bool afford(struct passphrase_search *search, uint64_t steps)
+{
+    if (search->spent > DERIVATION_SEARCH_MAX - steps) {
+        search->failure = "the bound on passphrase work was reached before the list's end";
+        return false;
+    }
+    search->spent += steps;
+    return true;
+}
+
+static bool try_list(struct bytes lines, const struct closed_key *key, uint64_t steps,
+                     const struct passphrase_judge *judge, struct buffer *open,
+                     struct passphrase_search *search)
+{
+    const uint8_t *front = lines.at;
+    struct bytes line;
+    for (size_t tried = 0; take_line(&lines, &line); tried++) {
+        if (tried == PASSPHRASES_MAX) {
+            search->failure = "the bound on passphrase work was reached before the list's end";
+            return false;
+        }
+        if (!afford(search, steps)) {
+            return false;
+        }
+        if (try_one(key, line, judge, open)) {
+            search->hit_at = (size_t)(line.at - front);
+            search->hit_length = line.left;
+            return true;
+        }
+    }
+    search->failure = "no passphrase opens it";
+    return false;
+}
+
+static bool try_last(struct bytes lines, const struct closed_key *key, uint64_t steps,
+                     const struct passphrase_judge *judge, struct buffer *open,
+                     struct passphrase_search *search)
+{
+    return search->hit_length > 0 && afford(search, steps) &&
+           try_one(key, bytes_over(lines.at + search->hit_at, search->hit_length), judge, open);
+}
+
 bool passphrases_search(const struct passphrases *passphrases, const struct closed_key *key,
                         const struct passphrase_judge *judge, struct buffer *open,
                         struct passphrase_search *search)
 {
-    *search = (struct passphrase_search){ .failure = key->obstacle };
+    const struct bytes lines = buffer_bytes(&passphrases->lines);
+    search->remark = NULL;
+    search->failure = key->obstacle;
     if (key->obstacle != NULL) {
         return false;
     }
@@ -64,25 +109,19 @@ bool passphrases_search(const struct passphrases *passphrases, const struct clos
         search->failure = "its key derivation takes more steps than the bound allows";
         return false;
     }
-    if (try_one(key, bytes_over("", 0), judge, open)) {
-        search->remark = "opened with the empty passphrase";
-        return true;
-    }
-    struct bytes lines = buffer_bytes(&passphrases->lines), line;
-    uint64_t spent = steps;
-    for (size_t tried = 0; take_line(&lines, &line); tried++) {
-        if (tried == PASSPHRASES_MAX || spent > DERIVATION_SEARCH_MAX - steps) {
-            search->failure = "the bound on passphrase work was reached before the list's end";
+    bool opened = try_last(lines, key, steps, judge, open, search);
+    if (!opened) {
+        if (!afford(search, steps)) {
             return false;
         }
-        spent += steps;
-        if (try_one(key, line, judge, open)) {
-            search->remark = "opened with a listed passphrase";
+        if (try_one(key, bytes_over("", 0), judge, open)) {
+            search->remark = "opened with the empty passphrase";
             return true;
         }
+        opened = try_list(lines, key, steps, judge, open, search);
     }
-    search->failure = "no passphrase opens it";
-    return false;
+    search->remark = opened ? "opened with a listed passphrase" : NULL;
+    return opened;
 }
 
 struct plain_judge {

@@ -15,9 +15,13 @@ struct passphrases {
 MUST_CHECK bool passphrases_read(struct bytes list, struct passphrases *passphrases);
 void passphrases_clear(struct passphrases *passphrases);
 
+/* Zeroed before the first key; kept from one key of a store to the next: they share one
+ * bound on all work and, most often, the passphrase. */
 struct passphrase_search {
-    const char *remark;  /* static: how it was opened */
-    const char *failure; /* static: why it was not */
+    const char *remark;        /* static: how it was opened */
+    const char *failure;       /* static: why it was not */
+    uint64_t spent;            /* steps, see DERIVATION_SEARCH_MAX */
+    size_t hit_at, hit_length; /* where in the list the last one stands that fitted */
 };
 
 /* What is asked of every try: do these bytes fit? */
@@ -26,8 +30,9 @@ struct passphrase_judge {
     const void *context;
 };
 
-/* Tries them until `judge` takes what comes out, which is then in `open`. False,
- * with `open` as it was and a failure, when none fits or a bound is reached. */
+/* Tries the one that fitted last, then all of them, until `judge` takes what comes out,
+ * which is then in `open`. False, with `open` as it was and a failure, when none fits or
+ * a bound is reached. */
 MUST_CHECK bool passphrases_search(const struct passphrases *passphrases,
                                    const struct closed_key *key,
                                    const struct passphrase_judge *judge, struct buffer *open,
