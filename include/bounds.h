@@ -103,8 +103,11 @@
 #define BCRYPT_ROUNDS_MAX    1024u
 /* A round of bcrypt takes as long as so many steps of PBKDF2. */
 #define BCRYPT_ROUND_STEPS 10000u
-/* Steps for all passphrases on one key, so that no key stalls its worker: about
- * 15 seconds, half the watchdog's. Past it the key is a lead. */
+/* Octets that OpenPGP's derivation hashes in the time of one step of PBKDF2, by the slowest
+ * of its digests (RIPEMD-160). GnuPG's default comes to 254,000 steps per digest. */
+#define OPENPGP_STEP_OCTETS 256u
+/* Steps for all passphrases on one key, or on all keys of one store, so that none stalls
+ * its worker: about 15 seconds, half the watchdog's. Past it the key is a lead. */
 #define DERIVATION_SEARCH_MAX 20000000u
 /* Memory of one scrypt derivation, bytes. */
 #define SCRYPT_MEMORY_MAX (128 * MIB)

@@ -25,12 +25,15 @@ enum anchor_kind {
     ANCHOR_DROPBEAR = 1 << 14,    /* "sh-" of "ssh-rsa", "a2-" of "ecdsa-sha2-nistp256" */
     ANCHOR_MICROSOFT = 1 << 15,   /* "SA2" of "RSA2" and its kin, "2" and a width of
                                      "ECS2", and 1e f1 b5 of a PVK file */
-    ANCHOR_JAVA = 1 << 16         /* fe ed fe or ce ce ce: a Java keystore */
+    ANCHOR_JAVA = 1 << 16,        /* fe ed fe or ce ce ce: a Java keystore */
+    ANCHOR_OPENPGP = 1 << 17,     /* 65537, the OID of a curve, S2K: parts of a secret key packet */
+    ANCHOR_FRONT = 1 << 18        /* no triple: the first byte of a leaf */
 };
 
 /* Keys written as text without armour, and keys in bytes of a kind of their own. */
 #define ANCHORS_WRITTEN (ANCHOR_PUTTY | ANCHOR_JWK | ANCHOR_XML | ANCHOR_DNSSEC | ANCHOR_LISTING)
-#define ANCHORS_PACKED  (ANCHOR_PKCS12 | ANCHOR_DROPBEAR | ANCHOR_MICROSOFT | ANCHOR_JAVA)
+#define ANCHORS_PACKED                                                                             \
+    (ANCHOR_PKCS12 | ANCHOR_DROPBEAR | ANCHOR_MICROSOFT | ANCHOR_JAVA | ANCHOR_OPENPGP)
 
 #define ANCHOR_LENGTH 3
 

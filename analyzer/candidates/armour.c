@@ -56,7 +56,7 @@ static bool is_letter(uint8_t character)
 /* How the names of our armours begin; what follows may be broken by line ends. */
 static bool names_armour(const uint8_t *text, size_t length)
 {
-    static const char *const words[] = { "PRI", "CER", "PKC", "CMS" };
+    static const char *const words[] = { "PRI", "CER", "PKC", "CMS", "SECRET KEY" };
     for (size_t at = 5; at < length; at++) {
         for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
             size_t width = strlen(words[i]);
@@ -191,7 +191,7 @@ static void read_headers(struct armour_reader *reader, struct trial *trial)
     struct bytes body = trial->source.body,
                  head = bytes_over(body.at, smaller(body.left, HEADERS_REACH));
     struct pattern_match match;
-    trial->source.goal = PAYLOAD_STRUCTURE;
+    trial->source.goal = trial->kind == LABEL_PGP ? PAYLOAD_PACKETS : PAYLOAD_STRUCTURE;
     trial->dek_info = (struct bytes){ 0 };
     if (trial->kind == LABEL_KEY && pattern_find(PATTERN_DEK_INFO, head, 0, false, &match)) {
         struct bytes value = bytes_over(head.at + match.from[1], match.to[1] - match.from[1]);

@@ -57,8 +57,13 @@ static bool contains(const char *label, const char *word)
 
 static enum label_kind kind_of(const char *label)
 {
+    /* PGP before version 3 says SECRET. */
+    if (contains(label, "PGP") &&
+        (contains(label, "PRIVATE KEY") || contains(label, "SECRET KEY"))) {
+        return LABEL_PGP;
+    }
     if (contains(label, "PRIVATE KEY")) {
-        return contains(label, "PGP") ? LABEL_OTHER : LABEL_KEY;
+        return LABEL_KEY;
     }
     if (contains(label, "REQUEST") || contains(label, "PARAMETERS") || contains(label, "PUBLIC")) {
         return LABEL_OTHER;

@@ -163,6 +163,16 @@ static void examine(struct leaf_scan *scan, const struct leaf_window *window,
     }
 }
 
+/* What is known at the front of a leaf alone, having no bytes that are rare elsewhere. */
+static void examine_front(struct leaf_scan *scan, const struct leaf_window *window)
+{
+    size_t place;
+    if (scan->frontier == 0 && window->text.left > 0) {
+        struct leaf_window seen = clamp(window, 0, &place);
+        packed_form_read(&seen, place, ANCHOR_FRONT, &scan->delivery);
+    }
+}
+
 /* All anchors that begin in the window between the frontier and `to`. */
 static void examine_anchors(struct leaf_scan *scan, const struct leaf_window *window, uint64_t to)
 {
@@ -208,6 +218,7 @@ static void advance(struct leaf_scan *scan, const struct leaf_window *window)
             return;
         }
         to = to < shown ? to : shown;
+        examine_front(scan, window);
         examine_anchors(scan, window, to);
         end_step(scan, to);
         scan->frontier = to;

@@ -2,12 +2,14 @@
 
 #include "bounds.h"
 #include "candidates/anchors.h"
+#include "candidates/openpgp_block.h"
 
 static const struct packed_form forms[] = {
     { ANCHOR_MICROSOFT, CANDIDATE_MICROSOFT, pvk_file_extent },
     { ANCHOR_MICROSOFT, CANDIDATE_MICROSOFT, microsoft_blob_extent },
     { ANCHOR_DROPBEAR, CANDIDATE_DROPBEAR, ssh_key_blob_extent },
     { ANCHOR_MICROSOFT, CANDIDATE_MICROSOFT, cng_blob_extent },
+    { ANCHOR_OPENPGP | ANCHOR_FRONT, CANDIDATE_PGP, openpgp_block_extent },
 };
 #define FORMS (sizeof(forms) / sizeof(forms[0]))
 

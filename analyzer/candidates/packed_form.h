@@ -9,7 +9,7 @@
  * A new form is one file and one row. */
 
 struct packed_form {
-    unsigned anchor; /* of enum anchor_kind */
+    unsigned anchor; /* of enum anchor_kind; with ANCHOR_FRONT also asked at a leaf's front */
     enum candidate_form form;
     /* `anchor` is the first byte of the triple in the text. True where such a thing
      * stands around it: where it begins, and how long it is by its own fields, which

@@ -7,12 +7,15 @@
 #include "candidates/der_candidate.h"
 #include "candidates/line_gap.h"
 #include "candidates/line_prefix.h"
+#include "candidates/openpgp_block.h"
 
 /* Characters that are decoded at once while the length is not known yet. */
 #define PROBE_CHARACTERS 16
 /* The header of a DER element is at most this long. */
 #define DER_HEADER 6
 #define UNKNOWN    SIZE_MAX
+/* The check sum of OpenPGP armour: 24 bits. */
+#define SUM_CHARACTERS 4
 /* Words of `+` and `/` alone: string concatenation, comments. */
 #define JUNK_MAX 3
 /* A first line shorter than this says nothing of the length of lines. */
@@ -26,6 +29,7 @@ struct gathering {
     struct bytes body;
     enum payload_way way;
     bool structured; /* the goal is a structure */
+    bool summed;     /* the goal is packets: a line of `=` and a check sum ends them */
     size_t length;   /* of the structure; UNKNOWN as long as it is */
     size_t fed;      /* characters decoded so far */
     size_t word;     /* length of the words to keep under PAYLOAD_LENGTH; 0 = none seen */
@@ -196,12 +200,13 @@ static struct line_words words_of(const struct gathering *gathering, struct byte
     return words;
 }
 
-static bool may_begin(struct bytes word)
+static bool may_begin(struct bytes word, bool packets)
 {
     struct buffer front = { 0 };
-    bool may =
-        word.left >= 16 && base64_decode(bytes_over(word.at, 16), &front) &&
-        (der_candidate_front(buffer_bytes(&front)) || sshcom_blob_length(buffer_bytes(&front)) > 0);
+    bool may = word.left >= 16 && base64_decode(bytes_over(word.at, 16), &front) &&
+               (packets ? openpgp_block_front(buffer_bytes(&front))
+                        : der_candidate_front(buffer_bytes(&front)) ||
+                              sshcom_blob_length(buffer_bytes(&front)) > 0);
     buffer_clear(&front);
     return may;
 }
@@ -212,7 +217,8 @@ static void feed_all(struct gathering *gathering, struct bytes line)
     bool padded;
     while (!gathering->done && !gathering->failed &&
            take_word(&line, gathering->way == PAYLOAD_URL, &word, &padded)) {
-        if (gathering->way == PAYLOAD_FROM_START && gathering->fed == 0 && !may_begin(word)) {
+        if (gathering->way == PAYLOAD_FROM_START && gathering->fed == 0 &&
+            !may_begin(word, gathering->summed)) {
             continue;
         }
         feed(gathering, word);
@@ -281,6 +287,28 @@ static void feed_line(struct gathering *gathering, struct bytes line)
     }
 }
 
+/* Where the check sum of OpenPGP armour begins on a line: `=` and four characters, with
+ * no base64 directly around them. The line's length where there is none. */
+static size_t check_sum_place(struct bytes line)
+{
+    for (size_t at = 0; at < line.left; at++) {
+        const struct bytes rest = bytes_over(line.at + at, line.left - at);
+        if (rest.at[0] == '=' && (at == 0 || !base64_standard(line.at[at - 1])) &&
+            base64_run(bytes_over(rest.at + 1, rest.left - 1), false) == SUM_CHARACTERS) {
+            return at;
+        }
+    }
+    return line.left;
+}
+
+static void feed_up_to_sum(struct gathering *gathering, struct bytes line)
+{
+    const size_t place = check_sum_place(line);
+    const bool ends = place < line.left;
+    feed_line(gathering, bytes_over(line.at, place));
+    gathering->done = gathering->done || (ends && !gathering->failed);
+}
+
 static void gather(struct gathering *gathering, const struct payload_source *source)
 {
     bool cuts = gathering->way == PAYLOAD_CUT_STRIP || gathering->way == PAYLOAD_CUT_PURE;
@@ -292,7 +320,9 @@ static void gather(struct gathering *gathering, const struct payload_source *sou
             return;
         }
         first = false;
-        if (gathering->fed > 0 || !is_header(line)) {
+        if (gathering->fed > 0 && gathering->summed) {
+            feed_up_to_sum(gathering, line);
+        } else if (gathering->fed > 0 || !is_header(line)) {
             feed_line(gathering, line);
         }
         gathering->payload->scanned = source->body.left - text.left;
@@ -366,6 +396,7 @@ bool payload_read(const struct payload_source *source, enum payload_way way,
                                    .body = source->body,
                                    .way = way,
                                    .structured = source->goal == PAYLOAD_STRUCTURE,
+                                   .summed = source->goal == PAYLOAD_PACKETS,
                                    .length = UNKNOWN };
     if (way == PAYLOAD_LENGTH && !gathering.structured) {
         return false;

@@ -23,7 +23,8 @@ enum payload_way {
 
 enum payload_goal {
     PAYLOAD_STRUCTURE, /* DER or an OpenSSH blob: says itself how long it is */
-    PAYLOAD_ALL        /* encrypted: all of the text up to padding */
+    PAYLOAD_ALL,       /* encrypted: all of the text up to padding */
+    PAYLOAD_PACKETS    /* OpenPGP: the same, or up to the check sum (RFC 9580 section 6.1) */
 };
 
 struct payload_source {

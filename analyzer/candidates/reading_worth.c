@@ -153,7 +153,8 @@ static bool has_samples(struct bytes decoded, unsigned classes)
 
 bool reading_worth(struct bytes decoded)
 {
-    return has_magic(decoded) || is_text(decoded) || is_der(decoded) || has_anchor(decoded) ||
+    return has_magic(decoded) || is_text(decoded) || is_der(decoded) ||
+           packed_form_plausible(decoded, 0, ANCHOR_FRONT) || has_anchor(decoded) ||
            has_samples(decoded, RUN_SAMPLE_WIDE | RUN_SAMPLE_QUAD | RUN_SAMPLE_EBCDIC);
 }
 

@@ -4,8 +4,10 @@
 
 #include "bytes/der.h"
 #include "bytes/hex_dump.h"
+#include "bytes/openpgp_packet.h"
 #include "candidates/der_candidate.h"
 #include "candidates/line_prefix.h"
+#include "candidates/openpgp_block.h"
 
 /* A cut-off key of fewer bytes says nothing; placeholders are shorter still. */
 #define INCOMPLETE_MIN 64
@@ -18,7 +20,8 @@ static const enum payload_way plain_ways[PAYLOAD_WAYS] = {
     PAYLOAD_STRIP, PAYLOAD_CUT_STRIP, PAYLOAD_CUT_PURE, PAYLOAD_PURE,       PAYLOAD_LENGTH,
     PAYLOAD_LAST,  PAYLOAD_LONGEST,   PAYLOAD_GAPS,     PAYLOAD_FROM_START, PAYLOAD_URL
 };
-/* What is encrypted cannot be held against its numbers, so the strictest comes first. */
+/* What is encrypted cannot be held against its numbers, so the strictest comes first.
+ * So for OpenPGP, most of which is encrypted. */
 static const enum payload_way encrypted_ways[PAYLOAD_WAYS] = {
     PAYLOAD_CUT_PURE, PAYLOAD_PURE,   PAYLOAD_CUT_STRIP, PAYLOAD_STRIP,      PAYLOAD_LAST,
     PAYLOAD_LONGEST,  PAYLOAD_LENGTH, PAYLOAD_GAPS,      PAYLOAD_FROM_START, PAYLOAD_URL
@@ -27,7 +30,7 @@ static const enum payload_way encrypted_ways[PAYLOAD_WAYS] = {
 struct attempt {
     const struct trial *trial;
     struct payload *payload;
-    bool encrypted;
+    bool encrypted, packets;
     uint64_t offered[2 * PAYLOAD_WAYS]; /* fingerprints of contents that were refused */
     size_t offers;
     bool useful[PAYLOAD_WAYS]; /* came out whole, but was not offered in the strict round */
@@ -75,6 +78,9 @@ static void set_extent(const struct attempt *attempt, struct candidate *candidat
 
 static enum candidate_form form_of(const struct attempt *attempt, struct bytes content)
 {
+    if (attempt->packets) {
+        return CANDIDATE_PGP;
+    }
     if (attempt->encrypted) {
         return CANDIDATE_PEM_ENCRYPTED;
     }
@@ -144,7 +150,8 @@ static enum offer offer(struct attempt *attempt, bool last)
         return deliver_certificates(attempt, shape, &candidate);
     }
     attempt->likely = shape == DER_SHAPE_KEY || candidate.form != CANDIDATE_DER;
-    if (trial->kind != LABEL_KEY && shape != DER_SHAPE_KEY && candidate.form != CANDIDATE_OPENSSH) {
+    if (trial->kind != LABEL_KEY && trial->kind != LABEL_PGP && shape != DER_SHAPE_KEY &&
+        candidate.form != CANDIDATE_OPENSSH) {
         return OFFER_REFUSED;
     }
     return delivery_key(trial->delivery, &candidate, last);
@@ -153,12 +160,15 @@ static enum offer offer(struct attempt *attempt, bool last)
 static bool strict_enough(const struct attempt *attempt)
 {
     const struct payload *payload = attempt->payload;
-    return attempt->encrypted ? payload->tidy : payload->exact;
+    return attempt->encrypted || attempt->packets ? payload->tidy : payload->exact;
 }
 
 static bool whole_enough(const struct attempt *attempt)
 {
     const struct payload *payload = attempt->payload;
+    if (attempt->packets) {
+        return openpgp_packets_whole(buffer_bytes(&payload->decoded));
+    }
     return payload->complete && (!attempt->encrypted || payload->decoded.used % CIPHER_BLOCK == 0);
 }
 
@@ -166,8 +176,9 @@ static void note_longest(struct attempt *attempt, int index)
 {
     struct bytes content = buffer_bytes(&attempt->payload->decoded);
     if (content.left > attempt->longest_length &&
-        (attempt->encrypted || der_candidate_front(content) ||
-         form_of(attempt, content) != CANDIDATE_DER)) {
+        (attempt->packets ? openpgp_block_front(content)
+                          : attempt->encrypted || der_candidate_front(content) ||
+                                form_of(attempt, content) != CANDIDATE_DER)) {
         attempt->longest = index;
         attempt->longest_length = content.left;
     }
@@ -207,7 +218,8 @@ static bool try_way(struct attempt *attempt, int index, enum payload_way way, bo
 static bool offer_last(struct attempt *attempt, const enum payload_way ways[PAYLOAD_WAYS])
 {
     int index = attempt->best;
-    if (index < 0 && attempt->trial->kind == LABEL_KEY &&
+    const enum label_kind kind = attempt->trial->kind;
+    if (index < 0 && (kind == LABEL_KEY || kind == LABEL_PGP) &&
         attempt->longest_length >= INCOMPLETE_MIN) {
         index = attempt->longest;
     }
@@ -220,7 +232,8 @@ static bool offer_last(struct attempt *attempt, const enum payload_way ways[PAYL
 
 static bool try_ways(struct attempt *attempt)
 {
-    const enum payload_way *ways = attempt->encrypted ? encrypted_ways : plain_ways;
+    const enum payload_way *ways =
+        attempt->encrypted || attempt->packets ? encrypted_ways : plain_ways;
     for (int i = 0; i < PAYLOAD_WAYS; i++) {
         if (try_way(attempt, i, ways[i], true)) {
             return true;
@@ -242,6 +255,7 @@ enum trial_end trial_run(const struct trial *trial, struct payload *payload, uin
     struct attempt attempt = { .trial = trial,
                                .payload = payload,
                                .encrypted = trial->source.goal == PAYLOAD_ALL,
+                               .packets = trial->source.goal == PAYLOAD_PACKETS,
                                .best = -1,
                                .longest = -1 };
     const uint64_t work = trial->delivery->work;

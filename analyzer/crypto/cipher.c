@@ -39,6 +39,16 @@ static const struct cipher rows[] = {
     { "AES-256-CTR", NULL, "aes256-ctr", 32, 16, 16, 0 },
     { "AES-128-CTR", NULL, "aes128-gcm@openssh.com", 16, 12, 16, 2 },
     { "AES-256-CTR", NULL, "aes256-gcm@openssh.com", 32, 12, 16, 2 },
+    { "AES-128-CFB", NULL, NULL, 16, 16, 1, 0 },
+    { "AES-192-CFB", NULL, NULL, 24, 16, 1, 0 },
+    { "AES-256-CFB", NULL, NULL, 32, 16, 1, 0 },
+    { "CAMELLIA-128-CFB", NULL, NULL, 16, 16, 1, 0 },
+    { "CAMELLIA-192-CFB", NULL, NULL, 24, 16, 1, 0 },
+    { "CAMELLIA-256-CFB", NULL, NULL, 32, 16, 1, 0 },
+    { "DES-EDE3-CFB", NULL, NULL, 24, 8, 1, 0 },
+    { "CAST5-CFB", NULL, NULL, 16, 8, 1, 0 },
+    { "BF-CFB", NULL, NULL, 16, 8, 1, 0 },
+    { "IDEA-CFB", NULL, NULL, 16, 8, 1, 0 },
     { "ChaCha20", NULL, "chacha20-poly1305@openssh.com", 64, 0, 8, 1 },
 };
 
@@ -113,6 +123,11 @@ static const EVP_CIPHER *fetch(const struct cipher *cipher)
         *slot = EVP_CIPHER_fetch(NULL, cipher->name, NULL);
     }
     return *slot;
+}
+
+bool cipher_is_there(const struct cipher *cipher)
+{
+    return fetch(cipher) != NULL;
 }
 
 /* GCM counts in the last octets of the block and keeps its block 1 for the tag;

@@ -18,6 +18,10 @@ size_t cipher_key_octets(const struct cipher *cipher);
 size_t cipher_iv_octets(const struct cipher *cipher);
 size_t cipher_block_octets(const struct cipher *cipher); /* 1 for stream ciphers */
 
+/* False where OpenSSL lacks it: IDEA is often left out, older ones are in a provider of
+ * their own. */
+bool cipher_is_there(const struct cipher *cipher);
+
 #define CIPHER_KEY_MAX 64
 #define CIPHER_IV_MAX  16
 

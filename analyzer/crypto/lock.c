@@ -7,6 +7,7 @@
 
 #include "bounds.h"
 #include "crypto/bcrypt_pbkdf.h"
+#include "crypto/openpgp_lock.h"
 
 #define PKCS12_KEY 1 /* RFC 7292 appendix B.3: the ID octet */
 #define PKCS12_IV  2
@@ -58,6 +59,8 @@ uint64_t lock_steps(const struct lock *lock)
     case LOCK_PVK:
     case LOCK_PVK_WEAK:
         return 1;
+    case LOCK_OPENPGP:
+        return openpgp_lock_steps(lock);
     case LOCK_PBKDF1:
     case LOCK_PBKDF2:
     case LOCK_PKCS12:
@@ -279,6 +282,8 @@ static bool derive(const struct lock *lock, struct bytes passphrase, struct open
         return derive_pvk(lock, passphrase, cipher_key_octets(lock->cipher), opening);
     case LOCK_PVK_WEAK:
         return derive_pvk(lock, passphrase, PVK_WEAK_OCTETS, opening);
+    case LOCK_OPENPGP:
+        return openpgp_lock_derive(lock, passphrase, opening->key);
     }
     return false;
 }
@@ -295,7 +300,9 @@ bool lock_open(const struct lock *lock, struct bytes passphrase, struct bytes cl
         }
     }
     opened = opened && buffer_reserve(open, closed.left + 2 * CIPHER_KEY_MAX) &&
-             cipher_open(lock->cipher, opening.key, opening.iv, closed, lock->padded, open) &&
+             (lock->by_number ? openpgp_lock_open_numbers(lock, opening.key, closed, open)
+                              : cipher_open(lock->cipher, opening.key, opening.iv, closed,
+                                            lock->padded, open)) &&
              buffer_append(open, bytes_over(opening.mac_key, lock->mac_key));
     memory_wipe(&opening, sizeof(opening));
     return opened;
@@ -327,6 +334,11 @@ void lock_prepare(void)
                                            "SM3" };
     for (size_t i = 0; i < sizeof(digests) / sizeof(digests[0]); i++) {
         try_once(LOCK_PBKDF2, digests[i], "AES-128-CBC");
+    }
+    static const char *const openpgp[] = { "MD5",    "SHA1",   "RIPEMD160", "SHA224",  "SHA256",
+                                           "SHA384", "SHA512", "SHA3-256",  "SHA3-512" };
+    for (size_t i = 0; i < sizeof(openpgp) / sizeof(openpgp[0]); i++) {
+        try_once(LOCK_OPENPGP, openpgp[i], "AES-256-CFB");
     }
     try_once(LOCK_PBKDF1, "MD5", "DES-CBC");
     try_once(LOCK_PBKDF1, "SHA1", "RC2-64-CBC");

@@ -19,16 +19,17 @@ enum lock_derivation {
     LOCK_PUTTY,   /* PuTTY, versions 1 and 2: key and key of the MAC, by SHA-1; vector zeros */
     LOCK_SSHCOM,  /* Tectia: key, by MD5 over the passphrase and itself; vector zeros */
     LOCK_PVK,     /* PVK files: SHA-1 of salt and passphrase, 128 bits of it */
-    LOCK_PVK_WEAK /* the same, 40 bits of it and zeros behind them */
+    LOCK_PVK_WEAK, /* the same, 40 bits of it and zeros behind them */
+    LOCK_OPENPGP /* crypto/openpgp_lock.h */
 };
 
 #define LOCK_MAC_KEY_MAX 32
 
 struct lock {
     enum lock_derivation derivation;
-    const char *digest; /* OpenSSL's name, static; of PBKDF1, PBKDF2, PKCS12 */
+    const char *digest; /* OpenSSL's name, static; of PBKDF1, PBKDF2, PKCS12, OpenPGP */
     struct bytes salt;
-    uint64_t iterations;        /* scrypt: N; bcrypt: rounds; Argon2: passes */
+    uint64_t iterations;        /* scrypt: N; bcrypt: rounds; Argon2: passes; OpenPGP: octets hashed, 0 = once */
     uint64_t block, lanes;      /* scrypt: r and p; Argon2: memory in KiB and lanes */
     enum memory_hard_kind kind; /* of Argon2 */
     /* Octets of the key of a MAC that is derived with the rest, at most LOCK_MAC_KEY_MAX:
@@ -37,6 +38,7 @@ struct lock {
     const struct cipher *cipher;
     struct bytes iv; /* empty where it is derived */
     bool padded;
+    bool by_number; /* OpenPGP: numbers that are closed one by one */
 };
 
 /* Work of one try, in steps as DERIVATION_STEPS_MAX counts them; UINT64_MAX for

@@ -9,6 +9,7 @@ static const struct key_reader readers[] = {
     { CANDIDATE_SSH2, "sshcom", NULL, sshcom_key_examine },
     { CANDIDATE_DROPBEAR, "dropbear", NULL, ssh_blob_key_examine },
     { CANDIDATE_MICROSOFT, "microsoft", NULL, microsoft_key_examine },
+    { CANDIDATE_PGP, "openpgp", NULL, openpgp_keyring_examine },
 };
 
 const struct key_reader *key_reader_of(enum candidate_form form)

@@ -46,5 +46,7 @@ void ssh_blob_key_examine(struct examination *examination, struct bytes blob);
 
 /* Key blobs of Windows and PVK files; those that stay closed are leads. */
 void microsoft_key_examine(struct examination *examination, struct bytes content);
+/* Secret key packets of OpenPGP (RFC 9580, RFC 4880), and what stands between them. */
+void openpgp_keyring_examine(struct examination *examination, struct bytes content);
 
 #endif

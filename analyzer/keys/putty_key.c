@@ -231,7 +231,7 @@ static void examine_closed(struct examination *examination, struct putty_key *ke
     static const char encoding[] = "putty-encrypted";
     struct closed_key closed = { 0 };
     struct buffer opened = { 0 };
-    struct passphrase_search search;
+    struct passphrase_search search = { 0 };
     const struct passphrase_judge judge = { fits, key };
     read_lock(key, &closed);
     if (!passphrases_search(examination->passphrases, &closed, &judge, &opened, &search)) {

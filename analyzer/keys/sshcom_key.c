@@ -154,7 +154,7 @@ static void examine_closed(struct examination *examination, const struct sshcom_
                                            .cipher = cipher_of_ssh_name(blob->cipher) },
                                  .closed = blob->closed };
     struct buffer opened = { 0 };
-    struct passphrase_search search;
+    struct passphrase_search search = { 0 };
     const struct passphrase_judge judge = { fits, blob };
     if (closed.lock.cipher == NULL || !is_text(blob->cipher, "3des-cbc")) {
         closed.obstacle = CLOSED_FAILURE;

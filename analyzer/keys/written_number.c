@@ -213,3 +213,45 @@ bool written_point(struct written_numbers *numbers, struct bytes x, struct bytes
     *point = added(numbers, before);
     return true;
 }
+
+static bool append_zeros(struct written_numbers *numbers, size_t count)
+{
+    while (count > 0 && buffer_append_byte(&numbers->octets, 0)) {
+        count--;
+    }
+    return count == 0;
+}
+
+bool written_octets_padded(struct written_numbers *numbers, struct bytes number, size_t width,
+                           struct bytes *octets)
+{
+    const size_t before = numbers->octets.used;
+    if (number.left > width || !fits(numbers, width)) {
+        return false;
+    }
+    if (!append_zeros(numbers, width - number.left) || !buffer_append(&numbers->octets, number)) {
+        take_back(numbers, before);
+        return false;
+    }
+    *octets = added(numbers, before);
+    return true;
+}
+
+bool written_octets_reversed(struct written_numbers *numbers, struct bytes number, size_t width,
+                             struct bytes *octets)
+{
+    const size_t before = numbers->octets.used;
+    if (number.left > width || !fits(numbers, width)) {
+        return false;
+    }
+    bool held = true;
+    for (size_t i = number.left; held && i-- > 0;) {
+        held = buffer_append_byte(&numbers->octets, number.at[i]);
+    }
+    if (!held || !append_zeros(numbers, width - number.left)) {
+        take_back(numbers, before);
+        return false;
+    }
+    *octets = added(numbers, before);
+    return true;
+}

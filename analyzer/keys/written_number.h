@@ -48,4 +48,11 @@ MUST_CHECK bool written_octets_hex(struct written_numbers *numbers, struct bytes
 MUST_CHECK bool written_octets_base64(struct written_numbers *numbers, struct bytes text,
                                       struct bytes *octets);
 
+/* A number whose octets are a string of a width of its own: with zeros in front, or, where
+ * it was written last octet first, turned round with zeros behind. False when it is longer. */
+MUST_CHECK bool written_octets_padded(struct written_numbers *numbers, struct bytes number,
+                                      size_t width, struct bytes *octets);
+MUST_CHECK bool written_octets_reversed(struct written_numbers *numbers, struct bytes number,
+                                        size_t width, struct bytes *octets);
+
 #endif

@@ -1,0 +1,186 @@
+#include "candidates/openpgp_block.h"
+
+#include <string.h>
+
+#include "bounds.h"
+#include "bytes/openpgp_key.h"
+
+#define VERSION_OLDEST 2
+#define VERSION_NEWEST 6
+#define VERSION_COUNTS 5 /* four octets count the public numbers */
+/* From a packet's version to what follows its algorithm. */
+#define FRONT_V3     8
+#define FRONT_V4     6
+#define FRONT_COUNTS 10
+/* Tag and length, in octets. */
+#define HEADER_MIN 2
+#define HEADER_MAX 6
+/* Public numbers of DSA or ElGamal, and what stands before them. */
+#define PUBLIC_MAX ((size_t)2 << 10)
+/* Octets of a modulus before 65537. */
+#define MODULUS_MIN 32
+#define MODULUS_MAX (RSA_BITS_MAX / 8)
+
+static struct bytes from_place(struct bytes text, size_t at)
+{
+    return bytes_over(text.at + at, text.left - at);
+}
+
+bool openpgp_block_front(struct bytes data)
+{
+    struct openpgp_packet packet;
+    struct openpgp_key key;
+    if (!openpgp_packet_take(&data, &packet) || !openpgp_packet_is_secret(&packet) ||
+        packet.body.left == 0 || packet.body.at[0] < VERSION_OLDEST ||
+        packet.body.at[0] > VERSION_NEWEST) {
+        return false;
+    }
+    return packet.cut || openpgp_key_read(packet.body, &key) != OUTCOME_MALFORMED;
+}
+
+/* The packet that begins here, where it is a secret key beyond doubt. */
+static bool read_key(struct bytes data)
+{
+    struct openpgp_packet packet;
+    struct openpgp_key key;
+    return openpgp_packet_take(&data, &packet) && openpgp_packet_is_secret(&packet) &&
+           !packet.cut && openpgp_key_read(packet.body, &key) == OUTCOME_OK &&
+           openpgp_key_beyond_doubt(&key);
+}
+
+/* Section 4.3 of RFC 4880 and section 5 of RFC 9580: what stands in keyrings; the marker,
+ * GnuPG's own trust and comments. */
+static bool belongs(unsigned tag)
+{
+    return tag == 2 || tag == OPENPGP_SECRET_KEY || tag == OPENPGP_SECRET_SUBKEY || tag == 10 ||
+           tag == 12 || tag == 13 || tag == 16 || tag == 17 || tag == 21 || tag >= 60;
+}
+
+static size_t chain_length(struct bytes data)
+{
+    const uint8_t *front = data.at;
+    const size_t all = data.left;
+    struct openpgp_packet packet;
+    size_t length = 0;
+    while (openpgp_packet_take(&data, &packet) && !packet.cut && belongs(packet.tag)) {
+        if (openpgp_packet_is_secret(&packet)) {
+            length = (size_t)(packet.body.at + packet.body.left - front);
+        }
+    }
+    /* What is behind the last key is taken along where nothing else is there: elsewhere
+     * any octets may look like one more packet. */
+    return data.left == 0 ? all : length;
+}
+
+static bool begins_at(struct bytes text, size_t at, size_t *from, size_t *length)
+{
+    const struct bytes data = from_place(text, at);
+    if (data.left < HEADER_MIN || (data.at[0] & 0x80) == 0 || !read_key(data)) {
+        return false;
+    }
+    *from = at;
+    *length = chain_length(data);
+    return true;
+}
+
+/* A packet whose body, and so its version, stands at `version`. */
+static bool has_version_at(struct bytes text, size_t version, size_t *from, size_t *length)
+{
+    const uint8_t number = text.at[version];
+    if (number < VERSION_OLDEST || number > VERSION_NEWEST) {
+        return false;
+    }
+    for (size_t header = HEADER_MIN; header <= HEADER_MAX && header <= version; header++) {
+        struct bytes data = from_place(text, version - header);
+        struct openpgp_packet packet;
+        if (openpgp_packet_take(&data, &packet) && openpgp_packet_is_secret(&packet) &&
+            packet.body.at == text.at + version &&
+            begins_at(text, version - header, from, length)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* `at`: of the first octet behind the algorithm, or behind the count that follows it. */
+static bool has_numbers_at(struct bytes text, size_t at, size_t *from, size_t *length)
+{
+    static const size_t fronts[] = { FRONT_V4, FRONT_COUNTS, FRONT_V3 };
+    for (size_t i = 0; i < sizeof(fronts) / sizeof(fronts[0]); i++) {
+        if (at >= fronts[i] + HEADER_MIN && has_version_at(text, at - fronts[i], from, length)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 65537 as the second number: before it is a modulus that is as long as it says. */
+static bool has_exponent_at(struct bytes text, size_t at, size_t *from, size_t *length)
+{
+    static const uint8_t exponent[] = { 0, 17, 1, 0, 1 };
+    if (text.left - at < sizeof(exponent) ||
+        memcmp(text.at + at, exponent, sizeof(exponent)) != 0) {
+        return false;
+    }
+    for (size_t width = MODULUS_MIN; width <= MODULUS_MAX && width + 2 <= at; width++) {
+        const uint8_t *front = text.at + at - width - 2;
+        const size_t bits = (size_t)front[0] << 8 | front[1];
+        if ((bits + 7) / 8 == width && front[2] >> ((bits - 1) % 8) == 1 &&
+            has_numbers_at(text, at - width - 2, from, length)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The OID of a curve: before its first octet stand its length and the numbers' front. */
+static bool has_curve_at(struct bytes text, size_t at, size_t *from, size_t *length)
+{
+    static const struct {
+        const char *oid;
+        size_t length, place; /* of the anchor in it */
+    } curves[] = {
+        { "\x2a\x86\x48\xce\x3d\x03\x01\x07", 8, 2 },
+        { "\x2b\x81\x04\x00\x22", 5, 0 },
+        { "\x2b\x81\x04\x00\x23", 5, 0 },
+        { "\x2b\x81\x04\x00\x0a", 5, 0 },
+        { "\x2b\x24\x03\x03\x02\x08\x01\x01\x07", 9, 0 },
+        { "\x2b\x24\x03\x03\x02\x08\x01\x01\x0b", 9, 0 },
+        { "\x2b\x24\x03\x03\x02\x08\x01\x01\x0d", 9, 0 },
+        { "\x2b\x06\x01\x04\x01\xda\x47\x0f\x01", 9, 4 },
+        { "\x2b\x06\x01\x04\x01\x97\x55\x01\x05\x01", 10, 5 },
+    };
+    for (size_t i = 0; i < sizeof(curves) / sizeof(curves[0]); i++) {
+        const size_t width = curves[i].length, place = curves[i].place;
+        if (at > place && text.left - (at - place) >= width && text.at[at - place - 1] == width &&
+            memcmp(text.at + at - place, curves[i].oid, width) == 0) {
+            return has_numbers_at(text, at - place - 1, from, length);
+        }
+    }
+    return false;
+}
+
+/* How a protected key says so, behind its public numbers: the front is searched for. */
+static bool has_protection_at(struct bytes text, size_t at, size_t *from, size_t *length)
+{
+    if (text.at[at] != OPENPGP_CFB_SHA1 || at < FRONT_V4 + HEADER_MIN) {
+        return false;
+    }
+    const size_t least = at > PUBLIC_MAX ? at - PUBLIC_MAX : 0;
+    for (size_t version = at - FRONT_V4; version > least + HEADER_MIN; version--) {
+        const uint8_t algorithm = text.at[version + FRONT_V4 - 1];
+        if (text.at[version] == 4 && (algorithm == OPENPGP_DSA || algorithm == OPENPGP_ELGAMAL) &&
+            has_version_at(text, version, from, length)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool openpgp_block_extent(struct bytes text, size_t anchor, size_t *from, size_t *length)
+{
+    return anchor < text.left &&
+           (begins_at(text, anchor, from, length) || has_exponent_at(text, anchor, from, length) ||
+            has_curve_at(text, anchor, from, length) ||
+            has_protection_at(text, anchor, from, length));
+}
