@@ -303,10 +303,10 @@ static size_t check_sum_place(struct bytes line)
 
 static void feed_up_to_sum(struct gathering *gathering, struct bytes line)
 {
-    const size_t place = check_sum_place(line);
+    const size_t place = gathering->summed ? check_sum_place(line) : line.left;
     const bool ends = place < line.left;
     feed_line(gathering, bytes_over(line.at, place));
-    gathering->done = gathering->done || (ends && !gathering->failed);
+    gathering->done = gathering->done || (ends && gathering->fed > 0 && !gathering->failed);
 }
 
 static void gather(struct gathering *gathering, const struct payload_source *source)
@@ -320,10 +320,8 @@ static void gather(struct gathering *gathering, const struct payload_source *sou
             return;
         }
         first = false;
-        if (gathering->fed > 0 && gathering->summed) {
+        if (gathering->fed > 0 || !is_header(line)) {
             feed_up_to_sum(gathering, line);
-        } else if (gathering->fed > 0 || !is_header(line)) {
-            feed_line(gathering, line);
         }
         gathering->payload->scanned = source->body.left - text.left;
     }

@@ -167,7 +167,7 @@ static void examine_packet(struct examination *examination, const struct openpgp
     enum outcome outcome = openpgp_key_read(packet->body, &entry.packet);
     if (outcome == OUTCOME_OK) {
         examine_key(&entry, search);
-    } else if (outcome == OUTCOME_UNSUPPORTED) {
+    } else if (outcome == OUTCOME_UNSUPPORTED && !packet->cut) {
         examination_lead(examination, VERDICT_UNSUPPORTED, NULL,
                          "a key type that cannot be proven here", open_name);
     } else {

@@ -72,15 +72,18 @@ static inline void oracle_close(struct oracle *oracle, struct oracle_key *key)
     *key = (struct oracle_key){ 0 };
 }
 
+/* Version 1 leaves out a zero at the front. */
 static inline void oracle_number(struct oracle_key *key, unsigned index, const char *hex)
 {
-    size_t length = strlen(hex) / 2;
+    const size_t digits = strlen(hex), length = (digits + 1) / 2;
     ck_assert_uint_lt(index, ORACLE_NUMBERS);
     ck_assert_uint_le(length, ORACLE_OCTETS_MAX);
-    for (size_t i = 0; i < length; i++) {
-        unsigned octet;
-        ck_assert_int_eq(sscanf(hex + 2 * i, "%2x", &octet), 1);
-        key->octets[index][i] = (uint8_t)octet;
+    for (size_t i = 0, at = 0; i < length; i++) {
+        const int width = i == 0 && digits % 2 == 1 ? 1 : 2;
+        char octet[3] = { 0 };
+        memcpy(octet, hex + at, (size_t)width);
+        key->octets[index][i] = (uint8_t)strtoul(octet, NULL, 16);
+        at += (size_t)width;
     }
     key->numbers[index] = bytes_over(key->octets[index], length);
 }
