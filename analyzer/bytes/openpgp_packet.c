@@ -71,18 +71,16 @@ bool openpgp_packet_is_secret(const struct openpgp_packet *packet)
     return packet->tag == OPENPGP_SECRET_KEY || packet->tag == OPENPGP_SECRET_SUBKEY;
 }
 
-bool openpgp_packets_whole(struct bytes data)
+size_t openpgp_packets_length(struct bytes data)
 {
+    const size_t all = data.left;
     struct openpgp_packet packet;
-    size_t count = 0;
-    while (data.left > 0) {
-        if (!openpgp_packet_take(&data, &packet) || packet.cut ||
-            (count == 0 && !openpgp_packet_is_secret(&packet))) {
-            return false;
-        }
-        count++;
+    size_t length = 0;
+    while (openpgp_packet_take(&data, &packet) && !packet.cut &&
+           (length > 0 || openpgp_packet_is_secret(&packet))) {
+        length = all - data.left;
     }
-    return count > 0;
+    return length;
 }
 
 bool openpgp_take_number(struct bytes *from, struct bytes *number, bool *exact)

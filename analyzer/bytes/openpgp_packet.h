@@ -23,9 +23,9 @@ MUST_CHECK bool openpgp_packet_take(struct bytes *from, struct openpgp_packet *p
 /* True for a secret key or a secret subkey. */
 bool openpgp_packet_is_secret(const struct openpgp_packet *packet);
 
-/* True when the data are packets, one behind the other, to the last byte, and the first
- * of them is a secret key. */
-bool openpgp_packets_whole(struct bytes data);
+/* How long the packets are that stand whole at the front of the data, one behind the
+ * other; 0 where the first of them is no secret key. */
+size_t openpgp_packets_length(struct bytes data);
 
 /* A multiprecision integer (RFC 9580 section 3.2): octets without zeros at the front.
  * `exact`: becomes false where the count of bits is not that of the number. */

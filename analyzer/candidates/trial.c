@@ -11,6 +11,8 @@
 
 /* A cut-off key of fewer bytes says nothing; placeholders are shorter still. */
 #define INCOMPLETE_MIN 64
+/* Check sum of OpenPGP armour. */
+#define SUM_OCTETS 3
 /* Block lengths of the ciphers of RFC 1421 armour: all are multiples of this. */
 #define CIPHER_BLOCK 8
 /* On one of its lines. */
@@ -125,16 +127,29 @@ static bool is_dump(struct bytes body)
     return false;
 }
 
+/* How long they are, where nothing is behind them; or no more than a check sum, which may
+ * have lost its `=` to an escape. */
+static size_t whole_packets(const struct attempt *attempt)
+{
+    const struct bytes content = buffer_bytes(&attempt->payload->decoded);
+    const size_t length = openpgp_packets_length(content);
+    return content.left - length <= SUM_OCTETS ? length : 0;
+}
+
 /* Hands over what the payload holds now. */
 static enum offer offer(struct attempt *attempt, bool last)
 {
     const struct trial *trial = attempt->trial;
     struct bytes content = buffer_bytes(&attempt->payload->decoded);
+    if (attempt->packets && whole_packets(attempt) > 0) {
+        content.left = whole_packets(attempt);
+    }
     struct candidate candidate = {
         .form = form_of(attempt, content),
         .origin = trial->kind == LABEL_NONE ? ORIGIN_BASE64 : ORIGIN_ARMOUR,
         .content = content,
-        .loose = !attempt->encrypted && (!attempt->payload->exact || is_dump(trial->source.body)),
+        .loose = !attempt->encrypted && ((!attempt->packets && !attempt->payload->exact) ||
+                                         is_dump(trial->source.body)),
         .label = trial->label,
         .dek_info = trial->dek_info,
         .parameters = trial->parameters
@@ -167,7 +182,7 @@ static bool whole_enough(const struct attempt *attempt)
 {
     const struct payload *payload = attempt->payload;
     if (attempt->packets) {
-        return openpgp_packets_whole(buffer_bytes(&payload->decoded));
+        return whole_packets(attempt) > 0;
     }
     return payload->complete && (!attempt->encrypted || payload->decoded.used % CIPHER_BLOCK == 0);
 }

@@ -50,15 +50,24 @@ START_TEST(packet_headers)
 }
 END_TEST
 
-START_TEST(packets_are_whole_to_the_last_byte)
+START_TEST(packets_stand_whole_at_the_front)
 {
-    static const char whole[] = "\x94\x01x\xb4\x02yz", cut[] = "\x94\x01x\xb4\x03yz";
-    static const char public[] = "\x98\x01x\xb4\x02yz", rest[] = "\x94\x01x\xb4\x01yz";
-    ck_assert(openpgp_packets_whole(bytes_over(whole, sizeof(whole) - 1)));
-    ck_assert(!openpgp_packets_whole(bytes_over(cut, sizeof(cut) - 1)));
-    ck_assert(!openpgp_packets_whole(bytes_over(public, sizeof(public) - 1)));
-    ck_assert(!openpgp_packets_whole(bytes_over(rest, sizeof(rest) - 1)));
-    ck_assert(!openpgp_packets_whole(bytes_over(NULL, 0)));
+    static const struct {
+        const char *data;
+        size_t length, whole;
+    } rows[] = {
+        { "\x94\x01x\xb4\x02yz", 7, 7 }, /* key, user */
+        { "\x94\x01x\xb4\x03yz", 7, 3 }, /* the second is cut */
+        { "\x98\x01x\xb4\x02yz", 7, 0 }, /* a public key */
+        { "\x94\x01x\xb4\x01yz", 7, 6 }, /* something behind */
+        { "\x94\x02x", 3, 0 },           /* the first is cut */
+        { "", 0, 0 },
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        uint8_t *copy = exact_copy(rows[i].data, rows[i].length);
+        ck_assert_uint_eq(openpgp_packets_length(bytes_over(copy, rows[i].length)), rows[i].whole);
+        free(copy);
+    }
 }
 END_TEST
 
@@ -201,7 +210,7 @@ int main(void)
 {
     TCase *tests = tcase_create("openpgp_key");
     tcase_add_loop_test(tests, packet_headers, 0, (int)(sizeof(headers) / sizeof(headers[0])));
-    tcase_add_test(tests, packets_are_whole_to_the_last_byte);
+    tcase_add_test(tests, packets_stand_whole_at_the_front);
     tcase_add_test(tests, numbers_say_their_bits);
     tcase_add_loop_test(tests, key_bodies, 0, BODIES);
     tcase_add_loop_test(tests, every_shorter_body, 0, BODIES);

@@ -173,10 +173,13 @@ START_TEST(row_22_headers_and_check_sum_do_not_matter)
         { "headers",
           "Version: GnuPG v1.4.11 (GNU/Linux)\nComment: made for tests\nCharset: UTF-8\n", NULL },
         { "a wrong sum", "", "=AAAA" },
+        { "a sum that looks like an escape", "", "=A3bC" },
+        { "a sum that looks like another", "", "=0Abc" },
         { "no sum", "", "" },
     };
-    const struct oracle oracle = oracle_read("dsa");
-    struct buffer armour = armour_of("dsa");
+    const char *const name = _i == 0 ? "dsa" : "rsa"; /* with padding and without */
+    const struct oracle oracle = oracle_read(name);
+    struct buffer armour = armour_of(name);
     ck_assert(buffer_append_byte(&armour, 0));
     char *blank = strstr((char *)armour.at, "\n\n"), *sum = strstr(blank, "\n=");
     for (size_t i = 0; i < sizeof(variants) / sizeof(variants[0]); i++) {
@@ -188,7 +191,7 @@ START_TEST(row_22_headers_and_check_sum_do_not_matter)
         put(&content, variants[i].sum != NULL ? variants[i].sum : "=1234");
         put(&content, sum + 6);
         const struct tally tally = scan_for(&oracle, buffer_bytes(&content));
-        check_once("dsa", variants[i].what, &tally);
+        check_once(name, variants[i].what, &tally);
         buffer_clear(&content);
     }
     buffer_clear(&armour);
@@ -299,7 +302,7 @@ int main(void)
     tcase_add_loop_test(tests, row_22_armour_is_found_where_it_stands, 0, ARMOURS);
     tcase_add_loop_test(tests, row_22_armour_is_found_as_leaks_carry_it, 0, DAMAGES);
     tcase_add_loop_test(tests, row_22_armour_is_found_in_utf_16, 0, 2);
-    tcase_add_test(tests, row_22_headers_and_check_sum_do_not_matter);
+    tcase_add_loop_test(tests, row_22_headers_and_check_sum_do_not_matter, 0, 2);
     tcase_add_loop_test(tests, row_22_packets_are_found_in_bytes, 0, BINARIES);
     tcase_add_test(tests, row_22_a_keyring_is_one_place);
     tcase_add_loop_test(tests, row_22_public_keys_are_no_finding, 0, 2);

@@ -1,4 +1,4 @@
-/* Functions under test: openpgp_packet_take, openpgp_packets_whole, openpgp_key_read,
+/* Functions under test: openpgp_packet_take, openpgp_packets_length, openpgp_key_read,
  * openpgp_key_numbers, openpgp_key_beyond_doubt */
 #include <stdlib.h>
 
@@ -63,7 +63,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         count++;
     }
     require(rest.at == before.at && rest.left == before.left);
-    require(!openpgp_packets_whole(whole) || (count > 0 && rest.left == 0 && !cut));
+    const size_t length = openpgp_packets_length(whole);
+    require(length <= size && (length == 0 || count > 0));
+    require(length < size || size == 0 || (rest.left == 0 && !cut));
     read_key(whole);
     return 0;
 }
