@@ -83,8 +83,25 @@ static bool begins_at(struct bytes text, size_t at, size_t *from, size_t *length
     return true;
 }
 
+/* A place that was found, and what stands there. */
+struct block_place {
+    size_t anchor;
+    size_t from, length;
+};
+
+static bool begins_around(struct bytes text, size_t at, struct block_place *place)
+{
+    size_t from, length;
+    if (!begins_at(text, at, &from, &length) || place->anchor - from >= length) {
+        return false;
+    }
+    place->from = from;
+    place->length = length;
+    return true;
+}
+
 /* A packet whose body, and so its version, stands at `version`. */
-static bool has_version_at(struct bytes text, size_t version, size_t *from, size_t *length)
+static bool has_version_at(struct bytes text, size_t version, struct block_place *place)
 {
     const uint8_t number = text.at[version];
     if (number < VERSION_OLDEST || number > VERSION_NEWEST) {
@@ -94,8 +111,7 @@ static bool has_version_at(struct bytes text, size_t version, size_t *from, size
         struct bytes data = from_place(text, version - header);
         struct openpgp_packet packet;
         if (openpgp_packet_take(&data, &packet) && openpgp_packet_is_secret(&packet) &&
-            packet.body.at == text.at + version &&
-            begins_at(text, version - header, from, length)) {
+            packet.body.at == text.at + version && begins_around(text, version - header, place)) {
             return true;
         }
     }
@@ -103,11 +119,11 @@ static bool has_version_at(struct bytes text, size_t version, size_t *from, size
 }
 
 /* `at`: of the first octet behind the algorithm, or behind the count that follows it. */
-static bool has_numbers_at(struct bytes text, size_t at, size_t *from, size_t *length)
+static bool has_numbers_at(struct bytes text, size_t at, struct block_place *place)
 {
     static const size_t fronts[] = { FRONT_V4, FRONT_COUNTS, FRONT_V3 };
     for (size_t i = 0; i < sizeof(fronts) / sizeof(fronts[0]); i++) {
-        if (at >= fronts[i] + HEADER_MIN && has_version_at(text, at - fronts[i], from, length)) {
+        if (at >= fronts[i] + HEADER_MIN && has_version_at(text, at - fronts[i], place)) {
             return true;
         }
     }
@@ -115,7 +131,7 @@ static bool has_numbers_at(struct bytes text, size_t at, size_t *from, size_t *l
 }
 
 /* 65537 as the second number: before it is a modulus that is as long as it says. */
-static bool has_exponent_at(struct bytes text, size_t at, size_t *from, size_t *length)
+static bool has_exponent_at(struct bytes text, size_t at, struct block_place *place)
 {
     static const uint8_t exponent[] = { 0, 17, 1, 0, 1 };
     if (text.left - at < sizeof(exponent) ||
@@ -126,7 +142,7 @@ static bool has_exponent_at(struct bytes text, size_t at, size_t *from, size_t *
         const uint8_t *front = text.at + at - width - 2;
         const size_t bits = (size_t)front[0] << 8 | front[1];
         if ((bits + 7) / 8 == width && front[2] >> ((bits - 1) % 8) == 1 &&
-            has_numbers_at(text, at - width - 2, from, length)) {
+            has_numbers_at(text, at - width - 2, place)) {
             return true;
         }
     }
@@ -134,11 +150,11 @@ static bool has_exponent_at(struct bytes text, size_t at, size_t *from, size_t *
 }
 
 /* The OID of a curve: before its first octet stand its length and the numbers' front. */
-static bool has_curve_at(struct bytes text, size_t at, size_t *from, size_t *length)
+static bool has_curve_at(struct bytes text, size_t at, struct block_place *place)
 {
     static const struct {
         const char *oid;
-        size_t length, place; /* of the anchor in it */
+        size_t length, part; /* where in it the anchor stands */
     } curves[] = {
         { "\x2a\x86\x48\xce\x3d\x03\x01\x07", 8, 2 },
         { "\x2b\x81\x04\x00\x22", 5, 0 },
@@ -151,17 +167,17 @@ static bool has_curve_at(struct bytes text, size_t at, size_t *from, size_t *len
         { "\x2b\x06\x01\x04\x01\x97\x55\x01\x05\x01", 10, 5 },
     };
     for (size_t i = 0; i < sizeof(curves) / sizeof(curves[0]); i++) {
-        const size_t width = curves[i].length, place = curves[i].place;
-        if (at > place && text.left - (at - place) >= width && text.at[at - place - 1] == width &&
-            memcmp(text.at + at - place, curves[i].oid, width) == 0) {
-            return has_numbers_at(text, at - place - 1, from, length);
+        const size_t width = curves[i].length, part = curves[i].part;
+        if (at > part && text.left - (at - part) >= width && text.at[at - part - 1] == width &&
+            memcmp(text.at + at - part, curves[i].oid, width) == 0) {
+            return has_numbers_at(text, at - part - 1, place);
         }
     }
     return false;
 }
 
 /* How a protected key says so, behind its public numbers: the front is searched for. */
-static bool has_protection_at(struct bytes text, size_t at, size_t *from, size_t *length)
+static bool has_protection_at(struct bytes text, size_t at, struct block_place *place)
 {
     if (text.at[at] != OPENPGP_CFB_SHA1 || at < FRONT_V4 + HEADER_MIN) {
         return false;
@@ -170,7 +186,7 @@ static bool has_protection_at(struct bytes text, size_t at, size_t *from, size_t
     for (size_t version = at - FRONT_V4; version > least + HEADER_MIN; version--) {
         const uint8_t algorithm = text.at[version + FRONT_V4 - 1];
         if (text.at[version] == 4 && (algorithm == OPENPGP_DSA || algorithm == OPENPGP_ELGAMAL) &&
-            has_version_at(text, version, from, length)) {
+            has_version_at(text, version, place)) {
             return true;
         }
     }
@@ -179,8 +195,13 @@ static bool has_protection_at(struct bytes text, size_t at, size_t *from, size_t
 
 bool openpgp_block_extent(struct bytes text, size_t anchor, size_t *from, size_t *length)
 {
-    return anchor < text.left &&
-           (begins_at(text, anchor, from, length) || has_exponent_at(text, anchor, from, length) ||
-            has_curve_at(text, anchor, from, length) ||
-            has_protection_at(text, anchor, from, length));
+    struct block_place place = { .anchor = anchor };
+    if (anchor >= text.left ||
+        !(begins_around(text, anchor, &place) || has_exponent_at(text, anchor, &place) ||
+          has_curve_at(text, anchor, &place) || has_protection_at(text, anchor, &place))) {
+        return false;
+    }
+    *from = place.from;
+    *length = place.length;
+    return true;
 }

@@ -23,6 +23,9 @@ struct examination {
     void *context;
     void (*certificate)(void *context, struct bytes der, struct bytes alias);
     bool certified; /* one was handed on */
+    /* Beyond doubt what it says it is, also where nothing of it is to be found: it need not
+     * be read in other ways, nor once more from its middle. */
+    bool known;
 };
 
 void examination_clear(struct examination *examination);

@@ -270,7 +270,7 @@ static enum offer examine(struct key_examiner *examiner, const struct candidate 
     }
     examine_reading(&examination, candidate, reading);
     enum offer offer = deliver(examination.findings, examination.count, last, sink);
-    if (examination.certified) {
+    if (examination.certified || (examination.known && examination.count == 0)) {
         offer = OFFER_TAKEN; /* a store that holds no key is known for what it is all the same */
     } else {
         key_memo_keep(examiner->memo, digest, examination.findings, examination.count);

@@ -143,6 +143,7 @@ static void examine_closed(const struct keyring_entry *entry, struct passphrase_
 static void examine_key(struct keyring_entry *entry, struct passphrase_search *search)
 {
     const struct openpgp_protection *protection = &entry->packet.protection;
+    entry->examination->known = true;
     entry->readable = openpgp_public_numbers(&entry->packet, &entry->public);
     if (protection->s2k == OPENPGP_S2K_DUMMY) {
         return; /* the public half alone was left behind */

@@ -280,6 +280,21 @@ START_TEST(a_card_is_a_lead_with_its_public_half)
 }
 END_TEST
 
+/* Keys in bytes that are refuted are no finding there, and are not asked for again from the
+ * middle: that would prove each as often as there are others before it. */
+START_TEST(what_is_no_finding_is_taken_all_the_same)
+{
+    struct delivered delivered = examine_changed(10, 1, ORIGIN_BINARY);
+    ck_assert_uint_eq(delivered.count, 0);
+    ck_assert_int_eq(delivered.offer, OFFER_TAKEN);
+    struct buffer content = armour_content("dummy");
+    delivered = examine_bytes(bytes_over(content.at, 2u + content.at[1]), ORIGIN_ARMOUR);
+    ck_assert_uint_eq(delivered.count, 0);
+    ck_assert_int_eq(delivered.offer, OFFER_TAKEN);
+    buffer_clear(&content);
+}
+END_TEST
+
 /* Many closed keys share one bound, so that they do not stall the worker once each. */
 static void count_leads(void *context, const struct key_finding *finding)
 {
@@ -327,6 +342,7 @@ int main(void)
     tcase_add_test(tests, damaged_numbers_are_malformed);
     tcase_add_test(tests, a_foreign_public_half_is_forged);
     tcase_add_test(tests, a_card_is_a_lead_with_its_public_half);
+    tcase_add_test(tests, what_is_no_finding_is_taken_all_the_same);
     tcase_add_test(tests, a_keyring_of_closed_keys_is_bounded);
     return suite_run("openpgp_keyring", tests);
 }
