@@ -22,7 +22,8 @@ enum candidate_form {
     CANDIDATE_MICROSOFT, /* PRIVATEKEYBLOB, or a PVK file around one */
     CANDIDATE_PKCS12,    /* PFX */
     CANDIDATE_JAVA,      /* JKS or JCEKS */
-    CANDIDATE_PGP        /* OpenPGP secret key packets */
+    CANDIDATE_PGP,       /* OpenPGP secret key packets */
+    CANDIDATE_AGENT      /* s-expression of gpg-agent, in octets or in text */
 };
 
 enum candidate_origin {

@@ -58,6 +58,7 @@ static const struct row {
     { ANCHOR_OPENPGP, 3, false, { 0x48, 0xce, 0x3d }, { 0x48, 0xce, 0x3d } },
     { ANCHOR_OPENPGP, 0, false, { 0x2b, 0x24, 0x03 }, { 0x2b, 0x24, 0x03 } },
     { ANCHOR_OPENPGP, 1, false, { 0x01, 0xda, 0x47 }, { 0x01, 0xda, 0x47 } },
+    { ANCHOR_AGENT | ANCHOR_AGENT_TEXT, 4, false, { 'e', '-', 'k' }, { 'e', '-', 'k' } },
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 

@@ -27,13 +27,17 @@ enum anchor_kind {
                                      "ECS2", and 1e f1 b5 of a PVK file */
     ANCHOR_JAVA = 1 << 16,        /* fe ed fe or ce ce ce: a Java keystore */
     ANCHOR_OPENPGP = 1 << 17,     /* 65537, the OID of a curve, S2K: parts of a secret key packet */
-    ANCHOR_FRONT = 1 << 18        /* no triple: the first byte of a leaf */
+    ANCHOR_AGENT = 1 << 18,       /* "e-k" of "private-key", in lists of gpg-agent */
+    ANCHOR_AGENT_TEXT = 1 << 19,  /* the same, where the list is written as text */
+    ANCHOR_FRONT = 1 << 20        /* no triple: the first byte of a leaf */
 };
 
 /* Keys written as text without armour, and keys in bytes of a kind of their own. */
-#define ANCHORS_WRITTEN (ANCHOR_PUTTY | ANCHOR_JWK | ANCHOR_XML | ANCHOR_DNSSEC | ANCHOR_LISTING)
+#define ANCHORS_WRITTEN                                                                            \
+    (ANCHOR_PUTTY | ANCHOR_JWK | ANCHOR_XML | ANCHOR_DNSSEC | ANCHOR_LISTING | ANCHOR_AGENT_TEXT)
 #define ANCHORS_PACKED                                                                             \
-    (ANCHOR_PKCS12 | ANCHOR_DROPBEAR | ANCHOR_MICROSOFT | ANCHOR_JAVA | ANCHOR_OPENPGP)
+    (ANCHOR_PKCS12 | ANCHOR_DROPBEAR | ANCHOR_MICROSOFT | ANCHOR_JAVA | ANCHOR_OPENPGP |           \
+     ANCHOR_AGENT)
 
 #define ANCHOR_LENGTH 3
 

@@ -2,6 +2,7 @@
 
 #include "bounds.h"
 #include "candidates/anchors.h"
+#include "candidates/gnupg_agent.h"
 #include "candidates/openpgp_block.h"
 
 static const struct packed_form forms[] = {
@@ -10,6 +11,7 @@ static const struct packed_form forms[] = {
     { ANCHOR_DROPBEAR, CANDIDATE_DROPBEAR, ssh_key_blob_extent },
     { ANCHOR_MICROSOFT, CANDIDATE_MICROSOFT, cng_blob_extent },
     { ANCHOR_OPENPGP | ANCHOR_FRONT, CANDIDATE_PGP, openpgp_block_extent },
+    { ANCHOR_AGENT, CANDIDATE_AGENT, gnupg_agent_extent },
 };
 #define FORMS (sizeof(forms) / sizeof(forms[0]))
 

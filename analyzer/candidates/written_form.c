@@ -2,6 +2,7 @@
 
 #include "bounds.h"
 #include "candidates/anchors.h"
+#include "candidates/gnupg_agent.h"
 #include "candidates/written_form_row.h"
 
 static const struct written_form forms[] = {
@@ -10,6 +11,7 @@ static const struct written_form forms[] = {
     { ANCHOR_XML, CANDIDATE_XML, xml_element_plausible, xml_element_extent },
     { ANCHOR_PUTTY, CANDIDATE_PUTTY, putty_text_plausible, putty_text_extent },
     { ANCHOR_LISTING, CANDIDATE_LISTING, number_listing_plausible, number_listing_extent },
+    { ANCHOR_AGENT_TEXT, CANDIDATE_AGENT, gnupg_agent_text_plausible, gnupg_agent_text_extent },
 };
 #define FORMS (sizeof(forms) / sizeof(forms[0]))
 

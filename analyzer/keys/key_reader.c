@@ -10,6 +10,7 @@ static const struct key_reader readers[] = {
     { CANDIDATE_DROPBEAR, "dropbear", NULL, ssh_blob_key_examine },
     { CANDIDATE_MICROSOFT, "microsoft", NULL, microsoft_key_examine },
     { CANDIDATE_PGP, "openpgp", NULL, openpgp_keyring_examine },
+    { CANDIDATE_AGENT, "gnupg-agent", NULL, gnupg_agent_key_examine },
 };
 
 const struct key_reader *key_reader_of(enum candidate_form form)

@@ -48,5 +48,7 @@ void ssh_blob_key_examine(struct examination *examination, struct bytes blob);
 void microsoft_key_examine(struct examination *examination, struct bytes content);
 /* Secret key packets of OpenPGP (RFC 9580, RFC 4880), and what stands between them. */
 void openpgp_keyring_examine(struct examination *examination, struct bytes content);
+/* A private key of gpg-agent, an s-expression. */
+void gnupg_agent_key_examine(struct examination *examination, struct bytes content);
 
 #endif

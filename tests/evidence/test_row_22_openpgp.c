@@ -294,6 +294,65 @@ START_TEST(row_22_public_keys_are_no_finding)
 }
 END_TEST
 
+/* Keys of gpg-agent: the first of a pair, alone in its file. */
+static struct oracle first_of(const char *name)
+{
+    struct oracle oracle = oracle_read(name);
+    oracle.count = 1;
+    return oracle;
+}
+
+static struct buffer agent_of(const char *name)
+{
+    char path[128];
+    snprintf(path, sizeof(path), "keys/gnupg-agent/%s-1.key", name);
+    return fixture_read(path);
+}
+
+static const char *const agent_texts[] = { "text-rsa", "text-ed25519", "text-nistp256" };
+
+START_TEST(row_22_agent_text_is_found_as_leaks_carry_it)
+{
+    if (damages[_i].apply == no_end || damages[_i].apply == in_json ||
+        damages[_i].apply == log_iso || damages[_i].apply == source_plus) {
+        return; /* of armour, whose base64 can be told from what else stands on its lines */
+    }
+    for (size_t i = 0; i < sizeof(agent_texts) / sizeof(agent_texts[0]); i++) {
+        const struct oracle oracle = first_of(agent_texts[i]);
+        struct buffer file = agent_of(agent_texts[i]), content = { 0 };
+        damages[_i].apply(buffer_bytes(&file), &content);
+        const struct tally tally = scan_for(&oracle, buffer_bytes(&content));
+        check_once(agent_texts[i], damages[_i].name, &tally);
+        buffer_clear(&file);
+        buffer_clear(&content);
+    }
+}
+END_TEST
+
+static const char *const agent_octets[] = { "rsa",      "dsa",       "ed25519",
+                                            "nistp256", "secp256k1", "brainpoolP384r1" };
+
+START_TEST(row_22_agent_octets_are_found)
+{
+    static void (*const ways[])(struct bytes from, struct buffer * into) = { base64_line, hex_plain,
+                                                                             in_binary };
+    const char *name = agent_octets[_i];
+    const struct oracle oracle = first_of(name);
+    struct buffer file = agent_of(name);
+    struct tally tally = scan_for(&oracle, buffer_bytes(&file));
+    check_once(name, "alone", &tally);
+    check_place(name, &tally, 0, file.used);
+    for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+        struct buffer content = { 0 };
+        ways[i](buffer_bytes(&file), &content);
+        tally = scan_for(&oracle, buffer_bytes(&content));
+        check_once(name, "encoded", &tally);
+        buffer_clear(&content);
+    }
+    buffer_clear(&file);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("row_22_openpgp");
@@ -306,5 +365,8 @@ int main(void)
     tcase_add_loop_test(tests, row_22_packets_are_found_in_bytes, 0, BINARIES);
     tcase_add_test(tests, row_22_a_keyring_is_one_place);
     tcase_add_loop_test(tests, row_22_public_keys_are_no_finding, 0, 2);
+    tcase_add_loop_test(tests, row_22_agent_text_is_found_as_leaks_carry_it, 0, DAMAGES);
+    tcase_add_loop_test(tests, row_22_agent_octets_are_found, 0,
+                        (int)(sizeof(agent_octets) / sizeof(agent_octets[0])));
     return suite_run("row_22_openpgp", tests);
 }

@@ -1,5 +1,5 @@
-/* Functions under test: openpgp_keyring_examine through key_examine, openpgp_closed_key,
- * openpgp_lock_open_numbers */
+/* Functions under test: openpgp_keyring_examine and gnupg_agent_key_examine through
+ * key_examine, openpgp_closed_key, openpgp_lock_open_numbers */
 #include <stdlib.h>
 
 #include "keys/key_examine.h"
@@ -55,7 +55,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0 || size > 2048 || takes_long(bytes_over(data + 1, size - 1))) {
         return 0;
     }
-    const struct candidate candidate = { .form = CANDIDATE_PGP,
+    const struct candidate candidate = { .form =
+                                             (data[0] & 4) == 0 ? CANDIDATE_PGP : CANDIDATE_AGENT,
                                          .origin = data[0] % 4,
                                          .content = bytes_over(data + 1, size - 1) };
     size_t early = 0, late = 0;
