@@ -336,8 +336,9 @@ static size_t first_place(const struct gathering *gathering)
     for (size_t at = 0; at < body.left && at < FIRST_PLACE_MAX; at++) {
         struct bytes rest = bytes_over(body.at + at, body.left - at);
         size_t run = base64_run(rest, false);
-        if (gathering->structured ? run >= LINE_MIN && may_begin(rest)
-                                  : word == 0 && run >= LINE_MIN) {
+        if (gathering->structured || gathering->summed
+                ? run >= LINE_MIN && may_begin(rest, gathering->summed)
+                : word == 0 && run >= LINE_MIN) {
             return at;
         }
         word = run > 0 ? word + 1 : 0;
@@ -354,7 +355,7 @@ static void gather_gaps(struct gathering *gathering)
         return;
     }
     while (!gathering->done && !gathering->failed && line_gap_take(&gap, &text, &line)) {
-        feed_line(gathering, line);
+        feed_up_to_sum(gathering, line);
         gathering->payload->scanned = gathering->body.left - text.left;
     }
 }

@@ -29,7 +29,8 @@ static const struct public_numbers *public_of(const struct keyring_entry *entry)
 
 static void add_malformed(const struct keyring_entry *entry, const char *failure)
 {
-    if (entry->examination->origin != ORIGIN_BINARY) {
+    const enum candidate_origin origin = entry->examination->origin;
+    if (origin != ORIGIN_BINARY && origin != ORIGIN_PACKED) {
         examination_malformed(entry->examination, public_of(entry), failure, clause, open_name);
     }
 }

@@ -157,7 +157,7 @@ START_TEST(without_the_passphrase_it_is_a_lead)
     const struct candidate candidate = { .form = CANDIDATE_PGP,
                                          .origin = ORIGIN_BINARY,
                                          .content = buffer_bytes(&content) };
-    struct delivered delivered = examine_as(none, &candidate, false);
+    struct delivered delivered = examine_as(none, &candidate, true);
     ck_assert_int_eq(delivered.offer, OFFER_TAKEN);
     ck_assert_uint_eq(delivered.count, 2);
     for (size_t i = 0; i < 2; i++) {
