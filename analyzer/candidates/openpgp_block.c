@@ -17,6 +17,9 @@
 #define HEADER_MAX 6
 /* Public numbers of DSA or ElGamal, and what stands before them. */
 #define PUBLIC_MAX ((size_t)2 << 10)
+/* Among random octets, one in thirty of such stretches looks like the front of a key once:
+ * what does so more often is made to. */
+#define FRONTS_TRIED_MAX 8
 /* Octets of a modulus before 65537. */
 #define MODULUS_MIN 32
 #define MODULUS_MAX (RSA_BITS_MAX / 8)
@@ -183,11 +186,17 @@ static bool has_protection_at(struct bytes text, size_t at, struct block_place *
         return false;
     }
     const size_t least = at > PUBLIC_MAX ? at - PUBLIC_MAX : 0;
+    size_t tried = 0;
     for (size_t version = at - FRONT_V4; version > least + HEADER_MIN; version--) {
         const uint8_t algorithm = text.at[version + FRONT_V4 - 1];
-        if (text.at[version] == 4 && (algorithm == OPENPGP_DSA || algorithm == OPENPGP_ELGAMAL) &&
-            has_version_at(text, version, place)) {
+        if (text.at[version] != 4 || (algorithm != OPENPGP_DSA && algorithm != OPENPGP_ELGAMAL)) {
+            continue;
+        }
+        if (has_version_at(text, version, place)) {
             return true;
+        }
+        if (++tried == FRONTS_TRIED_MAX) {
+            return false;
         }
     }
     return false;
