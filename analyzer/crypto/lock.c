@@ -8,6 +8,7 @@
 #include "bounds.h"
 #include "crypto/bcrypt_pbkdf.h"
 #include "crypto/openpgp_lock.h"
+#include "crypto/sealed_text.h"
 
 #define PKCS12_KEY 1 /* RFC 7292 appendix B.3: the ID octet */
 #define PKCS12_IV  2
@@ -293,6 +294,11 @@ bool lock_open(const struct lock *lock, struct bytes passphrase, struct bytes cl
 {
     struct opening opening = { 0 };
     bool opened = derive(lock, passphrase, &opening);
+    if (lock->associated.left > 0) {
+        opened = opened && sealed_text_open(opening.key, lock->iv, lock->associated, closed, open);
+        memory_wipe(&opening, sizeof(opening));
+        return opened;
+    }
     if (opened && lock->iv.left > 0) {
         opened = lock->iv.left >= cipher_iv_octets(lock->cipher);
         if (opened) {
@@ -340,6 +346,11 @@ void lock_prepare(void)
     for (size_t i = 0; i < sizeof(openpgp) / sizeof(openpgp[0]); i++) {
         try_once(LOCK_OPENPGP, openpgp[i], "AES-256-CFB");
     }
+    static const uint8_t sealed[2 * SEAL_TAG_OCTETS];
+    struct buffer none = { 0 };
+    (void)!sealed_text_open(sealed, bytes_over(sealed, 12), bytes_over(sealed, 1),
+                            bytes_over(sealed, sizeof(sealed)), &none);
+    buffer_clear(&none);
     try_once(LOCK_PBKDF1, "MD5", "DES-CBC");
     try_once(LOCK_PBKDF1, "SHA1", "RC2-64-CBC");
     try_once(LOCK_PKCS12, "SHA1", "RC2-40-CBC");

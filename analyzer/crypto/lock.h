@@ -38,7 +38,8 @@ struct lock {
     const struct cipher *cipher;
     struct bytes iv; /* empty where it is derived */
     bool padded;
-    bool by_number; /* OpenPGP: numbers that are closed one by one */
+    struct bytes associated; /* of AES-128 in OCB, in place of the cipher; empty: not sealed */
+    bool by_number;          /* OpenPGP: numbers that are closed one by one */
 };
 
 /* Work of one try, in steps as DERIVATION_STEPS_MAX counts them; UINT64_MAX for

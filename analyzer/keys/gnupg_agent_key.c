@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "bytes/s_expression.h"
+#include "keys/gnupg_agent_lock.h"
 #include "keys/key_reader.h"
 #include "keys/openpgp_numbers.h"
 
@@ -43,7 +44,8 @@ static const struct {
 
 /* What the list says. */
 struct agent_key {
-    size_t algorithm; /* index in algorithms */
+    struct bytes list; /* the algorithm's, without its "(" */
+    size_t algorithm;  /* index in algorithms */
     struct s_token numbers['z' + 1];
     struct openpgp_key key;
     struct bytes secret[OPENPGP_NUMBERS_MAX];
@@ -96,7 +98,11 @@ static bool take_parameter(struct bytes *list, struct agent_key *read)
 static bool take_algorithm(struct bytes *list, struct agent_key *read)
 {
     struct s_token open, name;
-    if (!s_expression_take(list, &open) || open.kind != S_OPEN || !s_expression_take(list, &name)) {
+    if (!s_expression_take(list, &open) || open.kind != S_OPEN) {
+        return false;
+    }
+    read->list = *list;
+    if (!s_expression_take(list, &name)) {
         return false;
     }
     read->garbled = !is_name(name.text);
@@ -130,31 +136,75 @@ static bool read_numbers(const struct agent_key *read, const char *letters,
     return true;
 }
 
-/* The algorithm's list, up to what is no parameter; its end may be missing. */
-static bool read_list(struct bytes list, struct agent_key *read)
+static void read_parameters(struct bytes list, struct agent_key *read)
 {
     struct s_token token;
-    if (!take_algorithm(&list, read)) {
-        return false;
-    }
     while (s_expression_take(&list, &token) && token.kind == S_OPEN &&
            take_parameter(&list, read)) {
     }
+}
+
+/* The algorithm's list, up to what is no parameter; its end may be missing. */
+static bool read_list(struct bytes list, struct agent_key *read)
+{
+    if (!take_algorithm(&list, read)) {
+        return false;
+    }
+    read_parameters(list, read);
     return true;
 }
 
-static void examine_open(struct examination *examination, struct agent_key *read,
-                         struct written_numbers *memory, const struct public_numbers *public)
+/* The numbers come right, or the text is damaged. */
+static void prove(struct examination *examination, struct agent_key *read,
+                  struct written_numbers *memory, const struct public_numbers *public,
+                  const char *encoding, const char *opened)
 {
     struct private_key key;
     if (!read_numbers(read, algorithms[read->algorithm].secret, memory, read->secret) ||
         !openpgp_private_numbers(&read->key, read->secret, memory, &key)) {
         examination_malformed(examination, public, "the secret numbers are missing or damaged",
-                              clause, open_name);
+                              clause, encoding);
         return;
     }
-    examination_prove(examination, &key, open_name, NULL);
+    examination_prove(examination, &key, encoding, opened);
     memory_wipe(&key, sizeof(key));
+}
+
+/* ((parameters) and what else there is: "((" was taken. */
+static bool begin_opened(struct bytes *opened)
+{
+    struct s_token first, second;
+    return s_expression_take(opened, &first) && first.kind == S_OPEN &&
+           s_expression_take(opened, &second) && second.kind == S_OPEN;
+}
+
+static bool fits(struct bytes opened)
+{
+    struct s_token open, name, value;
+    return begin_opened(&opened) && s_expression_take(&opened, &open) && open.kind == S_OPEN &&
+           s_expression_take(&opened, &name) && name.kind == S_OCTETS && name.text.left == 1 &&
+           s_expression_take(&opened, &value) && value.kind == S_OCTETS;
+}
+
+static void examine_closed(struct examination *examination, struct agent_key *read,
+                           struct written_numbers *memory, const struct public_numbers *public)
+{
+    struct closed_key closed = { .obstacle = "how it is closed cannot be read" };
+    struct buffer octets = { 0 }, open = { 0 };
+    struct passphrase_search search = { .failure = closed.obstacle };
+    if (!gnupg_agent_lock_read(read->list, &octets, &closed) ||
+        !passphrases_open(examination->passphrases, &closed, fits, &open, &search)) {
+        examination_lead(examination, VERDICT_ENCRYPTED, public, search.failure, closed_name);
+    } else {
+        struct bytes opened = buffer_bytes(&open);
+        if (begin_opened(&opened)) {
+            read_parameters(opened, read);
+        }
+        examination_trust(examination);
+        prove(examination, read, memory, public, closed_name, search.remark);
+    }
+    buffer_clear(&open);
+    buffer_clear(&octets);
 }
 
 static void examine_algorithm(struct examination *examination, const struct s_token *head,
@@ -175,18 +225,16 @@ static void examine_algorithm(struct examination *examination, const struct s_to
         return; /* likewise */
     }
     const bool readable = openpgp_public_numbers(&read->key, &public);
-    if (s_expression_is(head, "protected-private-key")) {
-        examination_lead(examination, VERDICT_ENCRYPTED, readable ? &public : NULL,
-                         "it is closed by the agent's own protection, which is not opened here",
-                         closed_name);
-    } else if (s_expression_is(head, "shadowed-private-key")) {
+    if (s_expression_is(head, "shadowed-private-key")) {
         examination_lead(examination, VERDICT_UNSUPPORTED, readable ? &public : NULL,
                          "the private half is in a smart card", open_name);
     } else if (!readable) {
         examination_lead(examination, VERDICT_UNSUPPORTED, NULL,
                          "a curve that cannot be proven here", open_name);
+    } else if (s_expression_is(head, "protected-private-key")) {
+        examine_closed(examination, read, memory, &public);
     } else {
-        examine_open(examination, read, memory, &public);
+        prove(examination, read, memory, &public, open_name, NULL);
     }
 }
 

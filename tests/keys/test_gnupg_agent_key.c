@@ -8,7 +8,7 @@ static struct key_examiner *examiner;
 static void prepare(void)
 {
     ck_assert(key_examine_prepare());
-    examiner = examiner_with("wrong\n");
+    examiner = examiner_with("wrong\ncorrect horse\n");
 }
 
 static void release(void)
@@ -38,9 +38,9 @@ static const struct {
     { "rsa", VERDICT_PROVEN },           { "dsa", VERDICT_PROVEN },
     { "ed25519", VERDICT_PROVEN },       { "nistp256", VERDICT_PROVEN },
     { "secp256k1", VERDICT_PROVEN },     { "brainpoolP384r1", VERDICT_PROVEN },
-    { "closed-rsa", VERDICT_ENCRYPTED }, { "closed-ed25519", VERDICT_ENCRYPTED },
+    { "closed-rsa", VERDICT_PROVEN },    { "closed-ed25519", VERDICT_PROVEN },
     { "text-rsa", VERDICT_PROVEN },      { "text-ed25519", VERDICT_PROVEN },
-    { "text-nistp256", VERDICT_PROVEN }, { "text-closed", VERDICT_ENCRYPTED },
+    { "text-nistp256", VERDICT_PROVEN }, { "text-closed", VERDICT_PROVEN },
 };
 
 START_TEST(keys_are_those_that_gnupg_lists)
@@ -56,9 +56,38 @@ START_TEST(keys_are_those_that_gnupg_lists)
         key_finding_name(&delivered.findings[0], found);
         ck_assert_msg(delivered.findings[0].verdict == rows[_i].verdict, "%s", path);
         ck_assert_str_eq(found, oracle.names[i]);
+        const bool closed = strstr(rows[_i].name, "closed") != NULL;
+        ck_assert_pstr_eq(delivered.findings[0].remark,
+                          closed ? "opened with a listed passphrase" : NULL);
+        ck_assert_str_eq(delivered.findings[0].encoding,
+                         closed ? "gnupg-agent-encrypted" : "gnupg-agent");
         delivered_clear(&delivered);
         buffer_clear(&file);
     }
+}
+END_TEST
+
+/* By AES in CBC and in OCB; what is sealed opens only as a whole. */
+START_TEST(without_the_passphrase_it_is_a_lead)
+{
+    static const char *const names[] = { "closed-ed25519", "text-closed" };
+    struct key_examiner *none = examiner_with("wrong\n");
+    const struct oracle oracle = oracle_read(names[_i]);
+    char path[128], found[KEY_IDENTITY_TEXT];
+    snprintf(path, sizeof(path), "keys/gnupg-agent/%s-1.key", names[_i]);
+    struct buffer file = fixture_read(path);
+    const struct candidate candidate = { .form = CANDIDATE_AGENT,
+                                         .origin = ORIGIN_WHOLE,
+                                         .content = from_parenthesis(buffer_bytes(&file)) };
+    struct delivered delivered = examine_as(none, &candidate, true);
+    ck_assert_uint_eq(delivered.count, 1);
+    key_finding_name(&delivered.findings[0], found);
+    ck_assert_int_eq(delivered.findings[0].verdict, VERDICT_ENCRYPTED);
+    ck_assert_str_eq(found, oracle.names[0]);
+    ck_assert_str_eq(delivered.findings[0].failure, "no passphrase opens it");
+    delivered_clear(&delivered);
+    buffer_clear(&file);
+    key_examiner_free(none);
 }
 END_TEST
 
@@ -82,6 +111,20 @@ static const struct {
       VERDICT_UNSUPPORTED, false },
     { "no secret number", "(private-key (elg (p #8F#)(g #05#)(y #07#)))", 1, VERDICT_MALFORMED,
       false },
+    { "an unknown way of closing",
+      "(protected-private-key (ecc (curve Ed25519)(q "
+      "#40D75A980182B10AB7D54BFED3C964073A0EE172F3DAA62325AF021A68F707511A#)"
+      "(protected openpgp-native (openpgp-private-key (version 4)))))",
+      1, VERDICT_ENCRYPTED, true },
+    { "closed, with nothing to open",
+      "(protected-private-key (ecc (curve Ed25519)(q "
+      "#40D75A980182B10AB7D54BFED3C964073A0EE172F3DAA62325AF021A68F707511A#)))",
+      1, VERDICT_ENCRYPTED, true },
+    { "closed, with octets that are none",
+      "(protected-private-key (ecc (curve Ed25519)(q "
+      "#40D75A980182B10AB7D54BFED3C964073A0EE172F3DAA62325AF021A68F707511A#)(protected "
+      "openpgp-s2k3-ocb-aes ((sha1 #0102030405060708# \"1024\")#00#)#0#)))",
+      1, VERDICT_ENCRYPTED, true },
     { "a card's",
       "(shadowed-private-key (ecc (curve Ed25519)(flags eddsa)(q "
       "#40D75A980182B10AB7D54BFED3C964073A0EE172F3DAA62325AF021A68F707511A#)"
@@ -107,8 +150,11 @@ END_TEST
 /* Cut anywhere, a list is read no further than it goes, and nothing false comes out. */
 START_TEST(every_shorter_list)
 {
-    const struct oracle oracle = oracle_read("text-nistp256");
-    struct buffer file = fixture_read("keys/gnupg-agent/text-nistp256-1.key");
+    static const char *const names[] = { "text-nistp256", "ed25519", "text-closed" };
+    const struct oracle oracle = oracle_read(names[_i]);
+    char path[128];
+    snprintf(path, sizeof(path), "keys/gnupg-agent/%s-1.key", names[_i]);
+    struct buffer file = fixture_read(path);
     const struct bytes list = from_parenthesis(buffer_bytes(&file));
     for (size_t length = 0; length < list.left; length++) {
         uint8_t *copy = exact_copy(list.at, length);
@@ -134,7 +180,8 @@ int main(void)
     tcase_add_unchecked_fixture(tests, prepare, release);
     tcase_add_loop_test(tests, keys_are_those_that_gnupg_lists, 0,
                         (int)(sizeof(rows) / sizeof(rows[0])));
+    tcase_add_loop_test(tests, without_the_passphrase_it_is_a_lead, 0, 2);
     tcase_add_loop_test(tests, other_lists, 0, (int)(sizeof(lists) / sizeof(lists[0])));
-    tcase_add_test(tests, every_shorter_list);
+    tcase_add_loop_test(tests, every_shorter_list, 0, 3);
     return suite_run("gnupg_agent_key", tests);
 }

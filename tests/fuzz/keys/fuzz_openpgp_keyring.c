@@ -39,11 +39,21 @@ static bool takes_long(struct bytes data)
     return keys > 8;
 }
 
+/* A count of the agent's that has six digits or more. */
+static bool counts_far(struct bytes text)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < text.left && digits < 6; i++) {
+        digits = text.at[i] >= '0' && text.at[i] <= '9' ? digits + 1 : 0;
+    }
+    return digits == 6;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct key_examiner *examiner;
     static const struct key_examiner_settings settings = {
-        .passphrases = { (const uint8_t *)"abc\n", 4 },
+        .passphrases = { (const uint8_t *)"correct horse\n", 14 },
         .proof_cn = { (const uint8_t *)"x", 1 },
         .proofs = true,
     };
@@ -53,6 +63,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     /* Large numbers only cost time here. */
     if (size == 0 || size > 2048 || takes_long(bytes_over(data + 1, size - 1))) {
+        return 0;
+    }
+    if ((data[0] & 4) != 0 && counts_far(bytes_over(data + 1, size - 1))) {
         return 0;
     }
     const struct candidate candidate = { .form =

@@ -1,0 +1,16 @@
+#ifndef SEALED_TEXT_H
+#define SEALED_TEXT_H
+
+#include "buffer.h"
+
+/* Authenticated encryption: AES-128 in OCB (RFC 7253) with a tag of 128 bits behind what is
+ * closed. */
+
+#define SEAL_TAG_OCTETS 16
+
+/* Appends what is under the seal. False, with `open` as it was, where the tag is not that of
+ * key, nonce, associated data and closed text, or OpenSSL lacks the mode. */
+MUST_CHECK bool sealed_text_open(const uint8_t key[16], struct bytes nonce, struct bytes associated,
+                                 struct bytes closed, struct buffer *open);
+
+#endif
