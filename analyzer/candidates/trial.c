@@ -148,8 +148,8 @@ static enum offer offer(struct attempt *attempt, bool last)
         .form = form_of(attempt, content),
         .origin = trial->kind == LABEL_NONE ? ORIGIN_BASE64 : ORIGIN_ARMOUR,
         .content = content,
-        .loose = !attempt->encrypted && ((!attempt->packets && !attempt->payload->exact) ||
-                                         is_dump(trial->source.body)),
+        .loose = !attempt->encrypted &&
+                 ((!attempt->packets && !attempt->payload->exact) || is_dump(trial->source.body)),
         .label = trial->label,
         .dek_info = trial->dek_info,
         .parameters = trial->parameters

@@ -29,8 +29,9 @@ struct lock {
     enum lock_derivation derivation;
     const char *digest; /* OpenSSL's name, static; of PBKDF1, PBKDF2, PKCS12, OpenPGP */
     struct bytes salt;
-    uint64_t iterations;        /* scrypt: N; bcrypt: rounds; Argon2: passes; OpenPGP: octets hashed, 0 = once */
-    uint64_t block, lanes;      /* scrypt: r and p; Argon2: memory in KiB and lanes */
+    uint64_t iterations;   /* scrypt: N; bcrypt: rounds; Argon2: passes; OpenPGP: octets hashed, 0 =
+                              once */
+    uint64_t block, lanes; /* scrypt: r and p; Argon2: memory in KiB and lanes */
     enum memory_hard_kind kind; /* of Argon2 */
     /* Octets of the key of a MAC that is derived with the rest, at most LOCK_MAC_KEY_MAX:
      * lock_open() puts it behind what it opens. Argon2; PuTTY: 20; else none. */
