@@ -19,16 +19,6 @@ enum lock_derivation {
     LOCK_PUTTY,    /* PuTTY, versions 1 and 2: key and key of the MAC, by SHA-1; vector zeros */
     LOCK_SSHCOM,   /* Tectia: key, by MD5 over the passphrase and itself; vector zeros */
     LOCK_PVK,      /* PVK files: SHA-1 of salt and passphrase, 128 bits of it */
-    LOCK_PBKDF2,   /* RFC 8018 section 5.2 */
-    LOCK_PBKDF1,   /* RFC 8018 section 5.1: key and vector of PBES1 */
-    LOCK_SCRYPT,   /* RFC 7914 */
-    LOCK_PKCS12,   /* RFC 7292 appendix B: key and vector */
-    LOCK_PEM,      /* OpenSSL's EVP_BytesToKey with MD5, one round, salted with the vector */
-    LOCK_BCRYPT,   /* openssh-key-v1: key and vector */
-    LOCK_ARGON2,   /* RFC 9106: key, vector and key of the MAC (PuTTY, version 3) */
-    LOCK_PUTTY,    /* PuTTY, versions 1 and 2: key and key of the MAC, by SHA-1; vector zeros */
-    LOCK_SSHCOM,   /* Tectia: key, by MD5 over the passphrase and itself; vector zeros */
-    LOCK_PVK,      /* PVK files: SHA-1 of salt and passphrase, 128 bits of it */
     LOCK_PVK_WEAK, /* the same, 40 bits of it and zeros behind them */
     LOCK_OPENPGP   /* crypto/openpgp_lock.h */
 };
