@@ -39,9 +39,10 @@ struct container {
     bool (*recognise)(struct bytes head);
     /* Walks it. NULL when all of it was walked, else why not. */
     const struct fault *(*walk)(struct stream *content, const struct container_sink *sink);
-    bool seeks;   /* needs a stream that can seek */
-    bool rereads; /* all of it comes again in its parts, decoded: in its own bytes a key may be
-                   * half seen */
+    bool seeks; /* needs a stream that can seek */
+    /* In its own bytes a key may be half seen, which its parts show whole. */
+    bool rereads; /* all of it comes again in its parts */
+    bool packed;  /* compressed: what shows that is no text */
 };
 
 #endif

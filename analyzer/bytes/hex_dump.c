@@ -156,3 +156,20 @@ void hex_dump_line_end(struct bytes text, size_t *line, size_t *end)
     *line = at;
     *end = behind - at;
 }
+
+bool hex_dump_begins(struct bytes text)
+{
+    for (int i = 0; i < 3; i++) {
+        struct hex_dump_line found;
+        struct bytes step;
+        size_t line, end;
+        hex_dump_line_end(text, &line, &end);
+        if (hex_dump_find(bytes_over(text.at, line), &found) && found.octets >= MIDDLE) {
+            return true;
+        }
+        if (!bytes_take(&text, line + end, &step)) {
+            break;
+        }
+    }
+    return false;
+}

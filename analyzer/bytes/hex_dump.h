@@ -15,6 +15,10 @@ struct hex_dump_line {
  * is none of a dump. */
 MUST_CHECK bool hex_dump_find(struct bytes line, struct hex_dump_line *found);
 
+/* True where one of the first lines is that of a dump: what stands beside its digits is not
+ * all of a text. */
+bool hex_dump_begins(struct bytes text);
+
 /* Appends the octets of the groups. False when memory ran out. */
 MUST_CHECK bool hex_dump_decode(struct bytes line, const struct hex_dump_line *found,
                                 struct buffer *into);

@@ -6,7 +6,6 @@
 #include "bytes/hex_dump.h"
 #include "bytes/openpgp_packet.h"
 #include "candidates/der_candidate.h"
-#include "candidates/line_prefix.h"
 #include "candidates/openpgp_block.h"
 
 /* A cut-off key of fewer bytes says nothing; placeholders are shorter still. */
@@ -15,8 +14,6 @@
 #define SUM_OCTETS 3
 /* Block lengths of the ciphers of RFC 1421 armour: all are multiples of this. */
 #define CIPHER_BLOCK 8
-/* On one of its lines. */
-#define OCTETS_OF_DUMP 8
 
 static const enum payload_way plain_ways[PAYLOAD_WAYS] = {
     PAYLOAD_STRIP, PAYLOAD_CUT_STRIP, PAYLOAD_CUT_PURE, PAYLOAD_PURE,       PAYLOAD_LENGTH,
@@ -114,19 +111,6 @@ static enum offer deliver_certificates(const struct attempt *attempt, enum der_s
     return OFFER_TAKEN;
 }
 
-/* The lines behind the first are those of a dump. */
-static bool is_dump(struct bytes body)
-{
-    struct hex_dump_line found;
-    struct bytes line;
-    for (int i = 0; i < 3 && line_take(&body, &line); i++) {
-        if (hex_dump_find(line, &found) && found.octets >= OCTETS_OF_DUMP) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* How long they are, where nothing is behind them; or no more than a check sum, which may
  * have lost its `=` to an escape. */
 static size_t whole_packets(const struct attempt *attempt)
@@ -148,8 +132,8 @@ static enum offer offer(struct attempt *attempt, bool last)
         .form = form_of(attempt, content),
         .origin = trial->kind == LABEL_NONE ? ORIGIN_BASE64 : ORIGIN_ARMOUR,
         .content = content,
-        .loose = !attempt->encrypted &&
-                 ((!attempt->packets && !attempt->payload->exact) || is_dump(trial->source.body)),
+        .loose = !attempt->encrypted && ((!attempt->packets && !attempt->payload->exact) ||
+                                         hex_dump_begins(trial->source.body)),
         .label = trial->label,
         .dek_info = trial->dek_info,
         .parameters = trial->parameters
@@ -238,7 +222,7 @@ static bool offer_last(struct attempt *attempt, const enum payload_way ways[PAYL
         attempt->longest_length >= INCOMPLETE_MIN) {
         index = attempt->longest;
     }
-    if (is_dump(attempt->trial->source.body)) {
+    if (hex_dump_begins(attempt->trial->source.body)) {
         return false; /* what is seen beside the digits is not all of it */
     }
     return index >= 0 && payload_read(&attempt->trial->source, ways[index], attempt->payload) &&

@@ -1,6 +1,7 @@
 #include "candidates/written_form.h"
 
 #include "bounds.h"
+#include "bytes/hex_dump.h"
 #include "candidates/anchors.h"
 #include "candidates/gnupg_agent.h"
 #include "candidates/written_form_row.h"
@@ -83,6 +84,10 @@ static enum offer offer(const struct written_place *place, const struct clear_vi
         .length = to - from,
         .taken = bytes_over(text.at + from, to - from),
     };
+    const struct bytes rest = bytes_over(text.at + place->anchor, text.left - place->anchor);
+    if (hex_dump_begins(rest)) {
+        return OFFER_REFUSED;
+    }
     enum offer answer = delivery_key(place->delivery, &candidate, last);
     if (answer == OFFER_TAKEN) {
         take(place, view, extent, raw);

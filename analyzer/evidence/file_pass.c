@@ -37,6 +37,7 @@ const struct container *file_pass_kind(struct file_pass *pass)
 {
     const struct container *kind = content_kind(stream_ahead(&pass->file.stream, CONTENT_HEAD));
     pass->top.rereads = kind != NULL && kind->rereads;
+    pass->top.packed = kind != NULL && kind->packed;
     return kind;
 }
 

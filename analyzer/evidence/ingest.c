@@ -178,6 +178,7 @@ static void walk_with_tap(struct ingest_frame *frame, const struct container *co
     struct leaf_reader reader;
     struct tap_stream tap;
     frame->rereads = container->rereads;
+    frame->packed = container->packed;
     leaf_reader_init(&reader, frame, &raw);
     tap_stream_init(&tap, content, &reader, tap_leaf);
     if (container->seeks) {

@@ -39,7 +39,7 @@ struct ingest_frame {
     struct mail_facts mail; /* of the nearest mail around; windows on mail_text */
     struct buffer mail_text;
     bool has_mail;
-    bool rereads; /* as its container: only what is proven counts in its bytes */
+    bool rereads, packed; /* as its container */
 };
 
 /* Reads `content` to its end. `scanned` = its raw bytes have been or will be

@@ -95,6 +95,23 @@ static void report_stored(void *context, struct bytes der, struct bytes alias)
     report_certificate(report->frame, der, &where);
 }
 
+static bool is_text(struct bytes taken)
+{
+    for (size_t i = 0; i < taken.left; i++) {
+        uint8_t next = taken.at[i];
+        if (next < ' ' && next != '\n' && next != '\r' && next != '\t') {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Text that was put behind a compressed stream stands there whole. */
+static bool is_half_seen(const struct ingest_frame *frame, struct bytes taken)
+{
+    return frame->rereads || (frame->packed && !is_text(taken));
+}
+
 static enum offer examine_key(void *context, const struct candidate *candidate, bool last)
 {
     const struct leaf_reader *reader = context;
@@ -104,7 +121,7 @@ static enum offer examine_key(void *context, const struct candidate *candidate, 
     }
     const struct key_finding_sink sink = { &report, report_finding, report_stored };
     struct candidate read = *candidate;
-    if (reader->frame->rereads) { /* half seen: only what holds against itself counts */
+    if (is_half_seen(reader->frame, candidate->taken)) { /* what holds against itself counts */
         read.origin = ORIGIN_PACKED;
         last = false;
     }

@@ -77,6 +77,11 @@ bool key_fact_admitted(const struct private_key *key, enum candidate_origin orig
     if (key->chance && !meant && (fact->verdict != VERDICT_PROVEN || was_forged(proof))) {
         return false;
     }
+    /* Something about it is not right, and an EC key has nothing else to show. */
+    if (fact->remark != NULL &&
+        (origin == ORIGIN_PACKED || (origin == ORIGIN_BINARY && key->public.algorithm == KEY_EC))) {
+        return false;
+    }
     switch (fact->verdict) {
     case VERDICT_PROVEN:
     case VERDICT_ENCRYPTED:

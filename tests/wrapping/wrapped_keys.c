@@ -200,9 +200,10 @@ static bool try_seed(uint64_t seed, const char *folder)
     wrap(&wrapping);
     struct result result = { 0 };
     scan(buffer_bytes(&wrapping.content), &result);
-    /* What these compress stands half legible in their bytes: a lead beside the key. */
-    bool legible =
-        strstr(wrapping.what, "in_lz4") != NULL || strstr(wrapping.what, "in_zstd") != NULL;
+    /* What these make of it is half legible in their own bytes: a lead beside the key. */
+    bool legible = strstr(wrapping.what, "in_lz4") != NULL ||
+                   strstr(wrapping.what, "in_zstd") != NULL ||
+                   strstr(wrapping.what, "in_quoted_mail") != NULL;
     bool held = result.proven == 1 && (result.others == 0 || legible) &&
                 strcmp(result.name, key->name) == 0 && has_place(&result, wrapping.what);
     if (!held) {

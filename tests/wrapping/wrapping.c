@@ -31,13 +31,15 @@ static bool is_text(struct bytes content)
     return true;
 }
 
-/* An encrypted traditional key needs its headers, each on a line, and its end. */
+/* An encrypted traditional key needs its headers, each on a line, and its end; OpenPGP's
+ * packets do not say of themselves where they are broken. */
 static bool allows_headers(const struct wrapping *wrapping, const struct layer *layer)
 {
     static const char *const never[] = { "wrap_",   "headers",     "line_ends_none", "no_end",
                                          "dashes_", "label_",      "begin_twice",    "soft_",
                                          "zero_",   "word_breaks", "page_break",     "footer" };
-    if (memmem(wrapping->content.at, wrapping->content.used, "DEK-Info", 8) == NULL) {
+    if (memmem(wrapping->content.at, wrapping->content.used, "DEK-Info", 8) == NULL &&
+        memmem(wrapping->content.at, wrapping->content.used, "PGP ", 4) == NULL) {
         return true;
     }
     for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++) {
@@ -73,8 +75,9 @@ bool wrapping_allows(const struct wrapping *wrapping, const struct layer *layer)
         return false;
     }
     /* What belongs to armour alone, or to the text of people. */
-    static const char *const armour_only[] = { "markup_", "soft_",  "zero_",      "word_breaks",
-                                               "page_",   "footer", "line_ends_", "source_php" };
+    static const char *const armour_only[] = { "markup_",     "soft_",      "zero_",
+                                               "word_breaks", "page_",      "footer",
+                                               "line_ends_",  "source_php", "escape_form" };
     for (size_t i = 0; !wrapping->armoured && i < sizeof(armour_only) / sizeof(armour_only[0]);
          i++) {
         if (is(layer, armour_only[i]) && !is(layer, "line_ends_cr")) {
