@@ -77,9 +77,7 @@ bool key_fact_admitted(const struct private_key *key, enum candidate_origin orig
     if (key->chance && !meant && (fact->verdict != VERDICT_PROVEN || was_forged(proof))) {
         return false;
     }
-    /* Something about it is not right, and an EC key has nothing else to show. */
-    if (fact->remark != NULL &&
-        (origin == ORIGIN_PACKED || (origin == ORIGIN_BINARY && key->public.algorithm == KEY_EC))) {
+    if (origin == ORIGIN_PACKED && fact->remark != NULL) { /* something about it is not right */
         return false;
     }
     switch (fact->verdict) {
