@@ -80,11 +80,13 @@ static bool pkcs8_shape(struct bytes fields)
     return !is_montgomery_or_edwards(oid) || looks_drawn(key);
 }
 
-/* EncryptedPrivateKeyInfo, RFC 5958 section 3, under a scheme of PKCS#5 or PKCS#12. */
+/* EncryptedPrivateKeyInfo, RFC 5958 section 3, under a scheme of PKCS#5, PKCS#12, or those
+ * of JKS and JCEKS. */
 static bool encrypted_shape(struct bytes fields)
 {
     static const uint8_t pkcs5[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05 };
     static const uint8_t pkcs12[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x01 };
+    static const uint8_t sun[] = { 0x2b, 0x06, 0x01, 0x04, 0x01, 0x2a, 0x02 };
     struct bytes algorithm, oid, data;
     if (der_take(&fields, DER_LENIENT, DER_SEQUENCE, &algorithm) != OUTCOME_OK ||
         der_take(&algorithm, DER_LENIENT, DER_OBJECT_IDENTIFIER, &oid) != OUTCOME_OK ||
@@ -93,7 +95,8 @@ static bool encrypted_shape(struct bytes fields)
         return false;
     }
     return (oid.left > sizeof(pkcs5) && memcmp(oid.at, pkcs5, sizeof(pkcs5)) == 0) ||
-           (oid.left > sizeof(pkcs12) && memcmp(oid.at, pkcs12, sizeof(pkcs12)) == 0);
+           (oid.left > sizeof(pkcs12) && memcmp(oid.at, pkcs12, sizeof(pkcs12)) == 0) ||
+           (oid.left > sizeof(sun) && memcmp(oid.at, sun, sizeof(sun)) == 0);
 }
 
 static bool key_shape(struct bytes fields)

@@ -7,6 +7,7 @@
 
 #include "bounds.h"
 #include "crypto/bcrypt_pbkdf.h"
+#include "crypto/java_lock.h"
 #include "crypto/openpgp_lock.h"
 #include "crypto/sealed_text.h"
 
@@ -16,6 +17,8 @@
 #define MD5_OCTETS 16
 
 #define PVK_WEAK_OCTETS 5
+/* UTF-16 takes two octets where UTF-8 takes one. */
+#define SPELLED_MAX (2 * PASSPHRASE_LENGTH_MAX + 2)
 
 struct opening {
     uint8_t key[CIPHER_KEY_MAX + CIPHER_IV_MAX];
@@ -59,12 +62,14 @@ uint64_t lock_steps(const struct lock *lock)
     case LOCK_SSHCOM:
     case LOCK_PVK:
     case LOCK_PVK_WEAK:
+    case LOCK_JKS:
         return 1;
     case LOCK_OPENPGP:
         return openpgp_lock_steps(lock);
     case LOCK_PBKDF1:
     case LOCK_PBKDF2:
     case LOCK_PKCS12:
+    case LOCK_JCEKS:
         break;
     }
     return lock->iterations > 0 ? lock->iterations : UINT64_MAX;
@@ -98,26 +103,22 @@ static bool derive_pbkdf1(const struct lock *lock, struct bytes passphrase, stru
     return made;
 }
 
-/* OpenSSL turns the passphrase into the BMPString with two zeros behind it. */
 static bool derive_pkcs12(const struct lock *lock, struct bytes passphrase, struct opening *opening)
 {
     const size_t key = cipher_key_octets(lock->cipher), iv = cipher_iv_octets(lock->cipher);
-    char text[PASSPHRASE_LENGTH_MAX];
-    uint8_t salt[EVP_MAX_MD_SIZE];
+    uint8_t text[SPELLED_MAX], salt[EVP_MAX_MD_SIZE];
     EVP_MD *md = EVP_MD_fetch(NULL, lock->digest, NULL);
     bool made = false;
     if (md != NULL && passphrase.left <= sizeof(text) && lock->salt.left <= sizeof(salt) &&
         lock->salt.left > 0) {
-        if (passphrase.left > 0) {
-            memcpy(text, passphrase.at, passphrase.left);
-        }
+        const int length = (int)passphrase.left, salted = (int)lock->salt.left,
+                  iterations = (int)lock->iterations;
+        memcpy(text, passphrase.at, passphrase.left);
         memcpy(salt, lock->salt.at, lock->salt.left);
-        made =
-            PKCS12_key_gen_utf8(text, (int)passphrase.left, salt, (int)lock->salt.left, PKCS12_KEY,
-                                (int)lock->iterations, (int)key, opening->key, md) == 1 &&
-            (iv == 0 ||
-             PKCS12_key_gen_utf8(text, (int)passphrase.left, salt, (int)lock->salt.left, PKCS12_IV,
-                                 (int)lock->iterations, (int)iv, opening->iv, md) == 1);
+        made = PKCS12_key_gen_uni(text, length, salt, salted, PKCS12_KEY, iterations, (int)key,
+                                  opening->key, md) == 1 &&
+               (iv == 0 || PKCS12_key_gen_uni(text, length, salt, salted, PKCS12_IV, iterations,
+                                              (int)iv, opening->iv, md) == 1);
     }
     memory_wipe(text, sizeof(text));
     EVP_MD_free(md);
@@ -254,9 +255,6 @@ static bool derive_pvk(const struct lock *lock, struct bytes passphrase, size_t 
 
 static bool derive(const struct lock *lock, struct bytes passphrase, struct opening *opening)
 {
-    if (passphrase.at == NULL) {
-        passphrase = bytes_over("", 0);
-    }
     switch (lock->derivation) {
     case LOCK_PBKDF2:
         return derive_pbkdf2(lock, passphrase, opening);
@@ -285,14 +283,49 @@ static bool derive(const struct lock *lock, struct bytes passphrase, struct open
         return derive_pvk(lock, passphrase, PVK_WEAK_OCTETS, opening);
     case LOCK_OPENPGP:
         return openpgp_lock_derive(lock, passphrase, opening->key);
+    case LOCK_JCEKS:
+        return java_lock_derive_jceks(passphrase, lock->salt, lock->iterations, opening->key,
+                                      opening->iv);
+    case LOCK_JKS:
+        break;
     }
     return false;
+}
+
+bool lock_spelling(const struct lock *lock, size_t round, enum passphrase_spelling *spelling)
+{
+    static const enum passphrase_spelling own[] = { SPELLING_BMP, SPELLING_LATIN, SPELLING_NONE },
+                                          stored[] = { SPELLING_GIVEN, SPELLING_BMP },
+                                          java[] = { SPELLING_UTF16 },
+                                          others[] = { SPELLING_GIVEN };
+    const enum passphrase_spelling *row = others;
+    size_t count = sizeof(others) / sizeof(others[0]);
+    if (lock->derivation == LOCK_PKCS12) {
+        row = own;
+        count = sizeof(own) / sizeof(own[0]);
+    } else if (lock->derivation == LOCK_JKS) {
+        row = java;
+    } else if (lock->in_store && lock->derivation == LOCK_PBKDF2) {
+        row = stored;
+        count = sizeof(stored) / sizeof(stored[0]);
+    }
+    if (round >= count) {
+        return false;
+    }
+    *spelling = row[round];
+    return true;
 }
 
 bool lock_open(const struct lock *lock, struct bytes passphrase, struct bytes closed,
                struct buffer *open)
 {
     struct opening opening = { 0 };
+    if (passphrase.at == NULL) { /* memcpy() and OpenSSL want a place even for no octets */
+        passphrase = bytes_over("", 0);
+    }
+    if (lock->derivation == LOCK_JKS) {
+        return java_lock_open_jks(passphrase, closed, open);
+    }
     bool opened = derive(lock, passphrase, &opening);
     if (lock->associated.left > 0) {
         opened = opened && sealed_text_open(opening.key, lock->iv, lock->associated, closed, open);
@@ -361,4 +394,6 @@ void lock_prepare(void)
     try_once(LOCK_PUTTY, NULL, "AES-256-CBC");
     try_once(LOCK_SSHCOM, NULL, "DES-EDE3-CBC");
     try_once(LOCK_PVK, NULL, "RC4");
+    try_once(LOCK_JKS, NULL, "DES-EDE3-CBC");
+    try_once(LOCK_JCEKS, NULL, "DES-EDE3-CBC");
 }

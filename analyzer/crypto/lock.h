@@ -4,6 +4,7 @@
 #include "buffer.h"
 #include "crypto/cipher.h"
 #include "crypto/memory_hard.h"
+#include "crypto/passphrase_spelling.h"
 
 /* What a private key is closed with: how a passphrase becomes a key, and the
  * cipher. Read from hostile bytes; windows on them. */
@@ -20,7 +21,9 @@ enum lock_derivation {
     LOCK_SSHCOM,   /* Tectia: key, by MD5 over the passphrase and itself; vector zeros */
     LOCK_PVK,      /* PVK files: SHA-1 of salt and passphrase, 128 bits of it */
     LOCK_PVK_WEAK, /* the same, 40 bits of it and zeros behind them */
-    LOCK_OPENPGP   /* crypto/openpgp_lock.h */
+    LOCK_OPENPGP,  /* crypto/openpgp_lock.h */
+    LOCK_JKS,      /* crypto/java_lock.h: no cipher */
+    LOCK_JCEKS     /* likewise: key and vector */
 };
 
 #define LOCK_MAC_KEY_MAX 32
@@ -41,15 +44,20 @@ struct lock {
     bool padded;
     struct bytes associated; /* of AES-128 in OCB, in place of the cipher; empty: not sealed */
     bool by_number;          /* OpenPGP: numbers that are closed one by one */
+    bool in_store; /* of PKCS#12: under PBKDF2 some programs spell as under PKCS#12's own way */
 };
+
+/* The spellings of a passphrase that are worth a try, likeliest first: false when
+ * there is no `round`th one. */
+bool lock_spelling(const struct lock *lock, size_t round, enum passphrase_spelling *spelling);
 
 /* Work of one try, in steps as DERIVATION_STEPS_MAX counts them; UINT64_MAX for
  * what cannot be computed at all. */
 uint64_t lock_steps(const struct lock *lock);
 
-/* One try. False for a wrong passphrase (most of them) and where OpenSSL lacks an
- * algorithm; `open` is then as it was. True says no more than that the padding
- * is right. The caller has looked at lock_steps(). */
+/* One try, with the octets of a passphrase as it is spelled for this lock. False for a wrong
+ * passphrase (most of them) and where OpenSSL lacks an algorithm; `open` is then as it was. True
+ * says no more than that the padding is right. The caller has looked at lock_steps(). */
 MUST_CHECK bool lock_open(const struct lock *lock, struct bytes passphrase, struct bytes closed,
                           struct buffer *open);
 

@@ -7,6 +7,7 @@
 #define PKCS5     "\x2a\x86\x48\x86\xf7\x0d\x01\x05"     /* 1.2.840.113549.1.5 */
 #define PKCS12    "\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x01" /* 1.2.840.113549.1.12.1 */
 #define DIGESTS   "\x2a\x86\x48\x86\xf7\x0d\x02"         /* 1.2.840.113549.2 */
+#define SUN       "\x2b\x06\x01\x04\x01\x2a\x02"         /* 1.3.6.1.4.1.42.2 */
 #define NIST_HMAC "\x60\x86\x48\x01\x65\x03\x04\x02"     /* 2.16.840.1.101.3.4.2 */
 
 static const char oid_pbes2[] = PKCS5 "\x0d";
@@ -14,12 +15,13 @@ static const char oid_pbkdf2[] = PKCS5 "\x0c";
 static const char oid_scrypt[] = "\x2b\x06\x01\x04\x01\xda\x47\x04\x0b"; /* RFC 7914 section 7 */
 static const char oid_rc2[] = "\x2a\x86\x48\x86\xf7\x0d\x03\x02";
 
-/* Schemes of one OBJECT IDENTIFIER: RFC 8018 appendix A.3, RFC 7292 appendix C. */
+/* Schemes of one OBJECT IDENTIFIER: RFC 8018 appendix A.3, RFC 7292 appendix C, and those
+ * of JKS and JCEKS. */
 static const struct {
     const char *oid;
     enum lock_derivation derivation;
     const char *digest; /* NULL: OpenSSL has none of it */
-    const char *cipher;
+    const char *cipher; /* NULL: none, and no parameters */
 } schemes[] = {
     { PKCS5 "\x01", LOCK_PBKDF1, NULL, "DES-CBC" },
     { PKCS5 "\x03", LOCK_PBKDF1, "MD5", "DES-CBC" },
@@ -33,6 +35,8 @@ static const struct {
     { PKCS12 "\x04", LOCK_PKCS12, "SHA1", "DES-EDE-CBC" },
     { PKCS12 "\x05", LOCK_PKCS12, "SHA1", "RC2-CBC" },
     { PKCS12 "\x06", LOCK_PKCS12, "SHA1", "RC2-40-CBC" },
+    { SUN "\x11\x01\x01", LOCK_JKS, "SHA1", NULL },
+    { SUN "\x13\x01", LOCK_JCEKS, "MD5", "DES-EDE3-CBC" },
 };
 
 /* RFC 8018 appendix B.1.2, RFC 8018's successors for SHA-3. */
@@ -58,6 +62,8 @@ static const struct {
 static const char unreadable[] = "its encryption parameters cannot be read";
 static const char unknown_cipher[] = "it is closed by a cipher that is not known";
 static const char unknown_derivation[] = "it is closed by a key derivation that is not known";
+
+const char closed_key_cut[] = "it is cut off: the end of the encrypted bytes is missing";
 
 static bool is_oid(struct bytes oid, const char *own)
 {
@@ -219,6 +225,9 @@ static enum outcome read_scheme(struct bytes oid, struct bytes parameters, struc
         if (is_oid(oid, schemes[i].oid)) {
             key->lock.derivation = schemes[i].derivation;
             key->lock.digest = schemes[i].digest;
+            if (schemes[i].cipher == NULL) {
+                return OUTCOME_OK;
+            }
             key->lock.cipher = cipher_named(schemes[i].cipher);
             key->obstacle = schemes[i].digest == NULL ? unknown_derivation
                                                       : read_salted(parameters, &key->lock);
@@ -228,19 +237,28 @@ static enum outcome read_scheme(struct bytes oid, struct bytes parameters, struc
     return OUTCOME_UNEXPECTED;
 }
 
-enum outcome encrypted_pkcs8_read(struct bytes der, struct closed_key *key)
+enum outcome encrypted_pkcs8_scheme(struct bytes *from, struct closed_key *key)
 {
     struct closed_key read = { .lock = { .padded = true } };
-    struct bytes fields, oid, parameters;
-    bool cut = false;
-    enum outcome outcome = cut_der_take(&der, DER_SEQUENCE, &cut, &fields);
-    if (outcome != OUTCOME_OK) {
-        return outcome;
-    }
-    if (!take_algorithm(&fields, &oid, &parameters)) {
+    struct bytes rest = *from, oid, parameters;
+    if (!take_algorithm(&rest, &oid, &parameters)) {
         return OUTCOME_UNEXPECTED;
     }
-    if ((outcome = read_scheme(oid, parameters, &read)) != OUTCOME_OK ||
+    enum outcome outcome = read_scheme(oid, parameters, &read);
+    if (outcome == OUTCOME_OK) {
+        *key = read;
+        *from = rest;
+    }
+    return outcome;
+}
+
+enum outcome encrypted_pkcs8_read(struct bytes der, struct closed_key *key)
+{
+    struct closed_key read;
+    struct bytes fields;
+    bool cut = false;
+    enum outcome outcome = cut_der_take(&der, DER_SEQUENCE, &cut, &fields);
+    if (outcome != OUTCOME_OK || (outcome = encrypted_pkcs8_scheme(&fields, &read)) != OUTCOME_OK ||
         (outcome = cut_der_take(&fields, DER_OCTET_STRING, &cut, &read.closed)) != OUTCOME_OK) {
         return outcome;
     }
@@ -248,7 +266,7 @@ enum outcome encrypted_pkcs8_read(struct bytes der, struct closed_key *key)
         return OUTCOME_TRUNCATED;
     }
     if (cut) {
-        read.obstacle = "it is cut off: the end of the encrypted bytes is missing";
+        read.obstacle = closed_key_cut;
     }
     *key = read;
     return OUTCOME_OK;

@@ -1,6 +1,7 @@
 #include "keys/passphrases.h"
 
 #include "bounds.h"
+#include "keys/search_memo.h"
 
 static const uint8_t byte_order_mark[] = { 0xef, 0xbb, 0xbf };
 
@@ -12,12 +13,15 @@ bool passphrases_read(struct bytes list, struct passphrases *passphrases)
         bytes_equal(mark, bytes_over(byte_order_mark, sizeof(byte_order_mark)))) {
         list = rest;
     }
-    return buffer_append(&passphrases->lines, list);
+    passphrases->memo = search_memo_new();
+    return passphrases->memo != NULL && buffer_append(&passphrases->lines, list);
 }
 
 void passphrases_clear(struct passphrases *passphrases)
 {
     buffer_clear(&passphrases->lines);
+    search_memo_free(passphrases->memo);
+    passphrases->memo = NULL;
 }
 
 /* Takes the next line that can be tried. */
@@ -40,88 +44,134 @@ static bool take_line(struct bytes *lines, struct bytes *line)
     return false;
 }
 
-static bool try_one(const struct closed_key *key, struct bytes passphrase,
-                    const struct passphrase_judge *judge, struct buffer *open)
+/* One search, for one closed key. */
+struct attempt {
+    const struct closed_key *key;
+    struct passphrase_judge judge;
+    struct buffer *open;
+    uint64_t steps; /* of one try */
+    uint64_t spent; /* of those before, of other keys too */
+    bool exhausted; /* a try was left out */
+};
+
+static bool open_with(const struct attempt *attempt, struct bytes octets)
 {
     struct buffer tried = { 0 };
-    bool opened = lock_open(&key->lock, passphrase, key->closed, &tried) &&
-                  judge->fits(judge->context, buffer_bytes(&tried)) &&
-                  buffer_append(open, buffer_bytes(&tried));
+    bool opened = lock_open(&attempt->key->lock, octets, attempt->key->closed, &tried) &&
+                  attempt->judge.fits(attempt->judge.context, buffer_bytes(&tried)) &&
+                  buffer_append(attempt->open, buffer_bytes(&tried));
     buffer_clear(&tried);
     return opened;
 }
 
-/* False when the work on this key and those before it comes to the bound. */
-static bool afford(struct passphrase_search *search, uint64_t steps)
+static bool try_one(struct attempt *attempt, struct bytes passphrase, size_t round)
 {
-    if (search->spent > DERIVATION_SEARCH_MAX - steps) {
-        search->failure = "the bound on passphrase work was reached before the list's end";
+    enum passphrase_spelling spelling;
+    struct buffer octets = { 0 };
+    if (!lock_spelling(&attempt->key->lock, round, &spelling) ||
+        !passphrase_spelling_write(passphrase, spelling, &octets)) {
         return false;
     }
-    search->spent += steps;
-    return true;
+    attempt->exhausted =
+        attempt->exhausted || attempt->spent > DERIVATION_SEARCH_MAX - attempt->steps;
+    bool opened = false;
+    if (!attempt->exhausted) {
+        attempt->spent += attempt->steps;
+        opened = open_with(attempt, buffer_bytes(&octets));
+    }
+    buffer_clear(&octets);
+    return opened;
 }
 
-static bool try_list(struct bytes lines, const struct closed_key *key, uint64_t steps,
-                     const struct passphrase_judge *judge, struct buffer *open,
-                     struct passphrase_search *search)
+static bool try_list(struct attempt *attempt, struct bytes lines, size_t round,
+                     struct search_end *end)
 {
     const uint8_t *front = lines.at;
     struct bytes line;
-    for (size_t tried = 0; take_line(&lines, &line); tried++) {
+    for (size_t tried = 0; !attempt->exhausted && take_line(&lines, &line); tried++) {
         if (tried == PASSPHRASES_MAX) {
-            search->failure = "the bound on passphrase work was reached before the list's end";
+            attempt->exhausted = true;
             return false;
         }
-        if (!afford(search, steps)) {
-            return false;
-        }
-        if (try_one(key, line, judge, open)) {
-            search->hit_at = (size_t)(line.at - front);
-            search->hit_length = line.left;
+        if (try_one(attempt, line, round)) {
+            end->hit_at = (size_t)(line.at - front);
+            end->hit_length = line.left;
             return true;
         }
     }
-    search->failure = "no passphrase opens it";
     return false;
 }
 
-static bool try_last(struct bytes lines, const struct closed_key *key, uint64_t steps,
-                     const struct passphrase_judge *judge, struct buffer *open,
-                     struct passphrase_search *search)
+/* Of the list; no octets: the empty one. */
+static struct bytes passphrase_at(struct bytes lines, size_t at, size_t length)
 {
-    return search->hit_length > 0 && afford(search, steps) &&
-           try_one(key, bytes_over(lines.at + search->hit_at, search->hit_length), judge, open);
+    return length > 0 ? bytes_over(lines.at + at, length) : bytes_over("", 0);
+}
+
+/* The one that fitted last, if any did, the empty one, and all others, in each spelling. */
+static bool try_all(struct attempt *attempt, struct bytes lines,
+                    const struct passphrase_search *search, struct search_end *end)
+{
+    const struct bytes last = passphrase_at(lines, search->hit_at, search->hit_length);
+    enum passphrase_spelling spelling;
+    for (size_t round = 0; lock_spelling(&attempt->key->lock, round, &spelling); round++) {
+        end->round = round;
+        if (last.left > 0 && try_one(attempt, last, round)) {
+            end->hit_at = search->hit_at;
+            end->hit_length = last.left;
+            return true;
+        }
+        if (try_one(attempt, bytes_over("", 0), round) || try_list(attempt, lines, round, end)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct search_end search_for(struct attempt *attempt, struct bytes lines,
+                                    const struct passphrase_search *search)
+{
+    struct search_end end = { 0 };
+    attempt->steps = lock_steps(&attempt->key->lock);
+    if (attempt->steps > DERIVATION_STEPS_MAX) {
+        end.failure = "its key derivation takes more steps than the bound allows";
+    } else if (try_all(attempt, lines, search, &end)) {
+        end.opened = true;
+    } else {
+        end.failure = attempt->exhausted
+                          ? "the bound on passphrase work was reached before the list's end"
+                          : "no passphrase opens it";
+    }
+    end.spent = attempt->spent;
+    return end;
+}
+
+static bool conclude(const struct search_end *end, struct passphrase_search *search)
+{
+    search->spent = end->spent;
+    search->failure = end->failure;
+    if (end->opened && end->hit_length > 0) {
+        search->hit_at = end->hit_at;
+        search->hit_length = end->hit_length;
+        search->remark = "opened with a listed passphrase";
+    } else if (end->opened) {
+        search->remark = "opened with the empty passphrase";
+    }
+    return end->opened;
 }
 
 bool passphrases_search(const struct passphrases *passphrases, const struct closed_key *key,
                         const struct passphrase_judge *judge, struct buffer *open,
                         struct passphrase_search *search)
 {
-    const struct bytes lines = buffer_bytes(&passphrases->lines);
+    struct attempt attempt = { .key = key, .judge = *judge, .open = open, .spent = search->spent };
     search->remark = NULL;
     search->failure = key->obstacle;
     if (key->obstacle != NULL) {
         return false;
     }
-    const uint64_t steps = lock_steps(&key->lock);
-    if (steps > DERIVATION_STEPS_MAX) {
-        search->failure = "its key derivation takes more steps than the bound allows";
-        return false;
-    }
-    bool opened = try_last(lines, key, steps, judge, open, search);
-    if (!opened) {
-        if (!afford(search, steps)) {
-            return false;
-        }
-        if (try_one(key, bytes_over("", 0), judge, open)) {
-            search->remark = "opened with the empty passphrase";
-            return true;
-        }
-        opened = try_list(lines, key, steps, judge, open, search);
-    }
-    search->remark = opened ? "opened with a listed passphrase" : NULL;
-    return opened;
+    const struct search_end end = search_for(&attempt, buffer_bytes(&passphrases->lines), search);
+    return conclude(&end, search);
 }
 
 struct plain_judge {
@@ -134,11 +184,43 @@ static bool fits_plainly(const void *context, struct bytes opened)
     return plain->fits(opened);
 }
 
+/* As the same search ended before, where that is known: then there is one try at most. */
+static struct search_end search_again(const struct passphrases *passphrases,
+                                      struct attempt *attempt,
+                                      const struct passphrase_search *search,
+                                      const uint8_t digest[SHA256_LENGTH])
+{
+    const struct bytes lines = buffer_bytes(&passphrases->lines);
+    const struct search_end *known = search_memo_find(passphrases->memo, digest);
+    if (known == NULL) {
+        const struct search_end end = search_for(attempt, lines, search);
+        search_memo_keep(passphrases->memo, digest, &end);
+        return end;
+    }
+    struct search_end end = *known;
+    if (end.opened &&
+        !try_one(attempt, passphrase_at(lines, end.hit_at, end.hit_length), end.round)) {
+        end.opened = false;
+        end.failure = "memory ran out while it was opened";
+    }
+    return end;
+}
+
 bool passphrases_open(const struct passphrases *passphrases, const struct closed_key *key,
                       bool (*fits)(struct bytes opened), struct buffer *open,
                       struct passphrase_search *search)
 {
     const struct plain_judge plain = { fits };
-    const struct passphrase_judge judge = { fits_plainly, &plain };
-    return passphrases_search(passphrases, key, &judge, open, search);
+    struct attempt attempt = {
+        .key = key, .judge = { fits_plainly, &plain }, .open = open, .spent = search->spent
+    };
+    uint8_t digest[SHA256_LENGTH];
+    search->remark = NULL;
+    search->failure = key->obstacle;
+    if (key->obstacle != NULL) {
+        return false;
+    }
+    search_memo_digest(key, fits, search, digest);
+    const struct search_end end = search_again(passphrases, &attempt, search, digest);
+    return conclude(&end, search);
 }

@@ -7,6 +7,7 @@
  * one first. None of them ever leaves this place. */
 struct passphrases {
     struct buffer lines;
+    struct search_memo *memo; /* how searches ended, see search_memo.h */
 };
 
 /* Copies a list: one per line, LF or CRLF, a byte order mark at the front left
@@ -38,7 +39,7 @@ MUST_CHECK bool passphrases_search(const struct passphrases *passphrases,
                                    const struct passphrase_judge *judge, struct buffer *open,
                                    struct passphrase_search *search);
 
-/* The same, where the bytes alone say it. */
+/* The same, where the bytes alone say it; how the last such searches ended is remembered. */
 MUST_CHECK bool passphrases_open(const struct passphrases *passphrases,
                                  const struct closed_key *key, bool (*fits)(struct bytes opened),
                                  struct buffer *open, struct passphrase_search *search);
