@@ -74,6 +74,13 @@
 #define OPENSSH_KEYS_MAX 16u
 /* Keys in one store (PKCS#12, Java, PGP): the largest seen held a few hundred. */
 #define STORE_KEYS_MAX 4096u
+/* Bags of a PKCS#12 store: each key with the certificates of its chain. */
+#define STORE_BAGS_MAX (4 * STORE_KEYS_MAX)
+/* Parts of one: programs write one per kind of bag; each takes a buffer or two. */
+#define STORE_PARTS_MAX 64u
+/* A store that is a content of its own is held in memory, bytes: a truststore with 10,000
+ * certificates takes 15 MB. */
+#define STORE_HELD_MAX ((size_t)16 << 20)
 /* Certificates in the wild stay under 64 KiB; the DER length field allows more. */
 #define CERTIFICATE_DER_MAX ((size_t)1 << 20)
 /* RDNs of a name: printed last first, so they are noted. Real names stay under 20. */

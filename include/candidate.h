@@ -23,7 +23,9 @@ enum candidate_form {
     CANDIDATE_PKCS12,    /* PFX */
     CANDIDATE_JAVA,      /* JKS or JCEKS */
     CANDIDATE_PGP,       /* OpenPGP secret key packets */
-    CANDIDATE_AGENT      /* s-expression of gpg-agent, in octets or in text */
+    CANDIDATE_AGENT,     /* s-expression of gpg-agent, in octets or in text */
+    CANDIDATE_BOUNCY,    /* BKS or UBER of Bouncy Castle */
+    CANDIDATE_LEAD_STORE /* keys of NSS, macOS or Windows, which are known but not read */
 };
 
 enum candidate_origin {

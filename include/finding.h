@@ -35,6 +35,7 @@ struct key_finding {
     const char *remark;  /* static, or NULL: "published test key of RFC 9500", "opened with a listed
                             passphrase" */
     struct buffer proof; /* PKCS#10 DER, of a proven key; empty without */
+    struct buffer alias; /* UTF-8: its name in the store where it lies; goes into the place */
 };
 
 /* The name of a finding: the identity's text, or `encrypted-<hex of the blob>`,

@@ -29,7 +29,8 @@ enum anchor_kind {
     ANCHOR_OPENPGP = 1 << 17,     /* 65537, the OID of a curve, S2K: parts of a secret key packet */
     ANCHOR_AGENT = 1 << 18,       /* "e-k" of "private-key", in lists of gpg-agent */
     ANCHOR_AGENT_TEXT = 1 << 19,  /* the same, where the list is written as text */
-    ANCHOR_FRONT = 1 << 20        /* no triple: the first byte of a leaf */
+    ANCHOR_FRONT = 1 << 20,       /* no triple: the first byte of a leaf */
+    ANCHOR_DPAPI = 1 << 21        /* d0 8c 9d: the provider of a blob of Windows' DPAPI */
 };
 
 /* Keys written as text without armour, and keys in bytes of a kind of their own. */
@@ -37,7 +38,7 @@ enum anchor_kind {
     (ANCHOR_PUTTY | ANCHOR_JWK | ANCHOR_XML | ANCHOR_DNSSEC | ANCHOR_LISTING | ANCHOR_AGENT_TEXT)
 #define ANCHORS_PACKED                                                                             \
     (ANCHOR_PKCS12 | ANCHOR_DROPBEAR | ANCHOR_MICROSOFT | ANCHOR_JAVA | ANCHOR_OPENPGP |           \
-     ANCHOR_AGENT)
+     ANCHOR_AGENT | ANCHOR_DPAPI)
 
 #define ANCHOR_LENGTH 3
 

@@ -27,6 +27,8 @@ struct leaf_scan {
     struct armour_reader reader;
     struct text_run *runs; /* NULL when no readings are wanted, or not needed yet */
     bool readings;
+    bool fronted;       /* what stands at the leaf's first byte was looked at */
+    size_t wanted;      /* so much is held before that */
     uint64_t first;     /* the leaf's bytes are known from here */
     uint64_t frontier;  /* all before it was examined */
     uint64_t end;       /* all before it was pushed */
@@ -158,18 +160,8 @@ static void examine(struct leaf_scan *scan, const struct leaf_window *window,
     if ((anchor->kinds & ANCHOR_OPENSSH) != 0) {
         raw_structure_openssh(&seen, place, delivery);
     }
-    if ((anchor->kinds & ANCHORS_PACKED) != 0) {
+    if ((anchor->kinds & ANCHORS_PACKED) != 0 && may_work(scan, window->base + anchor->at)) {
         packed_form_read(&seen, place, anchor->kinds, delivery);
-    }
-}
-
-/* What is known at the front of a leaf alone, having no bytes that are rare elsewhere. */
-static void examine_front(struct leaf_scan *scan, const struct leaf_window *window)
-{
-    size_t place;
-    if (scan->frontier == 0 && window->text.left > 0) {
-        struct leaf_window seen = clamp(window, 0, &place);
-        packed_form_read(&seen, place, ANCHOR_FRONT, &scan->delivery);
     }
 }
 
@@ -208,17 +200,54 @@ static uint64_t keep_from(const struct leaf_scan *scan)
     return scan->frontier - (seen < SEEN_BEFORE ? seen : SEEN_BEFORE);
 }
 
+static size_t smaller(size_t one, size_t other)
+{
+    return one < other ? one : other;
+}
+
+/* A store of keys that is a content of its own may be longer than what is seen from any
+ * anchor: it is held up to its end. False: there is more to come that has to be seen. */
+static bool examine_front(struct leaf_scan *scan, const struct leaf_window *window)
+{
+    if (scan->fronted || scan->first > 0) {
+        return true;
+    }
+    const size_t left = window->text.left;
+    if (scan->wanted == 0 && (window->ends || left >= SEEN_AFTER)) {
+        const struct bytes front = bytes_over(window->text.at, smaller(left, SEEN_AFTER));
+        const size_t wanted = packed_form_wanted(front);
+        scan->wanted = wanted > SEEN_AFTER ? wanted : SEEN_AFTER;
+    }
+    if (scan->wanted == 0 || (!window->ends && left < scan->wanted)) {
+        return false;
+    }
+    const size_t seen = smaller(left, scan->wanted);
+    const struct leaf_window whole = { .text = bytes_over(window->text.at, seen),
+                                       .base = window->base,
+                                       .ends = window->ends && seen == left };
+    size_t place;
+    scan->fronted = true;
+    packed_form_read_front(&whole, &scan->delivery);
+    if (left > 0) {
+        const struct leaf_window clamped = clamp(window, 0, &place);
+        packed_form_read(&clamped, place, ANCHOR_FRONT, &scan->delivery);
+    }
+    return true;
+}
+
 /* Examines what the window shows, in steps. */
 static void advance(struct leaf_scan *scan, const struct leaf_window *window)
 {
     const uint64_t shown = window->base + window->text.left;
+    if (!examine_front(scan, window)) {
+        return;
+    }
     while (scan->frontier < shown) {
         uint64_t to = scan->first + ((scan->frontier - scan->first) / STEP + 1) * STEP;
         if (!window->ends && shown - scan->frontier < to - scan->frontier + SEEN_AFTER) {
             return;
         }
         to = to < shown ? to : shown;
-        examine_front(scan, window);
         examine_anchors(scan, window, to);
         end_step(scan, to);
         scan->frontier = to;

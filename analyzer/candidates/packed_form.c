@@ -6,12 +6,26 @@
 #include "candidates/openpgp_block.h"
 
 static const struct packed_form forms[] = {
-    { ANCHOR_MICROSOFT, CANDIDATE_MICROSOFT, pvk_file_extent },
-    { ANCHOR_MICROSOFT, CANDIDATE_MICROSOFT, microsoft_blob_extent },
-    { ANCHOR_DROPBEAR, CANDIDATE_DROPBEAR, ssh_key_blob_extent },
-    { ANCHOR_MICROSOFT, CANDIDATE_MICROSOFT, cng_blob_extent },
-    { ANCHOR_OPENPGP | ANCHOR_FRONT, CANDIDATE_PGP, openpgp_block_extent },
-    { ANCHOR_AGENT, CANDIDATE_AGENT, gnupg_agent_extent },
+    { .anchor = ANCHOR_MICROSOFT, .form = CANDIDATE_MICROSOFT, .extent = pvk_file_extent },
+    { .anchor = ANCHOR_MICROSOFT, .form = CANDIDATE_MICROSOFT, .extent = microsoft_blob_extent },
+    { .anchor = ANCHOR_DROPBEAR, .form = CANDIDATE_DROPBEAR, .extent = ssh_key_blob_extent },
+    { .anchor = ANCHOR_MICROSOFT, .form = CANDIDATE_MICROSOFT, .extent = cng_blob_extent },
+    { .anchor = ANCHOR_OPENPGP | ANCHOR_FRONT,
+      .form = CANDIDATE_PGP,
+      .extent = openpgp_block_extent },
+    { .anchor = ANCHOR_AGENT, .form = CANDIDATE_AGENT, .extent = gnupg_agent_extent },
+    { .anchor = ANCHOR_PKCS12,
+      .form = CANDIDATE_PKCS12,
+      .extent = pkcs12_extent,
+      .front = pkcs12_extent_front },
+    { .anchor = ANCHOR_JAVA,
+      .form = CANDIDATE_JAVA,
+      .extent = java_extent,
+      .front = java_extent_front },
+    { .anchor = ANCHOR_DPAPI, .form = CANDIDATE_LEAD_STORE, .extent = dpapi_blob_extent },
+    { .form = CANDIDATE_BOUNCY, .front = bouncy_extent_front, .whole = true },
+    { .form = CANDIDATE_LEAD_STORE, .front = key_database_nss, .whole = true },
+    { .form = CANDIDATE_LEAD_STORE, .front = key_database_apple, .whole = true, .parted = true },
 };
 #define FORMS (sizeof(forms) / sizeof(forms[0]))
 
@@ -26,6 +40,7 @@ bool packed_form_plausible(struct bytes text, size_t anchor, unsigned kinds)
     return false;
 }
 
+/* `length` 0: nobody knows how much. */
 static void report_cut(const struct delivery *delivery, uint64_t offset, uint64_t length)
 {
     static const struct fault bound = { OUTCOME_BOUND, NULL,
@@ -38,21 +53,23 @@ static bool deliver(const struct packed_form *form, const struct leaf_window *wi
 {
     size_t left = window->text.left - from, there = length < left ? length : left;
     uint64_t offset = window->base + from;
+    const bool whole = offset == 0 && window->ends && there == left;
     const struct bytes content = bytes_over(window->text.at + from, there);
     struct candidate candidate = { .form = form->form,
-                                   .origin = offset == 0 && window->ends && there == left
-                                                 ? ORIGIN_WHOLE
-                                                 : ORIGIN_BINARY,
+                                   .origin = whole ? ORIGIN_WHOLE : ORIGIN_BINARY,
                                    .content = content,
                                    .offset = offset,
                                    .length = there,
                                    .taken = content };
-    if (delivery_key(delivery, &candidate, true) != OFFER_TAKEN) {
+    if ((form->whole && !whole) || delivery_key(delivery, &candidate, true) != OFFER_TAKEN) {
+        delivery->work += there;
         return false;
     }
-    delivery_take(delivery, offset, offset + there);
+    if (!form->parted) {
+        delivery_take(delivery, offset, offset + there);
+    }
     if (there < length && !window->ends && delivery_owns(delivery, offset)) {
-        report_cut(delivery, offset + there, length - there);
+        report_cut(delivery, offset + there, length == PACKED_OPEN ? 0 : length - there);
     }
     return true;
 }
@@ -66,6 +83,27 @@ void packed_form_read(const struct leaf_window *window, size_t anchor, unsigned 
             forms[i].extent(window->text, anchor, &from, &length) &&
             !delivery_is_taken(delivery, window->base + from) &&
             deliver(&forms[i], window, from, length, delivery)) {
+            return;
+        }
+    }
+}
+
+size_t packed_form_wanted(struct bytes front)
+{
+    for (size_t i = 0; i < FORMS; i++) {
+        size_t length = forms[i].front != NULL ? forms[i].front(front) : 0;
+        if (length > front.left) {
+            return length < STORE_HELD_MAX ? length : STORE_HELD_MAX;
+        }
+    }
+    return 0;
+}
+
+void packed_form_read_front(const struct leaf_window *window, struct delivery *delivery)
+{
+    for (size_t i = 0; i < FORMS; i++) {
+        size_t length = forms[i].front != NULL ? forms[i].front(window->text) : 0;
+        if (length > 0 && deliver(&forms[i], window, 0, length, delivery)) {
             return;
         }
     }

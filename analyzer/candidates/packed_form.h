@@ -8,13 +8,23 @@
  *
  * A new form is one file and one row. */
 
+/* The length of what does not say how long it is, or whose end is not seen. */
+#define PACKED_OPEN SIZE_MAX
+
 struct packed_form {
-    unsigned anchor; /* of enum anchor_kind; with ANCHOR_FRONT also asked at a leaf's front */
+    /* Of enum anchor_kind; with ANCHOR_FRONT also asked at a leaf's front; 0: there alone, by
+     * `front`. */
+    unsigned anchor;
     enum candidate_form form;
     /* `anchor` is the first byte of the triple in the text. True where such a thing
      * stands around it: where it begins, and how long it is by its own fields, which
-     * may be more than the text holds. */
+     * may be more than the text holds. NULL without an anchor. */
     bool (*extent)(struct bytes text, size_t anchor, size_t *from, size_t *length);
+    /* The same at the front of a content, which is held in memory up to STORE_HELD_MAX for
+     * it: how long; 0 where none stands there. NULL for what is never that long. */
+    size_t (*front)(struct bytes text);
+    bool whole;  /* nothing but the whole content is one */
+    bool parted; /* what it holds is looked at all the same */
 };
 
 /* True when the anchor belongs to one of these forms. */
@@ -23,6 +33,13 @@ bool packed_form_plausible(struct bytes text, size_t anchor, unsigned kinds);
 /* Delivers what stands at the anchor. */
 void packed_form_read(const struct leaf_window *window, size_t anchor, unsigned kinds,
                       struct delivery *delivery);
+
+/* How much has to be seen of a content that begins like this, at most STORE_HELD_MAX; 0:
+ * nothing beyond what is seen of any. */
+size_t packed_form_wanted(struct bytes front);
+
+/* Delivers what stands at the front of a content; the window begins with it. */
+void packed_form_read_front(const struct leaf_window *window, struct delivery *delivery);
 
 /* The functions of the rows: one file each. */
 
@@ -37,5 +54,23 @@ bool pvk_file_extent(struct bytes text, size_t anchor, size_t *from, size_t *len
 
 /* Private key blobs of Microsoft's CNG, by their "RSA2", "RSA3", "ECS2", "ECK2" and so on. */
 bool cng_blob_extent(struct bytes text, size_t anchor, size_t *from, size_t *length);
+
+/* PFX of PKCS#12, by its version 3 and the ContentInfo behind it. */
+bool pkcs12_extent(struct bytes text, size_t anchor, size_t *from, size_t *length);
+size_t pkcs12_extent_front(struct bytes text);
+
+/* JKS and JCEKS, by the magic number and one entry at least. */
+bool java_extent(struct bytes text, size_t anchor, size_t *from, size_t *length);
+size_t java_extent_front(struct bytes text);
+
+/* BKS and UBER of Bouncy Castle, by version, salt and count of iterations. */
+size_t bouncy_extent_front(struct bytes text);
+
+/* NSS databases that hold private keys (key4.db, key3.db), and keychains of macOS. */
+size_t key_database_nss(struct bytes text);
+size_t key_database_apple(struct bytes text);
+
+/* Blobs of the Data Protection API of Windows that are said to hold a private key. */
+bool dpapi_blob_extent(struct bytes text, size_t anchor, size_t *from, size_t *length);
 
 #endif

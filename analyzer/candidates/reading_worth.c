@@ -46,6 +46,9 @@ static const struct {
     { "\xd0\xcf\x11\xe0", 4, 0 }, /* compound file */
     { "\xfe\xed\xfe\xed", 4, 0 }, /* Java keystore */
     { "\xce\xce\xce\xce", 4, 0 },
+    { "\0\0\0\1\0\0\0\x14", 8, 0 }, /* keystores of Bouncy Castle */
+    { "\0\0\0\2\0\0\0\x14", 8, 0 },
+    { "kych", 4, 0 }, /* keychain */
     { "SQLite format 3", 15, 0 },
     { "\xff\xfe", 2, 0 }, /* byte order marks */
     { "\xfe\xff", 2, 0 },

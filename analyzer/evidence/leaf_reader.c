@@ -45,7 +45,8 @@ static void report_finding(void *context, const struct key_finding *finding)
     struct buffer encoded = { 0 };
     const struct place spot = { .kind = PLACE_SPOT,
                                 .offset = candidate->offset,
-                                .length = candidate->length };
+                                .length = candidate->length,
+                                .name = buffer_bytes(&finding->alias) };
     if (!encode_spot(report->frame, &spot, &encoded)) {
         ingest_journal(ingest, report->frame->chain, NULL, JOURNAL_UNREAD, &no_memory, 0);
         buffer_clear(&encoded);
@@ -112,6 +113,15 @@ static bool is_half_seen(const struct ingest_frame *frame, struct bytes taken)
     return frame->rereads || (frame->packed && !is_text(taken));
 }
 
+static void report_unread(void *context, const struct fault *fault)
+{
+    const struct candidate_report *report = context;
+    const struct place where = { .kind = PLACE_SPOT,
+                                 .offset = report->candidate->offset,
+                                 .length = report->candidate->length };
+    ingest_journal(report->frame->ingest, report->frame->chain, &where, JOURNAL_UNREAD, fault, 0);
+}
+
 static enum offer examine_key(void *context, const struct candidate *candidate, bool last)
 {
     const struct leaf_reader *reader = context;
@@ -119,7 +129,7 @@ static enum offer examine_key(void *context, const struct candidate *candidate, 
     if (!replay_wants_spot(reader->frame, candidate->offset, candidate->length)) {
         return OFFER_REFUSED;
     }
-    const struct key_finding_sink sink = { &report, report_finding, report_stored };
+    const struct key_finding_sink sink = { &report, report_finding, report_stored, report_unread };
     struct candidate read = *candidate;
     if (is_half_seen(reader->frame, candidate->taken)) { /* what holds against itself counts */
         read.origin = ORIGIN_PACKED;

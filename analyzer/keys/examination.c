@@ -5,30 +5,53 @@
 
 #include "bounds.h"
 #include "crypto/key_proof.h"
+#include "crypto/sha256.h"
 #include "keys/key_admission.h"
 #include "keys/published_keys.h"
 
 #define ROOM_MIN 4
+/* Findings that are kept: past them they are delivered, so that a store of thousands of keys
+ * is no silence to whoever waits. */
+#define KEPT_MAX 16
 
-void examination_clear(struct examination *examination)
+static void drop_findings(struct examination *examination)
 {
     for (size_t i = 0; i < examination->count; i++) {
         buffer_clear(&examination->findings[i].proof);
+        buffer_clear(&examination->findings[i].alias);
     }
+    examination->count = 0;
+}
+
+void examination_clear(struct examination *examination)
+{
+    drop_findings(examination);
     free(examination->findings);
     examination->findings = NULL;
-    examination->count = examination->room = 0;
+    examination->room = 0;
+}
+
+static void deliver_kept(struct examination *examination)
+{
+    for (size_t i = 0; i < examination->count; i++) {
+        examination->found(examination->context, &examination->findings[i]);
+    }
+    examination->delivered += examination->count;
+    drop_findings(examination);
 }
 
 static bool reserve(struct examination *examination)
 {
+    if (examination->delivered + examination->count >= PROOF_FACTS_MAX * STORE_KEYS_MAX) {
+        return false;
+    }
+    if (examination->found != NULL && examination->count >= KEPT_MAX) {
+        deliver_kept(examination);
+    }
     if (examination->count < examination->room) {
         return true;
     }
     size_t room = examination->room < ROOM_MIN ? ROOM_MIN : 2 * examination->room;
-    if (examination->count >= PROOF_FACTS_MAX * STORE_KEYS_MAX) {
-        return false;
-    }
     struct key_finding *findings =
         realloc(examination->findings, room * sizeof(*examination->findings));
     if (findings == NULL) {
@@ -43,8 +66,9 @@ static bool reserve(struct examination *examination)
 static void add_finding(struct examination *examination, struct key_finding *finding,
                         const char *encoding, const char *opened)
 {
-    if (!reserve(examination)) {
+    if (!reserve(examination) || !buffer_append(&finding->alias, examination->alias)) {
         examination->bounded = true;
+        buffer_clear(&finding->alias);
         return;
     }
     finding->encoding = encoding;
@@ -58,6 +82,7 @@ static void add_finding(struct examination *examination, struct key_finding *fin
     }
     examination->findings[examination->count++] = *finding;
     finding->proof = (struct buffer){ 0 };
+    finding->alias = (struct buffer){ 0 };
 }
 
 void examination_prove(struct examination *examination, const struct private_key *key,
@@ -105,6 +130,12 @@ void examination_certificate(struct examination *examination, struct bytes der, 
         examination->certified = true;
         examination->certificate(examination->context, der, alias);
     }
+}
+
+void examination_enter(struct examination *examination, struct bytes entry, struct bytes alias)
+{
+    sha256_of(entry, examination->blob_sha256);
+    examination->alias = alias;
 }
 
 void examination_trust(struct examination *examination)

@@ -18,9 +18,14 @@ struct examination {
     uint8_t blob_sha256[SHA256_LENGTH]; /* of the candidate's content */
     struct key_finding *findings;
     size_t count, room;
-    bool bounded; /* STORE_KEYS_MAX was reached, or memory ran out */
-    /* Certificates are handed on as they come; NULL: nobody wants them. */
+    struct bytes alias; /* of the entry of a store that is read now; empty without */
+    bool bounded;       /* STORE_KEYS_MAX was reached, or memory ran out */
+    /* Where many findings go as they come, once they can only be delivered; NULL: all are
+     * kept to the end. */
     void *context;
+    void (*found)(void *context, const struct key_finding *finding);
+    size_t delivered;
+    /* Certificates are handed on as they come; NULL: nobody wants them. */
     void (*certificate)(void *context, struct bytes der, struct bytes alias);
     bool certified; /* one was handed on */
     /* Beyond doubt what it says it is, also where nothing of it is to be found: it need not
@@ -47,8 +52,12 @@ void examination_malformed(struct examination *examination, const struct public_
 /* A certificate that lies beside the keys, with the name it has there (may be empty). */
 void examination_certificate(struct examination *examination, struct bytes der, struct bytes alias);
 
-/* From here on what is read stood behind a passphrase that fits: nothing stands there
- * by chance, so it is as good as armour. */
+/* What follows is about one entry of a store: its own bytes name what has no identity, and
+ * the findings have this alias (which has to stay until the next entry; may be empty). */
+void examination_enter(struct examination *examination, struct bytes entry, struct bytes alias);
+
+/* From here on what is read stood behind a passphrase that fits, or in a store: nothing
+ * stands there by chance, so it is as good as armour. */
 void examination_trust(struct examination *examination);
 
 #endif

@@ -249,6 +249,26 @@ static enum offer deliver(const struct key_finding *findings, size_t count, bool
     return OFFER_TAKEN;
 }
 
+static enum offer conclude(struct key_examiner *examiner, const struct examination *examination,
+                           const uint8_t digest[SHA256_LENGTH], enum offer offer,
+                           const struct key_finding_sink *sink)
+{
+    static const struct fault bound = {
+        OUTCOME_BOUND, NULL, "a key store holds more than is examined of one, or memory ran out"
+    };
+    if (examination->bounded && sink->unread != NULL) {
+        sink->unread(sink->context, &bound);
+    }
+    if (examination->certified || examination->delivered > 0 ||
+        (examination->known && examination->count == 0)) {
+        return OFFER_TAKEN; /* a store that holds no key is known for what it is all the same */
+    }
+    if (!examination->bounded) {
+        key_memo_keep(examiner->memo, digest, examination->findings, examination->count);
+    }
+    return offer;
+}
+
 static enum offer examine(struct key_examiner *examiner, const struct candidate *candidate,
                           const struct reading *reading, bool last,
                           const struct key_finding_sink *sink)
@@ -260,6 +280,7 @@ static enum offer examine(struct key_examiner *examiner, const struct candidate 
                                        .origin = candidate->origin,
                                        .loose = candidate->loose,
                                        .context = sink->context,
+                                       .found = last ? sink->found : NULL,
                                        .certificate = sink->certificate };
     sha256_of(candidate->content, examination.blob_sha256);
     memo_digest(&examination, candidate, digest);
@@ -270,11 +291,7 @@ static enum offer examine(struct key_examiner *examiner, const struct candidate 
     }
     examine_reading(&examination, candidate, reading);
     enum offer offer = deliver(examination.findings, examination.count, last, sink);
-    if (examination.certified || (examination.known && examination.count == 0)) {
-        offer = OFFER_TAKEN; /* a store that holds no key is known for what it is all the same */
-    } else {
-        key_memo_keep(examiner->memo, digest, examination.findings, examination.count);
-    }
+    offer = conclude(examiner, &examination, digest, offer, sink);
     examination_clear(&examination);
     return offer;
 }

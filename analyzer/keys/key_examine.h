@@ -26,6 +26,8 @@ struct key_finding_sink {
     /* A certificate that lies in the same store, with the name it has there (may be
      * empty); NULL: nobody wants it. */
     void (*certificate)(void *context, struct bytes der, struct bytes alias);
+    /* A bound was reached before all of a store was examined; NULL: nobody wants it. */
+    void (*unread)(void *context, const struct fault *fault);
 };
 
 /* Examines one way of reading a candidate. OFFER_TAKEN: it was a key or a lead,

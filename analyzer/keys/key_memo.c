@@ -24,6 +24,7 @@ static void empty(struct memo_slot *slot)
 {
     for (size_t i = 0; i < slot->count; i++) {
         buffer_clear(&slot->findings[i].proof);
+        buffer_clear(&slot->findings[i].alias);
     }
     slot->count = 0;
 }
@@ -64,7 +65,9 @@ void key_memo_keep(struct key_memo *memo, const uint8_t digest[SHA256_LENGTH],
         struct key_finding *kept = &slot->findings[slot->count++];
         *kept = findings[i];
         kept->proof = (struct buffer){ 0 };
-        if (!buffer_append(&kept->proof, buffer_bytes(&findings[i].proof))) {
+        kept->alias = (struct buffer){ 0 };
+        if (!buffer_append(&kept->proof, buffer_bytes(&findings[i].proof)) ||
+            !buffer_append(&kept->alias, buffer_bytes(&findings[i].alias))) {
             empty(slot);
             return;
         }

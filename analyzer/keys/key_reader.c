@@ -11,6 +11,10 @@ static const struct key_reader readers[] = {
     { CANDIDATE_MICROSOFT, "microsoft", NULL, microsoft_key_examine },
     { CANDIDATE_PGP, "openpgp", NULL, openpgp_keyring_examine },
     { CANDIDATE_AGENT, "gnupg-agent", NULL, gnupg_agent_key_examine },
+    { CANDIDATE_PKCS12, "pkcs12", NULL, pkcs12_key_examine },
+    { CANDIDATE_JAVA, "jks", NULL, java_key_examine },
+    { CANDIDATE_BOUNCY, "bks", NULL, bouncy_key_examine },
+    { CANDIDATE_LEAD_STORE, "store", NULL, lead_store_key_examine },
 };
 
 const struct key_reader *key_reader_of(enum candidate_form form)

@@ -29,6 +29,14 @@ MUST_CHECK enum outcome dnssec_key_read(struct bytes text, struct written_number
  * group that is not known or was cut off. */
 MUST_CHECK enum outcome listing_key_read(struct bytes text, struct written_numbers *numbers,
                                          struct private_key *key);
+/* PFX of PKCS#12. */
+void pkcs12_key_examine(struct examination *examination, struct bytes content);
+/* JKS and JCEKS. */
+void java_key_examine(struct examination *examination, struct bytes content);
+/* BKS of Bouncy Castle; UBER is a lead. */
+void bouncy_key_examine(struct examination *examination, struct bytes content);
+/* Leads: what is known for a store of keys, and not read. */
+void lead_store_key_examine(struct examination *examination, struct bytes content);
 /* JSON Web Key (RFC 7517, 7518, 8037), one object. UNEXPECTED: it holds no private number. */
 MUST_CHECK enum outcome jwk_key_read(struct bytes text, struct written_numbers *numbers,
                                      struct private_key *key);

@@ -1,0 +1,30 @@
+#include "bytes/java_keystore.h"
+#include "candidates/packed_form.h"
+
+size_t java_extent_front(struct bytes text)
+{
+    struct java_keystore store;
+    struct java_entry entry;
+    size_t entries = 0;
+    if (!java_keystore_begin(text, &store)) {
+        return 0;
+    }
+    while (java_keystore_next(&store, &entry)) {
+        entries++;
+    }
+    if (entries == 0 || store.cut) {
+        return entries == 0 ? 0 : PACKED_OPEN;
+    }
+    return text.left - store.rest.left + (store.left == 0 ? JAVA_KEYSTORE_DIGEST : 0);
+}
+
+bool java_extent(struct bytes text, size_t anchor, size_t *from, size_t *length)
+{
+    const size_t span = java_extent_front(bytes_over(text.at + anchor, text.left - anchor));
+    if (span == 0) {
+        return false;
+    }
+    *from = anchor;
+    *length = span;
+    return true;
+}
