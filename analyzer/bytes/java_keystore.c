@@ -15,7 +15,8 @@ static const char x509[] = "X.509";
 /* Milliseconds since 1970: the year 2500. */
 #define DATE_MAX 16725225600000u
 /* Aliases of one entry are longer only where they are no aliases. */
-#define ALIAS_MAX 1024
+#define ALIAS_MAX      1024
+#define DER_HEADER_MAX 6
 /* A sealed secret key takes some 700 octets. */
 #define OBJECT_MAX ((size_t)16 << 10)
 
@@ -54,8 +55,12 @@ static bool take_sequence(struct bytes *from, bool *cut, struct bytes *der)
         *cut = true;
         return false;
     }
+    if (rest.left == 0 ||
+        (rest.left < DER_HEADER_MAX && der_next_is(rest, DER_SEQUENCE) && der_span(rest) == 0)) {
+        *cut = true;
+        return false;
+    }
     if (!der_next_is(rest, DER_SEQUENCE) || der_span(rest) != length) {
-        *cut = rest.left < 6; /* the header of the DER itself */
         return false;
     }
     if (!bytes_take(&rest, (size_t)length, der)) {

@@ -1,0 +1,136 @@
+#include "keys/passphrases.h"
+
+#include "bounds.h"
+#include "key_fixture.h"
+
+/* Searches over the parts of one store, and how passphrases are spelled. */
+
+static struct buffer content;
+static struct closed_key closed; /* 512 steps, "correct horse" */
+
+static void prepare(void)
+{
+    ck_assert(key_examine_prepare());
+    content = pem_fixture("keys/encrypted/pkcs8-pbkdf2-sha256.pem").content;
+    ck_assert_int_eq(encrypted_pkcs8_read(buffer_bytes(&content), &closed), OUTCOME_OK);
+}
+
+static void release(void)
+{
+    buffer_clear(&content);
+}
+
+static bool fits(struct bytes opened)
+{
+    return opened.left > 0 && opened.at[0] == 0x30;
+}
+
+static bool open_part(const struct passphrases *passphrases, struct passphrase_search *search)
+{
+    struct buffer open = { 0 };
+    bool opened = passphrases_open_part(passphrases, &closed, fits, &open, search);
+    ck_assert(opened == (open.used > 0));
+    buffer_clear(&open);
+    return opened;
+}
+
+static struct passphrases listed(const char *list)
+{
+    struct passphrases passphrases;
+    ck_assert(passphrases_read(bytes_over(list, strlen(list)), &passphrases));
+    return passphrases;
+}
+
+START_TEST(next_part_is_tried_with_what_opened_the_last)
+{
+    struct passphrases passphrases = listed("one\ntwo\nthree\ncorrect horse\n");
+    struct passphrase_search search = { 0 };
+    const uint64_t steps = lock_steps(&closed.lock);
+    ck_assert(open_part(&passphrases, &search));
+    ck_assert_uint_eq(search.spent, 5 * steps); /* the empty one comes first */
+    ck_assert_uint_gt(search.hint, 0);
+    ck_assert(open_part(&passphrases, &search));
+    ck_assert_uint_eq(search.spent, 6 * steps);
+    ck_assert_str_eq(search.remark, "opened with a listed passphrase");
+    passphrases_clear(&passphrases);
+}
+END_TEST
+
+START_TEST(search_that_is_remembered_costs_as_much)
+{
+    struct passphrases passphrases = listed("one\ntwo\n");
+    uint64_t spent = 0;
+    for (int i = 0; i < 3; i++) {
+        struct passphrase_search search = { 0 };
+        ck_assert(!open_part(&passphrases, &search));
+        ck_assert_str_eq(search.failure, "no passphrase opens it");
+        ck_assert(i == 0 || search.spent == spent);
+        spent = search.spent;
+    }
+    ck_assert_uint_eq(spent, 3 * lock_steps(&closed.lock));
+    passphrases_clear(&passphrases);
+}
+END_TEST
+
+/* All parts together have no more work than one key. */
+START_TEST(parts_share_one_bound)
+{
+    struct passphrases passphrases = listed("correct horse\n");
+    struct passphrase_search search = { .spent = DERIVATION_SEARCH_MAX - lock_steps(&closed.lock) };
+    ck_assert(!open_part(&passphrases, &search));
+    ck_assert_ptr_nonnull(strstr(search.failure, "the bound on passphrase work"));
+    ck_assert_uint_eq(search.spent, DERIVATION_SEARCH_MAX);
+    ck_assert(!open_part(&passphrases, &search));
+    ck_assert_uint_eq(search.spent, DERIVATION_SEARCH_MAX);
+    search = (struct passphrase_search){ 0 };
+    ck_assert(open_part(&passphrases, &search));
+    passphrases_clear(&passphrases);
+}
+END_TEST
+
+static const struct {
+    const char *passphrase;
+    enum passphrase_spelling spelling;
+    const char *octets; /* NULL: it has no such spelling */
+    size_t length;
+} spellings[] = {
+    { "", SPELLING_GIVEN, "", 0 },
+    { "", SPELLING_BMP, "\0\0", 2 },
+    { "", SPELLING_LATIN, NULL, 0 },
+    { "", SPELLING_NONE, "", 0 },
+    { "", SPELLING_UTF16, "", 0 },
+    { "a\xc3\xbc", SPELLING_GIVEN, "a\xc3\xbc", 3 },
+    { "a\xc3\xbc", SPELLING_BMP, "\0a\0\xfc\0\0", 6 },
+    { "a\xc3\xbc", SPELLING_LATIN, "\0a\0\xc3\0\xbc\0\0", 8 },
+    { "a\xc3\xbc", SPELLING_NONE, NULL, 0 },
+    { "a\xc3\xbc", SPELLING_UTF16, "\0a\0\xfc", 4 },
+    { "ab", SPELLING_LATIN, NULL, 0 },
+    { "a\xfc", SPELLING_BMP, NULL, 0 }, /* no UTF-8: then it is what LATIN says */
+    { "a\xfc", SPELLING_LATIN, "\0a\0\xfc\0\0", 6 },
+};
+
+START_TEST(passphrase_is_spelled)
+{
+    struct buffer octets = { 0 };
+    const char *passphrase = spellings[_i].passphrase;
+    bool spelled = passphrase_spelling_write(bytes_over(passphrase, strlen(passphrase)),
+                                             spellings[_i].spelling, &octets);
+    ck_assert(spelled == (spellings[_i].octets != NULL));
+    ck_assert(
+        bytes_equal(buffer_bytes(&octets), bytes_over(spellings[_i].octets, spellings[_i].length)));
+    buffer_clear(&octets);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("passphrases");
+    tcase_add_unchecked_fixture(tests, prepare, release);
+    tcase_set_timeout(tests, 120);
+    tcase_add_test(tests, next_part_is_tried_with_what_opened_the_last);
+    tcase_add_test(tests, search_that_is_remembered_costs_as_much);
+    tcase_add_test(tests, parts_share_one_bound);
+    tcase_add_loop_test(tests, passphrase_is_spelled, 0,
+                        (int)(sizeof(spellings) / sizeof(spellings[0])));
+    return suite_run("passphrases", tests);
+}
