@@ -5,6 +5,7 @@
 #include "crypto/der_writer.h"
 #include "crypto/sha256.h"
 #include "key_fixture.h"
+#include "keys/pkcs12_store.h"
 
 /* Stores of keys written by OpenSSL, GnuTLS, NSS, Java and Bouncy Castle; see
  * scripts/make-key-stores. */
@@ -464,6 +465,118 @@ START_TEST(store_past_the_bound_is_said_to_be)
 }
 END_TEST
 
+#define PKCS7 "\x2a\x86\x48\x86\xf7\x0d\x01\x07"
+
+static size_t open_info(struct der_writer *writer, size_t marks[2], char type)
+{
+    const char oid[] = { PKCS7[0], PKCS7[1], PKCS7[2], PKCS7[3], PKCS7[4],
+                         PKCS7[5], PKCS7[6], PKCS7[7], type };
+    marks[0] = der_writer_open(writer, 0x30);
+    der_writer_put(writer, 0x06, bytes_over(oid, sizeof(oid)));
+    marks[1] = der_writer_open(writer, 0xa0);
+    return 2;
+}
+
+static void close_all(struct der_writer *writer, const size_t *marks, size_t count)
+{
+    while (count > 0) {
+        der_writer_close(writer, marks[--count]);
+    }
+}
+
+enum wrapping { WRAP_PLAIN, WRAP_SIGNED, WRAP_ENVELOPED, WRAP_NESTED, WRAP_NESTED_DEEP };
+
+/* SafeContents inside so many safeContentsBags. */
+static void write_nested(struct der_writer *writer, struct bytes contents, unsigned depth)
+{
+    static const uint8_t bag[] = {
+        0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x0a, 0x01, 0x06
+    };
+    size_t marks[3 * 8], count = 0;
+    for (unsigned i = 0; i < depth; i++) {
+        marks[count++] = der_writer_open(writer, 0x30);
+        marks[count++] = der_writer_open(writer, 0x30);
+        der_writer_put(writer, 0x06, bytes_over(bag, sizeof(bag)));
+        marks[count++] = der_writer_open(writer, 0xa0);
+    }
+    der_writer_raw(writer, contents);
+    close_all(writer, marks, count);
+}
+
+static void write_part(struct der_writer *writer, struct bytes contents, enum wrapping wrapping)
+{
+    size_t marks[3], count;
+    if (wrapping == WRAP_ENVELOPED) {
+        count = open_info(writer, marks, 3);
+        der_writer_put(writer, 0x30, bytes_over("\2\1\0", 3));
+        close_all(writer, marks, count);
+        return;
+    }
+    count = open_info(writer, marks, 1);
+    marks[count++] = der_writer_open(writer, 0x04);
+    write_nested(writer, contents,
+                 wrapping == WRAP_NESTED        ? 2
+                 : wrapping == WRAP_NESTED_DEEP ? 6
+                                                : 0);
+    close_all(writer, marks, count);
+}
+
+/* The store in clear, put together anew. */
+static struct buffer wrapped_store(enum wrapping wrapping)
+{
+    struct buffer clear = store_read("openssl-clear.p12"), joined = { 0 }, made = { 0 };
+    struct der_writer writer = { .into = &made };
+    struct pkcs12_part part;
+    struct bytes parts;
+    bool cut = false;
+    size_t marks[9], count = 0;
+    ck_assert_int_eq(pkcs12_store_read(buffer_bytes(&clear), &joined, &cut, &parts), OUTCOME_OK);
+    marks[count++] = der_writer_open(&writer, 0x30);
+    der_writer_natural(&writer, bytes_over("\3", 1));
+    if (wrapping == WRAP_SIGNED) {
+        count += open_info(&writer, marks + count, 2);
+        marks[count++] = der_writer_open(&writer, 0x30);
+        der_writer_natural(&writer, bytes_over("\1", 1));
+        der_writer_put(&writer, 0x31, bytes_over(NULL, 0));
+    }
+    count += open_info(&writer, marks + count, 1);
+    marks[count++] = der_writer_open(&writer, 0x04);
+    marks[count++] = der_writer_open(&writer, 0x30);
+    while (pkcs12_store_take(&parts, &joined, &part) == OUTCOME_OK) {
+        write_part(&writer, part.contents, wrapping);
+    }
+    close_all(&writer, marks, count);
+    ck_assert(!writer.failed && !cut && joined.used == 0);
+    buffer_clear(&clear);
+    return made;
+}
+
+static const struct {
+    enum wrapping wrapping;
+    const char *lines;
+    size_t bounds;
+} wrappings[] = {
+    { WRAP_PLAIN, CERTIFICATE_ONE PROVEN_ONE, 0 },
+    { WRAP_SIGNED, CERTIFICATE_ONE PROVEN_ONE, 0 },
+    { WRAP_ENVELOPED, "unsupported pkcs12\nunsupported pkcs12\n", 0 },
+    { WRAP_NESTED, CERTIFICATE_ONE PROVEN_ONE, 0 },
+    { WRAP_NESTED_DEEP, "", 1 },
+};
+
+START_TEST(contents_stand_in_each_way_of_the_standard)
+{
+    struct buffer content = wrapped_store(wrappings[_i].wrapping);
+    struct key_examiner *examiner = examiner_with("");
+    struct telling telling = { 0 };
+    (void)examine_store(examiner, CANDIDATE_PKCS12, buffer_bytes(&content), &telling);
+    ck_assert_str_eq(text_of(&telling), wrappings[_i].lines);
+    ck_assert_uint_eq(telling.bounds, wrappings[_i].bounds);
+    telling_clear(&telling);
+    key_examiner_free(examiner);
+    buffer_clear(&content);
+}
+END_TEST
+
 #define LOOP(tests, test, rows)                                                                    \
     tcase_add_loop_test(tests, test, 0, (int)(sizeof(rows) / sizeof((rows)[0])))
 
@@ -484,5 +597,6 @@ int main(void)
     LOOP(tests, what_is_no_store_is_refused, refusals);
     LOOP(tests, every_shorter_store_is_read_within_its_bytes, prefixes);
     tcase_add_test(tests, store_past_the_bound_is_said_to_be);
+    LOOP(tests, contents_stand_in_each_way_of_the_standard, wrappings);
     return suite_run("key_store", tests);
 }

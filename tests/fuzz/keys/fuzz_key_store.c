@@ -9,7 +9,7 @@
 #include "keys/pkcs12_store.h"
 #include "keys/safe_bag.h"
 
-#define STEPS_MAX 2000
+#define STEPS_MAX 64
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
