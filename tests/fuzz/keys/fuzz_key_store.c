@@ -33,7 +33,7 @@ static void count_steps(const struct closed_key *closed)
 {
     if (closed->obstacle == NULL) {
         uint64_t own = lock_steps(&closed->lock);
-        steps += own < STEPS_MAX ? own : STEPS_MAX;
+        steps += own <= STEPS_MAX ? own : STEPS_MAX + 1;
     }
 }
 
@@ -126,7 +126,7 @@ static void read_bouncy(struct bytes content)
         }
         if (bouncy_keystore_sealed(entry.body, &salt, &iterations, &closed)) {
             within(closed, content);
-            steps += iterations;
+            steps += iterations <= STEPS_MAX ? iterations : STEPS_MAX + 1;
         }
     }
 }
