@@ -30,8 +30,17 @@ static int is_mapping(const void *memory)
     return (size & 2) != 0;
 }
 
-void free(void *memory)
+/* Seen together with the malloc() of a block, the size that was asked for would be
+ * taken for all of it, and the wiping of its last bytes for an overflow. */
+static void *without_its_history(void *memory)
 {
+    __asm__("" : "+r"(memory));
+    return memory;
+}
+
+void free(void *given)
+{
+    void *memory = without_its_history(given);
     if (memory == NULL) {
         return;
     }
@@ -42,8 +51,9 @@ void free(void *memory)
 }
 
 /* glibc's own would leave a copy behind when it moves a block. */
-void *realloc(void *memory, size_t size)
+void *realloc(void *given, size_t size)
 {
+    void *memory = without_its_history(given);
     if (memory == NULL || size == 0 || is_mapping(memory)) {
         if (memory != NULL && size == 0) {
             free(memory);

@@ -111,6 +111,17 @@ START_TEST(large_blocks_and_corners)
 }
 END_TEST
 
+/* The compiler sees that it is shorter than what the allocator gave. */
+START_TEST(block_of_a_known_size_is_wiped)
+{
+    uint8_t *memory = calloc(1, 1003);
+    ck_assert_ptr_nonnull(memory);
+    uintptr_t at = fill(memory, 1003);
+    free(memory);
+    ck_assert_uint_eq(count_left(at, 1003), 0);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("wiping_free");
@@ -120,5 +131,6 @@ int main(void)
     tcase_add_loop_test(tests, library_calls_are_caught, 0, count);
     tcase_add_loop_test(tests, shrinking_keeps_the_front, 0, count);
     tcase_add_test(tests, large_blocks_and_corners);
+    tcase_add_test(tests, block_of_a_known_size_is_wiped);
     return suite_run("wiping_free", tests);
 }
