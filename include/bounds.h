@@ -61,8 +61,10 @@
  * in UTF-16 takes 47 KiB; escapes and quoting may double it. */
 #define CANDIDATE_SPAN_MAX ((size_t)128 << 10)
 /* DER of one private key: RSA-16384 in PKCS#8 takes 9.3 KiB. */
-#define KEY_DER_MAX            ((size_t)64 << 10)
-#define RSA_BITS_MAX           16384u /* OpenSSL's own limit */
+#define KEY_DER_MAX  ((size_t)64 << 10)
+#define RSA_BITS_MAX 16384u /* OpenSSL's own limit */
+/* Primes of one RSA key beside p and q: OpenSSL makes three, for 16,384 bits. */
+#define RSA_OTHER_PRIMES_MAX   6
 #define DISCRETE_BITS_MAX      10000u /* modulus of DSA and DH: OpenSSL's own limit */
 #define SIGNING_ORDER_BITS_MAX 528u   /* of a curve or DSA subgroup: P-521, whole octets */
 /* Digits of a number in decimal, as RFC 4050 writes coordinates: P-521 takes 157, and

@@ -1,6 +1,7 @@
 #ifndef PRIVATE_KEY_H
 #define PRIVATE_KEY_H
 
+#include "bounds.h"
 #include "crypto/public_numbers.h"
 
 /* A private key as numbers, read but not yet believed. All windows are on the
@@ -14,7 +15,9 @@ struct private_key {
     struct public_numbers public;
     /* RSA, RFC 8017 appendix A.1.2; empty where it is missing. */
     struct bytes d, prime1, prime2, exponent1, exponent2, coefficient;
-    bool multi_prime;    /* more than two: prime1 and prime2 do not make n alone */
+    bool multi_prime; /* more than two: prime1 and prime2 do not make n alone */
+    struct bytes other_primes[RSA_OTHER_PRIMES_MAX];
+    size_t other_prime_count;
     bool pss;            /* id-RSASSA-PSS */
     struct bytes secret; /* EC scalar, DSA and DH x, Ed and X seed */
     struct bytes oid;    /* of an algorithm that is not known, KEY_OTHER */
@@ -23,6 +26,7 @@ struct private_key {
     size_t claim_count;
     bool curve_inferred; /* from the length of the scalar, for want of parameters */
     bool cut;            /* the structure ends before its time: some numbers are missing */
+    bool redacted;       /* octets are unknown: what is wrong was made so, and claims nothing */
     bool garbled;        /* what follows the numbers inside the structure is no field of it */
     bool chance;         /* what stands behind a public half was taken for the private one */
     bool left_over;      /* bytes stand behind the structure */

@@ -3,17 +3,23 @@
 #include "bounds.h"
 
 #define MODULUS_OCTETS_MIN 8
+#define PRIME_BITS_MIN     32
 
 static bool is_odd(struct bytes magnitude)
 {
     return magnitude.left > 0 && (magnitude.at[magnitude.left - 1] & 1) != 0;
 }
 
-bool rsa_public_plausible(const struct private_key *key)
+bool rsa_modulus_plausible(const struct private_key *key)
 {
-    const struct bytes n = key->public.n, e = key->public.e;
-    return n.left >= MODULUS_OCTETS_MIN && is_odd(n) && is_odd(e) && (e.left > 1 || e.at[0] >= 3) &&
-           e.left <= n.left;
+    return key->public.n.left >= MODULUS_OCTETS_MIN && is_odd(key->public.n);
+}
+
+bool rsa_exponent_plausible(const struct private_key *key)
+{
+    const struct bytes e = key->public.e;
+    return is_odd(e) && (e.left > 1 || e.at[0] >= 3) &&
+           (e.left <= key->public.n.left || !rsa_modulus_plausible(key));
 }
 
 /* Numbers far longer than the modulus belong to no key and only cost time: they
@@ -73,8 +79,7 @@ static void find_factors(struct rsa_numbers *numbers)
     BIGNUM *other = cofactor(numbers, numbers->p);
     if (other != NULL) {
         if (BN_cmp(other, numbers->q) != 0) {
-            numbers->remark = "the second prime is missing or wrong: made from the modulus and "
-                              "the first";
+            numbers->remark = "repaired: the second prime from the modulus and the first";
         }
         replace(&numbers->q, other);
         numbers->factored = true;
@@ -82,7 +87,7 @@ static void find_factors(struct rsa_numbers *numbers)
     }
     other = cofactor(numbers, numbers->q);
     if (other != NULL) {
-        numbers->remark = "the first prime is wrong: made from the modulus and the second";
+        numbers->remark = "repaired: the first prime from the modulus and the second";
         replace(&numbers->p, other);
         numbers->factored = true;
     }
@@ -110,23 +115,40 @@ static BIGNUM *less_one(const BIGNUM *prime)
     return less;
 }
 
-static bool exponent_holds(const struct rsa_numbers *numbers)
+bool rsa_numbers_inverse_below(const struct rsa_numbers *numbers, const BIGNUM *one,
+                               const BIGNUM *other, const BIGNUM *prime)
 {
-    BIGNUM *p1 = less_one(numbers->p), *q1 = less_one(numbers->q);
-    bool held = p1 != NULL && q1 != NULL && !BN_is_zero(numbers->d) &&
-                is_inverse(numbers->e, numbers->d, p1, numbers->scratch) &&
-                is_inverse(numbers->e, numbers->d, q1, numbers->scratch);
-    BN_clear_free(p1);
-    BN_clear_free(q1);
+    BIGNUM *less = BN_is_zero(prime) ? NULL : less_one(prime);
+    bool held =
+        less != NULL && !BN_is_zero(other) && is_inverse(one, other, less, numbers->scratch);
+    BN_clear_free(less);
     return held;
 }
 
-bool rsa_numbers_read(const struct private_key *key, struct rsa_numbers *numbers)
+bool rsa_numbers_exponent_holds(const struct rsa_numbers *numbers)
 {
-    const size_t width = key->public.n.left + 8;
+    return rsa_numbers_inverse_below(numbers, numbers->e, numbers->d, numbers->p) &&
+           rsa_numbers_inverse_below(numbers, numbers->e, numbers->d, numbers->q);
+}
+
+/* A modulus of two primes that are known is as wide as both. */
+static size_t width_of(const struct private_key *key)
+{
+    const size_t primes = key->prime1.left + key->prime2.left;
+    const size_t most = RSA_BITS_MAX / 8 + 8;
+    size_t width =
+        rsa_modulus_plausible(key) || key->public.n.left > primes ? key->public.n.left : primes;
+    width += 8;
+    return width < most ? width : most;
+}
+
+static bool read_numbers(const struct private_key *key, struct rsa_numbers *numbers)
+{
+    const size_t width = width_of(key);
+    const struct bytes usual = bytes_over("\x01\x00\x01", 3);
     *numbers = (struct rsa_numbers){
         .n = number_within(key->public.n, width),
-        .e = number_within(key->public.e, width),
+        .e = number_within(rsa_exponent_plausible(key) ? key->public.e : usual, width),
         .d = number_within(key->d, width),
         .p = number_within(key->prime1, width),
         .q = number_within(key->prime2, width),
@@ -135,17 +157,31 @@ bool rsa_numbers_read(const struct private_key *key, struct rsa_numbers *numbers
         .qinv = number_within(key->coefficient, width),
         .scratch = BN_CTX_new(),
     };
-    if (numbers->n == NULL || numbers->e == NULL || numbers->d == NULL || numbers->p == NULL ||
-        numbers->q == NULL || numbers->dp == NULL || numbers->dq == NULL || numbers->qinv == NULL ||
-        numbers->scratch == NULL) {
-        return false;
+    if (!rsa_exponent_plausible(key)) {
+        numbers->remark = "repaired: the public exponent is taken to be 65537";
     }
-    if (key->multi_prime) {
-        return true;
+    for (size_t i = 0; i < key->other_prime_count; i++) {
+        numbers->others[i] = number_within(key->other_primes[i], width);
+        if (numbers->others[i] == NULL) {
+            return false;
+        }
+        numbers->other_count++;
     }
+    return numbers->n != NULL && numbers->e != NULL && numbers->d != NULL && numbers->p != NULL &&
+           numbers->q != NULL && numbers->dp != NULL && numbers->dq != NULL &&
+           numbers->qinv != NULL && numbers->scratch != NULL;
+}
+
+bool rsa_numbers_read(const struct private_key *key, struct rsa_numbers *numbers)
+{
     BIGNUM *product = BN_new();
-    if (product == NULL) {
+    if (!read_numbers(key, numbers) || product == NULL) {
+        BN_free(product);
         return false;
+    }
+    if (key->multi_prime || !rsa_modulus_plausible(key)) {
+        BN_free(product);
+        return true;
     }
     if (factors_plausible(key) && BN_mul(product, numbers->p, numbers->q, numbers->scratch) == 1 &&
         BN_cmp(product, numbers->n) == 0 && !BN_is_one(numbers->p) && !BN_is_one(numbers->q)) {
@@ -155,7 +191,7 @@ bool rsa_numbers_read(const struct private_key *key, struct rsa_numbers *numbers
     }
     BN_clear_free(product);
     if (numbers->factored) {
-        numbers->d_holds = exponent_holds(numbers);
+        numbers->d_holds = rsa_numbers_exponent_holds(numbers);
     }
     return true;
 }
@@ -169,7 +205,10 @@ static bool make_exponent(struct rsa_numbers *numbers, const BIGNUM *p1, const B
     if (made) {
         replace(&numbers->d, d);
         d = NULL;
-        numbers->remark = "the private exponent is missing or wrong: made from the primes";
+        numbers->d_holds = true;
+        numbers->remark = numbers->remark != NULL
+                              ? numbers->remark
+                              : "repaired: the private exponent from the primes";
     }
     BN_clear_free(phi);
     BN_clear_free(d);
@@ -185,7 +224,7 @@ static bool mend_crt(struct rsa_numbers *numbers, const BIGNUM *p1, const BIGNUM
         return true;
     }
     if (numbers->remark == NULL && (!BN_is_zero(numbers->dp) || !BN_is_zero(numbers->dq))) {
-        numbers->remark = "dP, dQ or qInv is wrong: made from the numbers that hold";
+        numbers->remark = "repaired: dP, dQ or qInv from the numbers that hold";
     }
     return BN_mod(numbers->dp, numbers->d, p1, scratch) == 1 &&
            BN_mod(numbers->dq, numbers->d, q1, scratch) == 1 &&
@@ -202,24 +241,36 @@ bool rsa_numbers_mend(struct rsa_numbers *numbers)
     return mended;
 }
 
+/* Something says of both that they belong to one key, or nothing could: a wrong one may
+ * be a prime by chance. */
+static bool primes_belong(const struct rsa_numbers *numbers)
+{
+    const bool alone = BN_is_zero(numbers->n) && BN_is_zero(numbers->d) &&
+                       BN_is_zero(numbers->dp) && BN_is_zero(numbers->dq) &&
+                       BN_is_zero(numbers->qinv);
+    return alone || rsa_numbers_exponent_holds(numbers) ||
+           (rsa_numbers_inverse_below(numbers, numbers->e, numbers->dp, numbers->p) &&
+            rsa_numbers_inverse_below(numbers, numbers->e, numbers->dq, numbers->q)) ||
+           is_inverse(numbers->q, numbers->qinv, numbers->p, numbers->scratch);
+}
+
 bool rsa_numbers_own_modulus(struct rsa_numbers *numbers)
 {
     BIGNUM *product = BN_new();
-    if (BN_num_bits(numbers->p) + BN_num_bits(numbers->q) > (int)RSA_BITS_MAX) {
-        BN_free(product);
-        return false;
-    }
-    if (product == NULL || BN_is_zero(numbers->p) || BN_is_zero(numbers->q) ||
-        BN_is_one(numbers->p) || BN_is_one(numbers->q) || !BN_is_odd(numbers->p) ||
-        !BN_is_odd(numbers->q) || !exponent_holds(numbers) ||
+    if (product == NULL || BN_num_bits(numbers->p) < PRIME_BITS_MIN ||
+        BN_num_bits(numbers->q) < PRIME_BITS_MIN ||
+        BN_num_bits(numbers->p) + BN_num_bits(numbers->q) > (int)RSA_BITS_MAX ||
+        !BN_is_odd(numbers->p) || !BN_is_odd(numbers->q) || !primes_belong(numbers) ||
         BN_mul(product, numbers->p, numbers->q, numbers->scratch) != 1) {
         BN_clear_free(product);
         return false;
     }
+    numbers->remark = BN_is_zero(numbers->n)
+                          ? "repaired: the modulus from the primes"
+                          : "repaired: the modulus from the primes: the one given is another";
     replace(&numbers->n, product);
     numbers->factored = true;
-    numbers->d_holds = true;
-    numbers->remark = "the modulus is made from the primes: the one given is another";
+    numbers->d_holds = rsa_numbers_exponent_holds(numbers);
     return true;
 }
 
@@ -233,6 +284,9 @@ void rsa_numbers_clear(struct rsa_numbers *numbers)
     BN_clear_free(numbers->dp);
     BN_clear_free(numbers->dq);
     BN_clear_free(numbers->qinv);
+    for (size_t i = 0; i < numbers->other_count; i++) {
+        BN_clear_free(numbers->others[i]);
+    }
     BN_CTX_free(numbers->scratch);
     *numbers = (struct rsa_numbers){ 0 };
 }

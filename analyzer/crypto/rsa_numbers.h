@@ -8,26 +8,38 @@
 /* The numbers of an RSA key as integers, and which of them hold together. */
 struct rsa_numbers {
     BIGNUM *n, *e, *d, *p, *q, *dp, *dq, *qinv;
+    BIGNUM *others[RSA_OTHER_PRIMES_MAX];
+    size_t other_count;
     BN_CTX *scratch;
     bool factored;      /* p q = n, neither of them 1 */
     bool d_holds;       /* e d = 1 modulo p - 1 and q - 1; only said of factored ones */
     const char *remark; /* which numbers were mended; static, NULL for none */
 };
 
-/* Whether n and e could be those of a key at all: an odd modulus of 64 bits or
- * more, an odd exponent from 3 on, not longer than the modulus. (With e = 1
- * anybody "signs" for any modulus.) Costs nothing. */
-bool rsa_public_plausible(const struct private_key *key);
+/* Whether n could be the modulus of a key at all: odd, of 64 bits or more. */
+bool rsa_modulus_plausible(const struct private_key *key);
 
-/* Reads them and finds the factors: those given, or what one of them leaves of n.
- * False when memory ran out. */
+/* Whether e could be its exponent: odd, from 3 on, not longer than the modulus. (With
+ * e = 1 anybody "signs" for any modulus.) */
+bool rsa_exponent_plausible(const struct private_key *key);
+
+/* Reads them and finds the factors: those given, or what the others leave of n. An e
+ * that is not plausible becomes 65537. False when memory ran out. */
 MUST_CHECK bool rsa_numbers_read(const struct private_key *key, struct rsa_numbers *numbers);
+
+/* e d = 1 modulo p - 1 and q - 1. */
+bool rsa_numbers_exponent_holds(const struct rsa_numbers *numbers);
+
+/* one other = 1 modulo prime - 1. */
+bool rsa_numbers_inverse_below(const struct rsa_numbers *numbers, const BIGNUM *one,
+                               const BIGNUM *other, const BIGNUM *prime);
 
 /* For factored ones: makes d, dP, dQ and qInv that hold, where those given do
  * not, and says so in the remark. False where there is no d for e. */
 MUST_CHECK bool rsa_numbers_mend(struct rsa_numbers *numbers);
 
-/* p q = another modulus for which e and d are right: then n becomes that one. */
+/* p q = another modulus, or the only one, for which e fits d, or dP and dQ, or q fits
+ * qInv, or there are no such numbers: then n becomes that one. */
 bool rsa_numbers_own_modulus(struct rsa_numbers *numbers);
 
 /* Wipes and frees. */

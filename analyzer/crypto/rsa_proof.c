@@ -6,7 +6,9 @@
 #include "bounds.h"
 #include "crypto/key_proof.h"
 #include "crypto/proof_of_compromise.h"
+#include "crypto/rsa_multi_prime.h"
 #include "crypto/rsa_numbers.h"
+#include "crypto/rsa_repair.h"
 #include "crypto/sha256.h"
 
 /* PKCS#1 v1.5 with SHA-256 needs 62 octets (RFC 8017 section 9.2), PSS with an
@@ -139,7 +141,10 @@ static bool make_request(const struct rsa_numbers *numbers, const struct public_
 
 static const char *remark_on(const struct private_key *key, const struct rsa_numbers *numbers)
 {
-    return key->cut ? "the structure is cut off: proven from the numbers that are left"
+    if (key->redacted) {
+        return "repaired: redacted in parts, made from the numbers that are left";
+    }
+    return key->cut ? "repaired: the structure is cut off, made from the numbers that are left"
                     : numbers->remark;
 }
 
@@ -183,6 +188,9 @@ static bool is_trivial(const struct private_key *key, const struct rsa_numbers *
 static bool prove_by_factors(const struct private_key *key, struct rsa_numbers *numbers,
                              const struct key_proof_settings *settings, struct key_proof *proof)
 {
+    if (!numbers->d_holds) {
+        rsa_repair_public_exponent(numbers);
+    }
     if (rsa_numbers_mend(numbers)) {
         return prove(key, numbers, settings, proof);
     }
@@ -193,22 +201,92 @@ static bool prove_by_factors(const struct private_key *key, struct rsa_numbers *
     return prove(key, numbers, settings, proof);
 }
 
-static void refute(const struct private_key *key, struct rsa_numbers *numbers,
-                   const struct key_proof_settings *settings, struct key_proof *proof)
+static bool prove_by_exponent(const struct private_key *key, struct rsa_numbers *numbers,
+                              const struct key_proof_settings *settings, struct key_proof *proof)
+{
+    if (!exponent_plausible(numbers) || !rsa_repair_by_exponent(numbers)) {
+        return false;
+    }
+    if (rsa_repair_factors(numbers)) {
+        return prove_by_factors(key, numbers, settings, proof);
+    }
+    if (key->prime1.left > 0 && !key->multi_prime) {
+        numbers->remark = "the primes are not those of the modulus: proven by n, e and d";
+    }
+    return prove(key, numbers, settings, proof);
+}
+
+/* The factors that were found may be composite: then the exponent given may hold yet. */
+static bool prove_factored(const struct private_key *key, struct rsa_numbers *numbers,
+                           const struct key_proof_settings *settings, struct key_proof *proof)
+{
+    BIGNUM *given = numbers->d_holds ? NULL : BN_dup(numbers->d);
+    bool proven = prove_by_factors(key, numbers, settings, proof);
+    if (!proven && given != NULL) {
+        BN_swap(numbers->d, given);
+        numbers->factored = false;
+        numbers->remark = NULL;
+        proven = prove_by_exponent(key, numbers, settings, proof);
+    }
+    BN_clear_free(given);
+    return proven;
+}
+
+/* With what stands beside the modulus that is given, from the cheapest on. */
+static bool prove_modulus(const struct private_key *key, struct rsa_numbers *numbers,
+                          const struct key_proof_settings *settings, struct key_proof *proof)
+{
+    if (numbers->factored) {
+        return prove_factored(key, numbers, settings, proof);
+    }
+    if (key->multi_prime && rsa_multi_prime_mend(numbers) && prove(key, numbers, settings, proof)) {
+        return true;
+    }
+    return prove_by_exponent(key, numbers, settings, proof) ||
+           (rsa_repair_factors_by_crt(numbers) && prove_by_factors(key, numbers, settings, proof));
+}
+
+static void add_refuted(const struct private_key *key, const struct rsa_numbers *numbers,
+                        struct key_proof *proof)
 {
     const char *failure = "the private numbers do not belong to the modulus";
-    if (is_trivial(key, numbers)) {
-        failure = "a factor is 1 or the modulus itself";
+    if (!rsa_modulus_plausible(key) || !rsa_exponent_plausible(key)) {
+        key_proof_add_refuted(proof, VERDICT_MALFORMED, NULL,
+                              "modulus and public exponent cannot be those of a key", clause);
+        return;
     }
-    if (key->cut) {
+    if (key->redacted || key->cut) {
         key_proof_add_refuted(proof, VERDICT_MALFORMED, &key->public,
-                              "the structure is cut off before numbers that would prove it",
+                              key->redacted
+                                  ? "redacted: too much of it is missing"
+                                  : "the structure is cut off before numbers that would prove it",
                               "RFC 8017 appendix A.1.2");
         return;
     }
+    if (is_trivial(key, numbers)) {
+        failure = "a factor is 1 or the modulus itself";
+    }
     key_proof_add_refuted(proof, VERDICT_FORGED, &key->public, failure, clause);
-    if (!key->multi_prime && rsa_numbers_own_modulus(numbers) && rsa_numbers_mend(numbers)) {
-        (void)prove(key, numbers, settings, proof);
+}
+
+/* The primes may make a modulus of their own: where none is given, or where the one given
+ * is another key's, of which this is a forgery. */
+static void prove_otherwise(const struct private_key *key, struct rsa_numbers *numbers,
+                            const struct key_proof_settings *settings, struct key_proof *proof)
+{
+    const bool claims =
+        !key->cut && !key->redacted && rsa_modulus_plausible(key) && rsa_exponent_plausible(key);
+    if (claims) {
+        add_refuted(key, numbers, proof);
+    }
+    if (!key->multi_prime) {
+        rsa_repair_public_exponent(numbers);
+        if (rsa_numbers_own_modulus(numbers) && prove_by_factors(key, numbers, settings, proof)) {
+            return;
+        }
+    }
+    if (!claims) {
+        add_refuted(key, numbers, proof);
     }
 }
 
@@ -223,30 +301,16 @@ static void add_large(const struct private_key *key, struct key_proof *proof)
 void rsa_prove(const struct private_key *key, const struct key_proof_settings *settings,
                struct key_proof *proof)
 {
-    if (!rsa_public_plausible(key)) {
-        key_proof_add_refuted(proof, VERDICT_MALFORMED, NULL,
-                              "modulus and public exponent cannot be those of a key", clause);
-        return;
-    }
     if (key->public.n.left > RSA_BITS_MAX / 8) {
         add_large(key, proof);
         return;
     }
     struct rsa_numbers numbers;
     if (rsa_numbers_read(key, &numbers)) {
-        bool proven = false;
-        if (numbers.factored) {
-            proven = prove_by_factors(key, &numbers, settings, proof);
-        } else if (exponent_plausible(&numbers)) {
-            if (key->prime1.left > 0 && !key->multi_prime) {
-                numbers.remark = "the primes are not those of the modulus: proven by n, e and d";
-            }
-            proven = prove(key, &numbers, settings, proof);
-        }
-        if (proven) {
+        if (rsa_modulus_plausible(key) && prove_modulus(key, &numbers, settings, proof)) {
             key_proof_hold_claims(proof, key, &key->public, clause);
         } else {
-            refute(key, &numbers, settings, proof);
+            prove_otherwise(key, &numbers, settings, proof);
         }
     }
     rsa_numbers_clear(&numbers);

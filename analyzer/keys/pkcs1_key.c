@@ -19,6 +19,21 @@ static bool take_version(struct bytes *fields, uint64_t *version)
     return *version <= VERSION_MULTI_PRIME;
 }
 
+/* OtherPrimeInfos: of each the prime, first of three numbers. */
+static void read_other_primes(struct bytes fields, struct private_key *key)
+{
+    struct bytes list, info;
+    if (der_take(&fields, DER_LENIENT, DER_SEQUENCE, &list) != OUTCOME_OK) {
+        return;
+    }
+    while (key->other_prime_count < RSA_OTHER_PRIMES_MAX &&
+           der_take(&list, DER_LENIENT, DER_SEQUENCE, &info) == OUTCOME_OK &&
+           der_take_natural(&info, DER_LENIENT, &key->other_primes[key->other_prime_count]) ==
+               OUTCOME_OK) {
+        key->other_prime_count++;
+    }
+}
+
 enum outcome pkcs1_key_read(struct bytes der, struct bytes parameters, struct private_key *key)
 {
     (void)parameters;
@@ -48,7 +63,8 @@ enum outcome pkcs1_key_read(struct bytes der, struct bytes parameters, struct pr
         }
         read.cut = true;
     }
-    read.multi_prime = version == VERSION_MULTI_PRIME && der_next_is(fields, DER_SEQUENCE);
+    read.multi_prime = taken == wanted && der_next_is(fields, DER_SEQUENCE);
+    read_other_primes(fields, &read);
     read.left_over = der.left > 0;
     *key = read;
     return OUTCOME_OK;

@@ -1,0 +1,236 @@
+#include "crypto/rsa_repair.h"
+
+/* Half of all bases part the primes. */
+static const BN_ULONG bases[] = { 2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53 };
+#define BASES (sizeof(bases) / sizeof(bases[0]))
+
+/* Public exponents that programs choose by themselves. */
+static const BN_ULONG usual[] = { 65537, 3, 17, 37, 35, 257, 5, 7 };
+#define USUAL (sizeof(usual) / sizeof(usual[0]))
+
+/* One prime takes at least such a part of the bits. */
+#define UNEVEN_MAX 8
+
+static void replace(BIGNUM **old, const BIGNUM *with)
+{
+    BIGNUM *new = BN_dup(with);
+    if (new != NULL) {
+        BN_clear_free(*old);
+        *old = new;
+    }
+}
+
+static bool raise_word(const struct rsa_numbers *numbers, BN_ULONG base, const BIGNUM *exponent,
+                       BIGNUM *power)
+{
+    return BN_set_word(power, base) == 1 &&
+           BN_mod_exp(power, power, exponent, numbers->n, numbers->scratch) == 1;
+}
+
+/* power^e = 2, with `result` to work in. */
+static bool comes_back(const struct rsa_numbers *numbers, const BIGNUM *power, const BIGNUM *e,
+                       BIGNUM *result)
+{
+    return BN_mod_exp(result, power, e, numbers->n, numbers->scratch) == 1 && BN_is_word(result, 2);
+}
+
+static bool find_exponent(struct rsa_numbers *numbers, BIGNUM *power, BIGNUM *e, BIGNUM *result)
+{
+    if (!raise_word(numbers, 2, numbers->d, power)) {
+        return false;
+    }
+    if (comes_back(numbers, power, numbers->e, result)) {
+        return true;
+    }
+    for (size_t i = 0; i < USUAL; i++) {
+        if (BN_set_word(e, usual[i]) == 1 && comes_back(numbers, power, e, result)) {
+            replace(&numbers->e, e);
+            numbers->remark = "repaired: the public exponent from the modulus and the private one";
+            return true;
+        }
+    }
+    return false;
+}
+
+bool rsa_repair_by_exponent(struct rsa_numbers *numbers)
+{
+    BN_CTX_start(numbers->scratch);
+    BIGNUM *power = BN_CTX_get(numbers->scratch), *e = BN_CTX_get(numbers->scratch);
+    BIGNUM *result = BN_CTX_get(numbers->scratch);
+    bool found = result != NULL && find_exponent(numbers, power, e, result);
+    BN_CTX_end(numbers->scratch);
+    return found;
+}
+
+/* p = factor, q = n / factor, the larger one first, as programs write them. What is no
+ * modulus has small factors, which say nothing. */
+static bool take_factor(struct rsa_numbers *numbers, const BIGNUM *factor)
+{
+    const int bits = BN_num_bits(numbers->n), least = bits / UNEVEN_MAX;
+    BN_CTX_start(numbers->scratch);
+    BIGNUM *other = BN_CTX_get(numbers->scratch), *rest = BN_CTX_get(numbers->scratch);
+    bool divides =
+        rest != NULL && BN_num_bits(factor) >= least && BN_num_bits(factor) <= bits - least &&
+        BN_div(other, rest, numbers->n, factor, numbers->scratch) == 1 && BN_is_zero(rest);
+    if (divides) {
+        const bool larger = BN_cmp(factor, other) >= 0;
+        replace(&numbers->p, larger ? factor : other);
+        replace(&numbers->q, larger ? other : factor);
+    }
+    BN_CTX_end(numbers->scratch);
+    return divides;
+}
+
+struct walk {
+    BIGNUM *odd; /* e d - 1 = odd 2^halvings */
+    int halvings;
+    BIGNUM *root, *square, *factor;
+};
+
+/* A root of 1 other than 1 and -1 shares a prime with n when 1 is taken off it. */
+static bool walk_from(struct rsa_numbers *numbers, const struct walk *walk, BN_ULONG base)
+{
+    if (!raise_word(numbers, base, walk->odd, walk->root) || BN_is_one(walk->root)) {
+        return false;
+    }
+    for (int i = 0; i < walk->halvings; i++) {
+        if (BN_mod_sqr(walk->square, walk->root, numbers->n, numbers->scratch) != 1) {
+            return false;
+        }
+        if (BN_is_one(walk->square)) {
+            return BN_sub_word(walk->root, 1) == 1 &&
+                   BN_gcd(walk->factor, walk->root, numbers->n, numbers->scratch) == 1 &&
+                   take_factor(numbers, walk->factor);
+        }
+        BN_swap(walk->root, walk->square);
+    }
+    return false;
+}
+
+static bool begin_walk(const struct rsa_numbers *numbers, struct walk *walk)
+{
+    BN_CTX *scratch = numbers->scratch;
+    walk->odd = BN_CTX_get(scratch);
+    walk->root = BN_CTX_get(scratch);
+    walk->square = BN_CTX_get(scratch);
+    walk->factor = BN_CTX_get(scratch);
+    if (walk->factor == NULL || BN_mul(walk->odd, numbers->e, numbers->d, scratch) != 1 ||
+        BN_sub_word(walk->odd, 1) != 1 || BN_is_zero(walk->odd)) {
+        return false;
+    }
+    while (!BN_is_odd(walk->odd)) {
+        if (BN_rshift1(walk->odd, walk->odd) != 1) {
+            return false;
+        }
+        walk->halvings++;
+    }
+    return true;
+}
+
+bool rsa_repair_factors(struct rsa_numbers *numbers)
+{
+    struct walk walk = { 0 };
+    BN_CTX_start(numbers->scratch);
+    bool parted = false;
+    if (begin_walk(numbers, &walk)) {
+        for (size_t i = 0; i < BASES && !parted; i++) {
+            parted = walk_from(numbers, &walk, bases[i]);
+        }
+    }
+    BN_CTX_end(numbers->scratch);
+    /* A part that is no prime itself has e d = 1 modulo something else. */
+    if (parted && rsa_numbers_exponent_holds(numbers)) {
+        numbers->factored = numbers->d_holds = true;
+        numbers->remark =
+            numbers->remark != NULL ? numbers->remark : "repaired: the factors from n, e and d";
+        return true;
+    }
+    return false;
+}
+
+/* Multiplies 2^(e x) - 2 into `product`, but for those that are zero. */
+static bool add_difference(const struct rsa_numbers *numbers, const BIGNUM *power, const BIGNUM *e,
+                           BIGNUM *difference, BIGNUM *product)
+{
+    if (BN_mod_exp(difference, power, e, numbers->n, numbers->scratch) != 1 ||
+        BN_sub_word(difference, 2) != 1) {
+        return false;
+    }
+    return BN_is_zero(difference) || BN_is_negative(difference) ||
+           BN_mod_mul(product, product, difference, numbers->n, numbers->scratch) == 1;
+}
+
+/* For all exponents at once, as a common divisor costs more than they do. */
+static bool factor_by(struct rsa_numbers *numbers, const BIGNUM *x)
+{
+    BN_CTX *scratch = numbers->scratch;
+    if (BN_is_zero(x) || BN_num_bits(x) > BN_num_bits(numbers->n)) {
+        return false;
+    }
+    BN_CTX_start(scratch);
+    BIGNUM *power = BN_CTX_get(scratch), *e = BN_CTX_get(scratch);
+    BIGNUM *difference = BN_CTX_get(scratch), *product = BN_CTX_get(scratch);
+    bool made = product != NULL && BN_one(product) == 1 && raise_word(numbers, 2, x, power) &&
+                add_difference(numbers, power, numbers->e, difference, product);
+    for (size_t i = 0; i < USUAL && made; i++) {
+        made =
+            BN_set_word(e, usual[i]) == 1 &&
+            (BN_cmp(e, numbers->e) == 0 || add_difference(numbers, power, e, difference, product));
+    }
+    bool found = made && BN_gcd(difference, product, numbers->n, scratch) == 1 &&
+                 take_factor(numbers, difference);
+    BN_CTX_end(scratch);
+    return found;
+}
+
+bool rsa_repair_factors_by_crt(struct rsa_numbers *numbers)
+{
+    if (!factor_by(numbers, numbers->dp) && !factor_by(numbers, numbers->dq)) {
+        return false;
+    }
+    numbers->factored = true;
+    numbers->d_holds = rsa_numbers_exponent_holds(numbers);
+    numbers->remark = "repaired: the factors from n, e and dP or dQ";
+    return true;
+}
+
+static bool is_usual(const BIGNUM *e)
+{
+    for (size_t i = 0; i < USUAL; i++) {
+        if (BN_is_word(e, usual[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* e = x^-1 modulo one prime less 1; believed when it fits `y` modulo the other, or is one
+ * that programs choose. */
+static bool exponent_from(const struct rsa_numbers *numbers, const BIGNUM *x, const BIGNUM *prime,
+                          const BIGNUM *y, const BIGNUM *other, BIGNUM *less, BIGNUM *e)
+{
+    return !BN_is_zero(x) && BN_num_bits(prime) > 1 && BN_copy(less, prime) != NULL &&
+           BN_sub_word(less, 1) == 1 && BN_mod_inverse(e, x, less, numbers->scratch) != NULL &&
+           BN_num_bits(e) > 1 && BN_is_odd(e) &&
+           (is_usual(e) || rsa_numbers_inverse_below(numbers, e, y, other));
+}
+
+void rsa_repair_public_exponent(struct rsa_numbers *numbers)
+{
+    if (rsa_numbers_exponent_holds(numbers) ||
+        rsa_numbers_inverse_below(numbers, numbers->e, numbers->dp, numbers->p) ||
+        rsa_numbers_inverse_below(numbers, numbers->e, numbers->dq, numbers->q)) {
+        return;
+    }
+    BN_CTX_start(numbers->scratch);
+    BIGNUM *less = BN_CTX_get(numbers->scratch), *e = BN_CTX_get(numbers->scratch);
+    if (e != NULL &&
+        (exponent_from(numbers, numbers->d, numbers->p, numbers->d, numbers->q, less, e) ||
+         exponent_from(numbers, numbers->dp, numbers->p, numbers->dq, numbers->q, less, e) ||
+         exponent_from(numbers, numbers->dq, numbers->q, numbers->dp, numbers->p, less, e))) {
+        replace(&numbers->e, e);
+        numbers->d_holds = rsa_numbers_exponent_holds(numbers);
+        numbers->remark = "repaired: the public exponent from the private numbers";
+    }
+    BN_CTX_end(numbers->scratch);
+}
