@@ -66,7 +66,7 @@
 /* Primes of one RSA key beside p and q: OpenSSL makes three, for 16,384 bits. */
 #define RSA_OTHER_PRIMES_MAX   6
 #define DISCRETE_BITS_MAX      10000u /* modulus of DSA and DH: OpenSSL's own limit */
-#define SIGNING_ORDER_BITS_MAX 528u   /* of a curve or DSA subgroup: P-521, whole octets */
+#define SIGNING_ORDER_BITS_MAX 576u   /* of a curve or DSA subgroup: sect571r1, whole octets */
 /* Digits of a number in decimal, as RFC 4050 writes coordinates: P-521 takes 157, and
  * the conversion is quadratic. */
 #define DECIMAL_DIGITS_MAX 400u

@@ -7,8 +7,8 @@
 
 #include "bytes/der.h"
 
-#define FIELD_OCTETS_MAX 66 /* P-521 */
-#define CURVES           10
+#define FIELD_OCTETS_MAX 72 /* sect571r1 */
+#define CURVES           (CURVE_LAST + 1)
 
 static const struct {
     int nid;
@@ -16,6 +16,7 @@ static const struct {
     const char *oid; /* content octets */
     size_t oid_length;
     const char *ssh_name; /* RFC 5656 section 10.1; NULL where ssh has none */
+    size_t order_octets;  /* where that is not what the field takes; else 0 */
 } rows[CURVES] = {
     [CURVE_NONE] = { 0 },
     [CURVE_P192] = { NID_X9_62_prime192v1, 192, "\x2a\x86\x48\xce\x3d\x03\x01\x01", 8, NULL },
@@ -30,6 +31,49 @@ static const struct {
                                 NULL },
     [CURVE_BRAINPOOLP512R1] = { NID_brainpoolP512r1, 512, "\x2b\x24\x03\x03\x02\x08\x01\x01\x0d", 9,
                                 NULL },
+    [CURVE_BRAINPOOLP160R1] = { NID_brainpoolP160r1, 160, "\x2b\x24\x03\x03\x02\x08\x01\x01\x01", 9,
+                                NULL },
+    [CURVE_BRAINPOOLP160T1] = { NID_brainpoolP160t1, 160, "\x2b\x24\x03\x03\x02\x08\x01\x01\x02", 9,
+                                NULL },
+    [CURVE_BRAINPOOLP192R1] = { NID_brainpoolP192r1, 192, "\x2b\x24\x03\x03\x02\x08\x01\x01\x03", 9,
+                                NULL },
+    [CURVE_BRAINPOOLP192T1] = { NID_brainpoolP192t1, 192, "\x2b\x24\x03\x03\x02\x08\x01\x01\x04", 9,
+                                NULL },
+    [CURVE_BRAINPOOLP224R1] = { NID_brainpoolP224r1, 224, "\x2b\x24\x03\x03\x02\x08\x01\x01\x05", 9,
+                                NULL },
+    [CURVE_BRAINPOOLP224T1] = { NID_brainpoolP224t1, 224, "\x2b\x24\x03\x03\x02\x08\x01\x01\x06", 9,
+                                NULL },
+    [CURVE_BRAINPOOLP256T1] = { NID_brainpoolP256t1, 256, "\x2b\x24\x03\x03\x02\x08\x01\x01\x08", 9,
+                                NULL },
+    [CURVE_BRAINPOOLP320R1] = { NID_brainpoolP320r1, 320, "\x2b\x24\x03\x03\x02\x08\x01\x01\x09", 9,
+                                NULL },
+    [CURVE_BRAINPOOLP320T1] = { NID_brainpoolP320t1, 320, "\x2b\x24\x03\x03\x02\x08\x01\x01\x0a", 9,
+                                NULL },
+    [CURVE_BRAINPOOLP384T1] = { NID_brainpoolP384t1, 384, "\x2b\x24\x03\x03\x02\x08\x01\x01\x0c", 9,
+                                NULL },
+    [CURVE_BRAINPOOLP512T1] = { NID_brainpoolP512t1, 512, "\x2b\x24\x03\x03\x02\x08\x01\x01\x0e", 9,
+                                NULL },
+    [CURVE_SECP160K1] = { NID_secp160k1, 160, "\x2b\x81\x04\x00\x09", 5, NULL, .order_octets = 21 },
+    [CURVE_SECP160R1] = { NID_secp160r1, 160, "\x2b\x81\x04\x00\x08", 5, NULL, .order_octets = 21 },
+    [CURVE_SECP160R2] = { NID_secp160r2, 160, "\x2b\x81\x04\x00\x1e", 5, NULL, .order_octets = 21 },
+    [CURVE_SECP192K1] = { NID_secp192k1, 192, "\x2b\x81\x04\x00\x1f", 5, NULL },
+    [CURVE_SECP224K1] = { NID_secp224k1, 224, "\x2b\x81\x04\x00\x20", 5, NULL, .order_octets = 29 },
+    [CURVE_PRIME192V2] = { NID_X9_62_prime192v2, 192, "\x2a\x86\x48\xce\x3d\x03\x01\x02", 8, NULL },
+    [CURVE_PRIME192V3] = { NID_X9_62_prime192v3, 192, "\x2a\x86\x48\xce\x3d\x03\x01\x03", 8, NULL },
+    [CURVE_PRIME239V1] = { NID_X9_62_prime239v1, 239, "\x2a\x86\x48\xce\x3d\x03\x01\x04", 8, NULL },
+    [CURVE_PRIME239V2] = { NID_X9_62_prime239v2, 239, "\x2a\x86\x48\xce\x3d\x03\x01\x05", 8, NULL },
+    [CURVE_PRIME239V3] = { NID_X9_62_prime239v3, 239, "\x2a\x86\x48\xce\x3d\x03\x01\x06", 8, NULL },
+    [CURVE_SM2] = { NID_sm2, 256, "\x2a\x81\x1c\xcf\x55\x01\x82\x2d", 8, NULL },
+    [CURVE_SECT163K1] = { NID_sect163k1, 163, "\x2b\x81\x04\x00\x01", 5, NULL },
+    [CURVE_SECT163R2] = { NID_sect163r2, 163, "\x2b\x81\x04\x00\x0f", 5, NULL },
+    [CURVE_SECT233K1] = { NID_sect233k1, 233, "\x2b\x81\x04\x00\x1a", 5, NULL, .order_octets = 29 },
+    [CURVE_SECT233R1] = { NID_sect233r1, 233, "\x2b\x81\x04\x00\x1b", 5, NULL },
+    [CURVE_SECT283K1] = { NID_sect283k1, 283, "\x2b\x81\x04\x00\x10", 5, NULL },
+    [CURVE_SECT283R1] = { NID_sect283r1, 283, "\x2b\x81\x04\x00\x11", 5, NULL },
+    [CURVE_SECT409K1] = { NID_sect409k1, 409, "\x2b\x81\x04\x00\x24", 5, NULL, .order_octets = 51 },
+    [CURVE_SECT409R1] = { NID_sect409r1, 409, "\x2b\x81\x04\x00\x25", 5, NULL },
+    [CURVE_SECT571K1] = { NID_sect571k1, 571, "\x2b\x81\x04\x00\x26", 5, NULL },
+    [CURVE_SECT571R1] = { NID_sect571r1, 571, "\x2b\x81\x04\x00\x27", 5, NULL },
 };
 
 /* prime-field, 1.2.840.10045.1.1 */
@@ -50,7 +94,7 @@ enum curve curve_of_oid(struct bytes oid)
 {
     for (size_t i = 1; i < CURVES; i++) {
         if (bytes_equal(oid, curve_oid((enum curve)i))) {
-            return (enum curve)i;
+            return curve_group((enum curve)i) != NULL ? (enum curve)i : CURVE_NONE;
         }
     }
     return CURVE_NONE;
@@ -82,10 +126,9 @@ size_t curve_field_octets(enum curve curve)
     return (rows[curve].bits + 7u) / 8;
 }
 
-/* For all of these, order and field are equally wide. */
 size_t curve_order_octets(enum curve curve)
 {
-    return curve_field_octets(curve);
+    return rows[curve].order_octets > 0 ? rows[curve].order_octets : curve_field_octets(curve);
 }
 
 const EC_GROUP *curve_group(enum curve curve)
@@ -100,7 +143,7 @@ const EC_GROUP *curve_group(enum curve curve)
 static bool make_numbers(enum curve curve, struct curve_numbers *own)
 {
     const EC_GROUP *group = curve_group(curve);
-    const int width = (int)curve_field_octets(curve);
+    const int width = (int)curve_field_octets(curve), order = (int)curve_order_octets(curve);
     BIGNUM *p = BN_new(), *a = BN_new(), *b = BN_new(), *x = BN_new(), *y = BN_new();
     own->made =
         group != NULL && p != NULL && a != NULL && b != NULL && x != NULL && y != NULL &&
@@ -109,7 +152,7 @@ static bool make_numbers(enum curve curve, struct curve_numbers *own)
         BN_bn2binpad(p, own->p, width) == width && BN_bn2binpad(a, own->a, width) == width &&
         BN_bn2binpad(b, own->b, width) == width && BN_bn2binpad(x, own->x, width) == width &&
         BN_bn2binpad(y, own->y, width) == width &&
-        BN_bn2binpad(EC_GROUP_get0_order(group), own->order, width) == width;
+        BN_bn2binpad(EC_GROUP_get0_order(group), own->order, order) == order;
     BN_free(p);
     BN_free(a);
     BN_free(b);
@@ -166,7 +209,7 @@ static bool is_curve(enum curve curve, const struct explicit_curve *read)
     const size_t width = curve_field_octets(curve);
     return (own->made || make_numbers(curve, own)) && same_number(read->p, own->p, width) &&
            same_number(read->a, own->a, width) && same_number(read->b, own->b, width) &&
-           same_number(read->order, own->order, width) &&
+           same_number(read->order, own->order, curve_order_octets(curve)) &&
            same_generator(read->generator, own, width);
 }
 
@@ -192,7 +235,8 @@ enum curve curve_of_parameters(struct bytes parameters)
 bool curve_prepare(void)
 {
     for (size_t i = 1; i < CURVES; i++) {
-        if (!numbers_of[i].made && !make_numbers((enum curve)i, &numbers_of[i])) {
+        const bool known = curve_group((enum curve)i) != NULL || i <= CURVE_P521;
+        if (known && !numbers_of[i].made && !make_numbers((enum curve)i, &numbers_of[i])) {
             return false;
         }
     }

@@ -5,7 +5,9 @@
 
 #include "public_identity.h"
 
-/* The named curves that keys are proven on: NIST (FIPS 186), SEC 2, RFC 5639. */
+/* The named curves that keys are proven on: FIPS 186-4, ANSI X9.62, SEC 2, RFC 5639, and
+ * that of GB/T 32918. Some builds of OpenSSL leave out some of them: keys on those are
+ * known, but not proven. */
 
 /* The curve whose OBJECT IDENTIFIER has these content octets; CURVE_NONE for others. */
 enum curve curve_of_oid(struct bytes oid);
@@ -27,7 +29,7 @@ size_t curve_order_octets(enum curve curve);
 uint16_t curve_bits(enum curve curve);
 
 /* OpenSSL's view of it: made at first use, shared, kept to the end of the process.
- * NULL when memory ran out. Not for CURVE_NONE. */
+ * NULL when memory ran out, or OpenSSL was built without it. Not for CURVE_NONE. */
 const EC_GROUP *curve_group(enum curve curve);
 
 /* Makes all that is made at first use. False when memory ran out. */
@@ -35,7 +37,7 @@ MUST_CHECK bool curve_prepare(void);
 
 /* Puts a point, in any encoding of SEC 1 section 2.3.3, into its uncompressed
  * form 04 x y. False where it is no point of the curve, or is the one at infinity. */
-#define POINT_OCTETS_MAX (1 + 2 * 66)
+#define POINT_OCTETS_MAX (1 + 2 * 72)
 MUST_CHECK bool curve_point_spread(enum curve curve, struct bytes point,
                                    uint8_t spread[POINT_OCTETS_MAX], size_t *length);
 

@@ -2,6 +2,7 @@
 
 #include "crypto/curve.h"
 
+/* The likeliest first. */
 static const enum curve in_order[] = {
     CURVE_P256,
     CURVE_P384,
@@ -12,6 +13,34 @@ static const enum curve in_order[] = {
     CURVE_BRAINPOOLP256R1,
     CURVE_BRAINPOOLP384R1,
     CURVE_BRAINPOOLP512R1,
+    CURVE_SM2,
+    CURVE_BRAINPOOLP320R1,
+    CURVE_BRAINPOOLP224R1,
+    CURVE_BRAINPOOLP192R1,
+    CURVE_BRAINPOOLP160R1,
+    CURVE_SECP224K1,
+    CURVE_SECP192K1,
+    CURVE_SECP160R1,
+    CURVE_SECP160K1,
+    CURVE_SECP160R2,
+    CURVE_BRAINPOOLP256T1,
+    CURVE_BRAINPOOLP384T1,
+    CURVE_BRAINPOOLP512T1,
+    CURVE_BRAINPOOLP320T1,
+    CURVE_BRAINPOOLP224T1,
+    CURVE_BRAINPOOLP192T1,
+    CURVE_BRAINPOOLP160T1,
+    CURVE_PRIME239V1,
+    CURVE_SECT571R1,
+    CURVE_SECT571K1,
+    CURVE_SECT409R1,
+    CURVE_SECT409K1,
+    CURVE_SECT283R1,
+    CURVE_SECT283K1,
+    CURVE_SECT233R1,
+    CURVE_SECT233K1,
+    CURVE_SECT163R2,
+    CURVE_SECT163K1,
 };
 
 #define CURVES (sizeof(in_order) / sizeof(in_order[0]))
@@ -48,7 +77,10 @@ enum curve curve_infer(struct bytes scalar, struct bytes point)
     for (size_t i = 0; i < CURVES; i++) {
         uint8_t spread[POINT_OCTETS_MAX];
         size_t length;
-        if (curve_field_octets(in_order[i]) != width || scalar.left > width) {
+        const size_t octets =
+            point.left > 0 ? curve_field_octets(in_order[i]) : curve_order_octets(in_order[i]);
+        if (octets != width || scalar.left > curve_order_octets(in_order[i]) ||
+            curve_group(in_order[i]) == NULL) {
             continue;
         }
         if (point.left == 0) {

@@ -141,7 +141,8 @@ void ec_prove(const struct private_key *key, const struct key_proof_settings *se
     }
     derived.point = bytes_over(point, length);
     if (make_request(own, &derived, settings->cn, &request)) {
-        if (!settings->proofs) {
+        /* Whoever reads a request with a key on SM2 expects a signature of its own scheme. */
+        if (!settings->proofs || derived.curve == CURVE_SM2) {
             buffer_clear(&request);
         }
         key_proof_add_proven(proof, &derived, &request, remark_on(key));

@@ -71,7 +71,10 @@ static void add_unsupported(const struct private_key *key, struct key_proof *pro
 {
     struct key_finding *fact = &proof->facts[proof->count++];
     fact->verdict = VERDICT_UNSUPPORTED;
-    fact->failure = "keys of this algorithm or curve cannot be proven by this program";
+    fact->failure = key->obstacle != NULL
+                        ? key->obstacle
+                        : "keys of this algorithm or curve cannot be proven by this program";
+    fact->remark = key->dialect;
     if (key->claim_count > 0 &&
         public_identity_of(&key->claims[0], &fact->identity) == OUTCOME_OK) {
         fact->has_identity = true;

@@ -18,9 +18,11 @@ struct private_key {
     bool multi_prime; /* more than two: prime1 and prime2 do not make n alone */
     struct bytes other_primes[RSA_OTHER_PRIMES_MAX];
     size_t other_prime_count;
-    bool pss;            /* id-RSASSA-PSS */
-    struct bytes secret; /* EC scalar, DSA and DH x, Ed and X seed */
-    struct bytes oid;    /* of an algorithm that is not known, KEY_OTHER */
+    bool pss;             /* id-RSASSA-PSS */
+    struct bytes secret;  /* EC scalar, DSA and DH x, Ed and X seed */
+    struct bytes oid;     /* of an algorithm that is not known, KEY_OTHER */
+    const char *obstacle; /* of such a key: its name, and that it is not proven; static or NULL */
+    const char *dialect;  /* which of several forms it is written in; static or NULL */
     /* Public halves attached beside the private numbers, which may say anything. */
     struct public_numbers claims[KEY_CLAIMS_MAX];
     size_t claim_count;

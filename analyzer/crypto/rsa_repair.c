@@ -160,32 +160,65 @@ static bool add_difference(const struct rsa_numbers *numbers, const BIGNUM *powe
            BN_mod_mul(product, product, difference, numbers->n, numbers->scratch) == 1;
 }
 
-/* For all exponents at once, as a common divisor costs more than they do. */
-static bool factor_by(struct rsa_numbers *numbers, const BIGNUM *x)
+struct differences {
+    BIGNUM *power, *e, *one, *product;
+};
+
+/* For the exponent given and for all usual ones. */
+static bool add_differences(const struct rsa_numbers *numbers, const BIGNUM *x,
+                            const struct differences *with)
 {
-    BN_CTX *scratch = numbers->scratch;
     if (BN_is_zero(x) || BN_num_bits(x) > BN_num_bits(numbers->n)) {
+        return true;
+    }
+    if (!raise_word(numbers, 2, x, with->power) ||
+        !add_difference(numbers, with->power, numbers->e, with->one, with->product)) {
         return false;
     }
-    BN_CTX_start(scratch);
-    BIGNUM *power = BN_CTX_get(scratch), *e = BN_CTX_get(scratch);
-    BIGNUM *difference = BN_CTX_get(scratch), *product = BN_CTX_get(scratch);
-    bool made = product != NULL && BN_one(product) == 1 && raise_word(numbers, 2, x, power) &&
-                add_difference(numbers, power, numbers->e, difference, product);
-    for (size_t i = 0; i < USUAL && made; i++) {
-        made =
-            BN_set_word(e, usual[i]) == 1 &&
-            (BN_cmp(e, numbers->e) == 0 || add_difference(numbers, power, e, difference, product));
+    for (size_t i = 0; i < USUAL; i++) {
+        if (BN_set_word(with->e, usual[i]) != 1 ||
+            (BN_cmp(with->e, numbers->e) != 0 &&
+             !add_difference(numbers, with->power, with->e, with->one, with->product))) {
+            return false;
+        }
     }
-    bool found = made && BN_gcd(difference, product, numbers->n, scratch) == 1 &&
-                 take_factor(numbers, difference);
-    BN_CTX_end(scratch);
-    return found;
+    return true;
+}
+
+static bool common_factor(struct rsa_numbers *numbers, const struct differences *with)
+{
+    return !BN_is_one(with->product) &&
+           BN_gcd(with->one, with->product, numbers->n, numbers->scratch) == 1 &&
+           take_factor(numbers, with->one);
+}
+
+/* All in one product, as a common divisor costs as much as they do; it is all of n where
+ * dP gives one prime and dQ the other: then dP alone. */
+static bool factor_by_crt(struct rsa_numbers *numbers, const struct differences *with)
+{
+    if (BN_one(with->product) != 1 || !add_differences(numbers, numbers->dp, with) ||
+        !add_differences(numbers, numbers->dq, with)) {
+        return false;
+    }
+    if (!BN_is_zero(with->product)) {
+        return common_factor(numbers, with);
+    }
+    return BN_one(with->product) == 1 && add_differences(numbers, numbers->dp, with) &&
+           common_factor(numbers, with);
 }
 
 bool rsa_repair_factors_by_crt(struct rsa_numbers *numbers)
 {
-    if (!factor_by(numbers, numbers->dp) && !factor_by(numbers, numbers->dq)) {
+    BN_CTX *scratch = numbers->scratch;
+    if (BN_is_zero(numbers->dp) && BN_is_zero(numbers->dq)) {
+        return false;
+    }
+    BN_CTX_start(scratch);
+    const struct differences with = { BN_CTX_get(scratch), BN_CTX_get(scratch), BN_CTX_get(scratch),
+                                      BN_CTX_get(scratch) };
+    bool found = with.product != NULL && factor_by_crt(numbers, &with);
+    BN_CTX_end(scratch);
+    if (!found) {
         return false;
     }
     numbers->factored = true;

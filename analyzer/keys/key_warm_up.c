@@ -60,10 +60,10 @@ static bool use_rsa(bool pss)
 
 static bool use_curves(void)
 {
-    for (enum curve curve = CURVE_P192; curve <= CURVE_BRAINPOOLP512R1; curve++) {
+    for (enum curve curve = CURVE_P192; curve <= CURVE_LAST; curve++) {
         const struct private_key key = { .public = { .algorithm = KEY_EC, .curve = curve },
                                          .secret = bytes_over("\x05", 1) };
-        if (!proves(&key)) {
+        if ((curve_group(curve) != NULL || curve <= CURVE_P521) && !proves(&key)) {
             return false;
         }
     }

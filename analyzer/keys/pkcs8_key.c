@@ -3,6 +3,7 @@
 #include "crypto/curve.h"
 #include "keys/cut_der.h"
 #include "keys/key_form.h"
+#include "keys/unproven_key.h"
 
 #define PUBLIC_KEY_IMPLICIT 0x81 /* [1] IMPLICIT BIT STRING, RFC 5958 section 2 */
 #define UNKNOWN_OCTETS_MIN  16   /* less is no private key of any algorithm */
@@ -150,6 +151,7 @@ static enum outcome read_unknown(const struct pkcs8_fields *fields, struct priva
                                                 .raw = fields->public_key };
         add_claim(key, &claimed);
     }
+    unproven_key_name(fields->inside, key);
     return OUTCOME_OK;
 }
 

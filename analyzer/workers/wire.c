@@ -18,8 +18,7 @@ static void identity_fields(struct wire_fields *fields, struct public_identity *
 {
     identity->algorithm =
         (enum key_algorithm)wire_within(fields, identity->algorithm, KEY_ALGORITHM_NONE, KEY_OTHER);
-    identity->curve =
-        (enum curve)wire_within(fields, identity->curve, CURVE_NONE, CURVE_BRAINPOOLP512R1);
+    identity->curve = (enum curve)wire_within(fields, identity->curve, CURVE_NONE, CURVE_LAST);
     identity->bits = (uint16_t)wire_number(fields, 2, identity->bits);
     wire_array(fields, identity->digest, sizeof(identity->digest));
     wire_array(fields, identity->spki_sha256, sizeof(identity->spki_sha256));

@@ -90,7 +90,7 @@ static const struct refusal {
     { "verdict none", RECORD_KEY, 18, 4, VERDICT_NONE },
     { "a verdict past the last", RECORD_KEY, 18, 4, VERDICT_UNSUPPORTED + 1 },
     { "an algorithm past the last", RECORD_KEY, 22, 4, KEY_OTHER + 1 },
-    { "a curve past the last", RECORD_KEY, 26, 4, CURVE_BRAINPOOLP512R1 + 1 },
+    { "a curve past the last", RECORD_KEY, 26, 4, CURVE_LAST + 1 },
     { "text that says it is there by 3", RECORD_KEY, 220, 1, 3 },
     { "text with NUL in it", RECORD_KEY, 225, 1, 0 },
     { "text that is too long", RECORD_KEY, 221, 4, 512 },
