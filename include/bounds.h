@@ -64,7 +64,9 @@
 #define KEY_DER_MAX  ((size_t)64 << 10)
 #define RSA_BITS_MAX 16384u /* OpenSSL's own limit */
 /* Primes of one RSA key beside p and q: OpenSSL makes three, for 16,384 bits. */
-#define RSA_OTHER_PRIMES_MAX   6
+#define RSA_OTHER_PRIMES_MAX 6
+/* INTEGERs in a row that are held against each other: a key has nine. */
+#define RSA_REMAINS_MAX        12
 #define DISCRETE_BITS_MAX      10000u /* modulus of DSA and DH: OpenSSL's own limit */
 #define SIGNING_ORDER_BITS_MAX 576u   /* of a curve or DSA subgroup: sect571r1, whole octets */
 /* Digits of a number in decimal, as RFC 4050 writes coordinates: P-521 takes 157, and

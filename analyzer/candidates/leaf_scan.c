@@ -8,6 +8,7 @@
 #include "candidates/armour.h"
 #include "candidates/packed_form.h"
 #include "candidates/pattern.h"
+#include "candidates/raw_numbers.h"
 #include "candidates/raw_structure.h"
 #include "candidates/text_run.h"
 #include "candidates/written_form.h"
@@ -139,7 +140,8 @@ static void examine(struct leaf_scan *scan, const struct leaf_window *window,
                     const struct anchor *anchor)
 {
     struct delivery *delivery = &scan->delivery;
-    const unsigned raw = ANCHOR_DER | ANCHOR_VERSION | ANCHOR_OPENSSH | ANCHORS_PACKED;
+    const unsigned raw =
+        ANCHOR_DER | ANCHOR_VERSION | ANCHOR_OPENSSH | ANCHOR_NUMBER | ANCHORS_PACKED;
     if (delivery->count > 0 && delivery_is_taken(delivery, window->base + anchor->at)) {
         return;
     }
@@ -159,6 +161,9 @@ static void examine(struct leaf_scan *scan, const struct leaf_window *window,
     }
     if ((anchor->kinds & ANCHOR_OPENSSH) != 0) {
         raw_structure_openssh(&seen, place, delivery);
+    }
+    if ((anchor->kinds & ANCHOR_NUMBER) != 0 && may_work(scan, window->base + anchor->at)) {
+        raw_numbers_read(&seen, place, delivery);
     }
     if ((anchor->kinds & ANCHORS_PACKED) != 0 && may_work(scan, window->base + anchor->at)) {
         packed_form_read(&seen, place, anchor->kinds, delivery);

@@ -9,6 +9,7 @@
 #include "candidates/armour.h"
 #include "candidates/der_candidate.h"
 #include "candidates/packed_form.h"
+#include "candidates/raw_numbers.h"
 #include "candidates/run_sample.h"
 #include "candidates/written_form.h"
 
@@ -106,6 +107,9 @@ static bool anchor_holds(struct bytes text, const struct anchor *anchor)
          written_form_plausible(text, anchor->at, anchor->kinds)) ||
         ((anchor->kinds & ANCHORS_PACKED) != 0 &&
          packed_form_plausible(text, anchor->at, anchor->kinds))) {
+        return true;
+    }
+    if ((anchor->kinds & ANCHOR_NUMBER) != 0 && raw_numbers_plausible(text, anchor->at, true)) {
         return true;
     }
     if ((anchor->kinds & ANCHOR_OPENSSH) != 0 && anchor->at >= 10 &&

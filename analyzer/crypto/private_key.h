@@ -18,6 +18,11 @@ struct private_key {
     bool multi_prime; /* more than two: prime1 and prime2 do not make n alone */
     struct bytes other_primes[RSA_OTHER_PRIMES_MAX];
     size_t other_prime_count;
+    /* Of one whose structure is lost: its numbers in the order they stood, which of them is
+     * which being unknown. `remains_end`: nothing of the key stood behind the last. */
+    struct bytes remains[RSA_REMAINS_MAX];
+    size_t remain_count;
+    bool remains_end;
     bool pss;             /* id-RSASSA-PSS */
     struct bytes secret;  /* EC scalar, DSA and DH x, Ed and X seed */
     struct bytes oid;     /* of an algorithm that is not known, KEY_OTHER */

@@ -104,6 +104,31 @@ void examination_prove(struct examination *examination, const struct private_key
     key_proof_clear(&proof);
 }
 
+bool examination_has_proven(const struct examination *examination)
+{
+    for (size_t i = 0; i < examination->count; i++) {
+        if (examination->findings[i].verdict == VERDICT_PROVEN) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void examination_settle(struct examination *examination)
+{
+    const bool proven = examination_has_proven(examination);
+    size_t kept = 0;
+    for (size_t i = 0; i < examination->count; i++) {
+        struct key_finding *finding = &examination->findings[i];
+        if (finding->verdict == VERDICT_MALFORMED && (proven || kept > 0)) {
+            buffer_clear(&finding->proof);
+            continue;
+        }
+        examination->findings[kept++] = *finding;
+    }
+    examination->count = kept;
+}
+
 void examination_lead(struct examination *examination, enum verdict verdict,
                       const struct public_numbers *public, const char *failure,
                       const char *encoding)

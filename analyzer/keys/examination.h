@@ -49,6 +49,13 @@ void examination_lead(struct examination *examination, enum verdict verdict,
 void examination_malformed(struct examination *examination, const struct public_numbers *claimed,
                            const char *failure, const char *clause, const char *encoding);
 
+/* Whether a key was proven. */
+bool examination_has_proven(const struct examination *examination);
+
+/* Where a key was proven, takes back what was said of damaged ones: they are that key, read
+ * less well. Else the first of them stands for all. */
+void examination_settle(struct examination *examination);
+
 /* A certificate that lies beside the keys, with the name it has there (may be empty). */
 void examination_certificate(struct examination *examination, struct bytes der, struct bytes alias);
 

@@ -11,6 +11,7 @@
 #include "keys/key_memo.h"
 #include "keys/key_reader.h"
 #include "keys/openssh_key.h"
+#include "keys/rsa_salvage.h"
 #include "keys/ssh_public_key.h"
 
 struct key_examiner {
@@ -137,6 +138,7 @@ struct reading {
     struct private_key key;
     const struct key_reader *reader; /* of a form that is neither DER, PEM nor OpenSSH */
     bool is_closed, is_openssh;
+    bool broken; /* its rows of numbers may say more than its structure */
     struct closed_key closed;
     struct openssh_blob openssh;
     struct buffer vector; /* of a DEK-Info field */
@@ -165,6 +167,15 @@ static bool read_candidate(const struct candidate *candidate, struct reading *re
         reading->is_closed = encrypted_pkcs8_read(content, &reading->closed) == OUTCOME_OK;
     }
     return reading->is_closed;
+}
+
+/* An armour says that a key stands in it, whatever became of its structure. */
+static bool may_be_broken(const struct candidate *candidate, const struct reading *reading)
+{
+    return candidate->origin == ORIGIN_ARMOUR && candidate->form == CANDIDATE_DER &&
+           !reading->is_closed && !reading->is_openssh &&
+           (reading->form == NULL ||
+            (reading->key.public.algorithm == KEY_RSA && reading->key.cut));
 }
 
 static void examine_reader(struct examination *examination, const struct key_reader *reader,
@@ -206,13 +217,23 @@ static void examine_reading(struct examination *examination, const struct candid
     }
 }
 
+/* The numbers of a broken structure; what the structure said goes where they prove more. */
+static void examine_broken(struct examination *examination, struct bytes content)
+{
+    struct private_key key;
+    if (!examination_has_proven(examination) && rsa_salvage_read(content, &key) == OUTCOME_OK) {
+        examination_prove(examination, &key, "pkcs1", NULL);
+        examination_settle(examination);
+    }
+}
+
 /* Everything that the findings depend on. */
 static void memo_digest(const struct examination *examination, const struct candidate *candidate,
-                        uint8_t digest[SHA256_LENGTH])
+                        bool broken, uint8_t digest[SHA256_LENGTH])
 {
     struct {
         uint8_t blob[SHA256_LENGTH], parameters[SHA256_LENGTH], dek_info[SHA256_LENGTH];
-        uint8_t form, origin, loose;
+        uint8_t form, origin, loose, broken;
     } all;
     memset(&all, 0, sizeof(all));
     memcpy(all.blob, examination->blob_sha256, SHA256_LENGTH);
@@ -221,6 +242,7 @@ static void memo_digest(const struct examination *examination, const struct cand
     all.form = (uint8_t)candidate->form;
     all.origin = (uint8_t)candidate->origin;
     all.loose = candidate->loose ? 1 : 0;
+    all.broken = broken ? 1 : 0;
     sha256_of(bytes_over(&all, sizeof(all)), digest);
 }
 
@@ -283,13 +305,16 @@ static enum offer examine(struct key_examiner *examiner, const struct candidate 
                                        .found = last ? sink->found : NULL,
                                        .certificate = sink->certificate };
     sha256_of(candidate->content, examination.blob_sha256);
-    memo_digest(&examination, candidate, digest);
+    memo_digest(&examination, candidate, reading->broken, digest);
     size_t count;
     const struct key_finding *known = key_memo_find(examiner->memo, digest, &count);
     if (known != NULL) {
         return deliver(known, count, last, sink);
     }
     examine_reading(&examination, candidate, reading);
+    if (reading->broken) {
+        examine_broken(&examination, candidate->content);
+    }
     enum offer offer = deliver(examination.findings, examination.count, last, sink);
     offer = conclude(examiner, &examination, digest, offer, sink);
     examination_clear(&examination);
@@ -309,7 +334,9 @@ enum offer key_examine(struct key_examiner *examiner, const struct candidate *ca
     }
     struct reading reading = { 0 };
     enum offer offer = OFFER_REFUSED;
-    if (read_candidate(&within, &reading)) {
+    bool readable = read_candidate(&within, &reading);
+    reading.broken = last && may_be_broken(&within, &reading);
+    if (readable || reading.broken) {
         offer = examine(examiner, &within, &reading, last, sink);
     }
     buffer_clear(&reading.vector);

@@ -1,5 +1,7 @@
 #include "keys/key_reader.h"
 
+#include "keys/rsa_salvage.h"
+
 static const struct key_reader readers[] = {
     { CANDIDATE_DNSSEC, "dnssec", dnssec_key_read, NULL },
     { CANDIDATE_JWK, "jwk", jwk_key_read, NULL },
@@ -15,6 +17,7 @@ static const struct key_reader readers[] = {
     { CANDIDATE_JAVA, "jks", NULL, java_key_examine },
     { CANDIDATE_BOUNCY, "bks", NULL, bouncy_key_examine },
     { CANDIDATE_LEAD_STORE, "store", NULL, lead_store_key_examine },
+    { CANDIDATE_RSA_NUMBERS, "pkcs1", rsa_salvage_row, NULL },
 };
 
 const struct key_reader *key_reader_of(enum candidate_form form)
