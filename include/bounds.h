@@ -74,6 +74,8 @@
 #define DECIMAL_DIGITS_MAX 400u
 /* Octets of a PVK file's salt: all programs write 16. */
 #define PVK_SALT_MAX 1024u
+/* Bits of a scalar that are searched for: three characters of base64, in a thousand steps. */
+#define SCALAR_UNKNOWN_BITS_MAX 18
 /* Keys in one openssh-key-v1 blob: ssh-keygen writes and reads exactly one. */
 #define OPENSSH_KEYS_MAX 16u
 /* Keys in one store (PKCS#12, Java, PGP): the largest seen held a few hundred. */

@@ -25,7 +25,7 @@ enum candidate_form {
     CANDIDATE_PGP,       /* OpenPGP secret key packets */
     CANDIDATE_AGENT,     /* s-expression of gpg-agent, in octets or in text */
     CANDIDATE_BOUNCY,    /* BKS or UBER of Bouncy Castle */
-    CANDIDATE_LEAD_STORE /* keys of NSS, macOS or Windows, which are known but not read */
+    CANDIDATE_LEAD_STORE, /* keys of NSS, macOS or Windows, which are known but not read */
     CANDIDATE_RSA_NUMBERS /* INTEGERs of a PKCS#1 key whose front is lost, one behind the other */
 };
 
@@ -41,6 +41,7 @@ struct candidate {
     enum candidate_form form;
     enum candidate_origin origin;
     struct bytes content;    /* decoded; good during the call only */
+    struct bytes unknown;    /* as long: bits that were made unreadable are 1; empty without */
     struct bytes label;      /* of the armour, e.g. "RSA PRIVATE KEY"; empty without */
     struct bytes dek_info;   /* value of DEK-Info: "AES-128-CBC,00112233..."; empty without */
     struct bytes parameters; /* DER of an EC PARAMETERS block just before it; empty without */

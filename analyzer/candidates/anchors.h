@@ -30,8 +30,8 @@ enum anchor_kind {
     ANCHOR_AGENT = 1 << 18,       /* "e-k" of "private-key", in lists of gpg-agent */
     ANCHOR_AGENT_TEXT = 1 << 19,  /* the same, where the list is written as text */
     ANCHOR_FRONT = 1 << 20,       /* no triple: the first byte of a leaf */
-    ANCHOR_DPAPI = 1 << 21        /* d0 8c 9d: the provider of a blob of Windows' DPAPI */
-    ANCHOR_NUMBER = 1 << 17       /* 02, length and sign of an INTEGER as long as an RSA prime */
+    ANCHOR_DPAPI = 1 << 21,       /* d0 8c 9d: the provider of a blob of Windows' DPAPI */
+    ANCHOR_NUMBER = 1 << 22       /* 02, length and sign of an INTEGER as long as an RSA prime */
 };
 
 /* Keys written as text without armour, and keys in bytes of a kind of their own. */

@@ -107,7 +107,8 @@ void armour_read_bare(struct armour_reader *reader, const struct leaf_window *wi
                                .more = i == 0 && to < window->text.left,
                                .source = { .body = bytes_over(text.at + begin, text.left - begin),
                                            .prefix = line_front(text, begin),
-                                           .goal = PAYLOAD_STRUCTURE } };
+                                           .goal = PAYLOAD_STRUCTURE,
+                                           .bare = true } };
         uint64_t taken_to;
         enum trial_end end = trial_run(&trial, &reader->payload, &taken_to);
         if (end == TRIAL_TAKEN) {

@@ -309,6 +309,18 @@ static void feed_up_to_sum(struct gathering *gathering, struct bytes line)
     gathering->done = gathering->done || (ends && gathering->fed > 0 && !gathering->failed);
 }
 
+/* An END line ends what stands without armour too: its letters, and for URLs its dashes,
+ * are of the alphabet. True where there is one, which is cut off the line. */
+static bool cut_end(struct bytes *line)
+{
+    static const char end[] = "-----END";
+    const uint8_t *mark = memmem(line->at, line->left, end, sizeof(end) - 1);
+    if (mark != NULL) {
+        line->left = (size_t)(mark - line->at);
+    }
+    return mark != NULL;
+}
+
 static void gather(struct gathering *gathering, const struct payload_source *source)
 {
     bool cuts = gathering->way == PAYLOAD_CUT_STRIP || gathering->way == PAYLOAD_CUT_PURE;
@@ -320,10 +332,14 @@ static void gather(struct gathering *gathering, const struct payload_source *sou
             return;
         }
         first = false;
+        const bool last = source->bare && cut_end(&line);
         if (gathering->fed > 0 || !is_header(line)) {
             feed_up_to_sum(gathering, line);
         }
         gathering->payload->scanned = source->body.left - text.left;
+        if (last) {
+            return;
+        }
     }
 }
 
@@ -418,5 +434,6 @@ bool payload_read(const struct payload_source *source, enum payload_way way,
 void payload_clear(struct payload *payload)
 {
     buffer_clear(&payload->decoded);
+    redaction_clear(&payload->redaction);
     *payload = (struct payload){ 0 };
 }

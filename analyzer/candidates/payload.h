@@ -2,6 +2,7 @@
 #define PAYLOAD_H
 
 #include "buffer.h"
+#include "candidates/redaction.h"
 
 /* From text that holds base64 and other things to the bytes it encodes. There
  * are several ways to tell the one from the other; each is a hypothesis, tried
@@ -31,16 +32,18 @@ struct payload_source {
     struct bytes body;   /* begins right after the armour's line, or with the base64 itself */
     struct bytes prefix; /* what stands before that on its line */
     enum payload_goal goal;
+    bool bare; /* without armour: an END line is none of it */
 };
 
 /* Zeroed = empty; kept between uses for its memory. */
 struct payload {
-    struct buffer decoded; /* no more than the structure's own length */
-    size_t scanned;        /* of the body: how much was read for it */
-    size_t consumed;       /* of the body: up to one past the last character used */
-    bool complete;         /* the structure is all there (PAYLOAD_ALL: always) */
-    bool exact;            /* and its base64 ends where the structure does */
-    bool tidy;             /* every line has one word, or all stands on one line */
+    struct buffer decoded;      /* no more than the structure's own length */
+    struct redaction redaction; /* where characters of the text were made unreadable */
+    size_t scanned;             /* of the body: how much was read for it */
+    size_t consumed;            /* of the body: up to one past the last character used */
+    bool complete;              /* the structure is all there (PAYLOAD_ALL: always) */
+    bool exact;                 /* and its base64 ends where the structure does */
+    bool tidy;                  /* every line has one word, or all stands on one line */
 };
 
 /* False when nothing of use came out, or memory ran out. */

@@ -14,6 +14,8 @@
 #define SUM_OCTETS 3
 /* Block lengths of the ciphers of RFC 1421 armour: all are multiples of this. */
 #define CIPHER_BLOCK 8
+/* What a search for three characters takes, in bytes read around anchors. */
+#define REDACTION_WORK ((uint64_t)256 << 10)
 
 static const enum payload_way plain_ways[PAYLOAD_WAYS] = {
     PAYLOAD_STRIP, PAYLOAD_CUT_STRIP, PAYLOAD_CUT_PURE, PAYLOAD_PURE,       PAYLOAD_LENGTH,
@@ -212,6 +214,32 @@ static bool try_way(struct attempt *attempt, int index, enum payload_way way, bo
     return false;
 }
 
+/* Characters were replaced by others: the bits that are left may do, or show at least what
+ * it was. Only in an armour that has its END. */
+static bool offer_redacted(struct attempt *attempt)
+{
+    const struct trial *trial = attempt->trial;
+    struct redaction *redaction = &attempt->payload->redaction;
+    if (trial->kind != LABEL_KEY || trial->end == 0 || attempt->encrypted) {
+        return false;
+    }
+    trial->delivery->work += trial->source.body.left;
+    if (!redaction_read(trial->source.body, redaction) ||
+        redaction_known(redaction) < INCOMPLETE_MIN) {
+        return false;
+    }
+    struct candidate candidate = { .form = CANDIDATE_DER,
+                                   .origin = ORIGIN_ARMOUR,
+                                   .content = buffer_bytes(&redaction->decoded),
+                                   .unknown = buffer_bytes(&redaction->unknown),
+                                   .label = trial->label,
+                                   .parameters = trial->parameters };
+    set_extent(attempt, &candidate);
+    attempt->taken_to = candidate.offset + candidate.length;
+    trial->delivery->work += REDACTION_WORK;
+    return delivery_key(trial->delivery, &candidate, true) == OFFER_TAKEN;
+}
+
 /* No other way is left: the likeliest reading once more, to be judged. A
  * cut-off one only from an armour, which says that it was meant to be a key. */
 static bool offer_last(struct attempt *attempt, const enum payload_way ways[PAYLOAD_WAYS])
@@ -246,7 +274,7 @@ static bool try_ways(struct attempt *attempt)
             return true;
         }
     }
-    return !attempt->trial->more && offer_last(attempt, ways);
+    return !attempt->trial->more && (offer_redacted(attempt) || offer_last(attempt, ways));
 }
 
 enum trial_end trial_run(const struct trial *trial, struct payload *payload, uint64_t *taken_to)
@@ -260,6 +288,7 @@ enum trial_end trial_run(const struct trial *trial, struct payload *payload, uin
     const uint64_t work = trial->delivery->work;
     bool taken = try_ways(&attempt);
     buffer_reset(&payload->decoded);
+    redaction_clear(&payload->redaction);
     if (taken) {
         trial->delivery->work = work;
         *taken_to = attempt.taken_to;

@@ -25,6 +25,7 @@ struct private_key {
     bool remains_end;
     bool pss;             /* id-RSASSA-PSS */
     struct bytes secret;  /* EC scalar, DSA and DH x, Ed and X seed */
+    struct bytes scalar;  /* EC: the same as it stands, with zeros at its front */
     struct bytes oid;     /* of an algorithm that is not known, KEY_OTHER */
     const char *obstacle; /* of such a key: its name, and that it is not proven; static or NULL */
     const char *dialect;  /* which of several forms it is written in; static or NULL */

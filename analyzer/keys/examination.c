@@ -104,14 +104,31 @@ void examination_prove(struct examination *examination, const struct private_key
     key_proof_clear(&proof);
 }
 
-bool examination_has_proven(const struct examination *examination)
+static bool has_verdict(const struct examination *examination, enum verdict verdict)
 {
     for (size_t i = 0; i < examination->count; i++) {
-        if (examination->findings[i].verdict == VERDICT_PROVEN) {
+        if (examination->findings[i].verdict == verdict) {
             return true;
         }
     }
     return false;
+}
+
+bool examination_has_proven(const struct examination *examination)
+{
+    return has_verdict(examination, VERDICT_PROVEN);
+}
+
+bool examination_has_forged(const struct examination *examination)
+{
+    return has_verdict(examination, VERDICT_FORGED);
+}
+
+void examination_restart(struct examination *examination)
+{
+    while (examination->count > 0) {
+        buffer_clear(&examination->findings[--examination->count].proof);
+    }
 }
 
 void examination_settle(struct examination *examination)
@@ -127,6 +144,25 @@ void examination_settle(struct examination *examination)
         examination->findings[kept++] = *finding;
     }
     examination->count = kept;
+}
+
+void examination_settle_redacted(struct examination *examination,
+                                 const struct public_numbers *claimed, const char *encoding)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < examination->count; i++) {
+        struct key_finding *finding = &examination->findings[i];
+        if (finding->verdict == VERDICT_PROVEN) {
+            examination->findings[kept++] = *finding;
+        } else {
+            buffer_clear(&finding->proof);
+        }
+    }
+    examination->count = kept;
+    if (kept == 0) {
+        examination_malformed(examination, claimed, "redacted: too much of it is missing", NULL,
+                              encoding);
+    }
 }
 
 void examination_lead(struct examination *examination, enum verdict verdict,

@@ -56,6 +56,16 @@ bool examination_has_proven(const struct examination *examination);
  * less well. Else the first of them stands for all. */
 void examination_settle(struct examination *examination);
 
+/* Takes back all that was told. */
+void examination_restart(struct examination *examination);
+
+bool examination_has_forged(const struct examination *examination);
+
+/* What is left of a key that was redacted: the proven one alone, or else one that is damaged
+ * (`claimed` may be NULL), whatever its octets seemed to say. */
+void examination_settle_redacted(struct examination *examination,
+                                 const struct public_numbers *claimed, const char *encoding);
+
 /* A certificate that lies beside the keys, with the name it has there (may be empty). */
 void examination_certificate(struct examination *examination, struct bytes der, struct bytes alias);
 

@@ -11,6 +11,7 @@
 #include "keys/key_memo.h"
 #include "keys/key_reader.h"
 #include "keys/openssh_key.h"
+#include "keys/redacted_key.h"
 #include "keys/rsa_salvage.h"
 #include "keys/ssh_public_key.h"
 
@@ -172,8 +173,8 @@ static bool read_candidate(const struct candidate *candidate, struct reading *re
 /* An armour says that a key stands in it, whatever became of its structure. */
 static bool may_be_broken(const struct candidate *candidate, const struct reading *reading)
 {
-    return candidate->origin == ORIGIN_ARMOUR && candidate->form == CANDIDATE_DER &&
-           !reading->is_closed && !reading->is_openssh &&
+    return candidate->origin == ORIGIN_ARMOUR && candidate->unknown.left == 0 &&
+           candidate->form == CANDIDATE_DER && !reading->is_closed && !reading->is_openssh &&
            (reading->form == NULL ||
             (reading->key.public.algorithm == KEY_RSA && reading->key.cut));
 }
@@ -204,10 +205,16 @@ static void examine_reader(struct examination *examination, const struct key_rea
 static void examine_reading(struct examination *examination, const struct candidate *candidate,
                             const struct reading *reading)
 {
-    if (reading->reader != NULL) {
+    if (candidate->unknown.left > 0) {
+        redacted_key_examine(examination, candidate);
+    } else if (reading->reader != NULL) {
         examine_reader(examination, reading->reader, candidate->content);
     } else if (reading->form != NULL) {
         examination_prove(examination, &reading->key, reading->form->name, NULL);
+        if (candidate->origin == ORIGIN_ARMOUR && examination_has_forged(examination)) {
+            redacted_key_unmask(examination, candidate->content, &reading->key,
+                                reading->form->name);
+        }
     } else if (reading->is_closed) {
         examine_closed(examination, &reading->closed, candidate->parameters,
                        candidate->form == CANDIDATE_PEM_ENCRYPTED ? "pem-encrypted"
@@ -233,12 +240,14 @@ static void memo_digest(const struct examination *examination, const struct cand
 {
     struct {
         uint8_t blob[SHA256_LENGTH], parameters[SHA256_LENGTH], dek_info[SHA256_LENGTH];
+        uint8_t unknown[SHA256_LENGTH];
         uint8_t form, origin, loose, broken;
     } all;
     memset(&all, 0, sizeof(all));
     memcpy(all.blob, examination->blob_sha256, SHA256_LENGTH);
     sha256_of(candidate->parameters, all.parameters);
     sha256_of(candidate->dek_info, all.dek_info);
+    sha256_of(candidate->unknown, all.unknown);
     all.form = (uint8_t)candidate->form;
     all.origin = (uint8_t)candidate->origin;
     all.loose = candidate->loose ? 1 : 0;
@@ -334,7 +343,7 @@ enum offer key_examine(struct key_examiner *examiner, const struct candidate *ca
     }
     struct reading reading = { 0 };
     enum offer offer = OFFER_REFUSED;
-    bool readable = read_candidate(&within, &reading);
+    bool readable = within.unknown.left > 0 || read_candidate(&within, &reading);
     reading.broken = last && may_be_broken(&within, &reading);
     if (readable || reading.broken) {
         offer = examine(examiner, &within, &reading, last, sink);

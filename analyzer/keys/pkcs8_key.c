@@ -14,6 +14,7 @@ static const uint8_t rsassa_pss[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 
 struct pkcs8_fields {
     struct bytes oid, parameters, inside, public_key;
     bool cut, left_over;
+    bool inside_cut; /* not all of the key itself is there */
 };
 
 /* [0] attributes, [1] publicKey: OPTIONAL both; what else stands there is left alone. */
@@ -41,13 +42,14 @@ static enum outcome read_fields(struct bytes der, struct pkcs8_fields *read)
         (outcome = der_take(&fields, DER_LENIENT, DER_SEQUENCE, &algorithm)) != OUTCOME_OK ||
         (outcome = der_take(&algorithm, DER_LENIENT, DER_OBJECT_IDENTIFIER, &read->oid)) !=
             OUTCOME_OK ||
-        (outcome = cut_der_take(&fields, DER_OCTET_STRING, &read->cut, &read->inside)) !=
+        (outcome = cut_der_take(&fields, DER_OCTET_STRING, &read->inside_cut, &read->inside)) !=
             OUTCOME_OK) {
         return outcome;
     }
     if (version.left > 1 || (version.left == 1 && version.at[0] > 1)) {
         return OUTCOME_UNEXPECTED;
     }
+    read->cut = read->cut || read->inside_cut;
     read->parameters = algorithm;
     read->left_over = der.left > 0;
     read_optional(fields, read);
@@ -88,6 +90,9 @@ static enum outcome read_seed(const struct pkcs8_fields *fields, struct private_
 {
     const size_t width = public_numbers_raw_octets(key->public.algorithm);
     struct bytes octets = fields->inside, inner = octets;
+    if (fields->inside_cut) { /* with the header of a longer string it would be as long */
+        return OUTCOME_TRUNCATED;
+    }
     if (octets.left != width &&
         der_take(&inner, DER_LENIENT, DER_OCTET_STRING, &octets) == OUTCOME_OK &&
         der_end(inner) != OUTCOME_OK) {

@@ -68,6 +68,7 @@ enum outcome sec1_key_read(struct bytes der, struct bytes parameters, struct pri
         return outcome;
     }
     read.secret = bytes_without_zeros(inside.scalar);
+    read.scalar = inside.scalar;
     read.left_over = der.left > 0;
     read.garbled = inside.garbled;
     struct bytes described = inside.parameters.left > 0 ? inside.parameters : parameters;

@@ -260,6 +260,170 @@ START_TEST(damaged_line_by_line)
 }
 END_TEST
 
+/* Row l: in line `line` of the body, `length` characters from `at` on become `sign`, as often
+ * as there were characters, or once where it is a word. */
+static const struct {
+    const char *file;
+    size_t line, at, length;
+    const char *sign;
+    char expected; /* P proven, l told as redacted, . nothing */
+} redactions[] = {
+    { "candidates/rsa2048.pem", 1, 20, 3, "*", 'P' },             /* in n */
+    { "candidates/rsa2048.pem", 3, 0, 64, "*", 'P' },             /* in n */
+    { "candidates/rsa2048.pem", 1, 0, 12, "?", 'P' },             /* the front */
+    { "candidates/rsa2048.pem", 8, 10, 20, "[redacted]", 'P' },   /* in d */
+    { "candidates/rsa2048.pem", 8, 10, 20, "\xe2\x96\x88", 'P' }, /* in d, blocks */
+    { "candidates/rsa2048.pem", 14, 40, 6, " ", 'P' },            /* in p */
+    { "candidates/rsa2048.pem", 16, 0, 64, "#", 'P' },
+    { "candidates/rsa2048.pem", 16, 0, 64, "<removed>", 'P' },
+    { "candidates/rsa2048.pem", 20, 5, 59, "X", 'P' },
+    { "candidates/rsa2048-pkcs8.pem", 1, 4, 40, "*", 'P' },
+    { "candidates/rsa2048-pkcs8.pem", 10, 4, 3, "[...]", 'P' },
+    { "candidates/rsa1024.pem", 7, 1, 2, "\xe2\x80\xa2", 'P' },
+    { "candidates/p256.pem", 1, 12, 1, "*", 'P' }, /* the scalar, and its point is there */
+    { "candidates/p256.pem", 1, 12, 3, "*", 'P' },
+    { "candidates/p256.pem", 1, 20, 2, "X", 'P' },
+    { "candidates/p256.pem", 1, 12, 3, "[***]", 'P' },
+    { "candidates/p256.pem", 1, 12, 4, "*", 'l' },
+    { "candidates/p256.pem", 2, 30, 8, "*", 'P' }, /* the point: the scalar is whole */
+    { "candidates/p256.pem", 1, 10, 30, "*", 'l' },
+    { "candidates/p384.pem", 1, 20, 3, "?", 'P' },
+    { "candidates/p256-pkcs8.pem", 1, 50, 3, "*", 'P' },
+    { "candidates/ed25519-pkcs8.pem", 1, 40, 2, "*", '.' }, /* any seed would do */
+};
+
+static void put_sign(struct buffer *line, const char *sign, size_t length)
+{
+    const bool word = sign[0] == '[' || sign[0] == '<';
+    for (size_t i = 0; i < (word ? 1 : length); i++) {
+        ck_assert(buffer_append_text(line, sign));
+    }
+}
+
+START_TEST(redacted_characters)
+{
+    struct armour armour = armour_read_fixture(redactions[_i].file);
+    struct found whole = scan(buffer_bytes(&armour.text));
+    ck_assert_uint_eq(whole.proven_count, 1);
+    struct buffer text = letter(), line = { 0 };
+    const struct bytes from = armour.lines[redactions[_i].line];
+    const size_t at = redactions[_i].at, behind_it = at + redactions[_i].length;
+    ck_assert_uint_le(behind_it, from.left);
+    ck_assert(buffer_append(&line, bytes_over(from.at, at)));
+    put_sign(&line, redactions[_i].sign, redactions[_i].length);
+    ck_assert(buffer_append(&line, bytes_over(from.at + behind_it, from.left - behind_it)));
+    add_lines(&text, &armour, 0, redactions[_i].line);
+    add(&text, buffer_bytes(&line));
+    add_lines(&text, &armour, redactions[_i].line + 1, armour.count);
+    ck_assert(buffer_append_text(&text, behind));
+    for (enum dress dress = PLAIN; dress <= ESCAPED; dress++) {
+        struct buffer shown = dressed(buffer_bytes(&text), dress);
+        struct found found = scan(buffer_bytes(&shown));
+        ck_assert_msg(became(&found) == redactions[_i].expected, "%s line %zu at %zu %s, %d: %c %s",
+                      redactions[_i].file, redactions[_i].line, at, redactions[_i].sign, (int)dress,
+                      became(&found), found.failure);
+        ck_assert_uint_eq(found.sightings, found.proven_count);
+        ck_assert(found.proven_count == 0 || strcmp(found.proven[0], whole.proven[0]) == 0);
+        ck_assert(found.proven_count == 0 || strstr(found.remark, "repaired") != NULL ||
+                  strstr(found.remark, "published") != NULL);
+        ck_assert(found.leads == 0 || strstr(found.failure, "redacted") != NULL);
+        buffer_clear(&shown);
+    }
+    buffer_clear(&text);
+    buffer_clear(&line);
+    buffer_clear(&armour.text);
+}
+END_TEST
+
+/* What stands in manuals is no finding. */
+static const char *const placeholders[] = {
+    "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA...\n-----END RSA PRIVATE KEY-----\n",
+    "-----BEGIN PRIVATE "
+    "KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\n"
+    "...\n-----END PRIVATE KEY-----\n",
+    "-----BEGIN RSA PRIVATE KEY-----\n<your key goes here>\n-----END RSA PRIVATE KEY-----\n",
+    "-----BEGIN EC PRIVATE KEY-----\n*****\n*****\n-----END EC PRIVATE KEY-----\n",
+    "-----BEGIN PRIVATE "
+    "KEY-----\nXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX\n"
+    "XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX\n"
+    "-----END PRIVATE KEY-----\n",
+};
+
+START_TEST(placeholder_is_no_finding)
+{
+    struct found found = scan(bytes_over(placeholders[_i], strlen(placeholders[_i])));
+    ck_assert_uint_eq(found.proven_count + found.leads, 0);
+}
+END_TEST
+
+/* Row j: what stands inside decides. */
+static const char *const labels[] = {
+    "PRIVATE KEY",
+    "RSA PRIVATE KEY",
+    "EC PRIVATE KEY",
+    "CERTIFICATE",
+    "PUBLIC KEY",
+    "RSA PUBLIC KEY",
+    "CERTIFICATE REQUEST",
+    "EC PARAMETERS",
+    "DH PARAMETERS",
+    "rsa private key",
+    "Private Key",
+    "OPENSSH PRIVATE KEY",
+    "DSA PRIVATE KEY",
+    "ENCRYPTED PRIVATE KEY",
+    "TRUSTED CERTIFICATE",
+    "PKCS7",
+    "X509 CRL",
+    "KEY",
+};
+static const char *const translations[][2] = {
+    { "-----DEBUT CLE PRIVEE RSA-----", "-----FIN CLE PRIVEE RSA-----" },
+    { "-----ANFANG PRIVATER SCHL\xc3\x9cSSEL-----", "-----ENDE PRIVATER SCHL\xc3\x9cSSEL-----" },
+    { "-----BEGIN CLE PRIVEE-----", "-----END CLE PRIVEE-----" },
+    { "-----BEGIN PRIVATER SCHL\xc3\x9cSSEL-----", "-----END PRIVATER SCHL\xc3\x9cSSEL-----" },
+    { "-----INICIO CLAVE PRIVADA-----", "-----FIN CLAVE PRIVADA-----" },
+};
+static const char *const bodies[] = {
+    "candidates/rsa2048.pem",       "candidates/rsa2048-pkcs8.pem", "candidates/rsa1024.pem",
+    "candidates/p256.pem",          "candidates/p256-pkcs8.pem",    "candidates/p384.pem",
+    "candidates/ed25519-pkcs8.pem", "candidates/dsa1024.pem"
+};
+
+static void check_labels(const struct armour *armour, const char *begin, const char *end)
+{
+    struct found whole = scan(buffer_bytes(&armour->text));
+    ck_assert_uint_eq(whole.proven_count, 1);
+    struct buffer text = letter();
+    add(&text, bytes_over(begin, strlen(begin)));
+    add_lines(&text, armour, 1, armour->count - 1);
+    add(&text, bytes_over(end, strlen(end)));
+    ck_assert(buffer_append_text(&text, behind));
+    struct found found = scan(buffer_bytes(&text));
+    ck_assert_msg(found.proven_count == 1 && found.leads == 0, "%s: %zu %s", begin,
+                  found.proven_count, found.failure);
+    ck_assert_uint_eq(found.sightings, 1);
+    ck_assert_str_eq(found.proven[0], whole.proven[0]);
+    buffer_clear(&text);
+}
+
+START_TEST(label_is_wrong)
+{
+    struct armour armour = armour_read_fixture(bodies[_i]);
+    for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
+        char begin[LABEL_ROOM], end[LABEL_ROOM];
+        const bool lower = labels[i][0] >= 'a';
+        snprintf(begin, sizeof(begin), "-----%s %s-----", lower ? "begin" : "BEGIN", labels[i]);
+        snprintf(end, sizeof(end), "-----%s %s-----", lower ? "end" : "END", labels[i]);
+        check_labels(&armour, begin, end);
+    }
+    for (size_t i = 0; i < sizeof(translations) / sizeof(translations[0]); i++) {
+        check_labels(&armour, translations[i][0], translations[i][1]);
+    }
+    buffer_clear(&armour.text);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("broken_key");
@@ -267,5 +431,10 @@ int main(void)
     tcase_set_timeout(tests, 300);
     tcase_add_loop_test(tests, damaged_line_by_line, 0,
                         (int)(sizeof(damages) / sizeof(damages[0])));
+    tcase_add_loop_test(tests, redacted_characters, 0,
+                        (int)(sizeof(redactions) / sizeof(redactions[0])));
+    tcase_add_loop_test(tests, placeholder_is_no_finding, 0,
+                        (int)(sizeof(placeholders) / sizeof(placeholders[0])));
+    tcase_add_loop_test(tests, label_is_wrong, 0, (int)(sizeof(bodies) / sizeof(bodies[0])));
     return suite_run("broken_key", tests);
 }

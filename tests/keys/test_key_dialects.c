@@ -52,7 +52,7 @@ static struct delivered examine_der(struct bytes der, enum candidate_origin orig
 {
     struct key_examiner *examiner = examiner_with("");
     const struct candidate candidate = { .form = CANDIDATE_DER, .origin = origin, .content = der };
-    struct delivered delivered = examine_as(examiner, &candidate, false);
+    struct delivered delivered = examine_as(examiner, &candidate, true);
     key_examiner_free(examiner);
     return delivered;
 }
