@@ -55,7 +55,6 @@ static bool mend(struct rsa_numbers *numbers, struct totient *totient)
     if (!take_all(numbers, totient)) {
         return false;
     }
-    numbers->remark = "more than two primes";
     if (!BN_is_one(totient->rest)) {
         numbers->remark = "repaired: one of more than two primes from the modulus and the others";
         if (!count_in(numbers, totient, totient->rest)) {
@@ -83,7 +82,8 @@ bool rsa_multi_prime_mend(struct rsa_numbers *numbers)
                                .quotient = BN_CTX_get(numbers->scratch),
                                .remainder = BN_CTX_get(numbers->scratch),
                                .d_holds = true };
-    bool mended = totient.remainder != NULL && mend(numbers, &totient);
+    /* A form that does not write the others leaves nothing to hold n against. */
+    bool mended = numbers->other_count > 0 && totient.remainder != NULL && mend(numbers, &totient);
     BN_CTX_end(numbers->scratch);
     return mended;
 }

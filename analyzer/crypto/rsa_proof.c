@@ -207,7 +207,7 @@ static bool prove_by_exponent(const struct private_key *key, struct rsa_numbers 
     if (!exponent_plausible(numbers) || !rsa_repair_by_exponent(numbers)) {
         return false;
     }
-    if (rsa_repair_factors(numbers)) {
+    if (!key->multi_prime && rsa_repair_factors(numbers)) {
         return prove_by_factors(key, numbers, settings, proof);
     }
     if (key->prime1.left > 0 && !key->multi_prime) {
@@ -232,6 +232,21 @@ static bool prove_factored(const struct private_key *key, struct rsa_numbers *nu
     return proven;
 }
 
+/* What is left of the modulus may be composite too. */
+static bool prove_multi_prime(const struct private_key *key, struct rsa_numbers *numbers,
+                              const struct key_proof_settings *settings, struct key_proof *proof)
+{
+    BIGNUM *given = BN_dup(numbers->d);
+    bool proven =
+        given != NULL && rsa_multi_prime_mend(numbers) && prove(key, numbers, settings, proof);
+    if (!proven && given != NULL) {
+        BN_swap(numbers->d, given);
+        numbers->remark = NULL;
+    }
+    BN_clear_free(given);
+    return proven;
+}
+
 /* With what stands beside the modulus that is given, from the cheapest on. */
 static bool prove_modulus(const struct private_key *key, struct rsa_numbers *numbers,
                           const struct key_proof_settings *settings, struct key_proof *proof)
@@ -239,7 +254,7 @@ static bool prove_modulus(const struct private_key *key, struct rsa_numbers *num
     if (numbers->factored) {
         return prove_factored(key, numbers, settings, proof);
     }
-    if (key->multi_prime && rsa_multi_prime_mend(numbers) && prove(key, numbers, settings, proof)) {
+    if (key->multi_prime && prove_multi_prime(key, numbers, settings, proof)) {
         return true;
     }
     return prove_by_exponent(key, numbers, settings, proof) ||

@@ -66,14 +66,14 @@ static void clear(struct remains *remains)
     BN_CTX_free(remains->scratch);
 }
 
-/* A number that divides another, about half as long. */
+/* A number that divides another, about half as long, or less where there are more primes. */
 static bool place_divisor(struct remains *remains)
 {
     for (size_t i = 0; i < remains->count; i++) {
         for (size_t j = 0; j < remains->count; j++) {
             const struct bytes n = at(remains, i), p = at(remains, j);
-            if (is_large(p) && n.left > p.left + p.left / 2 && n.left <= 3 * p.left &&
-                BN_is_odd(remains->numbers[j]) &&
+            if (is_large(p) && n.left > p.left + p.left / 2 &&
+                n.left <= (RSA_OTHER_PRIMES_MAX + 2) * p.left && BN_is_odd(remains->numbers[j]) &&
                 BN_mod(remains->product, remains->numbers[i], remains->numbers[j],
                        remains->scratch) == 1 &&
                 BN_is_zero(remains->product)) {

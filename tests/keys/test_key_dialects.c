@@ -22,8 +22,8 @@ static const struct {
 } files[] = {
     { "rsa-pss", VERDICT_PROVEN, "pkcs8", NULL, true },
     { "rsa-pss-sha512", VERDICT_PROVEN, "pkcs8", NULL, true },
-    { "rsa-three-primes", VERDICT_PROVEN, "pkcs1", "more than two primes", true },
-    { "rsa-four-primes-pkcs8", VERDICT_PROVEN, "pkcs8", "more than two primes", true },
+    { "rsa-three-primes", VERDICT_PROVEN, "pkcs1", NULL, true },
+    { "rsa-four-primes-pkcs8", VERDICT_PROVEN, "pkcs8", NULL, true },
     { "rsa-512-exponent-3", VERDICT_PROVEN, "pkcs8", NULL, true },
     { "rsa-exponent-over-64-bits", VERDICT_PROVEN, "pkcs8", NULL, true },
     { "ec-p256-explicit", VERDICT_PROVEN, "sec1", NULL, true },
