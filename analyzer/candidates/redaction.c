@@ -228,7 +228,7 @@ static bool read_body(struct reading *reading, struct bytes body)
         body.left--;
     }
     while (!reading->ended && line_take(&body, &line)) {
-        const bool last = body.left == 0;
+        const bool last = body.left == 0 || memchr(line.at, '=', line.left) != NULL;
         line = trimmed(line);
         if (line.left == 0 ||
             (reading->redaction->text.used == 0 && memchr(line.at, ':', line.left) != NULL)) {
