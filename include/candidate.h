@@ -17,21 +17,15 @@ enum candidate_form {
     CANDIDATE_DNSSEC,  /* private key file of BIND */
     CANDIDATE_LISTING, /* the numbers as openssl -text and certtool print them */
     /* Bytes as they stand. */
-    CANDIDATE_SSH2,      /* content of a Tectia armour */
-    CANDIDATE_DROPBEAR,  /* key blob of Dropbear or of an ssh agent */
-    CANDIDATE_MICROSOFT, /* PRIVATEKEYBLOB, or a PVK file around one */
-    CANDIDATE_PKCS12,    /* PFX */
-    CANDIDATE_JAVA,      /* JKS or JCEKS */
-    CANDIDATE_PGP,       /* OpenPGP secret key packets */
-    CANDIDATE_AGENT,     /* s-expression of gpg-agent, in octets or in text */
-    CANDIDATE_BOUNCY,    /* BKS or UBER of Bouncy Castle */
-    CANDIDATE_LEAD_STORE, /* keys of NSS, macOS or Windows, which are known but not read */
     CANDIDATE_SSH2,       /* content of a Tectia armour */
     CANDIDATE_DROPBEAR,   /* key blob of Dropbear or of an ssh agent */
     CANDIDATE_MICROSOFT,  /* PRIVATEKEYBLOB, or a PVK file around one */
     CANDIDATE_PKCS12,     /* PFX */
     CANDIDATE_JAVA,       /* JKS or JCEKS */
     CANDIDATE_PGP,        /* OpenPGP secret key packets */
+    CANDIDATE_AGENT,      /* s-expression of gpg-agent, in octets or in text */
+    CANDIDATE_BOUNCY,     /* BKS or UBER of Bouncy Castle */
+    CANDIDATE_LEAD_STORE, /* keys of NSS, macOS or Windows, which are known but not read */
     CANDIDATE_RSA_NUMBERS /* INTEGERs of a PKCS#1 key whose front is lost, one behind the other */
 };
 

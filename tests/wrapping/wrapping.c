@@ -75,14 +75,20 @@ bool wrapping_allows(const struct wrapping *wrapping, const struct layer *layer)
         return false;
     }
     /* What belongs to armour alone, or to the text of people. */
-    static const char *const armour_only[] = { "markup_",     "soft_",      "zero_",
-                                               "word_breaks", "page_",      "footer",
-                                               "line_ends_",  "source_php", "escape_form" };
+    static const char *const armour_only[] = { "markup_",      "soft_",      "zero_",
+                                               "word_breaks",  "page_",      "footer",
+                                               "line_ends_",   "source_php", "escape_form",
+                                               "escape_quoted" };
     for (size_t i = 0; !wrapping->armoured && i < sizeof(armour_only) / sizeof(armour_only[0]);
          i++) {
         if (is(layer, armour_only[i]) && !is(layer, "line_ends_cr")) {
             return false;
         }
+    }
+    /* A PFX in armour is read by its structure alone. */
+    if (memmem(wrapping->content.at, wrapping->content.used, "PKCS12", 6) != NULL &&
+        (is(layer, "source_") || is(layer, "utf7"))) {
+        return false;
     }
     bool lines = memchr(wrapping->content.at, '\n', wrapping->content.used) != NULL;
     bool needs_armour = is(layer, "wrap_") || is(layer, "headers") || is(layer, "label_") ||
