@@ -74,8 +74,10 @@
 #define DECIMAL_DIGITS_MAX 400u
 /* Octets of a PVK file's salt: all programs write 16. */
 #define PVK_SALT_MAX 1024u
-/* Bits of a scalar that are searched for: three characters of base64, in a thousand steps. */
+/* Bits of a scalar that are searched for: three characters of base64, in a thousand steps
+ * (eight milliseconds); and how many searches are made per stretch of 64 KiB. */
 #define SCALAR_UNKNOWN_BITS_MAX 18
+#define SCALAR_SEARCHES_MAX     8u
 /* Keys in one openssh-key-v1 blob: ssh-keygen writes and reads exactly one. */
 #define OPENSSH_KEYS_MAX 16u
 /* Keys in one store (PKCS#12, Java, PGP): the largest seen held a few hundred. */

@@ -49,6 +49,7 @@ struct candidate {
     uint64_t offset;         /* of the first byte it takes, in the leaf */
     uint64_t length;         /* how many bytes of the leaf it takes */
     struct bytes taken;      /* those bytes as they stand in the leaf, for their digest */
+    uint64_t *searches;      /* scalar searches made for it are counted here; NULL: by nobody */
 };
 
 enum offer {

@@ -31,7 +31,9 @@ static bool is_key_by_structure(const struct candidate *candidate)
 enum offer delivery_key(struct delivery *delivery, const struct candidate *candidate, bool last)
 {
     if (delivery_owns(delivery, candidate->offset)) {
-        return delivery->sink->key(delivery->sink->context, candidate, last);
+        struct candidate counted = *candidate;
+        counted.searches = &delivery->searches;
+        return delivery->sink->key(delivery->sink->context, &counted, last);
     }
     return is_key_by_structure(candidate) ? OFFER_TAKEN : OFFER_REFUSED;
 }

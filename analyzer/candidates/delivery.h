@@ -17,6 +17,7 @@ struct delivery {
     struct taken_span *spans; /* in order of `from` */
     size_t count, room;
     uint64_t numbers_from, numbers_to; /* of the last row of numbers, see raw_numbers.h */
+    uint64_t searches;                 /* see SCALAR_SEARCHES_MAX */
     uint64_t work; /* bytes read around anchors and not taken, see CANDIDATE_WORK_MAX */
 };
 

@@ -134,6 +134,7 @@ static void end_step(struct leaf_scan *scan, uint64_t to)
     }
     scan->skipped = UINT64_MAX;
     delivery->work = 0;
+    delivery->searches = 0;
 }
 
 static void examine(struct leaf_scan *scan, const struct leaf_window *window,

@@ -11,7 +11,7 @@
 /* What an exponentiation with a modulus of 2,048 bits takes, in bytes read around anchors
  * (CANDIDATE_WORK_MAX); it grows with the cube. */
 #define MODULUS_USUAL 256u
-#define WORK_USUAL    ((uint64_t)96 << 10)
+#define WORK_USUAL    ((uint64_t)128 << 10)
 
 struct number_row {
     size_t lengths[RSA_REMAINS_MAX]; /* of the numbers, in octets */
@@ -62,9 +62,10 @@ bool raw_numbers_plausible(struct bytes text, size_t at, bool ends)
 
 static uint64_t work_of(const struct number_row *row)
 {
-    size_t longest = 0;
+    size_t longest = 0; /* of a modulus: one that stands there, or one of two primes */
     for (size_t i = 0; i < row->count; i++) {
-        longest = row->lengths[i] > longest ? row->lengths[i] : longest;
+        const size_t octets = is_pair(row, i) ? 2 * row->lengths[i] : row->lengths[i];
+        longest = octets > longest ? octets : longest;
     }
     const uint64_t times = (longest + MODULUS_USUAL - 1) / MODULUS_USUAL;
     return WORK_USUAL * times * times * times;

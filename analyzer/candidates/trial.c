@@ -14,8 +14,6 @@
 #define SUM_OCTETS 3
 /* Block lengths of the ciphers of RFC 1421 armour: all are multiples of this. */
 #define CIPHER_BLOCK 8
-/* What a search for three characters takes, in bytes read around anchors. */
-#define REDACTION_WORK ((uint64_t)256 << 10)
 
 static const enum payload_way plain_ways[PAYLOAD_WAYS] = {
     PAYLOAD_STRIP, PAYLOAD_CUT_STRIP, PAYLOAD_CUT_PURE, PAYLOAD_PURE,       PAYLOAD_LENGTH,
@@ -236,7 +234,6 @@ static bool offer_redacted(struct attempt *attempt)
                                    .parameters = trial->parameters };
     set_extent(attempt, &candidate);
     attempt->taken_to = candidate.offset + candidate.length;
-    trial->delivery->work += REDACTION_WORK;
     return delivery_key(trial->delivery, &candidate, true) == OFFER_TAKEN;
 }
 

@@ -212,8 +212,7 @@ static void examine_reading(struct examination *examination, const struct candid
     } else if (reading->form != NULL) {
         examination_prove(examination, &reading->key, reading->form->name, NULL);
         if (candidate->origin == ORIGIN_ARMOUR && examination_has_forged(examination)) {
-            redacted_key_unmask(examination, candidate->content, &reading->key,
-                                reading->form->name);
+            redacted_key_unmask(examination, candidate, &reading->key, reading->form->name);
         }
     } else if (reading->is_closed) {
         examine_closed(examination, &reading->closed, candidate->parameters,

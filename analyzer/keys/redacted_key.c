@@ -65,12 +65,18 @@ static void drop_claims(const struct candidate *candidate, struct private_key *k
     key->claim_count = kept;
 }
 
+/* Whether one more search is allowed where the candidate stands. */
+static bool may_search(const struct candidate *candidate)
+{
+    return candidate->searches == NULL || (*candidate->searches)++ < SCALAR_SEARCHES_MAX;
+}
+
 static void prove_ec(struct examination *examination, const struct candidate *candidate,
                      struct private_key *key, const char *encoding)
 {
     struct buffer scalar = { 0 };
     if (!is_whole(candidate, key->scalar)) {
-        if (key->claim_count == 0 ||
+        if (key->claim_count == 0 || !may_search(candidate) ||
             !scalar_search(key->public.curve, key->scalar, mask_of(candidate, key->scalar),
                            key->claims[0].point, &scalar)) {
             return;
@@ -152,9 +158,10 @@ static size_t mark_x(struct bytes content, size_t from, struct buffer *mask)
     return letters;
 }
 
-static bool search_x(struct bytes content, const struct private_key *key, struct buffer *mask,
-                     struct buffer *scalar)
+static bool search_x(const struct candidate *candidate, const struct private_key *key,
+                     struct buffer *mask, struct buffer *scalar)
 {
+    const struct bytes content = candidate->content;
     const size_t from = (size_t)(key->scalar.at - content.at);
     for (size_t i = 0; i < key->scalar.left; i++) {
         if (!buffer_append_byte(mask, 0)) {
@@ -162,17 +169,17 @@ static bool search_x(struct bytes content, const struct private_key *key, struct
         }
     }
     const size_t letters = mark_x(content, from, mask);
-    return letters > 0 && letters <= X_MAX &&
+    return letters > 0 && letters <= X_MAX && may_search(candidate) &&
            scalar_search(key->public.curve, key->scalar, buffer_bytes(mask), key->claims[0].point,
                          scalar);
 }
 
-void redacted_key_unmask(struct examination *examination, struct bytes content,
+void redacted_key_unmask(struct examination *examination, const struct candidate *candidate,
                          const struct private_key *key, const char *encoding)
 {
     struct buffer mask = { 0 }, scalar = { 0 };
     if (key->public.algorithm == KEY_EC && key->scalar.left > 0 && key->claim_count > 0 &&
-        search_x(content, key, &mask, &scalar)) {
+        search_x(candidate, key, &mask, &scalar)) {
         struct private_key whole = *key;
         whole.secret = bytes_without_zeros(buffer_bytes(&scalar));
         examination_restart(examination);

@@ -13,7 +13,7 @@ void redacted_key_examine(struct examination *examination, const struct candidat
 /* An EC key in armour whose point is not that of its scalar: where up to three letters X
  * stand in the scalar's base64, they may have been put there. When others in their place
  * make the point, that key alone is what was found. */
-void redacted_key_unmask(struct examination *examination, struct bytes content,
+void redacted_key_unmask(struct examination *examination, const struct candidate *candidate,
                          const struct private_key *key, const char *encoding);
 
 #endif
