@@ -50,6 +50,12 @@ static bool is_unverified(const struct status_facts *facts)
     return !facts->in_inventory && !facts->verified;
 }
 
+/* What is closed may be the key: nobody has shown that it is, nor that it is not. */
+static bool is_lead(const struct status_facts *facts)
+{
+    return !facts->proven && facts->lead;
+}
+
 static bool is_unproven(const struct status_facts *facts)
 {
     return !facts->proven;
@@ -124,6 +130,7 @@ static const struct status_row {
 } rows[] = {
     { STATUS_CERTIFICATE_UNVERIFIED, "certificate_unverified", is_unverified, LIST_NO, 0,
       "RFC 5280 section 6.1.3 (a) (1)" },
+    { STATUS_LEAD, "lead", is_lead, LIST_NO, 0, "BR 4.9.5" },
     { STATUS_DO_NOT_REVOKE, "do_not_revoke", is_unproven, LIST_NO, 0, "BR 4.9.12" },
     { STATUS_REVOKED, "revoked", is_revoked, LIST_NO, 0, "BR 4.9.1.1 (3)" },
     { STATUS_REVOKED_OTHER_REASON, "revoked_other_reason", is_revoked_otherwise, LIST_NO, 0,
@@ -163,7 +170,7 @@ struct judgement certificate_judge(const struct status_facts *facts)
     const struct status_row *row = rows;
     while (!row->fits(facts)) {
         row++;
-        assert(row < rows + ROWS); /* a proven key fits the last row, any other the second */
+        assert(row < rows + ROWS); /* a proven key fits the last row, any other the third */
     }
     return judgement_of(row, facts);
 }

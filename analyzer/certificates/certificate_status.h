@@ -10,6 +10,7 @@
 
 enum certificate_status {
     STATUS_CERTIFICATE_UNVERIFIED = 1,
+    STATUS_LEAD,
     STATUS_DO_NOT_REVOKE,
     STATUS_REVOKED,
     STATUS_REVOKED_OTHER_REASON,
@@ -28,6 +29,7 @@ struct status_facts {
     bool in_inventory; /* its fingerprint stands in one */
     bool verified;     /* its signature verifies under a given issuer */
     bool proven;       /* some key offered for it is proven */
+    bool lead;         /* some key offered for it is a lead: encrypted or unsupported */
     bool revoked;      /* a verified CRL says so */
     int reason;        /* CRLReason; -1 without */
     int64_t received;  /* when the evidence was received, seconds since 1970 */

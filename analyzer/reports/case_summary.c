@@ -125,16 +125,35 @@ static bool read_as_of(struct case_summary *summary, struct case_file *file)
     return read;
 }
 
+static void count_certificates(struct case_summary *summary, const struct match_list *matches)
+{
+    for (size_t i = 0; i < matches->count; i++) {
+        const struct judgement *now = &matches->items[i].judgement;
+        const struct judgement *opened = &matches->items[i].if_proven;
+        summary->statuses[within((size_t)now->status, STATUSES)]++;
+        summary->listed += now->listed ? 1 : 0;
+        if (now->status == STATUS_LEAD && (opened->listed || opened->status == STATUS_ROOT)) {
+            summary->at_stake++;
+        }
+    }
+}
+
+static void count_leads(struct case_summary *summary, const struct lead_list *leads)
+{
+    for (size_t i = 0; i < leads->count; i++) {
+        const struct lead *lead = &leads->items[i];
+        summary->leads_with_certificates += lead->certificates > 0 && !lead->proven ? 1 : 0;
+    }
+}
+
 bool case_summary_read(struct case_summary *summary, struct case_file *file,
-                       const struct match_list *matches, const struct report_options *options)
+                       const struct match_list *matches, const struct lead_list *leads,
+                       const struct report_options *options)
 {
     *summary = (struct case_summary){ .include_short_lived = options->include_short_lived };
     struct key_counting counting = { .summary = summary };
-    for (size_t i = 0; i < matches->count; i++) {
-        const struct judgement *judgement = &matches->items[i].judgement;
-        summary->statuses[within((size_t)judgement->status, STATUSES)]++;
-        summary->listed += judgement->listed ? 1 : 0;
-    }
+    count_certificates(summary, matches);
+    count_leads(summary, leads);
     return read_as_of(summary, file) && case_each_root_view(file, summary, take_root) &&
            case_each_crl(file, summary, take_crl) &&
            case_each_source_view(file, SOURCE_EVIDENCE, summary, take_source) &&

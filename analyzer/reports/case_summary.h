@@ -1,14 +1,14 @@
 #ifndef CASE_SUMMARY_H
 #define CASE_SUMMARY_H
 
-#include "reports/match_entry.h"
+#include "reports/lead_list.h"
 #include "reports/output_file.h"
 #include "reports/report.h"
 
 /* The numbers of a case: for summary.json, for the text on stdout, for the exit status. */
 
 #define VERDICTS   6  /* values of enum verdict, from 0 */
-#define STATUSES   12 /* values of enum certificate_status, from 0 */
+#define STATUSES   13 /* values of enum certificate_status, from 0 */
 #define SAMPLE_MAX 5  /* lines of the journal that the text shows */
 
 struct root_summary {
@@ -35,6 +35,8 @@ struct case_summary {
     uint64_t keys[VERDICTS], sightings[VERDICTS];
     uint64_t statuses[STATUSES];
     uint64_t listed;
+    uint64_t leads_with_certificates; /* of those whose key is not proven elsewhere */
+    uint64_t at_stake; /* certificates that would be listed if their leads were opened */
     uint64_t journal_notes, journal_unread;
     struct buffer samples[SAMPLE_MAX]; /* lines on what was not examined */
     size_t sample_count;
@@ -42,7 +44,7 @@ struct case_summary {
 };
 
 MUST_CHECK bool case_summary_read(struct case_summary *summary, struct case_file *file,
-                                  const struct match_list *matches,
+                                  const struct match_list *matches, const struct lead_list *leads,
                                   const struct report_options *options);
 void case_summary_clear(struct case_summary *summary);
 

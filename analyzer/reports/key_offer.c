@@ -81,12 +81,22 @@ static int compare_texts(const char *one, const char *other)
     return strcmp(one != NULL ? one : "", other != NULL ? other : "");
 }
 
+/* A lead may still be the key; a forged or malformed one is known not to be. */
+static int rank_of(enum verdict verdict)
+{
+    static const int ranks[] = {
+        [VERDICT_NONE] = 5,      [VERDICT_PROVEN] = 0,    [VERDICT_FORGED] = 3,
+        [VERDICT_MALFORMED] = 4, [VERDICT_ENCRYPTED] = 1, [VERDICT_UNSUPPORTED] = 2
+    };
+    return (size_t)verdict < sizeof(ranks) / sizeof(ranks[0]) ? ranks[verdict] : 5;
+}
+
 static int compare_offers(const void *one, const void *other)
 {
     const struct key_offer *left = one, *right = other;
     int order = strcmp(left->identity, right->identity);
     if (order == 0 && left->verdict != right->verdict) {
-        order = left->verdict < right->verdict ? -1 : 1;
+        order = rank_of(left->verdict) < rank_of(right->verdict) ? -1 : 1;
     }
     return order != 0 ? order : compare_texts(left->failure, right->failure);
 }

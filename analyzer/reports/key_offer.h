@@ -8,7 +8,7 @@
 
 struct key_offer {
     char identity[KEY_IDENTITY_TEXT];
-    enum verdict verdict; /* the best that is offered; proven before all */
+    enum verdict verdict; /* the best that is offered: proven, then a lead, then a false one */
     char *failure;        /* why it is not proven; NULL for a proven one */
     bool has_proof;       /* a file of its own under proofs/ */
     /* Of the sightings with that verdict. */

@@ -169,17 +169,22 @@ static bool take_match(void *context, const struct case_match_view *match)
 
 static void judge(struct match_entry *entry, bool include_short_lived)
 {
-    const struct status_facts facts = { .flags = entry->flags,
-                                        .not_before = entry->not_before,
-                                        .not_after = entry->not_after,
-                                        .in_inventory = entry->in_inventory || entry->in_issuers,
-                                        .verified = entry->verified,
-                                        .proven = entry->offer->verdict == VERDICT_PROVEN,
-                                        .revoked = entry->revoked && !entry->crl_stale,
-                                        .reason = entry->crl_reason,
-                                        .received = entry->offer->received,
-                                        .include_short_lived = include_short_lived };
+    const enum verdict verdict = entry->offer->verdict;
+    struct status_facts facts = { .flags = entry->flags,
+                                  .not_before = entry->not_before,
+                                  .not_after = entry->not_after,
+                                  .in_inventory = entry->in_inventory || entry->in_issuers,
+                                  .verified = entry->verified,
+                                  .proven = verdict == VERDICT_PROVEN,
+                                  .lead = verdict == VERDICT_ENCRYPTED ||
+                                          verdict == VERDICT_UNSUPPORTED,
+                                  .revoked = entry->revoked && !entry->crl_stale,
+                                  .reason = entry->crl_reason,
+                                  .received = entry->offer->received,
+                                  .include_short_lived = include_short_lived };
     entry->judgement = certificate_judge(&facts);
+    facts.proven = facts.proven || facts.lead;
+    entry->if_proven = certificate_judge(&facts);
 }
 
 /* The same for the same certificate and key, whatever else is in the case. */

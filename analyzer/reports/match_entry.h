@@ -27,6 +27,7 @@ struct match_entry {
     uint8_t crl_sha256[SHA256_LENGTH];
     const struct key_offer *offer; /* never NULL */
     struct judgement judgement;
+    struct judgement if_proven; /* what a lead would make of it once it is opened; else the same */
     char finding_id[FINDING_ID_TEXT];
 };
 

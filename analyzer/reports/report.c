@@ -8,12 +8,14 @@
 #include "reports/certificate_report.h"
 #include "reports/evidence_report.h"
 #include "reports/key_report.h"
+#include "reports/lead_report.h"
 #include "reports/proof_report.h"
 
 /* All that is worked out before the first byte is written. */
 struct report_facts {
     struct key_offer_list offers;
     struct match_list matches;
+    struct lead_list leads;
     struct case_summary summary;
 };
 
@@ -23,12 +25,14 @@ static bool read_facts(struct report_facts *facts, struct case_file *file,
     return key_offer_list_read(&facts->offers, file) &&
            (!options->proofs || proof_report_list(file, &facts->offers)) &&
            match_list_read(&facts->matches, file, &facts->offers, options->include_short_lived) &&
-           case_summary_read(&facts->summary, file, &facts->matches, options);
+           lead_list_read(&facts->leads, file, &facts->matches, &facts->offers) &&
+           case_summary_read(&facts->summary, file, &facts->matches, &facts->leads, options);
 }
 
 static void clear_facts(struct report_facts *facts)
 {
     case_summary_clear(&facts->summary);
+    lead_list_clear(&facts->leads);
     match_list_clear(&facts->matches);
     key_offer_list_clear(&facts->offers);
 }
@@ -38,8 +42,8 @@ static bool write_files(struct output_set *set, struct case_file *file,
 {
     certificate_report_write(set, &facts->matches);
     summary_report_write(set, &facts->summary);
-    return key_report_write(set, file, &facts->matches) && evidence_report_write(set, file) &&
-           journal_report_write(set, file);
+    return lead_report_write(set, &facts->leads) && key_report_write(set, file, &facts->matches) &&
+           evidence_report_write(set, file) && journal_report_write(set, file);
 }
 
 static bool fail(char *why, size_t why_room, const char *sentence)

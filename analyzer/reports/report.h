@@ -4,7 +4,7 @@
 #include "casefile/case_file.h"
 
 /* Writes all outputs of a case: revoke.csv, certificates.jsonl, keys.jsonl,
- * evidence.csv, journal.jsonl, summary.json, proofs/. Each is written beside its
+ * leads.csv, evidence.csv, journal.jsonl, summary.json, proofs/. Each is written beside its
  * place, synced and renamed; none depends on anything but the case file. */
 
 struct report_options {

@@ -27,6 +27,17 @@ static bool put_hex(struct bytes octets, const char digits[16], struct buffer *i
     return kept;
 }
 
+static bool put_hex_list(struct bytes digests, struct buffer *into)
+{
+    struct bytes one;
+    bool kept = true, first = true;
+    while (kept && bytes_take(&digests, SHA256_LENGTH, &one)) {
+        kept = (first || buffer_append_byte(into, ' ')) && put_hex(one, "0123456789abcdef", into);
+        first = false;
+    }
+    return kept;
+}
+
 /* A value without quotes and escapes. *absent where it cannot be said. */
 static bool put_plain(enum field_kind kind, const struct field_value *value, struct buffer *into,
                       bool *absent)
@@ -36,8 +47,9 @@ static bool put_plain(enum field_kind kind, const struct field_value *value, str
     case FIELD_TEXT:
         return buffer_append(into, value->text);
     case FIELD_HEX:
-    case FIELD_HEX_LIST:
         return put_hex(value->text, "0123456789abcdef", into);
+    case FIELD_HEX_LIST:
+        return put_hex_list(value->text, into);
     case FIELD_HEX_UPPER:
         return put_hex(value->text, "0123456789ABCDEF", into);
     case FIELD_NUMBER:

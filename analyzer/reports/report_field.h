@@ -11,7 +11,7 @@ enum field_kind {
     FIELD_TEXT,      /* text of ours or of the evidence */
     FIELD_HEX,       /* bytes as lower-case hex */
     FIELD_HEX_UPPER, /* bytes as upper-case hex */
-    FIELD_HEX_LIST,  /* SHA-256 digests one behind the other; an array */
+    FIELD_HEX_LIST,  /* SHA-256 digests one behind the other; an array, in CSV apart by a space */
     FIELD_NUMBER,
     FIELD_TIME, /* RFC 3339, UTC */
     FIELD_TRUTH,

@@ -309,6 +309,34 @@ static bool get_listed(const void *row, struct field_value *value)
     return number_of(facts_of(row)->listed, value);
 }
 
+static bool get_open_leads(const void *row, struct field_value *value)
+{
+    const uint64_t *keys = facts_of(row)->keys;
+    return number_of(keys[VERDICT_ENCRYPTED] + keys[VERDICT_UNSUPPORTED], value);
+}
+
+static bool get_leads_with_certificates(const void *row, struct field_value *value)
+{
+    return number_of(facts_of(row)->leads_with_certificates, value);
+}
+
+static bool get_at_stake(const void *row, struct field_value *value)
+{
+    return number_of(facts_of(row)->at_stake, value);
+}
+
+static const struct report_field lead_fields[] = {
+    { "open", FIELD_NUMBER, get_open_leads },
+    { "with_certificates", FIELD_NUMBER, get_leads_with_certificates },
+    { "certificates_at_stake", FIELD_NUMBER, get_at_stake },
+};
+static const struct report_table lead_table = { lead_fields, 3 };
+
+static bool get_leads(const void *row, struct field_value *value)
+{
+    return object_of(&lead_table, row, value);
+}
+
 static bool get_crls(const void *row, struct field_value *value)
 {
     value->count = facts_of(row)->crl_count;
@@ -340,6 +368,7 @@ static const struct report_field fields[] = {
     { "keys", FIELD_ROWS, get_keys },
     { "certificates", FIELD_ROWS, get_statuses },
     { "certificates_to_revoke", FIELD_NUMBER, get_listed },
+    { "leads", FIELD_OBJECT, get_leads },
     { "crls", FIELD_ROWS, get_crls },
     { "journal", FIELD_OBJECT, get_journal },
     { "exit_status", FIELD_NUMBER, get_exit_status },

@@ -98,6 +98,17 @@ static void put_certificates(struct text_lines *lines, const struct case_summary
     put(lines, any ? ".\n" : "No certificate matches a key.\n");
 }
 
+static void put_leads(struct text_lines *lines, const struct case_summary *summary)
+{
+    uint64_t leads = summary->leads_with_certificates, at_stake = summary->at_stake;
+    if (leads > 0) {
+        put(lines,
+            "Leads with certificates: %llu. If opened, %llu more certificate%s would be listed "
+            "(leads.csv).\n",
+            (unsigned long long)leads, (unsigned long long)at_stake, ending(at_stake));
+    }
+}
+
 static void put_sources(struct text_lines *lines, const struct case_summary *summary)
 {
     for (size_t i = 0; i < summary->root_count; i++) {
@@ -159,6 +170,7 @@ void summary_text_print(const struct case_summary *summary, const char *director
     put_evidence(&lines, summary);
     put_keys(&lines, summary);
     put_certificates(&lines, summary);
+    put_leads(&lines, summary);
     put_list(&lines, directory);
     if (unconfined) {
         put(&lines, "This run was not confined (--jobs 0).\n");

@@ -128,6 +128,33 @@ START_TEST(first_row_that_fits_is_the_status)
 }
 END_TEST
 
+/* A public half beside closed bytes is a claim: whatever else is known of the
+ * certificate, no lead puts it on the list, nor calls it false. */
+START_TEST(lead_decides_nothing)
+{
+    struct status_facts facts = plain_facts();
+    facts.flags = cases[_i].flags;
+    facts.in_inventory = cases[_i].in_inventory;
+    facts.verified = cases[_i].verified;
+    facts.revoked = cases[_i].revoked;
+    facts.reason = cases[_i].reason;
+    facts.include_short_lived = true;
+    facts.proven = false;
+    facts.lead = true;
+    struct judgement judgement = certificate_judge(&facts);
+    const bool counts = facts.in_inventory || facts.verified;
+    ck_assert_int_eq(judgement.status, counts ? STATUS_LEAD : STATUS_CERTIFICATE_UNVERIFIED);
+    ck_assert_str_eq(judgement.clause, counts ? "BR 4.9.5" : "RFC 5280 section 6.1.3 (a) (1)");
+    ck_assert(!judgement.listed && !judgement.has_deadline);
+    facts.proven = true; /* the same key in clear elsewhere: the lead says no more */
+    const struct judgement both = certificate_judge(&facts);
+    facts.lead = false;
+    const struct judgement proven = certificate_judge(&facts);
+    ck_assert_int_eq(both.status, proven.status);
+    ck_assert(both.listed == proven.listed);
+}
+END_TEST
+
 /* All are judged at the moment they were issued, so that none is expired. */
 static const struct {
     const char *what;
@@ -218,6 +245,7 @@ START_TEST(extreme_dates_do_not_overflow)
 END_TEST
 
 static const char *const names[] = { "certificate_unverified",
+                                     "lead",
                                      "do_not_revoke",
                                      "revoked",
                                      "revoked_other_reason",
@@ -243,6 +271,7 @@ int main(void)
     TCase *tests = tcase_create("status");
     tcase_add_loop_test(tests, first_row_that_fits_is_the_status, 0,
                         (int)(sizeof(cases) / sizeof(cases[0])));
+    tcase_add_loop_test(tests, lead_decides_nothing, 0, (int)(sizeof(cases) / sizeof(cases[0])));
     tcase_add_loop_test(tests, short_life_is_exempt_to_the_second, 0,
                         (int)(sizeof(lives) / sizeof(lives[0])));
     tcase_add_test(tests, short_life_is_listed_when_asked_for);

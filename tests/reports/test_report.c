@@ -86,6 +86,44 @@ static void add_leads(struct case_file *file)
     sample_add_key(file, evidence_of(file, "ev/dump.bin"), &lead, 20000);
 }
 
+/* Leads whose public half stands in clear: one key closed, closed again elsewhere, one
+ * that a forgery claims as well, and one that is proven elsewhere. */
+static void add_named_lead(struct case_file *file, enum verdict verdict, uint8_t seed,
+                           uint64_t offset)
+{
+    struct key_sighting lead = sample_key(verdict, seed);
+    lead.finding.identity = sample_identity(seed);
+    lead.finding.has_identity = true;
+    lead.finding.encoding = "openssh-encrypted";
+    lead.finding.failure = "no passphrase opens it";
+    sample_add_key(file, evidence_of(file, "ev/dump.bin"), &lead, offset);
+}
+
+static void add_named_leads(struct case_file *file)
+{
+    struct key_sighting forged = sample_key(VERDICT_FORGED, 0xab);
+    add_named_lead(file, VERDICT_ENCRYPTED, 0xaa, 30000);
+    add_named_lead(file, VERDICT_ENCRYPTED, 0xaa, 34000);
+    add_named_lead(file, VERDICT_UNSUPPORTED, 0xab, 38000);
+    add_named_lead(file, VERDICT_ENCRYPTED, 0x22, 42000);
+    sample_add_key(file, evidence_of(file, "ev/dump.bin"), &forged, 46000);
+}
+
+static void add_lead_certificates(struct case_file *file)
+{
+    struct certificate_sighting plain = sample_certificate(0xaa, 0xe1);
+    struct certificate_sighting expired = sample_certificate(0xaa, 0xe2);
+    struct certificate_sighting claimed = sample_certificate(0xab, 0xe3);
+    plain.certificate.issuer_dn = sample_text("CN=Semi\\; Colon");
+    plain.certificate.serial = bytes_over("\x11", 1);
+    expired.certificate.not_after = SAMPLE_RECEIVED - 1;
+    expired.certificate.serial = bytes_over("\x12", 1);
+    claimed.certificate.serial = bytes_over("\x13", 1);
+    sample_add_certificate(file, inventory_of(file), &plain, 0);
+    sample_add_certificate(file, inventory_of(file), &expired, 0);
+    sample_add_certificate(file, inventory_of(file), &claimed, 0);
+}
+
 static void add_twin(struct case_file *file)
 {
     struct certificate_sighting twin = sample_certificate(0x11, 0xa2);
@@ -190,8 +228,9 @@ static void add_journal(struct case_file *file)
 }
 
 static void (*const steps[])(struct case_file *file) = {
-    add_mailed_key, add_keys_one, add_keys_two, add_false_keys, add_leads,   add_twin,
-    add_servers,    add_others,   add_attack,   add_judgements, add_journal,
+    add_mailed_key,  add_keys_one,          add_keys_two, add_false_keys, add_leads,
+    add_named_leads, add_lead_certificates, add_twin,     add_servers,    add_others,
+    add_attack,      add_judgements,        add_journal,
 };
 #define STEPS (sizeof(steps) / sizeof(steps[0]))
 
@@ -264,8 +303,9 @@ static void expect_file(const char *name, const char *fixture)
     buffer_clear(&expected);
 }
 
-static const char *const outputs[] = { "revoke.csv",   "certificates.jsonl", "keys.jsonl",
-                                       "evidence.csv", "journal.jsonl",      "summary.json" };
+static const char *const outputs[] = { "revoke.csv",  "certificates.jsonl", "keys.jsonl",
+                                       "leads.csv",   "evidence.csv",       "journal.jsonl",
+                                       "summary.json" };
 
 static const struct report_options usual = { .proofs = true };
 
@@ -301,7 +341,7 @@ START_TEST(proofs_are_those_of_matched_keys)
     (void)write_report(file, &usual);
     (void)write_report(file, &usual); /* in place of the first ones */
     ck_assert_uint_eq(count_entries(in_folder("proofs")), 6);
-    ck_assert_uint_eq(count_entries(folder.path), 3 + 6 + 1); /* case.db-journal while it is open */
+    ck_assert_uint_eq(count_entries(folder.path), 3 + 7 + 1); /* case.db-journal while it is open */
     ck_assert(case_forget_results(file, evidence_of(file, "ev/dump.bin")));
     (void)write_report(file, &usual);
     ck_assert_uint_eq(count_entries(in_folder("proofs")), 2); /* keys seen in other files */
@@ -329,10 +369,11 @@ START_TEST(text_tells_what_counts)
         "*** ROOT: the key of 1 trust anchor leaked. No issuer revokes a root: tell the\n"
         "*** root programs at once (status \"root\" in certificates.jsonl).\n"
         "Evidence: 3 files, 17192 bytes, of which 1000 could not be examined.\n"
-        "Keys: 6 proven, 1 lead (1 encrypted, 0 unsupported), 2 forged, 1 malformed.\n"
+        "Keys: 6 proven, 4 leads (3 encrypted, 1 unsupported), 3 forged, 1 malformed.\n"
         "Certificates to revoke: 4.\n"
-        "By status: certificate_unverified 2, do_not_revoke 1, revoked 1, expired 1, root 1, "
+        "By status: certificate_unverified 2, lead 3, do_not_revoke 1, revoked 1, expired 1, root 1, "
         "revoke_ca 1, revoke 3.\n"
+        "Leads with certificates: 2. If opened, 2 more certificates would be listed (leads.csv).\n"
         "The list is CASE/revoke.csv.\n"
         "This run was not confined (--jobs 0).\n"
         "1 CRL could not be verified and changed nothing (summary.json).\n"
@@ -417,7 +458,7 @@ START_TEST(full_disk_leaves_the_outputs_before)
         expect_file(outputs[i], outputs[i]);
     }
     ck_assert_uint_eq(count_entries(in_folder("proofs")), 6);
-    ck_assert_uint_eq(count_entries(folder.path), 3 + 6 + 1);
+    ck_assert_uint_eq(count_entries(folder.path), 3 + 7 + 1);
     case_close(file);
 }
 END_TEST

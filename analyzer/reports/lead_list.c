@@ -1,0 +1,147 @@
+#include "reports/lead_list.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_lead(enum verdict verdict)
+{
+    return verdict == VERDICT_ENCRYPTED || verdict == VERDICT_UNSUPPORTED;
+}
+
+static struct lead *add_item(struct lead_list *list)
+{
+    if (list->count == list->room) {
+        size_t room = list->room > 0 ? 2 * list->room : 64;
+        struct lead *items = reallocarray(list->items, room, sizeof(*items));
+        if (items == NULL) {
+            return NULL;
+        }
+        list->items = items;
+        list->room = room;
+    }
+    struct lead *lead = &list->items[list->count++];
+    *lead = (struct lead){ 0 };
+    return lead;
+}
+
+/* Room for both is made first, so that the windows stay good. */
+static bool copy_texts(struct lead *lead, const struct case_key_sighting *sighting)
+{
+    const char *failure = sighting->failure != NULL ? sighting->failure : "";
+    const size_t encoding_length = strlen(sighting->encoding), failure_length = strlen(failure);
+    if (!buffer_reserve(&lead->text, encoding_length + failure_length) ||
+        !buffer_append_text(&lead->text, sighting->encoding) ||
+        !buffer_append_text(&lead->text, failure)) {
+        return false;
+    }
+    lead->encoding = bytes_over(lead->text.at, encoding_length);
+    lead->failure = bytes_over(lead->text.at + encoding_length, failure_length);
+    return true;
+}
+
+static bool add_lead(struct lead_list *list, const struct case_key_view *key,
+                     const struct case_key_sighting *sighting)
+{
+    struct lead *lead = add_item(list);
+    if (lead == NULL) {
+        return false;
+    }
+    memcpy(lead->name, key->name, strnlen(key->name, sizeof(lead->name) - 1));
+    lead->verdict = key->verdict;
+    lead->has_identity = key->has_identity;
+    lead->identity = key->identity;
+    return copy_texts(lead, sighting);
+}
+
+/* Sightings come by name and verdict. */
+static bool take_sighting(void *context, const struct case_key_view *key,
+                          const struct case_key_sighting *sighting)
+{
+    struct lead_list *list = context;
+    if (!is_lead(key->verdict)) {
+        return true;
+    }
+    const struct lead *last = list->count > 0 ? &list->items[list->count - 1] : NULL;
+    if ((last == NULL || last->verdict != key->verdict || strcmp(last->name, key->name) != 0) &&
+        !add_lead(list, key, sighting)) {
+        return false;
+    }
+    list->items[list->count - 1].sightings++;
+    return true;
+}
+
+/* Within one key in the order of the list, which lies in one array. */
+static int compare_entries(const void *one, const void *other)
+{
+    const struct match_entry *left = *(const struct match_entry *const *)one;
+    const struct match_entry *right = *(const struct match_entry *const *)other;
+    int order = strcmp(left->identity_text, right->identity_text);
+    return order != 0 ? order : left < right ? -1 : left > right;
+}
+
+static bool index_matches(struct lead_list *list, const struct match_list *matches)
+{
+    list->by_identity = calloc(matches->count + 1, sizeof(*list->by_identity));
+    if (list->by_identity == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < matches->count; i++) {
+        list->by_identity[i] = &matches->items[i];
+    }
+    qsort(list->by_identity, matches->count, sizeof(*list->by_identity), compare_entries);
+    return true;
+}
+
+static size_t first_of(const struct lead_list *list, size_t count, const char *identity)
+{
+    size_t from = 0, to = count;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (strcmp(list->by_identity[middle]->identity_text, identity) < 0) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    return from;
+}
+
+static void join(struct lead_list *list, size_t count, struct lead *lead,
+                 const struct key_offer_list *offers)
+{
+    if (!lead->has_identity) {
+        return;
+    }
+    const struct key_offer *offer = key_offer_find(offers, lead->name);
+    size_t at = first_of(list, count, lead->name);
+    lead->proven = offer != NULL && offer->verdict == VERDICT_PROVEN;
+    lead->first_certificate = at;
+    while (at < count && strcmp(list->by_identity[at]->identity_text, lead->name) == 0) {
+        at++;
+    }
+    lead->certificates = at - lead->first_certificate;
+}
+
+bool lead_list_read(struct lead_list *list, struct case_file *file,
+                    const struct match_list *matches, const struct key_offer_list *offers)
+{
+    *list = (struct lead_list){ 0 };
+    if (!case_each_key_sighting(file, list, take_sighting) || !index_matches(list, matches)) {
+        lead_list_clear(list);
+        return false;
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        join(list, matches->count, &list->items[i], offers);
+    }
+    return true;
+}
+
+void lead_list_clear(struct lead_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        buffer_clear(&list->items[i].text);
+    }
+    free(list->items);
+    free(list->by_identity);
+    *list = (struct lead_list){ 0 };
+}

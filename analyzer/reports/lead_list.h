@@ -1,0 +1,35 @@
+#ifndef LEAD_LIST_H
+#define LEAD_LIST_H
+
+#include "reports/match_entry.h"
+
+/* The open leads of a case, encrypted or unsupported keys, and the certificates of
+ * their public halves, where those stand in clear. A public half beside closed bytes
+ * is a claim: it says where to look, and revokes nothing. */
+
+struct lead {
+    char name[KEY_IDENTITY_TEXT]; /* as in keys.jsonl */
+    enum verdict verdict;
+    bool has_identity;
+    struct public_identity identity;
+    struct buffer text;             /* owns what the windows show */
+    struct bytes encoding, failure; /* of the first sighting */
+    uint64_t sightings;
+    bool proven; /* the same public key is proven by another finding */
+    /* A run in lead_list.by_identity. */
+    size_t first_certificate, certificates;
+};
+
+struct lead_list {
+    struct lead *items; /* by name, then verdict */
+    size_t count, room;
+    const struct match_entry **by_identity; /* all matches */
+};
+
+/* Matches and offers must outlive the list. False when memory ran out or the case failed. */
+MUST_CHECK bool lead_list_read(struct lead_list *list, struct case_file *file,
+                               const struct match_list *matches,
+                               const struct key_offer_list *offers);
+void lead_list_clear(struct lead_list *list);
+
+#endif

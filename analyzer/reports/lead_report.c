@@ -1,0 +1,183 @@
+#include "reports/lead_report.h"
+
+#include <string.h>
+
+#include "reports/report_field.h"
+
+/* A row, and the cells that are put together for it. */
+struct lead_row {
+    const struct lead *lead;
+    struct buffer fingerprints, serials, issuers, statuses;
+};
+
+static const struct lead *lead_of(const void *row)
+{
+    return ((const struct lead_row *)row)->lead;
+}
+
+static bool text_of(const char *text, struct field_value *value)
+{
+    value->text = bytes_over(text, strlen(text));
+    return value->text.left > 0;
+}
+
+static bool window_of(struct bytes window, struct field_value *value)
+{
+    value->text = window;
+    return window.left > 0;
+}
+
+static bool get_key_identity(const void *row, struct field_value *value)
+{
+    return text_of(lead_of(row)->name, value);
+}
+
+static bool get_verdict(const void *row, struct field_value *value)
+{
+    return text_of(verdict_name(lead_of(row)->verdict), value);
+}
+
+static bool get_encoding(const void *row, struct field_value *value)
+{
+    return window_of(lead_of(row)->encoding, value);
+}
+
+static bool get_failure(const void *row, struct field_value *value)
+{
+    return window_of(lead_of(row)->failure, value);
+}
+
+static bool get_algorithm(const void *row, struct field_value *value)
+{
+    return text_of(key_algorithm_name(lead_of(row)->identity.algorithm), value);
+}
+
+static bool get_curve(const void *row, struct field_value *value)
+{
+    return text_of(curve_name(lead_of(row)->identity.curve), value);
+}
+
+static bool get_bits(const void *row, struct field_value *value)
+{
+    value->number = lead_of(row)->identity.bits;
+    return value->number > 0;
+}
+
+static bool get_spki_sha256(const void *row, struct field_value *value)
+{
+    value->text = bytes_over(lead_of(row)->identity.spki_sha256, SHA256_LENGTH);
+    return lead_of(row)->has_identity;
+}
+
+static bool get_sightings(const void *row, struct field_value *value)
+{
+    value->number = lead_of(row)->sightings;
+    return true;
+}
+
+static bool get_proven(const void *row, struct field_value *value)
+{
+    value->truth = lead_of(row)->proven;
+    return true;
+}
+
+static bool get_certificates(const void *row, struct field_value *value)
+{
+    value->number = lead_of(row)->certificates;
+    return true;
+}
+
+static bool get_fingerprints(const void *row, struct field_value *value)
+{
+    return window_of(buffer_bytes(&((const struct lead_row *)row)->fingerprints), value);
+}
+
+static bool get_serials(const void *row, struct field_value *value)
+{
+    return window_of(buffer_bytes(&((const struct lead_row *)row)->serials), value);
+}
+
+static bool get_issuers(const void *row, struct field_value *value)
+{
+    return window_of(buffer_bytes(&((const struct lead_row *)row)->issuers), value);
+}
+
+static bool get_statuses(const void *row, struct field_value *value)
+{
+    return window_of(buffer_bytes(&((const struct lead_row *)row)->statuses), value);
+}
+
+static const struct report_field fields[] = {
+    { "key_identity", FIELD_TEXT, get_key_identity },
+    { "verdict", FIELD_TEXT, get_verdict },
+    { "encoding", FIELD_TEXT, get_encoding },
+    { "failure", FIELD_TEXT, get_failure },
+    { "algorithm", FIELD_TEXT, get_algorithm },
+    { "curve", FIELD_TEXT, get_curve },
+    { "bits", FIELD_NUMBER, get_bits },
+    { "spki_sha256", FIELD_HEX, get_spki_sha256 },
+    { "sightings", FIELD_NUMBER, get_sightings },
+    { "proven_elsewhere", FIELD_TRUTH, get_proven },
+    { "certificates", FIELD_NUMBER, get_certificates },
+    { "certificate_sha256", FIELD_HEX_LIST, get_fingerprints },
+    { "serial", FIELD_TEXT, get_serials },
+    { "issuer_dn", FIELD_TEXT, get_issuers },
+    { "status_if_opened", FIELD_TEXT, get_statuses },
+};
+
+static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };
+
+static bool join_text(struct buffer *cell, bool first, const char *between, struct bytes text)
+{
+    return (first || buffer_append_text(cell, between)) && buffer_append(cell, text);
+}
+
+static bool join_serial(struct buffer *cell, bool first, struct bytes serial)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    bool kept = first || buffer_append_byte(cell, ' ');
+    for (size_t i = 0; kept && i < serial.left; i++) {
+        kept = buffer_append_byte(cell, (uint8_t)digits[serial.at[i] >> 4]) &&
+               buffer_append_byte(cell, (uint8_t)digits[serial.at[i] & 15]);
+    }
+    return kept;
+}
+
+static bool join_certificate(struct lead_row *row, bool first, const struct match_entry *entry)
+{
+    const char *status = certificate_status_name(entry->if_proven.status);
+    const uint8_t *print = entry->has_final ? entry->sha256 : entry->precertificate_sha256;
+    return buffer_append(&row->fingerprints, bytes_over(print, SHA256_LENGTH)) &&
+           join_serial(&row->serials, first, entry->serial) &&
+           join_text(&row->issuers, first, "; ", entry->issuer_dn) &&
+           join_text(&row->statuses, first, " ", bytes_over(status, strlen(status)));
+}
+
+static bool write_lead(struct output_file *file, const struct lead_list *list,
+                       const struct lead *lead)
+{
+    struct lead_row row = { .lead = lead };
+    bool kept = true;
+    for (size_t i = 0; kept && i < lead->certificates; i++) {
+        kept = join_certificate(&row, i == 0, list->by_identity[lead->first_certificate + i]);
+    }
+    if (kept) {
+        report_put_csv_row(file, &table, &row);
+    }
+    buffer_clear(&row.fingerprints);
+    buffer_clear(&row.serials);
+    buffer_clear(&row.issuers);
+    buffer_clear(&row.statuses);
+    return kept;
+}
+
+bool lead_report_write(struct output_set *set, const struct lead_list *list)
+{
+    struct output_file *file = output_set_add(set, "leads.csv");
+    bool written = true;
+    report_put_csv_header(file, &table);
+    for (size_t i = 0; written && i < list->count; i++) {
+        written = write_lead(file, list, &list->items[i]);
+    }
+    return written;
+}

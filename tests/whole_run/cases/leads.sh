@@ -1,0 +1,65 @@
+# What becomes of encrypted keys: they are leads, and the certificates at stake are named.
+# shellcheck shell=bash
+
+# An inventory in $WORK/certs: two certificates of the key that openssh-rsa.key closes (one of
+# them over), one of the key that is closed in own-listed.pem, all issued by the south.
+lead_certificates() {
+    local rsa=fixtures/keys/traditional/rsa1024-rfc9500.key serial=$((0x3001)) key days
+    mkdir -p "$WORK/certs" "$WORK/evidence"
+    openssl pkey -in fixtures/keys/encrypted/own-listed.pem -passin 'pass:correct horse' \
+        -out "$WORK/own.key" || fail "own-listed.pem does not open"
+    for key in "$rsa 4000" "$rsa -1" "$WORK/own.key 4000"; do
+        days=${key##* }
+        key=${key% *}
+        openssl req -new -key "$key" -subj "/CN=lead $serial" -out "$WORK/request" 2>/dev/null
+        openssl x509 -req -in "$WORK/request" -CA "$EXAMPLE/issuers/south.pem" \
+            -CAkey fixtures/keys/ca-south.key -set_serial "$serial" -days "$days" \
+            -out "$WORK/certs/$serial.pem" 2>/dev/null || fail "no certificate $serial"
+        serial=$((serial + 1))
+    done
+    rm "$WORK/own.key"
+}
+
+lead_cells() { # CASE SQL
+    sqlite3 -list :memory: ".import --csv '$1/leads.csv' leads" "$2"
+}
+
+# Issued now, so judged by the clock as it is.
+check_lead_certificates_are_named_and_not_listed() {
+    lead_certificates
+    cp fixtures/keys/encrypted/openssh-rsa.key fixtures/keys/encrypted/own-listed.pem "$WORK/evidence"
+    keytrawl run "$WORK/evidence" --certs "$WORK/certs" --out "$WORK/case"
+    expect_status 8
+    [ "$(wc -l <"$WORK/case/revoke.csv")" -eq 1 ] || fail "a lead is on the list"
+    expect_said '^Leads with certificates: 1\. If opened, 1 more certificate would be listed'
+    jq -e '.leads == {"open": 2, "with_certificates": 1, "certificates_at_stake": 1}' \
+        "$WORK/case/summary.json" >/dev/null || fail "summary.json counts other leads"
+    [ "$(jq -r .status "$WORK/case/certificates.jsonl" | sort | uniq -c | tr -s ' ')" = " 2 lead" ] ||
+        fail "not two certificates of a lead"
+    local spki
+    spki=$(openssl pkey -in fixtures/keys/traditional/rsa1024-rfc9500.key -pubout -outform DER |
+        sha256sum | cut -d ' ' -f 1)
+    [ "$(lead_cells "$WORK/case" "SELECT verdict, algorithm, bits, sightings, certificates, serial,
+        status_if_opened, failure FROM leads WHERE spki_sha256 = '$spki'")" = \
+        "encrypted|rsa|1024|1|2|3001 3002|revoke expired|no passphrase opens it" ] ||
+        fail "the line of the lead is another"
+    [ "$(lead_cells "$WORK/case" "SELECT certificate_sha256 FROM leads WHERE certificates > 0")" = \
+        "$(fingerprint "$WORK/certs/12289.pem") $(fingerprint "$WORK/certs/12290.pem")" ] ||
+        fail "other fingerprints"
+    # without a public half there is nothing to join
+    [ "$(lead_cells "$WORK/case" "SELECT key_identity LIKE 'encrypted-%', certificates, algorithm
+        FROM leads WHERE spki_sha256 = ''")" = "1|0|" ] || fail "the other lead"
+}
+
+# The key in clear beside it: the certificates have their status, the lead says so.
+check_lead_of_a_proven_key() {
+    lead_certificates
+    cp fixtures/keys/encrypted/openssh-rsa.key fixtures/keys/traditional/rsa1024-rfc9500.key \
+        "$WORK/evidence"
+    keytrawl run "$WORK/evidence" --certs "$WORK/certs" --out "$WORK/case"
+    expect_status 9
+    [ "$(wc -l <"$WORK/case/revoke.csv")" -eq 2 ] || fail "not the one certificate"
+    [ "$(lead_cells "$WORK/case" 'SELECT proven_elsewhere, certificates FROM leads')" = "true|2" ] ||
+        fail "the lead does not say that its key is proven"
+    jq -e '.leads.with_certificates == 0' "$WORK/case/summary.json" >/dev/null || fail "counted as open"
+}
