@@ -121,9 +121,23 @@
 /* Octets that OpenPGP's derivation hashes in the time of one step of PBKDF2, by the slowest
  * of its digests (RIPEMD-160). GnuPG's default comes to 254,000 steps per digest. */
 #define OPENPGP_STEP_OCTETS 256u
-/* Steps for all passphrases on one key, or on all keys of one store, so that none stalls
- * its worker: about 15 seconds, half the watchdog's. Past it the key is a lead. */
-#define DERIVATION_SEARCH_MAX 20000000u
+/* Steps for the passphrases that the scan itself tries on one key: under a fifth of a
+ * second. The empty one on an OpenSSH key of 16 or 24 rounds, or a hundred at 2,048
+ * iterations. The rest is tried after the scan, within the budget of the run. */
+#define DERIVATION_SCAN_MAX 250000u
+/* Steps that a worker is given at once for a lead, so that the budget is shared out in
+ * turn and no job stalls: at most 15 seconds, half the watchdog's. */
+#define DERIVATION_SLICE_MAX 20000000u
+/* Steps of one passphrase on all keys of a store, 400 keys as GnuPG closes them: past it the
+ * store is not tried. At most 75 seconds, in which the worker gives signs of life. */
+#define DERIVATION_STORE_MAX  100000000u
+#define DERIVATION_SIGN_STEPS 5000000u
+/* Steps for all leads of a run, where --passphrase-work gives no other number: ten
+ * minutes of one core at 5,000,000 steps of PBKDF2 with HMAC-SHA-256 a second, as
+ * OpenSSL does them on a processor with SHA instructions; half an hour without. */
+#define DERIVATION_RUN_STEPS UINT64_C(3000000000)
+/* Leads that one job replays: their places are held decoded. */
+#define UNLOCK_ITEMS_MAX 256u
 /* Memory of one scrypt derivation, bytes. */
 #define SCRYPT_MEMORY_MAX (128 * MIB)
 /* Memory of one Argon2 derivation, bytes: PuTTY takes 8 MiB, RFC 9106 section 4 names
@@ -133,6 +147,27 @@
 #define MEMORY_HARD_BLOCK_STEPS 2u
 #define PASSPHRASES_MAX         100000u
 #define PASSPHRASE_LENGTH_MAX   1024u
+/* Passphrases that are taken from the evidence for one key: a mail of three pages. */
+#define HARVEST_CANDIDATES_MAX 1024u
+/* Bytes of text that are looked at for them: on either side of the key, of any other part
+ * or member, and of all of these, which are so many at most. */
+#define HARVEST_WINDOW    ((size_t)32 << 10)
+#define HARVEST_LEAF_MAX  ((size_t)64 << 10)
+#define HARVEST_TEXT_MAX  ((size_t)1 << 20)
+#define HARVEST_TEXTS_MAX 256
+/* Messages of a mailbox and members of an archive that are looked at, before and behind
+ * the key's own: the passphrase often comes in the next mail. */
+#define HARVEST_MESSAGES 2u
+#define HARVEST_MEMBERS  16u
+/* Bytes of such a file that cost as much as a step of PBKDF2: a walk that only looks for
+ * its way makes 500 megabytes a second. */
+#define HARVEST_STEP_BYTES 100u
+/* Leads of one job that are harvested for: each is a walk of its own. */
+#define HARVEST_ITEMS_MAX 16u
+/* Length of a word that no keyword announces, bytes: shorter ones open everything by
+ * chance, longer ones are lines of armour, addresses and identifiers. */
+#define HARVEST_WORD_MIN 4u
+#define HARVEST_WORD_MAX 40u
 
 /* Provenance: names are cut in print, never in the encoding, past this. */
 #define PLACE_NAME_MAX         4096u

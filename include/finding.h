@@ -28,6 +28,12 @@ struct key_finding {
     uint8_t blob_sha256[SHA256_LENGTH]; /* of the decoded content: names what has no identity */
     struct public_identity claimed;     /* what a forged or malformed key says it is */
     bool has_claim;
+    /* Of the candidate as a whole: of a store, where the other is of one entry. */
+    uint8_t content_sha256[SHA256_LENGTH];
+    /* Of an encrypted key: steps of one try of a passphrase, 0 where none can open it here,
+     * and whether all that are known were tried on it. */
+    uint64_t try_steps;
+    bool tried_all;
     const char *failure; /* static: why it is not proven; NULL for a proven key */
     const char *clause;  /* static, or NULL */
     const char

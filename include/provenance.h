@@ -48,6 +48,9 @@ MUST_CHECK bool provenance_encode(const struct provenance *chain, struct buffer 
  * damaged (then `encoded` is not empty). The name is a window on `encoded`. */
 MUST_CHECK bool provenance_take(struct bytes *encoded, struct place *place);
 
+/* The chain with another name at its last place. False when it is damaged or memory ran out. */
+MUST_CHECK bool provenance_rename(struct bytes encoded, struct bytes name, struct buffer *renamed);
+
 /* One line: `!message 12 <id@host>!part 2 keys.zip!a/server.key@0+1675`, to be
  * put behind the path of the evidence file. Control characters, `!`, `%` and
  * bytes that are no UTF-8 are written as %XX. False when memory ran out. */

@@ -18,7 +18,8 @@ enum record_kind {
     RECORD_CRL = 7,
     RECORD_REVOCATION = 8,
     RECORD_VERIFIED = 9,
-    RECORD_REPLAYED = 10
+    RECORD_REPLAYED = 10,
+    RECORD_TRIED = 11
 };
 
 struct file_done {
@@ -81,6 +82,13 @@ struct replayed {
     struct bytes proof;
 };
 
+/* Passphrases were tried on a lead (JOB_UNLOCK). What opens comes as RECORD_KEY before it. */
+struct tried {
+    uint8_t content_sha256[SHA256_LENGTH];
+    uint64_t next; /* the first position that was not tried, as in keys/passphrases.h */
+    bool ended;    /* no passphrase is left */
+};
+
 struct record {
     enum record_kind kind;
     uint32_t file;
@@ -94,6 +102,7 @@ struct record {
         struct revocation revocation;
         struct verified_certificate verified;
         struct replayed replayed;
+        struct tried tried;
     };
 };
 

@@ -117,6 +117,46 @@ struct case_sighting {
 MUST_CHECK bool case_each_sighting(struct case_file *file, void *context,
                                    bool (*visit)(void *context,
                                                  const struct case_sighting *sighting));
+/* Leads that a passphrase may open, each named by the digest of the candidate that it is, or
+ * that holds it: several keys of a store are one lead here. */
+enum lead_tried {
+    LEAD_NOT_TRIED = 0,
+    LEAD_TRIED = 1,         /* the list of a run, as far as its budget went */
+    LEAD_HARVEST_TRIED = 2, /* and what was found in the evidence */
+    LEAD_TRIED_ANYHOW = 3   /* as what is wanted: all leads */
+};
+/* One sighting of one. `size` and `modified` are the file's when it was scanned. */
+struct case_lead {
+    uint8_t content_sha256[SHA256_LENGTH];
+    uint64_t steps; /* of one try */
+    uint32_t source;
+    struct bytes path, provenance;
+    uint64_t size;
+    int64_t modified;
+};
+/* All sightings of the leads that were not tried as far as `wanted`: cheap ones first, those
+ * of one lead together, each by its place. */
+MUST_CHECK bool case_each_lead(struct case_file *file, enum lead_tried wanted, void *context,
+                               bool (*visit)(void *context, const struct case_lead *lead));
+/* Forgets what earlier turns put into the journal about leads that they could not try. */
+MUST_CHECK bool case_clear_unlock_journal(struct case_file *file);
+MUST_CHECK bool case_add_unlock_journal(struct case_file *file, uint32_t number,
+                                        const struct journal_entry *entry);
+/* What lay in the candidate that finding.content_sha256 names: seen wherever that lead was,
+ * under the name that the last place of `provenance` gives. */
+MUST_CHECK bool case_add_opened(struct case_file *file, const struct key_sighting *sighting);
+/* What is closed of a candidate, keys one by one: each with its name, ended by NUL. Those that
+ * are not among them are leads no more, go, and are told to `gone` in the same way. */
+MUST_CHECK bool case_keep_leads(struct case_file *file, const uint8_t content_sha256[SHA256_LENGTH],
+                                struct bytes closed, struct buffer *gone);
+/* Their names, likewise. */
+MUST_CHECK bool case_list_lead_names(struct case_file *file,
+                                     const uint8_t content_sha256[SHA256_LENGTH],
+                                     struct buffer *names);
+/* It stays closed: why, and how much was tried. */
+MUST_CHECK bool case_note_lead(struct case_file *file, const uint8_t content_sha256[SHA256_LENGTH],
+                               const char *failure, enum lead_tried tried);
+
 /* Replaces the proof of a proven key (after --proof-cn). */
 MUST_CHECK bool case_put_proof(struct case_file *file, const char *name, struct bytes proof);
 

@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "casefile/statement.h"
@@ -77,6 +78,19 @@ static void put_date(struct statement *add, int64_t date)
     }
 }
 
+static void put_lead(struct statement *add, const struct key_finding *finding)
+{
+    if (finding->verdict != VERDICT_ENCRYPTED || finding->try_steps == 0) {
+        statement_put_null(add);
+        statement_put_signed(add, 0);
+        statement_put_signed(add, LEAD_NOT_TRIED);
+        return;
+    }
+    statement_put_digest(add, finding->content_sha256);
+    statement_put_number(add, finding->try_steps);
+    statement_put_signed(add, finding->tried_all ? LEAD_TRIED : LEAD_NOT_TRIED);
+}
+
 static bool insert_sighting(struct case_file *file, uint32_t number, int64_t key,
                             const struct key_sighting *sighting)
 {
@@ -96,12 +110,12 @@ static bool insert_sighting(struct case_file *file, uint32_t number, int64_t key
     statement_put_bytes(&add, sighting->mail_from);
     statement_put_bytes(&add, sighting->mail_subject);
     statement_put_bytes(&add, sighting->message_id);
+    put_lead(&add, finding);
     return statement_run(&add);
 }
 
-bool case_add_key(struct case_file *file, uint32_t number, const struct key_sighting *sighting)
+static bool keep_key(struct case_file *file, const struct key_finding *finding, int64_t *id)
 {
-    const struct key_finding *finding = &sighting->finding;
     struct known_key known;
     char name[KEY_IDENTITY_TEXT];
     key_finding_name(finding, name);
@@ -110,7 +124,104 @@ bool case_add_key(struct case_file *file, uint32_t number, const struct key_sigh
     }
     bool kept = known.found ? improve_key(file, finding, &known)
                             : insert_key(file, finding, name, &known.id);
-    return kept && insert_sighting(file, number, known.id, sighting);
+    *id = known.id;
+    return kept;
+}
+
+bool case_add_key(struct case_file *file, uint32_t number, const struct key_sighting *sighting)
+{
+    int64_t id;
+    return keep_key(file, &sighting->finding, &id) && insert_sighting(file, number, id, sighting);
+}
+
+/* Sightings of the lead that something came out of. */
+struct opened_list {
+    struct opened_place {
+        int64_t id;
+        size_t length; /* of its provenance */
+    } * items;
+    size_t count, room;
+    struct buffer provenances; /* one behind the other */
+};
+
+static bool list_places(struct case_file *file, const uint8_t content_sha256[SHA256_LENGTH],
+                        struct opened_list *list)
+{
+    struct statement rows = statement_begin(file, STATEMENT_LIST_LEAD);
+    bool row;
+    statement_put_digest(&rows, content_sha256);
+    while (statement_row(&rows, &row) && row) {
+        const int64_t id = statement_take_signed(&rows);
+        const struct bytes provenance = statement_take_bytes(&rows);
+        if (list->count == list->room) {
+            size_t room = list->room > 0 ? 2 * list->room : 16;
+            struct opened_place *items = reallocarray(list->items, room, sizeof(*items));
+            if (items == NULL) {
+                return statement_stopped(&rows);
+            }
+            list->items = items;
+            list->room = room;
+        }
+        list->items[list->count++] = (struct opened_place){ id, provenance.left };
+        if (!buffer_append(&list->provenances, provenance)) {
+            return statement_stopped(&rows);
+        }
+    }
+    return !rows.failed;
+}
+
+static bool add_opened_sighting(struct case_file *file, int64_t id, int64_t key,
+                                const struct key_finding *finding, struct bytes provenance)
+{
+    struct statement add = statement_begin(file, STATEMENT_ADD_OPENED);
+    statement_put_signed(&add, id);
+    statement_put_signed(&add, key);
+    statement_put_bytes(&add, provenance);
+    statement_put_text(&add, finding->encoding != NULL ? finding->encoding : "");
+    statement_put_text(&add, finding->failure);
+    statement_put_text(&add, finding->clause);
+    statement_put_text(&add, finding->remark);
+    put_lead(&add, finding);
+    return statement_run(&add);
+}
+
+/* The name that a key has in its store is that of its last place. */
+static struct bytes alias_of(struct bytes provenance)
+{
+    struct place place = { .name = { NULL, 0 } };
+    while (provenance_take(&provenance, &place)) {
+    }
+    return place.name;
+}
+
+static bool add_opened_sightings(struct case_file *file, const struct opened_list *list,
+                                 int64_t key, const struct key_sighting *sighting)
+{
+    struct bytes rest = buffer_bytes(&list->provenances), provenance;
+    const struct bytes alias = alias_of(sighting->provenance);
+    struct buffer renamed = { 0 };
+    bool kept = true;
+    for (size_t i = 0; kept && i < list->count; i++) {
+        buffer_reset(&renamed);
+        kept = bytes_take(&rest, list->items[i].length, &provenance) &&
+               (provenance_rename(provenance, alias, &renamed) || case_note_memory(file)) &&
+               add_opened_sighting(file, list->items[i].id, key, &sighting->finding,
+                                   buffer_bytes(&renamed));
+    }
+    buffer_clear(&renamed);
+    return kept;
+}
+
+bool case_add_opened(struct case_file *file, const struct key_sighting *sighting)
+{
+    struct opened_list list = { 0 };
+    int64_t key;
+    bool kept = keep_key(file, &sighting->finding, &key) &&
+                list_places(file, sighting->finding.content_sha256, &list) &&
+                add_opened_sightings(file, &list, key, sighting);
+    free(list.items);
+    buffer_clear(&list.provenances);
+    return kept;
 }
 
 bool case_put_proof(struct case_file *file, const char *name, struct bytes proof)

@@ -181,7 +181,7 @@ bool case_finish_source(struct case_file *file, uint32_t number, const struct fi
 }
 
 static bool add_journal(struct case_file *file, uint32_t number, const struct journal_entry *entry,
-                        bool judged)
+                        enum told_by told_by)
 {
     struct statement add = statement_begin(file, STATEMENT_ADD_JOURNAL);
     statement_put_number(&add, number);
@@ -191,17 +191,23 @@ static bool add_journal(struct case_file *file, uint32_t number, const struct jo
     statement_put_bytes(&add, entry->clause);
     statement_put_bytes(&add, entry->sentence);
     statement_put_number(&add, entry->unread);
-    statement_put_signed(&add, judged);
+    statement_put_signed(&add, told_by);
     return statement_run(&add);
 }
 
 bool case_add_journal(struct case_file *file, uint32_t number, const struct journal_entry *entry)
 {
-    return add_journal(file, number, entry, false);
+    return add_journal(file, number, entry, TOLD_BY_READING);
 }
 
 bool case_add_judge_journal(struct case_file *file, uint32_t number,
                             const struct journal_entry *entry)
 {
-    return add_journal(file, number, entry, true);
+    return add_journal(file, number, entry, TOLD_BY_JUDGE);
+}
+
+bool case_add_unlock_journal(struct case_file *file, uint32_t number,
+                             const struct journal_entry *entry)
+{
+    return add_journal(file, number, entry, TOLD_BY_UNLOCK);
 }

@@ -3,14 +3,15 @@
 #include <stdio.h>
 
 #define APPLICATION_ID 0x6b747731 /* "ktw1" */
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 
 #define MACRO_TEXT_OF(number) #number
 #define MACRO_TEXT(number)    MACRO_TEXT_OF(number)
 
 /* Numbers past 2^63 and sizes that are not known (2^64 - 1) are stored by two's
  * complement. Names and paths are blobs: they may hold any byte. `shown` is what a
- * sighting shows: a key, a certificate. */
+ * sighting shows: a key, a certificate. A sighting with try_steps is of a lead that a
+ * passphrase may open: `content` names the candidate, `tried` is an enum lead_tried. */
 static const char tables[] =
     "BEGIN EXCLUSIVE;"
     "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
@@ -35,7 +36,9 @@ static const char tables[] =
     " shown INTEGER NOT NULL REFERENCES keys (id), provenance BLOB NOT NULL, sha256 BLOB NOT NULL,"
     " encoding TEXT, failure TEXT, clause TEXT, remark TEXT, has_mail INTEGER NOT NULL,"
     " mail_date INTEGER, mail_date_is_received INTEGER NOT NULL, mail_from BLOB,"
-    " mail_subject BLOB, message_id BLOB, UNIQUE (source, shown, provenance, encoding));"
+    " mail_subject BLOB, message_id BLOB, content BLOB, try_steps INTEGER NOT NULL DEFAULT 0,"
+    " tried INTEGER NOT NULL DEFAULT 0, UNIQUE (source, shown, provenance, encoding));"
+    "CREATE INDEX leads_by_content ON key_sightings (content) WHERE try_steps > 0;"
     "CREATE INDEX key_sightings_by_key ON key_sightings (shown);"
     "CREATE TABLE certificates (id INTEGER PRIMARY KEY, sha256 BLOB NOT NULL UNIQUE,"
     " raw_spki_sha256 BLOB NOT NULL, identity TEXT NOT NULL, algorithm INTEGER, curve INTEGER,"
@@ -53,7 +56,7 @@ static const char tables[] =
     "CREATE TABLE journal (id INTEGER PRIMARY KEY,"
     " source INTEGER NOT NULL REFERENCES sources (number), weight INTEGER NOT NULL,"
     " outcome INTEGER NOT NULL, provenance BLOB NOT NULL, clause BLOB NOT NULL,"
-    " sentence BLOB NOT NULL, unread INTEGER NOT NULL, judged INTEGER NOT NULL);"
+    " sentence BLOB NOT NULL, unread INTEGER NOT NULL, told_by INTEGER NOT NULL);"
     "CREATE INDEX journal_by_source ON journal (source);"
     "CREATE TABLE crl_bytes (source INTEGER PRIMARY KEY REFERENCES sources (number),"
     " content BLOB NOT NULL);"

@@ -52,7 +52,25 @@ static const char *const texts[STATEMENT_COUNT] = {
     [STATEMENT_ADD_SIGHTING] =
         "INSERT OR IGNORE INTO key_sightings (source, shown, provenance, sha256, encoding, "
         "failure, clause, remark, has_mail, mail_date, mail_date_is_received, mail_from, "
-        "mail_subject, message_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "mail_subject, message_id, content, try_steps, tried) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [STATEMENT_LIST_LEAD] =
+        "SELECT id, provenance FROM key_sightings WHERE content = ? AND try_steps > 0 ORDER BY id",
+    [STATEMENT_ADD_OPENED] =
+        "INSERT OR IGNORE INTO key_sightings (source, shown, provenance, sha256, encoding, "
+        "failure, clause, remark, has_mail, mail_date, mail_date_is_received, mail_from, "
+        "mail_subject, message_id, content, try_steps, tried) SELECT source, ?2, ?3, sha256, ?4, "
+        "?5, ?6, ?7, has_mail, mail_date, mail_date_is_received, mail_from, mail_subject, "
+        "message_id, ?8, ?9, ?10 FROM key_sightings WHERE id = ?1",
+    [STATEMENT_LIST_LEAD_KEYS] =
+        "SELECT DISTINCT keys.id, name FROM key_sightings JOIN keys ON keys.id = shown "
+        "WHERE content = ? AND try_steps > 0 ORDER BY keys.id",
+    [STATEMENT_CLOSE_LEAD] =
+        "DELETE FROM key_sightings WHERE content = ? AND try_steps > 0 AND shown = ?",
+    [STATEMENT_FORGET_KEY] = "DELETE FROM keys WHERE id = ?1 AND NOT EXISTS "
+                             "(SELECT 1 FROM key_sightings WHERE shown = ?1)",
+    [STATEMENT_NOTE_LEAD] = "UPDATE key_sightings SET failure = ?2, tried = ?3 "
+                            "WHERE content = ?1 AND try_steps > 0",
     [STATEMENT_PUT_PROOF] = "UPDATE keys SET proof = ?3 WHERE name = ?1 AND verdict = ?2",
     [STATEMENT_FIND_CERTIFICATE] = "SELECT id FROM certificates WHERE sha256 = ?",
     [STATEMENT_ADD_CERTIFICATE] =
@@ -64,7 +82,7 @@ static const char *const texts[STATEMENT_COUNT] = {
         "INSERT OR IGNORE INTO certificate_sightings (source, shown, provenance) VALUES (?, ?, ?)",
     [STATEMENT_ADD_JOURNAL] =
         "INSERT INTO journal (source, weight, outcome, provenance, clause, sentence, unread, "
-        "judged) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "told_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     [STATEMENT_PUT_CRL_BYTES] = "INSERT OR REPLACE INTO crl_bytes (source, content) VALUES (?, ?)",
     [STATEMENT_ADD_CRL] =
         "INSERT OR IGNORE INTO crls (sha256, issuer_dn, this_update, next_update, entries, "

@@ -32,6 +32,12 @@ enum statement_name {
     STATEMENT_ADD_KEY,
     STATEMENT_CHANGE_KEY,
     STATEMENT_ADD_SIGHTING,
+    STATEMENT_LIST_LEAD,
+    STATEMENT_ADD_OPENED,
+    STATEMENT_LIST_LEAD_KEYS,
+    STATEMENT_CLOSE_LEAD,
+    STATEMENT_FORGET_KEY,
+    STATEMENT_NOTE_LEAD,
     STATEMENT_PUT_PROOF,
     STATEMENT_FIND_CERTIFICATE,
     STATEMENT_ADD_CERTIFICATE,
@@ -47,6 +53,10 @@ enum statement_name {
     STATEMENT_DROP_CERTIFICATE_SIGHTING,
     STATEMENT_COUNT
 };
+
+/* Who put an entry into the journal: what is done again is told again. Values stand in
+ * the case file. */
+enum told_by { TOLD_BY_READING = 0, TOLD_BY_JUDGE = 1, TOLD_BY_UNLOCK = 2 };
 
 struct case_file {
     sqlite3 *database;

@@ -9,6 +9,7 @@
 #include "commands/proof_phase.h"
 #include "commands/scan_phase.h"
 #include "commands/session.h"
+#include "commands/unlock_phase.h"
 #include "reports/report.h"
 
 static int fail(const char *why)
@@ -38,13 +39,32 @@ static bool inputs_are_there(const struct options *options, char *why, size_t ro
            roots_are_there(&options->issuers, why, room);
 }
 
+static bool is_matched(void *context, enum source_kind kind, const char *path)
+{
+    bool *matched = context;
+    (void)path;
+    *matched = *matched || kind != SOURCE_EVIDENCE;
+    return true;
+}
+
+/* What was opened is matched with what the case knows already. */
+static bool match_again(struct session *session)
+{
+    bool matched = false;
+    return (case_each_root(session->file, &matched, is_matched) || session_stop_case(session)) &&
+           (!matched || match_phase(session));
+}
+
 static bool do_phases(struct session *session)
 {
     enum command command = session->options->command;
     bool scans = command == COMMAND_RUN || command == COMMAND_SCAN;
     bool matches = command == COMMAND_RUN || command == COMMAND_MATCH;
-    return (!scans || scan_phase(session)) && (!session->new_proof_cn || proof_phase(session)) &&
-           (!matches || match_phase(session));
+    bool unlocks = command == COMMAND_UNLOCK;
+    return (!scans || scan_phase(session)) &&
+           (!(scans || unlocks) || unlock_phase(session, unlocks)) &&
+           (!session->new_proof_cn || proof_phase(session)) && (!matches || match_phase(session)) &&
+           (!unlocks || match_again(session));
 }
 
 static int write_reports(struct session *session)

@@ -6,8 +6,9 @@
 #define RUN    (1u << COMMAND_RUN)
 #define SCAN   (1u << COMMAND_SCAN)
 #define MATCH  (1u << COMMAND_MATCH)
+#define UNLOCK (1u << COMMAND_UNLOCK)
 #define REPORT (1u << COMMAND_REPORT)
-#define ALL    (RUN | SCAN | MATCH | REPORT)
+#define ALL    (RUN | SCAN | MATCH | UNLOCK | REPORT)
 
 const struct option_row option_table[] = {
     { OPTION_OUT, 'o', "out", "CASE", ALL, "folder of the case; made when it is not there" },
@@ -21,6 +22,10 @@ const struct option_row option_table[] = {
       "worker processes (default: one per processor); 0: none, and no confinement" },
     { OPTION_PASSPHRASES, 'p', "passphrases", "FILE", ALL,
       "passphrases to try on encrypted keys, one per line" },
+    { OPTION_PASSPHRASE_WORK, 0, "passphrase-work", "STEPS", RUN | SCAN | UNLOCK,
+      "key derivation for all encrypted keys (default 3G, ten minutes of one core)" },
+    { OPTION_HARVEST, 0, "harvest-passphrases", NULL, RUN | SCAN | UNLOCK,
+      "try words of the evidence around an encrypted key on it" },
     { OPTION_AS_OF, 0, "as-of", "TIME", ALL,
       "the clock that statuses are judged by, RFC 3339 (default: now)" },
     { OPTION_RECEIVED, 0, "received", "TIME", RUN | SCAN,
@@ -44,6 +49,8 @@ const struct command_row command_table[] = {
       "find and prove keys; evidence adds up in the case" },
     { COMMAND_MATCH, "match", NULL, false, false,
       "match the keys of the case with certificates and revocation lists" },
+    { COMMAND_UNLOCK, "unlock", NULL, false, false,
+      "try passphrases on the encrypted keys of the case, without a new scan" },
     { COMMAND_REPORT, "report", NULL, false, false, "write the outputs of the case again" },
 };
 const size_t command_table_length = sizeof(command_table) / sizeof(command_table[0]);

@@ -83,6 +83,28 @@ static bool take_jobs(const struct reading *reading, const char *value)
     return true;
 }
 
+/* A number with one of the letters k, M, G behind it, for thousands. */
+static bool take_steps(const struct reading *reading, const struct option_row *row,
+                       const char *value)
+{
+    static const char letters[] = "kMG";
+    char *end;
+    errno = 0;
+    unsigned long long steps = strtoull(value, &end, 10);
+    const char *letter = *end != '\0' ? strchr(letters, *end) : NULL;
+    bool read = value[0] >= '0' && value[0] <= '9' && errno == 0;
+    for (; read && letter != NULL && letter >= letters; letter--) {
+        read = steps <= UINT64_MAX / 1000;
+        steps *= 1000;
+    }
+    if (!read || (*end != '\0' && (strchr(letters, *end) == NULL || end[1] != '\0'))) {
+        return refuse(reading->command, "'%s' of --%s is no number such as 500M or 3G", value,
+                      row->name);
+    }
+    reading->options->passphrase_work = steps;
+    return true;
+}
+
 static void add_path(struct path_list *list, const char *path)
 {
     list->paths[list->count++] = path; /* each list has room for all words */
@@ -122,6 +144,8 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
         return take_text(&options->out, value);
     case OPTION_PASSPHRASES:
         return take_text(&options->passphrases, value);
+    case OPTION_PASSPHRASE_WORK:
+        return take_steps(reading, row, value);
     case OPTION_PROOF_CN:
         return take_text(&options->proof_cn, value);
     case OPTION_JOBS:
@@ -134,6 +158,8 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
         return take_flag(&options->no_proofs);
     case OPTION_SHORT_LIVED:
         return take_flag(&options->include_short_lived);
+    case OPTION_HARVEST:
+        return take_flag(&options->harvest);
     case OPTION_QUIET:
         return take_flag(&options->quiet);
     case OPTION_VERBOSE:
@@ -291,6 +317,7 @@ enum options_end options_read(int argc, char **argv, struct options *options)
 {
     *options = (struct options){ .as_of = TIME_NOT_GIVEN,
                                  .received = TIME_NOT_GIVEN,
+                                 .passphrase_work = DERIVATION_RUN_STEPS,
                                  .jobs = default_jobs() };
     if (argc < 2) {
         (void)refuse(NULL, "no command is given");

@@ -10,7 +10,7 @@
 /* The command line, GNU style: options and operands in any order, `--` ends the
  * options, an option that takes PATH... takes all words up to the next option. */
 
-enum command { COMMAND_RUN, COMMAND_SCAN, COMMAND_MATCH, COMMAND_REPORT };
+enum command { COMMAND_RUN, COMMAND_SCAN, COMMAND_MATCH, COMMAND_UNLOCK, COMMAND_REPORT };
 
 struct path_list {
     const char **paths; /* pointers into argv */
@@ -22,12 +22,13 @@ struct path_list {
 struct options {
     enum command command;
     struct path_list evidence, certs, crls, issuers;
-    const char *out;         /* CASE */
-    const char *passphrases; /* path; NULL without */
-    const char *proof_cn;    /* NULL: not given */
-    int64_t as_of, received; /* seconds since 1970; TIME_NOT_GIVEN */
-    unsigned jobs;           /* default: the number of processors */
-    bool no_proofs, include_short_lived, quiet, verbose;
+    const char *out;          /* CASE */
+    const char *passphrases;  /* path; NULL without */
+    const char *proof_cn;     /* NULL: not given */
+    int64_t as_of, received;  /* seconds since 1970; TIME_NOT_GIVEN */
+    uint64_t passphrase_work; /* steps of key derivation for all leads */
+    unsigned jobs;            /* default: the number of processors */
+    bool no_proofs, include_short_lived, harvest, quiet, verbose;
 };
 
 enum options_end {

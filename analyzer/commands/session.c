@@ -12,6 +12,7 @@
 
 #include "bounds.h"
 #include "commands/worker_duties.h"
+#include "keys/passphrases.h"
 
 #define PROOF_CN "Proof of Key Compromise"
 
@@ -129,6 +130,7 @@ static bool start_workers(struct session *session, enum case_access access)
     if (!read_passphrases(session, &passphrases) || !choose_proof_cn(session, access, &cn)) {
         goto out;
     }
+    session->passphrases = passphrases_count(buffer_bytes(&passphrases));
     const struct worker_settings told = { .passphrases = buffer_bytes(&passphrases),
                                           .proof_cn = buffer_bytes(&cn),
                                           .proofs = !session->options->no_proofs };
@@ -192,12 +194,20 @@ void session_close(struct session *session)
     pool_free(session->pool);
 }
 
-bool session_tick(struct session *session, const struct progress_state *progress)
+bool session_poll(struct session *session, const struct progress_state *progress)
 {
     if (interrupted) {
         return session_stop(session, "interrupted; the same command goes on from what is stored");
     }
     progress_line_show(session->line, progress);
+    return !session->stopped;
+}
+
+bool session_tick(struct session *session, const struct progress_state *progress)
+{
+    if (!session_poll(session, progress)) {
+        return false;
+    }
     if (!case_commit(session->file) || !case_begin(session->file)) {
         return session_stop_case(session);
     }

@@ -13,10 +13,11 @@ struct session {
     struct pool *pool;
     struct case_file *file;
     struct progress_line *line;
-    int64_t as_of;     /* seconds since 1970: the clock of the outputs */
-    int64_t received;  /* of roots that are new to the case */
-    bool new_proof_cn; /* --proof-cn differs from what the case's proofs were made with */
-    bool stopped;      /* no room on the disk, no memory, an interrupt: `why` says which */
+    uint64_t passphrases; /* how many are listed */
+    int64_t as_of;        /* seconds since 1970: the clock of the outputs */
+    int64_t received;     /* of roots that are new to the case */
+    bool new_proof_cn;    /* --proof-cn differs from what the case's proofs were made with */
+    bool stopped;         /* no room on the disk, no memory, an interrupt: `why` says which */
     char why[512];
 };
 
@@ -38,5 +39,7 @@ bool session_stop_case(struct session *session);
 /* For struct pool_client.tick: commits what was stored, draws the progress line,
  * and says stop after SIGINT or SIGTERM. */
 bool session_tick(struct session *session, const struct progress_state *progress);
+/* The same without the commit: for a phase that is kept as a whole or not at all. */
+bool session_poll(struct session *session, const struct progress_state *progress);
 
 #endif

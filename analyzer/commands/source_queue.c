@@ -254,6 +254,7 @@ static void take_record(void *context, const struct job *job, const struct recor
     case RECORD_REVOCATION:
     case RECORD_VERIFIED:
     case RECORD_REPLAYED:
+    case RECORD_TRIED:
         break; /* no answer to these jobs */
     }
     if (!kept) {

@@ -5,6 +5,7 @@
 #include "containers/archive_walk.h"
 #include "evidence/evidence_replay.h"
 #include "evidence/evidence_scan.h"
+#include "evidence/evidence_unlock.h"
 #include "inventory/inventory_scan.h"
 #include "keys/key_examine.h"
 #include "workers/sealed_table.h"
@@ -94,6 +95,11 @@ static void work(void *state, const struct job *job, const struct record_sink *s
     case JOB_REPLAY:
         for (size_t i = 0; i < job->count; i++) {
             evidence_replay(state, &job->files[i], job->extra, job->number, sink);
+        }
+        break;
+    case JOB_UNLOCK:
+        for (size_t i = 0; i < job->count; i++) {
+            evidence_unlock(state, &job->files[i], job->extra, sink);
         }
         break;
     }

@@ -6,28 +6,6 @@
 #include "evidence/file_pass.h"
 #include "evidence/replay_target.h"
 
-/* Lets only the finding through that the replay is after. */
-struct replay {
-    const struct record_sink *sink;
-    uint64_t number;
-};
-
-static void take_replayed(void *context, const struct record *record)
-{
-    const struct replay *replay = context;
-    if (record->kind != RECORD_KEY) {
-        return;
-    }
-    const struct key_finding *finding = &record->key.finding;
-    struct record result = { .kind = RECORD_REPLAYED, .file = record->file };
-    result.replayed.number = replay->number;
-    result.replayed.verdict = finding->verdict;
-    key_finding_name(finding, result.replayed.identity);
-    memcpy(result.replayed.sha256, record->key.sha256, SHA256_LENGTH);
-    result.replayed.proof = buffer_bytes(&finding->proof);
-    replay->sink->record(replay->sink->context, &result);
-}
-
 /* What begins in the raw bytes is scanned for from just before its place; the
  * scan reads on as long as the place is not complete. */
 static void scan_around(struct file_pass *pass, const struct place *first)
@@ -46,6 +24,62 @@ static void scan_around(struct file_pass *pass, const struct place *first)
         to += RANGE_OVERLAP;
         file_pass_over(pass, to);
     } while (pass->file.stream.offset == to && leaf_reader_wants_more(&pass->reader));
+    leaf_reader_finish(&pass->reader);
+    pass->raw.reader = NULL;
+}
+
+static bool is_in_raw_bytes(const struct ingest_target *target, const struct container *container)
+{
+    return container == NULL || target->places[0].kind == PLACE_SPOT;
+}
+
+void evidence_replay_targets(struct key_examiner *examiner, const struct job_file *file,
+                             const struct ingest_target *targets, size_t count,
+                             const struct record_sink *sink)
+{
+    struct file_pass pass;
+    bool walked = false;
+    file_pass_begin(&pass, examiner, file, sink);
+    pass.ingest.targets = targets;
+    pass.ingest.target_count = pass.top.target_to = count;
+    const struct container *container = file_pass_kind(&pass);
+    for (size_t i = 0; i < count; i++) {
+        const struct place *first = &targets[i].places[0];
+        if (!is_in_raw_bytes(&targets[i], container)) {
+            walked = true;
+        } else if (i == 0 || !replay_same_place(first, &targets[i - 1].places[0])) {
+            scan_around(&pass, first);
+        }
+    }
+    if (walked) {
+        file_pass_walk(&pass);
+    }
+    file_pass_clear(&pass);
+}
+
+/* Lets only the finding through that the replay is after. */
+struct replay {
+    const struct record_sink *sink;
+    uint64_t number;
+};
+
+static void take_replayed(void *context, const struct record *record)
+{
+    const struct replay *replay = context;
+    if (record->kind == RECORD_PROGRESS) { /* the watchdog listens */
+        replay->sink->record(replay->sink->context, record);
+    }
+    if (record->kind != RECORD_KEY) {
+        return;
+    }
+    const struct key_finding *finding = &record->key.finding;
+    struct record result = { .kind = RECORD_REPLAYED, .file = record->file };
+    result.replayed.number = replay->number;
+    result.replayed.verdict = finding->verdict;
+    key_finding_name(finding, result.replayed.identity);
+    memcpy(result.replayed.sha256, record->key.sha256, SHA256_LENGTH);
+    result.replayed.proof = buffer_bytes(&finding->proof);
+    replay->sink->record(replay->sink->context, &result);
 }
 
 void evidence_replay(struct key_examiner *examiner, const struct job_file *file,
@@ -54,18 +88,9 @@ void evidence_replay(struct key_examiner *examiner, const struct job_file *file,
     struct replay replay = { sink, number };
     const struct record_sink filter = { &replay, take_replayed };
     struct ingest_target target;
-    if (!replay_target_read(provenance, &target)) {
-        return;
+    /* A listed passphrase may have opened it after the scan, at more work than that spends. */
+    key_examiner_set_work(examiner, DERIVATION_SLICE_MAX);
+    if (replay_target_read(provenance, &target)) {
+        evidence_replay_targets(examiner, file, &target, 1, &filter);
     }
-    struct file_pass pass;
-    file_pass_begin(&pass, examiner, file, &filter);
-    pass.ingest.target = &target;
-    const struct place *first = &target.places[0];
-    bool walked = first->kind != PLACE_SPOT && file_pass_kind(&pass) != NULL;
-    if (walked) {
-        file_pass_walk(&pass);
-    } else {
-        scan_around(&pass, first);
-    }
-    file_pass_clear(&pass);
 }

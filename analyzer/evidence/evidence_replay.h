@@ -1,6 +1,7 @@
 #ifndef EVIDENCE_REPLAY_H
 #define EVIDENCE_REPLAY_H
 
+#include "evidence/ingest.h"
 #include "job.h"
 #include "keys/key_examine.h"
 #include "record.h"
@@ -10,5 +11,11 @@
  * when the evidence no longer gives it. */
 void evidence_replay(struct key_examiner *examiner, const struct job_file *file,
                      struct bytes provenance, uint64_t number, const struct record_sink *sink);
+
+/* Walks again to several sightings of one file, sorted by replay_target_sort(): delivers what
+ * the scan of that file delivers at those places. */
+void evidence_replay_targets(struct key_examiner *examiner, const struct job_file *file,
+                             const struct ingest_target *targets, size_t count,
+                             const struct record_sink *sink);
 
 #endif

@@ -5,6 +5,7 @@
 #include "bounds.h"
 #include "bytes/tap_stream.h"
 #include "evidence/content_kind.h"
+#include "evidence/harvest.h"
 #include "evidence/leaf_reader.h"
 #include "evidence/replay_target.h"
 
@@ -59,7 +60,7 @@ void ingest_journal(struct ingest *ingest, const struct provenance *chain,
 {
     static const struct fault more = { OUTCOME_BOUND, NULL,
                                        "more journal entries than are kept for one file" };
-    if (ingest->target != NULL) {
+    if (ingest->targets != NULL) {
         return;
     }
     if (weight == JOURNAL_UNREAD && ingest->outcome == OUTCOME_OK) {
@@ -95,7 +96,12 @@ static void frame_begin(struct ingest_frame *frame, const struct ingest_frame *o
         .decodings = reading ? outer->decodings + 1 : 0,
         .mail = outer->mail, /* windows on the outer frame's text, which lives longer */
         .has_mail = outer->has_mail,
+        .target_from = outer->target_from,
+        .target_to = outer->target_to,
     };
+    if (chain != NULL) {
+        replay_target_narrow(outer, &chain->place, frame);
+    }
 }
 
 void ingest_frame_clear(struct ingest_frame *frame)
@@ -136,7 +142,10 @@ static bool take_part(void *context, const struct place *place, enum part_nature
     const struct ingest_frame *frame = context;
     struct ingest *ingest = frame->ingest;
     const struct provenance node = { .outer = frame->chain, .place = *place };
-    if (!replay_wants_place(frame, place)) {
+    if (ingest->harvest != NULL && !harvest_wants_place(frame, place)) {
+        return !harvest_is_past(frame, place);
+    }
+    if (ingest->harvest == NULL && !replay_wants_place(frame, place)) {
         return true;
     }
     if (ingest->expansion_left == 0) {
@@ -193,6 +202,10 @@ static void walk_with_tap(struct ingest_frame *frame, const struct container *co
 static void scan_leaf(struct ingest_frame *frame, struct stream *content)
 {
     struct leaf_reader reader;
+    if (frame->ingest->harvest != NULL) {
+        harvest_leaf(frame, content);
+        return;
+    }
     leaf_reader_init(&reader, frame, NULL);
     for (;;) {
         struct bytes seen = stream_ahead(content, 1);
@@ -221,6 +234,12 @@ void ingest_held(struct ingest_frame *frame, const struct container *container,
     buffer_clear(&held);
 }
 
+/* A neighbour of a key is not held in memory for the words that may be in it. */
+static bool is_passed_over(const struct ingest_frame *frame, const struct container *container)
+{
+    return frame->ingest->harvest != NULL && !harvest_is_on_path(frame) && container->seeks;
+}
+
 static const struct container *kind_of(enum part_nature nature, struct stream *content)
 {
     if (nature == PART_LEAF) {
@@ -238,6 +257,9 @@ void ingest_content(const struct ingest_frame *outer, const struct provenance *c
     struct ingest_frame frame;
     frame_begin(&frame, outer, chain);
     const struct container *container = kind_of(nature, content);
+    if (container != NULL && is_passed_over(&frame, container)) {
+        container = NULL;
+    }
     if (container != NULL && frame.depth >= CONTAINER_DEPTH_MAX) {
         ingest_journal(frame.ingest, chain, NULL, JOURNAL_UNREAD, &too_deep, 0);
         container = NULL;

@@ -10,8 +10,10 @@
  * containers, scans leaves, comes back for each part, and sends what is found
  * with the chain of places that leads to it. */
 
-/* A walk again to one sighting (replay): only the places on its chain are
- * entered, only its spot is delivered. */
+struct harvest; /* evidence/harvest.h */
+
+/* A walk again to sightings (replay): only the places on their chains are
+ * entered, only their spots are delivered. */
 struct ingest_target {
     struct place places[CONTAINER_DEPTH_MAX + DECODINGS_MAX + 2]; /* the last is the spot */
     size_t count;
@@ -20,8 +22,10 @@ struct ingest_target {
 struct ingest {
     struct key_examiner *examiner;
     const struct record_sink *sink;
-    uint32_t file;                      /* number that the records carry */
-    const struct ingest_target *target; /* NULL: everything */
+    uint32_t file;                       /* number that the records carry */
+    const struct ingest_target *targets; /* in their order (replay_target.h); NULL: everything */
+    size_t target_count;
+    struct harvest *harvest; /* the texts around its one target are gathered; NULL: keys are */
 
     /* The second ledger: bytes of all members, and how many of them were examined. */
     uint64_t decoded, decoded_examined;
@@ -36,7 +40,8 @@ struct ingest_frame {
     struct ingest *ingest;
     const struct provenance *chain; /* NULL: the evidence file itself */
     unsigned depth, decodings;
-    struct mail_facts mail; /* of the nearest mail around; windows on mail_text */
+    size_t target_from, target_to; /* those targets whose chains lead here */
+    struct mail_facts mail;        /* of the nearest mail around; windows on mail_text */
     struct buffer mail_text;
     bool has_mail;
     bool rereads, packed; /* as its container */

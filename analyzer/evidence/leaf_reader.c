@@ -66,9 +66,6 @@ static void report_certificate(const struct ingest_frame *frame, struct bytes de
 {
     struct ingest *ingest = frame->ingest;
     struct record record = { .kind = RECORD_CERTIFICATE, .file = ingest->file };
-    if (ingest->target != NULL) {
-        return;
-    }
     const struct fault *fault = certificate_read(der, &record.certificate.certificate);
     if (fault != NULL) {
         ingest_journal(ingest, frame->chain, where, JOURNAL_NOTE, fault, 0);
@@ -142,7 +139,9 @@ static void send_certificate(void *context, struct bytes der, uint64_t offset, u
 {
     const struct leaf_reader *reader = context;
     const struct place where = { .kind = PLACE_SPOT, .offset = offset, .length = length };
-    report_certificate(reader->frame, der, &where);
+    if (reader->frame->ingest->targets == NULL) {
+        report_certificate(reader->frame, der, &where);
+    }
 }
 
 static void read_reading(void *context, const char *decoding, struct bytes decoded, uint64_t offset,

@@ -1,6 +1,6 @@
 #include "evidence/replay_target.h"
 
-#include <assert.h>
+#include <stdlib.h>
 
 #define TARGET_PLACES_MAX (CONTAINER_DEPTH_MAX + DECODINGS_MAX + 2)
 
@@ -21,37 +21,97 @@ bool replay_target_read(struct bytes provenance, struct ingest_target *target)
     return true;
 }
 
-/* A frame stands `depth` places below the evidence file. Extents are not held
- * against each other: a stream may learn of its length only when it was read. */
+static int compare_numbers(uint64_t one, uint64_t other)
+{
+    return one < other ? -1 : one > other;
+}
+
+/* Extents are not held against each other: a stream may learn of its length only when it
+ * was read. */
+static int compare_places(const struct place *one, const struct place *other)
+{
+    int order = compare_numbers(one->kind, other->kind);
+    order = order != 0 ? order : compare_numbers(one->number, other->number);
+    return order != 0 ? order : compare_numbers(one->offset, other->offset);
+}
+
+bool replay_same_place(const struct place *one, const struct place *other)
+{
+    return compare_places(one, other) == 0;
+}
+
+static int compare_targets(const void *one, const void *other)
+{
+    const struct ingest_target *left = one, *right = other;
+    int order = 0;
+    for (size_t i = 0; order == 0 && i < left->count && i < right->count; i++) {
+        order = compare_places(&left->places[i], &right->places[i]);
+    }
+    return order != 0 ? order : compare_numbers(left->count, right->count);
+}
+
+void replay_target_sort(struct ingest_target *targets, size_t count)
+{
+    qsort(targets, count, sizeof(*targets), compare_targets);
+}
+
+/* A frame stands `depth` places below the evidence file. */
+static bool leads_through(const struct ingest_target *target, unsigned depth,
+                          const struct place *place)
+{
+    return depth + 1 < target->count && compare_places(&target->places[depth], place) == 0;
+}
+
+void replay_target_narrow(const struct ingest_frame *outer, const struct place *place,
+                          struct ingest_frame *inner)
+{
+    const struct ingest_target *targets = outer->ingest->targets;
+    if (targets == NULL) {
+        return;
+    }
+    size_t from = outer->target_from, to = outer->target_to;
+    while (from < to && !leads_through(&targets[from], outer->depth, place)) {
+        from++;
+    }
+    while (from < to && !leads_through(&targets[to - 1], outer->depth, place)) {
+        to--;
+    }
+    inner->target_from = from;
+    inner->target_to = to;
+}
+
 bool replay_wants_place(const struct ingest_frame *frame, const struct place *place)
 {
-    const struct ingest_target *target = frame->ingest->target;
-    if (target == NULL) {
-        return true;
+    const struct ingest_target *targets = frame->ingest->targets;
+    bool wanted = targets == NULL;
+    for (size_t i = frame->target_from; !wanted && i < frame->target_to; i++) {
+        wanted = leads_through(&targets[i], frame->depth, place);
     }
-    if (frame->depth + 1 >= target->count) {
-        return false;
-    }
-    const struct place *wanted = &target->places[frame->depth];
-    return wanted->kind == place->kind && wanted->number == place->number &&
-           wanted->offset == place->offset;
+    return wanted;
 }
 
 bool replay_scans(const struct ingest_frame *frame)
 {
-    const struct ingest_target *target = frame->ingest->target;
-    if (target == NULL || frame->depth + 1 == target->count) {
-        return true;
+    const struct ingest_target *targets = frame->ingest->targets;
+    bool scans = targets == NULL;
+    if (frame->ingest->harvest != NULL) {
+        return false;
     }
-    return target->places[frame->depth].kind == PLACE_READING; /* the scan is what offers it */
+    for (size_t i = frame->target_from; !scans && i < frame->target_to; i++) {
+        scans = frame->depth + 1 == targets[i].count ||
+                targets[i].places[frame->depth].kind == PLACE_READING; /* the scan offers it */
+    }
+    return scans;
 }
 
 bool replay_wants_spot(const struct ingest_frame *frame, uint64_t offset, uint64_t length)
 {
-    const struct ingest_target *target = frame->ingest->target;
-    if (target == NULL) {
-        return true;
+    const struct ingest_target *targets = frame->ingest->targets;
+    bool wanted = targets == NULL;
+    for (size_t i = frame->target_from; !wanted && i < frame->target_to; i++) {
+        const struct place *spot = &targets[i].places[targets[i].count - 1];
+        wanted = frame->depth + 1 == targets[i].count && spot->offset == offset &&
+                 spot->length == length;
     }
-    const struct place *spot = &target->places[target->count - 1];
-    return frame->depth + 1 == target->count && spot->offset == offset && spot->length == length;
+    return wanted;
 }

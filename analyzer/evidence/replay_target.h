@@ -3,12 +3,21 @@
 
 #include "evidence/ingest.h"
 
-/* Which places a walk enters. Without a target all of them; with one, those on
- * the way to a sighting that was recorded before, so that a single worker
- * derives its key anew. */
+/* Which places a walk enters. Without targets all of them; with some, those on
+ * the way to sightings that were recorded before, so that a single worker
+ * derives their keys anew. */
 
 /* Takes an encoded chain with its spot. False when it is damaged. */
 MUST_CHECK bool replay_target_read(struct bytes provenance, struct ingest_target *target);
+
+/* Puts targets into the order in which a walk narrows them down. */
+void replay_target_sort(struct ingest_target *targets, size_t count);
+
+bool replay_same_place(const struct place *one, const struct place *other);
+
+/* Narrows `inner` down to those targets of `outer` that lead through this place. */
+void replay_target_narrow(const struct ingest_frame *outer, const struct place *place,
+                          struct ingest_frame *inner);
 
 /* Is this part, directly below `frame`, to be entered? */
 bool replay_wants_place(const struct ingest_frame *frame, const struct place *place);

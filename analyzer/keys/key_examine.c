@@ -20,6 +20,12 @@ struct key_examiner {
     struct buffer proof_cn;
     bool proofs;
     struct key_memo *memo;
+    uint64_t work;
+    struct passphrase_turn turn;
+    struct unlock_share *shares; /* NULL: a scan */
+    size_t share_count;
+    void *context;
+    void (*alive)(void *context);
 };
 
 struct key_examiner *key_examiner_new(const struct key_examiner_settings *settings)
@@ -29,12 +35,14 @@ struct key_examiner *key_examiner_new(const struct key_examiner_settings *settin
         return NULL;
     }
     examiner->proofs = settings->proofs;
+    examiner->work = settings->work > 0 ? settings->work : DERIVATION_SCAN_MAX;
     examiner->memo = key_memo_new();
     if (examiner->memo == NULL || !buffer_append(&examiner->proof_cn, settings->proof_cn) ||
         !passphrases_read(settings->passphrases, &examiner->passphrases)) {
         key_examiner_free(examiner);
         return NULL;
     }
+    examiner->passphrases.turn = &examiner->turn;
     return examiner;
 }
 
@@ -46,6 +54,32 @@ void key_examiner_free(struct key_examiner *examiner)
         key_memo_free(examiner->memo);
         free(examiner);
     }
+}
+
+uint64_t key_examiner_listed(const struct key_examiner *examiner)
+{
+    return examiner->passphrases.listed;
+}
+
+void key_examiner_set_work(struct key_examiner *examiner, uint64_t work)
+{
+    examiner->work = work;
+}
+
+void key_examiner_unlock(struct key_examiner *examiner, struct unlock_share *shares, size_t count,
+                         void *context, void (*alive)(void *context))
+{
+    /* Within one turn a candidate is examined once; the next turn is of other passphrases. */
+    key_memo_reset(examiner->memo);
+    examiner->shares = shares;
+    examiner->share_count = count;
+    examiner->context = context;
+    examiner->alive = alive;
+}
+
+static int compare_content(const void *content, const void *share)
+{
+    return memcmp(content, ((const struct unlock_share *)share)->content_sha256, SHA256_LENGTH);
 }
 
 static bool fits_key(struct bytes opened)
@@ -299,11 +333,75 @@ static enum offer conclude(struct key_examiner *examiner, const struct examinati
     return offer;
 }
 
+/* What the passphrases came to is said of the content as a whole: a store has several locks. */
+static void note_turn(struct examination *examination, const struct passphrase_turn *turn)
+{
+    for (size_t i = 0; i < examination->count; i++) {
+        if (examination->findings[i].verdict == VERDICT_ENCRYPTED) {
+            examination->findings[i].try_steps = turn->steps;
+            examination->findings[i].tried_all = turn->steps > 0 && turn->ended;
+        }
+    }
+}
+
+static struct unlock_share *share_of(const struct key_examiner *examiner,
+                                     const uint8_t content_sha256[SHA256_LENGTH])
+{
+    return examiner->shares == NULL
+               ? NULL
+               : bsearch(content_sha256, examiner->shares, examiner->share_count,
+                         sizeof(*examiner->shares), compare_content);
+}
+
+/* What is tried on this one: so much as the scan does, or its share. */
+static void examine_anew(struct key_examiner *examiner, struct examination *examination,
+                         const struct candidate *candidate, const struct reading *reading,
+                         struct unlock_share *share)
+{
+    examiner->turn = passphrase_turn_whole(share != NULL ? UINT64_MAX : examiner->work);
+    if (share != NULL) {
+        examiner->turn.from = share->from;
+        examiner->turn.to = share->to;
+        examiner->turn.context = examiner->context;
+        examiner->turn.alive = examiner->alive;
+    }
+    examiner->passphrases.found = share != NULL ? share->found : bytes_over(NULL, 0);
+    examine_reading(examination, candidate, reading);
+    if (reading->broken) {
+        examine_broken(examination, candidate->content);
+    }
+    note_turn(examination, &examiner->turn);
+    if (share != NULL) {
+        share->met = true;
+        share->next = examiner->turn.next;
+        share->ended = examiner->turn.ended;
+    }
+}
+
+static enum offer examine_once(struct key_examiner *examiner, struct examination *examination,
+                               const struct candidate *candidate, const struct reading *reading,
+                               bool last, const struct key_finding_sink *sink)
+{
+    uint8_t digest[SHA256_LENGTH];
+    struct unlock_share *share = share_of(examiner, examination->content_sha256);
+    size_t count;
+    if (examiner->shares != NULL && share == NULL) {
+        return OFFER_REFUSED;
+    }
+    memo_digest(examination, candidate, reading->broken, digest);
+    const struct key_finding *known = key_memo_find(examiner->memo, digest, &count);
+    if (known != NULL) {
+        return deliver(known, count, last, sink);
+    }
+    examine_anew(examiner, examination, candidate, reading, share);
+    enum offer offer = deliver(examination->findings, examination->count, last, sink);
+    return conclude(examiner, examination, digest, offer, sink);
+}
+
 static enum offer examine(struct key_examiner *examiner, const struct candidate *candidate,
                           const struct reading *reading, bool last,
                           const struct key_finding_sink *sink)
 {
-    uint8_t digest[SHA256_LENGTH];
     struct examination examination = { .passphrases = &examiner->passphrases,
                                        .proof_cn = buffer_bytes(&examiner->proof_cn),
                                        .proofs = examiner->proofs,
@@ -313,18 +411,8 @@ static enum offer examine(struct key_examiner *examiner, const struct candidate 
                                        .found = last ? sink->found : NULL,
                                        .certificate = sink->certificate };
     sha256_of(candidate->content, examination.blob_sha256);
-    memo_digest(&examination, candidate, reading->broken, digest);
-    size_t count;
-    const struct key_finding *known = key_memo_find(examiner->memo, digest, &count);
-    if (known != NULL) {
-        return deliver(known, count, last, sink);
-    }
-    examine_reading(&examination, candidate, reading);
-    if (reading->broken) {
-        examine_broken(&examination, candidate->content);
-    }
-    enum offer offer = deliver(examination.findings, examination.count, last, sink);
-    offer = conclude(examiner, &examination, digest, offer, sink);
+    memcpy(examination.content_sha256, examination.blob_sha256, SHA256_LENGTH);
+    enum offer offer = examine_once(examiner, &examination, candidate, reading, last, sink);
     examination_clear(&examination);
     return offer;
 }

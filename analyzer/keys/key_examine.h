@@ -14,11 +14,34 @@ struct key_examiner_settings {
     struct bytes passphrases; /* one per line, LF or CRLF; copied; the empty one is always tried */
     struct bytes proof_cn;    /* UTF-8 common name of the proof; copied */
     bool proofs;              /* make one for each proven key */
+    uint64_t work;            /* steps for the passphrases on one key; 0: DERIVATION_SCAN_MAX */
+};
+
+/* One lead that is tried again: which passphrases, and what came of it. */
+struct unlock_share {
+    uint8_t content_sha256[SHA256_LENGTH]; /* names it */
+    uint64_t from, to;                     /* positions, as in passphrases.h */
+    struct bytes found;                    /* passphrases found in the evidence, one per line */
+    bool met;                              /* it was examined */
+    uint64_t next;                         /* behind the last position that was tried */
+    bool ended;                            /* none is left */
 };
 
 /* NULL when memory ran out. */
 struct key_examiner *key_examiner_new(const struct key_examiner_settings *settings);
 void key_examiner_free(struct key_examiner *examiner);
+
+/* How many passphrases are listed. */
+uint64_t key_examiner_listed(const struct key_examiner *examiner);
+
+/* Steps for the passphrases on one key, from here on. */
+void key_examiner_set_work(struct key_examiner *examiner, uint64_t work);
+
+/* From here on the leads of `shares` (in the order of their digests) are tried as those say,
+ * and no other closed key is. The shares must outlive that; NULL and 0 end it. `alive` is
+ * told now and then that it goes on. */
+void key_examiner_unlock(struct key_examiner *examiner, struct unlock_share *shares, size_t count,
+                         void *context, void (*alive)(void *context));
 
 struct key_finding_sink {
     void *context;

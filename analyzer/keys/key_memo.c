@@ -34,12 +34,19 @@ struct key_memo *key_memo_new(void)
     return calloc(1, sizeof(struct key_memo));
 }
 
-void key_memo_free(struct key_memo *memo)
+void key_memo_reset(struct key_memo *memo)
 {
-    for (size_t i = 0; memo != NULL && i < SLOTS; i++) {
+    for (size_t i = 0; i < SLOTS; i++) {
         empty(&memo->slots[i]);
     }
-    free(memo);
+}
+
+void key_memo_free(struct key_memo *memo)
+{
+    if (memo != NULL) {
+        key_memo_reset(memo);
+        free(memo);
+    }
 }
 
 const struct key_finding *key_memo_find(const struct key_memo *memo,

@@ -13,6 +13,7 @@ struct key_memo;
 
 struct key_memo *key_memo_new(void); /* NULL when memory ran out */
 void key_memo_free(struct key_memo *memo);
+void key_memo_reset(struct key_memo *memo); /* nothing is kept any more */
 
 /* The findings kept under a digest; NULL where there are none. Good until the
  * next key_memo_keep(). */

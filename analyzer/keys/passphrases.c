@@ -5,23 +5,22 @@
 
 static const uint8_t byte_order_mark[] = { 0xef, 0xbb, 0xbf };
 
-bool passphrases_read(struct bytes list, struct passphrases *passphrases)
+const char passphrases_failed[] = "no passphrase opens it";
+const char passphrases_bounded[] = "the bound on passphrase work was reached before the list's end";
+
+struct passphrase_turn passphrase_turn_whole(uint64_t work)
 {
-    struct bytes rest = list, mark;
-    *passphrases = (struct passphrases){ 0 };
-    if (bytes_take(&rest, sizeof(byte_order_mark), &mark) &&
-        bytes_equal(mark, bytes_over(byte_order_mark, sizeof(byte_order_mark)))) {
-        list = rest;
-    }
-    passphrases->memo = search_memo_new();
-    return passphrases->memo != NULL && buffer_append(&passphrases->lines, list);
+    return (struct passphrase_turn){ .to = UINT64_MAX, .work = work, .ended = true };
 }
 
-void passphrases_clear(struct passphrases *passphrases)
+static struct bytes without_mark(struct bytes list)
 {
-    buffer_clear(&passphrases->lines);
-    search_memo_free(passphrases->memo);
-    passphrases->memo = NULL;
+    struct bytes rest = list, mark;
+    if (bytes_take(&rest, sizeof(byte_order_mark), &mark) &&
+        bytes_equal(mark, bytes_over(byte_order_mark, sizeof(byte_order_mark)))) {
+        return rest;
+    }
+    return list;
 }
 
 /* Takes the next line that can be tried. */
@@ -44,8 +43,56 @@ static bool take_line(struct bytes *lines, struct bytes *line)
     return false;
 }
 
+uint64_t passphrases_count(struct bytes list)
+{
+    struct bytes rest = without_mark(list), line;
+    uint64_t count = 0;
+    while (count < PASSPHRASES_MAX && take_line(&rest, &line)) {
+        count++;
+    }
+    return count;
+}
+
+bool passphrases_read(struct bytes list, struct passphrases *passphrases)
+{
+    *passphrases =
+        (struct passphrases){ .listed = passphrases_count(list), .memo = search_memo_new() };
+    return passphrases->memo != NULL && buffer_append(&passphrases->lines, without_mark(list));
+}
+
+void passphrases_clear(struct passphrases *passphrases)
+{
+    buffer_clear(&passphrases->lines);
+    search_memo_free(passphrases->memo);
+    passphrases->memo = NULL;
+}
+
+/* Where a search stands: what comes next, and what it is called. */
+struct sequence {
+    const struct passphrases *passphrases;
+    struct bytes lines, found;
+    uint64_t next; /* position */
+};
+
+static bool sequence_next(struct sequence *sequence, struct bytes *passphrase, const char **remark)
+{
+    const uint64_t position = sequence->next++;
+    if (position == 0) {
+        *passphrase = bytes_over("", 0);
+        *remark = "opened with the empty passphrase";
+        return true;
+    }
+    if (position <= sequence->passphrases->listed) {
+        *remark = "opened with a listed passphrase";
+        return take_line(&sequence->lines, passphrase);
+    }
+    *remark = "opened with a passphrase found in the evidence";
+    return take_line(&sequence->found, passphrase);
+}
+
 /* One search, for one closed key. */
 struct attempt {
+    const struct passphrases *passphrases;
     const struct closed_key *key;
     struct passphrase_judge judge;
     struct buffer *open;
@@ -54,13 +101,30 @@ struct attempt {
     bool exhausted; /* a try was left out */
 };
 
-static bool open_with(const struct attempt *attempt, struct bytes octets)
+/* Whoever waits is told now and then that the search goes on. */
+static void give_sign(struct passphrase_turn *turn, uint64_t steps)
 {
+    turn->silent += steps;
+    if (turn->silent >= DERIVATION_SIGN_STEPS && turn->alive != NULL) {
+        turn->silent = 0;
+        turn->alive(turn->context);
+    }
+}
+
+static bool open_with(struct attempt *attempt, struct bytes octets)
+{
+    struct passphrase_turn *turn = attempt->passphrases->turn;
+    if (attempt->steps > turn->work || attempt->spent > turn->work - attempt->steps) {
+        attempt->exhausted = true;
+        return false;
+    }
     struct buffer tried = { 0 };
+    attempt->spent += attempt->steps;
     bool opened = lock_open(&attempt->key->lock, octets, attempt->key->closed, &tried) &&
                   attempt->judge.fits(attempt->judge.context, buffer_bytes(&tried)) &&
                   buffer_append(attempt->open, buffer_bytes(&tried));
     buffer_clear(&tried);
+    give_sign(turn, attempt->steps);
     return opened;
 }
 
@@ -68,110 +132,129 @@ static bool try_one(struct attempt *attempt, struct bytes passphrase, size_t rou
 {
     enum passphrase_spelling spelling;
     struct buffer octets = { 0 };
-    if (!lock_spelling(&attempt->key->lock, round, &spelling) ||
-        !passphrase_spelling_write(passphrase, spelling, &octets)) {
-        return false;
-    }
-    attempt->exhausted =
-        attempt->exhausted || attempt->spent > DERIVATION_SEARCH_MAX - attempt->steps;
-    bool opened = false;
-    if (!attempt->exhausted) {
-        attempt->spent += attempt->steps;
-        opened = open_with(attempt, buffer_bytes(&octets));
-    }
+    bool opened = !attempt->exhausted && lock_spelling(&attempt->key->lock, round, &spelling) &&
+                  passphrase_spelling_write(passphrase, spelling, &octets) &&
+                  open_with(attempt, buffer_bytes(&octets));
     buffer_clear(&octets);
     return opened;
 }
 
-static bool try_list(struct attempt *attempt, struct bytes lines, size_t round,
-                     struct search_end *end)
+static size_t spellings_of(const struct lock *lock)
 {
-    const uint8_t *front = lines.at;
-    struct bytes line;
-    for (size_t tried = 0; !attempt->exhausted && take_line(&lines, &line); tried++) {
-        if (tried == PASSPHRASES_MAX) {
-            attempt->exhausted = true;
+    enum passphrase_spelling spelling;
+    size_t rounds = 0;
+    while (lock_spelling(lock, rounds, &spelling)) {
+        rounds++;
+    }
+    return rounds;
+}
+
+/* In each of its spellings. */
+static bool try_passphrase(struct attempt *attempt, struct bytes passphrase, const char *remark,
+                           struct search_end *end)
+{
+    const size_t rounds = spellings_of(&attempt->key->lock);
+    for (size_t round = 0; round < rounds && !attempt->exhausted; round++) {
+        if (try_one(attempt, passphrase, round)) {
+            *end = (struct search_end){
+                .opened = true, .hit = passphrase, .remark = remark, .round = round
+            };
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Those of the turn. *next: behind the last that was tried. */
+static bool try_turn(struct attempt *attempt, struct search_end *end, uint64_t *next)
+{
+    const struct passphrase_turn *turn = attempt->passphrases->turn;
+    struct sequence sequence = { .passphrases = attempt->passphrases,
+                                 .lines = buffer_bytes(&attempt->passphrases->lines),
+                                 .found = attempt->passphrases->found };
+    struct bytes passphrase;
+    const char *remark;
+    while (sequence_next(&sequence, &passphrase, &remark)) {
+        *next = sequence.next - 1;
+        if (*next < turn->from) {
+            continue;
+        }
+        attempt->exhausted = attempt->exhausted || *next >= turn->to;
+        if (!attempt->exhausted && try_passphrase(attempt, passphrase, remark, end)) {
+            *next = sequence.next;
+            return true;
+        }
+        if (attempt->exhausted) {
             return false;
         }
-        if (try_one(attempt, line, round)) {
-            end->hit_at = (size_t)(line.at - front);
-            end->hit_length = line.left;
-            return true;
-        }
     }
+    *next = sequence.next - 1;
     return false;
 }
 
-/* Of the list; no octets: the empty one. */
-static struct bytes passphrase_at(struct bytes lines, size_t at, size_t length)
+/* The one that fitted last, if any did, then those of the turn. */
+static struct search_end search_for(struct attempt *attempt, const struct passphrase_search *search)
 {
-    return length > 0 ? bytes_over(lines.at + at, length) : bytes_over("", 0);
-}
-
-/* The one that fitted last, if any did, the empty one, and all others, in each spelling. */
-static bool try_all(struct attempt *attempt, struct bytes lines,
-                    const struct passphrase_search *search, struct search_end *end)
-{
-    const struct bytes last = passphrase_at(lines, search->hit_at, search->hit_length);
-    enum passphrase_spelling spelling;
-    for (size_t round = 0; lock_spelling(&attempt->key->lock, round, &spelling); round++) {
-        end->round = round;
-        if (last.left > 0 && try_one(attempt, last, round)) {
-            end->hit_at = search->hit_at;
-            end->hit_length = last.left;
-            return true;
-        }
-        if (try_one(attempt, bytes_over("", 0), round) || try_list(attempt, lines, round, end)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static struct search_end search_for(struct attempt *attempt, struct bytes lines,
-                                    const struct passphrase_search *search)
-{
+    struct passphrase_turn *turn = attempt->passphrases->turn;
     struct search_end end = { 0 };
-    attempt->steps = lock_steps(&attempt->key->lock);
-    if (attempt->steps > DERIVATION_STEPS_MAX) {
-        end.failure = "its key derivation takes more steps than the bound allows";
-    } else if (try_all(attempt, lines, search, &end)) {
-        end.opened = true;
-    } else {
-        end.failure = attempt->exhausted
-                          ? "the bound on passphrase work was reached before the list's end"
-                          : "no passphrase opens it";
+    uint64_t next = 0;
+    bool opened =
+        (search->hit.left > 0 && try_passphrase(attempt, search->hit, search->hit_remark, &end)) ||
+        try_turn(attempt, &end, &next);
+    turn->next = next > turn->next ? next : turn->next;
+    if (!opened) {
+        end.bounded = attempt->exhausted;
+        end.failure = attempt->exhausted ? passphrases_bounded : passphrases_failed;
     }
     end.spent = attempt->spent;
     return end;
 }
 
-static bool conclude(const struct search_end *end, struct passphrase_search *search)
+static bool conclude(const struct attempt *attempt, const struct search_end *end,
+                     struct passphrase_search *search)
 {
+    struct passphrase_turn *turn = attempt->passphrases->turn;
+    turn->ended = turn->ended && !end->bounded;
     search->spent = end->spent;
     search->failure = end->failure;
-    if (end->opened && end->hit_length > 0) {
-        search->hit_at = end->hit_at;
-        search->hit_length = end->hit_length;
-        search->remark = "opened with a listed passphrase";
-    } else if (end->opened) {
-        search->remark = "opened with the empty passphrase";
+    if (end->opened) {
+        search->remark = end->remark;
+        search->hit = end->hit;
+        search->hit_remark = end->remark;
     }
     return end->opened;
+}
+
+/* False where no passphrase can open it here. */
+static bool begin(struct attempt *attempt, struct passphrase_search *search)
+{
+    search->remark = NULL;
+    search->failure = attempt->key->obstacle;
+    if (attempt->key->obstacle != NULL) {
+        return false;
+    }
+    attempt->spent = search->spent;
+    attempt->steps = lock_steps(&attempt->key->lock);
+    if (attempt->steps > DERIVATION_STEPS_MAX) {
+        search->failure = "its key derivation takes more steps than the bound allows";
+        return false;
+    }
+    attempt->passphrases->turn->steps += attempt->steps * spellings_of(&attempt->key->lock);
+    return true;
 }
 
 bool passphrases_search(const struct passphrases *passphrases, const struct closed_key *key,
                         const struct passphrase_judge *judge, struct buffer *open,
                         struct passphrase_search *search)
 {
-    struct attempt attempt = { .key = key, .judge = *judge, .open = open, .spent = search->spent };
-    search->remark = NULL;
-    search->failure = key->obstacle;
-    if (key->obstacle != NULL) {
+    struct attempt attempt = {
+        .passphrases = passphrases, .key = key, .judge = *judge, .open = open
+    };
+    if (!begin(&attempt, search)) {
         return false;
     }
-    const struct search_end end = search_for(&attempt, buffer_bytes(&passphrases->lines), search);
-    return conclude(&end, search);
+    const struct search_end end = search_for(&attempt, search);
+    return conclude(&attempt, &end, search);
 }
 
 struct plain_judge {
@@ -185,21 +268,19 @@ static bool fits_plainly(const void *context, struct bytes opened)
 }
 
 /* As the same search ended before, where that is known: then there is one try at most. */
-static struct search_end search_again(const struct passphrases *passphrases,
-                                      struct attempt *attempt,
+static struct search_end search_again(struct attempt *attempt,
                                       const struct passphrase_search *search,
                                       const uint8_t digest[SHA256_LENGTH])
 {
-    const struct bytes lines = buffer_bytes(&passphrases->lines);
-    const struct search_end *known = search_memo_find(passphrases->memo, digest);
+    struct search_memo *memo = attempt->passphrases->memo;
+    const struct search_end *known = search_memo_find(memo, digest);
     if (known == NULL) {
-        const struct search_end end = search_for(attempt, lines, search);
-        search_memo_keep(passphrases->memo, digest, &end);
+        const struct search_end end = search_for(attempt, search);
+        search_memo_keep(memo, digest, &end);
         return end;
     }
     struct search_end end = *known;
-    if (end.opened &&
-        !try_one(attempt, passphrase_at(lines, end.hit_at, end.hit_length), end.round)) {
+    if (end.opened && !try_one(attempt, end.hit, end.round)) {
         end.opened = false;
         end.failure = "memory ran out while it was opened";
     }
@@ -211,16 +292,18 @@ bool passphrases_open(const struct passphrases *passphrases, const struct closed
                       struct passphrase_search *search)
 {
     const struct plain_judge plain = { fits };
+    const struct passphrase_judge judge = { fits_plainly, &plain };
     struct attempt attempt = {
-        .key = key, .judge = { fits_plainly, &plain }, .open = open, .spent = search->spent
+        .passphrases = passphrases, .key = key, .judge = judge, .open = open
     };
     uint8_t digest[SHA256_LENGTH];
-    search->remark = NULL;
-    search->failure = key->obstacle;
-    if (key->obstacle != NULL) {
+    if (passphrases->turn->to != UINT64_MAX) { /* each turn is of other passphrases */
+        return passphrases_search(passphrases, key, &judge, open, search);
+    }
+    if (!begin(&attempt, search)) {
         return false;
     }
     search_memo_digest(key, fits, search, digest);
-    const struct search_end end = search_again(passphrases, &attempt, search, digest);
-    return conclude(&end, search);
+    const struct search_end end = search_again(&attempt, search, digest);
+    return conclude(&attempt, &end, search);
 }

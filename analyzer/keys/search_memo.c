@@ -40,7 +40,8 @@ void search_memo_digest(const struct closed_key *key, bool (*fits)(struct bytes 
             associated[SHA256_LENGTH];
         const void *digest, *cipher; /* static: their addresses name them */
         bool (*fits)(struct bytes opened);
-        uint64_t iterations, block, lanes, spent, hit_at, hit_length;
+        uint64_t iterations, block, lanes, spent, hit_length;
+        const void *hit; /* in a list that stays */
         uint8_t derivation, padded, in_store, by_number, kind;
         uint64_t mac_key;
     } all;
@@ -56,8 +57,8 @@ void search_memo_digest(const struct closed_key *key, bool (*fits)(struct bytes 
     all.block = key->lock.block;
     all.lanes = key->lock.lanes;
     all.spent = search->spent;
-    all.hit_at = search->hit_at;
-    all.hit_length = search->hit_length;
+    all.hit = search->hit.at;
+    all.hit_length = search->hit.left;
     all.derivation = (uint8_t)key->lock.derivation;
     all.padded = key->lock.padded;
     all.in_store = key->lock.in_store;

@@ -10,9 +10,11 @@
 
 struct search_end {
     bool opened;
-    size_t hit_at, hit_length; /* of the passphrase in the list; 0 octets: the empty one */
-    size_t round;              /* of lock_spelling() */
-    const char *failure;       /* static */
+    struct bytes hit;    /* the passphrase; a window on the list */
+    const char *remark;  /* static: what that one is called */
+    size_t round;        /* of lock_spelling() */
+    bool bounded;        /* not all were tried */
+    const char *failure; /* static */
     uint64_t spent;
 };
 

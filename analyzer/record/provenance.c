@@ -52,6 +52,20 @@ bool provenance_take(struct bytes *encoded, struct place *place)
     return true;
 }
 
+bool provenance_rename(struct bytes encoded, struct bytes name, struct buffer *renamed)
+{
+    struct place place;
+    while (provenance_take(&encoded, &place)) {
+        if (encoded.left == 0) {
+            place.name = name;
+        }
+        if (!put_place(renamed, &place)) {
+            return false;
+        }
+    }
+    return encoded.left == 0;
+}
+
 const char *place_kind_name(enum place_kind kind)
 {
     static const char *const names[] = {

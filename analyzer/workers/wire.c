@@ -66,8 +66,11 @@ static void finding_fields(struct wire_fields *fields, struct key_finding *findi
     identity_fields(fields, &finding->identity);
     finding->has_identity = wire_bool(fields, finding->has_identity);
     wire_array(fields, finding->blob_sha256, sizeof(finding->blob_sha256));
+    wire_array(fields, finding->content_sha256, sizeof(finding->content_sha256));
     identity_fields(fields, &finding->claimed);
     finding->has_claim = wire_bool(fields, finding->has_claim);
+    finding->try_steps = wire_number(fields, 8, finding->try_steps);
+    finding->tried_all = wire_bool(fields, finding->tried_all);
     finding->failure = wire_text(fields, finding->failure);
     finding->clause = wire_text(fields, finding->clause);
     finding->encoding = wire_text(fields, finding->encoding);
@@ -174,6 +177,13 @@ static void replayed_fields(struct wire_fields *fields, struct replayed *replaye
     replayed->proof = wire_window(fields, replayed->proof);
 }
 
+static void tried_fields(struct wire_fields *fields, struct tried *tried)
+{
+    wire_array(fields, tried->content_sha256, sizeof(tried->content_sha256));
+    tried->next = wire_number(fields, 8, tried->next);
+    tried->ended = wire_bool(fields, tried->ended);
+}
+
 /* record->kind is known already: it is the frame's first byte. */
 static void record_fields(struct wire_fields *fields, struct record *record)
 {
@@ -208,6 +218,9 @@ static void record_fields(struct wire_fields *fields, struct record *record)
     case RECORD_REPLAYED:
         replayed_fields(fields, &record->replayed);
         break;
+    case RECORD_TRIED:
+        tried_fields(fields, &record->tried);
+        break;
     default:
         assert(false); /* both callers looked at the kind */
     }
@@ -227,7 +240,7 @@ static void job_file_fields(struct wire_fields *fields, struct job_file *file, i
 static void job_fields(struct wire_fields *fields, struct job *job)
 {
     int descriptors = 0;
-    job->kind = (enum job_kind)wire_within(fields, job->kind, JOB_SCAN, JOB_REPLAY);
+    job->kind = (enum job_kind)wire_within(fields, job->kind, JOB_SCAN, JOB_UNLOCK);
     job->number = wire_number(fields, 8, job->number);
     job->count = wire_within(fields, (uint32_t)job->count, 0, JOB_FILES_MAX);
     for (size_t i = 0; i < job->count; i++) {
@@ -300,7 +313,7 @@ static bool put_frame(struct buffer *frames, uint8_t kind, union subject *subjec
 
 bool wire_put_record(struct buffer *frames, const struct record *record)
 {
-    assert(record->kind >= RECORD_FILE_BEGIN && record->kind <= RECORD_REPLAYED);
+    assert(record->kind >= RECORD_FILE_BEGIN && record->kind <= RECORD_TRIED);
     union subject subject = { .record = *record };
     return put_frame(frames, (uint8_t)record->kind, &subject);
 }
@@ -360,7 +373,7 @@ enum outcome wire_take_record(struct bytes *from, struct record *record, struct 
     if (outcome != OUTCOME_OK) {
         return outcome;
     }
-    if (kind < RECORD_FILE_BEGIN || kind > RECORD_REPLAYED) {
+    if (kind < RECORD_FILE_BEGIN || kind > RECORD_TRIED) {
         return OUTCOME_MALFORMED;
     }
     if (!buffer_reserve(text, WIRE_TEXT_ROOM)) {

@@ -108,6 +108,7 @@ static inline struct key_sighting sample_key(enum verdict verdict, uint8_t seed)
     sighting.finding.verdict = verdict;
     sighting.finding.encoding = "pkcs8";
     memset(sighting.finding.blob_sha256, seed, SHA256_LENGTH);
+    memset(sighting.finding.content_sha256, seed, SHA256_LENGTH);
     memset(sighting.sha256, seed, SHA256_LENGTH);
     if (verdict == VERDICT_PROVEN || verdict == VERDICT_FORGED) {
         sighting.finding.identity = sample_identity(seed);

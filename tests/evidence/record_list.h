@@ -21,6 +21,8 @@ struct record_list {
     struct buffer sums;
     struct replayed replayed;
     unsigned replays;
+    struct tried tried;
+    unsigned tries;
     struct buffer proof; /* of the last key or replay */
 };
 
@@ -52,6 +54,10 @@ static inline void record_list_add(void *context, const struct record *record)
         list->done = record->done;
         buffer_reset(&list->sums);
         ck_assert(buffer_append(&list->sums, record->done.block_sums));
+        break;
+    case RECORD_TRIED:
+        list->tried = record->tried;
+        list->tries++;
         break;
     case RECORD_REPLAYED:
         list->replays++;

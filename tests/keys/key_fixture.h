@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bounds.h"
 #include "buffer.h"
 #include "bytes/base64.h"
 #include "keys/key_examine.h"
@@ -108,6 +109,7 @@ static inline struct key_examiner *examiner_with(const char *passphrases)
         .passphrases = bytes_over(passphrases, strlen(passphrases)),
         .proof_cn = bytes_over("Proof of Key Compromise", 23),
         .proofs = true,
+        .work = DERIVATION_SLICE_MAX,
     };
     struct key_examiner *examiner = key_examiner_new(&settings);
     ck_assert_ptr_nonnull(examiner);

@@ -2,6 +2,7 @@
 
 #include "crypto/sha256.h"
 #include "key_fixture.h"
+#include "keys/passphrases.h"
 
 /* Published test keys closed by scripts/make-encrypted-keys. */
 
@@ -188,6 +189,120 @@ START_TEST(closed_key_that_is_cut_waits_for_the_last_reading)
 }
 END_TEST
 
+/* What the scan spends on one key ends in front of the last passphrase; a later turn goes on
+ * there. 2,048 iterations a try. */
+static const struct {
+    uint64_t work;
+    bool tried_all;
+    const char *failure;
+} works[] = {
+    { 2047, false, passphrases_bounded },
+    { 2048, false, passphrases_bounded },
+    { 4 * 2048 - 1, false, passphrases_bounded },
+    { 4 * 2048, true, passphrases_failed },
+};
+
+static struct delivered examine_own(struct key_examiner *examiner, struct pem_block *block)
+{
+    const struct candidate candidate = { .form = CANDIDATE_DER,
+                                         .origin = ORIGIN_ARMOUR,
+                                         .content = buffer_bytes(&block->content) };
+    return examine_as(examiner, &candidate, true);
+}
+
+static struct unlock_share share_of(const struct pem_block *block, uint64_t from, uint64_t to)
+{
+    struct unlock_share share = { .from = from, .to = to };
+    sha256_of(buffer_bytes(&block->content), share.content_sha256);
+    return share;
+}
+
+START_TEST(work_is_shared_out)
+{
+    struct pem_block block = pem_fixture("keys/encrypted/own-listed.pem");
+    struct key_examiner *examiner = examiner_with("one\ntwo\nthree\n");
+    key_examiner_set_work(examiner, works[_i].work);
+    struct delivered delivered = examine_own(examiner, &block);
+    ck_assert_uint_eq(delivered.count, 1);
+    const struct key_finding *finding = &delivered.findings[0];
+    ck_assert_int_eq(finding->verdict, VERDICT_ENCRYPTED);
+    ck_assert_str_eq(finding->failure, works[_i].failure);
+    ck_assert_uint_eq(finding->try_steps, 2048);
+    ck_assert(finding->tried_all == works[_i].tried_all);
+    delivered_clear(&delivered);
+    key_examiner_free(examiner);
+    buffer_clear(&block.content);
+}
+END_TEST
+
+/* The right one is at position 3 of four. */
+static const struct {
+    uint64_t from, to, next;
+    bool ended, opened;
+} shares[] = {
+    { 0, 0, 0, false, false }, { 0, 1, 1, false, false },  { 0, 3, 3, false, false },
+    { 0, 4, 4, true, true },   { 3, 4, 4, true, true },    { 3, 100, 4, true, true },
+    { 4, 5, 5, true, false },  { 4, 100, 5, true, false }, { 9, 100, 5, true, false },
+    { 2, 3, 3, false, false },
+};
+
+START_TEST(turn_tries_its_share)
+{
+    struct pem_block block = pem_fixture("keys/encrypted/own-listed.pem");
+    struct key_examiner *examiner = examiner_with("one\ntwo\ncorrect horse\nthree\n");
+    struct unlock_share share = share_of(&block, shares[_i].from, shares[_i].to);
+    key_examiner_unlock(examiner, &share, 1, NULL, NULL);
+    struct delivered delivered = examine_own(examiner, &block);
+    ck_assert_uint_eq(delivered.count, 1);
+    ck_assert_int_eq(delivered.findings[0].verdict,
+                     shares[_i].opened ? VERDICT_PROVEN : VERDICT_ENCRYPTED);
+    ck_assert_pstr_eq(delivered.findings[0].remark,
+                      shares[_i].opened ? "opened with a listed passphrase" : NULL);
+    ck_assert(share.met && share.ended == shares[_i].ended);
+    ck_assert_uint_eq(share.next, shares[_i].next);
+    delivered_clear(&delivered);
+    key_examiner_free(examiner);
+    buffer_clear(&block.content);
+}
+END_TEST
+
+/* A turn of other leads opens nothing, and remembers nothing for the scan after it. */
+START_TEST(no_other_key_is_tried)
+{
+    struct pem_block block = pem_fixture("keys/encrypted/own-listed.pem");
+    struct pem_block other = pem_fixture("keys/encrypted/own-empty.pem");
+    struct key_examiner *examiner = examiner_with("correct horse\n");
+    struct unlock_share share = share_of(&other, 0, 10);
+    key_examiner_unlock(examiner, &share, 1, NULL, NULL);
+    struct delivered delivered = examine_own(examiner, &block);
+    ck_assert_int_eq(delivered.offer, OFFER_REFUSED);
+    ck_assert_uint_eq(delivered.count, 0);
+    ck_assert(!share.met);
+    key_examiner_unlock(examiner, NULL, 0, NULL, NULL);
+    delivered = examine_own(examiner, &block);
+    ck_assert_uint_eq(delivered.count, 1);
+    ck_assert_int_eq(delivered.findings[0].verdict, VERDICT_PROVEN);
+    delivered_clear(&delivered);
+    key_examiner_free(examiner);
+    buffer_clear(&block.content);
+    buffer_clear(&other.content);
+}
+END_TEST
+
+START_TEST(lines_that_can_be_tried_are_counted)
+{
+    static const struct {
+        const char *list;
+        uint64_t count;
+    } rows[] = { { "", 0 },           { "\n\r\n\n", 0 },     { "one", 1 },
+                 { "one\r\ntwo", 2 }, { "\xef\xbb\xbf", 0 }, { "\xef\xbb\xbfone\n", 1 } };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const struct bytes list = bytes_over(rows[i].list, strlen(rows[i].list));
+        ck_assert_uint_eq(passphrases_count(list), rows[i].count);
+    }
+}
+END_TEST
+
 int main(void)
 {
     if (!key_examine_prepare()) {
@@ -200,5 +315,9 @@ int main(void)
                         (int)(sizeof(own) / sizeof(own[0])));
     tcase_add_test(tests, work_past_the_bound_is_a_lead);
     tcase_add_test(tests, closed_key_that_is_cut_waits_for_the_last_reading);
+    tcase_add_loop_test(tests, work_is_shared_out, 0, (int)(sizeof(works) / sizeof(works[0])));
+    tcase_add_loop_test(tests, turn_tries_its_share, 0, (int)(sizeof(shares) / sizeof(shares[0])));
+    tcase_add_test(tests, no_other_key_is_tried);
+    tcase_add_test(tests, lines_that_can_be_tried_are_counted);
     return suite_run("closed_key", tests);
 }

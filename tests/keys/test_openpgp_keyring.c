@@ -319,7 +319,7 @@ START_TEST(a_keyring_of_closed_keys_is_bounded)
                                          .content = buffer_bytes(&all) };
     ck_assert_int_eq(key_examine(none, &candidate, true, &sink), OFFER_TAKEN);
     const uint64_t steps = 65011712 / OPENPGP_STEP_OCTETS + 1; /* AES-128: one digest */
-    ck_assert_uint_eq(leads[0], DERIVATION_SEARCH_MAX / steps / 2);
+    ck_assert_uint_eq(leads[0], DERIVATION_SLICE_MAX / steps / 2);
     ck_assert_uint_eq(leads[0] + leads[1], copies);
     key_examiner_free(none);
     buffer_clear(&all);

@@ -76,10 +76,13 @@ static inline void fill_key(struct record *record)
                               .has_claim = true,
                               .failure = "the modulus is not its product",
                               .clause = "",
+                              .try_steps = UINT64_MAX - 1,
+                              .tried_all = true,
                               .encoding = "pkcs8",
                               .remark = "published test key of RFC 9500",
                               .proof = { some_proof, sizeof(some_proof), sizeof(some_proof) } };
     fill(record->key.finding.blob_sha256, SHA256_LENGTH, 9);
+    fill(record->key.finding.content_sha256, SHA256_LENGTH, 10);
     fill(record->key.sha256, SHA256_LENGTH, 11);
 }
 
@@ -164,6 +167,10 @@ static inline struct record some_record(enum record_kind kind)
         break;
     case RECORD_REPLAYED:
         fill_replayed(&record);
+        break;
+    case RECORD_TRIED:
+        record.tried = (struct tried){ .next = UINT64_MAX - 7, .ended = true };
+        fill(record.tried.content_sha256, SHA256_LENGTH, 47);
         break;
     }
     return record;

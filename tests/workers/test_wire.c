@@ -35,6 +35,10 @@ static void expect_key(const struct key_sighting *found, const struct key_sighti
     expect_identity(&found->finding.claimed, &expected->finding.claimed);
     ck_assert(found->finding.has_identity && found->finding.has_claim);
     ck_assert_mem_eq(found->finding.blob_sha256, expected->finding.blob_sha256, SHA256_LENGTH);
+    ck_assert_mem_eq(found->finding.content_sha256, expected->finding.content_sha256,
+                     SHA256_LENGTH);
+    ck_assert_uint_eq(found->finding.try_steps, UINT64_MAX - 1);
+    ck_assert(found->finding.tried_all);
     ck_assert_str_eq(found->finding.failure, expected->finding.failure);
     ck_assert_str_eq(found->finding.clause, "");
     ck_assert_str_eq(found->finding.encoding, expected->finding.encoding);
@@ -152,6 +156,12 @@ static void expect_record(const struct record *found, const struct record *expec
         break;
     case RECORD_REPLAYED:
         expect_replayed(&found->replayed, &expected->replayed);
+        break;
+    case RECORD_TRIED:
+        ck_assert_mem_eq(found->tried.content_sha256, expected->tried.content_sha256,
+                         SHA256_LENGTH);
+        ck_assert_uint_eq(found->tried.next, UINT64_MAX - 7);
+        ck_assert(found->tried.ended);
         break;
     }
 }
@@ -280,7 +290,7 @@ int main(void)
 {
     TCase *tests = tcase_create("wire");
     tcase_add_checked_fixture(tests, NULL, clear_buffers);
-    tcase_add_loop_test(tests, every_field_comes_back, RECORD_FILE_BEGIN, RECORD_REPLAYED + 1);
+    tcase_add_loop_test(tests, every_field_comes_back, RECORD_FILE_BEGIN, RECORD_TRIED + 1);
     tcase_add_test(tests, too_large_for_a_frame);
     tcase_add_test(tests, texts_may_be_absent);
     tcase_add_test(tests, texts_stay_with_a_large_proof);

@@ -79,7 +79,7 @@ static const struct refusal {
     { "a length past FRAME_MAX", RECORD_PROGRESS, 0, 4, FRAME_MAX + 1 },
     { "the largest length", RECORD_PROGRESS, 0, 4, UINT32_MAX },
     { "kind 0", RECORD_PROGRESS, 4, 1, 0 },
-    { "a kind past the last", RECORD_PROGRESS, 4, 1, RECORD_REPLAYED + 1 },
+    { "a kind past the last", RECORD_PROGRESS, 4, 1, RECORD_TRIED + 1 },
     { "a job where a record should be", RECORD_PROGRESS, 4, 1, 0x40 },
     { "another record's kind", RECORD_PROGRESS, 4, 1, RECORD_FILE_DONE },
     { "an outcome past the last", RECORD_FILE_DONE, 9, 4, OUTCOME_LOST + 1 },
@@ -91,9 +91,10 @@ static const struct refusal {
     { "a verdict past the last", RECORD_KEY, 18, 4, VERDICT_UNSUPPORTED + 1 },
     { "an algorithm past the last", RECORD_KEY, 22, 4, KEY_OTHER + 1 },
     { "a curve past the last", RECORD_KEY, 26, 4, CURVE_LAST + 1 },
-    { "text that says it is there by 3", RECORD_KEY, 220, 1, 3 },
-    { "text with NUL in it", RECORD_KEY, 225, 1, 0 },
-    { "text that is too long", RECORD_KEY, 221, 4, 512 },
+    { "a boolean of 2 after the steps", RECORD_KEY, 260, 1, 2 },
+    { "text that says it is there by 3", RECORD_KEY, 261, 1, 3 },
+    { "text with NUL in it", RECORD_KEY, 266, 1, 0 },
+    { "text that is too long", RECORD_KEY, 262, 4, 512 },
     { "weight 0", RECORD_JOURNAL, 9, 4, 0 },
     { "a weight past the last", RECORD_JOURNAL, 9, 4, JOURNAL_UNREAD + 1 },
     { "a provenance of unknown places", RECORD_JOURNAL, 21, 1, PLACE_SPOT + 1 },
@@ -135,7 +136,7 @@ START_TEST(job_refusals)
     const struct {
         size_t at;
         uint8_t value;
-    } changes[] = { { 4, RECORD_PROGRESS },    { 8, 0 },  { 8, JOB_REPLAY + 1 },
+    } changes[] = { { 4, RECORD_PROGRESS },    { 8, 0 },  { 8, JOB_UNLOCK + 1 },
                     { 20, JOB_FILES_MAX + 1 }, { 25, 2 }, { 37, SCAN_WALK + 1 } };
     for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
         uint8_t kept = frames.at[changes[i].at];
@@ -158,8 +159,8 @@ int main(void)
 {
     TCase *tests = tcase_create("wire_refusals");
     tcase_add_checked_fixture(tests, NULL, clear_buffers);
-    tcase_add_loop_test(tests, every_shorter_frame, RECORD_FILE_BEGIN, RECORD_REPLAYED + 1);
-    tcase_add_loop_test(tests, every_shorter_body, RECORD_FILE_BEGIN, RECORD_REPLAYED + 1);
+    tcase_add_loop_test(tests, every_shorter_frame, RECORD_FILE_BEGIN, RECORD_TRIED + 1);
+    tcase_add_loop_test(tests, every_shorter_body, RECORD_FILE_BEGIN, RECORD_TRIED + 1);
     tcase_add_loop_test(tests, refused_by_name, 0, sizeof(refusals) / sizeof(refusals[0]));
     tcase_add_test(tests, damaged_flags);
     tcase_add_test(tests, job_refusals);

@@ -37,7 +37,7 @@ check_help_and_version() {
     expect_status 0
     grep -qE '^keytrawl [0-9]+\.[0-9]+' "$WORK/stdout" || fail "no version"
     local command
-    for command in run scan match report; do
+    for command in run scan match unlock report; do
         keytrawl "$command" --help
         expect_status 0
         grep -q -- --out "$WORK/stdout" || fail "$command --help does not tell of --out"

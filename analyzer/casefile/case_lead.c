@@ -1,0 +1,137 @@
+#include "casefile/case_file.h"
+
+#include <string.h>
+
+#include "casefile/statement.h"
+
+bool case_each_lead(struct case_file *file, enum lead_tried wanted, void *context,
+                    bool (*visit)(void *context, const struct case_lead *lead))
+{
+    static const char sql[] =
+        "WITH leads AS (SELECT content AS lead, max(try_steps) AS steps, min(tried) AS least FROM"
+        " key_sightings WHERE try_steps > 0 GROUP BY content)"
+        " SELECT DISTINCT content, steps, number, path, size, modified, provenance FROM leads"
+        " JOIN key_sightings ON content = lead AND try_steps > 0 JOIN sources ON number = source"
+        " WHERE least < ? ORDER BY steps, content, path, provenance, number";
+    struct statement list = statement_of(file, sql);
+    bool row;
+    statement_put_signed(&list, wanted);
+    while (statement_row(&list, &row) && row) {
+        struct case_lead lead = { 0 };
+        (void)statement_take_digest(&list, lead.content_sha256);
+        lead.steps = statement_take_number(&list);
+        lead.source = (uint32_t)statement_take_number(&list);
+        lead.path = statement_take_bytes(&list);
+        lead.size = statement_take_number(&list);
+        lead.modified = statement_take_signed(&list);
+        lead.provenance = statement_take_bytes(&list);
+        if (!visit(context, &lead)) {
+            return statement_stopped(&list);
+        }
+    }
+    return !list.failed;
+}
+
+bool case_clear_unlock_journal(struct case_file *file)
+{
+    struct statement clear = statement_of(file, "DELETE FROM journal WHERE told_by = ?");
+    statement_put_signed(&clear, TOLD_BY_UNLOCK);
+    return statement_run(&clear);
+}
+
+/* Names, each ended by NUL. */
+static bool is_among(struct bytes names, const char *name)
+{
+    struct bytes one;
+    while (bytes_take_until(&names, 0, &one)) {
+        if (bytes_equal(one, bytes_over(name, strlen(name)))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool put_name(struct buffer *names, const char *name)
+{
+    return buffer_append_text(names, name) && buffer_append_byte(names, 0);
+}
+
+static bool visit_lead_keys(struct case_file *file, const uint8_t content_sha256[SHA256_LENGTH],
+                            void *context,
+                            bool (*visit)(void *context, int64_t id, const char *name))
+{
+    struct statement list = statement_begin(file, STATEMENT_LIST_LEAD_KEYS);
+    bool row;
+    statement_put_digest(&list, content_sha256);
+    while (statement_row(&list, &row) && row) {
+        const int64_t id = statement_take_signed(&list);
+        if (!visit(context, id, statement_take_text(&list))) {
+            return statement_stopped(&list);
+        }
+    }
+    return !list.failed;
+}
+
+static bool add_name(void *context, int64_t id, const char *name)
+{
+    (void)id;
+    return put_name(context, name);
+}
+
+bool case_list_lead_names(struct case_file *file, const uint8_t content_sha256[SHA256_LENGTH],
+                          struct buffer *names)
+{
+    return visit_lead_keys(file, content_sha256, names, add_name);
+}
+
+/* Which keys of a lead are closed no more. */
+struct lead_closing {
+    struct bytes closed;
+    struct buffer ids; /* eight octets each */
+    struct buffer *gone;
+};
+
+static bool add_opened_key(void *context, int64_t id, const char *name)
+{
+    struct lead_closing *closing = context;
+    return is_among(closing->closed, name) ||
+           (buffer_append_number(&closing->ids, 8, (uint64_t)id) && put_name(closing->gone, name));
+}
+
+static bool close_key(struct case_file *file, const uint8_t content_sha256[SHA256_LENGTH],
+                      int64_t id)
+{
+    struct statement close = statement_begin(file, STATEMENT_CLOSE_LEAD);
+    statement_put_digest(&close, content_sha256);
+    statement_put_signed(&close, id);
+    if (!statement_run(&close)) {
+        return false;
+    }
+    struct statement forget = statement_begin(file, STATEMENT_FORGET_KEY);
+    statement_put_signed(&forget, id);
+    return statement_run(&forget);
+}
+
+bool case_keep_leads(struct case_file *file, const uint8_t content_sha256[SHA256_LENGTH],
+                     struct bytes closed, struct buffer *gone)
+{
+    struct lead_closing closing = { .closed = closed, .gone = gone };
+    bool kept = visit_lead_keys(file, content_sha256, &closing, add_opened_key);
+    struct bytes ids = buffer_bytes(&closing.ids);
+    uint64_t id;
+    while (kept && bytes_take_number(&ids, 8, &id)) {
+        kept = close_key(file, content_sha256, (int64_t)id);
+    }
+    buffer_clear(&closing.ids);
+    return kept;
+}
+
+bool case_note_lead(struct case_file *file, const uint8_t content_sha256[SHA256_LENGTH],
+                    const char *failure, enum lead_tried tried)
+{
+    struct statement note = statement_begin(file, STATEMENT_NOTE_LEAD);
+    statement_put_digest(&note, content_sha256);
+    statement_put_text(&note, failure);
+    statement_put_signed(&note, tried);
+    return statement_run(&note);
+}

@@ -1,0 +1,485 @@
+#include "commands/unlock_phase.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bounds.h"
+#include "commands/evidence_walk.h"
+#include "commands/unlock_plan.h"
+#include "evidence/evidence_unlock.h"
+#include "keys/passphrases.h"
+
+/* Where a lead stands; the plan's lead of the same position says how far it is. */
+struct unlock_place {
+    struct buffer path; /* with NUL */
+    struct buffer provenance;
+    struct buffer failure; /* why it stays closed, with NUL; empty: as most do */
+    struct evidence_file file;
+    uint32_t source;
+    bool found;           /* the file is there as it was scanned */
+    bool opened;          /* something came out of it in this job */
+    struct buffer closed; /* keys that it holds still, in this job: names with NUL */
+    struct buffer gone;   /* those that were opened before */
+};
+
+/* What a worker has now: a run of `dealt`. */
+struct unlock_job {
+    uint64_t number; /* 0: not in use */
+    size_t first, count;
+    struct buffer list;
+};
+
+struct unlocking {
+    struct session *session;
+    struct unlock_plan plan;
+    struct unlock_place *places; /* one per lead of the plan */
+    size_t room;
+    size_t *dealt; /* leads with a share, by file */
+    size_t dealt_count, handed_out;
+    struct unlock_job active[JOBS_MAX + 1];
+    uint64_t jobs;
+    size_t running;
+    struct progress_state progress;
+};
+
+static bool grow(struct unlocking *unlocking)
+{
+    struct unlock_plan *plan = &unlocking->plan;
+    if (plan->count < unlocking->room) {
+        return true;
+    }
+    size_t room = unlocking->room > 0 ? 2 * unlocking->room : 64;
+    struct unlock_lead *leads = reallocarray(plan->leads, room, sizeof(*leads));
+    plan->leads = leads != NULL ? leads : plan->leads;
+    struct unlock_place *places = reallocarray(unlocking->places, room, sizeof(*places));
+    unlocking->places = places != NULL ? places : unlocking->places;
+    if (leads == NULL || places == NULL) {
+        return session_stop(unlocking->session, "out of memory");
+    }
+    unlocking->room = room;
+    return true;
+}
+
+static bool is_unchanged(const struct case_lead *lead, const struct evidence_file *file)
+{
+    return file->size == lead->size && file->modified == lead->modified;
+}
+
+/* Remembers where a sighting stands; of a lead that is found nowhere, the first. */
+static bool take_place(struct unlocking *unlocking, struct unlock_place *place,
+                       const struct case_lead *lead)
+{
+    struct evidence_file file;
+    bool found = evidence_file_find(lead->path, &file) && is_unchanged(lead, &file);
+    if (!found && place->path.used > 0) {
+        return true;
+    }
+    buffer_reset(&place->path);
+    buffer_reset(&place->provenance);
+    if (!buffer_append(&place->path, lead->path) || !buffer_append_byte(&place->path, 0) ||
+        !buffer_append(&place->provenance, lead->provenance)) {
+        return session_stop(unlocking->session, "out of memory");
+    }
+    place->source = lead->source;
+    place->found = found;
+    place->file = file;
+    place->file.path = bytes_over(place->path.at, place->path.used - 1);
+    return true;
+}
+
+/* Words are looked for by a walk of their own to a key in a container. */
+static uint64_t walk_of(const struct case_lead *lead)
+{
+    struct bytes rest = lead->provenance;
+    struct place first;
+    return provenance_take(&rest, &first) && first.kind != PLACE_SPOT
+               ? lead->size / HARVEST_STEP_BYTES
+               : 0;
+}
+
+static struct unlock_lead new_lead(const struct session *session, const struct case_lead *lead)
+{
+    struct unlock_lead made = { .steps = lead->steps, .end = 1 + session->passphrases };
+    if (session->options->harvest) {
+        made.end += HARVEST_CANDIDATES_MAX;
+        made.walk = walk_of(lead);
+    }
+    return made;
+}
+
+/* Sightings of one lead come together. */
+static bool add_lead(void *context, const struct case_lead *lead)
+{
+    struct unlocking *unlocking = context;
+    struct unlock_plan *plan = &unlocking->plan;
+    struct unlock_lead *last = plan->count > 0 ? &plan->leads[plan->count - 1] : NULL;
+    if (last == NULL || memcmp(last->content_sha256, lead->content_sha256, SHA256_LENGTH) != 0) {
+        if (!grow(unlocking)) {
+            return false;
+        }
+        unlocking->places[plan->count] = (struct unlock_place){ 0 };
+        last = &plan->leads[plan->count++];
+        *last = new_lead(unlocking->session, lead);
+        memcpy(last->content_sha256, lead->content_sha256, SHA256_LENGTH);
+    }
+    struct unlock_place *place = &unlocking->places[plan->count - 1];
+    return place->found || take_place(unlocking, place, lead);
+}
+
+static bool journal(struct unlocking *unlocking, size_t lead, enum outcome outcome,
+                    const char *sentence)
+{
+    const struct unlock_place *place = &unlocking->places[lead];
+    const struct journal_entry entry = { .weight = JOURNAL_NOTE,
+                                         .outcome = outcome,
+                                         .provenance = buffer_bytes(&place->provenance),
+                                         .sentence = bytes_over(sentence, strlen(sentence)) };
+    return case_add_unlock_journal(unlocking->session->file, place->source, &entry) ||
+           session_stop_case(unlocking->session);
+}
+
+static bool lose(struct unlocking *unlocking, size_t lead, enum outcome outcome,
+                 const char *sentence)
+{
+    unlock_plan_lose(&unlocking->plan.leads[lead]);
+    return journal(unlocking, lead, outcome, sentence);
+}
+
+static bool lose_missing(struct unlocking *unlocking)
+{
+    bool kept = true;
+    for (size_t i = 0; kept && i < unlocking->plan.count; i++) {
+        kept = unlocking->places[i].found ||
+               lose(unlocking, i, OUTCOME_CHANGED,
+                    "the file is gone or changed since it was scanned: no passphrase was tried on "
+                    "this key");
+    }
+    return kept;
+}
+
+static int compare_by_file(const void *one, const void *other, void *context)
+{
+    const struct unlock_place *places = context;
+    const size_t left = *(const size_t *)one, right = *(const size_t *)other;
+    int order = strcmp((const char *)places[left].path.at, (const char *)places[right].path.at);
+    return order != 0 ? order : left < right ? -1 : left > right;
+}
+
+/* Deals shares, and puts those of one file together. */
+static bool deal(struct unlocking *unlocking)
+{
+    const struct unlock_plan *plan = &unlocking->plan;
+    unlocking->dealt_count = unlocking->handed_out = 0;
+    if (!unlock_plan_deal(&unlocking->plan)) {
+        return false;
+    }
+    for (size_t i = 0; i < plan->count; i++) {
+        if (plan->leads[i].state == LEAD_DEALT) {
+            unlocking->dealt[unlocking->dealt_count++] = i;
+        }
+    }
+    qsort_r(unlocking->dealt, unlocking->dealt_count, sizeof(*unlocking->dealt), compare_by_file,
+            unlocking->places);
+    return true;
+}
+
+static struct unlock_job *job_slot(struct unlocking *unlocking, uint64_t number)
+{
+    size_t i = 0;
+    while (i < sizeof(unlocking->active) / sizeof(unlocking->active[0]) &&
+           unlocking->active[i].number != number) {
+        i++;
+    }
+    return i < sizeof(unlocking->active) / sizeof(unlocking->active[0]) ? &unlocking->active[i]
+                                                                        : NULL;
+}
+
+/* Shares of one file that are at most a slice of work together. */
+static bool gather(struct unlocking *unlocking, struct unlock_job *slot)
+{
+    struct unlock_place *places = unlocking->places;
+    uint64_t work = 0;
+    slot->first = unlocking->handed_out;
+    slot->count = 0;
+    buffer_reset(&slot->list);
+    const size_t most = unlocking->session->options->harvest ? HARVEST_ITEMS_MAX : UNLOCK_ITEMS_MAX;
+    while (unlocking->handed_out < unlocking->dealt_count && slot->count < most) {
+        const size_t at = unlocking->dealt[unlocking->handed_out];
+        const struct unlock_lead *lead = &unlocking->plan.leads[at];
+        const uint64_t more = (lead->to - lead->from) * lead->steps;
+        if (slot->count > 0 &&
+            (work + more > DERIVATION_SLICE_MAX ||
+             !bytes_equal(places[at].file.path, places[unlocking->dealt[slot->first]].file.path))) {
+            break;
+        }
+        struct unlock_item item = { .from = lead->from, .to = lead->to };
+        memcpy(item.content_sha256, lead->content_sha256, SHA256_LENGTH);
+        item.provenance = buffer_bytes(&places[at].provenance);
+        if (!unlock_item_put(&slot->list, &item)) {
+            return session_stop(unlocking->session, "out of memory");
+        }
+        places[at].opened = false;
+        buffer_reset(&places[at].closed);
+        work += more;
+        slot->count++;
+        unlocking->handed_out++;
+    }
+    return true;
+}
+
+static bool lose_job(struct unlocking *unlocking, const struct unlock_job *slot,
+                     enum outcome outcome, const char *sentence)
+{
+    bool kept = true;
+    for (size_t i = 0; kept && i < slot->count; i++) {
+        const size_t lead = unlocking->dealt[slot->first + i];
+        kept = unlocking->plan.leads[lead].state != LEAD_DEALT ||
+               lose(unlocking, lead, outcome, sentence);
+    }
+    return kept;
+}
+
+/* Opens the file of a gathered job. False: it cannot be opened, and the job is over. */
+static bool open_job(struct unlocking *unlocking, struct unlock_job *slot, struct job *job)
+{
+    const struct unlock_place *place = &unlocking->places[unlocking->dealt[slot->first]];
+    const struct fault *fault;
+    int descriptor = evidence_file_open(&place->file, &fault);
+    if (descriptor < 0) {
+        (void)lose_job(unlocking, slot, fault->outcome, fault->sentence);
+        return false;
+    }
+    slot->number = ++unlocking->jobs;
+    *job = (struct job){ .kind = JOB_UNLOCK,
+                         .number = slot->number,
+                         .count = 1,
+                         .table = -1,
+                         .extra = buffer_bytes(&slot->list) };
+    job->files[0] = (struct job_file){
+        .number = place->source, .fd = descriptor, .size = place->file.size, .mode = SCAN_WHOLE
+    };
+    unlocking->running++;
+    return true;
+}
+
+/* The next round is dealt when all shares of this one are settled. */
+static bool next_job(void *context, struct job *job)
+{
+    struct unlocking *unlocking = context;
+    struct unlock_job *slot = job_slot(unlocking, 0);
+    while (slot != NULL && !unlocking->session->stopped) {
+        if (unlocking->handed_out == unlocking->dealt_count &&
+            (unlocking->running > 0 || !deal(unlocking))) {
+            return false;
+        }
+        if (gather(unlocking, slot) && open_job(unlocking, slot, job)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A worker is not trusted: what it tells has to be of a lead in its job. */
+static size_t lead_of(const struct unlocking *unlocking, const struct unlock_job *slot,
+                      const uint8_t content_sha256[SHA256_LENGTH])
+{
+    for (size_t i = 0; slot != NULL && i < slot->count; i++) {
+        const size_t lead = unlocking->dealt[slot->first + i];
+        const struct unlock_lead *planned = &unlocking->plan.leads[lead];
+        if (planned->state == LEAD_DEALT &&
+            memcmp(planned->content_sha256, content_sha256, SHA256_LENGTH) == 0) {
+            return lead;
+        }
+    }
+    return SIZE_MAX;
+}
+
+/* What is cut off says so, beside that no passphrase opens what is left. */
+static bool keep_failure(struct unlocking *unlocking, struct unlock_place *place,
+                         const char *failure)
+{
+    buffer_reset(&place->failure);
+    return failure == NULL ||
+           (buffer_append_text(&place->failure, failure) &&
+            buffer_append_byte(&place->failure, 0)) ||
+           session_stop(unlocking->session, "out of memory");
+}
+
+static bool is_among(struct bytes names, const char *name)
+{
+    struct bytes one;
+    while (bytes_take_until(&names, 0, &one)) {
+        if (bytes_equal(one, bytes_over(name, strlen(name)))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* In a store that was opened another may lie that is closed: a lead of its own. */
+static bool take_closed(struct unlocking *unlocking, struct unlock_place *place,
+                        const struct key_sighting *sighting)
+{
+    struct case_file *file = unlocking->session->file;
+    struct buffer known = { 0 };
+    char name[KEY_IDENTITY_TEXT];
+    key_finding_name(&sighting->finding, name);
+    bool kept = case_list_lead_names(file, sighting->finding.content_sha256, &known) &&
+                buffer_append_text(&place->closed, name) && buffer_append_byte(&place->closed, 0);
+    if (kept && !is_among(buffer_bytes(&known), name) &&
+        !is_among(buffer_bytes(&place->gone), name)) {
+        kept = case_add_opened(file, sighting);
+    }
+    buffer_clear(&known);
+    return kept && (!sighting->finding.tried_all ||
+                    keep_failure(unlocking, place, sighting->finding.failure));
+}
+
+static bool take_finding(struct unlocking *unlocking, size_t lead,
+                         const struct key_sighting *sighting)
+{
+    struct unlock_place *place = &unlocking->places[lead];
+    if (sighting->finding.verdict == VERDICT_ENCRYPTED) {
+        return take_closed(unlocking, place, sighting);
+    }
+    place->opened = true;
+    unlocking->progress.keys += sighting->finding.verdict == VERDICT_PROVEN ? 1 : 0;
+    return case_add_opened(unlocking->session->file, sighting);
+}
+
+/* What a store holds in clear comes out each time, so it is the closed ones that count. */
+static bool take_tried(struct unlocking *unlocking, size_t at, const struct tried *tried)
+{
+    struct unlock_lead *lead = &unlocking->plan.leads[at];
+    struct unlock_place *place = &unlocking->places[at];
+    const bool all = place->opened && place->closed.used == 0;
+    unlock_plan_settle(&unlocking->plan, lead, tried->next, tried->ended || all);
+    lead->state = all ? LEAD_OPEN : lead->state;
+    unlocking->progress.items += lead->state == LEAD_ENDED || all ? 1 : 0;
+    return !place->opened || case_keep_leads(unlocking->session->file, lead->content_sha256,
+                                             buffer_bytes(&place->closed), &place->gone);
+}
+
+static void take_record(void *context, const struct job *job, const struct record *record)
+{
+    struct unlocking *unlocking = context;
+    const struct unlock_job *slot = job_slot(unlocking, job->number);
+    bool kept = true;
+    if (record->kind == RECORD_KEY) {
+        const size_t lead = lead_of(unlocking, slot, record->key.finding.content_sha256);
+        kept = lead == SIZE_MAX || take_finding(unlocking, lead, &record->key);
+    } else if (record->kind == RECORD_CERTIFICATE && slot != NULL) {
+        kept = case_add_certificate(unlocking->session->file, record->file, &record->certificate);
+    } else if (record->kind == RECORD_TRIED) {
+        const size_t lead = lead_of(unlocking, slot, record->tried.content_sha256);
+        kept = lead == SIZE_MAX || take_tried(unlocking, lead, &record->tried);
+    }
+    if (!kept) {
+        (void)session_stop_case(unlocking->session);
+    }
+}
+
+static void end_job(void *context, const struct job *job, enum job_end end, const char *reason)
+{
+    struct unlocking *unlocking = context;
+    struct unlock_job *slot = job_slot(unlocking, job->number);
+    assert(slot != NULL);
+    (void)reason;
+    if (!unlocking->session->stopped) {
+        (void)(end == JOB_ENDED
+                   ? lose_job(
+                         unlocking, slot, OUTCOME_CHANGED,
+                         "this key does not stand here any more: no passphrase was tried on it")
+                   : lose_job(unlocking, slot, OUTCOME_LOST,
+                              "the worker that tried passphrases on this key was lost"));
+    }
+    slot->number = 0;
+    unlocking->running--;
+}
+
+static bool poll_session(void *context)
+{
+    struct unlocking *unlocking = context;
+    return session_poll(unlocking->session, &unlocking->progress);
+}
+
+static enum lead_tried level_of(const struct session *session)
+{
+    return session->options->harvest ? LEAD_HARVEST_TRIED : LEAD_TRIED;
+}
+
+static const char *failure_of(const struct unlock_lead *lead, const struct unlock_place *place)
+{
+    if (lead->state == LEAD_BOUNDED) {
+        return passphrases_bounded;
+    }
+    return place->failure.used > 0 ? (const char *)place->failure.at : passphrases_failed;
+}
+
+/* What every lead comes to that is still one. */
+static bool note_leads(struct unlocking *unlocking)
+{
+    const struct unlock_plan *plan = &unlocking->plan;
+    bool kept = true;
+    for (size_t i = 0; kept && i < plan->count; i++) {
+        const struct unlock_lead *lead = &plan->leads[i];
+        if (lead->state == LEAD_ENDED || lead->state == LEAD_BOUNDED) {
+            kept = case_note_lead(unlocking->session->file, lead->content_sha256,
+                                  failure_of(lead, &unlocking->places[i]),
+                                  level_of(unlocking->session));
+        }
+    }
+    return kept || session_stop_case(unlocking->session);
+}
+
+static bool try_all(struct unlocking *unlocking)
+{
+    const struct pool_client client = { unlocking, next_job, take_record, end_job, poll_session };
+    struct session *session = unlocking->session;
+    unlocking->dealt = calloc(unlocking->plan.count, sizeof(*unlocking->dealt));
+    unlocking->progress =
+        (struct progress_state){ .phase = "unlock", .items_total = unlocking->plan.count };
+    if (unlocking->dealt == NULL) {
+        return session_stop(session, "out of memory");
+    }
+    session_say(session, false, "unlock: passphrases are tried on %zu keys", unlocking->plan.count);
+    if (!case_begin(session->file) || !case_clear_unlock_journal(session->file)) {
+        return session_stop_case(session);
+    }
+    bool tried = lose_missing(unlocking);
+    if (tried && !pool_run(session->pool, &client)) {
+        tried = session_stop(session, "no worker process can be started any more");
+    }
+    progress_line_clear(session->line);
+    return tried && !session->stopped && note_leads(unlocking) &&
+           (case_commit(session->file) || session_stop_case(session));
+}
+
+bool unlock_phase(struct session *session, bool again)
+{
+    struct unlocking unlocking = { .session = session };
+    unlocking.plan.budget = session->options->passphrase_work;
+    bool done = case_each_lead(session->file, again ? LEAD_TRIED_ANYHOW : level_of(session),
+                               &unlocking, add_lead) ||
+                session_stop_case(session);
+    if (done) {
+        done = unlocking.plan.count > 0
+                   ? try_all(&unlocking)
+                   : case_clear_unlock_journal(session->file) || session_stop_case(session);
+    }
+    for (size_t i = 0; i < unlocking.plan.count; i++) {
+        buffer_clear(&unlocking.places[i].path);
+        buffer_clear(&unlocking.places[i].provenance);
+        buffer_clear(&unlocking.places[i].failure);
+        buffer_clear(&unlocking.places[i].closed);
+        buffer_clear(&unlocking.places[i].gone);
+    }
+    for (size_t i = 0; i < sizeof(unlocking.active) / sizeof(unlocking.active[0]); i++) {
+        buffer_clear(&unlocking.active[i].list);
+    }
+    free(unlocking.places);
+    free(unlocking.plan.leads);
+    free(unlocking.dealt);
+    return done;
+}

@@ -1,0 +1,248 @@
+#include "casefile/case_view.h"
+#include "casefile/sample_folder.h"
+
+/* A lead in two places of one file and in one of another; and others, dearer and tried. */
+
+static struct key_sighting lead_of(uint8_t seed, uint64_t steps, bool tried)
+{
+    struct key_sighting lead = sample_key(VERDICT_ENCRYPTED, seed);
+    lead.finding.encoding = "pkcs8-encrypted";
+    lead.finding.failure = "no passphrase opens it";
+    lead.finding.try_steps = steps;
+    lead.finding.tried_all = tried;
+    return lead;
+}
+
+static uint32_t evidence_of(struct case_file *file, const char *path)
+{
+    return sample_source(file, SOURCE_EVIDENCE, "ev", path, SAMPLE_RECEIVED);
+}
+
+static void fill(struct case_file *file)
+{
+    struct key_sighting cheap = lead_of(0x22, 2048, false), dear = lead_of(0x11, 160000, false);
+    struct key_sighting tried = lead_of(0x33, 1, true), hopeless = lead_of(0x44, 0, false);
+    struct key_sighting proven = sample_key(VERDICT_PROVEN, 0x55);
+    sample_add_key(file, evidence_of(file, "ev/b"), &cheap, 100);
+    sample_add_key(file, evidence_of(file, "ev/b"), &cheap, 9000);
+    sample_add_key(file, evidence_of(file, "ev/a"), &cheap, 7);
+    sample_add_key(file, evidence_of(file, "ev/a"), &dear, 3000);
+    sample_add_key(file, evidence_of(file, "ev/a"), &tried, 6000);
+    sample_add_key(file, evidence_of(file, "ev/a"), &hopeless, 9000);
+    sample_add_key(file, evidence_of(file, "ev/a"), &proven, 12000);
+    sample_finish(file, evidence_of(file, "ev/a"));
+    sample_finish(file, evidence_of(file, "ev/b"));
+}
+
+struct lines {
+    char text[2048];
+};
+
+static bool list_lead(void *context, const struct case_lead *lead)
+{
+    struct lines *lines = context;
+    size_t used = strlen(lines->text);
+    struct bytes rest = lead->provenance;
+    struct place spot;
+    ck_assert(provenance_take(&rest, &spot));
+    ck_assert_uint_eq(lead->size, 4096);
+    ck_assert_int_eq(lead->modified, 7);
+    (void)snprintf(lines->text + used, sizeof(lines->text) - used, "%02x %llu %.*s@%llu\n",
+                   lead->blob_sha256[0], (unsigned long long)lead->steps, (int)lead->path.left,
+                   (const char *)lead->path.at, (unsigned long long)spot.offset);
+    return true;
+}
+
+static void expect_leads(struct case_file *file, enum lead_tried wanted, const char *expected)
+{
+    struct lines lines = { "" };
+    ck_assert(case_each_lead(file, wanted, &lines, list_lead));
+    ck_assert_str_eq(lines.text, expected);
+}
+
+#define CHEAP "22 2048 ev/a@7\n22 2048 ev/b@100\n22 2048 ev/b@9000\n"
+#define DEAR  "11 160000 ev/a@3000\n"
+#define TRIED "33 1 ev/a@6000\n"
+
+START_TEST(leads_come_cheap_ones_first)
+{
+    struct case_file *file = sample_open(&folder);
+    fill(file);
+    expect_leads(file, LEAD_TRIED, CHEAP DEAR);
+    expect_leads(file, LEAD_HARVEST_TRIED, TRIED CHEAP DEAR);
+    expect_leads(file, LEAD_TRIED_ANYHOW, TRIED CHEAP DEAR);
+    uint8_t blob[SHA256_LENGTH];
+    memset(blob, 0x22, SHA256_LENGTH);
+    ck_assert(case_note_lead(file, blob, "the bound", LEAD_HARVEST_TRIED));
+    expect_leads(file, LEAD_TRIED, DEAR);
+    expect_leads(file, LEAD_HARVEST_TRIED, TRIED DEAR);
+    expect_leads(file, LEAD_TRIED_ANYHOW, TRIED CHEAP DEAR);
+    /* seen again in a new file: that sighting was not tried */
+    struct key_sighting cheap = lead_of(0x22, 2048, false);
+    sample_add_key(file, evidence_of(file, "ev/c"), &cheap, 50);
+    expect_leads(file, LEAD_TRIED, CHEAP "22 2048 ev/c@50\n" DEAR);
+    case_close(file);
+}
+END_TEST
+
+static bool list_sighting(void *context, const struct case_sighting *sighting)
+{
+    struct lines *lines = context;
+    size_t used = strlen(lines->text);
+    struct bytes rest = sighting->provenance;
+    struct place spot;
+    ck_assert(provenance_take(&rest, &spot));
+    (void)snprintf(lines->text + used, sizeof(lines->text) - used, "%.12s %.*s@%llu\n",
+                   sighting->name, (int)sighting->path.left, (const char *)sighting->path.at,
+                   (unsigned long long)spot.offset);
+    return true;
+}
+
+static void expect_sightings(struct case_file *file, const char *expected)
+{
+    struct lines lines = { "" };
+    ck_assert(case_each_sighting(file, &lines, list_sighting));
+    ck_assert_str_eq(lines.text, expected);
+}
+
+/* What is opened stands at every place of the lead, and the lead is gone. */
+START_TEST(opened_lead_becomes_its_keys)
+{
+    struct case_file *file = sample_open(&folder);
+    struct key_sighting one = sample_key(VERDICT_PROVEN, 0x66);
+    struct key_sighting other = sample_key(VERDICT_PROVEN, 0x55); /* known already */
+    fill(file);
+    memset(one.finding.blob_sha256, 0x22, SHA256_LENGTH);
+    memset(other.finding.blob_sha256, 0x22, SHA256_LENGTH);
+    one.finding.remark = "opened with a listed passphrase";
+    ck_assert(case_add_opened(file, &one.finding));
+    ck_assert(case_add_opened(file, &one.finding)); /* once more changes nothing */
+    ck_assert(case_add_opened(file, &other.finding));
+    ck_assert(case_close_lead(file, one.finding.blob_sha256));
+    expect_leads(file, LEAD_TRIED_ANYHOW, TRIED DEAR);
+    expect_sightings(file, "encrypted-11 ev/a@3000\n"
+                           "encrypted-33 ev/a@6000\n"
+                           "encrypted-44 ev/a@9000\n"
+                           "rsa-55555555 ev/a@7\n"
+                           "rsa-55555555 ev/a@12000\n"
+                           "rsa-55555555 ev/b@100\n"
+                           "rsa-55555555 ev/b@9000\n"
+                           "rsa-66666666 ev/a@7\n"
+                           "rsa-66666666 ev/b@100\n"
+                           "rsa-66666666 ev/b@9000\n");
+    case_close(file);
+}
+END_TEST
+
+/* A store of two keys, each under a passphrase of its own, opened one after the other. */
+static void add_named_lead(struct case_file *file, uint8_t seed)
+{
+    struct key_sighting lead = lead_of(0x77, 254000, false);
+    lead.finding.identity = sample_identity(seed);
+    lead.finding.has_identity = true;
+    sample_add_key(file, evidence_of(file, "ev/ring"), &lead, 5);
+}
+
+static void open_named_lead(struct case_file *file, uint8_t seed)
+{
+    struct key_sighting opened = sample_key(VERDICT_PROVEN, seed);
+    memset(opened.finding.blob_sha256, 0x77, SHA256_LENGTH);
+    ck_assert(case_add_opened(file, &opened.finding));
+}
+
+START_TEST(store_is_opened_key_by_key)
+{
+    struct case_file *file = sample_open(&folder);
+    uint8_t blob[SHA256_LENGTH];
+    bool open = false;
+    memset(blob, 0x77, SHA256_LENGTH);
+    add_named_lead(file, 0xa1);
+    add_named_lead(file, 0xa2);
+    ck_assert(case_close_opened(file, blob, &open));
+    ck_assert(open);
+    open_named_lead(file, 0xa2);
+    ck_assert(case_close_opened(file, blob, &open));
+    ck_assert(open);
+    expect_leads(file, LEAD_TRIED, "77 254000 ev/ring@5\n");
+    expect_sightings(file, "rsa-a1a1a1a1 ev/ring@5\nrsa-a2a2a2a2 ev/ring@5\n");
+    open_named_lead(file, 0xa1);
+    ck_assert(case_close_opened(file, blob, &open));
+    ck_assert(!open);
+    expect_leads(file, LEAD_TRIED, "");
+    expect_sightings(file, "rsa-a1a1a1a1 ev/ring@5\nrsa-a2a2a2a2 ev/ring@5\n");
+    case_close(file);
+}
+END_TEST
+
+START_TEST(key_that_is_no_lead_is_never_closed)
+{
+    struct case_file *file = sample_open(&folder);
+    uint8_t blob[SHA256_LENGTH];
+    fill(file);
+    memset(blob, 0x44, SHA256_LENGTH); /* no passphrase can open it */
+    ck_assert(case_close_lead(file, blob));
+    memset(blob, 0x55, SHA256_LENGTH);
+    ck_assert(case_close_lead(file, blob));
+    ck_assert(case_note_lead(file, blob, "nonsense", LEAD_TRIED));
+    expect_sightings(file, "encrypted-11 ev/a@3000\n"
+                           "encrypted-22 ev/a@7\n"
+                           "encrypted-22 ev/b@100\n"
+                           "encrypted-22 ev/b@9000\n"
+                           "encrypted-33 ev/a@6000\n"
+                           "encrypted-44 ev/a@9000\n"
+                           "rsa-55555555 ev/a@12000\n");
+    case_close(file);
+}
+END_TEST
+
+static bool list_entry(void *context, enum source_kind kind, struct bytes path,
+                       const struct journal_entry *entry)
+{
+    struct lines *lines = context;
+    size_t used = strlen(lines->text);
+    (void)kind;
+    (void)path;
+    (void)snprintf(lines->text + used, sizeof(lines->text) - used, "%.*s\n",
+                   (int)entry->sentence.left, (const char *)entry->sentence.at);
+    return true;
+}
+
+static void expect_journal(struct case_file *file, const char *expected)
+{
+    struct lines lines = { "" };
+    ck_assert(case_each_journal(file, &lines, list_entry));
+    ck_assert_str_eq(lines.text, expected);
+}
+
+/* Each phase tells anew what it did, and leaves alone what the others told. */
+START_TEST(each_phase_clears_its_own_journal)
+{
+    struct case_file *file = sample_open(&folder);
+    const uint32_t number = evidence_of(file, "ev/a");
+    struct journal_entry entry = { .weight = JOURNAL_NOTE, .outcome = OUTCOME_CHANGED };
+    entry.sentence = sample_text("read");
+    ck_assert(case_add_journal(file, number, &entry));
+    entry.sentence = sample_text("judged");
+    ck_assert(case_add_judge_journal(file, number, &entry));
+    entry.sentence = sample_text("unlocked");
+    ck_assert(case_add_unlock_journal(file, number, &entry));
+    expect_journal(file, "judged\nread\nunlocked\n");
+    ck_assert(case_clear_judgements(file));
+    expect_journal(file, "read\nunlocked\n");
+    ck_assert(case_clear_unlock_journal(file));
+    expect_journal(file, "read\n");
+    case_close(file);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("leads");
+    tcase_add_checked_fixture(tests, make_folder, remove_folder);
+    tcase_add_test(tests, leads_come_cheap_ones_first);
+    tcase_add_test(tests, opened_lead_becomes_its_keys);
+    tcase_add_test(tests, store_is_opened_key_by_key);
+    tcase_add_test(tests, key_that_is_no_lead_is_never_closed);
+    tcase_add_test(tests, each_phase_clears_its_own_journal);
+    return suite_run("case_lead", tests);
+}

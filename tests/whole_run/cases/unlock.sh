@@ -1,0 +1,176 @@
+# Passphrases that come later, and the budget for trying them.
+# shellcheck shell=bash
+
+ENCRYPTED=fixtures/keys/encrypted
+
+# A mail with an archive of an encrypted key, a copy of that key, and others closed otherwise.
+closed_evidence() {
+    mkdir -p "$WORK/evidence" "$WORK/archive"
+    cp "$ENCRYPTED/own-listed.pem" "$ENCRYPTED/openssh-rsa.key" "$ENCRYPTED/pem-ec-aes128.pem" \
+        "$WORK/evidence"
+    cp "$ENCRYPTED/own-listed.pem" "$WORK/archive/copy.key"
+    cp "$ENCRYPTED/own-empty.pem" "$WORK/archive/open.key"
+    tar -C "$WORK/archive" -czf "$WORK/evidence/keys.tar.gz" copy.key open.key
+    {
+        printf 'From a@b Tue Feb 27 10:00:00 2018\nFrom: a@b\nSubject: keys\n'
+        printf 'Date: Tue, 27 Feb 2018 10:00:00 +0000\nMIME-Version: 1.0\n'
+        printf 'Content-Type: application/gzip\nContent-Transfer-Encoding: base64\n\n'
+        base64 "$WORK/evidence/keys.tar.gz"
+        echo
+    } >"$WORK/evidence/mail.mbox"
+    printf 'one\ncorrect horse\n' >"$WORK/list"
+}
+
+# In whatever order passphrases, certificates and evidence come, the case ends the same.
+check_unlock_gives_what_a_scan_gives() {
+    closed_evidence
+    lead_certificates
+    local clock=(--as-of 2030-01-01T00:00:00Z --received 2026-11-02T14:00:00Z) jobs
+    keytrawl run "$WORK/evidence" --certs "$WORK/certs" --issuers "$EXAMPLE/issuers" \
+        --passphrases "$WORK/list" "${clock[@]}" --out "$WORK/once"
+    expect_status 1
+    [ "$(jq -c 'select(.verdict == "proven")' "$WORK/once/keys.jsonl" | wc -l)" -eq 4 ] ||
+        fail "not four keys"
+    for jobs in 0 2; do
+        keytrawl run "$WORK/evidence" --certs "$WORK/certs" --issuers "$EXAMPLE/issuers" \
+            "${clock[@]}" --out "$WORK/later-$jobs"
+        expect_status 8
+        keytrawl unlock --passphrases "$WORK/list" --jobs "$jobs" --out "$WORK/later-$jobs"
+        expect_status 1
+        [ ! -s "$WORK/stderr" ] || fail "something on stderr"
+        same_outputs "$WORK/once" "$WORK/later-$jobs"
+    done
+    # nothing is left to be opened
+    keytrawl unlock --passphrases "$WORK/list" --out "$WORK/later-0"
+    expect_status 1
+    same_outputs "$WORK/once" "$WORK/later-0"
+}
+
+check_unlock_of_the_example() {
+    run_example "$WORK/once"
+    keytrawl run "$EXAMPLE/evidence" --certs "$EXAMPLE/certs" --crl "$EXAMPLE/crl" \
+        --issuers "$EXAMPLE/issuers" "${CLOCK[@]}" --out "$WORK/later"
+    [ "$(wc -l <"$WORK/later/leads.csv")" -gt "$(wc -l <"$WORK/once/leads.csv")" ] ||
+        fail "no lead is left to be opened"
+    keytrawl unlock --passphrases "$EXAMPLE/passphrases.txt" --out "$WORK/later"
+    expect_status 13
+    same_outputs "$WORK/once" "$WORK/later"
+    "$TOOLS/secret_search" fixtures/keys/*.key -- "$WORK/later" || fail "private bytes left"
+    ! grep -rqF -f "$EXAMPLE/passphrases.txt" "$WORK/later" || fail "a passphrase is in the case"
+}
+
+# 1,000,000 steps a try, so that the scan makes none; the budget is for the empty one and three.
+check_passphrase_work_is_kept() {
+    mkdir "$WORK/evidence"
+    cp "$ENCRYPTED/pkcs8-million.pem" "$WORK/evidence"
+    printf 'one\ntwo\ncorrect horse\n' >"$WORK/list"
+    local jobs
+    for jobs in 0 1 2; do
+        keytrawl scan "$WORK/evidence" --passphrases "$WORK/list" --passphrase-work 3999999 \
+            --jobs "$jobs" "${CLOCK[@]}" --out "$WORK/less-$jobs"
+        expect_status 8
+        jq -se '.[0].failure == "the bound on passphrase work was reached before the list'"'"'s end"' \
+            "$WORK/less-$jobs/keys.jsonl" >/dev/null || fail "the lead does not say so"
+        keytrawl scan "$WORK/evidence" --passphrases "$WORK/list" --passphrase-work 4M \
+            --jobs "$jobs" "${CLOCK[@]}" --out "$WORK/enough-$jobs"
+        expect_status 0
+        same_outputs "$WORK/less-0" "$WORK/less-$jobs"
+        same_outputs "$WORK/enough-0" "$WORK/enough-$jobs"
+    done
+    # the same budget again, later, is enough for what is asked then
+    printf 'correct horse\n' >"$WORK/list"
+    keytrawl unlock --passphrases "$WORK/list" --passphrase-work 2000000 --out "$WORK/less-0"
+    expect_status 0
+    same_outputs "$WORK/enough-0" "$WORK/less-0"
+}
+
+check_unlock_of_changed_evidence() {
+    closed_evidence
+    keytrawl scan "$WORK/evidence" "${CLOCK[@]}" --out "$WORK/case"
+    expect_status 8
+    echo "more" >>"$WORK/evidence/openssh-rsa.key"
+    rm "$WORK/evidence/pem-ec-aes128.pem" "$WORK/evidence/own-listed.pem"
+    keytrawl unlock --passphrases "$WORK/list" --out "$WORK/case"
+    expect_status 8
+    # own-listed.pem is gone, its copies are not
+    [ "$(jq -c 'select(.remark == "opened with a listed passphrase")' "$WORK/case/keys.jsonl" | wc -l)" -eq 1 ] ||
+        fail "the copy was not opened"
+    [ "$(jq -r 'select(.sentence | test("gone or changed")) | .outcome' "$WORK/case/journal.jsonl" |
+        sort | uniq -c | tr -s ' ')" = " 2 changed" ] || fail "the journal does not say so"
+    [ "$(wc -l <"$WORK/case/leads.csv")" -eq 3 ] || fail "not two leads are left"
+    # said once, however often it is tried
+    keytrawl unlock --passphrases "$WORK/list" --out "$WORK/case"
+    [ "$(grep -c 'gone or changed' "$WORK/case/journal.jsonl")" -eq 2 ] || fail "said twice"
+}
+
+# Killed while it tries, it ends like one that was not.
+check_unlock_after_kill() {
+    mkdir "$WORK/evidence"
+    cp "$ENCRYPTED/pkcs8-million.pem" "$ENCRYPTED/openssh-rsa.key" "$WORK/evidence"
+    printf '%s\n' one two three four five 'correct horse' >"$WORK/list"
+    local taken moment pid
+    taken=$(seconds_of keytrawl scan "$WORK/evidence" --passphrases "$WORK/list" "${CLOCK[@]}" \
+        --passphrase-work 3M --out "$WORK/whole")
+    for moment in 0.3 0.6 0.9; do
+        rm -rf "$WORK/killed"
+        "$KEYTRAWL" scan "$WORK/evidence" --passphrases "$WORK/list" "${CLOCK[@]}" \
+            --passphrase-work 3M --out "$WORK/killed" >/dev/null 2>&1 </dev/null &
+        pid=$!
+        sleep "$(awk -v t="$taken" -v m="$moment" 'BEGIN { print t * m }')"
+        kill -9 "$pid" 2>/dev/null || echo "it had ended at $moment"
+        wait "$pid" || true
+        keytrawl scan "$WORK/evidence" --passphrases "$WORK/list" "${CLOCK[@]}" \
+            --passphrase-work 3M --out "$WORK/killed"
+        same_outputs "$WORK/whole" "$WORK/killed"
+    done
+}
+
+check_unlock_usage() {
+    keytrawl unlock --out "$WORK/nowhere"
+    expect_refusal "nowhere"
+    closed_evidence
+    keytrawl scan "$WORK/evidence" "${CLOCK[@]}" --out "$WORK/case"
+    keytrawl unlock "$WORK/evidence" --out "$WORK/case"
+    expect_refusal "no evidence"
+    local steps
+    for steps in some -1 3T 3kk 99999999999999999999 18446744073709551615G ''; do
+        keytrawl unlock --out "$WORK/case" --passphrase-work "$steps"
+        expect_refusal "passphrase-work"
+    done
+    keytrawl unlock --out "$WORK/case" --passphrase-work 0
+    expect_status 8
+}
+
+# The passphrase comes in the next mail, and in clear beside the key in an archive.
+check_harvested_passphrases() {
+    mkdir -p "$WORK/evidence" "$WORK/archive"
+    cp "$ENCRYPTED/openssh-ed25519.key" "$WORK/archive/a.key"
+    printf 'the password of a.key is "correct horse"\n' >"$WORK/archive/b-readme.txt"
+    tar -C "$WORK/archive" -czf "$WORK/evidence/keys.tar.gz" a.key b-readme.txt
+    {
+        printf 'From a@b Tue Feb 27 10:00:00 2018\nFrom: a@b\nSubject: the key\n\n'
+        cat "$ENCRYPTED/own-listed.pem"
+        printf '\nFrom a@b Tue Feb 27 10:05:00 2018\nFrom: a@b\nSubject: Re: the key\n\n'
+        printf 'The passphrase is: "correct horse"\n\n'
+    } >"$WORK/evidence/mail.mbox"
+    cp "$ENCRYPTED/openssh-rsa.key" "$WORK/evidence/alone.key"
+    local jobs
+    for jobs in 0 1 2; do
+        keytrawl scan "$WORK/evidence" --harvest-passphrases --jobs "$jobs" "${CLOCK[@]}" \
+            --out "$WORK/once-$jobs" -v
+        expect_status 8
+        same_outputs "$WORK/once-0" "$WORK/once-$jobs"
+    done
+    [ "$(jq -r 'select(.verdict == "proven") | .remark' "$WORK/once-0/keys.jsonl" | sort)" = \
+        "$(printf 'opened with a passphrase found in the evidence\npublished test key of RFC 8410')" ] ||
+        fail "not the two keys that can be opened"
+    [ "$(wc -l <"$WORK/once-0/leads.csv")" -eq 2 ] || fail "not the one lead"
+    keytrawl scan "$WORK/evidence" "${CLOCK[@]}" --out "$WORK/later"
+    [ "$(wc -l <"$WORK/later/leads.csv")" -eq 4 ] || fail "a scan harvests unasked"
+    keytrawl unlock --harvest-passphrases --passphrase-work 1000 --out "$WORK/later"
+    [ "$(wc -l <"$WORK/later/leads.csv")" -eq 4 ] || fail "the budget is not kept"
+    keytrawl unlock --harvest-passphrases --out "$WORK/later"
+    same_outputs "$WORK/once-0" "$WORK/later"
+    ! grep -rqF "correct horse" "$WORK/once-0" "$WORK/once-2" "$WORK/later" "$WORK/stdout" "$WORK/stderr" ||
+        fail "a passphrase left"
+}
