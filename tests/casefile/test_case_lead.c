@@ -48,7 +48,7 @@ static bool list_lead(void *context, const struct case_lead *lead)
     ck_assert_uint_eq(lead->size, 4096);
     ck_assert_int_eq(lead->modified, 7);
     (void)snprintf(lines->text + used, sizeof(lines->text) - used, "%02x %llu %.*s@%llu\n",
-                   lead->blob_sha256[0], (unsigned long long)lead->steps, (int)lead->path.left,
+                   lead->content_sha256[0], (unsigned long long)lead->steps, (int)lead->path.left,
                    (const char *)lead->path.at, (unsigned long long)spot.offset);
     return true;
 }
@@ -105,20 +105,53 @@ static void expect_sightings(struct case_file *file, const char *expected)
     ck_assert_str_eq(lines.text, expected);
 }
 
+static const uint8_t *content_of(uint8_t seed)
+{
+    static uint8_t content[SHA256_LENGTH];
+    memset(content, seed, SHA256_LENGTH);
+    return content;
+}
+
+/* Opens what lies in the candidate `content`, under a name in its store. */
+static void add_opened(struct case_file *file, enum verdict verdict, uint8_t seed, uint8_t content,
+                       const char *alias)
+{
+    struct key_sighting opened = sample_key(verdict, seed);
+    struct buffer spot = { 0 };
+    sample_place(&spot, PLACE_SPOT, 0, 0, 0, alias);
+    opened.provenance = buffer_bytes(&spot);
+    opened.finding.try_steps = verdict == VERDICT_ENCRYPTED ? 2048 : 0;
+    memcpy(opened.finding.content_sha256, content_of(content), SHA256_LENGTH);
+    ck_assert(case_add_opened(file, &opened));
+    buffer_clear(&spot);
+}
+
+static void keep_leads(struct case_file *file, uint8_t content, struct bytes closed,
+                       const char *expected)
+{
+    struct buffer gone = { 0 };
+    ck_assert(case_keep_leads(file, content_of(content), closed, &gone));
+    ck_assert(buffer_append_byte(&gone, 0));
+    for (size_t i = 0; i + 2 < gone.used; i++) {
+        gone.at[i] = gone.at[i] == 0 ? ' ' : gone.at[i];
+    }
+    ck_assert_str_eq((const char *)gone.at, expected);
+    buffer_clear(&gone);
+}
+
+#define NAME(hex)                                                                                  \
+    hex hex hex hex hex hex hex hex hex hex hex hex hex hex hex hex hex hex hex hex hex hex hex    \
+        hex hex hex hex hex hex hex hex hex
+
 /* What is opened stands at every place of the lead, and the lead is gone. */
 START_TEST(opened_lead_becomes_its_keys)
 {
     struct case_file *file = sample_open(&folder);
-    struct key_sighting one = sample_key(VERDICT_PROVEN, 0x66);
-    struct key_sighting other = sample_key(VERDICT_PROVEN, 0x55); /* known already */
     fill(file);
-    memset(one.finding.blob_sha256, 0x22, SHA256_LENGTH);
-    memset(other.finding.blob_sha256, 0x22, SHA256_LENGTH);
-    one.finding.remark = "opened with a listed passphrase";
-    ck_assert(case_add_opened(file, &one.finding));
-    ck_assert(case_add_opened(file, &one.finding)); /* once more changes nothing */
-    ck_assert(case_add_opened(file, &other.finding));
-    ck_assert(case_close_lead(file, one.finding.blob_sha256));
+    add_opened(file, VERDICT_PROVEN, 0x66, 0x22, "");
+    add_opened(file, VERDICT_PROVEN, 0x66, 0x22, ""); /* once more changes nothing */
+    add_opened(file, VERDICT_PROVEN, 0x55, 0x22, ""); /* known already */
+    keep_leads(file, 0x22, bytes_over(NULL, 0), "encrypted-" NAME("22"));
     expect_leads(file, LEAD_TRIED_ANYHOW, TRIED DEAR);
     expect_sightings(file, "encrypted-11 ev/a@3000\n"
                            "encrypted-33 ev/a@6000\n"
@@ -135,41 +168,39 @@ START_TEST(opened_lead_becomes_its_keys)
 END_TEST
 
 /* A store of two keys, each under a passphrase of its own, opened one after the other. */
-static void add_named_lead(struct case_file *file, uint8_t seed)
+static void add_entry(struct case_file *file, uint8_t seed, const char *alias)
 {
-    struct key_sighting lead = lead_of(0x77, 254000, false);
-    lead.finding.identity = sample_identity(seed);
-    lead.finding.has_identity = true;
-    sample_add_key(file, evidence_of(file, "ev/ring"), &lead, 5);
-}
-
-static void open_named_lead(struct case_file *file, uint8_t seed)
-{
-    struct key_sighting opened = sample_key(VERDICT_PROVEN, seed);
-    memset(opened.finding.blob_sha256, 0x77, SHA256_LENGTH);
-    ck_assert(case_add_opened(file, &opened.finding));
+    struct key_sighting lead = lead_of(seed, 2048, false);
+    struct buffer spot = { 0 };
+    sample_place(&spot, PLACE_SPOT, 0, 5, 900, alias);
+    lead.provenance = buffer_bytes(&spot);
+    memcpy(lead.finding.content_sha256, content_of(0x77), SHA256_LENGTH);
+    ck_assert(case_add_key(file, evidence_of(file, "ev/store"), &lead));
+    buffer_clear(&spot);
 }
 
 START_TEST(store_is_opened_key_by_key)
 {
+    static const char one[] = "encrypted-" NAME("a1"), inner[] = "encrypted-" NAME("b1");
     struct case_file *file = sample_open(&folder);
-    uint8_t blob[SHA256_LENGTH];
-    bool open = false;
-    memset(blob, 0x77, SHA256_LENGTH);
-    add_named_lead(file, 0xa1);
-    add_named_lead(file, 0xa2);
-    ck_assert(case_close_opened(file, blob, &open));
-    ck_assert(open);
-    open_named_lead(file, 0xa2);
-    ck_assert(case_close_opened(file, blob, &open));
-    ck_assert(open);
-    expect_leads(file, LEAD_TRIED, "77 254000 ev/ring@5\n");
-    expect_sightings(file, "rsa-a1a1a1a1 ev/ring@5\nrsa-a2a2a2a2 ev/ring@5\n");
-    open_named_lead(file, 0xa1);
-    ck_assert(case_close_opened(file, blob, &open));
-    ck_assert(!open);
+    struct buffer names = { 0 };
+    add_entry(file, 0xa1, "one");
+    add_entry(file, 0xa2, "two");
+    expect_leads(file, LEAD_TRIED, "77 2048 ev/store@5\n77 2048 ev/store@5\n");
+    add_opened(file, VERDICT_PROVEN, 0xc2, 0x77, "two");
+    keep_leads(file, 0x77, bytes_over(one, sizeof(one)), "encrypted-" NAME("a2"));
+    ck_assert(case_list_lead_names(file, content_of(0x77), &names));
+    ck_assert(bytes_equal(buffer_bytes(&names), bytes_over(one, sizeof(one))));
+    expect_leads(file, LEAD_TRIED, "77 2048 ev/store@5\n");
+    /* in the other lies one that is closed itself */
+    add_opened(file, VERDICT_ENCRYPTED, 0xb1, 0x77, "inner");
+    keep_leads(file, 0x77, bytes_over(inner, sizeof(inner)), "encrypted-" NAME("a1"));
+    expect_sightings(file, "encrypted-b1 ev/store@5\nrsa-c2c2c2c2 ev/store@5\n");
+    add_opened(file, VERDICT_PROVEN, 0xc1, 0x77, "inner");
+    keep_leads(file, 0x77, bytes_over(NULL, 0), "encrypted-" NAME("b1"));
     expect_leads(file, LEAD_TRIED, "");
-    expect_sightings(file, "rsa-a1a1a1a1 ev/ring@5\nrsa-a2a2a2a2 ev/ring@5\n");
+    expect_sightings(file, "rsa-c1c1c1c1 ev/store@5\nrsa-c2c2c2c2 ev/store@5\n");
+    buffer_clear(&names);
     case_close(file);
 }
 END_TEST
@@ -177,13 +208,10 @@ END_TEST
 START_TEST(key_that_is_no_lead_is_never_closed)
 {
     struct case_file *file = sample_open(&folder);
-    uint8_t blob[SHA256_LENGTH];
     fill(file);
-    memset(blob, 0x44, SHA256_LENGTH); /* no passphrase can open it */
-    ck_assert(case_close_lead(file, blob));
-    memset(blob, 0x55, SHA256_LENGTH);
-    ck_assert(case_close_lead(file, blob));
-    ck_assert(case_note_lead(file, blob, "nonsense", LEAD_TRIED));
+    keep_leads(file, 0x44, bytes_over(NULL, 0), ""); /* no passphrase can open it */
+    keep_leads(file, 0x55, bytes_over(NULL, 0), "");
+    ck_assert(case_note_lead(file, content_of(0x55), "nonsense", LEAD_TRIED));
     expect_sightings(file, "encrypted-11 ev/a@3000\n"
                            "encrypted-22 ev/a@7\n"
                            "encrypted-22 ev/b@100\n"

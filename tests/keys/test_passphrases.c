@@ -7,6 +7,7 @@
 
 static struct buffer content;
 static struct closed_key closed; /* 512 steps, "correct horse" */
+static struct passphrase_turn turn;
 
 static void prepare(void)
 {
@@ -38,6 +39,8 @@ static struct passphrases listed(const char *list)
 {
     struct passphrases passphrases;
     ck_assert(passphrases_read(bytes_over(list, strlen(list)), &passphrases));
+    turn = passphrase_turn_whole(DERIVATION_SLICE_MAX);
+    passphrases.turn = &turn;
     return passphrases;
 }
 
@@ -48,7 +51,7 @@ START_TEST(next_part_is_tried_with_what_opened_the_last)
     const uint64_t steps = lock_steps(&closed.lock);
     ck_assert(open_part(&passphrases, &search));
     ck_assert_uint_eq(search.spent, 5 * steps); /* the empty one comes first */
-    ck_assert_uint_eq(search.hit_length, strlen("correct horse"));
+    ck_assert_uint_eq(search.hit.left, strlen("correct horse"));
     ck_assert(open_part(&passphrases, &search));
     ck_assert_uint_eq(search.spent, 6 * steps);
     ck_assert_str_eq(search.remark, "opened with a listed passphrase");
@@ -68,6 +71,8 @@ START_TEST(search_that_is_remembered_costs_as_much)
         spent = search.spent;
     }
     ck_assert_uint_eq(spent, 3 * lock_steps(&closed.lock));
+    ck_assert(turn.ended);
+    ck_assert_uint_eq(turn.steps, 3 * lock_steps(&closed.lock)); /* of three searches */
     passphrases_clear(&passphrases);
 }
 END_TEST
@@ -76,12 +81,12 @@ END_TEST
 START_TEST(parts_share_one_bound)
 {
     struct passphrases passphrases = listed("correct horse\n");
-    struct passphrase_search search = { .spent = DERIVATION_SEARCH_MAX - lock_steps(&closed.lock) };
+    struct passphrase_search search = { .spent = DERIVATION_SLICE_MAX - lock_steps(&closed.lock) };
     ck_assert(!open_part(&passphrases, &search));
     ck_assert_ptr_nonnull(strstr(search.failure, "the bound on passphrase work"));
-    ck_assert_uint_eq(search.spent, DERIVATION_SEARCH_MAX);
+    ck_assert_uint_eq(search.spent, DERIVATION_SLICE_MAX);
     ck_assert(!open_part(&passphrases, &search));
-    ck_assert_uint_eq(search.spent, DERIVATION_SEARCH_MAX);
+    ck_assert_uint_eq(search.spent, DERIVATION_SLICE_MAX);
     search = (struct passphrase_search){ 0 };
     ck_assert(open_part(&passphrases, &search));
     passphrases_clear(&passphrases);
