@@ -103,10 +103,24 @@ static size_t marks_run(struct bytes text)
     return marks <= MARKS_MAX ? at : SIZE_MAX;
 }
 
+/* The row of the name that stands there with its colon; NAMES where there is none. */
+static size_t name_at(struct bytes text)
+{
+    for (size_t i = 0; i < NAMES; i++) {
+        const size_t length = strlen(names[i].text);
+        if (text.left > length && text.at[length] == ':' &&
+            memcmp(text.at, names[i].text, length) == 0) {
+            return i;
+        }
+    }
+    return NAMES;
+}
+
+/* Two digits and no more, or with a name behind them where line ends were lost. */
 static bool is_pair(struct bytes text)
 {
     return text.left >= 2 && hex_digit(text.at[0]) >= 0 && hex_digit(text.at[1]) >= 0 &&
-           (text.left == 2 || !is_alphanumeric(text.at[2]));
+           (text.left == 2 || !is_alphanumeric(text.at[2]) || name_at(behind(text, 2)) < NAMES);
 }
 
 /* From behind an octet to the next one; 0 where it was the last. certtool ends its full
@@ -236,22 +250,18 @@ bool listing_text_take(struct bytes *text, struct listing_item *item)
         return false;
     }
     const struct bytes front = behind(*text, marks);
-    for (size_t i = 0; i < NAMES; i++) {
-        const size_t length = strlen(names[i].text);
-        if (front.left <= length || front.at[length] != ':' ||
-            memcmp(front.at, names[i].text, length) != 0) {
-            continue;
-        }
-        struct bytes rest = behind(front, length + 1);
-        struct listing_item read = { .name = names[i].name };
-        if (!take_value(&rest, names[i].kind, &read)) {
-            return false;
-        }
-        *text = rest;
-        *item = read;
-        return true;
+    const size_t row = name_at(front);
+    if (row == NAMES) {
+        return false;
     }
-    return false;
+    struct bytes rest = behind(front, strlen(names[row].text) + 1);
+    struct listing_item read = { .name = names[row].name };
+    if (!take_value(&rest, names[row].kind, &read)) {
+        return false;
+    }
+    *text = rest;
+    *item = read;
+    return true;
 }
 
 size_t listing_number_octets(struct bytes number, uint8_t *octets, size_t room)

@@ -5,10 +5,16 @@ bool text_is_blank(uint8_t character)
     return character == ' ' || character == '\t' || character == '\r' || character == '\n';
 }
 
+/* Quotes open the strings of source code, and no word is told by one. */
+static bool is_before_word(uint8_t character)
+{
+    return text_is_blank(character) || character == '"' || character == '\'';
+}
+
 bool text_word_take(struct bytes *text, struct bytes *word, size_t *lines)
 {
     size_t from = 0, feeds = 0, returns = 0;
-    while (from < text->left && text_is_blank(text->at[from])) {
+    while (from < text->left && is_before_word(text->at[from])) {
         feeds += text->at[from] == '\n';
         returns += text->at[from] == '\r';
         from++;

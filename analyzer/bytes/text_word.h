@@ -6,8 +6,8 @@
 /* Text word by word: what stands between blanks and ends of lines. So it does not
  * matter whether lines were joined or broken on the way. */
 
-/* Takes the next word, never empty. `lines`: how many line ends stood before it (LF;
- * where there are none, CR). False at the end; nothing is taken then. */
+/* Takes the next word, never empty, without quotes at its front. `lines`: how many line ends stood
+ * before it (LF; where there are none, CR). False at the end; nothing is taken then. */
 MUST_CHECK bool text_word_take(struct bytes *text, struct bytes *word, size_t *lines);
 
 /* Punctuation alone: the quotes and operators between the lines of a string in source

@@ -20,6 +20,8 @@
 #define WORD_MIN 12
 /* Of a field's name, in bytes: those of mail and of key files are shorter. */
 #define FIELD_NAME_MAX 40
+/* Two characters and a colon are an octet and the next. */
+#define FIELD_NAME_MIN 3
 /* Before it, between two lines of source code. */
 #define MARKS_MAX 24
 
@@ -112,7 +114,8 @@ static bool begins_field(struct bytes text)
            text.at[to] < 0x7f && text.at[to] != ':' && text.at[to] != '=') {
         to++;
     }
-    return to - from > 1 && text.left - to >= 2 && text.at[to] == ':' && text.at[to + 1] != '/';
+    return to - from >= FIELD_NAME_MIN && text.left - to >= 2 && text.at[to] == ':' &&
+           text.at[to + 1] != '/';
 }
 
 /* Is the `=` before a line end the padding of base64, and no soft line break? */
@@ -235,6 +238,7 @@ static void undo_utf7(struct clear_view *view)
             view->origin[written] = origin;
             text[written++] = made[i];
         }
+        view->escaped = view->escaped || taken > 0;
         if (taken == 0) {
             view->origin[written] = origin;
             text[written++] = text[read];
@@ -263,8 +267,9 @@ static size_t mark_front(struct bytes text, size_t mark)
     return front;
 }
 
-/* What stands before the mark on its line; copied, the text changes. */
-static struct bytes mark_prefix(const struct clear_view *view, size_t mark,
+/* What stands before the mark on its line; copied, the text changes. Of a longer one the
+ * end will do where any tail does (`cut_last`). */
+static struct bytes mark_prefix(const struct clear_view *view, size_t mark, bool cut_last,
                                 uint8_t memory[PREFIX_MAX])
 {
     const uint8_t *text = view->text.at;
@@ -272,20 +277,25 @@ static struct bytes mark_prefix(const struct clear_view *view, size_t mark,
     size_t from;
     for (from = end; from > 0 && text[from - 1] != '\n' && text[from - 1] != '\r'; from--) {
         if (end - from == PREFIX_MAX) {
-            return (struct bytes){ 0 };
+            if (!cut_last) {
+                return (struct bytes){ 0 };
+            }
+            break;
         }
     }
     memcpy(memory, text + from, end - from);
     return bytes_over(memory, end - from);
 }
 
-static void cut_prefixes(struct clear_view *view, struct bytes prefix, size_t mark)
+static void cut_prefixes(struct clear_view *view, struct bytes prefix, size_t mark, bool cut_last)
 {
     uint8_t *text = view->text.at;
     size_t length = view->text.used, written = mark;
     for (size_t read = mark; read < length; read++) {
         if (text[read - (read > 0 ? 1 : 0)] == '\n') {
-            read += line_prefix_match_head(prefix, bytes_over(text + read, length - read));
+            const struct bytes line = bytes_over(text + read, length - read);
+            read += cut_last ? line_prefix_match_tail(prefix, line)
+                             : line_prefix_match_head(prefix, line);
         }
         if (read < length) {
             view->origin[written] = view->origin[read];
@@ -295,6 +305,16 @@ static void cut_prefixes(struct clear_view *view, struct bytes prefix, size_t ma
     view->origin[written] = view->origin[length];
     memory_wipe(text + written, length - written);
     view->text.used = written;
+}
+
+static void cut_by_mark(struct clear_view *view, const struct view_wish *wish)
+{
+    uint8_t memory[PREFIX_MAX];
+    size_t place = clear_view_find(view, wish->mark);
+    struct bytes prefix = mark_prefix(view, place, wish->cut_last, memory);
+    if (prefix.left > 0) {
+        cut_prefixes(view, prefix, place, wish->cut_last);
+    }
 }
 
 static bool fill(struct clear_view *view, struct bytes raw, const struct view_wish *wish)
@@ -312,34 +332,31 @@ static bool fill(struct clear_view *view, struct bytes raw, const struct view_wi
     return true;
 }
 
-static void cut_by_mark(struct clear_view *view, size_t mark)
+static void undo_all(struct clear_view *view, bool markup)
 {
-    uint8_t memory[PREFIX_MAX];
-    size_t place = clear_view_find(view, mark);
-    struct bytes prefix = mark_prefix(view, place, memory);
-    if (prefix.left > 0) {
-        cut_prefixes(view, prefix, place);
+    undo_form(view);
+    undo_utf7(view);
+    for (int level = 0; level < DECODINGS_MAX && undo_once(view, markup); level++) {
+        view->escaped = true;
+        undo_form(view);
+        undo_utf7(view);
     }
 }
 
 bool clear_view_make(struct clear_view *view, struct bytes raw, const struct view_wish *wish)
 {
+    const bool cut = wish->mark != VIEW_UNCUT;
     if (!fill(view, raw, wish)) {
         return false;
     }
-    if (wish->mark != VIEW_UNCUT) {
-        cut_by_mark(view, wish->mark);
+    if (cut && !wish->cut_last) {
+        cut_by_mark(view, wish);
     }
-    if (wish->undo == UNDO_NOTHING) {
-        return true;
+    if (wish->undo != UNDO_NOTHING) {
+        undo_all(view, wish->undo == UNDO_MARKUP);
     }
-    undo_form(view);
-    undo_utf7(view);
-    for (int level = 0; level < DECODINGS_MAX && undo_once(view, wish->undo == UNDO_MARKUP);
-         level++) {
-        view->escaped = true;
-        undo_form(view);
-        undo_utf7(view);
+    if (cut && wish->cut_last) {
+        cut_by_mark(view, wish);
     }
     return true;
 }

@@ -32,6 +32,8 @@ struct view_wish {
      * the line is cut off the lines behind it first, for soft line breaks do not care
      * what was put before their lines. */
     size_t mark;
+    /* Not first but last, with any tail of it: lines of their own are what was undone. */
+    bool cut_last;
 };
 
 /* Makes the view of `raw`. False when memory ran out. */

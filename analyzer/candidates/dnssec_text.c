@@ -12,10 +12,13 @@
 /* A line of base64 that was broken goes on with so many characters, or ends. */
 #define GOES_ON_MIN 24
 
-enum field_state {
-    FIELD_NAMED, /* its value comes next */
-    FIELD_OPEN,  /* its value may go on */
-    FIELD_WHOLE
+struct field_state {
+    enum {
+        FIELD_WHOLE,
+        FIELD_NAMED, /* its value comes next */
+        FIELD_OPEN   /* its value may go on */
+    } state;
+    size_t characters; /* of the value: whole ones are a multiple of four */
 };
 
 bool dnssec_text_plausible(struct bytes text, size_t anchor, size_t *front)
@@ -64,26 +67,35 @@ static size_t base64_front(struct bytes word, bool *padded)
     return length;
 }
 
+/* Is this the rest of a value whose line was broken, and no number of a line, no prose? */
+static bool goes_on(const struct field_state *field, size_t length, bool padded, struct bytes rest)
+{
+    return length >= GOES_ON_MIN || padded ||
+           (field->characters % 4 != 0 && (field->characters + length) % 4 == 0 &&
+            next_is_name(rest));
+}
+
 /* How much of the word belongs to the fields: 0 where they ended before it. */
-static size_t word_belongs(enum field_state *state, struct bytes word, struct bytes rest)
+static size_t word_belongs(struct field_state *field, struct bytes word, struct bytes rest)
 {
     if (is_name(word)) {
-        *state = FIELD_NAMED;
+        *field = (struct field_state){ .state = FIELD_NAMED };
         return word.left;
     }
     bool padded;
     const size_t length = base64_front(word, &padded);
-    const bool is_version = word.at[0] == 'v' && *state == FIELD_NAMED;
+    const bool is_version = word.at[0] == 'v' && field->state == FIELD_NAMED;
     const bool is_remark = word.at[0] == '(' && memchr(word.at, ')', word.left) != NULL;
     if (is_version || is_remark) {
-        *state = FIELD_WHOLE;
+        field->state = FIELD_WHOLE;
         return word.left;
     }
-    if (*state == FIELD_WHOLE ||
-        (*state == FIELD_OPEN && length < GOES_ON_MIN && !padded && !next_is_name(rest))) {
+    if (field->state == FIELD_WHOLE ||
+        (field->state == FIELD_OPEN && !goes_on(field, length, padded, rest))) {
         return 0;
     }
-    *state = padded ? FIELD_WHOLE : FIELD_OPEN;
+    field->state = padded ? FIELD_WHOLE : FIELD_OPEN;
+    field->characters += length;
     return length;
 }
 
@@ -93,13 +105,13 @@ static struct written_extent walk(struct bytes text, size_t front)
 {
     struct bytes rest = bytes_over(text.at + front, text.left - front), word;
     struct written_extent extent = { .from = front, .to = front, .open = true };
-    enum field_state state = FIELD_WHOLE;
+    struct field_state field = { .state = FIELD_WHOLE };
     size_t lines;
     while (text_word_take(&rest, &word, &lines)) {
         if (text_word_is_mark(word)) {
             continue;
         }
-        const size_t length = lines < 2 || is_name(word) ? word_belongs(&state, word, rest) : 0;
+        const size_t length = lines < 2 || is_name(word) ? word_belongs(&field, word, rest) : 0;
         extent.to = length > 0 ? (size_t)(word.at - text.at) + length : extent.to;
         const struct bytes behind = bytes_over(word.at + length, word.left - length);
         if (length == 0 || !text_word_is_mark(behind)) { /* a list's quote and comma may follow */

@@ -27,11 +27,13 @@ static const struct {
     { "privateExponent", 8, "odulus", MODULUS_REACH },
     { "private exponent", 9, "odulus", MODULUS_REACH },
     { "private%20exponent", 11, "odulus", MODULUS_REACH },
+    { "private+exponent", 9, "odulus", MODULUS_REACH },
     { "private&nbsp;exponent", 14, "odulus", MODULUS_REACH },
     { "exponent1", 1, "prime1", MODULUS_REACH },
     { "priv:", 2, "Private-Key", NEAR_REACH },
     { "private key:", 9, "curve", NEAR_REACH },
     { "private&nbsp;key:", 14, "curve", NEAR_REACH },
+    { "private+key%3A", 10, "curve", NEAR_REACH },
     { "private%20key%3A", 12, "curve", NEAR_REACH },
     { "private key:", 10, "curve", NEAR_REACH }, /* the same with its escapes undone */
     { "private-key:", 9, "Private-Key", NEAR_REACH },

@@ -22,13 +22,18 @@ static const size_t reaches[] = { (size_t)1 << 10, (size_t)4 << 10, (size_t)16 <
 #define REACHES (sizeof(reaches) / sizeof(reaches[0]))
 
 /* The ways of looking at the text, in turn: strings of source code are joined before they
- * are read, for a part of a number is a number as well. */
+ * are read, for a part of a number is a number as well. What stands before the lines is cut
+ * off as they lie there, or as they are once escapes are undone. */
 static const struct {
-    bool cut, joined;
+    enum { CUT_NOTHING, CUT_FIRST, CUT_LAST } cut;
+    bool joined;
     enum view_undo undo;
 } looks[] = {
-    { false, false, UNDO_NOTHING }, { false, true, UNDO_ESCAPES }, { false, false, UNDO_ESCAPES },
-    { true, false, UNDO_NOTHING },  { true, false, UNDO_ESCAPES }, { false, false, UNDO_MARKUP },
+    { CUT_NOTHING, false, UNDO_NOTHING }, { CUT_NOTHING, true, UNDO_ESCAPES },
+    { CUT_NOTHING, false, UNDO_ESCAPES }, { CUT_FIRST, false, UNDO_NOTHING },
+    { CUT_FIRST, false, UNDO_ESCAPES },   { CUT_LAST, false, UNDO_ESCAPES },
+    { CUT_NOTHING, false, UNDO_MARKUP },  { CUT_FIRST, false, UNDO_MARKUP },
+    { CUT_LAST, false, UNDO_MARKUP },
 };
 #define LOOKS (sizeof(looks) / sizeof(looks[0]))
 
@@ -99,10 +104,12 @@ static enum offer offer(const struct written_place *place, const struct clear_vi
 static bool make_view(struct clear_view *view, struct bytes raw, size_t way, size_t mark)
 {
     const struct view_wish wish = { .undo = looks[way].undo,
-                                    .mark = looks[way].cut ? mark : VIEW_UNCUT };
+                                    .mark = looks[way].cut != CUT_NOTHING ? mark : VIEW_UNCUT,
+                                    .cut_last = looks[way].cut == CUT_LAST };
     return clear_view_make(view, raw, &wish) &&
-           (looks[way].joined ? clear_view_join(view)
-                              : view->escaped || looks[way].undo == UNDO_NOTHING);
+           (looks[way].joined
+                ? clear_view_join(view)
+                : view->escaped || looks[way].undo == UNDO_NOTHING || looks[way].cut == CUT_LAST);
 }
 
 /* One way of looking at the text within `reach` of the anchor. */
@@ -157,7 +164,7 @@ static bool read_form(struct armour_reader *reader, const struct written_place *
     const uint64_t work = place->delivery->work;
     size_t best = LOOKS;
     for (size_t way = 0; way < LOOKS; way++) {
-        if (looks[way].cut && begins_line(place)) {
+        if (looks[way].cut == CUT_FIRST && begins_line(place)) {
             continue;
         }
         enum look_end end = look_further(reader, place, way, false);

@@ -37,6 +37,8 @@ struct private_key {
     bool redacted;       /* octets are unknown: what is wrong was made so, and claims nothing */
     bool garbled;        /* what follows the numbers inside the structure is no field of it */
     bool chance;         /* what stands behind a public half was taken for the private one */
+    bool listed;         /* numbers under names in a text: nothing but their lengths says that
+                            they were read whole */
     bool left_over;      /* bytes stand behind the structure */
 };
 

@@ -205,7 +205,7 @@ static enum outcome read_numbers(struct bytes text, struct written_numbers *numb
 enum outcome dnssec_key_read(struct bytes text, struct written_numbers *numbers,
                              struct private_key *key)
 {
-    struct private_key read = { .public = { .algorithm = KEY_ALGORITHM_NONE } };
+    struct private_key read = { .public = { .algorithm = KEY_ALGORITHM_NONE }, .listed = true };
     const enum outcome outcome = read_numbers(text, numbers, &read);
     if (outcome == OUTCOME_OK) {
         *key = read;

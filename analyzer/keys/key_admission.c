@@ -59,6 +59,25 @@ static bool rsa_shaped(const struct private_key *key)
            key->d.left > width / 4 && primes >= width && primes <= width + 2;
 }
 
+/* Octets that were read as part of a number and are none make it longer than it can be. */
+static bool discrete_shaped(const struct private_key *key)
+{
+    const struct public_numbers *public = &key->public;
+    const size_t p = public->p.left, q = public->q.left;
+    const size_t y = key->claim_count > 0 ? key->claims[0].y.left : 0;
+    return p % 64 == 0 && (q == 0 || q == 20 || q == 28 || q == 32) && public->g.left <= p &&
+           y <= p && key->secret.left <= (q > 0 ? q : p);
+}
+
+static bool is_shaped(const struct private_key *key)
+{
+    const enum key_algorithm algorithm = key->public.algorithm;
+    if (algorithm == KEY_RSA) {
+        return rsa_shaped(key);
+    }
+    return (algorithm != KEY_DSA && algorithm != KEY_DH) || discrete_shaped(key);
+}
+
 static bool refuted_in_binary(const struct private_key *key, const struct key_finding *fact)
 {
     return fact->has_claim && !key->cut && (key->public.algorithm != KEY_RSA || rsa_shaped(key));
@@ -89,6 +108,9 @@ bool key_fact_admitted(const struct private_key *key, enum candidate_origin orig
     case VERDICT_MALFORMED:
         if (is_binary(origin)) {
             return refuted_in_binary(key, fact);
+        }
+        if (key->listed && !key->cut && !is_shaped(key)) {
+            return false;
         }
         return !key->cut || (fact->has_claim && fact->claimed.bits >= MODULUS_BITS_MIN) ||
                key->public.algorithm != KEY_RSA;

@@ -145,6 +145,7 @@ static enum outcome read_rsa(const struct listing *listing, struct private_key *
         .exponent2 = numbers[LISTING_EXPONENT2],
         .coefficient = numbers[LISTING_COEFFICIENT],
         .multi_prime = has(listing, LISTING_MORE_PRIMES),
+        .listed = true,
     };
     for (enum listing_name name = LISTING_MODULUS; name <= LISTING_COEFFICIENT; name++) {
         key->cut = key->cut || !has(listing, name);
@@ -178,6 +179,7 @@ static enum outcome read_discrete(const struct listing *listing, struct private_
                     .q = listing->numbers[LISTING_Q],
                     .g = listing->numbers[LISTING_G] },
         .secret = listing->numbers[LISTING_SECRET],
+        .listed = true,
     };
     if (read.secret.left == 0) {
         return OUTCOME_MALFORMED;

@@ -29,6 +29,13 @@ static const struct {
     { "a word behind a value without padding", "",
       FRONT "PrivateKey: IkUSfSI8Bgc5ajIbmk+RmODpxubcEAoKWjfqlvPdJIu8mrQHTwyWaA+BUsazVkye",
       "\nbye\n", false },
+    { "the number of the next line", "",
+      FRONT "PrivateKey: IkUSfSI8Bgc5ajIbmk+RmODpxubcEAoKWjfqlvPdJIu8mrQHTwyWaA+BUsazVkye",
+      " 12\tCreated: 20260101000000\n", false },
+    { "a short rest of a broken line", "",
+      FRONT "PrivateKey: IkUSfSI8Bgc5ajIbmk+RmODpxubcEAoKWjfqlvPdJIu8mrQHTwyWaA+BUsazV\nkye\n"
+            "Created: 20260101000000",
+      "\n\nbye", false },
     { "in source code", "", FRONT "\" +\n" KEY, "\" +\n\nbye", false },
     { "the name alone", "", "Private-key-format:", " ", true },
 };

@@ -88,9 +88,13 @@ END_TEST
 
 START_TEST(header_alone_is_no_listing)
 {
-    static const char text[] = "Private-Key: (64 bit)\nmodulus: 00:11:22:33\n";
+    static const char text[] =
+        "Private-Key: (64 bit)\nmodulus: 00:11:22:33\n"
+        "and then there is a good deal of other text, of which nothing is a listing\n";
     struct written_extent extent = { .from = 77 };
     ck_assert(!number_listing_extent(bytes_over(text, sizeof(text) - 1), 6, &extent));
+    ck_assert(number_listing_extent(bytes_over(text, 30), 6, &extent) && extent.open);
+    extent.from = 77;
     ck_assert(!number_listing_extent(bytes_over(text, sizeof(text) - 1), sizeof(text), &extent));
     ck_assert_uint_eq(extent.from, 77);
 }

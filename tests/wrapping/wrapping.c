@@ -50,6 +50,21 @@ static bool allows_headers(const struct wrapping *wrapping, const struct layer *
     return true;
 }
 
+/* Without armour nothing says where a key ends: foreign lines within it end it, and names
+ * are looked for as they are spelled. */
+static bool allows_written(const struct wrapping *wrapping, const struct layer *layer)
+{
+    static const char *const never[] = { "dashes_", "footer", "page_break", "soft_",
+                                         "zero_",   "word_",  "source_php" };
+    for (size_t i = 0; !wrapping->armoured && i < sizeof(never) / sizeof(never[0]); i++) {
+        if (is(layer, never[i])) {
+            return false;
+        }
+    }
+    return !is(layer, "line_ends_none") || wrapping->armoured ||
+           memmem(wrapping->content.at, wrapping->content.used, "Private-key-format", 18) == NULL;
+}
+
 bool wrapping_allows(const struct wrapping *wrapping, const struct layer *layer)
 {
     if (layer->class >= LAYER_ENCODING) {
@@ -62,7 +77,7 @@ bool wrapping_allows(const struct wrapping *wrapping, const struct layer *layer)
     if (is(layer, "in_binary")) {
         return true;
     }
-    if (!wrapping->text || !allows_headers(wrapping, layer)) {
+    if (!wrapping->text || !allows_headers(wrapping, layer) || !allows_written(wrapping, layer)) {
         return false;
     }
     /* Nobody breaks words within tags. */
