@@ -95,10 +95,11 @@ static bool begins_end_line(struct bytes text)
     return false;
 }
 
+/* No letter: the marks and numbers that stand before a line. */
 static bool is_mark(uint8_t character)
 {
     const uint8_t lower = character | 0x20;
-    return character < 0x80 && (lower < 'a' || lower > 'z') && (character < '0' || character > '9');
+    return character < 0x80 && (lower < 'a' || lower > 'z');
 }
 
 /* Does a field begin here, `Name:` and no address, behind the quotes and operators between the
@@ -292,7 +293,8 @@ static void cut_prefixes(struct clear_view *view, struct bytes prefix, size_t ma
     uint8_t *text = view->text.at;
     size_t length = view->text.used, written = mark;
     for (size_t read = mark; read < length; read++) {
-        if (text[read - (read > 0 ? 1 : 0)] == '\n') {
+        const uint8_t before = text[read - (read > 0 ? 1 : 0)];
+        if (before == '\n' || (before == '\r' && text[read] != '\n')) {
             const struct bytes line = bytes_over(text + read, length - read);
             read += cut_last ? line_prefix_match_tail(prefix, line)
                              : line_prefix_match_head(prefix, line);
