@@ -190,7 +190,8 @@ bool number_listing_extent(struct bytes text, size_t anchor, struct written_exte
         front = from;
         seen = walk(text, front, &found);
     }
-    if (!is_private(seen) && !found.open) { /* else its private numbers may come behind the text */
+    /* Private numbers may come behind the text, where there is a listing at all. */
+    if (!is_private(seen) && (!found.open || found.to == front)) {
         return false;
     }
     /* The front of the modulus may stand before the text. */
