@@ -100,6 +100,10 @@ bool wrapping_allows(const struct wrapping *wrapping, const struct layer *layer)
             return false;
         }
     }
+    /* In a URL the marks of XML are escaped too, which this layer does not do. */
+    if (is(layer, "escape_percent") && memchr(wrapping->content.at, '<', wrapping->content.used)) {
+        return false;
+    }
     /* A PFX in armour is read by its structure alone. */
     if (memmem(wrapping->content.at, wrapping->content.used, "PKCS12", 6) != NULL &&
         (is(layer, "source_") || is(layer, "utf7"))) {
