@@ -241,6 +241,15 @@ static bool read_body(struct reading *reading, struct bytes body)
     return close_hole(reading);
 }
 
+size_t redaction_known(const struct redaction *redaction)
+{
+    size_t known = 0;
+    for (size_t i = 0; i < redaction->unknown.used; i++) {
+        known += redaction->unknown.at[i] == 0 ? 1 : 0;
+    }
+    return known;
+}
+
 bool redaction_read(struct bytes body, struct redaction *redaction)
 {
     struct reading reading = { .redaction = redaction, .width = width_of(body), .open = SIZE_MAX };
@@ -252,16 +261,8 @@ bool redaction_read(struct bytes body, struct redaction *redaction)
     return read_body(&reading, body) && reading.holes > 0 &&
            base64_decode(buffer_bytes(&redaction->text), &redaction->decoded) &&
            base64_decode(buffer_bytes(&redaction->marks), &redaction->unknown) &&
-           redaction->decoded.used == redaction->unknown.used && redaction->decoded.used > 0;
-}
-
-size_t redaction_known(const struct redaction *redaction)
-{
-    size_t known = 0;
-    for (size_t i = 0; i < redaction->unknown.used; i++) {
-        known += redaction->unknown.at[i] == 0 ? 1 : 0;
-    }
-    return known;
+           redaction->decoded.used == redaction->unknown.used &&
+           redaction_known(redaction) < redaction->decoded.used;
 }
 
 void redaction_clear(struct redaction *redaction)

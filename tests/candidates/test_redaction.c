@@ -26,6 +26,8 @@ static const struct {
     { "a header", "Comment: none ** such\nAAAABBBB\nCC**DDDD\n", "AAAABBBBCC..DDDD" },
     { "prose", "AAAABBBB\nthis is no key at all\nAAAABBBB\n", NULL },
     { "padding ends it", "AAAABBBB\nC*==\n****\n", "AAAABBBBC." },
+    { "two bits of an octet", "AAAAB\n*\n", "AAAAB." },
+    { "a character at the end that makes no octet", "MHcCKN0R3NEedsKN0R3NklCc@==", NULL },
     { "a bracket without end", "AAAABBBB\nCC[DDDDD\nEE\n", "AAAABBBBCC.DDDDDEE" },
 };
 

@@ -65,7 +65,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                    .content = content,
                                    .unknown = bytes_over(data + size / 2, size / 2) };
     size_t count = 0;
-    const struct key_finding_sink sink = { &count, found };
+    const struct key_finding_sink sink = { .context = &count, .found = found };
     enum offer offer = key_examine(examiner, &candidate, true, &sink);
     require((offer == OFFER_TAKEN) == (count > 0));
     candidate.form = CANDIDATE_RSA_NUMBERS;
