@@ -87,6 +87,7 @@ struct tried {
     uint8_t content_sha256[SHA256_LENGTH];
     uint64_t next; /* the first position that was not tried, as in keys/passphrases.h */
     bool ended;    /* no passphrase is left */
+    bool opened;   /* one fitted: keys of it that were not told to be closed are so no more */
 };
 
 struct record {

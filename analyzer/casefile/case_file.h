@@ -149,10 +149,9 @@ MUST_CHECK bool case_add_opened(struct case_file *file, const struct key_sightin
  * are not among them are leads no more, go, and are told to `gone` in the same way. */
 MUST_CHECK bool case_keep_leads(struct case_file *file, const uint8_t content_sha256[SHA256_LENGTH],
                                 struct bytes closed, struct buffer *gone);
-/* Their names, likewise. */
-MUST_CHECK bool case_list_lead_names(struct case_file *file,
-                                     const uint8_t content_sha256[SHA256_LENGTH],
-                                     struct buffer *names);
+/* *known: a key of that name is a lead of that candidate. */
+MUST_CHECK bool case_has_lead(struct case_file *file, const uint8_t content_sha256[SHA256_LENGTH],
+                              const char *name, bool *known);
 /* It stays closed: why, and how much was tried. */
 MUST_CHECK bool case_note_lead(struct case_file *file, const uint8_t content_sha256[SHA256_LENGTH],
                                const char *failure, enum lead_tried tried);

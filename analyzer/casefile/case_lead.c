@@ -72,16 +72,20 @@ static bool visit_lead_keys(struct case_file *file, const uint8_t content_sha256
     return !list.failed;
 }
 
-static bool add_name(void *context, int64_t id, const char *name)
+bool case_has_lead(struct case_file *file, const uint8_t content_sha256[SHA256_LENGTH],
+                   const char *name, bool *known)
 {
-    (void)id;
-    return put_name(context, name);
-}
-
-bool case_list_lead_names(struct case_file *file, const uint8_t content_sha256[SHA256_LENGTH],
-                          struct buffer *names)
-{
-    return visit_lead_keys(file, content_sha256, names, add_name);
+    struct statement find = statement_begin(file, STATEMENT_FIND_LEAD);
+    statement_put_text(&find, name);
+    statement_put_signed(&find, VERDICT_ENCRYPTED);
+    statement_put_digest(&find, content_sha256);
+    if (!statement_row(&find, known)) {
+        return false;
+    }
+    if (*known) {
+        statement_end(&find);
+    }
+    return true;
 }
 
 /* Which keys of a lead are closed no more. */

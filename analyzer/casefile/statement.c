@@ -54,6 +54,9 @@ static const char *const texts[STATEMENT_COUNT] = {
         "failure, clause, remark, has_mail, mail_date, mail_date_is_received, mail_from, "
         "mail_subject, message_id, content, try_steps, tried) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [STATEMENT_FIND_LEAD] =
+        "SELECT 1 FROM keys CROSS JOIN key_sightings ON shown = keys.id WHERE name = ? AND "
+        "verdict = ? AND content = ? AND try_steps > 0 LIMIT 1",
     [STATEMENT_LIST_LEAD] =
         "SELECT id, provenance FROM key_sightings WHERE content = ? AND try_steps > 0 ORDER BY id",
     [STATEMENT_ADD_OPENED] =

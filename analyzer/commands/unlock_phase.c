@@ -18,7 +18,6 @@ struct unlock_place {
     struct evidence_file file;
     uint32_t source;
     bool found;           /* the file is there as it was scanned */
-    bool opened;          /* something came out of it in this job */
     struct buffer closed; /* keys that it holds still, in this job: names with NUL */
     struct buffer gone;   /* those that were opened before */
 };
@@ -219,7 +218,6 @@ static bool gather(struct unlocking *unlocking, struct unlock_job *slot)
         if (!unlock_item_put(&slot->list, &item)) {
             return session_stop(unlocking->session, "out of memory");
         }
-        places[at].opened = false;
         buffer_reset(&places[at].closed);
         work += more;
         slot->count++;
@@ -322,42 +320,43 @@ static bool take_closed(struct unlocking *unlocking, struct unlock_place *place,
                         const struct key_sighting *sighting)
 {
     struct case_file *file = unlocking->session->file;
-    struct buffer known = { 0 };
     char name[KEY_IDENTITY_TEXT];
+    bool known;
     key_finding_name(&sighting->finding, name);
-    bool kept = case_list_lead_names(file, sighting->finding.content_sha256, &known) &&
-                buffer_append_text(&place->closed, name) && buffer_append_byte(&place->closed, 0);
-    if (kept && !is_among(buffer_bytes(&known), name) &&
-        !is_among(buffer_bytes(&place->gone), name)) {
-        kept = case_add_opened(file, sighting);
+    if (!case_has_lead(file, sighting->finding.content_sha256, name, &known)) {
+        return false;
     }
-    buffer_clear(&known);
-    return kept && (!sighting->finding.tried_all ||
-                    keep_failure(unlocking, place, sighting->finding.failure));
+    if (!buffer_append_text(&place->closed, name) || !buffer_append_byte(&place->closed, 0)) {
+        return session_stop(unlocking->session, "out of memory");
+    }
+    if (!known && !is_among(buffer_bytes(&place->gone), name) && !case_add_opened(file, sighting)) {
+        return false;
+    }
+    return !sighting->finding.tried_all ||
+           keep_failure(unlocking, place, sighting->finding.failure);
 }
 
 static bool take_finding(struct unlocking *unlocking, size_t lead,
                          const struct key_sighting *sighting)
 {
-    struct unlock_place *place = &unlocking->places[lead];
     if (sighting->finding.verdict == VERDICT_ENCRYPTED) {
-        return take_closed(unlocking, place, sighting);
+        return take_closed(unlocking, &unlocking->places[lead], sighting);
     }
-    place->opened = true;
     unlocking->progress.keys += sighting->finding.verdict == VERDICT_PROVEN ? 1 : 0;
     return case_add_opened(unlocking->session->file, sighting);
 }
 
-/* What a store holds in clear comes out each time, so it is the closed ones that count. */
+/* What a store holds in clear comes out each time, and some hold nothing: it is the closed
+ * ones that count. */
 static bool take_tried(struct unlocking *unlocking, size_t at, const struct tried *tried)
 {
     struct unlock_lead *lead = &unlocking->plan.leads[at];
     struct unlock_place *place = &unlocking->places[at];
-    const bool all = place->opened && place->closed.used == 0;
+    const bool all = tried->opened && place->closed.used == 0;
     unlock_plan_settle(&unlocking->plan, lead, tried->next, tried->ended || all);
     lead->state = all ? LEAD_OPEN : lead->state;
     unlocking->progress.items += lead->state == LEAD_ENDED || all ? 1 : 0;
-    return !place->opened || case_keep_leads(unlocking->session->file, lead->content_sha256,
+    return !tried->opened || case_keep_leads(unlocking->session->file, lead->content_sha256,
                                              buffer_bytes(&place->closed), &place->gone);
 }
 

@@ -92,6 +92,7 @@ static void tell_tried(const struct unlocking *unlocking, const struct job_file 
         struct record record = { .kind = RECORD_TRIED, .file = file->number };
         record.tried.next = share->next;
         record.tried.ended = share->ended;
+        record.tried.opened = share->opened;
         memcpy(record.tried.content_sha256, share->content_sha256, SHA256_LENGTH);
         if (share->met) {
             unlocking->sink->record(unlocking->sink->context, &record);

@@ -373,6 +373,7 @@ static void examine_anew(struct key_examiner *examiner, struct examination *exam
     note_turn(examination, &examiner->turn);
     if (share != NULL) {
         share->met = true;
+        share->opened = examiner->turn.opened;
         share->next = examiner->turn.next;
         share->ended = examiner->turn.ended;
     }

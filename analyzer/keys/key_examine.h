@@ -23,6 +23,7 @@ struct unlock_share {
     uint64_t from, to;                     /* positions, as in passphrases.h */
     struct bytes found;                    /* passphrases found in the evidence, one per line */
     bool met;                              /* it was examined */
+    bool opened;                           /* one of them fitted */
     uint64_t next;                         /* behind the last position that was tried */
     bool ended;                            /* none is left */
 };

@@ -218,6 +218,7 @@ static bool conclude(const struct attempt *attempt, const struct search_end *end
     search->spent = end->spent;
     search->failure = end->failure;
     if (end->opened) {
+        turn->opened = true;
         search->remark = end->remark;
         search->hit = end->hit;
         search->hit_remark = end->remark;

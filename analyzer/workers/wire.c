@@ -182,6 +182,7 @@ static void tried_fields(struct wire_fields *fields, struct tried *tried)
     wire_array(fields, tried->content_sha256, sizeof(tried->content_sha256));
     tried->next = wire_number(fields, 8, tried->next);
     tried->ended = wire_bool(fields, tried->ended);
+    tried->opened = wire_bool(fields, tried->opened);
 }
 
 /* record->kind is known already: it is the frame's first byte. */

@@ -46,6 +46,22 @@ check_unlock_gives_what_a_scan_gives() {
     same_outputs "$WORK/once" "$WORK/later-0"
 }
 
+# Whatever closes a key: file by file, store by store.
+check_unlock_of_every_form() {
+    local form
+    mkdir "$WORK/evidence"
+    for form in encrypted openpgp putty sshcom gnupg-agent microsoft stores; do
+        cp -r "fixtures/keys/$form" "$WORK/evidence"
+    done
+    printf '%s\n' changeit 'correct horse' 'battery staple' >"$WORK/list"
+    keytrawl scan "$WORK/evidence" --passphrases "$WORK/list" "${CLOCK[@]}" --out "$WORK/once"
+    keytrawl scan "$WORK/evidence" "${CLOCK[@]}" --out "$WORK/later"
+    [ "$(wc -l <"$WORK/later/leads.csv")" -gt $((100 + $(wc -l <"$WORK/once/leads.csv"))) ] ||
+        fail "not a hundred more leads"
+    keytrawl unlock --passphrases "$WORK/list" --out "$WORK/later"
+    same_outputs "$WORK/once" "$WORK/later"
+}
+
 check_unlock_of_the_example() {
     run_example "$WORK/once"
     keytrawl run "$EXAMPLE/evidence" --certs "$EXAMPLE/certs" --crl "$EXAMPLE/crl" \
