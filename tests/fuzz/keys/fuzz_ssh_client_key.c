@@ -53,7 +53,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         .content = bytes_over(data + 1, size - 1),
     };
     size_t early = 0, late = 0;
-    const struct key_finding_sink sink = { &early, found, NULL }, last = { &late, found, NULL };
+    const struct key_finding_sink sink = { .context = &early, .found = found };
+    const struct key_finding_sink last = { .context = &late, .found = found };
     enum offer offer = key_examine(examiner, &candidate, false, &sink);
     require((offer == OFFER_TAKEN) == (early > 0));
     offer = key_examine(examiner, &candidate, true, &last);
