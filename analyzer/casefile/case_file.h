@@ -149,6 +149,8 @@ MUST_CHECK bool case_add_opened(struct case_file *file, const struct key_sightin
  * are not among them are leads no more, go, and are told to `gone` in the same way. */
 MUST_CHECK bool case_keep_leads(struct case_file *file, const uint8_t content_sha256[SHA256_LENGTH],
                                 struct bytes closed, struct buffer *gone);
+/* Is it one of these, each ended by NUL? */
+bool case_name_is_among(struct bytes names, const char *name);
 /* *known: a key of that name is a lead of that candidate. */
 MUST_CHECK bool case_has_lead(struct case_file *file, const uint8_t content_sha256[SHA256_LENGTH],
                               const char *name, bool *known);

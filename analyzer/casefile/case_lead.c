@@ -39,8 +39,7 @@ bool case_clear_unlock_journal(struct case_file *file)
     return statement_run(&clear);
 }
 
-/* Names, each ended by NUL. */
-static bool is_among(struct bytes names, const char *name)
+bool case_name_is_among(struct bytes names, const char *name)
 {
     struct bytes one;
     while (bytes_take_until(&names, 0, &one)) {
@@ -98,7 +97,7 @@ struct lead_closing {
 static bool add_opened_key(void *context, int64_t id, const char *name)
 {
     struct lead_closing *closing = context;
-    return is_among(closing->closed, name) ||
+    return case_name_is_among(closing->closed, name) ||
            (buffer_append_number(&closing->ids, 8, (uint64_t)id) && put_name(closing->gone, name));
 }
 

@@ -304,17 +304,6 @@ static bool keep_failure(struct unlocking *unlocking, struct unlock_place *place
            session_stop(unlocking->session, "out of memory");
 }
 
-static bool is_among(struct bytes names, const char *name)
-{
-    struct bytes one;
-    while (bytes_take_until(&names, 0, &one)) {
-        if (bytes_equal(one, bytes_over(name, strlen(name)))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* In a store that was opened another may lie that is closed: a lead of its own. */
 static bool take_closed(struct unlocking *unlocking, struct unlock_place *place,
                         const struct key_sighting *sighting)
@@ -329,7 +318,8 @@ static bool take_closed(struct unlocking *unlocking, struct unlock_place *place,
     if (!buffer_append_text(&place->closed, name) || !buffer_append_byte(&place->closed, 0)) {
         return session_stop(unlocking->session, "out of memory");
     }
-    if (!known && !is_among(buffer_bytes(&place->gone), name) && !case_add_opened(file, sighting)) {
+    if (!known && !case_name_is_among(buffer_bytes(&place->gone), name) &&
+        !case_add_opened(file, sighting)) {
         return false;
     }
     return !sighting->finding.tried_all ||
