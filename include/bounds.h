@@ -100,6 +100,15 @@
 #define ISSUER_TRIES_MAX 64u
 /* A bag of certificates (PKCS#7) is decoded in memory: 40,000 of them. */
 #define BAG_HELD_MAX (64 * MIB)
+/* Bytes of one row of a table: the largest certificate in hexadecimal, with what stands
+ * beside it. */
+#define ROW_HELD_MAX (16 * MIB)
+/* Columns of one table that hold certificates: EJBCA has two, chains take a few more. */
+#define CERTIFICATE_COLUMNS_MAX 16u
+/* Cells that are remembered until a column of certificates shows itself. */
+#define CELLS_PENDING_MAX 256u
+/* Bytes of a table's first row that are kept for the names of its columns. */
+#define HEADING_HELD_MAX ((size_t)64 << 10)
 /* Bytes of one CRL file: 10,000,000 entries. */
 #define CRL_FILE_MAX (512 * MIB)
 /* Bytes that are read around anchors, for nothing, per stretch of 64 KiB: a text

@@ -1,6 +1,7 @@
 #ifndef CONTAINER_H
 #define CONTAINER_H
 
+#include "bounds.h"
 #include "journal_entry.h"
 #include "provenance.h"
 #include "stream.h"
@@ -29,7 +30,14 @@ struct container_sink {
      * container itself. */
     void (*journal)(void *context, const struct place *where, enum journal_weight weight,
                     const struct fault *fault, uint64_t unread);
+    /* Bytes that one unpacked part may have; 0: DECODED_OBJECT_MAX. */
+    uint64_t decoded_max;
 };
+
+static inline uint64_t container_decoded_max(const struct container_sink *sink)
+{
+    return sink->decoded_max > 0 ? sink->decoded_max : DECODED_OBJECT_MAX;
+}
 
 /* One row per kind of container. */
 struct container {

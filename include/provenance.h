@@ -15,7 +15,8 @@ enum place_kind {
     PLACE_TEXT = 3,    /* text of a message outside its parts: name = header, preamble, epilogue */
     PLACE_MEMBER = 4,  /* member of an archive: number, name = path in it */
     PLACE_READING = 5, /* the same bytes, decoded: name = base64, hex, utf-16le, gzip ... */
-    PLACE_SPOT = 6     /* last of a chain: the bytes themselves; name = alias in a key store */
+    PLACE_SPOT = 6,    /* last of a chain: the bytes themselves; name = alias in a key store */
+    PLACE_ROW = 7      /* of a table, or line of a text with a record a line: name = its column */
 };
 
 struct place {

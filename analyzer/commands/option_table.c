@@ -13,7 +13,7 @@
 const struct option_row option_table[] = {
     { OPTION_OUT, 'o', "out", "CASE", ALL, "folder of the case; made when it is not there" },
     { OPTION_CERTS, 'c', "certs", "PATH...", RUN | MATCH,
-      "certificates to match the keys with: PEM, DER, PKCS#7, folders of them" },
+      "certificates to match the keys with: files and folders, in any form" },
     { OPTION_CRL, 'r', "crl", "PATH...", RUN | MATCH,
       "revocation lists; only those whose signature holds count" },
     { OPTION_ISSUERS, 'i', "issuers", "PATH...", RUN | MATCH,

@@ -48,7 +48,7 @@ static void take_block(struct archive_member *member, struct bytes block, uint64
 {
     uint64_t hole = offset > member->drawn ? offset - member->drawn : 0;
     uint64_t zeros_due = shortened(member, hole);
-    uint64_t left = DECODED_OBJECT_MAX - member->shown;
+    uint64_t left = member->most - member->shown;
     if (zeros_due > left || block.left > left - zeros_due) {
         end_with(member, &too_long);
         zeros_due = zeros_due < left ? zeros_due : left;
@@ -237,6 +237,7 @@ void archive_member_init(struct archive_member *member, struct archive *archive,
         .archive = archive,
         .window = window,
         .declared = declared,
+        .most = DECODED_OBJECT_MAX,
         .begin = archive_filter_bytes(archive, -1),
         .deflated_at = MEMBER_PLACE_UNKNOWN,
     };

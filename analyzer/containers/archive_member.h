@@ -21,9 +21,10 @@ struct archive_member {
     uint64_t hole;                 /* zeros due before it */
     uint64_t drawn;                /* how far libarchive has come in it, holes included */
     uint64_t shown;                /* how much of that was or will be shown */
-    uint64_t declared;             /* size that the header claims, or MEMBER_SIZE_UNKNOWN */
-    int64_t begin;                 /* raw position of the archive before it */
-    const struct fault *remark;    /* an anomaly that cost no byte */
+    uint64_t most;              /* that may be; DECODED_OBJECT_MAX if the owner sets nothing else */
+    uint64_t declared;          /* size that the header claims, or MEMBER_SIZE_UNKNOWN */
+    int64_t begin;              /* raw position of the archive before it */
+    const struct fault *remark; /* an anomaly that cost no byte */
     bool ended;
     bool fatal; /* libarchive reads nothing more of this archive */
 

@@ -111,6 +111,7 @@ static bool give_member(struct archive_reading *reading, struct archive_entry *e
     }
     struct archive_member member;
     archive_member_init(&member, reading->archive, &reading->window, declared);
+    member.most = container_decoded_max(sink);
     if (is_zip_with(reading, "(deflation)") && archive_filter_bytes(reading->archive, 0) > 0) {
         member.content = reading->content;
         member.deflated_at = (uint64_t)archive_filter_bytes(reading->archive, 0);

@@ -55,6 +55,7 @@ static const struct fault *walk_compressed(struct stream *content,
     }
     struct compressed_stream decoded;
     compressed_stream_init(&decoded, content, decoder);
+    decoded.most = container_decoded_max(sink);
     bool more = compressed_reading_give(decoder->name, content, &decoded.stream, sink);
     bool complete = decoded.ended && decoded.stream.fault == NULL;
     compressed_stream_clear(&decoded);

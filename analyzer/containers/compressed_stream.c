@@ -65,7 +65,7 @@ static void take_step(struct compressed_stream *stream, enum decoder_step step)
 
 static void decode_more(struct compressed_stream *stream)
 {
-    uint64_t left = DECODED_OBJECT_MAX - stream->made;
+    uint64_t left = stream->most - stream->made;
     size_t room = left < DECODE_STEP ? (size_t)left : DECODE_STEP, made = 0;
     if (room == 0) {
         end_with(stream, &too_long);
@@ -121,6 +121,7 @@ void compressed_stream_init(struct compressed_stream *stream, struct stream *fro
         .decoder = decoder,
         .state = decoder->begin(),
         .begin = from->offset,
+        .most = DECODED_OBJECT_MAX,
     };
     if (stream->state == NULL) {
         end_with(stream, &no_memory);

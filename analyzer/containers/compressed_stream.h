@@ -16,6 +16,7 @@ struct compressed_stream {
     struct sliding_window window;
     uint64_t begin; /* offset in `from` */
     uint64_t made;  /* bytes decoded */
+    uint64_t most;  /* that may be; DECODED_OBJECT_MAX if the owner sets nothing else */
     bool ended;
 };
 

@@ -48,38 +48,39 @@ static bool find_certificates(struct bytes der, struct bytes *certificates)
            (!der_next_is(fields, DER_CONTEXT_0) || take(&fields, DER_CONTEXT_0, certificates));
 }
 
-static struct object_spot spot_of(struct bytes der, struct bytes element,
-                                  const struct object_spot *bag)
+static struct source_spot spot_of(struct bytes der, struct bytes element,
+                                  const struct source_spot *bag)
 {
     if (!bag->exact) {
         return *bag;
     }
-    return (struct object_spot){ .offset = bag->offset + (uint64_t)(element.at - der.at),
-                                 .length = element.left,
-                                 .exact = true };
+    struct source_spot at = *bag;
+    at.offset += (uint64_t)(element.at - der.at);
+    at.length = element.left;
+    return at;
 }
 
-void certificate_bag_read(struct bytes der, const struct object_spot *spot,
+void certificate_bag_read(struct bytes der, const struct source_spot *spot,
                           const struct certificate_sink *sink)
 {
     struct bytes rest, content, element;
     unsigned tag;
     if (!find_certificates(der, &rest)) {
-        sink->unread(sink->context, &bad_bag, spot->offset, spot->length);
+        sink->unread(sink->context, &bad_bag, spot);
         return;
     }
-    sink->aside(sink->context, NULL, spot->offset, spot->length);
+    sink->aside(sink->context, NULL, spot);
     while (rest.left > 0) {
-        struct object_spot at = spot_of(der, rest, spot);
+        struct source_spot at = spot_of(der, rest, spot);
         if (der_take_any(&rest, DER_LENIENT, &tag, &content, &element) != OUTCOME_OK) {
-            sink->unread(sink->context, &bad_certificates, at.offset, at.length);
+            sink->unread(sink->context, &bad_certificates, &at);
             return;
         }
         at = spot_of(der, element, spot);
         if (tag == DER_SEQUENCE) {
-            sink->certificate(sink->context, element, at.offset, at.length);
+            sink->certificate(sink->context, element, &at);
         } else {
-            sink->aside(sink->context, &other_certificate, at.offset, at.length);
+            sink->aside(sink->context, &other_certificate, &at);
         }
     }
 }

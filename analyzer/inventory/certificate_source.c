@@ -8,8 +8,12 @@
 static const struct fault list_aside = { OUTCOME_UNEXPECTED, NULL,
                                          "a revocation list among certificates is not used" };
 
+/* In the order in which they are asked. */
 static const struct certificate_source sources[] = {
+    { "packed", packed_source_recognise, packed_source_read },
     { "der", der_source_recognise, der_source_read },
+    { "json", json_source_recognise, json_source_read },
+    { "table", table_source_recognise, table_source_read },
     { "pem", pem_source_recognise, pem_source_read },
 };
 
@@ -29,24 +33,24 @@ static bool is_certificate(struct bytes der)
     return der.left > 0 && certificate_span(der) == der.left;
 }
 
-static void read_certificate(struct bytes der, const struct object_spot *spot,
+static void read_certificate(struct bytes der, const struct source_spot *spot,
                              const struct certificate_sink *sink)
 {
-    sink->certificate(sink->context, der, spot->offset, spot->length);
+    sink->certificate(sink->context, der, spot);
 }
 
-static void read_list(struct bytes der, const struct object_spot *spot,
+static void read_list(struct bytes der, const struct source_spot *spot,
                       const struct certificate_sink *sink)
 {
     (void)der;
-    sink->aside(sink->context, &list_aside, spot->offset, spot->length);
+    sink->aside(sink->context, &list_aside, spot);
 }
 
 /* What a DER object can be. */
 static const struct {
     const char *name;
     bool (*recognise)(struct bytes der);
-    void (*read)(struct bytes der, const struct object_spot *spot,
+    void (*read)(struct bytes der, const struct source_spot *spot,
                  const struct certificate_sink *sink);
 } objects[] = {
     { "certificate", is_certificate, read_certificate },
@@ -54,7 +58,7 @@ static const struct {
     { "crl", revocation_list_is_one, read_list },
 };
 
-bool certificate_object_read(struct bytes der, const struct object_spot *spot,
+bool certificate_object_read(struct bytes der, const struct source_spot *spot,
                              const struct certificate_sink *sink)
 {
     for (size_t i = 0; i < sizeof(objects) / sizeof(objects[0]); i++) {

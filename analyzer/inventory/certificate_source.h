@@ -2,27 +2,44 @@
 #define CERTIFICATE_SOURCE_H
 
 #include "inventory/source_window.h"
+#include "provenance.h"
 
 /* The forms in which certificates come, and what is found in them. A new form is
  * one file plus one row of the table in certificate_source.c. */
 
+/* Where something stands in a source. Windows are good during the call only. */
+struct source_spot {
+    const struct provenance *outer; /* what the source was unpacked from; NULL: the file itself */
+    uint64_t offset, length;        /* in the content that is read */
+    uint64_t row;                   /* of a table or a text with a record a line, from 1; else 0 */
+    struct bytes column;            /* its name, or its number where it has none */
+    bool exact;                     /* the object's own octets stand at the offset: not so in PEM */
+};
+
 struct certificate_sink {
     void *context;
-    /* A certificate's DER; good during the call. Offset and length are those of
-     * what it was read from, in the file. */
-    void (*certificate)(void *context, struct bytes der, uint64_t offset, uint64_t length);
+    /* A certificate's DER; good during the call. */
+    void (*certificate)(void *context, struct bytes der, const struct source_spot *spot);
     /* What should have been a certificate and cannot be read. */
-    void (*unread)(void *context, const struct fault *fault, uint64_t offset, uint64_t length);
+    void (*unread)(void *context, const struct fault *fault, const struct source_spot *spot);
     /* Something that is known and no certificate. `note` is NULL where it needs no
      * word: it is just not an unknown file. */
-    void (*aside)(void *context, const struct fault *note, uint64_t offset, uint64_t length);
+    void (*aside)(void *context, const struct fault *note, const struct source_spot *spot);
+};
+
+/* What a reader is told of its source beside its bytes. */
+struct source_setting {
+    const struct provenance *outer; /* for its spots */
+    unsigned depth;                 /* containers around it */
+    struct bytes column;            /* the only one to be read, where one was named */
 };
 
 struct certificate_source {
     const char *name;
     bool (*recognise)(struct bytes head);
-    /* Reads to the end of the window's file. */
-    void (*read)(struct source_window *window, const struct certificate_sink *sink);
+    /* Reads to the end of the window. */
+    void (*read)(struct source_window *window, const struct source_setting *setting,
+                 const struct certificate_sink *sink);
 };
 
 /* Never NULL: what nobody recognises is text, with PEM in it or not. */
@@ -30,17 +47,19 @@ const struct certificate_source *certificate_source_of(struct bytes head);
 
 /* One object in DER, whole, whatever it turns out to be: a certificate, a bag of
  * them (PKCS#7), a revocation list. False, and nothing was said, when it is none. */
-struct object_spot {
-    uint64_t offset, length; /* in the file */
-    bool exact;              /* the object's own bytes stand at the offset: not so in PEM */
-};
-bool certificate_object_read(struct bytes der, const struct object_spot *spot,
+bool certificate_object_read(struct bytes der, const struct source_spot *spot,
                              const struct certificate_sink *sink);
 
 /* Rows of the table. */
-bool der_source_recognise(struct bytes head);
-void der_source_read(struct source_window *window, const struct certificate_sink *sink);
-bool pem_source_recognise(struct bytes head);
-void pem_source_read(struct source_window *window, const struct certificate_sink *sink);
+#define CERTIFICATE_SOURCE(name)                                                                   \
+    bool name##_recognise(struct bytes head);                                                      \
+    void name##_read(struct source_window *window, const struct source_setting *setting,           \
+                     const struct certificate_sink *sink)
+CERTIFICATE_SOURCE(packed_source);
+CERTIFICATE_SOURCE(der_source);
+CERTIFICATE_SOURCE(json_source);
+CERTIFICATE_SOURCE(pem_source);
+CERTIFICATE_SOURCE(table_source);
+#undef CERTIFICATE_SOURCE
 
 #endif

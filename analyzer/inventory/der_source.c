@@ -18,12 +18,27 @@ bool der_source_recognise(struct bytes head)
     return der_next_is(head, DER_SEQUENCE) && head.left >= 2 && head.at[1] >= INDEFINITE;
 }
 
-static void skip_rest(struct source_window *window, const struct certificate_sink *sink,
-                      const struct fault *fault)
+/* What a reading of the window works with. */
+struct der_reading {
+    struct source_window *window;
+    const struct source_setting *setting;
+    const struct certificate_sink *sink;
+};
+
+static struct source_spot spot_of(const struct der_reading *reading, uint64_t length)
 {
-    const uint64_t from = window->position;
-    source_window_drop(window, UINT64_MAX);
-    sink->unread(sink->context, fault, from, window->position - from);
+    return (struct source_spot){ .outer = reading->setting->outer,
+                                 .offset = reading->window->position,
+                                 .length = length,
+                                 .exact = true };
+}
+
+static void skip_rest(const struct der_reading *reading, const struct fault *fault)
+{
+    struct source_spot spot = spot_of(reading, 0);
+    source_window_drop(reading->window, UINT64_MAX);
+    spot.length = reading->window->position - spot.offset;
+    reading->sink->unread(reading->sink->context, fault, &spot);
 }
 
 /* Editors and tapes leave line ends and zeros behind. */
@@ -38,52 +53,53 @@ static bool is_padding(struct bytes view)
 }
 
 /* An object of indefinite length ends where the file does. */
-static void read_indefinite(struct source_window *window, const struct certificate_sink *sink)
+static void read_indefinite(const struct der_reading *reading)
 {
+    struct source_window *window = reading->window;
     source_window_need(window, BAG_HELD_MAX);
     struct bytes view = source_window_view(window);
-    const struct object_spot spot = { .offset = window->position,
-                                      .length = view.left,
-                                      .exact = true };
-    if (!window->ended || !certificate_object_read(view, &spot, sink)) {
-        skip_rest(window, sink, window->ended ? &no_object : &too_long);
+    const struct source_spot spot = spot_of(reading, view.left);
+    if (!window->ended || !certificate_object_read(view, &spot, reading->sink)) {
+        skip_rest(reading, window->ended ? &no_object : &too_long);
         return;
     }
     source_window_drop(window, view.left);
 }
 
-static bool read_object(struct source_window *window, uint64_t span,
-                        const struct certificate_sink *sink)
+static bool read_object(const struct der_reading *reading, uint64_t span)
 {
+    struct source_window *window = reading->window;
     struct bytes view = source_window_view(window), object;
-    const struct object_spot spot = { .offset = window->position, .length = span, .exact = true };
+    const struct source_spot spot = spot_of(reading, span);
     /* A list is stepped over, so it need not fit into memory. */
     if (revocation_list_is_one(view)) {
-        certificate_object_read(view, &spot, sink);
+        certificate_object_read(view, &spot, reading->sink);
         source_window_drop(window, span);
         return true;
     }
     if (span > BAG_HELD_MAX) {
-        skip_rest(window, sink, &too_long);
+        skip_rest(reading, &too_long);
         return false;
     }
     if (!source_window_need(window, (size_t)span)) {
-        skip_rest(window, sink, &cut_short);
+        skip_rest(reading, &cut_short);
         return false;
     }
     view = source_window_view(window);
     if (!bytes_take(&view, (size_t)span, &object)) {
         return false;
     }
-    if (!certificate_object_read(object, &spot, sink)) {
-        sink->unread(sink->context, &no_object, spot.offset, spot.length);
+    if (!certificate_object_read(object, &spot, reading->sink)) {
+        reading->sink->unread(reading->sink->context, &no_object, &spot);
     }
     source_window_drop(window, span);
     return true;
 }
 
-void der_source_read(struct source_window *window, const struct certificate_sink *sink)
+void der_source_read(struct source_window *window, const struct source_setting *setting,
+                     const struct certificate_sink *sink)
 {
+    const struct der_reading reading = { window, setting, sink };
     for (;;) {
         source_window_need(window, CONTENT_HEAD);
         struct bytes view = source_window_view(window);
@@ -95,15 +111,15 @@ void der_source_read(struct source_window *window, const struct certificate_sink
                 source_window_drop(window, view.left);
                 return;
             }
-            skip_rest(window, sink, &no_object);
+            skip_rest(&reading, &no_object);
             return;
         }
         const uint64_t span = der_span(view);
         if (span == 0) {
-            read_indefinite(window, sink);
+            read_indefinite(&reading);
             return;
         }
-        if (!read_object(window, span, sink)) {
+        if (!read_object(&reading, span)) {
             return;
         }
     }

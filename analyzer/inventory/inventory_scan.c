@@ -57,17 +57,22 @@ static void send_journal(struct inventory *inventory, enum journal_weight weight
     send(inventory, &record);
 }
 
-/* One place: which bytes of the file, and the how-manieth certificate. */
-static bool encode_spot(uint64_t number, uint64_t offset, uint64_t length, struct buffer *encoded)
+/* One place: which bytes of which content, in which row, and the how-manieth certificate. */
+static bool encode_spot(uint64_t number, const struct source_spot *at, struct buffer *encoded)
 {
-    const struct provenance spot = {
-        .place = { .kind = PLACE_SPOT, .number = number, .offset = offset, .length = length }
+    const struct provenance row = {
+        .outer = at->outer, .place = { .kind = PLACE_ROW, .number = at->row, .name = at->column }
     };
+    const struct provenance spot = { .outer = at->row > 0 ? &row : at->outer,
+                                     .place = { .kind = PLACE_SPOT,
+                                                .number = number,
+                                                .offset = at->offset,
+                                                .length = at->length } };
     return provenance_encode(&spot, encoded);
 }
 
 static void journal_spot(struct inventory *inventory, enum journal_weight weight,
-                         const struct fault *fault, uint64_t offset, uint64_t length)
+                         const struct fault *fault, const struct source_spot *at)
 {
     if (inventory->journalled >= JOURNAL_ENTRIES_MAX) {
         return;
@@ -78,22 +83,22 @@ static void journal_spot(struct inventory *inventory, enum journal_weight weight
     }
     struct buffer spot = { 0 };
     uint64_t number = weight == JOURNAL_UNREAD ? inventory->rows : 0;
-    if (encode_spot(number, offset, length, &spot)) {
+    if (encode_spot(number, at, &spot)) {
         send_journal(inventory, weight, fault, buffer_bytes(&spot),
-                     weight == JOURNAL_UNREAD ? length : 0);
+                     weight == JOURNAL_UNREAD ? at->length : 0);
     }
     buffer_clear(&spot);
 }
 
-static void fail(struct inventory *inventory, const struct fault *fault, uint64_t offset,
-                 uint64_t length)
+static void fail(struct inventory *inventory, const struct fault *fault,
+                 const struct source_spot *at)
 {
     inventory->failed++;
-    inventory->unread += length;
+    inventory->unread += at->outer == NULL ? at->length : 0;
     if (inventory->outcome == OUTCOME_OK) {
         inventory->outcome = fault->outcome;
     }
-    journal_spot(inventory, JOURNAL_UNREAD, fault, offset, length);
+    journal_spot(inventory, JOURNAL_UNREAD, fault, at);
 }
 
 /* The path of every certificate: no allocation and no hash until eight bytes of the key fit. */
@@ -108,13 +113,13 @@ static bool is_matched(const struct inventory *inventory, const struct public_nu
 
 /* All that is known of it, for one that is needed later. */
 static const struct fault *deliver(struct inventory *inventory, struct bytes der, bool matched,
-                                   uint64_t offset, uint64_t length)
+                                   const struct source_spot *at)
 {
     struct record record = { .kind = RECORD_CERTIFICATE };
     struct buffer spot = { 0 };
     record.certificate.matched = matched;
     const struct fault *fault = certificate_read(der, &record.certificate.certificate);
-    if (fault == NULL && !encode_spot(inventory->rows, offset, length, &spot)) {
+    if (fault == NULL && !encode_spot(inventory->rows, at, &spot)) {
         fault = &no_memory;
     }
     if (fault == NULL) {
@@ -126,7 +131,7 @@ static const struct fault *deliver(struct inventory *inventory, struct bytes der
     return fault;
 }
 
-static void read_certificate(void *context, struct bytes der, uint64_t offset, uint64_t length)
+static void read_certificate(void *context, struct bytes der, const struct source_spot *at)
 {
     struct inventory *inventory = context;
     struct certificate_frame frame;
@@ -140,29 +145,29 @@ static void read_certificate(void *context, struct bytes der, uint64_t offset, u
     if (fault == NULL) {
         const bool matched = is_matched(inventory, &numbers);
         if (matched || certificate_frame_is_authority(&frame)) {
-            fault = deliver(inventory, der, matched, offset, length);
+            fault = deliver(inventory, der, matched, at);
         }
     }
     if (fault != NULL) {
-        fail(inventory, fault, offset, length);
+        fail(inventory, fault, at);
         return;
     }
     inventory->parsed++;
 }
 
-static void note_unread(void *context, const struct fault *fault, uint64_t offset, uint64_t length)
+static void note_unread(void *context, const struct fault *fault, const struct source_spot *at)
 {
     struct inventory *inventory = context;
     inventory->rows++;
-    fail(inventory, fault, offset, length);
+    fail(inventory, fault, at);
 }
 
-static void note_aside(void *context, const struct fault *note, uint64_t offset, uint64_t length)
+static void note_aside(void *context, const struct fault *note, const struct source_spot *at)
 {
     struct inventory *inventory = context;
     inventory->recognised = true;
     if (note != NULL) {
-        journal_spot(inventory, JOURNAL_NOTE, note, offset, length);
+        journal_spot(inventory, JOURNAL_NOTE, note, at);
     }
 }
 
@@ -246,6 +251,7 @@ void inventory_scan(const struct job_file *file, const struct key_index *index,
                                             .certificate = read_certificate,
                                             .unread = note_unread,
                                             .aside = note_aside };
+    const struct source_setting setting = { 0 };
     struct source_window window;
     struct record begin = { .kind = RECORD_FILE_BEGIN };
     send(&inventory, &begin);
@@ -254,7 +260,7 @@ void inventory_scan(const struct job_file *file, const struct key_index *index,
     window.context = &inventory;
     window.progress = report_progress;
     source_window_need(&window, CONTENT_HEAD);
-    certificate_source_of(source_window_view(&window))->read(&window, &found);
+    certificate_source_of(source_window_view(&window))->read(&window, &setting, &found);
     source_window_drop(&window, UINT64_MAX);
     send_progress_rest(&inventory);
     journal_file(&inventory, &window);

@@ -50,7 +50,7 @@ static bool is_read(struct bytes label, bool *bag)
 
 /* Certificates one behind the other in one block; what follows the first one and is none
  * belongs to OpenSSL's trust settings. */
-static void read_content(struct bytes content, const struct object_spot *spot,
+static void read_content(struct bytes content, const struct source_spot *spot,
                          const struct certificate_sink *sink)
 {
     const uint64_t span = der_span(content);
@@ -59,31 +59,31 @@ static void read_content(struct bytes content, const struct object_spot *spot,
         return;
     }
     if (!certificate_object_read(object, spot, sink)) {
-        sink->unread(sink->context, &no_object, spot->offset, spot->length);
+        sink->unread(sink->context, &no_object, spot);
         return;
     }
     while (span > 0 && certificate_span(rest) > 0) {
         if (!bytes_take(&rest, certificate_span(rest), &object)) {
             return;
         }
-        sink->certificate(sink->context, object, spot->offset, spot->length);
+        sink->certificate(sink->context, object, spot);
     }
 }
 
-static void read_block(const struct source_window *window, const struct pem_block *block,
-                       enum pem_end end, const struct certificate_sink *sink)
+static void read_block(const struct pem_block *block, enum pem_end end, struct source_spot spot,
+                       const struct certificate_sink *sink)
 {
     bool bag;
-    const struct object_spot spot = { .offset = window->position + block->begin,
-                                      .length = block->end - block->begin };
+    spot.offset += block->begin;
+    spot.length = block->end - block->begin;
     if (!is_read(block->label, &bag)) {
         if (end == PEM_BLOCK) {
-            sink->aside(sink->context, NULL, spot.offset, spot.length);
+            sink->aside(sink->context, NULL, &spot);
         }
         return;
     }
     if (end == PEM_DAMAGED) {
-        sink->unread(sink->context, &damaged, spot.offset, spot.length);
+        sink->unread(sink->context, &damaged, &spot);
         return;
     }
     read_content(block->content, &spot, sink);
@@ -99,7 +99,7 @@ static size_t room_for(const struct pem_block *block)
 
 /* Reads on for the rest of a block. Where there is no more room, the block is given up. */
 static void read_on(struct source_window *window, const struct pem_block *block,
-                    const struct certificate_sink *sink)
+                    const struct source_setting *setting, const struct certificate_sink *sink)
 {
     source_window_drop(window, block->begin);
     const size_t most = room_for(block), before = source_window_view(window).left;
@@ -108,25 +108,32 @@ static void read_on(struct source_window *window, const struct pem_block *block,
     }
     bool bag;
     if (is_read(block->label, &bag)) {
-        sink->unread(sink->context, &too_long, window->position, before);
+        const struct source_spot spot = { .outer = setting->outer,
+                                          .offset = window->position,
+                                          .length = before };
+        sink->unread(sink->context, &too_long, &spot);
     }
     source_window_drop(window, before);
 }
 
-void pem_source_read(struct source_window *window, const struct certificate_sink *sink)
+void pem_source_read(struct source_window *window, const struct source_setting *setting,
+                     const struct certificate_sink *sink)
 {
     static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL, "memory ran out" };
     struct buffer room = { 0 };
     for (;;) {
         struct bytes view = source_window_view(window);
+        const struct source_spot spot = { .outer = setting->outer,
+                                          .offset = window->position,
+                                          .length = view.left };
         struct pem_block block;
         enum pem_end end;
         if (!pem_block_next(view, window->ended, &room, &block, &end)) {
-            sink->unread(sink->context, &no_memory, window->position, view.left);
+            sink->unread(sink->context, &no_memory, &spot);
             break;
         }
         if (end == PEM_OPEN) {
-            read_on(window, &block, sink);
+            read_on(window, &block, setting, sink);
             continue;
         }
         if (end == PEM_NONE) {
@@ -137,7 +144,7 @@ void pem_source_read(struct source_window *window, const struct certificate_sink
             }
             continue;
         }
-        read_block(window, &block, end, sink);
+        read_block(&block, end, spot, sink);
         source_window_drop(window, block.end);
     }
     buffer_clear(&room);

@@ -1,6 +1,7 @@
 #include "inventory/source_window.h"
 
 #include <errno.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "crypto/sha256.h"
@@ -18,6 +19,11 @@ void source_window_init(struct source_window *window, int fd)
     }
 }
 
+void source_window_over(struct source_window *window, struct stream *stream)
+{
+    *window = (struct source_window){ .fd = -1, .stream = stream };
+}
+
 void source_window_clear(struct source_window *window)
 {
     buffer_clear(&window->memory);
@@ -31,10 +37,24 @@ struct bytes source_window_view(const struct source_window *window)
     return bytes_take(&view, window->used, &used) ? view : (struct bytes){ 0 };
 }
 
+static ssize_t take_some(struct stream *stream, void *to, size_t room)
+{
+    const struct bytes seen = stream_ahead(stream, 1);
+    const size_t count = seen.left < room ? seen.left : room;
+    if (count > 0) {
+        memcpy(to, seen.at, count);
+        stream_consume(stream, count);
+    }
+    return (ssize_t)count;
+}
+
 /* A pipe has no places to read at. */
 static ssize_t read_some(const struct source_window *window, void *to, size_t room)
 {
     ssize_t count;
+    if (window->stream != NULL) {
+        return take_some(window->stream, to, room);
+    }
     do {
         count = pread(window->fd, to, room, (off_t)window->read);
         if (count < 0 && errno == ESPIPE) {
@@ -59,7 +79,9 @@ static bool fill(struct source_window *window)
     if (count <= 0) {
         return end(window, count < 0 ? &unreadable : NULL);
     }
-    sha256_add(window->hash, bytes_over(to, (size_t)count));
+    if (window->hash != NULL) {
+        sha256_add(window->hash, bytes_over(to, (size_t)count));
+    }
     memory->used += (size_t)count;
     window->read += (uint64_t)count;
     if (window->progress != NULL) {

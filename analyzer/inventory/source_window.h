@@ -3,25 +3,29 @@
 
 #include "buffer.h"
 #include "job.h"
+#include "stream.h"
 
 /* A certificate source as it is read: a window that moves over the file, with
  * what is not yet used carried over. Memory stays at READ_WINDOW unless one
  * object is larger than that. Each byte is read once, and hashed. */
 
 struct source_window {
-    int fd;
-    struct buffer memory; /* what was read; the view is its part from `used` on */
+    int fd;                /* of the file, or -1 */
+    struct stream *stream; /* what it was unpacked to, where it is no file; not owned */
+    struct buffer memory;  /* what was read; the view is its part from `used` on */
     size_t used;
     uint64_t position;         /* offset in the file of the view's first byte */
     uint64_t read;             /* bytes read so far */
     bool ended;                /* all was read, or the rest cannot be */
     const struct fault *fault; /* why it ended before its time; NULL otherwise */
-    struct sha256 *hash;       /* NULL when memory ran out */
+    struct sha256 *hash;       /* of a file; NULL when memory ran out */
     void *context;
     void (*progress)(void *context, uint64_t bytes); /* after each read */
 };
 
 void source_window_init(struct source_window *window, int fd);
+/* Over what a container gives: no digest, no progress. Ends where the stream does. */
+void source_window_over(struct source_window *window, struct stream *stream);
 void source_window_clear(struct source_window *window);
 
 struct bytes source_window_view(const struct source_window *window);

@@ -39,7 +39,7 @@ bool provenance_take(struct bytes *encoded, struct place *place)
     struct bytes rest = *encoded;
     uint64_t kind, length;
     struct place taken;
-    if (!bytes_take_number(&rest, 1, &kind) || kind < PLACE_MESSAGE || kind > PLACE_SPOT ||
+    if (!bytes_take_number(&rest, 1, &kind) || kind < PLACE_MESSAGE || kind > PLACE_ROW ||
         !bytes_take_number(&rest, 8, &taken.number) ||
         !bytes_take_number(&rest, 8, &taken.offset) ||
         !bytes_take_number(&rest, 8, &taken.length) || !bytes_take_number(&rest, 8, &length) ||
@@ -68,10 +68,9 @@ bool provenance_rename(struct bytes encoded, struct bytes name, struct buffer *r
 
 const char *place_kind_name(enum place_kind kind)
 {
-    static const char *const names[] = {
-        "", "message", "part", "text", "member", "reading", "spot"
-    };
-    assert(kind >= PLACE_MESSAGE && kind <= PLACE_SPOT);
+    static const char *const names[] = { "",       "message", "part", "text",
+                                         "member", "reading", "spot", "row" };
+    assert(kind >= PLACE_MESSAGE && kind <= PLACE_ROW);
     return names[kind];
 }
 

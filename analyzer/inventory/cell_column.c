@@ -1,0 +1,101 @@
+#include "inventory/cell_column.h"
+
+#include <strings.h>
+
+#include "inventory/certificate_cell.h"
+
+static const struct fault no_certificate = { OUTCOME_MALFORMED, NULL,
+                                             "no certificate in a cell where one should be" };
+static const struct fault no_column = { OUTCOME_UNEXPECTED, NULL,
+                                        "no column of the name that was given" };
+
+void cell_columns_init(struct cell_columns *columns, const struct source_setting *setting,
+                       const struct certificate_sink *sink)
+{
+    *columns = (struct cell_columns){ .setting = setting, .sink = sink };
+}
+
+void cell_columns_clear(struct cell_columns *columns)
+{
+    buffer_clear(&columns->room);
+}
+
+static bool is_known(const struct cell_columns *columns, uint64_t column)
+{
+    for (size_t i = 0; i < columns->known_count; i++) {
+        if (columns->known[i] == column) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void say_unread(const struct cell_columns *columns, const struct source_spot *spot)
+{
+    columns->sink->unread(columns->sink->context, &no_certificate, spot);
+}
+
+/* What stood in this column before anybody knew what it is for. */
+static void learn(struct cell_columns *columns, const struct cell *cell)
+{
+    for (size_t i = 0; i < columns->pending_count; i++) {
+        if (columns->pending[i].column == cell->column) {
+            struct source_spot spot = columns->pending[i].spot;
+            spot.column = cell->spot.column;
+            say_unread(columns, &spot);
+        }
+    }
+    if (columns->known_count < CERTIFICATE_COLUMNS_MAX) {
+        columns->known[columns->known_count++] = cell->column;
+    }
+}
+
+static void put_off(struct cell_columns *columns, const struct cell *cell)
+{
+    if (columns->known_count > 0 || columns->pending_count == CELLS_PENDING_MAX) {
+        return;
+    }
+    columns->pending[columns->pending_count].column = cell->column;
+    columns->pending[columns->pending_count].spot = cell->spot;
+    columns->pending[columns->pending_count].spot.column = (struct bytes){ 0 };
+    columns->pending_count++;
+}
+
+static bool same_name(struct bytes one, struct bytes other)
+{
+    return one.left == other.left &&
+           strncasecmp((const char *)one.at, (const char *)other.at, one.left) == 0;
+}
+
+void cell_columns_take(struct cell_columns *columns, const struct cell *cell, bool heading)
+{
+    const struct bytes named = columns->setting->column;
+    const bool wanted = named.left > 0 && same_name(named, cell->spot.column);
+    if (named.left > 0 && !wanted) {
+        return;
+    }
+    columns->named_seen = columns->named_seen || wanted;
+    const bool known = is_known(columns, cell->column) || wanted;
+    if (certificate_cell_promises(cell->content) &&
+        certificate_cell_read(cell->content, &cell->spot, &columns->room, columns->sink)) {
+        if (!known && !cell->loose) {
+            learn(columns, cell);
+        }
+        return;
+    }
+    if (heading || certificate_cell_is_empty(cell->content)) {
+        return;
+    }
+    if (known) {
+        say_unread(columns, &cell->spot);
+    } else { /* other columns hold public keys and requests, which begin alike */
+        put_off(columns, cell);
+    }
+}
+
+void cell_columns_end(struct cell_columns *columns, const struct source_spot *at)
+{
+    if (columns->setting->column.left > 0 && !columns->named_seen) {
+        columns->sink->unread(columns->sink->context, &no_column, at);
+    }
+}

@@ -1,0 +1,40 @@
+#ifndef CELL_COLUMN_H
+#define CELL_COLUMN_H
+
+#include "bounds.h"
+#include "inventory/certificate_source.h"
+
+/* The columns of a table, whatever wrote it: which of them hold certificates is
+ * found by looking, unless one was named. In a column that holds certificates every
+ * cell must be one or empty. */
+
+struct cell {
+    uint64_t column; /* tells columns of one source apart */
+    struct bytes content;
+    bool loose;              /* other text stands around it: says nothing of its column */
+    struct source_spot spot; /* name and row included */
+};
+
+struct cell_columns {
+    const struct source_setting *setting;
+    const struct certificate_sink *sink;
+    uint64_t known[CERTIFICATE_COLUMNS_MAX]; /* hold certificates */
+    size_t known_count;
+    struct {
+        uint64_t column;
+        struct source_spot spot;  /* without its name */
+    } pending[CELLS_PENDING_MAX]; /* seen before any column was known */
+    size_t pending_count;
+    bool named_seen; /* a cell of the column that was named */
+    struct buffer room;
+};
+
+void cell_columns_init(struct cell_columns *columns, const struct source_setting *setting,
+                       const struct certificate_sink *sink);
+/* `heading`: a cell of the first row, which may be a title. */
+void cell_columns_take(struct cell_columns *columns, const struct cell *cell, bool heading);
+/* No more cells. `at`: the whole source. */
+void cell_columns_end(struct cell_columns *columns, const struct source_spot *at);
+void cell_columns_clear(struct cell_columns *columns);
+
+#endif

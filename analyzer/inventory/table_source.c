@@ -1,0 +1,324 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "inventory/cell_column.h"
+
+/* Text with a record a line: CSV (RFC 4180) with commas, semicolons, tabs or bars, or
+ * nothing but one value a line. Cells within quotes may hold line ends. PEM that stands
+ * between the lines of a text is left to the reader of PEM. */
+
+#define BEGIN             "-----BEGIN "
+#define NAME_MAX          64  /* octets of a column's name */
+#define COLUMNS_NAMED_MAX 256 /* the others go by their number */
+
+static const struct fault too_long = { OUTCOME_BOUND, "RFC 4180 section 2",
+                                       "row longer than this program reads" };
+
+struct table {
+    struct source_window *window;
+    const struct source_setting *setting;
+    struct cell_columns columns;
+    struct buffer heading; /* the first row */
+    struct bytes names[COLUMNS_NAMED_MAX];
+    bool has_pem; /* the row that is read */
+    uint8_t delimiter;
+    uint64_t row; /* line where it begins, from 1 */
+};
+
+static bool is_text(struct bytes head)
+{
+    for (size_t i = 0; i < head.left; i++) {
+        const uint8_t octet = head.at[i];
+        if (octet < 0x20 && octet != '\t' && octet != '\n' && octet != '\r' && octet != '\f') {
+            return false;
+        }
+    }
+    return head.left > 0;
+}
+
+static const uint8_t *find(struct bytes text, const char *what)
+{
+    return text.left > 0 ? memmem(text.at, text.left, what, strlen(what)) : NULL;
+}
+
+/* PEM that no table holds begins a line. */
+static bool has_pem_line(struct bytes head)
+{
+    const uint8_t *found = find(head, BEGIN);
+    while (found != NULL) {
+        size_t before = (size_t)(found - head.at);
+        while (before > 0 && (head.at[before - 1] == ' ' || head.at[before - 1] == '\t')) {
+            before--;
+        }
+        if (before == 0 || head.at[before - 1] == '\n' || head.at[before - 1] == '\r') {
+            return true;
+        }
+        head.left -= (size_t)(found + 1 - head.at);
+        head.at = found + 1;
+        found = find(head, BEGIN);
+    }
+    return false;
+}
+
+bool table_source_recognise(struct bytes head)
+{
+    return is_text(head) && !has_pem_line(head);
+}
+
+static size_t until(struct bytes text, uint8_t octet)
+{
+    const uint8_t *found = text.left > 0 ? memchr(text.at, octet, text.left) : NULL;
+    return found == NULL ? text.left : (size_t)(found - text.at);
+}
+
+static struct bytes behind(struct bytes text, size_t count)
+{
+    struct bytes front;
+    return bytes_take(&text, count, &front) ? text : (struct bytes){ 0 };
+}
+
+/* The end of a cell in quotes, behind the closing one; 0 where none closes it. */
+static size_t quoted_end(struct bytes text)
+{
+    size_t at = 1;
+    for (;;) {
+        at += until(behind(text, at), '"');
+        if (at >= text.left) {
+            return 0;
+        }
+        if (at + 1 < text.left && text.at[at + 1] == '"') {
+            at += 2;
+            continue;
+        }
+        return at + 1;
+    }
+}
+
+/* Length of the cell at the front, without what ends it; SIZE_MAX for one whose quote
+ * does not close. `line` is where the line ends; a quoted cell moves it. */
+static size_t cell_length(struct bytes text, uint8_t delimiter, bool quotes, size_t *line)
+{
+    size_t at = 0;
+    if (quotes && text.left > 0 && text.at[0] == '"') {
+        at = quoted_end(text);
+        if (at == 0) {
+            return SIZE_MAX;
+        }
+        if (at > *line) {
+            *line = at + until(behind(text, at), '\n');
+        }
+    }
+    return at + until(bytes_over(text.at + at, *line - at), delimiter);
+}
+
+typedef void cell_visit(struct table *table, size_t number, struct bytes cell, uint64_t offset);
+
+/* Goes over the row at the front. 0 where it does not end, or a quote does not close;
+ * else its length, with the line end where there is one. */
+static size_t row_walk(struct table *table, struct bytes text, bool last, bool quotes,
+                       cell_visit *visit)
+{
+    size_t at = 0, line = until(text, '\n');
+    for (size_t number = 1;; number++) {
+        size_t end = line - at;
+        const struct bytes rest = behind(text, at);
+        const size_t length = cell_length(rest, table->delimiter, quotes, &end);
+        if (length == SIZE_MAX) {
+            return 0;
+        }
+        line = at + end;
+        if (line == text.left && !last) {
+            return 0;
+        }
+        if (visit != NULL) {
+            visit(table, number, bytes_over(rest.at, length), at);
+        }
+        at += length;
+        if (at >= line) {
+            return line < text.left ? line + 1 : line;
+        }
+        at++; /* the delimiter */
+    }
+}
+
+/* The delimiter that the first line has most of. */
+static uint8_t delimiter_of(struct bytes head)
+{
+    static const char marks[] = ",;\t|";
+    uint8_t best = ',';
+    size_t most = 0;
+    const struct bytes line = bytes_over(head.at, until(head, '\n'));
+    for (const char *mark = marks; *mark != 0; mark++) {
+        size_t count = 0;
+        for (size_t at = until(line, (uint8_t)*mark); at < line.left;
+             at += 1 + until(behind(line, at + 1), (uint8_t)*mark)) {
+            count++;
+        }
+        if (count > most) {
+            most = count;
+            best = (uint8_t)*mark;
+        }
+    }
+    return best;
+}
+
+static struct bytes unquoted(struct bytes cell)
+{
+    while (cell.left > 0 && (cell.at[cell.left - 1] == '\r' || cell.at[cell.left - 1] == ' ')) {
+        cell.left--;
+    }
+    if (cell.left >= 2 && cell.at[0] == '"' && cell.at[cell.left - 1] == '"') {
+        cell.at++;
+        cell.left -= 2;
+    }
+    return cell;
+}
+
+/* Names of the columns, where the first row has any. */
+static void name_column(struct table *table, size_t number, struct bytes text, uint64_t offset)
+{
+    (void)offset;
+    if (number <= COLUMNS_NAMED_MAX) {
+        const struct bytes name = unquoted(text);
+        table->names[number - 1] = name.left < NAME_MAX ? name : (struct bytes){ 0 };
+    }
+}
+
+static struct bytes name_of(const struct table *table, size_t number, char room[NAME_MAX])
+{
+    if (number <= COLUMNS_NAMED_MAX && table->names[number - 1].left > 0) {
+        return table->names[number - 1];
+    }
+    return bytes_over(room, (size_t)snprintf(room, NAME_MAX, "%zu", number));
+}
+
+static void visit_cell(struct table *table, size_t number, struct bytes text, uint64_t offset)
+{
+    char room[NAME_MAX];
+    struct cell cell = { .column = number, .content = unquoted(text) };
+    const uint8_t *pem = table->has_pem ? find(cell.content, BEGIN) : NULL;
+    if (pem != NULL) {
+        cell.loose = (size_t)(pem - cell.content.at) > 1; /* a quote may stand there */
+        cell.content = behind(cell.content, (size_t)(pem - cell.content.at));
+    }
+    cell.spot = (struct source_spot){ .outer = table->setting->outer,
+                                      .offset = table->window->position + offset,
+                                      .length = text.left,
+                                      .row = table->row,
+                                      .column = name_of(table, number, room) };
+    cell_columns_take(&table->columns, &cell, table->row == 1);
+}
+
+/* Does PEM begin in this row, and does it end in it? */
+static bool is_open_pem(struct table *table, struct bytes row)
+{
+    const uint8_t *begin = find(row, BEGIN);
+    table->has_pem = begin != NULL;
+    return table->has_pem && find(behind(row, (size_t)(begin - row.at)), "-----END ") == NULL;
+}
+
+static uint64_t count_lines(struct bytes row)
+{
+    uint64_t lines = 0;
+    for (size_t at = until(row, '\n'); at < row.left; at += 1 + until(behind(row, at + 1), '\n')) {
+        lines++;
+    }
+    return lines;
+}
+
+static void skip_row(struct table *table)
+{
+    struct source_spot spot = { .outer = table->setting->outer,
+                                .offset = table->window->position,
+                                .row = table->row };
+    size_t seen, line;
+    do {
+        seen = source_window_view(table->window).left;
+        line = until(source_window_view(table->window), '\n');
+        source_window_drop(table->window, line < seen ? line + 1 : seen);
+    } while (line == seen && source_window_more(table->window, SIZE_MAX));
+    spot.length = table->window->position - spot.offset;
+    table->columns.sink->unread(table->columns.sink->context, &too_long, &spot);
+    table->row++;
+}
+
+static bool keep_heading(struct table *table, struct bytes row, bool quotes)
+{
+    while (row.left > 0 && (row.at[row.left - 1] == '\n' || row.at[row.left - 1] == '\r')) {
+        row.left--;
+    }
+    if (row.left > HEADING_HELD_MAX) {
+        return true;
+    }
+    const bool kept = buffer_append(&table->heading, row);
+    if (kept) {
+        row_walk(table, buffer_bytes(&table->heading), true, quotes, name_column);
+    }
+    return kept;
+}
+
+/* Length of the row at the front, read on for where need be; 0 at the end and when it
+ * was stepped over. A quote that never closes is none. */
+static size_t next_row(struct table *table, bool *quotes)
+{
+    for (;;) {
+        const struct bytes view = source_window_view(table->window);
+        const bool last = table->window->ended;
+        *quotes = true;
+        size_t length = row_walk(table, view, last, true, NULL);
+        if (length == 0 && (last || view.left >= ROW_HELD_MAX)) {
+            *quotes = false;
+            length = row_walk(table, view, last, false, NULL);
+        }
+        if (length > 0 || (last && view.left == 0)) {
+            return length;
+        }
+        if (view.left >= ROW_HELD_MAX) {
+            skip_row(table);
+            continue;
+        }
+        if (!source_window_more(table->window, ROW_HELD_MAX) && !table->window->ended) {
+            return 0;
+        }
+    }
+}
+
+static bool read_rows(struct table *table)
+{
+    bool quotes;
+    for (;;) {
+        const size_t length = next_row(table, &quotes);
+        struct bytes view = source_window_view(table->window), row;
+        if (length == 0 || !bytes_take(&view, length, &row)) {
+            return false;
+        }
+        if (is_open_pem(table, row)) {
+            return true;
+        }
+        if (table->row == 1 && !keep_heading(table, row, quotes)) {
+            return false;
+        }
+        row_walk(table, row, true, quotes, visit_cell);
+        table->row += count_lines(row);
+        source_window_drop(table->window, length);
+    }
+}
+
+void table_source_read(struct source_window *window, const struct source_setting *setting,
+                       const struct certificate_sink *sink)
+{
+    struct table table = { .window = window,
+                           .setting = setting,
+                           .delimiter = delimiter_of(source_window_view(window)),
+                           .row = 1 };
+    struct source_spot whole = { .outer = setting->outer, .offset = window->position };
+    cell_columns_init(&table.columns, setting, sink);
+    const bool pem = read_rows(&table);
+    if (pem) {
+        pem_source_read(window, setting, sink);
+    }
+    whole.length = window->position - whole.offset;
+    cell_columns_end(&table.columns, &whole);
+    cell_columns_clear(&table.columns);
+    buffer_clear(&table.heading);
+}

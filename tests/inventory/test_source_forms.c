@@ -1,0 +1,339 @@
+#include "inventory/scan_log.h"
+
+#include <zlib.h>
+
+#include "bytes/der.h"
+#include "certificates/pem_block.h"
+
+/* The certificates of one fixture in each form that inventories come in. */
+
+#define CERTIFICATES 26
+#define MATCHED      3
+
+static const char *const two_keys[] = { "leaf_rsa.der", "leaf_explicit.der" };
+
+static void put(struct buffer *out, const char *text)
+{
+    ck_assert(buffer_append_text(out, text));
+}
+
+static void put_number(struct buffer *out, size_t number)
+{
+    char text[24];
+    snprintf(text, sizeof(text), "%zu", number);
+    put(out, text);
+}
+
+static void put_base64(struct buffer *out, struct bytes der, bool padded)
+{
+    static const char alphabet[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (size_t i = 0; i < der.left; i += 3) {
+        uint32_t group = 0;
+        const size_t count = der.left - i < 3 ? der.left - i : 3;
+        for (size_t j = 0; j < 3; j++) {
+            group = group << 8 | (j < count ? der.at[i + j] : 0u);
+        }
+        for (size_t j = 0; j < 4; j++) {
+            if (j <= count || padded) {
+                const char digit = j <= count ? alphabet[group >> (18 - 6 * j) & 63] : '=';
+                ck_assert(buffer_append_byte(out, (uint8_t)digit));
+            }
+        }
+    }
+}
+
+static void put_hex(struct buffer *out, struct bytes der)
+{
+    for (size_t i = 0; i < der.left; i++) {
+        char pair[3];
+        snprintf(pair, sizeof(pair), "%02x", der.at[i]);
+        put(out, pair);
+    }
+}
+
+/* The text of PEM, with `line_end` for each of its line ends. */
+static void put_pem(struct buffer *out, struct bytes der, const char *line_end)
+{
+    struct buffer text = { 0 };
+    put_base64(&text, der, true);
+    put(out, "-----BEGIN CERTIFICATE-----");
+    put(out, line_end);
+    for (size_t at = 0; at < text.used; at += 64) {
+        const size_t length = text.used - at < 64 ? text.used - at : 64;
+        ck_assert(buffer_append(out, bytes_over(text.at + at, length)));
+        put(out, line_end);
+    }
+    put(out, "-----END CERTIFICATE-----");
+    put(out, line_end);
+    buffer_clear(&text);
+}
+
+static void csv_base64(struct buffer *out, struct bytes der, size_t row)
+{
+    put(out, row == 1 ? "id,name,der\n1,\"a, \"\"b\"\"\"," : "");
+    if (row > 1) {
+        put_number(out, row);
+        put(out, ",plain,");
+    }
+    put_base64(out, der, true);
+    put(out, "\n");
+}
+
+static void csv_unpadded(struct buffer *out, struct bytes der, size_t row)
+{
+    put_number(out, row);
+    put(out, ",");
+    put_base64(out, der, false);
+    put(out, "\r\n");
+}
+
+static void csv_pem(struct buffer *out, struct bytes der, size_t row)
+{
+    put(out, row == 1 ? "\"Subject\",\"PEM Info\"\n" : "");
+    put(out, "\"CN=a\nO=b\",\"'");
+    put_pem(out, der, "\n");
+    put(out, "'\"\n");
+}
+
+static void tsv_bytea(struct buffer *out, struct bytes der, size_t row)
+{
+    put_number(out, row);
+    put(out, row == 1 ? "\tx\t\\x" : "\t\t\\\\x");
+    put_hex(out, der);
+    put(out, "\n");
+}
+
+static void lines_of_base64(struct buffer *out, struct bytes der, size_t row)
+{
+    (void)row;
+    put_base64(out, der, true);
+    put(out, "\n");
+}
+
+static void json_lines(struct buffer *out, struct bytes der, size_t row)
+{
+    put(out, "{\"data\": {\"leaf_cert\" : {\"as_der\": \"");
+    put_base64(out, der, true);
+    put(out, "\", \"subject\": \"say \\\"hello\\\\\"}}, \"seen\": ");
+    put_number(out, row);
+    put(out, "}\n");
+}
+
+static void json_array(struct buffer *out, struct bytes der, size_t row)
+{
+    put(out, row == 1 ? "[" : ",");
+    put(out, "{\"id\":1,\"pem\":\"subject=x\\n");
+    put_pem(out, der, "\\n");
+    put(out, row == CERTIFICATES ? "\"}]" : "\"}");
+}
+
+static void json_solidi(struct buffer *out, struct bytes der, size_t row)
+{
+    put(out, row == 1 ? "[\n\"" : ",\n\"");
+    struct buffer text = { 0 };
+    put_base64(&text, der, true);
+    for (size_t i = 0; i < text.used; i++) {
+        const char octet[2] = { (char)text.at[i], 0 };
+        put(out, octet[0] == '/' ? "\\/" : octet);
+    }
+    put(out, row == CERTIFICATES ? "\"]" : "\"");
+    buffer_clear(&text);
+}
+
+static void environment(struct buffer *out, struct bytes der, size_t row)
+{
+    put(out, "NAME=value\nCERT_");
+    put_number(out, row);
+    put(out, "=\"");
+    put_pem(out, der, "\\n");
+    put(out, "\"\n");
+}
+
+static void text_with_pem(struct buffer *out, struct bytes der, size_t row)
+{
+    put(out, row == 1 ? "what came first\n" : "\n");
+    for (size_t i = 0; row == 1 && i < CONTENT_HEAD / 8; i++) {
+        put(out, "a, b, c\n"); /* so that the head shows no PEM */
+    }
+    put_pem(out, der, "\n");
+}
+
+static const struct {
+    const char *name;
+    void (*write)(struct buffer *out, struct bytes der, size_t row);
+    uint64_t row; /* of the last certificate; 0 where none is told */
+} forms[] = {
+    { "base64 in CSV", csv_base64, 1 + CERTIFICATES },
+    { "base64 without padding", csv_unpadded, CERTIFICATES },
+    { "PEM in CSV", csv_pem, 0 },
+    { "bytea in TSV", tsv_bytea, CERTIFICATES },
+    { "a line of base64 each", lines_of_base64, CERTIFICATES },
+    { "JSON lines", json_lines, CERTIFICATES },
+    { "one line of JSON", json_array, 1 },
+    { "JSON with escaped solidi", json_solidi, 1 + CERTIFICATES },
+    { "settings of an environment", environment, 2 * CERTIFICATES },
+    { "PEM far behind other text", text_with_pem, 0 },
+};
+#define FORMS (sizeof(forms) / sizeof(forms[0]))
+
+static void write_form(size_t form, struct buffer *out)
+{
+    struct bytes text = whole("all.pem"), rest = text, taken;
+    struct buffer room = { 0 };
+    struct pem_block block;
+    enum pem_end end;
+    for (size_t row = 1; row <= CERTIFICATES; row++) {
+        ck_assert(pem_block_next(rest, true, &room, &block, &end) && end == PEM_BLOCK);
+        forms[form].write(out, block.content, row);
+        ck_assert(bytes_take(&rest, block.end, &taken));
+    }
+    buffer_clear(&room);
+    fixture_free(text);
+}
+
+static void check_all(const struct seen *seen, const char *name)
+{
+    ck_assert_msg(seen->done.rows == CERTIFICATES, "%s: %u rows", name, (unsigned)seen->done.rows);
+    ck_assert_msg(seen->done.parsed == CERTIFICATES, "%s", name);
+    ck_assert_msg(seen->matched == MATCHED, "%s: %zu matched", name, seen->matched);
+    ck_assert_msg(seen->journalled == 0, "%s: %s", name, seen->journal[0].sentence);
+    ck_assert_int_eq(seen->done.outcome, OUTCOME_OK);
+}
+
+START_TEST(each_form_gives_the_same_certificates)
+{
+    struct buffer table = { 0 }, content = { 0 };
+    struct key_index index;
+    index_of(two_keys, 2, &table, &index);
+    write_form((size_t)_i, &content);
+    struct seen seen = scan_bytes(buffer_bytes(&content), &index);
+    check_all(&seen, forms[_i].name);
+    uint64_t last = 0;
+    for (size_t i = 0; i < seen.certificates; i++) {
+        last = seen.row[i] > last ? seen.row[i] : last;
+    }
+    ck_assert_msg(forms[_i].row == 0 || last <= forms[_i].row, "%s", forms[_i].name);
+    ck_assert_msg(forms[_i].row == 0 || last + 8 > forms[_i].row, "%s", forms[_i].name);
+    buffer_clear(&content);
+    buffer_clear(&table);
+}
+END_TEST
+
+/* The same, compressed: its certificates lie in a reading of the file. */
+START_TEST(compressed_form_is_read_like_the_plain_one)
+{
+    struct buffer table = { 0 }, content = { 0 }, packed = { 0 };
+    struct key_index index;
+    z_stream stream = { 0 };
+    index_of(two_keys, 2, &table, &index);
+    write_form((size_t)_i, &content);
+    ck_assert(buffer_reserve(&packed, compressBound((uLong)content.used) + 64));
+    ck_assert_int_eq(deflateInit2(&stream, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
+    stream.next_in = content.at;
+    stream.avail_in = (uInt)content.used;
+    stream.next_out = packed.at;
+    stream.avail_out = (uInt)packed.room;
+    ck_assert_int_eq(deflate(&stream, Z_FINISH), Z_STREAM_END);
+    packed.used = stream.total_out;
+    ck_assert_int_eq(deflateEnd(&stream), Z_OK);
+    struct seen seen = scan_bytes(buffer_bytes(&packed), &index);
+    check_all(&seen, forms[_i].name);
+    buffer_clear(&packed);
+    buffer_clear(&content);
+    buffer_clear(&table);
+}
+END_TEST
+
+/* Wherever the content is cut: no crash, no match that is none, and what was lost is told. */
+START_TEST(every_prefix_is_read_as_far_as_it_goes)
+{
+    struct buffer content = { 0 };
+    const struct key_index none = { 0 };
+    write_form((size_t)_i, &content);
+    for (size_t length = 1; length < content.used; length += length < 4096 ? 61 : 1499) {
+        struct seen seen = scan_bytes(bytes_over(content.at, length), &none);
+        ck_assert_uint_le(seen.done.rows, CERTIFICATES);
+        ck_assert(seen.done.failed == 0 || seen.journalled > 0);
+    }
+    buffer_clear(&content);
+}
+END_TEST
+
+static const struct {
+    const char *what, *front; /* before a good cell */
+    const char *behind;
+    const char *sentence;
+    uint64_t row, failed, parsed;
+} refusals[] = {
+    { "a cell that is none", "id,der\n1,", "\n2,MIIE broken\n3,\n4,NULL\n",
+      "no certificate in a cell where one should be", 3, 1, 1 },
+    { "a cell before the first good one", "id,der\n0,not yet\n1,", "\n",
+      "no certificate in a cell where one should be", 2, 1, 1 },
+    { "a public key in another column", "key,der\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A,", "\n", NULL, 0,
+      0, 1 },
+    { "a string of JSON cut off", "{\"a\":\"", "\"}\n{\"a\":\"MIIDdTCCAl2gAwIBAgIL",
+      "the string does not end", 2, 1, 1 },
+    { "a quote that never closes", "id,der\n\"1,", "\n", NULL, 0, 0, 1 },
+    { "JSON of other things in it", "{\"key\":\"MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A\",\"a\":\"", "\"}",
+      NULL, 0, 0, 1 },
+};
+#define REFUSALS (sizeof(refusals) / sizeof(refusals[0]))
+
+START_TEST(row_that_cannot_be_read_is_told_with_its_line)
+{
+    struct buffer content = { 0 };
+    struct bytes der = whole("leaf_rsa.der");
+    const struct key_index none = { 0 };
+    put(&content, refusals[_i].front);
+    put_base64(&content, der, true);
+    put(&content, refusals[_i].behind);
+    struct seen seen = scan_bytes(buffer_bytes(&content), &none);
+    ck_assert_msg(seen.done.parsed == refusals[_i].parsed, "%s", refusals[_i].what);
+    ck_assert_msg(seen.done.failed == refusals[_i].failed, "%s", refusals[_i].what);
+    ck_assert_msg(seen.journalled == refusals[_i].failed, "%s", refusals[_i].what);
+    if (refusals[_i].sentence != NULL) {
+        ck_assert_str_eq(seen.journal[0].sentence, refusals[_i].sentence);
+        ck_assert_msg(seen.journal[0].row == refusals[_i].row, "%s: row %u", refusals[_i].what,
+                      (unsigned)seen.journal[0].row);
+        ck_assert_int_eq(seen.journal[0].weight, JOURNAL_UNREAD);
+    }
+    fixture_free(der);
+    buffer_clear(&content);
+}
+END_TEST
+
+/* A row of 20 megabytes is stepped over, the next one is read. */
+START_TEST(row_longer_than_the_bound_is_stepped_over)
+{
+    struct buffer content = { 0 };
+    struct bytes der = whole("leaf_rsa.der");
+    const struct key_index none = { 0 };
+    put(&content, "id,der\n");
+    const size_t length = (size_t)(ROW_HELD_MAX + 4 * MIB);
+    ck_assert(buffer_reserve(&content, length));
+    memset(content.at + content.used, 'A', length);
+    content.used += length;
+    put(&content, "\n1,");
+    put_base64(&content, der, true);
+    struct seen seen = scan_bytes(buffer_bytes(&content), &none);
+    ck_assert_uint_eq(seen.done.parsed, 1);
+    ck_assert_uint_eq(seen.done.failed, 1);
+    ck_assert_str_eq(seen.journal[0].sentence, "row longer than this program reads");
+    ck_assert_uint_eq(seen.journal[0].row, 2);
+    fixture_free(der);
+    buffer_clear(&content);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("forms");
+    tcase_set_timeout(tests, 120);
+    tcase_add_loop_test(tests, each_form_gives_the_same_certificates, 0, (int)FORMS);
+    tcase_add_loop_test(tests, compressed_form_is_read_like_the_plain_one, 0, (int)FORMS);
+    tcase_add_loop_test(tests, every_prefix_is_read_as_far_as_it_goes, 0, (int)FORMS);
+    tcase_add_loop_test(tests, row_that_cannot_be_read_is_told_with_its_line, 0, (int)REFUSALS);
+    tcase_add_test(tests, row_longer_than_the_bound_is_stepped_over);
+    return suite_run("source_forms", tests);
+}
