@@ -98,6 +98,9 @@ bool base64_read(struct base64_reader *reader, struct bytes text, struct buffer 
     for (size_t i = 0; i < text.left; i++) {
         if (reader->count == 0) {
             size_t made;
+            const struct bytes rest = bytes_over(text.at + i, text.left - i);
+            i += base64_groups(rest, into->at + into->used, &made);
+            into->used += made;
             i += read_groups(bytes_over(text.at + i, text.left - i), into->at + into->used, &made);
             into->used += made;
             if (i == text.left) {

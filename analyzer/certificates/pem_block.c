@@ -1,41 +1,13 @@
 #include "certificates/pem_block.h"
 
+#include <assert.h>
 #include <string.h>
+
+#include "bytes/base64.h"
 
 #define BEGIN     "-----BEGIN "
 #define LABEL_MAX 64 /* octets; the longest in use has 27 */
 #define DASHES    5
-
-/* Three octets of each four characters, added up from four tables; a character that is none of
- * base64 sets a bit above them. */
-#define NO_DIGIT UINT32_C(0x80000000)
-
-static struct {
-    uint32_t of[4][256];
-    bool ready;
-} digits;
-
-static int digit_of(int character)
-{
-    static const char alphabet[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const char *found = character == 0 ? NULL : strchr(alphabet, character);
-    return found == NULL ? -1 : (int)(found - alphabet);
-}
-
-static void digits_prepare(void)
-{
-    if (digits.ready) {
-        return;
-    }
-    for (int c = 0; c < 256; c++) {
-        int digit = digit_of(c);
-        for (int place = 0; place < 4; place++) {
-            digits.of[place][c] = digit < 0 ? NO_DIGIT : (uint32_t)digit << (18 - 6 * place);
-        }
-    }
-    digits.ready = true;
-}
 
 /* Decoding from `at` on: fast while there are four digits in a row, one at a time around line
  * ends. `to` has room for three octets for each four characters, and three more. */
@@ -49,24 +21,12 @@ struct decoder {
 
 static void decode_fast(struct decoder *decoder)
 {
-    const uint8_t *at = decoder->from.at;
-    size_t left = decoder->from.left;
-    uint8_t *to = decoder->to;
-    while (left >= 4) {
-        uint32_t sum =
-            digits.of[0][at[0]] | digits.of[1][at[1]] | digits.of[2][at[2]] | digits.of[3][at[3]];
-        if ((sum & NO_DIGIT) != 0) {
-            break;
-        }
-        to[0] = (uint8_t)(sum >> 16);
-        to[1] = (uint8_t)(sum >> 8);
-        to[2] = (uint8_t)sum;
-        to += 3;
-        at += 4;
-        left -= 4;
-    }
-    decoder->from = (struct bytes){ .at = at, .left = left };
-    decoder->to = to;
+    size_t made;
+    struct bytes taken;
+    const size_t read = base64_groups(decoder->from, decoder->to, &made);
+    const bool within = bytes_take(&decoder->from, read, &taken);
+    assert(within);
+    decoder->to += within ? made : 0;
 }
 
 static bool is_blank(uint8_t byte)
@@ -102,14 +62,13 @@ static bool decode_slowly(struct decoder *decoder)
     uint8_t byte = decoder->from.at[0];
     size_t width = is_escaped_blank(decoder->from) ? 2 : 1;
     if (width == 1 && !is_blank(byte)) {
-        uint32_t digit = digits.of[3][byte];
-        if (byte != '=' && (digit == NO_DIGIT || decoder->padded)) {
+        if (byte != '=' && (!base64_standard(byte) || decoder->padded)) {
             return false;
         }
         if (byte == '=') {
             decoder->padded = true;
         } else {
-            put_digit(decoder, digit);
+            put_digit(decoder, base64_value(byte));
         }
     }
     return bytes_take(&decoder->from, width, &taken);
@@ -234,7 +193,6 @@ static enum pem_end read_block(struct bytes text, struct bytes rest, bool last, 
 bool pem_block_next(struct bytes text, bool last, struct buffer *room, struct pem_block *block,
                     enum pem_end *end)
 {
-    digits_prepare();
     room->used = 0;
     *block = (struct pem_block){ 0 };
     const uint8_t *found =

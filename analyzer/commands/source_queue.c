@@ -41,8 +41,7 @@ static bool plan_units(struct source_queue *queue)
         if (source->done) {
             continue;
         }
-        bool ranged = queue->plan.kind == JOB_SCAN;
-        if (!unit_list_add(&queue->units, i, source, ranged, &queue->tallies[i].units_left)) {
+        if (!unit_list_add(&queue->units, i, source, &queue->tallies[i].units_left)) {
             return false;
         }
     }

@@ -20,17 +20,21 @@ bool unit_list_again(struct unit_list *units, const struct unit *unit)
 }
 
 /* The digest is one long sequence, so it starts first. */
-static bool add_large(struct unit_list *units, size_t index, uint64_t size, unsigned *added)
+static bool add_large(struct unit_list *units, size_t index, uint64_t size, bool walk,
+                      unsigned *added)
 {
     struct unit unit = { .source = index, .mode = SCAN_DIGEST, .to = size };
     if (!unit_list_again(units, &unit)) {
         return false;
     }
+    *added = 1;
     unit.mode = SCAN_WALK;
-    if (!unit_list_again(units, &unit)) {
-        return false;
+    if (walk) {
+        if (!unit_list_again(units, &unit)) {
+            return false;
+        }
+        (*added)++;
     }
-    *added = 2;
     unit.mode = SCAN_RANGE;
     for (uint64_t from = 0; from < size; from += RANGE_SPAN) {
         unit.from = from;
@@ -43,11 +47,11 @@ static bool add_large(struct unit_list *units, size_t index, uint64_t size, unsi
     return true;
 }
 
-bool unit_list_add(struct unit_list *units, size_t index, const struct source *source, bool ranged,
+bool unit_list_add(struct unit_list *units, size_t index, const struct source *source,
                    unsigned *added)
 {
-    if (ranged && source->size != UINT64_MAX && source->size >= LARGE_FILE) {
-        return add_large(units, index, source->size, added);
+    if (source->size != UINT64_MAX && source->size >= LARGE_FILE) {
+        return add_large(units, index, source->size, source->kind == SOURCE_EVIDENCE, added);
     }
     const struct unit unit = { .source = index, .mode = SCAN_WHOLE, .to = source->size };
     *added = 1;

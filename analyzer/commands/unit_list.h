@@ -20,10 +20,10 @@ struct unit_list {
     size_t next; /* first that was not handed out */
 };
 
-/* Appends what there is to do for one source. `ranged`: cut it where it is large.
+/* Appends what there is to do for one source; evidence is walked beside its ranges.
  * *added says how many units that makes. False when memory ran out. */
 MUST_CHECK bool unit_list_add(struct unit_list *units, size_t index, const struct source *source,
-                              bool ranged, unsigned *added);
+                              unsigned *added);
 
 /* Puts one unit to the end, to be done again. False when memory ran out. */
 MUST_CHECK bool unit_list_again(struct unit_list *units, const struct unit *unit);

@@ -1,19 +1,16 @@
 #ifndef RAW_PASS_H
 #define RAW_PASS_H
 
-#include "crypto/sha256.h"
+#include "crypto/content_sums.h"
 #include "evidence/leaf_reader.h"
 
 /* One pass over the raw bytes of an evidence file: digest, checksums of its
  * blocks, and the scan, all of the same bytes. A zeroed struct is safe to clear. */
 struct raw_pass {
     struct leaf_reader *reader; /* NULL: no scan */
-    struct sha256 *digest;      /* NULL: no digest */
-    struct buffer block;        /* of the block that is not full yet */
-    struct buffer sums;         /* one per BLOCK_SUM_SPAN */
-    bool summed;                /* checksums are taken of what comes now */
-    bool counted;               /* what comes now is this pass's own, no overlap */
-    uint64_t examined;          /* bytes counted */
+    struct content_sums sums;
+    bool counted;      /* what comes now is this pass's own, no overlap */
+    uint64_t examined; /* bytes counted */
 };
 
 /* Begins to count, with or without digest and checksums. False when memory ran out. */

@@ -10,11 +10,11 @@ static const struct fault list_aside = { OUTCOME_UNEXPECTED, NULL,
 
 /* In the order in which they are asked. */
 static const struct certificate_source sources[] = {
-    { "packed", packed_source_recognise, packed_source_read },
-    { "der", der_source_recognise, der_source_read },
-    { "json", json_source_recognise, json_source_read },
-    { "table", table_source_recognise, table_source_read },
-    { "pem", pem_source_recognise, pem_source_read },
+    { "packed", packed_source_recognise, packed_source_read, false },
+    { "der", der_source_recognise, der_source_read, false },
+    { "json", json_source_recognise, json_source_read, false },
+    { "table", table_source_recognise, table_source_read, false },
+    { "pem", pem_source_recognise, pem_source_read, true },
 };
 
 const struct certificate_source *certificate_source_of(struct bytes head)

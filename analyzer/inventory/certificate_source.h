@@ -32,14 +32,16 @@ struct source_setting {
     const struct provenance *outer; /* for its spots */
     unsigned depth;                 /* containers around it */
     struct bytes column;            /* the only one to be read, where one was named */
+    uint64_t stop;                  /* what begins there or behind is another reading's */
 };
 
 struct certificate_source {
     const char *name;
     bool (*recognise)(struct bytes head);
-    /* Reads to the end of the window. */
+    /* Reads to the end of the window, or of what begins before the stop. */
     void (*read)(struct source_window *window, const struct source_setting *setting,
                  const struct certificate_sink *sink);
+    bool in_ranges; /* can be entered anywhere, and heeds the stop */
 };
 
 /* Never NULL: what nobody recognises is text, with PEM in it or not. */

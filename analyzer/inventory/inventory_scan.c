@@ -5,7 +5,6 @@
 #include "certificates/certificate_frame.h"
 #include "certificates/certificate_read.h"
 #include "crypto/public_numbers.h"
-#include "crypto/sha256.h"
 #include "inventory/certificate_source.h"
 
 #define PROGRESS_STEP (4 * MIB)
@@ -31,6 +30,7 @@ struct inventory {
     uint32_t journalled;  /* entries sent */
     enum outcome outcome; /* the first that was not well */
     bool recognised;      /* something in it is known to this program */
+    bool in_range;        /* the form is read in ranges, and this is one */
 };
 
 static struct bytes words(const char *text)
@@ -71,6 +71,12 @@ static bool encode_spot(uint64_t number, const struct source_spot *at, struct bu
     return provenance_encode(&spot, encoded);
 }
 
+/* Of the certificate that is read; a range does not know how many stand before it. */
+static uint64_t number_of(const struct inventory *inventory)
+{
+    return inventory->in_range ? 0 : inventory->rows;
+}
+
 static void journal_spot(struct inventory *inventory, enum journal_weight weight,
                          const struct fault *fault, const struct source_spot *at)
 {
@@ -82,7 +88,7 @@ static void journal_spot(struct inventory *inventory, enum journal_weight weight
         return;
     }
     struct buffer spot = { 0 };
-    uint64_t number = weight == JOURNAL_UNREAD ? inventory->rows : 0;
+    uint64_t number = weight == JOURNAL_UNREAD ? number_of(inventory) : 0;
     if (encode_spot(number, at, &spot)) {
         send_journal(inventory, weight, fault, buffer_bytes(&spot),
                      weight == JOURNAL_UNREAD ? at->length : 0);
@@ -119,7 +125,7 @@ static const struct fault *deliver(struct inventory *inventory, struct bytes der
     struct buffer spot = { 0 };
     record.certificate.matched = matched;
     const struct fault *fault = certificate_read(der, &record.certificate.certificate);
-    if (fault == NULL && !encode_spot(inventory->rows, at, &spot)) {
+    if (fault == NULL && !encode_spot(number_of(inventory), at, &spot)) {
         fault = &no_memory;
     }
     if (fault == NULL) {
@@ -177,30 +183,52 @@ static void report_progress(void *context, uint64_t bytes)
     inventory->unreported += bytes;
     if (inventory->unreported >= PROGRESS_STEP) {
         struct record record = { .kind = RECORD_PROGRESS };
-        record.progress.bytes = inventory->unreported;
+        /* The digest reads what others report. */
+        record.progress.bytes = inventory->file->mode != SCAN_DIGEST ? inventory->unreported : 0;
         inventory->unreported = 0;
         send(inventory, &record);
     }
 }
 
-/* What the file as a whole has to be told of. */
-static void journal_file(struct inventory *inventory, const struct source_window *window)
+static void send_progress_rest(struct inventory *inventory)
 {
-    const uint64_t size = inventory->file->size;
+    if (inventory->unreported > 0 && inventory->file->mode != SCAN_DIGEST) {
+        struct record record = { .kind = RECORD_PROGRESS };
+        record.progress.bytes = inventory->unreported;
+        send(inventory, &record);
+    }
+}
+
+/* How much of its own this reading has read. */
+static uint64_t own_read(const struct inventory *inventory, const struct source_window *window)
+{
+    const uint64_t from = inventory->file->mode == SCAN_RANGE ? inventory->file->from : 0;
+    const uint64_t to = window->read < window->own_to ? window->read : window->own_to;
+    return to > from ? to - from : 0;
+}
+
+/* What the bytes have to be told of, whatever is in them. */
+static void journal_reading(struct inventory *inventory, const struct source_window *window)
+{
+    const struct job_file *file = inventory->file;
+    const uint64_t size = file->mode == SCAN_RANGE ? file->to : file->size;
+    const uint64_t missing = size != SIZE_UNKNOWN && size > window->read ? size - window->read : 0;
     const struct bytes whole = { 0 };
     if (window->fault != NULL) {
-        const uint64_t unread =
-            size != SIZE_UNKNOWN && size > window->read ? size - window->read : 0;
         inventory->outcome = window->fault->outcome;
-        send_journal(inventory, JOURNAL_UNREAD, window->fault, whole, unread);
-        return;
-    }
-    if (size != SIZE_UNKNOWN && size != window->read) {
+        send_journal(inventory, JOURNAL_UNREAD, window->fault, whole, missing);
+    } else if (missing > 0 ||
+               (file->mode != SCAN_RANGE && size != SIZE_UNKNOWN && size != window->read)) {
         inventory->outcome = OUTCOME_CHANGED;
-        send_journal(inventory, JOURNAL_UNREAD, &changed, whole,
-                     size > window->read ? size - window->read : 0);
+        send_journal(inventory, JOURNAL_UNREAD, &changed, whole, missing);
     }
-    if (inventory->rows > 0) {
+}
+
+/* A source in which nothing was found may be no source at all. */
+static void judge_content(struct inventory *inventory, const struct source_window *window)
+{
+    const struct bytes whole = { 0 };
+    if (inventory->rows > 0 || window->fault != NULL) {
         return;
     }
     if (window->read == 0 || inventory->recognised) {
@@ -214,56 +242,112 @@ static void journal_file(struct inventory *inventory, const struct source_window
     send_journal(inventory, JOURNAL_UNREAD, &no_certificate, whole, window->read);
 }
 
-static void send_progress_rest(struct inventory *inventory)
-{
-    if (inventory->unreported > 0) {
-        struct record record = { .kind = RECORD_PROGRESS };
-        record.progress.bytes = inventory->unreported;
-        send(inventory, &record);
-    }
-}
-
 static void send_done(struct inventory *inventory, struct source_window *window)
 {
     struct record record = { .kind = RECORD_FILE_DONE };
     struct file_done *done = &record.done;
-    const uint64_t unread = inventory->unread < window->read ? inventory->unread : window->read;
+    const struct job_file *file = inventory->file;
+    const uint64_t own = own_read(inventory, window);
+    const uint64_t unread = inventory->unread < own ? inventory->unread : own;
+    const bool known = file->size != SIZE_UNKNOWN;
     done->outcome = inventory->outcome;
-    done->size = inventory->file->size != SIZE_UNKNOWN && window->fault != NULL
-                     ? inventory->file->size
-                     : window->read;
-    done->examined = window->read - unread;
+    done->size =
+        known && (window->fault != NULL || file->mode == SCAN_RANGE) ? file->size : window->read;
+    done->examined = own - unread;
     done->rows = inventory->rows;
     done->parsed = inventory->parsed;
     done->failed = inventory->failed;
-    if (window->hash != NULL && window->fault == NULL) {
-        done->has_digest = true;
-        sha256_end(window->hash, done->sha256);
-    }
+    source_window_end(window, done);
+    done->has_digest = done->has_digest && window->fault == NULL;
     send(inventory, &record);
+}
+
+static void read_source(struct inventory *inventory, struct source_window *window,
+                        const struct certificate_source *source)
+{
+    const struct certificate_sink found = { .context = inventory,
+                                            .certificate = read_certificate,
+                                            .unread = note_unread,
+                                            .aside = note_aside };
+    struct source_setting setting = { .stop = UINT64_MAX };
+    if (inventory->in_range) {
+        setting.stop = inventory->file->to;
+    }
+    source->read(window, &setting, &found);
+}
+
+static const struct certificate_source *look_at_front(const struct job_file *file, bool *ranged)
+{
+    const struct window_span front = { .to = CONTENT_HEAD };
+    struct source_window window;
+    source_window_init(&window, file->fd, &front);
+    source_window_need(&window, CONTENT_HEAD);
+    const struct bytes head = source_window_view(&window);
+    const struct certificate_source *source = certificate_source_of(head);
+    *ranged = source->in_ranges && source->recognise(head);
+    source_window_clear(&window);
+    return source;
+}
+
+/* What this job has to read: a form that cannot be entered in the middle is read as a
+ * whole by the job of the first range. False: nothing. */
+static bool plan(struct inventory *inventory, struct window_span *span)
+{
+    const struct job_file *file = inventory->file;
+    *span = (struct window_span){ .to = UINT64_MAX, .digest = true };
+    if (file->mode == SCAN_DIGEST) {
+        span->summed = true;
+    } else if (file->mode == SCAN_RANGE) {
+        look_at_front(file, &inventory->in_range);
+        span->digest = false;
+        span->summed = true;
+        if (inventory->in_range) {
+            span->from = file->from;
+            span->to = file->to;
+        } else if (file->from > 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void read_file(struct inventory *inventory, const struct window_span *span)
+{
+    struct source_window window;
+    source_window_init(&window, inventory->file->fd, span);
+    window.context = inventory;
+    window.progress = report_progress;
+    if (inventory->file->mode == SCAN_DIGEST) {
+        source_window_drop(&window, UINT64_MAX);
+    } else {
+        bool ranged;
+        source_window_need(&window, CONTENT_HEAD);
+        read_source(inventory, &window,
+                    inventory->in_range ? look_at_front(inventory->file, &ranged)
+                                        : certificate_source_of(source_window_view(&window)));
+        source_window_drop(&window, span->to > window.position ? span->to - window.position : 0);
+    }
+    send_progress_rest(inventory);
+    journal_reading(inventory, &window);
+    if (inventory->file->mode != SCAN_DIGEST && !inventory->in_range) {
+        judge_content(inventory, &window);
+    }
+    send_done(inventory, &window);
+    source_window_clear(&window);
 }
 
 void inventory_scan(const struct job_file *file, const struct key_index *index,
                     const struct record_sink *sink)
 {
     struct inventory inventory = { .file = file, .index = index, .sink = sink };
-    const struct certificate_sink found = { .context = &inventory,
-                                            .certificate = read_certificate,
-                                            .unread = note_unread,
-                                            .aside = note_aside };
-    const struct source_setting setting = { 0 };
-    struct source_window window;
-    struct record begin = { .kind = RECORD_FILE_BEGIN };
-    send(&inventory, &begin);
-
-    source_window_init(&window, file->fd);
-    window.context = &inventory;
-    window.progress = report_progress;
-    source_window_need(&window, CONTENT_HEAD);
-    certificate_source_of(source_window_view(&window))->read(&window, &setting, &found);
-    source_window_drop(&window, UINT64_MAX);
-    send_progress_rest(&inventory);
-    journal_file(&inventory, &window);
-    send_done(&inventory, &window);
-    source_window_clear(&window);
+    const struct record begin = { .kind = RECORD_FILE_BEGIN, .file = file->number };
+    struct window_span span;
+    sink->record(sink->context, &begin);
+    if (plan(&inventory, &span)) {
+        read_file(&inventory, &span);
+    } else {
+        struct record nothing = { .kind = RECORD_FILE_DONE };
+        nothing.done.size = file->size;
+        send(&inventory, &nothing);
+    }
 }

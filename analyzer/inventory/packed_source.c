@@ -68,6 +68,7 @@ static bool read_part(void *context, const struct place *place, enum part_nature
     struct source_window window;
     (void)nature;
     setting.outer = &chain;
+    setting.stop = UINT64_MAX;
     setting.depth++;
     if (setting.depth > CONTAINER_DEPTH_MAX) {
         const struct source_spot spot = { .outer = &chain };

@@ -132,6 +132,9 @@ void pem_source_read(struct source_window *window, const struct source_setting *
             sink->unread(sink->context, &no_memory, &spot);
             break;
         }
+        if (window->position + block.begin >= setting->stop) {
+            break; /* also a text without a block: it is dropped up to there */
+        }
         if (end == PEM_OPEN) {
             read_on(window, &block, setting, sink);
             continue;

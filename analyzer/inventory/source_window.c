@@ -4,16 +4,16 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "crypto/sha256.h"
-
 static const struct fault unreadable = { OUTCOME_UNREADABLE, NULL,
                                          "the operating system could not read the file" };
 static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL, "memory ran out" };
 
-void source_window_init(struct source_window *window, int fd)
+void source_window_init(struct source_window *window, int fd, const struct window_span *span)
 {
-    *window = (struct source_window){ .fd = fd, .hash = sha256_new() };
-    if (window->hash == NULL) {
+    *window = (struct source_window){
+        .fd = fd, .position = span->from, .read = span->from, .own_to = span->to
+    };
+    if (!content_sums_begin(&window->sums, span->digest, span->summed)) {
         window->fault = &no_memory;
         window->ended = true;
     }
@@ -24,10 +24,15 @@ void source_window_over(struct source_window *window, struct stream *stream)
     *window = (struct source_window){ .fd = -1, .stream = stream };
 }
 
+void source_window_end(struct source_window *window, struct file_done *done)
+{
+    content_sums_end(&window->sums, done);
+}
+
 void source_window_clear(struct source_window *window)
 {
     buffer_clear(&window->memory);
-    sha256_free(window->hash);
+    content_sums_clear(&window->sums);
     *window = (struct source_window){ .fd = -1, .ended = true };
 }
 
@@ -71,6 +76,13 @@ static bool end(struct source_window *window, const struct fault *fault)
     return false;
 }
 
+/* How much of what is read next belongs to the window's own bytes. */
+static size_t own_part(const struct source_window *window, size_t count)
+{
+    const uint64_t own = window->own_to > window->read ? window->own_to - window->read : 0;
+    return own < count ? (size_t)own : count;
+}
+
 static bool fill(struct source_window *window)
 {
     struct buffer *memory = &window->memory;
@@ -79,13 +91,12 @@ static bool fill(struct source_window *window)
     if (count <= 0) {
         return end(window, count < 0 ? &unreadable : NULL);
     }
-    if (window->hash != NULL) {
-        sha256_add(window->hash, bytes_over(to, (size_t)count));
-    }
+    const size_t own = own_part(window, (size_t)count);
+    content_sums_push(&window->sums, bytes_over(to, own));
     memory->used += (size_t)count;
     window->read += (uint64_t)count;
     if (window->progress != NULL) {
-        window->progress(window->context, (uint64_t)count);
+        window->progress(window->context, own);
     }
     return true;
 }

@@ -2,12 +2,14 @@
 #define SOURCE_WINDOW_H
 
 #include "buffer.h"
+#include "crypto/content_sums.h"
 #include "job.h"
 #include "stream.h"
 
 /* A certificate source as it is read: a window that moves over the file, with
  * what is not yet used carried over. Memory stays at READ_WINDOW unless one
- * object is larger than that. Each byte is read once, and hashed. */
+ * object is larger than that. A large file may be read in ranges: each answers for
+ * its own bytes, and reads on behind them to the end of what began there. */
 
 struct source_window {
     int fd;                /* of the file, or -1 */
@@ -15,17 +17,25 @@ struct source_window {
     struct buffer memory;  /* what was read; the view is its part from `used` on */
     size_t used;
     uint64_t position;         /* offset in the file of the view's first byte */
-    uint64_t read;             /* bytes read so far */
+    uint64_t read;             /* offset in the file of the next byte to be read */
     bool ended;                /* all was read, or the rest cannot be */
     const struct fault *fault; /* why it ended before its time; NULL otherwise */
-    struct sha256 *hash;       /* of a file; NULL when memory ran out */
+    uint64_t own_to;           /* where the bytes end that this reading answers for */
+    struct content_sums sums;  /* of these bytes */
     void *context;
     void (*progress)(void *context, uint64_t bytes); /* after each read */
 };
 
-void source_window_init(struct source_window *window, int fd);
+/* Of the bytes [from, to) of a file, with their digest, with their checksums, or both. */
+struct window_span {
+    uint64_t from, to;
+    bool digest, summed;
+};
+void source_window_init(struct source_window *window, int fd, const struct window_span *span);
 /* Over what a container gives: no digest, no progress. Ends where the stream does. */
 void source_window_over(struct source_window *window, struct stream *stream);
+/* Digest and checksums, and how much was read of the window's own. */
+void source_window_end(struct source_window *window, struct file_done *done);
 void source_window_clear(struct source_window *window);
 
 struct bytes source_window_view(const struct source_window *window);

@@ -119,6 +119,9 @@ static size_t row_walk(struct table *table, struct bytes text, bool last, bool q
                        cell_visit *visit)
 {
     size_t at = 0, line = until(text, '\n');
+    if (text.left == 0) {
+        return 0;
+    }
     for (size_t number = 1;; number++) {
         size_t end = line - at;
         const struct bytes rest = behind(text, at);

@@ -55,6 +55,44 @@ START_TEST(base64_may_be_fed_in_any_pieces)
 }
 END_TEST
 
+/* Against the definition: wherever an octet stands that is none of the alphabet. */
+START_TEST(base64_groups_end_where_the_alphabet_does)
+{
+    static const char alphabet[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    enum { LENGTH = 203 };
+    uint8_t values[LENGTH];
+    for (size_t length = 0; length <= LENGTH; length += length < 140 ? 1 : 9) {
+        uint8_t *text = malloc(length > 0 ? length : 1);
+        uint8_t *to = malloc(length > 3 ? length / 4 * 3 : 1);
+        ck_assert(text != NULL && to != NULL);
+        for (size_t i = 0; i < length; i++) {
+            values[i] = (uint8_t)((i * 37 + length * 11) % 64);
+            text[i] = (uint8_t)alphabet[values[i]];
+        }
+        const size_t foreign_at = length * 7 % (length + 40);
+        const uint8_t foreign = (uint8_t)_i;
+        const bool is_foreign = foreign == 0 || strchr(alphabet, foreign) == NULL;
+        if (foreign_at < length && is_foreign) {
+            text[foreign_at] = foreign;
+        }
+        const size_t end = foreign_at < length && is_foreign ? foreign_at : length;
+        size_t made;
+        ck_assert_uint_eq(base64_groups(bytes_over(text, length), to, &made), end / 4 * 4);
+        ck_assert_uint_eq(made, end / 4 * 3);
+        for (size_t i = 0; i < made; i++) {
+            const size_t group = i / 3 * 4;
+            const uint32_t bits = (uint32_t)values[group] << 18 |
+                                  (uint32_t)values[group + 1] << 12 |
+                                  (uint32_t)values[group + 2] << 6 | values[group + 3];
+            must(to[i] == (uint8_t)(bits >> (16 - 8 * (i % 3))));
+        }
+        free(text);
+        free(to);
+    }
+}
+END_TEST
+
 START_TEST(base64_run_ends_where_the_alphabet_does)
 {
     ck_assert_uint_eq(base64_run(bytes_over("ab+/-", 5), false), 4);
@@ -158,6 +196,7 @@ int main(void)
     TCase *tests = tcase_create("text_codec");
     tcase_add_loop_test(tests, base64_is_decoded, 0, ROWS(base64_rows));
     tcase_add_test(tests, base64_may_be_fed_in_any_pieces);
+    tcase_add_loop_test(tests, base64_groups_end_where_the_alphabet_does, 0, 256);
     tcase_add_test(tests, base64_run_ends_where_the_alphabet_does);
     tcase_add_loop_test(tests, hex_is_measured_and_decoded, 0, ROWS(hex_rows));
     tcase_add_loop_test(tests, escape_is_taken_or_left, 0, ROWS(escapes));

@@ -5,9 +5,9 @@
 START_TEST(small_file_is_one_unit)
 {
     struct unit_list units = { 0 };
-    const struct source source = { .size = LARGE_FILE - 1 };
+    const struct source source = { .kind = SOURCE_EVIDENCE, .size = LARGE_FILE - 1 };
     unsigned added = 0;
-    ck_assert(unit_list_add(&units, 3, &source, true, &added));
+    ck_assert(unit_list_add(&units, 3, &source, &added));
     ck_assert_uint_eq(added, 1);
     ck_assert_uint_eq(units.items[0].source, 3);
     ck_assert_int_eq(units.items[0].mode, SCAN_WHOLE);
@@ -18,9 +18,9 @@ END_TEST
 START_TEST(ranges_of_a_large_file_cover_it_once)
 {
     struct unit_list units = { 0 };
-    const struct source source = { .size = LARGE_FILE + 5 };
+    const struct source source = { .kind = SOURCE_EVIDENCE, .size = LARGE_FILE + 5 };
     unsigned added = 0;
-    ck_assert(unit_list_add(&units, 0, &source, true, &added));
+    ck_assert(unit_list_add(&units, 0, &source, &added));
     ck_assert_uint_eq(added, units.count);
     ck_assert_int_eq(units.items[0].mode, SCAN_DIGEST);
     ck_assert_int_eq(units.items[1].mode, SCAN_WALK);
@@ -36,16 +36,20 @@ START_TEST(ranges_of_a_large_file_cover_it_once)
 }
 END_TEST
 
-START_TEST(large_inventory_and_pipe_stay_whole)
+START_TEST(large_inventory_is_not_walked_and_pipe_stays_whole)
 {
     struct unit_list units = { 0 };
-    const struct source inventory = { .size = 2 * LARGE_FILE }, pipe = { .size = UINT64_MAX };
+    const struct source inventory = { .kind = SOURCE_INVENTORY, .size = 2 * LARGE_FILE };
+    const struct source pipe = { .kind = SOURCE_EVIDENCE, .size = UINT64_MAX };
     unsigned added = 0;
-    ck_assert(unit_list_add(&units, 0, &inventory, false, &added));
+    ck_assert(unit_list_add(&units, 0, &inventory, &added));
+    ck_assert_uint_eq(added, 1 + 2 * LARGE_FILE / RANGE_SPAN);
+    ck_assert_int_eq(units.items[0].mode, SCAN_DIGEST);
+    ck_assert_int_eq(units.items[1].mode, SCAN_RANGE);
+    const size_t count = units.count;
+    ck_assert(unit_list_add(&units, 1, &pipe, &added));
     ck_assert_uint_eq(added, 1);
-    ck_assert(unit_list_add(&units, 1, &pipe, true, &added));
-    ck_assert_uint_eq(added, 1);
-    ck_assert(unit_stands_alone(&units.items[1], &pipe));
+    ck_assert(unit_stands_alone(&units.items[count], &pipe));
     unit_list_clear(&units);
 }
 END_TEST
@@ -65,7 +69,7 @@ int main(void)
     TCase *tests = tcase_create("unit_list");
     tcase_add_test(tests, small_file_is_one_unit);
     tcase_add_test(tests, ranges_of_a_large_file_cover_it_once);
-    tcase_add_test(tests, large_inventory_and_pipe_stay_whole);
+    tcase_add_test(tests, large_inventory_is_not_walked_and_pipe_stays_whole);
     tcase_add_test(tests, what_is_tried_again_stands_alone);
     return suite_run("unit_list", tests);
 }

@@ -32,6 +32,7 @@ struct seen {
         uint64_t unread;
     } journal[SEEN_MAX];
     struct file_done done;
+    uint8_t sums[64]; /* the front of done.block_sums */
     int begun, ended;
 };
 
@@ -68,6 +69,10 @@ static inline void note(void *context, const struct record *record)
     } else if (record->kind == RECORD_FILE_DONE) {
         seen->ended++;
         seen->done = record->done;
+        const struct bytes sums = record->done.block_sums;
+        if (sums.left > 0 && sums.left <= sizeof(seen->sums)) {
+            memcpy(seen->sums, sums.at, sums.left);
+        }
     } else if (record->kind == RECORD_JOURNAL) {
         note_journal(seen, &record->journal);
     } else if (record->kind == RECORD_PROGRESS) {
@@ -78,6 +83,14 @@ static inline void note(void *context, const struct record *record)
         seen->matched += record->certificate.matched ? 1 : 0;
         memcpy(seen->sha256[at], record->certificate.certificate.sha256, SHA256_LENGTH);
         take_spot(record->certificate.provenance, &seen->spot[at], &seen->row[at]);
+    }
+}
+
+/* Of a source with more certificates than are kept here. */
+static inline void count_only(void *context, const struct record *record)
+{
+    if (record->kind != RECORD_CERTIFICATE) {
+        note(context, record);
     }
 }
 
