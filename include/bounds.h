@@ -109,6 +109,10 @@
 #define CELLS_PENDING_MAX 256u
 /* Bytes of a table's first row that are kept for the names of its columns. */
 #define HEADING_HELD_MAX ((size_t)64 << 10)
+/* Issuers of one source that are told apart for its row in sources.csv: the whole of CT
+ * has some thousands. */
+#define SOURCE_ISSUERS_MAX   4096u
+#define SOURCE_ISSUERS_SLOTS ((size_t)2 * SOURCE_ISSUERS_MAX)
 /* Bytes of one CRL file: 10,000,000 entries. */
 #define CRL_FILE_MAX (512 * MIB)
 /* Bytes that are read around anchors, for nothing, per stretch of 64 KiB: a text

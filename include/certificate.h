@@ -15,13 +15,21 @@ enum certificate_flag {
     CERTIFICATE_SERVER_AUTH = 16,   /* EKU serverAuth, or no EKU at all */
     CERTIFICATE_CODE_SIGNING = 32,
     CERTIFICATE_EMAIL = 64,
-    CERTIFICATE_CRL_SIGN = 128 /* keyUsage cRLSign, or no keyUsage */
+    CERTIFICATE_CRL_SIGN = 128, /* keyUsage cRLSign, or no keyUsage */
+    /* Policies of the CA/Browser Forum: what the issuer says it has validated. */
+    CERTIFICATE_DOMAIN_VALIDATED = 256,
+    CERTIFICATE_ORGANIZATION_VALIDATED = 512,
+    CERTIFICATE_INDIVIDUAL_VALIDATED = 1024,
+    CERTIFICATE_EXTENDED_VALIDATION = 2048
 };
 
 struct certificate {
     struct bytes der;
     uint8_t sha256[SHA256_LENGTH];      /* of the DER */
     uint8_t spki_sha256[SHA256_LENGTH]; /* raw: of the SubjectPublicKeyInfo as it stands */
+    /* Of what a precertificate and its certificate have in common (RFC 6962 section 3.1):
+     * serial, validity, subject, key, extensions but for poison, SCTs and the issuer's key. */
+    uint8_t twin_sha256[SHA256_LENGTH];
     struct public_identity identity;
     uint32_t flags;                /* of enum certificate_flag */
     int64_t not_before, not_after; /* seconds since 1970 */

@@ -30,6 +30,9 @@ struct file_done {
     uint8_t sha256[SHA256_LENGTH];      /* of the whole file */
     struct bytes block_sums;            /* 8 bytes per BLOCK_SUM_SPAN read: same bytes, same sums */
     uint64_t rows, parsed, failed;      /* of a certificate source */
+    struct bytes issuers;     /* its issuers: checksum of the name, certificates; u64 each */
+    bool dated;               /* it has certificates whose times could be read: */
+    int64_t earliest, latest; /* the first notBefore, the last notAfter */
 };
 
 struct key_sighting {

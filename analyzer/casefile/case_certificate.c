@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "bytes/block_sum.h"
 #include "casefile/statement.h"
 
 static bool find_certificate(struct case_file *file, const struct certificate *certificate,
@@ -42,6 +43,8 @@ static bool insert_certificate(struct case_file *file, const struct certificate 
     statement_put_bytes(&add, certificate->subject_key_id);
     statement_put_bytes(&add, certificate->dns_names);
     statement_put_bytes(&add, certificate->der);
+    statement_put_number(&add, block_sum(certificate->subject_der));
+    statement_put_digest(&add, certificate->twin_sha256);
     if (!statement_run(&add)) {
         return false;
     }

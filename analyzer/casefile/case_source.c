@@ -152,6 +152,7 @@ bool case_forget_results(struct case_file *file, uint32_t number)
                         STATEMENT_FORGET_CERTIFICATE_SIGHTINGS, STATEMENT_FORGET_CERTIFICATES) &&
            run_with_number(file, STATEMENT_FORGET_JOURNAL, number) &&
            run_with_number(file, STATEMENT_FORGET_CRL, number) &&
+           run_with_number(file, STATEMENT_FORGET_ISSUER_COUNTS, number) &&
            run_with_number(file, STATEMENT_REOPEN_SOURCE, number);
 }
 
@@ -172,12 +173,34 @@ static bool store_ledgers(struct case_file *file, uint32_t number, const struct 
     statement_put_number(&finish, done->rows);
     statement_put_number(&finish, done->parsed);
     statement_put_number(&finish, done->failed);
+    statement_put_number(&finish, done->issuers.left / (2 * sizeof(uint64_t)));
+    if (done->dated) {
+        statement_put_signed(&finish, done->earliest);
+        statement_put_signed(&finish, done->latest);
+    }
     return statement_run(&finish);
+}
+
+static bool store_issuers(struct case_file *file, uint32_t number, struct bytes issuers)
+{
+    uint64_t name, count;
+    while (bytes_take_number(&issuers, sizeof(name), &name) &&
+           bytes_take_number(&issuers, sizeof(count), &count)) {
+        struct statement add = statement_begin(file, STATEMENT_ADD_ISSUER_COUNT);
+        statement_put_number(&add, number);
+        statement_put_number(&add, name);
+        statement_put_number(&add, count);
+        if (!statement_run(&add)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 bool case_finish_source(struct case_file *file, uint32_t number, const struct file_done *done)
 {
-    return case_fold_source(file, number) && store_ledgers(file, number, done);
+    return case_fold_source(file, number) && store_ledgers(file, number, done) &&
+           store_issuers(file, number, done->issuers);
 }
 
 static bool add_journal(struct case_file *file, uint32_t number, const struct journal_entry *entry,

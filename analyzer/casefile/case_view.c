@@ -36,7 +36,8 @@ bool case_each_source_view(struct case_file *file, enum source_kind kind, void *
 {
     static const char sql[] =
         "SELECT sources.kind, sources.path, CASE WHEN done THEN read_size ELSE size END, done,"
-        " outcome, sha256, examined, decoded, decoded_examined"
+        " outcome, sha256, examined, decoded, decoded_examined, rows, parsed, failed, issuers,"
+        " earliest IS NOT NULL, coalesce(earliest, 0), coalesce(latest, 0)"
         " FROM sources JOIN roots ON roots.id = root WHERE sources.kind = ?"
         " ORDER BY sources.path, roots.path";
     struct statement list = statement_of(file, sql);
@@ -52,6 +53,13 @@ bool case_each_source_view(struct case_file *file, enum source_kind kind, void *
         source.examined = statement_take_number(&list);
         source.decoded = statement_take_number(&list);
         source.decoded_examined = statement_take_number(&list);
+        source.rows = statement_take_number(&list);
+        source.parsed = statement_take_number(&list);
+        source.failed = statement_take_number(&list);
+        source.issuers = statement_take_number(&list);
+        source.dated = statement_take_bool(&list);
+        source.earliest = statement_take_signed(&list);
+        source.latest = statement_take_signed(&list);
         if (!visit(context, &source)) {
             return statement_stopped(&list);
         }
@@ -84,6 +92,9 @@ static void take_match(struct statement *list, struct case_match_view *match)
     (void)statement_take_digest(list, match->crl_sha256);
     match->crl_this_update = statement_take_signed(list);
     match->crl_stale = statement_take_bool(list);
+    match->ours = statement_take_bool(list);
+    match->below = statement_take_number(list);
+    (void)statement_take_digest(list, match->twin_sha256);
 }
 
 /* One file can hold several CRLs under one digest: the newest of them dates it. At the
@@ -96,13 +107,17 @@ bool case_each_match_view(struct case_file *file, void *context,
                           bool (*visit)(void *context, const struct case_match_view *match))
 {
     static const char sql[] =
-        "WITH issued AS (SELECT sha256 AS crl, max(this_update) AS this_update, max(next_update) <"
+        "WITH RECURSIVE issued AS (SELECT sha256 AS crl, max(this_update) AS this_update, "
+        "max(next_update) <"
         " (SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'as_of') AS stale FROM crls"
         " WHERE verified GROUP BY sha256),"
         " told AS (SELECT *, row_number() OVER (PARTITION BY certificate_sha256 ORDER BY"
         " stale IS TRUE, this_update DESC, reason = 1 DESC, reason, revoked_at, crl_sha256) AS "
         "place"
         " FROM revocations JOIN issued ON crl = crl_sha256),"
+        " ours AS (SELECT certificates.sha256 AS mine FROM certificates JOIN certificate_sightings"
+        " ON shown = certificates.id JOIN sources ON number = source WHERE kind = 3"
+        " UNION SELECT certificate_sha256 FROM verified JOIN ours ON issuer_sha256 = mine),"
         " c AS (SELECT *, id IN (SELECT certificates.id FROM certificates JOIN verified"
         " ON certificate_sha256 = sha256) AS verifies FROM certificates WHERE identity <> '' AND"
         " (identity IN (SELECT identity FROM keys) OR identity IN (SELECT claimed FROM keys)))"
@@ -111,12 +126,14 @@ bool case_each_match_view(struct case_file *file, void *context,
         " authority_key_id, dns_names," SEEN_IN("1") "," SEEN_IN("2") "," SEEN_IN(
             "3") ","
                  " verifies, place IS NOT NULL, revoked_at, reason, crl_sha256, this_update,"
-                 " stale IS TRUE"
+                 " stale IS TRUE, sha256 IN (SELECT mine FROM ours), CASE WHEN flags & 1 THEN"
+                 " (SELECT coalesce(sum(certificates), 0) FROM issuer_counts"
+                 " WHERE name = subject_sum) ELSE 0 END, twin_sha256"
                  " FROM c LEFT JOIN told ON certificate_sha256 = sha256 AND place = 1"
-                 " ORDER BY issuer_der, serial, identity, seen_2 OR seen_3 OR verifies,"
-                 " flags & 8, sha256";
+                 " ORDER BY serial, identity, twin_sha256, seen_2 OR seen_3 OR verifies,"
+                 " flags & 8, issuer_der, sha256";
     _Static_assert(SOURCE_EVIDENCE == 1 && SOURCE_INVENTORY == 2 && SOURCE_ISSUERS == 3 &&
-                       CERTIFICATE_PRECERTIFICATE == 8,
+                       CERTIFICATE_PRECERTIFICATE == 8 && CERTIFICATE_CA == 1,
                    "the query names them by number");
     struct statement list = statement_of(file, sql);
     bool row;

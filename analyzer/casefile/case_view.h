@@ -27,6 +27,10 @@ struct case_source_view {
     enum outcome outcome;
     struct bytes sha256; /* empty where none was taken */
     uint64_t examined, decoded, decoded_examined;
+    uint64_t rows, parsed, failed; /* of a source of certificates */
+    uint64_t issuers;
+    bool dated; /* its certificates' first notBefore and last notAfter are known */
+    int64_t earliest, latest;
 };
 /* Those of one kind, by path. */
 MUST_CHECK bool case_each_source_view(struct case_file *file, enum source_kind kind, void *context,
@@ -65,6 +69,9 @@ struct case_match_view {
     struct bytes serial, issuer_der, issuer_dn, subject_dn, authority_key_id, dns_names;
     bool in_inventory, in_issuers, in_evidence;
     bool verified;
+    uint8_t twin_sha256[SHA256_LENGTH];
+    bool ours;      /* given as an issuer, or below one, signature by signature */
+    uint64_t below; /* certificates of the inventories that name a CA as their issuer */
     /* The revocation that counts: of the newest verified CRL that lists it. */
     bool revoked;
     int64_t revoked_at, crl_this_update;
@@ -72,8 +79,8 @@ struct case_match_view {
     int reason;     /* -1 without */
     uint8_t crl_sha256[SHA256_LENGTH];
 };
-/* By issuer's DER, serial, key, whether somebody vouches for it, precertificates
- * last, fingerprint: so that twins stand together. */
+/* By serial, key, what twins have in common, whether somebody vouches for it,
+ * precertificates last, issuer's DER, fingerprint: so that twins stand together. */
 MUST_CHECK bool case_each_match_view(struct case_file *file, void *context,
                                      bool (*visit)(void *context,
                                                    const struct case_match_view *match));

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #define APPLICATION_ID 0x6b747731 /* "ktw1" */
-#define SCHEMA_VERSION 2
+#define SCHEMA_VERSION 3
 
 #define MACRO_TEXT_OF(number) #number
 #define MACRO_TEXT(number)    MACRO_TEXT_OF(number)
@@ -12,7 +12,7 @@
  * complement. Names and paths are blobs: they may hold any byte. `shown` is what a
  * sighting shows: a key, a certificate. A sighting with try_steps is of a lead that a
  * passphrase may open: `content` names the candidate, `tried` is an enum lead_tried. */
-static const char tables[] =
+static const char tables_of_evidence[] =
     "BEGIN EXCLUSIVE;"
     "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE roots (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, path BLOB NOT NULL,"
@@ -23,7 +23,8 @@ static const char tables[] =
     " read_size INTEGER NOT NULL DEFAULT 0, examined INTEGER NOT NULL DEFAULT 0,"
     " decoded INTEGER NOT NULL DEFAULT 0, decoded_examined INTEGER NOT NULL DEFAULT 0,"
     " sha256 BLOB, rows INTEGER NOT NULL DEFAULT 0, parsed INTEGER NOT NULL DEFAULT 0,"
-    " failed INTEGER NOT NULL DEFAULT 0, UNIQUE (root, path));"
+    " failed INTEGER NOT NULL DEFAULT 0, issuers INTEGER NOT NULL DEFAULT 0,"
+    " earliest INTEGER, latest INTEGER, UNIQUE (root, path));"
     "CREATE TABLE keys (id INTEGER PRIMARY KEY, name TEXT NOT NULL, verdict INTEGER NOT NULL,"
     " proof BLOB NOT NULL, identity TEXT NOT NULL, algorithm INTEGER, curve INTEGER, bits INTEGER,"
     " digest BLOB, spki_sha256 BLOB, probe INTEGER, claimed TEXT NOT NULL,"
@@ -39,14 +40,20 @@ static const char tables[] =
     " mail_subject BLOB, message_id BLOB, content BLOB, try_steps INTEGER NOT NULL DEFAULT 0,"
     " tried INTEGER NOT NULL DEFAULT 0, UNIQUE (source, shown, provenance, encoding));"
     "CREATE INDEX leads_by_content ON key_sightings (content) WHERE try_steps > 0;"
-    "CREATE INDEX key_sightings_by_key ON key_sightings (shown);"
+    "CREATE INDEX key_sightings_by_key ON key_sightings (shown);";
+static const char tables_of_certificates[] =
+    "CREATE TABLE issuer_counts (source INTEGER NOT NULL REFERENCES sources (number),"
+    " name INTEGER NOT NULL, certificates INTEGER NOT NULL, PRIMARY KEY (source, name))"
+    " WITHOUT ROWID;"
+    "CREATE INDEX issuer_counts_by_name ON issuer_counts (name);"
     "CREATE TABLE certificates (id INTEGER PRIMARY KEY, sha256 BLOB NOT NULL UNIQUE,"
     " raw_spki_sha256 BLOB NOT NULL, identity TEXT NOT NULL, algorithm INTEGER, curve INTEGER,"
     " bits INTEGER, digest BLOB, spki_sha256 BLOB, probe INTEGER, flags INTEGER NOT NULL,"
     " not_before INTEGER NOT NULL, not_after INTEGER NOT NULL, serial BLOB NOT NULL,"
     " issuer_der BLOB NOT NULL, subject_der BLOB NOT NULL, issuer_dn BLOB NOT NULL,"
     " subject_dn BLOB NOT NULL, authority_key_id BLOB NOT NULL, subject_key_id BLOB NOT NULL,"
-    " dns_names BLOB NOT NULL, der BLOB NOT NULL);"
+    " dns_names BLOB NOT NULL, der BLOB NOT NULL, subject_sum INTEGER NOT NULL,"
+    " twin_sha256 BLOB NOT NULL);"
     "CREATE INDEX certificates_by_identity ON certificates (identity);"
     "CREATE TABLE certificate_sightings (id INTEGER PRIMARY KEY,"
     " source INTEGER NOT NULL REFERENCES sources (number),"
@@ -108,7 +115,10 @@ enum schema_kind schema_recognise(struct bytes head)
 
 int schema_create(sqlite3 *database)
 {
-    int result = sqlite3_exec(database, tables, NULL, NULL, NULL);
+    int result = sqlite3_exec(database, tables_of_evidence, NULL, NULL, NULL);
+    if (result == SQLITE_OK) {
+        result = sqlite3_exec(database, tables_of_certificates, NULL, NULL, NULL);
+    }
     if (result != SQLITE_OK && !sqlite3_get_autocommit(database)) {
         (void)sqlite3_exec(database, "ROLLBACK", NULL, NULL, NULL);
     }

@@ -19,12 +19,13 @@ static const char *const texts[STATEMENT_COUNT] = {
     [STATEMENT_CHANGE_SOURCE] = "UPDATE sources SET size = ?2, modified = ?3 WHERE number = ?1",
     [STATEMENT_FINISH_SOURCE] =
         "UPDATE sources SET done = 1, outcome = ?2, read_size = ?3, examined = ?4, decoded = ?5, "
-        "decoded_examined = ?6, sha256 = ?7, rows = ?8, parsed = ?9, failed = ?10 "
+        "decoded_examined = ?6, sha256 = ?7, rows = ?8, parsed = ?9, failed = ?10, "
+        "issuers = ?11, earliest = ?12, latest = ?13 "
         "WHERE number = ?1",
     [STATEMENT_REOPEN_SOURCE] =
         "UPDATE sources SET done = 0, outcome = 0, read_size = 0, examined = 0, decoded = 0, "
-        "decoded_examined = 0, sha256 = NULL, rows = 0, parsed = 0, failed = 0 WHERE number = ? "
-        "AND done",
+        "decoded_examined = 0, sha256 = NULL, rows = 0, parsed = 0, failed = 0, issuers = 0, "
+        "earliest = NULL, latest = NULL WHERE number = ? AND done",
     [STATEMENT_MARK_KEYS] = "INSERT OR IGNORE INTO marked (id) "
                             "SELECT shown FROM key_sightings WHERE source = ?",
     [STATEMENT_FORGET_SIGHTINGS] = "DELETE FROM key_sightings WHERE source = ?",
@@ -40,6 +41,9 @@ static const char *const texts[STATEMENT_COUNT] = {
         "(SELECT 1 FROM certificate_sightings WHERE shown = certificates.id)",
     [STATEMENT_FORGET_MARKS] = "DELETE FROM marked",
     [STATEMENT_FORGET_JOURNAL] = "DELETE FROM journal WHERE source = ?",
+    [STATEMENT_FORGET_ISSUER_COUNTS] = "DELETE FROM issuer_counts WHERE source = ?",
+    [STATEMENT_ADD_ISSUER_COUNT] =
+        "INSERT OR REPLACE INTO issuer_counts (source, name, certificates) VALUES (?, ?, ?)",
     [STATEMENT_FORGET_CRL] = "DELETE FROM crl_bytes WHERE source = ?",
     [STATEMENT_FIND_KEY] = "SELECT id, spki_sha256, proof FROM keys "
                            "WHERE name = ? AND verdict = ? AND claimed = ?",
@@ -79,8 +83,9 @@ static const char *const texts[STATEMENT_COUNT] = {
     [STATEMENT_ADD_CERTIFICATE] =
         "INSERT INTO certificates (sha256, raw_spki_sha256, identity, algorithm, curve, bits, "
         "digest, spki_sha256, probe, flags, not_before, not_after, serial, issuer_der, "
-        "subject_der, issuer_dn, subject_dn, authority_key_id, subject_key_id, dns_names, der) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "subject_der, issuer_dn, subject_dn, authority_key_id, subject_key_id, dns_names, der, "
+        "subject_sum, twin_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "?, ?, ?, ?, ?)",
     [STATEMENT_ADD_CERTIFICATE_SIGHTING] =
         "INSERT OR IGNORE INTO certificate_sightings (source, shown, provenance) VALUES (?, ?, ?)",
     [STATEMENT_ADD_JOURNAL] =

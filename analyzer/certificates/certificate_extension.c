@@ -16,6 +16,7 @@ static const uint8_t ce_names[] = {
     [0x1b] = EXTENSION_DELTA,
     [0x1c] = EXTENSION_DISTRIBUTION_POINT,
     [0x1d] = EXTENSION_ENTRY_ISSUER,
+    [0x20] = EXTENSION_POLICIES,
     [0x23] = EXTENSION_AUTHORITY_KEY_ID,
     [0x25] = EXTENSION_EXTENDED_USAGE,
 };
@@ -32,6 +33,19 @@ static const struct {
     { CERTIFICATE_SERVER_AUTH | CERTIFICATE_EMAIL, 4, "\x55\x1d\x25\x00" },
 };
 
+/* Arc 2.23.140.1 (CA/Browser Forum), BR section 7.1.6.1, EVG section 9.3.2, CSBR 7.1.6.1. */
+static const struct {
+    uint32_t flags;
+    size_t length;
+    const char *oid;
+} policies[] = {
+    { CERTIFICATE_DOMAIN_VALIDATED, 6, "\x67\x81\x0c\x01\x02\x01" },
+    { CERTIFICATE_ORGANIZATION_VALIDATED, 6, "\x67\x81\x0c\x01\x02\x02" },
+    { CERTIFICATE_INDIVIDUAL_VALIDATED, 6, "\x67\x81\x0c\x01\x02\x03" },
+    { CERTIFICATE_EXTENDED_VALIDATION, 5, "\x67\x81\x0c\x01\x01" },
+    { CERTIFICATE_EXTENDED_VALIDATION, 5, "\x67\x81\x0c\x01\x03" }, /* code signing */
+};
+
 static enum extension_name name_of(struct bytes oid)
 {
     if (oid.left == 3 && oid.at[0] == 0x55 && oid.at[1] == 0x1d) {
@@ -39,8 +53,12 @@ static enum extension_name name_of(struct bytes oid)
                                             : EXTENSION_UNKNOWN;
     }
     static const char poison[] = "\x2b\x06\x01\x04\x01\xd6\x79\x02\x04\x03";
-    return bytes_equal(oid, bytes_over(poison, sizeof(poison) - 1)) ? EXTENSION_POISON
-                                                                    : EXTENSION_UNKNOWN;
+    static const char sct_list[] = "\x2b\x06\x01\x04\x01\xd6\x79\x02\x04\x02";
+    if (bytes_equal(oid, bytes_over(poison, sizeof(poison) - 1))) {
+        return EXTENSION_POISON;
+    }
+    return bytes_equal(oid, bytes_over(sct_list, sizeof(sct_list) - 1)) ? EXTENSION_SCT_LIST
+                                                                        : EXTENSION_UNKNOWN;
 }
 
 /* BOOLEAN DEFAULT FALSE: also written out as FALSE by those who do not know DER. */
@@ -70,9 +88,11 @@ bool certificate_extension_take(struct bytes *from, struct certificate_extension
         fields.left != 0) {
         return false;
     }
-    *extension = (struct certificate_extension){ .name = name_of(oid),
-                                                 .critical = critical,
-                                                 .value = value };
+    *extension =
+        (struct certificate_extension){ .name = name_of(oid),
+                                        .critical = critical,
+                                        .value = value,
+                                        .whole = bytes_over(from->at, from->left - rest.left) };
     *from = rest;
     return true;
 }
@@ -117,6 +137,25 @@ uint32_t extended_usage_flags(struct bytes value)
     }
     while (der_take(&list, DER_LENIENT, DER_OBJECT_IDENTIFIER, &oid) == OUTCOME_OK) {
         flags |= purpose_flags(oid);
+    }
+    return flags;
+}
+
+/* certificatePolicies ::= SEQUENCE OF PolicyInformation (RFC 5280 section 4.2.1.4) */
+uint32_t policy_flags(struct bytes value)
+{
+    struct bytes list, policy, oid;
+    uint32_t flags = 0;
+    if (der_take(&value, DER_LENIENT, DER_SEQUENCE, &list) != OUTCOME_OK) {
+        return 0;
+    }
+    while (der_take(&list, DER_LENIENT, DER_SEQUENCE, &policy) == OUTCOME_OK &&
+           der_take(&policy, DER_LENIENT, DER_OBJECT_IDENTIFIER, &oid) == OUTCOME_OK) {
+        for (size_t i = 0; i < sizeof(policies) / sizeof(policies[0]); i++) {
+            flags |= bytes_equal(oid, bytes_over(policies[i].oid, policies[i].length))
+                         ? policies[i].flags
+                         : 0;
+        }
     }
     return flags;
 }

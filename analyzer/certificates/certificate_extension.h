@@ -18,13 +18,16 @@ enum extension_name {
     EXTENSION_ENTRY_ISSUER,       /* certificateIssuer of an entry */
     EXTENSION_AUTHORITY_KEY_ID,
     EXTENSION_EXTENDED_USAGE,
-    EXTENSION_POISON /* RFC 6962 section 3.1 */
+    EXTENSION_POLICIES,
+    EXTENSION_POISON,  /* RFC 6962 section 3.1 */
+    EXTENSION_SCT_LIST /* RFC 6962 section 3.3 */
 };
 
 struct certificate_extension {
     enum extension_name name;
     bool critical;
     struct bytes value; /* what the OCTET STRING holds */
+    struct bytes whole; /* all of it */
 };
 
 /* Takes one Extension. False at the end, and where it is damaged (then `from`
@@ -40,6 +43,9 @@ bool key_usage_holds(struct bytes value, unsigned bit);
 
 /* The purposes of extKeyUsage as flags of enum certificate_flag. */
 uint32_t extended_usage_flags(struct bytes value);
+
+/* The policies of certificatePolicies as flags of enum certificate_flag. */
+uint32_t policy_flags(struct bytes value);
 
 /* The keyIdentifier of an authorityKeyIdentifier or subjectKeyIdentifier; empty
  * without. */

@@ -21,6 +21,8 @@ static const struct fault bad_key = { OUTCOME_MALFORMED, "RFC 5280 section 4.1.2
 static const struct fault unknown_key = { OUTCOME_UNSUPPORTED, "RFC 5280 section 4.1.2.7",
                                           "subject public key of a kind that cannot be read" };
 
+static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL, "memory ran out" };
+
 /* The first of each kind: RFC 5280 section 4.2 allows no second one. */
 struct extensions {
     uint32_t seen; /* 1 << enum extension_name */
@@ -38,6 +40,8 @@ static void note_extension(const struct certificate_extension *extension, struct
     all->seen |= mark;
     if (extension->name == EXTENSION_EXTENDED_USAGE) {
         all->flags |= extended_usage_flags(extension->value);
+    } else if (extension->name == EXTENSION_POLICIES) {
+        all->flags |= policy_flags(extension->value);
     } else if (extension->name == EXTENSION_KEY_USAGE) {
         all->flags |= key_usage_holds(extension->value, CRL_SIGN_BIT) ? CERTIFICATE_CRL_SIGN : 0;
     } else if (extension->name == EXTENSION_POISON) {
@@ -137,6 +141,40 @@ static const struct fault *print_names(const struct certificate_frame *frame,
     return fault;
 }
 
+static void add_framed(struct sha256 *hash, struct bytes part)
+{
+    const uint32_t length = (uint32_t)part.left; /* of a certificate's part */
+    const uint8_t framed[4] = { (uint8_t)(length >> 24), (uint8_t)(length >> 16),
+                                (uint8_t)(length >> 8), (uint8_t)length };
+    sha256_add(hash, bytes_over(framed, sizeof(framed)));
+    sha256_add(hash, part);
+}
+
+/* A precertificate may be signed by a certificate of its own for that, whose name and key
+ * identifier are then the issuer's, so these say nothing. */
+static bool digest_twin(const struct certificate_frame *frame, uint8_t digest[SHA256_LENGTH])
+{
+    struct sha256 *hash = sha256_new();
+    struct bytes rest = frame->extensions;
+    struct certificate_extension extension;
+    if (hash == NULL) {
+        return false;
+    }
+    add_framed(hash, frame->serial);
+    add_framed(hash, frame->validity);
+    add_framed(hash, frame->subject);
+    add_framed(hash, frame->spki);
+    while (certificate_extension_take(&rest, &extension)) {
+        if (extension.name != EXTENSION_POISON && extension.name != EXTENSION_SCT_LIST &&
+            extension.name != EXTENSION_AUTHORITY_KEY_ID) {
+            add_framed(hash, extension.whole);
+        }
+    }
+    sha256_end(hash, digest);
+    sha256_free(hash);
+    return true;
+}
+
 static const struct fault *read_all(struct bytes der, const struct certificate_frame *frame,
                                     struct certificate *certificate)
 {
@@ -153,6 +191,9 @@ static const struct fault *read_all(struct bytes der, const struct certificate_f
     }
     if (fault != NULL) {
         return fault;
+    }
+    if (!digest_twin(frame, certificate->twin_sha256)) {
+        return &no_memory;
     }
     certificate->der = der;
     certificate->flags = extensions.flags | frame_flags(frame);

@@ -143,6 +143,19 @@ static void send_verified(const struct record_sink *sink, const struct judged_ce
     sink->record(sink->context, &record);
 }
 
+/* Who stands above whom among the CAs: whose a certificate is hangs on the whole chain. */
+static void judge_issuers(struct judge *judge)
+{
+    for (size_t i = 0; i < judge->issuers.count; i++) {
+        struct judged_certificate judged = { .serial = judge->issuers.all[i].frame.serial };
+        judged.issuer = signer_of(judge, &judge->issuers.all[i].frame);
+        if (judged.issuer != NULL) {
+            memcpy(judged.sha256, judge->issuers.all[i].sha256, SHA256_LENGTH);
+            send_verified(judge->sink, &judged);
+        }
+    }
+}
+
 static void judge_certificate(struct judge *judge, struct bytes content)
 {
     struct certificate_frame frame;
@@ -188,6 +201,7 @@ void judge_case_run(struct bytes table, const struct record_sink *sink)
     }
     each_item(table, JUDGE_ISSUER, &judge, add_issuer);
     issuer_set_settle(&judge.issuers);
+    judge_issuers(&judge);
     each_item(table, JUDGE_CERTIFICATE, &judge, judge_certificate);
     judged_set_settle(&judge.certificates);
     each_item(table, JUDGE_CRL, &judge, judge_list);

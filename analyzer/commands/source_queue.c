@@ -115,6 +115,7 @@ static bool settle_unit(struct source_queue *queue, size_t index)
             return session_stop_case(queue->session);
         }
     }
+    tally->total.issuers = buffer_bytes(&tally->issuers);
     bool kept = case_finish_source(file, source->number, &tally->total);
     source_tally_clear(tally);
     return kept || session_stop_case(queue->session);

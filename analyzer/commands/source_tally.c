@@ -37,6 +37,64 @@ static bool add_sums(struct source_tally *tally, const struct file_done *done, e
     return true;
 }
 
+#define ISSUER_WIDTH (2 * sizeof(uint64_t))
+
+static uint64_t number_at(const uint8_t *at)
+{
+    uint64_t number = 0;
+    for (size_t i = 0; i < sizeof(number); i++) {
+        number = number << 8 | at[i];
+    }
+    return number;
+}
+
+/* One more unit's certificates of an issuer: name and count as they stand in file_done. */
+static bool add_issuer(struct buffer *issuers, struct bytes issuer)
+{
+    for (size_t at = 0; at < issuers->used; at += ISSUER_WIDTH) {
+        if (memcmp(issuers->at + at, issuer.at, sizeof(uint64_t)) != 0) {
+            continue;
+        }
+        uint8_t *count = issuers->at + at + sizeof(uint64_t);
+        uint64_t sum = number_at(count) + number_at(issuer.at + sizeof(uint64_t));
+        for (size_t i = sizeof(sum); i-- > 0; sum >>= 8) {
+            count[i] = (uint8_t)sum;
+        }
+        return true;
+    }
+    return issuers->used >= SOURCE_ISSUERS_MAX * ISSUER_WIDTH || buffer_append(issuers, issuer);
+}
+
+/* The first unit's are taken as they come; ranges have nearly all of theirs in common. */
+static bool add_issuers(struct source_tally *tally, struct bytes issuers)
+{
+    struct bytes issuer;
+    if (tally->issuers.used == 0 && issuers.left % ISSUER_WIDTH == 0 &&
+        issuers.left <= SOURCE_ISSUERS_MAX * ISSUER_WIDTH) {
+        return buffer_append(&tally->issuers, issuers);
+    }
+    while (bytes_take(&issuers, ISSUER_WIDTH, &issuer)) {
+        if (!add_issuer(&tally->issuers, issuer)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void add_times(struct file_done *total, const struct file_done *done)
+{
+    if (!done->dated) {
+        return;
+    }
+    if (!total->dated || done->earliest < total->earliest) {
+        total->earliest = done->earliest;
+    }
+    if (!total->dated || done->latest > total->latest) {
+        total->latest = done->latest;
+    }
+    total->dated = true;
+}
+
 bool source_tally_add(struct source_tally *tally, const struct file_done *done, enum scan_mode mode,
                       uint64_t from)
 {
@@ -57,6 +115,10 @@ bool source_tally_add(struct source_tally *tally, const struct file_done *done, 
         total->has_digest = true;
         memcpy(total->sha256, done->sha256, SHA256_LENGTH);
     }
+    add_times(total, done);
+    if (!add_issuers(tally, done->issuers)) {
+        return false;
+    }
     return (mode != SCAN_DIGEST && mode != SCAN_RANGE) || add_sums(tally, done, mode, from);
 }
 
@@ -73,5 +135,6 @@ void source_tally_clear(struct source_tally *tally)
         buffer_clear(&tally->sums->ranges);
         free(tally->sums);
     }
+    buffer_clear(&tally->issuers);
     *tally = (struct source_tally){ 0 };
 }

@@ -6,6 +6,7 @@
 #include "certificates/certificate_read.h"
 #include "crypto/public_numbers.h"
 #include "inventory/certificate_source.h"
+#include "inventory/source_facts.h"
 
 #define PROGRESS_STEP (4 * MIB)
 #define SIZE_UNKNOWN  UINT64_MAX /* of a pipe, as job.h says */
@@ -30,7 +31,8 @@ struct inventory {
     uint32_t journalled;  /* entries sent */
     enum outcome outcome; /* the first that was not well */
     bool recognised;      /* something in it is known to this program */
-    bool in_range;        /* the form is read in ranges, and this is one */
+    struct source_facts facts;
+    bool in_range; /* the form is read in ranges, and this is one */
 };
 
 static struct bytes words(const char *text)
@@ -159,6 +161,7 @@ static void read_certificate(void *context, struct bytes der, const struct sourc
         return;
     }
     inventory->parsed++;
+    source_facts_add(&inventory->facts, &frame);
 }
 
 static void note_unread(void *context, const struct fault *fault, const struct source_spot *at)
@@ -257,6 +260,7 @@ static void send_done(struct inventory *inventory, struct source_window *window)
     done->rows = inventory->rows;
     done->parsed = inventory->parsed;
     done->failed = inventory->failed;
+    source_facts_end(&inventory->facts, done);
     source_window_end(window, done);
     done->has_digest = done->has_digest && window->fault == NULL;
     send(inventory, &record);
@@ -350,4 +354,5 @@ void inventory_scan(const struct job_file *file, const struct key_index *index,
         nothing.done.size = file->size;
         send(&inventory, &nothing);
     }
+    source_facts_clear(&inventory.facts);
 }

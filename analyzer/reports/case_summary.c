@@ -34,6 +34,7 @@ static bool take_root(void *context, const struct case_root_view *root)
     struct root_summary *taken = &roots[summary->root_count++];
     *taken = (struct root_summary){ .facts = *root };
     summary->unfinished += root->unfinished;
+    summary->issuers_given = summary->issuers_given || root->kind == SOURCE_ISSUERS;
     summary->rows += root->rows;
     summary->parsed += root->parsed;
     summary->failed += root->failed;
@@ -132,10 +133,38 @@ static void count_certificates(struct case_summary *summary, const struct match_
         const struct judgement *opened = &matches->items[i].if_proven;
         summary->statuses[within((size_t)now->status, STATUSES)]++;
         summary->listed += now->listed ? 1 : 0;
+        summary->listed_ours += now->listed && matches->items[i].ours ? 1 : 0;
+        summary->roots_ours += now->status == STATUS_ROOT && matches->items[i].ours ? 1 : 0;
         if (now->status == STATUS_LEAD && (opened->listed || opened->status == STATUS_ROOT)) {
             summary->at_stake++;
         }
     }
+}
+
+static int compare_names(const void *one, const void *other)
+{
+    return strcmp(*(const char *const *)one, *(const char *const *)other);
+}
+
+/* Proven keys of the list, each once. */
+static bool count_keys(struct case_summary *summary, const struct match_list *matches)
+{
+    const char **names = reallocarray(NULL, matches->count + 1, sizeof(*names));
+    size_t count = 0;
+    if (names == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < matches->count; i++) {
+        if (matches->items[i].offer->verdict == VERDICT_PROVEN) {
+            names[count++] = matches->items[i].identity_text;
+        }
+    }
+    qsort(names, count, sizeof(*names), compare_names);
+    for (size_t i = 0; i < count; i++) {
+        summary->keys_matched += i == 0 || strcmp(names[i - 1], names[i]) != 0 ? 1 : 0;
+    }
+    free(names);
+    return true;
 }
 
 static void count_leads(struct case_summary *summary, const struct lead_list *leads)
@@ -154,7 +183,8 @@ bool case_summary_read(struct case_summary *summary, struct case_file *file,
     struct key_counting counting = { .summary = summary };
     count_certificates(summary, matches);
     count_leads(summary, leads);
-    return read_as_of(summary, file) && case_each_root_view(file, summary, take_root) &&
+    return count_keys(summary, matches) && read_as_of(summary, file) &&
+           case_each_root_view(file, summary, take_root) &&
            case_each_crl(file, summary, take_crl) &&
            case_each_source_view(file, SOURCE_EVIDENCE, summary, take_source) &&
            case_each_key_sighting(file, &counting, take_sighting) &&
@@ -180,7 +210,8 @@ void case_summary_clear(struct case_summary *summary)
 
 bool case_summary_revokes(const struct case_summary *summary)
 {
-    return summary->listed > 0 || summary->statuses[STATUS_ROOT] > 0;
+    return summary->issuers_given ? summary->listed_ours > 0 || summary->roots_ours > 0
+                                  : summary->listed > 0 || summary->statuses[STATUS_ROOT] > 0;
 }
 
 bool case_summary_is_empty(const struct root_summary *root)

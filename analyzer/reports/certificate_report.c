@@ -12,7 +12,7 @@ struct certificate_row {
     char status_source[4 + 2 * SHA256_LENGTH + 1];
     char certificate_source[32];
     char proof[PROOF_PATH_TEXT];
-    char usages[64];
+    char usages[64], policies[64];
 };
 
 static const struct match_entry *entry_of(const void *row)
@@ -217,6 +217,26 @@ static bool get_spki_is_canonical(const void *row, struct field_value *value)
     return true;
 }
 
+/* Whose it is: of the issuers that were given or of those below them, of another CA whose
+ * certificate is known, or of nobody that is. */
+static bool get_issuer_scope(const void *row, struct field_value *value)
+{
+    const struct match_entry *entry = entry_of(row);
+    const bool other = entry->verified && (entry->flags & CERTIFICATE_SELF_SIGNED) == 0;
+    return text_of(entry->ours ? "ours" : other ? "other" : "private", value);
+}
+
+static bool get_policies(const void *row, struct field_value *value)
+{
+    return text_of(((const struct certificate_row *)row)->policies, value);
+}
+
+static bool get_below(const void *row, struct field_value *value)
+{
+    value->number = entry_of(row)->below;
+    return (entry_of(row)->flags & CERTIFICATE_CA) != 0;
+}
+
 static bool get_crl_reason(const void *row, struct field_value *value)
 {
     const struct match_entry *entry = entry_of(row);
@@ -252,14 +272,17 @@ static const struct report_field fields[] = {
     { "certificate_source", FIELD_TEXT, get_certificate_source },
     { "proof", FIELD_TEXT, get_proof },
     { "finding_id", FIELD_TEXT, get_finding_id },
+    { "issuer_scope", FIELD_TEXT, get_issuer_scope },
+    { "usages", FIELD_TEXT, get_usages },
+    { "policies", FIELD_TEXT, get_policies },
+    { "certificates_below", FIELD_NUMBER, get_below },
     /* From here on for certificates.jsonl alone. */
     { "key_verdict", FIELD_TEXT, get_key_verdict },
     { "key_failure", FIELD_TEXT, get_key_failure },
-    { "usages", FIELD_TEXT, get_usages },
     { "spki_is_canonical", FIELD_TRUTH, get_spki_is_canonical },
     { "crl_reason", FIELD_NUMBER, get_crl_reason },
 };
-#define CSV_COLUMNS 27
+#define CSV_COLUMNS 31
 
 static const struct report_table csv_table = { fields, CSV_COLUMNS };
 static const struct report_table json_table = { fields, sizeof(fields) / sizeof(fields[0]) };
@@ -309,12 +332,24 @@ static void name_usages(struct certificate_row *row)
     join_words(text, sizeof(row->usages), (flags & CERTIFICATE_EMAIL) != 0, "email_protection");
 }
 
+static void name_policies(struct certificate_row *row)
+{
+    const uint32_t flags = row->entry->flags;
+    char *text = row->policies;
+    const size_t room = sizeof(row->policies);
+    join_words(text, room, (flags & CERTIFICATE_DOMAIN_VALIDATED) != 0, "dv");
+    join_words(text, room, (flags & CERTIFICATE_ORGANIZATION_VALIDATED) != 0, "ov");
+    join_words(text, room, (flags & CERTIFICATE_INDIVIDUAL_VALIDATED) != 0, "iv");
+    join_words(text, room, (flags & CERTIFICATE_EXTENDED_VALIDATION) != 0, "ev");
+}
+
 static struct certificate_row row_of(const struct match_entry *entry)
 {
     struct certificate_row row = { .entry = entry };
     name_status_source(&row);
     name_sources(&row);
     name_usages(&row);
+    name_policies(&row);
     if (entry->offer->has_proof) {
         (void)snprintf(row.proof, sizeof(row.proof), "proofs/%s.csr", entry->identity_text);
     }

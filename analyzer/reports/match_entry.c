@@ -12,9 +12,9 @@
 struct match_reading {
     struct match_list *list;
     const struct key_offer_list *offers;
-    struct buffer issuer; /* DER, of the group */
-    size_t group;         /* where it begins in the list */
-    size_t paired;        /* how many of its certificates have a precertificate */
+    uint8_t twin_sha256[SHA256_LENGTH]; /* of the group */
+    size_t group;                       /* where it begins in the list */
+    size_t paired;                      /* how many of its certificates have a precertificate */
 };
 
 static bool copy_window(struct buffer *text, struct bytes from, struct bytes *window)
@@ -57,6 +57,8 @@ static void copy_facts(struct match_entry *entry, const struct case_match_view *
     entry->in_issuers = match->in_issuers;
     entry->in_evidence = match->in_evidence;
     entry->verified = match->verified;
+    entry->ours = match->ours;
+    entry->below = match->below;
     entry->has_precertificate = (match->flags & CERTIFICATE_PRECERTIFICATE) != 0;
     entry->has_final = !entry->has_precertificate;
     memcpy(entry->has_final ? entry->sha256 : entry->precertificate_sha256, match->sha256,
@@ -91,18 +93,17 @@ static bool same_group(const struct match_reading *reading, const struct case_ma
     const struct match_entry *first = &reading->list->items[reading->group];
     char identity[KEY_IDENTITY_TEXT];
     public_identity_text(&match->identity, identity);
-    return bytes_equal(buffer_bytes(&reading->issuer), match->issuer_der) &&
+    return memcmp(reading->twin_sha256, match->twin_sha256, SHA256_LENGTH) == 0 &&
            bytes_equal(first->serial, match->serial) &&
            strcmp(first->identity_text, identity) == 0 &&
            is_vouched_for(first) == (match->in_inventory || match->in_issuers || match->verified);
 }
 
-static bool begin_group(struct match_reading *reading, const struct case_match_view *match)
+static void begin_group(struct match_reading *reading, const struct case_match_view *match)
 {
     reading->group = reading->list->count;
     reading->paired = 0;
-    buffer_reset(&reading->issuer);
-    return buffer_append(&reading->issuer, match->issuer_der);
+    memcpy(reading->twin_sha256, match->twin_sha256, SHA256_LENGTH);
 }
 
 /* Certificates stand before precertificates; the first takes the first, and so on. */
@@ -148,8 +149,8 @@ static bool take_match(void *context, const struct case_match_view *match)
 {
     struct match_reading *reading = context;
     struct match_list *list = reading->list;
-    if (!same_group(reading, match) && !begin_group(reading, match)) {
-        return false;
+    if (!same_group(reading, match)) {
+        begin_group(reading, match);
     }
     struct match_entry *twin = find_twin(reading, match);
     if (twin != NULL) {
@@ -234,7 +235,6 @@ bool match_list_read(struct match_list *list, struct case_file *file,
     struct match_reading reading = { .list = list, .offers = offers };
     bool read = case_each_match_view(file, &reading, take_match);
     size_t kept = 0;
-    buffer_clear(&reading.issuer);
     for (size_t i = 0; read && i < list->count; i++) {
         struct match_entry *entry = &list->items[i];
         if (entry->offer == NULL) { /* a key without a sighting: the case never keeps one */

@@ -5,7 +5,7 @@
 #include "reports/key_offer.h"
 
 /* One line of the list: a certificate of a key that was found, or a precertificate and
- * its certificate (one issuer, serial and key; BR 4.9.9), with its one status. */
+ * its certificate (one serial, key and content; BR 4.9.9), with its one status. */
 
 #define FINDING_ID_TEXT 33 /* 32 hex digits */
 
@@ -21,6 +21,8 @@ struct match_entry {
     uint32_t flags;
     int64_t not_before, not_after;
     bool in_inventory, in_issuers, in_evidence, verified;
+    bool ours;               /* of an issuer that was given, or of one below it */
+    uint64_t below;          /* certificates that name this CA as their issuer */
     bool revoked, crl_stale; /* a stale CRL is reported and decides nothing */
     int64_t revoked_at, crl_this_update;
     int crl_reason;

@@ -10,6 +10,7 @@
 #include "reports/key_report.h"
 #include "reports/lead_report.h"
 #include "reports/proof_report.h"
+#include "reports/source_report.h"
 
 /* All that is worked out before the first byte is written. */
 struct report_facts {
@@ -43,7 +44,8 @@ static bool write_files(struct output_set *set, struct case_file *file,
     certificate_report_write(set, &facts->matches);
     summary_report_write(set, &facts->summary);
     return lead_report_write(set, &facts->leads) && key_report_write(set, file, &facts->matches) &&
-           evidence_report_write(set, file) && journal_report_write(set, file);
+           evidence_report_write(set, file) && source_report_write(set, file) &&
+           journal_report_write(set, file);
 }
 
 static bool fail(char *why, size_t why_room, const char *sentence)

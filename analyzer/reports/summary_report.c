@@ -337,6 +337,79 @@ static bool get_leads(const void *row, struct field_value *value)
     return object_of(&lead_table, row, value);
 }
 
+static uint64_t sum_of(const uint64_t *counts)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < VERDICTS; i++) {
+        sum += counts[i];
+    }
+    return sum;
+}
+
+static bool get_found(const void *row, struct field_value *value)
+{
+    return number_of(sum_of(facts_of(row)->sightings), value);
+}
+
+static bool get_found_keys(const void *row, struct field_value *value)
+{
+    return number_of(sum_of(facts_of(row)->keys), value);
+}
+
+static bool get_proven(const void *row, struct field_value *value)
+{
+    return number_of(facts_of(row)->keys[VERDICT_PROVEN], value);
+}
+
+static bool get_keys_matched(const void *row, struct field_value *value)
+{
+    return number_of(facts_of(row)->keys_matched, value);
+}
+
+static bool get_rows(const void *row, struct field_value *value)
+{
+    return number_of(facts_of(row)->rows, value);
+}
+
+static bool get_parsed(const void *row, struct field_value *value)
+{
+    return number_of(facts_of(row)->parsed, value);
+}
+
+static bool get_matched(const void *row, struct field_value *value)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < STATUSES; i++) {
+        sum += facts_of(row)->statuses[i];
+    }
+    return number_of(sum, value);
+}
+
+static bool get_listed_ours(const void *row, struct field_value *value)
+{
+    return number_of(facts_of(row)->listed_ours, value);
+}
+
+/* From the evidence to the list, so that "no match" can be trusted: where did they go? */
+static const struct report_field funnel_fields[] = {
+    { "sightings", FIELD_NUMBER, get_found },
+    { "keys", FIELD_NUMBER, get_found_keys },
+    { "proven", FIELD_NUMBER, get_proven },
+    { "proven_with_certificates", FIELD_NUMBER, get_keys_matched },
+    { "certificates_seen", FIELD_NUMBER, get_rows },
+    { "certificates_parsed", FIELD_NUMBER, get_parsed },
+    { "certificates_matched", FIELD_NUMBER, get_matched },
+    { "to_revoke", FIELD_NUMBER, get_listed },
+    { "to_revoke_ours", FIELD_NUMBER, get_listed_ours },
+};
+static const struct report_table funnel_table = { funnel_fields, sizeof(funnel_fields) /
+                                                                     sizeof(funnel_fields[0]) };
+
+static bool get_funnel(const void *row, struct field_value *value)
+{
+    return object_of(&funnel_table, row, value);
+}
+
 static bool get_crls(const void *row, struct field_value *value)
 {
     value->count = facts_of(row)->crl_count;
@@ -365,6 +438,7 @@ static const struct report_field fields[] = {
     { "include_short_lived", FIELD_TRUTH, get_short_lived },
     { "roots", FIELD_ROWS, get_roots },
     { "evidence", FIELD_OBJECT, get_evidence },
+    { "funnel", FIELD_OBJECT, get_funnel },
     { "keys", FIELD_ROWS, get_keys },
     { "certificates", FIELD_ROWS, get_statuses },
     { "certificates_to_revoke", FIELD_NUMBER, get_listed },

@@ -86,7 +86,17 @@ static void put_keys(struct text_lines *lines, const struct case_summary *summar
 static void put_certificates(struct text_lines *lines, const struct case_summary *summary)
 {
     bool any = false;
-    put(lines, "Certificates to revoke: %llu.\n", (unsigned long long)summary->listed);
+    if (summary->parsed > 0) {
+        put(lines, "Matched with %llu certificate%s: %llu of the proven keys %s in one or more.\n",
+            (unsigned long long)summary->parsed, ending(summary->parsed),
+            (unsigned long long)summary->keys_matched, summary->keys_matched == 1 ? "is" : "are");
+    }
+    put(lines, "Certificates to revoke: %llu", (unsigned long long)summary->listed);
+    if (summary->issuers_given) {
+        put(lines, ", %llu of them of the issuers given (issuer_scope \"ours\")",
+            (unsigned long long)summary->listed_ours);
+    }
+    put(lines, ".\n");
     for (size_t i = 1; i < STATUSES; i++) {
         if (summary->statuses[i] > 0) {
             put(lines, "%s%s %llu",

@@ -11,7 +11,7 @@
 /* First byte of a frame's body. Records keep their own numbers. */
 enum { FRAME_JOB = 0x40, FRAME_STATE = 0x41 };
 
-#define CERTIFICATE_FLAGS_ALL 0xffu
+#define CERTIFICATE_FLAGS_ALL 0xfffu
 #define CRL_REASON_NONE       (-1)
 
 static void identity_fields(struct wire_fields *fields, struct public_identity *identity)
@@ -56,6 +56,10 @@ static void done_fields(struct wire_fields *fields, struct file_done *done)
     done->rows = wire_number(fields, 8, done->rows);
     done->parsed = wire_number(fields, 8, done->parsed);
     done->failed = wire_number(fields, 8, done->failed);
+    done->issuers = wire_window(fields, done->issuers);
+    done->dated = wire_bool(fields, done->dated);
+    done->earliest = wire_signed(fields, done->earliest);
+    done->latest = wire_signed(fields, done->latest);
 }
 
 static void finding_fields(struct wire_fields *fields, struct key_finding *finding)
@@ -95,6 +99,7 @@ static void certificate_fields(struct wire_fields *fields, struct certificate *c
     certificate->der = wire_window(fields, certificate->der);
     wire_array(fields, certificate->sha256, sizeof(certificate->sha256));
     wire_array(fields, certificate->spki_sha256, sizeof(certificate->spki_sha256));
+    wire_array(fields, certificate->twin_sha256, sizeof(certificate->twin_sha256));
     identity_fields(fields, &certificate->identity);
     certificate->flags = wire_within(fields, certificate->flags, 0, CERTIFICATE_FLAGS_ALL);
     certificate->not_before = wire_signed(fields, certificate->not_before);

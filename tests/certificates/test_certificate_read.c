@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "certificates/fixture.h"
+#include "certificates/pem_block.h"
 #include "suite.h"
 
 /* What the openssl command says of a fixture: fixtures/certificates/expected.txt. */
@@ -224,11 +225,45 @@ START_TEST(one_key_has_one_identity)
     ck_assert_mem_eq(one.identity.digest, other.identity.digest, SHA256_LENGTH);
     ck_assert_mem_eq(one.spki_sha256, other.spki_sha256, SHA256_LENGTH);
     ck_assert(bytes_equal(one.serial, other.serial));
+    ck_assert_mem_ne(one.twin_sha256, other.twin_sha256, SHA256_LENGTH); /* a second apart */
     ck_assert_mem_ne(one.sha256, other.sha256, SHA256_LENGTH);
     certificate_clear(&one);
     certificate_clear(&other);
     fixture_free(first);
     fixture_free(second);
+}
+END_TEST
+
+/* All pairs of one serial in a file: a certificate and its precertificate say the same. */
+START_TEST(precertificate_and_certificate_are_twins)
+{
+    struct bytes text = fixture_read("case/certs/north.pem"), rest = text, taken;
+    struct buffer room = { 0 };
+    struct pem_block block;
+    enum pem_end end;
+    uint8_t twins[64][SHA256_LENGTH];
+    uint32_t flags[64];
+    size_t count = 0, pairs = 0;
+    while (pem_block_next(rest, true, &room, &block, &end) && end == PEM_BLOCK && count < 64) {
+        struct certificate certificate = { 0 };
+        ck_assert_ptr_null(certificate_read(block.content, &certificate));
+        memcpy(twins[count], certificate.twin_sha256, SHA256_LENGTH);
+        flags[count++] = certificate.flags;
+        certificate_clear(&certificate);
+        ck_assert(bytes_take(&rest, block.end, &taken));
+    }
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < i; j++) {
+            if (memcmp(twins[i], twins[j], SHA256_LENGTH) == 0) {
+                ck_assert_uint_eq((flags[i] ^ flags[j]) & CERTIFICATE_PRECERTIFICATE,
+                                  CERTIFICATE_PRECERTIFICATE);
+                pairs++;
+            }
+        }
+    }
+    ck_assert_uint_eq(pairs, 1);
+    buffer_clear(&room);
+    fixture_free(text);
 }
 END_TEST
 
@@ -314,6 +349,7 @@ int main(void)
     tcase_add_test(tests, unknown_types_are_printed_as_numbers);
     tcase_add_test(tests, key_identifiers_join_issuer_and_issued);
     tcase_add_test(tests, one_key_has_one_identity);
+    tcase_add_test(tests, precertificate_and_certificate_are_twins);
     tcase_add_test(tests, every_shorter_certificate_is_refused);
     tcase_add_loop_test(tests, every_odd_octet_is_survived, 0, 2);
     tcase_add_test(tests, anything_left_over_is_refused);

@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
+#include "bytes/block_sum.h"
 #include "casefile/sample_folder.h"
 #include "reports/report.h"
 
@@ -241,11 +242,21 @@ static void finish_all(struct case_file *file)
                                     .decoded = 500,
                                     .decoded_examined = 400,
                                     .outcome = OUTCOME_ENCRYPTED };
-    const struct file_done inventory = { .size = 10, .examined = 10, .rows = 9, .parsed = 9 };
+    struct file_done inventory = { .size = 10, .examined = 10, .rows = 9, .parsed = 9 };
+    struct buffer issuers = { 0 };
+    /* Seven certificates name the CA's subject as their issuer, two somebody else. */
+    ck_assert(buffer_append_number(&issuers, 8, block_sum(sample_text("subject der"))) &&
+              buffer_append_number(&issuers, 8, 7) && buffer_append_number(&issuers, 8, 1) &&
+              buffer_append_number(&issuers, 8, 2));
+    inventory.issuers = buffer_bytes(&issuers);
+    inventory.dated = true;
+    inventory.earliest = 1500000000;
+    inventory.latest = 1900000000;
     sample_finish(file, evidence_of(file, "ev/leak.mbox"));
     ck_assert(case_finish_source(file, evidence_of(file, "ev/dump.bin"), &done));
     sample_finish(file, evidence_of(file, "ev/\x1b[31m%!\xff\xfe"));
     ck_assert(case_finish_source(file, inventory_of(file), &inventory));
+    buffer_clear(&issuers);
     ck_assert(case_put_setting(file, "as_of", "1518134400"));
 }
 
@@ -303,9 +314,9 @@ static void expect_file(const char *name, const char *fixture)
     buffer_clear(&expected);
 }
 
-static const char *const outputs[] = { "revoke.csv",  "certificates.jsonl", "keys.jsonl",
-                                       "leads.csv",   "evidence.csv",       "journal.jsonl",
-                                       "summary.json" };
+static const char *const outputs[] = { "revoke.csv",    "certificates.jsonl", "keys.jsonl",
+                                       "leads.csv",     "evidence.csv",       "sources.csv",
+                                       "journal.jsonl", "summary.json" };
 
 static const struct report_options usual = { .proofs = true };
 
@@ -341,7 +352,7 @@ START_TEST(proofs_are_those_of_matched_keys)
     (void)write_report(file, &usual);
     (void)write_report(file, &usual); /* in place of the first ones */
     ck_assert_uint_eq(count_entries(in_folder("proofs")), 6);
-    ck_assert_uint_eq(count_entries(folder.path), 3 + 7 + 1); /* case.db-journal while it is open */
+    ck_assert_uint_eq(count_entries(folder.path), 3 + 8 + 1); /* case.db-journal while it is open */
     ck_assert(case_forget_results(file, evidence_of(file, "ev/dump.bin")));
     (void)write_report(file, &usual);
     ck_assert_uint_eq(count_entries(in_folder("proofs")), 2); /* keys seen in other files */
@@ -370,6 +381,7 @@ START_TEST(text_tells_what_counts)
         "*** root programs at once (status \"root\" in certificates.jsonl).\n"
         "Evidence: 3 files, 17192 bytes, of which 1000 could not be examined.\n"
         "Keys: 6 proven, 4 leads (3 encrypted, 1 unsupported), 3 forged, 1 malformed.\n"
+        "Matched with 9 certificates: 6 of the proven keys are in one or more.\n"
         "Certificates to revoke: 4.\n"
         "By status: certificate_unverified 2, lead 3, do_not_revoke 1, revoked 1, expired 1, root "
         "1, "
@@ -459,7 +471,7 @@ START_TEST(full_disk_leaves_the_outputs_before)
         expect_file(outputs[i], outputs[i]);
     }
     ck_assert_uint_eq(count_entries(in_folder("proofs")), 6);
-    ck_assert_uint_eq(count_entries(folder.path), 3 + 7 + 1);
+    ck_assert_uint_eq(count_entries(folder.path), 3 + 8 + 1);
     case_close(file);
 }
 END_TEST

@@ -53,7 +53,11 @@ static inline void fill_done(struct record *record)
                                        .block_sums = over("0123456789abcdef"),
                                        .rows = 3,
                                        .parsed = 4,
-                                       .failed = 5 };
+                                       .failed = 5,
+                                       .issuers = over("fedcba9876543210"),
+                                       .dated = true,
+                                       .earliest = -7,
+                                       .latest = 8 };
     fill(record->done.sha256, SHA256_LENGTH, 7);
 }
 
@@ -104,6 +108,7 @@ static inline void fill_certificate(struct record *record)
                                          .dns_names = over("a.example b.example") };
     fill(certificate->sha256, SHA256_LENGTH, 13);
     fill(certificate->spki_sha256, SHA256_LENGTH, 17);
+    fill(certificate->twin_sha256, SHA256_LENGTH, 19);
     record->certificate.provenance = some_provenance();
     record->certificate.matched = true;
 }

@@ -58,6 +58,7 @@ static void expect_certificate(const struct certificate *found, const struct cer
     expect_window(found->der, expected->der);
     expect_identity(&found->identity, &expected->identity);
     ck_assert_mem_eq(found->sha256, expected->sha256, SHA256_LENGTH);
+    ck_assert_mem_eq(found->twin_sha256, expected->twin_sha256, SHA256_LENGTH);
     ck_assert_mem_eq(found->spki_sha256, expected->spki_sha256, SHA256_LENGTH);
     ck_assert_uint_eq(found->flags, expected->flags);
     ck_assert_int_eq(found->not_before, -1);
@@ -86,6 +87,10 @@ static void expect_done(const struct file_done *found, const struct file_done *e
     ck_assert_uint_eq(found->rows, 3);
     ck_assert_uint_eq(found->parsed, 4);
     ck_assert_uint_eq(found->failed, 5);
+    expect_window(found->issuers, expected->issuers);
+    ck_assert(found->dated);
+    ck_assert_int_eq(found->earliest, -7);
+    ck_assert_int_eq(found->latest, 8);
 }
 
 static void expect_crl(const struct crl_facts *found, const struct crl_facts *expected)
