@@ -1,4 +1,5 @@
-/* make_inventory FILE KEY-CACHE COUNT KEYS: COUNT certificates in PEM, cheaply: one
+/* make_inventory FILE KEY-CACHE COUNT KEYS: COUNT certificates in PEM, or in DER where the
+ * name of FILE has .der in it, cheaply: one
  * template whose serial, modulus and signature are overwritten, so that no signature
  * holds. The first KEYS keys of the cache stand in one certificate each, evenly spread. */
 
@@ -95,6 +96,7 @@ int main(int argc, char **argv)
     struct key_cache *cache = key_cache_open(argv[2], CACHED_RSA_2048, keys);
     FILE *into = fopen(argv[1], "wb");
     insist(into != NULL, argv[1]);
+    const int der = strstr(argv[1], ".der") != NULL;
     size_t given = 0;
     for (size_t i = 0; i < count; i++) {
         certificate_vary(&certificate);
@@ -102,6 +104,10 @@ int main(int argc, char **argv)
             EVP_PKEY *key = key_cache_get(cache, given++);
             modulus_octets(key, certificate.modulus);
             EVP_PKEY_free(key);
+        }
+        if (der) {
+            insist(fwrite(certificate.der, certificate.length, 1, into) == 1, argv[1]);
+            continue;
         }
         fputs("-----BEGIN CERTIFICATE-----\n", into);
         base64_write(into, (struct blob){ certificate.der, certificate.length }, 64, "\n");
