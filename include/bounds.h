@@ -113,6 +113,10 @@
  * has some thousands. */
 #define SOURCE_ISSUERS_MAX   4096u
 #define SOURCE_ISSUERS_SLOTS ((size_t)2 * SOURCE_ISSUERS_MAX)
+/* Columns of a file of contacts, and its bytes: some hundred for each of a million
+ * certificates. */
+#define CONTACT_COLUMNS_MAX 64
+#define CONTACT_FILE_MAX    (256 * MIB)
 /* Bytes of one CRL file: 10,000,000 entries. */
 #define CRL_FILE_MAX (512 * MIB)
 /* Bytes that are read around anchors, for nothing, per stretch of 64 KiB: a text

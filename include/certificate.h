@@ -38,7 +38,9 @@ struct certificate {
     struct bytes issuer_dn, subject_dn;            /* RFC 4514 text, UTF-8 */
     struct bytes authority_key_id, subject_key_id; /* octets; empty without */
     struct bytes dns_names;                        /* separated by a space; IP addresses too */
-    struct buffer text;                            /* owns the printed names */
+    struct bytes organization;                     /* of the subject, UTF-8; empty without */
+    struct bytes emails; /* rfc822Names and emailAddress of the subject, separated by a space */
+    struct buffer text;  /* owns the printed names */
 };
 
 #endif

@@ -45,6 +45,8 @@ static bool insert_certificate(struct case_file *file, const struct certificate 
     statement_put_bytes(&add, certificate->der);
     statement_put_number(&add, block_sum(certificate->subject_der));
     statement_put_digest(&add, certificate->twin_sha256);
+    statement_put_bytes(&add, certificate->organization);
+    statement_put_bytes(&add, certificate->emails);
     if (!statement_run(&add)) {
         return false;
     }

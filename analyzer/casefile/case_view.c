@@ -95,6 +95,8 @@ static void take_match(struct statement *list, struct case_match_view *match)
     match->ours = statement_take_bool(list);
     match->below = statement_take_number(list);
     (void)statement_take_digest(list, match->twin_sha256);
+    match->organization = statement_take_bytes(list);
+    match->emails = statement_take_bytes(list);
 }
 
 /* One file can hold several CRLs under one digest: the newest of them dates it. At the
@@ -128,7 +130,7 @@ bool case_each_match_view(struct case_file *file, void *context,
                  " verifies, place IS NOT NULL, revoked_at, reason, crl_sha256, this_update,"
                  " stale IS TRUE, sha256 IN (SELECT mine FROM ours), CASE WHEN flags & 1 THEN"
                  " (SELECT coalesce(sum(certificates), 0) FROM issuer_counts"
-                 " WHERE name = subject_sum) ELSE 0 END, twin_sha256"
+                 " WHERE name = subject_sum) ELSE 0 END, twin_sha256, organization, emails"
                  " FROM c LEFT JOIN told ON certificate_sha256 = sha256 AND place = 1"
                  " ORDER BY serial, identity, twin_sha256, seen_2 OR seen_3 OR verifies,"
                  " flags & 8, issuer_der, sha256";

@@ -67,6 +67,7 @@ struct case_match_view {
     uint32_t flags;
     int64_t not_before, not_after;
     struct bytes serial, issuer_der, issuer_dn, subject_dn, authority_key_id, dns_names;
+    struct bytes organization, emails;
     bool in_inventory, in_issuers, in_evidence;
     bool verified;
     uint8_t twin_sha256[SHA256_LENGTH];

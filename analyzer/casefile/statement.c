@@ -84,7 +84,8 @@ static const char *const texts[STATEMENT_COUNT] = {
         "INSERT INTO certificates (sha256, raw_spki_sha256, identity, algorithm, curve, bits, "
         "digest, spki_sha256, probe, flags, not_before, not_after, serial, issuer_der, "
         "subject_der, issuer_dn, subject_dn, authority_key_id, subject_key_id, dns_names, der, "
-        "subject_sum, twin_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "subject_sum, twin_sha256, organization, emails) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "?, ?, ?, ?, ?, ?, ?, ?, ?, "
         "?, ?, ?, ?, ?)",
     [STATEMENT_ADD_CERTIFICATE_SIGHTING] =
         "INSERT OR IGNORE INTO certificate_sightings (source, shown, provenance) VALUES (?, ?, ?)",

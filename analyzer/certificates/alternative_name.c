@@ -5,6 +5,7 @@
 
 #include "bytes/der.h"
 
+#define MAIL_NAME  0x81
 #define DNS_NAME   0x82
 #define IP_ADDRESS 0x87
 
@@ -62,4 +63,24 @@ const struct fault *alternative_name_print(struct bytes value, struct buffer *te
         first = false;
     }
     return NULL;
+}
+
+bool alternative_name_print_word(struct bytes word, size_t from, struct buffer *text)
+{
+    return (text->used == from || buffer_append_byte(text, ' ')) && print_octets(word, text);
+}
+
+bool alternative_name_print_emails(struct bytes value, size_t from, struct buffer *text)
+{
+    struct bytes list, content;
+    unsigned tag;
+    if (der_take(&value, DER_LENIENT, DER_SEQUENCE, &list) != OUTCOME_OK) {
+        return true;
+    }
+    while (der_take_any(&list, DER_LENIENT, &tag, &content, NULL) == OUTCOME_OK) {
+        if (tag == MAIL_NAME && !alternative_name_print_word(content, from, text)) {
+            return false;
+        }
+    }
+    return true;
 }

@@ -118,25 +118,64 @@ static uint32_t frame_flags(const struct certificate_frame *frame)
     return flags;
 }
 
+static bool print_emails(const struct certificate_frame *frame, struct bytes alternative_name,
+                         struct buffer *text)
+{
+    static const char email_address[] = "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01";
+    const size_t from = text->used;
+    struct buffer address = { 0 };
+    const bool fits =
+        alternative_name_print_emails(alternative_name, from, text) &&
+        distinguished_name_attribute(
+            frame->subject, bytes_over(email_address, sizeof(email_address) - 1), &address) &&
+        (address.used == 0 || alternative_name_print_word(buffer_bytes(&address), from, text));
+    buffer_clear(&address);
+    return fits;
+}
+
+/* What text there is, one behind the other: where each ends. */
+struct name_ends {
+    size_t issuer, subject, dns_names, organization;
+};
+
+static const struct fault *print_texts(const struct certificate_frame *frame,
+                                       struct bytes alternative_name, struct buffer *text,
+                                       struct name_ends *ends)
+{
+    const struct fault *fault = distinguished_name_print(frame->issuer, text);
+    ends->issuer = text->used;
+    if (fault == NULL) {
+        fault = distinguished_name_print(frame->subject, text);
+    }
+    ends->subject = text->used;
+    if (fault == NULL && alternative_name.left > 0) {
+        fault = alternative_name_print(alternative_name, text);
+    }
+    ends->dns_names = text->used;
+    if (fault == NULL &&
+        !distinguished_name_attribute(frame->subject, bytes_over("\x55\x04\x0a", 3), text)) {
+        fault = &no_memory;
+    }
+    ends->organization = text->used;
+    if (fault == NULL && !print_emails(frame, alternative_name, text)) {
+        fault = &no_memory;
+    }
+    return fault;
+}
+
 /* The buffer moves while it grows, so the windows on it are set when all is printed. */
 static const struct fault *print_names(const struct certificate_frame *frame,
                                        struct bytes alternative_name,
                                        struct certificate *certificate)
 {
-    struct buffer *text = &certificate->text;
-    const struct fault *fault = distinguished_name_print(frame->issuer, text);
-    const size_t issuer_end = text->used;
-    if (fault == NULL) {
-        fault = distinguished_name_print(frame->subject, text);
-    }
-    const size_t subject_end = text->used;
-    if (fault == NULL && alternative_name.left > 0) {
-        fault = alternative_name_print(alternative_name, text);
-    }
-    struct bytes all = buffer_bytes(text);
-    if (fault == NULL && bytes_take(&all, issuer_end, &certificate->issuer_dn) &&
-        bytes_take(&all, subject_end - issuer_end, &certificate->subject_dn)) {
-        certificate->dns_names = all;
+    struct name_ends ends;
+    const struct fault *fault = print_texts(frame, alternative_name, &certificate->text, &ends);
+    struct bytes all = buffer_bytes(&certificate->text);
+    if (fault == NULL && bytes_take(&all, ends.issuer, &certificate->issuer_dn) &&
+        bytes_take(&all, ends.subject - ends.issuer, &certificate->subject_dn) &&
+        bytes_take(&all, ends.dns_names - ends.subject, &certificate->dns_names) &&
+        bytes_take(&all, ends.organization - ends.dns_names, &certificate->organization)) {
+        certificate->emails = all;
     }
     return fault;
 }

@@ -277,3 +277,21 @@ const struct fault *distinguished_name_fold(struct bytes name, struct buffer *fo
     }
     return fault;
 }
+
+bool distinguished_name_attribute(struct bytes name, struct bytes type, struct buffer *text)
+{
+    struct bytes parts, part;
+    struct attribute attribute;
+    if (der_take(&name, DER_LENIENT, DER_SEQUENCE, &parts) != OUTCOME_OK) {
+        return true;
+    }
+    while (der_take(&parts, DER_LENIENT, DER_SET, &part) == OUTCOME_OK) {
+        while (take_attribute(&part, &attribute)) {
+            if (bytes_equal(attribute.type, type)) {
+                return directory_string_read(attribute.tag, attribute.value, text) !=
+                       OUTCOME_NO_MEMORY;
+            }
+        }
+    }
+    return true;
+}

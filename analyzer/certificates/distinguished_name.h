@@ -14,4 +14,9 @@ MUST_CHECK const struct fault *distinguished_name_print(struct bytes name, struc
  * bytes: string types, letter case of ASCII and runs of spaces make no difference. */
 MUST_CHECK const struct fault *distinguished_name_fold(struct bytes name, struct buffer *folded);
 
+/* Appends the text of the first attribute of this type (content octets of its OID);
+ * nothing where there is none. False when memory ran out. */
+MUST_CHECK bool distinguished_name_attribute(struct bytes name, struct bytes type,
+                                             struct buffer *text);
+
 #endif

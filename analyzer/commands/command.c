@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "commands/contact_settings.h"
 #include "commands/match_phase.h"
 #include "commands/proof_phase.h"
 #include "commands/scan_phase.h"
@@ -95,7 +96,7 @@ int command_do(const struct options *options)
     struct session session;
     int status;
     if (!session_open(&session, options, makes ? CASE_CONTINUE : CASE_EXISTING) ||
-        !do_phases(&session)) {
+        !contact_settings_take(&session) || !do_phases(&session)) {
         status = fail(session.why);
     } else {
         status = write_reports(&session);

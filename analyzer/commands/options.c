@@ -144,6 +144,10 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
         return take_text(&options->out, value);
     case OPTION_PASSPHRASES:
         return take_text(&options->passphrases, value);
+    case OPTION_CONTACTS:
+        return take_text(&options->contacts, value);
+    case OPTION_PUBLIC_SUFFIXES:
+        return take_text(&options->public_suffixes, value);
     case OPTION_PASSPHRASE_WORK:
         return take_steps(reading, row, value);
     case OPTION_PROOF_CN:

@@ -217,13 +217,9 @@ static bool get_spki_is_canonical(const void *row, struct field_value *value)
     return true;
 }
 
-/* Whose it is: of the issuers that were given or of those below them, of another CA whose
- * certificate is known, or of nobody that is. */
 static bool get_issuer_scope(const void *row, struct field_value *value)
 {
-    const struct match_entry *entry = entry_of(row);
-    const bool other = entry->verified && (entry->flags & CERTIFICATE_SELF_SIGNED) == 0;
-    return text_of(entry->ours ? "ours" : other ? "other" : "private", value);
+    return text_of(match_issuer_scope(entry_of(row)), value);
 }
 
 static bool get_policies(const void *row, struct field_value *value)

@@ -31,16 +31,19 @@ static bool copy_window(struct buffer *text, struct bytes from, struct bytes *wi
 static bool copy_texts(struct match_entry *entry, const struct case_match_view *match)
 {
     struct buffer *text = &entry->text, decimal = { 0 };
-    bool kept = serial_number_decimal(match->serial, &decimal) &&
-                buffer_reserve(text, match->serial.left + match->issuer_dn.left +
-                                         match->subject_dn.left + match->authority_key_id.left +
-                                         match->dns_names.left + decimal.used) &&
-                copy_window(text, match->serial, &entry->serial) &&
-                copy_window(text, match->issuer_dn, &entry->issuer_dn) &&
-                copy_window(text, match->subject_dn, &entry->subject_dn) &&
-                copy_window(text, match->authority_key_id, &entry->authority_key_id) &&
-                copy_window(text, match->dns_names, &entry->dns_names) &&
-                copy_window(text, buffer_bytes(&decimal), &entry->serial_decimal);
+    bool kept =
+        serial_number_decimal(match->serial, &decimal) &&
+        buffer_reserve(text, match->serial.left + match->issuer_dn.left + match->subject_dn.left +
+                                 match->authority_key_id.left + match->dns_names.left +
+                                 match->organization.left + match->emails.left + decimal.used) &&
+        copy_window(text, match->serial, &entry->serial) &&
+        copy_window(text, match->issuer_dn, &entry->issuer_dn) &&
+        copy_window(text, match->subject_dn, &entry->subject_dn) &&
+        copy_window(text, match->authority_key_id, &entry->authority_key_id) &&
+        copy_window(text, match->dns_names, &entry->dns_names) &&
+        copy_window(text, match->organization, &entry->organization) &&
+        copy_window(text, match->emails, &entry->emails) &&
+        copy_window(text, buffer_bytes(&decimal), &entry->serial_decimal);
     buffer_clear(&decimal);
     return kept;
 }
@@ -275,4 +278,10 @@ int64_t match_compromised_since(const struct match_entry *entry)
     int64_t since = offer->dated != MAIL_DATE_UNKNOWN ? offer->dated : offer->received;
     since = since < entry->not_before ? entry->not_before : since;
     return since > offer->received ? offer->received : since;
+}
+
+const char *match_issuer_scope(const struct match_entry *entry)
+{
+    const bool other = entry->verified && (entry->flags & CERTIFICATE_SELF_SIGNED) == 0;
+    return entry->ours ? "ours" : other ? "other" : "private";
 }

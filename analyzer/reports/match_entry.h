@@ -11,7 +11,7 @@
 
 struct match_entry {
     struct buffer text; /* owns what the windows show */
-    struct bytes serial, issuer_dn, subject_dn, authority_key_id, dns_names;
+    struct bytes serial, issuer_dn, subject_dn, authority_key_id, dns_names, organization, emails;
     struct bytes serial_decimal; /* empty for a serial past every bound */
     bool has_final, has_precertificate;
     uint8_t sha256[SHA256_LENGTH], precertificate_sha256[SHA256_LENGTH];
@@ -42,6 +42,10 @@ struct match_list {
 MUST_CHECK bool match_list_read(struct match_list *list, struct case_file *file,
                                 const struct key_offer_list *offers, bool include_short_lived);
 void match_list_clear(struct match_list *list);
+
+/* Whose it is: "ours", of the issuers that were given or of those below them; "other", of
+ * another CA whose certificate is known; "private", of nobody that is. Static. */
+const char *match_issuer_scope(const struct match_entry *entry);
 
 /* Where the key stood first, as far as mails tell: the earliest date, never before the
  * certificate began nor after the evidence was received. */

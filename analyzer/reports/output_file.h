@@ -13,7 +13,7 @@ struct output_file {
     int failure; /* errno of the first; 0 = all well */
 };
 
-#define OUTPUT_FILES_MAX 8
+#define OUTPUT_FILES_MAX 16
 
 struct output_set {
     int folder; /* descriptor */

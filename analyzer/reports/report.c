@@ -9,6 +9,7 @@
 #include "reports/evidence_report.h"
 #include "reports/key_report.h"
 #include "reports/lead_report.h"
+#include "reports/notify_report.h"
 #include "reports/proof_report.h"
 #include "reports/source_report.h"
 
@@ -45,7 +46,7 @@ static bool write_files(struct output_set *set, struct case_file *file,
     summary_report_write(set, &facts->summary);
     return lead_report_write(set, &facts->leads) && key_report_write(set, file, &facts->matches) &&
            evidence_report_write(set, file) && source_report_write(set, file) &&
-           journal_report_write(set, file);
+           notify_report_write(set, file, &facts->matches) && journal_report_write(set, file);
 }
 
 static bool fail(char *why, size_t why_room, const char *sentence)

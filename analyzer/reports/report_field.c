@@ -184,7 +184,8 @@ static bool put_cell(const struct report_field *field, const void *row, struct b
     return kept;
 }
 
-void report_put_csv_row(struct output_file *file, const struct report_table *table, const void *row)
+void report_put_csv_cells(struct output_file *file, const struct report_table *table,
+                          const void *row)
 {
     for (size_t i = 0; i < table->count && file->failure == 0; i++) {
         output_put_text(file, i > 0 ? "," : "");
@@ -192,5 +193,10 @@ void report_put_csv_row(struct output_file *file, const struct report_table *tab
             file->failure = ENOMEM;
         }
     }
+}
+
+void report_put_csv_row(struct output_file *file, const struct report_table *table, const void *row)
+{
+    report_put_csv_cells(file, table, row);
     output_put_text(file, "\r\n");
 }

@@ -45,6 +45,9 @@ struct report_table {
 void report_put_csv_header(struct output_file *file, const struct report_table *table);
 void report_put_csv_row(struct output_file *file, const struct report_table *table,
                         const void *row);
+/* Likewise without the end of the row. */
+void report_put_csv_cells(struct output_file *file, const struct report_table *table,
+                          const void *row);
 /* One object on one line. */
 void report_put_json_row(struct output_file *file, const struct report_table *table,
                          const void *row);

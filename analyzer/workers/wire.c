@@ -112,6 +112,8 @@ static void certificate_fields(struct wire_fields *fields, struct certificate *c
     certificate->authority_key_id = wire_window(fields, certificate->authority_key_id);
     certificate->subject_key_id = wire_window(fields, certificate->subject_key_id);
     certificate->dns_names = wire_window(fields, certificate->dns_names);
+    certificate->organization = wire_window(fields, certificate->organization);
+    certificate->emails = wire_window(fields, certificate->emails);
 }
 
 static void sighted_certificate_fields(struct wire_fields *fields,

@@ -257,6 +257,8 @@ static void finish_all(struct case_file *file)
     sample_finish(file, evidence_of(file, "ev/\x1b[31m%!\xff\xfe"));
     ck_assert(case_finish_source(file, inventory_of(file), &inventory));
     buffer_clear(&issuers);
+    ck_assert(case_put_setting(file, "contacts",
+                               "domain,customer_id,serial\nexample.com,C-1,\n,C-2,06\n"));
     ck_assert(case_put_setting(file, "as_of", "1518134400"));
 }
 
@@ -314,9 +316,9 @@ static void expect_file(const char *name, const char *fixture)
     buffer_clear(&expected);
 }
 
-static const char *const outputs[] = { "revoke.csv",    "certificates.jsonl", "keys.jsonl",
-                                       "leads.csv",     "evidence.csv",       "sources.csv",
-                                       "journal.jsonl", "summary.json" };
+static const char *const outputs[] = { "revoke.csv", "certificates.jsonl", "keys.jsonl",
+                                       "leads.csv",  "evidence.csv",       "sources.csv",
+                                       "notify.csv", "journal.jsonl",      "summary.json" };
 
 static const struct report_options usual = { .proofs = true };
 
@@ -352,7 +354,7 @@ START_TEST(proofs_are_those_of_matched_keys)
     (void)write_report(file, &usual);
     (void)write_report(file, &usual); /* in place of the first ones */
     ck_assert_uint_eq(count_entries(in_folder("proofs")), 6);
-    ck_assert_uint_eq(count_entries(folder.path), 3 + 8 + 1); /* case.db-journal while it is open */
+    ck_assert_uint_eq(count_entries(folder.path), 3 + 9 + 1); /* case.db-journal while it is open */
     ck_assert(case_forget_results(file, evidence_of(file, "ev/dump.bin")));
     (void)write_report(file, &usual);
     ck_assert_uint_eq(count_entries(in_folder("proofs")), 2); /* keys seen in other files */
@@ -471,7 +473,7 @@ START_TEST(full_disk_leaves_the_outputs_before)
         expect_file(outputs[i], outputs[i]);
     }
     ck_assert_uint_eq(count_entries(in_folder("proofs")), 6);
-    ck_assert_uint_eq(count_entries(folder.path), 3 + 8 + 1);
+    ck_assert_uint_eq(count_entries(folder.path), 3 + 9 + 1);
     case_close(file);
 }
 END_TEST

@@ -1,0 +1,66 @@
+#include "commands/contact_settings.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bounds.h"
+
+static bool read_all(int descriptor, struct buffer *content)
+{
+    for (;;) {
+        if (content->used > CONTACT_FILE_MAX) {
+            errno = EFBIG;
+            return false;
+        }
+        if (!buffer_reserve(content, READ_WINDOW)) {
+            errno = ENOMEM;
+            return false;
+        }
+        ssize_t got = read(descriptor, content->at + content->used, content->room - content->used);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            return got == 0;
+        }
+        content->used += (size_t)got;
+    }
+}
+
+static bool refuse(struct session *session, const char *path, const char *why)
+{
+    char sentence[400];
+    (void)snprintf(sentence, sizeof(sentence), "cannot read '%s': %s", path, why);
+    return session_stop(session, sentence);
+}
+
+static bool take_file(struct session *session, const char *path, const char *setting)
+{
+    struct buffer content = { 0 };
+    if (path == NULL) {
+        return true;
+    }
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    bool taken = (descriptor >= 0 && read_all(descriptor, &content)) ||
+                 refuse(session, path, strerror(errno));
+    if (descriptor >= 0) {
+        (void)close(descriptor);
+    }
+    if (taken && content.used > 0 && memchr(content.at, 0, content.used) != NULL) {
+        taken = refuse(session, path, "it is no text: UTF-8 is expected");
+    }
+    taken = taken && (buffer_append_byte(&content, 0) || session_stop(session, "out of memory")) &&
+            (case_put_setting(session->file, setting, (const char *)content.at) ||
+             session_stop_case(session));
+    buffer_clear(&content);
+    return taken;
+}
+
+bool contact_settings_take(struct session *session)
+{
+    return take_file(session, session->options->contacts, "contacts") &&
+           take_file(session, session->options->public_suffixes, "public_suffixes");
+}
