@@ -138,6 +138,12 @@
 /* Octets that OpenPGP's derivation hashes in the time of one step of PBKDF2, by the slowest
  * of its digests (RIPEMD-160). GnuPG's default comes to 254,000 steps per digest. */
 #define OPENPGP_STEP_OCTETS 256u
+/* Octets of a salt: programs write 8 to 64. Of scrypt all of it is hashed for every block. */
+#define DERIVATION_SALT_MAX 1024u
+/* Closed octets that are opened in the time of one step, by the slowest cipher (triple DES),
+ * behind those that cost next to nothing: an RSA key of 2,048 bits. */
+#define OPENING_STEP_OCTETS 8u
+#define OPENING_FREE_OCTETS 2048u
 /* Steps for the passphrases that the scan itself tries on one key: under a fifth of a
  * second. The empty one on an OpenSSH key of 16 or 24 rounds, or a hundred at 2,048
  * iterations. The rest is tried after the scan, within the budget of the run. */

@@ -11,10 +11,11 @@
 #include "crypto/openpgp_lock.h"
 #include "crypto/sealed_text.h"
 
-#define PKCS12_KEY 1 /* RFC 7292 appendix B.3: the ID octet */
-#define PKCS12_IV  2
-#define SHA_OCTETS 20
-#define MD5_OCTETS 16
+#define PKCS12_KEY   1 /* RFC 7292 appendix B.3: the ID octet */
+#define PKCS12_IV    2
+#define SHA_OCTETS   20
+#define MD5_OCTETS   16
+#define DIGEST_BLOCK 64 /* of SHA-256 */
 
 #define PVK_WEAK_OCTETS 5
 /* UTF-16 takes two octets where UTF-8 takes one. */
@@ -33,7 +34,8 @@ static uint64_t scrypt_steps(const struct lock *lock)
         n > SCRYPT_MEMORY_MAX / 128 / r || p > DERIVATION_STEPS_MAX) {
         return UINT64_MAX;
     }
-    return 2 * n * r * p; /* at most 2^21 times 10^7 */
+    /* At most 2^21 times 10^7; beside it the salt, once for each block that is mixed. */
+    return 2 * n * r * p + 4 * r * p * (lock->salt.left / DIGEST_BLOCK);
 }
 
 static struct memory_hard cost_of(const struct lock *lock)
@@ -43,8 +45,16 @@ static struct memory_hard cost_of(const struct lock *lock)
     };
 }
 
+uint64_t lock_opening_steps(size_t octets)
+{
+    return octets > OPENING_FREE_OCTETS ? (octets - OPENING_FREE_OCTETS) / OPENING_STEP_OCTETS : 0;
+}
+
 uint64_t lock_steps(const struct lock *lock)
 {
+    if (lock->salt.left > DERIVATION_SALT_MAX) {
+        return UINT64_MAX;
+    }
     switch (lock->derivation) {
     case LOCK_SCRYPT:
         return scrypt_steps(lock);

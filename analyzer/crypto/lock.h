@@ -51,9 +51,12 @@ struct lock {
  * there is no `round`th one. */
 bool lock_spelling(const struct lock *lock, size_t round, enum passphrase_spelling *spelling);
 
-/* Work of one try, in steps as DERIVATION_STEPS_MAX counts them; UINT64_MAX for
+/* Work of one derivation, in steps as DERIVATION_STEPS_MAX counts them; UINT64_MAX for
  * what cannot be computed at all. */
 uint64_t lock_steps(const struct lock *lock);
+
+/* Work of opening so many octets on top of that. */
+uint64_t lock_opening_steps(size_t octets);
 
 /* One try, with the octets of a passphrase as it is spelled for this lock. False for a wrong
  * passphrase (most of them) and where OpenSSL lacks an algorithm; `open` is then as it was. True

@@ -240,6 +240,7 @@ static bool begin(struct attempt *attempt, struct passphrase_search *search)
         search->failure = "its key derivation takes more steps than the bound allows";
         return false;
     }
+    attempt->steps += lock_opening_steps(attempt->key->closed.left);
     attempt->passphrases->turn->steps += attempt->steps * spellings_of(&attempt->key->lock);
     return true;
 }

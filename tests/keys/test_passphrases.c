@@ -93,6 +93,42 @@ START_TEST(parts_share_one_bound)
 }
 END_TEST
 
+/* Found by attack: a salt of 60,000 octets, which scrypt hashes for every block, took minutes
+ * that nobody counted; so did 16 MiB under triple DES, for each of many passphrases. */
+START_TEST(salt_and_closed_octets_are_work)
+{
+    static const uint8_t salt[DERIVATION_SALT_MAX + 1];
+    struct lock lock = { .derivation = LOCK_SCRYPT, .iterations = 2, .block = 1, .lanes = 1000 };
+    lock.salt = bytes_over(salt, 16);
+    ck_assert_uint_eq(lock_steps(&lock), 4000);
+    lock.salt = bytes_over(salt, DERIVATION_SALT_MAX);
+    ck_assert_uint_eq(lock_steps(&lock), 4000 + 4000 * DERIVATION_SALT_MAX / 64);
+    for (enum lock_derivation i = LOCK_PBKDF2; i <= LOCK_JCEKS; i++) {
+        lock = closed.lock;
+        lock.derivation = i;
+        lock.salt = bytes_over(salt, sizeof(salt));
+        ck_assert_uint_eq(lock_steps(&lock), UINT64_MAX);
+    }
+}
+END_TEST
+
+START_TEST(opening_much_is_work)
+{
+    static const uint8_t much[1 << 20];
+    struct passphrases passphrases = listed("one\ntwo\n");
+    struct passphrase_search search = { 0 };
+    struct buffer open = { 0 };
+    struct closed_key large = closed;
+    large.closed = bytes_over(much, sizeof(much));
+    const uint64_t own = lock_steps(&large.lock) + lock_opening_steps(sizeof(much));
+    ck_assert_uint_gt(own, 100000);
+    ck_assert(!passphrases_open(&passphrases, &large, fits, &open, &search));
+    ck_assert_uint_eq(search.spent, 3 * own);
+    ck_assert_uint_eq(turn.steps, own);
+    passphrases_clear(&passphrases);
+}
+END_TEST
+
 static const struct {
     const char *passphrase;
     enum passphrase_spelling spelling;
@@ -135,6 +171,8 @@ int main(void)
     tcase_add_test(tests, next_part_is_tried_with_what_opened_the_last);
     tcase_add_test(tests, search_that_is_remembered_costs_as_much);
     tcase_add_test(tests, parts_share_one_bound);
+    tcase_add_test(tests, salt_and_closed_octets_are_work);
+    tcase_add_test(tests, opening_much_is_work);
     tcase_add_loop_test(tests, passphrase_is_spelled, 0,
                         (int)(sizeof(spellings) / sizeof(spellings[0])));
     return suite_run("passphrases", tests);
