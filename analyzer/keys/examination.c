@@ -170,8 +170,20 @@ void examination_lead(struct examination *examination, enum verdict verdict,
                       const struct public_numbers *public, const char *failure,
                       const char *encoding)
 {
+    struct public_identity identity;
+    const bool readable = public != NULL && public_identity_of(public, &identity) == OUTCOME_OK;
+    examination_lead_of(examination, verdict, readable ? &identity : NULL, failure, encoding);
+}
+
+void examination_lead_of(struct examination *examination, enum verdict verdict,
+                         const struct public_identity *identity, const char *failure,
+                         const char *encoding)
+{
     struct key_finding lead = { .verdict = verdict, .failure = failure };
-    lead.has_identity = public != NULL && public_identity_of(public, &lead.identity) == OUTCOME_OK;
+    if (identity != NULL) {
+        lead.identity = *identity;
+        lead.has_identity = true;
+    }
     add_finding(examination, &lead, encoding, NULL);
 }
 

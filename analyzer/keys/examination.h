@@ -46,6 +46,11 @@ void examination_lead(struct examination *examination, enum verdict verdict,
                       const struct public_numbers *public, const char *failure,
                       const char *encoding);
 
+/* The same, where the identity of the public half is known by now (NULL: it is not). */
+void examination_lead_of(struct examination *examination, enum verdict verdict,
+                         const struct public_identity *identity, const char *failure,
+                         const char *encoding);
+
 /* A private key beyond doubt that cannot be read; `claimed` may be NULL. */
 void examination_malformed(struct examination *examination, const struct public_numbers *claimed,
                            const char *failure, const char *clause, const char *encoding);

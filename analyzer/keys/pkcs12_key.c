@@ -2,8 +2,8 @@
 
 #include "bounds.h"
 #include "bytes/utf16_octets.h"
+#include "keys/bag_certificates.h"
 #include "keys/key_reader.h"
-#include "keys/octet_string.h"
 #include "keys/pkcs12_store.h"
 #include "keys/safe_bag.h"
 #include "keys/stored_key.h"
@@ -29,7 +29,7 @@ struct store_reading {
     struct buffer memory[MEMORY_MAX]; /* what the bags and parts are windows on */
     size_t memory_count;
     struct passphrase_search search;
-    bool pair; /* one key and one certificate: they belong together */
+    struct bag_certificates *certificates;
     size_t keys_shut;
 };
 
@@ -98,45 +98,11 @@ static void read_name(const struct safe_bag *bag, struct buffer *name)
     }
 }
 
-/* The DER of a certificate bag; empty where not all of it is there. */
-static struct bytes certificate_of(const struct safe_bag *bag, struct buffer *joined)
-{
-    struct bytes octets = bag->value, der;
-    bool cut = false;
-    buffer_reset(joined);
-    return octet_string_take(&octets, 0x04, joined, &cut, &der) == OUTCOME_OK && !cut
-               ? der
-               : bytes_over(NULL, 0);
-}
-
-static bool is_pair(const struct safe_bag_list *list)
-{
-    return list->count == 2 && (list->bags[0].kind == SAFE_BAG_CERTIFICATE) !=
-                                   (list->bags[1].kind == SAFE_BAG_CERTIFICATE);
-}
-
-/* The certificate with the key's localKeyId, or the only one beside the only key. */
-static const struct safe_bag *certificate_beside(const struct store_reading *reading,
-                                                 const struct safe_bag *key)
-{
-    for (size_t i = 0; i < reading->list.count; i++) {
-        const struct safe_bag *bag = &reading->list.bags[i];
-        if (bag->kind == SAFE_BAG_CERTIFICATE &&
-            (reading->pair || (key->id.left > 0 && bytes_equal(key->id, bag->id)))) {
-            return bag;
-        }
-    }
-    return NULL;
-}
-
 static void tell_shut(struct store_reading *reading, const struct safe_bag *key,
                       const char *failure)
 {
-    const struct safe_bag *bag = certificate_beside(reading, key);
-    struct buffer joined = { 0 };
-    const struct bytes der = bag != NULL ? certificate_of(bag, &joined) : bytes_over(NULL, 0);
-    stored_key_shut(reading->examination, der, failure, encoding);
-    buffer_clear(&joined);
+    examination_lead_of(reading->examination, VERDICT_ENCRYPTED,
+                        bag_certificates_find(reading->certificates, key), failure, encoding);
     reading->keys_shut++;
 }
 
@@ -160,7 +126,7 @@ static void tell_bags(struct store_reading *reading)
         const struct safe_bag *bag = &reading->list.bags[i];
         read_name(bag, &name);
         if (bag->kind == SAFE_BAG_CERTIFICATE) {
-            stored_key_certificate(reading->examination, certificate_of(bag, &joined),
+            stored_key_certificate(reading->examination, bag_certificates_der(bag, &joined),
                                    buffer_bytes(&name));
             continue;
         }
@@ -197,7 +163,11 @@ static void read_store(struct store_reading *reading, struct bytes content)
     }
     examination_trust(reading->examination);
     read_parts(reading, parts);
-    reading->pair = is_pair(&reading->list);
+    reading->certificates = bag_certificates_new(&reading->list);
+    if (reading->certificates == NULL) {
+        reading->examination->bounded = true;
+        return;
+    }
     tell_bags(reading);
     tell_parts(reading);
     reading->examination->bounded = reading->examination->bounded || reading->list.bounded;
@@ -212,6 +182,7 @@ void pkcs12_key_examine(struct examination *examination, struct bytes content)
     }
     reading->examination = examination;
     read_store(reading, content);
+    bag_certificates_free(reading->certificates);
     safe_bag_list_clear(&reading->list);
     for (size_t i = 0; i < reading->memory_count; i++) {
         buffer_clear(&reading->memory[i]);

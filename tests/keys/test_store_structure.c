@@ -144,6 +144,76 @@ END_TEST
 
 #define PKCS7 "\x2a\x86\x48\x86\xf7\x0d\x01\x07"
 
+/* A bag with a localKeyId of one octet; `value` is that of its type. */
+static void put_bag(struct der_writer *writer, uint8_t type, struct bytes value)
+{
+    const uint8_t oid[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x0a, 0x01, type };
+    static const char id[] = "\x31\x12\x30\x10\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x09\x15"
+                             "\x31\x03\x04\x01\x41";
+    size_t mark = der_writer_open(writer, 0x30);
+    der_writer_put(writer, 0x06, bytes_over(oid, sizeof(oid)));
+    der_writer_put(writer, 0xa0, value);
+    der_writer_raw(writer, bytes_over(id, sizeof(id) - 1));
+    der_writer_close(writer, mark);
+}
+
+/* CertBag with a certificate of so many pieces of one octet. */
+static struct buffer certificate_in_pieces(size_t pieces)
+{
+    struct buffer made = { 0 };
+    struct der_writer writer = { .into = &made };
+    size_t bag = der_writer_open(&writer, 0x30);
+    der_writer_put(&writer, 0x06, bytes_over("\x2a\x86\x48\x86\xf7\x0d\x01\x09\x16\x01", 10));
+    size_t tagged = der_writer_open(&writer, 0xa0), string = der_writer_open(&writer, 0x24);
+    for (size_t i = 0; i < pieces; i++) {
+        der_writer_put(&writer, 0x04, bytes_over("\5", 1));
+    }
+    der_writer_close(&writer, string);
+    der_writer_close(&writer, tagged);
+    der_writer_close(&writer, bag);
+    return made;
+}
+
+/* Found by attack: each of thousands of shut keys had the certificate that they all name put
+ * together anew, for hours. */
+START_TEST(certificate_that_all_keys_name_is_read_once)
+{
+    struct buffer piled = certificate_in_pieces(1 << 20), content = { 0 };
+    struct der_writer writer = { .into = &content };
+    size_t marks[8], count = 0;
+    marks[count++] = der_writer_open(&writer, 0x30);
+    der_writer_natural(&writer, bytes_over("\3", 1));
+    for (int i = 0; i < 2; i++) {
+        marks[count++] = der_writer_open(&writer, 0x30);
+        der_writer_put(&writer, 0x06, bytes_over(PKCS7 "\1", 9));
+        marks[count++] = der_writer_open(&writer, 0xa0);
+        marks[count++] = der_writer_open(&writer, 0x04);
+        if (i == 0) {
+            marks[count++] = der_writer_open(&writer, 0x30);
+        }
+    }
+    size_t bags = der_writer_open(&writer, 0x30);
+    put_bag(&writer, 3, buffer_bytes(&piled));
+    for (size_t i = 0; i < 1000; i++) {
+        put_bag(&writer, 2, bytes_over("\2\1\0", 3));
+    }
+    der_writer_close(&writer, bags);
+    while (count > 0) {
+        der_writer_close(&writer, marks[--count]);
+    }
+    ck_assert(!writer.failed);
+    struct key_examiner *examiner = examiner_with("");
+    struct telling telling = { 0 };
+    ck_assert_int_eq(examine_store(examiner, CANDIDATE_PKCS12, buffer_bytes(&content), &telling),
+                     OFFER_TAKEN);
+    ck_assert_uint_eq(telling.keys, 1000);
+    telling_clear(&telling);
+    key_examiner_free(examiner);
+    buffer_clear(&content);
+    buffer_clear(&piled);
+}
+END_TEST
+
 static size_t open_info(struct der_writer *writer, size_t marks[2], char type)
 {
     const char oid[] = { PKCS7[0], PKCS7[1], PKCS7[2], PKCS7[3], PKCS7[4],
@@ -267,6 +337,7 @@ int main(void)
     LOOP(tests, what_is_no_store_is_refused, refusals);
     LOOP(tests, every_shorter_store_is_read_within_its_bytes, prefixes);
     tcase_add_test(tests, store_past_the_bound_is_said_to_be);
+    tcase_add_test(tests, certificate_that_all_keys_name_is_read_once);
     LOOP(tests, contents_stand_in_each_way_of_the_standard, wrappings);
     return suite_run("store_structure", tests);
 }
