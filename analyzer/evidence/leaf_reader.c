@@ -35,11 +35,13 @@ static void add_mail(const struct ingest_frame *frame, struct key_sighting *sigh
 struct candidate_report {
     const struct ingest_frame *frame;
     const struct candidate *candidate;
+    bool digested; /* what it takes: once for all that a store holds */
+    uint8_t sha256[SHA256_LENGTH];
 };
 
 static void report_finding(void *context, const struct key_finding *finding)
 {
-    const struct candidate_report *report = context;
+    struct candidate_report *report = context;
     const struct candidate *candidate = report->candidate;
     struct ingest *ingest = report->frame->ingest;
     struct buffer encoded = { 0 };
@@ -55,7 +57,11 @@ static void report_finding(void *context, const struct key_finding *finding)
     struct record record = { .kind = RECORD_KEY, .file = ingest->file };
     record.key.finding = *finding;
     record.key.provenance = buffer_bytes(&encoded);
-    sha256_of(candidate->taken, record.key.sha256);
+    if (!report->digested) {
+        sha256_of(candidate->taken, report->sha256);
+        report->digested = true;
+    }
+    memcpy(record.key.sha256, report->sha256, SHA256_LENGTH);
     add_mail(report->frame, &record.key);
     ingest->sink->record(ingest->sink->context, &record);
     buffer_clear(&encoded);
@@ -122,7 +128,7 @@ static void report_unread(void *context, const struct fault *fault)
 static enum offer examine_key(void *context, const struct candidate *candidate, bool last)
 {
     const struct leaf_reader *reader = context;
-    struct candidate_report report = { reader->frame, candidate };
+    struct candidate_report report = { .frame = reader->frame, .candidate = candidate };
     if (!replay_wants_spot(reader->frame, candidate->offset, candidate->length)) {
         return OFFER_REFUSED;
     }

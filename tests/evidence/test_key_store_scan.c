@@ -259,6 +259,38 @@ static struct buffer truststore(size_t entries)
     return made;
 }
 
+/* JKS with so many keys of 2 KiB that nothing opens. */
+static struct buffer shut_store(size_t keys)
+{
+    static const char front[] = "\x30\x82\x07\xd2\x30\x0e\x06\x0a\x2b\x06\x01\x04\x01\x2a\x02\x11"
+                                "\x01\x01\x05\x00\x04\x82\x07\xbe";
+    static const uint8_t closed[0x7be];
+    struct buffer made = { 0 };
+    ck_assert(buffer_append(&made, bytes_over("\xfe\xed\xfe\xed\0\0\0\2", 8)) &&
+              buffer_append_number(&made, 4, keys));
+    for (size_t i = 0; i < keys; i++) {
+        ck_assert(buffer_append(&made, bytes_over("\0\0\0\1\0\1a\0\0\1\0\0\0\0\0", 15)) &&
+                  buffer_append_number(&made, 4, sizeof(front) - 1 + sizeof(closed)) &&
+                  buffer_append(&made, bytes_over(front, sizeof(front) - 1)) &&
+                  buffer_append(&made, bytes_over(closed, sizeof(closed))) &&
+                  buffer_append_number(&made, 4, 0));
+    }
+    ck_assert(buffer_append(&made, bytes_over(closed, 20)));
+    return made;
+}
+
+/* Found by attack: all that a store takes was digested anew for each of its keys. */
+START_TEST(store_of_thousands_of_shut_keys_takes_no_minutes)
+{
+    struct buffer content = shut_store(2 * STORE_KEYS_MAX);
+    struct record_list list = { 0 };
+    scan(buffer_bytes(&content), &list);
+    ck_assert_uint_eq(list.keys, 2 * STORE_KEYS_MAX);
+    record_list_clear(&list);
+    buffer_clear(&content);
+}
+END_TEST
+
 /* Far more than is seen from an anchor; alone it is held whole. */
 START_TEST(store_that_is_a_file_is_read_to_its_end)
 {
@@ -424,6 +456,7 @@ int main(void)
     tcase_add_loop_test(tests, store_is_found_wherever_it_lies, 0,
                         (int)(sizeof(rows) / sizeof(rows[0])));
     tcase_add_test(tests, store_that_is_a_file_is_read_to_its_end);
+    tcase_add_test(tests, store_of_thousands_of_shut_keys_takes_no_minutes);
     tcase_add_test(tests, long_store_among_other_bytes_is_journalled);
     tcase_add_test(tests, ranges_agree_on_a_long_store);
     tcase_add_loop_test(tests, row_26_databases_are_leads, 0,
