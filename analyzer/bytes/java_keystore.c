@@ -175,12 +175,12 @@ static bool skip_object(struct java_keystore *store, struct bytes *from)
         store->cut = rest.left < sizeof(serialized);
         return false;
     }
-    while (rest.left > JAVA_KEYSTORE_DIGEST) {
+    while (store->left > 0 && rest.left > JAVA_KEYSTORE_DIGEST) {
         const uint8_t *zeros = memchr(rest.at, 0, rest.left);
         if (zeros == NULL || !bytes_take(&rest, (size_t)(zeros - rest.at), &octet)) {
             break;
         }
-        if (store->left > 0 && is_entry(store, rest)) {
+        if (is_entry(store, rest)) {
             *from = rest;
             return true;
         }

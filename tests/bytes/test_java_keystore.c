@@ -126,6 +126,21 @@ START_TEST(alias_becomes_utf8)
 }
 END_TEST
 
+/* Found by attack: the last secret of a store was looked through to the end of all that was
+ * seen, for nothing; bytes made of such stores took minutes for each megabyte. */
+START_TEST(last_secret_is_not_looked_through)
+{
+    static uint8_t bytes[128 << 10];
+    memcpy(bytes, HEAD(JCEKS, "\2", "\1") SECRET("s"), sizeof(HEAD(JCEKS, "\2", "\1") SECRET("s")));
+    for (int i = 0; i < 50000; i++) {
+        struct java_keystore store;
+        struct java_entry entry;
+        ck_assert(java_keystore_begin(bytes_over(bytes, sizeof(bytes)), &store));
+        ck_assert(java_keystore_next(&store, &entry) && !store.cut);
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("java_keystore");
@@ -134,5 +149,6 @@ int main(void)
     tcase_add_loop_test(tests, every_shorter_store_is_read_within_its_bytes, 0, count);
     tcase_add_test(tests, what_is_no_header_is_refused);
     tcase_add_test(tests, alias_becomes_utf8);
+    tcase_add_test(tests, last_secret_is_not_looked_through);
     return suite_run("java_keystore", tests);
 }
