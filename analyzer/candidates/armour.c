@@ -205,8 +205,8 @@ static void read_headers(struct armour_reader *reader, struct trial *trial)
 static void take_raw(const struct trial *trial, size_t from, size_t to)
 {
     uint64_t base = trial->window->base + trial->raw;
-    delivery_take(trial->delivery, base + trial->view->origin[from],
-                  base + trial->view->origin[to]);
+    delivery_take_armour(trial->delivery, base + trial->view->origin[from],
+                         base + trial->view->origin[to]);
 }
 
 /* From BEGIN to the next mark. */
@@ -222,7 +222,7 @@ static enum trial_end try_first(struct armour_reader *reader, const struct armou
     enum trial_end end = trial_run(trial, &reader->payload, &taken_to);
     if (end == TRIAL_TAKEN) {
         uint64_t base = trial->window->base + trial->raw;
-        delivery_take(trial->delivery, base + reader->view.origin[mark->begin], taken_to);
+        delivery_take_armour(trial->delivery, base + reader->view.origin[mark->begin], taken_to);
     }
     return end;
 }

@@ -63,7 +63,7 @@ static bool reserve(struct delivery *delivery)
     return true;
 }
 
-void delivery_take(struct delivery *delivery, uint64_t from, uint64_t to)
+static void take(struct delivery *delivery, uint64_t from, uint64_t to, bool closed)
 {
     if (from >= to || !reserve(delivery)) {
         return;
@@ -74,8 +74,29 @@ void delivery_take(struct delivery *delivery, uint64_t from, uint64_t to)
     }
     memmove(delivery->spans + at + 1, delivery->spans + at,
             (delivery->count - at) * sizeof(*delivery->spans));
-    delivery->spans[at] = (struct taken_span){ .from = from, .to = to };
+    delivery->spans[at] = (struct taken_span){ .from = from, .to = to, .closed = closed };
     delivery->count++;
+}
+
+void delivery_take(struct delivery *delivery, uint64_t from, uint64_t to)
+{
+    take(delivery, from, to, false);
+}
+
+void delivery_take_armour(struct delivery *delivery, uint64_t from, uint64_t to)
+{
+    take(delivery, from, to, true);
+}
+
+bool delivery_is_closed(const struct delivery *delivery, uint64_t offset)
+{
+    for (size_t i = delivery->count; i > 0; i--) {
+        const struct taken_span *span = &delivery->spans[i - 1];
+        if (span->closed && offset >= span->from && offset < span->to) {
+            return true;
+        }
+    }
+    return false;
 }
 
 uint64_t delivery_taken_end(const struct delivery *delivery, uint64_t offset)

@@ -9,6 +9,7 @@
 
 struct taken_span {
     uint64_t from, to;
+    bool closed; /* not even armour in it is looked at */
 };
 
 struct delivery {
@@ -38,9 +39,15 @@ enum offer delivery_key(struct delivery *delivery, const struct candidate *candi
 void delivery_certificate(struct delivery *delivery, struct bytes der, uint64_t offset,
                           uint64_t length);
 
-/* Nothing in [from, to) is looked at again. */
+/* Nothing in [from, to) is looked at again, but for armour: a store, a text or a
+ * certificate can hold that in a place that is not read, and a few octets that look like
+ * the front of one can stand before any file. */
 void delivery_take(struct delivery *delivery, uint64_t from, uint64_t to);
+/* The same of an armour, in which no other stands. */
+void delivery_take_armour(struct delivery *delivery, uint64_t from, uint64_t to);
 bool delivery_is_taken(const struct delivery *delivery, uint64_t offset);
+/* True within an armour that was taken. */
+bool delivery_is_closed(const struct delivery *delivery, uint64_t offset);
 
 /* Where the taken bytes end that `offset` lies in; `offset` itself where it was not taken. */
 uint64_t delivery_taken_end(const struct delivery *delivery, uint64_t offset);

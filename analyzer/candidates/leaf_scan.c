@@ -137,6 +137,17 @@ static void end_step(struct leaf_scan *scan, uint64_t to)
     delivery->searches = 0;
 }
 
+/* Armour alone is looked for in what was taken as something else. */
+static void examine_taken(struct leaf_scan *scan, const struct leaf_window *window,
+                          const struct anchor *anchor)
+{
+    const unsigned armour = anchor->kinds & (ANCHOR_ARMOUR | ANCHOR_ARMOUR_WIDE);
+    const uint64_t offset = window->base + anchor->at;
+    if (armour != 0 && !delivery_is_closed(&scan->delivery, offset) && may_work(scan, offset)) {
+        examine_text(scan, window, anchor->at, armour);
+    }
+}
+
 static void examine(struct leaf_scan *scan, const struct leaf_window *window,
                     const struct anchor *anchor)
 {
@@ -144,6 +155,7 @@ static void examine(struct leaf_scan *scan, const struct leaf_window *window,
     const unsigned raw =
         ANCHOR_DER | ANCHOR_VERSION | ANCHOR_OPENSSH | ANCHOR_NUMBER | ANCHORS_PACKED;
     if (delivery->count > 0 && delivery_is_taken(delivery, window->base + anchor->at)) {
+        examine_taken(scan, window, anchor);
         return;
     }
     if ((anchor->kinds & ~raw) != 0 && may_work(scan, window->base + anchor->at)) {

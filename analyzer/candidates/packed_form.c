@@ -23,8 +23,8 @@ static const struct packed_form forms[] = {
       .extent = java_extent,
       .front = java_extent_front },
     { .anchor = ANCHOR_DPAPI, .form = CANDIDATE_LEAD_STORE, .extent = dpapi_blob_extent },
-    { .form = CANDIDATE_BOUNCY, .front = bouncy_extent_front, .whole = true },
-    { .form = CANDIDATE_LEAD_STORE, .front = key_database_nss, .whole = true },
+    { .form = CANDIDATE_BOUNCY, .front = bouncy_extent_front, .whole = true, .parted = true },
+    { .form = CANDIDATE_LEAD_STORE, .front = key_database_nss, .whole = true, .parted = true },
     { .form = CANDIDATE_LEAD_STORE, .front = key_database_apple, .whole = true, .parted = true },
 };
 #define FORMS (sizeof(forms) / sizeof(forms[0]))
