@@ -211,24 +211,29 @@ static bool prove_by_exponent(const struct private_key *key, struct rsa_numbers 
         return prove_by_factors(key, numbers, settings, proof);
     }
     if (key->prime1.left > 0 && !key->multi_prime) {
-        numbers->remark = "the primes are not those of the modulus: proven by n, e and d";
+        numbers->remark = BN_cmp(numbers->p, numbers->q) == 0
+                              ? "its two primes are the same: proven by n, e and d"
+                              : "the primes are not those of the modulus: proven by n, e and d";
     }
     return prove(key, numbers, settings, proof);
 }
 
-/* The factors that were found may be composite: then the exponent given may hold yet. */
+/* The factors that were found may be composite, or the same: then the exponent given may
+ * hold yet. */
 static bool prove_factored(const struct private_key *key, struct rsa_numbers *numbers,
                            const struct key_proof_settings *settings, struct key_proof *proof)
 {
-    BIGNUM *given = numbers->d_holds ? NULL : BN_dup(numbers->d);
+    BIGNUM *given = BN_dup(numbers->d), *e = BN_dup(numbers->e);
     bool proven = prove_by_factors(key, numbers, settings, proof);
-    if (!proven && given != NULL) {
+    if (!proven && given != NULL && e != NULL) {
         BN_swap(numbers->d, given);
+        BN_swap(numbers->e, e);
         numbers->factored = false;
         numbers->remark = NULL;
         proven = prove_by_exponent(key, numbers, settings, proof);
     }
     BN_clear_free(given);
+    BN_free(e);
     return proven;
 }
 

@@ -253,6 +253,37 @@ START_TEST(three_primes)
 }
 END_TEST
 
+/* Some programs drew the same prime twice: anybody factors such a modulus, and d modulo
+ * p (p - 1) signs under it. */
+START_TEST(prime_that_is_there_twice)
+{
+    struct drawn drawn;
+    draw(&drawn, 1024, 2, 65537);
+    BN_CTX *scratch = BN_CTX_new();
+    BIGNUM *p = BN_bin2bn(drawn.octets[P], (int)drawn.length[P], NULL), *n = BN_new();
+    BIGNUM *e = BN_bin2bn(drawn.octets[E], (int)drawn.length[E], NULL), *d = BN_new();
+    BIGNUM *phi = BN_dup(p);
+    ck_assert_int_eq(BN_sqr(n, p, scratch), 1);
+    ck_assert(BN_sub_word(phi, 1) == 1 && BN_mul(phi, phi, p, scratch) == 1);
+    ck_assert_ptr_nonnull(BN_mod_inverse(d, e, phi, scratch));
+    drawn.length[N] = (size_t)BN_bn2bin(n, drawn.octets[N]);
+    drawn.length[D] = (size_t)BN_bn2bin(d, drawn.octets[D]);
+    drawn.length[Q] = (size_t)BN_bn2bin(p, drawn.octets[Q]);
+    const struct private_key key = key_of(&drawn);
+    ck_assert_int_eq(public_identity_of(&key.public, &drawn.identity), OUTCOME_OK);
+    struct key_proof proof = prove(&key);
+    ck_assert_ptr_nonnull(proven(&drawn, &proof));
+    ck_assert_uint_eq(proof.count, 1);
+    key_proof_clear(&proof);
+    BN_free(p);
+    BN_free(n);
+    BN_free(e);
+    BN_free(d);
+    BN_free(phi);
+    BN_CTX_free(scratch);
+}
+END_TEST
+
 /* The victim's modulus with an attacker's numbers, whichever of them: never proven. */
 START_TEST(no_modulus_of_a_victim_is_proven)
 {
@@ -323,6 +354,7 @@ int main(void)
     tcase_add_loop_test(tests, one_number_is_wrong, 0, (int)(sizeof(wrong) / sizeof(wrong[0])));
     tcase_add_test(tests, odd_public_exponent_is_given_back);
     tcase_add_test(tests, three_primes);
+    tcase_add_test(tests, prime_that_is_there_twice);
     tcase_add_test(tests, no_modulus_of_a_victim_is_proven);
     tcase_add_test(tests, strange_numbers_end);
     return suite_run("rsa_repair", tests);
