@@ -1,0 +1,18 @@
+#ifndef FLOOD_KIND_H
+#define FLOOD_KIND_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "flood_body.h"
+
+/* One kind of hostile content: writes one piece of it, other numbers each time. */
+struct flood_kind {
+    const char *name;
+    void (*write)(FILE *into, struct lot *lot);
+};
+
+extern const struct flood_kind flood_armour[], flood_text[], flood_bytes[];
+extern const size_t flood_armour_count, flood_text_count, flood_bytes_count;
+
+#endif
