@@ -148,6 +148,20 @@
  * second. The empty one on an OpenSSH key of 16 or 24 rounds, or a hundred at 2,048
  * iterations. The rest is tried after the scan, within the budget of the run. */
 #define DERIVATION_SCAN_MAX 250000u
+/* Failed work of one evidence file (or of one range of it), in such steps: passphrases that
+ * do not open, exponentiations that prove nothing. What proves a key is not counted, nor what
+ * is refuted for nothing. The floor is a second: two damaged keys of 16,384 bits, a
+ * thousand of 2,048, twenty passphrases of OpenSSH; beside it a tenth of what the scan of a
+ * mebibyte of text may take where it is made to be slow. */
+#define FAILED_WORK_FLOOR   5000000u
+#define FAILED_WORK_PER_MIB 50000u
+/* Products of two words of 64 bits, in an exponentiation, in the time of one step. */
+#define EXPONENTIATION_STEP 512u
+/* DSA and DH cannot be refuted for nothing: up to this size, the largest of FIPS 186-4, they
+ * are held together whatever was spent. */
+#define DISCRETE_USUAL_BITS 3072
+/* One search for a scalar, in steps. */
+#define SCALAR_SEARCH_STEPS 40000u
 /* Steps that a worker is given at once for a lead, so that the budget is shared out in
  * turn and no job stalls: at most 15 seconds, half the watchdog's. */
 #define DERIVATION_SLICE_MAX 20000000u

@@ -14,8 +14,17 @@ static bool lengths_plausible(const struct private_key *key)
            key->secret.left <= public->p.left;
 }
 
+static bool may_raise(struct proof_work *work, const BIGNUM *p, const BIGNUM *x)
+{
+    if (BN_num_bits(p) <= DISCRETE_USUAL_BITS) {
+        proof_work_note(work, BN_num_bits(p), BN_num_bits(x));
+        return true;
+    }
+    return proof_work_raise(work, BN_num_bits(p), BN_num_bits(x));
+}
+
 /* y = g^x mod p; 1 and p - 1 are no public keys. */
-static bool derive(const struct private_key *key, struct buffer *y)
+static bool derive(const struct private_key *key, struct proof_work *work, struct buffer *y)
 {
     BIGNUM *p = BN_bin2bn(key->public.p.at, (int)key->public.p.left, NULL);
     BIGNUM *g = BN_bin2bn(key->public.g.at, (int)key->public.g.left, NULL);
@@ -24,6 +33,7 @@ static bool derive(const struct private_key *key, struct buffer *y)
     BN_CTX *scratch = BN_CTX_new();
     bool made = p != NULL && g != NULL && x != NULL && power != NULL && less != NULL &&
                 scratch != NULL && BN_cmp(g, p) < 0 && BN_sub_word(less, 1) == 1 &&
+                BN_cmp(g, less) != 0 && may_raise(work, p, x) &&
                 BN_mod_exp(power, g, x, p, scratch) == 1 && !BN_is_zero(power) &&
                 !BN_is_one(power) && BN_cmp(power, less) != 0 &&
                 buffer_reserve(y, (size_t)BN_num_bytes(power));
@@ -42,13 +52,14 @@ static bool derive(const struct private_key *key, struct buffer *y)
 void diffie_hellman_prove(const struct private_key *key, const struct key_proof_settings *settings,
                           struct key_proof *proof)
 {
-    (void)settings;
     struct buffer y = { 0 }, none = { 0 };
-    if (lengths_plausible(key) && derive(key, &y)) {
+    if (lengths_plausible(key) && derive(key, settings->work, &y)) {
         struct public_numbers derived = key->public;
         derived.y = buffer_bytes(&y);
         key_proof_add_proven(proof, &derived, &none, NULL);
         key_proof_hold_claims(proof, key, &derived, clause);
+    } else if (settings->work != NULL && settings->work->refused) {
+        proof->bounded = true;
     } else {
         key_proof_add_refuted(proof, VERDICT_MALFORMED, NULL, "p, g and x do not hold together",
                               clause);

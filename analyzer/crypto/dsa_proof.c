@@ -15,6 +15,7 @@ static const char clause[] = "FIPS 186-4 section 4.1";
 struct dsa_numbers {
     BIGNUM *p, *q, *g, *x, *y; /* y is derived */
     BN_CTX *scratch;
+    struct proof_work *work;
 };
 
 static BIGNUM *number_of(struct bytes magnitude)
@@ -57,6 +58,16 @@ static bool lengths_plausible(const struct private_key *key)
            key->secret.left > 0 && key->secret.left <= public->q.left;
 }
 
+static bool may_raise(const struct dsa_numbers *numbers)
+{
+    const int p = BN_num_bits(numbers->p), q = BN_num_bits(numbers->q);
+    if (p <= DISCRETE_USUAL_BITS) {
+        proof_work_note(numbers->work, p, q);
+        return true;
+    }
+    return proof_work_raise(numbers->work, p, q);
+}
+
 /* q divides p - 1, g has the order q, x is from 1 to q - 1; then y = g^x. */
 static bool derive(struct dsa_numbers *numbers)
 {
@@ -65,6 +76,7 @@ static bool derive(struct dsa_numbers *numbers)
                 !BN_is_one(numbers->g) && !BN_is_zero(numbers->x) &&
                 BN_cmp(numbers->x, numbers->q) < 0 &&
                 BN_mod(rest, numbers->p, numbers->q, numbers->scratch) == 1 && BN_is_one(rest) &&
+                may_raise(numbers) &&
                 BN_mod_exp(power, numbers->g, numbers->q, numbers->p, numbers->scratch) == 1 &&
                 BN_is_one(power) &&
                 BN_mod_exp(numbers->y, numbers->g, numbers->x, numbers->p, numbers->scratch) == 1;
@@ -189,10 +201,13 @@ void dsa_prove(const struct private_key *key, const struct key_proof_settings *s
                struct key_proof *proof)
 {
     struct dsa_numbers numbers = { 0 };
-    if (lengths_plausible(key) && numbers_read(key, &numbers) && derive(&numbers)) {
+    bool read = lengths_plausible(key) && numbers_read(key, &numbers);
+    numbers.work = settings->work;
+    if (read && derive(&numbers)) {
         prove(key, &numbers, settings, proof);
     }
-    if (proof->count == 0) {
+    proof->bounded = settings->work != NULL && settings->work->refused;
+    if (proof->count == 0 && !proof->bounded) {
         key_proof_add_refuted(proof, VERDICT_MALFORMED,
                               key->claim_count > 0 ? &key->claims[0] : NULL,
                               "p, q, g and x do not hold together", clause);

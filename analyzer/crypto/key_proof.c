@@ -81,9 +81,24 @@ static void add_unsupported(const struct private_key *key, struct key_proof *pro
     }
 }
 
+static bool is_proven(const struct key_proof *proof)
+{
+    for (size_t i = 0; i < proof->count; i++) {
+        if (proof->facts[i].verdict == VERDICT_PROVEN) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void key_prove(const struct private_key *key, const struct key_proof_settings *settings,
                struct key_proof *proof)
 {
+    struct proof_work before = { 0 };
+    if (settings->work != NULL) {
+        settings->work->refused = false;
+        before = *settings->work;
+    }
     *proof = (struct key_proof){ 0 };
     switch (key->public.algorithm) {
     case KEY_RSA:
@@ -111,6 +126,9 @@ void key_prove(const struct private_key *key, const struct key_proof_settings *s
         break;
     case KEY_ALGORITHM_NONE:
         break;
+    }
+    if (settings->work != NULL && is_proven(proof)) {
+        *settings->work = before;
     }
 }
 

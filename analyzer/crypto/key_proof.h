@@ -2,6 +2,7 @@
 #define KEY_PROOF_H
 
 #include "crypto/private_key.h"
+#include "crypto/proof_work.h"
 #include "finding.h"
 
 /* Whether a private key is what it says: the arithmetic first, then the public
@@ -11,8 +12,9 @@
  * cannot sign: they are proven by derivation, without a request. */
 
 struct key_proof_settings {
-    struct bytes cn; /* UTF-8 common name of the request; empty: no subject */
-    bool proofs;     /* hand the request out; it is made and verified in any case */
+    struct bytes cn;         /* UTF-8 common name of the request; empty: no subject */
+    bool proofs;             /* hand the request out; it is made and verified in any case */
+    struct proof_work *work; /* what may come to nothing; NULL: without end */
 };
 
 /* One fact, or two: a key with a foreign public half attached proves its own
@@ -22,6 +24,7 @@ struct key_proof_settings {
 struct key_proof {
     struct key_finding facts[PROOF_FACTS_MAX];
     size_t count; /* 0: no private key at all */
+    bool bounded; /* not all was done that could have proven it: the work was used up */
 };
 
 void key_prove(const struct private_key *key, const struct key_proof_settings *settings,

@@ -4,6 +4,8 @@
 
 #define MODULUS_OCTETS_MIN 8
 #define PRIME_BITS_MIN     32
+/* Odd divisors below it are tried: four of five odd numbers that are no primes have one. */
+#define SMALL_FACTOR_END 256
 
 static bool is_odd(struct bytes magnitude)
 {
@@ -272,6 +274,27 @@ bool rsa_numbers_own_modulus(struct rsa_numbers *numbers)
     numbers->factored = true;
     numbers->d_holds = rsa_numbers_exponent_holds(numbers);
     return true;
+}
+
+bool rsa_numbers_may_raise(const struct rsa_numbers *numbers, const BIGNUM *exponent)
+{
+    return proof_work_raise(numbers->work, BN_num_bits(numbers->n), BN_num_bits(exponent));
+}
+
+static bool divides_small(const BIGNUM *number)
+{
+    for (BN_ULONG divisor = 3; divisor < SMALL_FACTOR_END; divisor += 2) {
+        if (BN_mod_word(number, divisor) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool rsa_numbers_small_factor(const struct rsa_numbers *numbers)
+{
+    return BN_num_bits(numbers->p) >= PRIME_BITS_MIN && BN_num_bits(numbers->q) >= PRIME_BITS_MIN &&
+           (divides_small(numbers->p) || divides_small(numbers->q));
 }
 
 void rsa_numbers_clear(struct rsa_numbers *numbers)

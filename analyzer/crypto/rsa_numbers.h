@@ -4,6 +4,7 @@
 #include <openssl/bn.h>
 
 #include "crypto/private_key.h"
+#include "crypto/proof_work.h"
 
 /* The numbers of an RSA key as integers, and which of them hold together. */
 struct rsa_numbers {
@@ -11,9 +12,10 @@ struct rsa_numbers {
     BIGNUM *others[RSA_OTHER_PRIMES_MAX];
     size_t other_count;
     BN_CTX *scratch;
-    bool factored;      /* p q = n, neither of them 1 */
-    bool d_holds;       /* e d = 1 modulo p - 1 and q - 1; only said of factored ones */
-    const char *remark; /* which numbers were mended; static, NULL for none */
+    struct proof_work *work; /* see key_proof_settings */
+    bool factored;           /* p q = n, neither of them 1 */
+    bool d_holds;            /* e d = 1 modulo p - 1 and q - 1; only said of factored ones */
+    const char *remark;      /* which numbers were mended; static, NULL for none */
 };
 
 /* Whether n could be the modulus of a key at all: odd, of 64 bits or more. */
@@ -41,6 +43,12 @@ MUST_CHECK bool rsa_numbers_mend(struct rsa_numbers *numbers);
 /* p q = another modulus, or the only one, for which e fits d, or dP and dQ, or q fits
  * qInv, or there are no such numbers: then n becomes that one. */
 bool rsa_numbers_own_modulus(struct rsa_numbers *numbers);
+
+/* Whether one exponentiation modulo n may be made that perhaps comes to nothing. */
+bool rsa_numbers_may_raise(const struct rsa_numbers *numbers, const BIGNUM *exponent);
+
+/* One of the factors has a small one itself: such are no primes, whatever fits them. */
+bool rsa_numbers_small_factor(const struct rsa_numbers *numbers);
 
 /* Wipes and frees. */
 void rsa_numbers_clear(struct rsa_numbers *numbers);

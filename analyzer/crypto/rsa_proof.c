@@ -156,6 +156,8 @@ static bool prove(const struct private_key *key, const struct rsa_numbers *numbe
     bool proven = false;
     if (buffer_reserve(&n, (size_t)BN_num_bytes(numbers->n)) &&
         buffer_reserve(&e, (size_t)BN_num_bytes(numbers->e))) {
+        const int bits = BN_num_bits(numbers->n);
+        proof_work_note(numbers->work, bits, numbers->factored ? bits / 4 : bits);
         n.used = (size_t)BN_bn2bin(numbers->n, n.at);
         e.used = (size_t)BN_bn2bin(numbers->e, e.at);
         const struct public_numbers derived = { .algorithm = KEY_RSA,
@@ -207,7 +209,7 @@ static bool prove_by_exponent(const struct private_key *key, struct rsa_numbers 
     if (!exponent_plausible(numbers) || !rsa_repair_by_exponent(numbers)) {
         return false;
     }
-    if (!key->multi_prime && rsa_repair_factors(numbers)) {
+    if ((!key->multi_prime && rsa_repair_factors(numbers)) || numbers->factored) {
         return prove_by_factors(key, numbers, settings, proof);
     }
     if (key->prime1.left > 0 && !key->multi_prime) {
@@ -223,8 +225,11 @@ static bool prove_by_exponent(const struct private_key *key, struct rsa_numbers 
 static bool prove_factored(const struct private_key *key, struct rsa_numbers *numbers,
                            const struct key_proof_settings *settings, struct key_proof *proof)
 {
-    BIGNUM *given = BN_dup(numbers->d), *e = BN_dup(numbers->e);
-    bool proven = prove_by_factors(key, numbers, settings, proof);
+    const bool twice = BN_cmp(numbers->p, numbers->q) == 0;
+    BIGNUM *given = numbers->d_holds && !twice ? NULL : BN_dup(numbers->d);
+    BIGNUM *e = BN_dup(numbers->e);
+    bool proven =
+        !rsa_numbers_small_factor(numbers) && prove_by_factors(key, numbers, settings, proof);
     if (!proven && given != NULL && e != NULL) {
         BN_swap(numbers->d, given);
         BN_swap(numbers->e, e);
@@ -270,6 +275,10 @@ static void add_refuted(const struct private_key *key, const struct rsa_numbers 
                         struct key_proof *proof)
 {
     const char *failure = "the private numbers do not belong to the modulus";
+    if (numbers->work != NULL && numbers->work->refused) { /* nothing was refuted */
+        proof->bounded = true;
+        return;
+    }
     if (!rsa_modulus_plausible(key) || !rsa_exponent_plausible(key)) {
         key_proof_add_refuted(proof, VERDICT_MALFORMED, NULL,
                               "modulus and public exponent cannot be those of a key", clause);
@@ -326,7 +335,9 @@ void rsa_prove(const struct private_key *key, const struct key_proof_settings *s
         return;
     }
     struct rsa_numbers numbers;
-    if (rsa_numbers_read(key, &numbers)) {
+    const bool read = rsa_numbers_read(key, &numbers);
+    numbers.work = settings->work;
+    if (read) {
         if (rsa_modulus_plausible(key) && prove_modulus(key, &numbers, settings, proof)) {
             key_proof_hold_claims(proof, key, &key->public, clause);
         } else {

@@ -1,5 +1,7 @@
 #include "crypto/rsa_repair.h"
 
+#include "crypto/rsa_congruence.h"
+
 /* Half of all bases part the primes. */
 static const BN_ULONG bases[] = { 2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53 };
 #define BASES (sizeof(bases) / sizeof(bases[0]))
@@ -7,6 +9,11 @@ static const BN_ULONG bases[] = { 2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41
 /* Public exponents that programs choose by themselves. */
 static const BN_ULONG usual[] = { 65537, 3, 17, 37, 35, 257, 5, 7 };
 #define USUAL (sizeof(usual) / sizeof(usual[0]))
+
+static const char remark_exponent[] =
+    "repaired: the public exponent from the modulus and the private one";
+
+static const char remark_crt[] = "repaired: the factors from n, e and dP or dQ";
 
 /* One prime takes at least such a part of the bits. */
 #define UNEVEN_MAX 8
@@ -36,7 +43,7 @@ static bool comes_back(const struct rsa_numbers *numbers, const BIGNUM *power, c
 
 static bool find_exponent(struct rsa_numbers *numbers, BIGNUM *power, BIGNUM *e, BIGNUM *result)
 {
-    if (!raise_word(numbers, 2, numbers->d, power)) {
+    if (!rsa_numbers_may_raise(numbers, numbers->d) || !raise_word(numbers, 2, numbers->d, power)) {
         return false;
     }
     if (comes_back(numbers, power, numbers->e, result)) {
@@ -45,15 +52,60 @@ static bool find_exponent(struct rsa_numbers *numbers, BIGNUM *power, BIGNUM *e,
     for (size_t i = 0; i < USUAL; i++) {
         if (BN_set_word(e, usual[i]) == 1 && comes_back(numbers, power, e, result)) {
             replace(&numbers->e, e);
-            numbers->remark = "repaired: the public exponent from the modulus and the private one";
+            numbers->remark = remark_exponent;
             return true;
         }
     }
     return false;
 }
 
+typedef enum rsa_congruence congruence(const struct rsa_numbers *numbers, const BIGNUM *e,
+                                       BIGNUM *p, BIGNUM *q);
+
+/* For the exponent given and for all usual ones; refuted where all of them are. `e`: the one
+ * that fits. */
+static enum rsa_congruence hold_against_all(const struct rsa_numbers *numbers, congruence *holds,
+                                            BIGNUM *e, BIGNUM *p, BIGNUM *q)
+{
+    enum rsa_congruence all = BN_copy(e, numbers->e) != NULL ? holds(numbers, e, p, q) : RSA_OPEN;
+    for (size_t i = 0; i < USUAL && all != RSA_PARTED; i++) {
+        const enum rsa_congruence one =
+            BN_set_word(e, usual[i]) == 1 ? holds(numbers, e, p, q) : RSA_OPEN;
+        all = one == RSA_REFUTED ? all : one;
+    }
+    return all;
+}
+
+/* The same by arithmetic alone, with the factors where they come out of it. */
+static enum rsa_congruence find_factors(struct rsa_numbers *numbers, congruence *holds)
+{
+    enum rsa_congruence said = RSA_OPEN;
+    BN_CTX_start(numbers->scratch);
+    BIGNUM *e = BN_CTX_get(numbers->scratch), *p = BN_CTX_get(numbers->scratch);
+    BIGNUM *q = BN_CTX_get(numbers->scratch);
+    if (q != NULL) {
+        said = hold_against_all(numbers, holds, e, p, q);
+    }
+    if (said == RSA_PARTED) {
+        if (BN_cmp(e, numbers->e) != 0) {
+            replace(&numbers->e, e);
+            numbers->remark = remark_exponent;
+        }
+        replace(&numbers->p, p);
+        replace(&numbers->q, q);
+        numbers->factored = true;
+        numbers->d_holds = rsa_numbers_exponent_holds(numbers);
+    }
+    BN_CTX_end(numbers->scratch);
+    return said;
+}
+
 bool rsa_repair_by_exponent(struct rsa_numbers *numbers)
 {
+    const enum rsa_congruence said = find_factors(numbers, rsa_congruence_by_exponent);
+    if (said != RSA_OPEN) {
+        return said == RSA_PARTED;
+    }
     BN_CTX_start(numbers->scratch);
     BIGNUM *power = BN_CTX_get(numbers->scratch), *e = BN_CTX_get(numbers->scratch);
     BIGNUM *result = BN_CTX_get(numbers->scratch);
@@ -131,9 +183,10 @@ bool rsa_repair_factors(struct rsa_numbers *numbers)
 {
     struct walk walk = { 0 };
     BN_CTX_start(numbers->scratch);
-    bool parted = false;
-    if (begin_walk(numbers, &walk)) {
-        for (size_t i = 0; i < BASES && !parted; i++) {
+    bool parted = numbers->factored;
+    if (!parted && begin_walk(numbers, &walk)) {
+        for (size_t i = 0; i < BASES && !parted && rsa_numbers_may_raise(numbers, numbers->d);
+             i++) {
             parted = walk_from(numbers, &walk, bases[i]);
         }
     }
@@ -171,7 +224,7 @@ static bool add_differences(const struct rsa_numbers *numbers, const BIGNUM *x,
     if (BN_is_zero(x) || BN_num_bits(x) > BN_num_bits(numbers->n)) {
         return true;
     }
-    if (!raise_word(numbers, 2, x, with->power) ||
+    if (!rsa_numbers_may_raise(numbers, x) || !raise_word(numbers, 2, x, with->power) ||
         !add_difference(numbers, with->power, numbers->e, with->one, with->product)) {
         return false;
     }
@@ -213,6 +266,10 @@ bool rsa_repair_factors_by_crt(struct rsa_numbers *numbers)
     if (BN_is_zero(numbers->dp) && BN_is_zero(numbers->dq)) {
         return false;
     }
+    if (find_factors(numbers, rsa_congruence_by_crt) == RSA_PARTED) {
+        numbers->remark = remark_crt;
+        return true;
+    }
     BN_CTX_start(scratch);
     const struct differences with = { BN_CTX_get(scratch), BN_CTX_get(scratch), BN_CTX_get(scratch),
                                       BN_CTX_get(scratch) };
@@ -223,7 +280,7 @@ bool rsa_repair_factors_by_crt(struct rsa_numbers *numbers)
     }
     numbers->factored = true;
     numbers->d_holds = rsa_numbers_exponent_holds(numbers);
-    numbers->remark = "repaired: the factors from n, e and dP or dQ";
+    numbers->remark = remark_crt;
     return true;
 }
 
@@ -237,13 +294,20 @@ static bool is_usual(const BIGNUM *e)
     return false;
 }
 
+/* Below, an inverse costs nothing; above, exponents of at most 64 bits are found. */
+#define SHORT_PRIME_BITS 256
+
 /* e = x^-1 modulo one prime less 1; believed when it fits `y` modulo the other, or is one
  * that programs choose. */
 static bool exponent_from(const struct rsa_numbers *numbers, const BIGNUM *x, const BIGNUM *prime,
                           const BIGNUM *y, const BIGNUM *other, BIGNUM *less, BIGNUM *e)
 {
-    return !BN_is_zero(x) && BN_num_bits(prime) > 1 && BN_copy(less, prime) != NULL &&
-           BN_sub_word(less, 1) == 1 && BN_mod_inverse(e, x, less, numbers->scratch) != NULL &&
+    if (BN_is_zero(x) || BN_num_bits(prime) <= 1) {
+        return false;
+    }
+    return (rsa_congruence_public_exponent(x, prime, e, numbers->scratch) ||
+            (BN_num_bits(prime) < SHORT_PRIME_BITS && BN_copy(less, prime) != NULL &&
+             BN_sub_word(less, 1) == 1 && BN_mod_inverse(e, x, less, numbers->scratch) != NULL)) &&
            BN_num_bits(e) > 1 && BN_is_odd(e) &&
            (is_usual(e) || rsa_numbers_inverse_below(numbers, e, y, other));
 }

@@ -24,6 +24,7 @@ void file_pass_begin(struct file_pass *pass, struct key_examiner *examiner,
                                     .file = job->number,
                                     .expansion_left = expansion_of(job->size) };
     pass->top.ingest = &pass->ingest;
+    key_examiner_begin_file(examiner, job->mode == SCAN_RANGE ? job->to - job->from : job->size);
     file_stream_init(&pass->file, job->fd, job->size);
 }
 

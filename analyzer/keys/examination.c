@@ -78,6 +78,7 @@ static void add_finding(struct examination *examination, struct key_finding *fin
         finding->remark = opened;
     }
     if (finding->verdict == VERDICT_PROVEN) {
+        examination->fruitful = true;
         const char *published = published_key_remark(&finding->identity);
         finding->remark = published != NULL ? published : finding->remark;
     }
@@ -94,9 +95,11 @@ void examination_prove(struct examination *examination, const struct private_key
         return;
     }
     const struct key_proof_settings settings = { .cn = examination->proof_cn,
-                                                 .proofs = examination->proofs };
+                                                 .proofs = examination->proofs,
+                                                 .work = examination->work };
     struct key_proof proof;
     key_prove(key, &settings, &proof);
+    examination->unfinished = examination->unfinished || proof.bounded;
     for (size_t i = 0; i < proof.count; i++) {
         if (key_fact_admitted(key, examination->origin, &proof, &proof.facts[i])) {
             add_finding(examination, &proof.facts[i], encoding, opened);

@@ -3,6 +3,7 @@
 
 #include "candidate.h"
 #include "crypto/private_key.h"
+#include "crypto/proof_work.h"
 #include "finding.h"
 #include "keys/passphrases.h"
 
@@ -11,6 +12,7 @@
 
 struct examination {
     const struct passphrases *passphrases;
+    struct proof_work *work; /* what may come to nothing; NULL: without end */
     struct bytes proof_cn;
     bool proofs;
     enum candidate_origin origin;
@@ -21,6 +23,8 @@ struct examination {
     size_t count, room;
     struct bytes alias; /* of the entry of a store that is read now; empty without */
     bool bounded;       /* STORE_KEYS_MAX was reached, or memory ran out */
+    bool unfinished;    /* the work was used up before all was tried that could prove a key */
+    bool fruitful;      /* a key was proven */
     /* Where many findings go as they come, once they can only be delivered; NULL: all are
      * kept to the end. */
     void *context;

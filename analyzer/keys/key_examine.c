@@ -21,6 +21,7 @@ struct key_examiner {
     bool proofs;
     struct key_memo *memo;
     uint64_t work;
+    struct proof_work failed; /* of this evidence file */
     struct passphrase_turn turn;
     struct unlock_share *shares; /* NULL: a scan */
     size_t share_count;
@@ -36,6 +37,7 @@ struct key_examiner *key_examiner_new(const struct key_examiner_settings *settin
     }
     examiner->proofs = settings->proofs;
     examiner->work = settings->work > 0 ? settings->work : DERIVATION_SCAN_MAX;
+    examiner->failed.left = UINT64_MAX;
     examiner->memo = key_memo_new();
     if (examiner->memo == NULL || !buffer_append(&examiner->proof_cn, settings->proof_cn) ||
         !passphrases_read(settings->passphrases, &examiner->passphrases)) {
@@ -75,6 +77,20 @@ void key_examiner_unlock(struct key_examiner *examiner, struct unlock_share *sha
     examiner->share_count = count;
     examiner->context = context;
     examiner->alive = alive;
+}
+
+void key_examiner_begin_file(struct key_examiner *examiner, uint64_t bytes)
+{
+    const uint64_t size = bytes == UINT64_MAX ? 0 : bytes / MIB;
+    examiner->failed =
+        (struct proof_work){ .left = FAILED_WORK_FLOOR + size * FAILED_WORK_PER_MIB };
+    key_memo_begin_file(examiner->memo);
+}
+
+/* What may be spent on the passphrases of one key in a scan. */
+static uint64_t passphrase_work(const struct key_examiner *examiner)
+{
+    return examiner->work < examiner->failed.left ? examiner->work : examiner->failed.left;
 }
 
 static int compare_content(const void *content, const void *share)
@@ -269,11 +285,12 @@ static void examine_broken(struct examination *examination, struct bytes content
 
 /* Everything that the findings depend on. */
 static void memo_digest(const struct examination *examination, const struct candidate *candidate,
-                        bool broken, uint8_t digest[SHA256_LENGTH])
+                        bool broken, uint64_t work, uint8_t digest[SHA256_LENGTH])
 {
     struct {
         uint8_t blob[SHA256_LENGTH], parameters[SHA256_LENGTH], dek_info[SHA256_LENGTH];
         uint8_t unknown[SHA256_LENGTH];
+        uint64_t work;
         uint8_t form, origin, loose, broken;
     } all;
     memset(&all, 0, sizeof(all));
@@ -281,6 +298,7 @@ static void memo_digest(const struct examination *examination, const struct cand
     sha256_of(candidate->parameters, all.parameters);
     sha256_of(candidate->dek_info, all.dek_info);
     sha256_of(candidate->unknown, all.unknown);
+    all.work = work;
     all.form = (uint8_t)candidate->form;
     all.origin = (uint8_t)candidate->origin;
     all.loose = candidate->loose ? 1 : 0;
@@ -314,7 +332,7 @@ static enum offer deliver(const struct key_finding *findings, size_t count, bool
 }
 
 static enum offer conclude(struct key_examiner *examiner, const struct examination *examination,
-                           const uint8_t digest[SHA256_LENGTH], enum offer offer,
+                           const uint8_t digest[SHA256_LENGTH], uint64_t cost, enum offer offer,
                            const struct key_finding_sink *sink)
 {
     static const struct fault bound = {
@@ -327,8 +345,8 @@ static enum offer conclude(struct key_examiner *examiner, const struct examinati
         (examination->known && examination->count == 0)) {
         return OFFER_TAKEN; /* a store that holds no key is known for what it is all the same */
     }
-    if (!examination->bounded) {
-        key_memo_keep(examiner->memo, digest, examination->findings, examination->count);
+    if (!examination->bounded && !examination->unfinished) {
+        key_memo_keep(examiner->memo, digest, examination->findings, examination->count, cost);
     }
     return offer;
 }
@@ -358,7 +376,7 @@ static void examine_anew(struct key_examiner *examiner, struct examination *exam
                          const struct candidate *candidate, const struct reading *reading,
                          struct unlock_share *share)
 {
-    examiner->turn = passphrase_turn_whole(share != NULL ? UINT64_MAX : examiner->work);
+    examiner->turn = passphrase_turn_whole(share != NULL ? UINT64_MAX : passphrase_work(examiner));
     if (share != NULL) {
         examiner->turn.from = share->from;
         examiner->turn.to = share->to;
@@ -379,6 +397,29 @@ static void examine_anew(struct key_examiner *examiner, struct examination *exam
     }
 }
 
+/* What came to nothing is charged to the evidence file; how much that was. */
+static uint64_t examine_charged(struct key_examiner *examiner, struct examination *examination,
+                                const struct candidate *candidate, const struct reading *reading,
+                                struct unlock_share *share)
+{
+    const struct proof_work before = examiner->failed;
+    examine_anew(examiner, examination, candidate, reading, share);
+    if (examination->fruitful) {
+        examiner->failed = before;
+        return 0;
+    }
+    if (share == NULL) {
+        const uint64_t left = examiner->failed.left, spent = examiner->turn.spent;
+        (void)proof_work_take(&examiner->failed, spent < left ? spent : left);
+    }
+    return examiner->failed.spent - before.spent;
+}
+
+static const struct fault used_up = {
+    OUTCOME_BOUND, NULL,
+    "not examined to the end: too much before it in this file only looked like keys"
+};
+
 static enum offer examine_once(struct key_examiner *examiner, struct examination *examination,
                                const struct candidate *candidate, const struct reading *reading,
                                bool last, const struct key_finding_sink *sink)
@@ -389,14 +430,20 @@ static enum offer examine_once(struct key_examiner *examiner, struct examination
     if (examiner->shares != NULL && share == NULL) {
         return OFFER_REFUSED;
     }
-    memo_digest(examination, candidate, reading->broken, digest);
+    memo_digest(examination, candidate, reading->broken, passphrase_work(examiner), digest);
     const struct key_finding *known = key_memo_find(examiner->memo, digest, &count);
-    if (known != NULL) {
+    if (known != NULL &&
+        proof_work_take(&examiner->failed, key_memo_cost(examiner->memo, digest))) {
+        key_memo_charged(examiner->memo, digest);
         return deliver(known, count, last, sink);
     }
-    examine_anew(examiner, examination, candidate, reading, share);
+    const uint64_t cost = examine_charged(examiner, examination, candidate, reading, share);
     enum offer offer = deliver(examination->findings, examination->count, last, sink);
-    return conclude(examiner, examination, digest, offer, sink);
+    if (examination->unfinished && !examination->fruitful && sink->unread != NULL &&
+        (last || candidate->origin == ORIGIN_PACKED)) {
+        sink->unread(sink->context, &used_up);
+    }
+    return conclude(examiner, examination, digest, cost, offer, sink);
 }
 
 static enum offer examine(struct key_examiner *examiner, const struct candidate *candidate,
@@ -406,6 +453,7 @@ static enum offer examine(struct key_examiner *examiner, const struct candidate 
     struct examination examination = { .passphrases = &examiner->passphrases,
                                        .proof_cn = buffer_bytes(&examiner->proof_cn),
                                        .proofs = examiner->proofs,
+                                       .work = &examiner->failed,
                                        .origin = candidate->origin,
                                        .loose = candidate->loose,
                                        .context = sink->context,

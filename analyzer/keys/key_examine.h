@@ -38,6 +38,10 @@ uint64_t key_examiner_listed(const struct key_examiner *examiner);
 /* Steps for the passphrases on one key, from here on. */
 void key_examiner_set_work(struct key_examiner *examiner, uint64_t work);
 
+/* A new evidence file begins, or a range of so many bytes of one: work that came to nothing in
+ * those before it counts no more (FAILED_WORK_FLOOR). Until then there is no end to it. */
+void key_examiner_begin_file(struct key_examiner *examiner, uint64_t bytes);
+
 /* From here on the leads of `shares` (in the order of their digests) are tried as those say,
  * and no other closed key is. The shares must outlive that; NULL and 0 end it. `alive` is
  * told now and then that it goes on. */
@@ -50,7 +54,7 @@ struct key_finding_sink {
     /* A certificate that lies in the same store, with the name it has there (may be
      * empty); NULL: nobody wants it. */
     void (*certificate)(void *context, struct bytes der, struct bytes alias);
-    /* A bound was reached before all of a store was examined; NULL: nobody wants it. */
+    /* A bound was reached before all of it was examined; NULL: nobody wants it. */
     void (*unread)(void *context, const struct fault *fault);
 };
 

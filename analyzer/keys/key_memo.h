@@ -20,8 +20,17 @@ void key_memo_reset(struct key_memo *memo); /* nothing is kept any more */
 const struct key_finding *key_memo_find(const struct key_memo *memo,
                                         const uint8_t digest[SHA256_LENGTH], size_t *count);
 
-/* Keeps copies in place of older ones. More than MEMO_FINDINGS_MAX are not kept. */
+/* Keeps copies in place of older ones. More than MEMO_FINDINGS_MAX are not kept. `cost`:
+ * what they took that came to nothing, in steps. */
 void key_memo_keep(struct key_memo *memo, const uint8_t digest[SHA256_LENGTH],
-                   const struct key_finding *findings, size_t count);
+                   const struct key_finding *findings, size_t count, uint64_t cost);
+
+/* Each evidence file is charged once with the cost of what is known already, as if it had
+ * been the first: what is found of a file never depends on those before it. */
+void key_memo_begin_file(struct key_memo *memo);
+
+/* What is to be charged for those kept under a digest; 0 where they were charged. */
+uint64_t key_memo_cost(const struct key_memo *memo, const uint8_t digest[SHA256_LENGTH]);
+void key_memo_charged(struct key_memo *memo, const uint8_t digest[SHA256_LENGTH]);
 
 #endif

@@ -215,6 +215,7 @@ static bool conclude(const struct attempt *attempt, const struct search_end *end
 {
     struct passphrase_turn *turn = attempt->passphrases->turn;
     turn->ended = turn->ended && !end->bounded;
+    turn->spent += end->spent - search->spent;
     search->spent = end->spent;
     search->failure = end->failure;
     if (end->opened) {
@@ -305,7 +306,7 @@ bool passphrases_open(const struct passphrases *passphrases, const struct closed
     if (!begin(&attempt, search)) {
         return false;
     }
-    search_memo_digest(key, fits, search, digest);
+    search_memo_digest(key, fits, search, passphrases->turn->work, digest);
     const struct search_end end = search_again(&attempt, search, digest);
     return conclude(&attempt, &end, search);
 }

@@ -24,6 +24,7 @@ struct passphrase_turn {
     uint64_t silent; /* steps since then */
     /* All searches of the candidate taken together: a store has a lock for each of its keys. */
     uint64_t steps; /* work of one position; 0: there was nothing that a passphrase opens */
+    uint64_t spent; /* steps that were taken, of keys that were opened too */
     uint64_t next;  /* behind the last position that was tried */
     bool opened;    /* one of them fitted */
     bool ended;     /* none is left behind it for any key that stays closed */

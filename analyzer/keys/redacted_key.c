@@ -66,9 +66,14 @@ static void drop_claims(const struct candidate *candidate, struct private_key *k
 }
 
 /* Whether one more search is allowed where the candidate stands. */
-static bool may_search(const struct candidate *candidate)
+static bool may_search(struct examination *examination, const struct candidate *candidate)
 {
-    return candidate->searches == NULL || (*candidate->searches)++ < SCALAR_SEARCHES_MAX;
+    if ((candidate->searches == NULL || (*candidate->searches)++ < SCALAR_SEARCHES_MAX) &&
+        proof_work_take(examination->work, SCALAR_SEARCH_STEPS)) {
+        return true;
+    }
+    examination->unfinished = true;
+    return false;
 }
 
 static void prove_ec(struct examination *examination, const struct candidate *candidate,
@@ -76,7 +81,7 @@ static void prove_ec(struct examination *examination, const struct candidate *ca
 {
     struct buffer scalar = { 0 };
     if (!is_whole(candidate, key->scalar)) {
-        if (key->claim_count == 0 || !may_search(candidate) ||
+        if (key->claim_count == 0 || !may_search(examination, candidate) ||
             !scalar_search(key->public.curve, key->scalar, mask_of(candidate, key->scalar),
                            key->claims[0].point, &scalar)) {
             return;
@@ -158,8 +163,8 @@ static size_t mark_x(struct bytes content, size_t from, struct buffer *mask)
     return letters;
 }
 
-static bool search_x(const struct candidate *candidate, const struct private_key *key,
-                     struct buffer *mask, struct buffer *scalar)
+static bool search_x(struct examination *examination, const struct candidate *candidate,
+                     const struct private_key *key, struct buffer *mask, struct buffer *scalar)
 {
     const struct bytes content = candidate->content;
     const size_t from = (size_t)(key->scalar.at - content.at);
@@ -169,7 +174,7 @@ static bool search_x(const struct candidate *candidate, const struct private_key
         }
     }
     const size_t letters = mark_x(content, from, mask);
-    return letters > 0 && letters <= X_MAX && may_search(candidate) &&
+    return letters > 0 && letters <= X_MAX && may_search(examination, candidate) &&
            scalar_search(key->public.curve, key->scalar, buffer_bytes(mask), key->claims[0].point,
                          scalar);
 }
@@ -179,7 +184,7 @@ void redacted_key_unmask(struct examination *examination, const struct candidate
 {
     struct buffer mask = { 0 }, scalar = { 0 };
     if (key->public.algorithm == KEY_EC && key->scalar.left > 0 && key->claim_count > 0 &&
-        search_x(candidate, key, &mask, &scalar)) {
+        search_x(examination, candidate, key, &mask, &scalar)) {
         struct private_key whole = *key;
         whole.secret = bytes_without_zeros(buffer_bytes(&scalar));
         examination_restart(examination);

@@ -33,7 +33,8 @@ static size_t slot_of(const uint8_t digest[SHA256_LENGTH])
 }
 
 void search_memo_digest(const struct closed_key *key, bool (*fits)(struct bytes opened),
-                        const struct passphrase_search *search, uint8_t digest[SHA256_LENGTH])
+                        const struct passphrase_search *search, uint64_t work,
+                        uint8_t digest[SHA256_LENGTH])
 {
     struct {
         uint8_t closed[SHA256_LENGTH], salt[SHA256_LENGTH], iv[SHA256_LENGTH],
@@ -43,7 +44,7 @@ void search_memo_digest(const struct closed_key *key, bool (*fits)(struct bytes 
         uint64_t iterations, block, lanes, spent, hit_length;
         const void *hit; /* in a list that stays */
         uint8_t derivation, padded, in_store, by_number, kind;
-        uint64_t mac_key;
+        uint64_t mac_key, work;
     } all;
     memset(&all, 0, sizeof(all));
     sha256_of(key->closed, all.closed);
@@ -65,6 +66,7 @@ void search_memo_digest(const struct closed_key *key, bool (*fits)(struct bytes 
     all.by_number = key->lock.by_number;
     all.kind = (uint8_t)key->lock.kind;
     all.mac_key = key->lock.mac_key;
+    all.work = work;
     sha256_of(bytes_over(&all, sizeof(all)), digest);
 }
 

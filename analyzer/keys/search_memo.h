@@ -23,9 +23,10 @@ struct search_memo;
 struct search_memo *search_memo_new(void); /* NULL when memory ran out */
 void search_memo_free(struct search_memo *memo);
 
-/* All that a search depends on, for one list of passphrases. */
+/* All that a search depends on, for one list of passphrases; `work`: of the turn. */
 void search_memo_digest(const struct closed_key *key, bool (*fits)(struct bytes opened),
-                        const struct passphrase_search *search, uint8_t digest[SHA256_LENGTH]);
+                        const struct passphrase_search *search, uint64_t work,
+                        uint8_t digest[SHA256_LENGTH]);
 
 /* NULL where it is not known. Good until the next search_memo_keep(). */
 const struct search_end *search_memo_find(const struct search_memo *memo,
