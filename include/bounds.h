@@ -123,6 +123,14 @@
  * made to look like keys throughout is still read at a megabyte a second. What
  * is found is not counted; a document about keys stays under a tenth. */
 #define CANDIDATE_WORK_MAX (4 * MIB)
+/* Bytes of DER that looks like a key and is none, per stretch of 64 KiB: all of it is
+ * digested, and one may lie in the other. What does not overlap never comes to that. */
+#define STRUCTURE_WORK_MAX MIB
+/* As CANDIDATE_WORK_MAX, of an evidence file with all that it decodes to: so much, and for each
+ * stretch a little more, as 64 MiB of such text may take twenty times as long as plain ones. A
+ * document about keys spends a fraction of the floor. */
+#define CANDIDATE_WORK_FLOOR   (64 * MIB)
+#define CANDIDATE_WORK_STRETCH (MIB / 4)
 /* PCRE2 match and depth limits: backtracking steps around one anchor. */
 #define PATTERN_MATCH_LIMIT 100000u
 #define PATTERN_DEPTH_LIMIT 1000u

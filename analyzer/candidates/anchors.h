@@ -34,6 +34,8 @@ enum anchor_kind {
     ANCHOR_NUMBER = 1 << 22       /* 02, length and sign of an INTEGER as long as an RSA prime */
 };
 
+/* Keys known by their structure. */
+#define ANCHORS_STRUCTURE (ANCHOR_DER | ANCHOR_VERSION | ANCHOR_OPENSSH)
 /* Keys written as text without armour, and keys in bytes of a kind of their own. */
 #define ANCHORS_WRITTEN                                                                            \
     (ANCHOR_PUTTY | ANCHOR_JWK | ANCHOR_XML | ANCHOR_DNSSEC | ANCHOR_LISTING | ANCHOR_AGENT_TEXT)

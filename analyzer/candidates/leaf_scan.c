@@ -28,11 +28,13 @@ struct leaf_scan {
     struct armour_reader reader;
     struct text_run *runs; /* NULL when no readings are wanted, or not needed yet */
     bool readings;
-    bool fronted;       /* what stands at the leaf's first byte was looked at */
-    size_t wanted;      /* so much is held before that */
-    uint64_t first;     /* the leaf's bytes are known from here */
-    uint64_t frontier;  /* all before it was examined */
-    uint64_t end;       /* all before it was pushed */
+    bool fronted;      /* what stands at the leaf's first byte was looked at */
+    size_t wanted;     /* so much is held before that */
+    uint64_t first;    /* the leaf's bytes are known from here */
+    uint64_t frontier; /* all before it was examined */
+    uint64_t end;      /* all before it was pushed */
+    uint64_t *work;    /* as the span's */
+    uint64_t own_work;
     uint64_t skipped;   /* first anchor of this step that was not looked at; UINT64_MAX */
     struct buffer held; /* the last bytes that were pushed, up to `end` */
 };
@@ -61,6 +63,8 @@ struct leaf_scan *leaf_scan_new(const struct scan_sink *sink, const struct leaf_
     scan->frontier = span->base;
     scan->end = span->base;
     scan->skipped = UINT64_MAX;
+    scan->own_work = CANDIDATE_WORK_FLOOR;
+    scan->work = span->work != NULL ? span->work : &scan->own_work;
     return scan;
 }
 
@@ -111,10 +115,19 @@ static void examine_text(struct leaf_scan *scan, const struct leaf_window *windo
     }
 }
 
-/* False when this stretch has used up its share of work. */
+/* False when this stretch has used up its share of work, or the file all of it. */
 static bool may_work(struct leaf_scan *scan, uint64_t offset)
 {
-    if (scan->delivery.work < CANDIDATE_WORK_MAX) {
+    if (scan->delivery.work < CANDIDATE_WORK_MAX && scan->delivery.work < *scan->work) {
+        return true;
+    }
+    scan->skipped = offset < scan->skipped ? offset : scan->skipped;
+    return false;
+}
+
+static bool may_digest(struct leaf_scan *scan, uint64_t offset)
+{
+    if (scan->delivery.digested < STRUCTURE_WORK_MAX) {
         return true;
     }
     scan->skipped = offset < scan->skipped ? offset : scan->skipped;
@@ -133,7 +146,10 @@ static void end_step(struct leaf_scan *scan, uint64_t to)
         delivery->sink->unread(delivery->sink->context, &bound, from, until - from);
     }
     scan->skipped = UINT64_MAX;
+    *scan->work -= delivery->work < *scan->work ? delivery->work : *scan->work;
+    *scan->work += CANDIDATE_WORK_STRETCH;
     delivery->work = 0;
+    delivery->digested = 0;
     delivery->searches = 0;
 }
 
@@ -148,12 +164,25 @@ static void examine_taken(struct leaf_scan *scan, const struct leaf_window *wind
     }
 }
 
+static void examine_structure(const struct leaf_window *seen, size_t place, unsigned kinds,
+                              struct delivery *delivery)
+{
+    if ((kinds & ANCHOR_DER) != 0) {
+        raw_structure_sequence(seen, place, delivery);
+    }
+    if ((kinds & ANCHOR_VERSION) != 0) {
+        raw_structure_version(seen, place, delivery);
+    }
+    if ((kinds & ANCHOR_OPENSSH) != 0) {
+        raw_structure_openssh(seen, place, delivery);
+    }
+}
+
 static void examine(struct leaf_scan *scan, const struct leaf_window *window,
                     const struct anchor *anchor)
 {
     struct delivery *delivery = &scan->delivery;
-    const unsigned raw =
-        ANCHOR_DER | ANCHOR_VERSION | ANCHOR_OPENSSH | ANCHOR_NUMBER | ANCHORS_PACKED;
+    const unsigned raw = ANCHORS_STRUCTURE | ANCHOR_NUMBER | ANCHORS_PACKED;
     if (delivery->count > 0 && delivery_is_taken(delivery, window->base + anchor->at)) {
         examine_taken(scan, window, anchor);
         return;
@@ -166,14 +195,8 @@ static void examine(struct leaf_scan *scan, const struct leaf_window *window,
     }
     size_t place;
     struct leaf_window seen = clamp(window, anchor->at, &place);
-    if ((anchor->kinds & ANCHOR_DER) != 0) {
-        raw_structure_sequence(&seen, place, delivery);
-    }
-    if ((anchor->kinds & ANCHOR_VERSION) != 0) {
-        raw_structure_version(&seen, place, delivery);
-    }
-    if ((anchor->kinds & ANCHOR_OPENSSH) != 0) {
-        raw_structure_openssh(&seen, place, delivery);
+    if ((anchor->kinds & ANCHORS_STRUCTURE) != 0 && may_digest(scan, window->base + anchor->at)) {
+        examine_structure(&seen, place, anchor->kinds, delivery);
     }
     if ((anchor->kinds & ANCHOR_NUMBER) != 0 && may_work(scan, window->base + anchor->at)) {
         raw_numbers_read(&seen, place, delivery);

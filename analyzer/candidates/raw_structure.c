@@ -28,6 +28,8 @@ static enum offer offer_key(const struct leaf_window *window, size_t at, size_t 
     enum offer answer = delivery_key(delivery, &candidate, true);
     if (answer == OFFER_TAKEN) {
         delivery_take(delivery, offset, offset + length);
+    } else {
+        delivery->digested += length;
     }
     return answer;
 }

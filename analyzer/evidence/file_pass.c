@@ -22,6 +22,7 @@ void file_pass_begin(struct file_pass *pass, struct key_examiner *examiner,
     pass->ingest = (struct ingest){ .examiner = examiner,
                                     .sink = sink,
                                     .file = job->number,
+                                    .work = CANDIDATE_WORK_FLOOR,
                                     .expansion_left = expansion_of(job->size) };
     pass->top.ingest = &pass->ingest;
     key_examiner_begin_file(examiner, job->mode == SCAN_RANGE ? job->to - job->from : job->size);

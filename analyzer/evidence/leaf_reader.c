@@ -205,7 +205,9 @@ void leaf_reader_init(struct leaf_reader *reader, struct ingest_frame *frame,
     if (!replay_scans(frame)) {
         return;
     }
-    reader->scan = leaf_scan_new(&reader->sink, span != NULL ? span : &whole);
+    struct leaf_scan_span shared = span != NULL ? *span : whole;
+    shared.work = &frame->ingest->work;
+    reader->scan = leaf_scan_new(&reader->sink, &shared);
     if (reader->scan == NULL) {
         ingest_journal(frame->ingest, frame->chain, NULL, JOURNAL_UNREAD, &no_memory, 0);
     }

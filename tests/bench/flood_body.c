@@ -157,25 +157,42 @@ struct blob dsa_der(struct lot *lot, size_t bits)
     return sequence_of(fields);
 }
 
+/* p = g^2 + g + 1, so that g has the order 3, and x is a multiple of it: the public number
+ * comes to 1. */
 struct blob dh_der(struct lot *lot, size_t bits)
 {
-    struct blob fields, algorithm, group, secret;
+    struct blob fields, algorithm, group, secret, g = lot_odd_blob(lot, bits / 16);
+    struct blob third = lot_odd_blob(lot, bits / 8 - 2);
+    BN_CTX *scratch = BN_CTX_new();
+    BIGNUM *root = number_of_blob(g), *p = BN_new(), *x = number_of_blob(third);
+    BN_sqr(p, root, scratch);
+    BN_add(p, p, root);
+    BN_add_word(p, 1);
+    BN_mul_word(x, 3);
+    blob_clear(&third);
+    third = blob_of_number(x);
+    struct blob modulus = blob_of_number(p);
     FILE *into = blob_begin(&group);
-    odd_write(into, lot, bits / 8);
-    der_number_write(into, 2);
+    der_natural_write(into, modulus);
+    der_natural_write(into, g);
     blob_done(into);
     into = blob_begin(&algorithm);
     oid_write(into, "\x2a\x86\x48\x86\xf7\x0d\x01\x03\x01");
     der_wrap(into, SEQUENCE, group);
     blob_done(into);
     into = blob_begin(&secret);
-    odd_write(into, lot, bits / 8 - 1);
+    der_natural_write(into, third);
     blob_done(into);
     into = blob_begin(&fields);
     der_number_write(into, 0);
     der_wrap(into, SEQUENCE, algorithm);
     der_wrap(into, OCTET_STRING, secret);
     blob_done(into);
+    BN_free(root);
+    BN_CTX_free(scratch);
+    blob_clear(&modulus);
+    blob_clear(&g);
+    blob_clear(&third);
     return sequence_of(fields);
 }
 

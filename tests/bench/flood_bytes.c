@@ -322,6 +322,16 @@ static void raw_triples(FILE *into, struct lot *lot)
     fwrite(triples[lot_draw(lot) % (sizeof(triples) / sizeof(triples[0]))], 1, 3, into);
 }
 
+/* Fronts of keys that are 32 KiB long and lie in each other. */
+static void raw_overlapping(FILE *into, struct lot *lot)
+{
+    struct blob n = lot_odd_blob(lot, 32);
+    fwrite("\x30\x82\x7f\xff\x02\x01\0", 1, 7, into);
+    der_natural_write(into, n);
+    fwrite("\x02\x01\x03\x02\x01\x03\x02\x01\x03", 1, 9, into);
+    blob_clear(&n);
+}
+
 static void raw_rsa_multiplied(FILE *into, struct lot *lot)
 {
     blob_pass(into, rsa_der(lot, 2048, RSA_MULTIPLIED, RSA_NUMBERS));
@@ -356,6 +366,7 @@ const struct flood_kind flood_bytes[] = {
     { "raw-openpgp-front", raw_openpgp_front },
     { "raw-dpapi", raw_dpapi },
     { "raw-triples", raw_triples },
+    { "raw-overlapping", raw_overlapping },
     { "raw-rsa-multiplied", raw_rsa_multiplied },
 };
 const size_t flood_bytes_count = sizeof(flood_bytes) / sizeof(flood_bytes[0]);
