@@ -289,13 +289,13 @@ static bool read_line(struct armour_reader *reader, const struct armour_place *p
     const struct bytes text = place->window->text;
     size_t to = smaller(text.left, place->anchor + reach), anchor = place->anchor - place->from;
     struct bytes raw = bytes_over(text.at + place->from, to - place->from);
-    place->delivery->work += raw.left;
     const struct view_wish wish = { .width = place->width,
                                     .undo = UNDO_MARKUP,
                                     .mark = cut ? anchor : VIEW_UNCUT };
     if (!clear_view_make(&reader->view, raw, &wish)) {
         return false;
     }
+    place->delivery->work += reader->view.passes * raw.left;
     return armour_mark_read(buffer_bytes(&reader->view.text),
                             clear_view_find(&reader->view, anchor), mark);
 }

@@ -323,6 +323,7 @@ static bool fill(struct clear_view *view, struct bytes raw, const struct view_wi
 {
     assert(raw.left < UINT32_MAX);
     view->escaped = false;
+    view->passes = 1;
     if (!reserve(view, raw.left)) {
         return false;
     }
@@ -336,10 +337,12 @@ static bool fill(struct clear_view *view, struct bytes raw, const struct view_wi
 
 static void undo_all(struct clear_view *view, bool markup)
 {
+    view->passes++;
     undo_form(view);
     undo_utf7(view);
     for (int level = 0; level < DECODINGS_MAX && undo_once(view, markup); level++) {
         view->escaped = true;
+        view->passes++;
         undo_form(view);
         undo_utf7(view);
     }

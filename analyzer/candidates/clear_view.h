@@ -15,6 +15,7 @@ struct clear_view {
     uint32_t *origin; /* per byte of the text: where it began; one more: where the last ended */
     size_t room;      /* of origin, in elements */
     bool escaped;     /* something was undone */
+    size_t passes;    /* over the text, to make it: with each level of escapes one more */
 };
 
 #define VIEW_UNCUT SIZE_MAX

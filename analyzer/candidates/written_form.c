@@ -124,11 +124,11 @@ static enum look_end look(struct armour_reader *reader, const struct written_pla
         return LOOK_OPEN;
     }
     const struct bytes raw = bytes_over(text.at + from, to - from);
-    place->delivery->work += raw.left;
     struct written_extent extent = { 0 };
-    if (!make_view(view, raw, way, place->front - from) ||
-        !place->form->extent(buffer_bytes(&view->text), clear_view_find(view, place->anchor - from),
-                             &extent)) {
+    const bool made = make_view(view, raw, way, place->front - from);
+    place->delivery->work += view->passes * raw.left;
+    if (!made || !place->form->extent(buffer_bytes(&view->text),
+                                      clear_view_find(view, place->anchor - from), &extent)) {
         return LOOK_NOTHING;
     }
     bool all = (from == 0 && to == text.left) || reach >= CANDIDATE_SPAN_MAX;

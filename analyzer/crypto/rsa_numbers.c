@@ -276,9 +276,10 @@ bool rsa_numbers_own_modulus(struct rsa_numbers *numbers)
     return true;
 }
 
-bool rsa_numbers_may_raise(const struct rsa_numbers *numbers, const BIGNUM *exponent)
+bool rsa_numbers_may_raise(const struct rsa_numbers *numbers, const BIGNUM *exponent, int more_bits)
 {
-    return proof_work_raise(numbers->work, BN_num_bits(numbers->n), BN_num_bits(exponent));
+    return proof_work_raise(numbers->work, BN_num_bits(numbers->n),
+                            BN_num_bits(exponent) + more_bits);
 }
 
 static bool divides_small(const BIGNUM *number)

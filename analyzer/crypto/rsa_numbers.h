@@ -44,8 +44,10 @@ MUST_CHECK bool rsa_numbers_mend(struct rsa_numbers *numbers);
  * qInv, or there are no such numbers: then n becomes that one. */
 bool rsa_numbers_own_modulus(struct rsa_numbers *numbers);
 
-/* Whether one exponentiation modulo n may be made that perhaps comes to nothing. */
-bool rsa_numbers_may_raise(const struct rsa_numbers *numbers, const BIGNUM *exponent);
+/* Whether one exponentiation modulo n may be made that perhaps comes to nothing, and
+ * others with exponents of so many bits in all. */
+bool rsa_numbers_may_raise(const struct rsa_numbers *numbers, const BIGNUM *exponent,
+                           int more_bits);
 
 /* One of the factors has a small one itself: such are no primes, whatever fits them. */
 bool rsa_numbers_small_factor(const struct rsa_numbers *numbers);

@@ -15,6 +15,9 @@ static const char remark_exponent[] =
 
 static const char remark_crt[] = "repaired: the factors from n, e and dP or dQ";
 
+/* What all of them cost together, as bits of one exponent. */
+#define USUAL_BITS 512
+
 /* One prime takes at least such a part of the bits. */
 #define UNEVEN_MAX 8
 
@@ -43,7 +46,8 @@ static bool comes_back(const struct rsa_numbers *numbers, const BIGNUM *power, c
 
 static bool find_exponent(struct rsa_numbers *numbers, BIGNUM *power, BIGNUM *e, BIGNUM *result)
 {
-    if (!rsa_numbers_may_raise(numbers, numbers->d) || !raise_word(numbers, 2, numbers->d, power)) {
+    if (!rsa_numbers_may_raise(numbers, numbers->d, USUAL_BITS) ||
+        !raise_word(numbers, 2, numbers->d, power)) {
         return false;
     }
     if (comes_back(numbers, power, numbers->e, result)) {
@@ -185,8 +189,8 @@ bool rsa_repair_factors(struct rsa_numbers *numbers)
     BN_CTX_start(numbers->scratch);
     bool parted = numbers->factored;
     if (!parted && begin_walk(numbers, &walk)) {
-        for (size_t i = 0; i < BASES && !parted && rsa_numbers_may_raise(numbers, numbers->d);
-             i++) {
+        for (size_t i = 0;
+             i < BASES && !parted && rsa_numbers_may_raise(numbers, numbers->d, USUAL_BITS); i++) {
             parted = walk_from(numbers, &walk, bases[i]);
         }
     }
@@ -224,7 +228,7 @@ static bool add_differences(const struct rsa_numbers *numbers, const BIGNUM *x,
     if (BN_is_zero(x) || BN_num_bits(x) > BN_num_bits(numbers->n)) {
         return true;
     }
-    if (!rsa_numbers_may_raise(numbers, x) || !raise_word(numbers, 2, x, with->power) ||
+    if (!rsa_numbers_may_raise(numbers, x, USUAL_BITS) || !raise_word(numbers, 2, x, with->power) ||
         !add_difference(numbers, with->power, numbers->e, with->one, with->product)) {
         return false;
     }
@@ -238,9 +242,16 @@ static bool add_differences(const struct rsa_numbers *numbers, const BIGNUM *x,
     return true;
 }
 
+/* What has an inverse shares no factor with n; to find one costs a tenth of what OpenSSL's
+ * BN_gcd() does, which hides how long it takes. */
+static bool is_unit(const struct rsa_numbers *numbers, const BIGNUM *product, BIGNUM *inverse)
+{
+    return BN_mod_inverse(inverse, product, numbers->n, numbers->scratch) != NULL;
+}
+
 static bool common_factor(struct rsa_numbers *numbers, const struct differences *with)
 {
-    return !BN_is_one(with->product) &&
+    return !BN_is_one(with->product) && !is_unit(numbers, with->product, with->one) &&
            BN_gcd(with->one, with->product, numbers->n, numbers->scratch) == 1 &&
            take_factor(numbers, with->one);
 }
@@ -249,7 +260,8 @@ static bool common_factor(struct rsa_numbers *numbers, const struct differences 
  * dP gives one prime and dQ the other: then dP alone. */
 static bool factor_by_crt(struct rsa_numbers *numbers, const struct differences *with)
 {
-    if (BN_one(with->product) != 1 || !add_differences(numbers, numbers->dp, with) ||
+    if (!rsa_numbers_may_raise(numbers, numbers->n, USUAL_BITS) || BN_one(with->product) != 1 ||
+        !add_differences(numbers, numbers->dp, with) ||
         !add_differences(numbers, numbers->dq, with)) {
         return false;
     }
