@@ -5,92 +5,69 @@
 #define EXPONENT_BITS_MAX 64
 /* d may be larger than n by so much, see rsa_proof.c. */
 #define EXCESS_BITS_MAX 64
-/* Both sides of a fraction are cut to so many bits: twice those of the fraction that is
- * looked for, the gap, and what e and d may be larger than n. */
-#define PRECISION 448
 /* Of a partial quotient that is no chance: one in 2^32. */
 #define GAP_BITS 32
 /* Of what phi(n) and the period of n differ by, as a factor. */
 #define COMMON_BITS_MAX 40
 
-/* A fraction on its way from one convergent to the next. */
-struct fraction {
-    BIGNUM *over, *under; /* what is left of it */
-    BIGNUM *quotient, *rest, *product;
-    BIGNUM *numerator, *denominator, *last_numerator, *last_denominator;
-};
+/* What a fraction is beyond a whole number, in parts of 2^127. */
+__extension__ typedef unsigned __int128 parts;
+#define PARTS_BITS 127
+/* Of both its sides so many bits say that. */
+#define PRECISION 256
 
-static bool fraction_begin(struct fraction *fraction, const BIGNUM *over, const BIGNUM *under,
-                           BN_CTX *scratch)
+/* over / under, less what is whole. */
+static bool read_parts(const BIGNUM *over, const BIGNUM *under, parts *read, BN_CTX *scratch)
 {
+    uint8_t octets[(PARTS_BITS + 1) / 8];
     const int cut = BN_num_bits(under) > PRECISION ? BN_num_bits(under) - PRECISION : 0;
-    BIGNUM **const all[] = {
-        &fraction->over,        &fraction->under,          &fraction->quotient,
-        &fraction->rest,        &fraction->product,        &fraction->numerator,
-        &fraction->denominator, &fraction->last_numerator, &fraction->last_denominator
-    };
-    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-        *all[i] = BN_CTX_get(scratch);
-    }
-    if (fraction->last_denominator == NULL || BN_rshift(fraction->over, over, cut) != 1 ||
-        BN_rshift(fraction->under, under, cut) != 1 || BN_one(fraction->numerator) != 1 ||
-        BN_one(fraction->last_denominator) != 1) {
-        return false;
-    }
-    BN_zero(fraction->denominator);
-    BN_zero(fraction->last_numerator);
-    return true;
-}
-
-/* one, last = quotient one + last, one */
-static bool advance(const struct fraction *fraction, BIGNUM **one, BIGNUM **last, BN_CTX *scratch)
-{
-    if (BN_mul(fraction->product, fraction->quotient, *one, scratch) != 1 ||
-        BN_add(*last, *last, fraction->product) != 1) {
-        return false;
-    }
-    BIGNUM *swapped = *one;
-    *one = *last;
-    *last = swapped;
-    return true;
-}
-
-/* The convergent before a partial quotient that is no chance. */
-static bool fraction_find(struct fraction *fraction, int denominator_bits, BN_CTX *scratch)
-{
-    for (bool first = true; !BN_is_zero(fraction->under); first = false) {
-        if (BN_div(fraction->quotient, fraction->rest, fraction->over, fraction->under, scratch) !=
-            1) {
-            return false;
-        }
-        if (!first && BN_num_bits(fraction->quotient) > GAP_BITS) {
-            return true;
-        }
-        if (!advance(fraction, &fraction->numerator, &fraction->last_numerator, scratch) ||
-            !advance(fraction, &fraction->denominator, &fraction->last_denominator, scratch) ||
-            BN_num_bits(fraction->denominator) > denominator_bits) {
-            return false;
-        }
-        BIGNUM *done = fraction->over;
-        fraction->over = fraction->under;
-        fraction->under = fraction->rest;
-        fraction->rest = done;
-    }
-    return true;
-}
-
-/* The fraction of small numbers that over / under nearly is. */
-static bool near_fraction(const BIGNUM *over, const BIGNUM *under, int denominator_bits,
-                          BIGNUM *numerator, BIGNUM *denominator, BN_CTX *scratch)
-{
-    struct fraction fraction;
     BN_CTX_start(scratch);
-    bool found = fraction_begin(&fraction, over, under, scratch) &&
-                 fraction_find(&fraction, denominator_bits, scratch) &&
-                 BN_copy(numerator, fraction.numerator) != NULL &&
-                 BN_copy(denominator, fraction.denominator) != NULL && !BN_is_zero(denominator);
+    BIGNUM *rest = BN_CTX_get(scratch), *short_under = BN_CTX_get(scratch);
+    bool held = short_under != NULL && BN_mod(rest, over, under, scratch) == 1 &&
+                BN_rshift(rest, rest, cut) == 1 && BN_rshift(short_under, under, cut) == 1 &&
+                BN_lshift(rest, rest, PARTS_BITS) == 1 &&
+                BN_div(rest, NULL, rest, short_under, scratch) == 1 &&
+                BN_bn2binpad(rest, octets, sizeof(octets)) == (int)sizeof(octets);
     BN_CTX_end(scratch);
-    return found;
+    *read = 0;
+    for (size_t i = 0; held && i < sizeof(octets); i++) {
+        *read = *read << 8 | octets[i];
+    }
+    return held;
+}
+
+/* The denominator of the convergent before a partial quotient that is no chance. */
+static bool find_denominator(parts fraction, int bits, uint64_t *denominator)
+{
+    parts over = (parts)1 << PARTS_BITS, under = fraction;
+    parts last = 0, found = 1;
+    while (under != 0) {
+        const parts quotient = over / under, rest = over % under;
+        if (quotient >> GAP_BITS != 0) {
+            break;
+        }
+        const parts next = quotient * found + last;
+        if (next >> bits != 0) {
+            return false;
+        }
+        last = found;
+        found = next;
+        over = under;
+        under = rest;
+    }
+    *denominator = (uint64_t)found;
+    return true;
+}
+
+/* The denominator of the fraction of small numbers that over / under nearly is. */
+static bool near_fraction(const BIGNUM *over, const BIGNUM *under, int denominator_bits,
+                          BIGNUM *denominator, BN_CTX *scratch)
+{
+    parts fraction;
+    uint64_t found;
+    return read_parts(over, under, &fraction, scratch) &&
+           find_denominator(fraction, denominator_bits, &found) &&
+           BN_set_word(denominator, found) == 1;
 }
 
 /* Most numbers are no square by their remainders alone. */
@@ -159,6 +136,16 @@ static bool is_long(const struct rsa_numbers *numbers, const BIGNUM *exponent)
     return BN_num_bits(exponent) > BN_num_bits(numbers->n) + EXCESS_BITS_MAX;
 }
 
+static bool nearest_whole(const BIGNUM *over, const BIGNUM *under, BIGNUM *whole, BN_CTX *scratch)
+{
+    BN_CTX_start(scratch);
+    BIGNUM *half = BN_CTX_get(scratch);
+    bool made = half != NULL && BN_rshift1(half, under) == 1 && BN_add(half, half, over) == 1 &&
+                BN_div(whole, NULL, half, under, scratch) == 1;
+    BN_CTX_end(scratch);
+    return made;
+}
+
 /* `multiple` is one of the period of n, if of anything: of phi(n) with a fraction before it. */
 static enum rsa_congruence judge(const struct rsa_numbers *numbers, const BIGNUM *multiple,
                                  int denominator_bits, BIGNUM *p, BIGNUM *q)
@@ -172,12 +159,12 @@ static enum rsa_congruence judge(const struct rsa_numbers *numbers, const BIGNUM
         BN_CTX_end(scratch);
         return said;
     }
-    if (!near_fraction(multiple, numbers->n, denominator_bits, over, under, scratch) ||
-        BN_is_zero(over)) {
+    if (!near_fraction(multiple, numbers->n, denominator_bits, under, scratch)) {
         said = RSA_REFUTED;
     } else if (BN_mul(phi, multiple, under, scratch) == 1 &&
-               BN_div(phi, rest, phi, over, scratch) == 1) {
-        said = !BN_is_zero(rest)                      ? RSA_REFUTED
+               nearest_whole(phi, numbers->n, over, scratch)) {
+        said = BN_is_zero(over) || BN_div(phi, rest, phi, over, scratch) != 1 || !BN_is_zero(rest)
+                   ? RSA_REFUTED
                : part(numbers->n, phi, p, q, scratch) ? RSA_PARTED
                                                       : RSA_OPEN;
     }
@@ -235,7 +222,7 @@ bool rsa_congruence_public_exponent(const BIGNUM *x, const BIGNUM *prime, BIGNUM
     BIGNUM *less = BN_CTX_get(scratch), *over = BN_CTX_get(scratch);
     bool found = over != NULL && BN_copy(less, prime) != NULL && BN_sub_word(less, 1) == 1 &&
                  BN_mod(over, x, less, scratch) == 1 &&
-                 near_fraction(over, less, EXPONENT_BITS_MAX, over, e, scratch) &&
+                 near_fraction(over, less, COMMON_BITS_MAX, e, scratch) &&
                  BN_mod_mul(over, e, x, less, scratch) == 1 && BN_is_one(over);
     BN_CTX_end(scratch);
     return found;

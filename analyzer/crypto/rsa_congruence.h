@@ -29,7 +29,7 @@ enum rsa_congruence rsa_congruence_by_exponent(const struct rsa_numbers *numbers
 enum rsa_congruence rsa_congruence_by_crt(const struct rsa_numbers *numbers, const BIGNUM *e,
                                           BIGNUM *p, BIGNUM *q);
 
-/* The e of at most 64 bits with e x = 1 modulo prime - 1. False where there is none; the
+/* The e of at most 40 bits with e x = 1 modulo prime - 1. False where there is none; the
  * prime has 256 bits at least. */
 bool rsa_congruence_public_exponent(const BIGNUM *x, const BIGNUM *prime, BIGNUM *e,
                                     BN_CTX *scratch);

@@ -306,8 +306,9 @@ static bool is_usual(const BIGNUM *e)
     return false;
 }
 
-/* Below, an inverse costs nothing; above, exponents of at most 64 bits are found. */
+/* Below, an inverse costs nothing; above, as much as an exponent of so many bits. */
 #define SHORT_PRIME_BITS 256
+#define INVERSE_BITS     2048
 
 /* e = x^-1 modulo one prime less 1; believed when it fits `y` modulo the other, or is one
  * that programs choose. */
@@ -318,8 +319,10 @@ static bool exponent_from(const struct rsa_numbers *numbers, const BIGNUM *x, co
         return false;
     }
     return (rsa_congruence_public_exponent(x, prime, e, numbers->scratch) ||
-            (BN_num_bits(prime) < SHORT_PRIME_BITS && BN_copy(less, prime) != NULL &&
-             BN_sub_word(less, 1) == 1 && BN_mod_inverse(e, x, less, numbers->scratch) != NULL)) &&
+            ((BN_num_bits(prime) < SHORT_PRIME_BITS ||
+              proof_work_raise(numbers->work, BN_num_bits(prime), INVERSE_BITS)) &&
+             BN_copy(less, prime) != NULL && BN_sub_word(less, 1) == 1 &&
+             BN_mod_inverse(e, x, less, numbers->scratch) != NULL)) &&
            BN_num_bits(e) > 1 && BN_is_odd(e) &&
            (is_usual(e) || rsa_numbers_inverse_below(numbers, e, y, other));
 }

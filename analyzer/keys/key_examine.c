@@ -285,12 +285,11 @@ static void examine_broken(struct examination *examination, struct bytes content
 
 /* Everything that the findings depend on. */
 static void memo_digest(const struct examination *examination, const struct candidate *candidate,
-                        bool broken, uint64_t work, uint8_t digest[SHA256_LENGTH])
+                        bool broken, uint8_t digest[SHA256_LENGTH])
 {
     struct {
         uint8_t blob[SHA256_LENGTH], parameters[SHA256_LENGTH], dek_info[SHA256_LENGTH];
         uint8_t unknown[SHA256_LENGTH];
-        uint64_t work;
         uint8_t form, origin, loose, broken;
     } all;
     memset(&all, 0, sizeof(all));
@@ -298,7 +297,6 @@ static void memo_digest(const struct examination *examination, const struct cand
     sha256_of(candidate->parameters, all.parameters);
     sha256_of(candidate->dek_info, all.dek_info);
     sha256_of(candidate->unknown, all.unknown);
-    all.work = work;
     all.form = (uint8_t)candidate->form;
     all.origin = (uint8_t)candidate->origin;
     all.loose = candidate->loose ? 1 : 0;
@@ -331,9 +329,15 @@ static enum offer deliver(const struct key_finding *findings, size_t count, bool
     return OFFER_TAKEN;
 }
 
+/* What an examination took. */
+struct charge {
+    uint64_t needed, cost; /* see key_memo_keep() */
+    bool curtailed;        /* fewer passphrases were tried than if it had been the first */
+};
+
 static enum offer conclude(struct key_examiner *examiner, const struct examination *examination,
-                           const uint8_t digest[SHA256_LENGTH], uint64_t cost, enum offer offer,
-                           const struct key_finding_sink *sink)
+                           const uint8_t digest[SHA256_LENGTH], const struct charge *charge,
+                           enum offer offer, const struct key_finding_sink *sink)
 {
     static const struct fault bound = {
         OUTCOME_BOUND, NULL, "a key store holds more than is examined of one, or memory ran out"
@@ -345,8 +349,9 @@ static enum offer conclude(struct key_examiner *examiner, const struct examinati
         (examination->known && examination->count == 0)) {
         return OFFER_TAKEN; /* a store that holds no key is known for what it is all the same */
     }
-    if (!examination->bounded && !examination->unfinished) {
-        key_memo_keep(examiner->memo, digest, examination->findings, examination->count, cost);
+    if (!examination->bounded && !examination->unfinished && !charge->curtailed) {
+        key_memo_keep(examiner->memo, digest, examination->findings, examination->count,
+                      charge->needed, charge->cost);
     }
     return offer;
 }
@@ -397,22 +402,23 @@ static void examine_anew(struct key_examiner *examiner, struct examination *exam
     }
 }
 
-/* What came to nothing is charged to the evidence file; how much that was. */
-static uint64_t examine_charged(struct key_examiner *examiner, struct examination *examination,
-                                const struct candidate *candidate, const struct reading *reading,
-                                struct unlock_share *share)
+/* What came to nothing is charged to the evidence file. */
+static struct charge examine_charged(struct key_examiner *examiner, struct examination *examination,
+                                     const struct candidate *candidate,
+                                     const struct reading *reading, struct unlock_share *share)
 {
     const struct proof_work before = examiner->failed;
+    const bool short_of_work = passphrase_work(examiner) < examiner->work;
     examine_anew(examiner, examination, candidate, reading, share);
+    const uint64_t left = examiner->failed.left, tried = share == NULL ? examiner->turn.spent : 0;
+    (void)proof_work_take(&examiner->failed, tried < left ? tried : left);
+    struct charge charge = { .needed = examiner->failed.spent - before.spent,
+                             .curtailed = short_of_work && !examiner->turn.ended };
     if (examination->fruitful) {
-        examiner->failed = before;
-        return 0;
+        examiner->failed.left = before.left;
     }
-    if (share == NULL) {
-        const uint64_t left = examiner->failed.left, spent = examiner->turn.spent;
-        (void)proof_work_take(&examiner->failed, spent < left ? spent : left);
-    }
-    return examiner->failed.spent - before.spent;
+    charge.cost = before.left - examiner->failed.left;
+    return charge;
 }
 
 static const struct fault used_up = {
@@ -430,20 +436,18 @@ static enum offer examine_once(struct key_examiner *examiner, struct examination
     if (examiner->shares != NULL && share == NULL) {
         return OFFER_REFUSED;
     }
-    memo_digest(examination, candidate, reading->broken, passphrase_work(examiner), digest);
+    memo_digest(examination, candidate, reading->broken, digest);
     const struct key_finding *known = key_memo_find(examiner->memo, digest, &count);
-    if (known != NULL &&
-        proof_work_take(&examiner->failed, key_memo_cost(examiner->memo, digest))) {
-        key_memo_charged(examiner->memo, digest);
+    if (known != NULL && key_memo_charge(examiner->memo, digest, &examiner->failed)) {
         return deliver(known, count, last, sink);
     }
-    const uint64_t cost = examine_charged(examiner, examination, candidate, reading, share);
+    const struct charge charge = examine_charged(examiner, examination, candidate, reading, share);
     enum offer offer = deliver(examination->findings, examination->count, last, sink);
     if (examination->unfinished && !examination->fruitful && sink->unread != NULL &&
         (last || candidate->origin == ORIGIN_PACKED)) {
         sink->unread(sink->context, &used_up);
     }
-    return conclude(examiner, examination, digest, cost, offer, sink);
+    return conclude(examiner, examination, digest, &charge, offer, sink);
 }
 
 static enum offer examine(struct key_examiner *examiner, const struct candidate *candidate,

@@ -8,8 +8,8 @@
 struct memo_slot {
     uint8_t digest[SHA256_LENGTH];
     struct key_finding findings[MEMO_FINDINGS_MAX];
-    size_t count;              /* 0: an empty slot */
-    uint64_t cost, charged_to; /* `charged_to`: the file */
+    size_t count;                      /* 0: an empty slot */
+    uint64_t needed, cost, charged_to; /* `charged_to`: the file */
 };
 
 struct key_memo {
@@ -63,7 +63,7 @@ const struct key_finding *key_memo_find(const struct key_memo *memo,
 }
 
 void key_memo_keep(struct key_memo *memo, const uint8_t digest[SHA256_LENGTH],
-                   const struct key_finding *findings, size_t count, uint64_t cost)
+                   const struct key_finding *findings, size_t count, uint64_t needed, uint64_t cost)
 {
     if (count == 0 || count > MEMO_FINDINGS_MAX) {
         return;
@@ -82,6 +82,7 @@ void key_memo_keep(struct key_memo *memo, const uint8_t digest[SHA256_LENGTH],
         }
     }
     memcpy(slot->digest, digest, SHA256_LENGTH);
+    slot->needed = needed;
     slot->cost = cost;
     slot->charged_to = memo->file;
 }
@@ -91,13 +92,16 @@ void key_memo_begin_file(struct key_memo *memo)
     memo->file++;
 }
 
-uint64_t key_memo_cost(const struct key_memo *memo, const uint8_t digest[SHA256_LENGTH])
+bool key_memo_charge(struct key_memo *memo, const uint8_t digest[SHA256_LENGTH],
+                     struct proof_work *work)
 {
-    const struct memo_slot *slot = &memo->slots[slot_of(digest)];
-    return slot->charged_to == memo->file ? 0 : slot->cost;
-}
-
-void key_memo_charged(struct key_memo *memo, const uint8_t digest[SHA256_LENGTH])
-{
-    memo->slots[slot_of(digest)].charged_to = memo->file;
+    struct memo_slot *slot = &memo->slots[slot_of(digest)];
+    if (slot->charged_to == memo->file) {
+        return true;
+    }
+    if (slot->needed > work->left || !proof_work_take(work, slot->cost)) {
+        return false;
+    }
+    slot->charged_to = memo->file;
+    return true;
 }

@@ -1,6 +1,7 @@
 #ifndef KEY_MEMO_H
 #define KEY_MEMO_H
 
+#include "crypto/proof_work.h"
 #include "finding.h"
 
 /* What was found of the last candidates, so that a key that is seen raw and once
@@ -20,17 +21,19 @@ void key_memo_reset(struct key_memo *memo); /* nothing is kept any more */
 const struct key_finding *key_memo_find(const struct key_memo *memo,
                                         const uint8_t digest[SHA256_LENGTH], size_t *count);
 
-/* Keeps copies in place of older ones. More than MEMO_FINDINGS_MAX are not kept. `cost`:
- * what they took that came to nothing, in steps. */
+/* Keeps copies in place of older ones. More than MEMO_FINDINGS_MAX are not kept. `needed`: the
+ * steps that they took; `cost`: those of them that came to nothing. */
 void key_memo_keep(struct key_memo *memo, const uint8_t digest[SHA256_LENGTH],
-                   const struct key_finding *findings, size_t count, uint64_t cost);
+                   const struct key_finding *findings, size_t count, uint64_t needed,
+                   uint64_t cost);
 
 /* Each evidence file is charged once with the cost of what is known already, as if it had
  * been the first: what is found of a file never depends on those before it. */
 void key_memo_begin_file(struct key_memo *memo);
 
-/* What is to be charged for those kept under a digest; 0 where they were charged. */
-uint64_t key_memo_cost(const struct key_memo *memo, const uint8_t digest[SHA256_LENGTH]);
-void key_memo_charged(struct key_memo *memo, const uint8_t digest[SHA256_LENGTH]);
+/* Charges for those kept under a digest, where this file was not charged yet. False where it
+ * has less left than they took: they may not have been found then. */
+MUST_CHECK bool key_memo_charge(struct key_memo *memo, const uint8_t digest[SHA256_LENGTH],
+                                struct proof_work *work);
 
 #endif

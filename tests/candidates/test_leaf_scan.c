@@ -1,5 +1,6 @@
 #include "candidates/leaf_scan.h"
 
+#include "bounds.h"
 #include "damage.h"
 #include "leaf_log.h"
 
@@ -310,6 +311,40 @@ START_TEST(text_made_of_fronts_is_bounded_and_that_is_said)
 }
 END_TEST
 
+/* The leaves of a file share their work; what is behind the text is seen all the same, raw and
+ * in its armour. */
+START_TEST(work_that_is_used_up_elsewhere_is_missing_here)
+{
+    struct buffer text = { 0 };
+    for (int i = 0; i < 6000; i++) {
+        put(&text, "-----BEGIN PRIVATE KEY-----\n");
+    }
+    must(buffer_append(&text, buffer_bytes(&known_by_name("p256")->content)));
+    for (int i = 0; i < 9000; i++) {
+        put(&text, "Nothing stands here.\n");
+    }
+    must(buffer_append(&text, buffer_bytes(&known_by_name("p256")->pem)));
+    size_t unread[2];
+    for (size_t i = 0; i < 2; i++) {
+        struct leaf_log log = { 0 };
+        uint64_t work = i == 0 ? CANDIDATE_WORK_FLOOR : 0;
+        const struct leaf_scan_span span = { .own_to = UINT64_MAX, .work = &work };
+        const struct scan_sink sink = log_sink(&log);
+        struct leaf_scan *scan = leaf_scan_new(&sink, &span);
+        leaf_scan_push(scan, buffer_bytes(&text));
+        leaf_scan_finish(scan);
+        leaf_scan_free(scan);
+        ck_assert_uint_eq(log.keys, 2);
+        ck_assert_uint_gt(log.unread, 0);
+        ck_assert_uint_le(work, CANDIDATE_WORK_FLOOR + 8 * CANDIDATE_WORK_STRETCH);
+        unread[i] = log.unread;
+        log_clear(&log);
+    }
+    ck_assert_uint_ge(unread[1], unread[0]);
+    buffer_clear(&text);
+}
+END_TEST
+
 static const struct {
     const char *name, *from, *to;
 } labels[] = {
@@ -379,6 +414,7 @@ int main(void)
     tcase_add_test(tests, what_is_refused_is_offered_a_last_time);
     tcase_add_test(tests, same_key_many_times_is_found_each_time);
     tcase_add_test(tests, text_made_of_fronts_is_bounded_and_that_is_said);
+    tcase_add_test(tests, work_that_is_used_up_elsewhere_is_missing_here);
     tcase_add_loop_test(tests, wrong_label_is_no_hindrance, 0,
                         (int)(sizeof(labels) / sizeof(labels[0])));
     return suite_run("leaf_scan", tests);
