@@ -1,5 +1,8 @@
 #include "bytes/hex_dump.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "bytes/hex_text.h"
 
 /* Digits of an offset: four of a debugger, sixteen of a memory dump. */
@@ -82,21 +85,46 @@ static bool take_groups(struct bytes line, size_t at, struct hex_dump_line *foun
     return true;
 }
 
-/* Behind the groups nothing follows, or a gap and the text. */
+/* Behind the groups nothing follows, or a gap and the text, or the end of a string. */
 static bool ends_well(struct bytes line, const struct hex_dump_line *found)
 {
     return found->to == line.left || is_blank(line, found->to) || line.at[found->to] == '\r' ||
-           line.at[found->to] == '|';
+           line.at[found->to] == '|' || line.at[found->to] == '"' || line.at[found->to] == '\'' ||
+           line.at[found->to] == '\\';
+}
+
+/* Of the offset that begins at `at`, in hexadecimal and in octal. */
+static void read_offset(struct bytes line, size_t at, struct hex_dump_line *found)
+{
+    const size_t count = digits_at(line, at);
+    found->digits = count;
+    found->offset = 0;
+    found->octal = 0;
+    for (size_t i = 0; i < count; i++) {
+        const unsigned digit = (unsigned)hex_digit(line.at[at + i]);
+        found->offset = found->offset << 4 | digit;
+        found->octal = found->octal << 3 | (digit & 7);
+    }
+}
+
+bool hex_dump_follows(const struct hex_dump_line *before, const struct hex_dump_line *line)
+{
+    return line->offset == before->offset + before->octets ||
+           line->octal == before->octal + before->octets;
 }
 
 bool hex_dump_find(struct bytes line, struct hex_dump_line *found)
 {
     bool word = false; /* the byte before belongs to a word */
+    if (line.left > LINE_MAX) {
+        return false;
+    }
     for (size_t at = 0; at + OFFSET_MIN < line.left; at++) {
         bool digit = hex_digit(line.at[at]) >= 0;
         size_t behind = digit && !word ? skip_offset(line, at) : 0;
         struct hex_dump_line read;
         if (behind > 0 && take_groups(line, behind, &read) && ends_well(line, &read)) {
+            read_offset(line, at, &read);
             *found = read;
             return true;
         }
@@ -133,6 +161,30 @@ static bool is_escaped_end(struct bytes text, size_t at)
            (text.at[at + 1] == 'n' || text.at[at + 1] == 'r');
 }
 
+/* Where line ends were lost: up to the offset of the next line, which is known. */
+static size_t line_before_next(struct bytes text)
+{
+    struct hex_dump_line line;
+    char next[24];
+    const struct bytes seen = bytes_over(text.at, text.left < LINE_MAX ? text.left : LINE_MAX);
+    size_t end = seen.left;
+    if (!hex_dump_find(seen, &line) || line.digits > OFFSET_MAX) {
+        return text.left;
+    }
+    for (unsigned octal = 0; octal < 2; octal++) {
+        const int length =
+            snprintf(next, sizeof(next), octal ? "%0*llo" : "%0*llx", (int)line.digits,
+                     (unsigned long long)((octal ? line.octal : line.offset) + LINE_USUAL));
+        const uint8_t *found =
+            length == (int)line.digits
+                ? memmem(seen.at + line.from, seen.left - line.from, next, (size_t)length)
+                : NULL;
+        const size_t place = found != NULL ? (size_t)(found - seen.at) : end;
+        end = place < end ? place : end;
+    }
+    return end < seen.left ? end : text.left;
+}
+
 /* The text beside the groups may show `\n` for what it is, so a real end goes first. */
 void hex_dump_line_end(struct bytes text, size_t *line, size_t *end)
 {
@@ -153,8 +205,8 @@ void hex_dump_line_end(struct bytes text, size_t *line, size_t *end)
         }
         behind += length;
     }
-    *line = at;
-    *end = behind - at;
+    *line = at > LINE_MAX ? line_before_next(bytes_over(text.at, at)) : at;
+    *end = *line < at ? 0 : behind - at;
 }
 
 bool hex_dump_begins(struct bytes text)

@@ -7,13 +7,18 @@
  * 32 bytes in hexadecimal, and beside them the same bytes as text. */
 
 struct hex_dump_line {
-    size_t from, to; /* of the groups of digits in the line */
-    size_t octets;   /* that they stand for */
+    size_t from, to;        /* of the groups of digits in the line */
+    size_t octets;          /* that they stand for */
+    size_t digits;          /* of the offset */
+    uint64_t offset, octal; /* of the first one, as hexadecimal and as od writes it */
 };
 
 /* Finds the groups in one line, behind whatever was put before it. False where the line
  * is none of a dump. */
 MUST_CHECK bool hex_dump_find(struct bytes line, struct hex_dump_line *found);
+
+/* True where the offset of a line goes on from the one before. */
+bool hex_dump_follows(const struct hex_dump_line *before, const struct hex_dump_line *line);
 
 /* True where one of the first lines is that of a dump: what stands beside its digits is not
  * all of a text. */
@@ -24,7 +29,8 @@ MUST_CHECK bool hex_dump_decode(struct bytes line, const struct hex_dump_line *f
                                 struct buffer *into);
 
 /* How many bytes of `text` the line at its front takes, and how many its end takes: LF, CR,
- * or the same escaped as \n and \r. */
+ * or the same escaped as \n and \r. Where line ends were lost, a line ends before the offset of the
+ * next, and its end takes none. */
 void hex_dump_line_end(struct bytes text, size_t *line, size_t *end);
 
 #endif

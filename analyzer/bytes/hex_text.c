@@ -108,6 +108,49 @@ size_t hex_text_run(struct bytes text, size_t *digits)
     return end;
 }
 
+/* Longer fronts are a row of their own, with a wider gap behind it. */
+#define FRONT_PAIRS_MAX 7
+
+static bool ends_line(struct bytes gap)
+{
+    for (size_t i = 0; i < gap.left; i++) {
+        if (gap.at[i] == '\n' || gap.at[i] == '\r' ||
+            (gap.at[i] == '\\' && gap.left - i > 1 && gap.at[i + 1] != 'x')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool same(struct bytes one, struct bytes other)
+{
+    return bytes_equal(one, other);
+}
+
+size_t hex_text_front(struct bytes text)
+{
+    size_t at = prefix_at(text, 0), front = 0, pairs = 0, before = 0;
+    struct bytes last = { 0 };
+    for (; pair_at(text, at); pairs++) {
+        const size_t gap = gap_at(text, at + 2);
+        const struct bytes next = bytes_over(text.at + at + 2, gap == SIZE_MAX ? 0 : gap);
+        if (gap == SIZE_MAX || ends_line(next)) {
+            break;
+        }
+        if (pairs > 0 && !same(next, last)) {
+            front = at;
+            before = pairs;
+        }
+        last = next;
+        at += 2 + gap;
+    }
+    if (before > FRONT_PAIRS_MAX || pairs < 2 * before) {
+        return 0;
+    }
+    const size_t prefix = front >= 2 ? prefix_at(bytes_over(text.at, text.left), front - 2) : 0;
+    return front - prefix;
+}
+
 bool hex_text_decode(struct bytes run, struct buffer *into)
 {
     if (!buffer_reserve(into, run.left / 2 + 1)) {

@@ -17,6 +17,10 @@ void hex_text_write(struct bytes octets, char *text);
  * between two of them (never behind the last). Digits are counted in `digits`. */
 size_t hex_text_run(struct bytes text, size_t *digits);
 
+/* Where such a run really begins: behind pairs at its front that are parted otherwise than those
+ * behind them, as a number or a time is that stands before a line. */
+size_t hex_text_front(struct bytes text);
+
 /* Decodes all pairs of such a run. False when memory ran out. */
 MUST_CHECK bool hex_text_decode(struct bytes run, struct buffer *into);
 

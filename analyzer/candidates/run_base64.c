@@ -1,7 +1,14 @@
+#include <string.h>
+
 #include "bounds.h"
 #include "candidates/armour_base64.h"
 #include "candidates/run_gap.h"
 #include "candidates/run_state.h"
+
+/* `+AD0-` */
+#define SHIFTED_LENGTH 5
+/* Before a gap that is learned. */
+#define ROW_CHARACTERS_MIN 32
 
 /* Feeds characters of the run to its decoder. */
 static void feed(struct text_run *run, struct bytes characters)
@@ -83,11 +90,6 @@ static size_t padding_at(const struct text_run *run, struct bytes text)
 /* Steps over what is no base64 character. False: the run ends. */
 static bool pass_gap(struct text_run *run, struct bytes text)
 {
-    size_t padding = padding_at(run, text);
-    if (padding > 0) {
-        run->end += padding;
-        return false;
-    }
     struct run_gap gap = run_gap_read(text, run->line, bytes_over(run->prefix, run->prefix_length));
     if (gap.length == 0) {
         return false;
@@ -101,19 +103,88 @@ static bool pass_gap(struct text_run *run, struct bytes text)
     return true;
 }
 
-/* Each of these reads on from the cursor; true while the run is still open,
- * when `limit` was reached. */
+/* UTF-7 writes `+-` for a `+`: no alphabet has both. Where the first one stands. */
+static size_t shift_at(struct bytes text, size_t length)
+{
+    size_t at = 0;
+    while (at < length) {
+        const uint8_t *plus = memchr(text.at + at, '+', length - at);
+        if (plus == NULL) {
+            break;
+        }
+        at = (size_t)(plus - text.at) + 1;
+        if (text.left - at >= 2 && text.at[at] == '-' && text.at[at + 1] != '-') {
+            return at;
+        }
+    }
+    return SIZE_MAX;
+}
+
+/* And `+AD0-` for the `=` at the end. */
+static size_t shifted_end(struct bytes text, size_t length)
+{
+    static const char equals[] = "+AD0-";
+    const uint8_t *found = memmem(text.at, length, equals, sizeof(equals) - 1);
+    return found != NULL ? (size_t)(found - text.at) : SIZE_MAX;
+}
+
+/* The row at the cursor. False where it ends the run. */
+static bool take_row(struct text_run *run, const struct leaf_window *window, uint64_t limit)
+{
+    for (size_t shift = 0; shift != SIZE_MAX && run->cursor < limit;) {
+        const size_t at = (size_t)(run->cursor - window->base);
+        const struct bytes text = bytes_over(window->text.at + at, window->text.left - at);
+        const size_t length = run_probe_base64(text, (size_t)(limit - run->cursor));
+        const size_t end = shifted_end(text, length);
+        shift = shift_at(text, length);
+        if (end < shift) {
+            feed_row(run, window->text, at, end);
+            run->cursor += SHIFTED_LENGTH;
+            run->end = run->cursor;
+            return false;
+        }
+        feed_row(run, window->text, at, shift != SIZE_MAX ? shift : length);
+        run->cursor += shift != SIZE_MAX ? 1 : 0;
+    }
+    return true;
+}
+
+/* What stood between the first two rows, and stands here again. */
+static bool pass_learned(struct text_run *run, struct bytes text)
+{
+    if (text.left > 2 * ROW_GAP_MAX) {
+        text.left = 2 * ROW_GAP_MAX;
+    }
+    if (run->line < ROW_CHARACTERS_MIN ||
+        (run->gap.length == 0 && !row_gap_learn(&run->gap, text, row_gap_before_base64))) {
+        return false;
+    }
+    size_t cut = row_gap_match(&run->gap, text);
+    cut += cut == 0 ? 0
+                    : run_gap_mark(bytes_over(text.at + cut, text.left - cut), run->line,
+                                   bytes_over(run->prefix, run->prefix_length));
+    if (cut == 0 || cut == text.left || base64_value(text.at[cut]) == BASE64_FOREIGN) {
+        return false;
+    }
+    run->line = 0;
+    run->cursor += cut;
+    return true;
+}
+
 bool run_base64_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit)
 {
     while (run->cursor < limit) {
-        size_t at = (size_t)(run->cursor - window->base);
-        struct bytes text = bytes_over(window->text.at + at, window->text.left - at);
-        size_t length = run_probe_base64(text, (size_t)(limit - run->cursor));
-        feed_row(run, window->text, at, length);
+        if (!take_row(run, window, limit)) {
+            return false;
+        }
         if (run->cursor >= limit) {
             return true;
         }
-        if (!pass_gap(run, bytes_over(text.at + length, text.left - length))) {
+        const size_t at = (size_t)(run->cursor - window->base);
+        const struct bytes rest = bytes_over(window->text.at + at, window->text.left - at);
+        const size_t padding = padding_at(run, rest);
+        run->end += padding;
+        if (padding > 0 || (!pass_gap(run, rest) && !pass_learned(run, rest))) {
             return false;
         }
     }

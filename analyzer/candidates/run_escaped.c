@@ -1,4 +1,4 @@
-#include "candidates/clear_view.h"
+#include "candidates/escaped_text.h"
 #include "candidates/run_state.h"
 
 /* A text goes on as long as this many bytes hold an escape, or mark-up. */
@@ -29,7 +29,7 @@ static bool pass_taken(struct text_run *run)
     return true;
 }
 
-/* One level of escapes, and all mark-up. */
+/* One level of escapes. */
 bool run_escaped_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit)
 {
     while (run->cursor < limit) {
@@ -43,7 +43,7 @@ bool run_escaped_scan(struct text_run *run, const struct leaf_window *window, ui
         if (!is_text(text.at[0]) || run->line > CALM_MAX || run->decoded.used >= PIECE_MAX) {
             return false;
         }
-        size_t taken = clear_view_take(window->text, at, true, made, &count);
+        size_t taken = escaped_text_take(window->text, at, run->escapes, made, &count);
         run->line = taken > 0 ? 0 : run->line + 1;
         made[0] = taken > 0 ? made[0] : text.at[0];
         count = taken > 0 ? count : 1;

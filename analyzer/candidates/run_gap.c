@@ -4,12 +4,15 @@
 #include "bytes/hex_text.h"
 #include "bytes/markup.h"
 #include "bytes/unescape.h"
+#include "bytes/utf7.h"
 #include "candidates/line_prefix.h"
 
 /* A gap is never longer, prefix and all. */
 #define GAP_MAX 256
 /* Longer lines hold one value each, and are not continued on the next. */
 #define LINE_MAX_JOINED 256
+/* `\\u002b` */
+#define MARK_MAX 6
 
 static bool is_alphabet(struct bytes text, size_t at)
 {
@@ -106,15 +109,40 @@ static void take_escape(struct gap_scan *scan, struct bytes text)
     take_line_end(scan, counted ? '\r' : made[0], passes ? taken : 0);
 }
 
+/* Where a CR, and more of them, belong to a line end that comes behind them: maybe escaped,
+ * and blanks may have been put before it. Where they are line ends themselves: behind one. */
+static size_t behind_returns(struct bytes text, size_t at)
+{
+    for (size_t end = at; end < text.left;) {
+        uint8_t made[UNESCAPE_MADE_MAX] = { text.at[end] };
+        const struct bytes rest = bytes_over(text.at + end, text.left - end);
+        size_t count = 1, taken = unescape_take(rest, made, &count);
+        if (taken == 0) {
+            made[0] = rest.at[0];
+            count = taken = 1;
+        }
+        if (count == 1 && made[0] == '\\' && rest.left > taken && /* escaped twice */
+            (rest.at[taken] == 'n' || rest.at[taken] == 'r')) {
+            made[0] = rest.at[taken] == 'n' ? '\n' : '\r';
+            taken++;
+        }
+        end += taken;
+        if (count == 1 && made[0] == '\n') {
+            return end;
+        }
+        if (count != 1 || (made[0] != '\r' && made[0] != ' ' && made[0] != '\t')) {
+            break;
+        }
+    }
+    return at + 1;
+}
+
 static void take_one(struct gap_scan *scan, struct bytes text)
 {
     uint8_t next = text.at[scan->at];
     if (next == '\r' || next == '\n') {
-        size_t end = scan->at;
-        while (end < text.left && text.at[end] == '\r') {
-            end++;
-        }
-        bool feeds = end < text.left && text.at[end] == '\n';
+        const size_t end = next == '\r' ? behind_returns(text, scan->at) - 1 : scan->at;
+        bool feeds = next == '\n' || end > scan->at;
         take_line_end(scan, '\n', feeds ? end + 1 - scan->at : 1);
         scan->returned = feeds ? 0 : scan->at;
         return;
@@ -148,7 +176,35 @@ static bool is_blank_for_line_end(struct bytes text, size_t line)
     return (line == 64 || line == 76) && text.left > 0 && text.at[0] == ' ' && is_alphabet(text, 1);
 }
 
-struct run_gap run_gap_read(struct bytes text, size_t line, struct bytes prefix)
+/* The mark of a diff at the end of the prefix, escaped or not; 0 = there is none. */
+static uint8_t diff_mark(struct bytes prefix)
+{
+    for (size_t length = 1; length <= MARK_MAX && length <= prefix.left; length++) {
+        const struct bytes tail = bytes_over(prefix.at + prefix.left - length, length);
+        uint8_t made[UTF7_MADE_MAX] = { tail.at[0] };
+        size_t count = 1;
+        const size_t taken = length == 1         ? 1
+                             : tail.at[0] == '+' ? utf7_take(tail, made, &count)
+                                                 : unescape_take(tail, made, &count);
+        if (taken == length && count == 1 && (made[0] == '+' || made[0] == '-') &&
+            !(length == 1 && made[0] == '-' && prefix.left > 1 && tail.at[-1] == '+')) {
+            return made[0];
+        }
+    }
+    return 0;
+}
+
+/* How long the mark is that this line begins with, behind lines of whole groups. */
+size_t run_gap_mark(struct bytes text, size_t line, struct bytes prefix)
+{
+    const uint8_t mark = diff_mark(prefix);
+    if (mark == 0 || line % 4 != 0 || text.left < 3 || text.at[0] != mark) {
+        return 0;
+    }
+    return mark == '+' && text.at[1] == '-' && text.at[2] != '-' ? 2 : 1;
+}
+
+static struct run_gap read_gap(struct bytes text, size_t line, struct bytes prefix)
 {
     struct gap_scan scan = { 0 };
     struct run_gap gap = { 0 };
@@ -180,6 +236,24 @@ struct run_gap run_gap_read(struct bytes text, size_t line, struct bytes prefix)
         return gap;
     }
     return (struct run_gap){ .length = scan.at, .character = scan.character, .new_line = true };
+}
+
+struct run_gap run_gap_read(struct bytes text, size_t line, struct bytes prefix)
+{
+    struct run_gap gap = read_gap(text, line, prefix);
+    if (!gap.new_line || line == 0) {
+        return gap;
+    }
+    if (gap.character != 0 && gap.character == diff_mark(prefix) && line % 4 == 0) {
+        gap.character = 0;
+        return gap;
+    }
+    if (gap.character == 0) {
+        const bool cut = gap.length > 0 && text.at[gap.length - 1] == diff_mark(prefix);
+        const struct bytes rest = bytes_over(text.at + gap.length, text.left - gap.length);
+        gap.length += cut ? 0 : run_gap_mark(rest, line, prefix);
+    }
+    return gap;
 }
 
 size_t run_gap_escape_tail(struct bytes before, struct bytes run)

@@ -16,6 +16,10 @@ struct run_gap {
  * before the first one. */
 struct run_gap run_gap_read(struct bytes text, size_t line, struct bytes prefix);
 
+/* How many bytes at the front of a line are the mark of a diff, as one stood before the first
+ * line too; 0 = there is none. `line`: characters of the line before. */
+size_t run_gap_mark(struct bytes text, size_t line, struct bytes prefix);
+
 /* How many characters at the front of a run are not its own but the tail of an
  * escape before it, as the `n` of `\n`. `before` ends where the run begins. */
 size_t run_gap_escape_tail(struct bytes before, struct bytes run);

@@ -5,23 +5,104 @@
 
 /* Digits of a line that goes on behind the same prefix as the first one. */
 #define LINE_DIGITS_MIN 8
+/* What may stand between two lines of a dump: the end of a page. In bytes, and lines. */
+#define FOREIGN_MAX       512
+#define FOREIGN_LINES_MAX 12
 
-/* A line end, and what stood before the first line in this line's spelling; 0 = none. */
-static size_t hex_gap(const struct text_run *run, const struct leaf_window *window)
+static struct bytes seen_at(const struct leaf_window *window, size_t at, size_t most)
 {
-    size_t at = (size_t)(run->cursor - window->base), shown = window->text.left - at, end = 0;
-    struct bytes text =
-        bytes_over(window->text.at + at, shown < RUN_LOOK_AHEAD ? shown : RUN_LOOK_AHEAD);
+    const size_t shown = window->text.left - at;
+    return bytes_over(window->text.at + at, shown < most ? shown : most);
+}
+
+static struct bytes behind(struct bytes text, size_t count)
+{
+    return bytes_over(text.at + count, text.left - count);
+}
+
+static size_t line_length(struct bytes text)
+{
+    size_t length = 0;
+    while (length < text.left && text.at[length] != '\n' && text.at[length] != '\r') {
+        length++;
+    }
+    return length;
+}
+
+/* What stood before the first line, in this line's spelling. Of blanks there may be none. */
+static size_t cut_prefix(const struct text_run *run, struct bytes line)
+{
+    size_t length = run->prefix_length;
+    const size_t cut = line_prefix_match(bytes_over(run->prefix, length), line);
+    while (cut == 0 && length > 0 &&
+           (run->prefix[length - 1] == ' ' || run->prefix[length - 1] == '\t')) {
+        length--;
+    }
+    return cut > 0 ? cut : line_prefix_match(bytes_over(run->prefix, length), line);
+}
+
+static size_t digits_at(struct bytes text)
+{
+    size_t digits;
+    (void)hex_text_run(text, &digits);
+    return digits;
+}
+
+/* Digits enough, or nothing but some behind the prefix. */
+static bool is_further_line(struct bytes text, bool prefixed)
+{
+    size_t digits;
+    const size_t length = hex_text_run(bytes_over(text.at, line_length(text)), &digits);
+    return digits >= LINE_DIGITS_MIN || (prefixed && digits > 0 && length == line_length(text));
+}
+
+/* A row of the same length behind lines that are none. */
+static size_t foreign_rows(const struct text_run *run, struct bytes text)
+{
+    size_t at = 0;
+    for (unsigned lines = 0; run->row >= ROW_GAP_DIGITS_MIN && lines < FOREIGN_LINES_MAX; lines++) {
+        at += line_length(behind(text, at));
+        while (at < text.left && (text.at[at] == '\n' || text.at[at] == '\r')) {
+            at++;
+        }
+        const struct bytes line = bytes_over(text.at + at, line_length(behind(text, at)));
+        const size_t cut = cut_prefix(run, line);
+        size_t digits;
+        if (hex_text_run(behind(line, cut), &digits) == run->row && line.left < text.left - at) {
+            return at + cut;
+        }
+    }
+    return 0;
+}
+
+/* A line end and what stood before the first line; or what stood between the first two; 0 =
+ * there is no further line. */
+static size_t hex_gap(struct text_run *run, const struct leaf_window *window)
+{
+    const size_t at = (size_t)(run->cursor - window->base);
+    const struct bytes text = seen_at(window, at, RUN_LOOK_AHEAD);
+    size_t end = 0;
     while (end < text.left && end < 4 && (text.at[end] == '\n' || text.at[end] == '\r')) {
         end++;
     }
-    if (end == 0) {
+    size_t cut = end > 0 ? cut_prefix(run, behind(text, end)) : 0;
+    if (end > 0 && is_further_line(behind(text, end + cut), cut > 0)) {
+        return end + cut;
+    }
+    if (text.left == 0 || hex_digit(text.at[0]) >= 0) { /* the half of a pair */
         return 0;
     }
-    size_t digits, cut = line_prefix_match(bytes_over(run->prefix, run->prefix_length),
-                                           bytes_over(text.at + end, text.left - end));
-    (void)hex_text_run(bytes_over(text.at + end + cut, text.left - end - cut), &digits);
-    return digits >= LINE_DIGITS_MIN ? end + cut : 0;
+    const bool learned = run->gap.length > 0 || row_gap_learn(&run->gap, text, row_gap_before_hex);
+    cut = learned ? row_gap_match(&run->gap, text) : 0;
+    if (cut > 0 && digits_at(behind(text, cut)) > 0) {
+        return cut;
+    }
+    end = 0;
+    while (end < text.left && (text.at[end] == ':' || text.at[end] == ',' || text.at[end] == ' ')) {
+        end++;
+    }
+    return line_length(behind(text, end)) > 0 ? 0
+                                              : foreign_rows(run, seen_at(window, at, FOREIGN_MAX));
 }
 
 /* A prefix with digits in it, or with letters that could be some, is told from the row by
@@ -33,16 +114,12 @@ static bool has_digits(const struct text_run *run)
             return true;
         }
     }
-    return false;
-}
-
-static size_t line_length(struct bytes text)
-{
-    size_t length = 0;
-    while (length < text.left && text.at[length] != '\n' && text.at[length] != '\r') {
-        length++;
+    for (size_t i = 0; i < run->gap.length; i++) {
+        if (hex_digit(run->gap.text[i]) >= 0) {
+            return true;
+        }
     }
-    return length;
+    return false;
 }
 
 /* A step may end between two pairs, so it is taken up again at the last one. */
@@ -64,6 +141,11 @@ static void read_row(struct text_run *run, const struct leaf_window *window, uin
         !hex_text_decode(bytes_over(text.at, length), &run->decoded)) {
         run_ran_out(run);
     }
+    if (!again) {
+        size_t row;
+        const size_t line = hex_text_run(bytes_over(text.at, line_length(text)), &row);
+        run->row = line > run->row ? line : run->row;
+    }
     run->characters += again ? digits - 2 : digits;
     run->cursor = window->base + at + length;
     run->end = run->cursor;
@@ -84,23 +166,51 @@ bool run_hex_scan(struct text_run *run, const struct leaf_window *window, uint64
     }
 }
 
+/* Where the next line of the dump begins behind other lines: it says itself that it is
+ * the next. */
+static size_t foreign_lines(const struct text_run *run, struct bytes text)
+{
+    struct bytes rest = text, step;
+    struct hex_dump_line line;
+    for (unsigned lines = 0; run->dump.octets > 0 && lines < FOREIGN_LINES_MAX; lines++) {
+        size_t length, end;
+        hex_dump_line_end(rest, &length, &end);
+        if (lines > 0 && hex_dump_find(bytes_over(rest.at, length), &line) &&
+            hex_dump_follows(&run->dump, &line)) {
+            return text.left - rest.left;
+        }
+        if (end == 0 || !bytes_take(&rest, length + end, &step)) {
+            break;
+        }
+    }
+    return 0;
+}
+
 /* Line by line; a line is looked at whole, though a step may end in it. */
 bool run_dump_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit)
 {
     while (run->cursor < limit) {
         size_t at = (size_t)(run->cursor - window->base), shown = window->text.left - at;
         struct bytes text =
-            bytes_over(window->text.at + at, shown < RUN_LOOK_AHEAD ? shown : RUN_LOOK_AHEAD);
+            bytes_over(window->text.at + at, shown < FOREIGN_MAX ? shown : FOREIGN_MAX);
         size_t length, end;
         struct hex_dump_line line;
-        hex_dump_line_end(text, &length, &end);
+        hex_dump_line_end(
+            bytes_over(text.at, text.left < RUN_LOOK_AHEAD ? text.left : RUN_LOOK_AHEAD), &length,
+            &end);
         struct bytes whole = bytes_over(text.at, length);
         if (!hex_dump_find(whole, &line)) {
-            return false;
+            const size_t foreign = foreign_lines(run, text);
+            run->cursor += foreign;
+            if (foreign == 0) {
+                return false;
+            }
+            continue;
         }
         if (run_may_decode(run, line.octets) && !hex_dump_decode(whole, &line, &run->decoded)) {
             run_ran_out(run);
         }
+        run->dump = line;
         run->characters += 2 * line.octets;
         run->end = run->cursor + length;
         run->cursor = run->end + end;

@@ -1,16 +1,21 @@
 #include "candidates/run_probe.h"
 
+#include <string.h>
+
 #include "bytes/base64.h"
 #include "bytes/hex_dump.h"
 #include "bytes/hex_text.h"
+#include "bytes/unescape.h"
 #include "bytes/utf16_narrow.h"
-#include "candidates/clear_view.h"
+#include "candidates/row_gap.h"
 #include "candidates/run_gap.h"
 #include "candidates/run_sample.h"
 
 /* So many in a row are a line drawn with them. */
 #define DASHES_DRAWN      4
 #define UNDERSCORES_DRAWN 24
+/* Of either at the end of a line that goes on. */
+#define URL_MARKS_MAX 2
 /* Digits in a sample of "0x30, 0x82, ": a third. */
 #define DIGITS_MIN 5
 /* How far back a run may begin before the sample that hit. */
@@ -18,14 +23,21 @@
 #define BACK_WIDE 512
 #define BACK_DUMP 160
 /* A run is followed when so many of its characters stand in a row. */
-#define ROW_MIN         48
-#define CAPITALS_MIN    4
-#define ROW_MIN_HEX     32 /* digits */
-#define ROW_MIN_WIDE    64 /* bytes */
-#define ROW_MIN_QUAD    128
-#define ROW_MIN_CP037   48
-#define LOOK_AHEAD      256
-#define OCTETS_MIN_DUMP 8 /* on the first line */
+#define ROW_MIN       48
+#define CAPITALS_MIN  4
+#define ROW_MIN_HEX   32 /* digits */
+#define ROW_MIN_WIDE  64 /* bytes */
+#define ROW_MIN_QUAD  128
+#define ROW_MIN_CP037 48
+#define LOOK_AHEAD    256
+/* `\u002b`, `&#x2F;`; of a line of 76 characters so many may be escaped. */
+#define ESCAPE_LENGTH_MAX 6
+#define PIECES_MAX        8
+#define LOOK_AHEAD_MARK   ((size_t)64 << 10)
+#define INDENT_MAX        24 /* before digits, `- ` of a list and all */
+#define OCTETS_MIN_DUMP   8  /* on the first line */
+/* Where a dump was wrapped, the text beside it is on a line of its own. */
+#define DUMP_LINES_APART 3
 
 static size_t drawn_min(struct bytes text, size_t at)
 {
@@ -53,6 +65,12 @@ static bool is_line(struct bytes text, size_t at)
     return most > 0 && drawn_at(text, at) == most;
 }
 
+/* The end of a line, or a soft line break. */
+static bool may_follow(uint8_t character)
+{
+    return character == '=' || character == '\n' || character == '\r';
+}
+
 size_t run_probe_base64(struct bytes text, size_t most)
 {
     size_t length = 0;
@@ -63,7 +81,8 @@ size_t run_probe_base64(struct bytes text, size_t most)
         }
         size_t drawn = drawn_at(text, length);
         bool goes_on = drawn > 0 && !is_line(text, length) && length + drawn < text.left &&
-                       base64_value(text.at[length + drawn]) != BASE64_FOREIGN;
+                       (base64_value(text.at[length + drawn]) != BASE64_FOREIGN ||
+                        (drawn <= URL_MARKS_MAX && may_follow(text.at[length + drawn])));
         if (!goes_on) {
             break;
         }
@@ -120,20 +139,67 @@ static bool has_capitals(struct bytes row)
     return capitals >= CAPITALS_MIN;
 }
 
-/* A diff's mark is of the alphabet, but whole lines of base64 have no such length. */
-static bool is_diff_mark(const struct leaf_window *window, size_t at)
+/* How long a diff's mark is at the front: it is of the alphabet, but whole lines of base64 have
+ * no such length. In UTF-7 it is `+-`. */
+static size_t diff_mark(const struct leaf_window *window, size_t at)
 {
-    const struct bytes text = part_of(window, at, LOOK_AHEAD);
+    const struct bytes text = part_of(window, at, LOOK_AHEAD_MARK);
     bool front =
         at == 0 ? window->base == 0 : base64_value(window->text.at[at - 1]) == BASE64_FOREIGN;
     size_t length = 1;
-    if (!front || (text.at[0] != '+' && text.at[0] != '-')) {
-        return false;
+    if (!front || text.left < 3 || (text.at[0] != '+' && text.at[0] != '-')) {
+        return 0;
     }
+    const size_t mark = text.at[0] == '+' && text.at[1] == '-' && text.at[2] != '-' ? 2 : 1;
+    size_t shifts = 0;
     while (length < text.left && base64_value(text.at[length]) != BASE64_FOREIGN) {
+        shifts += mark == 2 && text.at[length] == '-' ? 1 : 0;
         length++;
     }
-    return length % 4 == 1 && length < text.left && text.at[length] != '=';
+    return (length - (shifts > 0 ? shifts - 1 : 0)) % 4 == mark % 4 && length < text.left &&
+                   text.at[length] != '='
+               ? mark
+               : 0;
+}
+
+/* May a value begin behind it? */
+static bool may_precede(uint8_t character)
+{
+    return character <= ' ' || character == '"' || character == '\'' || character == '=' ||
+           character == ':' || character == '>' || character == ',' || character == '(';
+}
+
+/* How long an escape is that ends at `at` and stands for a character of the alphabet. */
+static size_t escape_before(struct bytes text, size_t at)
+{
+    for (size_t length = 2; length <= ESCAPE_LENGTH_MAX && length <= at; length++) {
+        uint8_t made[UNESCAPE_MADE_MAX];
+        size_t count;
+        const struct bytes tail = bytes_over(text.at + at - length, length);
+        if (unescape_take(tail, made, &count) == length && count == 1 &&
+            (made[0] == '/' || made[0] == '+')) {
+            return length;
+        }
+    }
+    return 0;
+}
+
+/* Characters of the first line may be escaped: then it begins further to the front. */
+static size_t front_behind_escapes(const struct leaf_window *window, size_t floor, size_t at)
+{
+    size_t front = at;
+    for (unsigned pieces = 0; pieces < PIECES_MAX; pieces++) {
+        const size_t length = escape_before(window->text, front);
+        if (length == 0 || front - length <= floor) {
+            break;
+        }
+        const size_t piece = front_of(window, floor, front - length, RUN_SAMPLE_BASE64);
+        if (piece == front - length) { /* a mark before the line */
+            break;
+        }
+        front = piece;
+    }
+    return front == floor || may_precede(window->text.at[front - 1]) ? front : at;
 }
 
 static bool starts_base64(const struct leaf_window *window, size_t floor, size_t sample,
@@ -148,7 +214,8 @@ static bool starts_base64(const struct leaf_window *window, size_t floor, size_t
         at++;
     }
     at += run_gap_escape_tail(bytes_over(window->text.at, at), rest_of(window, at));
-    at += is_diff_mark(window, at) ? 1 : 0;
+    at = front_behind_escapes(window, floor, at);
+    at += diff_mark(window, at);
     struct bytes text = part_of(window, at, LOOK_AHEAD);
     if (run_probe_base64(text, ROW_MIN < text.left ? ROW_MIN : text.left) < ROW_MIN ||
         !has_capitals(text)) {
@@ -156,6 +223,26 @@ static bool starts_base64(const struct leaf_window *window, size_t floor, size_t
     }
     *start = (struct run_start){ .kind = RUN_BASE64, .at = at };
     return true;
+}
+
+/* The next line of a dump goes on from the first, maybe behind what belongs to that one, or the
+ * same ones are left out. Where no line end is shown there is none to compare. */
+static bool goes_on(struct bytes text, const struct hex_dump_line *first)
+{
+    for (unsigned lines = 0; lines < DUMP_LINES_APART; lines++) {
+        struct hex_dump_line next;
+        struct bytes step;
+        size_t length, end;
+        hex_dump_line_end(text, &length, &end);
+        if (text.left == 0 || length == text.left || text.at[0] == '*' ||
+            (hex_dump_find(bytes_over(text.at, length), &next) && hex_dump_follows(first, &next))) {
+            return true;
+        }
+        if (!bytes_take(&text, length + end, &step)) {
+            break;
+        }
+    }
+    return false;
 }
 
 /* From the front of the sample's line. */
@@ -173,11 +260,19 @@ static bool starts_dump(const struct leaf_window *window, size_t floor, size_t s
     const struct bytes text = part_of(window, at, LOOK_AHEAD);
     hex_dump_line_end(text, &length, &end);
     if (!hex_dump_find(bytes_over(text.at, length), &line) || line.octets < OCTETS_MIN_DUMP ||
-        at + line.to <= sample) {
+        at + line.to <= sample ||
+        !goes_on(bytes_over(text.at + length + end, text.left - length - end), &line)) {
         return false;
     }
     *start = (struct run_start){ .kind = RUN_DUMP, .at = at };
     return true;
+}
+
+/* The ends of its lines may be escaped, or lost. */
+static bool is_one_line(const struct leaf_window *window, size_t at)
+{
+    const struct bytes text = part_of(window, at, LOOK_AHEAD);
+    return memchr(text.at, '\n', text.left) == NULL && memchr(text.at, '\r', text.left) == NULL;
 }
 
 /* "AAAA" is three zero octets of base64, which are more likely than two octets of hex alike. */
@@ -190,6 +285,22 @@ static bool is_zeros(struct bytes text)
     return count >= ROW_MIN_HEX * 3 / 4;
 }
 
+/* Digits of the row at the front; where its line is short, of the next one as well. Gives
+ * the length of the first. */
+static size_t hex_rows(struct bytes text, size_t *digits)
+{
+    struct row_gap gap;
+    size_t more;
+    const size_t length = hex_text_run(text, digits);
+    const struct bytes rest = bytes_over(text.at + length, text.left - length);
+    if (*digits >= ROW_GAP_DIGITS_MIN && *digits < ROW_MIN_HEX &&
+        row_gap_learn(&gap, rest, row_gap_before_hex)) {
+        (void)hex_text_run(bytes_over(rest.at + gap.length, rest.left - gap.length), &more);
+        *digits += more;
+    }
+    return length;
+}
+
 static bool starts_hex(const struct leaf_window *window, size_t floor, size_t sample,
                        struct run_start *start)
 {
@@ -200,11 +311,11 @@ static bool starts_hex(const struct leaf_window *window, size_t floor, size_t sa
            is_word(window->text.at[at])) {
         at++;
     }
-    for (size_t i = 0; i < 6 && at + i < sample + RUN_SAMPLE; i++) {
+    for (size_t i = 0; i < INDENT_MAX && at + i < sample + RUN_SAMPLE; i++) {
         const struct bytes text = part_of(window, at + i, LOOK_AHEAD);
-        (void)hex_text_run(text, &digits);
+        (void)hex_rows(text, &digits);
         if (digits >= ROW_MIN_HEX && !is_zeros(text)) {
-            *start = (struct run_start){ .kind = RUN_HEX, .at = at + i };
+            *start = (struct run_start){ .kind = RUN_HEX, .at = at + i + hex_text_front(text) };
             return true;
         }
     }
@@ -275,82 +386,15 @@ static bool starts_quad(const struct leaf_window *window, size_t floor, size_t s
                           big_endian ? CHARSET_UTF32_BE : CHARSET_UTF32_LE, ROW_MIN_QUAD, start);
 }
 
-#define CLEAR_MAX   512
-#define ESCAPES_MIN 2
-
-/* The text at `at` without escapes; how many were undone. */
-static size_t clear_text(const struct leaf_window *window, size_t at, uint8_t clear[CLEAR_MAX],
-                         size_t *length)
-{
-    struct bytes text = part_of(window, at, CLEAR_MAX), step;
-    size_t undone = 0;
-    *length = 0;
-    while (text.left > 0) {
-        uint8_t made[UNESCAPE_MADE_MAX];
-        size_t count, taken = clear_view_take(text, 0, true, made, &count);
-        undone += taken > 0 ? 1 : 0;
-        if (taken == 0) {
-            made[0] = text.at[0];
-            count = taken = 1;
-        }
-        for (size_t i = 0; i < count; i++) {
-            clear[(*length)++] = made[i];
-        }
-        if (!bytes_take(&text, taken, &step)) {
-            break;
-        }
-    }
-    return undone;
-}
-
-static bool is_dump(struct bytes clear)
-{
-    struct hex_dump_line line;
-    size_t length, end;
-    hex_dump_line_end(clear, &length, &end);
-    return hex_dump_find(bytes_over(clear.at, length), &line) && line.octets >= OCTETS_MIN_DUMP;
-}
-
-static bool is_row(struct bytes clear)
+size_t run_probe_row(struct bytes text)
 {
     size_t digits;
-    (void)hex_text_run(clear, &digits);
-    return (digits >= ROW_MIN_HEX && !is_zeros(clear)) ||
-           (clear.left >= ROW_MIN && run_probe_base64(clear, ROW_MIN) >= ROW_MIN &&
-            has_capitals(clear));
-}
-
-/* Would it be a run? One that begins with any word of it will do. */
-static bool is_encoded(struct bytes clear)
-{
-    bool word = false, line = true;
-    for (size_t at = 0; at < clear.left; at++) {
-        struct bytes rest = bytes_over(clear.at + at, clear.left - at);
-        bool begins = !word && (is_word(clear.at[at]) || clear.at[at] == '\\');
-        if ((begins && is_row(rest)) || (line && is_dump(rest))) {
-            return true;
-        }
-        word = is_word(clear.at[at]);
-        line = clear.at[at] == '\n' || clear.at[at] == '\r';
+    const size_t length = hex_rows(text, &digits);
+    if (digits >= ROW_MIN_HEX && !is_zeros(text)) {
+        return length;
     }
-    return false;
-}
-
-bool run_probe_escaped(const struct leaf_window *window, size_t floor, size_t at,
-                       struct run_start *start)
-{
-    uint8_t clear[CLEAR_MAX];
-    size_t length, from = at, least = at > BACK_DUMP + floor ? at - BACK_DUMP : floor;
-    while (from > least && window->text.at[from - 1] != '\n' && window->text.at[from - 1] != '\r' &&
-           window->text.at[from - 1] >= ' ') {
-        from--;
-    }
-    if (clear_text(window, from, clear, &length) < ESCAPES_MIN ||
-        !is_encoded(bytes_over(clear, length))) {
-        return false;
-    }
-    *start = (struct run_start){ .kind = RUN_ESCAPED, .at = from };
-    return true;
+    const size_t row = text.left >= ROW_MIN ? run_probe_base64(text, text.left) : 0;
+    return row >= ROW_MIN && has_capitals(text) ? row : 0;
 }
 
 static bool starts(const struct leaf_window *window, size_t floor, size_t sample, unsigned class,
@@ -365,8 +409,16 @@ static bool starts(const struct leaf_window *window, size_t floor, size_t sample
     if ((class & RUN_SAMPLE_EBCDIC) != 0) {
         return starts_charset(window, floor, sample, CHARSET_CP037, ROW_MIN_CP037, start);
     }
+    if ((class & RUN_SAMPLE_ESCAPED) != 0) {
+        return run_probe_escaped(window, floor, sample, start);
+    }
     if ((class & RUN_SAMPLE_HEX) != 0 && has_digits(window->text.at + sample) &&
-        (starts_dump(window, floor, sample, start) || starts_hex(window, floor, sample, start))) {
+        starts_dump(window, floor, sample, start)) {
+        return !is_one_line(window, start->at) ||
+               run_probe_escaped(window, floor, start->at, start) || true;
+    }
+    if ((class & RUN_SAMPLE_HEX) != 0 && has_digits(window->text.at + sample) &&
+        starts_hex(window, floor, sample, start)) {
         return true;
     }
     if ((class & RUN_SAMPLE_BASE64) != 0 && starts_base64(window, floor, sample, start)) {

@@ -12,6 +12,7 @@ enum run_kind { RUN_NONE, RUN_BASE64, RUN_HEX, RUN_DUMP, RUN_CHARSET, RUN_ESCAPE
 struct run_start {
     enum run_kind kind;
     enum charset charset; /* of RUN_CHARSET */
+    unsigned escapes;     /* of RUN_ESCAPED: of enum escape_kind */
     size_t at;            /* in the window */
 };
 
@@ -28,5 +29,9 @@ bool run_probe_escaped(const struct leaf_window *window, size_t floor, size_t at
 /* How many of the first `most` bytes go on in base64. `-` and `_` belong to the
  * alphabet for URLs, unless so many stand in a row that they are a line. */
 size_t run_probe_base64(struct bytes text, size_t most);
+
+/* How many bytes at the front are a row of base64 or of hex that a run could begin with;
+ * 0 = they are none. */
+size_t run_probe_row(struct bytes text);
 
 #endif

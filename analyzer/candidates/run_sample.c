@@ -1,6 +1,7 @@
 #include "candidates/run_sample.h"
 
 #include "bytes/charset_text.h"
+#include "bytes/hex_text.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -8,6 +9,8 @@
 
 /* Letters and digits of EBCDIC lie above 0x80; so many of a sample's bytes. */
 #define HIGH_MIN 10
+/* So many escapes in a sample. */
+#define ESCAPES_MIN 2
 
 /* clang-format off */
 static const uint8_t classes[128] = {
@@ -63,6 +66,25 @@ static bool is_ebcdic(const uint8_t *sample)
            charset_run(bytes_over(sample, RUN_SAMPLE), CHARSET_CP037) == RUN_SAMPLE;
 }
 
+static bool may_escape(uint8_t byte)
+{
+    return byte == '%' || byte == '&' || byte == 0xc2;
+}
+
+/* Escapes right behind pairs of hex digits, and maybe a comma; but not those of UTF-8. */
+static bool is_escaped(const uint8_t *sample)
+{
+    unsigned count = 0;
+    for (size_t i = 2; i < RUN_SAMPLE; i++) {
+        const size_t end = sample[i - 1] == ',' ? i - 1 : i;
+        count += may_escape(sample[i]) && end >= 2 && hex_digit(sample[end - 1]) >= 0 &&
+                         hex_digit(sample[end - 2]) >= 0 && (end < 3 || sample[end - 3] != '%')
+                     ? 1
+                     : 0;
+    }
+    return count >= ESCAPES_MIN;
+}
+
 static unsigned class_of(const uint8_t *sample)
 {
     unsigned common = RUN_SAMPLE_BASE64 | RUN_SAMPLE_HEX;
@@ -75,7 +97,12 @@ static unsigned class_of(const uint8_t *sample)
     if (is_wide(sample)) {
         return RUN_SAMPLE_WIDE;
     }
-    return is_quad(sample) ? RUN_SAMPLE_QUAD : is_ebcdic(sample) ? (unsigned)RUN_SAMPLE_EBCDIC : 0;
+    if (is_quad(sample)) {
+        return RUN_SAMPLE_QUAD;
+    }
+    return is_escaped(sample)  ? RUN_SAMPLE_ESCAPED
+           : is_ebcdic(sample) ? (unsigned)RUN_SAMPLE_EBCDIC
+                               : 0;
 }
 
 bool run_sample_next_portable(struct bytes text, size_t *at, size_t to, unsigned *class)
@@ -114,6 +141,15 @@ static inline bool may_be_wide(unsigned zeros)
            zeros == 0xbbbb || zeros == 0x7777;
 }
 
+static inline int escapes_of(__m128i sample)
+{
+    const __m128i marks =
+        _mm_or_si128(_mm_cmpeq_epi8(sample, _mm_set1_epi8('%')),
+                     _mm_or_si128(_mm_cmpeq_epi8(sample, _mm_set1_epi8('&')),
+                                  _mm_cmpeq_epi8(sample, _mm_set1_epi8((char)0xc2))));
+    return __builtin_popcount((unsigned)_mm_movemask_epi8(marks));
+}
+
 __attribute__((target("ssse3"))) static bool run_sample_next_ssse3(struct bytes text, size_t *at,
                                                                    size_t to, unsigned *class)
 {
@@ -128,7 +164,7 @@ __attribute__((target("ssse3"))) static bool run_sample_next_ssse3(struct bytes 
         unsigned zeros = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(sample, _mm_setzero_si128()));
         unsigned above = (unsigned)_mm_movemask_epi8(sample);
         if (!all_have(bits, BITS_BASE64) && !all_have(bits, BITS_HEX) && !may_be_wide(zeros) &&
-            __builtin_popcount(above) < HIGH_MIN) {
+            __builtin_popcount(above) < HIGH_MIN && escapes_of(sample) < ESCAPES_MIN) {
             continue;
         }
         unsigned found = class_of(text.at + *at);

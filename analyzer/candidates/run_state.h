@@ -2,7 +2,9 @@
 #define RUN_STATE_H
 
 #include "bytes/base64.h"
+#include "bytes/hex_dump.h"
 #include "candidates/delivery.h"
+#include "candidates/row_gap.h"
 #include "candidates/run_probe.h"
 
 /* A run of encoded text while it is read: what text_run.c begins and ends, and what the
@@ -18,6 +20,7 @@ struct text_run {
     uint64_t floor;  /* where the last run ended */
     enum run_kind kind;
     enum charset charset;
+    unsigned escapes;    /* that are undone, of enum escape_kind */
     uint64_t begin, end; /* of the open run */
     uint64_t front;      /* of all that hangs together with it: its owner delivers it */
     uint64_t characters;
@@ -28,6 +31,9 @@ struct text_run {
     bool no_memory;
     uint8_t prefix[RUN_PREFIX_MAX];
     size_t prefix_length;
+    struct row_gap gap;
+    size_t row;                /* bytes of the last whole row of RUN_HEX */
+    struct hex_dump_line dump; /* the last line of RUN_DUMP; without octets: none yet */
 };
 
 /* Room for what `length` more bytes of text decode to at most. */

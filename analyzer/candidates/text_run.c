@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "bounds.h"
-#include "candidates/clear_view.h"
+#include "candidates/escaped_text.h"
 #include "candidates/reading_worth.h"
 #include "candidates/run_state.h"
 
@@ -16,6 +16,8 @@
 #define REST_MIN 64
 /* A run of this length that is cut off stands for itself. */
 #define TURN_MAX 256
+/* What an escape may stand behind: a digit, and `, `. */
+#define PAIR_REST_MAX 3
 
 struct text_run *text_run_new(struct delivery *delivery)
 {
@@ -152,6 +154,7 @@ static void open_run(struct text_run *run, const struct leaf_window *window,
 {
     run->kind = start->kind;
     run->charset = start->charset;
+    run->escapes = start->escapes;
     run->begin = window->base + start->at;
     run->front = run->begin;
     run->end = run->begin;
@@ -162,14 +165,13 @@ static void open_run(struct text_run *run, const struct leaf_window *window,
     run->bounded = 0;
     run->no_memory = false;
     run->prefix_length = 0;
+    run->dump.octets = 0;
+    run->gap.length = 0;
+    run->row = 0;
     while (run->prefix_length < start->at) {
         uint8_t before = window->text.at[start->at - run->prefix_length - 1];
-        if (before == '\n' || before == '\r') {
+        if ((before < ' ' && before != '\t') || before > '~') { /* the end of a line, or no text */
             break;
-        }
-        if (before < ' ' && before != '\t') {
-            run->prefix_length = 0; /* other bytes, and no line */
-            return;
         }
         if (++run->prefix_length > RUN_PREFIX_MAX) {
             run->prefix_length = 0; /* no prefix, but the middle of a long line */
@@ -200,22 +202,38 @@ static bool scan_open(struct text_run *run, const struct leaf_window *window, ui
     return false;
 }
 
+/* Did an escape cut it off? It may stand behind half of a pair, and what parts them. */
+static bool is_cut_off(const struct text_run *run, const struct leaf_window *window)
+{
+    const size_t cursor = (size_t)(run->cursor - window->base);
+    const size_t most = run->kind == RUN_HEX ? PAIR_REST_MAX : 0;
+    if (run->kind == RUN_DUMP || run->characters < CHARACTERS_MIN) {
+        return true;
+    }
+    for (size_t at = cursor; at < window->text.left && at <= cursor + most; at++) {
+        uint8_t made[UNESCAPE_MADE_MAX];
+        size_t count;
+        if (escaped_text_take(window->text, at, ESCAPE_ANY, made, &count) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A run that an escape has cut off is read again with its escapes undone, from where it
  * began if that is still shown. */
 static bool turn_escaped(struct text_run *run, const struct leaf_window *window)
 {
     struct run_start start;
-    size_t at = (size_t)(run->cursor - window->base), count;
-    uint8_t made[UNESCAPE_MADE_MAX];
     if ((run->kind != RUN_BASE64 && run->kind != RUN_HEX && run->kind != RUN_DUMP) ||
-        run->cursor - window->base >= window->text.left ||
-        clear_view_take(window->text, at, true, made, &count) == 0) {
+        run->cursor - window->base >= window->text.left || !is_cut_off(run, window)) {
         return false;
     }
+    size_t at = (size_t)(run->cursor - window->base);
     size_t from = run->begin > window->base ? (size_t)(run->begin - window->base) : 0;
     size_t floor = run->floor > window->base ? (size_t)(run->floor - window->base) : 0;
     bool near = at - from <= TURN_MAX;
-    if (!run_probe_escaped(window, floor, near ? from : at, &start)) {
+    if (!run_probe_escaped(window, near ? floor : at, near ? from : at, &start)) {
         return false;
     }
     if (!near) {

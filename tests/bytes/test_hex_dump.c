@@ -36,7 +36,7 @@ START_TEST(line_is_found_and_decoded)
     const size_t length = strlen(rows[_i].line);
     uint8_t *copy = exact_copy(rows[_i].line, length);
     struct bytes line = bytes_over(copy, length);
-    struct hex_dump_line found = { 7, 7, 7 };
+    struct hex_dump_line found = { .from = 7, .to = 7, .octets = 7 };
     struct buffer octets = { 0 };
     bool is_line = hex_dump_find(line, &found);
     ck_assert_msg(is_line == (rows[_i].octets != NULL), "%s", rows[_i].line);

@@ -1,0 +1,72 @@
+#include "candidates/row_gap.h"
+
+#include <string.h>
+
+#include "bytes/base64.h"
+#include "bytes/hex_text.h"
+#include "candidates/escaped_text.h"
+#include "candidates/line_prefix.h"
+
+/* Of a row of base64: no word of a line's prefix is as long. */
+#define CHARACTERS_MIN 24
+
+#define DASHES_DRAWN 4
+
+static bool is_word(uint8_t character)
+{
+    return base64_value(character) < 62;
+}
+
+/* Of this character on: a line end, or an escaped one. */
+static bool ends_line(struct bytes text, size_t at)
+{
+    return text.at[at] == '\n' || text.at[at] == '\r' ||
+           (text.at[at] == 'n' && at > 0 && text.at[at - 1] == '\\');
+}
+
+/* A line drawn of dashes, as armour has, parts one text from another. */
+static bool is_drawn(struct bytes text, size_t at)
+{
+    return text.left - at >= DASHES_DRAWN && memcmp(text.at + at, "----", DASHES_DRAWN) == 0;
+}
+
+bool row_gap_learn(struct row_gap *gap, struct bytes text, bool (*begins)(struct bytes))
+{
+    const unsigned kinds = ESCAPE_ANY & ~(unsigned)ESCAPE_BACKSLASH;
+    uint8_t made[UNESCAPE_MADE_MAX];
+    bool line = false;
+    for (size_t at = 0, count; at < text.left && at < ROW_GAP_MAX; at++) {
+        const bool front = at > 0 && (!is_word(text.at[at - 1]) || ends_line(text, at - 1));
+        if (line && front && begins(bytes_over(text.at + at, text.left - at))) {
+            memcpy(gap->text, text.at, at);
+            gap->length = at;
+            return true;
+        }
+        if ((!line && escaped_text_take(text, at, kinds, made, &count) > 0) || is_drawn(text, at)) {
+            return false;
+        }
+        line = line || ends_line(text, at);
+    }
+    return false;
+}
+
+size_t row_gap_match(const struct row_gap *gap, struct bytes text)
+{
+    return gap->length == 0 ? 0 : line_prefix_match(bytes_over(gap->text, gap->length), text);
+}
+
+bool row_gap_before_hex(struct bytes text)
+{
+    struct bytes line;
+    size_t digits;
+    if (!line_take(&text, &line)) {
+        return false;
+    }
+    (void)hex_text_run(line, &digits);
+    return digits >= ROW_GAP_DIGITS_MIN && hex_text_front(line) == 0;
+}
+
+bool row_gap_before_base64(struct bytes text)
+{
+    return base64_run(text, true) >= CHARACTERS_MIN;
+}

@@ -1,0 +1,141 @@
+#include <string.h>
+
+#include "bytes/base64.h"
+#include "bytes/hex_dump.h"
+#include "candidates/escaped_text.h"
+#include "candidates/run_probe.h"
+
+/* How far back the line may begin before the place that is looked at. */
+#define BACK 480
+/* What is looked at, in bytes of the leaf. */
+#define SEEN        512
+#define ESCAPES_MIN 2
+/* A text that is escaped twice is full of them. */
+#define ESCAPES_MANY 6
+#define OCTETS_MIN   8 /* of the line of a dump */
+
+struct escape_probe {
+    uint8_t clear[SEEN + UNESCAPE_MADE_MAX], clearer[SEEN + UNESCAPE_MADE_MAX];
+    unsigned kinds; /* the best ones so far */
+    size_t score;   /* how many characters of encoded rows they show */
+};
+
+static bool dump_line(struct bytes text, size_t *characters, size_t *length)
+{
+    struct hex_dump_line line;
+    size_t end;
+    hex_dump_line_end(text, length, &end);
+    if (!hex_dump_find(bytes_over(text.at, *length), &line) || line.octets < OCTETS_MIN) {
+        return false;
+    }
+    *characters = 2 * line.octets;
+    return true;
+}
+
+static bool is_word(uint8_t character)
+{
+    return base64_value(character) < 62;
+}
+
+/* How many characters of encoded rows it shows; a row begins with any word. */
+static size_t score_of(struct bytes text)
+{
+    bool word = false, line = true;
+    size_t score = 0;
+    for (size_t at = 0; at < text.left;) {
+        const struct bytes rest = bytes_over(text.at + at, text.left - at);
+        const bool begins = !word && (is_word(text.at[at]) || text.at[at] == '\\');
+        size_t characters = 0, length = 0;
+        if (!(line && dump_line(rest, &characters, &length))) {
+            characters = length = begins ? run_probe_row(rest) : 0;
+        }
+        score += characters;
+        at += length > 0 ? length : 1;
+        word = is_word(text.at[at - 1]);
+        line = text.at[at - 1] == '\n' || text.at[at - 1] == '\r' ||
+               (at < text.left && text.at[at] == '\n');
+    }
+    return score;
+}
+
+static void try_kinds(struct escape_probe *probe, struct bytes text, unsigned kinds)
+{
+    size_t length;
+    if (escaped_text_clear(text, kinds, probe->clear, sizeof(probe->clear), &length) <
+        ESCAPES_MIN) {
+        return;
+    }
+    const size_t score = score_of(bytes_over(probe->clear, length));
+    if (score > probe->score) {
+        probe->score = score;
+        probe->kinds = kinds;
+    }
+}
+
+/* What is escaped once more shows nothing yet. */
+static void try_twice(struct escape_probe *probe, struct bytes text, unsigned kind)
+{
+    size_t length, again;
+    if (escaped_text_clear(text, kind, probe->clear, sizeof(probe->clear), &length) <
+            ESCAPES_MANY ||
+        escaped_text_clear(bytes_over(probe->clear, length), ESCAPE_ANY, probe->clearer,
+                           sizeof(probe->clearer), &again) < ESCAPES_MIN) {
+        return;
+    }
+    const size_t score = score_of(bytes_over(probe->clearer, again));
+    if (score > probe->score) {
+        probe->score = score;
+        probe->kinds = kind;
+    }
+}
+
+static unsigned kinds_in(struct bytes text)
+{
+    static const uint8_t octets[] = { 0xc2, 0xe2, 0xef };
+    unsigned kinds = 0;
+    kinds |= memchr(text.at, '\\', text.left) != NULL ? ESCAPE_BACKSLASH : 0u;
+    kinds |= memchr(text.at, '%', text.left) != NULL ? ESCAPE_PERCENT : 0u;
+    kinds |= memchr(text.at, '=', text.left) != NULL ? ESCAPE_QUOTED : 0u;
+    kinds |= memchr(text.at, '&', text.left) != NULL || memchr(text.at, '<', text.left) != NULL
+                 ? ESCAPE_MARKUP
+                 : 0u;
+    for (size_t i = 0; i < sizeof(octets); i++) {
+        kinds |= memchr(text.at, octets[i], text.left) != NULL ? ESCAPE_MARKUP : 0u;
+    }
+    return kinds;
+}
+
+bool run_probe_escaped(const struct leaf_window *window, size_t floor, size_t at,
+                       struct run_start *start)
+{
+    struct escape_probe probe = { .score = 0 };
+    size_t from = at, least = at > BACK + floor ? at - BACK : floor;
+    while (from > least && window->text.at[from - 1] != '\n' && window->text.at[from - 1] != '\r' &&
+           window->text.at[from - 1] >= ' ') {
+        from--;
+    }
+    const size_t left = window->text.left - from;
+    const struct bytes text = bytes_over(window->text.at + from, left < SEEN ? left : SEEN);
+    const unsigned kinds = kinds_in(text);
+    if (kinds == 0) {
+        return false;
+    }
+    for (unsigned kind = 1; kind <= ESCAPE_MARKUP; kind <<= 1) {
+        if ((kinds & kind) != 0) {
+            try_kinds(&probe, text, kind);
+        }
+    }
+    for (unsigned kind = 1; kind <= ESCAPE_MARKUP && probe.score == 0; kind <<= 1) {
+        if ((kinds & kind) != 0) {
+            try_twice(&probe, text, kind);
+        }
+    }
+    if (probe.score == 0) {
+        try_kinds(&probe, text, kinds);
+    }
+    if (probe.score == 0) {
+        return false;
+    }
+    *start = (struct run_start){ .kind = RUN_ESCAPED, .escapes = probe.kinds, .at = from };
+    return true;
+}
