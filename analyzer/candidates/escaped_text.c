@@ -2,7 +2,7 @@
 
 #include "candidates/clear_view.h"
 
-static unsigned kind_of(uint8_t character)
+unsigned escaped_text_kind(uint8_t character)
 {
     switch (character) {
     case '\\':
@@ -22,7 +22,7 @@ static unsigned kind_of(uint8_t character)
 size_t escaped_text_take(struct bytes text, size_t at, unsigned kinds,
                          uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
 {
-    const unsigned kind = kind_of(text.at[at]);
+    const unsigned kind = escaped_text_kind(text.at[at]);
     *count = 0;
     if ((kind & kinds) == 0) {
         return 0;

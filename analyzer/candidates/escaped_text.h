@@ -13,6 +13,10 @@ enum escape_kind {
     ESCAPE_MARKUP = 8,    /* HTML and XML: references, tags, and what nobody sees */
     ESCAPE_ANY = 15
 };
+#define ESCAPE_KINDS 4
+
+/* The kind that begins with this character; 0 = none does. */
+unsigned escaped_text_kind(uint8_t character);
 
 /* What stands at `at` and is undone, of these kinds: how many bytes it takes, 0 where it stands
  * for itself. `made` gets the `count` bytes it stands for. */

@@ -5,8 +5,9 @@
 #include "candidates/escaped_text.h"
 #include "candidates/run_probe.h"
 
-/* How far back the line may begin before the place that is looked at. */
-#define BACK 480
+/* How far back the line may begin before the place that is looked at, and the text. */
+#define BACK_LINE 160
+#define BACK      480
 /* What is looked at, in bytes of the leaf. */
 #define SEEN        512
 #define ESCAPES_MIN 2
@@ -16,7 +17,7 @@
 
 struct escape_probe {
     uint8_t clear[SEEN + UNESCAPE_MADE_MAX], clearer[SEEN + UNESCAPE_MADE_MAX];
-    unsigned kinds; /* the best ones so far */
+    unsigned kinds; /* the best ones so far; set where there is a score */
     size_t score;   /* how many characters of encoded rows they show */
 };
 
@@ -89,53 +90,74 @@ static void try_twice(struct escape_probe *probe, struct bytes text, unsigned ki
     }
 }
 
-static unsigned kinds_in(struct bytes text)
+/* How many escapes of each kind there are; nothing is copied for it. */
+static unsigned kinds_in(struct bytes text, unsigned least)
 {
-    static const uint8_t octets[] = { 0xc2, 0xe2, 0xef };
-    unsigned kinds = 0;
-    kinds |= memchr(text.at, '\\', text.left) != NULL ? ESCAPE_BACKSLASH : 0u;
-    kinds |= memchr(text.at, '%', text.left) != NULL ? ESCAPE_PERCENT : 0u;
-    kinds |= memchr(text.at, '=', text.left) != NULL ? ESCAPE_QUOTED : 0u;
-    kinds |= memchr(text.at, '&', text.left) != NULL || memchr(text.at, '<', text.left) != NULL
-                 ? ESCAPE_MARKUP
-                 : 0u;
-    for (size_t i = 0; i < sizeof(octets); i++) {
-        kinds |= memchr(text.at, octets[i], text.left) != NULL ? ESCAPE_MARKUP : 0u;
+    unsigned counts[ESCAPE_KINDS] = { 0 }, kinds = 0;
+    for (size_t at = 0; at < text.left;) {
+        uint8_t made[UNESCAPE_MADE_MAX];
+        size_t count;
+        const unsigned kind = escaped_text_kind(text.at[at]);
+        const size_t taken = kind != 0 ? escaped_text_take(text, at, kind, made, &count) : 0;
+        for (unsigned i = 0; taken > 0 && i < ESCAPE_KINDS; i++) {
+            counts[i] += kind >> i & 1u;
+        }
+        at += taken > 0 ? taken : 1;
+    }
+    for (unsigned i = 0; i < ESCAPE_KINDS; i++) {
+        kinds |= counts[i] >= least ? 1u << i : 0u;
     }
     return kinds;
+}
+
+static bool is_text(uint8_t byte)
+{
+    return byte >= ' ' || byte == '\n' || byte == '\r' || byte == '\t';
+}
+
+static void try_all(struct escape_probe *probe, struct bytes text)
+{
+    const unsigned kinds = kinds_in(text, ESCAPES_MIN);
+    for (unsigned kind = 1; kind < ESCAPE_ANY; kind <<= 1) {
+        if ((kinds & kind) != 0) {
+            try_kinds(probe, text, kind);
+        }
+    }
+    for (unsigned kind = 1; kind < ESCAPE_ANY && probe->score == 0; kind <<= 1) {
+        if ((kinds & kind) != 0) {
+            try_twice(probe, text, kind);
+        }
+    }
+    if (probe->score == 0 && (kinds & (kinds - 1)) != 0) {
+        try_kinds(probe, text, kinds);
+    }
+}
+
+/* The text that is undone begins further to the front than what is looked at: it does no harm. */
+static size_t front_of(const struct leaf_window *window, size_t floor, size_t at, size_t most,
+                       bool lines)
+{
+    const size_t least = at > most + floor ? at - most : floor;
+    while (at > least && is_text(window->text.at[at - 1]) &&
+           (lines || (window->text.at[at - 1] != '\n' && window->text.at[at - 1] != '\r'))) {
+        at--;
+    }
+    return at;
 }
 
 bool run_probe_escaped(const struct leaf_window *window, size_t floor, size_t at,
                        struct run_start *start)
 {
-    struct escape_probe probe = { .score = 0 };
-    size_t from = at, least = at > BACK + floor ? at - BACK : floor;
-    while (from > least && window->text.at[from - 1] != '\n' && window->text.at[from - 1] != '\r' &&
-           window->text.at[from - 1] >= ' ') {
-        from--;
-    }
-    const size_t left = window->text.left - from;
-    const struct bytes text = bytes_over(window->text.at + from, left < SEEN ? left : SEEN);
-    const unsigned kinds = kinds_in(text);
-    if (kinds == 0) {
-        return false;
-    }
-    for (unsigned kind = 1; kind <= ESCAPE_MARKUP; kind <<= 1) {
-        if ((kinds & kind) != 0) {
-            try_kinds(&probe, text, kind);
-        }
-    }
-    for (unsigned kind = 1; kind <= ESCAPE_MARKUP && probe.score == 0; kind <<= 1) {
-        if ((kinds & kind) != 0) {
-            try_twice(&probe, text, kind);
-        }
-    }
-    if (probe.score == 0) {
-        try_kinds(&probe, text, kinds);
-    }
+    struct escape_probe probe;
+    probe.score = 0;
+    const size_t from = front_of(window, floor, at, BACK_LINE, false),
+                 left = window->text.left - from;
+    try_all(&probe, bytes_over(window->text.at + from, left < SEEN ? left : SEEN));
     if (probe.score == 0) {
         return false;
     }
-    *start = (struct run_start){ .kind = RUN_ESCAPED, .escapes = probe.kinds, .at = from };
+    *start = (struct run_start){ .kind = RUN_ESCAPED,
+                                 .escapes = probe.kinds,
+                                 .at = front_of(window, floor, at, BACK, true) };
     return true;
 }

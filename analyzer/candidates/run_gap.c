@@ -50,6 +50,7 @@ struct gap_scan {
     uint8_t character;
     bool stopped;
     bool marked; /* mark-up, or what nobody sees, stood there */
+    bool broken; /* mark-up that is seen as a blank or as a line end */
 };
 
 static void take_line_end(struct gap_scan *scan, uint8_t made, size_t taken)
@@ -80,6 +81,7 @@ static void take_escape(struct gap_scan *scan, struct bytes text)
     if (mark > 0) {
         scan->at += mark;
         scan->marked = true;
+        scan->broken = scan->broken || seen != 0;
         return;
     }
     size_t taken = unescape_take(rest, made, &count);
@@ -87,6 +89,11 @@ static void take_escape(struct gap_scan *scan, struct bytes text)
         bool filler = is_filler(text.at[scan->at]);
         scan->stopped = !filler;
         scan->at += filler ? 1 : 0;
+        return;
+    }
+    if (count == 0 && rest.at[0] == '&') { /* soft hyphen */
+        scan->at += taken;
+        scan->marked = true;
         return;
     }
     if (count == 0) { /* soft line break */
@@ -147,7 +154,7 @@ static void take_one(struct gap_scan *scan, struct bytes text)
         scan->returned = feeds ? 0 : scan->at;
         return;
     }
-    if (scan->lines == 0 && is_concatenation(text, scan->at)) {
+    if (is_concatenation(text, scan->at) && (scan->lines == 0 || text.at[scan->at + 1] < ' ')) {
         scan->at++;
         return;
     }
@@ -229,7 +236,7 @@ static struct run_gap read_gap(struct bytes text, size_t line, struct bytes pref
         return (struct run_gap){ .length = 1, .new_line = true };
     }
     if (scan.lines == 0 && scan.marked && is_alphabet(text, scan.at)) {
-        return (struct run_gap){ .length = scan.at, .new_line = true };
+        return (struct run_gap){ .length = scan.at, .new_line = scan.broken };
     }
     if (scan.lines != 1 || line > LINE_MAX_JOINED ||
         (scan.character == 0 && !is_alphabet(text, scan.at))) {

@@ -7,6 +7,7 @@
 #include "bytes/hex_text.h"
 #include "bytes/unescape.h"
 #include "bytes/utf16_narrow.h"
+#include "candidates/escaped_text.h"
 #include "candidates/row_gap.h"
 #include "candidates/run_gap.h"
 #include "candidates/run_sample.h"
@@ -33,9 +34,12 @@
 /* `\u002b`, `&#x2F;`; of a line of 76 characters so many may be escaped. */
 #define ESCAPE_LENGTH_MAX 6
 #define PIECES_MAX        8
-#define LOOK_AHEAD_MARK   ((size_t)64 << 10)
-#define INDENT_MAX        24 /* before digits, `- ` of a list and all */
-#define OCTETS_MIN_DUMP   8  /* on the first line */
+/* Behind escapes. */
+#define ESCAPED_SEEN       96
+#define ESCAPED_DIGITS_MIN 12
+#define LOOK_AHEAD_MARK    ((size_t)64 << 10)
+#define INDENT_MAX         24 /* before digits, `- ` of a list and all */
+#define OCTETS_MIN_DUMP    8  /* on the first line */
 /* Where a dump was wrapped, the text beside it is on a line of its own. */
 #define DUMP_LINES_APART 3
 
@@ -139,27 +143,30 @@ static bool has_capitals(struct bytes row)
     return capitals >= CAPITALS_MIN;
 }
 
-/* How long a diff's mark is at the front: it is of the alphabet, but whole lines of base64 have
- * no such length. In UTF-7 it is `+-`. */
+/* How long the marks of diffs are at the front: they are of the alphabet, but whole groups of
+ * four with them there are none. In UTF-7 a `+` is `+-`. */
 static size_t diff_mark(const struct leaf_window *window, size_t at)
 {
     const struct bytes text = part_of(window, at, LOOK_AHEAD_MARK);
     bool front =
         at == 0 ? window->base == 0 : base64_value(window->text.at[at - 1]) == BASE64_FOREIGN;
-    size_t length = 1;
+    size_t length = 0, shifts = 0, marks = 0;
     if (!front || text.left < 3 || (text.at[0] != '+' && text.at[0] != '-')) {
         return 0;
     }
-    const size_t mark = text.at[0] == '+' && text.at[1] == '-' && text.at[2] != '-' ? 2 : 1;
-    size_t shifts = 0;
+    const bool shifted = text.at[0] == '+' && text.at[1] == '-' && text.at[2] != '-';
+    while (marks < text.left && text.at[marks] == text.at[0]) {
+        marks++;
+    }
     while (length < text.left && base64_value(text.at[length]) != BASE64_FOREIGN) {
-        shifts += mark == 2 && text.at[length] == '-' ? 1 : 0;
+        shifts += shifted && text.at[length] == '-' ? 1 : 0;
         length++;
     }
-    return (length - (shifts > 0 ? shifts - 1 : 0)) % 4 == mark % 4 && length < text.left &&
-                   text.at[length] != '='
-               ? mark
-               : 0;
+    for (unsigned i = 0; i < 2 && length < text.left && text.at[length] == '='; i++) {
+        length++;
+    }
+    const size_t rest = (length - shifts) % 4;
+    return rest <= marks ? rest + (shifted ? rest : 0) : 0;
 }
 
 /* May a value begin behind it? */
@@ -190,12 +197,12 @@ static size_t front_behind_escapes(const struct leaf_window *window, size_t floo
     size_t front = at;
     for (unsigned pieces = 0; pieces < PIECES_MAX; pieces++) {
         const size_t length = escape_before(window->text, front);
-        if (length == 0 || front - length <= floor) {
+        if (length == 0 || front - length < floor) {
             break;
         }
         const size_t piece = front_of(window, floor, front - length, RUN_SAMPLE_BASE64);
         if (piece == front - length) { /* a mark before the line */
-            break;
+            return front;
         }
         front = piece;
     }
@@ -214,9 +221,9 @@ static bool starts_base64(const struct leaf_window *window, size_t floor, size_t
         at++;
     }
     at += run_gap_escape_tail(bytes_over(window->text.at, at), rest_of(window, at));
+    const struct bytes text = part_of(window, at, LOOK_AHEAD);
     at = front_behind_escapes(window, floor, at);
     at += diff_mark(window, at);
-    struct bytes text = part_of(window, at, LOOK_AHEAD);
     if (run_probe_base64(text, ROW_MIN < text.left ? ROW_MIN : text.left) < ROW_MIN ||
         !has_capitals(text)) {
         return false;
@@ -397,6 +404,20 @@ size_t run_probe_row(struct bytes text)
     return row >= ROW_MIN && has_capitals(text) ? row : 0;
 }
 
+/* Cheap: does hex stand behind the escapes of a sample, which may be escaped twice? */
+static bool shows_digits(struct bytes text)
+{
+    uint8_t clear[ESCAPED_SEEN + UNESCAPE_MADE_MAX], clearer[ESCAPED_SEEN + UNESCAPE_MADE_MAX];
+    size_t length, again, digits = 0;
+    (void)escaped_text_clear(text, ESCAPE_ANY, clear, sizeof(clear), &length);
+    (void)escaped_text_clear(bytes_over(clear, length), ESCAPE_ANY, clearer, sizeof(clearer),
+                             &again);
+    for (size_t at = 0; at < again && at < RUN_SAMPLE && digits < ESCAPED_DIGITS_MIN; at++) {
+        (void)hex_text_run(bytes_over(clearer + at, again - at), &digits);
+    }
+    return digits >= ESCAPED_DIGITS_MIN;
+}
+
 static bool starts(const struct leaf_window *window, size_t floor, size_t sample, unsigned class,
                    struct run_start *start)
 {
@@ -410,7 +431,8 @@ static bool starts(const struct leaf_window *window, size_t floor, size_t sample
         return starts_charset(window, floor, sample, CHARSET_CP037, ROW_MIN_CP037, start);
     }
     if ((class & RUN_SAMPLE_ESCAPED) != 0) {
-        return run_probe_escaped(window, floor, sample, start);
+        return shows_digits(part_of(window, sample, ESCAPED_SEEN)) &&
+               run_probe_escaped(window, floor, sample, start);
     }
     if ((class & RUN_SAMPLE_HEX) != 0 && has_digits(window->text.at + sample) &&
         starts_dump(window, floor, sample, start)) {
