@@ -168,6 +168,39 @@ static size_t take_quoted(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], si
     return 3;
 }
 
+/* Of an encoded word's charset, with a language. */
+#define CHARSET_MAX 40
+
+/* Between two encoded words of one header field (RFC 2047 section 6.2): `?=`, a folded line end
+ * or blanks, `=?utf-8?B?`. */
+static size_t take_joint(struct bytes text, size_t *count)
+{
+    size_t at = 2, charset;
+    if (text.left < 2 || text.at[1] != '=') {
+        return 0;
+    }
+    while (
+        at < text.left && at < GAP_MAX &&
+        (text.at[at] == ' ' || text.at[at] == '\t' || text.at[at] == '\r' || text.at[at] == '\n')) {
+        at++;
+    }
+    const bool blank = text.at[at - 1] == ' ' || text.at[at - 1] == '\t';
+    if (!blank || text.left - at < 2 || text.at[at] != '=' || text.at[at + 1] != '?') {
+        return 0;
+    }
+    for (charset = at + 2; charset < text.left && charset - at < CHARSET_MAX; charset++) {
+        if (text.at[charset] == '?' || text.at[charset] <= ' ') {
+            break;
+        }
+    }
+    const uint8_t kind = text.left - charset >= 3 ? text.at[charset + 1] | 0x20 : 0;
+    if ((kind != 'b' && kind != 'q') || text.at[charset] != '?' || text.at[charset + 2] != '?') {
+        return 0;
+    }
+    *count = 0;
+    return charset + 3;
+}
+
 size_t unescape_take(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
 {
     if (text.left == 0) {
@@ -182,6 +215,8 @@ size_t unescape_take(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t 
         return take_reference(text, made, count);
     case '=':
         return take_quoted(text, made, count);
+    case '?':
+        return take_joint(text, count);
     default:
         return 0;
     }

@@ -5,7 +5,8 @@
 
 /* Escapes of the languages in which a key is quoted: backslashes (C, JSON,
  * shell), percent (RFC 3986), character references (HTML, XML) and
- * quoted-printable (RFC 2045 section 6.7). Nobody says which one it is, so
+ * quoted-printable (RFC 2045 section 6.7), and what stands between two encoded words of one
+ * header field (RFC 2047), for nothing. Nobody says which one it is, so
  * what cannot be an escape stays as it is. */
 
 /* The most bytes that one escape stands for. */

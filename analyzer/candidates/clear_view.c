@@ -68,7 +68,8 @@ static void fill_units(struct clear_view *view, struct bytes raw, bool big_endia
 
 static bool may_escape(uint8_t character)
 {
-    return character == '\\' || character == '%' || character == '&' || character == '=';
+    return character == '\\' || character == '%' || character == '&' || character == '=' ||
+           character == '?';
 }
 
 static bool may_mark_up(uint8_t character)
@@ -137,7 +138,8 @@ size_t clear_view_take(struct bytes text, size_t at, bool markup, uint8_t made[U
     *count = 0;
     if (may_escape(here.at[0])) {
         size_t taken = unescape_take(here, made, count);
-        return taken > 0 && *count == 0 && is_padding(text, at, taken) ? 0 : taken;
+        return taken > 0 && *count == 0 && here.at[0] != '?' && is_padding(text, at, taken) ? 0
+                                                                                            : taken;
     }
     made[0] = 0;
     bool marked = may_mark_up(here.at[0]) && (markup || here.at[0] != '<');

@@ -10,6 +10,7 @@ unsigned escaped_text_kind(uint8_t character)
     case '%':
         return ESCAPE_PERCENT;
     case '=':
+    case '?':
         return ESCAPE_QUOTED;
     case '&':
     case '<':

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/unescape.h"
 #include "candidates/armour_base64.h"
 #include "candidates/run_gap.h"
 #include "candidates/run_state.h"
@@ -171,6 +172,24 @@ static bool pass_learned(struct text_run *run, struct bytes text)
     return true;
 }
 
+/* An encoded word ends, and another one of the same field follows (RFC 2047). */
+static bool is_word_end(struct bytes text)
+{
+    uint8_t made[UNESCAPE_MADE_MAX];
+    size_t count;
+    return text.left > 0 && text.at[0] == '?' && unescape_take(text, made, &count) > 0;
+}
+
+/* Closes the group of four; the next word begins with a whole one. */
+static void feed_padding(struct text_run *run, struct bytes padding)
+{
+    if (run_may_decode(run, padding.left) && !base64_read(&run->reader, padding, &run->decoded)) {
+        run_ran_out(run);
+    }
+    run->characters = (run->characters + 3) / 4 * 4;
+    run->cursor += padding.left;
+}
+
 bool run_base64_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit)
 {
     while (run->cursor < limit) {
@@ -184,6 +203,10 @@ bool run_base64_scan(struct text_run *run, const struct leaf_window *window, uin
         const struct bytes rest = bytes_over(window->text.at + at, window->text.left - at);
         const size_t padding = padding_at(run, rest);
         run->end += padding;
+        if (padding > 0 && is_word_end(bytes_over(rest.at + padding, rest.left - padding))) {
+            feed_padding(run, bytes_over(rest.at, padding));
+            continue;
+        }
         if (padding > 0 || (!pass_gap(run, rest) && !pass_learned(run, rest))) {
             return false;
         }

@@ -1,0 +1,152 @@
+/* Keys in encodings that were damaged themselves: each row is a cause that once lost one. */
+#include "damage.h"
+#include "leaf_log.h"
+#include "markup_damage.h"
+
+/* RFC 2047: the lines of base64 as encoded words of one field. */
+static void encoded_words(struct bytes from, struct buffer *into)
+{
+    struct bytes line;
+    put(into, "Subject:");
+    while (bytes_take_until(&from, '\n', &line)) {
+        put(into, " =?utf-8?B?");
+        must(buffer_append(into, line));
+        put(into, "?=\n");
+    }
+    put(into, "Date: Thu, 01 Feb 2018 07:50:00 +0000\n\n");
+}
+
+/* Each word with padding of its own. */
+static void base64_words(struct bytes from, struct buffer *into)
+{
+    for (struct bytes part; from.left > 0;) {
+        must(bytes_take(&from, from.left < 43 ? from.left : 43, &part));
+        base64(part, 0, STANDARD, into);
+    }
+}
+
+/* RFC 2047 section 4.2, words of any length; spaces are underscores. */
+static void quoted_words(struct bytes from, struct buffer *into)
+{
+    put(into, "Subject:");
+    for (struct bytes part; from.left > 0;) {
+        must(bytes_take(&from, from.left < 20 ? from.left : 20, &part));
+        put(into, " =?utf-8?Q?");
+        for (size_t i = 0; i < part.left; i++) {
+            char code[4] = { (char)part.at[i], 0 };
+            if (part.at[i] == ' ') {
+                code[0] = '_';
+            } else if (strchr("=?_\n-+/", part.at[i]) != NULL) {
+                snprintf(code, sizeof(code), "=%02X", part.at[i]);
+            }
+            put(into, code);
+        }
+        put(into, from.left > 0 ? "?=\n" : "?=\n\n");
+    }
+}
+
+static void as_it_is(struct bytes from, struct buffer *into)
+{
+    must(buffer_append(into, from));
+}
+
+#define ROW(encode, damage)                                                                        \
+    {                                                                                              \
+#encode " " #damage, encode, damage                                                        \
+    }
+
+static const struct {
+    const char *name;
+    void (*encode)(struct bytes from, struct buffer *into);
+    void (*damage)(struct bytes from, struct buffer *into);
+} rows[] = {
+    ROW(hex_colons, escape_percent),
+    ROW(hex_colons, comment_slashes),
+    ROW(hex_colons, source_dot),
+    ROW(hex_colons, log_iso),
+    ROW(hex_colons, number_colon),
+    ROW(hex_colons, page_break),
+    ROW(hex_colons, word_breaks),
+    ROW(hex_array, number_tab),
+    ROW(hex_array, source_php),
+    ROW(hex_array, markup_nbsp),
+    ROW(hex_xxd_include, log_syslog),
+    ROW(hex_plain, source_yaml),
+    ROW(hex_plain, soft_hyphens),
+    ROW(hex_plain, comment_slashes),
+    ROW(hex_escapes, soft_hyphen_entities),
+    ROW(hex_escapes, escape_quoted),
+    ROW(dump_xxd, escape_reference),
+    ROW(dump_xxd, blanks_nbsp),
+    ROW(dump_xxd, page_break),
+    ROW(dump_hexdump, markup_div),
+    ROW(dump_hexdump, escape_unicode),
+    ROW(dump_hexdump, line_ends_none),
+    ROW(dump_od, line_ends_space),
+    ROW(dump_od, source_dot),
+    ROW(dump_wireshark, escape_quoted),
+    ROW(base64_diff, markup_div),
+    ROW(base64_diff, in_binary),
+    ROW(base64_diff, escape_percent),
+    ROW(base64_diff, utf7),
+    ROW(base64_diff, diff_plus),
+    ROW(base64_diff, soft_hyphens),
+    ROW(base64_crcrlf, escape_reference),
+    ROW(base64_crcrlf, escape_crlf),
+    ROW(base64_crcrlf, trailing_blanks),
+    ROW(base64_crcrlf, source_plus),
+    ROW(base64_cr_escaped, escape_crlf),
+    ROW(base64_line, escape_json_slash),
+    ROW(base64_line, utf7),
+    ROW(base64_url, escape_quoted),
+    ROW(base64_wrapped, source_php),
+    ROW(base64_wrapped, encoded_words),
+    ROW(base64_words, encoded_words),
+    ROW(quoted_words, as_it_is),
+};
+#define ROWS ((int)(sizeof(rows) / sizeof(rows[0])))
+
+static const char *const names[] = { "rsa2048", "p256", "ed25519-openssh" };
+#define NAMES (sizeof(names) / sizeof(names[0]))
+
+START_TEST(damaged_encoding)
+{
+    for (size_t i = 0; i < NAMES; i++) {
+        const struct known_key *key = known_by_name(names[i]);
+        struct leaf_log log = { 0 };
+        struct buffer encoded = { 0 }, text = { 0 };
+        rows[_i].encode(buffer_bytes(&key->pem), &encoded);
+        rows[_i].damage(buffer_bytes(&encoded), &text);
+        scan_leaf(&log, buffer_bytes(&text));
+        ck_assert_msg(log.keys >= 1 && strcmp(log.found_name, key->name) == 0,
+                      "%s of %s: %zu keys, %zu readings", rows[_i].name, key->name, log.keys,
+                      log.readings);
+        buffer_clear(&encoded);
+        buffer_clear(&text);
+        log_clear(&log);
+    }
+}
+END_TEST
+
+static void set_up(void)
+{
+    ck_assert(leaf_scan_prepare());
+    for (size_t i = 0; i < NAMES; i++) {
+        know(names[i]);
+    }
+}
+
+static void tear_down(void)
+{
+    forget_known();
+    leaf_scan_release();
+}
+
+int main(void)
+{
+    TCase *tests = tcase_create("encoded_damage");
+    tcase_set_timeout(tests, 60);
+    tcase_add_unchecked_fixture(tests, set_up, tear_down);
+    tcase_add_loop_test(tests, damaged_encoding, 0, ROWS);
+    return suite_run("encoded_damage", tests);
+}
