@@ -88,3 +88,47 @@ size_t markup_take(struct bytes text, uint8_t *seen)
     }
     return 0;
 }
+
+bool markup_is_page(struct bytes text)
+{
+    static const char *const names[] = { "br",
+                                         "p",
+                                         "div",
+                                         "li",
+                                         "tr",
+                                         "td",
+                                         "th",
+                                         "pre",
+                                         "code",
+                                         "span",
+                                         "wbr",
+                                         "font",
+                                         "b",
+                                         "i",
+                                         "em",
+                                         "tt",
+                                         "a",
+                                         "tbody",
+                                         "table",
+                                         "w:p",
+                                         "w:r",
+                                         "w:t",
+                                         "w:br",
+                                         "w:pPr",
+                                         "w:rPr",
+                                         "text:p",
+                                         "a:p",
+                                         "a:r",
+                                         "a:t",
+                                         "text:span",
+                                         "text:line-break" };
+    const size_t from = text.left > 1 && text.at[1] == '/' ? 2 : 1;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        const size_t length = strlen(names[i]);
+        if (text.left > from + length && memcmp(text.at + from, names[i], length) == 0 &&
+            !is_name(text.at[from + length])) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -10,4 +10,8 @@
  * such thing. `seen` is what a reader sees there: '\n', a space, or 0 for nothing. */
 size_t markup_take(struct bytes text, uint8_t *seen);
 
+/* Is the tag at the front one that pages and word processors put around lines and words? Names
+ * are as these write them, in small letters: an `<P>` may be a number of a key. */
+bool markup_is_page(struct bytes text);
+
 #endif

@@ -113,11 +113,12 @@ static bool begins_field(struct bytes text)
     }
     size_t to = from;
     while (to < text.left && to - from < FIELD_NAME_MAX && text.at[to] > ' ' &&
-           text.at[to] < 0x7f && text.at[to] != ':' && text.at[to] != '=') {
+           text.at[to] < 0x7f && text.at[to] != ':' && text.at[to] != '=' && text.at[to] != '"' &&
+           text.at[to] != ',') {
         to++;
     }
     return to - from >= FIELD_NAME_MIN && text.left - to >= 2 && text.at[to] == ':' &&
-           text.at[to + 1] != '/';
+           text.at[to + 1] != '/' && base64_value(text.at[to + 1]) == BASE64_FOREIGN;
 }
 
 /* Is the `=` before a line end the padding of base64, and no soft line break? */
@@ -150,7 +151,7 @@ size_t clear_view_take(struct bytes text, size_t at, bool markup, uint8_t made[U
 
 /* One level of escapes, in place: an escape is never shorter than what it
  * stands for. True when something was undone. */
-static bool undo_once(struct clear_view *view, bool markup)
+static bool undo_once(struct clear_view *view, enum view_undo undo)
 {
     uint8_t *text = view->text.at;
     size_t length = view->text.used, written = 0;
@@ -158,7 +159,10 @@ static bool undo_once(struct clear_view *view, bool markup)
     for (size_t read = 0; read < length;) {
         uint8_t made[UNESCAPE_MADE_MAX];
         size_t count;
-        size_t taken = clear_view_take(bytes_over(text, length), read, markup, made, &count);
+        const bool page = undo == UNDO_PAGE && text[read] == '<' &&
+                          markup_is_page(bytes_over(text + read, length - read));
+        size_t taken = clear_view_take(bytes_over(text, length), read, undo == UNDO_MARKUP || page,
+                                       made, &count);
         uint32_t origin = view->origin[read];
         if (taken == 0) {
             view->origin[written] = origin;
@@ -337,12 +341,12 @@ static bool fill(struct clear_view *view, struct bytes raw, const struct view_wi
     return true;
 }
 
-static void undo_all(struct clear_view *view, bool markup)
+static void undo_all(struct clear_view *view, enum view_undo undo)
 {
     view->passes++;
     undo_form(view);
     undo_utf7(view);
-    for (int level = 0; level < DECODINGS_MAX && undo_once(view, markup); level++) {
+    for (int level = 0; level < DECODINGS_MAX && undo_once(view, undo); level++) {
         view->escaped = true;
         view->passes++;
         undo_form(view);
@@ -360,7 +364,7 @@ bool clear_view_make(struct clear_view *view, struct bytes raw, const struct vie
         cut_by_mark(view, wish);
     }
     if (wish->undo != UNDO_NOTHING) {
-        undo_all(view, wish->undo == UNDO_MARKUP);
+        undo_all(view, wish->undo);
     }
     if (cut && wish->cut_last) {
         cut_by_mark(view, wish);
@@ -375,8 +379,8 @@ static size_t joint_length(struct bytes text)
     bool joins = false, operates = false, spaced = false;
     for (size_t i = 1; i < text.left && i < JOINT_MAX; i++) {
         const uint8_t next = text.at[i];
-        if (next == '"' || next == '\'') {
-            return joins || (operates && spaced) ? i + 1 : 0;
+        if (next == '"' || next == '\'') { /* the same, or one of them is of the text */
+            return next == text.at[0] && (joins || (operates && spaced)) ? i + 1 : 0;
         }
         if (next == '\0' || strchr(" \t\r\n+.&_\\@$", next) == NULL) {
             return 0;
@@ -388,16 +392,43 @@ static size_t joint_length(struct bytes text)
     return 0;
 }
 
-bool clear_view_join(struct clear_view *view)
+/* The same between the strings of a list, one on each line: what stood in them were lines.
+ * PHP has a name for their ends. */
+static size_t list_joint_length(struct bytes text)
+{
+    static const char line_end[] = "PHP_EOL";
+    bool ends = false;
+    for (size_t i = 1; i < text.left && i < JOINT_MAX; i++) {
+        const uint8_t next = text.at[i];
+        if (next == '"' || next == '\'') {
+            return next == text.at[0] && ends ? i + 1 : 0;
+        }
+        if (text.left - i > sizeof(line_end) &&
+            memcmp(text.at + i, line_end, sizeof(line_end) - 1) == 0) {
+            i += sizeof(line_end) - 2;
+            continue;
+        }
+        if (next == '\0' || strchr(" \t\r\n,.", next) == NULL) {
+            return 0;
+        }
+        ends = ends || next == '\n' || next == '\r';
+    }
+    return 0;
+}
+
+bool clear_view_join(struct clear_view *view, enum view_join join)
 {
     uint8_t *text = view->text.at;
     size_t length = view->text.used, written = 0;
     for (size_t read = 0; read < length;) {
         const bool quote = text[read] == '"' || text[read] == '\'';
-        size_t joint = quote ? joint_length(bytes_over(text + read, length - read)) : 0;
-        if (joint == 0) {
+        const struct bytes rest = bytes_over(text + read, length - read);
+        const size_t joint = !quote                 ? 0
+                             : join == JOIN_STRINGS ? joint_length(rest)
+                                                    : list_joint_length(rest);
+        if (joint == 0 || join == JOIN_LIST) {
             view->origin[written] = view->origin[read];
-            text[written++] = text[read];
+            text[written++] = joint > 0 ? '\n' : text[read];
         }
         read += joint > 0 ? joint : 1;
     }

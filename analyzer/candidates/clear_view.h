@@ -23,7 +23,8 @@ struct clear_view {
 enum view_undo {
     UNDO_NOTHING,
     UNDO_ESCAPES, /* as often as they were done, and what nobody sees */
-    UNDO_MARKUP   /* tags as well */
+    UNDO_PAGE,    /* the tags of pages as well, see markup_is_page */
+    UNDO_MARKUP   /* all tags */
 };
 
 struct view_wish {
@@ -46,9 +47,14 @@ MUST_CHECK bool clear_view_make(struct clear_view *view, struct bytes raw,
 size_t clear_view_take(struct bytes text, size_t at, bool markup, uint8_t made[UNESCAPE_MADE_MAX],
                        size_t *count);
 
-/* Takes out what joins the strings of one expression in source code: the closing quote, an
- * operator or a line end, the opening quote. True when there was any. */
-bool clear_view_join(struct clear_view *view);
+enum view_join {
+    JOIN_STRINGS, /* of one expression in source code: the closing quote, an operator or a line
+                     end, the opening quote are taken out */
+    JOIN_LIST     /* the strings of a list, one on each line: a line end stands for all between */
+};
+
+/* True when there was anything to join. */
+bool clear_view_join(struct clear_view *view, enum view_join join);
 
 /* The first byte of the text that came from `raw` offset or behind it. */
 size_t clear_view_find(const struct clear_view *view, size_t raw_offset);

@@ -26,14 +26,15 @@ static const size_t reaches[] = { (size_t)1 << 10, (size_t)4 << 10, (size_t)16 <
  * off as they lie there, or as they are once escapes are undone. */
 static const struct {
     enum { CUT_NOTHING, CUT_FIRST, CUT_LAST } cut;
-    bool joined;
+    enum { JOIN_NOTHING, JOIN_EXPRESSION, JOIN_LINES } join;
     enum view_undo undo;
 } looks[] = {
-    { CUT_NOTHING, false, UNDO_NOTHING }, { CUT_NOTHING, true, UNDO_ESCAPES },
-    { CUT_NOTHING, false, UNDO_ESCAPES }, { CUT_FIRST, false, UNDO_NOTHING },
-    { CUT_FIRST, false, UNDO_ESCAPES },   { CUT_LAST, false, UNDO_ESCAPES },
-    { CUT_NOTHING, false, UNDO_MARKUP },  { CUT_FIRST, false, UNDO_MARKUP },
-    { CUT_LAST, false, UNDO_MARKUP },
+    { CUT_NOTHING, JOIN_NOTHING, UNDO_NOTHING }, { CUT_NOTHING, JOIN_EXPRESSION, UNDO_ESCAPES },
+    { CUT_NOTHING, JOIN_NOTHING, UNDO_ESCAPES }, { CUT_FIRST, JOIN_NOTHING, UNDO_NOTHING },
+    { CUT_FIRST, JOIN_NOTHING, UNDO_ESCAPES },   { CUT_LAST, JOIN_NOTHING, UNDO_ESCAPES },
+    { CUT_NOTHING, JOIN_NOTHING, UNDO_PAGE },    { CUT_NOTHING, JOIN_NOTHING, UNDO_MARKUP },
+    { CUT_FIRST, JOIN_NOTHING, UNDO_MARKUP },    { CUT_LAST, JOIN_NOTHING, UNDO_MARKUP },
+    { CUT_NOTHING, JOIN_LINES, UNDO_ESCAPES },
 };
 #define LOOKS (sizeof(looks) / sizeof(looks[0]))
 
@@ -107,8 +108,8 @@ static bool make_view(struct clear_view *view, struct bytes raw, size_t way, siz
                                     .mark = looks[way].cut != CUT_NOTHING ? mark : VIEW_UNCUT,
                                     .cut_last = looks[way].cut == CUT_LAST };
     return clear_view_make(view, raw, &wish) &&
-           (looks[way].joined
-                ? clear_view_join(view)
+           (looks[way].join != JOIN_NOTHING
+                ? clear_view_join(view, looks[way].join == JOIN_LINES ? JOIN_LIST : JOIN_STRINGS)
                 : view->escaped || looks[way].undo == UNDO_NOTHING || looks[way].cut == CUT_LAST);
 }
 

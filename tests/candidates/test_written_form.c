@@ -176,13 +176,51 @@ START_TEST(strings_are_joined)
     const size_t length = strlen(joints[_i].text);
     const struct view_wish wish = { .mark = VIEW_UNCUT };
     ck_assert(clear_view_make(&view, bytes_over(joints[_i].text, length), &wish));
-    ck_assert(clear_view_join(&view) == (joints[_i].joined != NULL));
+    ck_assert(clear_view_join(&view, JOIN_STRINGS) == (joints[_i].joined != NULL));
     const char *expected = joints[_i].joined != NULL ? joints[_i].joined : joints[_i].text;
     ck_assert(bytes_equal(buffer_bytes(&view.text), bytes_over(expected, strlen(expected))));
     ck_assert_uint_eq(view.origin[view.text.used], length);
     for (size_t i = 0; i < view.text.used; i++) {
         ck_assert_uint_eq(view.text.at[i], (uint8_t)joints[_i].text[view.origin[i]]);
     }
+    clear_view_clear(&view);
+}
+END_TEST
+
+/* Made of `text` as told: what is seen then; NULL: nothing is joined. */
+static const struct {
+    const char *what;
+    enum view_undo undo;
+    bool list;
+    const char *text, *seen;
+} views[] = {
+    { "the strings of a list", UNDO_NOTHING, true, "'a',\n  'b'", "'a\nb'" },
+    { "lines that PHP ends", UNDO_NOTHING, true, "'a' . PHP_EOL\n  . 'b'", "'a\nb'" },
+    { "a list on one line", UNDO_NOTHING, true, "'a', 'b'", "'a', 'b'" },
+    { "quotes of the text", UNDO_NOTHING, true, "'<a b=\"c\"',\n '>'", "'<a b=\"c\"\n>'" },
+    { "tags of a page around XML", UNDO_PAGE, false, "<p><P>AQ==</P></p>", "\n<P>AQ==</P>\n" },
+    { "a span of a page", UNDO_PAGE, false, "<span class=\"x\"><D>AQ</D></span>", "<D>AQ</D>" },
+    { "encoded words", UNDO_ESCAPES, false,
+      "=?utf-8?Q?AQ=3D?=\r\n =?utf-8?Q?AB?=", "=?utf-8?Q?AQ=AB?=" },
+    { "a soft break before JSON", UNDO_ESCAPES, false, "abz=\nC2Q\",\"e\":\"A=3D\"",
+      "abzC2Q\",\"e\":\"A=\"" },
+    { "a soft break in a tag", UNDO_ESCAPES, false, "<d=\nsig11:NamedCurve a=3D\"1\">",
+      "<dsig11:NamedCurve a=\"1\">" },
+};
+
+START_TEST(view_shows)
+{
+    struct clear_view view = { 0 };
+    const size_t length = strlen(views[_i].text);
+    const struct view_wish wish = { .mark = VIEW_UNCUT, .undo = views[_i].undo };
+    ck_assert(clear_view_make(&view, bytes_over(views[_i].text, length), &wish));
+    if (views[_i].list) {
+        ck_assert(clear_view_join(&view, JOIN_LIST) ==
+                  (strcmp(views[_i].text, views[_i].seen) != 0));
+    }
+    ck_assert_msg(
+        bytes_equal(buffer_bytes(&view.text), bytes_over(views[_i].seen, strlen(views[_i].seen))),
+        "%s: %.*s", views[_i].what, (int)view.text.used, (const char *)view.text.at);
     clear_view_clear(&view);
 }
 END_TEST
@@ -195,5 +233,6 @@ int main(void)
     tcase_add_loop_test(tests, every_prefix_is_open, 0, (int)(sizeof(files) / sizeof(files[0])));
     tcase_add_test(tests, others_are_left_to_themselves);
     tcase_add_loop_test(tests, strings_are_joined, 0, (int)(sizeof(joints) / sizeof(joints[0])));
+    tcase_add_loop_test(tests, view_shows, 0, (int)(sizeof(views) / sizeof(views[0])));
     return suite_run("written_form", tests);
 }

@@ -20,6 +20,11 @@ static bool is(const struct layer *layer, const char *name)
     return strstr(layer->name, name) != NULL;
 }
 
+static bool holds(const struct wrapping *wrapping, const char *text)
+{
+    return memmem(wrapping->content.at, wrapping->content.used, text, strlen(text)) != NULL;
+}
+
 static bool is_text(struct bytes content)
 {
     for (size_t i = 0; i < content.left; i++) {
@@ -54,15 +59,24 @@ static bool allows_headers(const struct wrapping *wrapping, const struct layer *
  * are looked for as they are spelled. */
 static bool allows_written(const struct wrapping *wrapping, const struct layer *layer)
 {
-    static const char *const never[] = { "dashes_", "footer", "page_break", "soft_",
-                                         "zero_",   "word_",  "source_php" };
+    static const char *const never[] = { "dashes_", "footer", "page_break",
+                                         "soft_",   "zero_",  "word_" };
     for (size_t i = 0; !wrapping->armoured && i < sizeof(never) / sizeof(never[0]); i++) {
         if (is(layer, never[i])) {
             return false;
         }
     }
-    return !is(layer, "line_ends_none") || wrapping->armoured ||
-           memmem(wrapping->content.at, wrapping->content.used, "Private-key-format", 18) == NULL;
+    if (wrapping->armoured) {
+        return true;
+    }
+    /* Not undone: lines that run into each other, so that digits run into the letters of the
+     * next name, or a comment does; the cells of a table around the lines of a file of fields,
+     * and around XML. */
+    const bool fields = holds(wrapping, "Private-key-format") || holds(wrapping, "PuTTY-User-Key");
+    const bool listing = holds(wrapping, "rivate-Key: (") || holds(wrapping, "exponent") ||
+                         holds(wrapping, "priv:") || holds(wrapping, "private key:");
+    return !(is(layer, "line_ends_none") && (fields || listing)) &&
+           !(is(layer, "markup_") && fields) && !(is(layer, "markup_cell") && holds(wrapping, "<"));
 }
 
 bool wrapping_allows(const struct wrapping *wrapping, const struct layer *layer)
@@ -90,24 +104,12 @@ bool wrapping_allows(const struct wrapping *wrapping, const struct layer *layer)
         return false;
     }
     /* What belongs to armour alone, or to the text of people. */
-    static const char *const armour_only[] = { "markup_",      "soft_",      "zero_",
-                                               "word_breaks",  "page_",      "footer",
-                                               "line_ends_",   "source_php", "escape_form",
-                                               "escape_quoted" };
+    static const char *const armour_only[] = { "page_", "footer" };
     for (size_t i = 0; !wrapping->armoured && i < sizeof(armour_only) / sizeof(armour_only[0]);
          i++) {
-        if (is(layer, armour_only[i]) && !is(layer, "line_ends_cr")) {
+        if (is(layer, armour_only[i])) {
             return false;
         }
-    }
-    /* In a URL the marks of XML are escaped too, which this layer does not do. */
-    if (is(layer, "escape_percent") && memchr(wrapping->content.at, '<', wrapping->content.used)) {
-        return false;
-    }
-    /* A PFX in armour is read by its structure alone. */
-    if (memmem(wrapping->content.at, wrapping->content.used, "PKCS12", 6) != NULL &&
-        (is(layer, "source_") || is(layer, "utf7"))) {
-        return false;
     }
     bool lines = memchr(wrapping->content.at, '\n', wrapping->content.used) != NULL;
     bool needs_armour = is(layer, "wrap_") || is(layer, "headers") || is(layer, "label_") ||
