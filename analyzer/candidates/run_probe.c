@@ -8,6 +8,7 @@
 #include "bytes/unescape.h"
 #include "bytes/utf16_narrow.h"
 #include "candidates/escaped_text.h"
+#include "candidates/line_prefix.h"
 #include "candidates/row_gap.h"
 #include "candidates/run_gap.h"
 #include "candidates/run_sample.h"
@@ -155,7 +156,7 @@ static size_t diff_mark(const struct leaf_window *window, size_t at)
         return 0;
     }
     const bool shifted = text.at[0] == '+' && text.at[1] == '-' && text.at[2] != '-';
-    while (marks < text.left && text.at[marks] == text.at[0]) {
+    while (marks < text.left && (text.at[marks] == '+' || text.at[marks] == '-')) {
         marks++;
     }
     while (length < text.left && base64_value(text.at[length]) != BASE64_FOREIGN) {
@@ -308,6 +309,35 @@ static size_t hex_rows(struct bytes text, size_t *digits)
     return length;
 }
 
+static size_t line_front(const struct leaf_window *window, size_t floor, size_t at)
+{
+    const size_t least = at > BACK_DUMP + floor ? at - BACK_DUMP : floor;
+    while (at > least && window->text.at[at - 1] != '\n' && window->text.at[at - 1] != '\r') {
+        at--;
+    }
+    return at;
+}
+
+/* A short line may have no sample in it: is the one before such a line too? */
+static size_t line_before(const struct leaf_window *window, size_t floor, size_t at)
+{
+    const size_t front = line_front(window, floor, at);
+    if (front <= floor + 1) {
+        return at;
+    }
+    const size_t end = front - 1, from = line_front(window, floor, end);
+    const struct bytes prefix = bytes_over(window->text.at + front, at - front);
+    const struct bytes line = bytes_over(window->text.at + from, end - from);
+    const size_t cut = line_prefix_match(prefix, line);
+    size_t digits;
+    if (prefix.left == 0 || cut == 0) {
+        return at;
+    }
+    const struct bytes row = bytes_over(line.at + cut, line.left - cut);
+    const size_t length = hex_text_run(row, &digits);
+    return digits >= ROW_GAP_DIGITS_MIN && row.left - length <= 2 ? from + cut : at;
+}
+
 static bool starts_hex(const struct leaf_window *window, size_t floor, size_t sample,
                        struct run_start *start)
 {
@@ -322,7 +352,8 @@ static bool starts_hex(const struct leaf_window *window, size_t floor, size_t sa
         const struct bytes text = part_of(window, at + i, LOOK_AHEAD);
         (void)hex_rows(text, &digits);
         if (digits >= ROW_MIN_HEX && !is_zeros(text)) {
-            *start = (struct run_start){ .kind = RUN_HEX, .at = at + i + hex_text_front(text) };
+            const size_t front = at + i + hex_text_front(text);
+            *start = (struct run_start){ .kind = RUN_HEX, .at = line_before(window, floor, front) };
             return true;
         }
     }
@@ -404,18 +435,27 @@ size_t run_probe_row(struct bytes text)
     return row >= ROW_MIN && has_capitals(text) ? row : 0;
 }
 
+static bool has_row(struct bytes clear)
+{
+    size_t digits = 0;
+    for (size_t at = 0; at < clear.left && at < RUN_SAMPLE && digits < ESCAPED_DIGITS_MIN; at++) {
+        (void)hex_text_run(bytes_over(clear.at + at, clear.left - at), &digits);
+    }
+    return digits >= ESCAPED_DIGITS_MIN;
+}
+
 /* Cheap: does hex stand behind the escapes of a sample, which may be escaped twice? */
 static bool shows_digits(struct bytes text)
 {
     uint8_t clear[ESCAPED_SEEN + UNESCAPE_MADE_MAX], clearer[ESCAPED_SEEN + UNESCAPE_MADE_MAX];
-    size_t length, again, digits = 0;
+    size_t length, again;
     (void)escaped_text_clear(text, ESCAPE_ANY, clear, sizeof(clear), &length);
+    if (has_row(bytes_over(clear, length))) {
+        return true;
+    }
     (void)escaped_text_clear(bytes_over(clear, length), ESCAPE_ANY, clearer, sizeof(clearer),
                              &again);
-    for (size_t at = 0; at < again && at < RUN_SAMPLE && digits < ESCAPED_DIGITS_MIN; at++) {
-        (void)hex_text_run(bytes_over(clearer + at, again - at), &digits);
-    }
-    return digits >= ESCAPED_DIGITS_MIN;
+    return has_row(bytes_over(clearer, again));
 }
 
 static bool starts(const struct leaf_window *window, size_t floor, size_t sample, unsigned class,
