@@ -2,8 +2,10 @@
 
 #include "bytes/base64.h"
 #include "bytes/hex_dump.h"
+#include "bytes/hex_text.h"
 #include "candidates/escaped_text.h"
 #include "candidates/run_probe.h"
+#include "candidates/run_sample.h"
 
 /* How far back the line may begin before the place that is looked at, and the text. */
 #define BACK_LINE 160
@@ -11,6 +13,8 @@
 /* What is looked at, in bytes of the leaf. */
 #define SEEN        512
 #define ESCAPES_MIN 2
+/* Of hex behind escapes. */
+#define DIGITS_MIN 12
 /* A text that is escaped twice is full of them. */
 #define ESCAPES_MANY 6
 #define OCTETS_MIN   8 /* of the line of a dump */
@@ -160,4 +164,27 @@ bool run_probe_escaped(const struct leaf_window *window, size_t floor, size_t at
                                  .escapes = probe.kinds,
                                  .at = front_of(window, floor, at, BACK, true) };
     return true;
+}
+
+static bool has_row(struct bytes clear)
+{
+    size_t digits = 0;
+    for (size_t at = 0; at < clear.left && at < RUN_SAMPLE && digits < DIGITS_MIN; at++) {
+        (void)hex_text_run(bytes_over(clear.at + at, clear.left - at), &digits);
+    }
+    return digits >= DIGITS_MIN;
+}
+
+bool run_probe_digits(struct bytes text)
+{
+    uint8_t clear[RUN_DIGITS_SEEN + UNESCAPE_MADE_MAX],
+        clearer[RUN_DIGITS_SEEN + UNESCAPE_MADE_MAX];
+    size_t length, again;
+    (void)escaped_text_clear(text, ESCAPE_ANY, clear, sizeof(clear), &length);
+    if (has_row(bytes_over(clear, length))) {
+        return true;
+    }
+    (void)escaped_text_clear(bytes_over(clear, length), ESCAPE_ANY, clearer, sizeof(clearer),
+                             &again);
+    return has_row(bytes_over(clearer, again));
 }

@@ -7,7 +7,6 @@
 #include "bytes/hex_text.h"
 #include "bytes/unescape.h"
 #include "bytes/utf16_narrow.h"
-#include "candidates/escaped_text.h"
 #include "candidates/line_prefix.h"
 #include "candidates/row_gap.h"
 #include "candidates/run_gap.h"
@@ -35,12 +34,9 @@
 /* `\u002b`, `&#x2F;`; of a line of 76 characters so many may be escaped. */
 #define ESCAPE_LENGTH_MAX 6
 #define PIECES_MAX        8
-/* Behind escapes. */
-#define ESCAPED_SEEN       96
-#define ESCAPED_DIGITS_MIN 12
-#define LOOK_AHEAD_MARK    ((size_t)64 << 10)
-#define INDENT_MAX         24 /* before digits, `- ` of a list and all */
-#define OCTETS_MIN_DUMP    8  /* on the first line */
+#define LOOK_AHEAD_MARK   ((size_t)64 << 10)
+#define INDENT_MAX        24 /* before digits, `- ` of a list and all */
+#define OCTETS_MIN_DUMP   8  /* on the first line */
 /* Where a dump was wrapped, the text beside it is on a line of its own. */
 #define DUMP_LINES_APART 3
 
@@ -435,29 +431,6 @@ size_t run_probe_row(struct bytes text)
     return row >= ROW_MIN && has_capitals(text) ? row : 0;
 }
 
-static bool has_row(struct bytes clear)
-{
-    size_t digits = 0;
-    for (size_t at = 0; at < clear.left && at < RUN_SAMPLE && digits < ESCAPED_DIGITS_MIN; at++) {
-        (void)hex_text_run(bytes_over(clear.at + at, clear.left - at), &digits);
-    }
-    return digits >= ESCAPED_DIGITS_MIN;
-}
-
-/* Cheap: does hex stand behind the escapes of a sample, which may be escaped twice? */
-static bool shows_digits(struct bytes text)
-{
-    uint8_t clear[ESCAPED_SEEN + UNESCAPE_MADE_MAX], clearer[ESCAPED_SEEN + UNESCAPE_MADE_MAX];
-    size_t length, again;
-    (void)escaped_text_clear(text, ESCAPE_ANY, clear, sizeof(clear), &length);
-    if (has_row(bytes_over(clear, length))) {
-        return true;
-    }
-    (void)escaped_text_clear(bytes_over(clear, length), ESCAPE_ANY, clearer, sizeof(clearer),
-                             &again);
-    return has_row(bytes_over(clearer, again));
-}
-
 static bool starts(const struct leaf_window *window, size_t floor, size_t sample, unsigned class,
                    struct run_start *start)
 {
@@ -471,13 +444,15 @@ static bool starts(const struct leaf_window *window, size_t floor, size_t sample
         return starts_charset(window, floor, sample, CHARSET_CP037, ROW_MIN_CP037, start);
     }
     if ((class & RUN_SAMPLE_ESCAPED) != 0) {
-        return shows_digits(part_of(window, sample, ESCAPED_SEEN)) &&
+        return run_probe_digits(part_of(window, sample, RUN_DIGITS_SEEN)) &&
                run_probe_escaped(window, floor, sample, start);
     }
     if ((class & RUN_SAMPLE_HEX) != 0 && has_digits(window->text.at + sample) &&
         starts_dump(window, floor, sample, start)) {
-        return !is_one_line(window, start->at) ||
-               run_probe_escaped(window, floor, start->at, start) || true;
+        if (is_one_line(window, start->at)) {
+            (void)run_probe_escaped(window, floor, start->at, start);
+        }
+        return true;
     }
     if ((class & RUN_SAMPLE_HEX) != 0 && has_digits(window->text.at + sample) &&
         starts_hex(window, floor, sample, start)) {

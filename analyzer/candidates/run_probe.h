@@ -34,4 +34,9 @@ size_t run_probe_base64(struct bytes text, size_t most);
  * 0 = they are none. */
 size_t run_probe_row(struct bytes text);
 
+/* Cheap: does hex stand behind the escapes at the front, of so many bytes? They may be escaped
+ * once more. */
+#define RUN_DIGITS_SEEN 96
+bool run_probe_digits(struct bytes text);
+
 #endif
