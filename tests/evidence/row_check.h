@@ -1,40 +1,12 @@
 #ifndef ROW_CHECK_H
 #define ROW_CHECK_H
 
-#include "candidates/leaf_scan.h"
 #include "candidates/markup_damage.h"
 #include "crypto/public_numbers.h"
-#include "keys/key_fixture.h"
-#include "record_list.h"
+#include "evidence_run.h"
 
 /* One row of the catalogue of forms: a key of that form is put into evidence, also
  * quoted, escaped and encoded, and must be found there, proven, once. */
-
-static struct key_examiner *row_examiner;
-
-static inline void row_prepare(const char *passphrases)
-{
-    ck_assert(leaf_scan_prepare());
-    ck_assert(key_examine_prepare());
-    row_examiner = examiner_with(passphrases);
-}
-
-static inline void row_release(void)
-{
-    key_examiner_free(row_examiner);
-    leaf_scan_release();
-}
-
-static inline void row_scan(struct bytes content, struct record_list *list)
-{
-    const struct record_sink sink = { list, record_list_add };
-    int descriptor = memory_file(content);
-    const struct job_file file = {
-        .number = 1, .fd = descriptor, .size = content.left, .mode = SCAN_WHOLE
-    };
-    evidence_scan(row_examiner, &file, &sink);
-    (void)close(descriptor);
-}
 
 /* The name of the key that a SubjectPublicKeyInfo in PEM is of. */
 static inline void row_name_of_spki(const char *fixture, char name[KEY_IDENTITY_TEXT])
@@ -54,7 +26,7 @@ static inline void row_check_found(const char *what, const char *how, struct byt
                                    const char *name, size_t begin, size_t length)
 {
     struct record_list list = { 0 };
-    row_scan(content, &list);
+    run_scan(content, &list);
     ck_assert_msg(list.keys == 1, "%s, %s: %u keys\n%s", what, how, list.keys,
                   record_list_text(&list));
     ck_assert_msg(strcmp(list.name, name) == 0, "%s, %s: %s", what, how, record_list_text(&list));
@@ -86,7 +58,7 @@ static inline void row_check_damaged(const char *what, struct bytes key, const c
 static inline void row_check_nothing(const char *what, struct bytes content)
 {
     struct record_list list = { 0 };
-    row_scan(content, &list);
+    run_scan(content, &list);
     ck_assert_msg(list.keys == 0, "%s: %s", what, record_list_text(&list));
     record_list_clear(&list);
 }

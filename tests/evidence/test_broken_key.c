@@ -1,23 +1,11 @@
-#include "candidates/leaf_scan.h"
-#include "keys/key_fixture.h"
-#include "record_list.h"
+#include "evidence_run.h"
 
 /* Damages h, j, l and m of keys in text, through the whole scan: which of them still prove
  * the key, and that nothing else is proven. */
 
-static struct key_examiner *examiner;
-
 static void prepare(void)
 {
-    ck_assert(leaf_scan_prepare());
-    ck_assert(key_examine_prepare());
-    examiner = examiner_with("");
-}
-
-static void release(void)
-{
-    key_examiner_free(examiner);
-    leaf_scan_release();
+    run_prepare("");
 }
 
 #define LINES_MAX  80
@@ -81,13 +69,8 @@ static void note(void *context, const struct record *record)
 static struct found scan(struct bytes text)
 {
     struct found found = { 0 };
-    int descriptor = memory_file(text);
-    const struct job_file file = {
-        .number = 1, .fd = descriptor, .size = text.left, .mode = SCAN_WHOLE
-    };
     const struct record_sink sink = { &found, note };
-    evidence_scan(examiner, &file, &sink);
-    (void)close(descriptor);
+    run_scan_into(text, &sink);
     return found;
 }
 
@@ -427,7 +410,7 @@ END_TEST
 int main(void)
 {
     TCase *tests = tcase_create("broken_key");
-    tcase_add_unchecked_fixture(tests, prepare, release);
+    tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_set_timeout(tests, 300);
     tcase_add_loop_test(tests, damaged_line_by_line, 0,
                         (int)(sizeof(damages) / sizeof(damages[0])));

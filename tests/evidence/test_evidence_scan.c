@@ -1,7 +1,4 @@
-#include "bounds.h"
-#include "candidates/leaf_scan.h"
-#include "containers/archive_walk.h"
-#include "record_list.h"
+#include "evidence_run.h"
 
 /* RFC 9500 section 2.3: a published test key. */
 #define KEY                                                                                        \
@@ -11,29 +8,15 @@
     "uKFxOelIgsiZJXKZNCX0FBmrfpCkKklCcg==\n"                                                       \
     "-----END EC PRIVATE KEY-----\n"
 
-static struct key_examiner *examiner;
-
 static void prepare(void)
 {
-    const struct key_examiner_settings settings = { .proof_cn = bytes_over("Test", 4),
-                                                    .proofs = true };
-    ck_assert(leaf_scan_prepare());
-    ck_assert(key_examine_prepare());
-    ck_assert(archive_walk_prepare());
-    examiner = key_examiner_new(&settings);
-    ck_assert_ptr_nonnull(examiner);
-}
-
-static void release(void)
-{
-    key_examiner_free(examiner);
-    leaf_scan_release();
+    run_prepare_scanning("");
 }
 
 static void scan(const struct job_file *file, struct record_list *list)
 {
     const struct record_sink sink = { list, record_list_add };
-    evidence_scan(examiner, file, &sink);
+    evidence_scan(run_examiner, file, &sink);
 }
 
 static void scan_whole(struct bytes content, struct record_list *list)
@@ -55,7 +38,7 @@ static unsigned replay(struct bytes content, struct record_list *list)
     };
     struct record_list again = { 0 };
     const struct record_sink sink = { &again, record_list_add };
-    evidence_replay(examiner, &file, buffer_bytes(&list->provenance), 42, &sink);
+    evidence_replay(run_examiner, &file, buffer_bytes(&list->provenance), 42, &sink);
     if (again.replays == 1) {
         ck_assert_uint_eq(again.replayed.number, 42);
         ck_assert_str_eq(again.replayed.identity, list->name);
@@ -216,7 +199,7 @@ END_TEST
 int main(void)
 {
     TCase *tests = tcase_create("evidence_scan");
-    tcase_add_unchecked_fixture(tests, prepare, release);
+    tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_add_loop_test(tests, content_gives_its_keys, 0,
                         (int)(sizeof(contents) / sizeof(contents[0])));
     tcase_add_test(tests, ranges_lose_nothing_at_their_border);

@@ -1,32 +1,12 @@
 #include <stdio.h>
 
-#include "bounds.h"
-#include "candidates/leaf_scan.h"
-#include "containers/archive_walk.h"
-#include "record_list.h"
+#include "evidence_run.h"
 
 /* Stores of keys, however they lie in the evidence: files of scripts/make-key-stores. */
 
-static struct key_examiner *examiner;
-
 static void prepare(void)
 {
-    const struct key_examiner_settings settings = {
-        .passphrases = bytes_over("correct horse\nbattery staple\n", 29),
-        .proof_cn = bytes_over("Test", 4),
-        .proofs = true,
-    };
-    ck_assert(leaf_scan_prepare());
-    ck_assert(key_examine_prepare());
-    ck_assert(archive_walk_prepare());
-    examiner = key_examiner_new(&settings);
-    ck_assert_ptr_nonnull(examiner);
-}
-
-static void release(void)
-{
-    key_examiner_free(examiner);
-    leaf_scan_release();
+    run_prepare_scanning("correct horse\nbattery staple\n");
 }
 
 /* Keys and journal as record_list has them, and certificates with their places too. */
@@ -45,14 +25,9 @@ static void add_record(void *context, const struct record *record)
 
 static void scan(struct bytes content, struct record_list *list)
 {
-    int descriptor = memory_file(content);
-    const struct job_file file = {
-        .number = 7, .fd = descriptor, .size = content.left, .mode = SCAN_WHOLE
-    };
     const struct record_sink sink = { list, add_record };
-    evidence_scan(examiner, &file, &sink);
+    run_scan_into(content, &sink);
     ck_assert_uint_eq(list->done.examined, content.left);
-    (void)close(descriptor);
 }
 
 static void expect_replay(struct bytes content, struct record_list *list)
@@ -63,7 +38,7 @@ static void expect_replay(struct bytes content, struct record_list *list)
     };
     struct record_list again = { 0 };
     const struct record_sink sink = { &again, record_list_add };
-    evidence_replay(examiner, &file, buffer_bytes(&list->provenance), 42, &sink);
+    evidence_replay(run_examiner, &file, buffer_bytes(&list->provenance), 42, &sink);
     ck_assert_uint_eq(again.replays, 1);
     ck_assert_str_eq(again.replayed.identity, list->name);
     ck_assert(bytes_equal(buffer_bytes(&again.proof), buffer_bytes(&list->proof)));
@@ -74,17 +49,8 @@ static void expect_replay(struct bytes content, struct record_list *list)
 static struct buffer store_read(const char *name)
 {
     char path[512];
-    uint8_t piece[4096];
-    struct buffer content = { 0 };
-    snprintf(path, sizeof(path), FIXTURES "/keys/stores/%s", name);
-    FILE *file = fopen(path, "rb");
-    ck_assert_msg(file != NULL, "%s", path);
-    size_t got;
-    while ((got = fread(piece, 1, sizeof(piece), file)) > 0) {
-        ck_assert(buffer_append(&content, bytes_over(piece, got)));
-    }
-    fclose(file);
-    return content;
+    snprintf(path, sizeof(path), "keys/stores/%s", name);
+    return fixture_read(path);
 }
 
 static void add_base64(struct bytes content, size_t width, const char *front, const char *end,
@@ -310,7 +276,7 @@ START_TEST(ranges_agree_on_a_long_store)
                                        .mode = SCAN_RANGE,
                                        .from = cuts[i],
                                        .to = cuts[i + 1] };
-        evidence_scan(examiner, &file, &sink);
+        evidence_scan(run_examiner, &file, &sink);
     }
     ck_assert_uint_ge(list.certificates, 600);
     ck_assert_uint_eq(list.unread, 0);
@@ -420,7 +386,7 @@ END_TEST
 int main(void)
 {
     TCase *tests = tcase_create("key_store_scan");
-    tcase_add_unchecked_fixture(tests, prepare, release);
+    tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_add_loop_test(tests, store_is_found_wherever_it_lies, 0,
                         (int)(sizeof(rows) / sizeof(rows[0])));
     tcase_add_test(tests, store_that_is_a_file_is_read_to_its_end);

@@ -7,7 +7,7 @@
 
 static void prepare(void)
 {
-    row_prepare("");
+    run_prepare("");
 }
 
 static const char *files[32];
@@ -80,7 +80,7 @@ int main(void)
 {
     list_files();
     TCase *tests = tcase_create("row_13_dnssec");
-    tcase_add_unchecked_fixture(tests, prepare, row_release);
+    tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, every_algorithm_is_proven_where_it_stands, 0, (int)file_count);
     tcase_add_loop_test(tests, damage_does_not_hide_it, 0, (int)file_count);

@@ -7,7 +7,7 @@
 
 static void prepare(void)
 {
-    row_prepare("");
+    run_prepare("");
 }
 
 static const char *files[64];
@@ -183,7 +183,7 @@ START_TEST(two_listings_are_two_keys)
         buffer_clear(&key);
     }
     struct record_list list = { 0 };
-    row_scan(buffer_bytes(&content), &list);
+    run_scan(buffer_bytes(&content), &list);
     ck_assert_msg(list.keys == 6, "%s", record_list_text(&list));
     ck_assert_ptr_null(strstr(record_list_text(&list), "malformed"));
     record_list_clear(&list);
@@ -217,7 +217,7 @@ START_TEST(unknown_curve_is_a_lead)
 {
     struct buffer key = fixture_read("keys/listing/own-secp160r1.txt");
     struct record_list list = { 0 };
-    row_scan(buffer_bytes(&key), &list);
+    run_scan(buffer_bytes(&key), &list);
     ck_assert_uint_eq(list.keys, 1);
     ck_assert_int_eq(strncmp(record_list_text(&list), "unsupported@0+", 14), 0);
     record_list_clear(&list);
@@ -232,7 +232,7 @@ int main(void)
 {
     list_files();
     TCase *tests = tcase_create("row_18_listing");
-    tcase_add_unchecked_fixture(tests, prepare, row_release);
+    tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, every_listing_is_proven_where_it_stands, 0, (int)file_count);
     tcase_add_loop_test(tests, damage_does_not_hide_it, 0, (int)file_count);

@@ -7,12 +7,12 @@
 
 static void prepare(void)
 {
-    row_prepare("wrong\ncorrect horse\n");
+    run_prepare("wrong\ncorrect horse\n");
 }
 
 static void prepare_without(void)
 {
-    row_prepare("wrong\n");
+    run_prepare("wrong\n");
 }
 
 static const char *files[64];
@@ -124,7 +124,7 @@ START_TEST(closed_file_is_a_lead)
     struct buffer key = key_file(files[_i], name), content = within_program(&key);
     if (strncmp(files[_i], "strong", 6) == 0 || strncmp(files[_i], "weak", 4) == 0) {
         struct record_list list = { 0 };
-        row_scan(buffer_bytes(&content), &list);
+        run_scan(buffer_bytes(&content), &list);
         snprintf(expected, sizeof(expected), "encrypted@303+%zu\n", key.used);
         ck_assert_str_eq(record_list_text(&list), expected);
         record_list_clear(&list);
@@ -166,14 +166,14 @@ int main(void)
 {
     list_files();
     TCase *tests = tcase_create("row_21_microsoft"), *without = tcase_create("without");
-    tcase_add_unchecked_fixture(tests, prepare, row_release);
+    tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, every_blob_is_proven_where_it_stands, 0, (int)file_count);
     tcase_add_loop_test(tests, encoding_does_not_hide_it, 0, (int)file_count);
     tcase_add_loop_test(tests, what_is_no_key_gives_none, 0,
                         (int)(sizeof(nothings) / sizeof(nothings[0])));
     tcase_add_test(tests, cut_blob_is_proven);
-    tcase_add_unchecked_fixture(without, prepare_without, row_release);
+    tcase_add_unchecked_fixture(without, prepare_without, run_release);
     tcase_add_loop_test(without, closed_file_is_a_lead, 0, (int)file_count);
     const int first = suite_run("row_21_microsoft", tests);
     return first == EXIT_SUCCESS ? suite_run("row_21_microsoft", without) : first;

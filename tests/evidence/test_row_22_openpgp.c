@@ -1,24 +1,13 @@
 #include "candidates/damage.h"
-#include "candidates/leaf_scan.h"
-#include "evidence/record_list.h"
+#include "evidence_run.h"
 #include "keys/openpgp_oracle.h"
 
 /* Catalogue row 22: keys of GnuPG in evidence, as they stand and as leaks carry them, are
  * found there, proven, once each. */
 
-static struct key_examiner *examiner;
-
 static void prepare(void)
 {
-    ck_assert(leaf_scan_prepare());
-    ck_assert(key_examine_prepare());
-    examiner = examiner_with("correct horse\n");
-}
-
-static void release(void)
-{
-    key_examiner_free(examiner);
-    leaf_scan_release();
+    run_prepare("correct horse\n");
 }
 
 /* How often each of the expected keys was proven, and what else came. */
@@ -55,12 +44,7 @@ static struct tally scan_for(const struct oracle *oracle, struct bytes content)
 {
     struct tally tally = { .oracle = oracle };
     const struct record_sink sink = { &tally, tally_add };
-    int descriptor = memory_file(content);
-    const struct job_file file = {
-        .number = 1, .fd = descriptor, .size = content.left, .mode = SCAN_WHOLE
-    };
-    evidence_scan(examiner, &file, &sink);
-    (void)close(descriptor);
+    run_scan_into(content, &sink);
     return tally;
 }
 
@@ -357,7 +341,7 @@ int main(void)
 {
     TCase *tests = tcase_create("row_22_openpgp");
     tcase_set_timeout(tests, 240);
-    tcase_add_unchecked_fixture(tests, prepare, release);
+    tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_add_loop_test(tests, row_22_armour_is_found_where_it_stands, 0, ARMOURS);
     tcase_add_loop_test(tests, row_22_armour_is_found_as_leaks_carry_it, 0, DAMAGES);
     tcase_add_loop_test(tests, row_22_armour_is_found_in_utf_16, 0, 2);

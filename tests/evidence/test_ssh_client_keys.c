@@ -1,58 +1,19 @@
-#include "candidates/leaf_scan.h"
-#include "containers/archive_walk.h"
 #include "disguise.h"
-#include "record_list.h"
+#include "evidence_run.h"
 
 /* Rows 8, 9 and 10 of the catalogue of forms, through the whole scan of an evidence file:
  * proven, once, where it stands, as another program wrote the same key in PKCS#8. */
 
-static struct key_examiner *examiner;
-
 static void prepare(void)
 {
-    const struct key_examiner_settings settings = {
-        .passphrases = bytes_over("correct horse", 13),
-        .proof_cn = bytes_over("Test", 4),
-    };
-    ck_assert(leaf_scan_prepare());
-    ck_assert(key_examine_prepare());
-    ck_assert(archive_walk_prepare());
-    examiner = key_examiner_new(&settings);
-    ck_assert_ptr_nonnull(examiner);
-}
-
-static void release(void)
-{
-    key_examiner_free(examiner);
-    leaf_scan_release();
-}
-
-static void scan(struct bytes content, struct record_list *list)
-{
-    int descriptor = memory_file(content);
-    const struct job_file file = {
-        .number = 7, .fd = descriptor, .size = content.left, .mode = SCAN_WHOLE
-    };
-    const struct record_sink sink = { list, record_list_add };
-    evidence_scan(examiner, &file, &sink);
-    ck_assert_uint_eq(list->done.size, content.left);
-    (void)close(descriptor);
+    run_prepare_scanning("correct horse");
 }
 
 static struct buffer read_fixture(const char *folder, const char *name)
 {
     char path[512];
-    uint8_t piece[4096];
-    size_t got;
-    struct buffer content = { 0 };
-    snprintf(path, sizeof(path), FIXTURES "/keys/%s/%s", folder, name);
-    FILE *file = fopen(path, "rb");
-    ck_assert_msg(file != NULL, "%s", path);
-    while ((got = fread(piece, 1, sizeof(piece), file)) > 0) {
-        ck_assert(buffer_append(&content, bytes_over(piece, got)));
-    }
-    fclose(file);
-    return content;
+    snprintf(path, sizeof(path), "keys/%s/%s", folder, name);
+    return fixture_read(path);
 }
 
 /* `keys` is the name of the same key in PKCS#8; NULL: no other program writes it. */
@@ -88,7 +49,7 @@ static void name_of(const char *key, char name[KEY_IDENTITY_TEXT])
     struct record_list list = { 0 };
     snprintf(file, sizeof(file), "%s.key", key);
     struct buffer content = read_fixture("pkcs8", file);
-    scan(buffer_bytes(&content), &list);
+    run_scan(buffer_bytes(&content), &list);
     ck_assert_uint_eq(list.keys, 1);
     memcpy(name, list.name, KEY_IDENTITY_TEXT);
     record_list_clear(&list);
@@ -139,7 +100,7 @@ START_TEST(row_is_found_proven_once)
         }
         struct buffer made = disguise_make(disguise, buffer_bytes(&content));
         struct record_list list = { 0 };
-        scan(buffer_bytes(&made), &list);
+        run_scan(buffer_bytes(&made), &list);
         expected_line(disguise, key, rows[_i].armour, line, sizeof(line));
         ck_assert_msg(strcmp(record_list_text(&list), line) == 0, "%s %d: %s", rows[_i].file,
                       (int)disguise, record_list_text(&list));
@@ -166,7 +127,7 @@ START_TEST(blob_in_the_middle_of_bytes)
     ck_assert(buffer_append(&bytes, bytes_over("\0\0\0\7ssh-rsa\0\0\0\3", 15)));
     snprintf(lines, sizeof(lines), "proven@8+%zu\nproven@%zu+%zu\n", blob.used, 16 + blob.used,
              blob.used);
-    scan(buffer_bytes(&bytes), &list);
+    run_scan(buffer_bytes(&bytes), &list);
     ck_assert_str_eq(record_list_text(&list), lines);
     record_list_clear(&list);
     buffer_clear(&bytes);
@@ -210,7 +171,7 @@ START_TEST(public_halves_on_the_wire_are_no_keys)
                                                                            : octet));
         }
     }
-    scan(buffer_bytes(&bytes), &list);
+    run_scan(buffer_bytes(&bytes), &list);
     ck_assert_msg(list.keys == 0, "%s: %s", on_wire[_i].file, record_list_text(&list));
     ck_assert_uint_eq(list.done.examined, bytes.used);
     record_list_clear(&list);
@@ -232,7 +193,7 @@ START_TEST(public_text_is_none)
         "AAAAC3NzaC1lZDI1NTE5AAAAIBm/RAlphM3+hUG6wWfcO5bIUIaqMLa2ywxcOK1wMWbh\n"
         "---- END SSH2 PUBLIC KEY ----\n";
     struct record_list list = { 0 };
-    scan(bytes_over(text, sizeof(text) - 1), &list);
+    run_scan(bytes_over(text, sizeof(text) - 1), &list);
     ck_assert_msg(list.keys == 0, "%s", record_list_text(&list));
     record_list_clear(&list);
 }
@@ -241,7 +202,7 @@ END_TEST
 int main(void)
 {
     TCase *tests = tcase_create("ssh_client_keys");
-    tcase_add_unchecked_fixture(tests, prepare, release);
+    tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_add_loop_test(tests, row_is_found_proven_once, 0, (int)(sizeof(rows) / sizeof(rows[0])));
     tcase_add_test(tests, blob_in_the_middle_of_bytes);
     tcase_add_loop_test(tests, public_halves_on_the_wire_are_no_keys, 0,

@@ -1,72 +1,27 @@
-#include "bounds.h"
-#include "candidates/leaf_scan.h"
-#include "containers/archive_walk.h"
-#include "record_list.h"
+#include "evidence_run.h"
 #include "text_damage.h"
-
-static struct key_examiner *examiner;
 
 static void prepare(void)
 {
-    const struct key_examiner_settings settings = { .proof_cn = bytes_over("Test", 4),
-                                                    .proofs = true };
-    ck_assert(leaf_scan_prepare());
-    ck_assert(key_examine_prepare());
-    ck_assert(archive_walk_prepare());
-    examiner = key_examiner_new(&settings);
-    ck_assert_ptr_nonnull(examiner);
-}
-
-static void release(void)
-{
-    key_examiner_free(examiner);
-    leaf_scan_release();
-}
-
-static void scan_text(struct bytes content, struct record_list *list)
-{
-    int descriptor = memory_file(content);
-    const struct job_file file = {
-        .number = 7, .fd = descriptor, .size = content.left, .mode = SCAN_WHOLE
-    };
-    const struct record_sink sink = { list, record_list_add };
-    evidence_scan(examiner, &file, &sink);
-    ck_assert_uint_eq(list->done.examined, content.left);
-    (void)close(descriptor);
-}
-
-static struct buffer read_fixture(const char *name)
-{
-    char path[512];
-    uint8_t block[4096];
-    size_t length;
-    struct buffer content = { 0 };
-    snprintf(path, sizeof(path), "%s/keys/%s", FIXTURES, name);
-    FILE *file = fopen(path, "rb");
-    ck_assert_msg(file != NULL, "%s", path);
-    while ((length = fread(block, 1, sizeof(block), file)) > 0) {
-        ck_assert(buffer_append(&content, bytes_over(block, length)));
-    }
-    fclose(file);
-    return content;
+    run_prepare_scanning("");
 }
 
 static const struct {
     const char *file, *name; /* of the key */
 } fixtures[] = {
-    { "jwk/rsa1024-rfc9500.jwk", "rsa" },
-    { "jwk/rsa4096-rfc9500.jwk", "rsa" },
-    { "jwk/ecdsap256-rfc9500.jwk", "ec-p256" },
-    { "jwk/ecdsap521-rfc9500.jwk", "ec-p521" },
-    { "jwk/ed25519-rfc8410.jwk", "ed25519" },
-    { "jwk/own-three-primes.jwk", "rsa" },
-    { "xml/mono-rsa2048-rfc9500.xml", "rsa" },
-    { "xml/mono-dsa1024-rfc6979.xml", "dsa" },
-    { "xml/xkms-rsa2048-rfc9500.xml", "rsa" },
-    { "xml/rfc4050-ecdsap256-rfc9500.xml", "ec-p256" },
-    { "xml/w3c-ecdsap521-rfc9500.xml", "ec-p521" },
-    { "xml/xmlsec-rsa1024-rfc9500.xml", "rsa" },
-    { "xml/xmlsec-dsa1024-rfc6979.xml", "dsa" },
+    { "keys/jwk/rsa1024-rfc9500.jwk", "rsa" },
+    { "keys/jwk/rsa4096-rfc9500.jwk", "rsa" },
+    { "keys/jwk/ecdsap256-rfc9500.jwk", "ec-p256" },
+    { "keys/jwk/ecdsap521-rfc9500.jwk", "ec-p521" },
+    { "keys/jwk/ed25519-rfc8410.jwk", "ed25519" },
+    { "keys/jwk/own-three-primes.jwk", "rsa" },
+    { "keys/xml/mono-rsa2048-rfc9500.xml", "rsa" },
+    { "keys/xml/mono-dsa1024-rfc6979.xml", "dsa" },
+    { "keys/xml/xkms-rsa2048-rfc9500.xml", "rsa" },
+    { "keys/xml/rfc4050-ecdsap256-rfc9500.xml", "ec-p256" },
+    { "keys/xml/w3c-ecdsap521-rfc9500.xml", "ec-p521" },
+    { "keys/xml/xmlsec-rsa1024-rfc9500.xml", "rsa" },
+    { "keys/xml/xmlsec-dsa1024-rfc6979.xml", "dsa" },
 };
 #define FIXTURES_COUNT (int)(sizeof(fixtures) / sizeof(fixtures[0]))
 
@@ -95,9 +50,9 @@ static const struct {
 /* One place, once, as the same key that the fixture itself gives. */
 static void check_damage(const char *file, size_t damage, const char *name)
 {
-    struct buffer key = read_fixture(file), text = { 0 };
+    struct buffer key = fixture_read(file), text = { 0 };
     struct record_list plain = { 0 }, list = { 0 };
-    scan_text(buffer_bytes(&key), &plain);
+    run_scan(buffer_bytes(&key), &plain);
     ck_assert_msg(plain.keys == 1, "%s: %s", file, record_list_text(&plain));
     ck_assert_int_eq(strncmp(plain.name, name, strlen(name)), 0);
 
@@ -106,7 +61,7 @@ static void check_damage(const char *file, size_t damage, const char *name)
     damages[damage].put(buffer_bytes(&key), &text);
     const size_t to = text.used;
     put(&text, damages[damage].reading == NULL ? "\nDo not lose it.\n" : "");
-    scan_text(buffer_bytes(&text), &list);
+    run_scan(buffer_bytes(&text), &list);
     ck_assert_msg(list.keys == 1, "%s %s: %s", file, damages[damage].what, record_list_text(&list));
     ck_assert_msg(strncmp(record_list_text(&list), "proven", 6) == 0 &&
                       strcmp(list.name, plain.name) == 0,
@@ -130,7 +85,7 @@ static void check_damage(const char *file, size_t damage, const char *name)
 
 START_TEST(key_is_found_whatever_happened_to_it)
 {
-    const bool json = strncmp(fixtures[_i].file, "jwk", 3) == 0;
+    const bool json = strstr(fixtures[_i].file, "/jwk/") != NULL;
     for (size_t i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
         if (json || !damages[i].json_alone) {
             check_damage(fixtures[_i].file, i, fixtures[_i].name);
@@ -198,7 +153,7 @@ static const struct {
 START_TEST(text_gives_its_keys)
 {
     struct record_list list = { 0 };
-    scan_text(bytes_over(texts[_i].text, strlen(texts[_i].text)), &list);
+    run_scan(bytes_over(texts[_i].text, strlen(texts[_i].text)), &list);
     ck_assert_msg(strcmp(record_list_text(&list), texts[_i].lines) == 0, "%s: %s", texts[_i].what,
                   record_list_text(&list));
     record_list_clear(&list);
@@ -208,7 +163,7 @@ END_TEST
 /* The certificate in a key is seen as well. */
 START_TEST(certificate_in_a_key_is_found)
 {
-    struct buffer pem = read_fixture("../candidates/certificate.pem"), text = { 0 };
+    struct buffer pem = fixture_read("candidates/certificate.pem"), text = { 0 };
     struct record_list list = { 0 };
     struct bytes rest = buffer_bytes(&pem), line;
     put(&text, "{" EC_PUBLIC "," EC_D ",\"x5c\":[\"");
@@ -218,7 +173,7 @@ START_TEST(certificate_in_a_key_is_found)
         }
     }
     put(&text, "\"]}");
-    scan_text(buffer_bytes(&text), &list);
+    run_scan(buffer_bytes(&text), &list);
     ck_assert_uint_eq(list.keys, 1);
     ck_assert_uint_eq(list.certificates, 1);
     record_list_clear(&list);
@@ -244,7 +199,7 @@ START_TEST(key_is_found_in_a_long_object)
     put(&text, "\"," EC_D "}");
     char expected[64];
     snprintf(expected, sizeof(expected), "proven@0+%zu\n", text.used);
-    scan_text(buffer_bytes(&text), &list);
+    run_scan(buffer_bytes(&text), &list);
     ck_assert_msg(strstr(record_list_text(&list), expected) != NULL, "%s", record_list_text(&list));
     ck_assert_uint_eq(list.keys, 1);
     record_list_clear(&list);
@@ -278,7 +233,7 @@ START_TEST(crowd_of_anchors_is_bounded)
     while (text.used < ((size_t)64 << 10)) {
         put(&text, crowds[_i].piece);
     }
-    scan_text(buffer_bytes(&text), &list);
+    run_scan(buffer_bytes(&text), &list);
     ck_assert_uint_eq(list.keys, 0);
     ck_assert_msg((list.unread > 0) == (crowds[_i].unread > 0), "%s: %s", crowds[_i].what,
                   record_list_text(&list));
@@ -290,7 +245,7 @@ END_TEST
 int main(void)
 {
     TCase *tests = tcase_create("written_key_scan");
-    tcase_add_unchecked_fixture(tests, prepare, release);
+    tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_add_loop_test(tests, key_is_found_whatever_happened_to_it, 0, FIXTURES_COUNT);
     tcase_add_loop_test(tests, text_gives_its_keys, 0, (int)(sizeof(texts) / sizeof(texts[0])));
     tcase_add_test(tests, certificate_in_a_key_is_found);

@@ -1,0 +1,55 @@
+#ifndef EVIDENCE_RUN_H
+#define EVIDENCE_RUN_H
+
+#include "candidates/leaf_scan.h"
+#include "containers/archive_walk.h"
+#include "keys/key_fixture.h"
+#include "record_list.h"
+
+/* The set-up of tests that put a content through the whole scan: one examiner for the
+ * program, and a scan of a file that lives in memory. */
+
+static struct key_examiner *run_examiner;
+
+/* As much work is spent on a closed key as after a scan. */
+static inline void run_prepare(const char *passphrases)
+{
+    ck_assert(leaf_scan_prepare());
+    ck_assert(key_examine_prepare());
+    ck_assert(archive_walk_prepare());
+    run_examiner = examiner_with(passphrases);
+}
+
+/* As little as a scan spends. */
+static inline void run_prepare_scanning(const char *passphrases)
+{
+    run_prepare(passphrases);
+    key_examiner_set_work(run_examiner, DERIVATION_SCAN_MAX);
+}
+
+static inline void run_release(void)
+{
+    key_examiner_free(run_examiner);
+    leaf_scan_release();
+}
+
+static inline void run_scan_into(struct bytes content, const struct record_sink *sink)
+{
+    int descriptor = memory_file(content);
+    const struct job_file file = {
+        .number = 7, .fd = descriptor, .size = content.left, .mode = SCAN_WHOLE
+    };
+    evidence_scan(run_examiner, &file, sink);
+    (void)close(descriptor);
+}
+
+/* All of it was examined. */
+static inline void run_scan(struct bytes content, struct record_list *list)
+{
+    const struct record_sink sink = { list, record_list_add };
+    run_scan_into(content, &sink);
+    ck_assert_uint_eq(list->done.size, content.left);
+    ck_assert_uint_eq(list->done.examined, content.left);
+}
+
+#endif
