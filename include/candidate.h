@@ -45,7 +45,7 @@ struct candidate {
     struct bytes label;      /* of the armour, e.g. "RSA PRIVATE KEY"; empty without */
     struct bytes dek_info;   /* value of DEK-Info: "AES-128-CBC,00112233..."; empty without */
     struct bytes parameters; /* DER of an EC PARAMETERS block just before it; empty without */
-    bool loose;              /* base64 goes on behind the structure: characters may be too many */
+    bool loose;              /* the characters of its base64 may be too many, or too few */
     uint64_t offset;         /* of the first byte it takes, in the leaf */
     uint64_t length;         /* how many bytes of the leaf it takes */
     struct bytes taken;      /* those bytes as they stand in the leaf, for their digest */

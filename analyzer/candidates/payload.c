@@ -399,6 +399,25 @@ static void finish_open(struct gathering *gathering)
     }
 }
 
+static bool is_url_mark(uint8_t character)
+{
+    return character == '-' || character == '_';
+}
+
+/* Does a word that is written in the alphabet for URLs stand in this text? */
+static bool has_url_word(struct bytes text)
+{
+    bool word = false;
+    for (size_t at = 0; at + 1 < text.left; at++) {
+        const bool mark = is_url_mark(text.at[at]);
+        if (word && mark && base64_standard(text.at[at + 1])) {
+            return true;
+        }
+        word = base64_standard(text.at[at]) || (word && mark);
+    }
+    return false;
+}
+
 bool payload_read(const struct payload_source *source, enum payload_way way,
                   struct payload *payload)
 {
@@ -428,6 +447,8 @@ bool payload_read(const struct payload_source *source, enum payload_way way,
     finish_open(&gathering);
     payload->tidy = !gathering.crowded || gathering.lines == 1;
     payload->complete = payload->complete || !gathering.structured;
+    payload->passed_url =
+        way != PAYLOAD_URL && has_url_word(bytes_over(source->body.at, payload->consumed));
     return !gathering.failed && payload->decoded.used > 0;
 }
 

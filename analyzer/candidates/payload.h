@@ -43,6 +43,7 @@ struct payload {
     size_t consumed;            /* of the body: up to one past the last character used */
     bool complete;              /* the structure is all there (PAYLOAD_ALL: always) */
     bool exact;                 /* and its base64 ends where the structure does */
+    bool passed_url;            /* `-` or `_` stood within a word, and fell away */
     bool tidy;                  /* every line has one word, or all stands on one line */
 };
 

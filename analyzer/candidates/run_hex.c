@@ -8,6 +8,8 @@
 /* What may stand between two lines of a dump: the end of a page. In bytes, and lines. */
 #define FOREIGN_MAX       512
 #define FOREIGN_LINES_MAX 12
+/* `, ` at the end of a line. */
+#define LINE_MARKS_MAX 2
 
 static struct bytes seen_at(const struct leaf_window *window, size_t at, size_t most)
 {
@@ -27,6 +29,21 @@ static size_t line_length(struct bytes text)
         length++;
     }
     return length;
+}
+
+/* Line ends, with what may stand between two pairs before them; 0 = none. */
+static size_t line_end(struct bytes text)
+{
+    size_t mark = 0, end;
+    while (mark < text.left && mark < LINE_MARKS_MAX &&
+           (text.at[mark] == ':' || text.at[mark] == ',' || text.at[mark] == ' ')) {
+        mark++;
+    }
+    end = mark;
+    while (end < text.left && end - mark < 4 && (text.at[end] == '\n' || text.at[end] == '\r')) {
+        end++;
+    }
+    return end > mark ? end : 0;
 }
 
 /* What stood before the first line, in this line's spelling. Of blanks there may be none. */
@@ -81,10 +98,7 @@ static size_t hex_gap(struct text_run *run, const struct leaf_window *window)
 {
     const size_t at = (size_t)(run->cursor - window->base);
     const struct bytes text = seen_at(window, at, RUN_LOOK_AHEAD);
-    size_t end = 0;
-    while (end < text.left && end < 4 && (text.at[end] == '\n' || text.at[end] == '\r')) {
-        end++;
-    }
+    size_t end = line_end(text);
     size_t cut = end > 0 ? cut_prefix(run, behind(text, end)) : 0;
     if (end > 0 && is_further_line(behind(text, end + cut), cut > 0)) {
         return end + cut;

@@ -132,8 +132,9 @@ static enum offer offer(struct attempt *attempt, bool last)
         .form = form_of(attempt, content),
         .origin = trial->kind == LABEL_NONE ? ORIGIN_BASE64 : ORIGIN_ARMOUR,
         .content = content,
-        .loose = !attempt->encrypted && ((!attempt->packets && !attempt->payload->exact) ||
-                                         hex_dump_begins(trial->source.body)),
+        .loose = !attempt->encrypted &&
+                 ((!attempt->packets && !attempt->payload->exact) || attempt->payload->passed_url ||
+                  hex_dump_begins(trial->source.body)),
         .label = trial->label,
         .dek_info = trial->dek_info,
         .parameters = trial->parameters

@@ -51,6 +51,11 @@ static bool was_forged(const struct key_proof *proof)
     return false;
 }
 
+bool key_is_misread(const struct private_key *key, const struct key_proof *proof)
+{
+    return is_raw(key->public.algorithm) && was_forged(proof);
+}
+
 /* Lengths as they are in a key, in which not all the rest is noise. */
 static bool rsa_shaped(const struct private_key *key)
 {

@@ -19,4 +19,8 @@ bool key_fact_admitted(const struct private_key *key, enum candidate_origin orig
  * one that was misread is none the worse for it. */
 bool key_is_irrefutable(const struct private_key *key);
 
+/* True where such a number has a public half beside it that is another one's: what was read
+ * with characters too many or too few is no forgery. */
+bool key_is_misread(const struct private_key *key, const struct key_proof *proof);
+
 #endif
