@@ -73,14 +73,25 @@ struct jwk_object {
     struct bytes others;     /* the longest array or object in it, as `x5c` is */
 };
 
-/* Private are d of most kinds, the primes of an RSA key without it, and priv, the seed of
- * post-quantum ones. */
+/* Private are d of most kinds, the primes and exponents of an RSA key without it, and priv,
+ * the seed of post-quantum ones. */
+static const char *const private_names[] = { "d", "p", "q", "dp", "dq", "priv" };
+
+static bool is_private_name(struct bytes name)
+{
+    for (size_t i = 0; i < sizeof(private_names) / sizeof(private_names[0]); i++) {
+        if (json_text_is(name, private_names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void note_member(struct jwk_object *jwk, const struct json_member *member,
                         const uint8_t *anchor)
 {
     jwk->is_key = jwk->is_key || member->name.at == anchor;
-    jwk->is_private = jwk->is_private || json_text_is(member->name, "d") ||
-                      json_text_is(member->name, "p") || json_text_is(member->name, "priv");
+    jwk->is_private = jwk->is_private || is_private_name(member->name);
     if (member->nested && member->value.left > jwk->others.left &&
         !json_text_is(member->name, "oth")) {
         jwk->others = member->value;

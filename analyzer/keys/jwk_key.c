@@ -114,10 +114,13 @@ static enum outcome read_rsa(const struct jwk *jwk, struct written_numbers *numb
     for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
         read += take(jwk, fields[i].member, numbers, written_number_base64, fields[i].number);
     }
-    if (key->d.left == 0 && key->prime1.left == 0 && key->prime2.left == 0) {
+    if (key->d.left + key->prime1.left + key->prime2.left + key->exponent1.left +
+            key->exponent2.left ==
+        0) {
         return OUTCOME_UNEXPECTED;
     }
-    return read >= 3 && key->public.n.left > 0 ? OUTCOME_OK : OUTCOME_MALFORMED;
+    const bool made = key->public.n.left > 0 || (key->prime1.left > 0 && key->prime2.left > 0);
+    return read >= 2 && made ? OUTCOME_OK : OUTCOME_MALFORMED;
 }
 
 static enum outcome read_ec(const struct jwk *jwk, struct written_numbers *numbers,
