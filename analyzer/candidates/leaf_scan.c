@@ -272,6 +272,7 @@ static bool examine_front(struct leaf_scan *scan, const struct leaf_window *wind
     if (left > 0) {
         const struct leaf_window clamped = clamp(window, 0, &place);
         packed_form_read(&clamped, place, ANCHOR_FRONT, &scan->delivery);
+        raw_structure_front(&clamped, &scan->delivery);
     }
     return true;
 }

@@ -76,6 +76,15 @@ void raw_structure_sequence(const struct leaf_window *window, size_t at, struct 
     }
 }
 
+void raw_structure_front(const struct leaf_window *window, struct delivery *delivery)
+{
+    const struct bytes text = window->text;
+    if (text.left > 1 && text.at[0] == DER_SEQUENCE && text.at[1] < 0x80 &&
+        !delivery_is_taken(delivery, window->base)) {
+        raw_structure_sequence(window, 0, delivery);
+    }
+}
+
 void raw_structure_openssh(const struct leaf_window *window, size_t at, struct delivery *delivery)
 {
     if (at < MAGIC_PLACE) {

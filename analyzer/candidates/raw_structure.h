@@ -12,6 +12,10 @@ void raw_structure_version(const struct leaf_window *window, size_t at, struct d
 /* A certificate or an encrypted key by its first bytes, 30 80 to 30 82. */
 void raw_structure_sequence(const struct leaf_window *window, size_t at, struct delivery *delivery);
 
+/* The same at the very front of a leaf, where it may be so short that nothing else in it
+ * is an anchor. */
+void raw_structure_front(const struct leaf_window *window, struct delivery *delivery);
+
 /* An OpenSSH blob by "y-v" in its magic. */
 void raw_structure_openssh(const struct leaf_window *window, size_t at, struct delivery *delivery);
 

@@ -25,6 +25,11 @@ static bool has(const struct listing *listing, enum listing_name name)
     return (listing->seen >> name & 1u) != 0;
 }
 
+static bool is_name(struct bytes name, const char *of)
+{
+    return bytes_equal(name, bytes_over(of, strlen(of)));
+}
+
 /* The names that openssl (its own and NIST's) and certtool give to curves. */
 static enum curve curve_of_name(struct bytes name)
 {
@@ -32,29 +37,19 @@ static enum curve curve_of_name(struct bytes name)
         const char *name;
         enum curve curve;
     } rows[] = {
-        { "prime256v1", CURVE_P256 },
-        { "P-256", CURVE_P256 },
-        { "SECP256R1", CURVE_P256 },
-        { "secp384r1", CURVE_P384 },
-        { "P-384", CURVE_P384 },
-        { "SECP384R1", CURVE_P384 },
-        { "secp521r1", CURVE_P521 },
-        { "P-521", CURVE_P521 },
-        { "SECP521R1", CURVE_P521 },
-        { "secp224r1", CURVE_P224 },
-        { "P-224", CURVE_P224 },
-        { "SECP224R1", CURVE_P224 },
-        { "prime192v1", CURVE_P192 },
-        { "P-192", CURVE_P192 },
+        { "prime256v1", CURVE_P256 }, { "SECP256R1", CURVE_P256 }, { "secp384r1", CURVE_P384 },
+        { "SECP384R1", CURVE_P384 },  { "secp521r1", CURVE_P521 }, { "SECP521R1", CURVE_P521 },
+        { "secp224r1", CURVE_P224 },  { "SECP224R1", CURVE_P224 }, { "prime192v1", CURVE_P192 },
         { "SECP192R1", CURVE_P192 },
-        { "secp256k1", CURVE_SECP256K1 },
-        { "brainpoolP256r1", CURVE_BRAINPOOLP256R1 },
-        { "brainpoolP384r1", CURVE_BRAINPOOLP384R1 },
-        { "brainpoolP512r1", CURVE_BRAINPOOLP512R1 },
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        if (bytes_equal(name, bytes_over(rows[i].name, strlen(rows[i].name)))) {
+        if (is_name(name, rows[i].name)) {
             return rows[i].curve;
+        }
+    }
+    for (enum curve curve = CURVE_NONE + 1; curve <= CURVE_LAST; curve++) {
+        if (is_name(name, curve_name(curve))) {
+            return curve;
         }
     }
     return CURVE_NONE;
@@ -72,7 +67,7 @@ static enum key_algorithm algorithm_of_name(struct bytes name)
         { "X448", KEY_X448 },
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        if (bytes_equal(name, bytes_over(rows[i].name, strlen(rows[i].name)))) {
+        if (is_name(name, rows[i].name)) {
             return rows[i].algorithm;
         }
     }

@@ -25,6 +25,7 @@ static const struct {
     { "keys/encrypted/pkcs8-pbes2-aes128.pem", "keys/spki/ecdsap256-rfc9500.key", false },
     { "keys/encrypted/pkcs8-scrypt.pem", "keys/spki/ecdsap256-rfc9500.key", false },
     { "keys/encrypted/pkcs8-pbe-sha1-3des.pem", "keys/spki/ecdsap256-rfc9500.key", false },
+    { "keys/encrypted/pkcs8-ed25519.pem", "keys/spki/ed25519-rfc8410.key", true },
 };
 #define KEYS ((int)(sizeof(keys) / sizeof(keys[0])))
 

@@ -22,7 +22,7 @@ static void list_files(void)
     }
     for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
         char *dot = strstr(entry->d_name, ".txt");
-        if (dot != NULL && strstr(entry->d_name, "secp160r1") == NULL &&
+        if (dot != NULL && strstr(entry->d_name, "c2pnb163v1") == NULL &&
             file_count < sizeof(files) / sizeof(files[0])) {
             *dot = 0;
             files[file_count++] = strdup(entry->d_name);
@@ -215,7 +215,7 @@ END_TEST
 
 START_TEST(unknown_curve_is_a_lead)
 {
-    struct buffer key = fixture_read("keys/listing/own-secp160r1.txt");
+    struct buffer key = fixture_read("keys/listing/own-c2pnb163v1.txt");
     struct record_list list = { 0 };
     run_scan(buffer_bytes(&key), &list);
     ck_assert_uint_eq(list.keys, 1);

@@ -30,7 +30,7 @@ static const struct {
     { "Diffie-Hellman with a secret of zero", "p: 01:03\ng: 02:02\nprivate-key: 00:00\n",
       OUTCOME_MALFORMED },
     { "no curve and no point", SCALAR, OUTCOME_UNSUPPORTED },
-    { "a curve that is not known", SCALAR "ASN1 OID: sect283k1\n", OUTCOME_UNSUPPORTED },
+    { "a curve that is not known", SCALAR "ASN1 OID: c2pnb163v1\n", OUTCOME_UNSUPPORTED },
     { "GOST",
       "curve: CryptoPro-A\ndigest: STREEBOG-256\nparamset: TC26-Z\n" SCALAR "x: 01:02\ny: 03:04\n",
       OUTCOME_UNSUPPORTED },
