@@ -17,7 +17,8 @@ enum candidate_form {
     CANDIDATE_DNSSEC,  /* private key file of BIND */
     CANDIDATE_LISTING, /* the numbers as openssl -text and certtool print them */
     /* Bytes as they stand. */
-    CANDIDATE_SSH2,       /* content of a Tectia armour */
+    CANDIDATE_SSH2,       /* content of a Tectia armour, or the same without it */
+    CANDIDATE_SSH1,       /* key file of SSH version 1 */
     CANDIDATE_DROPBEAR,   /* key blob of Dropbear or of an ssh agent */
     CANDIDATE_MICROSOFT,  /* PRIVATEKEYBLOB, or a PVK file around one */
     CANDIDATE_PKCS12,     /* PFX */

@@ -52,6 +52,8 @@ static const struct row {
     { ANCHOR_JAVA, 5, false, { 0xce, 0xce, 0xce }, { 0xce, 0xce, 0xce } },
     { ANCHOR_DER, 6, false, { 0x30, 0x80, 0 }, { 0x30, 0x82, 0xff } },
     { ANCHOR_DPAPI, 5, false, { 0xd0, 0x8c, 0x9d }, { 0xd0, 0x8c, 0x9d } },
+    { ANCHOR_SSH_FILE, 5, false, { 0x3f, 0x6f, 0xf9 }, { 0x3f, 0x6f, 0xf9 } },
+    { ANCHOR_SSH_FILE, 5, false, { '1', '\n', 0 }, { '1', '\n', 0 } },
     { ANCHOR_MICROSOFT, 6, false, { 0x1e, 0xf1, 0xb5 }, { 0x1e, 0xf1, 0xb5 } },
     { ANCHOR_JWK, 7, false, { 'k', 't', 'y' }, { 'k', 't', 'y' } },
     { ANCHOR_BASE64_SSH, 7, false, { 'b', '3', 'B' }, { 'b', '3', 'B' } },

@@ -31,7 +31,8 @@ enum anchor_kind {
     ANCHOR_AGENT_TEXT = 1 << 19,  /* the same, where the list is written as text */
     ANCHOR_FRONT = 1 << 20,       /* no triple: the first byte of a leaf */
     ANCHOR_DPAPI = 1 << 21,       /* d0 8c 9d: the provider of a blob of Windows' DPAPI */
-    ANCHOR_NUMBER = 1 << 22       /* 02, length and sign of an INTEGER as long as an RSA prime */
+    ANCHOR_NUMBER = 1 << 22,      /* 02, length and sign of an INTEGER as long as an RSA prime */
+    ANCHOR_SSH_FILE = 1 << 23     /* 3f 6f f9 of a Tectia blob, "1\n" and 0 of an SSH-1 file */
 };
 
 /* Keys known by their structure. */
@@ -41,7 +42,7 @@ enum anchor_kind {
     (ANCHOR_PUTTY | ANCHOR_JWK | ANCHOR_XML | ANCHOR_DNSSEC | ANCHOR_LISTING | ANCHOR_AGENT_TEXT)
 #define ANCHORS_PACKED                                                                             \
     (ANCHOR_PKCS12 | ANCHOR_DROPBEAR | ANCHOR_MICROSOFT | ANCHOR_JAVA | ANCHOR_OPENPGP |           \
-     ANCHOR_AGENT | ANCHOR_DPAPI)
+     ANCHOR_AGENT | ANCHOR_DPAPI | ANCHOR_SSH_FILE)
 
 #define ANCHOR_LENGTH 3
 

@@ -13,6 +13,8 @@ static const struct packed_form forms[] = {
     { .anchor = ANCHOR_OPENPGP | ANCHOR_FRONT,
       .form = CANDIDATE_PGP,
       .extent = openpgp_block_extent },
+    { .anchor = ANCHOR_SSH_FILE, .form = CANDIDATE_SSH2, .extent = sshcom_blob_extent },
+    { .anchor = ANCHOR_SSH_FILE, .form = CANDIDATE_SSH1, .extent = ssh1_file_extent },
     { .anchor = ANCHOR_AGENT, .form = CANDIDATE_AGENT, .extent = gnupg_agent_extent },
     { .anchor = ANCHOR_PKCS12,
       .form = CANDIDATE_PKCS12,

@@ -45,6 +45,10 @@ void packed_form_read_front(const struct leaf_window *window, struct delivery *d
 
 /* PRIVATEKEYBLOB of the Microsoft CryptoAPI, by its "RSA2" or "DSS2". */
 bool microsoft_blob_extent(struct bytes text, size_t anchor, size_t *from, size_t *length);
+/* Private key of ssh.com (Tectia) without armour, by its magic number and type. */
+bool sshcom_blob_extent(struct bytes text, size_t anchor, size_t *from, size_t *length);
+/* Key file of SSH version 1, by its magic text and public numbers. */
+bool ssh1_file_extent(struct bytes text, size_t anchor, size_t *from, size_t *length);
 /* Key blob of Dropbear or of an ssh agent, by its type, `ssh-rsa` and the like, and
  * by fields that could be those of a private key. */
 bool ssh_key_blob_extent(struct bytes text, size_t anchor, size_t *from, size_t *length);

@@ -9,6 +9,7 @@ static const struct key_reader readers[] = {
     { CANDIDATE_LISTING, "listing", listing_key_read, NULL },
     { CANDIDATE_PUTTY, "putty", NULL, putty_key_examine },
     { CANDIDATE_SSH2, "sshcom", NULL, sshcom_key_examine },
+    { CANDIDATE_SSH1, "ssh1", NULL, ssh1_key_examine },
     { CANDIDATE_DROPBEAR, "dropbear", NULL, ssh_blob_key_examine },
     { CANDIDATE_MICROSOFT, "microsoft", NULL, microsoft_key_examine },
     { CANDIDATE_PGP, "openpgp", NULL, openpgp_keyring_examine },

@@ -49,6 +49,8 @@ MUST_CHECK enum outcome xml_key_read(struct bytes text, struct written_numbers *
 void putty_key_examine(struct examination *examination, struct bytes text);
 /* Private key of ssh.com (Tectia): content of an SSH2 armour. */
 void sshcom_key_examine(struct examination *examination, struct bytes content);
+/* Key file of SSH version 1; closed ones are leads. */
+void ssh1_key_examine(struct examination *examination, struct bytes content);
 /* Key blob of Dropbear, or of an ssh agent. */
 void ssh_blob_key_examine(struct examination *examination, struct bytes blob);
 

@@ -186,11 +186,41 @@ START_TEST(row_17_hex_of_dumps_and_programs)
 }
 END_TEST
 
+/* The blobs of row 8 without their armour. */
+static const struct {
+    const char *file, *public;
+} sshcom[] = {
+    { "keys/sshcom/rsa1024-rfc9500.key", "keys/spki/rsa1024-rfc9500.key" },
+    { "keys/sshcom/closed-rsa2048-rfc9500.key", "keys/spki/rsa2048-rfc9500.key" },
+    { "keys/sshcom/dsa1024-rfc6979.key", "keys/spki/dsa1024-rfc6979.key" },
+    { "keys/sshcom/closed-dsa1024-rfc6979.key", "keys/spki/dsa1024-rfc6979.key" },
+};
+
+START_TEST(row_08_sshcom_without_armour)
+{
+    char name[KEY_IDENTITY_TEXT];
+    struct pem_block block = pem_fixture(sshcom[_i].file);
+    const struct catalogue_case expected = {
+        .what = sshcom[_i].file, .how = "as a file", .verdict = "proven", .name = name, .places = 1
+    };
+    row_name_of_spki(sshcom[_i].public, name);
+    catalogue_check(&expected, buffer_bytes(&block.content));
+    catalogue_in_program(expected, buffer_bytes(&block.content));
+    catalogue_in_containers(expected, buffer_bytes(&block.content));
+    row_check_damaged(sshcom[_i].file, buffer_bytes(&block.content), name, base64_lines,
+                      sizeof(base64_lines) / sizeof(base64_lines[0]));
+    row_check_damaged(sshcom[_i].file, buffer_bytes(&block.content), name, hexes,
+                      sizeof(hexes) / sizeof(hexes[0]));
+    buffer_clear(&block.content);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("catalogue_encodings");
     tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_set_timeout(tests, 240);
+    tcase_add_loop_test(tests, row_08_sshcom_without_armour, 0, 4);
     tcase_add_loop_test(tests, row_14_raw_der, 0, KEYS);
     tcase_add_loop_test(tests, row_15_base64_der, 0, KEYS);
     tcase_add_loop_test(tests, row_16_base64_of_pem, 0, KEYS);

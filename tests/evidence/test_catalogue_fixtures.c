@@ -81,6 +81,11 @@ CATALOGUE_ROW(row_09_putty_is_a_named_lead,
 CATALOGUE_ROW(row_10_dropbear, { "keys/dropbear/*.key", BYTES, .except = "own" },
               { "keys/dropbear/dss-own.key", BYTES, .unnamed = true })
 
+/* SSH version 1 wrote its keys in a format of its own; closed ones are leads by name. */
+CATALOGUE_ROW(form_ssh1, { "keys/ssh1/own.key", BYTES })
+
+CATALOGUE_ROW(form_ssh1_closed_is_a_named_lead, { "keys/ssh1/closed-own.key", BYTES, LEAD })
+
 CATALOGUE_ROW(row_11_jwk, { "keys/jwk/*.jwk", TEXT })
 
 CATALOGUE_ROW(row_12_xml, { "keys/xml/*.xml", LOOSE_TEXT })
@@ -145,6 +150,8 @@ static void add_open(TCase *tests)
     tcase_add_test(tests, row_08_sshcom);
     tcase_add_test(tests, row_09_putty);
     tcase_add_test(tests, row_10_dropbear);
+    tcase_add_test(tests, form_ssh1);
+    tcase_add_test(tests, form_ssh1_closed_is_a_named_lead);
     tcase_add_test(tests, row_11_jwk);
     tcase_add_test(tests, row_12_xml);
     tcase_add_test(tests, row_19_pkcs12);

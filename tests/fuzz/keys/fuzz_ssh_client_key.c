@@ -1,4 +1,4 @@
-/* Functions under test: the rows of PuTTY, Tectia and Dropbear in key_reader.c */
+/* Functions under test: the rows of PuTTY, Tectia, SSH-1 and Dropbear in key_reader.c */
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,7 +33,7 @@ static bool takes_long(struct bytes text)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const enum candidate_form forms[] = { CANDIDATE_PUTTY, CANDIDATE_SSH2,
-                                                 CANDIDATE_DROPBEAR };
+                                                 CANDIDATE_DROPBEAR, CANDIDATE_SSH1 };
     static struct key_examiner *examiner;
     static const struct key_examiner_settings settings = {
         .passphrases = { (const uint8_t *)"correct horse", 13 },
@@ -48,8 +48,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     const struct candidate candidate = {
-        .form = forms[data[0] % 3],
-        .origin = data[0] / 3 % 4,
+        .form = forms[data[0] % 4],
+        .origin = data[0] / 4 % 4,
         .content = bytes_over(data + 1, size - 1),
     };
     size_t early = 0, late = 0;
