@@ -8,6 +8,8 @@
 #define MARK_LENGTH 20
 /* A comment, wrapped or not; PuTTY's dialogue takes fewer. */
 #define COMMENT_MAX 1024
+/* Public lines that somebody made unreadable; of RSA-8192 they take 1,500. */
+#define SPOILED_MAX 4096
 /* Strings of source code that are joined: a word of these alone. */
 #define JOINT_MAX 2
 
@@ -59,6 +61,7 @@ struct walk {
     struct bytes text;
     size_t at;
     bool one_line, whole;
+    bool spoiled;         /* the public lines hold what is no base64 */
     size_t end;           /* one past the last word that fits */
     enum field_name open; /* the field that is being read */
     size_t value_from;    /* behind its name */
@@ -171,7 +174,8 @@ static bool add_word(struct walk *walk, enum field_name name, const struct word 
             return true; /* how many lines */
         }
         if (!is_base64(walk, word) || is_padded(walk->values[name])) {
-            return false;
+            walk->spoiled = walk->spoiled || name == PUBLIC_LINES;
+            return name == PUBLIC_LINES && word->to - walk->value_from <= SPOILED_MAX;
         }
         stretch(walk, name, word);
         return true;
@@ -218,6 +222,9 @@ static bool go_on(struct walk *walk, const struct word *word)
     if (walk->open == COMMENT) { /* as long as no other field follows, it may be anything */
         return word->to - walk->value_from <= COMMENT_MAX;
     }
+    if (walk->open == PUBLIC_LINES && walk->spoiled) { /* likewise */
+        return true;
+    }
     walk->end = word->to;
     return true;
 }
@@ -257,7 +264,7 @@ bool putty_fields_read(struct bytes text, struct putty_fields *fields)
         .algorithm = bytes_over(text.at + algorithm.from, algorithm.to - algorithm.from),
         .encryption = values[ENCRYPTION],
         .comment = values[COMMENT],
-        .public_lines = values[PUBLIC_LINES],
+        .public_lines = walk.spoiled ? bytes_over(NULL, 0) : values[PUBLIC_LINES],
         .private_lines = values[PRIVATE_LINES],
         .derivation = values[DERIVATION],
         .memory = values[MEMORY],

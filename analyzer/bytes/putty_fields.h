@@ -14,7 +14,8 @@
 struct putty_fields {
     unsigned version;
     struct bytes algorithm, encryption, comment;
-    struct bytes public_lines, private_lines; /* base64, with what stands between its lines */
+    struct bytes public_lines, private_lines; /* base64, with what stands between its lines;
+                                                 public ones that are spoiled are empty */
     struct bytes derivation, memory, passes, parallelism, salt;
     struct bytes mac;
     bool hashed; /* `mac` is a Private-Hash: no key takes part */

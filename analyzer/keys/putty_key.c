@@ -134,7 +134,10 @@ static void prove(struct examination *examination, struct putty_key *key, struct
     const struct public_numbers *claimed = key->has_public ? &key->public : NULL;
     enum outcome outcome =
         ssh_private_numbers_read(key->kind, &key->public, open, &key->numbers, &read);
-    if (outcome == OUTCOME_OK) {
+    if (key->kind == SSH_DSS && !key->has_public) {
+        examination_lead(examination, VERDICT_UNSUPPORTED, NULL,
+                         "its public half is lost, and the group with it", encoding);
+    } else if (outcome == OUTCOME_OK) {
         examination_prove(examination, &read, encoding, remark);
     } else if (outcome == OUTCOME_UNSUPPORTED) {
         examination_lead(examination, VERDICT_UNSUPPORTED, claimed,
@@ -223,7 +226,7 @@ static bool fits(const void *context, struct bytes opened)
     const struct putty_key *key = context;
     struct bytes mac_key = { 0 }, open = split(key, opened, &mac_key);
     return mac_fits(key, mac_key, open) ||
-           (key->has_public && ssh_private_numbers_plausible(key->kind, &key->public, open));
+           ssh_private_numbers_plausible(key->kind, &key->public, open);
 }
 
 static void examine_closed(struct examination *examination, struct putty_key *key)

@@ -7,19 +7,20 @@
 /* A private number shorter than its bound by more than so many octets has no chance. */
 #define SHORT_MAX 4
 
+/* Without the public half its modulus is that of the primes. */
 static enum outcome read_rsa(const struct public_numbers *public, struct bytes blob,
                              struct private_key *key)
 {
-    if (public->algorithm != KEY_RSA) {
-        return OUTCOME_MALFORMED;
+    key->public.algorithm = KEY_RSA;
+    if (public->algorithm == KEY_RSA) {
+        key->public = *public;
     }
-    key->public = *public;
     if (!ssh_take_natural(&blob, &key->d)) {
         return OUTCOME_TRUNCATED;
     }
     key->cut = !ssh_take_natural(&blob, &key->prime1) || !ssh_take_natural(&blob, &key->prime2) ||
                !ssh_take_natural(&blob, &key->coefficient);
-    return OUTCOME_OK;
+    return public->algorithm == KEY_RSA || key->prime2.left > 0 ? OUTCOME_OK : OUTCOME_MALFORMED;
 }
 
 static enum outcome read_dsa(const struct public_numbers *public, struct bytes blob,
@@ -136,11 +137,30 @@ static bool rsa_plausible(struct bytes n, struct bytes blob)
            (!ssh_take_natural(&blob, &inverse) || blob.left <= PADDING_MAX);
 }
 
+/* Where no modulus is known: all four, as long as they are in one key. */
+static bool rsa_lengths_plausible(struct bytes blob)
+{
+    struct bytes d, p, q, inverse;
+    return ssh_take_natural(&blob, &d) && ssh_take_natural(&blob, &p) &&
+           ssh_take_natural(&blob, &q) && ssh_take_natural(&blob, &inverse) &&
+           blob.left <= PADDING_MAX && (low_bits(p) & low_bits(q) & 1) != 0 &&
+           d.left <= p.left + q.left && d.left + SHORT_MAX >= (p.left + q.left) / 2 &&
+           inverse.left <= p.left;
+}
+
 static bool scalar_plausible(size_t width, struct bytes blob)
 {
     struct bytes secret;
     return ssh_take_natural(&blob, &secret) && secret.left <= width &&
            secret.left + SHORT_MAX >= width;
+}
+
+/* Where no point is known: nothing but padding behind it. */
+static bool lone_scalar_plausible(size_t width, struct bytes blob)
+{
+    struct bytes rest = blob, secret;
+    return width > 0 && scalar_plausible(width, blob) && ssh_take_natural(&rest, &secret) &&
+           rest.left <= PADDING_MAX;
 }
 
 static bool seed_plausible(size_t width, struct bytes blob)
@@ -155,14 +175,17 @@ bool ssh_private_numbers_plausible(enum ssh_key_kind kind, const struct public_n
 {
     switch (kind) {
     case SSH_RSA:
-        return rsa_plausible(public->n, blob);
+        return public->n.left > 0 ? rsa_plausible(public->n, blob) : rsa_lengths_plausible(blob);
     case SSH_DSS:
-        return scalar_plausible(public->q.left, blob);
+        return public->q.left > 0 && scalar_plausible(public->q.left, blob);
     case SSH_ECDSA:
-        return scalar_plausible(curve_order_octets(public->curve), blob);
+        return public->point.left > 0
+                   ? scalar_plausible(curve_order_octets(public->curve), blob)
+                   : lone_scalar_plausible(curve_order_octets(public->curve), blob);
     case SSH_ED25519:
+        return seed_plausible(public_numbers_raw_octets(KEY_ED25519), blob);
     case SSH_ED448:
-        return seed_plausible(public->raw.left, blob);
+        return seed_plausible(public_numbers_raw_octets(KEY_ED448), blob);
     case SSH_TOKEN_ED25519:
     case SSH_TOKEN_ECDSA:
     case SSH_UNKNOWN:
