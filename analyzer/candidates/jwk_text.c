@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "bytes/json_object.h"
+#include "bytes/jwk_members.h"
 #include "candidates/written_form_row.h"
 
 /* Between the name and what kind it is: escaped quotes, a colon, blanks. */
@@ -62,7 +63,7 @@ static bool name_front(struct bytes text, size_t anchor, size_t *front)
         return text.at[end] == before && (anchor < 2 || text.at[anchor - 2] != '\\');
     }
     *front = anchor;
-    return strchr(" \t\r\n:{[,", before) != NULL && before != '\0' && text.at[end] != '\0' &&
+    return strchr(" \t\r\n:{[,(", before) != NULL && before != '\0' && text.at[end] != '\0' &&
            strchr(" \t:=", text.at[end]) != NULL;
 }
 
@@ -167,7 +168,8 @@ static bool is_public(struct bytes text, size_t anchor)
            JWK_PUBLIC;
 }
 
-/* The nearest brace before it: what stands before that on its line quotes the others too. */
+/* The nearest brace before it, or the name itself: what stands before that on its line quotes
+ * the others too. */
 static size_t front_of(struct bytes text, size_t anchor)
 {
     const size_t least = anchor > GLANCE ? anchor - GLANCE : 0;
@@ -176,7 +178,8 @@ static size_t front_of(struct bytes text, size_t anchor)
             return at - 1;
         }
     }
-    return anchor;
+    size_t name;
+    return name_front(text, anchor, &name) ? name : anchor;
 }
 
 bool jwk_text_plausible(struct bytes text, size_t anchor, size_t *front)
@@ -190,10 +193,39 @@ bool jwk_text_plausible(struct bytes text, size_t anchor, size_t *front)
     return true;
 }
 
+/* The members around the anchor that stand in no braces; those of an object may lie further
+ * off, so that this is never all there is to see. False where none is private. */
+static bool find_bare(struct bytes text, size_t anchor, struct written_extent *extent)
+{
+    size_t name;
+    struct bare_member member;
+    bool is_private = false, second = false;
+    uint64_t seen = 0;
+    if (!name_front(text, anchor, &name)) {
+        return false;
+    }
+    const size_t front = jwk_members_front(text, name);
+    struct bytes rest = bytes_over(text.at + front, text.left - front), before = rest;
+    while (!second && jwk_member_take(&rest, &member)) {
+        const uint64_t bit = (uint64_t)1 << member.index;
+        second = (seen & bit) != 0;
+        seen |= bit;
+        before = second ? before : rest;
+        is_private = is_private || (!second && is_private_name(member.name));
+    }
+    *extent =
+        (struct written_extent){ .from = front, .to = (size_t)(before.at - text.at), .open = true };
+    return is_private && extent->to > anchor;
+}
+
 bool jwk_text_extent(struct bytes text, size_t anchor, struct written_extent *extent)
 {
-    struct written_extent found = { .open = true };
+    struct written_extent found = { .open = true }, bare;
     enum jwk_end end = find_object(text, anchor, &found);
+    if ((end == JWK_NONE || end == JWK_OUTSIDE) && find_bare(text, anchor, &bare)) {
+        *extent = bare;
+        return true;
+    }
     if (end == JWK_NONE || end == JWK_PUBLIC) {
         return false;
     }

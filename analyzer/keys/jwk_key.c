@@ -1,4 +1,5 @@
 #include "bytes/json_object.h"
+#include "bytes/jwk_members.h"
 #include "crypto/curve.h"
 #include "keys/key_reader.h"
 
@@ -34,6 +35,7 @@ static const char *const names[JWK_MEMBERS] = { "kty", "crv", "n",  "e",   "d", 
 struct jwk {
     struct bytes values[JWK_MEMBERS]; /* as they stand; empty where they are missing */
     bool cut;
+    bool bare; /* without the braces of an object */
 };
 
 static const struct {
@@ -60,20 +62,35 @@ static const struct {
 };
 #define CURVES (sizeof(curves) / sizeof(curves[0]))
 
+static void note(struct jwk *jwk, struct bytes name, struct bytes value, bool nested)
+{
+    for (size_t i = 0; i < JWK_MEMBERS; i++) {
+        if (nested == (i == JWK_OTH) && json_text_is(name, names[i])) {
+            jwk->values[i] = value;
+        }
+    }
+}
+
+static bool read_bare(struct bytes text, struct jwk *jwk)
+{
+    struct bare_member member;
+    while (jwk_member_take(&text, &member)) {
+        note(jwk, member.name, member.value, false);
+        jwk->bare = true;
+    }
+    return jwk->bare;
+}
+
 /* The last of two members with one name counts, RFC 7517 section 4. */
 static bool read_members(struct bytes text, struct jwk *jwk)
 {
     struct json_object object;
     struct json_member member;
     if (!json_object_begin(text, &object)) {
-        return false;
+        return read_bare(text, jwk);
     }
     while (json_object_next(&object, &member)) {
-        for (size_t i = 0; i < JWK_MEMBERS; i++) {
-            if (member.nested == (i == JWK_OTH) && json_text_is(member.name, names[i])) {
-                jwk->values[i] = member.value;
-            }
-        }
+        note(jwk, member.name, member.value, member.nested);
     }
     jwk->cut = object.state != JSON_CLOSED;
     return true;
@@ -219,6 +236,7 @@ enum outcome jwk_key_read(struct bytes text, struct written_numbers *numbers,
     enum outcome outcome = read_kind(&jwk, numbers, &read);
     if (outcome == OUTCOME_OK) {
         read.cut = jwk.cut;
+        read.listed = jwk.bare;
         *key = read;
     }
     return outcome;
