@@ -6,14 +6,18 @@
 #define NAME_MAX_LENGTH 16
 /* x5c holds certificates. */
 #define VALUE_MAX ((size_t)16 << 10)
+/* What stands before a line is shorter. */
+#define PREFIX_MAX 96
 /* Places that look like a member and are none. */
 #define TRIES_MAX 16
 
-/* The names of RFC 7517 section 4, RFC 7518 section 6, and what programs add. */
-static const char *const names[] = { "kty", "crv", "x",   "y",   "d",       "n",       "e",
-                                     "p",   "q",   "dp",  "dq",  "qi",      "pub",     "priv",
-                                     "kid", "use", "alg", "ext", "x5t",     "key_ops", "x5c",
-                                     "x5u", "nbf", "exp", "iat", "x5t#S256" };
+/* The names of RFC 7517 section 4, RFC 7518 section 6, what programs add, and those of
+ * .NET's RSAParameters. */
+static const char *const names[] = { "kty", "crv",      "x",       "y",        "d",       "n",
+                                     "e",   "p",        "q",       "dp",       "dq",      "qi",
+                                     "pub", "priv",     "kid",     "use",      "alg",     "ext",
+                                     "x5t", "key_ops",  "x5c",     "x5u",      "nbf",     "exp",
+                                     "iat", "x5t#S256", "Modulus", "Exponent", "InverseQ" };
 #define NAMES (sizeof(names) / sizeof(names[0]))
 _Static_assert(NAMES <= 64, "a name is a bit");
 
@@ -196,6 +200,44 @@ size_t jwk_members_front(struct bytes text, size_t at)
         }
         seen |= (uint64_t)1 << member.index;
         at = before;
+    }
+    return at;
+}
+
+static size_t line_begin(struct bytes text, size_t at)
+{
+    while (at > 0 && text.at[at - 1] != '\n') {
+        at--;
+    }
+    return at;
+}
+
+/* Where a name with a colon begins on the line; `end` where none does. */
+static size_t name_on_line(struct bytes text, size_t from, size_t end)
+{
+    for (size_t at = from; at < end && at - from < PREFIX_MAX; at++) {
+        struct bytes name;
+        if ((at > from && !is_border(text.at[at - 1])) || !names_member(text, at)) {
+            continue;
+        }
+        if (skip_colon(text, take_name(text, at, &name)) != SIZE_MAX) {
+            return at;
+        }
+    }
+    return end;
+}
+
+size_t jwk_members_front_quoted(struct bytes text, size_t at)
+{
+    size_t begin = line_begin(text, at);
+    for (size_t lines = 0; lines < NAMES && begin > 0; lines++) {
+        const size_t end = begin - 1;
+        begin = line_begin(text, end);
+        const size_t name = name_on_line(text, begin, end);
+        if (name == end) {
+            break;
+        }
+        at = name;
     }
     return at;
 }

@@ -21,4 +21,8 @@ MUST_CHECK bool jwk_member_take(struct bytes *text, struct bare_member *member);
  * YAML's lists begins them, and so does a bracket. `at` itself where none stands before it. */
 size_t jwk_members_front(struct bytes text, size_t at);
 
+/* The same where something stands before each line, as in a quoted mail: the first of the
+ * lines right before that of `at` that have a member's name, at that name. `at` without. */
+size_t jwk_members_front_quoted(struct bytes text, size_t at);
+
 #endif

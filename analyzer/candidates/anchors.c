@@ -56,6 +56,7 @@ static const struct row {
     { ANCHOR_SSH_FILE, 5, false, { '1', '\n', 0 }, { '1', '\n', 0 } },
     { ANCHOR_MICROSOFT, 6, false, { 0x1e, 0xf1, 0xb5 }, { 0x1e, 0xf1, 0xb5 } },
     { ANCHOR_JWK, 7, false, { 'k', 't', 'y' }, { 'k', 't', 'y' } },
+    { ANCHOR_JWK, 7, false, { 's', 'e', 'Q' }, { 's', 'e', 'Q' } },
     { ANCHOR_BASE64_SSH, 7, false, { 'b', '3', 'B' }, { 'b', '3', 'B' } },
     { ANCHOR_LISTING, 7, false, { 'e', '-', 'K' }, { 'e', '-', 'K' } },
     { ANCHOR_OPENPGP, 0, false, { 0xfe, 0x03, 0x03 }, { 0xfe, 0x03, 0x03 } },

@@ -17,7 +17,7 @@ enum anchor_kind {
     ANCHOR_VERSION = 1 << 7,      /* 02 01 00 or 02 01 01: the version of a key */
     ANCHOR_PKCS12 = 1 << 8,       /* 02 01 03: the version of a PFX */
     ANCHOR_PUTTY = 1 << 9,        /* "PuT" of "PuTTY-User-Key-File-" */
-    ANCHOR_JWK = 1 << 10,         /* "kty" */
+    ANCHOR_JWK = 1 << 10,         /* "kty", and "seQ" of "InverseQ" */
     ANCHOR_XML = 1 << 11,         /* "eyV" or "eyP" of RSAKeyValue, RSAKeyPair and the like */
     ANCHOR_DNSSEC = 1 << 12,      /* "y-f" of "Private-key-format:" */
     ANCHOR_LISTING = 1 << 13,     /* "e-K" of "Private-Key", "xpo" of "privateExponent",

@@ -49,15 +49,38 @@ static struct bytes part_of(struct bytes text, size_t from, size_t most)
     return bytes_over(rest.at, rest.left < most ? rest.left : most);
 }
 
+/* The names that anchors stand in: RSAParameters of .NET has no kind, but numbers under
+ * names of its own. */
+static const struct {
+    const char *name;
+    size_t anchor; /* of the triple in it */
+} marks[] = { { "kty", 0 }, { "InverseQ", 5 } };
+#define MARKS (sizeof(marks) / sizeof(marks[0]))
+
+/* Where the name begins that has the anchor in it, and where it ends. */
+static bool name_at(struct bytes text, size_t anchor, size_t *begin, size_t *end)
+{
+    for (size_t i = 0; i < MARKS; i++) {
+        const size_t length = strlen(marks[i].name);
+        if (anchor >= marks[i].anchor && text.left - (anchor - marks[i].anchor) > length &&
+            memcmp(text.at + anchor - marks[i].anchor, marks[i].name, length) == 0) {
+            *begin = anchor - marks[i].anchor;
+            *end = *begin + length;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Where the name begins with its quote, if it has one. False where it is part of a
  * longer word, or its quotes are escaped. */
-static bool name_front(struct bytes text, size_t anchor, size_t *front)
+static bool name_front(struct bytes text, size_t place, size_t *front)
 {
-    const size_t end = anchor + 3;
-    const uint8_t before = anchor > 0 ? text.at[anchor - 1] : ' ';
-    if (end >= text.left) {
+    size_t anchor, end;
+    if (!name_at(text, place, &anchor, &end)) {
         return false;
     }
+    const uint8_t before = anchor > 0 ? text.at[anchor - 1] : ' ';
     if (before == '"' || before == '\'') {
         *front = anchor - (anchor > 1 && text.at[anchor - 2] == before ? 2 : 1);
         return text.at[end] == before && (anchor < 2 || text.at[anchor - 2] != '\\');
@@ -89,9 +112,9 @@ static bool is_private_name(struct bytes name)
 }
 
 static void note_member(struct jwk_object *jwk, const struct json_member *member,
-                        const uint8_t *anchor)
+                        const uint8_t *name)
 {
-    jwk->is_key = jwk->is_key || member->name.at == anchor;
+    jwk->is_key = jwk->is_key || member->name.at == name;
     jwk->is_private = jwk->is_private || is_private_name(member->name);
     if (member->nested && member->value.left > jwk->others.left &&
         !json_text_is(member->name, "oth")) {
@@ -140,9 +163,9 @@ static void fill_extent(const struct jwk_object *jwk, struct bytes text, size_t 
 /* The object that "kty" at the anchor belongs to. */
 static enum jwk_end find_object(struct bytes text, size_t anchor, struct written_extent *extent)
 {
-    size_t name, front;
+    size_t name, front, begin, behind;
     enum jwk_end end = JWK_OUTSIDE;
-    if (!name_front(text, anchor, &name)) {
+    if (!name_front(text, anchor, &name) || !name_at(text, anchor, &begin, &behind)) {
         return JWK_NONE;
     }
     for (unsigned strings = 2; strings-- > 0;) {
@@ -151,7 +174,7 @@ static enum jwk_end find_object(struct bytes text, size_t anchor, struct written
             continue;
         }
         end = JWK_NONE;
-        if (read_object(bytes_over(text.at + front, text.left - front), text.at + anchor, &jwk)) {
+        if (read_object(bytes_over(text.at + front, text.left - front), text.at + begin, &jwk)) {
             fill_extent(&jwk, text, front, extent);
             return end_of(&jwk);
         }
@@ -168,7 +191,7 @@ static bool is_public(struct bytes text, size_t anchor)
            JWK_PUBLIC;
 }
 
-/* The nearest brace before it, or the name itself: what stands before that on its line quotes
+/* The nearest brace before it, or the first member: what stands before that on its line quotes
  * the others too. */
 static size_t front_of(struct bytes text, size_t anchor)
 {
@@ -179,14 +202,15 @@ static size_t front_of(struct bytes text, size_t anchor)
         }
     }
     size_t name;
-    return name_front(text, anchor, &name) ? name : anchor;
+    return name_front(text, anchor, &name) ? jwk_members_front_quoted(text, name) : anchor;
 }
 
 bool jwk_text_plausible(struct bytes text, size_t anchor, size_t *front)
 {
-    const size_t end = anchor + 3;
-    if (end >= text.left || text.at[end] == '\0' || strchr("\"'\\&%= :\t", text.at[end]) == NULL ||
-        !names_kind(part_of(text, end, KIND_MAX)) || is_public(text, anchor)) {
+    size_t begin, end;
+    if (!name_at(text, anchor, &begin, &end) || text.at[end] == '\0' ||
+        strchr("\"'\\&%= :\t", text.at[end]) == NULL ||
+        (begin == anchor && !names_kind(part_of(text, end, KIND_MAX))) || is_public(text, anchor)) {
         return false;
     }
     *front = front_of(text, anchor);

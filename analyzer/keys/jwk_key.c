@@ -35,7 +35,8 @@ static const char *const names[JWK_MEMBERS] = { "kty", "crv", "n",  "e",   "d", 
 struct jwk {
     struct bytes values[JWK_MEMBERS]; /* as they stand; empty where they are missing */
     bool cut;
-    bool bare; /* without the braces of an object */
+    bool bare;       /* without the braces of an object */
+    bool parameters; /* named as in RSAParameters */
 };
 
 static const struct {
@@ -62,8 +63,20 @@ static const struct {
 };
 #define CURVES (sizeof(curves) / sizeof(curves[0]))
 
+/* RSAParameters of .NET has other names for these; the others differ in their case. */
+static const struct {
+    const char *name;
+    enum jwk_member member;
+} parameters[] = { { "Modulus", JWK_N }, { "Exponent", JWK_E }, { "InverseQ", JWK_QI } };
+
 static void note(struct jwk *jwk, struct bytes name, struct bytes value, bool nested)
 {
+    for (size_t i = 0; !nested && i < sizeof(parameters) / sizeof(parameters[0]); i++) {
+        if (json_text_is(name, parameters[i].name)) {
+            jwk->values[parameters[i].member] = value;
+            jwk->parameters = true;
+        }
+    }
     for (size_t i = 0; i < JWK_MEMBERS; i++) {
         if (nested == (i == JWK_OTH) && json_text_is(name, names[i])) {
             jwk->values[i] = value;
@@ -213,7 +226,7 @@ static enum outcome read_on_curve(const struct jwk *jwk, struct written_numbers 
 static enum outcome read_kind(const struct jwk *jwk, struct written_numbers *numbers,
                               struct private_key *key)
 {
-    if (is(jwk, JWK_KTY, "RSA")) {
+    if (is(jwk, JWK_KTY, "RSA") || (jwk->parameters && !has(jwk, JWK_KTY))) {
         return read_rsa(jwk, numbers, key);
     }
     if (is(jwk, JWK_KTY, "AKP")) {

@@ -88,6 +88,9 @@ CATALOGUE_ROW(form_ssh1_closed_is_a_named_lead, { "keys/ssh1/closed-own.key", BY
 
 CATALOGUE_ROW(row_11_jwk, { "keys/jwk/*.jwk", TEXT })
 
+/* RSAParameters of .NET within the file that IdentityServer keeps. */
+CATALOGUE_ROW(form_rsa_parameters, { "keys/jwk/parameters-*.json", LOOSE_TEXT })
+
 CATALOGUE_ROW(row_12_xml, { "keys/xml/*.xml", LOOSE_TEXT })
 
 CATALOGUE_ROW(row_19_pkcs12,
@@ -153,6 +156,7 @@ static void add_open(TCase *tests)
     tcase_add_test(tests, form_ssh1);
     tcase_add_test(tests, form_ssh1_closed_is_a_named_lead);
     tcase_add_test(tests, row_11_jwk);
+    tcase_add_test(tests, form_rsa_parameters);
     tcase_add_test(tests, row_12_xml);
     tcase_add_test(tests, row_19_pkcs12);
     tcase_add_test(tests, row_20_java_keystore);
