@@ -12,6 +12,8 @@
  * (CANDIDATE_WORK_MAX); it grows with the cube. */
 #define MODULUS_USUAL 256u
 #define WORK_USUAL    ((uint64_t)128 << 10)
+/* What a search for the primes takes of dP, dQ and qInv. */
+#define SEARCH_USUAL ((uint64_t)512 << 10)
 
 struct number_row {
     size_t lengths[RSA_REMAINS_MAX]; /* of the numbers, in octets */
@@ -68,7 +70,8 @@ static uint64_t work_of(const struct number_row *row)
         longest = octets > longest ? octets : longest;
     }
     const uint64_t times = (longest + MODULUS_USUAL - 1) / MODULUS_USUAL;
-    return WORK_USUAL * times * times * times;
+    const uint64_t search = row->count >= 3 ? SEARCH_USUAL * times : 0;
+    return WORK_USUAL * times * times * times + search;
 }
 
 void raw_numbers_read(const struct leaf_window *window, size_t at, struct delivery *delivery)

@@ -133,10 +133,13 @@ bool rsa_numbers_exponent_holds(const struct rsa_numbers *numbers)
            rsa_numbers_inverse_below(numbers, numbers->e, numbers->d, numbers->q);
 }
 
-/* A modulus of two primes that are known is as wide as both. */
+/* A modulus of two primes that are known is as wide as both; their exponents are as wide
+ * as they are. */
 static size_t width_of(const struct private_key *key)
 {
-    const size_t primes = key->prime1.left + key->prime2.left;
+    const size_t exponents = key->exponent1.left + key->exponent2.left;
+    const bool primes_known = key->prime1.left > 0 && key->prime2.left > 0;
+    const size_t primes = primes_known ? key->prime1.left + key->prime2.left : exponents;
     const size_t most = RSA_BITS_MAX / 8 + 8;
     size_t width =
         rsa_modulus_plausible(key) || key->public.n.left > primes ? key->public.n.left : primes;

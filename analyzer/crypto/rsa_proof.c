@@ -6,6 +6,7 @@
 #include "bounds.h"
 #include "crypto/key_proof.h"
 #include "crypto/proof_of_compromise.h"
+#include "crypto/rsa_crt_search.h"
 #include "crypto/rsa_multi_prime.h"
 #include "crypto/rsa_numbers.h"
 #include "crypto/rsa_repair.h"
@@ -298,6 +299,14 @@ static void add_refuted(const struct private_key *key, const struct rsa_numbers 
     key_proof_add_refuted(proof, VERDICT_FORGED, &key->public, failure, clause);
 }
 
+/* Of the end of a key: where neither the modulus nor both primes are given. */
+static void find_primes(struct rsa_numbers *numbers)
+{
+    if (BN_is_zero(numbers->n) && (BN_is_zero(numbers->p) || BN_is_zero(numbers->q))) {
+        (void)!rsa_crt_search(numbers);
+    }
+}
+
 /* The primes may make a modulus of their own: where none is given, or where the one given
  * is another key's, of which this is a forgery. */
 static void prove_otherwise(const struct private_key *key, struct rsa_numbers *numbers,
@@ -310,6 +319,7 @@ static void prove_otherwise(const struct private_key *key, struct rsa_numbers *n
     }
     if (!key->multi_prime) {
         rsa_repair_public_exponent(numbers);
+        find_primes(numbers);
         if (rsa_numbers_own_modulus(numbers) && prove_by_factors(key, numbers, settings, proof)) {
             return;
         }

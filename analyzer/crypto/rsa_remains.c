@@ -165,12 +165,38 @@ static bool place_by_order(struct remains *remains)
     return false;
 }
 
+static bool is_alike(struct bytes one, struct bytes other)
+{
+    return is_large(one) && one.left <= other.left + 2 && other.left <= one.left + 2;
+}
+
+/* dP, dQ and qInv at the end of all, and q before them. */
+static bool place_end(struct remains *remains)
+{
+    struct private_key *key = remains->key;
+    if (!key->remains_end || remains->count < 3) {
+        return false;
+    }
+    const size_t dp = remains->count - 3;
+    if (!is_alike(at(remains, dp), at(remains, dp + 1)) ||
+        !is_alike(at(remains, dp), at(remains, dp + 2))) {
+        return false;
+    }
+    key->exponent1 = at(remains, dp);
+    key->exponent2 = at(remains, dp + 1);
+    key->coefficient = at(remains, dp + 2);
+    if (dp > 0 && is_alike(at(remains, dp - 1), at(remains, dp))) {
+        key->prime2 = at(remains, dp - 1);
+    }
+    return true;
+}
+
 bool rsa_remains_place(struct private_key *key)
 {
     struct private_key placed = *key;
     struct remains remains = { .key = &placed };
-    bool found = read_all(&remains) &&
-                 (place_divisor(&remains) || place_pair(&remains) || place_by_order(&remains));
+    bool found = read_all(&remains) && (place_divisor(&remains) || place_pair(&remains) ||
+                                        place_by_order(&remains) || place_end(&remains));
     clear(&remains);
     if (found) {
         placed.remain_count = 0;

@@ -1,0 +1,153 @@
+#include "crypto/rsa_crt_search.h"
+
+#define PUBLIC_EXPONENT 65537u
+/* A number of 2,048 bits has about five prime factors below e, and a few dozen divisors. */
+#define DIVISORS_MAX 512
+/* Numbers of one key differ by no more octets. */
+#define SHORT_MAX  4
+#define OCTETS_MIN 32
+
+struct divisors {
+    uint32_t values[DIVISORS_MAX];
+    size_t count;
+};
+
+struct search {
+    const BIGNUM *dp, *dq, *qinv;
+    BIGNUM *p, *q, *product;
+    BN_CTX *scratch;
+};
+
+/* All products of those that are known with powers of a prime, below e. */
+static void add_prime(struct divisors *divisors, uint32_t prime, unsigned times)
+{
+    const size_t before = divisors->count;
+    uint64_t power = 1;
+    for (unsigned i = 0; i < times; i++) {
+        power *= prime;
+        for (size_t k = 0; k < before && power < PUBLIC_EXPONENT; k++) {
+            if (divisors->values[k] * power < PUBLIC_EXPONENT && divisors->count < DIVISORS_MAX) {
+                divisors->values[divisors->count++] = (uint32_t)(divisors->values[k] * power);
+            }
+        }
+    }
+}
+
+/* Takes the prime out of the number; how often it was there. */
+static unsigned divide_out(BIGNUM *number, uint32_t prime)
+{
+    unsigned times = 0;
+    while (!BN_is_zero(number) && BN_mod_word(number, prime) == 0) {
+        (void)BN_div_word(number, prime);
+        times++;
+    }
+    return times;
+}
+
+/* e x - 1 and its divisors below e; false where memory ran out. */
+static bool find_divisors(const BIGNUM *x, BIGNUM *multiple, struct divisors *divisors)
+{
+    BIGNUM *rest = BN_new();
+    bool made = rest != NULL && BN_copy(multiple, x) != NULL &&
+                BN_mul_word(multiple, PUBLIC_EXPONENT) == 1 && BN_sub_word(multiple, 1) == 1 &&
+                BN_copy(rest, multiple) != NULL;
+    *divisors = (struct divisors){ .values = { 1 }, .count = 1 };
+    for (uint32_t prime = 2; made && prime < PUBLIC_EXPONENT; prime += prime == 2 ? 1 : 2) {
+        const unsigned times = divide_out(rest, prime);
+        if (times > 0) {
+            add_prime(divisors, prime, times);
+        }
+    }
+    BN_clear_free(rest);
+    return made;
+}
+
+/* multiple / k + 1, where that is odd and not longer than x. */
+static bool make_prime(const BIGNUM *multiple, uint32_t k, const BIGNUM *x, BIGNUM *prime)
+{
+    return BN_copy(prime, multiple) != NULL && BN_div_word(prime, k) == 0 &&
+           BN_add_word(prime, 1) == 1 && BN_is_odd(prime) && BN_cmp(prime, x) > 0 &&
+           BN_num_bytes(prime) <= BN_num_bytes(x) + SHORT_MAX;
+}
+
+static bool belong(const struct search *search)
+{
+    return BN_cmp(search->qinv, search->p) < 0 &&
+           BN_mod_mul(search->product, search->q, search->qinv, search->p, search->scratch) == 1 &&
+           BN_is_one(search->product);
+}
+
+/* The p that fits this q. */
+static bool find_p(struct search *search, const BIGNUM *multiple, const struct divisors *divisors)
+{
+    for (size_t i = 0; i < divisors->count; i++) {
+        if (make_prime(multiple, divisors->values[i], search->dp, search->p) && belong(search)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* e dQ = 1 modulo q - 1. */
+static bool is_exponent_of_q(struct search *search)
+{
+    BIGNUM *less = BN_dup(search->q);
+    bool held = less != NULL && BN_sub_word(less, 1) == 1 && !BN_is_zero(less) &&
+                BN_copy(search->product, search->dq) != NULL &&
+                BN_mul_word(search->product, PUBLIC_EXPONENT) == 1 &&
+                BN_mod(search->product, search->product, less, search->scratch) == 1 &&
+                BN_is_one(search->product);
+    BN_clear_free(less);
+    return held;
+}
+
+static bool find_both(struct search *search, BIGNUM *multiple, BIGNUM *other)
+{
+    struct divisors of_p, of_q;
+    if (!BN_is_zero(search->q)) {
+        return is_exponent_of_q(search) && find_divisors(search->dp, multiple, &of_p) &&
+               find_p(search, multiple, &of_p);
+    }
+    if (!find_divisors(search->dp, multiple, &of_p) || !find_divisors(search->dq, other, &of_q)) {
+        return false;
+    }
+    for (size_t i = 0; i < of_q.count; i++) {
+        if (make_prime(other, of_q.values[i], search->dq, search->q) &&
+            find_p(search, multiple, &of_p)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* As long as each other, as numbers of one key are. */
+static bool is_plausible(const struct rsa_numbers *numbers)
+{
+    const int dp = BN_num_bytes(numbers->dp), dq = BN_num_bytes(numbers->dq);
+    const int qinv = BN_num_bytes(numbers->qinv), most = dp + SHORT_MAX;
+    return BN_is_word(numbers->e, PUBLIC_EXPONENT) && dp >= OCTETS_MIN && dq <= most &&
+           dq + SHORT_MAX >= dp && qinv <= most && qinv >= OCTETS_MIN / 2 &&
+           BN_num_bytes(numbers->q) <= most;
+}
+
+bool rsa_crt_search(struct rsa_numbers *numbers)
+{
+    if (!is_plausible(numbers)) {
+        return false;
+    }
+    struct search search = { numbers->dp,        numbers->dq, numbers->qinv,   BN_new(),
+                             BN_dup(numbers->q), BN_new(),    numbers->scratch };
+    BIGNUM *multiple = BN_new(), *other = BN_new();
+    const bool found = search.p != NULL && search.q != NULL && search.product != NULL &&
+                       multiple != NULL && other != NULL && find_both(&search, multiple, other);
+    if (found) {
+        BN_swap(numbers->p, search.p);
+        BN_swap(numbers->q, search.q);
+    }
+    BN_clear_free(search.p);
+    BN_clear_free(search.q);
+    BN_clear_free(search.product);
+    BN_clear_free(multiple);
+    BN_clear_free(other);
+    return found;
+}
