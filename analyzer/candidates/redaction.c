@@ -12,6 +12,7 @@
 #define EACH        SIZE_MAX /* foreign character is one unknown one */
 #define KNOWN       'A'      /* bits 000000 */
 #define UNKNOWN     '/'      /* bits 111111 */
+#define KNOWN_SHARE 8        /* of which one at least has to be left */
 
 struct line_count {
     size_t known, foreign; /* characters */
@@ -248,6 +249,14 @@ size_t redaction_known(const struct redaction *redaction)
         known += redaction->unknown.at[i] == 0 ? 1 : 0;
     }
     return known;
+}
+
+bool redaction_is_placeholder(const struct redaction *redaction)
+{
+    const struct bytes content = buffer_bytes(&redaction->decoded);
+    return content.left == 0 ||
+           ((content.at[0] ^ (unsigned)DER_SEQUENCE) & ~(unsigned)redaction->unknown.at[0]) != 0 ||
+           redaction_known(redaction) < content.left / KNOWN_SHARE;
 }
 
 bool redaction_read(struct bytes body, struct redaction *redaction)

@@ -18,6 +18,10 @@ MUST_CHECK bool redaction_read(struct bytes body, struct redaction *redaction);
 /* How many of its octets are known to the last bit. */
 size_t redaction_known(const struct redaction *redaction);
 
+/* What stands in manuals and messages to show where a key goes: its first and last line
+ * around dots, or words that cannot begin a structure. */
+bool redaction_is_placeholder(const struct redaction *redaction);
+
 void redaction_clear(struct redaction *redaction);
 
 #endif

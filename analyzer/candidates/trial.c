@@ -14,6 +14,8 @@
 #define SUM_OCTETS 3
 /* Block lengths of the ciphers of RFC 1421 armour: all are multiples of this. */
 #define CIPHER_BLOCK 8
+/* The shortest key that is closed: SEC 1 of 192 bits without its point, padded. */
+#define CLOSED_MIN 48
 
 static const enum payload_way plain_ways[PAYLOAD_WAYS] = {
     PAYLOAD_STRIP, PAYLOAD_CUT_STRIP, PAYLOAD_CUT_PURE, PAYLOAD_PURE,       PAYLOAD_LENGTH,
@@ -157,6 +159,29 @@ static enum offer offer(struct attempt *attempt, bool last)
     return delivery_key(trial->delivery, &candidate, last);
 }
 
+/* Sentences, as they stand in manuals for "the base64 goes here": of what is closed, two
+ * characters of five are capitals, of English hardly any. */
+static bool reads_as_prose(struct bytes content)
+{
+    const size_t characters = content.left * 8 / 6;
+    size_t capitals = 0;
+    for (size_t i = 0; i < characters; i++) {
+        unsigned value = 0;
+        for (size_t bit = 6 * i; bit < 6 * i + 6; bit++) {
+            const unsigned octet = content.at[bit / 8];
+            value = value << 1 | (octet >> (7 - bit % 8) & 1u);
+        }
+        capitals += value < 26 ? 1 : 0;
+    }
+    return capitals * 5 < characters;
+}
+
+/* Nothing in a closed body shows that it is one, but that much. */
+static bool may_be_closed(struct bytes content)
+{
+    return content.left >= CLOSED_MIN && !reads_as_prose(content);
+}
+
 static bool strict_enough(const struct attempt *attempt)
 {
     const struct payload *payload = attempt->payload;
@@ -169,7 +194,9 @@ static bool whole_enough(const struct attempt *attempt)
     if (attempt->packets) {
         return whole_packets(attempt) > 0;
     }
-    return payload->complete && (!attempt->encrypted || payload->decoded.used % CIPHER_BLOCK == 0);
+    const struct bytes content = buffer_bytes(&payload->decoded);
+    return payload->complete &&
+           (!attempt->encrypted || (content.left % CIPHER_BLOCK == 0 && may_be_closed(content)));
 }
 
 static void note_longest(struct attempt *attempt, int index)
@@ -177,8 +204,9 @@ static void note_longest(struct attempt *attempt, int index)
     struct bytes content = buffer_bytes(&attempt->payload->decoded);
     if (content.left > attempt->longest_length &&
         (attempt->packets ? openpgp_block_front(content)
-                          : attempt->encrypted || der_candidate_front(content) ||
-                                form_of(attempt, content) != CANDIDATE_DER)) {
+         : attempt->encrypted
+             ? may_be_closed(content)
+             : der_candidate_front(content) || form_of(attempt, content) != CANDIDATE_DER)) {
         attempt->longest = index;
         attempt->longest_length = content.left;
     }
@@ -224,7 +252,7 @@ static bool offer_redacted(struct attempt *attempt)
     }
     trial->delivery->work += trial->source.body.left;
     if (!redaction_read(trial->source.body, redaction) ||
-        redaction_known(redaction) < INCOMPLETE_MIN) {
+        redaction_known(redaction) < INCOMPLETE_MIN || redaction_is_placeholder(redaction)) {
         return false;
     }
     struct candidate candidate = { .form = CANDIDATE_DER,

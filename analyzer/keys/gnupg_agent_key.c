@@ -24,7 +24,7 @@ static const struct {
 };
 #define ALGORITHMS (sizeof(algorithms) / sizeof(algorithms[0]))
 
-/* libgcrypt's names of curves, and the content octets of their OIDs. */
+/* libgcrypt's names of curves, its own first, and the content octets of their OIDs. */
 static const struct {
     const char *name, *oid;
     size_t length;
@@ -34,8 +34,14 @@ static const struct {
     { "Ed448", "\x2b\x65\x71", 3 },
     { "X448", "\x2b\x65\x6f", 3 },
     { "NIST P-256", "\x2a\x86\x48\xce\x3d\x03\x01\x07", 8 },
+    { "nistp256", "\x2a\x86\x48\xce\x3d\x03\x01\x07", 8 },
+    { "secp256r1", "\x2a\x86\x48\xce\x3d\x03\x01\x07", 8 },
     { "NIST P-384", "\x2b\x81\x04\x00\x22", 5 },
+    { "nistp384", "\x2b\x81\x04\x00\x22", 5 },
+    { "secp384r1", "\x2b\x81\x04\x00\x22", 5 },
     { "NIST P-521", "\x2b\x81\x04\x00\x23", 5 },
+    { "nistp521", "\x2b\x81\x04\x00\x23", 5 },
+    { "secp521r1", "\x2b\x81\x04\x00\x23", 5 },
     { "secp256k1", "\x2b\x81\x04\x00\x0a", 5 },
     { "brainpoolP256r1", "\x2b\x24\x03\x03\x02\x08\x01\x01\x07", 9 },
     { "brainpoolP384r1", "\x2b\x24\x03\x03\x02\x08\x01\x01\x0b", 9 },

@@ -330,6 +330,33 @@ static const char *const placeholders[] = {
     "KEY-----\nXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX\n"
     "XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX\n"
     "-----END PRIVATE KEY-----\n",
+    /* First and last line, as postconf(5) shows them. */
+    "-----BEGIN PRIVATE KEY-----\n"
+    "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQDc4QusgkahH9rL\n"
+    "...\nahQkZ3+krcaJvDSMgvu0tDc=\n-----END PRIVATE KEY-----\n",
+    /* Strings of a program that reads keys: dropbearconvert. */
+    "-----BEGIN OPENSSH PRIVATE KEY-----\nError parsing OpenSSH ed25519 key\n"
+    "Error parsing OpenSSH ecdsa key\n"
+    "Encrypted keys are not supported. Please convert with ssh-keygen first\n"
+    "unable to create key structure\n-----END DSA PRIVATE KEY-----\n",
+    /* PEM_read_bio_PrivateKey(3ssl), whose prose goes on. */
+    "\\& \\-\\-\\-\\-\\-BEGIN RSA PRIVATE KEY\\-\\-\\-\\-\\-\n"
+    "\\& Proc\\-Type: 4,ENCRYPTED\n\\& DEK\\-Info: DES\\-EDE3\\-CBC,3F17F5316E2BAC89\n\\&\n"
+    "\\& ...base64 encoded data...\n"
+    "\\& \\-\\-\\-\\-\\-END RSA PRIVATE KEY\\-\\-\\-\\-\\-\n.Ve\n.PP\n"
+    "The line beginning with \\fIProc-Type\\fR contains the version and the\n"
+    "protection on the encapsulated data. The line beginning \\fIDEK-Info\\fR\n"
+    "contains two comma separated values: the encryption algorithm name as\n"
+    "used by \\fBEVP_get_cipherbyname()\\fR and an initialization vector used by the\n"
+    "cipher encoded as a set of hexadecimal digits. After those two lines is\n"
+    "the base64\\-encoded encrypted data.\n",
+    "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n"
+    "DEK-Info: DES-EDE3-CBC,3F17F5316E2BAC89\n\n...base64 encoded...\n"
+    "-----END RSA PRIVATE KEY-----\n",
+    "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n"
+    "DEK-Info: AES-256-CBC,00112233445566778899AABBCCDDEEFF\n\n"
+    "here goes the encrypted body of the key in base sixty four as long as it takes\n"
+    "-----END RSA PRIVATE KEY-----\n",
 };
 
 START_TEST(placeholder_is_no_finding)

@@ -109,6 +109,12 @@ static const struct {
       false },
     { "an unknown curve", "(private-key (ecc (curve GOST2001-CryptoPro-A)(q #0401#)(d #01#)))", 1,
       VERDICT_UNSUPPORTED, false },
+    { "a curve by another name, as libgcrypt tests itself",
+      "(private-key (ecc (curve secp256r1)"
+      "(d #C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721#)"
+      "(q #0460FED4BA255A9D31C961EB74C6356D68C049B8923B61FA6CE669622E60F29FB6"
+      "7903FE1008B8BC99A41AE9E95628BC64F2F1B20C2D7E9F5177A3C294D4462299#)))",
+      1, VERDICT_PROVEN, true },
     { "no secret number", "(private-key (elg (p #8F#)(g #05#)(y #07#)))", 1, VERDICT_MALFORMED,
       false },
     { "an unknown way of closing",
