@@ -38,8 +38,7 @@ struct key_finding {
     const char *clause;  /* static, or NULL */
     const char
         *encoding; /* static: "pkcs8", "pkcs1", "sec1", "dsa", "openssh", "pkcs8-encrypted" ... */
-    const char *remark;  /* static, or NULL: "published test key of RFC 9500", "opened with a listed
-                            passphrase" */
+    const char *remark;  /* static, or NULL: "opened with a listed passphrase" */
     struct buffer proof; /* PKCS#10 DER, of a proven key; empty without */
     struct buffer alias; /* UTF-8: its name in the store where it lies; goes into the place */
 };

@@ -7,7 +7,6 @@
 #include "crypto/key_proof.h"
 #include "crypto/sha256.h"
 #include "keys/key_admission.h"
-#include "keys/published_keys.h"
 
 #define ROOM_MIN 4
 /* Findings that are kept: past them they are delivered, so that a store of thousands of keys
@@ -77,11 +76,7 @@ static void add_finding(struct examination *examination, struct key_finding *fin
     if (opened != NULL) {
         finding->remark = opened;
     }
-    if (finding->verdict == VERDICT_PROVEN) {
-        examination->fruitful = true;
-        const char *published = published_key_remark(&finding->identity);
-        finding->remark = published != NULL ? published : finding->remark;
-    }
+    examination->fruitful = examination->fruitful || finding->verdict == VERDICT_PROVEN;
     examination->findings[examination->count++] = *finding;
     finding->proof = (struct buffer){ 0 };
     finding->alias = (struct buffer){ 0 };

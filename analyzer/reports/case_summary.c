@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "record/published_keys.h"
 #include "reports/plain_text.h"
 
 /* As a number of our own in an array of that many. */
@@ -83,6 +84,8 @@ static bool take_sighting(void *context, const struct case_key_view *key,
     (void)sighting;
     if (key->verdict != counting->verdict || strcmp(key->name, counting->name) != 0) {
         counting->summary->keys[verdict]++;
+        counting->summary->published[verdict] +=
+            key->has_identity && published_key_source(&key->identity) != NULL ? 1 : 0;
         counting->verdict = key->verdict;
         memset(counting->name, 0, sizeof(counting->name));
         memcpy(counting->name, key->name, strnlen(key->name, sizeof(counting->name) - 1));

@@ -33,6 +33,7 @@ struct case_summary {
     uint64_t files, bytes, examined, decoded, decoded_examined; /* of evidence */
     uint64_t unfinished;                                        /* of all sources */
     uint64_t keys[VERDICTS], sightings[VERDICTS];
+    uint64_t published[VERDICTS]; /* of these keys, published test keys */
     uint64_t statuses[STATUSES];
     uint64_t listed;
     uint64_t listed_ours;             /* of those the ones of issuers that were given */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bytes/hex_text.h"
+#include "record/published_keys.h"
 #include "reports/report_field.h"
 
 /* A row, and room for the texts that are made for it. */
@@ -240,6 +241,11 @@ static bool get_crl_reason(const void *row, struct field_value *value)
     return entry->revoked && entry->crl_reason >= 0;
 }
 
+static bool get_published_test_key(const void *row, struct field_value *value)
+{
+    return text_of(published_key_source(&entry_of(row)->identity), value);
+}
+
 static const struct report_field fields[] = {
     { "issuer_dn", FIELD_TEXT, get_issuer_dn },
     { "authority_key_id", FIELD_HEX, get_authority_key_id },
@@ -277,6 +283,7 @@ static const struct report_field fields[] = {
     { "key_failure", FIELD_TEXT, get_key_failure },
     { "spki_is_canonical", FIELD_TRUTH, get_spki_is_canonical },
     { "crl_reason", FIELD_NUMBER, get_crl_reason },
+    { "published_test_key", FIELD_TEXT, get_published_test_key },
 };
 #define CSV_COLUMNS 31
 

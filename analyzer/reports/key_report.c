@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "record/published_keys.h"
 #include "reports/fingerprint_index.h"
 #include "reports/plain_text.h"
 #include "reports/report_field.h"
@@ -100,6 +101,14 @@ static bool get_remark(const void *row, struct field_value *value)
     return text_of(((const struct key_row *)row)->sightings.items[0].remark, value);
 }
 
+/* A claim counts where nothing better is known: it says which key it pretends to be. */
+static bool get_published_test_key(const void *row, struct field_value *value)
+{
+    const struct key_row *key = row;
+    const struct public_identity *identity = key->has_identity ? &key->identity : &key->claimed;
+    return (key->has_identity || key->has_claim) && text_of(published_key_source(identity), value);
+}
+
 static const struct report_field fields[] = {
     { "key_identity", FIELD_TEXT, get_key_identity },
     { "spki_sha256", FIELD_HEX, get_spki_sha256 },
@@ -114,6 +123,7 @@ static const struct report_field fields[] = {
     { "claimed_key_identity", FIELD_TEXT, get_claimed_key_identity },
     { "claimed_spki_sha256", FIELD_HEX, get_claimed_spki_sha256 },
     { "remark", FIELD_TEXT, get_remark },
+    { "published_test_key", FIELD_TEXT, get_published_test_key },
 };
 
 static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };

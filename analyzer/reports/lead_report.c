@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "record/published_keys.h"
 #include "reports/report_field.h"
 
 /* A row, and the cells that are put together for it. */
@@ -107,6 +108,13 @@ static bool get_statuses(const void *row, struct field_value *value)
     return window_of(buffer_bytes(&((const struct lead_row *)row)->statuses), value);
 }
 
+static bool get_published_test_key(const void *row, struct field_value *value)
+{
+    const struct lead *lead = lead_of(row);
+    const char *source = lead->has_identity ? published_key_source(&lead->identity) : NULL;
+    return source != NULL && text_of(source, value);
+}
+
 static const struct report_field fields[] = {
     { "key_identity", FIELD_TEXT, get_key_identity },
     { "verdict", FIELD_TEXT, get_verdict },
@@ -123,6 +131,7 @@ static const struct report_field fields[] = {
     { "serial", FIELD_TEXT, get_serials },
     { "issuer_dn", FIELD_TEXT, get_issuers },
     { "status_if_opened", FIELD_TEXT, get_statuses },
+    { "published_test_key", FIELD_TEXT, get_published_test_key },
 };
 
 static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };

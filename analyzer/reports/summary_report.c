@@ -161,7 +161,7 @@ static const struct report_table crl_table = { crl_fields,
 /* Numbers under the names of an enum of ours. */
 struct count_row {
     const char *name;
-    uint64_t number, sightings;
+    uint64_t number, sightings, published;
 };
 
 static bool get_count_name(const void *row, struct field_value *value)
@@ -179,12 +179,18 @@ static bool get_count_sightings(const void *row, struct field_value *value)
     return number_of(((const struct count_row *)row)->sightings, value);
 }
 
+static bool get_count_published(const void *row, struct field_value *value)
+{
+    return number_of(((const struct count_row *)row)->published, value);
+}
+
 static const struct report_field key_fields[] = {
     { "verdict", FIELD_TEXT, get_count_name },
     { "keys", FIELD_NUMBER, get_count_number },
     { "sightings", FIELD_NUMBER, get_count_sightings },
+    { "published_test_keys", FIELD_NUMBER, get_count_published },
 };
-static const struct report_table key_table = { key_fields, 3 };
+static const struct report_table key_table = { key_fields, 4 };
 
 static const struct report_field status_fields[] = {
     { "status", FIELD_TEXT, get_count_name },
@@ -454,11 +460,11 @@ void summary_report_write(struct output_set *set, const struct case_summary *sum
     struct summary_row row = { .facts = summary };
     for (size_t i = 0; i < VERDICTS; i++) {
         row.keys[i] = (struct count_row){ verdict_name((enum verdict)i), summary->keys[i],
-                                          summary->sightings[i] };
+                                          summary->sightings[i], summary->published[i] };
     }
     for (size_t i = 0; i < STATUSES; i++) {
         row.statuses[i] = (struct count_row){ certificate_status_name((enum certificate_status)i),
-                                              summary->statuses[i], 0 };
+                                              summary->statuses[i], 0, 0 };
     }
     report_put_json_document(output_set_add(set, "summary.json"), &table, &row);
 }

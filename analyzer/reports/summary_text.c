@@ -76,9 +76,14 @@ static void put_keys(struct text_lines *lines, const struct case_summary *summar
 {
     const uint64_t *keys = summary->keys;
     uint64_t leads = keys[VERDICT_ENCRYPTED] + keys[VERDICT_UNSUPPORTED];
-    put(lines, "Keys: %llu proven, %llu lead%s (%llu encrypted, %llu unsupported), ",
-        (unsigned long long)keys[VERDICT_PROVEN], (unsigned long long)leads, ending(leads),
-        (unsigned long long)keys[VERDICT_ENCRYPTED], (unsigned long long)keys[VERDICT_UNSUPPORTED]);
+    put(lines, "Keys: %llu proven", (unsigned long long)keys[VERDICT_PROVEN]);
+    if (summary->published[VERDICT_PROVEN] > 0) {
+        put(lines, " (%llu published for tests)",
+            (unsigned long long)summary->published[VERDICT_PROVEN]);
+    }
+    put(lines, ", %llu lead%s (%llu encrypted, %llu unsupported), ", (unsigned long long)leads,
+        ending(leads), (unsigned long long)keys[VERDICT_ENCRYPTED],
+        (unsigned long long)keys[VERDICT_UNSUPPORTED]);
     put(lines, "%llu forged, %llu malformed.\n", (unsigned long long)keys[VERDICT_FORGED],
         (unsigned long long)keys[VERDICT_MALFORMED]);
 }

@@ -96,7 +96,6 @@ START_TEST(every_closed_key_is_opened)
 }
 END_TEST
 
-/* Those of the folder are published ones, and say so instead; these are nobody's. */
 static const struct {
     const char *file, *phrases, *remark, *failure;
 } own[] = {

@@ -149,7 +149,7 @@ static const struct {
     { "no salt", "3-closed-rsa1024-rfc9500.ppk", "Argon2-Salt: ", "Argon2-Salt: x",
       VERDICT_ENCRYPTED, "its encryption parameters cannot be read" },
     { "a public half that cannot be read", "2-ecdsap256-rfc9500.ppk", "AAAAE2VjZHNh",
-      "AAAAE2VjZHNo", VERDICT_PROVEN, "published test key of RFC 9500" },
+      "AAAAE2VjZHNo", VERDICT_PROVEN, "its MAC does not fit" },
 };
 
 START_TEST(changed_ones)
@@ -161,8 +161,7 @@ START_TEST(changed_ones)
     ck_assert_msg(finding->verdict == changes[_i].verdict, "%s: %s", changes[_i].what,
                   finding->failure);
     const char *said = finding->verdict == VERDICT_PROVEN ? finding->remark : finding->failure;
-    ck_assert_msg(said == changes[_i].said || strcmp(said, changes[_i].said) == 0, "%s: %s",
-                  changes[_i].what, said);
+    ck_assert_pstr_eq(said, changes[_i].said);
     delivered_clear(&delivered);
     buffer_clear(&text);
 }

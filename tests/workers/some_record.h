@@ -83,7 +83,7 @@ static inline void fill_key(struct record *record)
                               .try_steps = UINT64_MAX - 1,
                               .tried_all = true,
                               .encoding = "pkcs8",
-                              .remark = "published test key of RFC 9500",
+                              .remark = "opened with a listed passphrase",
                               .proof = { some_proof, sizeof(some_proof), sizeof(some_proof) } };
     fill(record->key.finding.blob_sha256, SHA256_LENGTH, 9);
     fill(record->key.finding.content_sha256, SHA256_LENGTH, 10);

@@ -178,7 +178,7 @@ check_harvested_passphrases() {
         same_outputs "$WORK/once-0" "$WORK/once-$jobs"
     done
     [ "$(jq -r 'select(.verdict == "proven") | .remark' "$WORK/once-0/keys.jsonl" | sort)" = \
-        "$(printf 'opened with a passphrase found in the evidence\npublished test key of RFC 8410')" ] ||
+        "$(printf 'opened with a passphrase found in the evidence\n%.0s' 1 2)" ] ||
         fail "not the two keys that can be opened"
     [ "$(wc -l <"$WORK/once-0/leads.csv")" -eq 2 ] || fail "not the one lead"
     keytrawl scan "$WORK/evidence" "${CLOCK[@]}" --out "$WORK/later"
