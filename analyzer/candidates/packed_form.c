@@ -5,7 +5,7 @@
 #include "candidates/gnupg_agent.h"
 #include "candidates/openpgp_block.h"
 
-static const struct packed_form forms[] = {
+const struct packed_form packed_forms[] = {
     { .anchor = ANCHOR_MICROSOFT, .form = CANDIDATE_MICROSOFT, .extent = pvk_file_extent },
     { .anchor = ANCHOR_MICROSOFT, .form = CANDIDATE_MICROSOFT, .extent = microsoft_blob_extent },
     { .anchor = ANCHOR_DROPBEAR, .form = CANDIDATE_DROPBEAR, .extent = ssh_key_blob_extent },
@@ -29,13 +29,14 @@ static const struct packed_form forms[] = {
     { .form = CANDIDATE_LEAD_STORE, .front = key_database_nss, .whole = true, .parted = true },
     { .form = CANDIDATE_LEAD_STORE, .front = key_database_apple, .whole = true, .parted = true },
 };
-#define FORMS (sizeof(forms) / sizeof(forms[0]))
+const size_t packed_form_count = sizeof(packed_forms) / sizeof(packed_forms[0]);
 
 bool packed_form_plausible(struct bytes text, size_t anchor, unsigned kinds)
 {
-    for (size_t i = 0; i < FORMS; i++) {
+    for (size_t i = 0; i < packed_form_count; i++) {
         size_t from, length;
-        if ((kinds & forms[i].anchor) != 0 && forms[i].extent(text, anchor, &from, &length)) {
+        if ((kinds & packed_forms[i].anchor) != 0 &&
+            packed_forms[i].extent(text, anchor, &from, &length)) {
             return true;
         }
     }
@@ -79,12 +80,12 @@ static bool deliver(const struct packed_form *form, const struct leaf_window *wi
 void packed_form_read(const struct leaf_window *window, size_t anchor, unsigned kinds,
                       struct delivery *delivery)
 {
-    for (size_t i = 0; i < FORMS; i++) {
+    for (size_t i = 0; i < packed_form_count; i++) {
         size_t from, length;
-        if ((kinds & forms[i].anchor) != 0 &&
-            forms[i].extent(window->text, anchor, &from, &length) &&
+        if ((kinds & packed_forms[i].anchor) != 0 &&
+            packed_forms[i].extent(window->text, anchor, &from, &length) &&
             !delivery_is_taken(delivery, window->base + from) &&
-            deliver(&forms[i], window, from, length, delivery)) {
+            deliver(&packed_forms[i], window, from, length, delivery)) {
             return;
         }
     }
@@ -92,8 +93,8 @@ void packed_form_read(const struct leaf_window *window, size_t anchor, unsigned 
 
 size_t packed_form_wanted(struct bytes front)
 {
-    for (size_t i = 0; i < FORMS; i++) {
-        size_t length = forms[i].front != NULL ? forms[i].front(front) : 0;
+    for (size_t i = 0; i < packed_form_count; i++) {
+        size_t length = packed_forms[i].front != NULL ? packed_forms[i].front(front) : 0;
         if (length > front.left) {
             return length < STORE_HELD_MAX ? length : STORE_HELD_MAX;
         }
@@ -103,9 +104,9 @@ size_t packed_form_wanted(struct bytes front)
 
 void packed_form_read_front(const struct leaf_window *window, struct delivery *delivery)
 {
-    for (size_t i = 0; i < FORMS; i++) {
-        size_t length = forms[i].front != NULL ? forms[i].front(window->text) : 0;
-        if (length > 0 && deliver(&forms[i], window, 0, length, delivery)) {
+    for (size_t i = 0; i < packed_form_count; i++) {
+        size_t length = packed_forms[i].front != NULL ? packed_forms[i].front(window->text) : 0;
+        if (length > 0 && deliver(&packed_forms[i], window, 0, length, delivery)) {
             return;
         }
     }

@@ -26,6 +26,8 @@ struct packed_form {
     bool whole;  /* nothing but the whole content is one */
     bool parted; /* what it holds is looked at all the same */
 };
+extern const struct packed_form packed_forms[];
+extern const size_t packed_form_count;
 
 /* True when the anchor belongs to one of these forms. */
 bool packed_form_plausible(struct bytes text, size_t anchor, unsigned kinds);

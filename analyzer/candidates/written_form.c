@@ -6,7 +6,7 @@
 #include "candidates/gnupg_agent.h"
 #include "candidates/written_form_row.h"
 
-static const struct written_form forms[] = {
+const struct written_form written_forms[] = {
     { ANCHOR_DNSSEC, CANDIDATE_DNSSEC, dnssec_text_plausible, dnssec_text_extent },
     { ANCHOR_JWK, CANDIDATE_JWK, jwk_text_plausible, jwk_text_extent },
     { ANCHOR_XML, CANDIDATE_XML, xml_element_plausible, xml_element_extent },
@@ -14,7 +14,7 @@ static const struct written_form forms[] = {
     { ANCHOR_LISTING, CANDIDATE_LISTING, number_listing_plausible, number_listing_extent },
     { ANCHOR_AGENT_TEXT, CANDIDATE_AGENT, gnupg_agent_text_plausible, gnupg_agent_text_extent },
 };
-#define FORMS (sizeof(forms) / sizeof(forms[0]))
+const size_t written_form_count = sizeof(written_forms) / sizeof(written_forms[0]);
 
 /* Most end in the first of these, in bytes on either side of the anchor. */
 static const size_t reaches[] = { (size_t)1 << 10, (size_t)4 << 10, (size_t)16 << 10,
@@ -54,9 +54,10 @@ enum look_end {
 
 bool written_form_plausible(struct bytes text, size_t anchor, unsigned kinds)
 {
-    for (size_t i = 0; i < FORMS; i++) {
+    for (size_t i = 0; i < written_form_count; i++) {
         size_t front = anchor;
-        if ((kinds & forms[i].anchor) != 0 && forms[i].plausible(text, anchor, &front)) {
+        if ((kinds & written_forms[i].anchor) != 0 &&
+            written_forms[i].plausible(text, anchor, &front)) {
             return true;
         }
     }
@@ -182,14 +183,15 @@ static bool read_form(struct armour_reader *reader, const struct written_place *
 void written_form_read(struct armour_reader *reader, const struct leaf_window *window,
                        size_t anchor, unsigned kinds, struct delivery *delivery)
 {
-    for (size_t i = 0; i < FORMS; i++) {
-        struct written_place place = { .form = &forms[i],
+    for (size_t i = 0; i < written_form_count; i++) {
+        struct written_place place = { .form = &written_forms[i],
                                        .window = window,
                                        .anchor = anchor,
                                        .front = anchor,
                                        .delivery = delivery };
-        if ((kinds & forms[i].anchor) != 0 &&
-            forms[i].plausible(window->text, anchor, &place.front) && read_form(reader, &place)) {
+        if ((kinds & written_forms[i].anchor) != 0 &&
+            written_forms[i].plausible(window->text, anchor, &place.front) &&
+            read_form(reader, &place)) {
             return;
         }
     }

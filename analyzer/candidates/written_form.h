@@ -28,6 +28,8 @@ struct written_form {
      * False where there is none. */
     bool (*extent)(struct bytes text, size_t anchor, struct written_extent *extent);
 };
+extern const struct written_form written_forms[];
+extern const size_t written_form_count;
 
 /* True when the anchor belongs to one of these forms, by a look at the text. */
 bool written_form_plausible(struct bytes text, size_t anchor, unsigned kinds);

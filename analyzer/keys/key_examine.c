@@ -165,13 +165,15 @@ static void examine_list(struct examination *examination, const struct openssh_b
 static void examine_openssh(struct examination *examination, const struct openssh_blob *blob)
 {
     if (!blob->is_closed) {
-        examine_list(examination, blob, blob->closed.closed, "openssh", NULL);
+        examine_list(examination, blob, blob->closed.closed, key_shells[KEY_SHELL_OPENSSH].name,
+                     NULL);
         return;
     }
     struct buffer open = { 0 };
     struct passphrase_search search = { 0 };
     if (passphrases_open(examination->passphrases, &blob->closed, fits_list, &open, &search)) {
-        examine_list(examination, blob, buffer_bytes(&open), "openssh-encrypted", search.remark);
+        examine_list(examination, blob, buffer_bytes(&open),
+                     key_shells[KEY_SHELL_OPENSSH_CLOSED].name, search.remark);
         buffer_clear(&open);
         return;
     }
@@ -179,7 +181,7 @@ static void examine_openssh(struct examination *examination, const struct openss
         struct public_numbers public;
         const bool readable = ssh_public_key_read(blob->publics[i], &public) == OUTCOME_OK;
         examination_lead(examination, VERDICT_ENCRYPTED, readable ? &public : NULL, search.failure,
-                         "openssh-encrypted");
+                         key_shells[KEY_SHELL_OPENSSH_CLOSED].name);
     }
 }
 
@@ -265,9 +267,10 @@ static void examine_reading(struct examination *examination, const struct candid
             redacted_key_unmask(examination, candidate, &reading->key, reading->form->name);
         }
     } else if (reading->is_closed) {
-        examine_closed(examination, &reading->closed, candidate->parameters,
-                       candidate->form == CANDIDATE_PEM_ENCRYPTED ? "pem-encrypted"
-                                                                  : "pkcs8-encrypted");
+        examine_closed(
+            examination, &reading->closed, candidate->parameters,
+            key_shells[candidate->form == CANDIDATE_PEM_ENCRYPTED ? KEY_SHELL_PEM : KEY_SHELL_PKCS8]
+                .name);
     } else if (reading->is_openssh) {
         examine_openssh(examination, &reading->openssh);
     }

@@ -12,10 +12,25 @@ struct key_form {
     const char *name; /* in outputs */
     /* `parameters`: DER of EC parameters that stood before the key; may be empty. */
     enum outcome (*read)(struct bytes der, struct bytes parameters, struct private_key *key);
+    const char *reads; /* for README's table, in Markdown */
 };
 
 #define KEY_FORMS 4
 extern const struct key_form key_forms[KEY_FORMS];
+
+/* What stands around such a structure, or beside them in PEM. */
+enum key_shell_kind {
+    KEY_SHELL_PKCS8,
+    KEY_SHELL_PEM,
+    KEY_SHELL_OPENSSH,
+    KEY_SHELL_OPENSSH_CLOSED,
+    KEY_SHELLS
+};
+struct key_shell {
+    const char *name;  /* in outputs */
+    const char *reads; /* as above; NULL: the row before says it */
+};
+extern const struct key_shell key_shells[KEY_SHELLS];
 
 /* The first form that reads it. NULL where none does. */
 const struct key_form *key_form_read(struct bytes der, struct bytes parameters,

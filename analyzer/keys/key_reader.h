@@ -17,7 +17,10 @@ struct key_reader {
     enum outcome (*read)(struct bytes content, struct written_numbers *numbers,
                          struct private_key *key);
     void (*examine)(struct examination *examination, struct bytes content);
+    const char *reads; /* for README's table, in Markdown */
 };
+extern const struct key_reader key_readers[];
+extern const size_t key_reader_count;
 
 /* NULL where the form has no row. */
 const struct key_reader *key_reader_of(enum candidate_form form);
