@@ -251,12 +251,25 @@ size_t redaction_known(const struct redaction *redaction)
     return known;
 }
 
+/* Of the base64 of numbers two characters of five are capitals, of words hardly any. */
+static bool reads_as_words(const struct redaction *redaction)
+{
+    size_t known = 0, capitals = 0;
+    for (size_t i = 0; i < redaction->text.used; i++) {
+        const uint8_t character = redaction->text.at[i];
+        const bool seen = redaction->marks.at[i] == KNOWN;
+        known += seen ? 1 : 0;
+        capitals += seen && character >= 'A' && character <= 'Z' ? 1 : 0;
+    }
+    return capitals * 5 < known;
+}
+
 bool redaction_is_placeholder(const struct redaction *redaction)
 {
     const struct bytes content = buffer_bytes(&redaction->decoded);
     return content.left == 0 ||
            ((content.at[0] ^ (unsigned)DER_SEQUENCE) & ~(unsigned)redaction->unknown.at[0]) != 0 ||
-           redaction_known(redaction) < content.left / KNOWN_SHARE;
+           redaction_known(redaction) < content.left / KNOWN_SHARE || reads_as_words(redaction);
 }
 
 bool redaction_read(struct bytes body, struct redaction *redaction)

@@ -16,6 +16,8 @@
 #define CIPHER_BLOCK 8
 /* The shortest key that is closed: SEC 1 of 192 bits without its point, padded. */
 #define CLOSED_MIN 48
+/* From so many characters on shares are within a quarter of what they should be. */
+#define PROSE_SURE 256
 
 static const enum payload_way plain_ways[PAYLOAD_WAYS] = {
     PAYLOAD_STRIP, PAYLOAD_CUT_STRIP, PAYLOAD_CUT_PURE, PAYLOAD_PURE,       PAYLOAD_LENGTH,
@@ -160,11 +162,11 @@ static enum offer offer(struct attempt *attempt, bool last)
 }
 
 /* Sentences, as they stand in manuals for "the base64 goes here": of what is closed, two
- * characters of five are capitals, of English hardly any. */
+ * characters of five are capitals and one of six is a digit, of English hardly any. */
 static bool reads_as_prose(struct bytes content)
 {
     const size_t characters = content.left * 8 / 6;
-    size_t capitals = 0;
+    size_t capitals = 0, digits = 0;
     for (size_t i = 0; i < characters; i++) {
         unsigned value = 0;
         for (size_t bit = 6 * i; bit < 6 * i + 6; bit++) {
@@ -172,8 +174,11 @@ static bool reads_as_prose(struct bytes content)
             value = value << 1 | (octet >> (7 - bit % 8) & 1u);
         }
         capitals += value < 26 ? 1 : 0;
+        digits += value >= 52 && value < 62 ? 1 : 0;
     }
-    return capitals * 5 < characters;
+    /* Chance has its say in few of them. */
+    return characters < PROSE_SURE ? capitals * 5 < characters || digits * 32 < characters
+                                   : capitals * 10 < characters * 3 || digits * 12 < characters;
 }
 
 /* Nothing in a closed body shows that it is one, but that much. */
