@@ -209,6 +209,20 @@
 #define HARVEST_STEP_BYTES 100u
 /* Leads of one job that are harvested for: each is a walk of its own. */
 #define HARVEST_ITEMS_MAX 16u
+/* Message ids of a mail that tell its thread: References of real ones name a few dozen. */
+#define THREAD_IDS_MAX 32
+/* Pieces of keys that were cut apart. Text that is looked at as a whole for them, bytes: a
+ * mail; pieces of each kind that are told of one file, and taken up from a case. */
+#define FRAGMENT_LEAF_MAX  ((size_t)256 << 10)
+#define FRAGMENTS_FILE_MAX 1024u
+#define JOIN_PIECES_MAX    4096u
+/* Ways of putting pieces together whose lengths fit: of one head, and of a run. Each is
+ * decoded and proven, or not, in ten milliseconds at most. */
+#define JOIN_HEAD_TRIES_MAX 16u
+#define JOIN_TRIES_MAX      16384u
+/* Pieces of one job, and its files: each is walked once. */
+#define JOIN_ITEMS_MAX 64u
+#define JOIN_FILES_MAX 16u
 /* Length of a word that no keyword announces, bytes: shorter ones open everything by
  * chance, longer ones are lines of armour, addresses and identifiers. */
 #define HARVEST_WORD_MIN 4u

@@ -10,7 +10,8 @@ enum job_kind {
     JOB_INVENTORY = 2, /* certificates; `table` is the key index */
     JOB_JUDGE = 3,     /* `table` is a judge_case (certificates/): signatures and CRLs */
     JOB_REPLAY = 4,    /* `extra` is the encoded provenance of a sighting: derive it again */
-    JOB_UNLOCK = 5     /* `extra` is a list of leads (evidence_unlock.h): try passphrases on them */
+    JOB_UNLOCK = 5,    /* `extra` is a list of leads (evidence_unlock.h): try passphrases on them */
+    JOB_JOIN = 6       /* `extra` says which pieces of keys to put together (evidence_join.h) */
 };
 
 enum scan_mode {

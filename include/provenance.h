@@ -33,6 +33,7 @@ struct mail_facts {
     int64_t date;     /* Date field, seconds since 1970; MAIL_DATE_UNKNOWN */
     int64_t received; /* date of the topmost Received field, likewise */
     struct bytes from, subject, message_id;
+    struct bytes in_reply_to, references; /* message ids, as they stand */
 };
 #define MAIL_DATE_UNKNOWN INT64_MIN
 

@@ -3,6 +3,7 @@
 
 #include "certificate.h"
 #include "finding.h"
+#include "fragment.h"
 #include "journal_entry.h"
 #include "provenance.h"
 
@@ -19,7 +20,8 @@ enum record_kind {
     RECORD_REVOCATION = 8,
     RECORD_VERIFIED = 9,
     RECORD_REPLAYED = 10,
-    RECORD_TRIED = 11
+    RECORD_TRIED = 11,
+    RECORD_FRAGMENT = 12
 };
 
 struct file_done {
@@ -93,6 +95,14 @@ struct tried {
     bool opened;   /* one fitted: keys of it that were not told to be closed are so no more */
 };
 
+/* A piece of a key that was cut apart, where it stands, and what tells the mail around it
+ * (evidence/mail_thread.h; empty outside of any). */
+struct fragment_sighting {
+    struct fragment_facts facts;
+    struct bytes provenance; /* encoded, with the spot as its last place */
+    struct bytes thread;
+};
+
 struct record {
     enum record_kind kind;
     uint32_t file;
@@ -107,6 +117,7 @@ struct record {
         struct verified_certificate verified;
         struct replayed replayed;
         struct tried tried;
+        struct fragment_sighting fragment;
     };
 };
 

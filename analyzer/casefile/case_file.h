@@ -72,6 +72,8 @@ MUST_CHECK bool case_add_certificate(struct case_file *file, uint32_t number,
                                      const struct certificate_sighting *sighting);
 MUST_CHECK bool case_add_journal(struct case_file *file, uint32_t number,
                                  const struct journal_entry *entry);
+MUST_CHECK bool case_add_fragment(struct case_file *file, uint32_t number,
+                                  const struct fragment_sighting *fragment);
 /* The source was read: ledgers, digest. Sightings of it that are one and the same
  * key seen through a container and again raw are folded into the deepest. */
 MUST_CHECK bool case_finish_source(struct case_file *file, uint32_t number,
@@ -105,8 +107,8 @@ MUST_CHECK bool case_each_issuer(struct case_file *file, void *context, case_con
 MUST_CHECK bool case_each_match(struct case_file *file, void *context, case_content_visit *visit);
 MUST_CHECK bool case_each_crl_bytes(struct case_file *file, void *context,
                                     case_content_visit *visit);
-/* Sightings, for a replay: file path, encoded provenance with the spot, the digest
- * of the bytes taken, name and verdict of the finding. */
+/* Sightings, for a replay, without those of joined pieces: file path, encoded provenance with the
+ * spot, the digest of the bytes taken, name and verdict of the finding. */
 struct case_sighting {
     uint64_t number;
     struct bytes path, provenance;
@@ -157,6 +159,26 @@ MUST_CHECK bool case_has_lead(struct case_file *file, const uint8_t content_sha2
 /* It stays closed: why, and how much was tried. */
 MUST_CHECK bool case_note_lead(struct case_file *file, const uint8_t content_sha256[SHA256_LENGTH],
                                const char *failure, enum lead_tried tried);
+
+/* One piece of a key. `size` and `modified` are the file's when it was scanned. */
+struct case_fragment {
+    uint32_t source;
+    struct fragment_facts facts;
+    struct bytes path, provenance, thread;
+    uint64_t size;
+    int64_t modified;
+};
+/* All pieces of one kind, by their places. */
+MUST_CHECK bool case_each_fragment(struct case_file *file, enum fragment_kind kind, void *context,
+                                   bool (*visit)(void *context,
+                                                 const struct case_fragment *fragment));
+/* As case_add_key(), of a key that stands in several places: no replay finds it at one. */
+MUST_CHECK bool case_add_joined(struct case_file *file, uint32_t number,
+                                const struct key_sighting *sighting);
+/* What else was seen in a piece that was joined to a key goes: what was said of it by itself,
+ * and with `proven` also that the key is closed. */
+MUST_CHECK bool case_settle_joined(struct case_file *file, uint32_t number, struct bytes provenance,
+                                   bool proven);
 
 /* Replaces the proof of a proven key (after --proof-cn). */
 MUST_CHECK bool case_put_proof(struct case_file *file, const char *name, struct bytes proof);

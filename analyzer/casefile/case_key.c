@@ -134,6 +134,19 @@ bool case_add_key(struct case_file *file, uint32_t number, const struct key_sigh
     return keep_key(file, &sighting->finding, &id) && insert_sighting(file, number, id, sighting);
 }
 
+bool case_add_joined(struct case_file *file, uint32_t number, const struct key_sighting *sighting)
+{
+    int64_t id;
+    if (!keep_key(file, &sighting->finding, &id) || !insert_sighting(file, number, id, sighting)) {
+        return false;
+    }
+    struct statement mark = statement_begin(file, STATEMENT_MARK_JOINED);
+    statement_put_number(&mark, number);
+    statement_put_signed(&mark, id);
+    statement_put_bytes(&mark, sighting->provenance);
+    return statement_run(&mark);
+}
+
 /* Sightings of the lead that something came out of. */
 struct opened_list {
     struct opened_place {
@@ -262,7 +275,7 @@ bool case_each_sighting(struct case_file *file, void *context,
     static const char sql[] =
         "SELECT seen.id, source.path, seen.provenance, seen.sha256, keys.name, keys.verdict"
         " FROM keys CROSS JOIN key_sightings AS seen ON seen.shown = keys.id"
-        " CROSS JOIN sources AS source ON source.number = seen.source"
+        " CROSS JOIN sources AS source ON source.number = seen.source WHERE NOT seen.joined"
         " ORDER BY keys.name, keys.verdict, source.path, seen.provenance, seen.encoding, "
         "keys.claimed";
     struct statement list = statement_of(file, sql);

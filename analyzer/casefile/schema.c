@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #define APPLICATION_ID 0x6b747731 /* "ktw1" */
-#define SCHEMA_VERSION 3
+#define SCHEMA_VERSION 4
 
 #define MACRO_TEXT_OF(number) #number
 #define MACRO_TEXT(number)    MACRO_TEXT_OF(number)
@@ -38,7 +38,8 @@ static const char tables_of_evidence[] =
     " encoding TEXT, failure TEXT, clause TEXT, remark TEXT, has_mail INTEGER NOT NULL,"
     " mail_date INTEGER, mail_date_is_received INTEGER NOT NULL, mail_from BLOB,"
     " mail_subject BLOB, message_id BLOB, content BLOB, try_steps INTEGER NOT NULL DEFAULT 0,"
-    " tried INTEGER NOT NULL DEFAULT 0, UNIQUE (source, shown, provenance, encoding));"
+    " tried INTEGER NOT NULL DEFAULT 0, joined INTEGER NOT NULL DEFAULT 0,"
+    " UNIQUE (source, shown, provenance, encoding));"
     "CREATE INDEX leads_by_content ON key_sightings (content) WHERE try_steps > 0;"
     "CREATE INDEX key_sightings_by_key ON key_sightings (shown);";
 static const char tables_of_certificates[] =
@@ -61,6 +62,9 @@ static const char tables_of_certificates[] =
     " shown INTEGER NOT NULL REFERENCES certificates (id), provenance BLOB NOT NULL,"
     " UNIQUE (source, shown, provenance));"
     "CREATE INDEX certificate_sightings_by_certificate ON certificate_sightings (shown);"
+    "CREATE TABLE fragments (source INTEGER NOT NULL REFERENCES sources (number),"
+    " kind INTEGER NOT NULL, provenance BLOB NOT NULL, wanted INTEGER NOT NULL, cuts BLOB NOT NULL,"
+    " thread BLOB NOT NULL, PRIMARY KEY (source, kind, provenance)) WITHOUT ROWID;"
     "CREATE TABLE journal (id INTEGER PRIMARY KEY,"
     " source INTEGER NOT NULL REFERENCES sources (number), weight INTEGER NOT NULL,"
     " outcome INTEGER NOT NULL, provenance BLOB NOT NULL, clause BLOB NOT NULL,"

@@ -89,6 +89,17 @@ static const char *const texts[STATEMENT_COUNT] = {
         "?, ?, ?, ?, ?)",
     [STATEMENT_ADD_CERTIFICATE_SIGHTING] =
         "INSERT OR IGNORE INTO certificate_sightings (source, shown, provenance) VALUES (?, ?, ?)",
+    [STATEMENT_ADD_FRAGMENT] =
+        "INSERT OR IGNORE INTO fragments (source, kind, provenance, wanted, cuts, thread) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+    [STATEMENT_FORGET_FRAGMENTS] = "DELETE FROM fragments WHERE source = ?",
+    [STATEMENT_MARK_JOINED] = "UPDATE key_sightings SET joined = 1 WHERE source = ? AND shown = ? "
+                              "AND provenance = ?",
+    [STATEMENT_LIST_SEEN] =
+        "SELECT seen.id, shown, verdict, joined, provenance, EXISTS (SELECT 1 FROM key_sightings "
+        "AS other WHERE other.source = seen.source AND other.shown = seen.shown AND other.joined "
+        "AND other.provenance = ?2) FROM key_sightings AS seen JOIN keys ON keys.id = shown "
+        "WHERE source = ?1",
     [STATEMENT_ADD_JOURNAL] =
         "INSERT INTO journal (source, weight, outcome, provenance, clause, sentence, unread, "
         "told_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

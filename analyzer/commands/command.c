@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "commands/contact_settings.h"
+#include "commands/join_phase.h"
 #include "commands/match_phase.h"
 #include "commands/proof_phase.h"
 #include "commands/scan_phase.h"
@@ -63,6 +64,7 @@ static bool do_phases(struct session *session)
     bool matches = command == COMMAND_RUN || command == COMMAND_MATCH;
     bool unlocks = command == COMMAND_UNLOCK;
     return (!scans || scan_phase(session)) &&
+           (!(scans || unlocks || session->new_proof_cn) || join_phase(session)) &&
            (!(scans || unlocks) || unlock_phase(session, unlocks)) &&
            (!session->new_proof_cn || proof_phase(session)) && (!matches || match_phase(session)) &&
            (!unlocks || match_again(session));

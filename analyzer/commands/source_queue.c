@@ -250,6 +250,9 @@ static void take_record(void *context, const struct job *job, const struct recor
     case RECORD_PROGRESS:
         queue->progress.bytes += record->progress.bytes;
         break;
+    case RECORD_FRAGMENT:
+        kept = case_add_fragment(file, record->file, &record->fragment);
+        break;
     case RECORD_CRL:
     case RECORD_REVOCATION:
     case RECORD_VERIFIED:

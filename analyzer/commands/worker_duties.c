@@ -3,6 +3,7 @@
 #include "candidates/leaf_scan.h"
 #include "certificates/judge.h"
 #include "containers/archive_walk.h"
+#include "evidence/evidence_join.h"
 #include "evidence/evidence_replay.h"
 #include "evidence/evidence_scan.h"
 #include "evidence/evidence_unlock.h"
@@ -101,6 +102,9 @@ static void work(void *state, const struct job *job, const struct record_sink *s
         for (size_t i = 0; i < job->count; i++) {
             evidence_unlock(state, &job->files[i], job->extra, sink);
         }
+        break;
+    case JOB_JOIN:
+        evidence_join(state, job, sink);
         break;
     }
 }

@@ -4,6 +4,9 @@
 #include "containers/mail_date.h"
 #include "containers/mail_header.h"
 
+/* Fields that are kept as text. */
+#define TEXTS 5
+
 struct span {
     size_t start, length;
 };
@@ -29,14 +32,15 @@ static struct bytes span_window(const struct buffer *text, struct span span)
  * servers nearer to the reader. */
 void mail_facts_read(struct bytes block, struct mail_facts *facts, struct buffer *text)
 {
-    struct span spans[3] = { { 0, 0 }, { 0, 0 }, { 0, 0 } };
-    bool met[3] = { false }, dated = false, received = false;
-    static const char *const names[] = { "From", "Subject", "Message-ID" };
+    struct span spans[TEXTS] = { { 0, 0 } };
+    bool met[TEXTS] = { false }, dated = false, received = false;
+    static const char *const names[TEXTS] = { "From", "Subject", "Message-ID", "In-Reply-To",
+                                              "References" };
     struct mail_field field;
     buffer_reset(text);
     *facts = (struct mail_facts){ .date = MAIL_DATE_UNKNOWN, .received = MAIL_DATE_UNKNOWN };
     while (mail_field_take(&block, &field)) {
-        for (size_t i = 0; i < 3; i++) {
+        for (size_t i = 0; i < TEXTS; i++) {
             if (!met[i] && mail_field_named(&field, names[i])) {
                 spans[i] = append_decoded(field.body, text);
                 met[i] = true;
@@ -53,4 +57,6 @@ void mail_facts_read(struct bytes block, struct mail_facts *facts, struct buffer
     facts->from = span_window(text, spans[0]);
     facts->subject = span_window(text, spans[1]);
     facts->message_id = span_window(text, spans[2]);
+    facts->in_reply_to = span_window(text, spans[3]);
+    facts->references = span_window(text, spans[4]);
 }

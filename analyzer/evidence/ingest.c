@@ -114,12 +114,14 @@ static void take_mail(void *context, const struct mail_facts *facts)
 {
     struct ingest_frame *frame = context;
     buffer_reset(&frame->mail_text);
-    size_t total = facts->from.left + facts->subject.left + facts->message_id.left;
+    size_t total = facts->from.left + facts->subject.left + facts->message_id.left +
+                   facts->in_reply_to.left + facts->references.left;
     if (!buffer_reserve(&frame->mail_text, total)) {
         return;
     }
     frame->mail = *facts;
-    struct bytes *texts[] = { &frame->mail.from, &frame->mail.subject, &frame->mail.message_id };
+    struct bytes *texts[] = { &frame->mail.from, &frame->mail.subject, &frame->mail.message_id,
+                              &frame->mail.in_reply_to, &frame->mail.references };
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         const uint8_t *copy = frame->mail_text.at + frame->mail_text.used;
         bool copied = buffer_append(&frame->mail_text, *texts[i]);

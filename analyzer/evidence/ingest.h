@@ -10,7 +10,8 @@
  * containers, scans leaves, comes back for each part, and sends what is found
  * with the chain of places that leads to it. */
 
-struct harvest; /* evidence/harvest.h */
+struct harvest;       /* evidence/harvest.h */
+struct joined_pieces; /* evidence/joined_pieces.h */
 
 /* A walk again to sightings (replay): only the places on their chains are
  * entered, only their spots are delivered. */
@@ -25,7 +26,8 @@ struct ingest {
     uint32_t file;                       /* number that the records carry */
     const struct ingest_target *targets; /* in their order (replay_target.h); NULL: everything */
     size_t target_count;
-    struct harvest *harvest; /* the texts around its one target are gathered; NULL: keys are */
+    struct harvest *harvest;      /* the texts around its one target are gathered; NULL: keys are */
+    struct joined_pieces *pieces; /* pieces of keys at the targets are taken; NULL: none are */
 
     /* The second ledger: bytes of all members, and how many of them were examined. */
     uint64_t decoded, decoded_examined;
@@ -33,6 +35,7 @@ struct ingest {
     uint64_t expansion_left; /* what the file may still expand to, in bytes */
     uint64_t unreported;     /* bytes examined since the last RECORD_PROGRESS */
     uint32_t journalled;     /* entries sent, for JOURNAL_ENTRIES_MAX */
+    uint32_t fragments[3];   /* told, by kind, for FRAGMENTS_FILE_MAX */
     enum outcome outcome;    /* of the first thing that was not examined */
 };
 

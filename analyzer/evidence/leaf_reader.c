@@ -207,6 +207,9 @@ void leaf_reader_init(struct leaf_reader *reader, struct ingest_frame *frame,
     }
     struct leaf_scan_span shared = span != NULL ? *span : whole;
     shared.work = &frame->ingest->work;
+    if (shared.readings && shared.own_from == 0 && shared.own_to == UINT64_MAX) {
+        leaf_fragments_begin(&reader->fragments, frame);
+    }
     reader->scan = leaf_scan_new(&reader->sink, &shared);
     if (reader->scan == NULL) {
         ingest_journal(frame->ingest, frame->chain, NULL, JOURNAL_UNREAD, &no_memory, 0);
@@ -217,6 +220,7 @@ void leaf_reader_push(struct leaf_reader *reader, struct bytes piece)
 {
     if (reader->scan != NULL && piece.left > 0) {
         leaf_scan_push(reader->scan, piece);
+        leaf_fragments_push(&reader->fragments, piece);
     }
 }
 
@@ -229,6 +233,7 @@ void leaf_reader_finish(struct leaf_reader *reader)
 {
     if (reader->scan != NULL) {
         leaf_scan_finish(reader->scan);
+        leaf_fragments_finish(&reader->fragments, reader->frame);
         leaf_scan_free(reader->scan);
         reader->scan = NULL;
     }

@@ -3,6 +3,7 @@
 
 #include "candidates/leaf_scan.h"
 #include "evidence/ingest.h"
+#include "evidence/leaf_fragments.h"
 
 /* A scan of raw bytes that sends what it finds: the bridge from scan_sink to
  * records. Lives on the caller's stack; must not move while it is in use. */
@@ -10,6 +11,7 @@ struct leaf_reader {
     struct ingest_frame *frame;
     struct scan_sink sink;
     struct leaf_scan *scan; /* NULL: memory ran out, or not to be scanned */
+    struct leaf_fragments fragments;
 };
 
 /* `span` may be NULL: the whole leaf, with readings. Journals when memory runs out. */

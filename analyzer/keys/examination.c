@@ -73,6 +73,7 @@ static void add_finding(struct examination *examination, struct key_finding *fin
     finding->encoding = encoding;
     memcpy(finding->blob_sha256, examination->blob_sha256, SHA256_LENGTH);
     memcpy(finding->content_sha256, examination->content_sha256, SHA256_LENGTH);
+    finding->repaired = finding->remark != NULL && strncmp(finding->remark, "repaired", 8) == 0;
     if (opened != NULL) {
         finding->remark = opened;
     }

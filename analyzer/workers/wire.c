@@ -192,6 +192,20 @@ static void tried_fields(struct wire_fields *fields, struct tried *tried)
     tried->opened = wire_bool(fields, tried->opened);
 }
 
+static void fragment_fields(struct wire_fields *fields, struct fragment_sighting *fragment)
+{
+    struct fragment_facts *facts = &fragment->facts;
+    facts->kind =
+        (enum fragment_kind)wire_within(fields, facts->kind, FRAGMENT_HEAD, FRAGMENT_TAIL);
+    facts->wanted = (uint32_t)wire_number(fields, 4, facts->wanted);
+    facts->cut_count = wire_within(fields, facts->cut_count, 1, FRAGMENT_CUTS_MAX);
+    for (size_t i = 0; i < FRAGMENT_CUTS_MAX; i++) {
+        facts->cuts[i] = (uint32_t)wire_number(fields, 4, facts->cuts[i]);
+    }
+    fragment->provenance = provenance_field(fields, fragment->provenance);
+    fragment->thread = wire_window(fields, fragment->thread);
+}
+
 /* record->kind is known already: it is the frame's first byte. */
 static void record_fields(struct wire_fields *fields, struct record *record)
 {
@@ -229,6 +243,9 @@ static void record_fields(struct wire_fields *fields, struct record *record)
     case RECORD_TRIED:
         tried_fields(fields, &record->tried);
         break;
+    case RECORD_FRAGMENT:
+        fragment_fields(fields, &record->fragment);
+        break;
     default:
         assert(false); /* both callers looked at the kind */
     }
@@ -248,7 +265,7 @@ static void job_file_fields(struct wire_fields *fields, struct job_file *file, i
 static void job_fields(struct wire_fields *fields, struct job *job)
 {
     int descriptors = 0;
-    job->kind = (enum job_kind)wire_within(fields, job->kind, JOB_SCAN, JOB_UNLOCK);
+    job->kind = (enum job_kind)wire_within(fields, job->kind, JOB_SCAN, JOB_JOIN);
     job->number = wire_number(fields, 8, job->number);
     job->count = wire_within(fields, (uint32_t)job->count, 0, JOB_FILES_MAX);
     for (size_t i = 0; i < job->count; i++) {
@@ -321,7 +338,7 @@ static bool put_frame(struct buffer *frames, uint8_t kind, union subject *subjec
 
 bool wire_put_record(struct buffer *frames, const struct record *record)
 {
-    assert(record->kind >= RECORD_FILE_BEGIN && record->kind <= RECORD_TRIED);
+    assert(record->kind >= RECORD_FILE_BEGIN && record->kind <= RECORD_FRAGMENT);
     union subject subject = { .record = *record };
     return put_frame(frames, (uint8_t)record->kind, &subject);
 }
@@ -381,7 +398,7 @@ enum outcome wire_take_record(struct bytes *from, struct record *record, struct 
     if (outcome != OUTCOME_OK) {
         return outcome;
     }
-    if (kind < RECORD_FILE_BEGIN || kind > RECORD_TRIED) {
+    if (kind < RECORD_FILE_BEGIN || kind > RECORD_FRAGMENT) {
         return OUTCOME_MALFORMED;
     }
     if (!buffer_reserve(text, WIRE_TEXT_ROOM)) {

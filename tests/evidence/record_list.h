@@ -20,7 +20,7 @@ struct record_list {
     struct file_done done;
     struct buffer sums;
     struct replayed replayed;
-    unsigned replays;
+    unsigned replays, fragments;
     struct tried tried;
     unsigned tries;
     struct buffer proof; /* of the last key or replay */
@@ -58,6 +58,9 @@ static inline void record_list_add(void *context, const struct record *record)
     case RECORD_TRIED:
         list->tried = record->tried;
         list->tries++;
+        break;
+    case RECORD_FRAGMENT:
+        list->fragments++;
         break;
     case RECORD_REPLAYED:
         list->replays++;

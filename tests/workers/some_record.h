@@ -177,6 +177,12 @@ static inline struct record some_record(enum record_kind kind)
         record.tried = (struct tried){ .next = UINT64_MAX - 7, .ended = true, .opened = true };
         fill(record.tried.content_sha256, SHA256_LENGTH, 47);
         break;
+    case RECORD_FRAGMENT:
+        record.fragment =
+            (struct fragment_sighting){ .facts = { FRAGMENT_TAIL, UINT32_MAX - 3, 2, { 700, 764 } },
+                                        .provenance = some_provenance(),
+                                        .thread = over("ids of eight octets each") };
+        break;
     }
     return record;
 }

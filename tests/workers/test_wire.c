@@ -124,6 +124,14 @@ static void expect_replayed(const struct replayed *found, const struct replayed 
     expect_window(found->proof, expected->proof);
 }
 
+static void expect_fragment(const struct fragment_sighting *found,
+                            const struct fragment_sighting *expected)
+{
+    ck_assert_mem_eq(&found->facts, &expected->facts, sizeof(found->facts));
+    expect_window(found->provenance, expected->provenance);
+    expect_window(found->thread, expected->thread);
+}
+
 static void expect_record(const struct record *found, const struct record *expected)
 {
     ck_assert_int_eq(found->kind, expected->kind);
@@ -167,6 +175,9 @@ static void expect_record(const struct record *found, const struct record *expec
                          SHA256_LENGTH);
         ck_assert_uint_eq(found->tried.next, UINT64_MAX - 7);
         ck_assert(found->tried.ended && found->tried.opened);
+        break;
+    case RECORD_FRAGMENT:
+        expect_fragment(&found->fragment, &expected->fragment);
         break;
     }
 }
@@ -295,7 +306,7 @@ int main(void)
 {
     TCase *tests = tcase_create("wire");
     tcase_add_checked_fixture(tests, NULL, clear_buffers);
-    tcase_add_loop_test(tests, every_field_comes_back, RECORD_FILE_BEGIN, RECORD_TRIED + 1);
+    tcase_add_loop_test(tests, every_field_comes_back, RECORD_FILE_BEGIN, RECORD_FRAGMENT + 1);
     tcase_add_test(tests, too_large_for_a_frame);
     tcase_add_test(tests, texts_may_be_absent);
     tcase_add_test(tests, texts_stay_with_a_large_proof);

@@ -1,0 +1,20 @@
+#ifndef LEAF_FRAGMENTS_H
+#define LEAF_FRAGMENTS_H
+
+#include "buffer.h"
+#include "evidence/ingest.h"
+
+/* Pieces of keys in one leaf: texts of FRAGMENT_LEAF_MAX at most are held for them. In a scan
+ * they are told as RECORD_FRAGMENT, without a character of them; a walk with ingest.pieces
+ * takes those that it is after. A zeroed struct looks for nothing. */
+struct leaf_fragments {
+    bool wanted;
+    struct buffer text;
+};
+
+void leaf_fragments_begin(struct leaf_fragments *fragments, const struct ingest_frame *frame);
+void leaf_fragments_push(struct leaf_fragments *fragments, struct bytes piece);
+/* Also releases. */
+void leaf_fragments_finish(struct leaf_fragments *fragments, struct ingest_frame *frame);
+
+#endif
