@@ -223,6 +223,10 @@
 /* Pieces of one job, and its files: each is walked once. */
 #define JOIN_ITEMS_MAX 64u
 #define JOIN_FILES_MAX 16u
+/* Certificates beside a closed key that are named, and that are looked at in its directory:
+ * past it none is the one. */
+#define BESIDE_CHOSEN_MAX 4
+#define BESIDE_LOOKED_MAX 4096u
 /* Length of a word that no keyword announces, bytes: shorter ones open everything by
  * chance, longer ones are lines of armour, addresses and identifiers. */
 #define HARVEST_WORD_MIN 4u

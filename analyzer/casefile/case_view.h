@@ -60,6 +60,16 @@ MUST_CHECK bool case_each_key_sighting(struct case_file *file, void *context,
                                        bool (*visit)(void *context, const struct case_key_view *key,
                                                      const struct case_key_sighting *sighting));
 
+/* A certificate where it stands in the evidence, by path and place. */
+struct case_evidence_certificate {
+    struct bytes path, provenance, serial, issuer_dn;
+    uint8_t sha256[SHA256_LENGTH];
+    uint32_t flags;
+};
+MUST_CHECK bool case_each_evidence_certificate(
+    struct case_file *file, void *context,
+    bool (*visit)(void *context, const struct case_evidence_certificate *seen));
+
 /* A certificate whose key is that of a finding, or is claimed by one. */
 struct case_match_view {
     uint8_t sha256[SHA256_LENGTH], raw_spki_sha256[SHA256_LENGTH];

@@ -67,7 +67,8 @@ static bool take_sighting(void *context, const struct case_key_view *key,
         return false;
     }
     list->items[list->count - 1].sightings++;
-    return true;
+    return key->has_identity ||
+           beside_list_add(&list->beside, list->count - 1, sighting->path, sighting->provenance);
 }
 
 /* Within one key in the order of the list, which lies in one array. */
@@ -122,17 +123,28 @@ static void join(struct lead_list *list, size_t count, struct lead *lead,
     lead->certificates = at - lead->first_certificate;
 }
 
+static void join_beside(struct lead_list *list)
+{
+    for (size_t i = list->beside.match_count; i > 0; i--) {
+        struct lead *lead = &list->items[list->beside.matches[i - 1].lead];
+        lead->first_beside = i - 1;
+        lead->beside++;
+    }
+}
+
 bool lead_list_read(struct lead_list *list, struct case_file *file,
                     const struct match_list *matches, const struct key_offer_list *offers)
 {
     *list = (struct lead_list){ 0 };
-    if (!case_each_key_sighting(file, list, take_sighting) || !index_matches(list, matches)) {
+    if (!case_each_key_sighting(file, list, take_sighting) || !index_matches(list, matches) ||
+        !beside_list_read(&list->beside, file)) {
         lead_list_clear(list);
         return false;
     }
     for (size_t i = 0; i < list->count; i++) {
         join(list, matches->count, &list->items[i], offers);
     }
+    join_beside(list);
     return true;
 }
 
@@ -143,5 +155,6 @@ void lead_list_clear(struct lead_list *list)
     }
     free(list->items);
     free(list->by_identity);
+    beside_list_clear(&list->beside);
     *list = (struct lead_list){ 0 };
 }

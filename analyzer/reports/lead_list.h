@@ -1,6 +1,7 @@
 #ifndef LEAD_LIST_H
 #define LEAD_LIST_H
 
+#include "reports/lead_beside.h"
 #include "reports/match_entry.h"
 
 /* The open leads of a case, encrypted or unsupported keys, and the certificates of
@@ -18,12 +19,15 @@ struct lead {
     bool proven; /* the same public key is proven by another finding */
     /* A run in lead_list.by_identity. */
     size_t first_certificate, certificates;
+    /* Without a public half, a run in lead_list.beside.matches: whose it may be. */
+    size_t first_beside, beside;
 };
 
 struct lead_list {
     struct lead *items; /* by name, then verdict */
     size_t count, room;
     const struct match_entry **by_identity; /* all matches */
+    struct beside_list beside;
 };
 
 /* Matches and offers must outlive the list. False when memory ran out or the case failed. */

@@ -8,6 +8,7 @@
 /* A row, and the cells that are put together for it. */
 struct lead_row {
     const struct lead *lead;
+    const char *ground; /* static; where its public half comes from; NULL without one */
     struct buffer fingerprints, serials, issuers, statuses;
 };
 
@@ -70,6 +71,12 @@ static bool get_spki_sha256(const void *row, struct field_value *value)
     return lead_of(row)->has_identity;
 }
 
+static bool get_ground(const void *row, struct field_value *value)
+{
+    const char *ground = ((const struct lead_row *)row)->ground;
+    return ground != NULL && text_of(ground, value);
+}
+
 static bool get_sightings(const void *row, struct field_value *value)
 {
     value->number = lead_of(row)->sightings;
@@ -84,7 +91,7 @@ static bool get_proven(const void *row, struct field_value *value)
 
 static bool get_certificates(const void *row, struct field_value *value)
 {
-    value->number = lead_of(row)->certificates;
+    value->number = lead_of(row)->certificates + lead_of(row)->beside;
     return true;
 }
 
@@ -124,6 +131,7 @@ static const struct report_field fields[] = {
     { "curve", FIELD_TEXT, get_curve },
     { "bits", FIELD_NUMBER, get_bits },
     { "spki_sha256", FIELD_HEX, get_spki_sha256 },
+    { "public_half_from", FIELD_TEXT, get_ground },
     { "sightings", FIELD_NUMBER, get_sightings },
     { "proven_elsewhere", FIELD_TRUTH, get_proven },
     { "certificates", FIELD_NUMBER, get_certificates },
@@ -162,13 +170,46 @@ static bool join_certificate(struct lead_row *row, bool first, const struct matc
            join_text(&row->statuses, first, " ", bytes_over(status, strlen(status)));
 }
 
+/* Nobody judged it: whether it is the key's own is a conjecture. */
+static bool join_beside(struct lead_row *row, bool first,
+                        const struct beside_certificate *certificate)
+{
+    return buffer_append(&row->fingerprints, bytes_over(certificate->sha256, SHA256_LENGTH)) &&
+           join_serial(&row->serials, first, certificate->serial) &&
+           join_text(&row->issuers, first, "; ", certificate->issuer_dn) &&
+           join_text(&row->statuses, first, " ", bytes_over("conjecture", 10));
+}
+
+static bool is_one_of(struct bytes encoding, const char *const *names)
+{
+    while (*names != NULL && !bytes_equal(encoding, bytes_over(*names, strlen(*names)))) {
+        names++;
+    }
+    return *names != NULL;
+}
+
+/* Of a key that stays shut in a store its certificate there tells (keys/stored_key.h). */
+static const char *ground_of(const struct lead_list *list, const struct lead *lead)
+{
+    static const char *const stores[] = { "pkcs12", "jks", "jceks", "bks", NULL };
+    if (!lead->has_identity) {
+        return lead->beside > 0
+                   ? beside_ground_name(list->beside.matches[lead->first_beside].ground)
+                   : NULL;
+    }
+    return is_one_of(lead->encoding, stores) ? "store" : "itself";
+}
+
 static bool write_lead(struct output_file *file, const struct lead_list *list,
                        const struct lead *lead)
 {
-    struct lead_row row = { .lead = lead };
+    struct lead_row row = { .lead = lead, .ground = ground_of(list, lead) };
     bool kept = true;
     for (size_t i = 0; kept && i < lead->certificates; i++) {
         kept = join_certificate(&row, i == 0, list->by_identity[lead->first_certificate + i]);
+    }
+    for (size_t i = 0; kept && i < lead->beside; i++) {
+        kept = join_beside(&row, i == 0, list->beside.matches[lead->first_beside + i].certificate);
     }
     if (kept) {
         report_put_csv_row(file, &table, &row);

@@ -63,3 +63,43 @@ check_lead_of_a_proven_key() {
         fail "the lead does not say that its key is proven"
     jq -e '.leads.with_certificates == 0' "$WORK/case/summary.json" >/dev/null || fail "counted as open"
 }
+
+# Certificates of the evidence that lie beside a closed key: a conjecture with its ground.
+check_lead_names_certificates_beside_it() {
+    local at=$WORK/evidence name number=0
+    mkdir -p "$at"/text "$at"/name "$at"/one "$at"/two "$WORK/srv/tls"
+    for name in leaf other ca; do
+        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout /dev/null \
+            -subj "/CN=$name" -days 100 -out "$WORK/$name.pem" -addext \
+            "basicConstraints=critical,CA:$([ $name = ca ] && echo TRUE || echo FALSE)" \
+            2>/dev/null || fail "no certificate"
+    done
+    for name in text name one two tar; do
+        number=$((number + 1))
+        openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -aes128 \
+            -pass "pass:x$number" -out "$WORK/$name.key" 2>/dev/null
+    done
+    cat "$WORK/ca.pem" "$WORK/text.key" "$WORK/leaf.pem" "$WORK/other.pem" >"$at/text/all.pem"
+    cp "$WORK/name.key" "$at/name/www.key"
+    cp "$WORK/leaf.pem" "$at/name/www.crt"
+    cp "$WORK/other.pem" "$WORK/ca.pem" "$at/name"
+    cp "$WORK/one.key" "$WORK/other.pem" "$WORK/ca.pem" "$at/one"
+    cp "$WORK/two.key" "$WORK/leaf.pem" "$WORK/other.pem" "$at/two"
+    cp "$WORK/tar.key" "$WORK/srv/tls/www.key"
+    cp "$WORK/leaf.pem" "$WORK/srv/tls/www.pem"
+    cp "$WORK/other.pem" "$WORK/srv/tls"
+    tar -C "$WORK/srv" -cf "$at/srv.tar" tls
+    keytrawl run "$at" --certs "$WORK/leaf.pem" --out "$WORK/case"
+    expect_status 8
+    [ "$(lead_cells "$WORK/case" "SELECT public_half_from, certificates, issuer_dn,
+        status_if_opened, count(*) FROM leads GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3")" = \
+        "|0|||1
+beside: same directory|1|CN=other|conjecture|1
+beside: same name|1|CN=leaf|conjecture|2
+beside: same text|1|CN=leaf|conjecture|1" ] || fail "other grounds"
+    [ "$(lead_cells "$WORK/case" "SELECT DISTINCT certificate_sha256 FROM leads
+        WHERE issuer_dn = 'CN=leaf'")" = "$(fingerprint "$WORK/leaf.pem")" ] ||
+        fail "another fingerprint"
+    [ "$(wc -l <"$WORK/case/revoke.csv")" -eq 1 ] || fail "a conjecture is on the list"
+    [ ! -s "$WORK/case/certificates.jsonl" ] || fail "a conjecture counts as a match"
+}

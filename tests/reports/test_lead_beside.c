@@ -1,0 +1,131 @@
+#include <string.h>
+
+#include "provenance.h"
+#include "reports/lead_beside.h"
+#include "suite.h"
+
+/* A chain of two places at most, `kind number name`, and the spot. */
+struct link {
+    enum place_kind kind;
+    uint64_t number;
+    const char *name;
+};
+
+static void put_chain(const struct link links[2], uint64_t spot, struct buffer *encoded)
+{
+    struct provenance nodes[3];
+    const struct provenance *chain = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < 2 && links[i].number > 0; i++) {
+        const struct place place = { .kind = links[i].kind,
+                                     .number = links[i].number,
+                                     .name = bytes_over(links[i].name, strlen(links[i].name)) };
+        nodes[count] = (struct provenance){ .outer = chain, .place = place };
+        chain = &nodes[count++];
+    }
+    nodes[count] =
+        (struct provenance){ .outer = chain, .place = { .kind = PLACE_SPOT, .offset = spot } };
+    ck_assert(provenance_encode(&nodes[count], encoded));
+}
+
+#define MESSAGE(number)                                                                            \
+    {                                                                                              \
+        PLACE_MESSAGE, number, ""                                                                  \
+    }
+#define PART(number, name)                                                                         \
+    {                                                                                              \
+        PLACE_PART, number, name                                                                   \
+    }
+#define MEMBER(number, name)                                                                       \
+    {                                                                                              \
+        PLACE_MEMBER, number, name                                                                 \
+    }
+
+static const struct {
+    const char *what, *path, *other_path;
+    struct link chain[2], other[2];
+    enum beside_ground ground;
+} pairs[] = {
+    { "one file", "e/a.pem", "e/a.pem", { { 0 } }, { { 0 } }, BESIDE_SAME_TEXT },
+    { "one stem", "e/a.key", "e/a.crt", { { 0 } }, { { 0 } }, BESIDE_SAME_NAME },
+    { "two dots", "e/www.a.key", "e/www.a.pem", { { 0 } }, { { 0 } }, BESIDE_SAME_NAME },
+    { "two stems", "e/www.a.key", "e/www.b.key", { { 0 } }, { { 0 } }, BESIDE_SAME_DIRECTORY },
+    { "dots alone", "e/.key", "e/.crt", { { 0 } }, { { 0 } }, BESIDE_SAME_DIRECTORY },
+    { "no ending", "e/key", "e/crt", { { 0 } }, { { 0 } }, BESIDE_SAME_DIRECTORY },
+    { "another directory", "e/a.key", "e/d/a.crt", { { 0 } }, { { 0 } }, BESIDE_NOT },
+    { "no directory", "a.key", "a.crt", { { 0 } }, { { 0 } }, BESIDE_SAME_NAME },
+    { "one text in a mail",
+      "e/m",
+      "e/m",
+      { MESSAGE(1), PART(1, "") },
+      { MESSAGE(1), PART(1, "") },
+      BESIDE_SAME_TEXT },
+    { "two parts",
+      "e/m",
+      "e/m",
+      { MESSAGE(1), PART(1, "") },
+      { MESSAGE(1), PART(2, "a.crt") },
+      BESIDE_SAME_MAIL },
+    { "two parts with names",
+      "e/m",
+      "e/m",
+      { MESSAGE(1), PART(1, "a.key") },
+      { MESSAGE(1), PART(2, "a.crt") },
+      BESIDE_SAME_NAME },
+    { "two mails",
+      "e/m",
+      "e/m",
+      { MESSAGE(1), PART(1, "a.key") },
+      { MESSAGE(2), PART(1, "a.crt") },
+      BESIDE_NOT },
+    { "two members of one stem",
+      "e/z",
+      "e/z",
+      { MEMBER(3, "d/a.key") },
+      { MEMBER(9, "d/a.pem") },
+      BESIDE_SAME_NAME },
+    { "two members of one folder",
+      "e/z",
+      "e/z",
+      { MEMBER(3, "d/a.key") },
+      { MEMBER(9, "d/b.pem") },
+      BESIDE_SAME_DIRECTORY },
+    { "two folders", "e/z", "e/z", { MEMBER(3, "d/a.key") }, { MEMBER(9, "c/a.pem") }, BESIDE_NOT },
+    { "a member and a file beside it",
+      "e/a.zip",
+      "e/a.crt",
+      { MEMBER(1, "a.key") },
+      { { 0 } },
+      BESIDE_NOT },
+    { "a decoded file",
+      "e/a.key",
+      "e/a.crt.gz",
+      { { 0 } },
+      { { PLACE_READING, 1, "gzip" } },
+      BESIDE_SAME_DIRECTORY },
+};
+
+START_TEST(grounds)
+{
+    struct buffer chain = { 0 }, other = { 0 };
+    put_chain(pairs[_i].chain, 0, &chain);
+    put_chain(pairs[_i].other, 900, &other);
+    const struct beside_place key = { bytes_over(pairs[_i].path, strlen(pairs[_i].path)),
+                                      buffer_bytes(&chain) };
+    const struct beside_place certificate = {
+        bytes_over(pairs[_i].other_path, strlen(pairs[_i].other_path)), buffer_bytes(&other)
+    };
+    ck_assert_msg(beside_ground_of(&key, &certificate) == pairs[_i].ground, "%s: %s",
+                  pairs[_i].what, beside_ground_name(beside_ground_of(&key, &certificate)));
+    ck_assert_int_eq(beside_ground_of(&certificate, &key), pairs[_i].ground);
+    buffer_clear(&chain);
+    buffer_clear(&other);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("lead beside");
+    tcase_add_loop_test(tests, grounds, 0, (int)(sizeof(pairs) / sizeof(pairs[0])));
+    return suite_run("lead_beside", tests);
+}
