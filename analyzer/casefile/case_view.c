@@ -228,10 +228,13 @@ bool case_each_evidence_certificate(struct case_file *file, void *context,
         "SELECT DISTINCT path, provenance, serial, issuer_dn, certificates.sha256, flags FROM "
         "sources JOIN"
         " certificate_sightings ON source = number JOIN certificates ON certificates.id = shown"
-        " WHERE kind = ? ORDER BY path, provenance, certificates.sha256";
+        " WHERE kind = ? AND NOT EXISTS (SELECT 1 FROM keys WHERE keys.identity <> '' AND"
+        " keys.identity = certificates.identity AND verdict = ?)"
+        " ORDER BY path, provenance, certificates.sha256";
     struct statement list = statement_of(file, sql);
     bool row;
     statement_put_signed(&list, SOURCE_EVIDENCE);
+    statement_put_signed(&list, VERDICT_PROVEN);
     while (statement_row(&list, &row) && row) {
         struct case_evidence_certificate seen;
         seen.path = statement_take_bytes(&list);

@@ -60,7 +60,8 @@ MUST_CHECK bool case_each_key_sighting(struct case_file *file, void *context,
                                        bool (*visit)(void *context, const struct case_key_view *key,
                                                      const struct case_key_sighting *sighting));
 
-/* A certificate where it stands in the evidence, by path and place. */
+/* A certificate where it stands in the evidence, by path and place; not where its key was
+ * proven: that is known to be no other. */
 struct case_evidence_certificate {
     struct bytes path, provenance, serial, issuer_dn;
     uint8_t sha256[SHA256_LENGTH];

@@ -4,8 +4,8 @@
 #include "casefile/case_view.h"
 
 /* Certificates of the evidence that lie beside a closed key whose public half cannot be
- * read: whose it may be. A conjecture, by where the two lie and nothing else: it stands
- * in leads.csv with its ground, and goes nowhere else. */
+ * read: whose it may be, where no key of theirs was proven. A conjecture, by where the two lie and
+ * nothing else: it stands in leads.csv with its ground, and goes nowhere else. */
 
 enum beside_ground {
     BESIDE_SAME_TEXT = 1,  /* in one text: the first behind the key, else the last before it */
