@@ -126,9 +126,9 @@ START_TEST(damaged_flags)
 {
     struct record record = some_record(RECORD_CERTIFICATE);
     ck_assert(wire_put_record(&frames, &record));
-    size_t at = 9 + 4 + 3 + 2 * SHA256_LENGTH + 4 + 4 + 2 + 2 * SHA256_LENGTH + 8;
+    size_t at = 9 + 4 + 3 + 3 * SHA256_LENGTH + 4 + 4 + 2 + 2 * SHA256_LENGTH + 8;
     ck_assert_uint_eq(frames.at[at + 3], CERTIFICATE_CA | CERTIFICATE_CRL_SIGN);
-    frames.at[at + 2] = 1; /* a flag that is none */
+    frames.at[at + 2] = 0x10; /* a flag that is none */
     ck_assert_int_eq(take_copy(frames.at, frames.used), OUTCOME_MALFORMED);
 }
 END_TEST
