@@ -38,7 +38,7 @@ struct key_finding {
     const char *clause;  /* static, or NULL */
     const char
         *encoding; /* static: "pkcs8", "pkcs1", "sec1", "dsa", "openssh", "pkcs8-encrypted" ... */
-    bool repaired;       /* numbers of it were mended; does not leave the worker */
+    bool repaired; /* numbers of it were mended; does not leave the worker */
     const char *remark;  /* static, or NULL: "opened with a listed passphrase" */
     struct buffer proof; /* PKCS#10 DER, of a proven key; empty without */
     struct buffer alias; /* UTF-8: its name in the store where it lies; goes into the place */
