@@ -72,7 +72,7 @@ static void add_all(struct buffer *table, enum judge_item item, const char *name
     }
 }
 
-static struct seen judge(const char *issuers, const char *certificates, const char *lists)
+static struct seen judge_all(const char *issuers, const char *certificates, const char *lists)
 {
     struct buffer table = { 0 };
     struct seen seen = { 0 };
@@ -92,6 +92,35 @@ static bool is_of(const uint8_t digest[SHA256_LENGTH], const char *name)
     sha256_of(content, expected);
     fixture_free(content);
     return memcmp(digest, expected, SHA256_LENGTH) == 0;
+}
+
+static bool is_one_of(const uint8_t digest[SHA256_LENGTH], const char *names)
+{
+    char name[64];
+    int used;
+    for (; sscanf(names, " %63s%n", name, &used) == 1; names += used) {
+        if (is_of(digest, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Without what is told of the issuers themselves. */
+static struct seen judge(const char *issuers, const char *certificates, const char *lists)
+{
+    struct seen seen = judge_all(issuers, certificates, lists);
+    size_t kept = 0;
+    for (size_t i = 0; i < seen.verified_count; i++) {
+        const struct verified_certificate *verified = &seen.verified[i];
+        const bool told =
+            kept > 0 && memcmp(&seen.verified[kept - 1], verified, sizeof(*verified)) == 0;
+        if (!told && is_one_of(verified->certificate_sha256, certificates)) {
+            seen.verified[kept++] = *verified;
+        }
+    }
+    seen.verified_count = kept;
+    return seen;
 }
 
 static const struct {
@@ -120,6 +149,20 @@ static const struct {
     { "root.der", "leaf_rsa.der", NULL },
     { "self_signed.der", "self_signed.der", NULL },
 };
+
+/* Whose a certificate is hangs on the whole chain above it. */
+START_TEST(issuers_are_told_of_their_own_issuers)
+{
+    struct seen seen = judge_all("sub.der root.der other.der", "", "");
+    bool found = false;
+    for (size_t i = 0; i < seen.verified_count; i++) {
+        found = found || (is_of(seen.verified[i].certificate_sha256, "sub.der") &&
+                          is_of(seen.verified[i].issuer_sha256, "root.der"));
+    }
+    ck_assert(found);
+    ck_assert_uint_eq(seen.verified_count, 3); /* the roots verify under themselves */
+}
+END_TEST
 
 START_TEST(signature_needs_name_and_key)
 {
@@ -350,6 +393,7 @@ int main(void)
 {
     TCase *tests = tcase_create("judging");
     tcase_set_timeout(tests, 60);
+    tcase_add_test(tests, issuers_are_told_of_their_own_issuers);
     tcase_add_loop_test(tests, signature_needs_name_and_key, 0,
                         (int)(sizeof(signatures) / sizeof(signatures[0])));
     tcase_add_test(tests, attack_with_the_serial_of_a_victim_fails);

@@ -42,7 +42,7 @@ START_TEST(two_ranges_give_what_the_whole_gives)
     index_of(two_keys, 2, &table, &index);
     struct bytes content = whole(sources[_i].name);
     FILE *file = file_of(content);
-    for (uint64_t cut = 1; cut < content.left; cut += cut < 3000 ? 1 : 37) {
+    for (uint64_t cut = 1; cut < content.left; cut += cut < 160 ? 1 : 211) {
         struct seen one = scan_part(fileno(file), content.left, SCAN_RANGE, 0, cut, &index);
         struct seen two =
             scan_part(fileno(file), content.left, SCAN_RANGE, cut, content.left, &index);
