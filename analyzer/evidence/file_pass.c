@@ -25,7 +25,10 @@ void file_pass_begin(struct file_pass *pass, struct key_examiner *examiner,
                                     .work = CANDIDATE_WORK_FLOOR,
                                     .expansion_left = expansion_of(job->size) };
     pass->top.ingest = &pass->ingest;
-    key_examiner_begin_file(examiner, job->mode == SCAN_RANGE ? job->to - job->from : job->size);
+    if (examiner != NULL) { /* who only looks for words proves no keys */
+        const bool range = job->mode == SCAN_RANGE;
+        key_examiner_begin_file(examiner, range ? job->to - job->from : job->size);
+    }
     file_stream_init(&pass->file, job->fd, job->size);
 }
 
