@@ -117,6 +117,17 @@
  * certificates. */
 #define CONTACT_COLUMNS_MAX 64
 #define CONTACT_FILE_MAX    (256 * MIB)
+/* Bytes of one section of a certificate index that are held in memory: the directory of
+ * 10^10 entries takes 314 MB, the sources of 1,000,000 files 200 MB. */
+#define INDEX_SECTION_MAX (512 * MIB)
+/* Bytes of one path in it: far past what systems allow in one call. */
+#define INDEX_PATH_MAX ((size_t)64 << 10)
+/* Entries that a build sorts at once: with the room for it half a gibibyte. */
+#define INDEX_RUN_ENTRIES ((size_t)16 << 20)
+/* Places of one source in one message. */
+#define INDEX_PLACES_MAX ((size_t)64 << 10)
+/* What is read at a place of an inventory at first: most certificates lie within. */
+#define PLACE_WINDOW ((size_t)40 << 10)
 /* Bytes of one CRL file: 10,000,000 entries. */
 #define CRL_FILE_MAX (512 * MIB)
 /* Bytes that are read around anchors, for nothing, per stretch of 64 KiB: a text

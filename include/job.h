@@ -11,7 +11,12 @@ enum job_kind {
     JOB_JUDGE = 3,     /* `table` is a judge_case (certificates/): signatures and CRLs */
     JOB_REPLAY = 4,    /* `extra` is the encoded provenance of a sighting: derive it again */
     JOB_UNLOCK = 5,    /* `extra` is a list of leads (evidence_unlock.h): try passphrases on them */
-    JOB_JOIN = 6       /* `extra` says which pieces of keys to put together (evidence_join.h) */
+    JOB_JOIN = 6,      /* `extra` says which pieces of keys to put together (evidence_join.h) */
+    JOB_LIST = 7,      /* certificates: their entries for a certificate index */
+    JOB_LOOK_UP = 8,   /* a certificate index; `table` is the key index */
+    JOB_PLACES = 9,    /* one inventory, `extra` are offsets in it: read again; `table` as above */
+    JOB_INDEX_INFO = 10,  /* a certificate index: its sources */
+    JOB_INDEX_VERIFY = 11 /* a certificate index: all of it */
 };
 
 enum scan_mode {

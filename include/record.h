@@ -4,6 +4,7 @@
 #include "certificate.h"
 #include "finding.h"
 #include "fragment.h"
+#include "index_source.h"
 #include "journal_entry.h"
 #include "provenance.h"
 
@@ -21,7 +22,9 @@ enum record_kind {
     RECORD_VERIFIED = 9,
     RECORD_REPLAYED = 10,
     RECORD_TRIED = 11,
-    RECORD_FRAGMENT = 12
+    RECORD_FRAGMENT = 12,
+    RECORD_ENTRIES = 13,
+    RECORD_INDEXED = 14
 };
 
 struct file_done {
@@ -103,6 +106,19 @@ struct fragment_sighting {
     struct bytes thread;
 };
 
+/* Of a source that is listed for a certificate index: 16 octets each, key and place, the
+ * place with the offset in the source for its address (inventory/certificate_index.h). */
+struct index_entries {
+    struct bytes content;
+};
+
+/* A source of a certificate index, and where in it something is to be read again. */
+struct indexed_source {
+    struct index_source source;
+    bool walked;         /* all of it */
+    struct bytes places; /* else 8 octets each: offsets, rising */
+};
+
 struct record {
     enum record_kind kind;
     uint32_t file;
@@ -118,6 +134,8 @@ struct record {
         struct replayed replayed;
         struct tried tried;
         struct fragment_sighting fragment;
+        struct index_entries entries;
+        struct indexed_source indexed;
     };
 };
 

@@ -258,6 +258,8 @@ static void take_record(void *context, const struct job *job, const struct recor
     case RECORD_VERIFIED:
     case RECORD_REPLAYED:
     case RECORD_TRIED:
+    case RECORD_ENTRIES:
+    case RECORD_INDEXED:
         break; /* no answer to these jobs */
     }
     if (!kept) {

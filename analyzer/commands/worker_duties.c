@@ -7,6 +7,7 @@
 #include "evidence/evidence_replay.h"
 #include "evidence/evidence_scan.h"
 #include "evidence/evidence_unlock.h"
+#include "inventory/index_lookup.h"
 #include "inventory/inventory_scan.h"
 #include "keys/key_examine.h"
 #include "workers/sealed_table.h"
@@ -55,6 +56,7 @@ static void release(void *state)
     leaf_scan_release();
 }
 
+/* With the keys that are looked for. */
 static void read_inventories(const struct job *job, const struct record_sink *sink)
 {
     struct bytes table = { 0 };
@@ -65,9 +67,23 @@ static void read_inventories(const struct job *job, const struct record_sink *si
         return; /* no RECORD_FILE_DONE: the coordinator takes the files for lost */
     }
     for (size_t i = 0; i < job->count; i++) {
-        inventory_scan(&job->files[i], &index, sink);
+        if (job->kind == JOB_LOOK_UP) {
+            index_lookup(&job->files[i], &index, sink);
+        } else if (job->kind == JOB_PLACES) {
+            inventory_places(&job->files[i], job->extra, &index, sink);
+        } else {
+            inventory_scan(&job->files[i], &index, sink);
+        }
     }
     sealed_table_unmap(table);
+}
+
+static void read_files(const struct job *job, const struct record_sink *sink,
+                       void (*read)(const struct job_file *file, const struct record_sink *sink))
+{
+    for (size_t i = 0; i < job->count; i++) {
+        read(&job->files[i], sink);
+    }
 }
 
 static void judge(const struct job *job, const struct record_sink *sink)
@@ -88,6 +104,8 @@ static void work(void *state, const struct job *job, const struct record_sink *s
         }
         break;
     case JOB_INVENTORY:
+    case JOB_LOOK_UP:
+    case JOB_PLACES:
         read_inventories(job, sink);
         break;
     case JOB_JUDGE:
@@ -105,6 +123,15 @@ static void work(void *state, const struct job *job, const struct record_sink *s
         break;
     case JOB_JOIN:
         evidence_join(state, job, sink);
+        break;
+    case JOB_LIST:
+        read_files(job, sink, inventory_list);
+        break;
+    case JOB_INDEX_INFO:
+        read_files(job, sink, index_list);
+        break;
+    case JOB_INDEX_VERIFY:
+        read_files(job, sink, index_verify);
         break;
     }
 }

@@ -100,7 +100,7 @@ void der_source_read(struct source_window *window, const struct source_setting *
                      const struct certificate_sink *sink)
 {
     const struct der_reading reading = { window, setting, sink };
-    for (;;) {
+    while (window->position < setting->stop) {
         source_window_need(window, CONTENT_HEAD);
         struct bytes view = source_window_view(window);
         if (view.left == 0) {

@@ -5,11 +5,13 @@
 #include "certificates/certificate_frame.h"
 #include "certificates/certificate_read.h"
 #include "crypto/public_numbers.h"
+#include "inventory/certificate_index.h"
 #include "inventory/certificate_source.h"
 #include "inventory/source_facts.h"
 
 #define PROGRESS_STEP (4 * MIB)
-#define SIZE_UNKNOWN  UINT64_MAX /* of a pipe, as job.h says */
+#define SIZE_UNKNOWN  UINT64_MAX          /* of a pipe, as job.h says */
+#define ENTRIES_HELD  ((size_t)128 << 10) /* octets of one RECORD_ENTRIES */
 
 static const struct fault bad_key = { OUTCOME_MALFORMED, "RFC 5280 section 4.1.2.7",
                                       "subject public key cannot be read" };
@@ -17,6 +19,8 @@ static const struct fault no_certificate = { OUTCOME_UNEXPECTED, NULL, "no certi
 static const struct fault changed = { OUTCOME_CHANGED, NULL,
                                       "the size of the file changed while it was read" };
 static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL, "memory ran out" };
+static const struct fault index_outdated = { OUTCOME_CHANGED, NULL,
+                                             "inventory changed since the index was built" };
 static const struct fault too_many_entries = {
     OUTCOME_BOUND, NULL, "more entries of the journal for this file than are kept"
 };
@@ -33,6 +37,9 @@ struct inventory {
     bool recognised;      /* something in it is known to this program */
     struct source_facts facts;
     bool in_range; /* the form is read in ranges, and this is one */
+    bool listing;  /* for a certificate index */
+    struct buffer entries;
+    bool as_expected; /* of a place: what the entry said stands there */
 };
 
 static struct bytes words(const char *text)
@@ -139,6 +146,49 @@ static const struct fault *deliver(struct inventory *inventory, struct bytes der
     return fault;
 }
 
+static void send_entries(struct inventory *inventory)
+{
+    struct record record = { .kind = RECORD_ENTRIES };
+    if (inventory->entries.used > 0) {
+        record.entries.content = buffer_bytes(&inventory->entries);
+        send(inventory, &record);
+        inventory->entries.used = 0; /* public; nothing to wipe */
+    }
+}
+
+/* Only what stands plainly in the file is found again by its offset. */
+static const struct fault *list_certificate(struct inventory *inventory,
+                                            const struct public_numbers *numbers, bool authority,
+                                            const struct source_spot *at)
+{
+    const bool walked = at->outer != NULL || at->row > 0 || at->offset > INDEX_ADDRESS_MAX;
+    const uint64_t place = (walked ? INDEX_WALKED : at->offset) | (authority ? INDEX_AUTHORITY : 0);
+    const uint64_t key = index_key_of(numbers->algorithm, public_numbers_probe(numbers));
+    if (!buffer_reserve(&inventory->entries, inventory->entries.room > 0 ? 16 : ENTRIES_HELD) ||
+        !buffer_append_number(&inventory->entries, 8, key) ||
+        !buffer_append_number(&inventory->entries, 8, place)) {
+        return &no_memory;
+    }
+    if (inventory->entries.used + 16 > ENTRIES_HELD) {
+        send_entries(inventory);
+    }
+    return NULL;
+}
+
+static const struct fault *use_certificate(struct inventory *inventory, struct bytes der,
+                                           const struct public_numbers *numbers, bool authority,
+                                           const struct source_spot *at)
+{
+    if (inventory->listing) {
+        return list_certificate(inventory, numbers, authority, at);
+    }
+    const bool matched = is_matched(inventory, numbers);
+    inventory->as_expected =
+        inventory->as_expected || authority ||
+        key_index_may_hold(inventory->index, numbers->algorithm, public_numbers_probe(numbers));
+    return matched || authority ? deliver(inventory, der, matched, at) : NULL;
+}
+
 static void read_certificate(void *context, struct bytes der, const struct source_spot *at)
 {
     struct inventory *inventory = context;
@@ -151,17 +201,17 @@ static void read_certificate(void *context, struct bytes der, const struct sourc
         fault = &bad_key;
     }
     if (fault == NULL) {
-        const bool matched = is_matched(inventory, &numbers);
-        if (matched || certificate_frame_is_authority(&frame)) {
-            fault = deliver(inventory, der, matched, at);
-        }
+        fault =
+            use_certificate(inventory, der, &numbers, certificate_frame_is_authority(&frame), at);
     }
     if (fault != NULL) {
         fail(inventory, fault, at);
         return;
     }
     inventory->parsed++;
-    source_facts_add(&inventory->facts, &frame);
+    if (!inventory->listing) {
+        source_facts_add(&inventory->facts, &frame);
+    }
 }
 
 static void note_unread(void *context, const struct fault *fault, const struct source_spot *at)
@@ -332,6 +382,7 @@ static void read_file(struct inventory *inventory, const struct window_span *spa
         source_window_drop(&window, span->to > window.position ? span->to - window.position : 0);
     }
     send_progress_rest(inventory);
+    send_entries(inventory);
     journal_reading(inventory, &window);
     if (inventory->file->mode != SCAN_DIGEST && !inventory->in_range) {
         judge_content(inventory, &window);
@@ -340,19 +391,84 @@ static void read_file(struct inventory *inventory, const struct window_span *spa
     source_window_clear(&window);
 }
 
+static void read_inventory(struct inventory *inventory)
+{
+    const struct record begin = { .kind = RECORD_FILE_BEGIN, .file = inventory->file->number };
+    struct window_span span;
+    inventory->sink->record(inventory->sink->context, &begin);
+    if (plan(inventory, &span)) {
+        read_file(inventory, &span);
+    } else {
+        struct record nothing = { .kind = RECORD_FILE_DONE };
+        nothing.done.size = inventory->file->size;
+        send(inventory, &nothing);
+    }
+}
+
 void inventory_scan(const struct job_file *file, const struct key_index *index,
                     const struct record_sink *sink)
 {
     struct inventory inventory = { .file = file, .index = index, .sink = sink };
-    const struct record begin = { .kind = RECORD_FILE_BEGIN, .file = file->number };
-    struct window_span span;
-    sink->record(sink->context, &begin);
-    if (plan(&inventory, &span)) {
-        read_file(&inventory, &span);
-    } else {
-        struct record nothing = { .kind = RECORD_FILE_DONE };
-        nothing.done.size = file->size;
-        send(&inventory, &nothing);
-    }
+    read_inventory(&inventory);
     source_facts_clear(&inventory.facts);
+}
+
+void inventory_list(const struct job_file *file, const struct record_sink *sink)
+{
+    const struct key_index none = { 0 };
+    struct inventory inventory = { .file = file, .index = &none, .sink = sink, .listing = true };
+    read_inventory(&inventory);
+    buffer_clear(&inventory.entries);
+    source_facts_clear(&inventory.facts);
+}
+
+/* Entries without the flag that all is to be walked come from two forms. */
+static void read_place(struct inventory *inventory, uint64_t offset)
+{
+    const struct certificate_sink found = { .context = inventory,
+                                            .certificate = read_certificate,
+                                            .unread = note_unread,
+                                            .aside = note_aside };
+    const struct source_setting setting = { .stop = offset + 1 };
+    const struct window_span span = { .from = offset, .to = offset };
+    struct source_window window;
+    source_window_init(&window, inventory->file->fd, &span);
+    window.step = PLACE_WINDOW;
+    inventory->as_expected = false;
+    if (source_window_need(&window, 2)) {
+        if (der_source_recognise(source_window_view(&window))) {
+            der_source_read(&window, &setting, &found);
+        } else {
+            pem_source_read(&window, &setting, &found);
+        }
+    }
+    if (!inventory->as_expected) {
+        const struct source_spot spot = { .offset = offset };
+        fail(inventory, &index_outdated, &spot);
+    }
+    source_window_clear(&window);
+}
+
+void inventory_places(const struct job_file *file, struct bytes offsets,
+                      const struct key_index *index, const struct record_sink *sink)
+{
+    struct inventory inventory = { .file = file, .index = index, .sink = sink, .in_range = true };
+    struct record record = { .kind = RECORD_FILE_BEGIN };
+    uint64_t offset;
+    send(&inventory, &record);
+    while (bytes_take_number(&offsets, 8, &offset)) {
+        if (offset >= file->size) {
+            const struct source_spot spot = { .offset = offset };
+            fail(&inventory, &index_outdated, &spot);
+            continue;
+        }
+        read_place(&inventory, offset);
+    }
+    record = (struct record){ .kind = RECORD_FILE_DONE };
+    record.done.outcome = inventory.outcome;
+    record.done.size = file->size;
+    record.done.rows = inventory.rows;
+    record.done.parsed = inventory.parsed;
+    record.done.failed = inventory.failed;
+    send(&inventory, &record);
 }

@@ -14,4 +14,14 @@
 void inventory_scan(const struct job_file *file, const struct key_index *index,
                     const struct record_sink *sink);
 
+/* The same reading for a certificate index: RECORD_ENTRIES instead of RECORD_CERTIFICATE, with
+ * an entry for each certificate. */
+void inventory_list(const struct job_file *file, const struct record_sink *sink);
+
+/* Reads again what such entries of the file lead to: `offsets`, 8 octets each. Delivers what
+ * inventory_scan() would of the certificates there, and a journal entry for each place where
+ * neither a certificate with a key that may be in the index nor a CA's stands any more. */
+void inventory_places(const struct job_file *file, struct bytes offsets,
+                      const struct key_index *index, const struct record_sink *sink);
+
 #endif

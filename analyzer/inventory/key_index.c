@@ -4,24 +4,28 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "inventory/certificate_index.h"
+
 /* Layout, in the machine's own byte order since it never leaves the machine:
  *
- *   header     mark (8 octets), two seeds, count of slots, count of keys: u64 each
+ *   header     mark (8 octets), two seeds, count of slots, count of keys, count of
+ *              wanted: u64 each
  *   slots      u64 each, a power of two of them, at most half of them taken: a tag
  *              made of algorithm and probe, 0 = free; linear probing
  *   keys       sorted: algorithm and curve in one u64, digest (32 octets)
+ *   wanted     u64 each, sorted: what certificate indexes are asked for
  *
  * The seeds are random, since who leaks keys may choose the low bits of a modulus
  * and could otherwise make all of them fall into one place. A tag stands in the
  * slots once, however many keys share it. */
-#define MARK         "keyindx1"
-#define HEADER_WORDS 5
+#define MARK         "keyindx2"
+#define HEADER_WORDS 6
 #define WORD         sizeof(uint64_t)
 #define KEY_WIDTH    (WORD + SHA256_LENGTH)
 
 struct header {
     uint64_t seeds[2];
-    uint64_t slots, keys;
+    uint64_t slots, keys, wanted;
 };
 
 struct indexed_key {
@@ -130,6 +134,28 @@ static bool append_slots(struct buffer *table, const struct header *header,
     return fits;
 }
 
+static int compare_words(const void *one, const void *other)
+{
+    const uint64_t left = *(const uint64_t *)one, right = *(const uint64_t *)other;
+    return left == right ? 0 : left < right ? -1 : 1;
+}
+
+static bool append_wanted(struct buffer *table, const struct public_identity *identities,
+                          size_t count)
+{
+    uint64_t *wanted = calloc(count + 1, WORD);
+    if (wanted == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        wanted[i] = index_key_of(identities[i].algorithm, identities[i].probe);
+    }
+    qsort(wanted, count, WORD, compare_words);
+    bool fits = append_words(table, wanted, count);
+    free(wanted);
+    return fits;
+}
+
 bool key_index_build(const struct public_identity *identities, size_t count, struct buffer *table)
 {
     struct header header = { .slots = slots_for(count) };
@@ -142,10 +168,12 @@ bool key_index_build(const struct public_identity *identities, size_t count, str
         return false;
     }
     header.keys = kept;
-    const uint64_t words[] = { header.seeds[0], header.seeds[1], header.slots, header.keys };
+    const uint64_t words[] = { header.seeds[0], header.seeds[1], header.slots, header.keys, count };
     buffer_reset(table);
-    bool fits = buffer_append(table, bytes_over(MARK, WORD)) && append_words(table, words, 4) &&
-                append_slots(table, &header, identities, count) && append_keys(table, keys, kept);
+    bool fits = buffer_append(table, bytes_over(MARK, WORD)) &&
+                append_words(table, words, HEADER_WORDS - 1) &&
+                append_slots(table, &header, identities, count) && append_keys(table, keys, kept) &&
+                append_wanted(table, identities, count);
     free(keys);
     if (!fits) {
         buffer_reset(table);
@@ -159,7 +187,8 @@ static struct header header_of(const struct key_index *index)
     const uint8_t *at = index->table.at;
     return (struct header){ .seeds = { word_at(at + WORD), word_at(at + 2 * WORD) },
                             .slots = word_at(at + 3 * WORD),
-                            .keys = word_at(at + 4 * WORD) };
+                            .keys = word_at(at + 4 * WORD),
+                            .wanted = word_at(at + 5 * WORD) };
 }
 
 bool key_index_open(struct bytes table, struct key_index *index)
@@ -171,8 +200,9 @@ bool key_index_open(struct bytes table, struct key_index *index)
     const struct header header = header_of(&opened);
     const uint64_t most = table.left / WORD;
     if (header.slots == 0 || header.slots > most || (header.slots & (header.slots - 1)) != 0 ||
-        header.keys > header.slots ||
-        HEADER_WORDS * WORD + header.slots * WORD + header.keys * KEY_WIDTH != table.left) {
+        header.keys > header.slots || header.wanted > most ||
+        (HEADER_WORDS + header.slots + header.wanted) * WORD + header.keys * KEY_WIDTH !=
+            table.left) {
         return false;
     }
     *index = opened;
@@ -223,4 +253,16 @@ bool key_index_holds(const struct key_index *index, const struct public_identity
         }
     }
     return false;
+}
+
+size_t key_index_wanted(const struct key_index *index)
+{
+    return index->table.left > 0 ? (size_t)header_of(index).wanted : 0;
+}
+
+uint64_t key_index_wanted_at(const struct key_index *index, size_t position)
+{
+    const struct header header = header_of(index);
+    return word_at(index->table.at + (HEADER_WORDS + header.slots + position) * WORD +
+                   header.keys * KEY_WIDTH);
 }

@@ -21,6 +21,11 @@ MUST_CHECK bool key_index_open(struct bytes table, struct key_index *index);
 /* May this key be in the index? Most are refused here, by one memory access. */
 bool key_index_may_hold(const struct key_index *index, enum key_algorithm algorithm,
                         uint64_t probe);
+/* What a certificate index is asked for (index_key_of()), rising; the position is below the
+ * count. */
+size_t key_index_wanted(const struct key_index *index);
+uint64_t key_index_wanted_at(const struct key_index *index, size_t position);
+
 bool key_index_holds(const struct key_index *index, const struct public_identity *identity);
 
 #endif

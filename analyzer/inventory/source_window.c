@@ -111,7 +111,8 @@ bool source_window_more(struct source_window *window, size_t most)
         window->used = 0;
     }
     const size_t left = window->memory.used;
-    const size_t wanted = left < READ_WINDOW / 2 ? READ_WINDOW - left : left;
+    const size_t step = window->step > 0 ? window->step : READ_WINDOW;
+    const size_t wanted = left < step / 2 ? step - left : left;
     if (!buffer_reserve(&window->memory, wanted)) {
         return end(window, &no_memory);
     }

@@ -16,6 +16,7 @@ struct source_window {
     struct stream *stream; /* what it was unpacked to, where it is no file; not owned */
     struct buffer memory;  /* what was read; the view is its part from `used` on */
     size_t used;
+    size_t step;               /* how much is read at once; 0: READ_WINDOW */
     uint64_t position;         /* offset in the file of the view's first byte */
     uint64_t read;             /* offset in the file of the next byte to be read */
     bool ended;                /* all was read, or the rest cannot be */

@@ -206,6 +206,36 @@ static void fragment_fields(struct wire_fields *fields, struct fragment_sighting
     fragment->thread = wire_window(fields, fragment->thread);
 }
 
+/* Numbers one behind the other, `width` octets each. */
+static struct bytes numbers_field(struct wire_fields *fields, struct bytes numbers, size_t width)
+{
+    const struct bytes window = wire_window(fields, numbers);
+    if (window.left % width != 0) {
+        wire_refuse(fields);
+    }
+    return window;
+}
+
+/* The coordinator opens the path. */
+static void indexed_fields(struct wire_fields *fields, struct indexed_source *indexed)
+{
+    struct index_source *source = &indexed->source;
+    source->path = wire_window(fields, source->path);
+    source->base = wire_number(fields, 8, source->base);
+    source->size = wire_number(fields, 8, source->size);
+    source->modified = wire_signed(fields, source->modified);
+    source->rows = wire_number(fields, 8, source->rows);
+    source->parsed = wire_number(fields, 8, source->parsed);
+    source->failed = wire_number(fields, 8, source->failed);
+    wire_array(fields, source->sha256, sizeof(source->sha256));
+    indexed->walked = wire_bool(fields, indexed->walked);
+    indexed->places = numbers_field(fields, indexed->places, 8);
+    if (source->path.left == 0 || source->path.left > INDEX_PATH_MAX || source->path.at[0] != '/' ||
+        memchr(source->path.at, 0, source->path.left) != NULL) {
+        wire_refuse(fields);
+    }
+}
+
 /* record->kind is known already: it is the frame's first byte. */
 static void record_fields(struct wire_fields *fields, struct record *record)
 {
@@ -246,6 +276,12 @@ static void record_fields(struct wire_fields *fields, struct record *record)
     case RECORD_FRAGMENT:
         fragment_fields(fields, &record->fragment);
         break;
+    case RECORD_ENTRIES:
+        record->entries.content = numbers_field(fields, record->entries.content, 16);
+        break;
+    case RECORD_INDEXED:
+        indexed_fields(fields, &record->indexed);
+        break;
     default:
         assert(false); /* both callers looked at the kind */
     }
@@ -265,7 +301,7 @@ static void job_file_fields(struct wire_fields *fields, struct job_file *file, i
 static void job_fields(struct wire_fields *fields, struct job *job)
 {
     int descriptors = 0;
-    job->kind = (enum job_kind)wire_within(fields, job->kind, JOB_SCAN, JOB_JOIN);
+    job->kind = (enum job_kind)wire_within(fields, job->kind, JOB_SCAN, JOB_INDEX_VERIFY);
     job->number = wire_number(fields, 8, job->number);
     job->count = wire_within(fields, (uint32_t)job->count, 0, JOB_FILES_MAX);
     for (size_t i = 0; i < job->count; i++) {
@@ -338,7 +374,7 @@ static bool put_frame(struct buffer *frames, uint8_t kind, union subject *subjec
 
 bool wire_put_record(struct buffer *frames, const struct record *record)
 {
-    assert(record->kind >= RECORD_FILE_BEGIN && record->kind <= RECORD_FRAGMENT);
+    assert(record->kind >= RECORD_FILE_BEGIN && record->kind <= RECORD_INDEXED);
     union subject subject = { .record = *record };
     return put_frame(frames, (uint8_t)record->kind, &subject);
 }
@@ -398,7 +434,7 @@ enum outcome wire_take_record(struct bytes *from, struct record *record, struct 
     if (outcome != OUTCOME_OK) {
         return outcome;
     }
-    if (kind < RECORD_FILE_BEGIN || kind > RECORD_FRAGMENT) {
+    if (kind < RECORD_FILE_BEGIN || kind > RECORD_INDEXED) {
         return OUTCOME_MALFORMED;
     }
     if (!buffer_reserve(text, WIRE_TEXT_ROOM)) {

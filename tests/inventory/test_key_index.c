@@ -87,7 +87,7 @@ START_TEST(keys_that_share_a_probe_take_one_slot)
     memcpy(&slots, table.at + 24, 8);
     for (uint64_t i = 0; i < slots; i++) {
         uint64_t tag;
-        memcpy(&tag, table.at + 40 + 8 * i, 8);
+        memcpy(&tag, table.at + 48 + 8 * i, 8);
         taken += tag != 0;
     }
     ck_assert_uint_eq(taken, 1);

@@ -134,6 +134,20 @@ static inline void fill_replayed(struct record *record)
     fill(record->replayed.sha256, SHA256_LENGTH, 29);
 }
 
+static inline void fill_indexed(struct record *record)
+{
+    record->indexed = (struct indexed_source){ .source = { .path = over("/a/b"),
+                                                           .base = 1,
+                                                           .size = UINT64_MAX,
+                                                           .modified = -7,
+                                                           .rows = 3,
+                                                           .parsed = 2,
+                                                           .failed = 4 },
+                                               .walked = true,
+                                               .places = over("01234567") };
+    fill(record->indexed.source.sha256, SHA256_LENGTH, 53);
+}
+
 /* One of each kind, with every field other than zero. */
 static inline struct record some_record(enum record_kind kind)
 {
@@ -182,6 +196,12 @@ static inline struct record some_record(enum record_kind kind)
             (struct fragment_sighting){ .facts = { FRAGMENT_TAIL, UINT32_MAX - 3, 2, { 700, 764 } },
                                         .provenance = some_provenance(),
                                         .thread = over("ids of eight octets each") };
+        break;
+    case RECORD_ENTRIES:
+        record.entries.content = over("0123456789abcdef0123456789abcdef");
+        break;
+    case RECORD_INDEXED:
+        fill_indexed(&record);
         break;
     }
     return record;

@@ -132,6 +132,21 @@ static void expect_fragment(const struct fragment_sighting *found,
     expect_window(found->thread, expected->thread);
 }
 
+static void expect_indexed(const struct indexed_source *found,
+                           const struct indexed_source *expected)
+{
+    expect_window(found->source.path, expected->source.path);
+    expect_window(found->places, expected->places);
+    ck_assert_uint_eq(found->source.base, 1);
+    ck_assert_uint_eq(found->source.size, UINT64_MAX);
+    ck_assert_int_eq(found->source.modified, -7);
+    ck_assert_uint_eq(found->source.rows, 3);
+    ck_assert_uint_eq(found->source.parsed, 2);
+    ck_assert_uint_eq(found->source.failed, 4);
+    ck_assert_mem_eq(found->source.sha256, expected->source.sha256, SHA256_LENGTH);
+    ck_assert(found->walked);
+}
+
 static void expect_record(const struct record *found, const struct record *expected)
 {
     ck_assert_int_eq(found->kind, expected->kind);
@@ -178,6 +193,12 @@ static void expect_record(const struct record *found, const struct record *expec
         break;
     case RECORD_FRAGMENT:
         expect_fragment(&found->fragment, &expected->fragment);
+        break;
+    case RECORD_ENTRIES:
+        expect_window(found->entries.content, expected->entries.content);
+        break;
+    case RECORD_INDEXED:
+        expect_indexed(&found->indexed, &expected->indexed);
         break;
     }
 }
@@ -306,7 +327,7 @@ int main(void)
 {
     TCase *tests = tcase_create("wire");
     tcase_add_checked_fixture(tests, NULL, clear_buffers);
-    tcase_add_loop_test(tests, every_field_comes_back, RECORD_FILE_BEGIN, RECORD_FRAGMENT + 1);
+    tcase_add_loop_test(tests, every_field_comes_back, RECORD_FILE_BEGIN, RECORD_INDEXED + 1);
     tcase_add_test(tests, too_large_for_a_frame);
     tcase_add_test(tests, texts_may_be_absent);
     tcase_add_test(tests, texts_stay_with_a_large_proof);
