@@ -8,10 +8,14 @@
 #define MATCH  (1u << COMMAND_MATCH)
 #define UNLOCK (1u << COMMAND_UNLOCK)
 #define REPORT (1u << COMMAND_REPORT)
-#define ALL    (RUN | SCAN | MATCH | UNLOCK | REPORT)
+#define CASES  (RUN | SCAN | MATCH | UNLOCK | REPORT)
+#define BUILD  (1u << COMMAND_INDEX_BUILD)
+#define INDEX  (BUILD | 1u << COMMAND_INDEX_INFO | 1u << COMMAND_INDEX_VERIFY)
+#define ALL    (CASES | INDEX)
 
 const struct option_row option_table[] = {
-    { OPTION_OUT, 'o', "out", "CASE", ALL, "folder of the case; made when it is not there" },
+    { OPTION_OUT, 'o', "out", "CASE", CASES, "folder of the case; made when it is not there" },
+    { OPTION_OUT, 'o', "out", "FILE", BUILD, "the index; one that is there is built upon" },
     { OPTION_CERTS, 'c', "certs", "PATH...", RUN | MATCH,
       "certificates to match the keys with: files and folders, in any form" },
     { OPTION_CRL, 'r', "crl", "PATH...", RUN | MATCH,
@@ -24,20 +28,20 @@ const struct option_row option_table[] = {
       "public suffix list for the registrable domains in notify.csv" },
     { OPTION_JOBS, 'j', "jobs", "N", ALL,
       "worker processes (default: one per processor); 0: none, and no confinement" },
-    { OPTION_PASSPHRASES, 'p', "passphrases", "FILE", ALL,
+    { OPTION_PASSPHRASES, 'p', "passphrases", "FILE", CASES,
       "passphrases to try on encrypted keys, one per line" },
     { OPTION_PASSPHRASE_WORK, 0, "passphrase-work", "STEPS", RUN | SCAN | UNLOCK,
       "key derivation for all encrypted keys (default 3G, ten minutes of one core)" },
     { OPTION_HARVEST, 0, "harvest-passphrases", NULL, RUN | SCAN | UNLOCK,
       "try words of the evidence around an encrypted key on it" },
-    { OPTION_AS_OF, 0, "as-of", "TIME", ALL,
+    { OPTION_AS_OF, 0, "as-of", "TIME", CASES,
       "the clock that statuses are judged by, RFC 3339 (default: now)" },
     { OPTION_RECEIVED, 0, "received", "TIME", RUN | SCAN,
       "when the evidence came in, RFC 3339 (default: start of the first scan)" },
-    { OPTION_PROOF_CN, 0, "proof-cn", "TEXT", ALL,
+    { OPTION_PROOF_CN, 0, "proof-cn", "TEXT", CASES,
       "common name in the proofs (default: Proof of Key Compromise)" },
-    { OPTION_NO_PROOFS, 0, "no-proofs", NULL, ALL, "write no proofs" },
-    { OPTION_SHORT_LIVED, 0, "include-short-lived", NULL, ALL,
+    { OPTION_NO_PROOFS, 0, "no-proofs", NULL, CASES, "write no proofs" },
+    { OPTION_SHORT_LIVED, 0, "include-short-lived", NULL, CASES,
       "put short-lived certificates on the list too" },
     { OPTION_QUIET, 'q', "quiet", NULL, ALL, "no progress line and no summary" },
     { OPTION_VERBOSE, 'v', "verbose", NULL, ALL, "say more of what is done, on stderr" },
@@ -47,15 +51,21 @@ const struct option_row option_table[] = {
 const size_t option_table_length = sizeof(option_table) / sizeof(option_table[0]);
 
 const struct command_row command_table[] = {
-    { COMMAND_RUN, "run", "EVIDENCE...", true, true,
+    { COMMAND_RUN, "run", "EVIDENCE...", true, true, "CASE",
       "scan evidence, match what is found, and report" },
-    { COMMAND_SCAN, "scan", "EVIDENCE...", true, false,
+    { COMMAND_SCAN, "scan", "EVIDENCE...", true, false, "CASE",
       "find and prove keys; evidence adds up in the case" },
-    { COMMAND_MATCH, "match", NULL, false, false,
+    { COMMAND_MATCH, "match", NULL, false, false, "CASE",
       "match the keys of the case with certificates and revocation lists" },
-    { COMMAND_UNLOCK, "unlock", NULL, false, false,
+    { COMMAND_UNLOCK, "unlock", NULL, false, false, "CASE",
       "try passphrases on the encrypted keys of the case, without a new scan" },
-    { COMMAND_REPORT, "report", NULL, false, false, "write the outputs of the case again" },
+    { COMMAND_REPORT, "report", NULL, false, false, "CASE", "write the outputs of the case again" },
+    { COMMAND_INDEX_BUILD, "index build", "INVENTORY...", true, false, "FILE",
+      "read certificates into an index, which --certs takes in their place" },
+    { COMMAND_INDEX_INFO, "index info", "FILE", true, false, NULL,
+      "say what an index was built of" },
+    { COMMAND_INDEX_VERIFY, "index verify", "FILE", true, false, NULL,
+      "check an index, and whether its inventories are as they were" },
 };
 const size_t command_table_length = sizeof(command_table) / sizeof(command_table[0]);
 
@@ -95,7 +105,7 @@ static void print_program(void)
                  "Finds the private keys in leaked data, and the certificates to revoke.\n\n"
                  "Commands:\n");
     for (size_t i = 0; i < command_table_length; i++) {
-        (void)printf("  %-8s %s\n", command_table[i].name, command_table[i].help);
+        (void)printf("  %-12s %s\n", command_table[i].name, command_table[i].help);
     }
     (void)printf("\n  keytrawl COMMAND --help says more; keytrawl --version names the version.\n");
     print_exit_status();
@@ -107,12 +117,13 @@ void option_table_help(const struct command_row *command)
         print_program();
         return;
     }
-    (void)printf("Usage: keytrawl %s%s%s --out CASE%s [OPTION...]\n", command->name,
+    (void)printf("Usage: keytrawl %s%s%s%s%s%s [OPTION...]\n", command->name,
                  command->operands != NULL ? " " : "",
                  command->operands != NULL ? command->operands : "",
+                 command->out != NULL ? " --out " : "", command->out != NULL ? command->out : "",
                  command->needs_certs ? " --certs PATH..." : "");
     (void)printf("%s.\n", command->help);
-    if (command->operands != NULL) {
+    if (command->operands != NULL && strcmp(command->operands, "EVIDENCE...") == 0) {
         (void)printf("EVIDENCE is a file, a folder, or - for standard input.\n");
     }
     print_options(1u << command->command);

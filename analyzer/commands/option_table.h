@@ -40,9 +40,10 @@ struct option_row {
 
 struct command_row {
     enum command command;
-    const char *name;
+    const char *name;     /* one word, or two with a space between them */
     const char *operands; /* for the help; NULL where it takes none */
-    bool needs_evidence, needs_certs;
+    bool needs_operands, needs_certs;
+    const char *out; /* what --out names; NULL where nothing comes out */
     const char *help;
 };
 

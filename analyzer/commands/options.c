@@ -50,14 +50,40 @@ static unsigned default_jobs(void)
     return count < JOBS_MAX ? count : JOBS_MAX;
 }
 
-static const struct command_row *command_named(const char *name)
+/* How many of the words name this command; 0: another one. */
+static int words_of_name(const char *name, int count, char **words)
+{
+    const char *space = strchr(name, ' ');
+    if (space == NULL) {
+        return strcmp(words[0], name) == 0 ? 1 : 0;
+    }
+    const size_t first = (size_t)(space - name);
+    const bool named = count > 1 && strncmp(words[0], name, first) == 0 &&
+                       words[0][first] == '\0' && strcmp(words[1], space + 1) == 0;
+    return named ? 2 : 0;
+}
+
+static const struct command_row *command_named(int count, char **words, int *taken)
 {
     for (size_t i = 0; i < command_table_length; i++) {
-        if (strcmp(command_table[i].name, name) == 0) {
+        *taken = words_of_name(command_table[i].name, count, words);
+        if (*taken > 0) {
             return &command_table[i];
         }
     }
     return NULL;
+}
+
+static bool is_first_word(const char *word)
+{
+    const size_t length = strlen(word);
+    for (size_t i = 0; i < command_table_length; i++) {
+        if (strncmp(command_table[i].name, word, length) == 0 &&
+            command_table[i].name[length] == ' ') {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool take_time(const struct reading *reading, const struct option_row *row,
@@ -277,11 +303,17 @@ static bool is_complete(const struct reading *reading)
 {
     const struct options *options = reading->options;
     const struct command_row *command = reading->command;
-    if (options->out == NULL || options->out[0] == '\0') {
-        return refuse(command, "--out CASE is missing");
+    if (command->out != NULL && (options->out == NULL || options->out[0] == '\0')) {
+        return refuse(command, "--out %s is missing", command->out);
     }
-    if (command->needs_evidence && options->evidence.count == 0) {
-        return refuse(command, "no evidence is named");
+    if (command->needs_operands && options->evidence.count == 0) {
+        return strcmp(command->operands, "EVIDENCE...") == 0
+                   ? refuse(command, "no evidence is named")
+                   : refuse(command, "%s is missing", command->operands);
+    }
+    if (command->needs_operands && strcmp(command->operands, "FILE") == 0 &&
+        options->evidence.count > 1) {
+        return refuse(command, "one FILE at a time");
     }
     if (command->needs_certs && options->certs.count == 0) {
         return refuse(command, "--certs PATH... is missing");
@@ -313,7 +345,8 @@ static enum options_end read_no_command(const char *word)
         (void)printf("keytrawl %s\n", KEYTRAWL_VERSION);
         return OPTIONS_EXIT;
     }
-    (void)refuse(NULL, "'%s' is no command", word);
+    (void)refuse(NULL, is_first_word(word) ? "'%s' takes one more word" : "'%s' is no command",
+                 word);
     return OPTIONS_USAGE;
 }
 
@@ -327,8 +360,9 @@ enum options_end options_read(int argc, char **argv, struct options *options)
         (void)refuse(NULL, "no command is given");
         return OPTIONS_USAGE;
     }
+    int named = 0;
     struct reading reading = { .options = options,
-                               .command = command_named(argv[1]),
+                               .command = command_named(argc - 1, argv + 1, &named),
                                .list = &options->evidence };
     if (reading.command == NULL) {
         return read_no_command(argv[1]);
@@ -338,7 +372,7 @@ enum options_end options_read(int argc, char **argv, struct options *options)
         (void)fputs("keytrawl: out of memory\n", stderr);
         return OPTIONS_USAGE;
     }
-    if (!read_words(&reading, argc - 1, argv + 1)) {
+    if (!read_words(&reading, argc - named, argv + named)) {
         return OPTIONS_USAGE;
     }
     if (reading.done) {

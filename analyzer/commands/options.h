@@ -10,7 +10,16 @@
 /* The command line, GNU style: options and operands in any order, `--` ends the
  * options, an option that takes PATH... takes all words up to the next option. */
 
-enum command { COMMAND_RUN, COMMAND_SCAN, COMMAND_MATCH, COMMAND_UNLOCK, COMMAND_REPORT };
+enum command {
+    COMMAND_RUN,
+    COMMAND_SCAN,
+    COMMAND_MATCH,
+    COMMAND_UNLOCK,
+    COMMAND_REPORT,
+    COMMAND_INDEX_BUILD,
+    COMMAND_INDEX_INFO,
+    COMMAND_INDEX_VERIFY
+};
 
 struct path_list {
     const char **paths; /* pointers into argv */
@@ -21,8 +30,8 @@ struct path_list {
 
 struct options {
     enum command command;
-    struct path_list evidence, certs, crls, issuers;
-    const char *out;                        /* CASE */
+    struct path_list evidence, certs, crls, issuers; /* evidence: the operands of any command */
+    const char *out;                        /* CASE; the FILE of an index */
     const char *passphrases;                /* path; NULL without */
     const char *contacts, *public_suffixes; /* paths; NULL without */
     const char *proof_cn;                   /* NULL: not given */

@@ -187,6 +187,24 @@ bool session_open(struct session *session, const struct options *options, enum c
     return settle_as_of(session);
 }
 
+bool session_open_without_case(struct session *session, const struct options *options)
+{
+    struct buffer settings = { 0 };
+    const struct worker_settings told = { .proofs = false };
+    const char *why = "out of memory";
+    *session = (struct session){ .options = options };
+    catch_interrupts();
+    if (worker_settings_write(&told, &settings)) {
+        session->pool = pool_new(options->jobs, &worker_duties, buffer_bytes(&settings), &why);
+    }
+    buffer_clear(&settings);
+    if (session->pool == NULL) {
+        return session_stop(session, why);
+    }
+    session->line = progress_line_new(options->quiet);
+    return true;
+}
+
 void session_close(struct session *session)
 {
     progress_line_free(session->line);
