@@ -7,6 +7,7 @@
 
 #include "bounds.h"
 #include "bytes/hex_text.h"
+#include "commands/index_match.h"
 #include "commands/judge_phase.h"
 #include "commands/source_queue.h"
 #include "crypto/sha256.h"
@@ -112,6 +113,22 @@ static bool list_kind(struct session *session, struct source_list *list, enum so
            (session->stopped ? false : session_stop_case(session));
 }
 
+/* Indexes of certificates are asked each time: that costs little, and only so is it noticed
+ * when what they were built of has changed. */
+static bool ask_indexes(struct session *session, struct source_list *list, int table)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (!index_match_is_index(list, &list->items[i])) {
+            continue;
+        }
+        if (!index_match(session, list, &list->items[i], table)) {
+            return false;
+        }
+        list->items[i].done = true;
+    }
+    return true;
+}
+
 /* Certificates past the index; issuers past an empty one. */
 static bool read_certificates(struct session *session, enum source_kind kind,
                               const struct path_list *given, struct bytes table, bool again)
@@ -126,6 +143,10 @@ static bool read_certificates(struct session *session, enum source_kind kind,
                 (case_commit(session->file) || session_stop_case(session));
     if (read) {
         source_list_reopen(&list, again);
+        read = ask_indexes(session, &list, plan.table);
+        source_list_reopen(&list, false);
+    }
+    if (read) {
         queue = source_queue_new(session, &list, &plan);
         read = queue != NULL ? source_queue_run(queue) : session_stop(session, "out of memory");
     }

@@ -85,6 +85,7 @@ static bool take_file(void *context, const struct evidence_file *file)
     }
     struct source *source = &list->items[list->count];
     *source = (struct source){ .kind = listing->kind,
+                               .root = listing->root,
                                .path = list->paths.used,
                                .path_length = file->path.left,
                                .size = file->size,

@@ -9,7 +9,8 @@
 struct source {
     uint32_t number; /* the case's */
     enum source_kind kind;
-    size_t path; /* where it begins in source_list.paths */
+    int64_t root; /* the case's */
+    size_t path;  /* where it begins in source_list.paths */
     size_t path_length;
     uint64_t size;
     int64_t modified;
