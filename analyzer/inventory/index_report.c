@@ -125,8 +125,9 @@ static void tell_sources(struct index_report *report, struct bytes sources, uint
         for (; at < count && address_of(places[at]) < source.base; at++) {
             index_report_fault(report, &astray);
         }
-        const size_t within = count_within(&source, places + at, count - at);
-        tell_source(report, &source, places + at, within);
+        const uint64_t *rest = at < count ? places + at : NULL;
+        const size_t within = count_within(&source, rest, count - at);
+        tell_source(report, &source, rest, within);
         at += within;
     }
     if (at < count || seen != expected) {

@@ -89,6 +89,9 @@ static const struct {
     { "match --crl r s --out o", COMMAND_MATCH, "", "", "r;s;", "", "o" },
     { "match -r r -i i -c c -oo", COMMAND_MATCH, "", "c;", "r;", "i;", "o" },
     { "report -o o -o p", COMMAND_REPORT, "", "", "", "", "p" },
+    { "index build a b --out f", COMMAND_INDEX_BUILD, "a;b;", "", "", "", "f" },
+    { "index build -o f -- a", COMMAND_INDEX_BUILD, "a;", "", "", "", "f" },
+    { "index build --out index build", COMMAND_INDEX_BUILD, "build;", "", "", "", "index" },
 };
 
 START_TEST(words_go_where_they_belong)
@@ -154,6 +157,13 @@ static const struct {
     const char *line, *complaint;
 } bad[] = {
     { "", "no command is given; try 'keytrawl --help'" },
+    { "index", "'index' takes one more word; try 'keytrawl --help'" },
+    { "index trawl", "'index' takes one more word; try 'keytrawl --help'" },
+    { "build a", "'build' is no command; try 'keytrawl --help'" },
+    { "index build a", "--out FILE is missing; try 'keytrawl index build --help'" },
+    { "index build -o f", "INVENTORY... is missing; try 'keytrawl index build --help'" },
+    { "index info", "FILE is missing; try 'keytrawl index info --help'" },
+    { "index verify a b", "one FILE at a time; try 'keytrawl index verify --help'" },
     { "trawl", "'trawl' is no command; try 'keytrawl --help'" },
     { "--out o scan e", "'--out' is no command; try 'keytrawl --help'" },
     { "scan e", "--out CASE is missing; try 'keytrawl scan --help'" },

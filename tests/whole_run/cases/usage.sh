@@ -42,6 +42,11 @@ check_help_and_version() {
         expect_status 0
         grep -q -- --out "$WORK/stdout" || fail "$command --help does not tell of --out"
     done
+    for command in build info verify; do
+        keytrawl index "$command" --help
+        expect_status 0
+        grep -q "^Usage: keytrawl index $command " "$WORK/stdout" || fail "index $command --help does not say how"
+    done
 }
 
 check_double_dash_ends_options() {
