@@ -9,8 +9,11 @@ struct index_source {
     uint64_t base;     /* the index's address of its first octet */
     uint64_t size;
     int64_t modified;              /* nanoseconds since 1970 */
-    uint64_t rows, parsed, failed; /* as in struct file_done */
+    uint64_t rows, parsed, failed; /* this and what follows as in struct file_done */
     uint8_t sha256[SHA256_LENGTH];
+    bool dated;
+    int64_t earliest, latest;
+    struct bytes issuers;
 };
 
 #endif

@@ -183,8 +183,7 @@ static bool each_source(struct index_build *build, void *sink,
     size_t count = 0;
     for (size_t i = 0; kept != NULL && i < known->count; i++) {
         if (known->items[i].kept) {
-            kept[count] = known->items[i].source;
-            kept[count++].path = index_known_path(known, &known->items[i]);
+            kept[count++] = index_known_source(known, &known->items[i]);
         }
     }
     bool taken = kept != NULL;

@@ -61,10 +61,13 @@ static bool take_source(struct reading *reading, const struct indexed_source *in
             return out_of_memory(reading);
         }
         source->source = indexed->source;
-        source->source.path = (struct bytes){ 0 };
-        source->path = known->paths.used;
+        source->source.path = source->source.issuers = (struct bytes){ 0 };
+        source->path = known->texts.used;
         source->path_length = indexed->source.path.left;
-        if (!buffer_append(&known->paths, indexed->source.path)) {
+        source->issuers = source->path + source->path_length;
+        source->issuers_length = indexed->source.issuers.left;
+        if (!buffer_append(&known->texts, indexed->source.path) ||
+            !buffer_append(&known->texts, indexed->source.issuers)) {
             return out_of_memory(reading);
         }
     }
@@ -123,7 +126,16 @@ bool index_known_read(struct index_known *known, struct session *session, enum j
 
 struct bytes index_known_path(const struct index_known *known, const struct known_source *source)
 {
-    return bytes_over(known->paths.at + source->path, source->path_length);
+    return bytes_over(known->texts.at + source->path, source->path_length);
+}
+
+struct index_source index_known_source(const struct index_known *known,
+                                       const struct known_source *source)
+{
+    struct index_source whole = source->source;
+    whole.path = index_known_path(known, source);
+    whole.issuers = bytes_over(known->texts.at + source->issuers, source->issuers_length);
+    return whole;
 }
 
 void index_known_clear(struct index_known *known)
@@ -132,7 +144,7 @@ void index_known_clear(struct index_known *known)
         buffer_clear(&known->items[i].places);
     }
     free(known->items);
-    buffer_clear(&known->paths);
+    buffer_clear(&known->texts);
     buffer_clear(&known->fault);
     *known = (struct index_known){ 0 };
 }

@@ -7,8 +7,8 @@
 /* The sources of certificate indexes, as a worker tells of them. */
 
 struct known_source {
-    struct index_source source; /* its path is not set: index_known_path() */
-    size_t path, path_length;
+    struct index_source source; /* without windows: index_known_source() has them */
+    size_t path, path_length, issuers, issuers_length;
     bool walked;
     struct buffer places; /* offsets, 8 octets each */
     bool kept;            /* for the caller */
@@ -17,7 +17,7 @@ struct known_source {
 struct index_known {
     struct known_source *items;
     size_t count, room;
-    struct buffer paths;
+    struct buffer texts;
     struct file_done done; /* of the index read last */
     struct buffer fault;   /* sentence: what is wrong with it, or why its worker was lost */
 };
@@ -27,7 +27,9 @@ struct index_known {
  * damaged. `fd` is closed. False when the session must stop. */
 MUST_CHECK bool index_known_read(struct index_known *known, struct session *session,
                                  enum job_kind kind, int fd, uint64_t size, int table);
-/* Good until more are read. */
+/* Windows are good until more are read. */
+struct index_source index_known_source(const struct index_known *known,
+                                       const struct known_source *source);
 struct bytes index_known_path(const struct index_known *known, const struct known_source *source);
 void index_known_clear(struct index_known *known);
 

@@ -87,14 +87,20 @@ static bool add_source(struct rereading *rereading, struct known_source *source,
 static bool finish(struct rereading *rereading, const struct known_source *source, uint32_t number,
                    enum outcome outcome)
 {
-    struct file_done done = { .outcome = outcome,
-                              .size = source->source.size,
-                              .examined = outcome == OUTCOME_OK ? source->source.size : 0,
-                              .rows = source->source.rows,
-                              .parsed = source->source.parsed,
-                              .failed = source->source.failed,
-                              .has_digest = outcome == OUTCOME_OK };
-    memcpy(done.sha256, source->source.sha256, SHA256_LENGTH);
+    const struct index_source whole = index_known_source(&rereading->known, source);
+    struct file_done done = { .outcome = outcome, .size = whole.size };
+    if (outcome == OUTCOME_OK) { /* else nothing is known of what stands there now */
+        done.examined = whole.size;
+        done.rows = whole.rows;
+        done.parsed = whole.parsed;
+        done.failed = whole.failed;
+        done.has_digest = true;
+        memcpy(done.sha256, whole.sha256, SHA256_LENGTH);
+        done.issuers = whole.issuers;
+        done.dated = whole.dated;
+        done.earliest = whole.earliest;
+        done.latest = whole.latest;
+    }
     return case_finish_source(rereading->session->file, number, &done) || stop_case(rereading);
 }
 
@@ -143,9 +149,6 @@ static bool next_source(struct rereading *rereading, struct reread *reread)
                 return false;
             }
             continue;
-        }
-        if (source->places.used == 0 && !source->walked && source->source.failed == 0) {
-            continue; /* nothing is in it */
         }
         *reread = (struct reread){ .source = source, .places = buffer_bytes(&source->places) };
         if (!add_source(rereading, source, &reread->number) ||
@@ -301,6 +304,7 @@ static bool settle_index(struct rereading *rereading, const struct source *sourc
     const bool damaged = known->fault.used > 0;
     struct file_done done = known->done;
     done.size = source->size;
+    done.rows = done.parsed = 0; /* its sources have them */
     return (!damaged || add_journal(rereading, source->number, done.outcome,
                                     buffer_bytes(&known->fault), source->size)) &&
            (case_finish_source(rereading->session->file, source->number, &done) ||

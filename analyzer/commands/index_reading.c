@@ -8,8 +8,9 @@
 
 #include "inventory/certificate_index.h"
 
-#define LINES_MAX 100u /* about what could not be read */
-#define TRIES_MAX 2
+#define LINES_MAX    100u /* about what could not be read */
+#define TRIES_MAX    2
+#define ISSUER_WIDTH 16u /* of struct file_done */
 
 static struct session *session_of(const struct index_reading *reading)
 {
@@ -55,7 +56,11 @@ bool index_reading_sources(struct index_reading *reading, void *sink,
                                        .modified = list->items[i].modified,
                                        .rows = done->rows,
                                        .parsed = done->parsed,
-                                       .failed = done->failed };
+                                       .failed = done->failed,
+                                       .dated = done->dated,
+                                       .earliest = done->earliest,
+                                       .latest = done->latest,
+                                       .issuers = buffer_bytes(&reading->tallies[i].issuers) };
         memcpy(source.sha256, done->sha256, SHA256_LENGTH);
         if (reading->complete[i] && !take(sink, &source)) {
             return false;
@@ -127,6 +132,19 @@ static bool is_good(const struct file_done *done)
            done->outcome != OUTCOME_NO_MEMORY;
 }
 
+static int compare_issuers(const void *one, const void *other)
+{
+    return memcmp(one, other, ISSUER_WIDTH);
+}
+
+/* Units end in any order; the index hangs on none. */
+static void sort_issuers(struct buffer *issuers)
+{
+    if (issuers->used > ISSUER_WIDTH) {
+        qsort(issuers->at, issuers->used / ISSUER_WIDTH, ISSUER_WIDTH, compare_issuers);
+    }
+}
+
 static void settle_unit(struct index_reading *reading, size_t source)
 {
     struct source_tally *tally = &reading->tallies[source];
@@ -135,6 +153,7 @@ static void settle_unit(struct index_reading *reading, size_t source)
         return;
     }
     reading->progress.items++;
+    sort_issuers(&tally->issuers);
     reading->failed += tally->total.failed;
     if (!source_tally_agrees(tally)) {
         tally->total.outcome = OUTCOME_CHANGED;

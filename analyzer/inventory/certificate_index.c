@@ -13,6 +13,7 @@ static const uint8_t magic[INDEX_MAGIC] = { 0x93, 'K', 'T', 'I', 'X', '\r', '\n'
 #define VERSION      1u
 #define HEADER_WORDS (1 + 4 + 3 * INDEX_SECTIONS)
 #define WORD         sizeof(uint64_t)
+#define ISSUER_WIDTH 16u        /* of struct file_done */
 #define BLOCK_HEAD   (2 * WORD) /* count, sum */
 
 static const struct fault no_index = { OUTCOME_UNEXPECTED, NULL, "no certificate index" };
@@ -241,12 +242,18 @@ bool index_source_take(struct bytes *from, struct index_source *source)
 {
     struct bytes rest = *from, digest;
     struct index_source read = { 0 };
-    uint64_t length, modified;
+    uint64_t length, modified, dated, earliest, latest, issuers;
     if (!bytes_take_number(&rest, 4, &length) || !bytes_take(&rest, (size_t)length, &read.path) ||
         !take_word(&rest, &read.base) || !take_word(&rest, &read.size) ||
         !take_word(&rest, &modified) || !take_word(&rest, &read.rows) ||
         !take_word(&rest, &read.parsed) || !take_word(&rest, &read.failed) ||
-        !bytes_take(&rest, SHA256_LENGTH, &digest)) {
+        !bytes_take(&rest, SHA256_LENGTH, &digest) || !bytes_take_number(&rest, 1, &dated) ||
+        !take_word(&rest, &earliest) || !take_word(&rest, &latest) ||
+        !bytes_take_number(&rest, 4, &issuers) ||
+        !bytes_take(&rest, (size_t)issuers, &read.issuers)) {
+        return false;
+    }
+    if (dated > 1 || issuers % ISSUER_WIDTH != 0 || issuers > SOURCE_ISSUERS_MAX * ISSUER_WIDTH) {
         return false;
     }
     if (length == 0 || length > INDEX_PATH_MAX || read.path.at[0] != '/' ||
@@ -255,6 +262,9 @@ bool index_source_take(struct bytes *from, struct index_source *source)
         return false;
     }
     read.modified = (int64_t)modified;
+    read.dated = dated != 0;
+    read.earliest = (int64_t)earliest;
+    read.latest = (int64_t)latest;
     memcpy(read.sha256, digest.at, SHA256_LENGTH);
     *source = read;
     *from = rest;
@@ -308,5 +318,9 @@ bool index_source_write(const struct index_source *source, struct buffer *out)
            put_word(out, source->base) && put_word(out, source->size) &&
            put_word(out, (uint64_t)source->modified) && put_word(out, source->rows) &&
            put_word(out, source->parsed) && put_word(out, source->failed) &&
-           buffer_append(out, bytes_over(source->sha256, SHA256_LENGTH));
+           buffer_append(out, bytes_over(source->sha256, SHA256_LENGTH)) &&
+           buffer_append_byte(out, source->dated ? 1 : 0) &&
+           put_word(out, (uint64_t)source->earliest) && put_word(out, (uint64_t)source->latest) &&
+           buffer_append_number(out, 4, source->issuers.left) &&
+           buffer_append(out, source->issuers);
 }

@@ -209,9 +209,7 @@ static void read_certificate(void *context, struct bytes der, const struct sourc
         return;
     }
     inventory->parsed++;
-    if (!inventory->listing) {
-        source_facts_add(&inventory->facts, &frame);
-    }
+    source_facts_add(&inventory->facts, &frame);
 }
 
 static void note_unread(void *context, const struct fault *fault, const struct source_spot *at)

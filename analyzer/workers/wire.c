@@ -228,6 +228,10 @@ static void indexed_fields(struct wire_fields *fields, struct indexed_source *in
     source->parsed = wire_number(fields, 8, source->parsed);
     source->failed = wire_number(fields, 8, source->failed);
     wire_array(fields, source->sha256, sizeof(source->sha256));
+    source->dated = wire_bool(fields, source->dated);
+    source->earliest = wire_signed(fields, source->earliest);
+    source->latest = wire_signed(fields, source->latest);
+    source->issuers = numbers_field(fields, source->issuers, 16);
     indexed->walked = wire_bool(fields, indexed->walked);
     indexed->places = numbers_field(fields, indexed->places, 8);
     if (source->path.left == 0 || source->path.left > INDEX_PATH_MAX || source->path.at[0] != '/' ||

@@ -142,7 +142,11 @@ static inline void fill_indexed(struct record *record)
                                                            .modified = -7,
                                                            .rows = 3,
                                                            .parsed = 2,
-                                                           .failed = 4 },
+                                                           .failed = 4,
+                                                           .dated = true,
+                                                           .earliest = -9,
+                                                           .latest = 10,
+                                                           .issuers = over("0123456701234567") },
                                                .walked = true,
                                                .places = over("01234567") };
     fill(record->indexed.source.sha256, SHA256_LENGTH, 53);

@@ -143,6 +143,10 @@ static void expect_indexed(const struct indexed_source *found,
     ck_assert_uint_eq(found->source.rows, 3);
     ck_assert_uint_eq(found->source.parsed, 2);
     ck_assert_uint_eq(found->source.failed, 4);
+    ck_assert(found->source.dated);
+    ck_assert_int_eq(found->source.earliest, -9);
+    ck_assert_int_eq(found->source.latest, 10);
+    expect_window(found->source.issuers, expected->source.issuers);
     ck_assert_mem_eq(found->source.sha256, expected->source.sha256, SHA256_LENGTH);
     ck_assert(found->walked);
 }
