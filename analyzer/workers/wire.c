@@ -206,21 +206,10 @@ static void fragment_fields(struct wire_fields *fields, struct fragment_sighting
     fragment->thread = wire_window(fields, fragment->thread);
 }
 
-/* Numbers one behind the other, `width` octets each. */
-static struct bytes numbers_field(struct wire_fields *fields, struct bytes numbers, size_t width)
-{
-    const struct bytes window = wire_window(fields, numbers);
-    if (window.left % width != 0) {
-        wire_refuse(fields);
-    }
-    return window;
-}
-
-/* The coordinator opens the path. */
 static void indexed_fields(struct wire_fields *fields, struct indexed_source *indexed)
 {
     struct index_source *source = &indexed->source;
-    source->path = wire_window(fields, source->path);
+    source->path = wire_path(fields, source->path);
     source->base = wire_number(fields, 8, source->base);
     source->size = wire_number(fields, 8, source->size);
     source->modified = wire_signed(fields, source->modified);
@@ -231,13 +220,9 @@ static void indexed_fields(struct wire_fields *fields, struct indexed_source *in
     source->dated = wire_bool(fields, source->dated);
     source->earliest = wire_signed(fields, source->earliest);
     source->latest = wire_signed(fields, source->latest);
-    source->issuers = numbers_field(fields, source->issuers, 16);
+    source->issuers = wire_numbers(fields, source->issuers, 16);
     indexed->walked = wire_bool(fields, indexed->walked);
-    indexed->places = numbers_field(fields, indexed->places, 8);
-    if (source->path.left == 0 || source->path.left > INDEX_PATH_MAX || source->path.at[0] != '/' ||
-        memchr(source->path.at, 0, source->path.left) != NULL) {
-        wire_refuse(fields);
-    }
+    indexed->places = wire_numbers(fields, indexed->places, 8);
 }
 
 /* record->kind is known already: it is the frame's first byte. */
@@ -281,7 +266,7 @@ static void record_fields(struct wire_fields *fields, struct record *record)
         fragment_fields(fields, &record->fragment);
         break;
     case RECORD_ENTRIES:
-        record->entries.content = numbers_field(fields, record->entries.content, 16);
+        record->entries.content = wire_numbers(fields, record->entries.content, 16);
         break;
     case RECORD_INDEXED:
         indexed_fields(fields, &record->indexed);

@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "bounds.h"
+
 static bool reading(const struct wire_fields *fields)
 {
     return fields->to == NULL;
@@ -97,6 +99,25 @@ struct bytes wire_window(struct wire_fields *fields, struct bytes value)
     wire_number(fields, 4, value.left);
     put(fields, value);
     return value;
+}
+
+struct bytes wire_path(struct wire_fields *fields, struct bytes value)
+{
+    const struct bytes window = wire_window(fields, value);
+    if (window.left == 0 || window.left > INDEX_PATH_MAX || window.at[0] != '/' ||
+        memchr(window.at, 0, window.left) != NULL) {
+        wire_refuse(fields);
+    }
+    return window;
+}
+
+struct bytes wire_numbers(struct wire_fields *fields, struct bytes value, size_t width)
+{
+    const struct bytes window = wire_window(fields, value);
+    if (window.left % width != 0) {
+        wire_refuse(fields);
+    }
+    return window;
 }
 
 void wire_array(struct wire_fields *fields, uint8_t *at, size_t length)

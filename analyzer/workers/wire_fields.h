@@ -34,6 +34,12 @@ int64_t wire_signed(struct wire_fields *fields, int64_t value);
 /* u32 length and the bytes. Reading: a window on the frame. */
 struct bytes wire_window(struct wire_fields *fields, struct bytes value);
 
+/* The same for an absolute path, which the coordinator opens: without NUL. */
+struct bytes wire_path(struct wire_fields *fields, struct bytes value);
+
+/* The same for numbers one behind the other, `width` octets each. */
+struct bytes wire_numbers(struct wire_fields *fields, struct bytes value, size_t width);
+
 /* Exactly `length` bytes, in place. */
 void wire_array(struct wire_fields *fields, uint8_t *at, size_t length);
 
