@@ -5,6 +5,7 @@
 
 #include "bounds.h"
 #include "workers/wire_fields.h"
+#include "workers/wire_indexed.h"
 
 #define LENGTH_WIDTH 4
 
@@ -206,25 +207,6 @@ static void fragment_fields(struct wire_fields *fields, struct fragment_sighting
     fragment->thread = wire_window(fields, fragment->thread);
 }
 
-static void indexed_fields(struct wire_fields *fields, struct indexed_source *indexed)
-{
-    struct index_source *source = &indexed->source;
-    source->path = wire_path(fields, source->path);
-    source->base = wire_number(fields, 8, source->base);
-    source->size = wire_number(fields, 8, source->size);
-    source->modified = wire_signed(fields, source->modified);
-    source->rows = wire_number(fields, 8, source->rows);
-    source->parsed = wire_number(fields, 8, source->parsed);
-    source->failed = wire_number(fields, 8, source->failed);
-    wire_array(fields, source->sha256, sizeof(source->sha256));
-    source->dated = wire_bool(fields, source->dated);
-    source->earliest = wire_signed(fields, source->earliest);
-    source->latest = wire_signed(fields, source->latest);
-    source->issuers = wire_numbers(fields, source->issuers, 16);
-    indexed->walked = wire_bool(fields, indexed->walked);
-    indexed->places = wire_numbers(fields, indexed->places, 8);
-}
-
 /* record->kind is known already: it is the frame's first byte. */
 static void record_fields(struct wire_fields *fields, struct record *record)
 {
@@ -269,7 +251,7 @@ static void record_fields(struct wire_fields *fields, struct record *record)
         record->entries.content = wire_numbers(fields, record->entries.content, 16);
         break;
     case RECORD_INDEXED:
-        indexed_fields(fields, &record->indexed);
+        wire_indexed(fields, &record->indexed);
         break;
     default:
         assert(false); /* both callers looked at the kind */
