@@ -56,6 +56,8 @@ static inline void record_list_add(void *context, const struct record *record)
         ck_assert(buffer_append(&list->sums, record->done.block_sums));
         break;
     case RECORD_TRIED:
+    case RECORD_ENTRIES:
+    case RECORD_INDEXED:
         list->tried = record->tried;
         list->tries++;
         break;
