@@ -6,6 +6,8 @@
 
 static const struct fault no_certificate = { OUTCOME_MALFORMED, NULL,
                                              "no certificate in a cell where one should be" };
+static const struct fault no_log_field = { OUTCOME_MALFORMED, "RFC 6962 section 4.6",
+                                           "no entry of a log in a field of that name" };
 static const struct fault no_column = { OUTCOME_UNEXPECTED, NULL,
                                         "no column of the name that was given" };
 
@@ -17,6 +19,7 @@ void cell_columns_init(struct cell_columns *columns, const struct source_setting
 
 void cell_columns_clear(struct cell_columns *columns)
 {
+    log_fields_clear(&columns->log);
     buffer_clear(&columns->room);
 }
 
@@ -67,6 +70,18 @@ static bool same_name(struct bytes one, struct bytes other)
            strncasecmp((const char *)one.at, (const char *)other.at, one.left) == 0;
 }
 
+/* In a column of a log: nothing else stands there. */
+static bool take_log_field(struct cell_columns *columns, const struct cell *cell)
+{
+    if (!log_fields_know(cell->spot.column) || certificate_cell_is_empty(cell->content)) {
+        return false;
+    }
+    if (!log_fields_read(&columns->log, cell->content, &cell->spot, columns->sink)) {
+        columns->sink->unread(columns->sink->context, &no_log_field, &cell->spot);
+    }
+    return true;
+}
+
 void cell_columns_take(struct cell_columns *columns, const struct cell *cell, bool heading)
 {
     const struct bytes named = columns->setting->column;
@@ -76,6 +91,9 @@ void cell_columns_take(struct cell_columns *columns, const struct cell *cell, bo
     }
     columns->named_seen = columns->named_seen || wanted;
     const bool known = is_known(columns, cell->column) || wanted;
+    if (!heading && take_log_field(columns, cell)) {
+        return;
+    }
     if (certificate_cell_promises(cell->content) &&
         certificate_cell_read(cell->content, &cell->spot, &columns->room, columns->sink)) {
         if (!known && !cell->loose) {

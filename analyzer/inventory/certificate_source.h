@@ -13,6 +13,7 @@ struct source_spot {
     uint64_t offset, length;        /* in the content that is read */
     uint64_t row;                   /* of a table or a text with a record a line, from 1; else 0 */
     struct bytes column;            /* its name, or its number where it has none */
+    struct bytes issuer_key;        /* SHA-256 of the issuer's key, where a log tells; else empty */
     bool exact;                     /* the object's own octets stand at the offset: not so in PEM */
 };
 
@@ -62,6 +63,7 @@ CERTIFICATE_SOURCE(der_source);
 CERTIFICATE_SOURCE(json_source);
 CERTIFICATE_SOURCE(pem_source);
 CERTIFICATE_SOURCE(table_source);
+CERTIFICATE_SOURCE(tile_source);
 #undef CERTIFICATE_SOURCE
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bytes/hex_text.h"
 #include "certificates/certificate_frame.h"
 #include "certificates/certificate_read.h"
 #include "crypto/public_numbers.h"
@@ -9,7 +10,9 @@
 #include "inventory/source_facts.h"
 
 #define PROGRESS_STEP (4 * MIB)
-#define SIZE_UNKNOWN  UINT64_MAX /* of a pipe, as job.h says */
+static const char issuer_key[] = "issuer key ";
+#define ISSUER_WORDS (sizeof(issuer_key) + 2 * SHA256_LENGTH)
+#define SIZE_UNKNOWN UINT64_MAX /* of a pipe, as job.h says */
 
 static const struct fault bad_key = { OUTCOME_MALFORMED, "RFC 5280 section 4.1.2.7",
                                       "subject public key cannot be read" };
@@ -62,6 +65,11 @@ static void send_journal(struct inventory *inventory, enum journal_weight weight
 /* One place: which bytes of which content, in which row, and the how-manieth certificate. */
 static bool encode_spot(uint64_t number, const struct source_spot *at, struct buffer *encoded)
 {
+    char issuer[ISSUER_WORDS] = "";
+    if (at->issuer_key.left == SHA256_LENGTH) {
+        memcpy(issuer, issuer_key, sizeof(issuer_key));
+        hex_text_write(at->issuer_key, issuer + sizeof(issuer_key) - 1);
+    }
     const struct provenance row = {
         .outer = at->outer, .place = { .kind = PLACE_ROW, .number = at->row, .name = at->column }
     };
@@ -69,7 +77,8 @@ static bool encode_spot(uint64_t number, const struct source_spot *at, struct bu
                                      .place = { .kind = PLACE_SPOT,
                                                 .number = number,
                                                 .offset = at->offset,
-                                                .length = at->length } };
+                                                .length = at->length,
+                                                .name = words(issuer) } };
     return provenance_encode(&spot, encoded);
 }
 

@@ -1,9 +1,8 @@
 #include "inventory/scan_log.h"
 
-#include <zlib.h>
-
 #include "bytes/der.h"
 #include "certificates/pem_block.h"
+#include "inventory/form_text.h"
 
 /* The certificates of one fixture in each form that inventories come in. */
 
@@ -11,63 +10,6 @@
 #define MATCHED      3
 
 static const char *const two_keys[] = { "leaf_rsa.der", "leaf_explicit.der" };
-
-static void put(struct buffer *out, const char *text)
-{
-    ck_assert(buffer_append_text(out, text));
-}
-
-static void put_number(struct buffer *out, size_t number)
-{
-    char text[24];
-    snprintf(text, sizeof(text), "%zu", number);
-    put(out, text);
-}
-
-static void put_base64(struct buffer *out, struct bytes der, bool padded)
-{
-    static const char alphabet[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < der.left; i += 3) {
-        uint32_t group = 0;
-        const size_t count = der.left - i < 3 ? der.left - i : 3;
-        for (size_t j = 0; j < 3; j++) {
-            group = group << 8 | (j < count ? der.at[i + j] : 0u);
-        }
-        for (size_t j = 0; j < 4; j++) {
-            if (j <= count || padded) {
-                const char digit = j <= count ? alphabet[group >> (18 - 6 * j) & 63] : '=';
-                ck_assert(buffer_append_byte(out, (uint8_t)digit));
-            }
-        }
-    }
-}
-
-static void put_hex(struct buffer *out, struct bytes der)
-{
-    for (size_t i = 0; i < der.left; i++) {
-        char pair[3];
-        snprintf(pair, sizeof(pair), "%02x", der.at[i]);
-        put(out, pair);
-    }
-}
-
-/* The text of PEM, with `line_end` for each of its line ends. */
-static void put_pem(struct buffer *out, struct bytes der, const char *line_end)
-{
-    struct buffer text = { 0 };
-    put_base64(&text, der, true);
-    put(out, "-----BEGIN CERTIFICATE-----");
-    put(out, line_end);
-    for (size_t at = 0; at < text.used; at += 64) {
-        const size_t length = text.used - at < 64 ? text.used - at : 64;
-        ck_assert(buffer_append(out, bytes_over(text.at + at, length)));
-        put(out, line_end);
-    }
-    put(out, "-----END CERTIFICATE-----");
-    put(out, line_end);
-    buffer_clear(&text);
-}
 
 static void csv_base64(struct buffer *out, struct bytes der, size_t row)
 {
@@ -225,18 +167,9 @@ START_TEST(compressed_form_is_read_like_the_plain_one)
 {
     struct buffer table = { 0 }, content = { 0 }, packed = { 0 };
     struct key_index index;
-    z_stream stream = { 0 };
     index_of(two_keys, 2, &table, &index);
     write_form((size_t)_i, &content);
-    ck_assert(buffer_reserve(&packed, compressBound((uLong)content.used) + 64));
-    ck_assert_int_eq(deflateInit2(&stream, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
-    stream.next_in = content.at;
-    stream.avail_in = (uInt)content.used;
-    stream.next_out = packed.at;
-    stream.avail_out = (uInt)packed.room;
-    ck_assert_int_eq(deflate(&stream, Z_FINISH), Z_STREAM_END);
-    packed.used = stream.total_out;
-    ck_assert_int_eq(deflateEnd(&stream), Z_OK);
+    put_gzip(&packed, buffer_bytes(&content));
     struct seen seen = scan_bytes(buffer_bytes(&packed), &index);
     check_all(&seen, forms[_i].name);
     buffer_clear(&packed);
