@@ -127,6 +127,10 @@
 #define SQL_WORDS_MAX 64u
 /* Bytes that are looked at for the first word of a statement. */
 #define SQL_STATEMENT_FRONT 64u
+/* Steps of SQLite's machine for a database: a value takes one or two, and an octet or more,
+ * unless a damaged tree leads to it a thousand times. */
+#define SQLITE_STEPS_MIN    10000000u
+#define SQLITE_STEPS_FACTOR 4u
 /* Bytes of one CRL file: 10,000,000 entries. */
 #define CRL_FILE_MAX (512 * MIB)
 /* Bytes that are read around anchors, for nothing, per stretch of 64 KiB: a text

@@ -42,7 +42,8 @@ static bool prepare(struct bytes settings, void **state)
         return false;
     }
     examiner.proofs = proofs != 0;
-    if (!leaf_scan_prepare() || !key_examine_prepare() || !archive_walk_prepare()) {
+    if (!leaf_scan_prepare() || !key_examine_prepare() || !archive_walk_prepare() ||
+        !inventory_scan_prepare()) {
         return false;
     }
     *state = key_examiner_new(&examiner);

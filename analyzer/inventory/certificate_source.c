@@ -13,6 +13,7 @@ static const struct certificate_source sources[] = {
     { "packed", packed_source_recognise, packed_source_read, false },
     { "der", der_source_recognise, der_source_read, false },
     { "tile", tile_source_recognise, tile_source_read, false },
+    { "sqlite", sqlite_source_recognise, sqlite_source_read, false },
     { "sql", sql_source_recognise, sql_source_read, false },
     { "json", json_source_recognise, json_source_read, false },
     { "table", table_source_recognise, table_source_read, false },

@@ -26,6 +26,8 @@ struct certificate_sink {
     /* Something that is known and no certificate. `note` is NULL where it needs no
      * word: it is just not an unknown file. */
     void (*aside)(void *context, const struct fault *note, const struct source_spot *spot);
+    /* Told now and then that work goes on without a byte being read; NULL: nobody listens. */
+    void (*alive)(void *context);
 };
 
 /* What a reader is told of its source beside its bytes. */
@@ -63,6 +65,7 @@ CERTIFICATE_SOURCE(der_source);
 CERTIFICATE_SOURCE(json_source);
 CERTIFICATE_SOURCE(pem_source);
 CERTIFICATE_SOURCE(sql_source);
+CERTIFICATE_SOURCE(sqlite_source);
 CERTIFICATE_SOURCE(table_source);
 CERTIFICATE_SOURCE(tile_source);
 #undef CERTIFICATE_SOURCE

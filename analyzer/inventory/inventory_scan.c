@@ -8,6 +8,7 @@
 #include "crypto/public_numbers.h"
 #include "inventory/certificate_source.h"
 #include "inventory/source_facts.h"
+#include "inventory/sqlite_file.h"
 
 #define PROGRESS_STEP (4 * MIB)
 static const char issuer_key[] = "issuer key ";
@@ -189,6 +190,12 @@ static void note_aside(void *context, const struct fault *note, const struct sou
     }
 }
 
+static void sign_of_life(void *context)
+{
+    struct record record = { .kind = RECORD_PROGRESS };
+    send(context, &record);
+}
+
 static void report_progress(void *context, uint64_t bytes)
 {
     struct inventory *inventory = context;
@@ -281,7 +288,8 @@ static void read_source(struct inventory *inventory, struct source_window *windo
     const struct certificate_sink found = { .context = inventory,
                                             .certificate = read_certificate,
                                             .unread = note_unread,
-                                            .aside = note_aside };
+                                            .aside = note_aside,
+                                            .alive = sign_of_life };
     struct source_setting setting = { .stop = UINT64_MAX };
     if (inventory->in_range) {
         setting.stop = inventory->file->to;
@@ -347,6 +355,11 @@ static void read_file(struct inventory *inventory, const struct window_span *spa
     }
     send_done(inventory, &window);
     source_window_clear(&window);
+}
+
+bool inventory_scan_prepare(void)
+{
+    return sqlite_file_prepare();
 }
 
 void inventory_scan(const struct job_file *file, const struct key_index *index,
