@@ -14,6 +14,8 @@ const struct option_row option_table[] = {
     { OPTION_OUT, 'o', "out", "CASE", ALL, "folder of the case; made when it is not there" },
     { OPTION_CERTS, 'c', "certs", "PATH...", RUN | MATCH,
       "certificates to match the keys with: files and folders, in any form" },
+    { OPTION_CERTS_COLUMN, 0, "certs-column", "NAME", RUN | MATCH,
+      "the only column of tables that certificates are read from (default: found by looking)" },
     { OPTION_CRL, 'r', "crl", "PATH...", RUN | MATCH,
       "revocation lists; only those whose signature holds count" },
     { OPTION_ISSUERS, 'i', "issuers", "PATH...", RUN | MATCH,

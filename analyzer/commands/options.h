@@ -24,6 +24,7 @@ struct options {
     struct path_list evidence, certs, crls, issuers;
     const char *out;                        /* CASE */
     const char *passphrases;                /* path; NULL without */
+    const char *certs_column;               /* the only one of tables to be read; NULL: all */
     const char *contacts, *public_suffixes; /* paths; NULL without */
     const char *proof_cn;                   /* NULL: not given */
     int64_t as_of, received;                /* seconds since 1970; TIME_NOT_GIVEN */

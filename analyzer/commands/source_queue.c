@@ -190,6 +190,7 @@ static bool next_job(void *context, struct job *job)
     }
     job->count = slot->count;
     job->number = slot->number = ++queue->jobs;
+    job->extra = queue->plan.extra;
     if (queue->plan.table >= 0) {
         job->table = dup(queue->plan.table);
     }

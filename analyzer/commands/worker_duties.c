@@ -56,17 +56,21 @@ static void release(void *state)
     leaf_scan_release();
 }
 
-static void read_inventories(const struct job *job, const struct record_sink *sink)
+static void read_inventories(const struct key_examiner *examiner, const struct job *job,
+                             const struct record_sink *sink)
 {
     struct bytes table = { 0 };
     struct key_index index = { 0 };
+    const struct inventory_setting setting = { .index = &index,
+                                               .column = job->extra,
+                                               .passphrases = key_examiner_passphrases(examiner) };
     if (job->table >= 0 &&
         (!sealed_table_map(job->table, &table) || !key_index_open(table, &index))) {
         sealed_table_unmap(table);
         return; /* no RECORD_FILE_DONE: the coordinator takes the files for lost */
     }
     for (size_t i = 0; i < job->count; i++) {
-        inventory_scan(&job->files[i], &index, sink);
+        inventory_scan(&job->files[i], &setting, sink);
     }
     sealed_table_unmap(table);
 }
@@ -89,7 +93,7 @@ static void work(void *state, const struct job *job, const struct record_sink *s
         }
         break;
     case JOB_INVENTORY:
-        read_inventories(job, sink);
+        read_inventories(state, job, sink);
         break;
     case JOB_JUDGE:
         judge(job, sink);

@@ -64,10 +64,14 @@ static void put_off(struct cell_columns *columns, const struct cell *cell)
     columns->pending_count++;
 }
 
-static bool same_name(struct bytes one, struct bytes other)
+/* Databases say whose column it is: table.column. */
+static bool is_called(struct bytes column, struct bytes name)
 {
-    return one.left == other.left &&
-           strncasecmp((const char *)one.at, (const char *)other.at, one.left) == 0;
+    if (column.left > name.left && column.at[column.left - name.left - 1] == '.') {
+        column = bytes_over(column.at + column.left - name.left, name.left);
+    }
+    return column.left == name.left &&
+           strncasecmp((const char *)column.at, (const char *)name.at, name.left) == 0;
 }
 
 /* In a column of a log: nothing else stands there. */
@@ -85,7 +89,7 @@ static bool take_log_field(struct cell_columns *columns, const struct cell *cell
 void cell_columns_take(struct cell_columns *columns, const struct cell *cell, bool heading)
 {
     const struct bytes named = columns->setting->column;
-    const bool wanted = named.left > 0 && same_name(named, cell->spot.column);
+    const bool wanted = named.left > 0 && is_called(cell->spot.column, named);
     if (named.left > 0 && !wanted) {
         return;
     }

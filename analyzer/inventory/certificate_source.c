@@ -11,6 +11,7 @@ static const struct fault list_aside = { OUTCOME_UNEXPECTED, NULL,
 /* In the order in which they are asked. */
 static const struct certificate_source sources[] = {
     { "packed", packed_source_recognise, packed_source_read, false },
+    { "store", store_source_recognise, store_source_read, false },
     { "der", der_source_recognise, der_source_read, false },
     { "tile", tile_source_recognise, tile_source_read, false },
     { "sqlite", sqlite_source_recognise, sqlite_source_read, false },

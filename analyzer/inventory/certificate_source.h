@@ -31,11 +31,13 @@ struct certificate_sink {
 };
 
 /* What a reader is told of its source beside its bytes. */
+struct passphrases;
 struct source_setting {
-    const struct provenance *outer; /* for its spots */
-    unsigned depth;                 /* containers around it */
-    struct bytes column;            /* the only one to be read, where one was named */
-    uint64_t stop;                  /* what begins there or behind is another reading's */
+    const struct provenance *outer;        /* for its spots */
+    unsigned depth;                        /* containers around it */
+    struct bytes column;                   /* the only one to be read, where one was named */
+    uint64_t stop;                         /* what begins there or behind is another reading's */
+    const struct passphrases *passphrases; /* for key stores; NULL: none, nor the empty one */
 };
 
 struct certificate_source {
@@ -66,6 +68,7 @@ CERTIFICATE_SOURCE(json_source);
 CERTIFICATE_SOURCE(pem_source);
 CERTIFICATE_SOURCE(sql_source);
 CERTIFICATE_SOURCE(sqlite_source);
+CERTIFICATE_SOURCE(store_source);
 CERTIFICATE_SOURCE(table_source);
 CERTIFICATE_SOURCE(tile_source);
 #undef CERTIFICATE_SOURCE

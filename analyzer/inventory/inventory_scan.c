@@ -27,6 +27,7 @@ static const struct fault too_many_entries = {
 
 struct inventory {
     const struct job_file *file;
+    const struct inventory_setting *setting;
     const struct key_index *index;
     const struct record_sink *sink;
     uint64_t rows, parsed, failed;
@@ -290,7 +291,9 @@ static void read_source(struct inventory *inventory, struct source_window *windo
                                             .unread = note_unread,
                                             .aside = note_aside,
                                             .alive = sign_of_life };
-    struct source_setting setting = { .stop = UINT64_MAX };
+    struct source_setting setting = { .stop = UINT64_MAX,
+                                      .column = inventory->setting->column,
+                                      .passphrases = inventory->setting->passphrases };
     if (inventory->in_range) {
         setting.stop = inventory->file->to;
     }
@@ -362,10 +365,12 @@ bool inventory_scan_prepare(void)
     return sqlite_file_prepare();
 }
 
-void inventory_scan(const struct job_file *file, const struct key_index *index,
+void inventory_scan(const struct job_file *file, const struct inventory_setting *setting,
                     const struct record_sink *sink)
 {
-    struct inventory inventory = { .file = file, .index = index, .sink = sink };
+    struct inventory inventory = {
+        .file = file, .setting = setting, .index = setting->index, .sink = sink
+    };
     const struct record begin = { .kind = RECORD_FILE_BEGIN, .file = file->number };
     struct window_span span;
     sink->record(sink->context, &begin);

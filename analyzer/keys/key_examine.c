@@ -58,6 +58,11 @@ void key_examiner_free(struct key_examiner *examiner)
     }
 }
 
+const struct passphrases *key_examiner_passphrases(const struct key_examiner *examiner)
+{
+    return &examiner->passphrases;
+}
+
 uint64_t key_examiner_listed(const struct key_examiner *examiner)
 {
     return examiner->passphrases.listed;

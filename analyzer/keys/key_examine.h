@@ -8,6 +8,7 @@
  * passphrase where it is encrypted, hold the numbers together, prove, make the
  * proof, wipe. */
 
+struct passphrases;
 struct key_examiner; /* settings, the passphrases, and a memo of what was examined */
 
 struct key_examiner_settings {
@@ -31,6 +32,9 @@ struct unlock_share {
 /* NULL when memory ran out. */
 struct key_examiner *key_examiner_new(const struct key_examiner_settings *settings);
 void key_examiner_free(struct key_examiner *examiner);
+
+/* The passphrases, for whoever opens something else with them; good as long as it is. */
+const struct passphrases *key_examiner_passphrases(const struct key_examiner *examiner);
 
 /* How many passphrases are listed. */
 uint64_t key_examiner_listed(const struct key_examiner *examiner);

@@ -259,6 +259,54 @@ START_TEST(row_longer_than_the_bound_is_stepped_over)
 }
 END_TEST
 
+/* Another column holds certificates, too, and cells of the one that was named are broken. */
+static const struct {
+    const char *what, *column, *front, *between, *behind;
+    size_t parsed, failed;
+} named[] = {
+    { "a column of CSV", "der", "DER,chain\n", ",", "\nMIIE broken,\n", 1, 1 },
+    { "the other one", "chain", "der,chain\n", ",", "\nMIIE broken,\n", 1, 0 },
+    { "a number", "2", "", ",", "\n", 1, 0 },
+    { "a name of JSON", "pem", "{\"pem\":\"", "\",\"chain\":\"", "\"}", 1, 0 },
+    { "a column of SQL", "b", "INSERT INTO t (a,b) VALUES ('", "','", "');", 1, 0 },
+    { "a column of SQL with its table", "t.A", "INSERT INTO t (a,b) VALUES ('", "','", "');", 1,
+      0 },
+    { "a column that is not there", "x", "a,b\n", ",", "\n", 0, 1 },
+};
+#define NAMED (sizeof(named) / sizeof(named[0]))
+
+START_TEST(only_the_column_that_was_named_is_read)
+{
+    struct buffer content = { 0 };
+    struct bytes der = whole("leaf_rsa.der");
+    const struct key_index none = { 0 };
+    struct seen seen = { 0 };
+    const struct record_sink sink = { .context = &seen, .record = note };
+    const char *column = named[_i].column;
+    const struct inventory_setting setting = { .index = &none,
+                                               .column = bytes_over(column, strlen(column)) };
+    put(&content, named[_i].front);
+    put_base64(&content, der, true);
+    put(&content, named[_i].between);
+    put_base64(&content, der, true);
+    put(&content, named[_i].behind);
+    FILE *file = tmpfile();
+    ck_assert_uint_eq(fwrite(content.at, 1, content.used, file), content.used);
+    ck_assert_int_eq(fflush(file), 0);
+    const struct job_file job = {
+        .number = 7, .fd = fileno(file), .size = content.used, .mode = SCAN_WHOLE
+    };
+    inventory_scan(&job, &setting, &sink);
+    fclose(file);
+    ck_assert_msg(seen.done.parsed == named[_i].parsed, "%s: %u parsed", named[_i].what,
+                  (unsigned)seen.done.parsed);
+    ck_assert_msg(seen.done.failed == named[_i].failed, "%s: %u failed", named[_i].what,
+                  (unsigned)seen.done.failed);
+    fixture_free(der);
+    buffer_clear(&content);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("forms");
@@ -268,5 +316,6 @@ int main(void)
     tcase_add_loop_test(tests, every_prefix_is_read_as_far_as_it_goes, 0, (int)FORMS);
     tcase_add_loop_test(tests, row_that_cannot_be_read_is_told_with_its_line, 0, (int)REFUSALS);
     tcase_add_test(tests, row_longer_than_the_bound_is_stepped_over);
+    tcase_add_loop_test(tests, only_the_column_that_was_named_is_read, 0, (int)NAMED);
     return suite_run("source_forms", tests);
 }

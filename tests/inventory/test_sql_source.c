@@ -154,7 +154,7 @@ static struct place_log place_of(struct bytes content, const struct key_index *i
     const struct job_file job = {
         .number = 7, .fd = fileno(file), .size = content.left, .mode = SCAN_WHOLE
     };
-    inventory_scan(&job, index, &sink);
+    inventory_scan(&job, &(const struct inventory_setting){ .index = index }, &sink);
     fclose(file);
     return log;
 }
@@ -254,7 +254,7 @@ START_TEST(line_of_any_length_is_read_tuple_by_tuple)
     const struct job_file job = {
         .number = 7, .fd = fileno(file), .size = content.used, .mode = SCAN_WHOLE
     };
-    inventory_scan(&job, &none, &sink);
+    inventory_scan(&job, &(const struct inventory_setting){ .index = &none }, &sink);
     fclose(file);
     ck_assert_uint_eq(seen.done.parsed, rows);
     ck_assert_uint_eq(seen.journalled, 1); /* 'x' stood in the column of certificates */
