@@ -97,12 +97,27 @@ struct root_listing {
     struct session *session;
     struct source_list *list;
     enum source_kind kind;
+    const struct path_list *given;
 };
+
+/* Standard input is there only in the run that names it. */
+static bool can_be_read(const struct root_listing *listing, const char *path)
+{
+    if (strcmp(path, "-") != 0) {
+        return access(path, R_OK) == 0;
+    }
+    for (size_t i = 0; i < listing->given->count; i++) {
+        if (strcmp(listing->given->paths[i], "-") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
 
 static bool list_root(void *context, enum source_kind kind, const char *path)
 {
     struct root_listing *listing = context;
-    if (kind != listing->kind || access(path, R_OK) != 0) {
+    if (kind != listing->kind || !can_be_read(listing, path)) {
         return true; /* what was matched in it before stays in the case */
     }
     return source_list_add(listing->list, listing->session, kind, path);
@@ -117,7 +132,7 @@ static bool list_kind(struct session *session, struct source_list *list, enum so
             return session_stop_case(session);
         }
     }
-    struct root_listing listing = { session, list, kind };
+    struct root_listing listing = { session, list, kind, given };
     return case_each_root(session->file, &listing, list_root) ||
            (session->stopped ? false : session_stop_case(session));
 }

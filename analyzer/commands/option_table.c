@@ -15,7 +15,7 @@ const struct option_row option_table[] = {
     { OPTION_CERTS, 'c', "certs", "PATH...", RUN | MATCH,
       "certificates to match the keys with: files and folders, in any form" },
     { OPTION_CERTS_COLUMN, 0, "certs-column", "NAME", RUN | MATCH,
-      "the only column of tables that certificates are read from (default: found by looking)" },
+      "read certificates of tables from this column alone" },
     { OPTION_CRL, 'r', "crl", "PATH...", RUN | MATCH,
       "revocation lists; only those whose signature holds count" },
     { OPTION_ISSUERS, 'i', "issuers", "PATH...", RUN | MATCH,
