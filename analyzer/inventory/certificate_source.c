@@ -17,6 +17,7 @@ static const struct certificate_source sources[] = {
     { "sqlite", sqlite_source_recognise, sqlite_source_read, false },
     { "sql", sql_source_recognise, sql_source_read, false },
     { "json", json_source_recognise, json_source_read, false },
+    { "authority", authority_source_recognise, authority_source_read, false },
     { "table", table_source_recognise, table_source_read, false },
     { "pem", pem_source_recognise, pem_source_read, true },
 };

@@ -62,6 +62,7 @@ bool certificate_object_read(struct bytes der, const struct source_spot *spot,
     bool name##_recognise(struct bytes head);                                                      \
     void name##_read(struct source_window *window, const struct source_setting *setting,           \
                      const struct certificate_sink *sink)
+CERTIFICATE_SOURCE(authority_source);
 CERTIFICATE_SOURCE(packed_source);
 CERTIFICATE_SOURCE(der_source);
 CERTIFICATE_SOURCE(json_source);

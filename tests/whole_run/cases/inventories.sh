@@ -70,3 +70,35 @@ check_inventory_from_standard_input() {
         "${INVENTORY_CLOCK[@]:0:2}"
     expect_matched
 }
+
+# The folder of an authority as openssl ca keeps it: nothing in it is left unread.
+check_inventory_of_openssl_ca() {
+    command -v openssl >/dev/null || skip "no openssl"
+    inventory_evidence
+    mkdir -p "$WORK/ca/newcerts"
+    (
+        cd "$WORK/ca" || exit 1
+        : >index.txt
+        echo 1000 >serial
+        echo 01 >crlnumber
+        printf '%s\n' '[ca]' 'default_ca = here' '[here]' 'dir = .' 'database = ./index.txt' \
+            'new_certs_dir = ./newcerts' 'serial = ./serial' 'crlnumber = ./crlnumber' \
+            'default_md = sha256' 'default_days = 30' 'policy = any' '[any]' 'commonName = supplied' \
+            >../ca.cnf
+        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ../ca.key \
+            -out ca.pem -subj /CN=ca -days 30 2>/dev/null
+        openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ../one.key \
+            -out ../one.csr -subj /CN=issued.example 2>/dev/null
+        openssl ca -config ../ca.cnf -batch -cert ca.pem -keyfile ../ca.key -in ../one.csr -out one.pem
+        openssl ca -config ../ca.cnf -cert ca.pem -keyfile ../ca.key -revoke newcerts/1000.pem \
+            -crl_reason keyCompromise
+    ) 2>/dev/null
+    cp "$WORK/one.key" "$WORK/evidence"
+    [ -s "$WORK/ca/index.txt" ] || fail "openssl ca wrote no database"
+    "$KEYTRAWL" run "$WORK/evidence" --certs "$WORK/ca" --passphrases "$WORK/phrases" --no-proofs \
+        --out "$WORK/case" >"$WORK/stdout" 2>&1
+    jq -se 'map(select(.subject_dn == "CN=issued.example")) | length == 1' \
+        "$WORK/case/certificates.jsonl" >/dev/null || fail "the certificate is not matched"
+    jq -se 'map(select(.weight != "note")) | length == 0' "$WORK/case/journal.jsonl" >/dev/null ||
+        fail "$(cat "$WORK/case/journal.jsonl")"
+}
