@@ -21,7 +21,8 @@ enum record_kind {
     RECORD_VERIFIED = 9,
     RECORD_REPLAYED = 10,
     RECORD_TRIED = 11,
-    RECORD_FRAGMENT = 12
+    RECORD_FRAGMENT = 12,
+    RECORD_HASH_MATCH = 13 /* of an inventory that names keys by their hash */
 };
 
 struct file_done {
@@ -51,6 +52,14 @@ struct certificate_sighting {
     struct certificate certificate;
     struct bytes provenance;
     bool matched; /* an inventory's: its key is in the key index */
+};
+
+/* A serial number beside the hash of a key that is in the key index. */
+struct hash_match {
+    uint8_t spki_sha256[SHA256_LENGTH];
+    char identity[KEY_IDENTITY_TEXT];
+    struct bytes serial; /* digits as they stand, in small letters; empty where none do */
+    struct bytes provenance;
 };
 
 struct crl_facts {
@@ -111,6 +120,7 @@ struct record {
         struct key_sighting key;
         struct certificate_sighting certificate;
         struct journal_entry journal;
+        struct hash_match hash_match;
         struct progress progress;
         struct crl_facts crl;
         struct revocation revocation;

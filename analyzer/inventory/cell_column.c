@@ -95,6 +95,7 @@ void cell_columns_take(struct cell_columns *columns, const struct cell *cell, bo
     }
     columns->named_seen = columns->named_seen || wanted;
     const bool known = is_known(columns, cell->column) || wanted;
+    hash_row_take(&columns->hashes, cell->content, &cell->spot, columns->sink);
     if (!heading && take_log_field(columns, cell)) {
         return;
     }
@@ -117,6 +118,7 @@ void cell_columns_take(struct cell_columns *columns, const struct cell *cell, bo
 
 void cell_columns_end(struct cell_columns *columns, const struct source_spot *at)
 {
+    hash_row_end(&columns->hashes, columns->sink);
     if (columns->setting->column.left > 0 && !columns->named_seen) {
         columns->sink->unread(columns->sink->context, &no_column, at);
     }

@@ -3,6 +3,7 @@
 
 #include "inventory/source_window.h"
 #include "provenance.h"
+#include "public_identity.h"
 
 /* The forms in which certificates come, and what is found in them. A new form is
  * one file plus one row of the table in certificate_source.c. */
@@ -26,6 +27,9 @@ struct certificate_sink {
     /* Something that is known and no certificate. `note` is NULL where it needs no
      * word: it is just not an unknown file. */
     void (*aside)(void *context, const struct fault *note, const struct source_spot *spot);
+    /* A serial number beside the SHA-256 of a SubjectPublicKeyInfo; NULL: nobody wants it. */
+    void (*hash)(void *context, const uint8_t sha256[SHA256_LENGTH], struct bytes serial,
+                 const struct source_spot *spot);
     /* Told now and then that work goes on without a byte being read; NULL: nobody listens. */
     void (*alive)(void *context);
 };

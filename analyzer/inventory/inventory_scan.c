@@ -191,6 +191,31 @@ static void note_aside(void *context, const struct fault *note, const struct sou
     }
 }
 
+static void note_hash(void *context, const uint8_t sha256[SHA256_LENGTH], struct bytes serial,
+                      const struct source_spot *at)
+{
+    struct inventory *inventory = context;
+    struct record record = { .kind = RECORD_HASH_MATCH };
+    struct public_identity identity;
+    struct buffer spot = { 0 };
+    inventory->recognised = true;
+    inventory->rows++; /* a certificate of which this is all that is told */
+    inventory->parsed++;
+    if (!key_index_find_hash(inventory->index, sha256, &identity)) {
+        return;
+    }
+    memcpy(record.hash_match.spki_sha256, sha256, SHA256_LENGTH);
+    public_identity_text(&identity, record.hash_match.identity);
+    record.hash_match.serial = serial;
+    if (encode_spot(0, at, &spot)) {
+        record.hash_match.provenance = buffer_bytes(&spot);
+        send(inventory, &record);
+    } else {
+        journal_spot(inventory, JOURNAL_UNREAD, &no_memory, at);
+    }
+    buffer_clear(&spot);
+}
+
 static void sign_of_life(void *context)
 {
     struct record record = { .kind = RECORD_PROGRESS };
@@ -290,6 +315,7 @@ static void read_source(struct inventory *inventory, struct source_window *windo
                                             .certificate = read_certificate,
                                             .unread = note_unread,
                                             .aside = note_aside,
+                                            .hash = note_hash,
                                             .alive = sign_of_life };
     struct source_setting setting = { .stop = UINT64_MAX,
                                       .column = inventory->setting->column,

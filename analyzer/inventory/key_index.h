@@ -22,5 +22,10 @@ MUST_CHECK bool key_index_open(struct bytes table, struct key_index *index);
 bool key_index_may_hold(const struct key_index *index, enum key_algorithm algorithm,
                         uint64_t probe);
 bool key_index_holds(const struct key_index *index, const struct public_identity *identity);
+/* The key whose canonical SubjectPublicKeyInfo has this digest: all of its identity but bits
+ * and probe. */
+MUST_CHECK bool key_index_find_hash(const struct key_index *index,
+                                    const uint8_t spki_sha256[SHA256_LENGTH],
+                                    struct public_identity *identity);
 
 #endif

@@ -63,11 +63,6 @@ const struct passphrases *key_examiner_passphrases(const struct key_examiner *ex
     return &examiner->passphrases;
 }
 
-uint64_t key_examiner_listed(const struct key_examiner *examiner)
-{
-    return examiner->passphrases.listed;
-}
-
 void key_examiner_set_work(struct key_examiner *examiner, uint64_t work)
 {
     examiner->work = work;

@@ -36,9 +36,6 @@ void key_examiner_free(struct key_examiner *examiner);
 /* The passphrases, for whoever opens something else with them; good as long as it is. */
 const struct passphrases *key_examiner_passphrases(const struct key_examiner *examiner);
 
-/* How many passphrases are listed. */
-uint64_t key_examiner_listed(const struct key_examiner *examiner);
-
 /* Steps for the passphrases on one key, from here on. */
 void key_examiner_set_work(struct key_examiner *examiner, uint64_t work);
 

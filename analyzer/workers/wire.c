@@ -166,18 +166,34 @@ static void verified_fields(struct wire_fields *fields, struct verified_certific
     wire_array(fields, verified->issuer_sha256, sizeof(verified->issuer_sha256));
 }
 
+static bool identity_field(struct wire_fields *fields, char identity[KEY_IDENTITY_TEXT])
+{
+    const size_t length = strnlen(identity, KEY_IDENTITY_TEXT - 1);
+    const struct bytes name = wire_window(fields, bytes_over(identity, length));
+    if (name.left >= KEY_IDENTITY_TEXT ||
+        (name.left > 0 && memchr(name.at, 0, name.left) != NULL)) {
+        wire_refuse(fields);
+        return false;
+    }
+    memmove(identity, name.at, name.left);
+    identity[name.left] = '\0';
+    return true;
+}
+
+static void hash_match_fields(struct wire_fields *fields, struct hash_match *match)
+{
+    wire_array(fields, match->spki_sha256, sizeof(match->spki_sha256));
+    (void)identity_field(fields, match->identity); /* a refusal stays */
+    match->serial = wire_window(fields, match->serial);
+    match->provenance = wire_window(fields, match->provenance);
+}
+
 static void replayed_fields(struct wire_fields *fields, struct replayed *replayed)
 {
     replayed->number = wire_number(fields, 8, replayed->number);
-    size_t length = strnlen(replayed->identity, sizeof(replayed->identity) - 1);
-    struct bytes name = wire_window(fields, bytes_over(replayed->identity, length));
-    if (name.left >= sizeof(replayed->identity) ||
-        (name.left > 0 && memchr(name.at, 0, name.left) != NULL)) {
-        wire_refuse(fields);
+    if (!identity_field(fields, replayed->identity)) {
         return;
     }
-    memmove(replayed->identity, name.at, name.left);
-    replayed->identity[name.left] = '\0';
     replayed->verdict =
         (enum verdict)wire_within(fields, replayed->verdict, VERDICT_NONE, VERDICT_UNSUPPORTED);
     wire_array(fields, replayed->sha256, sizeof(replayed->sha256));
@@ -245,6 +261,9 @@ static void record_fields(struct wire_fields *fields, struct record *record)
         break;
     case RECORD_FRAGMENT:
         fragment_fields(fields, &record->fragment);
+        break;
+    case RECORD_HASH_MATCH:
+        hash_match_fields(fields, &record->hash_match);
         break;
     default:
         assert(false); /* both callers looked at the kind */
@@ -338,7 +357,7 @@ static bool put_frame(struct buffer *frames, uint8_t kind, union subject *subjec
 
 bool wire_put_record(struct buffer *frames, const struct record *record)
 {
-    assert(record->kind >= RECORD_FILE_BEGIN && record->kind <= RECORD_FRAGMENT);
+    assert(record->kind >= RECORD_FILE_BEGIN && record->kind <= RECORD_HASH_MATCH);
     union subject subject = { .record = *record };
     return put_frame(frames, (uint8_t)record->kind, &subject);
 }
@@ -398,7 +417,7 @@ enum outcome wire_take_record(struct bytes *from, struct record *record, struct 
     if (outcome != OUTCOME_OK) {
         return outcome;
     }
-    if (kind < RECORD_FILE_BEGIN || kind > RECORD_FRAGMENT) {
+    if (kind < RECORD_FILE_BEGIN || kind > RECORD_HASH_MATCH) {
         return OUTCOME_MALFORMED;
     }
     if (!buffer_reserve(text, WIRE_TEXT_ROOM)) {

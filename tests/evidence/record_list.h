@@ -62,6 +62,8 @@ static inline void record_list_add(void *context, const struct record *record)
     case RECORD_FRAGMENT:
         list->fragments++;
         break;
+    case RECORD_HASH_MATCH:
+        break; /* of inventories */
     case RECORD_REPLAYED:
         list->replays++;
         list->replayed = record->replayed;

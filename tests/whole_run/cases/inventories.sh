@@ -102,3 +102,21 @@ check_inventory_of_openssl_ca() {
     jq -se 'map(select(.weight != "note")) | length == 0' "$WORK/case/journal.jsonl" >/dev/null ||
         fail "$(cat "$WORK/case/journal.jsonl")"
 }
+
+# A table that names keys by their hash, with serials and no certificates.
+check_inventory_of_hashes() {
+    local hash
+    inventory_evidence
+    hash=$(openssl x509 -inform DER -in "$STORE_CERTIFICATE" -noout -pubkey | openssl pkey -pubin -outform DER |
+        sha256sum | cut -c1-64)
+    printf '%s\n' '-- MySQL dump 10.13' \
+        'CREATE TABLE `keyHashToSerial` (`id` bigint, `keyHash` binary(32), `certNotAfter` datetime, `certSerial` varchar(255));' \
+        "INSERT INTO \`keyHashToSerial\` VALUES (1,0x$hash,'2027-01-01','03AA11'),(2,0x${hash//[0-7]/e},'2027-01-01','03bb');" \
+        >"$WORK/certs/hashes.sql"
+    match_inventory --certs "$WORK/certs"
+    expect_bit 1
+    expect_no_bit 4
+    [ "$(tail -n +2 "$WORK/case/hash_matches.csv" | cut -d, -f1,2,4,5)" = "$hash,03aa11,proven,false" ] ||
+        fail "not the serial: $(cat "$WORK/case/hash_matches.csv")"
+    jq -e '.hash_matches == 1' "$WORK/case/summary.json" >/dev/null || fail "not counted"
+}
