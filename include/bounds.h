@@ -128,6 +128,20 @@
 #define INDEX_PLACES_MAX ((size_t)64 << 10)
 /* What is read at a place of an inventory at first: most certificates lie within. */
 #define PLACE_WINDOW ((size_t)40 << 10)
+/* Dumps of databases: columns of a table (MySQL allows 4,096, PostgreSQL 1,600), octets of
+ * a name (64 and 63), tables whose columns are remembered, and bytes of their names. */
+#define SQL_COLUMNS_MAX    4096u
+#define SQL_NAME_MAX       256u
+#define SQL_TABLES_MAX     4096u
+#define SQL_NAMES_HELD_MAX ((size_t)4 << 20)
+/* Words of a statement before its rows, the names of columns not among them. */
+#define SQL_WORDS_MAX 64u
+/* Bytes that are looked at for the first word of a statement. */
+#define SQL_STATEMENT_FRONT 64u
+/* Steps of SQLite's machine for a database: a value takes one or two, and an octet or more,
+ * unless a damaged tree leads to it a thousand times. */
+#define SQLITE_STEPS_MIN    10000000u
+#define SQLITE_STEPS_FACTOR 4u
 /* Bytes of one CRL file: 10,000,000 entries. */
 #define CRL_FILE_MAX (512 * MIB)
 /* Bytes that are read around anchors, for nothing, per stretch of 64 KiB: a text

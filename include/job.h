@@ -7,7 +7,8 @@
 /* What the coordinator asks of a worker: files that are open already. */
 enum job_kind {
     JOB_SCAN = 1,      /* evidence */
-    JOB_INVENTORY = 2, /* certificates; `table` is the key index */
+    JOB_INVENTORY = 2, /* certificates; `table` is the key index, `extra` the one column of tables
+                          to be read, or empty */
     JOB_JUDGE = 3,     /* `table` is a judge_case (certificates/): signatures and CRLs */
     JOB_REPLAY = 4,    /* `extra` is the encoded provenance of a sighting: derive it again */
     JOB_UNLOCK = 5,    /* `extra` is a list of leads (evidence_unlock.h): try passphrases on them */

@@ -24,7 +24,8 @@ enum record_kind {
     RECORD_TRIED = 11,
     RECORD_FRAGMENT = 12,
     RECORD_ENTRIES = 13,
-    RECORD_INDEXED = 14
+    RECORD_INDEXED = 14,
+    RECORD_HASH_MATCH = 15 /* of an inventory that names keys by their hash */
 };
 
 struct file_done {
@@ -54,6 +55,14 @@ struct certificate_sighting {
     struct certificate certificate;
     struct bytes provenance;
     bool matched; /* an inventory's: its key is in the key index */
+};
+
+/* A serial number beside the hash of a key that is in the key index. */
+struct hash_match {
+    uint8_t spki_sha256[SHA256_LENGTH];
+    char identity[KEY_IDENTITY_TEXT];
+    struct bytes serial; /* digits as they stand, in small letters; empty where none do */
+    struct bytes provenance;
 };
 
 struct crl_facts {
@@ -127,6 +136,7 @@ struct record {
         struct key_sighting key;
         struct certificate_sighting certificate;
         struct journal_entry journal;
+        struct hash_match hash_match;
         struct progress progress;
         struct crl_facts crl;
         struct revocation revocation;

@@ -72,6 +72,8 @@ MUST_CHECK bool case_add_certificate(struct case_file *file, uint32_t number,
                                      const struct certificate_sighting *sighting);
 MUST_CHECK bool case_add_journal(struct case_file *file, uint32_t number,
                                  const struct journal_entry *entry);
+MUST_CHECK bool case_add_hash_match(struct case_file *file, uint32_t number,
+                                    const struct hash_match *match);
 MUST_CHECK bool case_add_fragment(struct case_file *file, uint32_t number,
                                   const struct fragment_sighting *fragment);
 /* The source was read: ledgers, digest. Sightings of it that are one and the same

@@ -97,6 +97,18 @@ MUST_CHECK bool case_each_match_view(struct case_file *file, void *context,
                                      bool (*visit)(void *context,
                                                    const struct case_match_view *match));
 
+/* A serial number beside the hash of a key that was found. */
+struct case_hash_view {
+    struct bytes spki_sha256, serial, path, provenance;
+    const char *identity;
+    enum verdict verdict;   /* proven, where the key was */
+    bool certificate_known; /* the certificate itself was read somewhere */
+};
+/* By hash, serial and place; none whose key is gone. */
+MUST_CHECK bool case_each_hash_match(struct case_file *file, void *context,
+                                     bool (*visit)(void *context,
+                                                   const struct case_hash_view *match));
+
 /* Proofs of proven keys that are in certificates, by name. */
 MUST_CHECK bool case_each_proof(struct case_file *file, void *context,
                                 bool (*visit)(void *context, const char *name, struct bytes proof));

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #define APPLICATION_ID 0x6b747731 /* "ktw1" */
-#define SCHEMA_VERSION 4
+#define SCHEMA_VERSION 5
 
 #define MACRO_TEXT_OF(number) #number
 #define MACRO_TEXT(number)    MACRO_TEXT_OF(number)
@@ -65,6 +65,9 @@ static const char tables_of_certificates[] =
     "CREATE TABLE fragments (source INTEGER NOT NULL REFERENCES sources (number),"
     " kind INTEGER NOT NULL, provenance BLOB NOT NULL, wanted INTEGER NOT NULL, cuts BLOB NOT NULL,"
     " thread BLOB NOT NULL, PRIMARY KEY (source, kind, provenance)) WITHOUT ROWID;"
+    "CREATE TABLE hash_matches (source INTEGER NOT NULL REFERENCES sources (number),"
+    " spki_sha256 BLOB NOT NULL, identity TEXT NOT NULL, serial BLOB NOT NULL,"
+    " provenance BLOB NOT NULL, PRIMARY KEY (source, provenance)) WITHOUT ROWID;"
     "CREATE TABLE journal (id INTEGER PRIMARY KEY,"
     " source INTEGER NOT NULL REFERENCES sources (number), weight INTEGER NOT NULL,"
     " outcome INTEGER NOT NULL, provenance BLOB NOT NULL, clause BLOB NOT NULL,"

@@ -92,6 +92,10 @@ static const char *const texts[STATEMENT_COUNT] = {
     [STATEMENT_ADD_FRAGMENT] =
         "INSERT OR IGNORE INTO fragments (source, kind, provenance, wanted, cuts, thread) "
         "VALUES (?, ?, ?, ?, ?, ?)",
+    [STATEMENT_ADD_HASH_MATCH] =
+        "INSERT OR IGNORE INTO hash_matches (source, spki_sha256, identity, serial, provenance) "
+        "VALUES (?, ?, ?, ?, ?)",
+    [STATEMENT_FORGET_HASH_MATCHES] = "DELETE FROM hash_matches WHERE source = ?",
     [STATEMENT_FORGET_FRAGMENTS] = "DELETE FROM fragments WHERE source = ?",
     [STATEMENT_MARK_JOINED] = "UPDATE key_sightings SET joined = 1 WHERE source = ? AND shown = ? "
                               "AND provenance = ?",

@@ -35,14 +35,15 @@ static bool add_identity(void *context, const struct public_identity *identity)
     return true;
 }
 
-/* An inventory is done only for the keys it was read past: a digest of them
+/* An inventory is done only for the keys and the column it was read for: a digest of them
  * stands in the case, written when all were read, and says whether that still
  * holds. It is not taken of the index, whose seeds are random. */
 struct index_name {
     char text[2 * SHA256_LENGTH + 1];
 };
 
-static bool name_index(const struct identity_list *list, struct index_name *name)
+static bool name_index(const struct identity_list *list, struct bytes column,
+                       struct index_name *name)
 {
     uint8_t digest[SHA256_LENGTH];
     struct sha256 *hash = sha256_new();
@@ -54,10 +55,18 @@ static bool name_index(const struct identity_list *list, struct index_name *name
         sha256_add(hash, bytes_over(&algorithm, 1));
         sha256_add(hash, bytes_over(list->items[i].digest, SHA256_LENGTH));
     }
+    sha256_add(hash, column);
     sha256_end(hash, digest);
     sha256_free(hash);
     hex_text_write(bytes_over(digest, SHA256_LENGTH), name->text);
     return true;
+}
+
+/* The one column that is read; empty where all are looked at. */
+static struct bytes column_of(const struct session *session)
+{
+    const char *column = session->options->certs_column;
+    return column != NULL ? bytes_over(column, strlen(column)) : (struct bytes){ 0 };
 }
 
 static bool build_index(struct session *session, struct buffer *table, struct index_name *name)
@@ -65,7 +74,8 @@ static bool build_index(struct session *session, struct buffer *table, struct in
     struct identity_list list = { 0 };
     bool built =
         case_each_identity(session->file, &list, add_identity) || session_stop_case(session);
-    built = built && ((key_index_build(list.items, list.count, table) && name_index(&list, name)) ||
+    built = built && ((key_index_build(list.items, list.count, table) &&
+                       name_index(&list, column_of(session), name)) ||
                       session_stop(session, "out of memory for the index of keys"));
     free(list.items);
     return built;
@@ -88,12 +98,27 @@ struct root_listing {
     struct session *session;
     struct source_list *list;
     enum source_kind kind;
+    const struct path_list *given;
 };
+
+/* Standard input is there only in the run that names it. */
+static bool can_be_read(const struct root_listing *listing, const char *path)
+{
+    if (strcmp(path, "-") != 0) {
+        return access(path, R_OK) == 0;
+    }
+    for (size_t i = 0; i < listing->given->count; i++) {
+        if (strcmp(listing->given->paths[i], "-") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
 
 static bool list_root(void *context, enum source_kind kind, const char *path)
 {
     struct root_listing *listing = context;
-    if (kind != listing->kind || access(path, R_OK) != 0) {
+    if (kind != listing->kind || !can_be_read(listing, path)) {
         return true; /* what was matched in it before stays in the case */
     }
     return source_list_add(listing->list, listing->session, kind, path);
@@ -108,7 +133,7 @@ static bool list_kind(struct session *session, struct source_list *list, enum so
             return session_stop_case(session);
         }
     }
-    struct root_listing listing = { session, list, kind };
+    struct root_listing listing = { session, list, kind, given };
     return case_each_root(session->file, &listing, list_root) ||
            (session->stopped ? false : session_stop_case(session));
 }
@@ -136,6 +161,9 @@ static bool read_certificates(struct session *session, enum source_kind kind,
     struct source_list list = { 0 };
     struct source_queue *queue = NULL;
     struct source_queue_plan plan = { .kind = JOB_INVENTORY, .phase = "match" };
+    if (kind == SOURCE_INVENTORY) {
+        plan.extra = column_of(session);
+    }
     plan.table = sealed_table_make(table);
     bool read = (plan.table >= 0 || session_stop(session, "out of memory")) &&
                 (case_begin(session->file) || session_stop_case(session)) &&

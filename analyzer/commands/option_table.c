@@ -18,6 +18,8 @@ const struct option_row option_table[] = {
     { OPTION_OUT, 'o', "out", "FILE", BUILD, "the index; one that is there is built upon" },
     { OPTION_CERTS, 'c', "certs", "PATH...", RUN | MATCH,
       "certificates to match the keys with: files and folders, in any form, or an index of them" },
+    { OPTION_CERTS_COLUMN, 0, "certs-column", "NAME", RUN | MATCH,
+      "read certificates of tables from this column alone" },
     { OPTION_CRL, 'r', "crl", "PATH...", RUN | MATCH,
       "revocation lists; only those whose signature holds count" },
     { OPTION_ISSUERS, 'i', "issuers", "PATH...", RUN | MATCH,

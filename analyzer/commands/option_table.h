@@ -9,6 +9,7 @@
 
 enum option_key {
     OPTION_CERTS,
+    OPTION_CERTS_COLUMN,
     OPTION_CRL,
     OPTION_ISSUERS,
     OPTION_CONTACTS,

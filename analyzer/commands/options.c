@@ -162,6 +162,8 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
     switch (row->key) {
     case OPTION_CERTS:
         return take_list(reading, &options->certs, value);
+    case OPTION_CERTS_COLUMN:
+        return take_text(&options->certs_column, value);
     case OPTION_CRL:
         return take_list(reading, &options->crls, value);
     case OPTION_ISSUERS:

@@ -33,11 +33,12 @@ struct options {
     struct path_list evidence, certs, crls, issuers; /* evidence: the operands of any command */
     const char *out;                                 /* CASE; the FILE of an index */
     const char *passphrases;                         /* path; NULL without */
-    const char *contacts, *public_suffixes;          /* paths; NULL without */
-    const char *proof_cn;                            /* NULL: not given */
-    int64_t as_of, received;                         /* seconds since 1970; TIME_NOT_GIVEN */
-    uint64_t passphrase_work;                        /* steps of key derivation for all leads */
-    unsigned jobs;                                   /* default: the number of processors */
+    const char *certs_column;               /* the only one of tables to be read; NULL: all */
+    const char *contacts, *public_suffixes; /* paths; NULL without */
+    const char *proof_cn;                   /* NULL: not given */
+    int64_t as_of, received;                /* seconds since 1970; TIME_NOT_GIVEN */
+    uint64_t passphrase_work;               /* steps of key derivation for all leads */
+    unsigned jobs;                          /* default: the number of processors */
     bool no_proofs, include_short_lived, harvest, quiet, verbose;
 };
 

@@ -190,6 +190,7 @@ static bool next_job(void *context, struct job *job)
     }
     job->count = slot->count;
     job->number = slot->number = ++queue->jobs;
+    job->extra = queue->plan.extra;
     if (queue->plan.table >= 0) {
         job->table = dup(queue->plan.table);
     }
@@ -252,6 +253,9 @@ static void take_record(void *context, const struct job *job, const struct recor
         break;
     case RECORD_FRAGMENT:
         kept = case_add_fragment(file, record->file, &record->fragment);
+        break;
+    case RECORD_HASH_MATCH:
+        kept = case_add_hash_match(file, record->file, &record->hash_match);
         break;
     case RECORD_CRL:
     case RECORD_REVOCATION:

@@ -13,6 +13,7 @@ struct source_queue_plan {
     enum job_kind kind; /* JOB_SCAN or JOB_INVENTORY */
     const char *phase;  /* for the progress line */
     int table;          /* of the inventory: the key index; -1 without */
+    struct bytes extra; /* of the inventory: the column of tables; a window */
 };
 
 /* NULL when memory ran out. List and session must outlive the queue. */

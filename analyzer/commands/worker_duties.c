@@ -43,7 +43,8 @@ static bool prepare(struct bytes settings, void **state)
         return false;
     }
     examiner.proofs = proofs != 0;
-    if (!leaf_scan_prepare() || !key_examine_prepare() || !archive_walk_prepare()) {
+    if (!leaf_scan_prepare() || !key_examine_prepare() || !archive_walk_prepare() ||
+        !inventory_scan_prepare()) {
         return false;
     }
     *state = key_examiner_new(&examiner);
@@ -57,10 +58,14 @@ static void release(void *state)
 }
 
 /* With the keys that are looked for. */
-static void read_inventories(const struct job *job, const struct record_sink *sink)
+static void read_inventories(const struct key_examiner *examiner, const struct job *job,
+                             const struct record_sink *sink)
 {
     struct bytes table = { 0 };
     struct key_index index = { 0 };
+    const struct inventory_setting setting = { .index = &index,
+                                               .column = job->extra,
+                                               .passphrases = key_examiner_passphrases(examiner) };
     if (job->table >= 0 &&
         (!sealed_table_map(job->table, &table) || !key_index_open(table, &index))) {
         sealed_table_unmap(table);
@@ -72,7 +77,7 @@ static void read_inventories(const struct job *job, const struct record_sink *si
         } else if (job->kind == JOB_PLACES) {
             inventory_places(&job->files[i], job->extra, &index, sink);
         } else {
-            inventory_scan(&job->files[i], &index, sink);
+            inventory_scan(&job->files[i], &setting, sink);
         }
     }
     sealed_table_unmap(table);
@@ -106,7 +111,7 @@ static void work(void *state, const struct job *job, const struct record_sink *s
     case JOB_INVENTORY:
     case JOB_LOOK_UP:
     case JOB_PLACES:
-        read_inventories(job, sink);
+        read_inventories(state, job, sink);
         break;
     case JOB_JUDGE:
         judge(job, sink);

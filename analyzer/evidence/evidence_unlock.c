@@ -7,6 +7,7 @@
 #include "evidence/evidence_replay.h"
 #include "evidence/harvest.h"
 #include "evidence/replay_target.h"
+#include "keys/passphrases.h"
 
 bool unlock_item_put(struct buffer *list, const struct unlock_item *item)
 {
@@ -112,7 +113,7 @@ static void try_leads(struct unlocking *unlocking, struct key_examiner *examiner
                       const struct job_file *file)
 {
     const struct record_sink filter = { unlocking, take_record };
-    harvest(unlocking, file, key_examiner_listed(examiner));
+    harvest(unlocking, file, key_examiner_passphrases(examiner)->listed);
     qsort(unlocking->shares, unlocking->count, sizeof(*unlocking->shares), compare_shares);
     replay_target_sort(unlocking->targets, unlocking->count);
     unlocking->file = file->number;

@@ -6,6 +6,8 @@
 
 static const struct fault no_certificate = { OUTCOME_MALFORMED, NULL,
                                              "no certificate in a cell where one should be" };
+static const struct fault no_log_field = { OUTCOME_MALFORMED, "RFC 6962 section 4.6",
+                                           "no entry of a log in a field of that name" };
 static const struct fault no_column = { OUTCOME_UNEXPECTED, NULL,
                                         "no column of the name that was given" };
 
@@ -17,6 +19,7 @@ void cell_columns_init(struct cell_columns *columns, const struct source_setting
 
 void cell_columns_clear(struct cell_columns *columns)
 {
+    log_fields_clear(&columns->log);
     buffer_clear(&columns->room);
 }
 
@@ -61,21 +64,41 @@ static void put_off(struct cell_columns *columns, const struct cell *cell)
     columns->pending_count++;
 }
 
-static bool same_name(struct bytes one, struct bytes other)
+/* Databases say whose column it is: table.column. */
+static bool is_called(struct bytes column, struct bytes name)
 {
-    return one.left == other.left &&
-           strncasecmp((const char *)one.at, (const char *)other.at, one.left) == 0;
+    if (column.left > name.left && column.at[column.left - name.left - 1] == '.') {
+        column = bytes_over(column.at + column.left - name.left, name.left);
+    }
+    return column.left == name.left &&
+           strncasecmp((const char *)column.at, (const char *)name.at, name.left) == 0;
+}
+
+/* In a column of a log: nothing else stands there. */
+static bool take_log_field(struct cell_columns *columns, const struct cell *cell)
+{
+    if (!log_fields_know(cell->spot.column) || certificate_cell_is_empty(cell->content)) {
+        return false;
+    }
+    if (!log_fields_read(&columns->log, cell->content, &cell->spot, columns->sink)) {
+        columns->sink->unread(columns->sink->context, &no_log_field, &cell->spot);
+    }
+    return true;
 }
 
 void cell_columns_take(struct cell_columns *columns, const struct cell *cell, bool heading)
 {
     const struct bytes named = columns->setting->column;
-    const bool wanted = named.left > 0 && same_name(named, cell->spot.column);
+    const bool wanted = named.left > 0 && is_called(cell->spot.column, named);
     if (named.left > 0 && !wanted) {
         return;
     }
     columns->named_seen = columns->named_seen || wanted;
     const bool known = is_known(columns, cell->column) || wanted;
+    hash_row_take(&columns->hashes, cell->content, &cell->spot, columns->sink);
+    if (!heading && take_log_field(columns, cell)) {
+        return;
+    }
     if (certificate_cell_promises(cell->content) &&
         certificate_cell_read(cell->content, &cell->spot, &columns->room, columns->sink)) {
         if (!known && !cell->loose) {
@@ -95,6 +118,7 @@ void cell_columns_take(struct cell_columns *columns, const struct cell *cell, bo
 
 void cell_columns_end(struct cell_columns *columns, const struct source_spot *at)
 {
+    hash_row_end(&columns->hashes, columns->sink);
     if (columns->setting->column.left > 0 && !columns->named_seen) {
         columns->sink->unread(columns->sink->context, &no_column, at);
     }

@@ -3,10 +3,14 @@
 
 #include "bounds.h"
 #include "inventory/certificate_source.h"
+#include "inventory/hash_row.h"
+#include "inventory/log_fields.h"
 
 /* The columns of a table, whatever wrote it: which of them hold certificates is
  * found by looking, unless one was named. In a column that holds certificates every
- * cell must be one or empty. */
+ * cell must be one or empty. Two names say by themselves what is in their column:
+ * leaf_input and extra_data, of the logs of Certificate Transparency. Rows that have
+ * the hash of a key in place of a certificate are told, too (hash_row.h). */
 
 struct cell {
     uint64_t column; /* tells columns of one source apart */
@@ -25,7 +29,9 @@ struct cell_columns {
         struct source_spot spot;  /* without its name */
     } pending[CELLS_PENDING_MAX]; /* seen before any column was known */
     size_t pending_count;
-    bool named_seen; /* a cell of the column that was named */
+    bool named_seen;       /* a cell of the column that was named */
+    struct log_fields log; /* columns by the names that logs give them */
+    struct hash_row hashes;
     struct buffer room;
 };
 

@@ -81,6 +81,21 @@ static bool is_hex(struct bytes cell)
            hex_digit(cell.at[3]) >= 0;
 }
 
+/* PEM in hexadecimal: a column of octets with text in it. */
+static bool is_hex_pem(struct bytes cell)
+{
+    static const char *const dashes = "2d2d2d2d2d42";
+    cell = hex_of(cell);
+    return cell.left > strlen(dashes) &&
+           strncasecmp((const char *)cell.at, dashes, strlen(dashes)) == 0;
+}
+
+/* The escape format of PostgreSQL's bytea: octets in octal, but for those that print. */
+static bool is_octal(struct bytes cell)
+{
+    return begins(cell, "0\\20");
+}
+
 static bool is_der(struct bytes cell)
 {
     return cell.left > 4 && cell.at[0] == 0x30 && cell.at[1] >= 0x81 && cell.at[1] <= 0x83;
@@ -91,9 +106,12 @@ bool certificate_cell_promises(struct bytes cell)
     if (cell.left == 0) {
         return false;
     }
+    if (is_der(cell) || is_octal(cell)) {
+        return true;
+    }
     cell = trimmed(cell);
-    return is_base64(cell) || is_hex(cell) || is_der(cell) || begins(cell, PEM_BEGIN) ||
-           begins(cell, PEM_BASE64);
+    return is_base64(cell) || is_hex(cell) || begins(cell, PEM_BEGIN) || begins(cell, PEM_BASE64) ||
+           is_hex_pem(cell);
 }
 
 /* One object, and nothing behind it but what padding leaves. */
@@ -130,10 +148,63 @@ static bool read_base64_pem(struct bytes cell, const struct source_spot *spot, s
     return read;
 }
 
+static bool read_hex_pem(struct bytes cell, const struct source_spot *spot, struct buffer *room,
+                         const struct certificate_sink *sink)
+{
+    struct buffer text = { 0 };
+    const bool read =
+        hex_text_decode(hex_of(cell), &text) && read_pem(buffer_bytes(&text), spot, room, sink);
+    buffer_clear(&text);
+    return read;
+}
+
+static bool is_code(struct bytes text)
+{
+    for (size_t i = 0; i < 3; i++) {
+        if (i >= text.left || text.at[i] < '0' || text.at[i] > '7') {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A backslash stands before another one, or before the three digits of an octet. */
+static bool octal_decode(struct bytes cell, struct buffer *octets)
+{
+    struct bytes front;
+    if (!buffer_reserve(octets, cell.left)) {
+        return false;
+    }
+    while (cell.left > 0) {
+        uint8_t octet = cell.at[0];
+        size_t taken = 1;
+        const struct bytes rest = bytes_over(cell.at + 1, cell.left - 1);
+        if (octet == '\\' && is_code(rest)) {
+            octet =
+                (uint8_t)((rest.at[0] - '0') << 6 | (rest.at[1] - '0') << 3 | (rest.at[2] - '0'));
+            taken = 4;
+        } else if (octet == '\\' && rest.left > 0 && rest.at[0] == '\\') {
+            taken = 2;
+        }
+        octets->at[octets->used++] = octet;
+        if (!bytes_take(&cell, taken, &front)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool certificate_cell_read(struct bytes cell, const struct source_spot *spot, struct buffer *room,
                            const struct certificate_sink *sink)
 {
     room->used = 0;
+    /* The last octet of DER may look like a blank. */
+    if (is_der(cell)) {
+        return read_der(cell, spot, sink);
+    }
+    if (is_octal(cell)) {
+        return octal_decode(cell, room) && read_der(buffer_bytes(room), spot, sink);
+    }
     cell = trimmed(cell);
     if (begins(cell, PEM_BEGIN)) {
         return read_pem(cell, spot, room, sink);
@@ -147,5 +218,5 @@ bool certificate_cell_read(struct bytes cell, const struct source_spot *spot, st
     if (is_hex(cell)) {
         return hex_text_decode(hex_of(cell), room) && read_der(buffer_bytes(room), spot, sink);
     }
-    return is_der(cell) && read_der(cell, spot, sink);
+    return is_hex_pem(cell) && read_hex_pem(cell, spot, room, sink);
 }

@@ -3,6 +3,7 @@
 
 #include "inventory/source_window.h"
 #include "provenance.h"
+#include "public_identity.h"
 
 /* The forms in which certificates come, and what is found in them. A new form is
  * one file plus one row of the table in certificate_source.c. */
@@ -13,6 +14,7 @@ struct source_spot {
     uint64_t offset, length;        /* in the content that is read */
     uint64_t row;                   /* of a table or a text with a record a line, from 1; else 0 */
     struct bytes column;            /* its name, or its number where it has none */
+    struct bytes issuer_key;        /* SHA-256 of the issuer's key, where a log tells; else empty */
     bool exact;                     /* the object's own octets stand at the offset: not so in PEM */
 };
 
@@ -25,14 +27,21 @@ struct certificate_sink {
     /* Something that is known and no certificate. `note` is NULL where it needs no
      * word: it is just not an unknown file. */
     void (*aside)(void *context, const struct fault *note, const struct source_spot *spot);
+    /* A serial number beside the SHA-256 of a SubjectPublicKeyInfo; NULL: nobody wants it. */
+    void (*hash)(void *context, const uint8_t sha256[SHA256_LENGTH], struct bytes serial,
+                 const struct source_spot *spot);
+    /* Told now and then that work goes on without a byte being read; NULL: nobody listens. */
+    void (*alive)(void *context);
 };
 
 /* What a reader is told of its source beside its bytes. */
+struct passphrases;
 struct source_setting {
-    const struct provenance *outer; /* for its spots */
-    unsigned depth;                 /* containers around it */
-    struct bytes column;            /* the only one to be read, where one was named */
-    uint64_t stop;                  /* what begins there or behind is another reading's */
+    const struct provenance *outer;        /* for its spots */
+    unsigned depth;                        /* containers around it */
+    struct bytes column;                   /* the only one to be read, where one was named */
+    uint64_t stop;                         /* what begins there or behind is another reading's */
+    const struct passphrases *passphrases; /* for key stores; NULL: none, nor the empty one */
 };
 
 struct certificate_source {
@@ -57,11 +66,16 @@ bool certificate_object_read(struct bytes der, const struct source_spot *spot,
     bool name##_recognise(struct bytes head);                                                      \
     void name##_read(struct source_window *window, const struct source_setting *setting,           \
                      const struct certificate_sink *sink)
+CERTIFICATE_SOURCE(authority_source);
 CERTIFICATE_SOURCE(packed_source);
 CERTIFICATE_SOURCE(der_source);
 CERTIFICATE_SOURCE(json_source);
 CERTIFICATE_SOURCE(pem_source);
+CERTIFICATE_SOURCE(sql_source);
+CERTIFICATE_SOURCE(sqlite_source);
+CERTIFICATE_SOURCE(store_source);
 CERTIFICATE_SOURCE(table_source);
+CERTIFICATE_SOURCE(tile_source);
 #undef CERTIFICATE_SOURCE
 
 #endif

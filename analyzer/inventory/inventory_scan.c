@@ -2,12 +2,13 @@
 
 #include <string.h>
 
+#include "bytes/hex_text.h"
 #include "certificates/certificate_frame.h"
 #include "certificates/certificate_read.h"
 #include "crypto/public_numbers.h"
 #include "inventory/certificate_index.h"
-#include "inventory/certificate_source.h"
-#include "inventory/source_facts.h"
+#include "inventory/inventory_journal.h"
+#include "inventory/sqlite_file.h"
 
 #define PROGRESS_STEP (4 * MIB)
 #define SIZE_UNKNOWN  UINT64_MAX          /* of a pipe, as job.h says */
@@ -21,100 +22,6 @@ static const struct fault changed = { OUTCOME_CHANGED, NULL,
 static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL, "memory ran out" };
 static const struct fault index_outdated = { OUTCOME_CHANGED, NULL,
                                              "inventory changed since the index was built" };
-static const struct fault too_many_entries = {
-    OUTCOME_BOUND, NULL, "more entries of the journal for this file than are kept"
-};
-
-struct inventory {
-    const struct job_file *file;
-    const struct key_index *index;
-    const struct record_sink *sink;
-    uint64_t rows, parsed, failed;
-    uint64_t unread;      /* bytes */
-    uint64_t unreported;  /* bytes read since the last RECORD_PROGRESS */
-    uint32_t journalled;  /* entries sent */
-    enum outcome outcome; /* the first that was not well */
-    bool recognised;      /* something in it is known to this program */
-    struct source_facts facts;
-    bool in_range; /* the form is read in ranges, and this is one */
-    bool listing;  /* for a certificate index */
-    struct buffer entries;
-    bool as_expected; /* of a place: what the entry said stands there */
-};
-
-static struct bytes words(const char *text)
-{
-    return text == NULL ? (struct bytes){ 0 } : bytes_over(text, strlen(text));
-}
-
-static void send(const struct inventory *inventory, struct record *record)
-{
-    record->file = inventory->file->number;
-    inventory->sink->record(inventory->sink->context, record);
-}
-
-static void send_journal(struct inventory *inventory, enum journal_weight weight,
-                         const struct fault *fault, struct bytes provenance, uint64_t unread)
-{
-    struct record record = { .kind = RECORD_JOURNAL };
-    record.journal = (struct journal_entry){ .weight = weight,
-                                             .outcome = fault->outcome,
-                                             .provenance = provenance,
-                                             .clause = words(fault->clause),
-                                             .sentence = words(fault->sentence),
-                                             .unread = unread };
-    send(inventory, &record);
-}
-
-/* One place: which bytes of which content, in which row, and the how-manieth certificate. */
-static bool encode_spot(uint64_t number, const struct source_spot *at, struct buffer *encoded)
-{
-    const struct provenance row = {
-        .outer = at->outer, .place = { .kind = PLACE_ROW, .number = at->row, .name = at->column }
-    };
-    const struct provenance spot = { .outer = at->row > 0 ? &row : at->outer,
-                                     .place = { .kind = PLACE_SPOT,
-                                                .number = number,
-                                                .offset = at->offset,
-                                                .length = at->length } };
-    return provenance_encode(&spot, encoded);
-}
-
-/* Of the certificate that is read; a range does not know how many stand before it. */
-static uint64_t number_of(const struct inventory *inventory)
-{
-    return inventory->in_range ? 0 : inventory->rows;
-}
-
-static void journal_spot(struct inventory *inventory, enum journal_weight weight,
-                         const struct fault *fault, const struct source_spot *at)
-{
-    if (inventory->journalled >= JOURNAL_ENTRIES_MAX) {
-        return;
-    }
-    if (++inventory->journalled == JOURNAL_ENTRIES_MAX) {
-        send_journal(inventory, JOURNAL_UNREAD, &too_many_entries, (struct bytes){ 0 }, 0);
-        return;
-    }
-    struct buffer spot = { 0 };
-    uint64_t number = weight == JOURNAL_UNREAD ? number_of(inventory) : 0;
-    if (encode_spot(number, at, &spot)) {
-        send_journal(inventory, weight, fault, buffer_bytes(&spot),
-                     weight == JOURNAL_UNREAD ? at->length : 0);
-    }
-    buffer_clear(&spot);
-}
-
-static void fail(struct inventory *inventory, const struct fault *fault,
-                 const struct source_spot *at)
-{
-    inventory->failed++;
-    inventory->unread += at->outer == NULL ? at->length : 0;
-    if (inventory->outcome == OUTCOME_OK) {
-        inventory->outcome = fault->outcome;
-    }
-    journal_spot(inventory, JOURNAL_UNREAD, fault, at);
-}
 
 /* The path of every certificate: no allocation and no hash until eight bytes of the key fit. */
 static bool is_matched(const struct inventory *inventory, const struct public_numbers *numbers)
@@ -134,12 +41,12 @@ static const struct fault *deliver(struct inventory *inventory, struct bytes der
     struct buffer spot = { 0 };
     record.certificate.matched = matched;
     const struct fault *fault = certificate_read(der, &record.certificate.certificate);
-    if (fault == NULL && !encode_spot(number_of(inventory), at, &spot)) {
+    if (fault == NULL && !inventory_spot_encode(inventory_number(inventory), at, &spot)) {
         fault = &no_memory;
     }
     if (fault == NULL) {
         record.certificate.provenance = buffer_bytes(&spot);
-        send(inventory, &record);
+        inventory_send(inventory, &record);
     }
     certificate_clear(&record.certificate.certificate);
     buffer_clear(&spot);
@@ -151,7 +58,7 @@ static void send_entries(struct inventory *inventory)
     struct record record = { .kind = RECORD_ENTRIES };
     if (inventory->entries.used > 0) {
         record.entries.content = buffer_bytes(&inventory->entries);
-        send(inventory, &record);
+        inventory_send(inventory, &record);
         inventory->entries.used = 0; /* public; nothing to wipe */
     }
 }
@@ -205,7 +112,7 @@ static void read_certificate(void *context, struct bytes der, const struct sourc
             use_certificate(inventory, der, &numbers, certificate_frame_is_authority(&frame), at);
     }
     if (fault != NULL) {
-        fail(inventory, fault, at);
+        inventory_fail(inventory, fault, at);
         return;
     }
     inventory->parsed++;
@@ -216,7 +123,7 @@ static void note_unread(void *context, const struct fault *fault, const struct s
 {
     struct inventory *inventory = context;
     inventory->rows++;
-    fail(inventory, fault, at);
+    inventory_fail(inventory, fault, at);
 }
 
 static void note_aside(void *context, const struct fault *note, const struct source_spot *at)
@@ -224,8 +131,39 @@ static void note_aside(void *context, const struct fault *note, const struct sou
     struct inventory *inventory = context;
     inventory->recognised = true;
     if (note != NULL) {
-        journal_spot(inventory, JOURNAL_NOTE, note, at);
+        inventory_journal_spot(inventory, JOURNAL_NOTE, note, at);
     }
+}
+
+static void note_hash(void *context, const uint8_t sha256[SHA256_LENGTH], struct bytes serial,
+                      const struct source_spot *at)
+{
+    struct inventory *inventory = context;
+    struct record record = { .kind = RECORD_HASH_MATCH };
+    struct public_identity identity;
+    struct buffer spot = { 0 };
+    inventory->recognised = true;
+    inventory->rows++; /* a certificate of which this is all that is told */
+    inventory->parsed++;
+    if (!key_index_find_hash(inventory->index, sha256, &identity)) {
+        return;
+    }
+    memcpy(record.hash_match.spki_sha256, sha256, SHA256_LENGTH);
+    public_identity_text(&identity, record.hash_match.identity);
+    record.hash_match.serial = serial;
+    if (inventory_spot_encode(0, at, &spot)) {
+        record.hash_match.provenance = buffer_bytes(&spot);
+        inventory_send(inventory, &record);
+    } else {
+        inventory_journal_spot(inventory, JOURNAL_UNREAD, &no_memory, at);
+    }
+    buffer_clear(&spot);
+}
+
+static void sign_of_life(void *context)
+{
+    struct record record = { .kind = RECORD_PROGRESS };
+    inventory_send(context, &record);
 }
 
 static void report_progress(void *context, uint64_t bytes)
@@ -237,7 +175,7 @@ static void report_progress(void *context, uint64_t bytes)
         /* The digest reads what others report. */
         record.progress.bytes = inventory->file->mode != SCAN_DIGEST ? inventory->unreported : 0;
         inventory->unreported = 0;
-        send(inventory, &record);
+        inventory_send(inventory, &record);
     }
 }
 
@@ -246,7 +184,7 @@ static void send_progress_rest(struct inventory *inventory)
     if (inventory->unreported > 0 && inventory->file->mode != SCAN_DIGEST) {
         struct record record = { .kind = RECORD_PROGRESS };
         record.progress.bytes = inventory->unreported;
-        send(inventory, &record);
+        inventory_send(inventory, &record);
     }
 }
 
@@ -267,11 +205,11 @@ static void journal_reading(struct inventory *inventory, const struct source_win
     const struct bytes whole = { 0 };
     if (window->fault != NULL) {
         inventory->outcome = window->fault->outcome;
-        send_journal(inventory, JOURNAL_UNREAD, window->fault, whole, missing);
+        inventory_journal(inventory, JOURNAL_UNREAD, window->fault, whole, missing);
     } else if (missing > 0 ||
                (file->mode != SCAN_RANGE && size != SIZE_UNKNOWN && size != window->read)) {
         inventory->outcome = OUTCOME_CHANGED;
-        send_journal(inventory, JOURNAL_UNREAD, &changed, whole, missing);
+        inventory_journal(inventory, JOURNAL_UNREAD, &changed, whole, missing);
     }
 }
 
@@ -283,14 +221,14 @@ static void judge_content(struct inventory *inventory, const struct source_windo
         return;
     }
     if (window->read == 0 || inventory->recognised) {
-        send_journal(inventory, JOURNAL_NOTE, &no_certificate, whole, 0);
+        inventory_journal(inventory, JOURNAL_NOTE, &no_certificate, whole, 0);
         return;
     }
     inventory->unread = window->read;
     if (inventory->outcome == OUTCOME_OK) {
         inventory->outcome = no_certificate.outcome;
     }
-    send_journal(inventory, JOURNAL_UNREAD, &no_certificate, whole, window->read);
+    inventory_journal(inventory, JOURNAL_UNREAD, &no_certificate, whole, window->read);
 }
 
 static void send_done(struct inventory *inventory, struct source_window *window)
@@ -311,7 +249,7 @@ static void send_done(struct inventory *inventory, struct source_window *window)
     source_facts_end(&inventory->facts, done);
     source_window_end(window, done);
     done->has_digest = done->has_digest && window->fault == NULL;
-    send(inventory, &record);
+    inventory_send(inventory, &record);
 }
 
 static void read_source(struct inventory *inventory, struct source_window *window,
@@ -320,8 +258,12 @@ static void read_source(struct inventory *inventory, struct source_window *windo
     const struct certificate_sink found = { .context = inventory,
                                             .certificate = read_certificate,
                                             .unread = note_unread,
-                                            .aside = note_aside };
-    struct source_setting setting = { .stop = UINT64_MAX };
+                                            .aside = note_aside,
+                                            .hash = note_hash,
+                                            .alive = sign_of_life };
+    struct source_setting setting = { .stop = UINT64_MAX,
+                                      .column = inventory->setting->column,
+                                      .passphrases = inventory->setting->passphrases };
     if (inventory->in_range) {
         setting.stop = inventory->file->to;
     }
@@ -399,14 +341,21 @@ static void read_inventory(struct inventory *inventory)
     } else {
         struct record nothing = { .kind = RECORD_FILE_DONE };
         nothing.done.size = inventory->file->size;
-        send(inventory, &nothing);
+        inventory_send(inventory, &nothing);
     }
 }
 
-void inventory_scan(const struct job_file *file, const struct key_index *index,
+bool inventory_scan_prepare(void)
+{
+    return sqlite_file_prepare();
+}
+
+void inventory_scan(const struct job_file *file, const struct inventory_setting *setting,
                     const struct record_sink *sink)
 {
-    struct inventory inventory = { .file = file, .index = index, .sink = sink };
+    struct inventory inventory = {
+        .file = file, .setting = setting, .index = setting->index, .sink = sink
+    };
     read_inventory(&inventory);
     source_facts_clear(&inventory.facts);
 }
@@ -414,7 +363,10 @@ void inventory_scan(const struct job_file *file, const struct key_index *index,
 void inventory_list(const struct job_file *file, const struct record_sink *sink)
 {
     const struct key_index none = { 0 };
-    struct inventory inventory = { .file = file, .index = &none, .sink = sink, .listing = true };
+    const struct inventory_setting setting = { .index = &none };
+    struct inventory inventory = {
+        .file = file, .setting = &setting, .index = &none, .sink = sink, .listing = true
+    };
     read_inventory(&inventory);
     buffer_clear(&inventory.entries);
     source_facts_clear(&inventory.facts);
@@ -434,15 +386,11 @@ static void read_place(struct inventory *inventory, uint64_t offset)
     window.step = PLACE_WINDOW;
     inventory->as_expected = false;
     if (source_window_need(&window, 2)) {
-        if (der_source_recognise(source_window_view(&window))) {
-            der_source_read(&window, &setting, &found);
-        } else {
-            pem_source_read(&window, &setting, &found);
-        }
+        const bool der = der_source_recognise(source_window_view(&window));
+        (der ? der_source_read : pem_source_read)(&window, &setting, &found);
     }
     if (!inventory->as_expected) {
-        const struct source_spot spot = { .offset = offset };
-        fail(inventory, &index_outdated, &spot);
+        inventory_fail(inventory, &index_outdated, &(const struct source_spot){ .offset = offset });
     }
     source_window_clear(&window);
 }
@@ -453,11 +401,11 @@ void inventory_places(const struct job_file *file, struct bytes offsets,
     struct inventory inventory = { .file = file, .index = index, .sink = sink, .in_range = true };
     struct record record = { .kind = RECORD_FILE_BEGIN };
     uint64_t offset;
-    send(&inventory, &record);
+    inventory_send(&inventory, &record);
     while (bytes_take_number(&offsets, 8, &offset)) {
         if (offset >= file->size) {
-            const struct source_spot spot = { .offset = offset };
-            fail(&inventory, &index_outdated, &spot);
+            inventory_fail(&inventory, &index_outdated,
+                           &(const struct source_spot){ .offset = offset });
             continue;
         }
         read_place(&inventory, offset);
@@ -468,5 +416,5 @@ void inventory_places(const struct job_file *file, struct bytes offsets,
     record.done.rows = inventory.rows;
     record.done.parsed = inventory.parsed;
     record.done.failed = inventory.failed;
-    send(&inventory, &record);
+    inventory_send(&inventory, &record);
 }

@@ -13,6 +13,7 @@
  *   slots      u64 each, a power of two of them, at most half of them taken: a tag
  *              made of algorithm and probe, 0 = free; linear probing
  *   keys       sorted: algorithm and curve in one u64, digest (32 octets)
+ *   hashes     as many, sorted: digest of the SubjectPublicKeyInfo, and the key as above
  *   wanted     u64 each, sorted: what certificate indexes are asked for
  *
  * The seeds are random, since who leaks keys may choose the low bits of a modulus
@@ -22,6 +23,7 @@
 #define HEADER_WORDS 6
 #define WORD         sizeof(uint64_t)
 #define KEY_WIDTH    (WORD + SHA256_LENGTH)
+#define HASH_WIDTH   (SHA256_LENGTH + KEY_WIDTH)
 
 struct header {
     uint64_t seeds[2];
@@ -31,6 +33,7 @@ struct header {
 struct indexed_key {
     uint64_t kind;
     uint8_t digest[SHA256_LENGTH];
+    uint8_t spki_sha256[SHA256_LENGTH];
 };
 
 static uint64_t word_at(const uint8_t *at)
@@ -73,6 +76,7 @@ static struct indexed_key *sorted_keys(const struct public_identity *identities,
     for (size_t i = 0; i < *count; i++) {
         keys[i].kind = kind_of(&identities[i]);
         memcpy(keys[i].digest, identities[i].digest, SHA256_LENGTH);
+        memcpy(keys[i].spki_sha256, identities[i].spki_sha256, SHA256_LENGTH);
     }
     qsort(keys, *count, sizeof(*keys), compare_keys);
     size_t kept = 0;
@@ -113,6 +117,25 @@ static bool append_keys(struct buffer *table, const struct indexed_key *keys, si
     bool fits = buffer_reserve(table, count * KEY_WIDTH);
     for (size_t i = 0; fits && i < count; i++) {
         fits = append_words(table, &keys[i].kind, 1) &&
+               buffer_append(table, bytes_over(keys[i].digest, SHA256_LENGTH));
+    }
+    return fits;
+}
+
+static int compare_hashes(const void *one, const void *other)
+{
+    const struct indexed_key *left = one, *right = other;
+    return memcmp(left->spki_sha256, right->spki_sha256, SHA256_LENGTH);
+}
+
+/* Leaves the keys in this order. */
+static bool append_hashes(struct buffer *table, struct indexed_key *keys, size_t count)
+{
+    bool fits = buffer_reserve(table, count * HASH_WIDTH);
+    qsort(keys, count, sizeof(*keys), compare_hashes);
+    for (size_t i = 0; fits && i < count; i++) {
+        fits = buffer_append(table, bytes_over(keys[i].spki_sha256, SHA256_LENGTH)) &&
+               append_words(table, &keys[i].kind, 1) &&
                buffer_append(table, bytes_over(keys[i].digest, SHA256_LENGTH));
     }
     return fits;
@@ -173,7 +196,7 @@ bool key_index_build(const struct public_identity *identities, size_t count, str
     bool fits = buffer_append(table, bytes_over(MARK, WORD)) &&
                 append_words(table, words, HEADER_WORDS - 1) &&
                 append_slots(table, &header, identities, count) && append_keys(table, keys, kept) &&
-                append_wanted(table, identities, count);
+                append_hashes(table, keys, kept) && append_wanted(table, identities, count);
     free(keys);
     if (!fits) {
         buffer_reset(table);
@@ -201,7 +224,8 @@ bool key_index_open(struct bytes table, struct key_index *index)
     const uint64_t most = table.left / WORD;
     if (header.slots == 0 || header.slots > most || (header.slots & (header.slots - 1)) != 0 ||
         header.keys > header.slots || header.wanted > most ||
-        (HEADER_WORDS + header.slots + header.wanted) * WORD + header.keys * KEY_WIDTH !=
+        (HEADER_WORDS + header.slots + header.wanted) * WORD +
+                header.keys * (KEY_WIDTH + HASH_WIDTH) !=
             table.left) {
         return false;
     }
@@ -264,5 +288,34 @@ uint64_t key_index_wanted_at(const struct key_index *index, size_t position)
 {
     const struct header header = header_of(index);
     return word_at(index->table.at + (HEADER_WORDS + header.slots + position) * WORD +
-                   header.keys * KEY_WIDTH);
+                   header.keys * (KEY_WIDTH + HASH_WIDTH));
+}
+
+bool key_index_find_hash(const struct key_index *index, const uint8_t spki_sha256[SHA256_LENGTH],
+                         struct public_identity *identity)
+{
+    static const uint8_t none[SHA256_LENGTH] = { 0 }; /* of an identity that has no such digest */
+    if (index->table.left == 0 || memcmp(spki_sha256, none, SHA256_LENGTH) == 0) {
+        return false;
+    }
+    const struct header header = header_of(index);
+    const uint8_t *hashes =
+        index->table.at + HEADER_WORDS * WORD + header.slots * WORD + header.keys * KEY_WIDTH;
+    uint64_t low = 0, high = header.keys;
+    while (low < high) {
+        const uint64_t middle = low + (high - low) / 2;
+        const uint8_t *found = hashes + middle * HASH_WIDTH;
+        const int order = memcmp(found, spki_sha256, SHA256_LENGTH);
+        if (order == 0) {
+            const uint64_t kind = word_at(found + SHA256_LENGTH);
+            *identity = (struct public_identity){ .algorithm = (enum key_algorithm)(kind >> 32),
+                                                  .curve = (enum curve)(kind & UINT32_MAX) };
+            memcpy(identity->digest, found + SHA256_LENGTH + WORD, SHA256_LENGTH);
+            memcpy(identity->spki_sha256, spki_sha256, SHA256_LENGTH);
+            return true;
+        }
+        low = order < 0 ? middle + 1 : low;
+        high = order < 0 ? high : middle;
+    }
+    return false;
 }

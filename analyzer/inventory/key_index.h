@@ -27,5 +27,10 @@ size_t key_index_wanted(const struct key_index *index);
 uint64_t key_index_wanted_at(const struct key_index *index, size_t position);
 
 bool key_index_holds(const struct key_index *index, const struct public_identity *identity);
+/* The key whose canonical SubjectPublicKeyInfo has this digest: all of its identity but bits
+ * and probe. */
+MUST_CHECK bool key_index_find_hash(const struct key_index *index,
+                                    const uint8_t spki_sha256[SHA256_LENGTH],
+                                    struct public_identity *identity);
 
 #endif

@@ -58,9 +58,9 @@ void key_examiner_free(struct key_examiner *examiner)
     }
 }
 
-uint64_t key_examiner_listed(const struct key_examiner *examiner)
+const struct passphrases *key_examiner_passphrases(const struct key_examiner *examiner)
 {
-    return examiner->passphrases.listed;
+    return &examiner->passphrases;
 }
 
 void key_examiner_set_work(struct key_examiner *examiner, uint64_t work)

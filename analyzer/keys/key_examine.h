@@ -8,6 +8,7 @@
  * passphrase where it is encrypted, hold the numbers together, prove, make the
  * proof, wipe. */
 
+struct passphrases;
 struct key_examiner; /* settings, the passphrases, and a memo of what was examined */
 
 struct key_examiner_settings {
@@ -32,8 +33,8 @@ struct unlock_share {
 struct key_examiner *key_examiner_new(const struct key_examiner_settings *settings);
 void key_examiner_free(struct key_examiner *examiner);
 
-/* How many passphrases are listed. */
-uint64_t key_examiner_listed(const struct key_examiner *examiner);
+/* The passphrases, for whoever opens something else with them; good as long as it is. */
+const struct passphrases *key_examiner_passphrases(const struct key_examiner *examiner);
 
 /* Steps for the passphrases on one key, from here on. */
 void key_examiner_set_work(struct key_examiner *examiner, uint64_t work);

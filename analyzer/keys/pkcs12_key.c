@@ -1,7 +1,6 @@
 #include <stdlib.h>
 
 #include "bounds.h"
-#include "bytes/utf16_octets.h"
 #include "keys/bag_certificates.h"
 #include "keys/key_reader.h"
 #include "keys/pkcs12_store.h"
@@ -87,17 +86,6 @@ static void read_parts(struct store_reading *reading, struct bytes parts)
     }
 }
 
-/* friendlyName, as far as a place shows one. */
-static void read_name(const struct safe_bag *bag, struct buffer *name)
-{
-    struct bytes units = bag->name;
-    units.left = units.left < PLACE_NAME_MAX ? units.left : PLACE_NAME_MAX;
-    buffer_reset(name);
-    if (!utf16_octets_read(units, name)) {
-        buffer_reset(name);
-    }
-}
-
 static void tell_shut(struct store_reading *reading, const struct safe_bag *key,
                       const char *failure)
 {
@@ -124,7 +112,7 @@ static void tell_bags(struct store_reading *reading)
     struct buffer name = { 0 }, joined = { 0 };
     for (size_t i = 0; i < reading->list.count; i++) {
         const struct safe_bag *bag = &reading->list.bags[i];
-        read_name(bag, &name);
+        safe_bag_name(bag, &name);
         if (bag->kind == SAFE_BAG_CERTIFICATE) {
             stored_key_certificate(reading->examination, bag_certificates_der(bag, &joined),
                                    buffer_bytes(&name));

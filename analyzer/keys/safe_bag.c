@@ -5,6 +5,7 @@
 
 #include "bounds.h"
 #include "bytes/der.h"
+#include "bytes/utf16_octets.h"
 #include "keys/cut_der.h"
 
 #define ROOM_MIN 8
@@ -177,4 +178,14 @@ bool safe_bag_contents_fit(struct bytes contents)
            (der_take(&bags, DER_LENIENT, DER_SEQUENCE, &fields) == OUTCOME_OK &&
             der_take(&fields, DER_LENIENT, DER_OBJECT_IDENTIFIER, &oid) == OUTCOME_OK &&
             der_next_is(fields, DER_CONTEXT_0));
+}
+
+void safe_bag_name(const struct safe_bag *bag, struct buffer *name)
+{
+    struct bytes units = bag->name;
+    units.left = units.left < PLACE_NAME_MAX ? units.left : PLACE_NAME_MAX;
+    buffer_reset(name);
+    if (!utf16_octets_read(units, name)) {
+        buffer_reset(name);
+    }
 }

@@ -1,7 +1,7 @@
 #ifndef SAFE_BAG_H
 #define SAFE_BAG_H
 
-#include "bytes.h"
+#include "buffer.h"
 
 /* SafeContents of PKCS#12 (RFC 7292 section 4.2): bags with keys and certificates. Read
  * leniently, in DER or BER; what is cut off is read as far as it goes. */
@@ -36,5 +36,8 @@ void safe_bag_list_clear(struct safe_bag_list *list);
 /* Is this a whole SafeContents, and nothing behind it? What comes out under a wrong
  * passphrase is not. */
 bool safe_bag_contents_fit(struct bytes contents);
+
+/* Its friendlyName in UTF-8, as far as a place shows one; `name` is emptied first. */
+void safe_bag_name(const struct safe_bag *bag, struct buffer *name);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "record/published_keys.h"
+#include "reports/hash_report.h"
 #include "reports/plain_text.h"
 
 /* As a number of our own in an array of that many. */
@@ -191,6 +192,7 @@ bool case_summary_read(struct case_summary *summary, struct case_file *file,
            case_each_crl(file, summary, take_crl) &&
            case_each_source_view(file, SOURCE_EVIDENCE, summary, take_source) &&
            case_each_key_sighting(file, &counting, take_sighting) &&
+           hash_report_count(file, &summary->hash_matches) &&
            case_each_journal(file, summary, take_entry);
 }
 
@@ -213,8 +215,9 @@ void case_summary_clear(struct case_summary *summary)
 
 bool case_summary_revokes(const struct case_summary *summary)
 {
-    return summary->issuers_given ? summary->listed_ours > 0 || summary->roots_ours > 0
-                                  : summary->listed > 0 || summary->statuses[STATUS_ROOT] > 0;
+    return summary->hash_matches > 0 ||
+           (summary->issuers_given ? summary->listed_ours > 0 || summary->roots_ours > 0
+                                   : summary->listed > 0 || summary->statuses[STATUS_ROOT] > 0);
 }
 
 bool case_summary_is_empty(const struct root_summary *root)

@@ -39,6 +39,7 @@ struct case_summary {
     uint64_t listed_ours;             /* of those the ones of issuers that were given */
     uint64_t roots_ours;              /* trust anchors likewise */
     bool issuers_given;               /* --issuers: then the exit status speaks of ours alone */
+    uint64_t hash_matches;            /* serials to revoke that are known by a key's hash alone */
     uint64_t keys_matched;            /* proven keys that stand in a certificate */
     uint64_t leads_with_certificates; /* of those whose key is not proven elsewhere */
     uint64_t at_stake; /* certificates that would be listed if their leads were opened */

@@ -7,6 +7,7 @@
 #include "reports/case_summary.h"
 #include "reports/certificate_report.h"
 #include "reports/evidence_report.h"
+#include "reports/hash_report.h"
 #include "reports/key_report.h"
 #include "reports/lead_report.h"
 #include "reports/notify_report.h"
@@ -46,7 +47,8 @@ static bool write_files(struct output_set *set, struct case_file *file,
     summary_report_write(set, &facts->summary);
     return lead_report_write(set, &facts->leads) && key_report_write(set, file, &facts->matches) &&
            evidence_report_write(set, file) && source_report_write(set, file) &&
-           notify_report_write(set, file, &facts->matches) && journal_report_write(set, file);
+           hash_report_write(set, file) && notify_report_write(set, file, &facts->matches) &&
+           journal_report_write(set, file);
 }
 
 static bool fail(char *why, size_t why_room, const char *sentence)

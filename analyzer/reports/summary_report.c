@@ -310,6 +310,11 @@ static bool get_statuses(const void *row, struct field_value *value)
     return object_of(&status_table, ((const struct summary_row *)row)->statuses + 1, value);
 }
 
+static bool get_hash_matches(const void *row, struct field_value *value)
+{
+    return number_of(facts_of(row)->hash_matches, value);
+}
+
 static bool get_listed(const void *row, struct field_value *value)
 {
     return number_of(facts_of(row)->listed, value);
@@ -448,6 +453,7 @@ static const struct report_field fields[] = {
     { "keys", FIELD_ROWS, get_keys },
     { "certificates", FIELD_ROWS, get_statuses },
     { "certificates_to_revoke", FIELD_NUMBER, get_listed },
+    { "hash_matches", FIELD_NUMBER, get_hash_matches },
     { "leads", FIELD_OBJECT, get_leads },
     { "crls", FIELD_ROWS, get_crls },
     { "journal", FIELD_OBJECT, get_journal },

@@ -102,6 +102,12 @@ static void put_certificates(struct text_lines *lines, const struct case_summary
             (unsigned long long)summary->listed_ours);
     }
     put(lines, ".\n");
+    if (summary->hash_matches > 0) {
+        put(lines,
+            "Serials to revoke that are known by a key's hash alone: %llu "
+            "(hash_matches.csv).\n",
+            (unsigned long long)summary->hash_matches);
+    }
     for (size_t i = 1; i < STATUSES; i++) {
         if (summary->statuses[i] > 0) {
             put(lines, "%s%s %llu",

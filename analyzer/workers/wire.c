@@ -6,6 +6,7 @@
 #include "bounds.h"
 #include "workers/wire_fields.h"
 #include "workers/wire_indexed.h"
+#include "workers/wire_named.h"
 
 #define LENGTH_WIDTH 4
 
@@ -167,24 +168,6 @@ static void verified_fields(struct wire_fields *fields, struct verified_certific
     wire_array(fields, verified->issuer_sha256, sizeof(verified->issuer_sha256));
 }
 
-static void replayed_fields(struct wire_fields *fields, struct replayed *replayed)
-{
-    replayed->number = wire_number(fields, 8, replayed->number);
-    size_t length = strnlen(replayed->identity, sizeof(replayed->identity) - 1);
-    struct bytes name = wire_window(fields, bytes_over(replayed->identity, length));
-    if (name.left >= sizeof(replayed->identity) ||
-        (name.left > 0 && memchr(name.at, 0, name.left) != NULL)) {
-        wire_refuse(fields);
-        return;
-    }
-    memmove(replayed->identity, name.at, name.left);
-    replayed->identity[name.left] = '\0';
-    replayed->verdict =
-        (enum verdict)wire_within(fields, replayed->verdict, VERDICT_NONE, VERDICT_UNSUPPORTED);
-    wire_array(fields, replayed->sha256, sizeof(replayed->sha256));
-    replayed->proof = wire_window(fields, replayed->proof);
-}
-
 static void tried_fields(struct wire_fields *fields, struct tried *tried)
 {
     wire_array(fields, tried->content_sha256, sizeof(tried->content_sha256));
@@ -239,7 +222,7 @@ static void record_fields(struct wire_fields *fields, struct record *record)
         verified_fields(fields, &record->verified);
         break;
     case RECORD_REPLAYED:
-        replayed_fields(fields, &record->replayed);
+        wire_replayed(fields, &record->replayed);
         break;
     case RECORD_TRIED:
         tried_fields(fields, &record->tried);
@@ -252,6 +235,9 @@ static void record_fields(struct wire_fields *fields, struct record *record)
         break;
     case RECORD_INDEXED:
         wire_indexed(fields, &record->indexed);
+        break;
+    case RECORD_HASH_MATCH:
+        wire_hash_match(fields, &record->hash_match);
         break;
     default:
         assert(false); /* both callers looked at the kind */
@@ -345,7 +331,7 @@ static bool put_frame(struct buffer *frames, uint8_t kind, union subject *subjec
 
 bool wire_put_record(struct buffer *frames, const struct record *record)
 {
-    assert(record->kind >= RECORD_FILE_BEGIN && record->kind <= RECORD_INDEXED);
+    assert(record->kind >= RECORD_FILE_BEGIN && record->kind <= RECORD_HASH_MATCH);
     union subject subject = { .record = *record };
     return put_frame(frames, (uint8_t)record->kind, &subject);
 }
@@ -405,7 +391,7 @@ enum outcome wire_take_record(struct bytes *from, struct record *record, struct 
     if (outcome != OUTCOME_OK) {
         return outcome;
     }
-    if (kind < RECORD_FILE_BEGIN || kind > RECORD_INDEXED) {
+    if (kind < RECORD_FILE_BEGIN || kind > RECORD_HASH_MATCH) {
         return OUTCOME_MALFORMED;
     }
     if (!buffer_reserve(text, WIRE_TEXT_ROOM)) {

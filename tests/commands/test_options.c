@@ -125,7 +125,8 @@ START_TEST(without_options_there_are_defaults)
     ck_assert_int_eq(options->received, TIME_NOT_GIVEN);
     ck_assert(!options->quiet && !options->verbose && !options->no_proofs &&
               !options->include_short_lived);
-    ck_assert(options->passphrases == NULL && options->proof_cn == NULL);
+    ck_assert(options->passphrases == NULL && options->proof_cn == NULL &&
+              options->certs_column == NULL);
     options_clear(&result.options);
 }
 END_TEST
@@ -135,7 +136,7 @@ START_TEST(values_are_taken)
     struct result result;
     read_line(&result, "run e -c c -o o -j 7 -p words --as-of 2026-11-23T22:45:51Z "
                        "--received=2026-11-23T00:00:00+01:00 --proof-cn Some_Name --no-proofs "
-                       "--include-short-lived -qv");
+                       "--include-short-lived -qv --certs-column der");
     const struct options *options = &result.options;
     ck_assert_int_eq(result.end, OPTIONS_GO);
     ck_assert_uint_eq(options->jobs, 7);
@@ -143,6 +144,7 @@ START_TEST(values_are_taken)
     ck_assert_int_eq(options->as_of, 1795473951);
     ck_assert_int_eq(options->received, 1795388400);
     ck_assert_str_eq(options->proof_cn, "Some Name");
+    ck_assert_str_eq(options->certs_column, "der");
     ck_assert(options->no_proofs && options->include_short_lived && options->quiet &&
               options->verbose);
     options_clear(&result.options);

@@ -56,14 +56,16 @@ static inline void record_list_add(void *context, const struct record *record)
         ck_assert(buffer_append(&list->sums, record->done.block_sums));
         break;
     case RECORD_TRIED:
-    case RECORD_ENTRIES:
-    case RECORD_INDEXED:
         list->tried = record->tried;
         list->tries++;
         break;
     case RECORD_FRAGMENT:
         list->fragments++;
         break;
+    case RECORD_HASH_MATCH:
+    case RECORD_ENTRIES:
+    case RECORD_INDEXED:
+        break; /* of inventories */
     case RECORD_REPLAYED:
         list->replays++;
         list->replayed = record->replayed;

@@ -12,7 +12,7 @@ static struct seen scan_part(int fd, uint64_t size, enum scan_mode mode, uint64_
     const struct job_file file = {
         .number = 7, .fd = fd, .size = size, .mode = mode, .from = from, .to = to
     };
-    inventory_scan(&file, index, &sink);
+    inventory_scan(&file, &(const struct inventory_setting){ .index = index }, &sink);
     ck_assert_int_eq(seen.begun, 1);
     ck_assert_int_eq(seen.ended, 1);
     ck_assert_uint_eq(seen.done.size, size);
@@ -75,7 +75,7 @@ START_TEST(digest_and_ranges_agree_on_their_bytes)
     const struct job_file job = {
         .number = 7, .fd = fileno(file), .size = size, .mode = SCAN_DIGEST, .to = size
     };
-    inventory_scan(&job, &none, &sink);
+    inventory_scan(&job, &(const struct inventory_setting){ .index = &none }, &sink);
     uint8_t expected[SHA256_LENGTH];
     sha256_of(buffer_bytes(&content), expected);
     ck_assert(digest.done.has_digest);
@@ -91,7 +91,7 @@ START_TEST(digest_and_ranges_agree_on_their_bytes)
                                         .mode = SCAN_RANGE,
                                         .from = part == 0 ? 0 : cut,
                                         .to = part == 0 ? cut : size };
-        inventory_scan(&range, &none, &into);
+        inventory_scan(&range, &(const struct inventory_setting){ .index = &none }, &into);
         ck_assert_mem_eq(seen.sums, digest.sums + (part == 0 ? 0 : 16), part == 0 ? 16 : 16);
     }
     (void)fclose(file);

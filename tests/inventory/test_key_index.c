@@ -199,6 +199,35 @@ START_TEST(table_without_a_free_slot_is_no_endless_loop)
 }
 END_TEST
 
+START_TEST(key_is_found_by_the_hash_of_its_encoding)
+{
+    struct buffer table = { 0 };
+    struct key_index index;
+    struct public_identity all[64], found;
+    uint8_t hash[SHA256_LENGTH] = { 0 };
+    for (uint64_t i = 0; i < 64; i++) {
+        all[i] = identity_of(i);
+        memset(all[i].spki_sha256, (int)(200 - i), SHA256_LENGTH);
+    }
+    ck_assert(key_index_build(all, 64, &table));
+    ck_assert(key_index_open(buffer_bytes(&table), &index));
+    for (size_t i = 0; i < 64; i++) {
+        ck_assert(key_index_find_hash(&index, all[i].spki_sha256, &found));
+        ck_assert_mem_eq(found.digest, all[i].digest, SHA256_LENGTH);
+        ck_assert(found.algorithm == all[i].algorithm && found.curve == all[i].curve);
+    }
+    ck_assert(!key_index_find_hash(&index, hash, &found));
+    hash[0] = 1;
+    ck_assert(!key_index_find_hash(&index, hash, &found));
+    memset(all[0].spki_sha256, 0, SHA256_LENGTH); /* one that has none */
+    memset(hash, 0, SHA256_LENGTH);
+    ck_assert(key_index_build(all, 1, &table));
+    ck_assert(key_index_open(buffer_bytes(&table), &index));
+    ck_assert(!key_index_find_hash(&index, hash, &found));
+    buffer_clear(&table);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("index");
@@ -211,5 +240,6 @@ int main(void)
     tcase_add_test(tests, table_of_another_shape_is_refused);
     tcase_add_test(tests, every_shorter_table_is_refused);
     tcase_add_test(tests, table_without_a_free_slot_is_no_endless_loop);
+    tcase_add_test(tests, key_is_found_by_the_hash_of_its_encoding);
     return suite_run("key_index", tests);
 }

@@ -1,9 +1,8 @@
 #include "inventory/scan_log.h"
 
-#include <zlib.h>
-
 #include "bytes/der.h"
 #include "certificates/pem_block.h"
+#include "inventory/form_text.h"
 
 /* The certificates of one fixture in each form that inventories come in. */
 
@@ -11,63 +10,6 @@
 #define MATCHED      3
 
 static const char *const two_keys[] = { "leaf_rsa.der", "leaf_explicit.der" };
-
-static void put(struct buffer *out, const char *text)
-{
-    ck_assert(buffer_append_text(out, text));
-}
-
-static void put_number(struct buffer *out, size_t number)
-{
-    char text[24];
-    snprintf(text, sizeof(text), "%zu", number);
-    put(out, text);
-}
-
-static void put_base64(struct buffer *out, struct bytes der, bool padded)
-{
-    static const char alphabet[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < der.left; i += 3) {
-        uint32_t group = 0;
-        const size_t count = der.left - i < 3 ? der.left - i : 3;
-        for (size_t j = 0; j < 3; j++) {
-            group = group << 8 | (j < count ? der.at[i + j] : 0u);
-        }
-        for (size_t j = 0; j < 4; j++) {
-            if (j <= count || padded) {
-                const char digit = j <= count ? alphabet[group >> (18 - 6 * j) & 63] : '=';
-                ck_assert(buffer_append_byte(out, (uint8_t)digit));
-            }
-        }
-    }
-}
-
-static void put_hex(struct buffer *out, struct bytes der)
-{
-    for (size_t i = 0; i < der.left; i++) {
-        char pair[3];
-        snprintf(pair, sizeof(pair), "%02x", der.at[i]);
-        put(out, pair);
-    }
-}
-
-/* The text of PEM, with `line_end` for each of its line ends. */
-static void put_pem(struct buffer *out, struct bytes der, const char *line_end)
-{
-    struct buffer text = { 0 };
-    put_base64(&text, der, true);
-    put(out, "-----BEGIN CERTIFICATE-----");
-    put(out, line_end);
-    for (size_t at = 0; at < text.used; at += 64) {
-        const size_t length = text.used - at < 64 ? text.used - at : 64;
-        ck_assert(buffer_append(out, bytes_over(text.at + at, length)));
-        put(out, line_end);
-    }
-    put(out, "-----END CERTIFICATE-----");
-    put(out, line_end);
-    buffer_clear(&text);
-}
 
 static void csv_base64(struct buffer *out, struct bytes der, size_t row)
 {
@@ -150,6 +92,47 @@ static void environment(struct buffer *out, struct bytes der, size_t row)
     put(out, "\"\n");
 }
 
+/* certutil -view -out "RequestID,RawCertificate" csv */
+static void certutil(struct buffer *out, struct bytes der, size_t row)
+{
+    put(out,
+        row == 1 ? "\"Issued Request ID\",\"Binary Certificate\",\"Issued Common Name\"\r\n" : "");
+    put_number(out, row);
+    put(out, ",\"");
+    put_pem(out, der, "\r\n");
+    put(out, "\",\"www.example.org\"\r\n");
+}
+
+/* zgrab2 tls, a host a line. */
+static void zgrab(struct buffer *out, struct bytes der, size_t row)
+{
+    put(out, row == 1 ? "" : "\n");
+    put(out, "{\"ip\":\"192.0.2.1\",\"data\":{\"tls\":{\"status\":\"success\",\"result\":{"
+             "\"handshake_log\":{\"server_certificates\":{\"certificate\":{\"raw\":\"");
+    put_base64(out, der, true);
+    put(out, "\",\"parsed\":{\"version\":3,\"serial_number\":\"1\",\"subject_key_info\":{"
+             "\"fingerprint_sha256\":\"308201ab\"}}}}}}}}}");
+}
+
+/* Sonar: SHA-1 and the certificate, without padding. */
+static void sonar(struct buffer *out, struct bytes der, size_t row)
+{
+    put(out, row % 2 == 0 ? "30820a0b0c0d0e0f101112131415161718191a1b,"
+                          : "3081aa0b0c0d0e0f101112131415161718191a1b,");
+    put_base64(out, der, false);
+    put(out, "\n");
+}
+
+/* crt.sh and Censys: digits, and a chain in the same row. */
+static void csv_hex(struct buffer *out, struct bytes der, size_t row)
+{
+    put(out, row == 1 ? "ID;NAME_VALUE;CERTIFICATE;\"LEAF TYPE\"\n" : "");
+    put_number(out, row);
+    put(out, ";www.example.org;");
+    put_hex(out, der);
+    put(out, ";certificate\n");
+}
+
 static void text_with_pem(struct buffer *out, struct bytes der, size_t row)
 {
     put(out, row == 1 ? "what came first\n" : "\n");
@@ -169,6 +152,10 @@ static const struct {
     { "PEM in CSV", csv_pem, 0 },
     { "bytea in TSV", tsv_bytea, CERTIFICATES },
     { "a line of base64 each", lines_of_base64, CERTIFICATES },
+    { "CSV of AD CS", certutil, 0 },
+    { "zgrab", zgrab, CERTIFICATES },
+    { "Sonar", sonar, CERTIFICATES },
+    { "hexadecimal in CSV", csv_hex, 1 + CERTIFICATES },
     { "JSON lines", json_lines, CERTIFICATES },
     { "one line of JSON", json_array, 1 },
     { "JSON with escaped solidi", json_solidi, 1 + CERTIFICATES },
@@ -225,23 +212,77 @@ START_TEST(compressed_form_is_read_like_the_plain_one)
 {
     struct buffer table = { 0 }, content = { 0 }, packed = { 0 };
     struct key_index index;
-    z_stream stream = { 0 };
     index_of(two_keys, 2, &table, &index);
     write_form((size_t)_i, &content);
-    ck_assert(buffer_reserve(&packed, compressBound((uLong)content.used) + 64));
-    ck_assert_int_eq(deflateInit2(&stream, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
-    stream.next_in = content.at;
-    stream.avail_in = (uInt)content.used;
-    stream.next_out = packed.at;
-    stream.avail_out = (uInt)packed.room;
-    ck_assert_int_eq(deflate(&stream, Z_FINISH), Z_STREAM_END);
-    packed.used = stream.total_out;
-    ck_assert_int_eq(deflateEnd(&stream), Z_OK);
+    put_gzip(&packed, buffer_bytes(&content));
     struct seen seen = scan_bytes(buffer_bytes(&packed), &index);
     check_all(&seen, forms[_i].name);
     buffer_clear(&packed);
     buffer_clear(&content);
     buffer_clear(&table);
+}
+END_TEST
+
+/* As Windows writes what a command prints. */
+START_TEST(form_in_utf16_is_read_like_the_plain_one)
+{
+    struct buffer table = { 0 }, content = { 0 }, wide = { 0 };
+    struct key_index index;
+    index_of(two_keys, 2, &table, &index);
+    write_form((size_t)_i, &content);
+    ck_assert(buffer_reserve(&wide, 2 * content.used + 2));
+    wide.at[wide.used++] = 0xff;
+    wide.at[wide.used++] = 0xfe;
+    for (size_t i = 0; i < content.used; i++) {
+        wide.at[wide.used++] = content.at[i];
+        wide.at[wide.used++] = 0;
+    }
+    struct seen seen = scan_bytes(buffer_bytes(&wide), &index);
+    check_all(&seen, forms[_i].name);
+    buffer_clear(&wide);
+    buffer_clear(&content);
+    buffer_clear(&table);
+}
+END_TEST
+
+/* What openssl ca keeps beside its certificates is no file that could not be read. */
+static const char *const kept_by_authorities[] = {
+    "V\t361123120000Z\t\t1000\tunknown\t/C=DE/CN=www.example.org\n"
+    "R\t20361123120000Z\t261123120000Z,keyCompromise\t1001\tunknown\t/CN=a\n",
+    "R\t361123120000Z\t261123120000Z\tFF\tunknown\t/CN=a\n",
+    "E\t061123120000Z\t\t0A0B0C0D0E0F\tnewcerts/0A.pem\t/CN=a\tb\n",
+    "unique_subject = yes\n",
+    "1002\n",
+};
+
+START_TEST(database_of_openssl_ca_is_known)
+{
+    const struct key_index none = { 0 };
+    const char *text = kept_by_authorities[_i];
+    struct seen seen = scan_bytes(bytes_over(text, strlen(text)), &none);
+    ck_assert_uint_eq(seen.done.rows, 0);
+    ck_assert_int_eq(seen.done.outcome, OUTCOME_OK);
+    ck_assert_uint_eq(seen.journalled, 1);
+    ck_assert_int_eq(seen.journal[0].weight, JOURNAL_NOTE);
+}
+END_TEST
+
+static const char *const not_kept[] = {
+    "V\t361123120000\t\t1000\tunknown\t/CN=a\n",
+    "X\t361123120000Z\t\t1000\tunknown\t/CN=a\n",
+    "V\t361123120000Z\tx\t1000\tunknown\t/CN=a\n",
+    "V\t361123120000Z\t\t10g0\tunknown\t/CN=a\n",
+    "V\t361123120000Z\t\t1000\n",
+    "100\n",
+    "1002\nother\n",
+};
+
+START_TEST(text_that_is_no_database_is_told_as_unread)
+{
+    const struct key_index none = { 0 };
+    struct seen seen = scan_bytes(bytes_over(not_kept[_i], strlen(not_kept[_i])), &none);
+    ck_assert_int_eq(seen.done.outcome, OUTCOME_UNEXPECTED);
+    ck_assert_int_eq(seen.journal[0].weight, JOURNAL_UNREAD);
 }
 END_TEST
 
@@ -326,14 +367,68 @@ START_TEST(row_longer_than_the_bound_is_stepped_over)
 }
 END_TEST
 
+/* Another column holds certificates, too, and cells of the one that was named are broken. */
+static const struct {
+    const char *what, *column, *front, *between, *behind;
+    size_t parsed, failed;
+} named[] = {
+    { "a column of CSV", "der", "DER,chain\n", ",", "\nMIIE broken,\n", 1, 1 },
+    { "the other one", "chain", "der,chain\n", ",", "\nMIIE broken,\n", 1, 0 },
+    { "a number", "2", "", ",", "\n", 1, 0 },
+    { "a name of JSON", "pem", "{\"pem\":\"", "\",\"chain\":\"", "\"}", 1, 0 },
+    { "a column of SQL", "b", "INSERT INTO t (a,b) VALUES ('", "','", "');", 1, 0 },
+    { "a column of SQL with its table", "t.A", "INSERT INTO t (a,b) VALUES ('", "','", "');", 1,
+      0 },
+    { "a column that is not there", "x", "a,b\n", ",", "\n", 0, 1 },
+};
+#define NAMED (sizeof(named) / sizeof(named[0]))
+
+START_TEST(only_the_column_that_was_named_is_read)
+{
+    struct buffer content = { 0 };
+    struct bytes der = whole("leaf_rsa.der");
+    const struct key_index none = { 0 };
+    struct seen seen = { 0 };
+    const struct record_sink sink = { .context = &seen, .record = note };
+    const char *column = named[_i].column;
+    const struct inventory_setting setting = { .index = &none,
+                                               .column = bytes_over(column, strlen(column)) };
+    put(&content, named[_i].front);
+    put_base64(&content, der, true);
+    put(&content, named[_i].between);
+    put_base64(&content, der, true);
+    put(&content, named[_i].behind);
+    FILE *file = tmpfile();
+    ck_assert_uint_eq(fwrite(content.at, 1, content.used, file), content.used);
+    ck_assert_int_eq(fflush(file), 0);
+    const struct job_file job = {
+        .number = 7, .fd = fileno(file), .size = content.used, .mode = SCAN_WHOLE
+    };
+    inventory_scan(&job, &setting, &sink);
+    fclose(file);
+    ck_assert_msg(seen.done.parsed == named[_i].parsed, "%s: %u parsed", named[_i].what,
+                  (unsigned)seen.done.parsed);
+    ck_assert_msg(seen.done.failed == named[_i].failed, "%s: %u failed", named[_i].what,
+                  (unsigned)seen.done.failed);
+    fixture_free(der);
+    buffer_clear(&content);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("forms");
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, each_form_gives_the_same_certificates, 0, (int)FORMS);
     tcase_add_loop_test(tests, compressed_form_is_read_like_the_plain_one, 0, (int)FORMS);
+    tcase_add_loop_test(tests, form_in_utf16_is_read_like_the_plain_one, 0, (int)FORMS);
+    tcase_add_loop_test(tests, database_of_openssl_ca_is_known, 0,
+                        (int)(sizeof(kept_by_authorities) / sizeof(kept_by_authorities[0])));
+    tcase_add_loop_test(tests, text_that_is_no_database_is_told_as_unread, 0,
+                        (int)(sizeof(not_kept) / sizeof(not_kept[0])));
     tcase_add_loop_test(tests, every_prefix_is_read_as_far_as_it_goes, 0, (int)FORMS);
     tcase_add_loop_test(tests, row_that_cannot_be_read_is_told_with_its_line, 0, (int)REFUSALS);
     tcase_add_test(tests, row_longer_than_the_bound_is_stepped_over);
+    tcase_add_loop_test(tests, only_the_column_that_was_named_is_read, 0, (int)NAMED);
     return suite_run("source_forms", tests);
 }

@@ -207,6 +207,12 @@ static inline struct record some_record(enum record_kind kind)
     case RECORD_INDEXED:
         fill_indexed(&record);
         break;
+    case RECORD_HASH_MATCH:
+        record.hash_match = (struct hash_match){ .identity = "rsa-1",
+                                                 .serial = over("0a0b"),
+                                                 .provenance = some_provenance() };
+        fill(record.hash_match.spki_sha256, SHA256_LENGTH, 53);
+        break;
     }
     return record;
 }

@@ -53,7 +53,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     }
     const struct job_file file = { .number = 1, .fd = fd, .size = size, .mode = SCAN_WHOLE };
-    inventory_scan(&file, &none, &sink);
+    inventory_scan(&file, &(const struct inventory_setting){ .index = &none }, &sink);
     close(fd);
     require(seen.begun == 1 && seen.ended == 1);
     require(seen.done.size == size && seen.done.examined <= size && seen.done.has_digest);

@@ -1,0 +1,37 @@
+#include "workers/wire_named.h"
+
+#include <string.h>
+
+static bool identity_field(struct wire_fields *fields, char identity[KEY_IDENTITY_TEXT])
+{
+    const size_t length = strnlen(identity, KEY_IDENTITY_TEXT - 1);
+    const struct bytes name = wire_window(fields, bytes_over(identity, length));
+    if (name.left >= KEY_IDENTITY_TEXT ||
+        (name.left > 0 && memchr(name.at, 0, name.left) != NULL)) {
+        wire_refuse(fields);
+        return false;
+    }
+    memmove(identity, name.at, name.left);
+    identity[name.left] = '\0';
+    return true;
+}
+
+void wire_hash_match(struct wire_fields *fields, struct hash_match *match)
+{
+    wire_array(fields, match->spki_sha256, sizeof(match->spki_sha256));
+    (void)identity_field(fields, match->identity); /* a refusal stays */
+    match->serial = wire_window(fields, match->serial);
+    match->provenance = wire_window(fields, match->provenance);
+}
+
+void wire_replayed(struct wire_fields *fields, struct replayed *replayed)
+{
+    replayed->number = wire_number(fields, 8, replayed->number);
+    if (!identity_field(fields, replayed->identity)) {
+        return;
+    }
+    replayed->verdict =
+        (enum verdict)wire_within(fields, replayed->verdict, VERDICT_NONE, VERDICT_UNSUPPORTED);
+    wire_array(fields, replayed->sha256, sizeof(replayed->sha256));
+    replayed->proof = wire_window(fields, replayed->proof);
+}

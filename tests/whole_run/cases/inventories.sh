@@ -1,0 +1,122 @@
+# Inventories that are no files of certificates: databases, key stores, standard input.
+# shellcheck shell=bash
+
+INVENTORY_CLOCK=(--as-of 2026-12-01T12:00:00Z --received 2026-11-30T14:00:00Z)
+STORE_CERTIFICATE=fixtures/keys/stores/rsa1024-rfc9500.cer
+
+# The key that the certificate is of, out of a store, as evidence.
+inventory_evidence() {
+    mkdir -p "$WORK/evidence" "$WORK/certs"
+    cp fixtures/keys/stores/java.jks "$WORK/evidence"
+    printf 'correct horse\nbattery staple\n' >"$WORK/phrases"
+}
+
+match_inventory() { # ARGUMENT...: what is read, and how; is the certificate matched?
+    keytrawl run "$WORK/evidence" "$@" --passphrases "$WORK/phrases" "${INVENTORY_CLOCK[@]}" \
+        --no-proofs --out "$WORK/case"
+}
+
+expect_matched() {
+    expect_bit 1
+    jq -se 'map(select(.subject_dn == "CN=store two.example" and
+        .certificate_source == "inventory evidence")) | length == 1' \
+        "$WORK/case/certificates.jsonl" >/dev/null || fail "the certificate is not matched"
+}
+
+# A database is read by a confined worker.
+check_inventory_in_a_database() {
+    command -v sqlite3 >/dev/null || skip "no sqlite3"
+    inventory_evidence
+    sqlite3 "$WORK/certs/ca.db" "CREATE TABLE issued (serial TEXT, der BLOB);
+        INSERT INTO issued VALUES ('1', X'$(xxd -p "$STORE_CERTIFICATE" | tr -d '\n')')"
+    match_inventory --certs "$WORK/certs"
+    expect_matched
+    expect_no_bit 4
+}
+
+check_inventory_in_a_database_that_is_compressed() {
+    command -v sqlite3 >/dev/null || skip "no sqlite3"
+    inventory_evidence
+    sqlite3 "$WORK/ca.db" "CREATE TABLE issued (serial TEXT, der BLOB);
+        INSERT INTO issued VALUES ('1', X'$(xxd -p "$STORE_CERTIFICATE" | tr -d '\n')')"
+    gzip -c "$WORK/ca.db" >"$WORK/certs/ca.db.gz"
+    match_inventory --certs "$WORK/certs"
+    expect_matched
+    expect_no_bit 4
+}
+
+# A store of the inventory opens with the passphrases of the run; its keys are no evidence.
+check_inventory_in_a_key_store() {
+    inventory_evidence
+    cp fixtures/keys/stores/keytool-legacy.p12 fixtures/keys/stores/openssl-no-key.p12 "$WORK/certs"
+    match_inventory --certs "$WORK/certs"
+    expect_no_bit 4
+    jq -se 'map(select(.certificate_source == "inventory evidence")) | length >= 1' \
+        "$WORK/case/certificates.jsonl" >/dev/null || fail "nothing of the stores is matched"
+    jq -se 'map(select(.sentence | startswith("a private key in an inventory"))) | length == 1' \
+        "$WORK/case/journal.jsonl" >/dev/null || fail "the key in the inventory is not told of"
+}
+
+# Standard input, of which one column alone is read; later runs do without it.
+check_inventory_from_standard_input() {
+    inventory_evidence
+    { echo 'id,der,note'; echo "1,$(base64 -w0 "$STORE_CERTIFICATE"),x"; } >"$WORK/table"
+    STATUS=0
+    "$KEYTRAWL" run "$WORK/evidence" --certs - --certs-column der --passphrases "$WORK/phrases" \
+        "${INVENTORY_CLOCK[@]}" --no-proofs --out "$WORK/case" <"$WORK/table" >"$WORK/stdout" ||
+        STATUS=$?
+    expect_matched
+    keytrawl match --certs fixtures/keys/stores/ecdsap256-rfc9500.cer --out "$WORK/case" \
+        "${INVENTORY_CLOCK[@]:0:2}"
+    expect_matched
+}
+
+# The folder of an authority as openssl ca keeps it: nothing in it is left unread.
+check_inventory_of_openssl_ca() {
+    command -v openssl >/dev/null || skip "no openssl"
+    inventory_evidence
+    mkdir -p "$WORK/ca/newcerts"
+    (
+        cd "$WORK/ca" || exit 1
+        : >index.txt
+        echo 1000 >serial
+        echo 01 >crlnumber
+        printf '%s\n' '[ca]' 'default_ca = here' '[here]' 'dir = .' 'database = ./index.txt' \
+            'new_certs_dir = ./newcerts' 'serial = ./serial' 'crlnumber = ./crlnumber' \
+            'default_md = sha256' 'default_days = 30' 'policy = any' '[any]' 'commonName = supplied' \
+            >../ca.cnf
+        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ../ca.key \
+            -out ca.pem -subj /CN=ca -days 30 2>/dev/null
+        openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ../one.key \
+            -out ../one.csr -subj /CN=issued.example 2>/dev/null
+        openssl ca -config ../ca.cnf -batch -cert ca.pem -keyfile ../ca.key -in ../one.csr -out one.pem
+        openssl ca -config ../ca.cnf -cert ca.pem -keyfile ../ca.key -revoke newcerts/1000.pem \
+            -crl_reason keyCompromise
+    ) 2>/dev/null
+    cp "$WORK/one.key" "$WORK/evidence"
+    [ -s "$WORK/ca/index.txt" ] || fail "openssl ca wrote no database"
+    "$KEYTRAWL" run "$WORK/evidence" --certs "$WORK/ca" --passphrases "$WORK/phrases" --no-proofs \
+        --out "$WORK/case" >"$WORK/stdout" 2>&1
+    jq -se 'map(select(.subject_dn == "CN=issued.example")) | length == 1' \
+        "$WORK/case/certificates.jsonl" >/dev/null || fail "the certificate is not matched"
+    jq -se 'map(select(.weight != "note")) | length == 0' "$WORK/case/journal.jsonl" >/dev/null ||
+        fail "$(cat "$WORK/case/journal.jsonl")"
+}
+
+# A table that names keys by their hash, with serials and no certificates.
+check_inventory_of_hashes() {
+    local hash
+    inventory_evidence
+    hash=$(openssl x509 -inform DER -in "$STORE_CERTIFICATE" -noout -pubkey | openssl pkey -pubin -outform DER |
+        sha256sum | cut -c1-64)
+    printf '%s\n' '-- MySQL dump 10.13' \
+        'CREATE TABLE `keyHashToSerial` (`id` bigint, `keyHash` binary(32), `certNotAfter` datetime, `certSerial` varchar(255));' \
+        "INSERT INTO \`keyHashToSerial\` VALUES (1,0x$hash,'2027-01-01','03AA11'),(2,0x${hash//[0-7]/e},'2027-01-01','03bb');" \
+        >"$WORK/certs/hashes.sql"
+    match_inventory --certs "$WORK/certs"
+    expect_bit 1
+    expect_no_bit 4
+    [ "$(tail -n +2 "$WORK/case/hash_matches.csv" | cut -d, -f1,2,4,5)" = "$hash,03aa11,proven,false" ] ||
+        fail "not the serial: $(cat "$WORK/case/hash_matches.csv")"
+    jq -e '.hash_matches == 1' "$WORK/case/summary.json" >/dev/null || fail "not counted"
+}
