@@ -17,7 +17,7 @@ const struct option_row option_table[] = {
     { OPTION_OUT, 'o', "out", "CASE", CASES, "folder of the case; made when it is not there" },
     { OPTION_OUT, 'o', "out", "FILE", BUILD, "the index; one that is there is built upon" },
     { OPTION_CERTS, 'c', "certs", "PATH...", RUN | MATCH,
-      "certificates to match the keys with: files and folders, in any form, or an index of them" },
+      "certificates to match the keys with: files, folders, an index of them" },
     { OPTION_CERTS_COLUMN, 0, "certs-column", "NAME", RUN | MATCH,
       "read certificates of tables from this column alone" },
     { OPTION_CRL, 'r', "crl", "PATH...", RUN | MATCH,
