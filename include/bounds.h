@@ -234,6 +234,16 @@
 #define HARVEST_STEP_BYTES 100u
 /* Leads of one job that are harvested for: each is a walk of its own. */
 #define HARVEST_ITEMS_MAX 16u
+/* Mails of a key's thread that are looked at for it, in as many files as a job has beside, of one
+ * file that are told; files of a folder, and of a run, whose mails are asked for their thread: a
+ * maildir is read in a second. What a mail names may name others: so many turns find them. */
+#define THREAD_MAILS_MAX        24
+#define THREAD_FILE_MAILS_MAX   64u
+#define THREAD_FOLDER_FILES_MAX 4096u
+#define THREAD_FILES_MAX        16384u
+#define THREAD_TURNS_MAX        4
+/* Closed keys of one file whose threads are asked for: their places are held decoded. */
+#define THREAD_PLACES_MAX 4096u
 /* Message ids of a mail that tell its thread: References of real ones name a few dozen. */
 #define THREAD_IDS_MAX 32
 /* Pieces of keys that were cut apart. Text that is looked at as a whole for them, bytes: a

@@ -16,8 +16,9 @@ enum job_kind {
     JOB_LIST = 7,      /* certificates: their entries for a certificate index */
     JOB_LOOK_UP = 8,   /* a certificate index; `table` is the key index */
     JOB_PLACES = 9,    /* one inventory, `extra` are offsets in it: read again; `table` as above */
-    JOB_INDEX_INFO = 10,  /* a certificate index: its sources */
-    JOB_INDEX_VERIFY = 11 /* a certificate index: all of it */
+    JOB_INDEX_INFO = 10,   /* a certificate index: its sources */
+    JOB_INDEX_VERIFY = 11, /* a certificate index: all of it */
+    JOB_THREAD = 12        /* `extra` says which mails to tell of (mail_search.h) */
 };
 
 enum scan_mode {

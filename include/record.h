@@ -25,7 +25,8 @@ enum record_kind {
     RECORD_FRAGMENT = 12,
     RECORD_ENTRIES = 13,
     RECORD_INDEXED = 14,
-    RECORD_HASH_MATCH = 15 /* of an inventory that names keys by their hash */
+    RECORD_HASH_MATCH = 15, /* of an inventory that names keys by their hash */
+    RECORD_MAIL = 16
 };
 
 struct file_done {
@@ -128,6 +129,12 @@ struct indexed_source {
     struct bytes places; /* else 8 octets each: offsets, rising */
 };
 
+/* A mail of the thread of a closed key, or around one (JOB_THREAD). */
+struct mail_sighting {
+    struct bytes provenance; /* encoded, of the mail, with a spot of no extent as its last place */
+    struct bytes thread;     /* evidence/mail_thread.h */
+};
+
 struct record {
     enum record_kind kind;
     uint32_t file;
@@ -146,6 +153,7 @@ struct record {
         struct fragment_sighting fragment;
         struct index_entries entries;
         struct indexed_source indexed;
+        struct mail_sighting mail;
     };
 };
 

@@ -142,6 +142,10 @@ struct case_lead {
  * of one lead together, each by its place. */
 MUST_CHECK bool case_each_lead(struct case_file *file, enum lead_tried wanted, void *context,
                                bool (*visit)(void *context, const struct case_lead *lead));
+/* Evidence that was read to its end, by path: its number, and the file as it was scanned. */
+MUST_CHECK bool case_each_evidence(struct case_file *file, void *context,
+                                   bool (*visit)(void *context, uint32_t number,
+                                                 const struct case_source *source));
 /* Forgets what earlier turns put into the journal about leads that they could not try. */
 MUST_CHECK bool case_clear_unlock_journal(struct case_file *file);
 MUST_CHECK bool case_add_unlock_journal(struct case_file *file, uint32_t number,

@@ -32,6 +32,29 @@ bool case_each_lead(struct case_file *file, enum lead_tried wanted, void *contex
     return !list.failed;
 }
 
+bool case_each_evidence(struct case_file *file, void *context,
+                        bool (*visit)(void *context, uint32_t number,
+                                      const struct case_source *source))
+{
+    struct statement list =
+        statement_of(file, "SELECT number, root, path, size, modified FROM sources"
+                           " WHERE kind = ? AND done ORDER BY path, number");
+    bool row;
+    statement_put_signed(&list, SOURCE_EVIDENCE);
+    while (statement_row(&list, &row) && row) {
+        const uint32_t number = (uint32_t)statement_take_number(&list);
+        struct case_source source = { .kind = SOURCE_EVIDENCE };
+        source.root = statement_take_signed(&list);
+        source.path = statement_take_bytes(&list);
+        source.size = statement_take_number(&list);
+        source.modified = statement_take_signed(&list);
+        if (!visit(context, number, &source)) {
+            return statement_stopped(&list);
+        }
+    }
+    return !list.failed;
+}
+
 bool case_clear_unlock_journal(struct case_file *file)
 {
     struct statement clear = statement_of(file, "DELETE FROM journal WHERE told_by = ?");

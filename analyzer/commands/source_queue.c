@@ -264,6 +264,7 @@ static void take_record(void *context, const struct job *job, const struct recor
     case RECORD_TRIED:
     case RECORD_ENTRIES:
     case RECORD_INDEXED:
+    case RECORD_MAIL:
         break; /* no answer to these jobs */
     }
     if (!kept) {

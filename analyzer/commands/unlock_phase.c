@@ -6,27 +6,18 @@
 
 #include "bounds.h"
 #include "commands/evidence_walk.h"
+#include "commands/thread_search.h"
+#include "commands/unlock_place.h"
 #include "commands/unlock_plan.h"
 #include "evidence/evidence_unlock.h"
 #include "keys/passphrases.h"
-
-/* Where a lead stands; the plan's lead of the same position says how far it is. */
-struct unlock_place {
-    struct buffer path; /* with NUL */
-    struct buffer provenance;
-    struct buffer failure; /* why it stays closed, with NUL; empty: as most do */
-    struct evidence_file file;
-    uint32_t source;
-    bool found;           /* the file is there as it was scanned */
-    struct buffer closed; /* keys that it holds still, in this job: names with NUL */
-    struct buffer gone;   /* those that were opened before */
-};
 
 /* What a worker has now: a run of `dealt`. */
 struct unlock_job {
     uint64_t number; /* 0: not in use */
     size_t first, count;
     struct buffer list;
+    struct thread_job_files files; /* behind that of the leads */
 };
 
 struct unlocking {
@@ -39,6 +30,7 @@ struct unlocking {
     struct unlock_job active[JOBS_MAX + 1];
     uint64_t jobs;
     size_t running;
+    struct thread_search *threads; /* NULL: no words are looked for */
     struct progress_state progress;
 };
 
@@ -57,33 +49,6 @@ static bool grow(struct unlocking *unlocking)
         return session_stop(unlocking->session, "out of memory");
     }
     unlocking->room = room;
-    return true;
-}
-
-static bool is_unchanged(const struct case_lead *lead, const struct evidence_file *file)
-{
-    return file->size == lead->size && file->modified == lead->modified;
-}
-
-/* Remembers where a sighting stands; of a lead that is found nowhere, the first. */
-static bool take_place(struct unlocking *unlocking, struct unlock_place *place,
-                       const struct case_lead *lead)
-{
-    struct evidence_file file;
-    bool found = evidence_file_find(lead->path, &file) && is_unchanged(lead, &file);
-    if (!found && place->path.used > 0) {
-        return true;
-    }
-    buffer_reset(&place->path);
-    buffer_reset(&place->provenance);
-    if (!buffer_append(&place->path, lead->path) || !buffer_append_byte(&place->path, 0) ||
-        !buffer_append(&place->provenance, lead->provenance)) {
-        return session_stop(unlocking->session, "out of memory");
-    }
-    place->source = lead->source;
-    place->found = found;
-    place->file = file;
-    place->file.path = bytes_over(place->path.at, place->path.used - 1);
     return true;
 }
 
@@ -123,7 +88,8 @@ static bool add_lead(void *context, const struct case_lead *lead)
         memcpy(last->content_sha256, lead->content_sha256, SHA256_LENGTH);
     }
     struct unlock_place *place = &unlocking->places[plan->count - 1];
-    return place->found || take_place(unlocking, place, lead);
+    return place->found || unlock_place_take(place, lead) ||
+           session_stop(unlocking->session, "out of memory");
 }
 
 static bool journal(struct unlocking *unlocking, size_t lead, enum outcome outcome,
@@ -194,13 +160,29 @@ static struct unlock_job *job_slot(struct unlocking *unlocking, uint64_t number)
                                                                         : NULL;
 }
 
+/* *fits false: its thread lies in more files than the job has room for. Alone it always fits. */
+static bool put_item(struct unlocking *unlocking, struct unlock_job *slot, size_t at, bool *fits)
+{
+    const struct unlock_lead *lead = &unlocking->plan.leads[at];
+    const struct unlock_place *place = &unlocking->places[at];
+    struct unlock_item item = { .from = lead->from, .to = lead->to };
+    struct buffer mails = { 0 };
+    bool put = thread_search_put(unlocking->threads, at, place->source, &slot->files, &mails, fits);
+    memcpy(item.content_sha256, lead->content_sha256, SHA256_LENGTH);
+    item.provenance = buffer_bytes(&place->provenance);
+    item.mails = buffer_bytes(&mails);
+    put = put && (!*fits || unlock_item_put(&slot->list, &item));
+    buffer_clear(&mails);
+    return put;
+}
+
 /* Shares of one file that are at most a slice of work together. */
 static bool gather(struct unlocking *unlocking, struct unlock_job *slot)
 {
     struct unlock_place *places = unlocking->places;
     uint64_t work = 0;
     slot->first = unlocking->handed_out;
-    slot->count = 0;
+    slot->count = slot->files.count = 0;
     buffer_reset(&slot->list);
     const size_t most = unlocking->session->options->harvest ? HARVEST_ITEMS_MAX : UNLOCK_ITEMS_MAX;
     while (unlocking->handed_out < unlocking->dealt_count && slot->count < most) {
@@ -212,11 +194,12 @@ static bool gather(struct unlocking *unlocking, struct unlock_job *slot)
              !bytes_equal(places[at].file.path, places[unlocking->dealt[slot->first]].file.path))) {
             break;
         }
-        struct unlock_item item = { .from = lead->from, .to = lead->to };
-        memcpy(item.content_sha256, lead->content_sha256, SHA256_LENGTH);
-        item.provenance = buffer_bytes(&places[at].provenance);
-        if (!unlock_item_put(&slot->list, &item)) {
+        bool fits;
+        if (!put_item(unlocking, slot, at, &fits)) {
             return session_stop(unlocking->session, "out of memory");
+        }
+        if (!fits) {
+            break;
         }
         buffer_reset(&places[at].closed);
         work += more;
@@ -257,6 +240,7 @@ static bool open_job(struct unlocking *unlocking, struct unlock_job *slot, struc
     job->files[0] = (struct job_file){
         .number = place->source, .fd = descriptor, .size = place->file.size, .mode = SCAN_WHOLE
     };
+    thread_search_open(unlocking->threads, &slot->files, job);
     unlocking->running++;
     return true;
 }
@@ -422,6 +406,27 @@ static bool note_leads(struct unlocking *unlocking)
     return kept || session_stop_case(unlocking->session);
 }
 
+static bool search_threads(struct unlocking *unlocking)
+{
+    struct unlock_plan *plan = &unlocking->plan;
+    unlocking->threads = thread_search_new(unlocking->session);
+    bool kept = unlocking->threads != NULL;
+    for (size_t i = 0; kept && i < plan->count; i++) {
+        const struct unlock_place *place = &unlocking->places[i];
+        kept =
+            !place->found || thread_search_add(unlocking->threads, i, place->source,
+                                               place->file.path, buffer_bytes(&place->provenance));
+    }
+    if (!kept) {
+        return session_stop(unlocking->session, "out of memory");
+    }
+    kept = thread_search_run(unlocking->threads);
+    for (size_t i = 0; kept && i < plan->count; i++) {
+        plan->leads[i].walk += thread_search_bytes(unlocking->threads, i) / HARVEST_STEP_BYTES;
+    }
+    return kept;
+}
+
 static bool try_all(struct unlocking *unlocking)
 {
     const struct pool_client client = { unlocking, next_job, take_record, end_job, poll_session };
@@ -436,7 +441,8 @@ static bool try_all(struct unlocking *unlocking)
     if (!case_begin(session->file) || !case_clear_unlock_journal(session->file)) {
         return session_stop_case(session);
     }
-    bool tried = lose_missing(unlocking);
+    bool tried =
+        lose_missing(unlocking) && (!session->options->harvest || search_threads(unlocking));
     if (tried && !pool_run(session->pool, &client)) {
         tried = session_stop(session, "no worker process can be started any more");
     }
@@ -458,15 +464,12 @@ bool unlock_phase(struct session *session, bool again)
                    : case_clear_unlock_journal(session->file) || session_stop_case(session);
     }
     for (size_t i = 0; i < unlocking.plan.count; i++) {
-        buffer_clear(&unlocking.places[i].path);
-        buffer_clear(&unlocking.places[i].provenance);
-        buffer_clear(&unlocking.places[i].failure);
-        buffer_clear(&unlocking.places[i].closed);
-        buffer_clear(&unlocking.places[i].gone);
+        unlock_place_clear(&unlocking.places[i]);
     }
     for (size_t i = 0; i < sizeof(unlocking.active) / sizeof(unlocking.active[0]); i++) {
         buffer_clear(&unlocking.active[i].list);
     }
+    thread_search_free(unlocking.threads);
     free(unlocking.places);
     free(unlocking.plan.leads);
     free(unlocking.dealt);

@@ -7,6 +7,7 @@
 #include "evidence/evidence_replay.h"
 #include "evidence/evidence_scan.h"
 #include "evidence/evidence_unlock.h"
+#include "evidence/mail_search.h"
 #include "inventory/index_lookup.h"
 #include "inventory/inventory_scan.h"
 #include "keys/key_examine.h"
@@ -122,9 +123,7 @@ static void work(void *state, const struct job *job, const struct record_sink *s
         }
         break;
     case JOB_UNLOCK:
-        for (size_t i = 0; i < job->count; i++) {
-            evidence_unlock(state, &job->files[i], job->extra, sink);
-        }
+        evidence_unlock(state, job->files, job->count, job->extra, sink);
         break;
     case JOB_JOIN:
         evidence_join(state, job, sink);
@@ -137,6 +136,9 @@ static void work(void *state, const struct job *job, const struct record_sink *s
         break;
     case JOB_INDEX_VERIFY:
         read_files(job, sink, index_verify);
+        break;
+    case JOB_THREAD:
+        mail_search_run(job, sink);
         break;
     }
 }

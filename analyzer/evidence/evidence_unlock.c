@@ -14,17 +14,19 @@ bool unlock_item_put(struct buffer *list, const struct unlock_item *item)
     return buffer_append(list, bytes_over(item->content_sha256, SHA256_LENGTH)) &&
            buffer_append_number(list, 8, item->from) && buffer_append_number(list, 8, item->to) &&
            buffer_append_number(list, 4, item->provenance.left) &&
-           buffer_append(list, item->provenance);
+           buffer_append(list, item->provenance) &&
+           buffer_append_number(list, 4, item->mails.left) && buffer_append(list, item->mails);
 }
 
 bool unlock_item_take(struct bytes *list, struct unlock_item *item)
 {
     struct bytes rest = *list, blob;
     struct unlock_item read;
-    uint64_t length;
+    uint64_t length, mails;
     if (!bytes_take(&rest, SHA256_LENGTH, &blob) || !bytes_take_number(&rest, 8, &read.from) ||
         !bytes_take_number(&rest, 8, &read.to) || !bytes_take_number(&rest, 4, &length) ||
-        !bytes_take(&rest, (size_t)length, &read.provenance)) {
+        !bytes_take(&rest, (size_t)length, &read.provenance) ||
+        !bytes_take_number(&rest, 4, &mails) || !bytes_take(&rest, (size_t)mails, &read.mails)) {
         return false;
     }
     memcpy(read.content_sha256, blob.at, SHA256_LENGTH);
@@ -37,6 +39,7 @@ struct unlocking {
     struct ingest_target *targets;
     struct unlock_share *shares;
     struct passphrase_words *words; /* of each lead */
+    struct bytes mails[UNLOCK_ITEMS_MAX];
     size_t count;
     const struct record_sink *sink;
     uint32_t file;
@@ -59,19 +62,22 @@ static bool read_list(struct unlocking *unlocking, struct bytes list)
         }
         *share = (struct unlock_share){ .from = item.from, .to = item.to };
         memcpy(share->content_sha256, item.content_sha256, SHA256_LENGTH);
-        unlocking->count++;
+        unlocking->mails[unlocking->count++] = item.mails;
     }
     return list.left == 0;
 }
 
 /* Positions behind the list are of words from the evidence. */
-static void harvest(struct unlocking *unlocking, const struct job_file *file, uint64_t listed)
+static void harvest(struct unlocking *unlocking, const struct job_file *files, size_t count,
+                    uint64_t listed)
 {
+    struct harvest_files all = { .items = files, .count = count };
     for (size_t i = 0; i < unlocking->count; i++) {
         struct unlock_share *share = &unlocking->shares[i];
         struct passphrase_words *words = &unlocking->words[i];
+        all.mails = unlocking->mails[i];
         if (share->to > listed + 1 &&
-            harvest_file(file, &unlocking->targets[i], unlocking->sink, words)) {
+            harvest_file(&all, &unlocking->targets[i], unlocking->sink, words)) {
             share->found = buffer_bytes(&words->lines);
         }
     }
@@ -110,10 +116,11 @@ static void tell_alive(void *context)
 }
 
 static void try_leads(struct unlocking *unlocking, struct key_examiner *examiner,
-                      const struct job_file *file)
+                      const struct job_file *files, size_t count)
 {
     const struct record_sink filter = { unlocking, take_record };
-    harvest(unlocking, file, key_examiner_passphrases(examiner)->listed);
+    const struct job_file *file = &files[0];
+    harvest(unlocking, files, count, key_examiner_passphrases(examiner)->listed);
     qsort(unlocking->shares, unlocking->count, sizeof(*unlocking->shares), compare_shares);
     replay_target_sort(unlocking->targets, unlocking->count);
     unlocking->file = file->number;
@@ -123,16 +130,16 @@ static void try_leads(struct unlocking *unlocking, struct key_examiner *examiner
     tell_tried(unlocking, file);
 }
 
-void evidence_unlock(struct key_examiner *examiner, const struct job_file *file, struct bytes list,
-                     const struct record_sink *sink)
+void evidence_unlock(struct key_examiner *examiner, const struct job_file *files, size_t count,
+                     struct bytes list, const struct record_sink *sink)
 {
     struct unlocking unlocking = { .sink = sink };
     unlocking.targets = calloc(UNLOCK_ITEMS_MAX, sizeof(*unlocking.targets));
     unlocking.shares = calloc(UNLOCK_ITEMS_MAX, sizeof(*unlocking.shares));
     unlocking.words = calloc(UNLOCK_ITEMS_MAX, sizeof(*unlocking.words));
     if (unlocking.targets != NULL && unlocking.shares != NULL && unlocking.words != NULL &&
-        read_list(&unlocking, list)) {
-        try_leads(&unlocking, examiner, file);
+        count > 0 && read_list(&unlocking, list)) {
+        try_leads(&unlocking, examiner, files, count);
     }
     for (size_t i = 0; i < unlocking.count; i++) {
         passphrase_words_clear(&unlocking.words[i]);

@@ -7,8 +7,8 @@
 #include "evidence/replay_target.h"
 
 /* A key in its own leaf; other parts of its message; texts between them, which are mostly
- * headers; then neighbours, by how far they stand. */
-enum { RANK_OWN, RANK_PART, RANK_TEXT, RANK_NEIGHBOUR };
+ * headers; mails of its thread; then neighbours, by how far they stand. */
+enum { RANK_OWN, RANK_PART, RANK_TEXT, RANK_THREAD, RANK_NEIGHBOUR };
 
 /* Room for the key's own leaf is left free whatever stands before it. */
 #define OWN_ROOM (2 * HARVEST_WINDOW + CANDIDATE_SPAN_MAX)
@@ -34,9 +34,22 @@ static uint64_t distance_of(const struct place *one, const struct place *other)
     return one->number < other->number ? other->number - one->number : one->number - other->number;
 }
 
+/* Is it a mail of the thread that this frame walks, and not what leads to one? */
+static bool is_in_mail(const struct ingest_frame *frame)
+{
+    bool within = !harvest_is_on_path(frame);
+    for (size_t i = frame->target_from; !within && i < frame->target_to; i++) {
+        within = frame->ingest->targets[i].count == frame->depth + 1;
+    }
+    return within;
+}
+
 bool harvest_wants_place(const struct ingest_frame *frame, const struct place *place)
 {
     const bool of_message = place->kind == PLACE_PART || place->kind == PLACE_TEXT;
+    if (frame->ingest->harvest->of_thread) {
+        return (of_message && is_in_mail(frame)) || replay_wants_place(frame, place);
+    }
     const struct place *wanted = harvest_is_on_path(frame) ? wanted_place(frame) : NULL;
     if (wanted == NULL) {
         return of_message;
@@ -48,7 +61,8 @@ bool harvest_wants_place(const struct ingest_frame *frame, const struct place *p
 
 bool harvest_is_past(const struct ingest_frame *frame, const struct place *place)
 {
-    const struct place *wanted = harvest_is_on_path(frame) ? wanted_place(frame) : NULL;
+    const bool looks = harvest_is_on_path(frame) && !frame->ingest->harvest->of_thread;
+    const struct place *wanted = looks ? wanted_place(frame) : NULL;
     return wanted != NULL && place->kind == wanted->kind && reach_of(place->kind) > 0 &&
            place->number > wanted->number && distance_of(place, wanted) > reach_of(place->kind);
 }
@@ -162,12 +176,13 @@ void harvest_leaf(struct ingest_frame *frame, struct stream *content)
 {
     struct ingest *ingest = frame->ingest;
     struct harvest *harvest = ingest->harvest;
-    const struct place *key = harvest_is_on_path(frame) ? wanted_place(frame) : NULL;
+    const bool own = harvest_is_on_path(frame) && !harvest->of_thread;
+    const struct place *key = own ? wanted_place(frame) : NULL;
     if (key != NULL) {
         take_own(ingest, content, key, true);
         return;
     }
-    const unsigned rank = rank_of(frame);
+    const unsigned rank = harvest->of_thread ? RANK_THREAD : rank_of(frame);
     const size_t at = harvest->text.used;
     if (has_room(harvest, rank, HARVEST_LEAF_MAX)) {
         take_stream(ingest, content, 0, HARVEST_LEAF_MAX, true);
@@ -231,7 +246,58 @@ static void gather(struct harvest *harvest, const struct job_file *file,
     file_pass_clear(&pass);
 }
 
-bool harvest_file(const struct job_file *file, const struct ingest_target *target,
+bool harvest_mail_put(struct buffer *list, size_t file, struct bytes provenance)
+{
+    return buffer_append_number(list, 1, file) && buffer_append_number(list, 4, provenance.left) &&
+           buffer_append(list, provenance);
+}
+
+/* Those that lie in one file of the job. A damaged list comes from no coordinator of ours. */
+static size_t read_mails(struct bytes list, size_t wanted, struct ingest_target *targets)
+{
+    struct bytes provenance;
+    uint64_t file, length;
+    size_t count = 0;
+    while (count < THREAD_MAILS_MAX && bytes_take_number(&list, 1, &file) &&
+           bytes_take_number(&list, 4, &length) && bytes_take(&list, (size_t)length, &provenance)) {
+        count += file == wanted && replay_target_read(provenance, &targets[count]) ? 1 : 0;
+    }
+    replay_target_sort(targets, count);
+    return count;
+}
+
+static void gather_mails(struct harvest *harvest, const struct job_file *file,
+                         const struct ingest_target *targets, size_t count,
+                         const struct record_sink *sink)
+{
+    struct file_pass pass;
+    file_pass_begin(&pass, NULL, file, sink);
+    pass.ingest.targets = targets;
+    pass.ingest.target_count = pass.top.target_to = count;
+    pass.ingest.harvest = harvest;
+    if (file_pass_kind(&pass) != NULL) {
+        file_pass_walk(&pass);
+    }
+    file_pass_clear(&pass);
+}
+
+static bool gather_thread(struct harvest *harvest, const struct harvest_files *files,
+                          const struct record_sink *sink)
+{
+    struct ingest_target *targets = calloc(THREAD_MAILS_MAX, sizeof(*targets));
+    harvest->of_thread = true;
+    for (size_t i = 0; targets != NULL && i < files->count; i++) {
+        const size_t count = read_mails(files->mails, i, targets);
+        if (count > 0 && files->items[i].fd >= 0) {
+            gather_mails(harvest, &files->items[i], targets, count, sink);
+        }
+    }
+    const bool had = targets != NULL;
+    free(targets);
+    return had;
+}
+
+bool harvest_file(const struct harvest_files *files, const struct ingest_target *target,
                   const struct record_sink *sink, struct passphrase_words *words)
 {
     struct record_sink told = *sink;
@@ -241,8 +307,9 @@ bool harvest_file(const struct job_file *file, const struct ingest_target *targe
         return false;
     }
     harvest->target = target;
-    gather(harvest, file, &filter);
-    bool kept = take_words(harvest, words);
+    gather(harvest, &files->items[0], &filter);
+    bool kept = (files->mails.left == 0 || gather_thread(harvest, files, &filter)) &&
+                take_words(harvest, words);
     buffer_clear(&harvest->text);
     free(harvest);
     return kept;

@@ -8,8 +8,8 @@
 /* Texts around one sighting of a closed key, and the words of them that may be its
  * passphrase: the leaf that it stands in, the other parts of its message, and what stands
  * before and behind: HARVEST_MESSAGES of a mailbox, HARVEST_MEMBERS of an archive, in the
- * same file. First what a keyword announces, in whichever of them, then the words nearest
- * to the key, then those of the other texts.
+ * same file; and mails of its thread, wherever they lie. First what a keyword announces, in
+ * whichever of them, then the words nearest to the key, then those of the other texts.
  *
  * All of it is secret: it lives in wiped buffers, in the worker alone. */
 
@@ -22,11 +22,23 @@ struct harvest {
         size_t from, to; /* of the key within it; 0 and 0: it stands elsewhere */
     } texts[HARVEST_TEXTS_MAX];
     size_t count;
+    bool of_thread; /* mails at the targets are gathered, and not what is around a key */
 };
 
-/* Words for the sighting of `target` in one file, none where nothing is found. Delivers
+/* The files of a job, the key's own first, and mails in them: as harvest_mail_put() lists them. */
+struct harvest_files {
+    const struct job_file *items;
+    size_t count;
+    struct bytes mails;
+};
+
+/* One mail: the position of its file, and its encoded provenance with a spot behind. False
+ * when memory ran out. */
+MUST_CHECK bool harvest_mail_put(struct buffer *list, size_t file, struct bytes provenance);
+
+/* Words for the sighting of `target` in the first file, none where nothing is found. Delivers
  * RECORD_PROGRESS alone. False when memory ran out. */
-MUST_CHECK bool harvest_file(const struct job_file *file, const struct ingest_target *target,
+MUST_CHECK bool harvest_file(const struct harvest_files *files, const struct ingest_target *target,
                              const struct record_sink *sink, struct passphrase_words *words);
 
 /* For a walk with ingest.harvest: is this part, directly below `frame`, looked at? */

@@ -7,6 +7,7 @@
 #include "evidence/content_kind.h"
 #include "evidence/harvest.h"
 #include "evidence/leaf_reader.h"
+#include "evidence/mail_search.h"
 #include "evidence/replay_target.h"
 
 #define PROGRESS_STEP (4 * MIB)
@@ -128,6 +129,9 @@ static void take_mail(void *context, const struct mail_facts *facts)
         *texts[i] = bytes_over(copy, copied ? texts[i]->left : 0);
     }
     frame->has_mail = true;
+    if (frame->ingest->mails != NULL) {
+        mail_search_take(frame);
+    }
 }
 
 static void take_journal(void *context, const struct place *where, enum journal_weight weight,
@@ -147,7 +151,10 @@ static bool take_part(void *context, const struct place *place, enum part_nature
     if (ingest->harvest != NULL && !harvest_wants_place(frame, place)) {
         return !harvest_is_past(frame, place);
     }
-    if (ingest->harvest == NULL && !replay_wants_place(frame, place)) {
+    if (ingest->mails != NULL && !mail_search_wants_place(frame, place)) {
+        return harvest_is_on_path(frame) || !mail_search_is_of_message(place);
+    }
+    if (ingest->harvest == NULL && ingest->mails == NULL && !replay_wants_place(frame, place)) {
         return true;
     }
     if (ingest->expansion_left == 0) {
@@ -206,6 +213,9 @@ static void scan_leaf(struct ingest_frame *frame, struct stream *content)
     struct leaf_reader reader;
     if (frame->ingest->harvest != NULL) {
         harvest_leaf(frame, content);
+        return;
+    }
+    if (frame->ingest->mails != NULL) {
         return;
     }
     leaf_reader_init(&reader, frame, NULL);

@@ -12,6 +12,7 @@
 
 struct harvest;       /* evidence/harvest.h */
 struct joined_pieces; /* evidence/joined_pieces.h */
+struct mail_search;   /* evidence/mail_search.h */
 
 /* A walk again to sightings (replay): only the places on their chains are
  * entered, only their spots are delivered. */
@@ -28,6 +29,7 @@ struct ingest {
     size_t target_count;
     struct harvest *harvest;      /* the texts around its one target are gathered; NULL: keys are */
     struct joined_pieces *pieces; /* pieces of keys at the targets are taken; NULL: none are */
+    struct mail_search *mails;    /* mails are told of, and nothing else; NULL: none are */
 
     /* The second ledger: bytes of all members, and how many of them were examined. */
     uint64_t decoded, decoded_examined;

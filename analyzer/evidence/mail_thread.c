@@ -155,6 +155,17 @@ static bool names(struct bytes thread, const uint8_t *wanted)
     return false;
 }
 
+bool mail_thread_begin(struct bytes *thread)
+{
+    struct bytes subject;
+    return bytes_take(thread, THREAD_ID_OCTETS, &subject);
+}
+
+bool mail_thread_take(struct bytes *thread, struct bytes *id)
+{
+    return bytes_take(thread, THREAD_ID_OCTETS, id);
+}
+
 bool mail_thread_meets(struct bytes one, struct bytes other)
 {
     struct bytes subject, id;

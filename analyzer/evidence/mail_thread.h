@@ -19,6 +19,10 @@ MUST_CHECK bool mail_thread_put(const struct mail_facts *facts, struct buffer *t
 /* Do both name one message? */
 bool mail_thread_meets(struct bytes one, struct bytes other);
 
+/* Goes behind the subject; then takes one id after the other. False at the end. */
+MUST_CHECK bool mail_thread_begin(struct bytes *thread);
+MUST_CHECK bool mail_thread_take(struct bytes *thread, struct bytes *id);
+
 /* Have both one subject, without the marks of replies and whatever numbers stand in it? */
 bool mail_thread_same_subject(struct bytes one, struct bytes other);
 

@@ -190,6 +190,12 @@ static void fragment_fields(struct wire_fields *fields, struct fragment_sighting
     fragment->thread = wire_window(fields, fragment->thread);
 }
 
+static void mail_fields(struct wire_fields *fields, struct mail_sighting *mail)
+{
+    mail->provenance = provenance_field(fields, mail->provenance);
+    mail->thread = wire_window(fields, mail->thread);
+}
+
 /* record->kind is known already: it is the frame's first byte. */
 static void record_fields(struct wire_fields *fields, struct record *record)
 {
@@ -239,6 +245,9 @@ static void record_fields(struct wire_fields *fields, struct record *record)
     case RECORD_HASH_MATCH:
         wire_hash_match(fields, &record->hash_match);
         break;
+    case RECORD_MAIL:
+        mail_fields(fields, &record->mail);
+        break;
     default:
         assert(false); /* both callers looked at the kind */
     }
@@ -258,7 +267,7 @@ static void job_file_fields(struct wire_fields *fields, struct job_file *file, i
 static void job_fields(struct wire_fields *fields, struct job *job)
 {
     int descriptors = 0;
-    job->kind = (enum job_kind)wire_within(fields, job->kind, JOB_SCAN, JOB_INDEX_VERIFY);
+    job->kind = (enum job_kind)wire_within(fields, job->kind, JOB_SCAN, JOB_THREAD);
     job->number = wire_number(fields, 8, job->number);
     job->count = wire_within(fields, (uint32_t)job->count, 0, JOB_FILES_MAX);
     for (size_t i = 0; i < job->count; i++) {
@@ -331,7 +340,7 @@ static bool put_frame(struct buffer *frames, uint8_t kind, union subject *subjec
 
 bool wire_put_record(struct buffer *frames, const struct record *record)
 {
-    assert(record->kind >= RECORD_FILE_BEGIN && record->kind <= RECORD_HASH_MATCH);
+    assert(record->kind >= RECORD_FILE_BEGIN && record->kind <= RECORD_MAIL);
     union subject subject = { .record = *record };
     return put_frame(frames, (uint8_t)record->kind, &subject);
 }
@@ -391,7 +400,7 @@ enum outcome wire_take_record(struct bytes *from, struct record *record, struct 
     if (outcome != OUTCOME_OK) {
         return outcome;
     }
-    if (kind < RECORD_FILE_BEGIN || kind > RECORD_HASH_MATCH) {
+    if (kind < RECORD_FILE_BEGIN || kind > RECORD_MAIL) {
         return OUTCOME_MALFORMED;
     }
     if (!buffer_reserve(text, WIRE_TEXT_ROOM)) {

@@ -164,7 +164,7 @@ static void unlock(struct key_examiner *examiner, struct bytes content, struct b
 {
     const struct record_sink sink = { list, take_record };
     const struct job_file file = file_of(content);
-    evidence_unlock(examiner, &file, items, &sink);
+    evidence_unlock(examiner, &file, 1, items, &sink);
     (void)close(file.fd);
 }
 

@@ -99,7 +99,8 @@ static char *words_of(struct bytes content, const struct last_lead *lead)
     struct passphrase_words words = { 0 };
     struct ingest_target target;
     ck_assert(replay_target_read(buffer_bytes(&lead->provenance), &target));
-    ck_assert(harvest_file(&file, &target, &sink, &words));
+    const struct harvest_files files = { .items = &file, .count = 1 };
+    ck_assert(harvest_file(&files, &target, &sink, &words));
     (void)close(file.fd);
     char *text =
         strndup(words.lines.used > 0 ? (const char *)words.lines.at : "", words.lines.used);
@@ -117,7 +118,7 @@ static struct last_lead unlock(struct bytes content, const struct last_lead *lea
     struct unlock_item item = { .to = to, .provenance = buffer_bytes(&lead->provenance) };
     memcpy(item.content_sha256, lead->content_sha256, SHA256_LENGTH);
     ck_assert(unlock_item_put(&list, &item));
-    evidence_unlock(examiner, &file, buffer_bytes(&list), &sink);
+    evidence_unlock(examiner, &file, 1, buffer_bytes(&list), &sink);
     buffer_clear(&list);
     (void)close(file.fd);
     return found;

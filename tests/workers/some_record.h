@@ -213,6 +213,9 @@ static inline struct record some_record(enum record_kind kind)
                                                  .provenance = some_provenance() };
         fill(record.hash_match.spki_sha256, SHA256_LENGTH, 53);
         break;
+    case RECORD_MAIL:
+        record.mail = (struct mail_sighting){ some_provenance(), over("some more of these ids") };
+        break;
     }
     return record;
 }

@@ -211,6 +211,10 @@ static void expect_record(const struct record *found, const struct record *expec
         ck_assert(bytes_equal(found->hash_match.serial, expected->hash_match.serial));
         ck_assert(bytes_equal(found->hash_match.provenance, expected->hash_match.provenance));
         break;
+    case RECORD_MAIL:
+        expect_window(found->mail.provenance, expected->mail.provenance);
+        expect_window(found->mail.thread, expected->mail.thread);
+        break;
     }
 }
 
@@ -338,7 +342,7 @@ int main(void)
 {
     TCase *tests = tcase_create("wire");
     tcase_add_checked_fixture(tests, NULL, clear_buffers);
-    tcase_add_loop_test(tests, every_field_comes_back, RECORD_FILE_BEGIN, RECORD_HASH_MATCH + 1);
+    tcase_add_loop_test(tests, every_field_comes_back, RECORD_FILE_BEGIN, RECORD_MAIL + 1);
     tcase_add_test(tests, too_large_for_a_frame);
     tcase_add_test(tests, texts_may_be_absent);
     tcase_add_test(tests, texts_stay_with_a_large_proof);

@@ -190,3 +190,51 @@ check_harvested_passphrases() {
     ! grep -rqF "correct horse" "$WORK/once-0" "$WORK/once-2" "$WORK/later" "$WORK/stdout" "$WORK/stderr" ||
         fail "a passphrase left"
 }
+
+# thread_mail NUMBER ID HEADERS BODY...: one mail
+thread_mail() {
+    printf 'From: a%d@b\nSubject: mail %d\nMessage-ID: <%s>\nDate: Tue, 27 Feb 2018 10:%02d:00 +0000\n%b\n' \
+        "$1" "$1" "$2" "$1" "$3"
+    shift 3
+    printf '%b\n' "$@"
+}
+
+# The passphrase comes twenty mails later, or in another file of the maildir, and once in an
+# answer to the answer; a mail of another thread has it for nobody.
+check_passphrases_over_the_thread() {
+    local number jobs key
+    key=$(cat "$ENCRYPTED/own-listed.pem")
+    mkdir -p "$WORK/evidence/maildir/cur" "$WORK/evidence/maildir/new" \
+        "$WORK/evidence/maildir/.Sent/cur" "$WORK/evidence/other"
+    for number in $(seq 1 40); do
+        printf 'From a@b Tue Feb 27 10:00:00 2018\n'
+        case $number in
+        10) thread_mail 10 the-key@b "" "Here is the key" "$key" ;;
+        30) thread_mail 30 answer@b "In-Reply-To: <the-key@b>\n" 'The passphrase is: "correct horse"' ;;
+        *) thread_mail "$number" "n$number@b" "References: <x$number@b>\n" "Good morning" ;;
+        esac
+    done >"$WORK/evidence/forty.mbox"
+    key=$(cat "$ENCRYPTED/openssh-ed25519.key")
+    for number in $(seq 1 30); do
+        thread_mail "$number" "m$number@b" "" "Good morning" >"$WORK/evidence/maildir/cur/$number:2,S"
+    done
+    thread_mail 31 "k@b" "References: <first@b> <m3@b>\n" "the key" "$key" \
+        >"$WORK/evidence/maildir/cur/31:2,S"
+    thread_mail 32 "r@b" "In-Reply-To: <k@b>\n" "and the password?" >"$WORK/evidence/maildir/new/32"
+    thread_mail 33 "s@b" "In-Reply-To: <r@b>\n" "password: correct horse" \
+        >"$WORK/evidence/maildir/.Sent/cur/33:2,S"
+    thread_mail 1 "z@b" "" "the key" "$(cat "$ENCRYPTED/openssh-rsa.key")" >"$WORK/evidence/other/1.eml"
+    thread_mail 2 "y@b" "In-Reply-To: <x@b>\n" "password: correct horse" >"$WORK/evidence/other/2.eml"
+    for jobs in 0 1 2; do
+        keytrawl scan "$WORK/evidence" --harvest-passphrases --jobs "$jobs" "${CLOCK[@]}" \
+            --out "$WORK/once-$jobs" -v
+        expect_status 8
+        same_outputs "$WORK/once-0" "$WORK/once-$jobs"
+    done
+    [ "$(jq -r 'select(.verdict == "proven") | .remark' "$WORK/once-0/keys.jsonl" | sort)" = \
+        "$(printf 'opened with a passphrase found in the evidence\n%.0s' 1 2)" ] ||
+        fail "not the two keys whose threads have the passphrase"
+    [ "$(wc -l <"$WORK/once-0/leads.csv")" -eq 2 ] || fail "not the one lead of another thread"
+    ! grep -rqF "correct horse" "$WORK/once-0" "$WORK/once-2" "$WORK/stdout" "$WORK/stderr" ||
+        fail "a passphrase left"
+}

@@ -1,0 +1,25 @@
+#ifndef UNLOCK_PLACE_H
+#define UNLOCK_PLACE_H
+
+#include "casefile/case_file.h"
+#include "commands/evidence_file.h"
+
+/* Where a lead stands; the plan's lead of the same position says how far it is. */
+struct unlock_place {
+    struct buffer path; /* with NUL */
+    struct buffer provenance;
+    struct buffer failure; /* why it stays closed, with NUL; empty: as most do */
+    struct evidence_file file;
+    uint32_t source;
+    bool found;           /* the file is there as it was scanned */
+    struct buffer closed; /* keys that it holds still, in this job: names with NUL */
+    struct buffer gone;   /* those that were opened before */
+};
+
+/* Remembers where a sighting stands; of a lead that is found nowhere, the first. False when
+ * memory ran out. */
+MUST_CHECK bool unlock_place_take(struct unlock_place *place, const struct case_lead *lead);
+
+void unlock_place_clear(struct unlock_place *place);
+
+#endif
