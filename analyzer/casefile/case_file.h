@@ -178,6 +178,10 @@ struct case_fragment {
 MUST_CHECK bool case_each_fragment(struct case_file *file, enum fragment_kind kind, void *context,
                                    bool (*visit)(void *context,
                                                  const struct case_fragment *fragment));
+/* What the joining could not try: told anew each time. */
+MUST_CHECK bool case_clear_join_journal(struct case_file *file);
+MUST_CHECK bool case_add_join_journal(struct case_file *file, uint32_t number,
+                                      const struct journal_entry *entry);
 /* As case_add_key(), of a key that stands in several places: no replay finds it at one. */
 MUST_CHECK bool case_add_joined(struct case_file *file, uint32_t number,
                                 const struct key_sighting *sighting);

@@ -87,7 +87,8 @@ struct seen {
 static bool is_settled(const struct seen *seen, bool proven)
 {
     if (seen->joined) {
-        return proven && seen->verdict == VERDICT_ENCRYPTED;
+        return proven &&
+               (seen->verdict == VERDICT_ENCRYPTED || seen->verdict == VERDICT_UNSUPPORTED);
     }
     return seen->same || seen->verdict == VERDICT_MALFORMED || seen->verdict == VERDICT_FORGED ||
            seen->verdict == VERDICT_ENCRYPTED;

@@ -55,11 +55,21 @@ bool case_each_evidence(struct case_file *file, void *context,
     return !list.failed;
 }
 
-bool case_clear_unlock_journal(struct case_file *file)
+static bool clear_journal(struct case_file *file, enum told_by told_by)
 {
     struct statement clear = statement_of(file, "DELETE FROM journal WHERE told_by = ?");
-    statement_put_signed(&clear, TOLD_BY_UNLOCK);
+    statement_put_signed(&clear, told_by);
     return statement_run(&clear);
+}
+
+bool case_clear_unlock_journal(struct case_file *file)
+{
+    return clear_journal(file, TOLD_BY_UNLOCK);
+}
+
+bool case_clear_join_journal(struct case_file *file)
+{
+    return clear_journal(file, TOLD_BY_JOIN);
 }
 
 bool case_name_is_among(struct bytes names, const char *name)

@@ -26,16 +26,24 @@ struct join_job {
     struct buffer tries, list;
 };
 
+/* A piece of a kind that has more of them than are put together in a run. */
+struct join_past {
+    uint32_t source; /* 0: there is none */
+    struct buffer provenance;
+    bool kept;
+};
+
 struct join_run {
     struct session *session;
     struct join_plan plan;
     struct buffer texts; /* paths, places and threads of all pieces */
     struct join_source *sources;
     size_t source_count, room;
-    size_t next;    /* try that is handed out next */
-    bool threes;    /* pairs are over */
-    uint64_t jobs;  /* handed out so far */
-    size_t running; /* now */
+    size_t next;              /* try that is handed out next */
+    bool threes;              /* pairs are over */
+    uint64_t jobs;            /* handed out so far */
+    size_t running;           /* now */
+    struct join_past past[3]; /* by kind */
     struct join_job active[JOBS_MAX + 1];
     struct progress_state progress;
 };
@@ -83,12 +91,23 @@ static bool add_source(struct join_run *run, const struct case_fragment *fragmen
     return true;
 }
 
+/* The first of each kind that is not taken up: so are those behind it. */
+static void note_past(struct join_run *run, const struct case_fragment *fragment)
+{
+    struct join_past *past = &run->past[fragment->facts.kind - 1];
+    run->plan.bounded = true;
+    if (past->source == 0) {
+        past->source = fragment->source;
+        past->kept = buffer_append(&past->provenance, fragment->provenance);
+    }
+}
+
 static bool add_piece(void *context, const struct case_fragment *fragment)
 {
     struct join_run *run = context;
     struct join_pieces *pieces = pieces_of(run, fragment->facts.kind);
     if (pieces->count == JOIN_PIECES_MAX) {
-        run->plan.bounded = true;
+        note_past(run, fragment);
         return true;
     }
     struct join_piece *piece = &pieces->items[pieces->count++];
@@ -317,7 +336,8 @@ static void take_record(void *context, const struct job *job, const struct recor
     struct join_job *slot = job_slot(run, job->number);
     const enum verdict verdict = record->key.finding.verdict;
     if (record->kind != RECORD_KEY || slot == NULL ||
-        (verdict != VERDICT_PROVEN && verdict != VERDICT_ENCRYPTED)) {
+        (verdict != VERDICT_PROVEN && verdict != VERDICT_ENCRYPTED &&
+         verdict != VERDICT_UNSUPPORTED)) {
         return;
     }
     for (size_t i = 0; i < slot->count; i++) {
@@ -325,7 +345,7 @@ static void take_record(void *context, const struct job *job, const struct recor
         if (piece->source == record->file &&
             bytes_equal(piece->provenance, record->key.provenance)) {
             piece->joined = piece->joined || verdict == VERDICT_PROVEN;
-            piece->closed = piece->closed || verdict == VERDICT_ENCRYPTED;
+            piece->lead = piece->lead || verdict != VERDICT_PROVEN;
             if (!case_add_joined(run->session->file, record->file, &record->key)) {
                 (void)session_stop_case(run->session);
             }
@@ -359,12 +379,43 @@ static bool settle_pieces(struct join_run *run, const struct join_pieces *pieces
     bool kept = true;
     for (size_t i = 0; kept && i < pieces->count; i++) {
         const struct join_piece *piece = &pieces->items[i];
-        if (piece->joined || piece->closed) {
+        if (piece->joined || piece->lead) {
             kept = case_settle_joined(run->session->file, piece->source, piece->provenance,
                                       piece->joined);
         }
     }
     return kept || session_stop_case(run->session);
+}
+
+static bool journal(struct join_run *run, uint32_t source, struct bytes provenance,
+                    const char *sentence)
+{
+    const struct journal_entry entry = { .weight = JOURNAL_NOTE,
+                                         .outcome = OUTCOME_BOUND,
+                                         .provenance = provenance,
+                                         .sentence = bytes_over(sentence, strlen(sentence)) };
+    return case_add_join_journal(run->session->file, source, &entry) ||
+           session_stop_case(run->session);
+}
+
+static bool tell_bounds(struct join_run *run)
+{
+    bool told = true;
+    for (size_t i = 0; told && i < sizeof(run->past) / sizeof(run->past[0]); i++) {
+        const struct join_past *past = &run->past[i];
+        told = past->source == 0 ||
+               journal(run, past->source,
+                       past->kept ? buffer_bytes(&past->provenance) : bytes_over(NULL, 0),
+                       "more pieces of keys than are put together in a run, from this one on");
+    }
+    for (size_t i = 0; told && i < run->plan.heads.count; i++) {
+        const struct join_piece *head = &run->plan.heads.items[i];
+        told = !head->bounded || head->joined ||
+               journal(run, head->source, head->provenance,
+                       "more pieces fit to this one than are tried: its key may be whole and "
+                       "was not found");
+    }
+    return told;
 }
 
 static bool join_all(struct join_run *run)
@@ -374,7 +425,7 @@ static bool join_all(struct join_run *run)
     run->progress = (struct progress_state){ .phase = "join", .items_total = run->plan.count };
     session_say(session, false, "join: %zu heads and %zu tails of keys that were cut apart",
                 run->plan.heads.count, run->plan.tails.count);
-    if (!case_begin(session->file)) {
+    if (!case_begin(session->file) || !case_clear_join_journal(session->file)) {
         return session_stop_case(session);
     }
     bool done = pool_run(session->pool, &client) ||
@@ -383,7 +434,7 @@ static bool join_all(struct join_run *run)
     if (done && run->plan.bounded) {
         session_say(session, true, "more pieces of keys than are put together in a run");
     }
-    return done && !session->stopped && settle_pieces(run, &run->plan.heads) &&
+    return done && !session->stopped && tell_bounds(run) && settle_pieces(run, &run->plan.heads) &&
            settle_pieces(run, &run->plan.middles) && settle_pieces(run, &run->plan.tails) &&
            (case_commit(session->file) || session_stop_case(session));
 }
@@ -393,6 +444,9 @@ static void clear(struct join_run *run)
     for (size_t i = 0; i < sizeof(run->active) / sizeof(run->active[0]); i++) {
         buffer_clear(&run->active[i].tries);
         buffer_clear(&run->active[i].list);
+    }
+    for (size_t i = 0; i < sizeof(run->past) / sizeof(run->past[0]); i++) {
+        buffer_clear(&run->past[i].provenance);
     }
     buffer_clear(&run->texts);
     free(run->plan.heads.items);

@@ -103,7 +103,7 @@ bool join_plan_fits(const struct join_piece *const *pieces, size_t count)
 static bool add_try(struct join_plan *plan, size_t head, size_t middle, size_t tail, size_t *tried)
 {
     if (++*tried > JOIN_HEAD_TRIES_MAX || plan->count == JOIN_TRIES_MAX) {
-        plan->bounded = true;
+        plan->bounded = plan->heads.items[head].bounded = true;
         return true;
     }
     if (plan->count == plan->room) {
@@ -171,6 +171,7 @@ static bool fill_head(struct join_plan *plan, size_t head)
             kept = fill_pair(plan, head, i, &tried);
         }
     }
+    plan->heads.items[head].bounded |= pairs == JOIN_HEAD_TRIES_MAX;
     plan->bounded = plan->bounded || pairs == JOIN_HEAD_TRIES_MAX;
     return kept;
 }

@@ -20,7 +20,8 @@ struct join_piece {
     struct fragment_facts facts;
     uint32_t source;
     struct bytes path, provenance, thread; /* windows on what outlives the plan */
-    bool joined, closed;                   /* a key was proven of it; a closed one was made */
+    bool joined, lead; /* a key was proven of it; one that is closed, or may be one, was made */
+    bool bounded;      /* a head: there were more ways to try than are tried */
 };
 
 struct join_pieces {

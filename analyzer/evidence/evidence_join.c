@@ -4,11 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes/der.h"
 #include "evidence/file_pass.h"
 #include "evidence/joined_pieces.h"
 #include "evidence/replay_target.h"
 
 #define REMARK_MAX 256
+/* publicKey [1] IMPLICIT BIT STRING, RFC 5958 section 2 */
+#define TAG_PUBLIC 0x81
 
 bool join_order_begin(struct buffer *list, size_t count)
 {
@@ -130,6 +133,50 @@ static void judge_finding(void *context, const struct key_finding *finding)
                      finding->verdict == VERDICT_MALFORMED;
 }
 
+/* Is [1] publicKey among what is left of a structure (RFC 5915 section 3, RFC 5958 section 2)? */
+static bool has_public(struct bytes fields)
+{
+    struct bytes content;
+    unsigned tag = 0;
+    while (tag != DER_CONTEXT_1 && tag != TAG_PUBLIC &&
+           der_take_any(&fields, DER_LENIENT, &tag, &content, NULL) == OUTCOME_OK) {
+    }
+    return tag == DER_CONTEXT_1 || tag == TAG_PUBLIC;
+}
+
+/* Numbers of which any octets make a key, and beside which no public half stands: what was put
+ * behind the head may belong to another. False also of structures that are none of these. */
+static bool is_unstated(struct bytes der)
+{
+    struct bytes fields, content, inner;
+    if (der_take(&der, DER_LENIENT, DER_SEQUENCE, &fields) != OUTCOME_OK ||
+        der_take(&fields, DER_LENIENT, DER_INTEGER, &content) != OUTCOME_OK) {
+        return false;
+    }
+    if (der_next_is(fields, DER_OCTET_STRING)) {
+        return !has_public(fields);
+    }
+    if (der_take(&fields, DER_LENIENT, DER_SEQUENCE, &content) != OUTCOME_OK ||
+        der_take(&fields, DER_LENIENT, DER_OCTET_STRING, &content) != OUTCOME_OK) {
+        return false;
+    }
+    return !has_public(fields) &&
+           (der_take(&content, DER_LENIENT, DER_SEQUENCE, &inner) != OUTCOME_OK ||
+            !has_public(inner));
+}
+
+/* RSA's numbers hold against each other. */
+static void take_back(const struct joining *joining, struct key_finding *said)
+{
+    if (said->verdict == VERDICT_PROVEN && said->identity.algorithm != KEY_RSA &&
+        is_unstated(buffer_bytes(&joining->decoded))) {
+        said->verdict = VERDICT_UNSUPPORTED;
+        said->failure = "may be a key: no public half stands in it, so that nothing proves that "
+                        "its pieces belong together";
+        said->proof = (struct buffer){ 0 };
+    }
+}
+
 /* The remark lives as long as the record is delivered. */
 static void take_finding(void *context, const struct key_finding *finding)
 {
@@ -144,6 +191,7 @@ static void take_finding(void *context, const struct key_finding *finding)
                    joining->count == 2 ? "two" : "three", finding->remark != NULL ? "; " : "",
                    finding->remark != NULL ? finding->remark : "");
     said.remark = remark;
+    take_back(joining, &said);
     said.try_steps = 0; /* nobody walks to several places again for it */
     said.tried_all = false;
     joining->taken = true;

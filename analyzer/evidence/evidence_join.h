@@ -24,7 +24,8 @@ MUST_CHECK bool join_order_put(struct buffer *list, const struct join_order *pie
 /* Pieces by their position, head first; behind all pieces. */
 MUST_CHECK bool join_order_put_try(struct buffer *list, const size_t *pieces, size_t count);
 
-/* Delivers RECORD_KEY at each place of what was joined: a proven key, or a lead. Closed ones
+/* Delivers RECORD_KEY at each place of what was joined: a proven key, or a lead. Numbers
+ * that any octets would make, without a public half, are leads: they may be a key. Closed ones
  * are tried with the listed passphrases, up to DERIVATION_SLICE_MAX steps, and never again. */
 void evidence_join(struct key_examiner *examiner, const struct job *job,
                    const struct record_sink *sink);

@@ -146,7 +146,7 @@ START_TEST(tries_are_bounded)
     struct join_plan plan = { { heads, 2 }, { middles, 1 }, { tails, 40 }, NULL, 0, 0, false };
     ck_assert(join_plan_pairs(&plan));
     ck_assert_uint_eq(plan.count, 2 * JOIN_HEAD_TRIES_MAX);
-    ck_assert(plan.bounded);
+    ck_assert(plan.bounded && plan.heads.items[0].bounded);
     plan.tails.count = 3;
     plan.bounded = false;
     ck_assert(join_plan_pairs(&plan));

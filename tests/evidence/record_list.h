@@ -77,6 +77,7 @@ static inline void record_list_add(void *context, const struct record *record)
     case RECORD_CRL:
     case RECORD_REVOCATION:
     case RECORD_VERIFIED:
+    case RECORD_MAIL:
         break;
     }
 }

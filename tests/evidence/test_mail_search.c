@@ -10,6 +10,11 @@
 #define ONE_MAIL    "From: a@b\nMessage-ID: <1@b>\nSubject: one\n\nGood morning\n"
 #define THREE_MAILS MAIL("Message-ID: <1@b>\n") MAIL("In-Reply-To: <1@b>\n") MAIL("Subject: x\n")
 
+static void prepare(void)
+{
+    ck_assert(archive_walk_prepare());
+}
+
 struct told {
     char numbers[128];
     size_t count;
@@ -123,7 +128,7 @@ END_TEST
 int main(void)
 {
     TCase *tests = tcase_create("mail_search");
-    ck_assert(archive_walk_prepare());
+    tcase_add_unchecked_fixture(tests, prepare, NULL);
     tcase_add_loop_test(tests, mails_of_the_thread, 0, sizeof(rows) / sizeof(rows[0]));
     tcase_add_test(tests, around_a_place);
     tcase_add_test(tests, more_than_are_told);
