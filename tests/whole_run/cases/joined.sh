@@ -97,3 +97,22 @@ check_cut_keys_of_later_evidence() {
     same_outputs "$WORK/once" "$WORK/case"
     [ "$(joined_keys "$WORK/case" | grep -c proven)" -eq 1 ] || fail "not joined"
 }
+
+# Twenty ends of other keys, as long as the one that is wanted, stand before it: the bound that
+# is hit is told in the journal, once, however often the joining is done.
+check_pieces_past_the_bounds_are_journalled() {
+    local number turn
+    mkdir -p "$WORK/evidence"
+    head -c 700 fixtures/keys/shop-rsa-a.key >"$WORK/evidence/a"
+    for number in $(seq 10 29); do
+        tail -c +701 fixtures/keys/shop-rsa-a.key | sed '/-----/!y/ABCDEFGHIJ/BCDEFGHIJA/' \
+            >"$WORK/evidence/b$number"
+    done
+    tail -c +701 fixtures/keys/shop-rsa-a.key >"$WORK/evidence/c"
+    for turn in 1 2; do
+        keytrawl scan "$WORK/evidence" "${CLOCK[@]}" --out "$WORK/case"
+        [ "$(grep -c 'more pieces fit to this one than are tried' "$WORK/case/journal.jsonl")" -eq 1 ] ||
+            fail "turn $turn: the journal does not say it once"
+        [ -z "$(joined_keys "$WORK/case" | grep proven)" ] || fail "it was joined for all that"
+    done
+}
