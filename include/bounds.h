@@ -98,6 +98,9 @@
 /* Issuers of one name whose keys are tried on one signature: re-keyed and
  * cross-signed CAs come to a handful. */
 #define ISSUER_TRIES_MAX 64u
+/* Certificates in one OCSP response whose keys are tried on its signature: one is usual,
+ * some send the chain along. */
+#define OCSP_CERTIFICATES_MAX 16u
 /* A bag of certificates (PKCS#7) is decoded in memory: 40,000 of them. */
 #define BAG_HELD_MAX (64 * MIB)
 /* Bytes of one row of a table: the largest certificate in hexadecimal, with what stands

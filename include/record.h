@@ -66,8 +66,12 @@ struct hash_match {
     struct bytes provenance;
 };
 
+/* What --crl takes. Values stand in the case file. */
+enum crl_form { CRL_FORM_LIST = 1, CRL_FORM_DELTA = 2, CRL_FORM_OCSP = 3 };
+
 struct crl_facts {
     uint8_t sha256[SHA256_LENGTH]; /* of the file's bytes as given */
+    enum crl_form form;
     struct bytes issuer_dn;
     int64_t this_update, next_update; /* next_update INT64_MAX where there is none */
     uint64_t entries;
@@ -76,11 +80,18 @@ struct crl_facts {
     struct bytes failure;                 /* why it is not verified; empty when it is */
 };
 
+/* What a list or a response says of a certificate. Values stand in the case file; a list only
+ * says of whom it revokes, so the others are of OCSP (RFC 6960 section 2.2). */
+enum revocation_state { REVOCATION_REVOKED = 1, REVOCATION_GOOD = 2, REVOCATION_UNKNOWN = 3 };
+
 struct revocation {
     uint8_t crl_sha256[SHA256_LENGTH];
     uint8_t certificate_sha256[SHA256_LENGTH];
     int64_t revoked_at;
     int reason; /* CRLReason of RFC 5280 section 5.3.1; -1 where none stands */
+    enum revocation_state state;
+    bool ocsp;                        /* a response says so, not a list */
+    int64_t this_update, next_update; /* of what says so; next_update as in crl_facts */
 };
 
 struct verified_certificate {

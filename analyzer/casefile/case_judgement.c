@@ -23,6 +23,7 @@ bool case_add_crl(struct case_file *file, const struct crl_facts *crl)
 {
     struct statement add = statement_begin(file, STATEMENT_ADD_CRL);
     statement_put_digest(&add, crl->sha256);
+    statement_put_signed(&add, crl->form);
     statement_put_bytes(&add, crl->issuer_dn);
     statement_put_signed(&add, crl->this_update);
     statement_put_signed(&add, crl->next_update);
@@ -40,6 +41,10 @@ bool case_add_revocation(struct case_file *file, const struct revocation *revoca
     statement_put_digest(&add, revocation->crl_sha256);
     statement_put_signed(&add, revocation->revoked_at);
     statement_put_signed(&add, revocation->reason);
+    statement_put_signed(&add, revocation->state);
+    statement_put_signed(&add, revocation->ocsp);
+    statement_put_signed(&add, revocation->this_update);
+    statement_put_signed(&add, revocation->next_update);
     return statement_run(&add);
 }
 

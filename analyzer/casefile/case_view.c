@@ -86,7 +86,8 @@ static void take_match(struct statement *list, struct case_match_view *match)
     match->in_inventory = statement_take_bool(list);
     match->in_issuers = statement_take_bool(list);
     match->verified = statement_take_bool(list);
-    match->revoked = statement_take_bool(list);
+    match->state = (enum revocation_state)statement_take_signed(list);
+    match->ocsp = statement_take_bool(list);
     match->revoked_at = statement_take_signed(list);
     match->reason = (int)statement_take_signed(list);
     (void)statement_take_digest(list, match->crl_sha256);
@@ -99,24 +100,22 @@ static void take_match(struct statement *list, struct case_match_view *match)
     match->emails = statement_take_bytes(list);
 }
 
-/* One file can hold several CRLs under one digest: the newest of them dates it. At the
- * same date the reason that says most wins. */
 #define SEEN_IN(kind)                                                                              \
     " EXISTS (SELECT 1 FROM certificate_sightings JOIN sources"                                    \
     " ON number = source WHERE shown = c.id AND kind = " kind ") AS seen_" kind
 
+/* What is said of one certificate: the newest fresh word counts, and not to know is none. At
+ * the same date it is revoked, and the reason that says most wins. */
 bool case_each_match_view(struct case_file *file, void *context,
                           bool (*visit)(void *context, const struct case_match_view *match))
 {
     static const char sql[] =
-        "WITH RECURSIVE issued AS (SELECT sha256 AS crl, max(this_update) AS this_update, "
-        "max(next_update) <"
-        " (SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'as_of') AS stale FROM crls"
-        " WHERE verified GROUP BY sha256),"
+        "WITH RECURSIVE dated AS (SELECT *, next_update <"
+        " (SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'as_of') IS TRUE AS stale"
+        " FROM revocations),"
         " told AS (SELECT *, row_number() OVER (PARTITION BY certificate_sha256 ORDER BY"
-        " stale IS TRUE, this_update DESC, reason = 1 DESC, reason, revoked_at, crl_sha256) AS "
-        "place"
-        " FROM revocations JOIN issued ON crl = crl_sha256),"
+        " stale, state = 3, this_update DESC, state, reason = 1 DESC, reason, revoked_at,"
+        " crl_sha256) AS place FROM dated),"
         " ours AS (SELECT certificates.sha256 AS mine FROM certificates JOIN certificate_sightings"
         " ON shown = certificates.id JOIN sources ON number = source WHERE kind = 3"
         " UNION SELECT certificate_sha256 FROM verified JOIN ours ON issuer_sha256 = mine),"
@@ -127,13 +126,15 @@ bool case_each_match_view(struct case_file *file, void *context,
         " probe, flags, not_before, not_after, serial, issuer_der, issuer_dn, subject_dn,"
         " authority_key_id, dns_names," SEEN_IN("1") "," SEEN_IN("2") "," SEEN_IN(
             "3") ","
-                 " verifies, place IS NOT NULL, revoked_at, reason, crl_sha256, this_update,"
-                 " stale IS TRUE, sha256 IN (SELECT mine FROM ours), CASE WHEN flags & 1 THEN"
+                 " verifies, coalesce(state, 0), ocsp, revoked_at, reason, crl_sha256,"
+                 " this_update, stale, sha256 IN (SELECT mine FROM ours), CASE WHEN flags & 1 THEN"
                  " (SELECT coalesce(sum(certificates), 0) FROM issuer_counts"
                  " WHERE name = subject_sum) ELSE 0 END, twin_sha256, organization, emails"
                  " FROM c LEFT JOIN told ON certificate_sha256 = sha256 AND place = 1"
                  " ORDER BY serial, identity, twin_sha256, seen_2 OR seen_3 OR verifies,"
                  " flags & 8, issuer_der, sha256";
+    _Static_assert(REVOCATION_REVOKED == 1 && REVOCATION_UNKNOWN == 3,
+                   "the query names them by number, and sorts by them");
     _Static_assert(SOURCE_EVIDENCE == 1 && SOURCE_INVENTORY == 2 && SOURCE_ISSUERS == 3 &&
                        CERTIFICATE_PRECERTIFICATE == 8 && CERTIFICATE_CA == 1,
                    "the query names them by number");
@@ -198,7 +199,8 @@ bool case_each_crl(struct case_file *file, void *context,
                    bool (*visit)(void *context, const struct crl_facts *crl))
 {
     static const char sql[] =
-        "SELECT sha256, issuer_dn, this_update, next_update, entries, verified, issuer_sha256,"
+        "SELECT sha256, form, issuer_dn, this_update, next_update, entries, verified, "
+        "issuer_sha256,"
         " failure FROM crls ORDER BY issuer_dn, this_update, sha256, next_update, entries,"
         " verified, issuer_sha256, failure";
     struct statement list = statement_of(file, sql);
@@ -206,6 +208,7 @@ bool case_each_crl(struct case_file *file, void *context,
     while (statement_row(&list, &row) && row) {
         struct crl_facts crl = { 0 };
         (void)statement_take_digest(&list, crl.sha256);
+        crl.form = (enum crl_form)statement_take_signed(&list);
         crl.issuer_dn = statement_take_bytes(&list);
         crl.this_update = statement_take_signed(&list);
         crl.next_update = statement_take_signed(&list);

@@ -84,8 +84,9 @@ struct case_match_view {
     uint8_t twin_sha256[SHA256_LENGTH];
     bool ours;      /* given as an issuer, or below one, signature by signature */
     uint64_t below; /* certificates of the inventories that name a CA as their issuer */
-    /* The revocation that counts: of the newest verified CRL that lists it. */
-    bool revoked;
+    /* What counts of all that verified CRLs and OCSP responses say: the newest fresh word. */
+    enum revocation_state state; /* 0: nobody says anything */
+    bool ocsp;                   /* a response says it */
     int64_t revoked_at, crl_this_update;
     bool crl_stale; /* its nextUpdate was over at the case's as_of */
     int reason;     /* -1 without */

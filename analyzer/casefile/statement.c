@@ -109,11 +109,11 @@ static const char *const texts[STATEMENT_COUNT] = {
         "told_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     [STATEMENT_PUT_CRL_BYTES] = "INSERT OR REPLACE INTO crl_bytes (source, content) VALUES (?, ?)",
     [STATEMENT_ADD_CRL] =
-        "INSERT OR IGNORE INTO crls (sha256, issuer_dn, this_update, next_update, entries, "
-        "verified, issuer_sha256, failure) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO crls (sha256, form, issuer_dn, this_update, next_update, entries, "
+        "verified, issuer_sha256, failure) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [STATEMENT_ADD_REVOCATION] =
-        "INSERT OR IGNORE INTO revocations (certificate_sha256, crl_sha256, revoked_at, reason) "
-        "VALUES (?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO revocations (certificate_sha256, crl_sha256, revoked_at, reason,"
+        " state, ocsp, this_update, next_update) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     [STATEMENT_ADD_VERIFIED] =
         "INSERT OR IGNORE INTO verified (certificate_sha256, issuer_sha256) VALUES (?, ?)",
     [STATEMENT_LIST_KEY_SIGHTINGS] =

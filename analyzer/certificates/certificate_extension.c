@@ -54,8 +54,12 @@ static enum extension_name name_of(struct bytes oid)
     }
     static const char poison[] = "\x2b\x06\x01\x04\x01\xd6\x79\x02\x04\x03";
     static const char sct_list[] = "\x2b\x06\x01\x04\x01\xd6\x79\x02\x04\x02";
+    static const char nonce[] = "\x2b\x06\x01\x05\x05\x07\x30\x01\x02";
     if (bytes_equal(oid, bytes_over(poison, sizeof(poison) - 1))) {
         return EXTENSION_POISON;
+    }
+    if (bytes_equal(oid, bytes_over(nonce, sizeof(nonce) - 1))) {
+        return EXTENSION_OCSP_NONCE;
     }
     return bytes_equal(oid, bytes_over(sct_list, sizeof(sct_list) - 1)) ? EXTENSION_SCT_LIST
                                                                         : EXTENSION_UNKNOWN;
@@ -139,6 +143,21 @@ uint32_t extended_usage_flags(struct bytes value)
         flags |= purpose_flags(oid);
     }
     return flags;
+}
+
+bool extended_usage_signs_ocsp(struct bytes value)
+{
+    static const char signing[] = "\x2b\x06\x01\x05\x05\x07\x03\x09";
+    struct bytes list, oid;
+    if (der_take(&value, DER_LENIENT, DER_SEQUENCE, &list) != OUTCOME_OK || value.left != 0) {
+        return false;
+    }
+    while (der_take(&list, DER_LENIENT, DER_OBJECT_IDENTIFIER, &oid) == OUTCOME_OK) {
+        if (bytes_equal(oid, bytes_over(signing, sizeof(signing) - 1))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* certificatePolicies ::= SEQUENCE OF PolicyInformation (RFC 5280 section 4.2.1.4) */

@@ -3,7 +3,8 @@
 
 #include "bytes.h"
 
-/* Extensions of certificates, of CRLs and of CRL entries: RFC 5280 sections 4.2, 5.2, 5.3. */
+/* Extensions of certificates, of CRLs and of CRL entries: RFC 5280 sections 4.2, 5.2, 5.3;
+ * of OCSP responses: RFC 6960 section 4.4. */
 
 enum extension_name {
     EXTENSION_UNKNOWN,
@@ -19,8 +20,9 @@ enum extension_name {
     EXTENSION_AUTHORITY_KEY_ID,
     EXTENSION_EXTENDED_USAGE,
     EXTENSION_POLICIES,
-    EXTENSION_POISON,  /* RFC 6962 section 3.1 */
-    EXTENSION_SCT_LIST /* RFC 6962 section 3.3 */
+    EXTENSION_POISON,    /* RFC 6962 section 3.1 */
+    EXTENSION_SCT_LIST,  /* RFC 6962 section 3.3 */
+    EXTENSION_OCSP_NONCE /* RFC 6960 section 4.4.1 */
 };
 
 struct certificate_extension {
@@ -43,6 +45,9 @@ bool key_usage_holds(struct bytes value, unsigned bit);
 
 /* The purposes of extKeyUsage as flags of enum certificate_flag. */
 uint32_t extended_usage_flags(struct bytes value);
+
+/* True when extKeyUsage says OCSPSigning (RFC 6960 section 4.2.2.2) in so many words. */
+bool extended_usage_signs_ocsp(struct bytes value);
 
 /* The policies of certificatePolicies as flags of enum certificate_flag. */
 uint32_t policy_flags(struct bytes value);

@@ -6,7 +6,10 @@
 #include "bounds.h"
 #include "certificates/certificate_extension.h"
 #include "certificates/distinguished_name.h"
+#include "certificates/ocsp_response.h"
 #include "certificates/signature_check.h"
+#include "crypto/message_digest.h"
+#include "crypto/public_numbers.h"
 #include "crypto/sha256.h"
 
 #define CRL_SIGN_BIT 6 /* RFC 5280 section 4.2.1.3 */
@@ -44,6 +47,38 @@ static void note_extensions(struct issuer *issuer)
     }
 }
 
+bool issuer_key_sha1(struct bytes spki, uint8_t digest[SHA1_LENGTH])
+{
+    uint8_t whole[MESSAGE_DIGEST_MAX];
+    const struct bytes bits = ocsp_key_bits(spki);
+    if (bits.left == 0 || message_digest("SHA1", bits, whole) != SHA1_LENGTH) {
+        return false;
+    }
+    memcpy(digest, whole, SHA1_LENGTH);
+    return true;
+}
+
+/* The exponent too: under another one, with the same modulus, anybody can sign. A key that
+ * cannot be read is its encoding. */
+static void name_key(struct issuer *issuer)
+{
+    struct public_numbers numbers;
+    struct public_identity identity;
+    struct buffer text = { 0 };
+    char name[KEY_IDENTITY_TEXT];
+    sha256_of(issuer->frame.spki, issuer->key_digest);
+    if (spki_read(issuer->frame.spki, &numbers) == OUTCOME_OK &&
+        public_identity_of(&numbers, &identity) == OUTCOME_OK) {
+        public_identity_text(&identity, name);
+        if (buffer_append(&text, bytes_over(name, strlen(name))) &&
+            buffer_append(&text, numbers.e)) {
+            sha256_of(buffer_bytes(&text), issuer->key_digest);
+        }
+    }
+    buffer_clear(&text);
+    issuer->has_key_bits = issuer_key_sha1(issuer->frame.spki, issuer->key_sha1);
+}
+
 const struct fault *issuer_set_add(struct issuer_set *set, struct bytes der)
 {
     struct issuer issuer = { 0 };
@@ -63,6 +98,7 @@ const struct fault *issuer_set_add(struct issuer_set *set, struct bytes der)
         return fault;
     }
     note_extensions(&issuer);
+    name_key(&issuer);
     sha256_of(der, issuer.sha256);
     set->all[set->count++] = issuer;
     return NULL;
@@ -111,6 +147,7 @@ void issuer_set_clear(struct issuer_set *set)
         issuer_clear(&set->all[i]);
     }
     free(set->all);
+    free(set->by_key);
     *set = (struct issuer_set){ 0 };
 }
 
@@ -141,6 +178,50 @@ bool issuer_set_find(const struct issuer_set *set, struct bytes name, struct iss
     }
     buffer_clear(&folded);
     return fault == NULL;
+}
+
+static int compare_keys(const void *one, const void *other, void *context)
+{
+    const struct issuer_set *set = context;
+    const uint32_t left = *(const uint32_t *)one, right = *(const uint32_t *)other;
+    const int order = memcmp(set->all[left].key_sha1, set->all[right].key_sha1, SHA1_LENGTH);
+    return order != 0 ? order : (left > right) - (left < right);
+}
+
+static bool index_keys(struct issuer_set *set)
+{
+    if (set->by_key != NULL || set->count == 0 || set->count > UINT32_MAX) {
+        return set->by_key != NULL;
+    }
+    set->by_key = calloc(set->count, sizeof(*set->by_key));
+    for (size_t i = 0; set->by_key != NULL && i < set->count; i++) {
+        set->by_key[i] = (uint32_t)i;
+    }
+    if (set->by_key != NULL) {
+        qsort_r(set->by_key, set->count, sizeof(*set->by_key), compare_keys, set);
+    }
+    return set->by_key != NULL;
+}
+
+struct issuer *issuer_set_find_key(struct issuer_set *set, struct bytes key_sha1)
+{
+    size_t low = 0, high = set->count;
+    if (key_sha1.left != SHA1_LENGTH || !index_keys(set)) {
+        return NULL;
+    }
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (memcmp(set->all[set->by_key[middle]].key_sha1, key_sha1.at, SHA1_LENGTH) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    struct issuer *found = low < set->count ? &set->all[set->by_key[low]] : NULL;
+    return found != NULL && found->has_key_bits &&
+                   memcmp(found->key_sha1, key_sha1.at, SHA1_LENGTH) == 0
+               ? found
+               : NULL;
 }
 
 static struct signer_key *issuer_key(struct issuer *issuer)
@@ -191,13 +272,4 @@ struct issuer *issuer_range_signer(const struct issuer_range *range,
         }
     }
     return NULL;
-}
-
-bool issuer_same_key(struct issuer *one, struct issuer *other)
-{
-    if (bytes_equal(one->frame.spki, other->frame.spki)) {
-        return true;
-    }
-    const struct signer_key *left = issuer_key(one), *right = issuer_key(other);
-    return left != NULL && right != NULL && signer_key_same(left, right);
 }

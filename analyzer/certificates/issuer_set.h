@@ -8,12 +8,17 @@
 /* The CA certificates that the operator gave, by their names. Which of several
  * of one name is tried first follows from their content alone. */
 
+#define SHA1_LENGTH 20
+
 struct issuer {
     struct certificate_frame frame;
     uint8_t sha256[SHA256_LENGTH]; /* of the DER */
     struct bytes subject_key_id;
-    bool may_sign_lists;    /* keyUsage cRLSign, or no keyUsage */
-    struct buffer name;     /* the subject, folded */
+    bool may_sign_lists;               /* keyUsage cRLSign, or no keyUsage */
+    struct buffer name;                /* the subject, folded */
+    uint8_t key_digest[SHA256_LENGTH]; /* of its numbers: one key, one digest, however encoded */
+    uint8_t key_sha1[SHA1_LENGTH];     /* of the key's bits, as OCSP responders are named */
+    bool has_key_bits;
     struct signer_key *key; /* made when it is first asked for */
     bool key_tried;
 };
@@ -21,6 +26,7 @@ struct issuer {
 struct issuer_set {
     struct issuer *all; /* sorted by name, then by digest */
     size_t count, room;
+    uint32_t *by_key; /* indices of `all`, sorted by key_sha1; NULL until asked for */
 };
 
 /* Adds a CA's certificate; any other is refused with a fault. `der` must outlive
@@ -39,6 +45,13 @@ struct issuer_range {
 MUST_CHECK bool issuer_set_find(const struct issuer_set *set, struct bytes name,
                                 struct issuer_range *range);
 
+/* The issuer whose key has this SHA-1 (RFC 6960 section 4.2.1, KeyHash); NULL when there is
+ * none, or no memory. */
+struct issuer *issuer_set_find_key(struct issuer_set *set, struct bytes key_sha1);
+
+/* SHA-1 of the bits of a SubjectPublicKeyInfo's key. False where it has none. */
+MUST_CHECK bool issuer_key_sha1(struct bytes spki, uint8_t digest[SHA1_LENGTH]);
+
 /* What is signed, and who is said to have signed it. */
 struct signed_object {
     struct bytes signed_part, signed_algorithm, algorithm, signature;
@@ -50,8 +63,5 @@ struct signed_object {
  * none. *bound is set when there were more to try than ISSUER_TRIES_MAX. */
 struct issuer *issuer_range_signer(const struct issuer_range *range,
                                    const struct signed_object *object, bool *bound);
-
-/* Is it the same key? Names say nothing of that, encodings may differ. */
-bool issuer_same_key(struct issuer *one, struct issuer *other);
 
 #endif

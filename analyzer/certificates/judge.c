@@ -6,8 +6,8 @@
 #include "certificates/certificate_extension.h"
 #include "certificates/certificate_frame.h"
 #include "certificates/issuer_set.h"
-#include "certificates/judged_list.h"
 #include "certificates/judged_set.h"
+#include "certificates/revocation_file.h"
 #include "crypto/sha256.h"
 
 /* One item: what it is in one octet, its source in four, its length in eight, itself. */
@@ -164,7 +164,7 @@ static void judge_certificate(struct judge *judge, struct bytes content)
         send_fault(judge->sink, fault, content.left);
         return;
     }
-    struct judged_certificate judged = { .serial = frame.serial };
+    struct judged_certificate judged = { .serial = frame.serial, .issuer_name = frame.issuer };
     judged.issuer = signer_of(judge, &frame);
     if (judged.issuer == NULL) {
         return;
@@ -179,7 +179,8 @@ static void judge_certificate(struct judge *judge, struct bytes content)
 
 static void judge_list(struct judge *judge, struct bytes content)
 {
-    judged_list_run(content, &judge->issuers, &judge->certificates, judge->sink);
+    const struct judged_case given = { &judge->issuers, &judge->certificates, judge->sink };
+    revocation_file_run(content, &given);
 }
 
 static bool is_whole(struct bytes table)

@@ -12,7 +12,7 @@
 enum judge_item {
     JUDGE_ISSUER = 1,      /* DER of a CA certificate that the operator gave */
     JUDGE_CERTIFICATE = 2, /* DER of a certificate of a leaked key */
-    JUDGE_CRL = 3          /* bytes of a CRL file: PEM (also several) or DER */
+    JUDGE_CRL = 3          /* bytes of a file of CRLs and OCSP responses */
 };
 /* `source` is the case's number of the file that the item came from: records about
  * the item carry it. False when memory ran out. */
@@ -21,10 +21,10 @@ MUST_CHECK bool judge_case_add(struct buffer *table, enum judge_item item, uint3
 
 /* Delivers, in a stable order: RECORD_VERIFIED for each certificate whose
  * signature verifies under an issuer (name and key both fit); RECORD_CRL for each
- * CRL, verified or why not; RECORD_REVOCATION for each certificate that a verified
- * CRL lists and that was issued by that CRL's issuer: the same key, not just the
- * same name. A list goes by the digest of its file's bytes; where one file holds
- * several, each goes by the digest of its own DER. RECORD_JOURNAL for what could not be read. */
+ * CRL or OCSP response, verified or why not; RECORD_REVOCATION for each certificate
+ * that a verified one speaks of and that was issued by its issuer: the same key, not
+ * just the same name. Each goes by the digest of its file's bytes; where one file holds
+ * several, by the digest of its own DER. RECORD_JOURNAL for what could not be read. */
 void judge_case_run(struct bytes table, const struct record_sink *sink);
 
 #endif

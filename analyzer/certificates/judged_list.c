@@ -2,25 +2,10 @@
 
 #include <string.h>
 
-#include "bytes/der.h"
 #include "certificates/certificate_time.h"
 #include "certificates/distinguished_name.h"
-#include "certificates/pem_block.h"
 #include "certificates/revocation_list.h"
 #include "crypto/sha256.h"
-
-static const struct fault no_list = { OUTCOME_UNEXPECTED, "RFC 5280 section 5.1",
-                                      "no revocation list in it" };
-static const struct fault damaged_block = { OUTCOME_MALFORMED, "RFC 7468 section 2",
-                                            "revocation list in PEM is damaged" };
-static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL, "memory ran out" };
-
-struct list_case {
-    struct bytes content;
-    struct issuer_set *issuers;
-    const struct judged_set *certificates;
-    const struct record_sink *sink;
-};
 
 /* One list that can be read: who made it, and under which name it goes. */
 struct judged_list {
@@ -29,22 +14,6 @@ struct judged_list {
     uint8_t sha256[SHA256_LENGTH];
     const char *failure; /* NULL when it is verified */
 };
-
-static struct bytes words(const char *text)
-{
-    return text == NULL ? (struct bytes){ 0 } : bytes_over(text, strlen(text));
-}
-
-static void send_fault(const struct list_case *given, const struct fault *fault, uint64_t unread)
-{
-    struct record record = { .kind = RECORD_JOURNAL };
-    record.journal = (struct journal_entry){ .weight = JOURNAL_UNREAD,
-                                             .outcome = fault->outcome,
-                                             .clause = words(fault->clause),
-                                             .sentence = words(fault->sentence),
-                                             .unread = unread };
-    given->sink->record(given->sink->context, &record);
-}
 
 static const char *failure_of(const struct issuer_range *range, bool bound)
 {
@@ -63,7 +32,7 @@ static const char *failure_of(const struct issuer_range *range, bool bound)
 }
 
 /* RFC 5280 section 6.3.3 (f), (g): the issuer's name, the right to sign lists, the signature. */
-static void verify(struct judged_list *judged, const struct list_case *given)
+static void verify(struct judged_list *judged, const struct judged_case *given)
 {
     const struct revocation_list *list = &judged->list;
     struct issuer_range range;
@@ -84,27 +53,20 @@ static void verify(struct judged_list *judged, const struct list_case *given)
     }
 }
 
-static void send_list(const struct judged_list *judged, const struct list_case *given)
+static void send_list(const struct judged_list *judged, const struct judged_case *given)
 {
-    struct buffer name = { 0 };
-    struct record record = { .kind = RECORD_CRL };
-    const struct fault *fault = distinguished_name_print(judged->list.issuer, &name);
-    record.crl =
-        (struct crl_facts){ .issuer_dn = fault == NULL ? buffer_bytes(&name) : (struct bytes){ 0 },
-                            .this_update = judged->list.this_update,
-                            .next_update = judged->list.next_update,
-                            .entries = judged->list.count,
-                            .verified = judged->issuer != NULL,
-                            .failure = words(judged->failure) };
-    memcpy(record.crl.sha256, judged->sha256, SHA256_LENGTH);
+    struct crl_facts facts = { .form = judged->list.delta ? CRL_FORM_DELTA : CRL_FORM_LIST,
+                               .this_update = judged->list.this_update,
+                               .next_update = judged->list.next_update,
+                               .entries = judged->list.count };
+    memcpy(facts.sha256, judged->sha256, SHA256_LENGTH);
     if (judged->issuer != NULL) {
-        memcpy(record.crl.issuer_sha256, judged->issuer->sha256, SHA256_LENGTH);
+        memcpy(facts.issuer_sha256, judged->issuer->sha256, SHA256_LENGTH);
     }
-    given->sink->record(given->sink->context, &record);
-    buffer_clear(&name);
+    judged_case_tell(given, &facts, judged->list.issuer, judged->failure);
 }
 
-static void send_revocation(const struct judged_list *judged, const struct list_case *given,
+static void send_revocation(const struct judged_list *judged, const struct judged_case *given,
                             const struct judged_certificate *certificate,
                             const struct revocation_entry *entry)
 {
@@ -114,24 +76,24 @@ static void send_revocation(const struct judged_list *judged, const struct list_
     if (!certificate_time_take(&when, &revoked_at)) {
         revoked_at = judged->list.this_update; /* it was revoked by then at the latest */
     }
-    record.revocation =
-        (struct revocation){ .revoked_at = revoked_at, .reason = revocation_entry_reason(entry) };
+    record.revocation = (struct revocation){ .revoked_at = revoked_at,
+                                             .reason = revocation_entry_reason(entry),
+                                             .state = REVOCATION_REVOKED,
+                                             .this_update = judged->list.this_update,
+                                             .next_update = judged->list.next_update };
     memcpy(record.revocation.crl_sha256, judged->sha256, SHA256_LENGTH);
     memcpy(record.revocation.certificate_sha256, certificate->sha256, SHA256_LENGTH);
     given->sink->record(given->sink->context, &record);
 }
 
-/* A serial number says nothing without its issuer's key. */
-static void match_entry(const struct judged_list *judged, const struct list_case *given,
+static void match_entry(const struct judged_list *judged, const struct judged_case *given,
                         const struct revocation_entry *entry)
 {
     size_t count;
     const struct judged_certificate *found =
-        judged_set_find(given->certificates, entry->serial, &count);
+        judged_set_find(given->certificates, judged->issuer, entry->serial, &count);
     for (size_t i = 0; i < count; i++) {
-        if (issuer_same_key(found[i].issuer, judged->issuer)) {
-            send_revocation(judged, given, &found[i], entry);
-        }
+        send_revocation(judged, given, &found[i], entry);
     }
 }
 
@@ -147,7 +109,7 @@ static bool same_name(struct bytes one, struct bytes other)
 }
 
 /* Section 5.3.3: from an entry with certificateIssuer on, entries are of that issuer. */
-static void match_entries(const struct judged_list *judged, const struct list_case *given)
+static void match_entries(const struct judged_list *judged, const struct judged_case *given)
 {
     struct bytes rest = judged->list.entries, name;
     struct revocation_entry entry;
@@ -162,12 +124,12 @@ static void match_entries(const struct judged_list *judged, const struct list_ca
     }
 }
 
-static void judge_one(struct bytes der, struct bytes named, const struct list_case *given)
+void judged_list_run(struct bytes der, struct bytes named, const struct judged_case *given)
 {
     struct judged_list judged = { 0 };
     const struct fault *fault = revocation_list_read(der, &judged.list);
     if (fault != NULL) {
-        send_fault(given, fault, der.left);
+        judged_case_fault(given, fault, der.left);
         return;
     }
     sha256_of(named, judged.sha256);
@@ -176,57 +138,4 @@ static void judge_one(struct bytes der, struct bytes named, const struct list_ca
     if (judged.issuer != NULL) {
         match_entries(&judged, given);
     }
-}
-
-static bool is_list_label(struct bytes label)
-{
-    return bytes_equal(label, bytes_over("X509 CRL", 8)) ||
-           bytes_equal(label, bytes_over("CRL", 3));
-}
-
-/* Goes through the blocks: counts the lists, or (`judging`) judges each. */
-static size_t walk_blocks(const struct list_case *given, bool judging, size_t lists)
-{
-    struct bytes rest = given->content, passed;
-    struct buffer room = { 0 };
-    struct pem_block block;
-    enum pem_end end = PEM_NONE;
-    size_t count = 0;
-    bool fits;
-    while ((fits = pem_block_next(rest, true, &room, &block, &end)) && end != PEM_NONE) {
-        if (is_list_label(block.label)) {
-            count++;
-        }
-        if (judging && is_list_label(block.label) && end == PEM_BLOCK) {
-            judge_one(block.content, lists == 1 ? given->content : block.content, given);
-        } else if (judging && is_list_label(block.label)) {
-            send_fault(given, &damaged_block, block.end - block.begin);
-        }
-        if (!bytes_take(&rest, block.end, &passed)) {
-            break;
-        }
-    }
-    if (!fits && judging) {
-        send_fault(given, &no_memory, rest.left);
-    }
-    buffer_clear(&room);
-    return count;
-}
-
-void judged_list_run(struct bytes content, struct issuer_set *issuers,
-                     const struct judged_set *certificates, const struct record_sink *sink)
-{
-    const struct list_case given = {
-        .content = content, .issuers = issuers, .certificates = certificates, .sink = sink
-    };
-    if (der_next_is(content, DER_SEQUENCE)) {
-        judge_one(content, content, &given);
-        return;
-    }
-    size_t lists = walk_blocks(&given, false, 0);
-    if (lists == 0) {
-        send_fault(&given, &no_list, content.left);
-        return;
-    }
-    (void)walk_blocks(&given, true, lists);
 }

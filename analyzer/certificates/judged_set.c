@@ -29,10 +29,18 @@ static int compare_serials(struct bytes one, struct bytes other)
     return one.left > 0 ? memcmp(one.at, other.at, one.left) : 0;
 }
 
+/* A serial number says nothing without its issuer's key. */
+static int compare_places(const struct judged_certificate *one, struct bytes serial,
+                          const struct issuer *issuer)
+{
+    const int order = compare_serials(one->serial, serial);
+    return order != 0 ? order : memcmp(one->issuer->key_digest, issuer->key_digest, SHA256_LENGTH);
+}
+
 static int compare_certificates(const void *one, const void *other)
 {
     const struct judged_certificate *left = one, *right = other;
-    int order = compare_serials(left->serial, right->serial);
+    const int order = compare_places(left, right->serial, right->issuer);
     return order != 0 ? order : memcmp(left->sha256, right->sha256, SHA256_LENGTH);
 }
 
@@ -54,18 +62,25 @@ const struct fault *judged_set_add(struct judged_set *set,
 }
 
 /* FNV-1a. Serials that are made to collide cost a longer search, no wrong answer. */
-static size_t hash_of(struct bytes serial)
+static uint64_t mix(uint64_t hash, struct bytes from)
 {
-    uint64_t hash = UINT64_C(14695981039346656037);
-    for (size_t i = 0; i < serial.left; i++) {
-        hash = (hash ^ serial.at[i]) * UINT64_C(1099511628211);
+    for (size_t i = 0; i < from.left; i++) {
+        hash = (hash ^ from.at[i]) * UINT64_C(1099511628211);
     }
+    return hash;
+}
+
+static size_t hash_of(struct bytes serial, const struct issuer *issuer)
+{
+    const uint64_t hash =
+        mix(mix(UINT64_C(14695981039346656037), bytes_over(issuer->key_digest, 8)), serial);
     return (size_t)(hash ^ hash >> 32);
 }
 
 static void put_slot(struct judged_set *set, size_t index)
 {
-    size_t slot = hash_of(set->all[index].serial) & (set->slot_count - 1);
+    const struct judged_certificate *certificate = &set->all[index];
+    size_t slot = hash_of(certificate->serial, certificate->issuer) & (set->slot_count - 1);
     while (set->slots[slot] != 0) {
         slot = (slot + 1) & (set->slot_count - 1);
     }
@@ -84,7 +99,8 @@ void judged_set_settle(struct judged_set *set)
     }
     set->slots = calloc(set->slot_count, sizeof(*set->slots));
     for (size_t i = 0; set->slots != NULL && i < set->count; i++) {
-        if (i == 0 || compare_serials(set->all[i - 1].serial, set->all[i].serial) != 0) {
+        if (i == 0 ||
+            compare_places(&set->all[i - 1], set->all[i].serial, set->all[i].issuer) != 0) {
             put_slot(set, i);
         }
     }
@@ -97,35 +113,39 @@ void judged_set_clear(struct judged_set *set)
     *set = (struct judged_set){ 0 };
 }
 
-/* Index of the first with this serial; `count` when there is none. */
-static size_t index_of(const struct judged_set *set, struct bytes serial)
+/* Index of the first of this serial and key; `count` when there is none. */
+static size_t index_of(const struct judged_set *set, const struct issuer *issuer,
+                       struct bytes serial)
 {
-    size_t slot = hash_of(serial) & (set->slot_count - 1);
+    size_t slot = hash_of(serial, issuer) & (set->slot_count - 1);
     for (; set->slots[slot] != 0; slot = (slot + 1) & (set->slot_count - 1)) {
-        size_t index = set->slots[slot] - 1;
-        if (compare_serials(set->all[index].serial, serial) == 0) {
+        const size_t index = set->slots[slot] - 1;
+        if (compare_places(&set->all[index], serial, issuer) == 0) {
             return index;
         }
     }
     return set->count;
 }
 
-static size_t index_by_search(const struct judged_set *set, struct bytes serial)
+static size_t index_by_search(const struct judged_set *set, const struct issuer *issuer,
+                              struct bytes serial)
 {
     size_t index = 0;
-    while (index < set->count && compare_serials(set->all[index].serial, serial) != 0) {
+    while (index < set->count && compare_places(&set->all[index], serial, issuer) != 0) {
         index++;
     }
     return index;
 }
 
-const struct judged_certificate *judged_set_find(const struct judged_set *set, struct bytes serial,
+const struct judged_certificate *judged_set_find(const struct judged_set *set,
+                                                 const struct issuer *issuer, struct bytes serial,
                                                  size_t *count)
 {
     serial = shortest(serial);
-    size_t first = set->slots != NULL ? index_of(set, serial) : index_by_search(set, serial);
+    const size_t first =
+        set->slots != NULL ? index_of(set, issuer, serial) : index_by_search(set, issuer, serial);
     size_t end = first;
-    while (end < set->count && compare_serials(set->all[end].serial, serial) == 0) {
+    while (end < set->count && compare_places(&set->all[end], serial, issuer) == 0) {
         end++;
     }
     *count = end - first;

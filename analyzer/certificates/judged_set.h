@@ -3,19 +3,20 @@
 
 #include "certificates/issuer_set.h"
 
-/* Certificates of leaked keys whose issuers are known, by serial number: what a
- * list's entries are looked up in. */
+/* Certificates of leaked keys whose issuers are known, by issuer's key and serial
+ * number, which is what the entries of a list are looked up by. */
 
 struct judged_certificate {
-    struct bytes serial; /* content octets of the INTEGER, as they stand */
+    struct bytes serial;      /* content octets of the INTEGER, as they stand */
+    struct bytes issuer_name; /* the Name that it gives, whole */
     uint8_t sha256[SHA256_LENGTH];
     struct issuer *issuer; /* its signature holds under this one's key */
 };
 
 struct judged_set {
-    struct judged_certificate *all; /* sorted by serial, then by digest */
+    struct judged_certificate *all; /* sorted by serial, issuer's key, digest */
     size_t count, room;
-    uint32_t *slots; /* hash of the serial -> 1 + index of the first of that serial */
+    uint32_t *slots; /* hash of serial and key -> 1 + index of the first of those */
     size_t slot_count;
 };
 
@@ -25,9 +26,10 @@ MUST_CHECK const struct fault *judged_set_add(struct judged_set *set,
 void judged_set_settle(struct judged_set *set);
 void judged_set_clear(struct judged_set *set);
 
-/* All certificates with this serial number, of whatever issuer: *count from the
- * one returned on. Spare zeros in front make no difference. */
-const struct judged_certificate *judged_set_find(const struct judged_set *set, struct bytes serial,
+/* All certificates of this issuer's key with this serial number, whatever the issuer's
+ * name: *count from the one returned on. Spare zeros in front make no difference. */
+const struct judged_certificate *judged_set_find(const struct judged_set *set,
+                                                 const struct issuer *issuer, struct bytes serial,
                                                  size_t *count);
 
 #endif

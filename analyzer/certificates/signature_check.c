@@ -45,13 +45,6 @@ void signer_key_free(struct signer_key *key)
     }
 }
 
-bool signer_key_same(const struct signer_key *one, const struct signer_key *other)
-{
-    bool same = EVP_PKEY_eq(one->key, other->key) == 1;
-    ERR_clear_error();
-    return same;
-}
-
 /* RSASSA-PSS-params (RFC 4055 section 3.1) with their defaults. */
 struct pss {
     const EVP_MD *hash, *mask_hash;

@@ -11,7 +11,6 @@ struct signer_key;
 /* The key of a SubjectPublicKeyInfo; NULL when OpenSSL cannot read it. */
 struct signer_key *signer_key_new(struct bytes spki);
 void signer_key_free(struct signer_key *key);
-bool signer_key_same(const struct signer_key *one, const struct signer_key *other);
 
 /* True when the signature over `message` holds under the key. */
 bool signature_check(const struct signer_key *key, struct bytes algorithm, struct bytes message,

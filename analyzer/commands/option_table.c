@@ -21,7 +21,7 @@ const struct option_row option_table[] = {
     { OPTION_CERTS_COLUMN, 0, "certs-column", "NAME", RUN | MATCH,
       "read certificates of tables from this column alone" },
     { OPTION_CRL, 'r', "crl", "PATH...", RUN | MATCH,
-      "revocation lists; only those whose signature holds count" },
+      "CRLs and OCSP responses; only those whose signature holds count" },
     { OPTION_ISSUERS, 'i', "issuers", "PATH...", RUN | MATCH,
       "certificates of issuers that signatures are checked with" },
     { OPTION_CONTACTS, 0, "contacts", "FILE", RUN | MATCH | REPORT,

@@ -10,7 +10,7 @@
 /* A row, and room for the texts that are made for it. */
 struct certificate_row {
     const struct match_entry *entry;
-    char status_source[4 + 2 * SHA256_LENGTH + 1];
+    char status_source[5 + 2 * SHA256_LENGTH + 1];
     char certificate_source[32];
     char proof[PROOF_PATH_TEXT];
     char usages[64], policies[64];
@@ -146,7 +146,7 @@ static bool get_status_source(const void *row, struct field_value *value)
 
 static bool get_crl_this_update(const void *row, struct field_value *value)
 {
-    return time_of(entry_of(row)->revoked, entry_of(row)->crl_this_update, value);
+    return time_of(entry_of(row)->state != 0, entry_of(row)->crl_this_update, value);
 }
 
 static bool get_revoked_at(const void *row, struct field_value *value)
@@ -241,6 +241,22 @@ static bool get_crl_reason(const void *row, struct field_value *value)
     return entry->revoked && entry->crl_reason >= 0;
 }
 
+/* What a verified response says, fresh or not; where a CRL's word counts, that one speaks. */
+static bool get_ocsp_state(const void *row, struct field_value *value)
+{
+    static const char *const names[] = { [REVOCATION_REVOKED] = "revoked",
+                                         [REVOCATION_GOOD] = "good",
+                                         [REVOCATION_UNKNOWN] = "unknown" };
+    const struct match_entry *entry = entry_of(row);
+    return entry->ocsp && text_of(names[entry->state], value);
+}
+
+static bool get_revocation_stale(const void *row, struct field_value *value)
+{
+    value->truth = entry_of(row)->crl_stale;
+    return entry_of(row)->state != 0;
+}
+
 static bool get_published_test_key(const void *row, struct field_value *value)
 {
     return text_of(published_key_source(&entry_of(row)->identity), value);
@@ -283,6 +299,8 @@ static const struct report_field fields[] = {
     { "key_failure", FIELD_TEXT, get_key_failure },
     { "spki_is_canonical", FIELD_TRUTH, get_spki_is_canonical },
     { "crl_reason", FIELD_NUMBER, get_crl_reason },
+    { "ocsp_state", FIELD_TEXT, get_ocsp_state },
+    { "revocation_stale", FIELD_TRUTH, get_revocation_stale },
     { "published_test_key", FIELD_TEXT, get_published_test_key },
 };
 #define CSV_COLUMNS 31
@@ -300,8 +318,10 @@ static void name_status_source(struct certificate_row *row)
                          : entry->in_issuers ? "issuers"
                          : entry->verified   ? "signature"
                                              : "evidence";
-    int used =
-        snprintf(row->status_source, sizeof(row->status_source), "%s", by_crl ? "crl:" : source);
+    int used = snprintf(row->status_source, sizeof(row->status_source), "%s",
+                        !by_crl       ? source
+                        : entry->ocsp ? "ocsp:"
+                                      : "crl:");
     if (by_crl) {
         hex_text_write(bytes_over(entry->crl_sha256, SHA256_LENGTH), row->status_source + used);
     }

@@ -68,13 +68,30 @@ static void copy_facts(struct match_entry *entry, const struct case_match_view *
            SHA256_LENGTH);
 }
 
-/* Of two revocations the one of the newer CRL, as within one certificate. */
+/* Of what is said of the two the newest fresh word, as within one certificate. */
+static bool says_more(const struct case_match_view *match, const struct match_entry *entry)
+{
+    if (match->state == 0 || entry->state == 0) {
+        return match->state != 0;
+    }
+    if (match->crl_stale != entry->crl_stale) {
+        return entry->crl_stale;
+    }
+    if ((match->state == REVOCATION_UNKNOWN) != (entry->state == REVOCATION_UNKNOWN)) {
+        return entry->state == REVOCATION_UNKNOWN;
+    }
+    return match->crl_this_update > entry->crl_this_update ||
+           (match->crl_this_update == entry->crl_this_update && match->state < entry->state);
+}
+
 static void take_revocation(struct match_entry *entry, const struct case_match_view *match)
 {
-    if (!match->revoked || (entry->revoked && match->crl_this_update <= entry->crl_this_update)) {
+    if (!says_more(match, entry)) {
         return;
     }
-    entry->revoked = true;
+    entry->state = match->state;
+    entry->revoked = match->state == REVOCATION_REVOKED;
+    entry->ocsp = match->ocsp;
     entry->revoked_at = match->revoked_at;
     entry->crl_this_update = match->crl_this_update;
     entry->crl_stale = match->crl_stale;

@@ -21,9 +21,12 @@ struct match_entry {
     uint32_t flags;
     int64_t not_before, not_after;
     bool in_inventory, in_issuers, in_evidence, verified;
-    bool ours;               /* of an issuer that was given, or of one below it */
-    uint64_t below;          /* certificates that name this CA as their issuer */
-    bool revoked, crl_stale; /* a stale CRL is reported and decides nothing */
+    bool ours;                   /* of an issuer that was given, or of one below it */
+    uint64_t below;              /* certificates that name this CA as their issuer */
+    enum revocation_state state; /* 0: no verified CRL or OCSP response speaks of it */
+    bool revoked;                /* `state` says so */
+    bool ocsp;                   /* a response says it, not a CRL */
+    bool crl_stale;              /* what is stale is reported and decides nothing */
     int64_t revoked_at, crl_this_update;
     int crl_reason;
     uint8_t crl_sha256[SHA256_LENGTH];

@@ -103,6 +103,14 @@ static bool get_crl_sha256(const void *row, struct field_value *value)
     return true;
 }
 
+static bool get_crl_form(const void *row, struct field_value *value)
+{
+    static const char *const names[] = {
+        [CRL_FORM_LIST] = "crl", [CRL_FORM_DELTA] = "delta_crl", [CRL_FORM_OCSP] = "ocsp"
+    };
+    return text_of(names[crl_of(row)->form], value);
+}
+
 static bool get_crl_issuer_dn(const void *row, struct field_value *value)
 {
     value->text = buffer_bytes(&((const struct crl_summary *)row)->issuer_dn);
@@ -146,6 +154,7 @@ static bool get_crl_stale(const void *row, struct field_value *value)
 
 static const struct report_field crl_fields[] = {
     { "sha256", FIELD_HEX, get_crl_sha256 },
+    { "form", FIELD_TEXT, get_crl_form },
     { "issuer_dn", FIELD_TEXT, get_crl_issuer_dn },
     { "this_update", FIELD_TIME, get_crl_this_update },
     { "next_update", FIELD_TIME, get_crl_next_update },

@@ -130,6 +130,30 @@ static void put_leads(struct text_lines *lines, const struct case_summary *summa
     }
 }
 
+static void put_count(struct text_lines *lines, uint64_t count, const char *what, const char *said)
+{
+    if (count > 0) {
+        put(lines, "%llu %s%s %s (summary.json).\n", (unsigned long long)count, what, ending(count),
+            said);
+    }
+}
+
+/* What --crl named and what yet decides nothing: the forgery and the one that is too old. */
+static void put_lists(struct text_lines *lines, const struct case_summary *summary)
+{
+    uint64_t unverified[2] = { 0 }, stale[2] = { 0 };
+    for (size_t i = 0; i < summary->crl_count; i++) {
+        const struct crl_summary *crl = &summary->crls[i];
+        const size_t ocsp = crl->facts.form == CRL_FORM_OCSP ? 1 : 0;
+        unverified[ocsp] += crl->facts.verified ? 0 : 1;
+        stale[ocsp] += crl->facts.verified && crl->stale ? 1 : 0;
+    }
+    put_count(lines, unverified[0], "CRL", "could not be verified and changed nothing");
+    put_count(lines, unverified[1], "OCSP response", "could not be verified and changed nothing");
+    put_count(lines, stale[0], "stale CRL", "decided nothing");
+    put_count(lines, stale[1], "stale OCSP response", "decided nothing");
+}
+
 static void put_sources(struct text_lines *lines, const struct case_summary *summary)
 {
     for (size_t i = 0; i < summary->root_count; i++) {
@@ -145,14 +169,7 @@ static void put_sources(struct text_lines *lines, const struct case_summary *sum
         put(lines, "%llu entr%s of certificate sources could not be read.\n",
             (unsigned long long)summary->failed, summary->failed == 1 ? "y" : "ies");
     }
-    uint64_t unverified = 0;
-    for (size_t i = 0; i < summary->crl_count; i++) {
-        unverified += summary->crls[i].facts.verified ? 0 : 1;
-    }
-    if (unverified > 0) {
-        put(lines, "%llu CRL%s could not be verified and changed nothing (summary.json).\n",
-            (unsigned long long)unverified, ending(unverified));
-    }
+    put_lists(lines, summary);
 }
 
 static void put_unread(struct text_lines *lines, const struct case_summary *summary)

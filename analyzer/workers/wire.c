@@ -140,6 +140,7 @@ static void journal_fields(struct wire_fields *fields, struct journal_entry *ent
 static void crl_fields(struct wire_fields *fields, struct crl_facts *crl)
 {
     wire_array(fields, crl->sha256, sizeof(crl->sha256));
+    crl->form = (enum crl_form)wire_within(fields, crl->form, CRL_FORM_LIST, CRL_FORM_OCSP);
     crl->issuer_dn = wire_window(fields, crl->issuer_dn);
     crl->this_update = wire_signed(fields, crl->this_update);
     crl->next_update = wire_signed(fields, crl->next_update);
@@ -160,6 +161,11 @@ static void revocation_fields(struct wire_fields *fields, struct revocation *rev
         return;
     }
     revocation->reason = (int)reason;
+    revocation->state = (enum revocation_state)wire_within(fields, revocation->state,
+                                                           REVOCATION_REVOKED, REVOCATION_UNKNOWN);
+    revocation->ocsp = wire_bool(fields, revocation->ocsp);
+    revocation->this_update = wire_signed(fields, revocation->this_update);
+    revocation->next_update = wire_signed(fields, revocation->next_update);
 }
 
 static void verified_fields(struct wire_fields *fields, struct verified_certificate *verified)

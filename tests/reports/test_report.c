@@ -184,19 +184,23 @@ static void add_attack(struct case_file *file)
 
 static void add_crl(struct case_file *file, uint8_t print, int64_t this_update, bool verified)
 {
-    struct crl_facts crl = { .this_update = this_update,
-                             .next_update = this_update + 7 * DAY,
-                             .entries = 2,
-                             .verified = verified };
+    struct crl_facts crl = { .form = CRL_FORM_LIST, .entries = 2, .verified = verified };
     memset(crl.sha256, print, SHA256_LENGTH);
+    crl.this_update = this_update;
+    crl.next_update = this_update + 7 * DAY;
     crl.issuer_dn = sample_text("CN=Issuer");
     crl.failure = sample_text(verified ? "" : "no given issuer signed it");
     ck_assert(case_add_crl(file, &crl));
 }
 
-static void add_revocation(struct case_file *file, uint8_t crl, uint8_t print, int reason)
+static void add_revocation(struct case_file *file, uint8_t crl, uint8_t print, int reason,
+                           int64_t this_update)
 {
-    struct revocation revocation = { .revoked_at = SAMPLE_RECEIVED - 2 * DAY, .reason = reason };
+    struct revocation revocation = { .revoked_at = SAMPLE_RECEIVED - 2 * DAY,
+                                     .reason = reason,
+                                     .state = REVOCATION_REVOKED,
+                                     .this_update = this_update,
+                                     .next_update = this_update + 7 * DAY };
     memset(revocation.crl_sha256, crl, SHA256_LENGTH);
     memset(revocation.certificate_sha256, print, SHA256_LENGTH);
     ck_assert(case_add_revocation(file, &revocation));
@@ -207,9 +211,10 @@ static void add_judgements(struct case_file *file)
     add_crl(file, CRL_PRINT, SAMPLE_RECEIVED - DAY, true);
     add_crl(file, CRL_PRINT + 1, SAMPLE_RECEIVED, false);
     add_crl(file, CRL_PRINT + 2, SAMPLE_RECEIVED - 20 * DAY, true);
-    add_revocation(file, CRL_PRINT + 2, 0xb2, 4); /* superseded, said the older one */
-    add_revocation(file, CRL_PRINT, 0xb2, 1);
-    add_revocation(file, CRL_PRINT, 0xb5, 6); /* a hold */
+    /* superseded, said the older one */
+    add_revocation(file, CRL_PRINT + 2, 0xb2, 4, SAMPLE_RECEIVED - 20 * DAY);
+    add_revocation(file, CRL_PRINT, 0xb2, 1, SAMPLE_RECEIVED - DAY);
+    add_revocation(file, CRL_PRINT, 0xb5, 6, SAMPLE_RECEIVED - DAY); /* a hold */
 }
 
 static void add_journal(struct case_file *file)
@@ -392,6 +397,7 @@ START_TEST(text_tells_what_counts)
         "The list is CASE/revoke.csv.\n"
         "This run was not confined (--jobs 0).\n"
         "1 CRL could not be verified and changed nothing (summary.json).\n"
+        "1 stale CRL decided nothing (summary.json).\n"
         "Not examined: 1 place, see journal.jsonl:\n"
         "  ev/dump.bin!member 3 in%0Aside.zip: APPNOTE 7.0: the member is encrypted\n");
     ck_assert_int_ne(access(in_folder("proofs"), F_OK), 0); /* not asked for */

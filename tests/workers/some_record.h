@@ -115,7 +115,8 @@ static inline void fill_certificate(struct record *record)
 
 static inline void fill_crl(struct record *record)
 {
-    record->crl = (struct crl_facts){ .issuer_dn = over("CN=Issuer"),
+    record->crl = (struct crl_facts){ .form = CRL_FORM_OCSP,
+                                      .issuer_dn = over("CN=Issuer"),
                                       .this_update = 1,
                                       .next_update = INT64_MAX,
                                       .entries = 1000000,
@@ -180,7 +181,12 @@ static inline struct record some_record(enum record_kind kind)
         fill_crl(&record);
         break;
     case RECORD_REVOCATION:
-        record.revocation = (struct revocation){ .revoked_at = -5, .reason = -1 };
+        record.revocation = (struct revocation){ .revoked_at = -5,
+                                                 .reason = -1,
+                                                 .state = REVOCATION_UNKNOWN,
+                                                 .ocsp = true,
+                                                 .this_update = 7,
+                                                 .next_update = INT64_MAX };
         fill(record.revocation.crl_sha256, SHA256_LENGTH, 31);
         fill(record.revocation.certificate_sha256, SHA256_LENGTH, 37);
         break;

@@ -99,6 +99,7 @@ static void expect_crl(const struct crl_facts *found, const struct crl_facts *ex
     ck_assert_mem_eq(found->issuer_sha256, expected->issuer_sha256, SHA256_LENGTH);
     expect_window(found->issuer_dn, expected->issuer_dn);
     expect_window(found->failure, expected->failure);
+    ck_assert_int_eq(found->form, CRL_FORM_OCSP);
     ck_assert_int_eq(found->this_update, 1);
     ck_assert_int_eq(found->next_update, INT64_MAX);
     ck_assert_uint_eq(found->entries, 1000000);
@@ -181,6 +182,10 @@ static void expect_record(const struct record *found, const struct record *expec
     case RECORD_REVOCATION:
         ck_assert_int_eq(found->revocation.revoked_at, -5);
         ck_assert_int_eq(found->revocation.reason, -1);
+        ck_assert_int_eq(found->revocation.state, REVOCATION_UNKNOWN);
+        ck_assert(found->revocation.ocsp);
+        ck_assert_int_eq(found->revocation.this_update, 7);
+        ck_assert_int_eq(found->revocation.next_update, INT64_MAX);
         ck_assert_mem_eq(&found->revocation, &expected->revocation, 2 * SHA256_LENGTH);
         break;
     case RECORD_VERIFIED:
