@@ -75,7 +75,10 @@ struct crl_facts {
     struct bytes issuer_dn;
     int64_t this_update, next_update; /* next_update INT64_MAX where there is none */
     uint64_t entries;
-    bool verified;                        /* signature holds under a known issuer */
+    bool numbered;                /* a list with a cRLNumber: */
+    struct bytes number, base;    /* that, and of a delta BaseCRLNumber; without leading zeros */
+    uint8_t scope[SHA256_LENGTH]; /* the issuer's key and name, and what the list covers */
+    bool verified;                /* signature holds under a known issuer */
     uint8_t issuer_sha256[SHA256_LENGTH]; /* that issuer's certificate */
     struct bytes failure;                 /* why it is not verified; empty when it is */
 };

@@ -90,6 +90,9 @@ MUST_CHECK bool case_clear_judgements(struct case_file *file);
 MUST_CHECK bool case_add_judge_journal(struct case_file *file, uint32_t number,
                                        const struct journal_entry *entry);
 MUST_CHECK bool case_add_crl(struct case_file *file, const struct crl_facts *crl);
+/* Once all were added: a delta whose base is not there is verified no more, and nothing
+ * that it says counts. */
+MUST_CHECK bool case_settle_deltas(struct case_file *file);
 MUST_CHECK bool case_add_revocation(struct case_file *file, const struct revocation *revocation);
 MUST_CHECK bool case_add_verified(struct case_file *file,
                                   const struct verified_certificate *verified);

@@ -104,7 +104,9 @@ static void take_match(struct statement *list, struct case_match_view *match)
     " EXISTS (SELECT 1 FROM certificate_sightings JOIN sources"                                    \
     " ON number = source WHERE shown = c.id AND kind = " kind ") AS seen_" kind
 
-/* What is said of one certificate: the newest fresh word counts, and not to know is none. At
+/* What is said of one certificate: the newest fresh word counts, and not to know is none. A
+ * delta's removeFromCRL (8) takes back a hold (6) alone: what else is revoked stays so, and its
+ * entry goes when it expires (RFC 5280 section 5.3.1). At
  * the same date it is revoked, and the reason that says most wins. */
 bool case_each_match_view(struct case_file *file, void *context,
                           bool (*visit)(void *context, const struct case_match_view *match))
@@ -113,9 +115,12 @@ bool case_each_match_view(struct case_file *file, void *context,
         "WITH RECURSIVE dated AS (SELECT *, next_update <"
         " (SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'as_of') IS TRUE AS stale"
         " FROM revocations),"
+        " lasting AS (SELECT *, max(state = 1 AND reason NOT IN (6, 8) AND NOT stale) OVER"
+        " (PARTITION BY certificate_sha256) AS lasts FROM dated),"
         " told AS (SELECT *, row_number() OVER (PARTITION BY certificate_sha256 ORDER BY"
-        " stale, state = 3, this_update DESC, state, reason = 1 DESC, reason, revoked_at,"
-        " crl_sha256) AS place FROM dated),"
+        " stale, state = 3, state = 1 AND reason = 8 AND lasts, this_update DESC, state, reason = "
+        "1 DESC, reason, revoked_at,"
+        " crl_sha256) AS place FROM lasting),"
         " ours AS (SELECT certificates.sha256 AS mine FROM certificates JOIN certificate_sightings"
         " ON shown = certificates.id JOIN sources ON number = source WHERE kind = 3"
         " UNION SELECT certificate_sha256 FROM verified JOIN ours ON issuer_sha256 = mine),"

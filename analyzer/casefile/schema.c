@@ -78,6 +78,7 @@ static const char tables_of_certificates[] =
     "CREATE TABLE crls (sha256 BLOB NOT NULL, form INTEGER NOT NULL, issuer_dn BLOB NOT NULL,"
     " this_update INTEGER NOT NULL, next_update INTEGER NOT NULL, entries INTEGER NOT NULL,"
     " verified INTEGER NOT NULL, issuer_sha256 BLOB NOT NULL, failure BLOB NOT NULL,"
+    " numbered INTEGER NOT NULL, number BLOB NOT NULL, base BLOB NOT NULL, scope BLOB NOT NULL,"
     " UNIQUE (sha256, form, issuer_dn, this_update, next_update, entries, verified, issuer_sha256,"
     " failure));"
     "CREATE TABLE revocations (id INTEGER PRIMARY KEY, certificate_sha256 BLOB NOT NULL,"

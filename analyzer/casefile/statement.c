@@ -110,7 +110,8 @@ static const char *const texts[STATEMENT_COUNT] = {
     [STATEMENT_PUT_CRL_BYTES] = "INSERT OR REPLACE INTO crl_bytes (source, content) VALUES (?, ?)",
     [STATEMENT_ADD_CRL] =
         "INSERT OR IGNORE INTO crls (sha256, form, issuer_dn, this_update, next_update, entries, "
-        "verified, issuer_sha256, failure) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "verified, issuer_sha256, failure, numbered, number, base, scope)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [STATEMENT_ADD_REVOCATION] =
         "INSERT OR IGNORE INTO revocations (certificate_sha256, crl_sha256, revoked_at, reason,"
         " state, ocsp, this_update, next_update) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -53,12 +53,29 @@ static void verify(struct judged_list *judged, const struct judged_case *given)
     }
 }
 
+/* RFC 5280 section 5.2.4: list and delta are of one issuer, one key and one scope. */
+static void name_scope(const struct judged_list *judged, uint8_t scope[SHA256_LENGTH])
+{
+    struct buffer text = { 0 };
+    if (judged->issuer != NULL &&
+        buffer_append(&text, bytes_over(judged->issuer->key_digest, SHA256_LENGTH)) &&
+        buffer_append(&text, buffer_bytes(&judged->issuer->name)) &&
+        buffer_append(&text, judged->list.distribution_point)) {
+        sha256_of(buffer_bytes(&text), scope);
+    }
+    buffer_clear(&text);
+}
+
 static void send_list(const struct judged_list *judged, const struct judged_case *given)
 {
     struct crl_facts facts = { .form = judged->list.delta ? CRL_FORM_DELTA : CRL_FORM_LIST,
                                .this_update = judged->list.this_update,
                                .next_update = judged->list.next_update,
-                               .entries = judged->list.count };
+                               .entries = judged->list.count,
+                               .numbered = judged->list.numbered,
+                               .number = judged->list.number,
+                               .base = judged->list.base };
+    name_scope(judged, facts.scope);
     memcpy(facts.sha256, judged->sha256, SHA256_LENGTH);
     if (judged->issuer != NULL) {
         memcpy(facts.issuer_sha256, judged->issuer->sha256, SHA256_LENGTH);

@@ -124,6 +124,16 @@ static const struct fault *check_entries(struct revocation_list *list)
     return fault == NULL && rest.left != 0 ? &bad_entry : fault;
 }
 
+static bool read_number(struct bytes value, struct bytes *number)
+{
+    struct bytes found;
+    if (der_take_natural(&value, DER_LENIENT, &found) != OUTCOME_OK || value.left != 0) {
+        return false;
+    }
+    *number = found;
+    return true;
+}
+
 /* issuingDistributionPoint narrows what the list covers, never what an entry of it says. */
 static const struct fault *read_extensions(struct bytes from, struct revocation_list *list)
 {
@@ -131,10 +141,16 @@ static const struct fault *read_extensions(struct bytes from, struct revocation_
     while (certificate_extension_take(&from, &extension)) {
         if (extension.name == EXTENSION_DELTA) {
             list->delta = true;
+            if (!read_number(extension.value, &list->base)) {
+                return &no_list;
+            }
+        } else if (extension.name == EXTENSION_CRL_NUMBER) {
+            list->numbered = read_number(extension.value, &list->number);
+        } else if (extension.name == EXTENSION_DISTRIBUTION_POINT) {
+            list->distribution_point = extension.value;
         } else if (extension.name == EXTENSION_AUTHORITY_KEY_ID) {
             list->authority_key_id = authority_key_id_of(extension.value);
-        } else if (extension.critical && extension.name != EXTENSION_DISTRIBUTION_POINT &&
-                   extension.name != EXTENSION_CRL_NUMBER) {
+        } else if (extension.critical) {
             return &strange_list;
         }
     }

@@ -10,10 +10,14 @@ struct revocation_list {
     struct bytes signed_algorithm;
     struct bytes issuer; /* Name, whole */
     int64_t this_update;
-    int64_t next_update;           /* INT64_MAX where there is none */
-    struct bytes entries;          /* content of revokedCertificates; empty without */
-    struct bytes authority_key_id; /* octets; empty without */
-    bool delta;                    /* deltaCRLIndicator: what changed since another list */
+    int64_t next_update;             /* INT64_MAX where there is none */
+    struct bytes entries;            /* content of revokedCertificates; empty without */
+    struct bytes authority_key_id;   /* octets; empty without */
+    bool delta;                      /* deltaCRLIndicator: what changed since another list */
+    bool numbered;                   /* it has a cRLNumber: */
+    struct bytes number;             /* the number's magnitude */
+    struct bytes base;               /* of a delta: BaseCRLNumber, the magnitude */
+    struct bytes distribution_point; /* value of issuingDistributionPoint; empty without */
     struct bytes algorithm, signature;
     uint64_t count; /* of entries */
 };

@@ -86,7 +86,8 @@ static bool run_judge(struct judging *judging)
     if (session->stopped) {
         return false;
     }
-    return case_commit(session->file) || session_stop_case(session);
+    return (case_settle_deltas(session->file) && case_commit(session->file)) ||
+           session_stop_case(session);
 }
 
 bool judge_phase(struct session *session)

@@ -145,6 +145,10 @@ static void crl_fields(struct wire_fields *fields, struct crl_facts *crl)
     crl->this_update = wire_signed(fields, crl->this_update);
     crl->next_update = wire_signed(fields, crl->next_update);
     crl->entries = wire_number(fields, 8, crl->entries);
+    crl->numbered = wire_bool(fields, crl->numbered);
+    crl->number = wire_window(fields, crl->number);
+    crl->base = wire_window(fields, crl->base);
+    wire_array(fields, crl->scope, sizeof(crl->scope));
     crl->verified = wire_bool(fields, crl->verified);
     wire_array(fields, crl->issuer_sha256, sizeof(crl->issuer_sha256));
     crl->failure = wire_window(fields, crl->failure);

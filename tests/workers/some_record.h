@@ -120,9 +120,13 @@ static inline void fill_crl(struct record *record)
                                       .this_update = 1,
                                       .next_update = INT64_MAX,
                                       .entries = 1000000,
+                                      .numbered = true,
+                                      .number = over("12"),
+                                      .base = over("1"),
                                       .verified = true,
                                       .failure = over("no issuer") };
     fill(record->crl.sha256, SHA256_LENGTH, 19);
+    fill(record->crl.scope, SHA256_LENGTH, 47);
     fill(record->crl.issuer_sha256, SHA256_LENGTH, 23);
 }
 

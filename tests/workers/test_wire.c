@@ -103,6 +103,10 @@ static void expect_crl(const struct crl_facts *found, const struct crl_facts *ex
     ck_assert_int_eq(found->this_update, 1);
     ck_assert_int_eq(found->next_update, INT64_MAX);
     ck_assert_uint_eq(found->entries, 1000000);
+    ck_assert(found->numbered);
+    expect_window(found->number, expected->number);
+    expect_window(found->base, expected->base);
+    ck_assert_mem_eq(found->scope, expected->scope, SHA256_LENGTH);
     ck_assert(found->verified);
 }
 

@@ -127,3 +127,46 @@ check_newest_word_counts() {
     keytrawl match --out "$WORK/case" --crl "$WORK/20990101000000Z.crl"
     expect_row known '.status == "revoked" and (.status_source | startswith("crl:"))'
 }
+
+list_with() { # FILE NUMBER LASTUPDATE [BASE]
+    printf '%s\n' "$2" >"$AUTHORITY/number"
+    {
+        printf '[ca]\ndefault_ca=one\n[one]\ndatabase=%s\ndefault_md=sha256\n' "$AUTHORITY/index.txt"
+        printf 'crlnumber=%s\n[extensions]\n' "$AUTHORITY/number"
+        [ -z "${4:-}" ] || printf '2.5.29.27=critical,DER:0201%s\n' "$4"
+    } >"$AUTHORITY/list.cnf"
+    openssl ca -config "$AUTHORITY/list.cnf" -gencrl -crlexts extensions -keyfile "$AUTHORITY/ca.key" \
+        -cert "$AUTHORITY/ca.pem" -crl_lastupdate "$3" -crl_nextupdate 21000101000000Z \
+        -out "$1" 2>/dev/null
+}
+
+check_delta_adds_to_its_base() {
+    some_authority held known later
+    revoke_in_index held 260601120000Z,certificateHold
+    revoke_in_index known 260601120000Z,keyCompromise
+    list_with "$WORK/base.crl" 05 20260701000000Z
+    sed -i 's/,certificateHold/,removeFromCRL/; s/,keyCompromise/,removeFromCRL/' "$AUTHORITY/index.txt"
+    revoke_in_index later 260702120000Z,keyCompromise
+    list_with "$WORK/delta.crl" 07 20260705000000Z 05
+    list_with "$WORK/too-new.crl" 09 20260709000000Z 06
+    list_with "$WORK/too-old.crl" 05 20260709000000Z 01
+    judge_status --crl "$WORK/base.crl"
+    expect_row held '.status == "revoke" and .crl_reason == 6'
+    expect_row later '.status == "revoke"'
+    keytrawl match --out "$WORK/case" --crl "$WORK/delta.crl"
+    expect_row held '.status == "revoke" and .crl_reason == 8'
+    expect_row known '.status == "revoked" and .crl_reason == 1'
+    expect_row later '.status == "revoked"'
+    local delta
+    for delta in delta too-new too-old; do
+        rm -rf "$WORK/case"
+        if [ $delta = delta ]; then
+            judge_status --crl "$WORK/delta.crl"
+        else
+            judge_status --crl "$WORK/base.crl" "$WORK/$delta.crl"
+        fi
+        expect_row later '.status == "revoke" and .crl_reason == null'
+        jq -e '.crls[] | select(.form == "delta_crl") | .failure | startswith("a delta without")' \
+            "$WORK/case/summary.json" >/dev/null || fail "$delta: it does not say why"
+    done
+}
