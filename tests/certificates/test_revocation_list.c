@@ -36,11 +36,15 @@ START_TEST(kinds_of_lists_are_told_apart)
     struct revocation_list list;
     struct revocation_entry entry;
     ck_assert_ptr_null(revocation_list_read(der, &list));
-    ck_assert(list.delta);
+    ck_assert(list.delta && list.numbered);
+    ck_assert(bytes_equal(list.base, bytes_over("\x01", 1)));
+    ck_assert(bytes_equal(list.number, bytes_over("\x01", 1)));
+    ck_assert_uint_eq(list.distribution_point.left, 0);
     fixture_free(der);
     der = fixture_read("certificates/indirect.crl");
     ck_assert_ptr_null(revocation_list_read(der, &list));
-    ck_assert(!list.delta);
+    ck_assert(!list.delta && !list.numbered);
+    ck_assert_uint_gt(list.distribution_point.left, 0);
     ck_assert(revocation_entry_take(&list.entries, &entry));
     ck_assert(!revocation_entry_names_issuer(&entry, &name));
     ck_assert(revocation_entry_take(&list.entries, &entry));
