@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #define APPLICATION_ID 0x6b747731 /* "ktw1" */
-#define SCHEMA_VERSION 5
+#define SCHEMA_VERSION 6
 
 #define MACRO_TEXT_OF(number) #number
 #define MACRO_TEXT(number)    MACRO_TEXT_OF(number)
