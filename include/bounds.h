@@ -158,7 +158,7 @@
  * stretch a little more, as 64 MiB of such text may take twenty times as long as plain ones. A
  * document about keys spends a fraction of the floor. */
 #define CANDIDATE_WORK_FLOOR   (64 * MIB)
-#define CANDIDATE_WORK_STRETCH (MIB / 4)
+#define CANDIDATE_WORK_STRETCH (MIB / 8)
 /* PCRE2 match and depth limits: backtracking steps around one anchor. */
 #define PATTERN_MATCH_LIMIT 100000u
 #define PATTERN_DEPTH_LIMIT 1000u
@@ -196,6 +196,10 @@
 /* DSA and DH cannot be refuted for nothing: up to this size, the largest of FIPS 186-4, they
  * are held together whatever was spent. */
 #define DISCRETE_USUAL_BITS 3072
+/* RSA keys whose exponent or primes no program makes (a public exponent of hundreds of bits, a
+ * prime much longer than the other) are proven whatever was spent up to this size, where that
+ * takes a millisecond; beyond it within the failed work of the file. */
+#define RSA_USUAL_BITS 2048
 /* One search for a scalar, in steps. */
 #define SCALAR_SEARCH_STEPS 40000u
 /* Steps that a worker is given at once for a lead, so that the budget is shared out in

@@ -21,8 +21,9 @@ struct field_state {
     size_t characters; /* of the value: whole ones are a multiple of four */
 };
 
-bool dnssec_text_plausible(struct bytes text, size_t anchor, size_t *front)
+bool dnssec_text_plausible(struct bytes text, size_t anchor, size_t *front, uint64_t *work)
 {
+    (void)work;
     if (anchor < MARK_PLACE || text.left - (anchor - MARK_PLACE) < MARK_LENGTH ||
         memcmp(text.at + anchor - MARK_PLACE, MARK, MARK_LENGTH) != 0) {
         return false;
@@ -125,7 +126,8 @@ static struct written_extent walk(struct bytes text, size_t front)
 bool dnssec_text_extent(struct bytes text, size_t anchor, struct written_extent *extent)
 {
     size_t front;
-    if (anchor >= text.left || !dnssec_text_plausible(text, anchor, &front)) {
+    uint64_t work = 0;
+    if (anchor >= text.left || !dnssec_text_plausible(text, anchor, &front, &work)) {
         return false;
     }
     const struct written_extent found = walk(text, front);

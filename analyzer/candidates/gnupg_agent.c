@@ -54,8 +54,9 @@ bool gnupg_agent_extent(struct bytes text, size_t anchor, size_t *from, size_t *
     return true;
 }
 
-bool gnupg_agent_text_plausible(struct bytes text, size_t anchor, size_t *front)
+bool gnupg_agent_text_plausible(struct bytes text, size_t anchor, size_t *front, uint64_t *work)
 {
+    (void)work;
     static const char name[] = "Key: ";
     size_t list;
     if (!find_front(text, anchor, text_fronts, &list)) {

@@ -11,7 +11,7 @@
 bool gnupg_agent_extent(struct bytes text, size_t anchor, size_t *from, size_t *length);
 
 /* As in written_form. */
-bool gnupg_agent_text_plausible(struct bytes text, size_t anchor, size_t *front);
+bool gnupg_agent_text_plausible(struct bytes text, size_t anchor, size_t *front, uint64_t *work);
 bool gnupg_agent_text_extent(struct bytes text, size_t anchor, struct written_extent *extent);
 
 #endif

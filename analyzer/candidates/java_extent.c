@@ -20,8 +20,13 @@ size_t java_extent_front(struct bytes text)
 
 bool java_extent(struct bytes text, size_t anchor, size_t *from, size_t *length)
 {
-    const size_t span = java_extent_front(bytes_over(text.at + anchor, text.left - anchor));
-    if (span == 0) {
+    const struct bytes rest = bytes_over(text.at + anchor, text.left - anchor);
+    const size_t span = java_extent_front(rest);
+    struct java_keystore store;
+    if (span == 0) { /* a chain may have been walked up to its last certificate */
+        if (java_keystore_begin(rest, &store) && store.left > 0) {
+            *length = rest.left;
+        }
         return false;
     }
     *from = anchor;

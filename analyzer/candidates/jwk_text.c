@@ -183,12 +183,16 @@ static enum jwk_end find_object(struct bytes text, size_t anchor, struct written
 }
 
 /* A set of public keys is common: it is known by what stands around each, as it stands. */
-static bool is_public(struct bytes text, size_t anchor)
+static bool is_public(struct bytes text, size_t anchor, uint64_t *work)
 {
     const size_t from = anchor > GLANCE ? anchor - GLANCE : 0;
     struct written_extent extent;
-    return find_object(part_of(text, from, anchor - from + GLANCE), anchor - from, &extent) ==
-           JWK_PUBLIC;
+    if (find_object(part_of(text, from, anchor - from + GLANCE), anchor - from, &extent) !=
+        JWK_PUBLIC) {
+        return false;
+    }
+    *work += extent.to - extent.from; /* objects with many such names are read once for each */
+    return true;
 }
 
 /* The nearest brace before it, or the first member: what stands before that on its line quotes
@@ -205,12 +209,13 @@ static size_t front_of(struct bytes text, size_t anchor)
     return name_front(text, anchor, &name) ? jwk_members_front_quoted(text, name) : anchor;
 }
 
-bool jwk_text_plausible(struct bytes text, size_t anchor, size_t *front)
+bool jwk_text_plausible(struct bytes text, size_t anchor, size_t *front, uint64_t *work)
 {
     size_t begin, end;
     if (!name_at(text, anchor, &begin, &end) || text.at[end] == '\0' ||
         strchr("\"'\\&%= :\t", text.at[end]) == NULL ||
-        (begin == anchor && !names_kind(part_of(text, end, KIND_MAX))) || is_public(text, anchor)) {
+        (begin == anchor && !names_kind(part_of(text, end, KIND_MAX))) ||
+        is_public(text, anchor, work)) {
         return false;
     }
     *front = front_of(text, anchor);

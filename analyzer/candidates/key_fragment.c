@@ -19,6 +19,9 @@
 /* Lines that are gathered: those of the longest key at 44 characters. */
 #define LINES_MAX (KEY_DER_MAX / 3 * 4 / 44)
 
+/* What stands before each line of a piece is shorter. */
+#define PREFIX_MAX 96
+
 /* Characters of base64 on a line, and how they stand there. */
 struct fragment_line {
     struct bytes word;
@@ -88,19 +91,33 @@ static bool is_field(struct bytes line)
     return memchr(line.at, ':', line.left) != NULL;
 }
 
-static struct bytes line_front(struct bytes text, size_t at)
+/* No further back than `least`. */
+static struct bytes line_front(struct bytes text, size_t least, size_t at)
 {
     size_t from = at;
-    while (from > 0 && text.at[from - 1] != '\n' && text.at[from - 1] != '\r') {
+    while (from > least && text.at[from - 1] != '\n' && text.at[from - 1] != '\r') {
         from--;
     }
     return bytes_over(text.at + from, at - from);
 }
 
+/* A mark, and the stretch from the one before it to the one behind it: what belongs to it
+ * stands there, and so each line is read for two of them at most. */
+struct mark_place {
+    struct key_mark mark;
+    size_t from, to;
+};
+
+static struct bytes prefix_of(struct bytes text, const struct mark_place *place)
+{
+    const struct bytes front = line_front(text, place->from, place->mark.from);
+    return front.left <= PREFIX_MAX ? front : bytes_over(front.at, 0);
+}
+
 static struct bytes without_prefix(struct bytes prefix, struct bytes line)
 {
     struct bytes cut;
-    const size_t length = prefix.left > 0 ? line_prefix_match(prefix, line) : 0;
+    const size_t length = prefix.left > 0 && line.left > 0 ? line_prefix_match(prefix, line) : 0;
     if (!bytes_take(&line, length, &cut)) {
         return trim(line);
     }
@@ -109,10 +126,10 @@ static struct bytes without_prefix(struct bytes prefix, struct bytes line)
 
 /* Lines behind a BEGIN. False where they are closed by DEK-Info, or by a mark. */
 static bool gather_down(struct fragment_reader *reader, struct bytes text,
-                        const struct key_mark *mark)
+                        const struct mark_place *place)
 {
-    const struct bytes prefix = line_front(text, mark->from);
-    struct bytes rest = bytes_over(text.at + mark->to, text.left - mark->to), line;
+    const struct bytes prefix = prefix_of(text, place);
+    struct bytes rest = bytes_over(text.at + place->mark.to, place->to - place->mark.to), line;
     reader->count = 0;
     while (reader->count < LINES_MAX && line_take(&rest, &line)) {
         line = without_prefix(prefix, line);
@@ -132,14 +149,14 @@ static bool gather_down(struct fragment_reader *reader, struct bytes text,
 }
 
 /* The line that ends before `*to`, which goes back to its front. */
-static bool take_line_back(struct bytes text, size_t *to, struct bytes *line)
+static bool take_line_back(struct bytes text, size_t least, size_t *to, struct bytes *line)
 {
-    if (*to == 0) {
+    if (*to <= least) {
         return false;
     }
     size_t end = *to - 1; /* its line feed */
-    end -= end > 0 && text.at[end] == '\n' && text.at[end - 1] == '\r' ? 1 : 0;
-    *line = line_front(text, end);
+    end -= end > least && text.at[end] == '\n' && text.at[end - 1] == '\r' ? 1 : 0;
+    *line = line_front(text, least, end);
     *to = end - line->left;
     return true;
 }
@@ -155,13 +172,13 @@ static void turn_lines(struct fragment_reader *reader)
 
 /* Lines before an END, in the order of the text. */
 static void gather_up(struct fragment_reader *reader, struct bytes text,
-                      const struct key_mark *mark)
+                      const struct mark_place *place)
 {
-    const struct bytes prefix = line_front(text, mark->from);
-    size_t to = mark->from - prefix.left;
+    const struct bytes prefix = prefix_of(text, place);
+    size_t to = place->mark.from - line_front(text, place->from, place->mark.from).left;
     struct bytes line;
     reader->count = 0;
-    while (reader->count < LINES_MAX && take_line_back(text, &to, &line)) {
+    while (reader->count < LINES_MAX && take_line_back(text, place->from, &to, &line)) {
         line = without_prefix(prefix, line);
         const struct fragment_line read = read_line(line, true);
         add_line(reader, read);
@@ -274,11 +291,12 @@ static void read_front(const struct finding_fragments *finding, const struct key
          any ? end_of(finding->text, reader->lines[0].word) : mark->to);
 }
 
-static void read_head(const struct finding_fragments *finding, const struct key_mark *mark)
+static void read_head(const struct finding_fragments *finding, const struct mark_place *place)
 {
+    const struct key_mark *mark = &place->mark;
     struct fragment_reader *reader = finding->reader;
     struct key_fragment fragment = { .facts.kind = FRAGMENT_HEAD, .label = mark->label };
-    if (!gather_down(reader, finding->text, mark)) {
+    if (!gather_down(reader, finding->text, place)) {
         return;
     }
     const size_t full = count_full(reader, 0, 1);
@@ -300,11 +318,12 @@ static void read_head(const struct finding_fragments *finding, const struct key_
     tell(finding, &fragment, mark->from, end_of(finding->text, reader->lines[to - 1].word));
 }
 
-static void read_tail(const struct finding_fragments *finding, const struct key_mark *mark)
+static void read_tail(const struct finding_fragments *finding, const struct mark_place *place)
 {
+    const struct key_mark *mark = &place->mark;
     struct fragment_reader *reader = finding->reader;
     struct key_fragment fragment = { .facts.kind = FRAGMENT_TAIL, .label = mark->label };
-    gather_up(reader, finding->text, mark);
+    gather_up(reader, finding->text, place);
     if (reader->count == 0) {
         return;
     }
@@ -324,17 +343,20 @@ static void read_tail(const struct finding_fragments *finding, const struct key_
 /* A BEGIN and the END behind it are one armour, whatever stands between them. */
 static void read_marks(const struct finding_fragments *finding)
 {
-    struct key_mark mark, next;
-    bool met = key_mark_find(finding->text, 0, &mark), closes = false;
+    struct mark_place place = { .from = 0 };
+    struct key_mark next;
+    bool met = key_mark_find(finding->text, 0, &place.mark), closes = false;
     while (met) {
-        const bool more = key_mark_find(finding->text, mark.to, &next);
-        if (mark.begins && !(more && !next.begins)) {
-            read_head(finding, &mark);
-        } else if (!mark.begins && !closes) {
-            read_tail(finding, &mark);
+        const bool more = key_mark_find(finding->text, place.mark.to, &next);
+        place.to = more ? next.from : finding->text.left;
+        if (place.mark.begins && !(more && !next.begins)) {
+            read_head(finding, &place);
+        } else if (!place.mark.begins && !closes) {
+            read_tail(finding, &place);
         }
-        closes = mark.begins;
-        mark = next;
+        closes = place.mark.begins;
+        place.from = place.mark.to;
+        place.mark = next;
         met = more;
     }
 }

@@ -133,8 +133,9 @@ static bool has_octets(struct bytes text, size_t reach)
     return octets == 3;
 }
 
-bool number_listing_plausible(struct bytes text, size_t anchor, size_t *front)
+bool number_listing_plausible(struct bytes text, size_t anchor, size_t *front, uint64_t *work)
 {
+    (void)work;
     size_t from;
     const size_t mark = mark_at(text, anchor, &from);
     if (mark == MARKS || !has_octets(bytes_over(text.at + from, text.left - from),

@@ -31,12 +31,23 @@ const struct packed_form packed_forms[] = {
 };
 const size_t packed_form_count = sizeof(packed_forms) / sizeof(packed_forms[0]);
 
-bool packed_form_plausible(struct bytes text, size_t anchor, unsigned kinds)
+static bool stands_at(const struct packed_form *form, struct bytes text, size_t anchor,
+                      size_t *from, size_t *length, uint64_t *work)
+{
+    *length = 0;
+    if (form->extent(text, anchor, from, length)) {
+        return true;
+    }
+    *work += *length;
+    return false;
+}
+
+bool packed_form_plausible(struct bytes text, size_t anchor, unsigned kinds, uint64_t *work)
 {
     for (size_t i = 0; i < packed_form_count; i++) {
         size_t from, length;
         if ((kinds & packed_forms[i].anchor) != 0 &&
-            packed_forms[i].extent(text, anchor, &from, &length)) {
+            stands_at(&packed_forms[i], text, anchor, &from, &length, work)) {
             return true;
         }
     }
@@ -83,7 +94,7 @@ void packed_form_read(const struct leaf_window *window, size_t anchor, unsigned 
     for (size_t i = 0; i < packed_form_count; i++) {
         size_t from, length;
         if ((kinds & packed_forms[i].anchor) != 0 &&
-            packed_forms[i].extent(window->text, anchor, &from, &length) &&
+            stands_at(&packed_forms[i], window->text, anchor, &from, &length, &delivery->work) &&
             !delivery_is_taken(delivery, window->base + from) &&
             deliver(&packed_forms[i], window, from, length, delivery)) {
             return;

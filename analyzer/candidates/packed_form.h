@@ -18,7 +18,8 @@ struct packed_form {
     enum candidate_form form;
     /* `anchor` is the first byte of the triple in the text. True where such a thing
      * stands around it: where it begins, and how long it is by its own fields, which
-     * may be more than the text holds. NULL without an anchor. */
+     * may be more than the text holds. False: `length` stays as it is, or becomes how many bytes
+     * were read for nothing, where that is more than a front. NULL without an anchor. */
     bool (*extent)(struct bytes text, size_t anchor, size_t *from, size_t *length);
     /* The same at the front of a content, which is held in memory up to STORE_HELD_MAX for
      * it: how long; 0 where none stands there. NULL for what is never that long. */
@@ -29,8 +30,9 @@ struct packed_form {
 extern const struct packed_form packed_forms[];
 extern const size_t packed_form_count;
 
-/* True when the anchor belongs to one of these forms. */
-bool packed_form_plausible(struct bytes text, size_t anchor, unsigned kinds);
+/* True when the anchor belongs to one of these forms. `work` grows by what was read for
+ * nothing. */
+bool packed_form_plausible(struct bytes text, size_t anchor, unsigned kinds, uint64_t *work);
 
 /* Delivers what stands at the anchor. */
 void packed_form_read(const struct leaf_window *window, size_t anchor, unsigned kinds,

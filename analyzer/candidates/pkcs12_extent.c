@@ -69,6 +69,10 @@ bool pkcs12_extent(struct bytes text, size_t anchor, size_t *from, size_t *lengt
             *length = span;
             return true;
         }
+        if (fits && is_store(rest)) { /* BER was walked up to where it breaks off */
+            *length = rest.left;
+            return false;
+        }
     }
     return false;
 }

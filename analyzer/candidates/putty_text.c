@@ -1,8 +1,9 @@
 #include "bytes/putty_fields.h"
 #include "candidates/written_form_row.h"
 
-bool putty_text_plausible(struct bytes text, size_t anchor, size_t *front)
+bool putty_text_plausible(struct bytes text, size_t anchor, size_t *front, uint64_t *work)
 {
+    (void)work;
     if (anchor >= text.left ||
         !putty_fields_begin(bytes_over(text.at + anchor, text.left - anchor))) {
         return false;

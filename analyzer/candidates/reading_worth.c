@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bounds.h"
 #include "bytes/base64.h"
 #include "bytes/charset_text.h"
 #include "bytes/der.h"
@@ -92,7 +93,7 @@ static bool is_der(struct bytes decoded)
     return span >= 32 && span <= (uint64_t)decoded.left + 8;
 }
 
-static bool anchor_holds(struct bytes text, const struct anchor *anchor)
+static bool anchor_holds(struct bytes text, const struct anchor *anchor, uint64_t *work)
 {
     size_t length;
     if (((anchor->kinds & ANCHOR_ARMOUR) != 0 && armour_plausible(text, anchor->at, false)) ||
@@ -104,9 +105,9 @@ static bool anchor_holds(struct bytes text, const struct anchor *anchor)
         return true;
     }
     if (((anchor->kinds & ANCHORS_WRITTEN) != 0 &&
-         written_form_plausible(text, anchor->at, anchor->kinds)) ||
+         written_form_plausible(text, anchor->at, anchor->kinds, work)) ||
         ((anchor->kinds & ANCHORS_PACKED) != 0 &&
-         packed_form_plausible(text, anchor->at, anchor->kinds))) {
+         packed_form_plausible(text, anchor->at, anchor->kinds, work))) {
         return true;
     }
     if ((anchor->kinds & ANCHOR_NUMBER) != 0 && raw_numbers_plausible(text, anchor->at, true)) {
@@ -128,15 +129,17 @@ static bool anchor_holds(struct bytes text, const struct anchor *anchor)
     return false;
 }
 
+/* Where much was read for nothing it is for the scan of the reading to say, which has budgets. */
 static bool has_anchor(struct bytes text)
 {
     struct anchor found[ANCHORS_AT_ONCE];
+    uint64_t work = 0;
     size_t from = 0;
     while (from < text.left) {
         size_t reached = text.left;
         size_t count = anchors_find(text, from, &reached, found, ANCHORS_AT_ONCE);
         for (size_t i = 0; i < count; i++) {
-            if (anchor_holds(text, &found[i])) {
+            if (anchor_holds(text, &found[i], &work) || work > CANDIDATE_WORK_MAX) {
                 return true;
             }
         }
@@ -160,8 +163,9 @@ static bool has_samples(struct bytes decoded, unsigned classes)
 
 bool reading_worth(struct bytes decoded)
 {
+    uint64_t work = 0;
     return has_magic(decoded) || is_text(decoded) || is_der(decoded) ||
-           packed_form_plausible(decoded, 0, ANCHOR_FRONT) || has_anchor(decoded) ||
+           packed_form_plausible(decoded, 0, ANCHOR_FRONT, &work) || has_anchor(decoded) ||
            has_samples(decoded, RUN_SAMPLE_WIDE | RUN_SAMPLE_QUAD | RUN_SAMPLE_EBCDIC);
 }
 

@@ -52,12 +52,12 @@ enum look_end {
     LOOK_TAKEN
 };
 
-bool written_form_plausible(struct bytes text, size_t anchor, unsigned kinds)
+bool written_form_plausible(struct bytes text, size_t anchor, unsigned kinds, uint64_t *work)
 {
     for (size_t i = 0; i < written_form_count; i++) {
         size_t front = anchor;
         if ((kinds & written_forms[i].anchor) != 0 &&
-            written_forms[i].plausible(text, anchor, &front)) {
+            written_forms[i].plausible(text, anchor, &front, work)) {
             return true;
         }
     }
@@ -128,7 +128,7 @@ static enum look_end look(struct armour_reader *reader, const struct written_pla
     const struct bytes raw = bytes_over(text.at + from, to - from);
     struct written_extent extent = { 0 };
     const bool made = make_view(view, raw, way, place->front - from);
-    place->delivery->work += view->passes * raw.left;
+    place->delivery->work += (view->passes + 1) * raw.left; /* and once for its extent */
     if (!made || !place->form->extent(buffer_bytes(&view->text),
                                       clear_view_find(view, place->anchor - from), &extent)) {
         return LOOK_NOTHING;
@@ -190,7 +190,7 @@ void written_form_read(struct armour_reader *reader, const struct leaf_window *w
                                        .front = anchor,
                                        .delivery = delivery };
         if ((kinds & written_forms[i].anchor) != 0 &&
-            written_forms[i].plausible(window->text, anchor, &place.front) &&
+            written_forms[i].plausible(window->text, anchor, &place.front, &delivery->work) &&
             read_form(reader, &place)) {
             return;
         }

@@ -22,8 +22,8 @@ struct written_form {
     enum candidate_form form;
     /* Cheap, on the text as it stands in the leaf with all its escapes: could the anchor
      * belong to one? `front`: where the line's own text begins, behind any quoting;
-     * at most the anchor. */
-    bool (*plausible)(struct bytes text, size_t anchor, size_t *front);
+     * at most the anchor. `work` grows by what is read once more for each anchor. */
+    bool (*plausible)(struct bytes text, size_t anchor, size_t *front, uint64_t *work);
     /* In clear text, `anchor` being the first byte of the triple: the whole of it.
      * False where there is none. */
     bool (*extent)(struct bytes text, size_t anchor, struct written_extent *extent);
@@ -32,7 +32,7 @@ extern const struct written_form written_forms[];
 extern const size_t written_form_count;
 
 /* True when the anchor belongs to one of these forms, by a look at the text. */
-bool written_form_plausible(struct bytes text, size_t anchor, unsigned kinds);
+bool written_form_plausible(struct bytes text, size_t anchor, unsigned kinds, uint64_t *work);
 
 /* Reads what is written around the anchor: as it stands, with its escapes undone,
  * both without what stands before each line, and with its mark-up undone as well. `reader` lends

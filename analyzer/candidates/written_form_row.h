@@ -6,23 +6,23 @@
 /* The functions of the rows in written_form.c: one file each. */
 
 /* Private key file of BIND's dnssec-keygen, `Private-key-format: v1.3` and fields. */
-bool dnssec_text_plausible(struct bytes text, size_t anchor, size_t *front);
+bool dnssec_text_plausible(struct bytes text, size_t anchor, size_t *front, uint64_t *work);
 bool dnssec_text_extent(struct bytes text, size_t anchor, struct written_extent *extent);
 
 /* JSON Web Key (RFC 7517): the object that "kty" is a member of, with a private number. */
-bool jwk_text_plausible(struct bytes text, size_t anchor, size_t *front);
+bool jwk_text_plausible(struct bytes text, size_t anchor, size_t *front, uint64_t *work);
 bool jwk_text_extent(struct bytes text, size_t anchor, struct written_extent *extent);
 
 /* RSAKeyValue and the like, with a private number in it. */
-bool xml_element_plausible(struct bytes text, size_t anchor, size_t *front);
+bool xml_element_plausible(struct bytes text, size_t anchor, size_t *front, uint64_t *work);
 bool xml_element_extent(struct bytes text, size_t anchor, struct written_extent *extent);
 
 /* Private key file of PuTTY, `PuTTY-User-Key-File-2: ssh-rsa` and fields. */
-bool putty_text_plausible(struct bytes text, size_t anchor, size_t *front);
+bool putty_text_plausible(struct bytes text, size_t anchor, size_t *front, uint64_t *work);
 bool putty_text_extent(struct bytes text, size_t anchor, struct written_extent *extent);
 
 /* Numbers as `openssl -text` and certtool list them (bytes/listing_text.h). */
-bool number_listing_plausible(struct bytes text, size_t anchor, size_t *front);
+bool number_listing_plausible(struct bytes text, size_t anchor, size_t *front, uint64_t *work);
 bool number_listing_extent(struct bytes text, size_t anchor, struct written_extent *extent);
 
 #endif

@@ -157,17 +157,21 @@ static bool find_element(struct bytes text, size_t anchor, struct written_extent
 
 /* A start tag, unless that of a public key, by a look at what follows. A stroke escapes,
  * and what stands in a string may be joined of several: then nothing is said of it. */
-static bool may_be_private(struct bytes text, size_t anchor)
+static bool may_be_private(struct bytes text, size_t anchor, uint64_t *work)
 {
     const size_t seen = text.left - anchor < GLANCE ? text.left : anchor + GLANCE;
     struct written_extent extent;
     enum element_end end;
-    return find_element(bytes_over(text.at, seen), anchor, &extent, &end) &&
-           (end != ELEMENT_PUBLIC ||
-            memchr(text.at + extent.from, '\\', extent.to - extent.from) != NULL);
+    if (!find_element(bytes_over(text.at, seen), anchor, &extent, &end)) {
+        return false;
+    }
+    const bool private = end != ELEMENT_PUBLIC ||
+                         memchr(text.at + extent.from, '\\', extent.to - extent.from) != NULL;
+    *work += private ? 0 : extent.to - extent.from;
+    return private;
 }
 
-bool xml_element_plausible(struct bytes text, size_t anchor, size_t *front)
+bool xml_element_plausible(struct bytes text, size_t anchor, size_t *front, uint64_t *work)
 {
     const struct key_element *element = element_at(text, anchor);
     if (element == NULL) {
@@ -175,7 +179,7 @@ bool xml_element_plausible(struct bytes text, size_t anchor, size_t *front)
     }
     const size_t name = anchor - element->place, begin = name_front(text, name);
     const bool plain = begin > 0 && text.at[begin - 1] == '<';
-    if (plain ? !may_be_private(text, anchor) : !is_escaped(text, name)) {
+    if (plain ? !may_be_private(text, anchor, work) : !is_escaped(text, name)) {
         return false;
     }
     *front = plain ? begin - 1 : name;

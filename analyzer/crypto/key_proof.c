@@ -128,7 +128,7 @@ void key_prove(const struct private_key *key, const struct key_proof_settings *s
         break;
     }
     if (settings->work != NULL && is_proven(proof)) {
-        settings->work->left = before.left;
+        proof_work_give_back(settings->work, &before);
     }
 }
 

@@ -35,3 +35,20 @@ bool proof_work_raise(struct proof_work *work, int modulus_bits, int exponent_bi
 {
     return proof_work_take(work, steps_of(modulus_bits, exponent_bits));
 }
+
+bool proof_work_raise_kept(struct proof_work *work, int modulus_bits, int exponent_bits)
+{
+    const uint64_t steps = steps_of(modulus_bits, exponent_bits);
+    if (!proof_work_take(work, steps)) {
+        return false;
+    }
+    if (work != NULL) {
+        work->kept += steps;
+    }
+    return true;
+}
+
+void proof_work_give_back(struct proof_work *work, const struct proof_work *before)
+{
+    work->left = before->left - (work->kept - before->kept);
+}

@@ -1,11 +1,21 @@
 #include "crypto/rsa_crt_search.h"
 
+#include <string.h>
+
+#include "bounds.h"
+
 #define PUBLIC_EXPONENT 65537u
 /* A number of 2,048 bits has about five prime factors below e, and a few dozen divisors. */
 #define DIVISORS_MAX 512
 /* Numbers of one key differ by no more octets. */
 #define SHORT_MAX  4
 #define OCTETS_MIN 32
+/* Words that are divided by a word in the time of one step (bounds.h), and what one candidate
+ * for a prime takes beside the product it is held against. */
+#define DIVISION_STEP   16u
+#define CANDIDATE_STEPS 2u
+/* Pairs of odd primes below e. */
+#define PRIME_PAIRS 3271u
 
 struct divisors {
     uint32_t values[DIVISORS_MAX];
@@ -16,7 +26,33 @@ struct search {
     const BIGNUM *dp, *dq, *qinv;
     BIGNUM *p, *q, *product;
     BN_CTX *scratch;
+    struct proof_work *work;
 };
+
+/* Primes below e, odd ones only: one octet for each odd number. */
+struct sieve {
+    uint8_t composite[PUBLIC_EXPONENT / 2 + 1];
+};
+
+static void sieve_fill(struct sieve *sieve)
+{
+    memset(sieve, 0, sizeof(*sieve));
+    for (uint32_t odd = 3; odd * odd < PUBLIC_EXPONENT; odd += 2) {
+        for (uint32_t i = odd * odd; sieve->composite[odd / 2] == 0 && i < PUBLIC_EXPONENT;
+             i += 2 * odd) {
+            sieve->composite[i / 2] = 1;
+        }
+    }
+}
+
+/* The first prime from an odd number on; 0 where there is none below e. */
+static uint32_t sieve_next(const struct sieve *sieve, uint32_t odd)
+{
+    while (odd < PUBLIC_EXPONENT && sieve->composite[odd / 2] != 0) {
+        odd += 2;
+    }
+    return odd < PUBLIC_EXPONENT ? odd : 0;
+}
 
 /* All products of those that are known with powers of a prime, below e. */
 static void add_prime(struct divisors *divisors, uint32_t prime, unsigned times)
@@ -44,19 +80,48 @@ static unsigned divide_out(BIGNUM *number, uint32_t prime)
     return times;
 }
 
-/* e x - 1 and its divisors below e; false where memory ran out. */
-static bool find_divisors(const BIGNUM *x, BIGNUM *multiple, struct divisors *divisors)
+static void take_out(BIGNUM *rest, uint32_t prime, struct divisors *divisors)
 {
+    const unsigned times = prime > 0 ? divide_out(rest, prime) : 0;
+    if (times > 0) {
+        add_prime(divisors, prime, times);
+    }
+}
+
+/* Two primes at once: a division by their product says whether one of them is there. */
+static void take_out_odd(BIGNUM *rest, struct divisors *divisors)
+{
+    struct sieve sieve;
+    sieve_fill(&sieve);
+    for (uint32_t one = sieve_next(&sieve, 3); one > 0;) {
+        const uint32_t other = sieve_next(&sieve, one + 2), pair = other > 0 ? one * other : one;
+        const BN_ULONG left = BN_mod_word(rest, pair);
+        take_out(rest, left % one == 0 ? one : 0, divisors);
+        take_out(rest, other > 0 && left % other == 0 ? other : 0, divisors);
+        one = other > 0 ? sieve_next(&sieve, other + 2) : 0;
+    }
+}
+
+static uint64_t words_of(const BIGNUM *number)
+{
+    return ((uint64_t)BN_num_bits(number) + 63) / 64;
+}
+
+/* e x - 1 and its divisors below e; false where memory or the budget ran out. */
+static bool find_divisors(const struct search *search, const BIGNUM *x, BIGNUM *multiple,
+                          struct divisors *divisors)
+{
+    if (!proof_work_take(search->work, PRIME_PAIRS * words_of(x) / DIVISION_STEP)) {
+        return false;
+    }
     BIGNUM *rest = BN_new();
     bool made = rest != NULL && BN_copy(multiple, x) != NULL &&
                 BN_mul_word(multiple, PUBLIC_EXPONENT) == 1 && BN_sub_word(multiple, 1) == 1 &&
                 BN_copy(rest, multiple) != NULL;
     *divisors = (struct divisors){ .values = { 1 }, .count = 1 };
-    for (uint32_t prime = 2; made && prime < PUBLIC_EXPONENT; prime += prime == 2 ? 1 : 2) {
-        const unsigned times = divide_out(rest, prime);
-        if (times > 0) {
-            add_prime(divisors, prime, times);
-        }
+    if (made) {
+        take_out(rest, 2, divisors);
+        take_out_odd(rest, divisors);
     }
     BN_clear_free(rest);
     return made;
@@ -80,6 +145,11 @@ static bool belong(const struct search *search)
 /* The p that fits this q. */
 static bool find_p(struct search *search, const BIGNUM *multiple, const struct divisors *divisors)
 {
+    const uint64_t words = words_of(search->dp);
+    if (!proof_work_take(search->work, divisors->count * (words * words / EXPONENTIATION_STEP +
+                                                          CANDIDATE_STEPS))) {
+        return false;
+    }
     for (size_t i = 0; i < divisors->count; i++) {
         if (make_prime(multiple, divisors->values[i], search->dp, search->p) && belong(search)) {
             return true;
@@ -105,10 +175,11 @@ static bool find_both(struct search *search, BIGNUM *multiple, BIGNUM *other)
 {
     struct divisors of_p, of_q;
     if (!BN_is_zero(search->q)) {
-        return is_exponent_of_q(search) && find_divisors(search->dp, multiple, &of_p) &&
+        return is_exponent_of_q(search) && find_divisors(search, search->dp, multiple, &of_p) &&
                find_p(search, multiple, &of_p);
     }
-    if (!find_divisors(search->dp, multiple, &of_p) || !find_divisors(search->dq, other, &of_q)) {
+    if (!find_divisors(search, search->dp, multiple, &of_p) ||
+        !find_divisors(search, search->dq, other, &of_q)) {
         return false;
     }
     for (size_t i = 0; i < of_q.count; i++) {
@@ -135,8 +206,8 @@ bool rsa_crt_search(struct rsa_numbers *numbers)
     if (!is_plausible(numbers)) {
         return false;
     }
-    struct search search = { numbers->dp,        numbers->dq, numbers->qinv,   BN_new(),
-                             BN_dup(numbers->q), BN_new(),    numbers->scratch };
+    struct search search = { numbers->dp,        numbers->dq, numbers->qinv,    BN_new(),
+                             BN_dup(numbers->q), BN_new(),    numbers->scratch, numbers->work };
     BIGNUM *multiple = BN_new(), *other = BN_new();
     const bool found = search.p != NULL && search.q != NULL && search.product != NULL &&
                        multiple != NULL && other != NULL && find_both(&search, multiple, other);

@@ -7,7 +7,7 @@
  * 3.2), with q or without. e dP - 1 = k (p - 1) with k below e, which has few divisors that
  * small; of the primes that they give those are the key's for which q qInv = 1 modulo p.
  *
- * For e = 65537; some ten thousand divisions by a word, and no exponentiation. False, with p
+ * For e = 65537; some thousand divisions by a word, and no exponentiation. False, with p
  * and q as they were, where they do not belong to one key. */
 MUST_CHECK bool rsa_crt_search(struct rsa_numbers *numbers);
 

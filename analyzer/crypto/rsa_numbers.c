@@ -281,8 +281,9 @@ bool rsa_numbers_own_modulus(struct rsa_numbers *numbers)
 
 bool rsa_numbers_may_raise(const struct rsa_numbers *numbers, const BIGNUM *exponent, int more_bits)
 {
-    return proof_work_raise(numbers->work, BN_num_bits(numbers->n),
-                            BN_num_bits(exponent) + more_bits);
+    const int bits = BN_num_bits(numbers->n), all = BN_num_bits(exponent) + more_bits;
+    return bits > RSA_USUAL_BITS ? proof_work_raise_kept(numbers->work, bits, all)
+                                 : proof_work_raise(numbers->work, bits, all);
 }
 
 static bool divides_small(const BIGNUM *number)

@@ -45,7 +45,8 @@ MUST_CHECK bool rsa_numbers_mend(struct rsa_numbers *numbers);
 bool rsa_numbers_own_modulus(struct rsa_numbers *numbers);
 
 /* Whether one exponentiation modulo n may be made that perhaps comes to nothing, and
- * others with exponents of so many bits in all. */
+ * others with exponents of so many bits in all. Of a large modulus it is paid for in any case:
+ * a key as programs write them is parted, or held together, without. */
 bool rsa_numbers_may_raise(const struct rsa_numbers *numbers, const BIGNUM *exponent,
                            int more_bits);
 

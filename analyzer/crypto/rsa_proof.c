@@ -149,13 +149,28 @@ static const char *remark_on(const struct private_key *key, const struct rsa_num
                     : numbers->remark;
 }
 
+/* What no program makes costs many times what its size says: the public exponent is raised to
+ * as well, and a prime that is much longer than the other makes up all of the work. */
+static bool may_prove(const struct rsa_numbers *numbers)
+{
+    const int bits = BN_num_bits(numbers->n), e = BN_num_bits(numbers->e);
+    const int p = BN_num_bits(numbers->p), q = BN_num_bits(numbers->q), prime = p > q ? p : q;
+    if (bits <= RSA_USUAL_BITS) {
+        return true;
+    }
+    return (e <= LARGE_MODULUS_EXPONENT_BITS || proof_work_raise_kept(numbers->work, bits, e)) &&
+           (numbers->factored
+                ? prime <= bits / 4 * 3 || proof_work_raise_kept(numbers->work, prime, prime)
+                : proof_work_raise_kept(numbers->work, bits, bits));
+}
+
 /* Proves the numbers as they are now. */
 static bool prove(const struct private_key *key, const struct rsa_numbers *numbers,
                   const struct key_proof_settings *settings, struct key_proof *proof)
 {
     struct buffer n = { 0 }, e = { 0 }, request = { 0 };
     bool proven = false;
-    if (buffer_reserve(&n, (size_t)BN_num_bytes(numbers->n)) &&
+    if (may_prove(numbers) && buffer_reserve(&n, (size_t)BN_num_bytes(numbers->n)) &&
         buffer_reserve(&e, (size_t)BN_num_bytes(numbers->e))) {
         const int bits = BN_num_bits(numbers->n);
         proof_work_note(numbers->work, bits, numbers->factored ? bits / 4 : bits);

@@ -4,7 +4,8 @@
 
 /* Half of all bases part the primes. */
 static const BN_ULONG bases[] = { 2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53 };
-#define BASES (sizeof(bases) / sizeof(bases[0]))
+#define BASES       (sizeof(bases) / sizeof(bases[0]))
+#define BASES_USUAL 2
 
 /* Public exponents that programs choose by themselves. */
 static const BN_ULONG usual[] = { 65537, 3, 17, 37, 35, 257, 5, 7 };
@@ -183,14 +184,21 @@ static bool begin_walk(const struct rsa_numbers *numbers, struct walk *walk)
     return true;
 }
 
+/* True keys can be made that no base parts. */
+static bool may_walk(const struct rsa_numbers *numbers, size_t walks)
+{
+    return walks < BASES_USUAL ? rsa_numbers_may_raise(numbers, numbers->d, USUAL_BITS)
+                               : proof_work_raise_kept(numbers->work, BN_num_bits(numbers->n),
+                                                       BN_num_bits(numbers->d) + USUAL_BITS);
+}
+
 bool rsa_repair_factors(struct rsa_numbers *numbers)
 {
     struct walk walk = { 0 };
     BN_CTX_start(numbers->scratch);
     bool parted = numbers->factored;
     if (!parted && begin_walk(numbers, &walk)) {
-        for (size_t i = 0;
-             i < BASES && !parted && rsa_numbers_may_raise(numbers, numbers->d, USUAL_BITS); i++) {
+        for (size_t i = 0; i < BASES && !parted && may_walk(numbers, i); i++) {
             parted = walk_from(numbers, &walk, bases[i]);
         }
     }

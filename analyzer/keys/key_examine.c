@@ -418,7 +418,7 @@ static struct charge examine_charged(struct key_examiner *examiner, struct exami
     struct charge charge = { .needed = examiner->failed.spent - before.spent,
                              .curtailed = short_of_work && !examiner->turn.ended };
     if (examination->fruitful) {
-        examiner->failed.left = before.left;
+        proof_work_give_back(&examiner->failed, &before);
     }
     charge.cost = before.left - examiner->failed.left;
     return charge;

@@ -48,7 +48,8 @@ START_TEST(extent_is_that_of_the_fields)
     uint8_t *copy = exact_copy(text, length);
     struct written_extent extent = { 0 };
     size_t front = 0;
-    ck_assert(dnssec_text_plausible(bytes_over(copy, length), before + MARK_PLACE, &front));
+    ck_assert(dnssec_text_plausible(bytes_over(copy, length), before + MARK_PLACE, &front,
+                                    &(uint64_t){ 0 }));
     ck_assert_uint_eq(front, before);
     ck_assert(dnssec_text_extent(bytes_over(copy, length), before + MARK_PLACE, &extent));
     ck_assert_msg(extent.from == before, "%s", rows[_i].what);
@@ -92,8 +93,8 @@ START_TEST(other_words_are_refused)
     size_t front = 77;
     uint8_t *copy = exact_copy(others[_i], strlen(others[_i]));
     const struct bytes text = bytes_over(copy, strlen(others[_i]));
-    ck_assert(!dnssec_text_plausible(text, MARK_PLACE, &front));
-    ck_assert(!dnssec_text_plausible(text, 3, &front));
+    ck_assert(!dnssec_text_plausible(text, MARK_PLACE, &front, &(uint64_t){ 0 }));
+    ck_assert(!dnssec_text_plausible(text, 3, &front, &(uint64_t){ 0 }));
     ck_assert_uint_eq(front, 77);
     free(copy);
 }

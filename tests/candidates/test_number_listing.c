@@ -49,8 +49,8 @@ START_TEST(extent_is_that_of_the_listing)
     const struct bytes whole = bytes_over(copy, strlen(text));
     struct written_extent extent = { 0 };
     size_t front = SIZE_MAX;
-    ck_assert_msg(number_listing_plausible(whole, (size_t)(mark - text), &front), "%s",
-                  rows[_i].what);
+    ck_assert_msg(number_listing_plausible(whole, (size_t)(mark - text), &front, &(uint64_t){ 0 }),
+                  "%s", rows[_i].what);
     ck_assert_uint_le(front, (size_t)(mark - text));
     ck_assert_msg(number_listing_extent(whole, (size_t)(mark - text), &extent), "%s",
                   rows[_i].what);
@@ -80,7 +80,7 @@ START_TEST(what_is_no_listing_is_refused)
     uint8_t *copy = exact_copy(refusals[_i].text, strlen(refusals[_i].text));
     size_t front = 77;
     ck_assert(!number_listing_plausible(bytes_over(copy, strlen(refusals[_i].text)),
-                                        refusals[_i].anchor, &front));
+                                        refusals[_i].anchor, &front, &(uint64_t){ 0 }));
     ck_assert_uint_eq(front, 77);
     free(copy);
 }
@@ -112,8 +112,8 @@ START_TEST(every_shorter_text_is_read_within)
             size_t front = 0;
             bool found = number_listing_extent(bytes_over(copy, kept), marks[i], &extent);
             ck_assert(found ? extent.to <= kept && extent.from < extent.to : extent.from == 77);
-            if (marks[i] < kept &&
-                number_listing_plausible(bytes_over(copy, kept), marks[i], &front)) {
+            if (marks[i] < kept && number_listing_plausible(bytes_over(copy, kept), marks[i],
+                                                            &front, &(uint64_t){ 0 })) {
                 ck_assert_uint_le(front, marks[i]);
             }
         }

@@ -42,13 +42,36 @@ START_TEST(extent_is_known_by_the_lengths_inside)
     uint8_t *copy = exact_copy(extents[_i].text, extents[_i].length);
     const struct bytes text = bytes_over(copy, extents[_i].length);
     size_t from = 77, length = 77;
+    uint64_t work = 0;
     bool found = pkcs12_extent(text, extents[_i].anchor, &from, &length) ||
                  java_extent(text, extents[_i].anchor, &from, &length);
     ck_assert_msg(found == (extents[_i].span > 0), "%s", extents[_i].what);
-    ck_assert(packed_form_plausible(text, extents[_i].anchor, kinds) == found);
+    ck_assert(packed_form_plausible(text, extents[_i].anchor, kinds, &work) == found);
     ck_assert_uint_eq(from, found ? extents[_i].from : 77);
-    ck_assert_uint_eq(length, found ? extents[_i].span : 77);
+    ck_assert_uint_eq(length, found ? extents[_i].span : work > 0 ? work : 77);
     free(copy);
+}
+END_TEST
+
+/* A chain of certificates that breaks off in the last one, and BER that ends in nothing. */
+#define CERTIFICATE "\0\5X.509\0\0\0\2\x30\0"
+static const struct {
+    const char *what, *text;
+    size_t length, anchor;
+} broken[] = {
+    { "a chain",
+      TEXT(JKS("\1") "\0\0\0\1\0\1a\0\0\1\x8b\0\0\0\0\0\0\0\2\x30\0\0\0\0\3" CERTIFICATE CERTIFICATE
+                     "\0\5X.50?\0\0\0\2\x30\0"),
+      0 },
+    { "BER", TEXT("\x30\x80" PFX "\x30\x80\x04\x01\0\x1f\xff\xff\xff\xff\xff\xff\0\0"), 2 },
+};
+
+START_TEST(what_was_read_for_nothing_is_counted)
+{
+    const struct bytes text = bytes_over(broken[_i].text, broken[_i].length);
+    uint64_t work = 5;
+    ck_assert(!packed_form_plausible(text, broken[_i].anchor, ANCHOR_PKCS12 | ANCHOR_JAVA, &work));
+    ck_assert_msg(work == 5 + text.left, "%s", broken[_i].what);
 }
 END_TEST
 
@@ -188,6 +211,7 @@ int main(void)
     TCase *tests = tcase_create("packed_form");
     tcase_set_timeout(tests, 240);
     LOOP(tests, extent_is_known_by_the_lengths_inside, extents);
+    LOOP(tests, what_was_read_for_nothing_is_counted, broken);
     LOOP(tests, every_shorter_text_is_read_within_its_bytes, extents);
     LOOP(tests, pieces_do_not_change_what_is_delivered, cuts);
     return suite_run("packed_form", tests);

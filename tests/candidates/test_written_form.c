@@ -6,7 +6,7 @@
 /* The extent of what is written around `@`, which stands before the anchor and is taken
  * out first. */
 struct form {
-    bool (*plausible)(struct bytes text, size_t anchor, size_t *front);
+    bool (*plausible)(struct bytes text, size_t anchor, size_t *front, uint64_t *work);
     bool (*extent)(struct bytes text, size_t anchor, struct written_extent *extent);
 };
 static const struct form jwk = { jwk_text_plausible, jwk_text_extent };
@@ -80,7 +80,7 @@ static void check(const struct form *form, struct bytes text, size_t anchor, int
 {
     size_t front = SIZE_MAX;
     struct written_extent extent = { .from = 77 };
-    bool plausible = form->plausible(text, anchor, &front);
+    bool plausible = form->plausible(text, anchor, &front, &(uint64_t){ 0 });
     ck_assert_msg(plausible == rows[row].plausible, "%s", rows[row].text);
     ck_assert(plausible ? front <= anchor : front == SIZE_MAX);
     bool found = form->extent(text, anchor, &extent);
@@ -137,7 +137,7 @@ START_TEST(every_prefix_is_open)
         struct written_extent extent;
         size_t front;
         const struct bytes part = bytes_over(copy, length);
-        (void)files[_i].form->plausible(part, anchor, &front);
+        (void)files[_i].form->plausible(part, anchor, &front, &(uint64_t){ 0 });
         bool read = files[_i].form->extent(part, anchor, &extent);
         if (length == text.used) {
             ck_assert(read && !extent.open && extent.from == 0 && extent.to == text.used);

@@ -173,6 +173,62 @@ START_TEST(proven_keys_cost_nothing_of_it)
 }
 END_TEST
 
+/* Two primes, and exponents as no program makes them: as long as the modulus. */
+static struct buffer large_exponent(const BIGNUM *p, const BIGNUM *q)
+{
+    RSA *rsa = RSA_new();
+    BN_CTX *scratch = BN_CTX_new();
+    BIGNUM *n = BN_new(), *less_p = BN_dup(p), *less_q = BN_dup(q), *phi = BN_new();
+    BIGNUM *e = NULL, *d = NULL;
+    BN_sub_word(less_p, 1);
+    BN_sub_word(less_q, 1);
+    BN_mul(n, p, q, scratch);
+    BN_mul(phi, less_p, less_q, scratch);
+    while (d == NULL) {
+        BN_free(e);
+        e = drawn(BN_num_bits(n) - 1);
+        d = BN_mod_inverse(NULL, e, phi, scratch);
+    }
+    BIGNUM *dp = BN_new(), *dq = BN_new();
+    BN_mod(dp, d, less_p, scratch);
+    BN_mod(dq, d, less_q, scratch);
+    RSA_set0_key(rsa, n, e, d);
+    RSA_set0_factors(rsa, BN_dup(p), BN_dup(q));
+    RSA_set0_crt_params(rsa, dp, dq, BN_mod_inverse(NULL, q, p, scratch));
+    BN_free(phi);
+    BN_free(less_p);
+    BN_free(less_q);
+    BN_CTX_free(scratch);
+    return der_of(rsa);
+}
+
+/* Proven as long as there is budget; past it that is said, and keys of any program cost
+ * nothing of it. */
+START_TEST(true_keys_that_are_made_to_take_long_are_proven_within_the_budget)
+{
+    struct key_examiner *examiner = examiner_with("");
+    BIGNUM *p = BN_new(), *q = BN_new();
+    size_t proven = 0, unread = 0;
+    BN_generate_prime_ex(p, 1536, 0, NULL, NULL, NULL);
+    BN_generate_prime_ex(q, 1536, 0, NULL, NULL, NULL);
+    key_examiner_begin_file(examiner, 0);
+    for (size_t i = 0; i < 450; i++) { /* each takes 13,800 steps for e alone */
+        struct buffer key = large_exponent(p, q);
+        const struct outcome_log log = examine(examiner, buffer_bytes(&key));
+        proven += log.proven;
+        unread += log.unread;
+        buffer_clear(&key);
+    }
+    ck_assert_uint_ge(proven, 100);
+    ck_assert_uint_gt(unread, 0);
+    ck_assert_uint_eq(proven + unread, 450);
+    check_key(examiner, KEEP_ALL, 1);
+    BN_free(p);
+    BN_free(q);
+    key_examiner_free(examiner);
+}
+END_TEST
+
 /* A wrong passphrase list of a hundred, at 2,048 iterations. */
 static struct key_examiner *closed_examiner(void)
 {
@@ -248,6 +304,7 @@ int main(void)
     tcase_add_test(tests, what_holds_is_proven_behind_any_flood);
     tcase_add_test(tests, what_costs_much_is_said_not_to_be_examined_and_proven_in_the_next_file);
     tcase_add_test(tests, proven_keys_cost_nothing_of_it);
+    tcase_add_test(tests, true_keys_that_are_made_to_take_long_are_proven_within_the_budget);
     tcase_add_test(tests, closed_keys_past_the_budget_are_leads_that_were_not_tried);
     tcase_add_test(tests, the_same_closed_key_is_charged_once);
     tcase_add_test(tests, what_is_remembered_is_charged_to_each_file);

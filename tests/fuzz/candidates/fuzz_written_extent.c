@@ -17,7 +17,7 @@ static void check(const struct written_form *form, struct bytes text, size_t anc
 {
     size_t front = SIZE_MAX;
     struct written_extent extent = { .from = SIZE_MAX };
-    if (form->plausible(text, anchor, &front)) {
+    if (form->plausible(text, anchor, &front, &(uint64_t){ 0 })) {
         require(front <= anchor);
     } else {
         require(front == SIZE_MAX);
