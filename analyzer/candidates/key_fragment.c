@@ -10,7 +10,6 @@
 #include "candidates/der_candidate.h"
 #include "candidates/key_mark.h"
 #include "candidates/line_prefix.h"
-
 #define DER_HEADER 6
 /* The first line of a key tells the width of the others where it is this long. */
 #define WIDTH_MIN 16
@@ -101,8 +100,7 @@ static struct bytes line_front(struct bytes text, size_t least, size_t at)
     return bytes_over(text.at + from, at - from);
 }
 
-/* A mark, and the stretch from the one before it to the one behind it: what belongs to it
- * stands there, and so each line is read for two of them at most. */
+/* A mark, and the stretch from the one before it to the one behind it: what belongs to it. */
 struct mark_place {
     struct key_mark mark;
     size_t from, to;
@@ -117,11 +115,8 @@ static struct bytes prefix_of(struct bytes text, const struct mark_place *place)
 static struct bytes without_prefix(struct bytes prefix, struct bytes line)
 {
     struct bytes cut;
-    const size_t length = prefix.left > 0 && line.left > 0 ? line_prefix_match(prefix, line) : 0;
-    if (!bytes_take(&line, length, &cut)) {
-        return trim(line);
-    }
-    return trim(line);
+    size_t length = prefix.left > 0 && line.left > 0 ? line_prefix_match(prefix, line) : 0;
+    return bytes_take(&line, length, &cut) ? trim(line) : line;
 }
 
 /* Lines behind a BEGIN. False where they are closed by DEK-Info, or by a mark. */

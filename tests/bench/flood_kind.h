@@ -12,7 +12,7 @@ struct flood_kind {
     void (*write)(FILE *into, struct lot *lot);
 };
 
-extern const struct flood_kind flood_armour[], flood_text[], flood_bytes[];
-extern const size_t flood_armour_count, flood_text_count, flood_bytes_count;
+extern const struct flood_kind flood_armour[], flood_text[], flood_bytes[], flood_learned[];
+extern const size_t flood_armour_count, flood_text_count, flood_bytes_count, flood_learned_count;
 
 #endif

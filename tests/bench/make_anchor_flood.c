@@ -15,17 +15,24 @@
 
 static size_t kinds_count(void)
 {
-    return flood_armour_count + flood_text_count + flood_bytes_count;
+    return flood_armour_count + flood_text_count + flood_bytes_count + flood_learned_count;
 }
 
 static const struct flood_kind *kind_at(size_t number)
 {
-    if (number < flood_armour_count) {
-        return &flood_armour[number];
+    const struct {
+        const struct flood_kind *kinds;
+        size_t count;
+    } groups[] = { { flood_armour, flood_armour_count },
+                   { flood_text, flood_text_count },
+                   { flood_bytes, flood_bytes_count } };
+    for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
+        if (number < groups[i].count) {
+            return &groups[i].kinds[number];
+        }
+        number -= groups[i].count;
     }
-    number -= flood_armour_count;
-    return number < flood_text_count ? &flood_text[number]
-                                     : &flood_bytes[number - flood_text_count];
+    return &flood_learned[number];
 }
 
 static void mixed(FILE *into, struct lot *lot)
