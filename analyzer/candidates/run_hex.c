@@ -65,12 +65,22 @@ static size_t digits_at(struct bytes text)
     return digits;
 }
 
-/* Digits enough, or nothing but some behind the prefix. */
-static bool is_further_line(struct bytes text, bool prefixed)
+static bool is_word(uint8_t character)
+{
+    return (character >= '0' && character <= '9') ||
+           ((character | 0x20) >= 'a' && (character | 0x20) <= 'z');
+}
+
+/* Digits enough, or nothing but some behind the prefix, or fewer than stood in a row: a last
+ * line may be of one octet. */
+static bool is_further_line(const struct text_run *run, struct bytes text, bool prefixed)
 {
     size_t digits;
-    const size_t length = hex_text_run(bytes_over(text.at, line_length(text)), &digits);
-    return digits >= LINE_DIGITS_MIN || (prefixed && digits > 0 && length == line_length(text));
+    const size_t line = line_length(text),
+                 length = hex_text_run(bytes_over(text.at, line), &digits);
+    const bool last = digits > 0 && run->row >= ROW_GAP_DIGITS_MIN &&
+                      (length == line || !is_word(text.at[length]));
+    return digits >= LINE_DIGITS_MIN || last || (prefixed && digits > 0 && length == line);
 }
 
 /* A row of the same length behind lines that are none. */
@@ -92,6 +102,17 @@ static size_t foreign_rows(const struct text_run *run, struct bytes text)
     return 0;
 }
 
+/* A name before the first row may look like the first pair of the others: `key: 30:82:`. They
+ * have nothing before them where one is as long as the first without it. */
+static void forget_prefix(struct text_run *run, struct bytes line)
+{
+    size_t digits;
+    if (run->prefix_length > 0 && run->row >= ROW_GAP_DIGITS_MIN &&
+        hex_text_run(bytes_over(line.at, line_length(line)), &digits) == run->row) {
+        run->prefix_length = 0;
+    }
+}
+
 /* A line end and what stood before the first line; or what stood between the first two; 0 =
  * there is no further line. */
 static size_t hex_gap(struct text_run *run, const struct leaf_window *window)
@@ -99,8 +120,11 @@ static size_t hex_gap(struct text_run *run, const struct leaf_window *window)
     const size_t at = (size_t)(run->cursor - window->base);
     const struct bytes text = seen_at(window, at, RUN_LOOK_AHEAD);
     size_t end = line_end(text);
+    if (end > 0) {
+        forget_prefix(run, behind(text, end));
+    }
     size_t cut = end > 0 ? cut_prefix(run, behind(text, end)) : 0;
-    if (end > 0 && is_further_line(behind(text, end + cut), cut > 0)) {
+    if (end > 0 && is_further_line(run, behind(text, end + cut), cut > 0)) {
         return end + cut;
     }
     if (text.left == 0 || hex_digit(text.at[0]) >= 0) { /* the half of a pair */
