@@ -2,6 +2,7 @@
  * and what is never a finding. */
 #include "bytes/json_object.h"
 #include "evidence/catalogue.h"
+#include "record/published_keys.h"
 
 static void prepare(void)
 {
@@ -189,27 +190,28 @@ START_TEST(numbers_that_do_not_hold_are_not_proven)
 END_TEST
 
 /* It says which one it is. */
-static void remark(void *context, const struct record *record)
+static void source(void *context, const struct record *record)
 {
     if (record->kind == RECORD_KEY) {
-        ck_assert_ptr_nonnull(record->key.finding.remark);
-        snprintf(context, 128, "%s", record->key.finding.remark);
+        ck_assert(record->key.finding.has_identity);
+        *(const char **)context = published_key_source(&record->key.finding.identity);
     }
 }
 
 START_TEST(published_test_key_is_told)
 {
     static const char *const rows[][2] = {
-        { "keys/pkcs8/rsa2048-rfc9500.key", "published test key of RFC 9500" },
-        { "keys/pkcs8/ed25519-rfc8410.key", "published test key of RFC 8410" },
-        { "keys/openssh/rsa2048-rfc7520.key", "published test key of RFC 7520" },
+        { "keys/pkcs8/rsa2048-rfc9500.key", "RFC 9500" },
+        { "keys/pkcs8/ed25519-rfc8410.key", "RFC 8410" },
+        { "keys/openssh/rsa2048-rfc7520.key", "RFC 7520" },
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        char said[128] = "";
+        const char *said = NULL;
         struct buffer content = fixture_read(rows[i][0]);
-        const struct record_sink sink = { said, remark };
+        const struct record_sink sink = { &said, source };
         run_scan_into(buffer_bytes(&content), &sink);
-        ck_assert_str_eq(said, rows[i][1]);
+        ck_assert_msg(said != NULL && strncmp(said, rows[i][1], strlen(rows[i][1])) == 0, "%s: %s",
+                      rows[i][0], said != NULL ? said : "not known");
         buffer_clear(&content);
     }
 }
