@@ -72,7 +72,10 @@ static void take_record(void *context, const struct record *record)
 static void scan(struct bytes content, struct result *result)
 {
     const struct record_sink sink = { result, take_record };
-    struct ingest ingest = { .examiner = examiner, .sink = &sink, .expansion_left = EXPANSION_MAX };
+    struct ingest ingest = { .examiner = examiner,
+                             .sink = &sink,
+                             .work = CANDIDATE_WORK_FLOOR,
+                             .expansion_left = EXPANSION_MAX };
     const struct ingest_frame top = { .ingest = &ingest };
     struct memory_stream stream;
     memory_stream_init(&stream, content);
