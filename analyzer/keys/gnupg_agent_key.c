@@ -213,6 +213,17 @@ static void examine_closed(struct examination *examination, struct agent_key *re
     buffer_clear(&octets);
 }
 
+/* Of a curve any octets make a secret number: where an encoding stands over the text, it is the
+ * point that shows it. */
+static bool is_point(const struct public_numbers *public)
+{
+    if (public->algorithm == KEY_EC) {
+        return public->point.left > 1 && public->point.at[0] >= 2 && public->point.at[0] <= 7;
+    }
+    return public->raw.at == NULL ||
+           public->raw.left == public_numbers_raw_octets(public->algorithm);
+}
+
 static void examine_algorithm(struct examination *examination, const struct s_token *head,
                               struct agent_key *read, struct written_numbers *memory)
 {
@@ -231,6 +242,9 @@ static void examine_algorithm(struct examination *examination, const struct s_to
         return; /* likewise */
     }
     const bool readable = openpgp_public_numbers(&read->key, &public);
+    if (readable && !is_point(&public)) {
+        return; /* likewise */
+    }
     if (s_expression_is(head, "shadowed-private-key")) {
         examination_lead(examination, VERDICT_UNSUPPORTED, readable ? &public : NULL,
                          "the private half is in a smart card", open_name);

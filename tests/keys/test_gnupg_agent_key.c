@@ -109,6 +109,11 @@ static const struct {
       false },
     { "an unknown curve", "(private-key (ecc (curve GOST2001-CryptoPro-A)(q #0401#)(d #01#)))", 1,
       VERDICT_UNSUPPORTED, false },
+    { "octets of quoted-printable, counted as they stand there",
+      "(11:private-key(3:ecc(5:curve9:secp256r1)(1:q5:=04=A)(1:d32:=11&=B7O=B2S=E0=F4=8C=FC=B3=86="
+      "A)"
+      "))",
+      0, VERDICT_NONE, false },
     { "a curve by another name, as libgcrypt tests itself",
       "(private-key (ecc (curve secp256r1)"
       "(d #C9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721#)"
