@@ -2,13 +2,14 @@
 
 #include <string.h>
 
-#define VERSION_OLDEST 2 /* as 3, of PGP before 2.6 */
-#define VERSION_COUNTS 5 /* from here on parts are counted */
-#define VERSION_NEWEST 6
-#define CIPHERS        14
-#define SALT_OCTETS    8
-#define S2K_GNU        101
-#define SUM_OCTETS     2
+#define VERSION_OLDEST     2 /* as 3, of PGP before 2.6 */
+#define VERSION_COUNTS     5 /* from here on parts are counted */
+#define VERSION_NEWEST     6
+#define CIPHERS            14
+#define SALT_OCTETS        8
+#define ARGON2_SALT_OCTETS 16
+#define S2K_GNU            101
+#define SUM_OCTETS         2
 /* What is closed is longer than a digest or tag alone. */
 #define CLOSED_MIN 16
 
@@ -33,6 +34,9 @@ static const struct {
     [OPENPGP_ED25519] = { LAYOUT_OCTETS, 32, 32 },
     [OPENPGP_ED448] = { LAYOUT_OCTETS, 57, 57 },
 };
+
+/* Octets of the nonce of an authenticated mode (section 9.6). */
+static const uint8_t nonces[] = { 0, 16, 15, 12 };
 
 /* Octets of a cipher's block (section 9.3), which are those of its vector. */
 static const uint8_t blocks[CIPHERS] = { 0, 8, 8, 8, 8, 0, 0, 16, 16, 16, 16, 16, 16, 16 };
@@ -109,16 +113,30 @@ static uint32_t count_of(uint64_t coded)
     return (16u + (uint32_t)(coded & 15)) << ((coded >> 4) + 6);
 }
 
+/* Section 3.7.1.4 */
+static bool take_argon2(struct bytes *from, struct openpgp_protection *protection)
+{
+    uint64_t passes, lanes, memory;
+    if (!bytes_take(from, ARGON2_SALT_OCTETS, &protection->salt) ||
+        !bytes_take_number(from, 1, &passes) || !bytes_take_number(from, 1, &lanes) ||
+        !bytes_take_number(from, 1, &memory)) {
+        return false;
+    }
+    protection->passes = (unsigned)passes;
+    protection->lanes = (unsigned)lanes;
+    protection->memory = (unsigned)memory;
+    return true;
+}
+
 static bool take_s2k(struct bytes *from, struct openpgp_protection *protection)
 {
     uint64_t kind, digest, coded;
-    struct bytes costs;
     if (!bytes_take_number(from, 1, &kind)) {
         return false;
     }
     protection->s2k = (unsigned)kind;
     if (kind == OPENPGP_S2K_ARGON2) {
-        return bytes_take(from, 16, &protection->salt) && bytes_take(from, 3, &costs);
+        return take_argon2(from, protection);
     }
     if (!bytes_take_number(from, 1, &digest)) {
         return false;
@@ -147,7 +165,7 @@ static bool take_s2k(struct bytes *from, struct openpgp_protection *protection)
 static bool take_fields(struct bytes *from, unsigned version, bool counted,
                         struct openpgp_protection *protection)
 {
-    uint64_t cipher = protection->usage, mode;
+    uint64_t cipher = protection->usage, mode = 0;
     struct bytes s2k;
     const bool named = protection->usage >= OPENPGP_AEAD;
     if (named && !bytes_take_number(from, 1, &cipher)) {
@@ -157,6 +175,7 @@ static bool take_fields(struct bytes *from, unsigned version, bool counted,
     if (protection->usage == OPENPGP_AEAD && !bytes_take_number(from, 1, &mode)) {
         return false;
     }
+    protection->mode = (unsigned)mode;
     if (named && version == VERSION_NEWEST) {
         if (!take_counted(from, &s2k) || !take_s2k(&s2k, protection)) {
             return false;
@@ -167,8 +186,11 @@ static bool take_fields(struct bytes *from, unsigned version, bool counted,
     if (protection->s2k == OPENPGP_S2K_DUMMY || protection->s2k == OPENPGP_S2K_CARD) {
         return true;
     }
-    const size_t block = cipher < CIPHERS ? blocks[cipher] : 0;
-    return bytes_take(from, counted ? from->left : block, &protection->iv);
+    size_t vector = cipher < CIPHERS ? blocks[cipher] : 0;
+    if (protection->usage == OPENPGP_AEAD) {
+        vector = mode < sizeof(nonces) ? nonces[mode] : 0;
+    }
+    return bytes_take(from, counted ? from->left : vector, &protection->iv);
 }
 
 /* From the usage octet on: what is left is the secret part. */
@@ -215,6 +237,7 @@ static enum outcome take_front(struct bytes *body, struct openpgp_key *read)
 enum outcome openpgp_key_read(struct bytes body, struct openpgp_key *key)
 {
     struct openpgp_key read = { .exact = true };
+    const struct bytes whole = body;
     enum outcome outcome = take_front(&body, &read);
     if (outcome == OUTCOME_UNSUPPORTED) {
         *key = read;
@@ -236,6 +259,7 @@ enum outcome openpgp_key_read(struct bytes body, struct openpgp_key *key)
     } else {
         body = material;
     }
+    read.fields = bytes_over(whole.at, whole.left - body.left);
     if (!take_protection(&body, &read)) {
         return OUTCOME_MALFORMED;
     }

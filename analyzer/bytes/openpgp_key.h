@@ -44,10 +44,15 @@ enum openpgp_s2k {
     OPENPGP_S2K_CARD = 1002   /* they are in a smart card */
 };
 
+/* Section 9.6 */
+enum openpgp_mode { OPENPGP_EAX = 1, OPENPGP_OCB = 2, OPENPGP_GCM = 3 };
+
 struct openpgp_protection {
     unsigned usage, cipher, s2k, digest; /* numbers of the registry */
     struct bytes salt;
-    uint32_t octets; /* of the iterated one: how many are hashed */
+    uint32_t octets;                /* of the iterated one: how many are hashed */
+    unsigned passes, lanes, memory; /* of Argon2; memory as the power of two of KiB */
+    unsigned mode;                  /* of OPENPGP_AEAD, see enum openpgp_mode */
     struct bytes iv;
 };
 
@@ -58,7 +63,8 @@ struct openpgp_key {
     struct bytes curve; /* content octets of its OID; of ECDH, ECDSA, EDDSA */
     /* RSA: n, e. DSA: p, q, g, y. ElGamal: p, g, y. With a curve: the point. Else: octets. */
     struct bytes public[OPENPGP_NUMBERS_MAX];
-    bool exact; /* every number has the bits that it says, and fills what is counted */
+    bool exact;          /* every number has the bits that it says, and fills what is counted */
+    struct bytes fields; /* those of the public key packet, from the version on */
     struct openpgp_protection protection;
     struct bytes secret; /* what follows: closed, or numbers and their sum */
 };

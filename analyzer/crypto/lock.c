@@ -184,7 +184,8 @@ static bool derive_bcrypt(const struct lock *lock, struct bytes passphrase, stru
 static bool derive_argon2(const struct lock *lock, struct bytes passphrase, struct opening *opening)
 {
     const struct memory_hard cost = cost_of(lock);
-    const size_t key = cipher_key_octets(lock->cipher), iv = cipher_iv_octets(lock->cipher);
+    const size_t key = cipher_key_octets(lock->cipher);
+    const size_t iv = lock->iv.left > 0 ? 0 : cipher_iv_octets(lock->cipher);
     uint8_t octets[CIPHER_KEY_MAX + CIPHER_IV_MAX + LOCK_MAC_KEY_MAX];
     bool made = memory_hard_derive(&cost, passphrase, lock->salt, octets, key + iv + lock->mac_key);
     if (made) {
@@ -337,8 +338,12 @@ bool lock_open(const struct lock *lock, struct bytes passphrase, struct bytes cl
         return java_lock_open_jks(passphrase, closed, open);
     }
     bool opened = derive(lock, passphrase, &opening);
-    if (lock->associated.left > 0) {
-        opened = opened && sealed_text_open(opening.key, lock->iv, lock->associated, closed, open);
+    if (lock->separation.used) {
+        opened = opened && openpgp_lock_separate(lock, opening.key);
+    }
+    if (lock->seal != NULL) {
+        opened = opened && sealed_text_open(lock->seal, opening.key, lock->iv, lock->associated,
+                                            closed, open);
         memory_wipe(&opening, sizeof(opening));
         return opened;
     }
@@ -375,6 +380,22 @@ static void try_once(enum lock_derivation derivation, const char *digest, const 
     buffer_clear(&open);
 }
 
+static void seal_once(void)
+{
+    static const char *const seals[] = { "AES-128-OCB", "AES-192-OCB", "AES-256-OCB",
+                                         "AES-128-GCM", "AES-192-GCM", "AES-256-GCM" };
+    static const uint8_t sealed[2 * SEAL_TAG_OCTETS];
+    const struct lock lock = { .cipher = cipher_named("AES-256-CFB") };
+    uint8_t key[CIPHER_KEY_MAX] = { 0 };
+    struct buffer none = { 0 };
+    for (size_t i = 0; i < sizeof(seals) / sizeof(seals[0]); i++) {
+        (void)!sealed_text_open(seals[i], key, bytes_over(sealed, 12), bytes_over(sealed, 1),
+                                bytes_over(sealed, sizeof(sealed)), &none);
+    }
+    (void)!openpgp_lock_separate(&lock, key);
+    buffer_clear(&none);
+}
+
 void lock_prepare(void)
 {
     static const char *const digests[] = { "MD5",      "SHA1",     "SHA224",     "SHA256",
@@ -389,11 +410,7 @@ void lock_prepare(void)
     for (size_t i = 0; i < sizeof(openpgp) / sizeof(openpgp[0]); i++) {
         try_once(LOCK_OPENPGP, openpgp[i], "AES-256-CFB");
     }
-    static const uint8_t sealed[2 * SEAL_TAG_OCTETS];
-    struct buffer none = { 0 };
-    (void)!sealed_text_open(sealed, bytes_over(sealed, 12), bytes_over(sealed, 1),
-                            bytes_over(sealed, sizeof(sealed)), &none);
-    buffer_clear(&none);
+    seal_once();
     try_once(LOCK_PBKDF1, "MD5", "DES-CBC");
     try_once(LOCK_PBKDF1, "SHA1", "RC2-64-CBC");
     try_once(LOCK_PKCS12, "SHA1", "RC2-40-CBC");

@@ -28,6 +28,13 @@ enum lock_derivation {
 
 #define LOCK_MAC_KEY_MAX 32
 
+/* OpenPGP: what is derived is no key yet, but HKDF makes one of it that is good for this use
+ * alone (RFC 9580 section 5.5.3). */
+struct lock_separation {
+    bool used;
+    uint8_t octets[4]; /* packet, version, cipher, mode */
+};
+
 struct lock {
     enum lock_derivation derivation;
     const char *digest; /* OpenSSL's name, static; of PBKDF1, PBKDF2, PKCS12, OpenPGP */
@@ -42,9 +49,13 @@ struct lock {
     const struct cipher *cipher;
     struct bytes iv; /* empty where it is derived */
     bool padded;
-    struct bytes associated; /* of AES-128 in OCB, in place of the cipher; empty: not sealed */
-    bool by_number;          /* OpenPGP: numbers that are closed one by one */
-    bool in_store; /* of PKCS#12: under PBKDF2 some programs spell as under PKCS#12's own way */
+    /* Authenticated encryption in place of the cipher, which says how long its key is: OpenSSL's
+     * name, static; NULL: not sealed. `iv` is its nonce. */
+    const char *seal;
+    struct bytes associated;
+    struct lock_separation separation;
+    bool by_number; /* OpenPGP: numbers that are closed one by one */
+    bool in_store;  /* of PKCS#12: under PBKDF2 some programs spell as under PKCS#12's own way */
 };
 
 /* The spellings of a passphrase that are worth a try, likeliest first: false when

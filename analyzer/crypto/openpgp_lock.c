@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
+#include <openssl/kdf.h>
 
 #include "bounds.h"
 
@@ -91,6 +93,28 @@ bool openpgp_lock_derive(const struct lock *lock, struct bytes passphrase,
     EVP_MD_free(md);
     buffer_clear(&unit);
     return made;
+}
+
+bool openpgp_lock_separate(const struct lock *lock, uint8_t key[CIPHER_KEY_MAX])
+{
+    const size_t length = cipher_key_octets(lock->cipher);
+    uint8_t made[CIPHER_KEY_MAX], use[sizeof(lock->separation.octets)];
+    char digest[] = "SHA256";
+    memcpy(use, lock->separation.octets, sizeof(use));
+    const OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, key, length),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, use, sizeof(use)),
+        OSSL_PARAM_construct_end(),
+    };
+    EVP_KDF *kdf = EVP_KDF_fetch(NULL, "HKDF", NULL);
+    EVP_KDF_CTX *state = kdf != NULL ? EVP_KDF_CTX_new(kdf) : NULL;
+    const bool held = state != NULL && EVP_KDF_derive(state, made, length, parameters) == 1;
+    memcpy(key, made, held ? length : 0);
+    memory_wipe(made, sizeof(made));
+    EVP_KDF_CTX_free(state);
+    EVP_KDF_free(kdf);
+    return held;
 }
 
 /* The last octets that were closed, over all numbers. */

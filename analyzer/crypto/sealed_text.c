@@ -21,8 +21,8 @@ static bool decrypt(EVP_CIPHER_CTX *state, struct bytes associated, struct bytes
     return true;
 }
 
-bool sealed_text_open(const uint8_t key[16], struct bytes nonce, struct bytes associated,
-                      struct bytes closed, struct buffer *open)
+bool sealed_text_open(const char *name, const uint8_t *key, struct bytes nonce,
+                      struct bytes associated, struct bytes closed, struct buffer *open)
 {
     struct bytes text;
     if (nonce.left == 0 || nonce.left > NONCE_MAX || associated.left > INT_MAX / 2 ||
@@ -35,7 +35,7 @@ bool sealed_text_open(const uint8_t key[16], struct bytes nonce, struct bytes as
     for (size_t i = 0; i < sizeof(tag); i++) {
         tag[i] = closed.at[i];
     }
-    EVP_CIPHER *cipher = EVP_CIPHER_fetch(NULL, "AES-128-OCB", NULL);
+    EVP_CIPHER *cipher = EVP_CIPHER_fetch(NULL, name, NULL);
     EVP_CIPHER_CTX *state = EVP_CIPHER_CTX_new();
     bool opened = cipher != NULL && state != NULL &&
                   EVP_DecryptInit_ex2(state, cipher, NULL, NULL, NULL) == 1 &&

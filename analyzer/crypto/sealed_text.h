@@ -3,14 +3,14 @@
 
 #include "buffer.h"
 
-/* Authenticated encryption: AES-128 in OCB (RFC 7253) with a tag of 128 bits behind what is
- * closed. */
+/* Authenticated encryption, OCB (RFC 7253) or GCM, with a tag of 128 bits behind what is closed. */
 
 #define SEAL_TAG_OCTETS 16
 
-/* Appends what is under the seal. False, with `open` as it was, where the tag is not that of
+/* `name`: OpenSSL's of cipher and mode, "AES-128-OCB"; the key is as long as its. Appends what is
+ * under the seal. False, with `open` as it was, where the tag is not that of
  * key, nonce, associated data and closed text, or OpenSSL lacks the mode. */
-MUST_CHECK bool sealed_text_open(const uint8_t key[16], struct bytes nonce, struct bytes associated,
-                                 struct bytes closed, struct buffer *open);
+MUST_CHECK bool sealed_text_open(const char *name, const uint8_t *key, struct bytes nonce,
+                                 struct bytes associated, struct bytes closed, struct buffer *open);
 
 #endif

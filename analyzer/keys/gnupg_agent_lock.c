@@ -153,6 +153,7 @@ static void name_obstacle(const struct protection *read, struct closed_key *clos
         closed->obstacle = "its encryption parameters cannot be read";
     }
     if (!sealed) {
+        closed->lock.seal = NULL;
         closed->lock.associated = bytes_over(NULL, 0);
     }
 }
@@ -187,6 +188,7 @@ bool gnupg_agent_lock_read(struct bytes list, struct buffer *memory, struct clos
         return false;
     }
     key.lock.iterations = count_of(read.count.text);
+    key.lock.seal = "AES-128-OCB";
     key.lock.associated = bytes_over(memory->at + associated, memory->used - associated);
     name_obstacle(&read, &key);
     *closed = key;

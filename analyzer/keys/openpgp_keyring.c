@@ -20,6 +20,7 @@ struct keyring_entry {
     struct public_numbers public;
     bool readable; /* there is a public half */
     bool cut;      /* the packet ends before its time */
+    unsigned tag;
 };
 
 static const struct public_numbers *public_of(const struct keyring_entry *entry)
@@ -117,28 +118,42 @@ static bool fits_sum(struct bytes opened)
     return exact;
 }
 
+/* Its seal was right. */
+static bool fits_seal(struct bytes opened)
+{
+    return opened.left > 0;
+}
+
+static bool (*fits_of(const struct openpgp_protection *protection))(struct bytes opened)
+{
+    return protection->usage == OPENPGP_AEAD       ? fits_seal
+           : protection->usage == OPENPGP_CFB_SHA1 ? fits_sha1
+                                                   : fits_sum;
+}
+
 static void examine_closed(const struct keyring_entry *entry, struct passphrase_search *search)
 {
     struct closed_key closed;
-    struct buffer open = { 0 };
+    struct buffer open = { 0 }, sealed = { 0 };
     struct bytes secret[OPENPGP_NUMBERS_MAX], rest;
-    const bool hashed = entry->packet.protection.usage == OPENPGP_CFB_SHA1;
-    openpgp_closed_key(&entry->packet, &closed);
+    if (!openpgp_closed_key(&entry->packet, entry->tag, &sealed, &closed)) {
+        entry->examination->bounded = true;
+        return;
+    }
     if (entry->cut && closed.obstacle == NULL) {
         closed.obstacle = "it is cut off: the end of the encrypted bytes is missing";
     }
-    if (!passphrases_open(entry->examination->passphrases, &closed, hashed ? fits_sha1 : fits_sum,
-                          &open, search)) {
+    if (!passphrases_open(entry->examination->passphrases, &closed,
+                          fits_of(&entry->packet.protection), &open, search)) {
         examination_lead(entry->examination, VERDICT_ENCRYPTED, public_of(entry), search->failure,
                          closed_name);
-        return;
-    }
-    if (openpgp_key_numbers(&entry->packet, buffer_bytes(&open), secret, &rest)) {
+    } else if (openpgp_key_numbers(&entry->packet, buffer_bytes(&open), secret, &rest)) {
         prove(entry, secret, true, closed_name, search->remark);
     } else {
         add_malformed(entry, "the secret numbers are cut off");
     }
     buffer_clear(&open);
+    buffer_clear(&sealed);
 }
 
 static void examine_key(struct keyring_entry *entry, struct passphrase_search *search)
@@ -165,7 +180,9 @@ static void examine_key(struct keyring_entry *entry, struct passphrase_search *s
 static void examine_packet(struct examination *examination, const struct openpgp_packet *packet,
                            struct passphrase_search *search)
 {
-    struct keyring_entry entry = { .examination = examination, .cut = packet->cut };
+    struct keyring_entry entry = { .examination = examination,
+                                   .cut = packet->cut,
+                                   .tag = packet->tag };
     enum outcome outcome = openpgp_key_read(packet->body, &entry.packet);
     if (outcome == OUTCOME_OK) {
         examine_key(&entry, search);

@@ -6,6 +6,13 @@
 
 /* First octet of a point in the curve's own form (RFC 9580 section 11.2.2). */
 #define NATIVE_POINT 0x40
+/* Section 4.2: how the newer format marks its tags. */
+#define NEWER_FORMAT 0xc0
+/* Section 9.3 */
+#define AES_128 7
+#define AES_256 9
+/* Section 3.7.1.4: to 2^31 KiB. */
+#define ARGON2_MEMORY_END 32
 
 /* Section 9.2: curves that are no curves of SEC 1, by each of their OIDs. */
 static const struct {
@@ -184,30 +191,67 @@ static const struct cipher *cipher_of_number(unsigned number)
     return name != NULL ? cipher_named(name) : NULL;
 }
 
-static const char *obstacle_of(const struct openpgp_protection *protection, const struct lock *lock)
+/* OpenSSL's names of the authenticated modes that it has: of EAX none, nor of other ciphers. */
+static const char *seal_name(const struct openpgp_protection *protection)
 {
-    if (protection->usage == OPENPGP_AEAD) {
-        return "it is closed by authenticated encryption, which is not opened here";
+    static const char *const names[][2] = { { "AES-128-OCB", "AES-128-GCM" },
+                                            { "AES-192-OCB", "AES-192-GCM" },
+                                            { "AES-256-OCB", "AES-256-GCM" } };
+    const unsigned cipher = protection->cipher, mode = protection->mode;
+    return cipher >= AES_128 && cipher <= AES_256 && (mode == OPENPGP_OCB || mode == OPENPGP_GCM)
+               ? names[cipher - AES_128][mode - OPENPGP_OCB]
+               : NULL;
+}
+
+static const char *obstacle_of(const struct openpgp_key *packet, const struct lock *lock)
+{
+    const struct openpgp_protection *protection = &packet->protection;
+    const bool sealed = protection->usage == OPENPGP_AEAD;
+    if (sealed && packet->version == 5) {
+        return "it is closed by authenticated encryption of a draft, which is not opened here";
     }
     if (lock->cipher == NULL) {
         return "it is closed by a cipher that is not known";
     }
+    if (sealed && lock->seal == NULL) {
+        return "it is closed by a mode of authenticated encryption that the library here does not "
+               "have";
+    }
     if (!cipher_is_there(lock->cipher)) {
         return "it is closed by a cipher that the library here does not have";
     }
-    if (lock->digest == NULL || protection->s2k == OPENPGP_S2K_ARGON2) {
+    if (lock->derivation == LOCK_OPENPGP && lock->digest == NULL) {
         return "it is closed by a key derivation that is not known";
     }
-    return lock->iv.left < cipher_iv_octets(lock->cipher)
+    return lock->iv.left < (sealed ? 1 : cipher_iv_octets(lock->cipher))
                ? "its encryption parameters cannot be read"
                : NULL;
 }
 
-void openpgp_closed_key(const struct openpgp_key *packet, struct closed_key *closed)
+/* Section 5.5.3: the packet's tag as the newer format has it, and the public fields. */
+static bool seal(const struct openpgp_key *packet, unsigned tag, struct buffer *sealed,
+                 struct lock *lock)
+{
+    const struct openpgp_protection *protection = &packet->protection;
+    const uint8_t octet = (uint8_t)(NEWER_FORMAT | tag);
+    if (!buffer_append_byte(sealed, octet) || !buffer_append(sealed, packet->fields)) {
+        return false;
+    }
+    lock->seal = seal_name(protection);
+    lock->associated = buffer_bytes(sealed);
+    lock->separation = (struct lock_separation){ .used = true,
+                                                 .octets = { octet, (uint8_t)packet->version,
+                                                             (uint8_t)protection->cipher,
+                                                             (uint8_t)protection->mode } };
+    return true;
+}
+
+bool openpgp_closed_key(const struct openpgp_key *packet, unsigned tag, struct buffer *sealed,
+                        struct closed_key *closed)
 {
     const struct openpgp_protection *protection = &packet->protection;
     const bool bare = protection->usage < OPENPGP_AEAD;
-    *closed = (struct closed_key){
+    struct closed_key key = {
         .lock = { .derivation = LOCK_OPENPGP,
                   .digest = bare ? "MD5" : digest_name(protection->digest),
                   .salt = protection->salt,
@@ -217,5 +261,18 @@ void openpgp_closed_key(const struct openpgp_key *packet, struct closed_key *clo
                   .by_number = packet->version <= 3 },
         .closed = packet->secret,
     };
-    closed->obstacle = obstacle_of(protection, &closed->lock);
+    if (protection->s2k == OPENPGP_S2K_ARGON2) {
+        key.lock.derivation = LOCK_ARGON2;
+        key.lock.digest = NULL;
+        key.lock.kind = ARGON_ID;
+        key.lock.iterations = protection->passes;
+        key.lock.lanes = protection->lanes;
+        key.lock.block = protection->memory < ARGON2_MEMORY_END ? 1ull << protection->memory : 0;
+    }
+    if (protection->usage == OPENPGP_AEAD && !seal(packet, tag, sealed, &key.lock)) {
+        return false;
+    }
+    key.obstacle = obstacle_of(packet, &key.lock);
+    *closed = key;
+    return true;
 }

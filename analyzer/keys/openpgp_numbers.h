@@ -18,7 +18,10 @@ MUST_CHECK bool openpgp_private_numbers(const struct openpgp_key *packet,
                                         const struct bytes secret[OPENPGP_NUMBERS_MAX],
                                         struct written_numbers *numbers, struct private_key *key);
 
-/* What a protected key is closed with; `obstacle` where that cannot be opened here. */
-void openpgp_closed_key(const struct openpgp_key *packet, struct closed_key *closed);
+/* What a protected key is closed with; `obstacle` where that cannot be opened here. What is sealed
+ * along with it, the packet's `tag` and its public fields, is written to `sealed`, which must
+ * outlive the key. False when memory ran out. */
+MUST_CHECK bool openpgp_closed_key(const struct openpgp_key *packet, unsigned tag,
+                                   struct buffer *sealed, struct closed_key *closed);
 
 #endif

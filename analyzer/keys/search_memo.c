@@ -39,12 +39,13 @@ void search_memo_digest(const struct closed_key *key, bool (*fits)(struct bytes 
     struct {
         uint8_t closed[SHA256_LENGTH], salt[SHA256_LENGTH], iv[SHA256_LENGTH],
             associated[SHA256_LENGTH];
-        const void *digest, *cipher; /* static: their addresses name them */
+        const void *digest, *cipher, *seal; /* static: their addresses name them */
         bool (*fits)(struct bytes opened);
         uint64_t iterations, block, lanes, spent, hit_length;
         const void *hit; /* in a list that stays */
         uint8_t derivation, padded, in_store, by_number, kind;
         uint64_t mac_key, work;
+        struct lock_separation separation;
     } all;
     memset(&all, 0, sizeof(all));
     sha256_of(key->closed, all.closed);
@@ -54,6 +55,8 @@ void search_memo_digest(const struct closed_key *key, bool (*fits)(struct bytes 
     all.fits = fits;
     all.digest = key->lock.digest;
     all.cipher = key->lock.cipher;
+    all.seal = key->lock.seal;
+    all.separation = key->lock.separation;
     all.iterations = key->lock.iterations;
     all.block = key->lock.block;
     all.lanes = key->lock.lanes;

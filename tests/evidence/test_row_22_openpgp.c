@@ -75,8 +75,9 @@ static struct buffer armour_of(const char *name)
 }
 
 static const char *const armours[] = {
-    "rsa",    "dsa",        "ed25519",        "nistp256", "brainpoolP384r1", "rfc-v5",
-    "rfc-v6", "closed-rsa", "closed-ed25519", "dummy",    "s2k-mode-3"
+    "rsa",        "dsa",           "ed25519",       "nistp256",       "brainpoolP384r1",
+    "rfc-v5",     "rfc-v6",        "closed-rsa",    "closed-ed25519", "dummy",
+    "s2k-mode-3", "sealed-ocb-v6", "sealed-gcm-v6", "sealed-ocb-v4",  "sealed-gcm-v4"
 };
 #define ARMOURS ((int)(sizeof(armours) / sizeof(armours[0])))
 
