@@ -62,7 +62,9 @@ static enum label_kind kind_of(const char *label)
         (contains(label, "PRIVATE KEY") || contains(label, "SECRET KEY"))) {
         return LABEL_PGP;
     }
-    if (contains(label, "PRIVATE KEY")) {
+    /* A store, as it is written for appliances and as some libraries write it. */
+    if (contains(label, "PRIVATE KEY") || contains(label, "PKCS12") ||
+        contains(label, "PKCS #12")) {
         return LABEL_KEY;
     }
     if (contains(label, "REQUEST") || contains(label, "PARAMETERS") || contains(label, "PUBLIC")) {

@@ -35,6 +35,7 @@ struct gathering {
     size_t word;     /* length of the words to keep under PAYLOAD_LENGTH; 0 = none seen */
     size_t lines;    /* lines with any word */
     bool crowded;    /* a line had several words */
+    bool marked;     /* the last word goes on behind a mark that fell away */
     bool done, failed;
 };
 
@@ -104,9 +105,43 @@ static void finish_structure(struct gathering *gathering, size_t end)
     cut_to(&payload->decoded, gathering->length);
 }
 
+static bool is_url_mark(uint8_t character)
+{
+    return character == '-' || character == '_';
+}
+
+/* Does the word go on behind such marks, as one does that is written in the alphabet for URLs? */
+static bool is_cut_by_mark(struct bytes body, size_t end)
+{
+    size_t at = end;
+    while (at < body.left && is_url_mark(body.at[at])) {
+        at++;
+    }
+    return at > end && at < body.left && base64_standard(body.at[at]);
+}
+
+/* Is it the rest of such a word? */
+static bool is_behind_mark(struct bytes body, size_t from)
+{
+    size_t at = from;
+    while (at > 0 && is_url_mark(body.at[at - 1])) {
+        at--;
+    }
+    return at < from && at > 0 && base64_standard(body.at[at - 1]);
+}
+
+static void note_marks(struct gathering *gathering, size_t from, size_t end)
+{
+    struct payload *payload = gathering->payload;
+    payload->passed_url = payload->passed_url || gathering->marked ||
+                          (gathering->way != PAYLOAD_URL && is_behind_mark(gathering->body, from));
+    gathering->marked = gathering->way != PAYLOAD_URL && is_cut_by_mark(gathering->body, end);
+}
+
 static void feed(struct gathering *gathering, struct bytes word)
 {
     size_t offset = (size_t)(word.at - gathering->body.at);
+    note_marks(gathering, offset, offset + word.left);
     while (word.left > 0 && !gathering->done && !gathering->failed) {
         size_t count = wanted(gathering);
         if (gathering->structured && count == UNKNOWN) {
@@ -399,25 +434,6 @@ static void finish_open(struct gathering *gathering)
     }
 }
 
-static bool is_url_mark(uint8_t character)
-{
-    return character == '-' || character == '_';
-}
-
-/* Does a word that is written in the alphabet for URLs stand in this text? */
-static bool has_url_word(struct bytes text)
-{
-    bool word = false;
-    for (size_t at = 0; at + 1 < text.left; at++) {
-        const bool mark = is_url_mark(text.at[at]);
-        if (word && mark && base64_standard(text.at[at + 1])) {
-            return true;
-        }
-        word = base64_standard(text.at[at]) || (word && mark);
-    }
-    return false;
-}
-
 bool payload_read(const struct payload_source *source, enum payload_way way,
                   struct payload *payload)
 {
@@ -426,6 +442,7 @@ bool payload_read(const struct payload_source *source, enum payload_way way,
     payload->consumed = 0;
     payload->complete = false;
     payload->exact = false;
+    payload->passed_url = false;
     struct gathering gathering = { .payload = payload,
                                    .body = source->body,
                                    .way = way,
@@ -447,8 +464,6 @@ bool payload_read(const struct payload_source *source, enum payload_way way,
     finish_open(&gathering);
     payload->tidy = !gathering.crowded || gathering.lines == 1;
     payload->complete = payload->complete || !gathering.structured;
-    payload->passed_url =
-        way != PAYLOAD_URL && has_url_word(bytes_over(source->body.at, payload->consumed));
     return !gathering.failed && payload->decoded.used > 0;
 }
 

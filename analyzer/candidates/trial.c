@@ -7,6 +7,7 @@
 #include "bytes/openpgp_packet.h"
 #include "candidates/der_candidate.h"
 #include "candidates/openpgp_block.h"
+#include "candidates/packed_form.h"
 
 /* A cut-off key of fewer bytes says nothing; placeholders are shorter still. */
 #define INCOMPLETE_MIN 64
@@ -89,6 +90,9 @@ static enum candidate_form form_of(const struct attempt *attempt, struct bytes c
     }
     if (sshcom_blob_length(content) > 0) {
         return CANDIDATE_SSH2;
+    }
+    if (pkcs12_extent_front(content) > 0) {
+        return CANDIDATE_PKCS12;
     }
     return content.left > 0 && content.at[0] == 'o' ? CANDIDATE_OPENSSH : CANDIDATE_DER;
 }

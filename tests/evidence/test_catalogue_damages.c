@@ -1,6 +1,7 @@
 /* Damages a to g, i, k and m of the catalogue of forms, each under its letter, on keys of several
  * kinds through the whole scan. h, j, l and what arithmetic gives back of a cut key are in
  * test_broken_key.c line by line; here they are once under their names. */
+#include "candidates/markup_damage.h"
 #include "evidence/catalogue.h"
 
 static void prepare(void)
@@ -202,6 +203,23 @@ START_TEST(damage_k_extra_headers)
 END_TEST
 
 /* A key within another's block, and one of them again and again. */
+/* What stands behind each line has a mark of the alphabet for URLs in it, and the key nothing that
+ * could show that it was read wrongly. */
+START_TEST(damage_c_in_php_without_a_public_half)
+{
+    char name[KEY_IDENTITY_TEXT];
+    struct buffer key = fixture_read("keys/dialects/ec-p256-no-public.pem"), content = { 0 };
+    const struct catalogue_case expected = {
+        .what = "ec-p256-no-public", .how = "in PHP", .verdict = "proven", .name = name, .places = 1
+    };
+    row_name_of_spki("keys/dialects/ec-p256-no-public.spki", name);
+    source_php(buffer_bytes(&key), &content);
+    catalogue_check(&expected, buffer_bytes(&content));
+    buffer_clear(&content);
+    buffer_clear(&key);
+}
+END_TEST
+
 START_TEST(damage_i_key_within_a_key)
 {
     struct buffer outer = fixture_read("candidates/rsa2048.pem"), text = { 0 };
@@ -297,6 +315,7 @@ int main(void)
     LOOP(damage_g_character_sets);
     LOOP(damage_h_cut_off);
     LOOP(damage_i_begin_twice);
+    tcase_add_test(tests, damage_c_in_php_without_a_public_half);
     tcase_add_test(tests, damage_i_key_within_a_key);
     tcase_add_test(tests, damage_i_same_key_23000_times);
     LOOP(damage_j_wrong_label);

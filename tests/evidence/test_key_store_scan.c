@@ -108,7 +108,18 @@ static void add_noise(size_t count, struct buffer *into)
     }
 }
 
-enum dress { AS_FILE, IN_NOISE, IN_YAML, IN_POWERSHELL, QUOTED, IN_JSON, IN_HEX, WIDE, ARMOURED };
+enum dress {
+    AS_FILE,
+    IN_NOISE,
+    IN_YAML,
+    IN_POWERSHELL,
+    QUOTED,
+    IN_JSON,
+    IN_HEX,
+    WIDE,
+    ARMOURED,
+    SOFT_ARMOURED
+};
 
 static void dress(struct bytes store, enum dress dress, struct buffer *into)
 {
@@ -159,6 +170,11 @@ static void dress(struct bytes store, enum dress dress, struct buffer *into)
         add_base64(store, 64, "", "\n", into);
         ck_assert(buffer_append_text(into, "-----END PKCS12-----\n"));
         break;
+    case SOFT_ARMOURED: /* a soft hyphen every few characters, as in a web page */
+        ck_assert(buffer_append_text(into, "-----BEGIN PKCS12-----\n"));
+        add_base64(store, 21, "", "\xc2\xad", into);
+        ck_assert(buffer_append_text(into, "\n-----END PKCS12-----\n"));
+        break;
     }
     buffer_clear(&text);
 }
@@ -181,7 +197,8 @@ static const struct {
     { "openssl-modern.p12", IN_JSON, P12("!reading @25 base64@0+1143") },
     { "openssl-modern.p12", IN_HEX, P12("!reading @6 hex@0+1143") },
     { "openssl-modern.p12", WIDE, P12("!reading @0 utf-16le!reading @8 base64@0+1143") },
-    { "openssl-modern.p12", ARMOURED, P12("!reading @23 base64@0+1143") },
+    { "openssl-modern.p12", ARMOURED, P12("@0+1591") },
+    { "openssl-modern.p12", SOFT_ARMOURED, P12("@0+1714") },
     /* 600,000 iterations: what a passphrase costs here is spent after the scan. */
     { "nss-3des.p12", IN_NOISE, "encrypted@5000+1058 Schl\xc3\xbcssel 1\n" },
     { "keytool.jks", AS_FILE, JKS("@0+680") },
