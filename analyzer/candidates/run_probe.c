@@ -474,6 +474,7 @@ bool run_probe_find(const struct leaf_window *window, size_t floor, size_t from,
             return false;
         }
         if (starts(window, floor, at, class, start)) {
+            start->sample = at;
             return true;
         }
     }

@@ -14,6 +14,7 @@ struct run_start {
     enum charset charset; /* of RUN_CHARSET */
     unsigned escapes;     /* of RUN_ESCAPED: of enum escape_kind */
     size_t at;            /* in the window */
+    size_t sample;        /* what was looked at when it was found, in the window */
 };
 
 /* The first run whose sample lies in [from, to) of the window; nothing before

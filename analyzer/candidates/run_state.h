@@ -22,6 +22,7 @@ struct text_run {
     enum charset charset;
     unsigned escapes;    /* that are undone, of enum escape_kind */
     uint64_t begin, end; /* of the open run */
+    uint64_t sample;     /* that showed it */
     uint64_t front;      /* of all that hangs together with it: its owner delivers it */
     uint64_t characters;
     size_t line; /* characters of the current line */

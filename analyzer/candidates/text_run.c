@@ -145,7 +145,8 @@ void run_close(struct text_run *run)
     }
     buffer_reset(&run->decoded);
     run->kind = RUN_NONE;
-    run->cursor = run->end;
+    /* One that ends before what showed it would be found there again, without end. */
+    run->cursor = run->end > run->sample ? run->end : run->sample + 1;
     run->floor = run->end;
 }
 
@@ -270,6 +271,7 @@ void text_run_scan(struct text_run *run, const struct leaf_window *window, uint6
             run->cursor = to;
             return;
         }
+        run->sample = window->base + start.sample;
         open_run(run, window, &start);
     }
 }
