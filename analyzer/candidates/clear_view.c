@@ -183,8 +183,16 @@ static bool undo_once(struct clear_view *view, enum view_undo undo)
     return undone;
 }
 
+static bool is_form_text(const uint8_t *from, const uint8_t *to)
+{
+    while (from<to && * from> ' ' && *from < 0x7f) {
+        from++;
+    }
+    return from == to;
+}
+
 /* In forms (application/x-www-form-urlencoded) a space is a `+`, and a `+` is %2B; there
- * is no space then where they are. */
+ * is no space then where they are, and nothing that is no text. */
 static bool is_form(struct bytes text)
 {
     if (memchr(text.at, '%', text.left) == NULL || memchr(text.at, '+', text.left) == NULL) {
@@ -193,7 +201,7 @@ static bool is_form(struct bytes text)
     const uint8_t *first = memmem(text.at, text.left, "%0", 2);
     const uint8_t *last = first == NULL ? NULL : memrchr(text.at, '%', text.left);
     return memmem(text.at, text.left, "BEGIN+", 6) != NULL ||
-           (last > first && memchr(first, ' ', (size_t)(last - first)) == NULL);
+           (last > first && is_form_text(first, last));
 }
 
 static void undo_form(struct clear_view *view)

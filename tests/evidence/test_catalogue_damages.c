@@ -202,6 +202,22 @@ START_TEST(damage_k_extra_headers)
 }
 END_TEST
 
+/* A percent sign and a zero in noise behind a key are no form in which `+` is a space. */
+START_TEST(damage_a_is_not_seen_in_noise)
+{
+    static const char noise[] = "PK\x03\x04\x07 %0\x91\xf3%\x02\x88+\xe1%%0a\x01%";
+    struct buffer key = fixture_read("keys/openssh/ecdsap256-rfc9500.key");
+    struct record_list list = { 0 };
+    ck_assert(buffer_append(&key, bytes_over(noise, sizeof(noise) - 1)));
+    run_scan(buffer_bytes(&key), &list);
+    ck_assert_msg(list.keys == 1, "%s", record_list_text(&list));
+    ck_assert_msg(strncmp(record_list_text(&list), "proven@0+", 9) == 0, "%s",
+                  record_list_text(&list));
+    record_list_clear(&list);
+    buffer_clear(&key);
+}
+END_TEST
+
 /* A key within another's block, and one of them again and again. */
 /* What stands behind each line has a mark of the alphabet for URLs in it, and the key nothing that
  * could show that it was read wrongly. */
@@ -313,6 +329,7 @@ int main(void)
     LOOP(damage_e_mark_up);
     LOOP(damage_f_dashes);
     LOOP(damage_g_character_sets);
+    tcase_add_test(tests, damage_a_is_not_seen_in_noise);
     LOOP(damage_h_cut_off);
     LOOP(damage_i_begin_twice);
     tcase_add_test(tests, damage_c_in_php_without_a_public_half);
