@@ -309,18 +309,15 @@ static void memo_digest(const struct examination *examination, const struct cand
 
 /* A proven key is taken at once. What is refuted, cut off, of another kind or does not
  * open, only when no other way of reading the bytes is left: a wrong reading of a closed
- * key looks no other than one under a wrong passphrase, and any scalar proves a point
- * of its own beside the one that was claimed. */
+ * key looks no other than one under a wrong passphrase. */
 static bool is_conclusive(const struct key_finding *findings, size_t count)
 {
-    bool proven = false, scalar = false, forged = false;
     for (size_t i = 0; i < count; i++) {
-        const bool ec = findings[i].identity.algorithm == KEY_EC;
-        proven = proven || (findings[i].verdict == VERDICT_PROVEN && !ec);
-        scalar = scalar || (findings[i].verdict == VERDICT_PROVEN && ec);
-        forged = forged || findings[i].verdict == VERDICT_FORGED;
+        if (findings[i].verdict == VERDICT_PROVEN) {
+            return true;
+        }
     }
-    return proven || (scalar && !forged);
+    return false;
 }
 
 static enum offer deliver(const struct key_finding *findings, size_t count, bool last,

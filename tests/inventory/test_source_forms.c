@@ -247,8 +247,8 @@ END_TEST
 
 /* What openssl ca keeps beside its certificates is no file that could not be read. */
 static const char *const kept_by_authorities[] = {
-    "V\t361123120000Z\t\t1000\tunknown\t/C=DE/CN=www.example.org\n"
-    "R\t20361123120000Z\t261123120000Z,keyCompromise\t1001\tunknown\t/CN=a\n",
+    ("V\t361123120000Z\t\t1000\tunknown\t/C=DE/CN=www.example.org\n"
+     "R\t20361123120000Z\t261123120000Z,keyCompromise\t1001\tunknown\t/CN=a\n"),
     "R\t361123120000Z\t261123120000Z\tFF\tunknown\t/CN=a\n",
     "E\t061123120000Z\t\t0A0B0C0D0E0F\tnewcerts/0A.pem\t/CN=a\tb\n",
     "unique_subject = yes\n",

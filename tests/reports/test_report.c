@@ -249,7 +249,6 @@ static void finish_all(struct case_file *file)
                                     .outcome = OUTCOME_ENCRYPTED };
     struct file_done inventory = { .size = 10, .examined = 10, .rows = 9, .parsed = 9 };
     struct buffer issuers = { 0 };
-    /* Seven certificates name the CA's subject as their issuer, two somebody else. */
     ck_assert(buffer_append_number(&issuers, 8, block_sum(sample_text("subject der"))) &&
               buffer_append_number(&issuers, 8, 7) && buffer_append_number(&issuers, 8, 1) &&
               buffer_append_number(&issuers, 8, 2));

@@ -61,10 +61,11 @@ check_inventory_in_a_key_store() {
 check_inventory_from_standard_input() {
     inventory_evidence
     { echo 'id,der,note'; echo "1,$(base64 -w0 "$STORE_CERTIFICATE"),x"; } >"$WORK/table"
-    STATUS=0
+    local status=0
     "$KEYTRAWL" run "$WORK/evidence" --certs - --certs-column der --passphrases "$WORK/phrases" \
-        "${INVENTORY_CLOCK[@]}" --no-proofs --out "$WORK/case" <"$WORK/table" >"$WORK/stdout" ||
-        STATUS=$?
+        "${INVENTORY_CLOCK[@]}" --no-proofs --out "$WORK/case" <"$WORK/table" >"$WORK/stdout" || status=$?
+    STATUS=$status
+    echo "from standard input: status $STATUS"
     expect_matched
     keytrawl match --certs fixtures/keys/stores/ecdsap256-rfc9500.cer --out "$WORK/case" \
         "${INVENTORY_CLOCK[@]:0:2}"
