@@ -21,18 +21,6 @@ static const struct match_entry *entry_of(const void *row)
     return ((const struct certificate_row *)row)->entry;
 }
 
-static bool text_of(const char *text, struct field_value *value)
-{
-    value->text = bytes_over(text, text != NULL ? strlen(text) : 0);
-    return value->text.left > 0;
-}
-
-static bool window_of(struct bytes window, struct field_value *value)
-{
-    value->text = window;
-    return window.left > 0;
-}
-
 static bool time_of(bool known, int64_t time, struct field_value *value)
 {
     value->time = time;
@@ -47,32 +35,32 @@ static bool digest_of(bool known, const uint8_t digest[SHA256_LENGTH], struct fi
 
 static bool get_issuer_dn(const void *row, struct field_value *value)
 {
-    return window_of(entry_of(row)->issuer_dn, value);
+    return field_window(entry_of(row)->issuer_dn, value);
 }
 
 static bool get_authority_key_id(const void *row, struct field_value *value)
 {
-    return window_of(entry_of(row)->authority_key_id, value);
+    return field_window(entry_of(row)->authority_key_id, value);
 }
 
 static bool get_serial(const void *row, struct field_value *value)
 {
-    return window_of(entry_of(row)->serial, value);
+    return field_window(entry_of(row)->serial, value);
 }
 
 static bool get_serial_decimal(const void *row, struct field_value *value)
 {
-    return window_of(entry_of(row)->serial_decimal, value);
+    return field_window(entry_of(row)->serial_decimal, value);
 }
 
 static bool get_subject_dn(const void *row, struct field_value *value)
 {
-    return window_of(entry_of(row)->subject_dn, value);
+    return field_window(entry_of(row)->subject_dn, value);
 }
 
 static bool get_dns_names(const void *row, struct field_value *value)
 {
-    return window_of(entry_of(row)->dns_names, value);
+    return field_window(entry_of(row)->dns_names, value);
 }
 
 static bool get_not_before(const void *row, struct field_value *value)
@@ -103,7 +91,7 @@ static bool get_spki_sha256(const void *row, struct field_value *value)
 
 static bool get_key_algorithm(const void *row, struct field_value *value)
 {
-    return text_of(key_algorithm_name(entry_of(row)->identity.algorithm), value);
+    return field_text(key_algorithm_name(entry_of(row)->identity.algorithm), value);
 }
 
 static bool get_key_bits(const void *row, struct field_value *value)
@@ -114,18 +102,18 @@ static bool get_key_bits(const void *row, struct field_value *value)
 
 static bool get_key_identity(const void *row, struct field_value *value)
 {
-    return text_of(entry_of(row)->identity_text, value);
+    return field_text(entry_of(row)->identity_text, value);
 }
 
 static bool get_status(const void *row, struct field_value *value)
 {
-    return text_of(certificate_status_name(entry_of(row)->judgement.status), value);
+    return field_text(certificate_status_name(entry_of(row)->judgement.status), value);
 }
 
 /* BR 4.9.1.1: a leaked key has one reason, whatever the certificate was told before. */
 static bool get_reason(const void *row, struct field_value *value)
 {
-    return text_of(entry_of(row)->judgement.listed ? "keyCompromise" : NULL, value);
+    return field_text(entry_of(row)->judgement.listed ? "keyCompromise" : NULL, value);
 }
 
 static bool get_deadline(const void *row, struct field_value *value)
@@ -136,12 +124,12 @@ static bool get_deadline(const void *row, struct field_value *value)
 
 static bool get_clause(const void *row, struct field_value *value)
 {
-    return text_of(entry_of(row)->judgement.clause, value);
+    return field_text(entry_of(row)->judgement.clause, value);
 }
 
 static bool get_status_source(const void *row, struct field_value *value)
 {
-    return text_of(((const struct certificate_row *)row)->status_source, value);
+    return field_text(((const struct certificate_row *)row)->status_source, value);
 }
 
 static bool get_crl_this_update(const void *row, struct field_value *value)
@@ -168,10 +156,11 @@ static bool get_compromised_since_source(const void *row, struct field_value *va
 {
     const struct key_offer *offer = entry_of(row)->offer;
     if (offer->dated == MAIL_DATE_UNKNOWN) {
-        return text_of("received", value) && is_proven(row);
+        return field_text("received", value) && is_proven(row);
     }
-    return text_of(offer->dated_is_received ? "mail_received_unverified" : "mail_date_unverified",
-                   value) &&
+    return field_text(offer->dated_is_received ? "mail_received_unverified"
+                                               : "mail_date_unverified",
+                      value) &&
            is_proven(row);
 }
 
@@ -183,32 +172,32 @@ static bool get_sightings(const void *row, struct field_value *value)
 
 static bool get_certificate_source(const void *row, struct field_value *value)
 {
-    return text_of(((const struct certificate_row *)row)->certificate_source, value);
+    return field_text(((const struct certificate_row *)row)->certificate_source, value);
 }
 
 static bool get_proof(const void *row, struct field_value *value)
 {
-    return text_of(((const struct certificate_row *)row)->proof, value);
+    return field_text(((const struct certificate_row *)row)->proof, value);
 }
 
 static bool get_finding_id(const void *row, struct field_value *value)
 {
-    return text_of(entry_of(row)->finding_id, value);
+    return field_text(entry_of(row)->finding_id, value);
 }
 
 static bool get_key_verdict(const void *row, struct field_value *value)
 {
-    return text_of(verdict_name(entry_of(row)->offer->verdict), value);
+    return field_text(verdict_name(entry_of(row)->offer->verdict), value);
 }
 
 static bool get_key_failure(const void *row, struct field_value *value)
 {
-    return text_of(entry_of(row)->offer->failure, value);
+    return field_text(entry_of(row)->offer->failure, value);
 }
 
 static bool get_usages(const void *row, struct field_value *value)
 {
-    return text_of(((const struct certificate_row *)row)->usages, value);
+    return field_text(((const struct certificate_row *)row)->usages, value);
 }
 
 static bool get_spki_is_canonical(const void *row, struct field_value *value)
@@ -220,12 +209,12 @@ static bool get_spki_is_canonical(const void *row, struct field_value *value)
 
 static bool get_issuer_scope(const void *row, struct field_value *value)
 {
-    return text_of(match_issuer_scope(entry_of(row)), value);
+    return field_text(match_issuer_scope(entry_of(row)), value);
 }
 
 static bool get_policies(const void *row, struct field_value *value)
 {
-    return text_of(((const struct certificate_row *)row)->policies, value);
+    return field_text(((const struct certificate_row *)row)->policies, value);
 }
 
 static bool get_below(const void *row, struct field_value *value)
@@ -248,7 +237,7 @@ static bool get_ocsp_state(const void *row, struct field_value *value)
                                          [REVOCATION_GOOD] = "good",
                                          [REVOCATION_UNKNOWN] = "unknown" };
     const struct match_entry *entry = entry_of(row);
-    return entry->ocsp && text_of(names[entry->state], value);
+    return entry->ocsp && field_text(names[entry->state], value);
 }
 
 static bool get_revocation_stale(const void *row, struct field_value *value)
@@ -259,7 +248,7 @@ static bool get_revocation_stale(const void *row, struct field_value *value)
 
 static bool get_published_test_key(const void *row, struct field_value *value)
 {
-    return text_of(published_key_source(&entry_of(row)->identity), value);
+    return field_text(published_key_source(&entry_of(row)->identity), value);
 }
 
 static const struct report_field fields[] = {

@@ -19,15 +19,9 @@ struct key_row {
     struct buffer certificates; /* fingerprints one behind the other */
 };
 
-static bool text_of(const char *text, struct field_value *value)
-{
-    value->text = bytes_over(text, text != NULL ? strlen(text) : 0);
-    return value->text.left > 0;
-}
-
 static bool get_key_identity(const void *row, struct field_value *value)
 {
-    return text_of(((const struct key_row *)row)->name, value);
+    return field_text(((const struct key_row *)row)->name, value);
 }
 
 static bool get_spki_sha256(const void *row, struct field_value *value)
@@ -39,17 +33,17 @@ static bool get_spki_sha256(const void *row, struct field_value *value)
 
 static bool get_verdict(const void *row, struct field_value *value)
 {
-    return text_of(verdict_name(((const struct key_row *)row)->verdict), value);
+    return field_text(verdict_name(((const struct key_row *)row)->verdict), value);
 }
 
 static bool get_algorithm(const void *row, struct field_value *value)
 {
-    return text_of(key_algorithm_name(((const struct key_row *)row)->identity.algorithm), value);
+    return field_text(key_algorithm_name(((const struct key_row *)row)->identity.algorithm), value);
 }
 
 static bool get_curve(const void *row, struct field_value *value)
 {
-    return text_of(curve_name(((const struct key_row *)row)->identity.curve), value);
+    return field_text(curve_name(((const struct key_row *)row)->identity.curve), value);
 }
 
 static bool get_bits(const void *row, struct field_value *value)
@@ -76,17 +70,17 @@ static bool get_sightings(const void *row, struct field_value *value)
 
 static bool get_failure(const void *row, struct field_value *value)
 {
-    return text_of(((const struct key_row *)row)->sightings.items[0].failure, value);
+    return field_text(((const struct key_row *)row)->sightings.items[0].failure, value);
 }
 
 static bool get_clause(const void *row, struct field_value *value)
 {
-    return text_of(((const struct key_row *)row)->sightings.items[0].clause, value);
+    return field_text(((const struct key_row *)row)->sightings.items[0].clause, value);
 }
 
 static bool get_claimed_key_identity(const void *row, struct field_value *value)
 {
-    return text_of(((const struct key_row *)row)->claimed_text, value);
+    return field_text(((const struct key_row *)row)->claimed_text, value);
 }
 
 static bool get_claimed_spki_sha256(const void *row, struct field_value *value)
@@ -98,7 +92,7 @@ static bool get_claimed_spki_sha256(const void *row, struct field_value *value)
 
 static bool get_remark(const void *row, struct field_value *value)
 {
-    return text_of(((const struct key_row *)row)->sightings.items[0].remark, value);
+    return field_text(((const struct key_row *)row)->sightings.items[0].remark, value);
 }
 
 /* A claim counts where nothing better is known: it says which key it pretends to be. */
@@ -106,7 +100,8 @@ static bool get_published_test_key(const void *row, struct field_value *value)
 {
     const struct key_row *key = row;
     const struct public_identity *identity = key->has_identity ? &key->identity : &key->claimed;
-    return (key->has_identity || key->has_claim) && text_of(published_key_source(identity), value);
+    return (key->has_identity || key->has_claim) &&
+           field_text(published_key_source(identity), value);
 }
 
 static const struct report_field fields[] = {

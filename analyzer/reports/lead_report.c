@@ -17,46 +17,34 @@ static const struct lead *lead_of(const void *row)
     return ((const struct lead_row *)row)->lead;
 }
 
-static bool text_of(const char *text, struct field_value *value)
-{
-    value->text = bytes_over(text, strlen(text));
-    return value->text.left > 0;
-}
-
-static bool window_of(struct bytes window, struct field_value *value)
-{
-    value->text = window;
-    return window.left > 0;
-}
-
 static bool get_key_identity(const void *row, struct field_value *value)
 {
-    return text_of(lead_of(row)->name, value);
+    return field_text(lead_of(row)->name, value);
 }
 
 static bool get_verdict(const void *row, struct field_value *value)
 {
-    return text_of(verdict_name(lead_of(row)->verdict), value);
+    return field_text(verdict_name(lead_of(row)->verdict), value);
 }
 
 static bool get_encoding(const void *row, struct field_value *value)
 {
-    return window_of(lead_of(row)->encoding, value);
+    return field_window(lead_of(row)->encoding, value);
 }
 
 static bool get_failure(const void *row, struct field_value *value)
 {
-    return window_of(lead_of(row)->failure, value);
+    return field_window(lead_of(row)->failure, value);
 }
 
 static bool get_algorithm(const void *row, struct field_value *value)
 {
-    return text_of(key_algorithm_name(lead_of(row)->identity.algorithm), value);
+    return field_text(key_algorithm_name(lead_of(row)->identity.algorithm), value);
 }
 
 static bool get_curve(const void *row, struct field_value *value)
 {
-    return text_of(curve_name(lead_of(row)->identity.curve), value);
+    return field_text(curve_name(lead_of(row)->identity.curve), value);
 }
 
 static bool get_bits(const void *row, struct field_value *value)
@@ -74,7 +62,7 @@ static bool get_spki_sha256(const void *row, struct field_value *value)
 static bool get_ground(const void *row, struct field_value *value)
 {
     const char *ground = ((const struct lead_row *)row)->ground;
-    return ground != NULL && text_of(ground, value);
+    return ground != NULL && field_text(ground, value);
 }
 
 static bool get_sightings(const void *row, struct field_value *value)
@@ -97,29 +85,29 @@ static bool get_certificates(const void *row, struct field_value *value)
 
 static bool get_fingerprints(const void *row, struct field_value *value)
 {
-    return window_of(buffer_bytes(&((const struct lead_row *)row)->fingerprints), value);
+    return field_window(buffer_bytes(&((const struct lead_row *)row)->fingerprints), value);
 }
 
 static bool get_serials(const void *row, struct field_value *value)
 {
-    return window_of(buffer_bytes(&((const struct lead_row *)row)->serials), value);
+    return field_window(buffer_bytes(&((const struct lead_row *)row)->serials), value);
 }
 
 static bool get_issuers(const void *row, struct field_value *value)
 {
-    return window_of(buffer_bytes(&((const struct lead_row *)row)->issuers), value);
+    return field_window(buffer_bytes(&((const struct lead_row *)row)->issuers), value);
 }
 
 static bool get_statuses(const void *row, struct field_value *value)
 {
-    return window_of(buffer_bytes(&((const struct lead_row *)row)->statuses), value);
+    return field_window(buffer_bytes(&((const struct lead_row *)row)->statuses), value);
 }
 
 static bool get_published_test_key(const void *row, struct field_value *value)
 {
     const struct lead *lead = lead_of(row);
     const char *source = lead->has_identity ? published_key_source(&lead->identity) : NULL;
-    return source != NULL && text_of(source, value);
+    return source != NULL && field_text(source, value);
 }
 
 static const struct report_field fields[] = {

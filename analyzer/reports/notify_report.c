@@ -20,21 +20,9 @@ static const struct match_entry *entry_of(const void *row)
     return ((const struct notify_row *)row)->entry;
 }
 
-static bool window_of(struct bytes window, struct field_value *value)
-{
-    value->text = window;
-    return window.left > 0;
-}
-
-static bool text_of(const char *text, struct field_value *value)
-{
-    value->text = bytes_over(text, text != NULL ? strlen(text) : 0);
-    return value->text.left > 0;
-}
-
 static bool get_status(const void *row, struct field_value *value)
 {
-    return text_of(certificate_status_name(entry_of(row)->judgement.status), value);
+    return field_text(certificate_status_name(entry_of(row)->judgement.status), value);
 }
 
 static bool get_deadline(const void *row, struct field_value *value)
@@ -45,17 +33,17 @@ static bool get_deadline(const void *row, struct field_value *value)
 
 static bool get_issuer_dn(const void *row, struct field_value *value)
 {
-    return window_of(entry_of(row)->issuer_dn, value);
+    return field_window(entry_of(row)->issuer_dn, value);
 }
 
 static bool get_issuer_scope(const void *row, struct field_value *value)
 {
-    return text_of(match_issuer_scope(entry_of(row)), value);
+    return field_text(match_issuer_scope(entry_of(row)), value);
 }
 
 static bool get_serial(const void *row, struct field_value *value)
 {
-    return window_of(entry_of(row)->serial, value);
+    return field_window(entry_of(row)->serial, value);
 }
 
 static bool get_sha256(const void *row, struct field_value *value)
@@ -72,32 +60,32 @@ static bool get_not_after(const void *row, struct field_value *value)
 
 static bool get_subject_dn(const void *row, struct field_value *value)
 {
-    return window_of(entry_of(row)->subject_dn, value);
+    return field_window(entry_of(row)->subject_dn, value);
 }
 
 static bool get_organization(const void *row, struct field_value *value)
 {
-    return window_of(entry_of(row)->organization, value);
+    return field_window(entry_of(row)->organization, value);
 }
 
 static bool get_emails(const void *row, struct field_value *value)
 {
-    return window_of(entry_of(row)->emails, value);
+    return field_window(entry_of(row)->emails, value);
 }
 
 static bool get_dns_names(const void *row, struct field_value *value)
 {
-    return window_of(entry_of(row)->dns_names, value);
+    return field_window(entry_of(row)->dns_names, value);
 }
 
 static bool get_domains(const void *row, struct field_value *value)
 {
-    return window_of(((const struct notify_row *)row)->domains, value);
+    return field_window(((const struct notify_row *)row)->domains, value);
 }
 
 static bool get_found_by(const void *row, struct field_value *value)
 {
-    return text_of(((const struct notify_row *)row)->found_by, value);
+    return field_text(((const struct notify_row *)row)->found_by, value);
 }
 
 static const struct report_field fields[] = {
@@ -141,10 +129,7 @@ static bool is_ours(struct bytes name)
 static bool put_names(const struct notifying *notifying, struct buffer *line)
 {
     bool kept = true;
-    for (size_t i = 0; i < table.count && kept; i++) {
-        kept =
-            (i == 0 || buffer_append_byte(line, ',')) && buffer_append_text(line, fields[i].name);
-    }
+    report_put_csv_names(notifying->output, &table);
     for (size_t i = 0; notifying->contacts.rows > 0 && i < notifying->contacts.columns && kept;
          i++) {
         const struct bytes name = contact_list_cell(&notifying->contacts, 0, i);

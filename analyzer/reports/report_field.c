@@ -7,6 +7,24 @@
 #include "public_identity.h"
 #include "reports/plain_text.h"
 
+bool field_text(const char *text, struct field_value *value)
+{
+    value->text = bytes_over(text, text != NULL ? strlen(text) : 0);
+    return value->text.left > 0;
+}
+
+bool field_window(struct bytes window, struct field_value *value)
+{
+    value->text = window;
+    return window.left > 0;
+}
+
+bool field_number(uint64_t number, struct field_value *value)
+{
+    value->number = number;
+    return true;
+}
+
 bool report_time_text(int64_t time, char text[TIMESTAMP_TEXT])
 {
     const int64_t first = INT64_C(-62167219200), last = INT64_C(253402300799);
@@ -164,12 +182,17 @@ void report_put_json_document(struct output_file *file, const struct report_tabl
     put_json(file, table, row, ",\n ");
 }
 
-void report_put_csv_header(struct output_file *file, const struct report_table *table)
+void report_put_csv_names(struct output_file *file, const struct report_table *table)
 {
     for (size_t i = 0; i < table->count; i++) {
         output_put_text(file, i > 0 ? "," : "");
         output_put_text(file, table->fields[i].name);
     }
+}
+
+void report_put_csv_header(struct output_file *file, const struct report_table *table)
+{
+    report_put_csv_names(file, table);
     output_put_text(file, "\r\n");
 }
 

@@ -36,11 +36,18 @@ struct report_field {
     bool (*get)(const void *row, struct field_value *value);
 };
 
+/* What a get() gives; empty and NULL are absent. */
+bool field_text(const char *text, struct field_value *value);
+bool field_window(struct bytes window, struct field_value *value);
+bool field_number(uint64_t number, struct field_value *value);
+
 struct report_table {
     const struct report_field *fields;
     size_t count;
 };
 
+/* The names of the columns, without the end of the row. */
+void report_put_csv_names(struct output_file *file, const struct report_table *table);
 /* Rows end with CR LF (RFC 4180 section 2). */
 void report_put_csv_header(struct output_file *file, const struct report_table *table);
 void report_put_csv_row(struct output_file *file, const struct report_table *table,

@@ -4,18 +4,6 @@
 
 #include "reports/report_field.h"
 
-static bool text_of(const char *text, struct field_value *value)
-{
-    value->text = bytes_over(text, strlen(text));
-    return true;
-}
-
-static bool number_of(uint64_t number, struct field_value *value)
-{
-    value->number = number;
-    return true;
-}
-
 static bool object_of(const struct report_table *table, const void *row, struct field_value *value)
 {
     value->table = table;
@@ -32,7 +20,7 @@ static bool get_root_kind(const void *row, struct field_value *value)
 {
     static const char *const names[] = { "", "evidence", "certificates", "issuers", "crl" };
     size_t kind = (size_t)root_of(row)->kind;
-    return text_of(kind < sizeof(names) / sizeof(names[0]) ? names[kind] : "", value);
+    return field_text(kind < sizeof(names) / sizeof(names[0]) ? names[kind] : "", value);
 }
 
 static bool get_root_path(const void *row, struct field_value *value)
@@ -49,32 +37,32 @@ static bool get_root_received(const void *row, struct field_value *value)
 
 static bool get_root_files(const void *row, struct field_value *value)
 {
-    return number_of(root_of(row)->files, value);
+    return field_number(root_of(row)->files, value);
 }
 
 static bool get_root_bytes(const void *row, struct field_value *value)
 {
-    return number_of(root_of(row)->bytes, value);
+    return field_number(root_of(row)->bytes, value);
 }
 
 static bool get_root_unfinished(const void *row, struct field_value *value)
 {
-    return number_of(root_of(row)->unfinished, value);
+    return field_number(root_of(row)->unfinished, value);
 }
 
 static bool get_root_rows(const void *row, struct field_value *value)
 {
-    return number_of(root_of(row)->rows, value);
+    return field_number(root_of(row)->rows, value);
 }
 
 static bool get_root_parsed(const void *row, struct field_value *value)
 {
-    return number_of(root_of(row)->parsed, value);
+    return field_number(root_of(row)->parsed, value);
 }
 
 static bool get_root_failed(const void *row, struct field_value *value)
 {
-    return number_of(root_of(row)->failed, value);
+    return field_number(root_of(row)->failed, value);
 }
 
 static const struct report_field root_fields[] = {
@@ -108,7 +96,7 @@ static bool get_crl_form(const void *row, struct field_value *value)
     static const char *const names[] = {
         [CRL_FORM_LIST] = "crl", [CRL_FORM_DELTA] = "delta_crl", [CRL_FORM_OCSP] = "ocsp"
     };
-    return text_of(names[crl_of(row)->form], value);
+    return field_text(names[crl_of(row)->form], value);
 }
 
 static bool get_crl_issuer_dn(const void *row, struct field_value *value)
@@ -131,7 +119,7 @@ static bool get_crl_next_update(const void *row, struct field_value *value)
 
 static bool get_crl_entries(const void *row, struct field_value *value)
 {
-    return number_of(crl_of(row)->entries, value);
+    return field_number(crl_of(row)->entries, value);
 }
 
 static bool get_crl_verified(const void *row, struct field_value *value)
@@ -175,22 +163,22 @@ struct count_row {
 
 static bool get_count_name(const void *row, struct field_value *value)
 {
-    return text_of(((const struct count_row *)row)->name, value);
+    return field_text(((const struct count_row *)row)->name, value);
 }
 
 static bool get_count_number(const void *row, struct field_value *value)
 {
-    return number_of(((const struct count_row *)row)->number, value);
+    return field_number(((const struct count_row *)row)->number, value);
 }
 
 static bool get_count_sightings(const void *row, struct field_value *value)
 {
-    return number_of(((const struct count_row *)row)->sightings, value);
+    return field_number(((const struct count_row *)row)->sightings, value);
 }
 
 static bool get_count_published(const void *row, struct field_value *value)
 {
-    return number_of(((const struct count_row *)row)->published, value);
+    return field_number(((const struct count_row *)row)->published, value);
 }
 
 static const struct report_field key_fields[] = {
@@ -220,33 +208,33 @@ static const struct case_summary *facts_of(const void *row)
 
 static bool get_files(const void *row, struct field_value *value)
 {
-    return number_of(facts_of(row)->files, value);
+    return field_number(facts_of(row)->files, value);
 }
 
 static bool get_bytes(const void *row, struct field_value *value)
 {
-    return number_of(facts_of(row)->bytes, value);
+    return field_number(facts_of(row)->bytes, value);
 }
 
 static bool get_examined(const void *row, struct field_value *value)
 {
-    return number_of(facts_of(row)->examined, value);
+    return field_number(facts_of(row)->examined, value);
 }
 
 static bool get_unread(const void *row, struct field_value *value)
 {
     const struct case_summary *facts = facts_of(row);
-    return number_of(facts->bytes > facts->examined ? facts->bytes - facts->examined : 0, value);
+    return field_number(facts->bytes > facts->examined ? facts->bytes - facts->examined : 0, value);
 }
 
 static bool get_decoded(const void *row, struct field_value *value)
 {
-    return number_of(facts_of(row)->decoded, value);
+    return field_number(facts_of(row)->decoded, value);
 }
 
 static bool get_decoded_examined(const void *row, struct field_value *value)
 {
-    return number_of(facts_of(row)->decoded_examined, value);
+    return field_number(facts_of(row)->decoded_examined, value);
 }
 
 static const struct report_field evidence_fields[] = {
@@ -261,12 +249,12 @@ static const struct report_table evidence_table = { evidence_fields, 6 };
 
 static bool get_notes(const void *row, struct field_value *value)
 {
-    return number_of(facts_of(row)->journal_notes, value);
+    return field_number(facts_of(row)->journal_notes, value);
 }
 
 static bool get_journal_unread(const void *row, struct field_value *value)
 {
-    return number_of(facts_of(row)->journal_unread, value);
+    return field_number(facts_of(row)->journal_unread, value);
 }
 
 static const struct report_field journal_fields[] = {
@@ -278,7 +266,7 @@ static const struct report_table journal_table = { journal_fields, 2 };
 static bool get_version(const void *row, struct field_value *value)
 {
     (void)row;
-    return text_of(KEYTRAWL_VERSION, value);
+    return field_text(KEYTRAWL_VERSION, value);
 }
 
 static bool get_as_of(const void *row, struct field_value *value)
@@ -321,28 +309,28 @@ static bool get_statuses(const void *row, struct field_value *value)
 
 static bool get_hash_matches(const void *row, struct field_value *value)
 {
-    return number_of(facts_of(row)->hash_matches, value);
+    return field_number(facts_of(row)->hash_matches, value);
 }
 
 static bool get_listed(const void *row, struct field_value *value)
 {
-    return number_of(facts_of(row)->listed, value);
+    return field_number(facts_of(row)->listed, value);
 }
 
 static bool get_open_leads(const void *row, struct field_value *value)
 {
     const uint64_t *keys = facts_of(row)->keys;
-    return number_of(keys[VERDICT_ENCRYPTED] + keys[VERDICT_UNSUPPORTED], value);
+    return field_number(keys[VERDICT_ENCRYPTED] + keys[VERDICT_UNSUPPORTED], value);
 }
 
 static bool get_leads_with_certificates(const void *row, struct field_value *value)
 {
-    return number_of(facts_of(row)->leads_with_certificates, value);
+    return field_number(facts_of(row)->leads_with_certificates, value);
 }
 
 static bool get_at_stake(const void *row, struct field_value *value)
 {
-    return number_of(facts_of(row)->at_stake, value);
+    return field_number(facts_of(row)->at_stake, value);
 }
 
 static const struct report_field lead_fields[] = {
@@ -368,32 +356,32 @@ static uint64_t sum_of(const uint64_t *counts)
 
 static bool get_found(const void *row, struct field_value *value)
 {
-    return number_of(sum_of(facts_of(row)->sightings), value);
+    return field_number(sum_of(facts_of(row)->sightings), value);
 }
 
 static bool get_found_keys(const void *row, struct field_value *value)
 {
-    return number_of(sum_of(facts_of(row)->keys), value);
+    return field_number(sum_of(facts_of(row)->keys), value);
 }
 
 static bool get_proven(const void *row, struct field_value *value)
 {
-    return number_of(facts_of(row)->keys[VERDICT_PROVEN], value);
+    return field_number(facts_of(row)->keys[VERDICT_PROVEN], value);
 }
 
 static bool get_keys_matched(const void *row, struct field_value *value)
 {
-    return number_of(facts_of(row)->keys_matched, value);
+    return field_number(facts_of(row)->keys_matched, value);
 }
 
 static bool get_rows(const void *row, struct field_value *value)
 {
-    return number_of(facts_of(row)->rows, value);
+    return field_number(facts_of(row)->rows, value);
 }
 
 static bool get_parsed(const void *row, struct field_value *value)
 {
-    return number_of(facts_of(row)->parsed, value);
+    return field_number(facts_of(row)->parsed, value);
 }
 
 static bool get_matched(const void *row, struct field_value *value)
@@ -402,12 +390,12 @@ static bool get_matched(const void *row, struct field_value *value)
     for (size_t i = 0; i < STATUSES; i++) {
         sum += facts_of(row)->statuses[i];
     }
-    return number_of(sum, value);
+    return field_number(sum, value);
 }
 
 static bool get_listed_ours(const void *row, struct field_value *value)
 {
-    return number_of(facts_of(row)->listed_ours, value);
+    return field_number(facts_of(row)->listed_ours, value);
 }
 
 /* From the evidence to the list, so that "no match" can be trusted: where did they go? */
@@ -446,10 +434,10 @@ static bool get_journal(const void *row, struct field_value *value)
 static bool get_exit_status(const void *row, struct field_value *value)
 {
     const struct case_summary *facts = facts_of(row);
-    return number_of((case_summary_revokes(facts) ? 1u : 0u) +
-                         (case_summary_unread(facts) ? 4u : 0u) +
-                         (case_summary_leads(facts) ? 8u : 0u),
-                     value);
+    return field_number((case_summary_revokes(facts) ? 1u : 0u) +
+                            (case_summary_unread(facts) ? 4u : 0u) +
+                            (case_summary_leads(facts) ? 8u : 0u),
+                        value);
 }
 
 static const struct report_field fields[] = {
