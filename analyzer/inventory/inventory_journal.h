@@ -19,8 +19,9 @@ struct inventory {
     enum outcome outcome; /* the first that was not well */
     bool recognised;      /* something in it is known to this program */
     struct source_facts facts;
-    bool in_range; /* the form is read in ranges, and this is one */
-    bool listing;  /* for a certificate index */
+    const struct certificate_source *source; /* the form, once the front was looked at */
+    bool in_range;                           /* the form is read in ranges, and this is one */
+    bool listing;                            /* for a certificate index */
     struct buffer entries;
     bool as_expected; /* of a place: what the entry said stands there */
 };

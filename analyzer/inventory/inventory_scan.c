@@ -252,8 +252,7 @@ static void send_done(struct inventory *inventory, struct source_window *window)
     inventory_send(inventory, &record);
 }
 
-static void read_source(struct inventory *inventory, struct source_window *window,
-                        const struct certificate_source *source)
+static void read_source(struct inventory *inventory, struct source_window *window)
 {
     const struct certificate_sink found = { .context = inventory,
                                             .certificate = read_certificate,
@@ -267,20 +266,19 @@ static void read_source(struct inventory *inventory, struct source_window *windo
     if (inventory->in_range) {
         setting.stop = inventory->file->to;
     }
-    source->read(window, &setting, &found);
+    inventory->source->read(window, &setting, &found);
 }
 
-static const struct certificate_source *look_at_front(const struct job_file *file, bool *ranged)
+static void look_at_front(struct inventory *inventory)
 {
     const struct window_span front = { .to = CONTENT_HEAD };
     struct source_window window;
-    source_window_init(&window, file->fd, &front);
+    source_window_init(&window, inventory->file->fd, &front);
     source_window_need(&window, CONTENT_HEAD);
     const struct bytes head = source_window_view(&window);
-    const struct certificate_source *source = certificate_source_of(head);
-    *ranged = source->in_ranges && source->recognise(head);
+    inventory->source = certificate_source_of(head);
+    inventory->in_range = inventory->source->in_ranges && inventory->source->recognise(head);
     source_window_clear(&window);
-    return source;
 }
 
 /* What this job has to read: a form that cannot be entered in the middle is read as a
@@ -292,7 +290,7 @@ static bool plan(struct inventory *inventory, struct window_span *span)
     if (file->mode == SCAN_DIGEST) {
         span->summed = true;
     } else if (file->mode == SCAN_RANGE) {
-        look_at_front(file, &inventory->in_range);
+        look_at_front(inventory);
         span->digest = false;
         span->summed = true;
         if (inventory->in_range) {
@@ -314,11 +312,11 @@ static void read_file(struct inventory *inventory, const struct window_span *spa
     if (inventory->file->mode == SCAN_DIGEST) {
         source_window_drop(&window, UINT64_MAX);
     } else {
-        bool ranged;
         source_window_need(&window, CONTENT_HEAD);
-        read_source(inventory, &window,
-                    inventory->in_range ? look_at_front(inventory->file, &ranged)
-                                        : certificate_source_of(source_window_view(&window)));
+        if (inventory->source == NULL) {
+            inventory->source = certificate_source_of(source_window_view(&window));
+        }
+        read_source(inventory, &window);
         source_window_drop(&window, span->to > window.position ? span->to - window.position : 0);
     }
     send_progress_rest(inventory);
