@@ -7,28 +7,7 @@
 #include <unistd.h>
 
 #include "bounds.h"
-
-static bool read_all(int descriptor, struct buffer *content)
-{
-    for (;;) {
-        if (content->used > CONTACT_FILE_MAX) {
-            errno = EFBIG;
-            return false;
-        }
-        if (!buffer_reserve(content, READ_WINDOW)) {
-            errno = ENOMEM;
-            return false;
-        }
-        ssize_t got = read(descriptor, content->at + content->used, content->room - content->used);
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got <= 0) {
-            return got == 0;
-        }
-        content->used += (size_t)got;
-    }
-}
+#include "commands/whole_file.h"
 
 static bool refuse(struct session *session, const char *path, const char *why)
 {
@@ -44,7 +23,7 @@ static bool take_file(struct session *session, const char *path, const char *set
         return true;
     }
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    bool taken = (descriptor >= 0 && read_all(descriptor, &content)) ||
+    bool taken = (descriptor >= 0 && whole_file_read(descriptor, CONTACT_FILE_MAX, &content)) ||
                  refuse(session, path, strerror(errno));
     if (descriptor >= 0) {
         (void)close(descriptor);

@@ -1,6 +1,5 @@
 #include "commands/match_phase.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include "commands/index_match.h"
 #include "commands/judge_phase.h"
 #include "commands/source_queue.h"
+#include "commands/whole_file.h"
 #include "crypto/sha256.h"
 #include "inventory/key_index.h"
 #include "workers/sealed_table.h"
@@ -186,23 +186,6 @@ static bool read_certificates(struct session *session, enum source_kind kind,
     return read;
 }
 
-static bool read_whole(int descriptor, struct buffer *content)
-{
-    for (;;) {
-        if (content->used > CRL_FILE_MAX || !buffer_reserve(content, READ_WINDOW)) {
-            return false;
-        }
-        ssize_t got = read(descriptor, content->at + content->used, content->room - content->used);
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got <= 0) {
-            return got == 0;
-        }
-        content->used += (size_t)got;
-    }
-}
-
 /* The coordinator carries a CRL's bytes to the case without looking at them. */
 static bool store_crl(struct session *session, const struct source_list *list,
                       const struct source *source)
@@ -213,7 +196,7 @@ static bool store_crl(struct session *session, const struct source_list *list,
     const struct fault *fault = &too_large;
     struct buffer content = { 0 };
     int descriptor = source_open(list, source, &fault);
-    bool read = descriptor >= 0 && read_whole(descriptor, &content);
+    bool read = descriptor >= 0 && whole_file_read(descriptor, CRL_FILE_MAX, &content);
     if (descriptor >= 0) {
         (void)close(descriptor);
     }

@@ -1,0 +1,28 @@
+#include "commands/whole_file.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "bounds.h"
+
+bool whole_file_read(int descriptor, uint64_t most, struct buffer *content)
+{
+    for (;;) {
+        if (content->used > most) {
+            errno = EFBIG;
+            return false;
+        }
+        if (!buffer_reserve(content, READ_WINDOW)) {
+            errno = ENOMEM;
+            return false;
+        }
+        ssize_t got = read(descriptor, content->at + content->used, content->room - content->used);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            return got == 0;
+        }
+        content->used += (size_t)got;
+    }
+}
