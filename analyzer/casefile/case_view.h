@@ -114,6 +114,28 @@ MUST_CHECK bool case_each_hash_match(struct case_file *file, void *context,
 MUST_CHECK bool case_each_proof(struct case_file *file, void *context,
                                 bool (*visit)(void *context, const char *name, struct bytes proof));
 
+/* A proven key, whether or not it is in a certificate. Its proof is empty where none was made. */
+struct case_proven_key {
+    const char *name;
+    struct public_identity identity;
+    struct bytes proof;
+};
+/* By name. */
+MUST_CHECK bool case_each_proven_key(struct case_file *file, void *context,
+                                     bool (*visit)(void *context,
+                                                   const struct case_proven_key *key));
+
+/* What is kept of one certificate, as it stands. */
+struct case_stored_certificate {
+    struct buffer der, issuer_der;
+    bool has_issuer; /* its signature verifies under a certificate that was given */
+    uint8_t issuer_spki_sha256[SHA256_LENGTH]; /* of that one, as it stands */
+};
+/* *found false: the case has none with this fingerprint. */
+MUST_CHECK bool case_read_certificate(struct case_file *file, const uint8_t sha256[SHA256_LENGTH],
+                                      struct case_stored_certificate *stored, bool *found);
+void case_stored_certificate_clear(struct case_stored_certificate *stored);
+
 /* Journal, by path and place. */
 MUST_CHECK bool case_each_journal(struct case_file *file, void *context,
                                   bool (*visit)(void *context, enum source_kind kind,

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "commands/contact_settings.h"
+#include "commands/export_command.h"
 #include "commands/index_command.h"
 #include "commands/join_phase.h"
 #include "commands/match_phase.h"
@@ -94,6 +95,9 @@ int command_do(const struct options *options)
     char why[512];
     if (!inputs_are_there(options, why, sizeof(why))) {
         return fail(why);
+    }
+    if (options->command == COMMAND_EXPORT) {
+        return export_command_do(options);
     }
     if (options->command >= COMMAND_INDEX_BUILD) {
         return index_command_do(options);

@@ -9,12 +9,21 @@
 #define UNLOCK (1u << COMMAND_UNLOCK)
 #define REPORT (1u << COMMAND_REPORT)
 #define CASES  (RUN | SCAN | MATCH | UNLOCK | REPORT)
+#define EXPORT (1u << COMMAND_EXPORT)
 #define BUILD  (1u << COMMAND_INDEX_BUILD)
 #define INDEX  (BUILD | 1u << COMMAND_INDEX_INFO | 1u << COMMAND_INDEX_VERIFY)
-#define ALL    (CASES | INDEX)
+#define ALL    (CASES | EXPORT | INDEX)
 
 const struct option_row option_table[] = {
+    { OPTION_FORMAT, 'f', "format", "NAME", EXPORT, "what to write; --list names all" },
+    { OPTION_LIST, 0, "list", NULL, EXPORT, "name the formats, and what each is given to" },
     { OPTION_OUT, 'o', "out", "CASE", CASES, "folder of the case; made when it is not there" },
+    { OPTION_OUT, 'o', "out", "CASE", EXPORT, "folder of the case" },
+    { OPTION_TO, 't', "to", "FILE", EXPORT, "file to write (default: standard output)" },
+    { OPTION_ISSUER, 'i', "issuer", "PATTERN", EXPORT,
+      "only of issuers whose name or key identifier has this in it, or fits it (*, ?)" },
+    { OPTION_STATUS, 's', "status", "NAME...", EXPORT,
+      "only certificates of these statuses: revoke, revoke_ca, ..." },
     { OPTION_OUT, 'o', "out", "FILE", BUILD, "the index; one that is there is built upon" },
     { OPTION_CERTS, 'c', "certs", "PATH...", RUN | MATCH,
       "certificates to match the keys with: files, folders, an index of them" },
@@ -43,7 +52,7 @@ const struct option_row option_table[] = {
     { OPTION_PROOF_CN, 0, "proof-cn", "TEXT", CASES,
       "common name in the proofs (default: Proof of Key Compromise)" },
     { OPTION_NO_PROOFS, 0, "no-proofs", NULL, CASES, "write no proofs" },
-    { OPTION_SHORT_LIVED, 0, "include-short-lived", NULL, CASES,
+    { OPTION_SHORT_LIVED, 0, "include-short-lived", NULL, CASES | EXPORT,
       "put short-lived certificates on the list too" },
     { OPTION_QUIET, 'q', "quiet", NULL, ALL, "no progress line and no summary" },
     { OPTION_VERBOSE, 'v', "verbose", NULL, ALL, "say more of what is done, on stderr" },
@@ -62,6 +71,8 @@ const struct command_row command_table[] = {
     { COMMAND_UNLOCK, "unlock", NULL, false, false, "CASE",
       "try passphrases on the encrypted keys of the case, without a new scan" },
     { COMMAND_REPORT, "report", NULL, false, false, "CASE", "write the outputs of the case again" },
+    { COMMAND_EXPORT, "export", NULL, false, false, "CASE",
+      "write the list in the form that a CA system takes" },
     { COMMAND_INDEX_BUILD, "index build", "INVENTORY...", true, false, "FILE",
       "read certificates into an index, which --certs takes in their place" },
     { COMMAND_INDEX_INFO, "index info", "FILE", true, false, NULL,

@@ -176,6 +176,16 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
         return take_text(&options->contacts, value);
     case OPTION_PUBLIC_SUFFIXES:
         return take_text(&options->public_suffixes, value);
+    case OPTION_FORMAT:
+        return take_text(&options->format, value);
+    case OPTION_ISSUER:
+        return take_text(&options->issuer, value);
+    case OPTION_TO:
+        return take_text(&options->to, value);
+    case OPTION_STATUS:
+        return take_list(reading, &options->status, value);
+    case OPTION_LIST:
+        return take_flag(&options->list);
     case OPTION_PASSPHRASE_WORK:
         return take_steps(reading, row, value);
     case OPTION_PROOF_CN:
@@ -305,6 +315,12 @@ static bool is_complete(const struct reading *reading)
 {
     const struct options *options = reading->options;
     const struct command_row *command = reading->command;
+    if (options->list) {
+        return true; /* which needs nothing else */
+    }
+    if (command->command == COMMAND_EXPORT && options->format == NULL) {
+        return refuse(command, "--format NAME is missing; --list names the formats");
+    }
     if (command->out != NULL && (options->out == NULL || options->out[0] == '\0')) {
         return refuse(command, "--out %s is missing", command->out);
     }
@@ -326,7 +342,7 @@ static bool is_complete(const struct reading *reading)
 static bool make_lists(struct options *options, size_t words)
 {
     struct path_list *lists[] = { &options->evidence, &options->certs, &options->crls,
-                                  &options->issuers };
+                                  &options->issuers, &options->status };
     for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
         lists[i]->paths = calloc(words, sizeof(*lists[i]->paths));
         if (lists[i]->paths == NULL) {
@@ -389,5 +405,6 @@ void options_clear(struct options *options)
     free(options->certs.paths);
     free(options->crls.paths);
     free(options->issuers.paths);
+    free(options->status.paths);
     *options = (struct options){ 0 };
 }

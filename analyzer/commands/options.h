@@ -16,6 +16,7 @@ enum command {
     COMMAND_MATCH,
     COMMAND_UNLOCK,
     COMMAND_REPORT,
+    COMMAND_EXPORT,
     COMMAND_INDEX_BUILD,
     COMMAND_INDEX_INFO,
     COMMAND_INDEX_VERIFY
@@ -36,10 +37,12 @@ struct options {
     const char *certs_column;               /* the only one of tables to be read; NULL: all */
     const char *contacts, *public_suffixes; /* paths; NULL without */
     const char *proof_cn;                   /* NULL: not given */
+    const char *format, *issuer, *to;       /* of an export; NULL without */
+    struct path_list status;                /* names of statuses, as given */
     int64_t as_of, received;                /* seconds since 1970; TIME_NOT_GIVEN */
     uint64_t passphrase_work;               /* steps of key derivation for all leads */
     unsigned jobs;                          /* default: the number of processors */
-    bool no_proofs, include_short_lived, harvest, quiet, verbose;
+    bool no_proofs, include_short_lived, harvest, list, quiet, verbose;
 };
 
 enum options_end {

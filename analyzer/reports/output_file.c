@@ -3,12 +3,13 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #define OUTPUT_HELD ((size_t)1 << 18)
-#define NAME_ROOM   64
+#define NAME_ROOM   (NAME_MAX + 8)
 
 struct beside_name {
     char text[NAME_ROOM];
@@ -83,6 +84,13 @@ static void finish(struct output_file *file)
         file->failure = errno;
     }
     file->descriptor = -1;
+}
+
+bool output_file_end(struct output_file *file)
+{
+    flush(file);
+    buffer_clear(&file->held);
+    return file->failure == 0;
 }
 
 static bool fail_with(const struct output_file *file, int reason, const char **failed)

@@ -33,6 +33,10 @@ MUST_CHECK bool output_set_place(struct output_set *set, const char **failed);
 /* Removes what was not put in place, and closes. */
 void output_set_clear(struct output_set *set);
 
+/* For a descriptor that somebody else opened, such as standard output: { .descriptor = ... }.
+ * Writes what is held. False with file->failure when anything has failed. */
+MUST_CHECK bool output_file_end(struct output_file *file);
+
 /* Failures are kept in the file and come out at the sync. */
 void output_put(struct output_file *file, struct bytes content);
 void output_put_text(struct output_file *file, const char *text);

@@ -8,39 +8,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bytes/pem_text.h"
+
 #define PROOFS     "proofs"
 #define PROOFS_NEW "proofs.new"
 #define PROOFS_OLD "proofs.old"
 #define FILE_ROOM  (KEY_IDENTITY_TEXT + 8)
-
-/* RFC 7468 section 2: 64 characters to the line. */
-#define LINE_OCTETS 48
-
-static bool put_group(struct bytes group, struct buffer *pem)
-{
-    static const char alphabet[] =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    uint32_t bits = 0;
-    char text[5] = "====";
-    for (size_t i = 0; i < 3; i++) {
-        bits = bits << 8 | (i < group.left ? group.at[i] : 0u);
-    }
-    for (size_t i = 0; i <= group.left; i++) {
-        text[i] = alphabet[bits >> (18 - 6 * i) & 63];
-    }
-    return buffer_append_text(pem, text);
-}
-
-static bool put_pem(struct bytes der, struct buffer *pem)
-{
-    bool kept = buffer_append_text(pem, "-----BEGIN CERTIFICATE REQUEST-----\n");
-    struct bytes group;
-    for (size_t done = 0; kept && der.left > 0; done += group.left) {
-        kept = (done == 0 || done % LINE_OCTETS != 0 || buffer_append_byte(pem, '\n')) &&
-               bytes_take(&der, der.left < 3 ? der.left : 3, &group) && put_group(group, pem);
-    }
-    return kept && buffer_append_text(pem, "\n-----END CERTIFICATE REQUEST-----\n");
-}
 
 static bool write_whole(int descriptor, struct bytes content)
 {
@@ -69,7 +42,7 @@ static bool write_proof(void *context, const char *name, struct bytes proof)
     char file_name[FILE_ROOM];
     (void)snprintf(file_name, sizeof(file_name), "%.*s.csr", KEY_IDENTITY_TEXT, name);
     errno = ENOMEM;
-    bool kept = put_pem(proof, &pem);
+    bool kept = pem_text_write(proof, "CERTIFICATE REQUEST", &pem);
     int descriptor = kept ? openat(writing->folder, file_name,
                                    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600)
                           : -1;

@@ -1,0 +1,190 @@
+#include "commands/export_command.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "commands/command.h"
+#include "exports/export_format.h"
+
+static int fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+static int fail(const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    (void)fputs("keytrawl: ", stderr);
+    (void)vfprintf(stderr, format, values);
+    (void)fputc('\n', stderr);
+    va_end(values);
+    return EXIT_FATAL;
+}
+
+static int list_formats(void)
+{
+    for (size_t i = 0; i < export_format_count; i++) {
+        (void)printf("%-18s %s\n", export_formats[i].name, export_formats[i].help);
+    }
+    return fflush(stdout) == 0 ? EXIT_SUCCESS : fail("cannot write: %s", strerror(errno));
+}
+
+/* A status that is no word of ours, or whose certificates nobody may revoke. */
+static bool status_is_known(const char *name, const struct export_format *format)
+{
+    static const enum certificate_status listed[] = { STATUS_REVOKE, STATUS_REVOKE_CA,
+                                                      STATUS_SHORT_LIVED_EXEMPT };
+    static const enum certificate_status revoked[] = { STATUS_REVOKED, STATUS_REVOKED_OTHER_REASON,
+                                                       STATUS_REVOKED_REASON_UNKNOWN };
+    bool known = false;
+    for (size_t i = 0; i < sizeof(listed) / sizeof(listed[0]); i++) {
+        known = known || strcmp(name, certificate_status_name(listed[i])) == 0;
+    }
+    for (size_t i = 0; format->any_status && i < sizeof(revoked) / sizeof(revoked[0]); i++) {
+        known = known || strcmp(name, certificate_status_name(revoked[i])) == 0;
+    }
+    return known;
+}
+
+static const char *unknown_status(const struct options *options, const struct export_format *format)
+{
+    for (size_t i = 0; i < options->status.count; i++) {
+        if (!status_is_known(options->status.paths[i], format)) {
+            return options->status.paths[i];
+        }
+    }
+    return NULL;
+}
+
+static int end_of(const struct export_run *run)
+{
+    if (run->left_out > 0) {
+        (void)fprintf(stderr, "keytrawl: %llu left out; the first: %s\n",
+                      (unsigned long long)run->left_out, run->first_left_out);
+        return EXIT_UNREAD;
+    }
+    return EXIT_SUCCESS;
+}
+
+/* A file without a name in the folder of the case. */
+static int open_unnamed(const char *directory)
+{
+    char path[PATH_MAX];
+    (void)snprintf(path, sizeof(path), "%s/export-XXXXXX", directory);
+    const int descriptor = mkostemp(path, O_CLOEXEC);
+    if (descriptor >= 0) {
+        (void)unlink(path);
+    }
+    return descriptor;
+}
+
+static bool write_whole(int to, const uint8_t *from, size_t length)
+{
+    for (size_t done = 0; done < length;) {
+        const ssize_t written = write(to, from + done, length - done);
+        if (written < 0 && errno != EINTR) {
+            return false;
+        }
+        done += written > 0 ? (size_t)written : 0;
+    }
+    return true;
+}
+
+static bool copy_from_start(int from, int to)
+{
+    static uint8_t window[1 << 16];
+    ssize_t got = lseek(from, 0, SEEK_SET);
+    while (got >= 0 && (got = read(from, window, sizeof(window))) > 0) {
+        if (!write_whole(to, window, (size_t)got)) {
+            return false;
+        }
+    }
+    return got == 0;
+}
+
+/* All of it is made before the first byte goes out: no script that ends in the middle. */
+static int write_to_stdout(struct case_file *file, const struct options *options,
+                           const struct export_options *asked)
+{
+    struct export_run run;
+    struct output_file whole = { .descriptor = open_unnamed(options->out) };
+    int status = EXIT_FATAL;
+    if (whole.descriptor < 0) {
+        return fail("cannot write into '%s': %s", options->out, strerror(errno));
+    }
+    if (!export_run_write(file, asked, &whole, &run)) {
+        status = fail("cannot export: %s", run.why);
+    } else if (!output_file_end(&whole)) {
+        status = fail("cannot write into '%s': %s", options->out, strerror(whole.failure));
+    } else if (!copy_from_start(whole.descriptor, STDOUT_FILENO)) {
+        status = fail("cannot write to standard output: %s", strerror(errno));
+    } else {
+        status = end_of(&run);
+    }
+    buffer_clear(&whole.held);
+    (void)close(whole.descriptor);
+    return status;
+}
+
+static int write_to_file(struct case_file *file, const struct options *options,
+                         const struct export_options *asked)
+{
+    char folder[PATH_MAX];
+    struct output_set set;
+    struct export_run run;
+    const char *slash = strrchr(options->to, '/'), *failed = "";
+    const char *name = slash != NULL ? slash + 1 : options->to;
+    const size_t before = slash == NULL          ? 0
+                          : slash == options->to ? 1
+                                                 : (size_t)(slash - options->to);
+    if (name[0] == '\0' || before >= sizeof(folder) || strlen(name) > NAME_MAX - 4) {
+        return fail("'%s' is no name for a file", options->to);
+    }
+    (void)snprintf(folder, sizeof(folder), "%.*s", (int)before, before > 0 ? options->to : "");
+    if (!output_set_open(&set, before > 0 ? folder : ".")) {
+        return fail("cannot open the folder of '%s': %s", options->to, strerror(errno));
+    }
+    int status;
+    if (!export_run_write(file, asked, output_set_add(&set, name), &run)) {
+        status = fail("cannot export: %s", run.why);
+    } else if (!output_set_sync(&set, &failed) || !output_set_place(&set, &failed)) {
+        status = fail("cannot write '%s': %s", options->to, strerror(errno));
+    } else {
+        status = end_of(&run);
+    }
+    output_set_clear(&set);
+    return status;
+}
+
+int export_command_do(const struct options *options)
+{
+    char why[512];
+    if (options->list) {
+        return list_formats();
+    }
+    const struct export_format *format = export_format_find(options->format);
+    if (format == NULL) {
+        return fail("'%s' is no format; 'keytrawl export --list' names them", options->format);
+    }
+    const struct export_options asked = { .format = format,
+                                          .issuer = options->issuer,
+                                          .status = options->status.paths,
+                                          .statuses = options->status.count,
+                                          .include_short_lived = options->include_short_lived };
+    if (unknown_status(options, format) != NULL) {
+        return fail("certificates of status '%s' are not exported as %s (docs/revocation.md)",
+                    unknown_status(options, format), format->name);
+    }
+    struct case_file *file = case_open(options->out, CASE_EXISTING, why, sizeof(why));
+    if (file == NULL) {
+        return fail("%s", why);
+    }
+    const int status = options->to != NULL ? write_to_file(file, options, &asked)
+                                           : write_to_stdout(file, options, &asked);
+    case_close(file);
+    return status;
+}

@@ -1,0 +1,213 @@
+#include "exports/export_run.h"
+
+#include <assert.h>
+#include <fnmatch.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bytes/hex_text.h"
+#include "exports/export_format.h"
+#include "exports/export_key.h"
+#include "exports/export_line.h"
+
+bool export_run_fail(struct export_run *run, const char *why)
+{
+    (void)snprintf(run->why, sizeof(run->why), "%s", why[0] != '\0' ? why : "out of memory");
+    return false;
+}
+
+void export_run_leave_out(struct export_run *run, const struct export_row *row)
+{
+    char serial[64] = "";
+    if (run->left_out++ > 0) {
+        return;
+    }
+    if (row->match != NULL) {
+        const struct bytes all = row->match->serial;
+        hex_text_write(bytes_over(all.at, all.left < 30 ? all.left : 30), serial);
+    }
+    (void)snprintf(run->first_left_out, sizeof(run->first_left_out), "%s %.96s: %s",
+                   row->match != NULL ? "the certificate" : "the key",
+                   row->match != NULL ? serial : row->key_name, row->refusal);
+}
+
+static bool is_exportable(const struct match_entry *entry, const struct export_format *format)
+{
+    const enum certificate_status status = entry->judgement.status;
+    return entry->judgement.listed ||
+           (format->any_status &&
+            (status == STATUS_REVOKED || status == STATUS_REVOKED_OTHER_REASON ||
+             status == STATUS_REVOKED_REASON_UNKNOWN));
+}
+
+static bool has_status(const struct match_entry *entry, const struct export_options *options)
+{
+    bool asked = options->statuses == 0;
+    for (size_t i = 0; !asked && i < options->statuses; i++) {
+        asked = strcmp(options->status[i], certificate_status_name(entry->judgement.status)) == 0;
+    }
+    return asked;
+}
+
+static bool fits(const char *pattern, const char *text)
+{
+    return strpbrk(pattern, "*?[") != NULL
+               ? fnmatch(pattern, text, FNM_CASEFOLD) == 0
+               : strcasestr(pattern[0] != '\0' ? text : "", pattern) != NULL;
+}
+
+/* By a part of the issuer's name, or of its key identifier. False with `why` when memory ran
+ * out. */
+static bool is_of_issuer(struct export_run *run, const struct match_entry *entry, bool *asked)
+{
+    const struct bytes key_id = entry->authority_key_id;
+    struct buffer name = { 0 }, digits = { 0 };
+    *asked = run->options->issuer == NULL;
+    if (*asked) {
+        return true;
+    }
+    bool kept = buffer_append(&name, entry->issuer_dn) && buffer_append_byte(&name, 0) &&
+                buffer_reserve(&digits, 2 * key_id.left + 1);
+    if (kept) {
+        hex_text_write(key_id, (char *)digits.at);
+        *asked = fits(run->options->issuer, (const char *)name.at) ||
+                 (key_id.left > 0 && fits(run->options->issuer, (const char *)digits.at));
+    }
+    buffer_clear(&name);
+    buffer_clear(&digits);
+    return kept || export_run_fail(run, "");
+}
+
+static bool choose(struct export_run *run, const struct match_list *matches)
+{
+    run->chosen = calloc(matches->count + 1, sizeof(const struct match_entry *));
+    if (run->chosen == NULL) {
+        return export_run_fail(run, "");
+    }
+    for (size_t i = 0; i < matches->count; i++) {
+        const struct match_entry *entry = &matches->items[i];
+        bool asked = false;
+        if (!is_of_issuer(run, entry, &asked)) {
+            return false;
+        }
+        if (asked && is_exportable(entry, run->options->format) &&
+            has_status(entry, run->options)) {
+            run->chosen[run->count++] = entry;
+        }
+    }
+    return true;
+}
+
+/* An issuer is its key, where its identifier is known: names repeat. */
+static bool same_issuer(const struct match_entry *one, const struct match_entry *other)
+{
+    return one->authority_key_id.left > 0 || other->authority_key_id.left > 0
+               ? bytes_equal(one->authority_key_id, other->authority_key_id)
+               : bytes_equal(one->issuer_dn, other->issuer_dn);
+}
+
+static bool check_issuers(struct export_run *run)
+{
+    for (size_t i = 1; run->options->format->one_issuer && i < run->count; i++) {
+        if (!same_issuer(run->chosen[0], run->chosen[i])) {
+            char why[512];
+            const struct bytes one = run->chosen[0]->issuer_dn, other = run->chosen[i]->issuer_dn;
+            (void)snprintf(
+                why, sizeof(why),
+                "these are certificates of several issuers ('%.*s', '%.*s'), and %s goes "
+                "by serial numbers alone; name one with --issuer",
+                (int)(one.left < 120 ? one.left : 120), (const char *)one.at,
+                (int)(other.left < 120 ? other.left : 120), (const char *)other.at,
+                run->options->format->name);
+            return export_run_fail(run, why);
+        }
+    }
+    return true;
+}
+
+/* A row that cannot be said leaves nothing behind, not half a line. */
+static bool put_row(struct export_run *run, const char *line, struct export_row *row, bool *first)
+{
+    struct buffer text = { 0 };
+    const char *between = run->options->format->between;
+    bool kept = export_line_put(line, row, &text);
+    if (!kept) {
+        (void)export_run_fail(run, "");
+    } else if (row->refusal != NULL) {
+        export_run_leave_out(run, row);
+    } else {
+        if (!*first && between != NULL) {
+            output_put_text(run->output, between);
+        }
+        output_put(run->output, buffer_bytes(&text));
+        *first = false;
+    }
+    buffer_clear(&text);
+    return kept;
+}
+
+struct key_writing {
+    struct export_run *run;
+    bool first;
+};
+
+static bool put_key(void *context, struct export_row *row)
+{
+    struct key_writing *writing = context;
+    return put_row(writing->run, writing->run->options->format->key_line, row, &writing->first);
+}
+
+static bool put_certificate(struct export_run *run, const struct match_entry *match, bool *first)
+{
+    struct case_stored_certificate stored;
+    bool found = false;
+    const uint8_t *print = match->has_final ? match->sha256 : match->precertificate_sha256;
+    if (!case_read_certificate(run->file, print, &stored, &found)) {
+        return export_run_fail(run, case_error(run->file));
+    }
+    assert(found); /* the list was read from the same case, which is locked */
+    struct export_row row = { .match = match, .stored = &stored };
+    const bool put = put_row(run, run->options->format->certificate_line, &row, first);
+    case_stored_certificate_clear(&stored);
+    return put;
+}
+
+static bool put_lines(struct export_run *run, const struct match_list *matches)
+{
+    const struct export_format *format = run->options->format;
+    struct key_writing keys = { .run = run, .first = true };
+    bool put = true, first = true;
+    if (format->script != NULL) {
+        output_put(run->output, export_script_begin());
+        output_put(run->output, bytes_over(format->script, format->script_length));
+    }
+    output_put_text(run->output, format->head != NULL ? format->head : "");
+    if (format->key_line != NULL) {
+        put = export_key_each(run, matches, &keys, put_key);
+    }
+    for (size_t i = 0; put && format->certificate_line != NULL && i < run->count; i++) {
+        put = put_certificate(run, run->chosen[i], &first);
+    }
+    output_put_text(run->output, format->tail != NULL ? format->tail : "");
+    return put;
+}
+
+bool export_run_write(struct case_file *file, const struct export_options *options,
+                      struct output_file *output, struct export_run *run)
+{
+    struct key_offer_list offers = { 0 };
+    struct match_list matches = { 0 };
+    *run = (struct export_run){ .options = options, .file = file, .output = output };
+    const bool read = key_offer_list_read(&offers, file) &&
+                      match_list_read(&matches, file, &offers, options->include_short_lived);
+    const bool written = (read || export_run_fail(run, case_error(file))) &&
+                         choose(run, &matches) && check_issuers(run) &&
+                         (options->format->write != NULL ? options->format->write(run, &matches)
+                                                         : put_lines(run, &matches));
+    free(run->chosen);
+    run->chosen = NULL;
+    match_list_clear(&matches);
+    key_offer_list_clear(&offers);
+    return written;
+}

@@ -1,0 +1,12 @@
+# Dogtag. PKI_OPTIONS: options of pki that say who one is and where, without spaces in their words.
+# With 0x in front: other digits would be read as decimal.
+revoke() {
+    # shellcheck disable=SC2086
+    run pki ${PKI_OPTIONS-} ca-cert-revoke "0x$hex" --reason Key_Compromise --force
+}
+judge() {
+    case $1 in
+    *'Status: REVOKED'* | *'Revoked certificate'* | *'already revoked'*) echo revoked ;;
+    *) echo failed ;;
+    esac
+}

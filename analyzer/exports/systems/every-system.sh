@@ -1,0 +1,200 @@
+#!/bin/sh
+# Revokes certificates whose keys leaked, reason keyCompromise. Made by keytrawl export.
+#   sh FILE                 says what it would do, and does nothing
+#   sh FILE --go            does it; started again, it goes on behind what its log holds
+#   sh FILE --check CRL...  says which certificates stand in none of these CRLs (PEM or DER)
+# The log stands beside the script, FILE.log, or at $KEYTRAWL_LOG. An exit status of 1 says that
+# something remains to be done. What counts is a fresh CRL: keytrawl match --crl checks its
+# signature too.
+set -u
+umask 077
+LC_ALL=C
+export LC_ALL
+
+usage() {
+    echo "usage: sh $0 [--go | --check CRL...]" >&2
+    exit 2
+}
+
+mode=dry
+case ${1-} in
+'') ;;
+--go) mode=go ;;
+--check) mode=check ;;
+*) usage ;;
+esac
+if [ "$mode" = check ]; then
+    shift
+    [ $# -gt 0 ] || usage
+elif [ $# -gt 1 ]; then
+    usage
+fi
+log=${KEYTRAWL_LOG:-$0.log}
+work=$(mktemp -d) || exit 2
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+total=0 before=0 now=0 unsure=0 failed=0 blocked=0 missing=0 unblocked=0
+
+# What the operator has to set; in a dry run its name will do.
+setting() { # NAME WHAT-FOR
+    eval "value=\${$1-}"
+    if [ -z "$value" ] && [ "$mode" = go ]; then
+        echo "$0: set $1, $2" >&2
+        exit 2
+    fi
+    if [ -z "$value" ]; then
+        value="\$$1"
+    fi
+    eval "$1=\$value"
+}
+
+# A command: done, or shown so that it could be pasted.
+run() {
+    if [ "$mode" = go ]; then
+        "$@"
+        return
+    fi
+    for word in "$@"; do
+        case $word in
+        '' | *[!A-Za-z0-9_./:=,@%+-]*)
+            printf " '%s'" "$(printf '%s\n' "$word" | sed "s/'/'\\\\''/g")"
+            ;;
+        *) printf ' %s' "$word" ;;
+        esac
+    done
+    echo
+}
+
+in_log() { # LINE
+    [ -f "$log" ] && grep -qxF "$1" "$log"
+}
+note() { # LINE
+    printf '%s\n' "$1" >>"$log" || {
+        echo "$0: cannot write $log" >&2
+        exit 2
+    }
+}
+say_failure() { # WHAT TEXT
+    printf '%s: %s\n' "$1" "$(printf '%s' "$2" | tr '\n' ' ' | cut -c 1-500)" >&2
+}
+
+without_zeros() {
+    sed 's/^0*\([0-9A-Fa-f]\)/\1/' | tr '[:lower:]' '[:upper:]'
+}
+
+# Serial numbers of the CRLs, and the reason beside each.
+read_crls() { # CRL...
+    for crl in "$@"; do
+        openssl crl -in "$crl" -noout -text >"$work/text" 2>"$work/why" || {
+            echo "$0: cannot read the CRL $crl: $(head -n 1 "$work/why")" >&2
+            exit 2
+        }
+        awk '/^ *Serial Number: / { if (serial != "") print serial, reason; serial = $3; reason = "none" }
+            /CRL Reason Code/ { getline; gsub(/^ +| +$/, ""); gsub(/ /, "_"); reason = $0 }
+            /^ *Signature Algorithm/ && serial != "" { print serial, reason; serial = "" }' \
+            "$work/text" | without_zeros >>"$work/listed"
+    done
+}
+
+check_certificate() { # HEX SHA256
+    number=$(printf '%s\n' "$1" | without_zeros)
+    if grep -q "^$number KEY_COMPROMISE\$" "$work/listed"; then
+        now=$((now + 1))
+    elif grep -q "^$number " "$work/listed"; then
+        unsure=$((unsure + 1))
+        echo "revoked for another reason: $1"
+    else
+        missing=$((missing + 1))
+        echo "not in these CRLs: $1"
+    fi
+}
+
+if [ "$mode" = check ]; then
+    : >"$work/listed"
+    read_crls "$@"
+fi
+
+# A certificate of the list: serial number in hex, in decimal, with colons, as EJBCA reads it;
+# the issuer's name and key identifier, the certificate's SHA-256; its PEM on standard input.
+certificate() {
+    # shellcheck disable=SC2034
+    hex=$1 decimal=$2 colons=$3 ejbca=$4 issuer=$5 issuer_key=$6 sha256=$7
+    cat >"$work/certificate.pem"
+    total=$((total + 1))
+    if [ "$mode" = check ]; then
+        check_certificate "$hex"
+        return
+    fi
+    if [ "$mode" = dry ]; then
+        revoke
+        return
+    fi
+    if in_log "revoked $sha256"; then
+        before=$((before + 1))
+        return
+    fi
+    said=$(revoke 2>&1)
+    verdict=$(judge "$said")
+    case $verdict in
+    revoked)
+        note "revoked $sha256"
+        now=$((now + 1))
+        ;;
+    told)
+        # It cannot be seen from what it says: a CRL tells.
+        note "told $sha256"
+        unsure=$((unsure + 1))
+        ;;
+    *)
+        note "failed $sha256"
+        failed=$((failed + 1))
+        say_failure "not revoked: $hex" "$said"
+        ;;
+    esac
+}
+
+# A leaked key that must never be certified again: its name and the SHA-256 of its
+# SubjectPublicKeyInfo; its PEM on standard input.
+key() {
+    # shellcheck disable=SC2034
+    name=$1 spki=$2
+    cat >"$work/key.pem"
+    if [ "$mode" = check ] || { [ "$mode" = go ] && in_log "blocked $name"; }; then
+        return
+    fi
+    if [ "$mode" = dry ]; then
+        block
+        return
+    fi
+    said=$(block 2>&1)
+    if [ "$(judge_block "$said")" = blocked ]; then
+        note "blocked $name"
+        blocked=$((blocked + 1))
+    else
+        unblocked=$((unblocked + 1))
+        say_failure "key not blocked: $name" "$said"
+    fi
+}
+
+finish() {
+    case $mode in
+    dry)
+        echo "nothing was done: $total certificates; sh $0 --go does it" >&2
+        ;;
+    check)
+        echo "$total certificates: $now revoked as keyCompromise, $unsure for another reason, $missing not in these CRLs"
+        [ "$missing" -eq 0 ] && [ "$unsure" -eq 0 ]
+        ;;
+    go)
+        publish
+        echo "$total certificates: $before revoked before, $now now, $unsure told and to be checked, $failed failed; $blocked keys blocked, $unblocked not"
+        echo "now get a fresh CRL, and: sh $0 --check CRL"
+        [ "$failed" -eq 0 ] && [ "$unblocked" -eq 0 ]
+        ;;
+    esac
+}
+
+# What a system may do once all are revoked; nothing where it does that by itself.
+publish() {
+    :
+}

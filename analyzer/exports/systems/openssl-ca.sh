@@ -1,0 +1,24 @@
+# openssl ca. OPENSSL_CA_CONFIG: its configuration file; CA_CERTIFICATE: the certificate of the CA,
+# because openssl ca looks a certificate up by its serial number alone, whoever issued it.
+# CA_CRL: where a fresh CRL goes.
+setting OPENSSL_CA_CONFIG 'the configuration file of the CA'
+setting CA_CERTIFICATE 'the certificate of the CA, in PEM'
+setting CA_CRL 'the file that a fresh CRL is written to'
+revoke() {
+    if [ "$mode" = go ] && ! openssl verify -partial_chain -no_check_time -CAfile "$CA_CERTIFICATE" \
+        "$work/certificate.pem" >/dev/null 2>&1; then
+        echo "its signature is not of $CA_CERTIFICATE"
+        return
+    fi
+    run openssl ca -config "$OPENSSL_CA_CONFIG" -revoke "$work/certificate.pem" \
+        -crl_reason keyCompromise
+}
+judge() {
+    case $1 in
+    *'Database updated'* | *'Data Base Updated'* | *'Already revoked'*) echo revoked ;;
+    *) echo failed ;;
+    esac
+}
+publish() {
+    run openssl ca -config "$OPENSSL_CA_CONFIG" -gencrl -out "$CA_CRL"
+}
