@@ -96,7 +96,7 @@ int command_do(const struct options *options)
     if (!inputs_are_there(options, why, sizeof(why))) {
         return fail(why);
     }
-    if (options->command == COMMAND_EXPORT) {
+    if (options->command == COMMAND_EXPORT || options->command == COMMAND_REPLY) {
         return export_command_do(options);
     }
     if (options->command >= COMMAND_INDEX_BUILD) {

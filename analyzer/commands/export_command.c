@@ -11,6 +11,7 @@
 
 #include "commands/command.h"
 #include "exports/export_format.h"
+#include "exports/reporter_reply.h"
 
 static int fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
@@ -166,7 +167,9 @@ int export_command_do(const struct options *options)
     if (options->list) {
         return list_formats();
     }
-    const struct export_format *format = export_format_find(options->format);
+    static const struct export_format reply = { .name = "reply", .write = reporter_reply_write };
+    const struct export_format *format =
+        options->command == COMMAND_REPLY ? &reply : export_format_find(options->format);
     if (format == NULL) {
         return fail("'%s' is no format; 'keytrawl export --list' names them", options->format);
     }
@@ -174,6 +177,7 @@ int export_command_do(const struct options *options)
                                           .issuer = options->issuer,
                                           .status = options->status.paths,
                                           .statuses = options->status.count,
+                                          .evidence = options->evidence_root,
                                           .include_short_lived = options->include_short_lived };
     if (unknown_status(options, format) != NULL) {
         return fail("certificates of status '%s' are not exported as %s (docs/revocation.md)",

@@ -10,16 +10,19 @@
 #define REPORT (1u << COMMAND_REPORT)
 #define CASES  (RUN | SCAN | MATCH | UNLOCK | REPORT)
 #define EXPORT (1u << COMMAND_EXPORT)
+#define REPLY  (1u << COMMAND_REPLY)
 #define BUILD  (1u << COMMAND_INDEX_BUILD)
 #define INDEX  (BUILD | 1u << COMMAND_INDEX_INFO | 1u << COMMAND_INDEX_VERIFY)
-#define ALL    (CASES | EXPORT | INDEX)
+#define ALL    (CASES | EXPORT | REPLY | INDEX)
 
 const struct option_row option_table[] = {
     { OPTION_FORMAT, 'f', "format", "NAME", EXPORT, "what to write; --list names all" },
     { OPTION_LIST, 0, "list", NULL, EXPORT, "name the formats, and what each is given to" },
     { OPTION_OUT, 'o', "out", "CASE", CASES, "folder of the case; made when it is not there" },
-    { OPTION_OUT, 'o', "out", "CASE", EXPORT, "folder of the case" },
-    { OPTION_TO, 't', "to", "FILE", EXPORT, "file to write (default: standard output)" },
+    { OPTION_OUT, 'o', "out", "CASE", EXPORT | REPLY, "folder of the case" },
+    { OPTION_TO, 't', "to", "FILE", EXPORT | REPLY, "file to write (default: standard output)" },
+    { OPTION_EVIDENCE, 0, "evidence", "ROOT", REPLY,
+      "speak of this evidence alone, as it was given to scan" },
     { OPTION_ISSUER, 'i', "issuer", "PATTERN", EXPORT,
       "only of issuers whose name or key identifier has this in it, or fits it (*, ?)" },
     { OPTION_STATUS, 's', "status", "NAME...", EXPORT,
@@ -73,6 +76,8 @@ const struct command_row command_table[] = {
     { COMMAND_REPORT, "report", NULL, false, false, "CASE", "write the outputs of the case again" },
     { COMMAND_EXPORT, "export", NULL, false, false, "CASE",
       "write the list in the form that a CA system takes" },
+    { COMMAND_REPLY, "reply", NULL, false, false, "CASE",
+      "answer who sent the keys: what was proven, and what comes of it (BR 4.9.5)" },
     { COMMAND_INDEX_BUILD, "index build", "INVENTORY...", true, false, "FILE",
       "read certificates into an index, which --certs takes in their place" },
     { COMMAND_INDEX_INFO, "index info", "FILE", true, false, NULL,

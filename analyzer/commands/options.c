@@ -180,6 +180,8 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
         return take_text(&options->format, value);
     case OPTION_ISSUER:
         return take_text(&options->issuer, value);
+    case OPTION_EVIDENCE:
+        return take_text(&options->evidence_root, value);
     case OPTION_TO:
         return take_text(&options->to, value);
     case OPTION_STATUS:

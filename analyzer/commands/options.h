@@ -17,6 +17,7 @@ enum command {
     COMMAND_UNLOCK,
     COMMAND_REPORT,
     COMMAND_EXPORT,
+    COMMAND_REPLY,
     COMMAND_INDEX_BUILD,
     COMMAND_INDEX_INFO,
     COMMAND_INDEX_VERIFY
@@ -38,6 +39,7 @@ struct options {
     const char *contacts, *public_suffixes; /* paths; NULL without */
     const char *proof_cn;                   /* NULL: not given */
     const char *format, *issuer, *to;       /* of an export; NULL without */
+    const char *evidence_root;              /* of a reply; NULL: all */
     struct path_list status;                /* names of statuses, as given */
     int64_t as_of, received;                /* seconds since 1970; TIME_NOT_GIVEN */
     uint64_t passphrase_work;               /* steps of key derivation for all leads */

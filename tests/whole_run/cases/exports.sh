@@ -321,3 +321,26 @@ check_export_refusals() {
     expect_status 0
     [ "$(wc -l <"$WORK/stdout")" -ge 19 ] || fail "formats are missing"
 }
+
+# The reporter is told what was proven and what was not, and nothing of anybody else.
+check_reply_to_the_reporter() {
+    run_example "$WORK/case"
+    keytrawl reply --out "$WORK/case"
+    expect_status 0
+    ! grep -E '@|mbox|/' "$WORK/stdout" || fail "senders or paths"
+    plain_text <"$WORK/stdout" | diff "$ROOT/tests/whole_run/expected/reply" - || fail "another answer"
+    keytrawl reply --out "$WORK/case" --evidence "$EXAMPLE/evidence"
+    plain_text <"$WORK/stdout" | diff "$ROOT/tests/whole_run/expected/reply" - || fail "the only root is not all"
+    keytrawl reply --out "$WORK/case" --evidence "$EXAMPLE"/evid
+    expect_status 2
+    expect_line 'no such evidence'
+    # of two reporters each is told of his own
+    mkdir "$WORK/one" "$WORK/two"
+    cp fixtures/keys/rfc9500-p256.key "$WORK/one/"
+    echo nothing >"$WORK/two/empty.txt"
+    keytrawl scan "$WORK/one" "$WORK/two" "${CLOCK[@]}" --out "$WORK/both"
+    keytrawl reply --out "$WORK/both" --evidence "$WORK/two"
+    expect_said 'No key could be proven'
+    keytrawl reply --out "$WORK/both" --evidence "$WORK/one"
+    expect_said 'Keys proven to be compromised: 1'
+}
