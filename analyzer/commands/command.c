@@ -77,6 +77,7 @@ static int write_reports(struct session *session)
     const struct options *options = session->options;
     const struct report_options asked = { .include_short_lived = options->include_short_lived,
                                           .proofs = !options->no_proofs,
+                                          .redacted = options->redacted,
                                           .unconfined = options->jobs == 0 };
     struct report_summary summary;
     char why[512];

@@ -57,6 +57,8 @@ const struct option_row option_table[] = {
     { OPTION_NO_PROOFS, 0, "no-proofs", NULL, CASES, "write no proofs" },
     { OPTION_SHORT_LIVED, 0, "include-short-lived", NULL, CASES | EXPORT,
       "put short-lived certificates on the list too" },
+    { OPTION_REDACTED, 0, "redacted", NULL, CASES,
+      "leave paths, senders, subjects and names of customers out of report.html" },
     { OPTION_QUIET, 'q', "quiet", NULL, ALL, "no progress line and no summary" },
     { OPTION_VERBOSE, 'v', "verbose", NULL, ALL, "say more of what is done, on stderr" },
     { OPTION_HELP, 'h', "help", NULL, ALL, "this text" },

@@ -186,6 +186,8 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
         return take_text(&options->to, value);
     case OPTION_STATUS:
         return take_list(reading, &options->status, value);
+    case OPTION_REDACTED:
+        return take_flag(&options->redacted);
     case OPTION_LIST:
         return take_flag(&options->list);
     case OPTION_PASSPHRASE_WORK:

@@ -11,6 +11,7 @@
 #include "reports/key_report.h"
 #include "reports/lead_report.h"
 #include "reports/notify_report.h"
+#include "reports/page_report.h"
 #include "reports/proof_report.h"
 #include "reports/source_report.h"
 
@@ -41,14 +42,15 @@ static void clear_facts(struct report_facts *facts)
 }
 
 static bool write_files(struct output_set *set, struct case_file *file,
-                        const struct report_facts *facts)
+                        const struct report_facts *facts, bool redacted)
 {
     certificate_report_write(set, &facts->matches);
     summary_report_write(set, &facts->summary);
     return lead_report_write(set, &facts->leads) && key_report_write(set, file, &facts->matches) &&
            evidence_report_write(set, file) && source_report_write(set, file) &&
            hash_report_write(set, file) && notify_report_write(set, file, &facts->matches) &&
-           journal_report_write(set, file);
+           journal_report_write(set, file) &&
+           page_report_write(set, file, &facts->matches, &facts->summary, redacted);
 }
 
 static bool fail(char *why, size_t why_room, const char *sentence)
@@ -76,7 +78,8 @@ static bool write_outputs(struct case_file *file, const char *directory,
     if (!output_set_open(&set, directory)) {
         return fail(why, why_room, strerror(errno));
     }
-    bool written = (write_files(&set, file, facts) || fail(why, why_room, case_error(file))) &&
+    bool written = (write_files(&set, file, facts, options->redacted) ||
+                    fail(why, why_room, case_error(file))) &&
                    (output_set_sync(&set, &failed) || fail_file(why, why_room, directory, failed));
     written = written && (!options->proofs || proof_report_write(file, directory, why, why_room));
     written =

@@ -5,12 +5,13 @@
 
 /* Writes all outputs of a case: revoke.csv, certificates.jsonl, keys.jsonl,
  * leads.csv, notify.csv, evidence.csv, sources.csv, hash_matches.csv, journal.jsonl, summary.json,
- * proofs/. Each is written beside its place, synced and renamed; none depends on anything but the
- * case file. */
+ * report.html, proofs/. Each is written beside its place, synced and renamed; none depends on
+ * anything but the case file. */
 
 struct report_options {
     bool include_short_lived; /* BR 1.6.1's short-lived certificates on the list as well */
     bool proofs;              /* proofs/IDENTITY.csr for each proven key that matches */
+    bool redacted;            /* report.html without paths, senders, subjects, customers' names */
     bool unconfined; /* the run had no confinement (--jobs 0): said in the text, no output */
 };
 

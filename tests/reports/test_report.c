@@ -359,7 +359,7 @@ START_TEST(proofs_are_those_of_matched_keys)
     (void)write_report(file, &usual); /* in place of the first ones */
     ck_assert_uint_eq(count_entries(in_folder("proofs")), 6);
     ck_assert_uint_eq(count_entries(folder.path),
-                      3 + 10 + 1); /* case.db-journal while it is open */
+                      3 + 11 + 1); /* case.db-journal while it is open */
     ck_assert(case_forget_results(file, evidence_of(file, "ev/dump.bin")));
     (void)write_report(file, &usual);
     ck_assert_uint_eq(count_entries(in_folder("proofs")), 2); /* keys seen in other files */
@@ -479,7 +479,7 @@ START_TEST(full_disk_leaves_the_outputs_before)
         expect_file(outputs[i], outputs[i]);
     }
     ck_assert_uint_eq(count_entries(in_folder("proofs")), 6);
-    ck_assert_uint_eq(count_entries(folder.path), 3 + 10 + 1);
+    ck_assert_uint_eq(count_entries(folder.path), 3 + 11 + 1);
     case_close(file);
 }
 END_TEST

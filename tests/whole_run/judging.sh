@@ -5,7 +5,7 @@
 EXAMPLE=fixtures/case
 CLOCK=(--as-of 2026-11-03T12:00:00Z --received 2026-11-02T14:00:00Z)
 REPLAY_CLOCK=(--as-of 2018-02-28T12:00:00Z --received 2018-02-27T14:00:00Z)
-OUTPUTS=(revoke.csv certificates.jsonl keys.jsonl leads.csv evidence.csv sources.csv hash_matches.csv notify.csv journal.jsonl summary.json)
+OUTPUTS=(revoke.csv certificates.jsonl keys.jsonl leads.csv evidence.csv sources.csv hash_matches.csv notify.csv journal.jsonl summary.json report.html)
 
 fail() {
     echo "FAILED: $*"

@@ -1,0 +1,108 @@
+#include "reports/page_chart.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#define ROW_HEIGHT   22
+#define LABEL_WIDTH  300
+#define BAR_WIDTH    330
+#define WIDTH        720
+#define TIMES_HEIGHT 120
+#define LABEL_SHOWN  44 /* octets */
+
+static void put(struct page *page, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void put(struct page *page, const char *format, ...)
+{
+    char text[512];
+    va_list values;
+    va_start(values, format);
+    (void)vsnprintf(text, sizeof(text), format, values);
+    va_end(values);
+    page_put(page, text);
+}
+
+/* Never ends within a character. */
+static struct bytes shortened(struct bytes label)
+{
+    size_t length = label.left;
+    if (length > LABEL_SHOWN) {
+        length = LABEL_SHOWN;
+        while (length > 0 && (label.at[length] & 0xc0) == 0x80) {
+            length--;
+        }
+    }
+    return bytes_over(label.at, length);
+}
+
+static void put_bar(struct page *page, size_t row, struct bytes label, uint64_t count,
+                    uint64_t largest)
+{
+    const unsigned y = (unsigned)row * ROW_HEIGHT;
+    const unsigned width = (unsigned)((double)count / (double)largest * BAR_WIDTH);
+    put(page, "<text x=\"0\" y=\"%u\">", y + 15);
+    page_put_text(page, shortened(label));
+    put(page,
+        "</text><rect x=\"%u\" y=\"%u\" width=\"%u\" height=\"14\"/><text x=\"%u\" y=\"%u\">%llu"
+        "</text>",
+        (unsigned)LABEL_WIDTH, y + 4, width > 0 ? width : 1, LABEL_WIDTH + width + 8, y + 15,
+        (unsigned long long)count);
+}
+
+static void begin(struct page *page, const char *title, unsigned height)
+{
+    put(page,
+        "<figure><figcaption>%s</figcaption><svg role=\"img\" aria-label=\"%s\" "
+        "viewBox=\"0 0 %u %u\" width=\"%u\">",
+        title, title, (unsigned)WIDTH, height, (unsigned)WIDTH);
+}
+
+void page_chart_bars(struct page *page, const char *title, const struct chart_bar *bars,
+                     size_t count, size_t most)
+{
+    const size_t own = count < most ? count : most;
+    uint64_t largest = 1, rest = 0;
+    for (size_t i = 0; i < count; i++) {
+        rest += i >= own ? bars[i].count : 0;
+        largest = bars[i].count > largest ? bars[i].count : largest;
+    }
+    if (count == 0) {
+        return;
+    }
+    largest = rest > largest ? rest : largest;
+    begin(page, title, (unsigned)(own + (rest > 0)) * ROW_HEIGHT);
+    for (size_t i = 0; i < own; i++) {
+        put_bar(page, i, bars[i].label, bars[i].count, largest);
+    }
+    if (rest > 0) {
+        put_bar(page, own, bytes_over("all others", 10), rest, largest);
+    }
+    page_put(page, "</svg></figure>\n");
+}
+
+void page_chart_times(struct page *page, const char *title, const uint64_t *counts, size_t count,
+                      int64_t first, int64_t span)
+{
+    uint64_t largest = 1;
+    for (size_t i = 0; i < count; i++) {
+        largest = counts[i] > largest ? counts[i] : largest;
+    }
+    begin(page, title, TIMES_HEIGHT + 24);
+    for (size_t i = 0; i < count; i++) {
+        const double step = (double)WIDTH / (double)count;
+        const double height = (double)counts[i] / (double)largest * TIMES_HEIGHT;
+        if (counts[i] > 0) {
+            put(page,
+                "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "
+                "height=\"%.1f\"><title>%llu</title></rect>",
+                (double)i * step, TIMES_HEIGHT - height, step > 3 ? step - 1 : step, height,
+                (unsigned long long)counts[i]);
+        }
+    }
+    put(page, "<text x=\"0\" y=\"%u\">", (unsigned)TIMES_HEIGHT + 18);
+    page_put_time(page, first);
+    put(page, "</text><text x=\"%u\" y=\"%u\" text-anchor=\"end\">", (unsigned)WIDTH,
+        (unsigned)TIMES_HEIGHT + 18);
+    page_put_time(page, first + span * (int64_t)count);
+    page_put(page, "</text></svg></figure>\n");
+}

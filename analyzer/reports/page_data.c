@@ -1,0 +1,210 @@
+#include "reports/page_data.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bytes/hex_text.h"
+#include "reports/plain_text.h"
+#include "reports/report_field.h"
+
+static const char column_names[] =
+    "[\"status\",\"deadline\",\"issuer\",\"serial\",\"subject\",\"dns_names\",\"not_before\","
+    "\"not_after\",\"sha256\",\"precertificate_sha256\",\"spki_sha256\",\"key\",\"clause\","
+    "\"issuer_scope\",\"compromised_since\",\"proof\"]";
+
+static void put_string(struct page *page, const char *text)
+{
+    page_put_json(page, bytes_over(text, strlen(text)));
+    page_put(page, ",");
+}
+
+static void put_window(struct page *page, struct bytes text)
+{
+    page_put_json(page, text);
+    page_put(page, ",");
+}
+
+/* Of somebody else's customer. */
+static void put_name(struct page *page, struct bytes text)
+{
+    put_window(page, page->redacted ? (struct bytes){ 0 } : text);
+}
+
+static void put_time(struct page *page, bool known, int64_t time)
+{
+    char text[TIMESTAMP_TEXT] = "";
+    put_string(page, known && report_time_text(time, text) ? text : "");
+}
+
+static void put_digest(struct page *page, bool known, const uint8_t digest[SHA256_LENGTH])
+{
+    char text[2 * SHA256_LENGTH + 1] = "";
+    if (known) {
+        hex_text_write(bytes_over(digest, SHA256_LENGTH), text);
+    }
+    put_string(page, text);
+}
+
+static void put_serial(struct page *page, struct bytes serial)
+{
+    struct buffer text = { 0 };
+    const bool kept = buffer_reserve(&text, 2 * serial.left + 1);
+    page->failed = !kept || page->failed;
+    if (kept) {
+        hex_text_write(serial, (char *)text.at);
+        put_string(page, (const char *)text.at);
+    }
+    buffer_clear(&text);
+}
+
+static void put_row(struct page *page, const struct match_entry *match)
+{
+    const struct judgement *judgement = &match->judgement;
+    const bool proven = match->offer->verdict == VERDICT_PROVEN;
+    char proof[KEY_IDENTITY_TEXT + 16] = "";
+    if (match->offer->has_proof) {
+        (void)snprintf(proof, sizeof(proof), "proofs/%s.csr", match->identity_text);
+    }
+    page_put(page, "[");
+    put_string(page, certificate_status_name(judgement->status));
+    put_time(page, judgement->has_deadline, judgement->deadline);
+    put_window(page, match->issuer_dn);
+    put_serial(page, match->serial);
+    put_name(page, match->subject_dn);
+    put_name(page, match->dns_names);
+    put_time(page, true, match->not_before);
+    put_time(page, true, match->not_after);
+    put_digest(page, match->has_final, match->sha256);
+    put_digest(page, match->has_precertificate, match->precertificate_sha256);
+    put_digest(page, true, match->raw_spki_sha256);
+    put_string(page, match->identity_text);
+    put_string(page, judgement->clause);
+    put_string(page, match_issuer_scope(match));
+    put_time(page, proven, match_compromised_since(match));
+    page_put_json(page, bytes_over(proof, strlen(proof)));
+    page_put(page, "]");
+}
+
+struct key_places {
+    struct page *page;
+    const struct match_list *matches;
+    const char **names; /* of the rows, sorted */
+    size_t count;
+    char last[KEY_IDENTITY_TEXT]; /* the key whose places are being written; empty: none yet */
+    uint64_t seen;
+    struct buffer places; /* of that key, as JSON */
+};
+
+static int compare_names(const void *one, const void *other)
+{
+    return strcmp(*(const char *const *)one, *(const char *const *)other);
+}
+
+static bool list_names(struct key_places *keys, size_t rows)
+{
+    keys->names = calloc(rows + 1, sizeof(*keys->names));
+    if (keys->names == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < rows; i++) {
+        keys->names[keys->count++] = keys->matches->items[i].identity_text;
+    }
+    if (keys->count > 0) {
+        qsort(keys->names, keys->count, sizeof(*keys->names), compare_names);
+    }
+    return true;
+}
+
+static void end_key(struct key_places *keys, bool *first)
+{
+    if (keys->last[0] == '\0') {
+        return;
+    }
+    page_put(keys->page, *first ? "" : ",\n");
+    *first = false;
+    page_put_json(keys->page, bytes_over(keys->last, strlen(keys->last)));
+    page_put(keys->page, ":[");
+    page_put_number(keys->page, keys->seen);
+    page_put(keys->page, ",[");
+    output_put(keys->page->file, buffer_bytes(&keys->places));
+    page_put(keys->page, "]]");
+}
+
+struct place_writing {
+    struct key_places keys;
+    bool first;
+};
+
+/* Into memory, since how many there are is known at their end alone. */
+static bool add_place(struct key_places *keys, const struct case_key_sighting *sighting)
+{
+    struct buffer line = { 0 }, mail = { 0 };
+    struct output_file held = { .descriptor = -1 };
+    struct page page = { .file = &held };
+    bool kept = plain_text_print_path(sighting->path, &line) &&
+                provenance_print(sighting->provenance, &line) &&
+                (!sighting->has_mail ||
+                 (buffer_append_text(&mail, "from ") && buffer_append(&mail, sighting->mail_from) &&
+                  buffer_append_text(&mail, ": ") && buffer_append(&mail, sighting->mail_subject)));
+    if (kept) {
+        page_put(&page, keys->places.used > 0 ? ",[" : "[");
+        put_window(&page, buffer_bytes(&line));
+        put_time(&page, sighting->mail_date != MAIL_DATE_UNKNOWN, sighting->mail_date);
+        put_window(&page, buffer_bytes(&mail));
+        page_put_json(&page,
+                      bytes_over(sighting->encoding != NULL ? sighting->encoding : "",
+                                 sighting->encoding != NULL ? strlen(sighting->encoding) : 0));
+        page_put(&page, "]");
+        kept = !page.failed && held.failure == 0 &&
+               buffer_append(&keys->places, buffer_bytes(&held.held));
+    }
+    buffer_clear(&held.held);
+    buffer_clear(&line);
+    buffer_clear(&mail);
+    return kept;
+}
+
+static bool take_sighting(void *context, const struct case_key_view *key,
+                          const struct case_key_sighting *sighting)
+{
+    struct place_writing *writing = context;
+    struct key_places *keys = &writing->keys;
+    char claimed[KEY_IDENTITY_TEXT] = "";
+    const char *name = key->name;
+    if (!key->has_identity && key->has_claim) {
+        public_identity_text(&key->claimed, claimed);
+        name = claimed;
+    }
+    if (bsearch(&name, keys->names, keys->count, sizeof(*keys->names), compare_names) == NULL) {
+        return true;
+    }
+    if (strcmp(name, keys->last) != 0) {
+        end_key(keys, &writing->first);
+        (void)snprintf(keys->last, sizeof(keys->last), "%s", name);
+        keys->seen = 0;
+        buffer_reset(&keys->places);
+    }
+    return ++keys->seen > PAGE_SIGHTINGS_MAX || keys->page->redacted || add_place(keys, sighting);
+}
+
+bool page_data_put(struct page *page, struct case_file *file, const struct match_list *matches)
+{
+    const size_t rows = matches->count < PAGE_ROWS_MAX ? matches->count : PAGE_ROWS_MAX;
+    struct place_writing writing = { .keys = { .page = page, .matches = matches }, .first = true };
+    page_put(page, "<script type=\"application/json\" id=\"data\">{\"columns\":");
+    page_put(page, column_names);
+    page_put(page, ",\"rows\":[\n");
+    for (size_t i = 0; i < rows; i++) {
+        page_put(page, i > 0 ? ",\n" : "");
+        put_row(page, &matches->items[i]);
+    }
+    page_put(page, "],\"keys\":{\n");
+    const bool put =
+        list_names(&writing.keys, rows) && case_each_key_sighting(file, &writing, take_sighting);
+    end_key(&writing.keys, &writing.first);
+    page_put(page, "}}</script>\n");
+    free(writing.keys.names);
+    buffer_clear(&writing.keys.places);
+    return put && !page->failed;
+}

@@ -1,0 +1,209 @@
+#include "reports/page_part.h"
+
+#include <string.h>
+
+#include "bytes/hex_text.h"
+#include "reports/page_chart.h"
+#include "reports/plain_text.h"
+
+#define SPANS 60
+
+/* Dates of proven keys' mails. */
+struct time_line {
+    int64_t first, last, span;
+    uint64_t dated, counts[SPANS];
+};
+
+static bool is_dated(const struct case_key_view *key, const struct case_key_sighting *sighting)
+{
+    return key->verdict == VERDICT_PROVEN && sighting->mail_date != MAIL_DATE_UNKNOWN;
+}
+
+static bool find_ends(void *context, const struct case_key_view *key,
+                      const struct case_key_sighting *sighting)
+{
+    struct time_line *line = context;
+    if (is_dated(key, sighting)) {
+        const int64_t date = sighting->mail_date;
+        line->first = line->dated == 0 || date < line->first ? date : line->first;
+        line->last = line->dated == 0 || date > line->last ? date : line->last;
+        line->dated++;
+    }
+    return true;
+}
+
+static bool count_dates(void *context, const struct case_key_view *key,
+                        const struct case_key_sighting *sighting)
+{
+    struct time_line *line = context;
+    if (is_dated(key, sighting)) {
+        const uint64_t since = (uint64_t)sighting->mail_date - (uint64_t)line->first;
+        line->counts[since / (uint64_t)line->span]++;
+    }
+    return true;
+}
+
+bool page_part_times(struct page *page, struct case_file *file)
+{
+    struct time_line line = { 0 };
+    if (!case_each_key_sighting(file, &line, find_ends)) {
+        return false;
+    }
+    if (line.dated == 0) {
+        return true;
+    }
+    /* Dates are of the years 0 to 9999, or they would not be dates. */
+    line.span = (line.last - line.first) / SPANS + 1;
+    if (!case_each_key_sighting(file, &line, count_dates)) {
+        return false;
+    }
+    page_chart_times(page, "Sightings of proven keys, by the date of the mail (unverified)",
+                     line.counts, SPANS, line.first, line.span);
+    return true;
+}
+
+static void put_fact(struct page *page, const char *name, uint64_t number)
+{
+    page_put(page, "<dt>");
+    page_put(page, name);
+    page_put(page, "</dt><dd>");
+    page_put_number(page, number);
+    page_put(page, "</dd>");
+}
+
+struct journal_writing {
+    struct page *page;
+    uint64_t lines;
+};
+
+static bool put_entry(void *context, enum source_kind kind, struct bytes path,
+                      const struct journal_entry *entry)
+{
+    struct journal_writing *writing = context;
+    struct buffer line = { 0 };
+    (void)kind;
+    if (writing->lines++ >= PAGE_JOURNAL_MAX) {
+        return true;
+    }
+    const bool kept =
+        plain_text_print_path(path, &line) && provenance_print(entry->provenance, &line);
+    page_put(writing->page, "<tr><td>");
+    page_put(writing->page, entry->weight == JOURNAL_UNREAD ? "not examined" : "note");
+    page_put(writing->page, "</td><td class=\"code\">");
+    page_put_text(writing->page,
+                  writing->page->redacted ? (struct bytes){ 0 } : buffer_bytes(&line));
+    page_put(writing->page, "</td><td>");
+    page_put_text(writing->page, entry->sentence);
+    page_put(writing->page, "</td><td>");
+    page_put_text(writing->page, entry->clause);
+    page_put(writing->page, "</td></tr>\n");
+    buffer_clear(&line);
+    return kept;
+}
+
+bool page_part_coverage(struct page *page, struct case_file *file,
+                        const struct case_summary *summary)
+{
+    struct journal_writing writing = { .page = page };
+    page_put(page, "<section id=\"coverage\" aria-labelledby=\"coverage-title\">\n<h2 "
+                   "id=\"coverage-title\">What was examined</h2>\n<dl>");
+    put_fact(page, "Files of evidence", summary->files);
+    put_fact(page, "Bytes", summary->bytes);
+    put_fact(page, "of which examined", summary->examined);
+    put_fact(page, "Decoded bytes of their contents", summary->decoded);
+    put_fact(page, "of which examined", summary->decoded_examined);
+    put_fact(page, "Certificates read", summary->parsed);
+    put_fact(page, "not readable", summary->failed);
+    put_fact(page, "Keys proven", summary->keys[VERDICT_PROVEN]);
+    put_fact(page, "of which in certificates", summary->keys_matched);
+    put_fact(page, "Leads still open",
+             summary->keys[VERDICT_ENCRYPTED] + summary->keys[VERDICT_UNSUPPORTED]);
+    page_put(page, "</dl>\n");
+    if (summary->journal_unread + summary->journal_notes == 0) {
+        page_put(page, "<p>All was examined, and nothing was odd.</p>\n</section>\n");
+        return true;
+    }
+    page_put(page, "<h3>Journal</h3>\n<div class=\"scroll\"><table><thead><tr><th "
+                   "scope=\"col\">Weight</th><th scope=\"col\">Where</th><th "
+                   "scope=\"col\">What</th><th scope=\"col\">Clause</th></tr></thead><tbody>\n");
+    const bool put = case_each_journal(file, &writing, put_entry);
+    page_put(page, "</tbody></table></div>\n");
+    if (writing.lines > PAGE_JOURNAL_MAX) {
+        page_put(page, "<p>and ");
+        page_put_number(page, writing.lines - PAGE_JOURNAL_MAX);
+        page_put(page, " more in journal.jsonl.</p>\n");
+    }
+    page_put(page, "</section>\n");
+    return put;
+}
+
+struct source_writing {
+    struct page *page;
+    uint64_t files;
+};
+
+static bool put_source(void *context, const struct case_source_view *source)
+{
+    struct source_writing *writing = context;
+    struct buffer path = { 0 };
+    char digest[2 * SHA256_LENGTH + 1] = "";
+    if (writing->files++ >= PAGE_SOURCES_MAX) {
+        return true;
+    }
+    const bool kept = plain_text_print_path(source->path, &path);
+    if (source->sha256.left == SHA256_LENGTH) {
+        hex_text_write(source->sha256, digest);
+    }
+    page_put(writing->page, "<tr><td class=\"code\">");
+    page_put_text(writing->page,
+                  writing->page->redacted ? (struct bytes){ 0 } : buffer_bytes(&path));
+    page_put(writing->page, "</td><td class=\"number\">");
+    page_put_number(writing->page, source->size != UINT64_MAX ? source->size : 0);
+    page_put(writing->page, "</td><td class=\"code\">");
+    page_put(writing->page, digest);
+    page_put(writing->page, "</td></tr>\n");
+    buffer_clear(&path);
+    return kept;
+}
+
+static bool put_kind(struct page *page, struct case_file *file, enum source_kind kind,
+                     const char *title)
+{
+    struct source_writing writing = { .page = page };
+    page_put(page, "<h3>");
+    page_put(page, title);
+    page_put(page, "</h3>\n<div class=\"scroll\"><table><thead><tr><th scope=\"col\">File</th><th "
+                   "scope=\"col\" class=\"number\">Bytes</th><th scope=\"col\">SHA-256</th></tr>"
+                   "</thead><tbody>\n");
+    const bool put = case_each_source_view(file, kind, &writing, put_source);
+    page_put(page, "</tbody></table></div>\n");
+    if (writing.files > PAGE_SOURCES_MAX) {
+        page_put(page, "<p>and ");
+        page_put_number(page, writing.files - PAGE_SOURCES_MAX);
+        page_put(page, " more.</p>\n");
+    }
+    return put;
+}
+
+bool page_part_sources(struct page *page, struct case_file *file,
+                       const struct case_summary *summary)
+{
+    page_put(page, "<section id=\"sources\" aria-labelledby=\"sources-title\">\n<h2 "
+                   "id=\"sources-title\">Sources and digests</h2>\n");
+    const bool put = put_kind(page, file, SOURCE_EVIDENCE, "Evidence") &&
+                     put_kind(page, file, SOURCE_INVENTORY, "Certificates") &&
+                     put_kind(page, file, SOURCE_ISSUERS, "Issuers") &&
+                     put_kind(page, file, SOURCE_CRL, "Revocation lists");
+    page_put(page, "</section>\n</main>\n<footer>\n<p class=\"soft\">keytrawl " KEYTRAWL_VERSION);
+    if (summary->has_as_of) {
+        page_put(page, ", judged as of ");
+        page_put_time(page, summary->as_of);
+    }
+    page_put(page, summary->include_short_lived ? ", short-lived certificates included" : "");
+    page_put(page, page->redacted ? ". Paths, senders, subjects and names of customers are left "
+                                    "out"
+                                  : "");
+    page_put(page, ". Incident reports to the CCADB: keytrawl export --format "
+                   "ccadb.</p>\n</footer>\n");
+    return put;
+}

@@ -1,0 +1,213 @@
+#include "reports/page_report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/page_chart.h"
+#include "reports/page_data.h"
+#include "reports/page_part.h"
+#include "reports/plain_text.h"
+
+static const unsigned char head[] = {
+#include "reports/page/head.inc"
+};
+static const unsigned char script[] = {
+#include "reports/page/script.inc"
+};
+
+static void put_deadlines(struct page *page, const struct match_list *matches)
+{
+    int64_t first = INT64_MAX;
+    uint64_t urgent = 0, authorities = 0, listed = 0;
+    for (size_t i = 0; i < matches->count; i++) {
+        const struct judgement *judgement = &matches->items[i].judgement;
+        if (!judgement->listed) {
+            continue;
+        }
+        listed++;
+        authorities += judgement->status == STATUS_REVOKE_CA;
+        if (judgement->has_deadline && judgement->deadline < first) {
+            first = judgement->deadline;
+            urgent = 0;
+        }
+        urgent += judgement->has_deadline && judgement->deadline == first;
+    }
+    if (listed == 0) {
+        page_put(page, "<h1>No certificate needs revocation</h1>\n");
+        return;
+    }
+    page_put(page, "<h1>");
+    page_put_number(page, listed);
+    page_put(page, listed == 1 ? " certificate must be revoked" : " certificates must be revoked");
+    if (first != INT64_MAX) {
+        page_put(page, ", ");
+        page_put_number(page, urgent);
+        page_put(page, " of them by ");
+        page_put_time(page, first);
+    }
+    page_put(page, "</h1>\n");
+    if (authorities > 0) {
+        page_put(page, "<p>");
+        page_put_number(page, authorities);
+        page_put(page, " of them are of CAs: all below them falls with them.</p>\n");
+    }
+}
+
+static void put_header(struct page *page, const struct match_list *matches,
+                       const struct case_summary *summary)
+{
+    page_put(page, "<header>\n");
+    put_deadlines(page, matches);
+    if (summary->statuses[STATUS_ROOT] > 0) {
+        page_put(page, "<p class=\"alarm\" role=\"alert\"><strong>The key of a trust anchor "
+                       "leaked.</strong> No issuer revokes a root: tell the root programs at once "
+                       "(status root).</p>\n");
+    }
+    if (summary->journal_unread > 0) {
+        page_put(page, "<p class=\"alarm\">");
+        page_put_number(page, summary->journal_unread);
+        page_put(page, " places could not be examined: see <a href=\"#coverage\">what was "
+                       "examined</a>.</p>\n");
+    }
+    page_put(page,
+             "<nav aria-label=\"Sections\"><a href=\"#overview\">Overview</a><a "
+             "href=\"#certificates\">Certificates</a><a href=\"#coverage\">What was examined</a><a "
+             "href=\"#sources\">Sources and digests</a></nav>\n</header>\n<main>\n");
+}
+
+static int compare_labels(const void *one, const void *other)
+{
+    const struct bytes left = ((const struct chart_bar *)one)->label;
+    const struct bytes right = ((const struct chart_bar *)other)->label;
+    const size_t common = left.left < right.left ? left.left : right.left;
+    const int order = common > 0 ? memcmp(left.at, right.at, common) : 0;
+    return order != 0 ? order : (left.left > right.left) - (left.left < right.left);
+}
+
+static int compare_counts(const void *one, const void *other)
+{
+    const uint64_t left = ((const struct chart_bar *)one)->count;
+    const uint64_t right = ((const struct chart_bar *)other)->count;
+    return left != right ? (left < right ? 1 : -1) : compare_labels(one, other);
+}
+
+/* Equal labels, which stand beside each other, become one. */
+static size_t merge_bars(struct chart_bar *bars, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (kept > 0 && bytes_equal(bars[kept - 1].label, bars[i].label)) {
+            bars[kept - 1].count += bars[i].count;
+        } else {
+            bars[kept++] = bars[i];
+        }
+    }
+    return kept;
+}
+
+/* Issuers of what is on the list, by how many. */
+static bool put_issuers(struct page *page, const struct match_list *matches)
+{
+    struct chart_bar *bars = calloc(matches->count + 1, sizeof(*bars));
+    size_t count = 0;
+    if (bars == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < matches->count; i++) {
+        const struct match_entry *match = &matches->items[i];
+        if (match->judgement.listed) {
+            bars[count++] = (struct chart_bar){ match->issuer_dn, 1 };
+        }
+    }
+    if (count > 0) {
+        qsort(bars, count, sizeof(*bars), compare_labels);
+        count = merge_bars(bars, count);
+        qsort(bars, count, sizeof(*bars), compare_counts);
+    }
+    page_chart_bars(page, "Certificates to revoke, by issuer", bars, count, 20);
+    free(bars);
+    return true;
+}
+
+static void put_statuses(struct page *page, const struct case_summary *summary)
+{
+    struct chart_bar bars[STATUSES];
+    size_t count = 0;
+    for (size_t i = 1; i < STATUSES; i++) {
+        const char *name = certificate_status_name((enum certificate_status)i);
+        if (summary->statuses[i] > 0) {
+            bars[count++] =
+                (struct chart_bar){ bytes_over(name, strlen(name)), summary->statuses[i] };
+        }
+    }
+    page_chart_bars(page, "Certificates of leaked keys, by status", bars, count, count);
+}
+
+static void put_verdicts(struct page *page, const struct case_summary *summary)
+{
+    struct chart_bar bars[VERDICTS];
+    size_t count = 0;
+    for (size_t i = 1; i < VERDICTS; i++) {
+        const char *name = verdict_name((enum verdict)i);
+        if (summary->keys[i] > 0) {
+            bars[count++] = (struct chart_bar){ bytes_over(name, strlen(name)), summary->keys[i] };
+        }
+    }
+    page_chart_bars(page, "Keys found, by verdict", bars, count, count);
+}
+
+static bool put_overview(struct page *page, struct case_file *file,
+                         const struct match_list *matches, const struct case_summary *summary)
+{
+    page_put(page, "<section id=\"overview\" aria-labelledby=\"overview-title\">\n<h2 "
+                   "id=\"overview-title\">Overview</h2>\n<p>A key counts as proven when its public "
+                   "half was derived from it and a signature made with it verified. Statuses and "
+                   "clauses are those of docs/revocation.md.</p>\n");
+    put_statuses(page, summary);
+    const bool put = put_issuers(page, matches);
+    put_verdicts(page, summary);
+    const bool timed = page_part_times(page, file);
+    page_put(page, "</section>\n");
+    return put && timed;
+}
+
+static void put_table(struct page *page, const struct match_list *matches)
+{
+    page_put(page, "<section id=\"certificates\" aria-labelledby=\"certificates-title\">\n<h2 "
+                   "id=\"certificates-title\">Certificates of leaked keys</h2>\n<noscript><p>The "
+                   "table needs script; certificates.jsonl and revoke.csv hold the "
+                   "same.</p></noscript>\n");
+    if (matches->count > PAGE_ROWS_MAX) {
+        page_put(page, "<p>The first ");
+        page_put_number(page, PAGE_ROWS_MAX);
+        page_put(page, " of ");
+        page_put_number(page, matches->count);
+        page_put(page, "; all stand in certificates.jsonl.</p>\n");
+    }
+    page_put(page,
+             "<div class=\"tools\" id=\"tools\" hidden><label>Find <input id=\"find\" "
+             "type=\"search\" autocomplete=\"off\"></label><label>Status <select "
+             "id=\"status\"><option value=\"\">all</option></select></label><span "
+             "class=\"pages\"><button type=\"button\" class=\"plain\" id=\"back\">Back</button> "
+             "<button type=\"button\" class=\"plain\" id=\"on\">Next</button></span><output "
+             "id=\"count\" aria-live=\"polite\"></output></div>\n<div class=\"scroll\"><table "
+             "id=\"certificates-table\" aria-labelledby=\"certificates-title\"><thead><tr></tr>"
+             "</thead><tbody></tbody></table></div>\n</section>\n");
+}
+
+bool page_report_write(struct output_set *set, struct case_file *file,
+                       const struct match_list *matches, const struct case_summary *summary,
+                       bool redacted)
+{
+    struct page page = { .file = output_set_add(set, "report.html"), .redacted = redacted };
+    output_put(page.file, bytes_over(head, sizeof(head)));
+    put_header(&page, matches, summary);
+    bool put = put_overview(&page, file, matches, summary);
+    put_table(&page, matches);
+    put = put && page_part_coverage(&page, file, summary) &&
+          page_part_sources(&page, file, summary) && page_data_put(&page, file, matches);
+    page_put(&page, "<script>\n");
+    output_put(page.file, bytes_over(script, sizeof(script)));
+    page_put(&page, "</script>\n</body>\n</html>\n");
+    return put && !page.failed;
+}

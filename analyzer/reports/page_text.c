@@ -1,0 +1,80 @@
+#include "reports/page_text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "reports/plain_text.h"
+#include "reports/report_field.h"
+
+void page_put(struct page *page, const char *markup)
+{
+    output_put_text(page->file, markup);
+}
+
+static const char *escape_of(uint8_t octet)
+{
+    switch (octet) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
+/* Whole stretches of octets that have no escape. */
+static void put_escaped(struct page *page, struct bytes text, const char *(*escape)(uint8_t octet))
+{
+    size_t plain = 0;
+    for (size_t i = 0; i < text.left; i++) {
+        const char *escaped = escape(text.at[i]);
+        if (escaped != NULL) {
+            output_put(page->file, bytes_over(text.at + plain, i - plain));
+            output_put_text(page->file, escaped);
+            plain = i + 1;
+        }
+    }
+    output_put(page->file, bytes_over(text.at + plain, text.left - plain));
+}
+
+void page_put_text(struct page *page, struct bytes text)
+{
+    struct buffer plain = { 0 };
+    page->failed = !plain_text_print(text, &plain) || page->failed;
+    put_escaped(page, buffer_bytes(&plain), escape_of);
+    buffer_clear(&plain);
+}
+
+void page_put_number(struct page *page, uint64_t number)
+{
+    char text[24];
+    (void)snprintf(text, sizeof(text), "%llu", (unsigned long long)number);
+    page_put(page, text);
+}
+
+void page_put_time(struct page *page, int64_t time)
+{
+    char text[TIMESTAMP_TEXT];
+    page_put(page, report_time_text(time, text) ? text : "unknown");
+}
+
+/* A script element ends at `</script`, and `<!--` in it changes where. */
+static const char *script_escape_of(uint8_t octet)
+{
+    return octet == '<' ? "\\u003c" : NULL;
+}
+
+void page_put_json(struct page *page, struct bytes text)
+{
+    struct buffer quoted = { 0 };
+    page->failed = !plain_text_print_json(text, &quoted) || page->failed;
+    put_escaped(page, buffer_bytes(&quoted), script_escape_of);
+    buffer_clear(&quoted);
+}

@@ -1,0 +1,58 @@
+# report.html, the case for people.
+# shellcheck shell=bash
+
+page_data() { # CASE
+    sed -n 's/^<script type="application\/json" id="data">/\n&/; /id="data">/,/<\/script>/p' "$1/report.html" |
+        sed 's/^.*id="data">//; s/<\/script>$//'
+}
+
+check_page_shows_hostile_names_as_text() {
+    local name='<script>alert(1)<\/script>'
+    mkdir "$WORK/evidence"
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 \
+        -keyout "$WORK/evidence/<img src=x onerror=alert(1)>.key" -out "$WORK/inventory.pem" \
+        -subj "/O=A \& B/CN=$name" 2>/dev/null
+    keytrawl run "$WORK/evidence" --certs "$WORK/inventory.pem" --out "$WORK/case"
+    [ "$(grep -o '<script' "$WORK/case/report.html" | wc -l)" -eq 2 ] || fail "a script of the evidence"
+    ! grep -q '<img' "$WORK/case/report.html" || fail "an element of the evidence"
+    page_data "$WORK/case" | jq -e '.rows[0][4] | contains("<script\\>alert(1)\\</script\\>")' >/dev/null ||
+        fail "the name is not there as text"
+    page_data "$WORK/case" | jq -e '.keys | to_entries[0].value[1][0][0] | contains("<img")' >/dev/null ||
+        fail "the place is not there as text"
+}
+
+# Rows are those of certificates.jsonl, columns as the script names them, places of keys.jsonl.
+check_page_holds_what_the_other_outputs_hold() {
+    run_example "$WORK/case"
+    page_data "$WORK/case" >"$WORK/data.json"
+    jq -e '.columns as $c | all(.rows[]; length == ($c | length))' "$WORK/data.json" >/dev/null ||
+        fail "a row has not its columns"
+    diff <(jq -r '.columns as $c | .rows[] | [.[$c | index("status")], .[$c | index("serial")], .[$c | index("deadline")]] | join(" ")' "$WORK/data.json" | sort) \
+        <(jq -r '[.status, (.serial | ascii_downcase), .deadline // ""] | join(" ")' "$WORK/case/certificates.jsonl" | sort) ||
+        fail "other rows"
+    diff <(jq -r '.keys | to_entries[] | .value[1][][0]' "$WORK/data.json" | sort -u) \
+        <(jq -r 'select(.certificates | length > 0) | .sightings[].provenance' "$WORK/case/keys.jsonl" | sort -u) ||
+        fail "other places"
+    grep -q '<h1>10 certificates must be revoked, 9 of them by 2026-11-03T14:00:00Z</h1>' \
+        "$WORK/case/report.html" || fail "another headline"
+    ! grep -qE '(src|href)="?https?:|@import|url\(' "$WORK/case/report.html" || fail "it asks for something outside"
+}
+
+check_page_redacted() {
+    run_example "$WORK/case"
+    keytrawl report --redacted --out "$WORK/case" "${CLOCK[@]:0:2}"
+    local word
+    for word in fixtures/case mbox customers/ 'Example Shop' example.org b.example.com; do
+        ! grep -q -- "$word" "$WORK/case/report.html" || fail "'$word' stands in it"
+    done
+    grep -q 'North Issuing CA' "$WORK/case/report.html" || fail "issuers are left out too"
+    grep -q '00f00dface' "$WORK/case/report.html" || fail "serial numbers are left out too"
+}
+
+check_page_of_nothing() {
+    mkdir "$WORK/evidence"
+    echo 'no key' >"$WORK/evidence/a.txt"
+    keytrawl run "$WORK/evidence" --certs "$EXAMPLE/certs" --out "$WORK/case"
+    grep -q '<h1>No certificate needs revocation</h1>' "$WORK/case/report.html" || fail "no headline"
+    page_data "$WORK/case" | jq -e '.rows == [] and .keys == {}' >/dev/null || fail "rows of nothing"
+}
