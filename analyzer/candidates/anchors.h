@@ -23,8 +23,8 @@ enum anchor_kind {
     ANCHOR_LISTING = 1 << 13,     /* "e-K" of "Private-Key", "xpo" of "privateExponent",
                                      "iv:" of "priv:", "ey:" and "y%3" of "private key:" */
     ANCHOR_DROPBEAR = 1 << 14,    /* "sh-" of "ssh-rsa", "a2-" of "ecdsa-sha2-nistp256" */
-    ANCHOR_MICROSOFT = 1 << 15,   /* "SA2" of "RSA2" and its kin, "2" and a width of
-                                     "ECS2", and 1e f1 b5 of a PVK file */
+    ANCHOR_MICROSOFT = 1 << 15,   /* "SA2" of "RSA2" and its kin, "2" or "V" and a width of
+                                     "ECS2", "DSPV" and so on, and 1e f1 b5 of a PVK file */
     ANCHOR_JAVA = 1 << 16,        /* fe ed fe or ce ce ce: a Java keystore */
     ANCHOR_OPENPGP = 1 << 17,     /* 65537, the OID of a curve, S2K: parts of a secret key packet */
     ANCHOR_AGENT = 1 << 18,       /* "e-k" of "private-key", in lists of gpg-agent */

@@ -189,12 +189,8 @@ static bool same_generator(struct bytes point, const struct curve_numbers *own, 
            same_number(point, own->y, width);
 }
 
-struct explicit_curve {
-    struct bytes p, a, b, generator, order;
-};
-
 /* ECParameters ::= SEQUENCE { version, FieldID, Curve, base, order, cofactor OPTIONAL } */
-static bool read_explicit(struct bytes fields, struct explicit_curve *read)
+static bool read_explicit(struct bytes fields, struct curve_equation *read)
 {
     struct bytes version, field, oid, curve;
     return der_take_natural(&fields, DER_LENIENT, &version) == OUTCOME_OK &&
@@ -209,7 +205,7 @@ static bool read_explicit(struct bytes fields, struct explicit_curve *read)
            der_take_natural(&fields, DER_LENIENT, &read->order) == OUTCOME_OK;
 }
 
-static bool is_curve(enum curve curve, const struct explicit_curve *read)
+static bool is_curve(enum curve curve, const struct curve_equation *read)
 {
     struct curve_numbers *own = &numbers_of[curve];
     const size_t width = curve_field_octets(curve);
@@ -219,23 +215,28 @@ static bool is_curve(enum curve curve, const struct explicit_curve *read)
            same_generator(read->generator, own, width);
 }
 
+enum curve curve_of_equation(const struct curve_equation *equation)
+{
+    for (size_t i = 1; i < CURVES; i++) {
+        if (is_curve((enum curve)i, equation)) {
+            return (enum curve)i;
+        }
+    }
+    return CURVE_NONE;
+}
+
 enum curve curve_of_parameters(struct bytes parameters)
 {
     struct bytes inside;
     if (der_take(&parameters, DER_LENIENT, DER_OBJECT_IDENTIFIER, &inside) == OUTCOME_OK) {
         return curve_of_oid(inside);
     }
-    struct explicit_curve read;
+    struct curve_equation read;
     if (der_take(&parameters, DER_LENIENT, DER_SEQUENCE, &inside) != OUTCOME_OK ||
         !read_explicit(inside, &read)) {
         return CURVE_NONE;
     }
-    for (size_t i = 1; i < CURVES; i++) {
-        if (is_curve((enum curve)i, &read)) {
-            return (enum curve)i;
-        }
-    }
-    return CURVE_NONE;
+    return curve_of_equation(&read);
 }
 
 bool curve_prepare(void)

@@ -21,6 +21,13 @@ struct bytes curve_oid(enum curve curve);
  * "private key" (CVE-2020-0601). CURVE_NONE for anything else. */
 enum curve curve_of_parameters(struct bytes parameters);
 
+/* The same, of the numbers themselves, whatever zeros stand before them, and the generator in
+ * any encoding of a point. */
+struct curve_equation {
+    struct bytes p, a, b, generator, order;
+};
+enum curve curve_of_equation(const struct curve_equation *equation);
+
 /* The curve of an openssh name such as "nistp256". */
 enum curve curve_of_ssh_name(struct bytes name);
 

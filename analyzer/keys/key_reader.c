@@ -17,7 +17,8 @@ const struct key_reader key_readers[] = {
       "files of SSH-1, open ones; closed ones are leads" },
     { CANDIDATE_DROPBEAR, "dropbear", NULL, ssh_blob_key_examine, "Dropbear, ssh agents" },
     { CANDIDATE_MICROSOFT, "microsoft", NULL, microsoft_key_examine,
-      "Windows: PRIVATEKEYBLOB, CNG blobs, PVK files (open, RC4 of 40 and 128 bits)" },
+      "Windows: PRIVATEKEYBLOB, CNG blobs of RSA, DSA, DH and EC, PVK files (open, RC4 of 40 and "
+      "128 bits)" },
     { CANDIDATE_PGP, "openpgp", NULL, openpgp_keyring_examine,
       "OpenPGP secret keys, versions 3 to 6: all keys of a block or keyring, open and closed" },
     { CANDIDATE_AGENT, "gnupg-agent", NULL, gnupg_agent_key_examine,

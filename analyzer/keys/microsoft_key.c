@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "keys/closed_key.h"
+#include "keys/cng_numbers.h"
 #include "keys/key_reader.h"
 #include "keys/microsoft_numbers.h"
 

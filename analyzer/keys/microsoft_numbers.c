@@ -7,7 +7,6 @@
 #define SUBGROUP_OCTETS 20
 #define SEED_OCTETS     24
 #define FRONT           8 /* magic and bits */
-#define NUMBERS_MAX     8
 
 struct blob_field {
     size_t width;
@@ -119,88 +118,4 @@ bool microsoft_numbers_fit(struct bytes body)
     }
     return memcmp(magic.at, "DSS2", 4) == 0 && bits <= DISCRETE_BITS_MAX &&
            whole >= FRONT + 2 * width + 2 * SUBGROUP_OCTETS;
-}
-
-static enum outcome cng_rsa(struct bytes blob, bool full, struct private_key *key)
-{
-    struct private_key read = { .public = { .algorithm = KEY_RSA } };
-    uint32_t bits, exponent, modulus, prime1, prime2;
-    if (!microsoft_word_take(&blob, &bits) || !microsoft_word_take(&blob, &exponent) ||
-        !microsoft_word_take(&blob, &modulus) || !microsoft_word_take(&blob, &prime1) ||
-        !microsoft_word_take(&blob, &prime2)) {
-        return OUTCOME_TRUNCATED;
-    }
-    const struct blob_field fields[NUMBERS_MAX] = {
-        { exponent, &read.public.e },  { modulus, &read.public.n }, { prime1, &read.prime1 },
-        { prime2, &read.prime2 },      { prime1, &read.exponent1 }, { prime2, &read.exponent2 },
-        { prime1, &read.coefficient }, { modulus, &read.d },
-    };
-    const size_t count = full ? NUMBERS_MAX : 4;
-    for (size_t i = 0; i < count; i++) {
-        struct bytes octets;
-        if (!bytes_take(&blob, fields[i].width, &octets)) {
-            read.cut = true;
-            break;
-        }
-        *fields[i].number = bytes_without_zeros(octets);
-    }
-    if (read.public.n.left == 0) {
-        return OUTCOME_TRUNCATED;
-    }
-    read.left_over = blob.left > 0;
-    *key = read;
-    return OUTCOME_OK;
-}
-
-/* X, Y and d, each as wide as the field. */
-static enum outcome cng_ecc(struct bytes blob, uint8_t mark, struct written_numbers *numbers,
-                            struct private_key *key)
-{
-    struct bytes point, secret;
-    uint32_t width;
-    if (!microsoft_word_take(&blob, &width) || width > blob.left ||
-        !bytes_take(&blob, 2 * (size_t)width, &point) || !bytes_take(&blob, width, &secret)) {
-        return OUTCOME_TRUNCATED;
-    }
-    const enum curve curve = mark == '2'   ? CURVE_P256
-                             : mark == '4' ? CURVE_P384
-                             : mark == '6' ? CURVE_P521
-                                           : CURVE_NONE;
-    struct buffer *memory = &numbers->octets;
-    if (curve == CURVE_NONE || bytes_without_zeros(secret).left == 0) {
-        return OUTCOME_MALFORMED;
-    }
-    if (memory->room - memory->used < 1 + point.left) { /* it must not move */
-        return OUTCOME_NO_MEMORY;
-    }
-    const size_t before = memory->used;
-    if (!buffer_append_byte(memory, 4) || !buffer_append(memory, point)) {
-        return OUTCOME_NO_MEMORY;
-    }
-    *key = (struct private_key){ .public = { .algorithm = KEY_EC, .curve = curve },
-                                 .secret = bytes_without_zeros(secret),
-                                 .claim_count = 1,
-                                 .left_over = blob.left > 0 };
-    key->claims[0] = (struct public_numbers){
-        .algorithm = KEY_EC,
-        .curve = curve,
-        .point = bytes_over(memory->at + before, memory->used - before),
-    };
-    return OUTCOME_OK;
-}
-
-enum outcome cng_numbers_read(struct bytes blob, struct written_numbers *numbers,
-                              struct private_key *key)
-{
-    struct bytes magic;
-    if (!bytes_take(&blob, 4, &magic)) {
-        return OUTCOME_TRUNCATED;
-    }
-    if (memcmp(magic.at, "RSA2", 4) == 0 || memcmp(magic.at, "RSA3", 4) == 0) {
-        return cng_rsa(blob, magic.at[3] == '3', key);
-    }
-    if (memcmp(magic.at, "ECS", 3) == 0 || memcmp(magic.at, "ECK", 3) == 0) {
-        return cng_ecc(blob, magic.at[3], numbers, key);
-    }
-    return OUTCOME_UNEXPECTED;
 }

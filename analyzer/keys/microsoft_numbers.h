@@ -15,11 +15,6 @@ MUST_CHECK enum outcome microsoft_numbers_read(struct bytes body, struct written
 /* True for a body that is as long as it says: what a passphrase that fits gives. */
 bool microsoft_numbers_fit(struct bytes body);
 
-/* BCRYPT_RSAKEY_BLOB and BCRYPT_ECCKEY_BLOB of CNG (bcrypt.h): "RSA2", "RSA3", "ECS2",
- * "ECK2" and so on, lengths, and numbers, the highest octet first. */
-MUST_CHECK enum outcome cng_numbers_read(struct bytes blob, struct written_numbers *numbers,
-                                         struct private_key *key);
-
 /* Takes a number of four octets, the lowest first. */
 MUST_CHECK bool microsoft_word_take(struct bytes *from, uint32_t *word);
 

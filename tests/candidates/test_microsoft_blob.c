@@ -9,6 +9,8 @@ typedef bool blob_extent(struct bytes text, size_t anchor, size_t *from, size_t 
 
 #define RSA_HEADER "\x07\x02\0\0\0\xa4\0\0RSA2"
 #define CNG_RSA3   "RSA3\0\x04\0\0\x03\0\0\0\x80\0\0\0\x40\0\0\0\x40\0\0\0"
+#define CNG_DSA    "DPV2\0\1\0\0\1\0\0\0\1\0\0\0"
+#define CNG_CURVE  "ECKV\1\0\0\0\1\0\0\0\0\0\0\0"
 #define PVK_FRONT  "\x1e\xf1\xb5\xb0\0\0\0\0"
 
 static const struct {
@@ -52,6 +54,28 @@ static const struct {
     { "P-521", cng_blob_extent, 3, "ECK6\x42\0\0\0", 8, 206 },
     { "P-256 of another width", cng_blob_extent, 3, "ECS2\x30\0\0\0", 8, 0 },
     { "a public point", cng_blob_extent, 3, "ECS1\x20\0\0\0", 8, 0 },
+
+    { "DSA of 1,024 bits", cng_blob_extent, 3, "DSPV\x80\0\0\0", 8, 456 },
+    { "DSA of 1,032 bits in the short form", cng_blob_extent, 3, "DSPV\x81\0\0\0", 8, 0 },
+    { "DSA of 2,048 bits", cng_blob_extent, 3, CNG_DSA "\x20\0\0\0\x20\0\0\0\0\0\0\1", 28, 892 },
+    { "DSA without a seed", cng_blob_extent, 3, CNG_DSA "\0\0\0\0\x1c\0\0\0\0\0\0\1", 28, 852 },
+    { "a subgroup of 4 GiB", cng_blob_extent, 3, CNG_DSA "\x20\0\0\0\xff\xff\xff\xff\0\0\0\1", 28,
+      0 },
+    { "a seed of 4 GiB", cng_blob_extent, 3, CNG_DSA "\xff\xff\xff\xff\x20\0\0\0\0\0\0\1", 28, 0 },
+    { "a hash that is not known", cng_blob_extent, 3,
+      "DPV2\0\1\0\0\x0c\0\0\0\1\0\0\0\x20\0\0\0\x20\0\0\0\0\0\0\1", 28, 0 },
+    { "DH of 2,048 bits", cng_blob_extent, 3, "DHPV\0\1\0\0", 8, 1032 },
+    { "DH of 32 GiB", cng_blob_extent, 3, "DHPV\xff\xff\xff\xff", 8, 0 },
+    { "DH at the front of a leaf", cng_blob_extent, 0, "DHPV\xc0\0\0\0", 8, 776 },
+    { "parameters of DH", cng_blob_extent, 3, "DHPM\0\1\0\0", 8, 0 },
+    { "a curve that nobody names", cng_blob_extent, 3, "ECDV\x1c\0\0\0", 8, 92 },
+    { "a curve of 32,768 bits", cng_blob_extent, 3, "ECKV\0\x10\0\0", 8, 0 },
+    { "a curve written out", cng_blob_extent, 3, CNG_CURVE "\x20\0\0\0\x20\0\0\0\1\0\0\0\x14\0\0\0",
+      32, 341 },
+    { "a curve with a seed of 4 GiB", cng_blob_extent, 3,
+      CNG_CURVE "\x20\0\0\0\x20\0\0\0\1\0\0\0\xff\xff\xff\xff", 32, 0 },
+    { "a field of 4 GiB", cng_blob_extent, 3,
+      CNG_CURVE "\xff\xff\xff\xff\x20\0\0\0\1\0\0\0\0\0\0\0", 32, 0 },
 
     { "an open PVK file", pvk_file_extent, 0,
       PVK_FRONT "\x01\0\0\0\0\0\0\0\0\0\0\0\x54\x02\0\0\x07\x02\0\0\0\xa4\0\0", 32, 620 },

@@ -25,23 +25,27 @@ static void list_files(void)
         return;
     }
     for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
-        if (entry->d_name[0] != '.' && file_count < sizeof(files) / sizeof(files[0])) {
+        if (entry->d_name[0] != '.' && strstr(entry->d_name, ".spki") == NULL &&
+            file_count < sizeof(files) / sizeof(files[0])) {
             files[file_count++] = strdup(entry->d_name);
         }
     }
     closedir(folder);
 }
 
-/* `strong-KEY.pvk`, `cng-KEY.blob`, `KEY.blob` */
+/* `strong-KEY.pvk`, `cng-KEY.blob`, `KEY.blob`; the public half of a key of our own lies
+ * beside it. */
 static struct buffer key_file(const char *file, char name[KEY_IDENTITY_TEXT])
 {
+    static const char *const keys[] = { "rsa", "ecdsa", "dsa", "own" };
     char path[256], key[64];
-    const char *from = strstr(file, "rsa");
-    from = from == NULL || from == file ? file : from;
-    from = strstr(file, "ecdsa") != NULL ? strstr(file, "ecdsa") : from;
-    from = strstr(file, "dsa1024") != NULL ? strstr(file, "dsa1024") : from;
+    const char *from = file, *mark = strchr(file, '-') + 1;
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        from = strncmp(mark, keys[i], strlen(keys[i])) == 0 ? mark : from;
+    }
     snprintf(key, sizeof(key), "%.*s", (int)(strrchr(from, '.') - from), from);
-    snprintf(path, sizeof(path), "keys/spki/%s.key", key);
+    const bool own = strncmp(key, "own", 3) == 0;
+    snprintf(path, sizeof(path), own ? "keys/microsoft/%s.spki" : "keys/spki/%s.key", key);
     row_name_of_spki(path, name);
     snprintf(path, sizeof(path), "keys/microsoft/%s", file);
     return fixture_read(path);
@@ -141,6 +145,20 @@ static const struct {
 } nothings[] = {
     { "a public blob", 24, "\x06\x02\0\0\0\xa4\0\0RSA1\0\x04\0\0\x01\0\x01\0\x3f\x62\x8a\x77" },
     { "letters", 31, "RSA2 RSA3 ECS2 ECK2 DSS2 ECS6 !" },
+    { "letters of CNG", 26, "DSPV DPV2 DHPV ECDV ECKV !" },
+    { "public keys of CNG", 40,
+      "DSPB\x80\0\0\0"
+      "DPB2\0\1\0\0"
+      "DHPB\0\1\0\0"
+      "ECDP\x20\0\0\0"
+      "ECKP\x20\0\0\0" },
+    { "parameters of DH", 16,
+      "\x10\0\0\0"
+      "DHPM\x80\0\0\0"
+      "\3\5\7\1" },
+    { "a curve of no points", 40,
+      "ECDV\x20\0\0\0"
+      "\1\2\3\4\5\6\7\1\2\3\4\5\6\7\1\2\3\4\5\6\7\1\2\3\4\5\6\7\1\2\3\4" },
     { "a header without a body", 16, "\x07\x02\0\0\0\xa4\0\0RSA2\0\x04\0\0" },
     { "a PVK header", 24, "\x1e\xf1\xb5\xb0\0\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\x54\x02\0\0" },
 };

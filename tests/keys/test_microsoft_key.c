@@ -1,4 +1,5 @@
 #include "key_fixture.h"
+#include "keys/cng_numbers.h"
 #include "keys/microsoft_numbers.h"
 
 /* Key blobs of Windows and PVK files: from their bytes to numbers and verdicts. */
@@ -34,6 +35,21 @@ static const struct {
       OUTCOME_TRUNCATED },
     { "a curve that is not known", cng_numbers_read, "ECS9\x01\0\0\0\x01\x02\x03", 11,
       OUTCOME_MALFORMED },
+    { "a short header of DSA", cng_numbers_read, "DSPV\x80\0\0\0\0\0\0\1", 12, OUTCOME_TRUNCATED },
+    { "DSA of 4 GiB", cng_numbers_read,
+      "DPV2\xff\xff\xff\xff\1\0\0\0\1\0\0\0\1\0\0\0\1\0\0\0\0\0\0\1\5\7\3", 31, OUTCOME_TRUNCATED },
+    { "DSA without a subgroup", cng_numbers_read,
+      "DPV2\1\0\0\0\1\0\0\0\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\7\2\4", 31, OUTCOME_MALFORMED },
+    { "DH with a secret of zero", cng_numbers_read, "DHPV\1\0\0\0\7\3\2\0", 12, OUTCOME_MALFORMED },
+    { "DH of 4 GiB", cng_numbers_read, "DHPV\xff\xff\xff\xff\7\3\2\1", 12, OUTCOME_TRUNCATED },
+    { "a curve of no such width", cng_numbers_read, "ECDV\2\0\0\0\1\2\3\4\5\6", 14,
+      OUTCOME_MALFORMED },
+    { "a curve written out that is not known", cng_numbers_read,
+      "ECKV\1\0\0\0\1\0\0\0\0\0\0\0\1\0\0\0\1\0\0\0\1\0\0\0\0\0\0\0\7\1\2\3\4\5\1\6\7\1", 42,
+      OUTCOME_MALFORMED },
+    { "a curve written out of 4 GiB", cng_numbers_read,
+      "ECKV\1\0\0\0\1\0\0\0\0\0\0\0\xff\xff\xff\xff\1\0\0\0\1\0\0\0\0\0\0\0\7", 33,
+      OUTCOME_TRUNCATED },
     { "a scalar of zero", cng_numbers_read, "ECS2\x01\0\0\0\x01\x02\0", 11, OUTCOME_MALFORMED },
 };
 
@@ -76,6 +92,13 @@ static const struct {
     { "keys/microsoft/cngfull-rsa1024-rfc9500.blob", "cng-blob", 24 + 3 + 128 + 64 },
     { "keys/microsoft/cngS-ecdsap256-rfc9500.blob", "cng-blob", 104 },
     { "keys/microsoft/cngK-ecdsap521-rfc9500.blob", "cng-blob", 206 },
+    { "keys/microsoft/cng-dsa1024-rfc6979.blob", "cng-blob", 456 },
+    { "keys/microsoft/cng-dsa2048-rfc6979.blob", "cng-blob", 892 },
+    { "keys/microsoft/cng-own-dh2048.blob", "cng-blob", 1032 },
+    { "keys/microsoft/cnggeneric-ecdsap224-rfc6979.blob", "cng-blob", 92 },
+    { "keys/microsoft/cnggeneric-own-brainpoolP256r1.blob", "cng-blob", 104 },
+    { "keys/microsoft/cngcurve-ecdsap256-rfc9500.blob", "cng-blob", 321 },
+    { "keys/microsoft/cngcurve-own-brainpoolP320r1.blob", "cng-blob", 393 },
     { "keys/microsoft/strong-rsa1024-rfc9500.pvk", "pvk-encrypted", 636 },
     { "keys/microsoft/weak-rsa1024-rfc9500.pvk", "pvk-encrypted", 636 },
     { "keys/microsoft/strong-dsa1024-rfc6979.pvk", "pvk-encrypted", 376 - 24 },
@@ -136,6 +159,18 @@ START_TEST(foreign_point_is_a_forgery)
 }
 END_TEST
 
+/* With another generator every point has a secret (CVE-2020-0601). */
+START_TEST(foreign_generator_is_no_curve)
+{
+    struct buffer file = fixture_read("keys/microsoft/cngcurve-ecdsap256-rfc9500.blob");
+    file.at[32 + 3 * 32] ^= 1;
+    struct delivered delivered = examine_blob(buffer_bytes(&file), "");
+    ck_assert_uint_eq(delivered.count, 0);
+    delivered_clear(&delivered);
+    buffer_clear(&file);
+}
+END_TEST
+
 static void prepare(void)
 {
     ck_assert(key_examine_prepare());
@@ -152,5 +187,6 @@ int main(void)
                         (int)(sizeof(files) / sizeof(files[0])));
     tcase_add_test(tests, what_stays_shut_is_a_lead);
     tcase_add_test(tests, foreign_point_is_a_forgery);
+    tcase_add_test(tests, foreign_generator_is_no_curve);
     return suite_run("microsoft_key", tests);
 }

@@ -1,5 +1,6 @@
 /* Functions under test: microsoft_numbers_read, microsoft_numbers_fit, cng_numbers_read,
  * key_examine of what is a PVK file by its first octets */
+#include "keys/cng_numbers.h"
 #include "keys/key_examine.h"
 #include "keys/microsoft_numbers.h"
 #include "reader_property.h"
