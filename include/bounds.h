@@ -78,6 +78,11 @@
  * (eight milliseconds); and how many searches are made per stretch of 64 KiB. */
 #define SCALAR_UNKNOWN_BITS_MAX 18
 #define SCALAR_SEARCHES_MAX     8u
+/* Characters of the header of a JSON Web Encryption: those of a passphrase take 200, a chain of
+ * certificates in it some thousand. */
+#define JWE_HEADER_MAX ((size_t)16 << 10)
+/* Recipients of one, in whose parts a passphrase is looked for. */
+#define JWE_RECIPIENTS_MAX 64u
 /* Keys in one openssh-key-v1 blob: ssh-keygen writes and reads exactly one. */
 #define OPENSSH_KEYS_MAX 16u
 /* Keys in one store (PKCS#12, Java, PGP): the largest seen held a few hundred. */

@@ -13,6 +13,7 @@ enum candidate_form {
     /* Text, freed of escapes and quoting: from its first character to its last. */
     CANDIDATE_PUTTY,   /* PuTTY-User-Key-File */
     CANDIDATE_JWK,     /* one JSON object with "kty" */
+    CANDIDATE_JWE,     /* JSON Web Encryption, in either serialization */
     CANDIDATE_XML,     /* RSAKeyValue and the like, as an element */
     CANDIDATE_DNSSEC,  /* private key file of BIND */
     CANDIDATE_LISTING, /* the numbers as openssl -text and certtool print them */

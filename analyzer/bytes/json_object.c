@@ -1,5 +1,7 @@
 #include "bytes/json_object.h"
 
+#include <string.h>
+
 #include "bytes/base64.h"
 #include "bytes/unescape.h"
 
@@ -318,5 +320,44 @@ bool json_text_undo(struct bytes text, struct buffer *into)
             return false;
         }
     }
+    return true;
+}
+
+bool json_object_find(struct bytes text, const char *name, struct json_member *member)
+{
+    struct json_object object;
+    struct json_member next;
+    bool found = false;
+    if (!json_object_begin(text, &object)) {
+        return false;
+    }
+    while (json_object_next(&object, &next)) {
+        if (json_text_is(next.name, name)) {
+            *member = next;
+            found = true;
+        }
+    }
+    return found;
+}
+
+bool json_object_take(struct bytes *text, struct bytes *object)
+{
+    size_t at = 0;
+    while (at < text->left && memchr(" \t\r\n,", text->at[at], 5) != NULL) {
+        at++;
+    }
+    struct json_object walk;
+    struct json_member member;
+    const struct bytes rest = bytes_over(text->at + at, text->left - at);
+    if (rest.left == 0 || rest.at[0] != '{' || !json_object_begin(rest, &walk)) {
+        return false;
+    }
+    while (json_object_next(&walk, &member)) {
+    }
+    if (walk.state != JSON_CLOSED) {
+        return false;
+    }
+    *object = bytes_over(rest.at, walk.end);
+    *text = bytes_over(rest.at + walk.end, rest.left - walk.end);
     return true;
 }

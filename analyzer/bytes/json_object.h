@@ -35,6 +35,14 @@ MUST_CHECK bool json_object_begin(struct bytes text, struct json_object *object)
 /* The next member. False at the end, and `state` says which. */
 MUST_CHECK bool json_object_next(struct json_object *object, struct json_member *member);
 
+/* The last member with this name (RFC 8259 leaves it open which one counts) of the object at the
+ * front of a text. False where there is none. */
+MUST_CHECK bool json_object_find(struct bytes text, const char *name, struct json_member *member);
+
+/* Takes the next object of an array that was begun: `text` is its inside, behind the bracket.
+ * False at its end, and where anything but an object stands there. */
+MUST_CHECK bool json_object_take(struct bytes *text, struct bytes *object);
+
 /* Where the brace or bracket stands that opens around `at`, which lies outside of any
  * string. With `strings`, what stands in quotes is skipped; without, all brackets count:
  * right where some quote before `at` has no other. False where none is open. */

@@ -42,6 +42,7 @@ static const struct row {
     { ANCHOR_LISTING, 3, false, { 'x', 'p', 'o' }, { 'x', 'p', 'o' } },
     { ANCHOR_XML, 4, false, { 'e', 'y', 'V' }, { 'e', 'y', 'V' } },
     { ANCHOR_XML, 4, false, { 'e', 'y', 'P' }, { 'e', 'y', 'P' } },
+    { ANCHOR_JWE, 4, false, { 'e', 'y', 'J' }, { 'e', 'y', 'J' } },
     { ANCHOR_PUTTY, 4, false, { 'P', 'u', 'T' }, { 'P', 'u', 'T' } },
     { ANCHOR_LISTING, 4, false, { 'i', 'v', ':' }, { 'i', 'v', ':' } },
     { ANCHOR_LISTING, 4, false, { 'e', 'y', ':' }, { 'e', 'y', ':' } },

@@ -32,14 +32,16 @@ enum anchor_kind {
     ANCHOR_FRONT = 1 << 20,       /* no triple: the first byte of a leaf */
     ANCHOR_DPAPI = 1 << 21,       /* d0 8c 9d: the provider of a blob of Windows' DPAPI */
     ANCHOR_NUMBER = 1 << 22,      /* 02, length and sign of an INTEGER as long as an RSA prime */
-    ANCHOR_SSH_FILE = 1 << 23     /* 3f 6f f9 of a Tectia blob, "1\n" and 0 of an SSH-1 file */
+    ANCHOR_SSH_FILE = 1 << 23,    /* 3f 6f f9 of a Tectia blob, "1\n" and 0 of an SSH-1 file */
+    ANCHOR_JWE = 1 << 24          /* "eyJ": base64 of {" in front of a JSON Web Encryption */
 };
 
 /* Keys known by their structure. */
 #define ANCHORS_STRUCTURE (ANCHOR_DER | ANCHOR_VERSION | ANCHOR_OPENSSH)
 /* Keys written as text without armour, and keys in bytes of a kind of their own. */
 #define ANCHORS_WRITTEN                                                                            \
-    (ANCHOR_PUTTY | ANCHOR_JWK | ANCHOR_XML | ANCHOR_DNSSEC | ANCHOR_LISTING | ANCHOR_AGENT_TEXT)
+    (ANCHOR_PUTTY | ANCHOR_JWK | ANCHOR_XML | ANCHOR_DNSSEC | ANCHOR_LISTING | ANCHOR_AGENT_TEXT | \
+     ANCHOR_JWE)
 #define ANCHORS_PACKED                                                                             \
     (ANCHOR_PKCS12 | ANCHOR_DROPBEAR | ANCHOR_MICROSOFT | ANCHOR_JAVA | ANCHOR_OPENPGP |           \
      ANCHOR_AGENT | ANCHOR_DPAPI | ANCHOR_SSH_FILE)

@@ -9,6 +9,7 @@
 const struct written_form written_forms[] = {
     { ANCHOR_DNSSEC, CANDIDATE_DNSSEC, dnssec_text_plausible, dnssec_text_extent },
     { ANCHOR_JWK, CANDIDATE_JWK, jwk_text_plausible, jwk_text_extent },
+    { ANCHOR_JWE, CANDIDATE_JWE, jwe_object_plausible, jwe_object_extent },
     { ANCHOR_XML, CANDIDATE_XML, xml_element_plausible, xml_element_extent },
     { ANCHOR_PUTTY, CANDIDATE_PUTTY, putty_text_plausible, putty_text_extent },
     { ANCHOR_LISTING, CANDIDATE_LISTING, number_listing_plausible, number_listing_extent },

@@ -13,6 +13,11 @@ bool dnssec_text_extent(struct bytes text, size_t anchor, struct written_extent 
 bool jwk_text_plausible(struct bytes text, size_t anchor, size_t *front, uint64_t *work);
 bool jwk_text_extent(struct bytes text, size_t anchor, struct written_extent *extent);
 
+/* JSON Web Encryption (RFC 7516) with a passphrase or of a JWK, by its protected header; the
+ * anchor is that header's first character, in the compact or in a JSON serialization. */
+bool jwe_object_plausible(struct bytes text, size_t anchor, size_t *front, uint64_t *work);
+bool jwe_object_extent(struct bytes text, size_t anchor, struct written_extent *extent);
+
 /* RSAKeyValue and the like, with a private number in it. */
 bool xml_element_plausible(struct bytes text, size_t anchor, size_t *front, uint64_t *work);
 bool xml_element_extent(struct bytes text, size_t anchor, struct written_extent *extent);

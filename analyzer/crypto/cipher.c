@@ -49,6 +49,9 @@ static const struct cipher rows[] = {
     { "CAST5-CFB", NULL, NULL, 16, 8, 1, 0 },
     { "BF-CFB", NULL, NULL, 16, 8, 1, 0 },
     { "IDEA-CFB", NULL, NULL, 16, 8, 1, 0 },
+    { "AES-128-WRAP", NULL, NULL, 16, 8, 8, 0 }, /* RFC 3394: the octets of a key alone */
+    { "AES-192-WRAP", NULL, NULL, 24, 8, 8, 0 },
+    { "AES-256-WRAP", NULL, NULL, 32, 8, 8, 0 },
     { "ChaCha20", NULL, "chacha20-poly1305@openssh.com", 64, 0, 8, 1 },
 };
 
@@ -158,6 +161,9 @@ bool cipher_open(const struct cipher *cipher, const uint8_t *key, const uint8_t 
     counter_block(cipher, iv, block);
     int body = 0, tail = 0;
     EVP_CIPHER_CTX *state = EVP_CIPHER_CTX_new();
+    if (state != NULL) { /* OpenSSL wants to be told that a wrapping is meant */
+        EVP_CIPHER_CTX_set_flags(state, EVP_CIPHER_CTX_FLAG_WRAP_ALLOW);
+    }
     bool opened =
         state != NULL && EVP_DecryptInit_ex2(state, evp, key, block, NULL) == 1 &&
         EVP_CIPHER_CTX_set_padding(state, padded ? 1 : 0) == 1 &&

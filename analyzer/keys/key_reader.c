@@ -6,6 +6,8 @@ const struct key_reader key_readers[] = {
     { CANDIDATE_DNSSEC, "dnssec", dnssec_key_read, NULL, "private key files of BIND" },
     { CANDIDATE_JWK, "jwk", jwk_key_read, NULL,
       "JSON Web Keys and sets of them (RFC 7517, RFC 8037)" },
+    { CANDIDATE_JWE, "jwe", NULL, jwe_key_examine,
+      "JSON Web Keys closed by a passphrase (JWE, RFC 7517 appendix C), in either serialization" },
     { CANDIDATE_XML, "xml", xml_key_read, NULL, "XML of .NET, XKMS and xmlsec" },
     { CANDIDATE_LISTING, "listing", listing_key_read, NULL,
       "listings of `openssl -text` and `certtool -k`; also cut off where the numbers that are left "

@@ -43,6 +43,9 @@ void lead_store_key_examine(struct examination *examination, struct bytes conten
 /* JSON Web Key (RFC 7517, 7518, 8037), one object. UNEXPECTED: it holds no private number. */
 MUST_CHECK enum outcome jwk_key_read(struct bytes text, struct written_numbers *numbers,
                                      struct private_key *key);
+/* JSON Web Keys within a JSON Web Encryption (RFC 7516, RFC 7517 appendix C). What stays closed is
+ * a lead where it says that it holds keys. */
+void jwe_key_examine(struct examination *examination, struct bytes text);
 /* RSAKeyValue, RSAKeyPair, DSAKeyValue, ECKeyValue and the like, one element, as .NET and
  * xmlsec write them. UNEXPECTED: it holds no private number. */
 MUST_CHECK enum outcome xml_key_read(struct bytes text, struct written_numbers *numbers,

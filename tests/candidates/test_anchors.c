@@ -31,6 +31,7 @@ static const struct {
     { "y%3", 3, ANCHOR_LISTING },
     { "e-key", 5, ANCHOR_AGENT | ANCHOR_AGENT_TEXT },
     { "e-j", 3, 0 },
+    { "eyJh", 4, ANCHOR_JWE },
     { "\0\x11\1\0", 4, ANCHOR_OPENPGP },
     { "\x48\xce\x3d\3", 4, ANCHOR_OPENPGP },
     { "\x2b\x81\4\0", 4, ANCHOR_OPENPGP },

@@ -1,5 +1,5 @@
 /* Functions under test: dnssec_text_plausible, dnssec_text_extent, number_listing_plausible,
- * number_listing_extent */
+ * number_listing_extent, jwe_object_plausible, jwe_object_extent */
 #include <stdlib.h>
 
 #include "candidates/written_form_row.h"
@@ -23,7 +23,8 @@ static void check(const struct written_form *form, struct bytes text, size_t anc
         require(front == SIZE_MAX);
     }
     if (form->extent(text, anchor, &extent)) {
-        require(extent.from < extent.to && extent.to <= text.left);
+        require(extent.to <= text.left);
+        require(extent.from < extent.to || (extent.from == extent.to && extent.open));
     } else {
         require(extent.from == SIZE_MAX);
     }
@@ -35,13 +36,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const struct written_form forms[] = {
         { .plausible = dnssec_text_plausible, .extent = dnssec_text_extent },
         { .plausible = number_listing_plausible, .extent = number_listing_extent },
+        { .plausible = jwe_object_plausible, .extent = jwe_object_extent },
     };
     if (size < 3) {
         return 0;
     }
     const struct bytes text = bytes_over(data + 2, size - 2);
     const size_t anchor = ((size_t)data[0] << 8 | data[1]) % text.left;
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
         check(&forms[i], text, anchor);
     }
     return 0;

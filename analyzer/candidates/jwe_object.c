@@ -1,0 +1,136 @@
+#include <string.h>
+
+#include "bounds.h"
+#include "bytes/base64.h"
+#include "bytes/json_object.h"
+#include "bytes/jwe_text.h"
+#include "candidates/written_form_row.h"
+
+/* Of a header that is looked at before anything is copied: characters, and octets of it. */
+#define GLANCE_CHARACTERS 1024
+#define GLANCE_OCTETS     (GLANCE_CHARACTERS / 4 * 3)
+/* How far the method is looked for around a protected header that does not say it, and in how
+ * many octets before that its name stands. */
+#define AROUND      ((size_t)16 << 10)
+#define NAME_OCTETS 24
+
+/* What may stand between two characters of it: line ends, also escaped, and what quotes a line. */
+static size_t gap_at(struct bytes text, size_t at)
+{
+    const uint8_t next = at + 1 < text.left ? text.at[at + 1] : '\0';
+    if (text.at[at] == '\\' && (next == 'n' || next == 'r')) {
+        return 2;
+    }
+    return text.at[at] != '\0' && strchr(" \t\r\n>|=", text.at[at]) != NULL ? 1 : 0;
+}
+
+/* The octets at the front of the header. */
+static size_t glance(struct bytes text, size_t anchor, uint8_t octets[GLANCE_OCTETS])
+{
+    uint32_t bits = 0;
+    size_t count = 0, made = 0;
+    for (size_t at = anchor; at < text.left && count < GLANCE_CHARACTERS;) {
+        const uint8_t value = base64_value(text.at[at]);
+        const size_t gap = value == BASE64_FOREIGN ? gap_at(text, at) : 1;
+        if (gap == 0) {
+            break;
+        }
+        at += gap;
+        if (value == BASE64_FOREIGN) {
+            continue;
+        }
+        bits = bits << 6 | value;
+        if (++count % 4 == 0) {
+            octets[made++] = (uint8_t)(bits >> 16);
+            octets[made++] = (uint8_t)(bits >> 8);
+            octets[made++] = (uint8_t)bits;
+        }
+    }
+    return made;
+}
+
+static bool has(const uint8_t *octets, size_t length, const char *word)
+{
+    return memmem(octets, length, word, strlen(word)) != NULL;
+}
+
+/* Headers of signatures begin alike, and of those there are many. */
+static bool may_begin(struct bytes text, size_t anchor)
+{
+    uint8_t octets[GLANCE_OCTETS];
+    const struct bytes first = bytes_over(text.at + anchor, text.left - anchor);
+    return first.left >= 4 && base64_value(first.at[3]) != BASE64_FOREIGN &&
+           glance(bytes_over(first.at, 4), 0, octets) == 3 && (octets[2] | 0x20) >= 'a' &&
+           (octets[2] | 0x20) <= 'z';
+}
+
+/* As the value of "protected". */
+static bool is_named(struct bytes text, size_t anchor)
+{
+    const size_t before = anchor < NAME_OCTETS ? anchor : NAME_OCTETS;
+    return has(text.at + anchor - before, before, "protected");
+}
+
+bool jwe_object_plausible(struct bytes text, size_t anchor, size_t *front, uint64_t *work)
+{
+    uint8_t octets[GLANCE_OCTETS];
+    if (!may_begin(text, anchor)) {
+        return false;
+    }
+    const size_t made = glance(text, anchor, octets);
+    const size_t from = anchor > AROUND ? anchor - AROUND : 0;
+    const size_t around = text.left - from < 2 * AROUND ? text.left - from : 2 * AROUND;
+    *work += made;
+    bool taken = has(octets, made, "PBES2-");
+    if (!taken && has(octets, made, "\"enc\"")) {
+        taken = has(octets, made, "jwk");
+        if (!taken && is_named(text, anchor)) {
+            *work += around;
+            taken = has(text.at + from, around, "PBES2-");
+        }
+    }
+    if (taken) { /* what stands before its line quotes the others too */
+        *front = anchor;
+        while (*front > from && text.at[*front] != '{') {
+            --*front;
+        }
+        *front = text.at[*front] == '{' ? *front : anchor;
+    }
+    return taken;
+}
+
+/* The object whose "protected" begins at the anchor. */
+static bool find_json(struct bytes text, size_t anchor, struct written_extent *extent)
+{
+    bool outside = false;
+    for (unsigned strings = 2; strings-- > 0;) {
+        struct jwe_text jwe;
+        size_t front, end;
+        if (!json_object_front(text, anchor - 1, strings == 1, &front)) {
+            outside = true;
+        } else if (jwe_text_json(bytes_over(text.at + front, text.left - front), &jwe, &end) &&
+                   jwe.protected.at == text.at + anchor) {
+            *extent = (struct written_extent){ .from = front,
+                                               .to = front + end,
+                                               .open = !jwe.whole && front + end == text.left };
+            return true;
+        }
+    }
+    if (outside) { /* its front may stand further to the front */
+        *extent = (struct written_extent){ .open = true };
+    }
+    return outside;
+}
+
+bool jwe_object_extent(struct bytes text, size_t anchor, struct written_extent *extent)
+{
+    const struct bytes rest = bytes_over(text.at + anchor, text.left - anchor);
+    struct jwe_text jwe;
+    size_t end;
+    if (jwe_text_compact(rest, &jwe, &end)) {
+        *extent = (struct written_extent){ .from = anchor, .to = anchor + end, .open = !jwe.whole };
+        return true;
+    }
+    const uint8_t before = anchor > 0 ? text.at[anchor - 1] : '\0';
+    return (before == '"' || before == '\'') && find_json(text, anchor, extent);
+}

@@ -1,0 +1,147 @@
+/* Row 11 of the catalogue of forms: JSON Web Keys that are closed by a passphrase. */
+#include "evidence/row_check.h"
+
+static void prepare(void)
+{
+    run_prepare("wrong\ncorrect horse\n");
+}
+
+static const char *const files[] = {
+    "keys/jwe/ecdsap256-rfc9500.jwe",
+    "keys/jwe/ecdsap384-rfc9500.jwe",
+    "keys/jwe/ecdsap521-rfc9500.jwe",
+    "keys/jwe/rsa1024-rfc9500.jwe",
+    "keys/jwe/rsa2048-rfc9500.jwe",
+    "keys/jwe/ed25519-rfc8410.jwe",
+    "keys/jwe/flattened-ecdsap256-rfc9500.json",
+    "keys/jwe/general-rsa1024-rfc9500.json",
+};
+#define FILES ((int)(sizeof(files) / sizeof(files[0])))
+
+static struct buffer key_file(const char *file, char name[KEY_IDENTITY_TEXT])
+{
+    char path[256];
+    const char *key = strrchr(file, '/') + 1;
+    key = strncmp(key, "flattened-", 10) == 0 ? key + 10 : key;
+    key = strncmp(key, "general-", 8) == 0 ? key + 8 : key;
+    snprintf(path, sizeof(path), "keys/spki/%.*s.key", (int)(strchr(key, '.') - key), key);
+    row_name_of_spki(path, name);
+    struct buffer text = fixture_read(file);
+    while (text.used > 0 && text.at[text.used - 1] == '\n') {
+        text.used--;
+    }
+    return text;
+}
+
+static void wrapped(struct bytes from, struct buffer *into)
+{
+    for (size_t at = 0; at < from.left; at++) {
+        put_byte(into, from.at[at]);
+        if (at % 64 == 63) {
+            put(into, "\n");
+        }
+    }
+}
+
+static void wrapped_quoted(struct bytes from, struct buffer *into)
+{
+    struct buffer once = { 0 };
+    wrapped(from, &once);
+    quote(buffer_bytes(&once), into);
+    buffer_clear(&once);
+}
+
+static void in_environment(struct bytes from, struct buffer *into)
+{
+    put(into, "SIGNING_KEY=");
+    must(buffer_append(into, from));
+    put(into, "\nOTHER=1\n");
+}
+
+START_TEST(row_11_closed_key_is_proven_where_it_stands)
+{
+    char name[KEY_IDENTITY_TEXT];
+    struct buffer key = key_file(files[_i], name), content = { 0 };
+    row_check_found(files[_i], "as a file", buffer_bytes(&key), name, 0, key.used);
+    put(&content, "The key: ");
+    must(buffer_append(&content, buffer_bytes(&key)));
+    put(&content, "\nThat is all.\n");
+    row_check_found(files[_i], "in a text", buffer_bytes(&content), name, 9, key.used);
+    buffer_clear(&content);
+    buffer_clear(&key);
+}
+END_TEST
+
+START_TEST(row_11_damage_does_not_hide_it)
+{
+    static const struct damage lines[] = {
+        ROW_DAMAGE(wrapped),
+        ROW_DAMAGE(wrapped_quoted),
+        ROW_DAMAGE(in_environment),
+    };
+    static const struct damage damages[] = {
+        ROW_DAMAGE(escape_json),     ROW_DAMAGE(escaped_twice), ROW_DAMAGE(escaped_in_json),
+        ROW_DAMAGE(line_ends_crlf),  ROW_DAMAGE(quote),         ROW_DAMAGE(quote_twice),
+        ROW_DAMAGE(quoted_crlf),     ROW_DAMAGE(indent),        ROW_DAMAGE(log_iso),
+        ROW_DAMAGE(in_mail),         ROW_DAMAGE(base64_line),   ROW_DAMAGE(base64_wrapped),
+        ROW_DAMAGE(hex_plain),       ROW_DAMAGE(line_breaks),   ROW_DAMAGE(source_yaml),
+        ROW_DAMAGE(trailing_blanks), ROW_DAMAGE(number_colon),
+    };
+    char name[KEY_IDENTITY_TEXT];
+    struct buffer key = key_file(files[_i], name);
+    row_check_damaged(files[_i], buffer_bytes(&key), name, damages,
+                      sizeof(damages) / sizeof(damages[0]));
+    if (strstr(files[_i], ".jwe") != NULL) {
+        row_check_damaged(files[_i], buffer_bytes(&key), name, lines,
+                          sizeof(lines) / sizeof(lines[0]));
+    }
+    buffer_clear(&key);
+}
+END_TEST
+
+/* Signatures, and encryption that is of no key. */
+static const char *const nothings[] = {
+    "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0."
+    "dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U",
+    "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..AAAAAAAAAAAAAAAA.AAAAAAAAAAAA."
+    "AAAAAAAAAAAAAAAAAAAAAA",
+    "eyJeyJeyJeyJeyJeyJeyJeyJeyJeyJeyJeyJeyJ.eyJeyJ.eyJ.eyJ.eyJ",
+};
+
+START_TEST(row_11_other_token_gives_none)
+{
+    row_check_nothing(nothings[_i], bytes_over(nothings[_i], strlen(nothings[_i])));
+}
+END_TEST
+
+/* Two keys of one set, and a lead for what no passphrase opens. */
+START_TEST(row_11_set_and_lead)
+{
+    struct buffer text = fixture_read("keys/jwe/set-of-two.jwe");
+    struct record_list list = { 0 };
+    struct buffer lead = fixture_read("keys/jwe/rfc7517.jwe");
+    run_scan(buffer_bytes(&text), &list);
+    ck_assert_uint_eq(list.keys, 2);
+    record_list_clear(&list);
+    list = (struct record_list){ 0 };
+    run_scan(buffer_bytes(&lead), &list);
+    char expected[64];
+    snprintf(expected, sizeof(expected), "encrypted@0+%zu\n", lead.used - 1);
+    ck_assert_str_eq(record_list_text(&list), expected);
+    record_list_clear(&list);
+    buffer_clear(&lead);
+    buffer_clear(&text);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("row_11_jwe");
+    tcase_add_unchecked_fixture(tests, prepare, run_release);
+    tcase_set_timeout(tests, 120);
+    tcase_add_loop_test(tests, row_11_closed_key_is_proven_where_it_stands, 0, FILES);
+    tcase_add_loop_test(tests, row_11_damage_does_not_hide_it, 0, FILES);
+    tcase_add_loop_test(tests, row_11_other_token_gives_none, 0, 3);
+    tcase_add_test(tests, row_11_set_and_lead);
+    return suite_run("row_11_jwe", tests);
+}
