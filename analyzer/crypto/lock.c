@@ -10,6 +10,7 @@
 #include "crypto/java_lock.h"
 #include "crypto/openpgp_lock.h"
 #include "crypto/sealed_text.h"
+#include "crypto/ssh1_lock.h"
 
 #define PKCS12_KEY   1 /* RFC 7292 appendix B.3: the ID octet */
 #define PKCS12_IV    2
@@ -73,6 +74,7 @@ uint64_t lock_steps(const struct lock *lock)
     case LOCK_PVK:
     case LOCK_PVK_WEAK:
     case LOCK_JKS:
+    case LOCK_SSH1:
         return 1;
     case LOCK_OPENPGP:
         return openpgp_lock_steps(lock);
@@ -298,6 +300,7 @@ static bool derive(const struct lock *lock, struct bytes passphrase, struct open
         return java_lock_derive_jceks(passphrase, lock->salt, lock->iterations, opening->key,
                                       opening->iv);
     case LOCK_JKS:
+    case LOCK_SSH1:
         break;
     }
     return false;
@@ -336,6 +339,9 @@ bool lock_open(const struct lock *lock, struct bytes passphrase, struct bytes cl
     }
     if (lock->derivation == LOCK_JKS) {
         return java_lock_open_jks(passphrase, closed, open);
+    }
+    if (lock->derivation == LOCK_SSH1) {
+        return ssh1_lock_open(passphrase, closed, open);
     }
     bool opened = derive(lock, passphrase, &opening);
     if (lock->separation.used) {
@@ -420,6 +426,7 @@ void lock_prepare(void)
     try_once(LOCK_ARGON2, NULL, "AES-256-CBC");
     try_once(LOCK_PUTTY, NULL, "AES-256-CBC");
     try_once(LOCK_SSHCOM, NULL, "DES-EDE3-CBC");
+    try_once(LOCK_SSH1, NULL, "DES-EDE3-CBC");
     try_once(LOCK_PVK, NULL, "RC4");
     try_once(LOCK_JKS, NULL, "DES-EDE3-CBC");
     try_once(LOCK_JCEKS, NULL, "DES-EDE3-CBC");

@@ -23,7 +23,8 @@ enum lock_derivation {
     LOCK_PVK_WEAK, /* the same, 40 bits of it and zeros behind them */
     LOCK_OPENPGP,  /* crypto/openpgp_lock.h */
     LOCK_JKS,      /* crypto/java_lock.h: no cipher */
-    LOCK_JCEKS     /* likewise: key and vector */
+    LOCK_JCEKS,    /* likewise: key and vector */
+    LOCK_SSH1      /* crypto/ssh1_lock.h: no cipher */
 };
 
 #define LOCK_MAC_KEY_MAX 32

@@ -15,8 +15,7 @@ const struct key_reader key_readers[] = {
     { CANDIDATE_PUTTY, "putty", NULL, putty_key_examine,
       "PuTTY, versions 1 to 3, open and closed" },
     { CANDIDATE_SSH2, "sshcom", NULL, sshcom_key_examine, "ssh.com (Tectia), open and closed" },
-    { CANDIDATE_SSH1, "ssh1", NULL, ssh1_key_examine,
-      "files of SSH-1, open ones; closed ones are leads" },
+    { CANDIDATE_SSH1, "ssh1", NULL, ssh1_key_examine, "files of SSH-1, open and closed by 3DES" },
     { CANDIDATE_DROPBEAR, "dropbear", NULL, ssh_blob_key_examine, "Dropbear, ssh agents" },
     { CANDIDATE_MICROSOFT, "microsoft", NULL, microsoft_key_examine,
       "Windows: PRIVATEKEYBLOB, CNG blobs of RSA, DSA, DH and EC, PVK files (open, RC4 of 40 and "

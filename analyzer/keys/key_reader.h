@@ -55,7 +55,7 @@ MUST_CHECK enum outcome xml_key_read(struct bytes text, struct written_numbers *
 void putty_key_examine(struct examination *examination, struct bytes text);
 /* Private key of ssh.com (Tectia): content of an SSH2 armour. */
 void sshcom_key_examine(struct examination *examination, struct bytes content);
-/* Key file of SSH version 1; closed ones are leads. */
+/* Key file of SSH version 1, open or closed by 3DES. */
 void ssh1_key_examine(struct examination *examination, struct bytes content);
 /* Key blob of Dropbear, or of an ssh agent. */
 void ssh_blob_key_examine(struct examination *examination, struct bytes blob);

@@ -81,8 +81,8 @@ CATALOGUE_ROW(row_09_putty_is_a_named_lead,
 CATALOGUE_ROW(row_10_dropbear, { "keys/dropbear/*.key", BYTES, .except = "own" },
               { "keys/dropbear/dss-own.key", BYTES, .unnamed = true })
 
-/* SSH version 1 wrote its keys in a format of its own; closed ones are leads by name. */
-CATALOGUE_ROW(form_ssh1, { "keys/ssh1/own.key", BYTES })
+/* SSH version 1 wrote its keys in a format of its own. */
+CATALOGUE_ROW(form_ssh1, { "keys/ssh1/own.key", BYTES }, { "keys/ssh1/closed-own.key", BYTES })
 
 CATALOGUE_ROW(form_ssh1_closed_is_a_named_lead, { "keys/ssh1/closed-own.key", BYTES, LEAD })
 
