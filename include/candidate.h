@@ -17,6 +17,7 @@ enum candidate_form {
     CANDIDATE_XML,     /* RSAKeyValue and the like, as an element */
     CANDIDATE_DNSSEC,  /* private key file of BIND */
     CANDIDATE_LISTING, /* the numbers as openssl -text and certtool print them */
+    CANDIDATE_DUMP,    /* whole numbers under names, as puttygen --dump and debuggers print them */
     /* Bytes as they stand. */
     CANDIDATE_SSH2,       /* content of a Tectia armour, or the same without it */
     CANDIDATE_SSH1,       /* key file of SSH version 1 */

@@ -33,7 +33,9 @@ enum anchor_kind {
     ANCHOR_DPAPI = 1 << 21,       /* d0 8c 9d: the provider of a blob of Windows' DPAPI */
     ANCHOR_NUMBER = 1 << 22,      /* 02, length and sign of an INTEGER as long as an RSA prime */
     ANCHOR_SSH_FILE = 1 << 23,    /* 3f 6f f9 of a Tectia blob, "1\n" and 0 of an SSH-1 file */
-    ANCHOR_JWE = 1 << 24          /* "eyJ": base64 of {" in front of a JSON Web Encryption */
+    ANCHOR_JWE = 1 << 24,         /* "eyJ": base64 of {" in front of a JSON Web Encryption */
+    ANCHOR_DUMP = 1 << 25         /* "y_t" of "key_type", "y(" of "RsaKey(n=" and "PrivateKey(1",
+                                     "y:{" of "PublicKey:{N:" */
 };
 
 /* Keys known by their structure. */
@@ -41,7 +43,7 @@ enum anchor_kind {
 /* Keys written as text without armour, and keys in bytes of a kind of their own. */
 #define ANCHORS_WRITTEN                                                                            \
     (ANCHOR_PUTTY | ANCHOR_JWK | ANCHOR_XML | ANCHOR_DNSSEC | ANCHOR_LISTING | ANCHOR_AGENT_TEXT | \
-     ANCHOR_JWE)
+     ANCHOR_JWE | ANCHOR_DUMP)
 #define ANCHORS_PACKED                                                                             \
     (ANCHOR_PKCS12 | ANCHOR_DROPBEAR | ANCHOR_MICROSOFT | ANCHOR_JAVA | ANCHOR_OPENPGP |           \
      ANCHOR_AGENT | ANCHOR_DPAPI | ANCHOR_SSH_FILE)

@@ -13,6 +13,7 @@ const struct written_form written_forms[] = {
     { ANCHOR_XML, CANDIDATE_XML, xml_element_plausible, xml_element_extent },
     { ANCHOR_PUTTY, CANDIDATE_PUTTY, putty_text_plausible, putty_text_extent },
     { ANCHOR_LISTING, CANDIDATE_LISTING, number_listing_plausible, number_listing_extent },
+    { ANCHOR_DUMP | ANCHOR_LISTING, CANDIDATE_DUMP, number_dump_plausible, number_dump_extent },
     { ANCHOR_AGENT_TEXT, CANDIDATE_AGENT, gnupg_agent_text_plausible, gnupg_agent_text_extent },
 };
 const size_t written_form_count = sizeof(written_forms) / sizeof(written_forms[0]);

@@ -30,4 +30,8 @@ bool putty_text_extent(struct bytes text, size_t anchor, struct written_extent *
 bool number_listing_plausible(struct bytes text, size_t anchor, size_t *front, uint64_t *work);
 bool number_listing_extent(struct bytes text, size_t anchor, struct written_extent *extent);
 
+/* The same as programs print them for those who wrote them (bytes/dump_text.h). */
+bool number_dump_plausible(struct bytes text, size_t anchor, size_t *front, uint64_t *work);
+bool number_dump_extent(struct bytes text, size_t anchor, struct written_extent *extent);
+
 #endif

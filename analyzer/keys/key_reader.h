@@ -32,6 +32,10 @@ MUST_CHECK enum outcome dnssec_key_read(struct bytes text, struct written_number
  * group that is not known or was cut off. */
 MUST_CHECK enum outcome listing_key_read(struct bytes text, struct written_numbers *numbers,
                                          struct private_key *key);
+/* Numbers as puttygen, Python, Go and Java print them (bytes/dump_text.h). UNEXPECTED: none of them
+ * is private. */
+MUST_CHECK enum outcome dump_key_read(struct bytes text, struct written_numbers *numbers,
+                                      struct private_key *key);
 /* PFX of PKCS#12. */
 void pkcs12_key_examine(struct examination *examination, struct bytes content);
 /* JKS and JCEKS. */

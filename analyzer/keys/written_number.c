@@ -127,12 +127,15 @@ bool written_number_hex(struct written_numbers *numbers, struct bytes text, stru
     return true;
 }
 
-/* number = number * 10 + digit, the highest octet first. */
-static void add_digit(uint8_t *octets, size_t count, unsigned digit)
+/* Digits that are converted at once: 10 to the power of 15, of which 256 fit in 64 bits. */
+#define DECIMAL_GROUP 1000000000000000u
+
+/* number = number * factor + addend, the highest octet first. */
+static void add_digits(uint8_t *octets, size_t count, uint64_t factor, uint64_t addend)
 {
-    unsigned carry = digit;
+    uint64_t carry = addend;
     for (size_t i = count; i-- > 0;) {
-        carry += octets[i] * 10u;
+        carry += octets[i] * factor;
         octets[i] = (uint8_t)carry;
         carry >>= 8;
     }
@@ -165,9 +168,16 @@ bool written_number_decimal(struct written_numbers *numbers, struct bytes text,
             return false;
         }
     }
+    uint64_t factor = 1, group = 0;
     for (size_t i = 0; i < text.left; i++) {
         if (!is_gap(text.at[i])) {
-            add_digit(numbers->octets.at + before, octets, (unsigned)(text.at[i] - '0'));
+            group = group * 10 + (uint64_t)(text.at[i] - '0');
+            factor *= 10;
+        }
+        if (factor == DECIMAL_GROUP || i + 1 == text.left) {
+            add_digits(numbers->octets.at + before, octets, factor, group);
+            factor = 1;
+            group = 0;
         }
     }
     *number = bytes_without_zeros(added(numbers, before));

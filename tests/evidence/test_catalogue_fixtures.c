@@ -154,7 +154,6 @@ static void add_open(TCase *tests)
     tcase_add_test(tests, row_09_putty);
     tcase_add_test(tests, row_10_dropbear);
     tcase_add_test(tests, form_ssh1);
-    tcase_add_test(tests, form_ssh1_closed_is_a_named_lead);
     tcase_add_test(tests, row_11_jwk);
     tcase_add_test(tests, form_rsa_parameters);
     tcase_add_test(tests, row_12_xml);
@@ -185,6 +184,7 @@ static void add_leads(TCase *tests)
     tcase_add_test(tests, row_07_openssh_is_a_named_lead);
     tcase_add_test(tests, row_08_sshcom_is_a_lead);
     tcase_add_test(tests, row_09_putty_is_a_named_lead);
+    tcase_add_test(tests, form_ssh1_closed_is_a_named_lead);
     tcase_add_test(tests, row_19_pkcs12_is_a_lead);
     tcase_add_test(tests, row_20_java_keystore_is_a_lead);
 }

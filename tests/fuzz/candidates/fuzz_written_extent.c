@@ -1,5 +1,6 @@
 /* Functions under test: dnssec_text_plausible, dnssec_text_extent, number_listing_plausible,
- * number_listing_extent, jwe_object_plausible, jwe_object_extent */
+ * number_listing_extent, jwe_object_plausible, jwe_object_extent,
+ * number_dump_plausible, number_dump_extent */
 #include <stdlib.h>
 
 #include "candidates/written_form_row.h"
@@ -36,6 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const struct written_form forms[] = {
         { .plausible = dnssec_text_plausible, .extent = dnssec_text_extent },
         { .plausible = number_listing_plausible, .extent = number_listing_extent },
+        { .plausible = number_dump_plausible, .extent = number_dump_extent },
         { .plausible = jwe_object_plausible, .extent = jwe_object_extent },
     };
     if (size < 3) {
