@@ -34,8 +34,7 @@ enum anchor_kind {
     ANCHOR_NUMBER = 1 << 22,      /* 02, length and sign of an INTEGER as long as an RSA prime */
     ANCHOR_SSH_FILE = 1 << 23,    /* 3f 6f f9 of a Tectia blob, "1\n" and 0 of an SSH-1 file */
     ANCHOR_JWE = 1 << 24,         /* "eyJ": base64 of {" in front of a JSON Web Encryption */
-    ANCHOR_DUMP = 1 << 25         /* "y_t" of "key_type", "y(" of "RsaKey(n=" and "PrivateKey(1",
-                                     "y:{" of "PublicKey:{N:" */
+    ANCHOR_DUMP = 1 << 25         /* "ey_" of "key_type", "ey(" of "RsaKey(n=" and the like */
 };
 
 /* Keys known by their structure. */

@@ -19,10 +19,10 @@ static const struct {
     size_t skipped; /* of the word, where the first item begins */
     const char *first;
 } marks[] = {
-    { "key_type", 2, 0, NULL },
-    { "RsaKey(n=", 5, 7, NULL },
-    { "PrivateKey(", 9, 11, NULL },
-    { "PublicKey:{", 8, 0, NULL },
+    { "key_type", 1, 0, NULL },
+    { "RsaKey(n=", 4, 7, NULL },
+    { "PrivateKey(", 8, 11, NULL },
+    { "PublicKey:{", 7, 0, NULL },
     { "private exponent", 9, 0, "odulus" },
     { "privateExponent", 8, 0, "odulus" },
 };
