@@ -388,7 +388,8 @@ static void try_once(enum lock_derivation derivation, const char *digest, const 
 
 static void seal_once(void)
 {
-    static const char *const seals[] = { "AES-128-OCB", "AES-192-OCB", "AES-256-OCB",
+    static const char *const seals[] = { "AES-128-EAX", "AES-192-EAX", "AES-256-EAX",
+                                         "AES-128-OCB", "AES-192-OCB", "AES-256-OCB",
                                          "AES-128-GCM", "AES-192-GCM", "AES-256-GCM" };
     static const uint8_t sealed[2 * SEAL_TAG_OCTETS];
     const struct lock lock = { .cipher = cipher_named("AES-256-CFB") };

@@ -191,15 +191,17 @@ static const struct cipher *cipher_of_number(unsigned number)
     return name != NULL ? cipher_named(name) : NULL;
 }
 
-/* OpenSSL's names of the authenticated modes that it has: of EAX none, nor of other ciphers. */
+/* Names of the authenticated modes; of other ciphers than AES there are none. */
 static const char *seal_name(const struct openpgp_protection *protection)
 {
-    static const char *const names[][2] = { { "AES-128-OCB", "AES-128-GCM" },
-                                            { "AES-192-OCB", "AES-192-GCM" },
-                                            { "AES-256-OCB", "AES-256-GCM" } };
+    static const char *const names[][OPENPGP_GCM] = {
+        { "AES-128-EAX", "AES-128-OCB", "AES-128-GCM" },
+        { "AES-192-EAX", "AES-192-OCB", "AES-192-GCM" },
+        { "AES-256-EAX", "AES-256-OCB", "AES-256-GCM" },
+    };
     const unsigned cipher = protection->cipher, mode = protection->mode;
-    return cipher >= AES_128 && cipher <= AES_256 && (mode == OPENPGP_OCB || mode == OPENPGP_GCM)
-               ? names[cipher - AES_128][mode - OPENPGP_OCB]
+    return cipher >= AES_128 && cipher <= AES_256 && mode >= OPENPGP_EAX && mode <= OPENPGP_GCM
+               ? names[cipher - AES_128][mode - OPENPGP_EAX]
                : NULL;
 }
 
