@@ -103,6 +103,8 @@
 /* Issuers of one name whose keys are tried on one signature: re-keyed and
  * cross-signed CAs come to a handful. */
 #define ISSUER_TRIES_MAX 64u
+/* Certificates of CAs that stand above one: chains of four, each cross-signed a few times. */
+#define ISSUER_CHAIN_MAX 32u
 /* Certificates in one OCSP response whose keys are tried on its signature: one is usual,
  * some send the chain along. */
 #define OCSP_CERTIFICATES_MAX 16u

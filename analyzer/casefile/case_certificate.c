@@ -85,7 +85,7 @@ static bool visit_contents(struct statement *list, void *context, case_content_v
     return !list->failed;
 }
 
-/* Only what the operator gave, and of that only what is allowed to sign: otherwise a
+/* Only what the operator gave, and of that only what may be allowed to sign: otherwise a
  * leaked key of a server could vouch for any certificate. */
 bool case_each_issuer(struct case_file *file, void *context, case_content_visit *visit)
 {
@@ -94,7 +94,8 @@ bool case_each_issuer(struct case_file *file, void *context, case_content_visit 
         " certificate_sightings AS seen JOIN sources ON number = source"
         " WHERE shown = certificates.id AND kind IN (?, ?)) ORDER BY sha256";
     struct statement list = statement_of(file, sql);
-    statement_put_signed(&list, CERTIFICATE_CA);
+    /* who may sign lists and is no CA says so in its keyUsage: the judge reads it */
+    statement_put_signed(&list, CERTIFICATE_CA | CERTIFICATE_CRL_SIGN);
     statement_put_signed(&list, SOURCE_INVENTORY);
     statement_put_signed(&list, SOURCE_ISSUERS);
     return visit_contents(&list, context, visit);

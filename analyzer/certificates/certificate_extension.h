@@ -17,6 +17,7 @@ enum extension_name {
     EXTENSION_DELTA,
     EXTENSION_DISTRIBUTION_POINT, /* issuingDistributionPoint */
     EXTENSION_ENTRY_ISSUER,       /* certificateIssuer of an entry */
+    EXTENSION_LIST_POINTS,        /* cRLDistributionPoints of a certificate */
     EXTENSION_AUTHORITY_KEY_ID,
     EXTENSION_EXTENDED_USAGE,
     EXTENSION_POLICIES,
@@ -41,6 +42,7 @@ MUST_CHECK bool certificate_extension_take(struct bytes *from,
 bool basic_constraints_authority(struct bytes value);
 
 /* True when the value of keyUsage holds this bit (RFC 5280 section 4.2.1.3). */
+#define KEY_USAGE_CRL_SIGN 6
 bool key_usage_holds(struct bytes value, unsigned bit);
 
 /* The purposes of extKeyUsage as flags of enum certificate_flag. */

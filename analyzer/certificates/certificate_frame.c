@@ -163,6 +163,32 @@ bool certificate_frame_is_authority(const struct certificate_frame *frame)
     if (frame->version == 1) {
         return bytes_equal(frame->issuer, frame->subject);
     }
+    return certificate_frame_says_authority(frame);
+}
+
+/* Asked of each certificate of an inventory: the walk ends with the second of the two. */
+bool certificate_frame_vouches(const struct certificate_frame *frame)
+{
+    if (frame->version == 1) {
+        return bytes_equal(frame->issuer, frame->subject);
+    }
+    struct bytes rest = frame->extensions;
+    struct certificate_extension extension;
+    bool vouches = false;
+    for (unsigned seen = 0; seen < 2 && certificate_extension_take(&rest, &extension);) {
+        if (extension.name == EXTENSION_BASIC_CONSTRAINTS) {
+            vouches = vouches || basic_constraints_authority(extension.value);
+            seen++;
+        } else if (extension.name == EXTENSION_KEY_USAGE) {
+            vouches = vouches || key_usage_holds(extension.value, KEY_USAGE_CRL_SIGN);
+            seen++;
+        }
+    }
+    return vouches;
+}
+
+bool certificate_frame_says_authority(const struct certificate_frame *frame)
+{
     struct bytes rest = frame->extensions;
     struct certificate_extension extension;
     while (certificate_extension_take(&rest, &extension)) {

@@ -29,4 +29,11 @@ MUST_CHECK const struct fault *certificate_frame_read(struct bytes der,
  * were any (version 1 and self-issued)? */
 bool certificate_frame_is_authority(const struct certificate_frame *frame);
 
+/* Is it a CA's, or does it say in so many words that its key signs revocation lists (keyUsage
+ * cRLSign)? Lists of an issuer may come from a key of their own, whose certificate is no CA's. */
+bool certificate_frame_vouches(const struct certificate_frame *frame);
+
+/* Does basicConstraints say cA TRUE? */
+bool certificate_frame_says_authority(const struct certificate_frame *frame);
+
 #endif

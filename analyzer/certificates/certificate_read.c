@@ -10,8 +10,6 @@
 #include "crypto/public_numbers.h"
 #include "crypto/sha256.h"
 
-#define CRL_SIGN_BIT 6 /* RFC 5280 section 4.2.1.3 */
-
 static const struct fault bad_validity = { OUTCOME_MALFORMED, "RFC 5280 section 4.1.2.5",
                                            "validity cannot be read" };
 static const struct fault bad_extensions = { OUTCOME_MALFORMED, "RFC 5280 section 4.1.2.9",
@@ -43,7 +41,8 @@ static void note_extension(const struct certificate_extension *extension, struct
     } else if (extension->name == EXTENSION_POLICIES) {
         all->flags |= policy_flags(extension->value);
     } else if (extension->name == EXTENSION_KEY_USAGE) {
-        all->flags |= key_usage_holds(extension->value, CRL_SIGN_BIT) ? CERTIFICATE_CRL_SIGN : 0;
+        all->flags |=
+            key_usage_holds(extension->value, KEY_USAGE_CRL_SIGN) ? CERTIFICATE_CRL_SIGN : 0;
     } else if (extension->name == EXTENSION_POISON) {
         all->flags |= extension->critical ? CERTIFICATE_PRECERTIFICATE : 0;
     } else if (extension->name == EXTENSION_ALTERNATIVE_NAME) {

@@ -12,10 +12,8 @@
 #include "crypto/public_numbers.h"
 #include "crypto/sha256.h"
 
-#define CRL_SIGN_BIT 6 /* RFC 5280 section 4.2.1.3 */
-
 static const struct fault no_authority = { OUTCOME_UNEXPECTED, "RFC 5280 section 4.2.1.9",
-                                           "not a CA's certificate" };
+                                           "neither a CA's certificate nor one that signs lists" };
 static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL, "memory ran out" };
 
 static bool make_room(struct issuer_set *set)
@@ -40,7 +38,7 @@ static void note_extensions(struct issuer *issuer)
     issuer->may_sign_lists = true;
     while (certificate_extension_take(&rest, &extension)) {
         if (extension.name == EXTENSION_KEY_USAGE) {
-            issuer->may_sign_lists = key_usage_holds(extension.value, CRL_SIGN_BIT);
+            issuer->may_sign_lists = key_usage_holds(extension.value, KEY_USAGE_CRL_SIGN);
         } else if (extension.name == EXTENSION_SUBJECT_KEY_ID) {
             issuer->subject_key_id = subject_key_id_of(extension.value);
         }
@@ -86,7 +84,8 @@ const struct fault *issuer_set_add(struct issuer_set *set, struct bytes der)
     if (fault != NULL) {
         return fault;
     }
-    if (!certificate_frame_is_authority(&issuer.frame)) {
+    issuer.is_authority = certificate_frame_is_authority(&issuer.frame);
+    if (!issuer.is_authority && !certificate_frame_vouches(&issuer.frame)) {
         return &no_authority;
     }
     fault = distinguished_name_fold(issuer.frame.subject, &issuer.name);
@@ -235,7 +234,7 @@ static struct signer_key *issuer_key(struct issuer *issuer)
 
 static bool verifies(struct issuer *issuer, const struct signed_object *object)
 {
-    if (object->list && !issuer->may_sign_lists) {
+    if (object->list ? !issuer->may_sign_lists : !issuer->is_authority) {
         return false;
     }
     const struct signer_key *key = issuer_key(issuer);

@@ -5,8 +5,8 @@
 #include "certificates/certificate_frame.h"
 #include "public_identity.h"
 
-/* The CA certificates that the operator gave, by their names. Which of several
- * of one name is tried first follows from their content alone. */
+/* The CA certificates that the operator gave, and those of signers of lists alone, by their
+ * names. Which of several of one name is tried first follows from their content alone. */
 
 #define SHA1_LENGTH 20
 
@@ -14,12 +14,14 @@ struct issuer {
     struct certificate_frame frame;
     uint8_t sha256[SHA256_LENGTH]; /* of the DER */
     struct bytes subject_key_id;
-    bool may_sign_lists;               /* keyUsage cRLSign, or no keyUsage */
+    bool is_authority;                 /* a CA's: it may sign certificates */
+    bool may_sign_lists;               /* keyUsage cRLSign, or a CA's without keyUsage */
     struct buffer name;                /* the subject, folded */
     uint8_t key_digest[SHA256_LENGTH]; /* of its numbers: one key, one digest, however encoded */
     uint8_t key_sha1[SHA1_LENGTH];     /* of the key's bits, as OCSP responders are named */
     bool has_key_bits;
-    struct signer_key *key; /* made when it is first asked for */
+    struct signer_key *key;     /* made when it is first asked for */
+    const struct issuer *above; /* who has signed it, of the set; NULL until that is set */
     bool key_tried;
 };
 
@@ -29,8 +31,8 @@ struct issuer_set {
     uint32_t *by_key; /* indices of `all`, sorted by key_sha1; NULL until asked for */
 };
 
-/* Adds a CA's certificate; any other is refused with a fault. `der` must outlive
- * the set. */
+/* Adds a CA's certificate, or one that says cRLSign; any other is refused with a fault. `der`
+ * must outlive the set. */
 MUST_CHECK const struct fault *issuer_set_add(struct issuer_set *set, struct bytes der);
 
 /* Sorts. Once, after all were added; duplicates go. */
@@ -56,7 +58,7 @@ MUST_CHECK bool issuer_key_sha1(struct bytes spki, uint8_t digest[SHA1_LENGTH]);
 struct signed_object {
     struct bytes signed_part, signed_algorithm, algorithm, signature;
     struct bytes authority_key_id; /* only decides who is tried first */
-    bool list;                     /* a revocation list: its signer needs cRLSign */
+    bool list; /* a revocation list: its signer needs cRLSign; all else is a CA's to sign */
 };
 
 /* The issuer among those under whose key the signature holds; NULL when there is

@@ -149,6 +149,7 @@ static void judge_issuers(struct judge *judge)
     for (size_t i = 0; i < judge->issuers.count; i++) {
         struct judged_certificate judged = { .serial = judge->issuers.all[i].frame.serial };
         judged.issuer = signer_of(judge, &judge->issuers.all[i].frame);
+        judge->issuers.all[i].above = judged.issuer;
         if (judged.issuer != NULL) {
             memcpy(judged.sha256, judge->issuers.all[i].sha256, SHA256_LENGTH);
             send_verified(judge->sink, &judged);
@@ -164,7 +165,10 @@ static void judge_certificate(struct judge *judge, struct bytes content)
         send_fault(judge->sink, fault, content.left);
         return;
     }
-    struct judged_certificate judged = { .serial = frame.serial, .issuer_name = frame.issuer };
+    struct judged_certificate judged = { .serial = frame.serial,
+                                         .issuer_name = frame.issuer,
+                                         .extensions = frame.extensions,
+                                         .authority = certificate_frame_says_authority(&frame) };
     judged.issuer = signer_of(judge, &frame);
     if (judged.issuer == NULL) {
         return;

@@ -2,8 +2,10 @@
 
 #include <string.h>
 
+#include "bounds.h"
+#include "certificates/certificate_extension.h"
 #include "certificates/certificate_time.h"
-#include "certificates/distinguished_name.h"
+#include "certificates/issuer_chain.h"
 #include "certificates/revocation_list.h"
 #include "crypto/sha256.h"
 
@@ -103,40 +105,109 @@ static void send_revocation(const struct judged_list *judged, const struct judge
     given->sink->record(given->sink->context, &record);
 }
 
-static void match_entry(const struct judged_list *judged, const struct judged_case *given,
-                        const struct revocation_entry *entry)
+/* RFC 5280 section 6.3.3 (b), (f): a list of another issuer's counts where the certificate names
+ * its issuer, and both are under one trust anchor. */
+static bool is_named_signer(const struct judged_list *judged, const struct judged_case *given,
+                            const struct judged_certificate *certificate)
 {
-    size_t count;
-    const struct judged_certificate *found =
-        judged_set_find(given->certificates, judged->issuer, entry->serial, &count);
-    for (size_t i = 0; i < count; i++) {
-        send_revocation(judged, given, &found[i], entry);
+    struct bytes rest = certificate->extensions;
+    struct certificate_extension extension;
+    while (certificate_extension_take(&rest, &extension)) {
+        if (extension.name == EXTENSION_LIST_POINTS) {
+            return list_points_name(extension.value, buffer_bytes(&judged->issuer->name)) &&
+                   issuer_chains_meet(given->issuers, judged->issuer, certificate->issuer);
+        }
+    }
+    return false;
+}
+
+/* Whose entries follow: section 5.3.3, from one with certificateIssuer on. */
+struct entry_owner {
+    bool own; /* the list's own issuer */
+    struct issuer *keys[ISSUER_TRIES_MAX];
+    size_t count; /* of the issuers of another name, each key once */
+    bool bound;   /* it was told that there were too many */
+};
+
+static bool same_key(const struct issuer *one, const struct issuer *other)
+{
+    return memcmp(one->key_digest, other->key_digest, SHA256_LENGTH) == 0;
+}
+
+static bool same_name(const struct issuer *one, const struct issuer *other)
+{
+    return bytes_equal(buffer_bytes(&one->name), buffer_bytes(&other->name));
+}
+
+static void add_key(struct entry_owner *owner, struct issuer *issuer)
+{
+    for (size_t i = 0; i < owner->count; i++) {
+        if (same_key(owner->keys[i], issuer)) {
+            return;
+        }
+    }
+    owner->keys[owner->count++] = issuer;
+}
+
+/* An issuer that the operator did not give has no certificates in the set either. */
+static void set_owner(const struct judged_list *judged, const struct judged_case *given,
+                      struct bytes name, struct entry_owner *owner)
+{
+    static const struct fault too_many = {
+        OUTCOME_BOUND, NULL, "more issuers of one name than an entry of a list is looked up for"
+    };
+    struct issuer_range range;
+    owner->own = false;
+    owner->count = 0;
+    if (name.left == 0 || !issuer_set_find(given->issuers, name, &range) || range.count == 0) {
+        return;
+    }
+    owner->own = same_name(&range.first[0], judged->issuer);
+    if (owner->own || !judged->list.scope.indirect) {
+        return;
+    }
+    if (range.count > ISSUER_TRIES_MAX) {
+        if (!owner->bound) {
+            judged_case_fault(given, &too_many, 0);
+        }
+        owner->bound = true;
+        return;
+    }
+    for (size_t i = 0; i < range.count; i++) {
+        add_key(owner, &range.first[i]);
     }
 }
 
-static bool same_name(struct bytes one, struct bytes other)
+static void match_entry(const struct judged_list *judged, const struct judged_case *given,
+                        const struct revocation_entry *entry, const struct issuer *issuer)
 {
-    struct buffer left = { 0 }, right = { 0 };
-    bool same = distinguished_name_fold(one, &left) == NULL &&
-                distinguished_name_fold(other, &right) == NULL &&
-                bytes_equal(buffer_bytes(&left), buffer_bytes(&right));
-    buffer_clear(&left);
-    buffer_clear(&right);
-    return same;
+    const bool own = same_name(issuer, judged->issuer);
+    size_t count;
+    const struct judged_certificate *found =
+        judged_set_find(given->certificates, issuer, entry->serial, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (same_name(found[i].issuer, issuer) &&
+            list_scope_covers(&judged->list.scope, found[i].authority) &&
+            (own || is_named_signer(judged, given, &found[i]))) {
+            send_revocation(judged, given, &found[i], entry);
+        }
+    }
 }
 
-/* Section 5.3.3: from an entry with certificateIssuer on, entries are of that issuer. */
 static void match_entries(const struct judged_list *judged, const struct judged_case *given)
 {
     struct bytes rest = judged->list.entries, name;
     struct revocation_entry entry;
-    bool own = true;
+    struct entry_owner owner = { .own = true };
     while (given->certificates->count > 0 && revocation_entry_take(&rest, &entry)) {
         if (entry.extensions.left > 0 && revocation_entry_names_issuer(&entry, &name)) {
-            own = same_name(name, judged->list.issuer);
+            set_owner(judged, given, name, &owner);
         }
-        if (own) {
-            match_entry(judged, given, &entry);
+        if (owner.own) {
+            match_entry(judged, given, &entry, judged->issuer);
+        }
+        for (size_t i = 0; i < owner.count; i++) {
+            match_entry(judged, given, &entry, owner.keys[i]);
         }
     }
 }

@@ -9,6 +9,8 @@
 struct judged_certificate {
     struct bytes serial;      /* content octets of the INTEGER, as they stand */
     struct bytes issuer_name; /* the Name that it gives, whole */
+    struct bytes extensions;  /* content of the SEQUENCE OF Extension */
+    bool authority;           /* its basicConstraints say cA TRUE */
     uint8_t sha256[SHA256_LENGTH];
     struct issuer *issuer; /* its signature holds under this one's key */
 };

@@ -12,6 +12,8 @@ static const struct fault left_over = { OUTCOME_MALFORMED, "RFC 5280 section 5.1
                                         "bytes after the end of the revocation list" };
 static const struct fault bad_entry = { OUTCOME_MALFORMED, "RFC 5280 section 5.1.2.6",
                                         "entry of the revocation list cannot be read" };
+static const struct fault bad_scope = { OUTCOME_MALFORMED, "RFC 5280 section 5.2.5",
+                                        "what the revocation list is about cannot be read" };
 static const struct fault strange_list = { OUTCOME_UNSUPPORTED, "RFC 5280 section 5.2",
                                            "revocation list with an unknown critical extension" };
 static const struct fault strange_entry = {
@@ -134,7 +136,14 @@ static bool read_number(struct bytes value, struct bytes *number)
     return true;
 }
 
-/* issuingDistributionPoint narrows what the list covers, never what an entry of it says. */
+/* Of two that differ, another reader would take the other. */
+static bool read_scope(struct bytes value, struct revocation_list *list)
+{
+    const bool first = list->distribution_point.left == 0;
+    list->distribution_point = value;
+    return first && list_scope_read(value, &list->scope);
+}
+
 static const struct fault *read_extensions(struct bytes from, struct revocation_list *list)
 {
     struct certificate_extension extension;
@@ -147,7 +156,9 @@ static const struct fault *read_extensions(struct bytes from, struct revocation_
         } else if (extension.name == EXTENSION_CRL_NUMBER) {
             list->numbered = read_number(extension.value, &list->number);
         } else if (extension.name == EXTENSION_DISTRIBUTION_POINT) {
-            list->distribution_point = extension.value;
+            if (!read_scope(extension.value, list)) {
+                return &bad_scope;
+            }
         } else if (extension.name == EXTENSION_AUTHORITY_KEY_ID) {
             list->authority_key_id = authority_key_id_of(extension.value);
         } else if (extension.critical) {

@@ -1,7 +1,7 @@
 #ifndef REVOCATION_LIST_H
 #define REVOCATION_LIST_H
 
-#include "bytes.h"
+#include "certificates/list_scope.h"
 
 /* A CertificateList (RFC 5280 section 5) taken apart: windows on its DER. Lists
  * of a million entries are usual, so entries are walked, never copied. */
@@ -18,6 +18,7 @@ struct revocation_list {
     struct bytes number;             /* the number's magnitude */
     struct bytes base;               /* of a delta: BaseCRLNumber, the magnitude */
     struct bytes distribution_point; /* value of issuingDistributionPoint; empty without */
+    struct list_scope scope;         /* and what it says */
     struct bytes algorithm, signature;
     uint64_t count; /* of entries */
 };

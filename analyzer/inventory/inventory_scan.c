@@ -108,8 +108,7 @@ static void read_certificate(void *context, struct bytes der, const struct sourc
         fault = &bad_key;
     }
     if (fault == NULL) {
-        fault =
-            use_certificate(inventory, der, &numbers, certificate_frame_is_authority(&frame), at);
+        fault = use_certificate(inventory, der, &numbers, certificate_frame_vouches(&frame), at);
     }
     if (fault != NULL) {
         inventory_fail(inventory, fault, at);

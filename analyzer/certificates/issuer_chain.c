@@ -1,0 +1,70 @@
+#include "certificates/issuer_chain.h"
+
+#include <string.h>
+
+#include "bounds.h"
+
+/* An issuer with all that stand above it, itself first. */
+struct issuer_chain {
+    const struct issuer *all[ISSUER_CHAIN_MAX];
+    size_t count;
+};
+
+static void add(struct issuer_chain *chain, const struct issuer *issuer)
+{
+    for (size_t i = 0; i < chain->count; i++) {
+        if (chain->all[i] == issuer) {
+            return;
+        }
+    }
+    if (issuer != NULL && chain->count < ISSUER_CHAIN_MAX) {
+        chain->all[chain->count++] = issuer;
+    }
+}
+
+static bool same_key(const struct issuer *one, const struct issuer *other)
+{
+    return memcmp(one->key_digest, other->key_digest, SHA256_LENGTH) == 0;
+}
+
+/* The certificates of one name lie together. */
+static void add_namesakes(const struct issuer_set *set, struct issuer_chain *chain,
+                          const struct issuer *issuer)
+{
+    struct issuer_range range;
+    if (!issuer_set_find(set, issuer->frame.subject, &range)) {
+        return;
+    }
+    for (size_t i = 0; i < range.count && i < ISSUER_TRIES_MAX; i++) {
+        if (same_key(&range.first[i], issuer)) {
+            add(chain, &range.first[i]);
+        }
+    }
+}
+
+static void climb(const struct issuer_set *set, const struct issuer *from,
+                  struct issuer_chain *chain)
+{
+    chain->count = 0;
+    add(chain, from);
+    for (size_t i = 0; i < chain->count; i++) {
+        add_namesakes(set, chain, chain->all[i]);
+        add(chain, chain->all[i]->above);
+    }
+}
+
+bool issuer_chains_meet(const struct issuer_set *set, const struct issuer *one,
+                        const struct issuer *other)
+{
+    struct issuer_chain left, right;
+    climb(set, one, &left);
+    climb(set, other, &right);
+    for (size_t i = 0; i < left.count; i++) {
+        for (size_t j = 0; j < right.count; j++) {
+            if (same_key(left.all[i], right.all[j])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
