@@ -154,6 +154,8 @@
 #define SQLITE_STEPS_FACTOR 4u
 /* Bytes of one CRL file: 10,000,000 entries. */
 #define CRL_FILE_MAX (512 * MIB)
+/* Bytes of CRL files that one job of the judge holds; a larger file is a job of its own. */
+#define JUDGE_LISTS_MAX (32 * MIB)
 /* Bytes that are read around anchors, for nothing, per stretch of 64 KiB: a text
  * made to look like keys throughout is still read at a megabyte a second. What
  * is found is not counted; a document about keys stays under a tenth. */

@@ -87,76 +87,69 @@ static bool visit_contents(struct statement *list, void *context, case_content_v
 
 /* Only what the operator gave, and of that only what may be allowed to sign: otherwise a
  * leaked key of a server could vouch for any certificate. */
+#define IS_ISSUER                                                                                  \
+    "flags & ? AND EXISTS (SELECT 1 FROM certificate_sightings AS seen JOIN sources"               \
+    " ON number = source WHERE shown = certificates.id AND kind IN (?, ?))"
+
+static void put_issuer_kinds(struct statement *list)
+{
+    /* who may sign lists and is no CA says so in its keyUsage: the judge reads it */
+    statement_put_signed(list, CERTIFICATE_CA | CERTIFICATE_CRL_SIGN);
+    statement_put_signed(list, SOURCE_INVENTORY);
+    statement_put_signed(list, SOURCE_ISSUERS);
+}
+
 bool case_each_issuer(struct case_file *file, void *context, case_content_visit *visit)
 {
     static const char sql[] =
-        "SELECT " FIRST_SOURCE ", der FROM certificates WHERE flags & ? AND EXISTS (SELECT 1 FROM"
-        " certificate_sightings AS seen JOIN sources ON number = source"
-        " WHERE shown = certificates.id AND kind IN (?, ?)) ORDER BY sha256";
+        "SELECT " FIRST_SOURCE ", der FROM certificates WHERE " IS_ISSUER " ORDER BY sha256";
     struct statement list = statement_of(file, sql);
-    /* who may sign lists and is no CA says so in its keyUsage: the judge reads it */
-    statement_put_signed(&list, CERTIFICATE_CA | CERTIFICATE_CRL_SIGN);
-    statement_put_signed(&list, SOURCE_INVENTORY);
-    statement_put_signed(&list, SOURCE_ISSUERS);
+    put_issuer_kinds(&list);
     return visit_contents(&list, context, visit);
 }
+
+#define IS_MATCH                                                                                   \
+    "identity <> '' AND"                                                                           \
+    " (identity IN (SELECT identity FROM keys) OR identity IN (SELECT claimed FROM keys))"
 
 bool case_each_match(struct case_file *file, void *context, case_content_visit *visit)
 {
     static const char sql[] =
-        "SELECT " FIRST_SOURCE ", der FROM certificates WHERE identity <> '' AND"
-        " (identity IN (SELECT identity FROM keys) OR identity IN (SELECT claimed FROM keys))"
-        " ORDER BY sha256";
+        "SELECT " FIRST_SOURCE ", der FROM certificates WHERE " IS_MATCH " ORDER BY sha256";
     struct statement list = statement_of(file, sql);
     return visit_contents(&list, context, visit);
 }
 
-struct number_list {
-    int64_t *numbers;
-    size_t count, room;
-};
-
-static bool number_add(struct number_list *list, int64_t number)
+static bool visit_settled(struct statement *list, void *context, case_settled_visit *visit)
 {
-    if (list->count == list->room) {
-        size_t room = list->room > 0 ? 2 * list->room : 16;
-        int64_t *numbers = reallocarray(list->numbers, room, sizeof(*numbers));
-        if (numbers == NULL) {
-            return false;
-        }
-        list->numbers = numbers;
-        list->room = room;
-    }
-    list->numbers[list->count++] = number;
-    return true;
-}
-
-/* The same CRL given twice is one. */
-static bool list_crls(struct case_file *file, struct number_list *list)
-{
-    struct statement rows =
-        statement_of(file, "SELECT min(source) FROM crl_bytes JOIN sources ON number = source"
-                           " GROUP BY coalesce(sha256, number) ORDER BY sha256");
+    uint8_t issuer[SHA256_LENGTH];
     bool row;
-    while (statement_row(&rows, &row) && row) {
-        if (!number_add(list, statement_take_signed(&rows))) {
-            return statement_stopped(&rows);
+    while (statement_row(list, &row) && row) {
+        const uint32_t number = (uint32_t)statement_take_signed(list);
+        const struct bytes der = statement_take_bytes(list);
+        (void)statement_take_digest(list, issuer);
+        if (!visit(context, number, issuer, der)) {
+            return statement_stopped(list);
         }
     }
-    return !rows.failed;
+    return !list->failed;
 }
 
-/* One after the other: sorted by SQLite they would all be in memory at once. */
-bool case_each_crl_bytes(struct case_file *file, void *context, case_content_visit *visit)
+bool case_each_settled_issuer(struct case_file *file, void *context, case_settled_visit *visit)
 {
-    struct number_list list = { 0 };
-    bool visited = list_crls(file, &list);
-    for (size_t i = 0; visited && i < list.count; i++) {
-        struct statement one =
-            statement_of(file, "SELECT source, content FROM crl_bytes WHERE source = ?");
-        statement_put_signed(&one, list.numbers[i]);
-        visited = visit_contents(&one, context, visit);
-    }
-    free(list.numbers);
-    return visited;
+    static const char sql[] =
+        "SELECT " FIRST_SOURCE ", der, issuer_sha256 FROM certificates LEFT JOIN verified"
+        " ON certificate_sha256 = sha256 WHERE " IS_ISSUER " ORDER BY sha256";
+    struct statement list = statement_of(file, sql);
+    put_issuer_kinds(&list);
+    return visit_settled(&list, context, visit);
+}
+
+bool case_each_settled_match(struct case_file *file, void *context, case_settled_visit *visit)
+{
+    static const char sql[] =
+        "SELECT " FIRST_SOURCE ", der, issuer_sha256 FROM certificates JOIN verified"
+        " ON certificate_sha256 = sha256 WHERE " IS_MATCH " ORDER BY sha256";
+    struct statement list = statement_of(file, sql);
+    return visit_settled(&list, context, visit);
 }

@@ -83,6 +83,11 @@ MUST_CHECK bool case_finish_source(struct case_file *file, uint32_t number,
 
 /* The bytes of a CRL file, kept because later inventories are judged by it too. */
 MUST_CHECK bool case_put_crl_bytes(struct case_file *file, uint32_t number, struct bytes content);
+/* The same piece by piece, as `give` has them (false: no more), so that a large one is never in
+ * memory. *whole false: they were not `size` octets in all, at most CRL_FILE_MAX; none is kept. */
+typedef bool case_piece_give(void *context, struct bytes *piece);
+MUST_CHECK bool case_fill_crl_bytes(struct case_file *file, uint32_t number, uint64_t size,
+                                    void *context, case_piece_give *give, bool *whole);
 
 /* Replaces all verdicts on signatures and CRLs by new ones (inside begin/commit),
  * and what the judge put into the journal about them. */
@@ -107,11 +112,23 @@ MUST_CHECK bool case_each_identity(struct case_file *file, void *context,
 /* `number` is the source that the content was first seen in. */
 typedef bool case_content_visit(void *context, uint32_t number, struct bytes content);
 /* Certificates for the judge: issuers that the operator gave (inventories and
- * --issuers), certificates of leaked keys, bytes of CRL files. */
+ * --issuers), certificates of leaked keys. */
 MUST_CHECK bool case_each_issuer(struct case_file *file, void *context, case_content_visit *visit);
 MUST_CHECK bool case_each_match(struct case_file *file, void *context, case_content_visit *visit);
+/* Issuers once more with the digest of the certificate that each verifies under, zeros where
+ * it is none (case_add_verified), and those of leaked keys that verify. */
+typedef bool case_settled_visit(void *context, uint32_t number, const uint8_t issuer[SHA256_LENGTH],
+                                struct bytes der);
+MUST_CHECK bool case_each_settled_issuer(struct case_file *file, void *context,
+                                         case_settled_visit *visit);
+MUST_CHECK bool case_each_settled_match(struct case_file *file, void *context,
+                                        case_settled_visit *visit);
+/* Files of CRLs, each content once, and how many octets it has; the octets of one, in pieces. */
 MUST_CHECK bool case_each_crl_bytes(struct case_file *file, void *context,
-                                    case_content_visit *visit);
+                                    bool (*visit)(void *context, uint32_t number, uint64_t size));
+typedef bool case_piece_take(void *context, struct bytes piece);
+MUST_CHECK bool case_copy_crl_bytes(struct case_file *file, uint32_t number, void *context,
+                                    case_piece_take *take);
 /* Sightings, for a replay, without those of joined pieces: file path, encoded provenance with the
  * spot, the digest of the bytes taken, name and verdict of the finding. */
 struct case_sighting {

@@ -1,13 +1,5 @@
 #include "casefile/statement.h"
 
-bool case_put_crl_bytes(struct case_file *file, uint32_t number, struct bytes content)
-{
-    struct statement put = statement_begin(file, STATEMENT_PUT_CRL_BYTES);
-    statement_put_number(&put, number);
-    statement_put_bytes(&put, content);
-    return statement_run(&put);
-}
-
 _Static_assert(TOLD_BY_JUDGE == 1, "the statement names it by number");
 
 bool case_clear_judgements(struct case_file *file)

@@ -147,6 +147,7 @@ void issuer_set_clear(struct issuer_set *set)
     }
     free(set->all);
     free(set->by_key);
+    free(set->by_digest);
     *set = (struct issuer_set){ 0 };
 }
 
@@ -179,48 +180,80 @@ bool issuer_set_find(const struct issuer_set *set, struct bytes name, struct iss
     return fault == NULL;
 }
 
-static int compare_keys(const void *one, const void *other, void *context)
+/* Of an issuer, what one of the two orders goes by. */
+static const uint8_t *key_of(const struct issuer *issuer)
 {
-    const struct issuer_set *set = context;
+    return issuer->key_sha1;
+}
+
+static const uint8_t *digest_of(const struct issuer *issuer)
+{
+    return issuer->sha256;
+}
+
+struct issuer_order {
+    const struct issuer_set *set;
+    const uint8_t *(*of)(const struct issuer *issuer);
+    size_t width;
+};
+
+static int compare_places(const void *one, const void *other, void *context)
+{
+    const struct issuer_order *order = context;
     const uint32_t left = *(const uint32_t *)one, right = *(const uint32_t *)other;
-    const int order = memcmp(set->all[left].key_sha1, set->all[right].key_sha1, SHA1_LENGTH);
-    return order != 0 ? order : (left > right) - (left < right);
+    const int way =
+        memcmp(order->of(&order->set->all[left]), order->of(&order->set->all[right]), order->width);
+    return way != 0 ? way : (left > right) - (left < right);
 }
 
-static bool index_keys(struct issuer_set *set)
+static bool make_order(struct issuer_order *order, uint32_t **places)
 {
-    if (set->by_key != NULL || set->count == 0 || set->count > UINT32_MAX) {
-        return set->by_key != NULL;
+    const size_t count = order->set->count;
+    if (*places != NULL || count == 0 || count > UINT32_MAX) {
+        return *places != NULL;
     }
-    set->by_key = calloc(set->count, sizeof(*set->by_key));
-    for (size_t i = 0; set->by_key != NULL && i < set->count; i++) {
-        set->by_key[i] = (uint32_t)i;
+    *places = calloc(count, sizeof(**places));
+    for (size_t i = 0; *places != NULL && i < count; i++) {
+        (*places)[i] = (uint32_t)i;
     }
-    if (set->by_key != NULL) {
-        qsort_r(set->by_key, set->count, sizeof(*set->by_key), compare_keys, set);
+    if (*places != NULL) {
+        qsort_r(*places, count, sizeof(**places), compare_places, order);
     }
-    return set->by_key != NULL;
+    return *places != NULL;
 }
 
-struct issuer *issuer_set_find_key(struct issuer_set *set, struct bytes key_sha1)
+/* The first in this order; NULL when there is none, or no memory. */
+static struct issuer *find_place(struct issuer_order *order, uint32_t **places,
+                                 const uint8_t *wanted)
 {
-    size_t low = 0, high = set->count;
-    if (key_sha1.left != SHA1_LENGTH || !index_keys(set)) {
+    size_t low = 0, high = order->set->count;
+    if (!make_order(order, places)) {
         return NULL;
     }
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
-        if (memcmp(set->all[set->by_key[middle]].key_sha1, key_sha1.at, SHA1_LENGTH) < 0) {
+        if (memcmp(order->of(&order->set->all[(*places)[middle]]), wanted, order->width) < 0) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    struct issuer *found = low < set->count ? &set->all[set->by_key[low]] : NULL;
-    return found != NULL && found->has_key_bits &&
-                   memcmp(found->key_sha1, key_sha1.at, SHA1_LENGTH) == 0
-               ? found
-               : NULL;
+    struct issuer *found = low < order->set->count ? &order->set->all[(*places)[low]] : NULL;
+    return found != NULL && memcmp(order->of(found), wanted, order->width) == 0 ? found : NULL;
+}
+
+struct issuer *issuer_set_find_key(struct issuer_set *set, struct bytes key_sha1)
+{
+    struct issuer_order order = { set, key_of, SHA1_LENGTH };
+    struct issuer *found =
+        key_sha1.left == SHA1_LENGTH ? find_place(&order, &set->by_key, key_sha1.at) : NULL;
+    return found != NULL && found->has_key_bits ? found : NULL;
+}
+
+struct issuer *issuer_set_find_digest(struct issuer_set *set, const uint8_t sha256[SHA256_LENGTH])
+{
+    struct issuer_order order = { set, digest_of, SHA256_LENGTH };
+    return find_place(&order, &set->by_digest, sha256);
 }
 
 static struct signer_key *issuer_key(struct issuer *issuer)

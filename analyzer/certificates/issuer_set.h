@@ -28,7 +28,8 @@ struct issuer {
 struct issuer_set {
     struct issuer *all; /* sorted by name, then by digest */
     size_t count, room;
-    uint32_t *by_key; /* indices of `all`, sorted by key_sha1; NULL until asked for */
+    uint32_t *by_key;    /* indices of `all`, sorted by key_sha1; NULL until asked for */
+    uint32_t *by_digest; /* the same, sorted by sha256 */
 };
 
 /* Adds a CA's certificate, or one that says cRLSign; any other is refused with a fault. `der`
@@ -50,6 +51,9 @@ MUST_CHECK bool issuer_set_find(const struct issuer_set *set, struct bytes name,
 /* The issuer whose key has this SHA-1 (RFC 6960 section 4.2.1, KeyHash); NULL when there is
  * none, or no memory. */
 struct issuer *issuer_set_find_key(struct issuer_set *set, struct bytes key_sha1);
+
+/* The issuer whose DER has this digest; NULL when there is none, or no memory. */
+struct issuer *issuer_set_find_digest(struct issuer_set *set, const uint8_t sha256[SHA256_LENGTH]);
 
 /* SHA-1 of the bits of a SubjectPublicKeyInfo's key. False where it has none. */
 MUST_CHECK bool issuer_key_sha1(struct bytes spki, uint8_t digest[SHA1_LENGTH]);

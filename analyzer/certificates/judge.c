@@ -20,14 +20,19 @@ static const struct fault too_many_issuers = {
     OUTCOME_BOUND, NULL, "more issuers of one name than are tried on a signature"
 };
 
+bool judge_case_head(struct buffer *head, enum judge_item item, uint32_t source, uint64_t length)
+{
+    return buffer_append_byte(head, (uint8_t)item) &&
+           buffer_append_number(head, SOURCE_WIDTH, source) &&
+           buffer_append_number(head, LENGTH_WIDTH, length);
+}
+
 bool judge_case_add(struct buffer *table, enum judge_item item, uint32_t source,
                     struct bytes content)
 {
     return content.left <= SIZE_MAX / 2 &&
            buffer_reserve(table, 1 + SOURCE_WIDTH + LENGTH_WIDTH + content.left) &&
-           buffer_append_byte(table, (uint8_t)item) &&
-           buffer_append_number(table, SOURCE_WIDTH, source) &&
-           buffer_append_number(table, LENGTH_WIDTH, content.left) && buffer_append(table, content);
+           judge_case_head(table, item, source, content.left) && buffer_append(table, content);
 }
 
 struct judge_entry {
@@ -40,8 +45,8 @@ static bool take_item(struct bytes *table, struct judge_entry *entry)
 {
     struct bytes rest = *table, content;
     uint64_t kind, source, length;
-    if (!bytes_take_number(&rest, 1, &kind) || kind < JUDGE_ISSUER || kind > JUDGE_CRL ||
-        !bytes_take_number(&rest, SOURCE_WIDTH, &source) ||
+    if (!bytes_take_number(&rest, 1, &kind) || kind < JUDGE_ISSUER ||
+        kind > JUDGE_SETTLED_CERTIFICATE || !bytes_take_number(&rest, SOURCE_WIDTH, &source) ||
         !bytes_take_number(&rest, LENGTH_WIDTH, &length) || length > rest.left ||
         !bytes_take(&rest, (size_t)length, &content)) {
         return false;
@@ -135,6 +140,40 @@ static struct issuer *signer_of(struct judge *judge, const struct certificate_fr
     return issuer;
 }
 
+/* Of an item that was settled: the digest in front. */
+static bool take_signer(struct judge *judge, struct bytes *content, struct issuer **signer)
+{
+    struct bytes digest;
+    if (!bytes_take(content, SHA256_LENGTH, &digest)) {
+        send_fault(judge->sink, &bad_table, content->left);
+        return false;
+    }
+    *signer = issuer_set_find_digest(&judge->issuers, digest.at);
+    return true;
+}
+
+/* Told already what is wrong with them. */
+static void add_settled_issuer(struct judge *judge, struct bytes content)
+{
+    struct bytes digest;
+    if (bytes_take(&content, SHA256_LENGTH, &digest)) {
+        (void)!issuer_set_add(&judge->issuers, content);
+    }
+}
+
+static void link_settled_issuer(struct judge *judge, struct bytes content)
+{
+    struct issuer *signer, *issuer;
+    uint8_t digest[SHA256_LENGTH];
+    if (take_signer(judge, &content, &signer)) {
+        sha256_of(content, digest);
+        issuer = issuer_set_find_digest(&judge->issuers, digest);
+        if (issuer != NULL) {
+            issuer->above = signer;
+        }
+    }
+}
+
 static void send_verified(const struct record_sink *sink, const struct judged_certificate *judged)
 {
     struct record record = { .kind = RECORD_VERIFIED };
@@ -157,6 +196,25 @@ static void judge_issuers(struct judge *judge)
     }
 }
 
+static void keep_certificate(struct judge *judge, struct bytes content,
+                             const struct certificate_frame *frame, struct issuer *issuer,
+                             bool told)
+{
+    struct judged_certificate judged = { .serial = frame->serial,
+                                         .issuer_name = frame->issuer,
+                                         .extensions = frame->extensions,
+                                         .authority = certificate_frame_says_authority(frame),
+                                         .issuer = issuer };
+    sha256_of(content, judged.sha256);
+    if (!told) {
+        send_verified(judge->sink, &judged);
+    }
+    const struct fault *fault = judged_set_add(&judge->certificates, &judged);
+    if (fault != NULL) {
+        send_fault(judge->sink, fault, content.left);
+    }
+}
+
 static void judge_certificate(struct judge *judge, struct bytes content)
 {
     struct certificate_frame frame;
@@ -165,19 +223,19 @@ static void judge_certificate(struct judge *judge, struct bytes content)
         send_fault(judge->sink, fault, content.left);
         return;
     }
-    struct judged_certificate judged = { .serial = frame.serial,
-                                         .issuer_name = frame.issuer,
-                                         .extensions = frame.extensions,
-                                         .authority = certificate_frame_says_authority(&frame) };
-    judged.issuer = signer_of(judge, &frame);
-    if (judged.issuer == NULL) {
-        return;
+    struct issuer *issuer = signer_of(judge, &frame);
+    if (issuer != NULL) {
+        keep_certificate(judge, content, &frame, issuer, false);
     }
-    sha256_of(content, judged.sha256);
-    send_verified(judge->sink, &judged);
-    fault = judged_set_add(&judge->certificates, &judged);
-    if (fault != NULL) {
-        send_fault(judge->sink, fault, content.left);
+}
+
+static void keep_settled_certificate(struct judge *judge, struct bytes content)
+{
+    struct certificate_frame frame;
+    struct issuer *issuer;
+    if (take_signer(judge, &content, &issuer) && issuer != NULL &&
+        certificate_frame_read(content, &frame) == NULL) {
+        keep_certificate(judge, content, &frame, issuer, true);
     }
 }
 
@@ -195,6 +253,20 @@ static bool is_whole(struct bytes table)
     return table.left == 0;
 }
 
+/* Those of a table are all settled, or none is. */
+static void gather_issuers(struct bytes table, struct judge *judge)
+{
+    each_item(table, JUDGE_ISSUER, judge, add_issuer);
+    const bool judging = judge->issuers.count > 0;
+    each_item(table, JUDGE_SETTLED_ISSUER, judge, add_settled_issuer);
+    issuer_set_settle(&judge->issuers);
+    if (judging) {
+        judge_issuers(judge);
+    } else {
+        each_item(table, JUDGE_SETTLED_ISSUER, judge, link_settled_issuer);
+    }
+}
+
 void judge_case_run(struct bytes table, const struct record_sink *sink)
 {
     struct judge judge = { .outer = sink };
@@ -204,10 +276,9 @@ void judge_case_run(struct bytes table, const struct record_sink *sink)
         send_fault(sink, &bad_table, table.left);
         return;
     }
-    each_item(table, JUDGE_ISSUER, &judge, add_issuer);
-    issuer_set_settle(&judge.issuers);
-    judge_issuers(&judge);
+    gather_issuers(table, &judge);
     each_item(table, JUDGE_CERTIFICATE, &judge, judge_certificate);
+    each_item(table, JUDGE_SETTLED_CERTIFICATE, &judge, keep_settled_certificate);
     judged_set_settle(&judge.certificates);
     each_item(table, JUDGE_CRL, &judge, judge_list);
     judged_set_clear(&judge.certificates);

@@ -1,5 +1,6 @@
 #include "commands/match_phase.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -187,33 +188,105 @@ static bool read_certificates(struct session *session, enum source_kind kind,
 }
 
 /* The coordinator carries a CRL's bytes to the case without looking at them. */
-static bool store_crl(struct session *session, const struct source_list *list,
-                      const struct source *source)
+struct crl_reading {
+    int descriptor;
+    struct buffer window;
+    struct sha256 *hash;
+    uint64_t size;
+    bool failed;
+};
+
+static bool give_piece(void *context, struct bytes *piece)
 {
-    static const struct fault too_large = {
-        OUTCOME_BOUND, NULL, "a CRL file larger than is read, or one that cannot be read"
-    };
-    const struct fault *fault = &too_large;
-    struct buffer content = { 0 };
-    int descriptor = source_open(list, source, &fault);
-    bool read = descriptor >= 0 && whole_file_read(descriptor, CRL_FILE_MAX, &content);
-    if (descriptor >= 0) {
-        (void)close(descriptor);
+    struct crl_reading *reading = context;
+    ssize_t got;
+    do {
+        got = read(reading->descriptor, reading->window.at, READ_WINDOW);
+    } while (got < 0 && errno == EINTR);
+    reading->failed = reading->failed || got < 0;
+    if (got <= 0) {
+        return false;
     }
-    bool kept;
-    if (read) {
-        struct file_done done = { .size = content.used,
-                                  .examined = content.used,
-                                  .has_digest = true };
-        sha256_of(buffer_bytes(&content), done.sha256);
-        kept = (case_put_crl_bytes(session->file, source->number, buffer_bytes(&content)) &&
-                case_finish_source(session->file, source->number, &done)) ||
+    *piece = bytes_over(reading->window.at, (size_t)got);
+    reading->size += (uint64_t)got;
+    sha256_add(reading->hash, *piece);
+    return true;
+}
+
+static bool keep_pieces(struct session *session, const struct source *source,
+                        struct crl_reading *reading, struct file_done *done, bool *whole)
+{
+    reading->hash = sha256_new();
+    if (reading->hash == NULL || !buffer_reserve(&reading->window, READ_WINDOW)) {
+        return session_stop(session, "out of memory");
+    }
+    if (!case_fill_crl_bytes(session->file, source->number, source->size, reading, give_piece,
+                             whole)) {
+        return session_stop_case(session);
+    }
+    *whole = *whole && !reading->failed;
+    *done =
+        (struct file_done){ .size = reading->size, .examined = reading->size, .has_digest = true };
+    sha256_end(reading->hash, done->sha256);
+    return true;
+}
+
+/* What comes through a pipe has no size, and is held until its end is there. */
+static bool keep_pipe(struct session *session, const struct source *source, int descriptor,
+                      struct file_done *done, bool *whole)
+{
+    struct buffer content = { 0 };
+    bool kept = true;
+    *whole = whole_file_read(descriptor, CRL_FILE_MAX, &content);
+    if (*whole) {
+        *done = (struct file_done){ .size = content.used,
+                                    .examined = content.used,
+                                    .has_digest = true };
+        sha256_of(buffer_bytes(&content), done->sha256);
+        kept = case_put_crl_bytes(session->file, source->number, buffer_bytes(&content)) ||
                session_stop_case(session);
-    } else {
-        kept = source_refuse(session, source->number, fault, JOURNAL_UNREAD, source->size);
     }
     buffer_clear(&content);
     return kept;
+}
+
+static bool keep_crl(struct session *session, const struct source *source, int descriptor,
+                     struct file_done *done, bool *whole)
+{
+    struct crl_reading reading = { .descriptor = descriptor };
+    if (source->size == UINT64_MAX) {
+        return keep_pipe(session, source, descriptor, done, whole);
+    }
+    *whole = false;
+    const bool kept =
+        source->size > CRL_FILE_MAX || keep_pieces(session, source, &reading, done, whole);
+    sha256_free(reading.hash);
+    buffer_clear(&reading.window);
+    return kept;
+}
+
+static bool store_crl(struct session *session, const struct source_list *list,
+                      const struct source *source)
+{
+    static const struct fault no_crl = {
+        OUTCOME_BOUND, NULL,
+        "a CRL file larger than is read, one that cannot be read, or that changed meanwhile"
+    };
+    const struct fault *fault = &no_crl;
+    struct file_done done = { 0 };
+    bool whole = false, kept = true;
+    int descriptor = source_open(list, source, &fault);
+    if (descriptor >= 0) {
+        kept = keep_crl(session, source, descriptor, &done, &whole);
+        (void)close(descriptor);
+    }
+    if (!kept) {
+        return false;
+    }
+    if (!whole) {
+        return source_refuse(session, source->number, fault, JOURNAL_UNREAD, source->size);
+    }
+    return case_finish_source(session->file, source->number, &done) || session_stop_case(session);
 }
 
 static bool store_crls(struct session *session)

@@ -4,27 +4,34 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-static bool write_all(int descriptor, struct bytes content)
+int sealed_table_begin(void)
 {
-    while (content.left > 0) {
-        ssize_t written = write(descriptor, content.at, content.left);
+    return memfd_create("keytrawl", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+}
+
+bool sealed_table_write(int descriptor, struct bytes piece)
+{
+    while (piece.left > 0) {
+        ssize_t written = write(descriptor, piece.at, piece.left);
         struct bytes step;
-        if (written <= 0 || !bytes_take(&content, (size_t)written, &step)) {
+        if (written <= 0 || !bytes_take(&piece, (size_t)written, &step)) {
             return false;
         }
     }
     return true;
 }
 
+bool sealed_table_seal(int descriptor)
+{
+    return fcntl(descriptor, F_ADD_SEALS,
+                 F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) == 0;
+}
+
 int sealed_table_make(struct bytes content)
 {
-    int descriptor = memfd_create("keytrawl", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    if (descriptor < 0) {
-        return -1;
-    }
-    if (!write_all(descriptor, content) ||
-        fcntl(descriptor, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) !=
-            0) {
+    const int descriptor = sealed_table_begin();
+    if (descriptor >= 0 &&
+        !(sealed_table_write(descriptor, content) && sealed_table_seal(descriptor))) {
         (void)close(descriptor);
         return -1;
     }

@@ -10,6 +10,12 @@
 /* Its descriptor, or -1 when memory ran out. The caller closes it. */
 MUST_CHECK int sealed_table_make(struct bytes content);
 
+/* The same written piece by piece: a large one stands in memory once. -1 or false when memory ran
+ * out; then, and where it is not sealed, nobody is to get it. */
+MUST_CHECK int sealed_table_begin(void);
+MUST_CHECK bool sealed_table_write(int descriptor, struct bytes piece);
+MUST_CHECK bool sealed_table_seal(int descriptor);
+
 /* Maps it read-only. False when it is no sealed table or memory ran out. */
 MUST_CHECK bool sealed_table_map(int descriptor, struct bytes *content);
 void sealed_table_unmap(struct bytes content);

@@ -307,14 +307,12 @@ static bool list_content(void *context, uint32_t number, struct bytes content)
     return true;
 }
 
-START_TEST(judge_gets_issuers_matches_and_crls)
+START_TEST(judge_gets_issuers_and_matches)
 {
     struct case_file *file = sample_open(&folder);
     uint32_t evidence = sample_source(file, SOURCE_EVIDENCE, "ev", "ev/a", 1);
     uint32_t inventory = sample_source(file, SOURCE_INVENTORY, "inv", "inv/a", 1);
     uint32_t issuers = sample_source(file, SOURCE_ISSUERS, "iss", "iss/a", 1);
-    uint32_t crl = sample_source(file, SOURCE_CRL, "crl", "crl/a", 1);
-    uint32_t twin = sample_source(file, SOURCE_CRL, "crl", "crl/b", 1);
     static const struct {
         uint8_t print, key;
         uint32_t flags;
@@ -336,24 +334,12 @@ START_TEST(judge_gets_issuers_matches_and_crls)
     sample_add_certificate(file, inventory, &keyless, 0);
     add_proven(file, evidence, 1, 5);
     add_proven(file, evidence, 2, 5);
-    ck_assert(case_put_crl_bytes(file, crl, sample_text("crl bytes")));
-    ck_assert(case_put_crl_bytes(file, twin, sample_text("crl bytes")));
-    sample_finish(file, crl);
-    sample_finish(file, twin);
     struct text_list list = { "" };
     ck_assert(case_each_issuer(file, &list, list_content));
     ck_assert_str_eq(list.text, "given issuer\nca of the inventory\n");
     list.text[0] = '\0';
     ck_assert(case_each_match(file, &list, list_content));
     ck_assert_str_eq(list.text, "server\nca of the evidence\n");
-    list.text[0] = '\0';
-    ck_assert(case_each_crl_bytes(file, &list, list_content));
-    ck_assert_str_eq(list.text, "crl bytes\n");
-    ck_assert(case_forget_results(file, twin));
-    ck_assert(case_forget_results(file, crl));
-    list.text[0] = '\0';
-    ck_assert(case_each_crl_bytes(file, &list, list_content));
-    ck_assert_str_eq(list.text, "");
     case_close(file);
 }
 END_TEST
@@ -484,7 +470,7 @@ int main(void)
     tcase_add_test(tests, sightings_come_by_key_and_place);
     tcase_add_test(tests, finishing_folds_sightings_of_a_file);
     tcase_add_test(tests, identities_of_keys_and_claims_are_joined_on);
-    tcase_add_test(tests, judge_gets_issuers_matches_and_crls);
+    tcase_add_test(tests, judge_gets_issuers_and_matches);
     tcase_add_test(tests, visitor_can_stop);
     tcase_add_loop_test(tests, killed_writer_leaves_its_last_commit, 0, 6);
     tcase_add_test(tests, full_disk_is_told_and_loses_nothing);

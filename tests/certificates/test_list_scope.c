@@ -168,6 +168,76 @@ START_TEST(signer_of_lists_is_no_authority)
 }
 END_TEST
 
+static void add_settled(struct buffer *table, enum judge_item item, const char *name,
+                        const struct seen *seen)
+{
+    struct bytes der = whole(name);
+    struct buffer content = { 0 };
+    uint8_t issuer[SHA256_LENGTH] = { 0 };
+    for (size_t i = 0; i < seen->verified_count; i++) {
+        if (is_of(seen->verified[i].certificate_sha256, name)) {
+            memcpy(issuer, seen->verified[i].issuer_sha256, SHA256_LENGTH);
+        }
+    }
+    ck_assert(buffer_append(&content, bytes_over(issuer, SHA256_LENGTH)));
+    ck_assert(buffer_append(&content, der));
+    ck_assert(judge_case_add(table, item, 7, buffer_bytes(&content)));
+    buffer_clear(&content);
+    fixture_free(der);
+}
+
+static void add_all_settled(struct buffer *table, enum judge_item item, const char *names,
+                            const struct seen *seen)
+{
+    char name[64];
+    int used;
+    for (; sscanf(names, " %63s%n", name, &used) == 1; names += used) {
+        add_settled(table, item, name, seen);
+    }
+}
+
+/* What a table of CRLs says beside what an earlier one has settled is what one of all says. */
+START_TEST(settled_signatures_say_the_same)
+{
+    const struct seen one = judge_all(lists[_i].issuers, ASKED, lists[_i].list);
+    struct buffer table = { 0 };
+    struct seen seen = { 0 };
+    const struct record_sink sink = { .context = &seen, .record = note };
+    add_all_settled(&table, JUDGE_SETTLED_ISSUER, lists[_i].issuers, &one);
+    add_all_settled(&table, JUDGE_SETTLED_CERTIFICATE, ASKED, &one);
+    add_all(&table, JUDGE_CRL, lists[_i].list);
+    judge_case_run(buffer_bytes(&table), &sink);
+    ck_assert_uint_eq(seen.verified_count, 0);
+    ck_assert_uint_eq(seen.journal_count, 0);
+    ck_assert_uint_eq(seen.list_count, 1);
+    ck_assert(memcmp(seen.list[0].scope, one.list[0].scope, SHA256_LENGTH) == 0);
+    ck_assert(seen.list[0].verified == one.list[0].verified);
+    ck_assert_uint_eq(seen.revocation_count, one.revocation_count);
+    for (size_t i = 0; i < one.revocation_count; i++) {
+        ck_assert(memcmp(seen.revocation[i].certificate_sha256,
+                         one.revocation[i].certificate_sha256, SHA256_LENGTH) == 0);
+        ck_assert_int_eq(seen.revocation[i].reason, one.revocation[i].reason);
+    }
+    buffer_clear(&table);
+}
+END_TEST
+
+/* Too short for the digest in front: told once, and no reason to stop. */
+START_TEST(damaged_settled_item_is_told)
+{
+    struct buffer table = { 0 };
+    struct seen seen = { 0 };
+    const struct record_sink sink = { .context = &seen, .record = note };
+    ck_assert(judge_case_add(&table, JUDGE_SETTLED_CERTIFICATE, 7, bytes_over("short", 5)));
+    add_all(&table, JUDGE_CRL, "users.crl");
+    judge_case_run(buffer_bytes(&table), &sink);
+    ck_assert_uint_eq(seen.journal_count, 1);
+    ck_assert_uint_eq(seen.list_count, 1);
+    ck_assert(!seen.list[0].verified);
+    buffer_clear(&table);
+}
+END_TEST
+
 int main(void)
 {
     const int count = (int)(sizeof(scopes) / sizeof(scopes[0]));
@@ -181,5 +251,8 @@ int main(void)
     tcase_add_loop_test(tests, entry_counts_within_the_scope_of_its_list, 0,
                         (int)(sizeof(lists) / sizeof(lists[0])));
     tcase_add_test(tests, signer_of_lists_is_no_authority);
+    tcase_add_loop_test(tests, settled_signatures_say_the_same, 0,
+                        (int)(sizeof(lists) / sizeof(lists[0])));
+    tcase_add_test(tests, damaged_settled_item_is_told);
     return suite_run("list_scope", tests);
 }

@@ -15,7 +15,7 @@ static void note(void *context, const struct record *record)
     }
 }
 
-/* The same bytes in each of the three parts. */
+/* The same bytes in each of the parts. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const struct bytes content = bytes_over(data, size);
@@ -25,6 +25,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     judge_case_run(content, &sink);
     if (judge_case_add(&table, JUDGE_ISSUER, 7, content) &&
         judge_case_add(&table, JUDGE_CERTIFICATE, 7, content) &&
+        judge_case_add(&table, JUDGE_SETTLED_ISSUER, 7, content) &&
+        judge_case_add(&table, JUDGE_SETTLED_CERTIFICATE, 7, content) &&
         judge_case_add(&table, JUDGE_CRL, 7, content)) {
         records = 0;
         judge_case_run(buffer_bytes(&table), &sink);

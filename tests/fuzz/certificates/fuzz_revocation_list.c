@@ -1,4 +1,5 @@
-/* Functions under test: revocation_list_read, revocation_entry_take, revocation_list_is_one */
+/* Functions under test: revocation_list_read, revocation_entry_take, revocation_list_is_one,
+ * list_scope_read, list_points_name */
 #include <stdlib.h>
 
 #include "certificates/revocation_list.h"
@@ -19,7 +20,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct revocation_entry entry;
     struct bytes name;
     uint64_t count = 0;
+    struct list_scope scope = { .attribute_certificates = true };
     (void)revocation_list_is_one(der);
+    (void)list_points_name(der, bytes_over("folded", 6));
+    require(list_scope_read(der, &scope) || !list_scope_covers(&scope, true));
     if (revocation_list_read(der, &list) != NULL) {
         require(list.issuer.at == NULL && list.count == 0);
         return 0;
