@@ -76,10 +76,30 @@ static enum label_kind kind_of(const char *label)
                : LABEL_OTHER;
 }
 
+/* How long the end of a line is that goes on in the next one, indented; 0 = there is none. */
+static size_t continuation(struct bytes text)
+{
+    size_t at = 0;
+    while (at < text.left && (text.at[at] == '\\' || text.at[at] == ' ')) {
+        at++;
+    }
+    if (at == text.left || text.at[at] != '\n') {
+        return 0;
+    }
+    while (at + 1 < text.left && text.at[at + 1] == ' ') {
+        at++;
+    }
+    return at + 1;
+}
+
 static void set_label(struct armour_mark *mark, struct bytes text)
 {
     size_t length = 0;
     for (size_t i = 0; i < text.left && length + 1 < ARMOUR_LABEL_MAX; i++) {
+        i += continuation(bytes_over(text.at + i, text.left - i));
+        if (i == text.left) {
+            break;
+        }
         uint8_t character = is_blank(text.at[i]) ? ' ' : text.at[i];
         if (character >= 'a' && character <= 'z') {
             character = (uint8_t)(character - 'a' + 'A');

@@ -39,15 +39,27 @@ static size_t stride_of(struct bytes lines, uint8_t mark)
     return 0;
 }
 
+/* Behind the headers of OpenPGP, or where they would stand, is an empty line: it has the same
+ * before it as the first one. */
+static struct bytes last_gap(struct bytes text)
+{
+    const size_t half = text.left / 2;
+    const struct bytes first = bytes_over(text.at, half),
+                       second = bytes_over(text.at + half, text.left - half);
+    const bool twice = text.left % 2 == 0 && base64_run(text, false) == 0 &&
+                       line_prefix_match(first, second) == half;
+    return twice ? second : text;
+}
+
 bool line_gap_learn(struct bytes body, size_t first, struct line_gap *gap)
 {
     if (first == 0 || first > GAP_MAX || first >= body.left) {
         return false;
     }
-    struct line_gap learned = { .text = bytes_over(body.at, first) };
+    struct line_gap learned = { .text = last_gap(bytes_over(body.at, first)) };
     learned.lead = base64_run(learned.text, false);
     learned.number = number_at(learned.text);
-    if (learned.lead == first) {
+    if (learned.lead == learned.text.left) {
         learned.stride =
             first > 1 ? 0 : stride_of(bytes_over(body.at + 1, body.left - 1), body.at[0]);
         if (learned.stride == 0) {

@@ -20,7 +20,18 @@ static size_t run_of(struct bytes text, size_t from, bool (*belongs)(uint8_t))
     return length;
 }
 
-size_t line_prefix_match(struct bytes prefix, struct bytes line)
+static bool is_letter(uint8_t character)
+{
+    return is_word(character) && character > '9';
+}
+
+/* A name, which has no number in it: `source`. */
+static bool is_name(struct bytes word)
+{
+    return run_of(word, 0, is_letter) == word.left;
+}
+
+static size_t match(struct bytes prefix, struct bytes line, bool same_names)
 {
     size_t in_prefix = run_of(prefix, 0, is_blank), in_line = run_of(line, 0, is_blank);
     while (in_prefix < prefix.left) {
@@ -36,13 +47,20 @@ size_t line_prefix_match(struct bytes prefix, struct bytes line)
             continue;
         }
         size_t wanted = run_of(prefix, in_prefix, belongs), there = run_of(line, in_line, belongs);
-        if (there == 0) {
+        const struct bytes word = bytes_over(prefix.at + in_prefix, wanted);
+        if (there == 0 || (same_names && belongs == is_word && is_name(word) &&
+                           !bytes_equal(word, bytes_over(line.at + in_line, there)))) {
             return 0;
         }
         in_prefix += wanted;
         in_line += there;
     }
     return in_line;
+}
+
+size_t line_prefix_match(struct bytes prefix, struct bytes line)
+{
+    return match(prefix, line, false);
 }
 
 /* A prefix ends where a word does: what runs into the payload is no prefix of
@@ -77,7 +95,8 @@ size_t line_prefix_match_head(struct bytes prefix, struct bytes line)
         if (is_word(prefix.at[to - 1])) {
             continue;
         }
-        size_t cut = line_prefix_match(bytes_over(prefix.at, to), line);
+        /* Behind the prefix the first line has names of its own, and the others words. */
+        size_t cut = match(bytes_over(prefix.at, to), line, to < prefix.left);
         if (cut > 0) {
             return cut;
         }

@@ -13,7 +13,9 @@
 #define DASH "(?:-|\\xe2\\x80[\\x90-\\x95]|\\xe2\\x88\\x92|\\x96|\\x97)"
 /* What stands between words; `+` is a space in forms (application/x-www-form-urlencoded). */
 #define BLANK "(?:[ \\t+_]|\\xc2?\\xa0)"
-#define LABEL "[A-Z0-9#][A-Z0-9#._+ \\t]{0,60}"
+/* Long lines of a configuration go on behind a stroke, indented by four: also within a label. */
+#define CONTINUED "(?:\\\\ ?)?\\n {0,4}(?=[A-Z0-9#])"
+#define LABEL     "[A-Z0-9#](?:[A-Z0-9#._+ \\t]|" CONTINUED "){0,60}"
 
 static const char *const sources[PATTERN_COUNT] = {
     /* The dashes of an END belong to it, but not those of a BEGIN directly behind it. */
@@ -21,7 +23,6 @@ static const char *const sources[PATTERN_COUNT] = {
         DASH "{2,12}" BLANK "{0,3}(?:(BEGIN)" BLANK "{1,4}(" LABEL "?)" BLANK "{0,3}" DASH
              "{2,12}|(END)(?:" BLANK "{1,4}" LABEL "?" BLANK "{0,3}(?:" DASH "{5}(?=" DASH
              "{5}" BLANK "{0,3}BEGIN)|" DASH "{2,12}))?)",
-    /* So many digits as the cipher's block has: base64 may follow without a space. */
     /* So many digits as the cipher's block has: base64 may follow without a space. */
     [PATTERN_DEK_INFO] =
         "DEK" DASH "Info:[ \\t+]*((?:AES|CAMELLIA|ARIA|SEED|SM4)(?:[A-Z0-9]|" DASH

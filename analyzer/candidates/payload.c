@@ -8,6 +8,7 @@
 #include "candidates/line_gap.h"
 #include "candidates/line_prefix.h"
 #include "candidates/openpgp_block.h"
+#include "candidates/payload_word.h"
 
 /* Characters that are decoded at once while the length is not known yet. */
 #define PROBE_CHARACTERS 16
@@ -16,8 +17,6 @@
 #define UNKNOWN    SIZE_MAX
 /* The check sum of OpenPGP armour: 24 bits. */
 #define SUM_CHARACTERS 4
-/* Words of `+` and `/` alone: string concatenation, comments. */
-#define JUNK_MAX 3
 /* A first line shorter than this says nothing of the length of lines. */
 #define LINE_MIN 16
 /* What stands before a line is shorter. */
@@ -165,39 +164,6 @@ static void feed(struct gathering *gathering, struct bytes word)
     }
 }
 
-static bool is_junk(struct bytes word)
-{
-    if (word.left > JUNK_MAX) {
-        return false;
-    }
-    for (size_t i = 0; i < word.left; i++) {
-        if (word.at[i] != '+' && word.at[i] != '/') {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Takes the next word of a line; `padded` when `=` stands right behind it. */
-static bool take_word(struct bytes *line, bool url, struct bytes *word, bool *padded)
-{
-    for (;;) {
-        struct bytes skipped;
-        size_t gap = 0;
-        while (gap < line->left && base64_run(bytes_over(line->at + gap, 1), url) == 0) {
-            gap++;
-        }
-        if (!bytes_take(line, gap, &skipped) || line->left == 0 ||
-            !bytes_take(line, base64_run(*line, url), word)) {
-            return false;
-        }
-        if (!is_junk(*word)) {
-            *padded = line->left > 0 && line->at[0] == '=';
-            return true;
-        }
-    }
-}
-
 /* RFC 1421 headers and the like: `Comment: ...`. */
 static bool is_header(struct bytes line)
 {
@@ -212,7 +178,7 @@ static bool is_header(struct bytes line)
 }
 
 struct line_words {
-    size_t count;
+    size_t count, longest_count;         /* as long as the longest */
     struct bytes last, longest, fitting; /* `fitting`: of the length that is looked for */
 };
 
@@ -222,9 +188,12 @@ static struct line_words words_of(const struct gathering *gathering, struct byte
     struct bytes word;
     bool padded;
     size_t left = wanted(gathering);
-    while (take_word(&line, gathering->way == PAYLOAD_URL, &word, &padded)) {
+    while (payload_word_take(&line, gathering->way == PAYLOAD_URL, &word, &padded)) {
         words.count++;
         words.last = word;
+        words.longest_count = word.left > words.longest.left    ? 1
+                              : word.left == words.longest.left ? words.longest_count + 1
+                                                                : words.longest_count;
         if (word.left > words.longest.left) {
             words.longest = word;
         }
@@ -235,13 +204,20 @@ static struct line_words words_of(const struct gathering *gathering, struct byte
     return words;
 }
 
+static bool is_openssh(struct bytes front)
+{
+    static const char magic[] = "openssh-key-";
+    return front.left >= sizeof(magic) - 1 && memcmp(front.at, magic, sizeof(magic) - 1) == 0;
+}
+
 static bool may_begin(struct bytes word, bool packets)
 {
     struct buffer front = { 0 };
-    bool may = word.left >= 16 && base64_decode(bytes_over(word.at, 16), &front) &&
-               (packets ? openpgp_block_front(buffer_bytes(&front))
-                        : der_candidate_front(buffer_bytes(&front)) ||
-                              sshcom_blob_length(buffer_bytes(&front)) > 0);
+    bool may =
+        word.left >= 16 && base64_decode(bytes_over(word.at, 16), &front) &&
+        (packets ? openpgp_block_front(buffer_bytes(&front))
+                 : der_candidate_front(buffer_bytes(&front)) || is_openssh(buffer_bytes(&front)) ||
+                       sshcom_blob_length(buffer_bytes(&front)) > 0);
     buffer_clear(&front);
     return may;
 }
@@ -251,7 +227,7 @@ static void feed_all(struct gathering *gathering, struct bytes line)
     struct bytes word;
     bool padded;
     while (!gathering->done && !gathering->failed &&
-           take_word(&line, gathering->way == PAYLOAD_URL, &word, &padded)) {
+           payload_word_take(&line, gathering->way == PAYLOAD_URL, &word, &padded)) {
         if (gathering->way == PAYLOAD_FROM_START && gathering->fed == 0 &&
             !may_begin(word, gathering->summed)) {
             continue;
@@ -276,8 +252,28 @@ static void feed_one(struct gathering *gathering, struct bytes word)
     }
 }
 
-static void feed_fitting(struct gathering *gathering, const struct line_words *words)
+/* Lines that were joined stand on one: each word of the length counts. */
+static void feed_joined(struct gathering *gathering, struct bytes line, size_t length)
 {
+    struct bytes word;
+    bool padded;
+    gathering->word = length;
+    while (!gathering->done && !gathering->failed &&
+           payload_word_take(&line, false, &word, &padded)) {
+        if (word.left == length || word.left == wanted(gathering)) {
+            feed(gathering, word);
+        }
+    }
+}
+
+static void feed_fitting(struct gathering *gathering, struct bytes line,
+                         const struct line_words *words)
+{
+    const size_t length = gathering->word > 0 ? gathering->word : words->longest.left;
+    if (words->longest_count > 1 && length >= LINE_MIN && words->longest.left == length) {
+        feed_joined(gathering, line, length);
+        return;
+    }
     if (gathering->word == 0) {
         gathering->word = words->longest.left >= LINE_MIN ? words->longest.left : 0;
         feed_one(gathering, gathering->word > 0 ? words->longest : words->fitting);
@@ -308,7 +304,7 @@ static void feed_line(struct gathering *gathering, struct bytes line)
         feed_one(gathering, words.count == 1 ? words.last : (struct bytes){ 0 });
         break;
     case PAYLOAD_LENGTH:
-        feed_fitting(gathering, &words);
+        feed_fitting(gathering, line, &words);
         break;
     case PAYLOAD_LAST:
         feed_one(gathering, words.last);

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "bytes/markup.h"
 #include "bytes/xml_tag.h"
 #include "candidates/written_form_row.h"
 
@@ -155,6 +156,15 @@ static bool find_element(struct bytes text, size_t anchor, struct written_extent
     return true;
 }
 
+/* A start tag that goes on behind a tag of the page that shows the file line by line. */
+static bool is_broken_by_page(struct bytes text, size_t name)
+{
+    size_t at = name;
+    struct xml_tag tag;
+    return xml_tag_next(text, &at, &tag) && memchr(text.at + name, '>', tag.from - name) == NULL &&
+           markup_is_page(bytes_over(text.at + tag.from, text.left - tag.from));
+}
+
 /* A start tag, unless that of a public key, by a look at what follows. A stroke escapes,
  * and what stands in a string may be joined of several: then nothing is said of it. */
 static bool may_be_private(struct bytes text, size_t anchor, uint64_t *work)
@@ -163,7 +173,7 @@ static bool may_be_private(struct bytes text, size_t anchor, uint64_t *work)
     struct written_extent extent;
     enum element_end end;
     if (!find_element(bytes_over(text.at, seen), anchor, &extent, &end)) {
-        return false;
+        return is_broken_by_page(bytes_over(text.at, seen), anchor);
     }
     const bool private = end != ELEMENT_PUBLIC ||
                          memchr(text.at + extent.from, '\\', extent.to - extent.from) != NULL;

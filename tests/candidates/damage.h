@@ -65,9 +65,10 @@ SUBSTITUTION(escape_percent, { '\n', "%0A" }, { '\r', "%0D" }, { '+', "%2B" }, {
              { '=', "%3D" }, { ' ', "%20" }, { '%', "%25" }, { '"', "%22" }, { '\\', "%5C" },
              { ':', "%3A" }, { '&', "%26" }, { '|', "%7C" }, { '>', "%3E" }, { '<', "%3C" },
              { '\t', "%09" })
-SUBSTITUTION(escape_form, { '\n', "%0D%0A" }, { '+', "%2B" }, { '/', "%2F" }, { '=', "%3D" },
-             { ' ', "+" }, { '%', "%25" }, { '"', "%22" }, { '\\', "%5C" }, { ':', "%3A" },
-             { '&', "%26" }, { '|', "%7C" }, { '>', "%3E" }, { '<', "%3C" }, { '\t', "%09" })
+SUBSTITUTION(escape_form, { '\n', "%0D%0A" }, { '\r', "" }, { '+', "%2B" }, { '/', "%2F" },
+             { '=', "%3D" }, { ' ', "+" }, { '%', "%25" }, { '"', "%22" }, { '\\', "%5C" },
+             { ':', "%3A" }, { '&', "%26" }, { '|', "%7C" }, { '>', "%3E" }, { '<', "%3C" },
+             { '\t', "%09" })
 SUBSTITUTION(escape_reference, { '\n', "&#10;" }, { '+', "&#43;" }, { '&', "&amp;" },
              { '>', "&gt;" }, { '"', "&quot;" })
 SUBSTITUTION(escape_reference_hex, { '\n', "&#xA;" }, { '/', "&#x2F;" }, { '&', "&amp;" })
@@ -245,9 +246,13 @@ static inline void dashes_6(struct bytes from, struct buffer *into)
     dash_count(from, 6, into);
 }
 
+/* Without the END of the key, which parameters may stand before, and what follows. */
 static inline void no_end(struct bytes from, struct buffer *into)
 {
-    const uint8_t *end = memmem(from.at, from.left, "-----END", 8);
+    static const char parameters[] = "-----END EC PARAMETERS-----";
+    const uint8_t *behind = memmem(from.at, from.left, parameters, sizeof(parameters) - 1);
+    const size_t at = behind != NULL ? (size_t)(behind - from.at) + 1 : 0;
+    const uint8_t *end = memmem(from.at + at, from.left - at, "-----END", 8);
     must(end != NULL);
     must(buffer_append(into, bytes_over(from.at, (size_t)(end - from.at))));
     put(into, "\nThat was all.\n");

@@ -29,6 +29,20 @@ START_TEST(prefix_is_cut)
 }
 END_TEST
 
+/* Behind what stood before it, the first line has words that the others need not have. */
+START_TEST(head_has_the_names_of_the_first_line)
+{
+    static const char prefix[] = "  9  add no-permissions=\"", other[] = " 10      TE KEY-----",
+                      same[] = " 10  add permissions=\"";
+    ck_assert_uint_eq(line_prefix_match_head(bytes_over(prefix, sizeof(prefix) - 1),
+                                             bytes_over(other, sizeof(other) - 1)),
+                      9);
+    ck_assert_uint_eq(line_prefix_match_head(bytes_over(prefix, sizeof(prefix) - 1),
+                                             bytes_over(same, sizeof(same) - 1)),
+                      9);
+}
+END_TEST
+
 START_TEST(lines_end_at_any_line_end)
 {
     struct bytes text = bytes_over("a\nb\rc\r\n\nd", 9), line;
@@ -45,6 +59,7 @@ int main(void)
 {
     TCase *tests = tcase_create("line_prefix");
     tcase_add_loop_test(tests, prefix_is_cut, 0, (int)(sizeof(rows) / sizeof(rows[0])));
+    tcase_add_test(tests, head_has_the_names_of_the_first_line);
     tcase_add_test(tests, lines_end_at_any_line_end);
     return suite_run("line_prefix", tests);
 }

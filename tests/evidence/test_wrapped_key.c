@@ -1,0 +1,103 @@
+/* What the generator of wrapped keys (tests/wrapping/) once did not find: each test is a cause,
+ * with the layers that showed it, through the whole scan. */
+#include "candidates/markup_damage.h"
+#include "evidence/catalogue.h"
+
+#define LAYERS_MAX 3
+
+struct wrapped {
+    const char *file; /* under keys/ */
+    struct damage layers[LAYERS_MAX];
+};
+
+static void prepare(void)
+{
+    run_prepare("correct horse\nchangeit\nlisted\n");
+}
+
+static void wrap_in(struct bytes from, const struct wrapped *wrapped, struct buffer *content)
+{
+    must(buffer_append(content, from));
+    for (size_t i = 0; i < LAYERS_MAX && wrapped->layers[i].apply != NULL; i++) {
+        struct buffer around = { 0 };
+        wrapped->layers[i].apply(buffer_bytes(content), &around);
+        buffer_clear(content);
+        *content = around;
+    }
+}
+
+/* As it is found where nothing is around it: other tests say that this is right. */
+static void name_of(struct bytes key, char name[KEY_IDENTITY_TEXT])
+{
+    struct record_list list = { 0 };
+    run_scan(key, &list);
+    ck_assert_uint_eq(list.keys, 1);
+    memcpy(name, list.name, KEY_IDENTITY_TEXT);
+    record_list_clear(&list);
+}
+
+/* Proven, once, and as the key that the file holds. */
+static void check(const struct wrapped *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        char path[256], name[KEY_IDENTITY_TEXT];
+        snprintf(path, sizeof(path), "keys/%s", rows[i].file);
+        struct buffer key = fixture_read(path), content = { 0 };
+        const struct catalogue_case expected = { .what = rows[i].file,
+                                                 .how = rows[i].layers[0].name,
+                                                 .verdict = "proven",
+                                                 .name = name,
+                                                 .places = 1 };
+        name_of(buffer_bytes(&key), name);
+        wrap_in(buffer_bytes(&key), &rows[i], &content);
+        catalogue_check(&expected, buffer_bytes(&content));
+        buffer_clear(&key);
+        buffer_clear(&content);
+    }
+}
+
+#define CAUSE(test, ...)                                                                           \
+    START_TEST(test)                                                                               \
+    {                                                                                              \
+        static const struct wrapped rows[] = { __VA_ARGS__ };                                      \
+        check(rows, sizeof(rows) / sizeof(rows[0]));                                               \
+    }                                                                                              \
+    END_TEST
+#define L ROW_DAMAGE
+
+CAUSE(label_that_goes_on_in_the_next_line,
+      { "configuration/routeros-rsa2048-rfc9500.rsc", { L(number_wide) } },
+      { "configuration/routeros-rsa2048-rfc9500.rsc", { L(log_iso) } },
+      { "configuration/routeros-rsa2048-rfc9500.rsc", { L(markup_cell) } })
+
+CAUSE(start_tag_that_tags_of_a_page_break, { "xml/xkms-rsa2048-rfc9500.xml", { L(markup_break) } },
+      { "xml/xkms-rsa2048-rfc9500.xml", { L(markup_word) } })
+
+/* The first line of a key is that of an OpenSSH blob, too. */
+CAUSE(numbers_of_lines_that_blanks_join,
+      { "encrypted/openssh-aes128-cbc.key", { L(number_tab), L(line_ends_space) } },
+      { "openssh/ed25519-rfc8080a.key", { L(log_iso), L(line_ends_space) } })
+
+/* An empty line has as much before it as the others. */
+CAUSE(empty_line_of_lines_that_blanks_join,
+      { "openpgp/s2k-mode-1.asc", { L(markup_cell), L(line_ends_space) } })
+
+CAUSE(lines_of_one_length_that_blanks_join_to_a_footer,
+      { "encrypted/pkcs8-pbes2-rc2-40-cbc.pem", { L(footer_inside), L(line_ends_space) } })
+
+CAUSE(name_of_a_line_end_on_a_line_of_its_own,
+      { "encrypted/pem-ec-aria192.pem", { L(markup_break), L(source_php) } })
+
+int main(void)
+{
+    TCase *tests = tcase_create("wrapped_key");
+    tcase_set_timeout(tests, 120);
+    tcase_add_unchecked_fixture(tests, prepare, run_release);
+    tcase_add_test(tests, label_that_goes_on_in_the_next_line);
+    tcase_add_test(tests, start_tag_that_tags_of_a_page_break);
+    tcase_add_test(tests, numbers_of_lines_that_blanks_join);
+    tcase_add_test(tests, empty_line_of_lines_that_blanks_join);
+    tcase_add_test(tests, lines_of_one_length_that_blanks_join_to_a_footer);
+    tcase_add_test(tests, name_of_a_line_end_on_a_line_of_its_own);
+    return suite_run("wrapped_key", tests);
+}
