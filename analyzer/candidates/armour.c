@@ -5,6 +5,7 @@
 
 #include "bounds.h"
 #include "bytes/der.h"
+#include "bytes/hex_dump.h"
 #include "bytes/markup.h"
 #include "bytes/unescape.h"
 #include "bytes/utf16_narrow.h"
@@ -282,6 +283,13 @@ static enum trial_end try_mark(struct armour_reader *reader, const struct armour
     return try_outer(reader, mark, &trial);
 }
 
+/* The characters beside a dump's digits break every label, and are not all of a text. */
+static bool is_beside_digits(struct bytes view, const struct armour_mark *mark, struct bytes raw)
+{
+    return memchr(view.at + mark->begin, '\n', mark->body - mark->begin) != NULL &&
+           hex_dump_begins(raw);
+}
+
 /* The view so far behind the anchor, and the BEGIN line in it. */
 static bool read_line(struct armour_reader *reader, const struct armour_place *place, size_t reach,
                       bool cut, struct armour_mark *mark)
@@ -296,8 +304,9 @@ static bool read_line(struct armour_reader *reader, const struct armour_place *p
         return false;
     }
     place->delivery->work += reader->view.passes * raw.left;
-    return armour_mark_read(buffer_bytes(&reader->view.text),
-                            clear_view_find(&reader->view, anchor), mark);
+    const struct bytes view = buffer_bytes(&reader->view.text);
+    return armour_mark_read(view, clear_view_find(&reader->view, anchor), mark) &&
+           !is_beside_digits(view, mark, bytes_over(text.at + place->anchor, to - place->anchor));
 }
 
 /* Something stands before the BEGIN on its line. */

@@ -13,9 +13,10 @@
 #define DASH "(?:-|\\xe2\\x80[\\x90-\\x95]|\\xe2\\x88\\x92|\\x96|\\x97)"
 /* What stands between words; `+` is a space in forms (application/x-www-form-urlencoded). */
 #define BLANK "(?:[ \\t+_]|\\xc2?\\xa0)"
-/* Long lines of a configuration go on behind a stroke, indented by four: also within a label. */
-#define CONTINUED "(?:\\\\ ?)?\\n {0,4}(?=[A-Z0-9#])"
-#define LABEL     "[A-Z0-9#](?:[A-Z0-9#._+ \\t]|" CONTINUED "){0,60}"
+/* Long lines of a configuration go on in the next one, indented, also within a label; the next
+ * line of a dump has numbers before it. */
+#define CONTINUED "(?:\\\\ ?)?\\n {0,4}[A-Z]{1,16}(?: [A-Z]{1,16}){0,3}"
+#define LABEL     "[A-Z0-9#][A-Z0-9#._+ \\t]{0,60}(?:" CONTINUED ")?"
 
 static const char *const sources[PATTERN_COUNT] = {
     /* The dashes of an END belong to it, but not those of a BEGIN directly behind it. */
