@@ -128,8 +128,9 @@ static bool is_padding(struct bytes text, size_t at, size_t taken)
     if (begins_end_line(behind)) {
         return true;
     }
+    /* Quoted-printable has no `=` that stands for itself. */
     return text.at[at] == '=' && at > 0 &&
-           (text.at[at - 1] == '=' || base64_standard(text.at[at - 1])) && begins_field(behind);
+           (text.at[at - 1] == '=' || (base64_standard(text.at[at - 1]) && begins_field(behind)));
 }
 
 size_t clear_view_take(struct bytes text, size_t at, bool markup, uint8_t made[UNESCAPE_MADE_MAX],

@@ -8,6 +8,7 @@
 #include "bytes/der.h"
 #include "candidates/anchors.h"
 #include "candidates/armour.h"
+#include "candidates/armour_base64.h"
 #include "candidates/der_candidate.h"
 #include "candidates/packed_form.h"
 #include "candidates/raw_numbers.h"
@@ -57,7 +58,7 @@ static const struct {
     { "\xef\xbb\xbf", 3, 0 },
 };
 
-static bool has_magic(struct bytes decoded)
+bool reading_is_file(struct bytes decoded)
 {
     for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++) {
         if (decoded.left >= magics[i].offset + magics[i].length &&
@@ -161,12 +162,20 @@ static bool has_samples(struct bytes decoded, unsigned classes)
     return false;
 }
 
+/* Armour in base64, among bytes that are no text. */
+static bool has_coded_armour(struct bytes decoded)
+{
+    const struct armour_base64 *mark = NULL;
+    return armour_base64_find(decoded, 0, decoded.left, &mark) < decoded.left;
+}
+
 bool reading_worth(struct bytes decoded)
 {
     uint64_t work = 0;
-    return has_magic(decoded) || is_text(decoded) || is_der(decoded) ||
+    return reading_is_file(decoded) || is_text(decoded) || is_der(decoded) ||
            packed_form_plausible(decoded, 0, ANCHOR_FRONT, &work) || has_anchor(decoded) ||
-           has_samples(decoded, RUN_SAMPLE_WIDE | RUN_SAMPLE_QUAD | RUN_SAMPLE_EBCDIC);
+           has_samples(decoded, RUN_SAMPLE_WIDE | RUN_SAMPLE_QUAD | RUN_SAMPLE_EBCDIC) ||
+           has_coded_armour(decoded);
 }
 
 bool reading_worth_wide(struct bytes text)

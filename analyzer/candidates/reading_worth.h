@@ -11,4 +11,7 @@ bool reading_worth(struct bytes decoded);
  * so only anchors and long base64 count. */
 bool reading_worth_wide(struct bytes text);
 
+/* Does a file of a kind that can hold others begin with them? */
+bool reading_is_file(struct bytes decoded);
+
 #endif

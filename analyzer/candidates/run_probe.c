@@ -259,6 +259,11 @@ static bool starts_dump(const struct leaf_window *window, size_t floor, size_t s
              (window->text.at[at - 1] == 'n' || window->text.at[at - 1] == 'r'))) {
         at--;
     }
+    /* The sample may begin with the end of the line before. */
+    while (at < sample + RUN_SAMPLE &&
+           (window->text.at[at] == '\n' || window->text.at[at] == '\r')) {
+        at++;
+    }
     size_t length, end;
     struct hex_dump_line line;
     const struct bytes text = part_of(window, at, LOOK_AHEAD);

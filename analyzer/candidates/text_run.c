@@ -118,8 +118,10 @@ static bool is_worth(const struct text_run *run)
     uint64_t length = run->end - run->begin;
     uint64_t taken = delivery_taken_within(run->delivery, run->begin, run->end);
     struct bytes decoded = buffer_bytes(&run->decoded);
-    if (!delivery_owns(run->delivery, run->front) || decoded.left == 0 ||
-        taken + REST_MIN > length || run->characters < (is_wide(run) ? WIDE_MIN : CHARACTERS_MIN)) {
+    /* A key that a file does not compress is seen in its base64 as well. */
+    const bool spent = taken + REST_MIN > length && !reading_is_file(decoded);
+    if (!delivery_owns(run->delivery, run->front) || decoded.left == 0 || spent ||
+        run->characters < (is_wide(run) ? WIDE_MIN : CHARACTERS_MIN)) {
         return false;
     }
     return is_wide(run) ? reading_worth_wide(decoded) : reading_worth(decoded);

@@ -19,6 +19,8 @@
 #define CLOSED_MIN 48
 /* From so many characters on shares are within a quarter of what they should be. */
 #define PROSE_SURE 256
+/* Of the colours of a terminal. */
+#define ESCAPE 0x1b
 
 static const enum payload_way plain_ways[PAYLOAD_WAYS] = {
     PAYLOAD_STRIP, PAYLOAD_CUT_STRIP, PAYLOAD_CUT_PURE, PAYLOAD_PURE,       PAYLOAD_LENGTH,
@@ -128,6 +130,33 @@ static size_t whole_packets(const struct attempt *attempt)
     return content.left - length <= SUM_OCTETS ? length : 0;
 }
 
+/* Octets that are no text, as where a compression repeats what stood before, stand for
+ * characters that are lost. */
+static bool has_octets(struct bytes text)
+{
+    for (size_t i = 0; i < text.left; i++) {
+        const uint8_t next = text.at[i];
+        if (next < ' ' && (next < '\t' || next > '\r') && next != ESCAPE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* May characters be too many in it, or too few? Where all of them are used up to an END, there
+ * is no room for those that fell away. */
+static bool is_loose(const struct attempt *attempt)
+{
+    const struct trial *trial = attempt->trial;
+    const struct payload *payload = attempt->payload;
+    if (attempt->encrypted) {
+        return false;
+    }
+    return (!attempt->packets && !payload->exact) ||
+           (payload->passed_url && !(payload->exact && trial->end > 0)) ||
+           hex_dump_begins(trial->source.body);
+}
+
 /* Hands over what the payload holds now. */
 static enum offer offer(struct attempt *attempt, bool last)
 {
@@ -140,9 +169,8 @@ static enum offer offer(struct attempt *attempt, bool last)
         .form = form_of(attempt, content),
         .origin = trial->kind == LABEL_NONE ? ORIGIN_BASE64 : ORIGIN_ARMOUR,
         .content = content,
-        .loose = !attempt->encrypted &&
-                 ((!attempt->packets && !attempt->payload->exact) || attempt->payload->passed_url ||
-                  hex_dump_begins(trial->source.body)),
+        .loose = is_loose(attempt),
+        .torn = has_octets(bytes_over(trial->source.body.at, attempt->payload->consumed)),
         .label = trial->label,
         .dek_info = trial->dek_info,
         .parameters = trial->parameters

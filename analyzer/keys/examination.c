@@ -215,5 +215,5 @@ void examination_enter(struct examination *examination, struct bytes entry, stru
 void examination_trust(struct examination *examination)
 {
     examination->origin = ORIGIN_ARMOUR;
-    examination->loose = false;
+    examination->loose = examination->torn; /* a block that was lost opens to any scalar */
 }

@@ -16,7 +16,7 @@ struct examination {
     struct bytes proof_cn;
     bool proofs;
     enum candidate_origin origin;
-    bool loose;                            /* as the candidate's */
+    bool loose, torn;                      /* as the candidate's */
     uint8_t content_sha256[SHA256_LENGTH]; /* of the candidate's content */
     uint8_t blob_sha256[SHA256_LENGTH];    /* the same, or of the entry that is read now */
     struct key_finding *findings;

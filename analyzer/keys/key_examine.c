@@ -302,7 +302,7 @@ static void memo_digest(const struct examination *examination, const struct cand
     sha256_of(candidate->unknown, all.unknown);
     all.form = (uint8_t)candidate->form;
     all.origin = (uint8_t)candidate->origin;
-    all.loose = candidate->loose ? 1 : 0;
+    all.loose = (uint8_t)((candidate->loose ? 1 : 0) | (candidate->torn ? 2 : 0));
     all.broken = broken ? 1 : 0;
     sha256_of(bytes_over(&all, sizeof(all)), digest);
 }
@@ -462,7 +462,8 @@ static enum offer examine(struct key_examiner *examiner, const struct candidate 
                                        .proofs = examiner->proofs,
                                        .work = &examiner->failed,
                                        .origin = candidate->origin,
-                                       .loose = candidate->loose,
+                                       .loose = candidate->loose || candidate->torn,
+                                       .torn = candidate->torn,
                                        .context = sink->context,
                                        .found = last ? sink->found : NULL,
                                        .certificate = sink->certificate };

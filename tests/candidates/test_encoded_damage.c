@@ -128,6 +128,23 @@ START_TEST(damaged_encoding)
 }
 END_TEST
 
+/* What a file does not compress is seen in its base64 as well: the file is shown all the same. */
+START_TEST(file_that_is_hardly_more_than_a_key)
+{
+    const struct known_key *key = known_by_name(names[0]);
+    struct leaf_log log = { 0 };
+    struct buffer file = { 0 }, text = { 0 };
+    must(buffer_append(&file, bytes_over("\x1f\x8b\x08\0\0\0\0\0\0\3\1\0\0\0\0", 15)));
+    must(buffer_append(&file, buffer_bytes(&key->content)));
+    base64_line(buffer_bytes(&file), &text);
+    scan_leaf(&log, buffer_bytes(&text));
+    ck_assert_uint_eq(log.readings, 1);
+    buffer_clear(&file);
+    buffer_clear(&text);
+    log_clear(&log);
+}
+END_TEST
+
 static void set_up(void)
 {
     ck_assert(leaf_scan_prepare());
@@ -148,5 +165,6 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_unchecked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, damaged_encoding, 0, ROWS);
+    tcase_add_test(tests, file_that_is_hardly_more_than_a_key);
     return suite_run("encoded_damage", tests);
 }

@@ -88,6 +88,44 @@ CAUSE(lines_of_one_length_that_blanks_join_to_a_footer,
 CAUSE(name_of_a_line_end_on_a_line_of_its_own,
       { "encrypted/pem-ec-aria192.pem", { L(markup_break), L(source_php) } })
 
+/* Parameters stand on the same line then, between two numbers. */
+CAUSE(parameters_of_lines_that_blanks_join,
+      { "dialects/behind-parameters-secp256k1.pem", { L(number_tab), L(line_ends_space) } })
+
+CAUSE(base64_of_armour_among_octets,
+      { "configuration/docker-ecdsap256-rfc9500.json", { L(in_binary), L(hex_array) } })
+
+CAUSE(marks_of_a_diff_between_joined_lines,
+      { "pkcs8/ed448-rfc8080.key", { L(diff_minus), L(line_ends_none) } })
+
+CAUSE(padding_before_an_empty_line,
+      { "dialects/rsa-three-primes.pem", { L(no_end), L(footer_inside) } })
+
+static void empty_lines(struct bytes from, struct buffer *into)
+{
+    for (size_t i = 0; i < from.left; i++) {
+        put(into, from.at[i] == '\n' ? "\n\n" : (char[]){ (char)from.at[i], 0 });
+    }
+}
+
+/* The first line of the dump is the second one of the text. */
+CAUSE(dump_behind_an_empty_line,
+      { "pkcs8/ed448-rfc8080.key", { L(dump_wireshark), L(markup_div) } },
+      { "pkcs8/ed448-rfc8080.key", { L(dump_xxd), L(empty_lines) } })
+
+/* Compressed text repeats by octets what stood before: characters are lost where they stand. Any
+ * scalar would do that comes out of such a closed key. */
+START_TEST(torn_text_holds_no_scalar)
+{
+    struct buffer key = fixture_read("candidates/p256-encrypted-torn.bin");
+    struct record_list list = { 0 };
+    run_scan(buffer_bytes(&key), &list);
+    ck_assert_msg(strstr(record_list_text(&list), "proven") == NULL, "%s", record_list_text(&list));
+    record_list_clear(&list);
+    buffer_clear(&key);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("wrapped_key");
@@ -99,5 +137,11 @@ int main(void)
     tcase_add_test(tests, empty_line_of_lines_that_blanks_join);
     tcase_add_test(tests, lines_of_one_length_that_blanks_join_to_a_footer);
     tcase_add_test(tests, name_of_a_line_end_on_a_line_of_its_own);
+    tcase_add_test(tests, parameters_of_lines_that_blanks_join);
+    tcase_add_test(tests, base64_of_armour_among_octets);
+    tcase_add_test(tests, marks_of_a_diff_between_joined_lines);
+    tcase_add_test(tests, padding_before_an_empty_line);
+    tcase_add_test(tests, dump_behind_an_empty_line);
+    tcase_add_test(tests, torn_text_holds_no_scalar);
     return suite_run("wrapped_key", tests);
 }
