@@ -11,11 +11,10 @@
 #include "bytes/utf16_narrow.h"
 #include "bytes/utf7.h"
 #include "candidates/line_prefix.h"
+#include "candidates/string_joint.h"
 
 /* What may stand on a line before END, in bytes. */
 #define PREFIX_MAX 128
-/* Between two strings that are joined: an operator, and the indentation of the next line. */
-#define JOINT_MAX 96
 /* A word of a line's prefix is shorter, one of base64 is longer. */
 #define WORD_MIN 12
 /* Of a field's name, in bytes: those of mail and of key files are shorter. */
@@ -192,6 +191,19 @@ static bool is_form_text(const uint8_t *from, const uint8_t *to)
     return from == to;
 }
 
+/* Escaped, or escaped twice: `%0A`, `%5Cn`, `%26#10;`. */
+static const uint8_t *first_line_end(struct bytes text)
+{
+    static const char *const ends[] = { "%0", "%5Cn", "%5Cr", "%26#" };
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        const uint8_t *found = memmem(text.at, text.left, ends[i], strlen(ends[i]));
+        if (found != NULL) {
+            return found;
+        }
+    }
+    return NULL;
+}
+
 /* In forms (application/x-www-form-urlencoded) a space is a `+`, and a `+` is %2B; there
  * is no space then where they are, and nothing that is no text. */
 static bool is_form(struct bytes text)
@@ -199,7 +211,7 @@ static bool is_form(struct bytes text)
     if (memchr(text.at, '%', text.left) == NULL || memchr(text.at, '+', text.left) == NULL) {
         return false;
     }
-    const uint8_t *first = memmem(text.at, text.left, "%0", 2);
+    const uint8_t *first = first_line_end(text);
     const uint8_t *last = first == NULL ? NULL : memrchr(text.at, '%', text.left);
     return memmem(text.at, text.left, "BEGIN+", 6) != NULL ||
            (last > first && is_form_text(first, last));
@@ -353,13 +365,13 @@ static bool fill(struct clear_view *view, struct bytes raw, const struct view_wi
 static void undo_all(struct clear_view *view, enum view_undo undo)
 {
     view->passes++;
-    undo_form(view);
     undo_utf7(view);
+    undo_form(view);
     for (int level = 0; level < DECODINGS_MAX && undo_once(view, undo); level++) {
         view->escaped = true;
         view->passes++;
-        undo_form(view);
         undo_utf7(view);
+        undo_form(view);
     }
 }
 
@@ -381,48 +393,12 @@ bool clear_view_make(struct clear_view *view, struct bytes raw, const struct vie
     return true;
 }
 
-/* How long a joint at a quote is; 0 where none stands there. `+` is of most languages, `.`
- * of PHP, `&` and `_` of Basic, a line end alone of C and Python. */
-static size_t joint_length(struct bytes text)
+bool clear_view_cut(struct clear_view *view, size_t mark)
 {
-    bool joins = false, operates = false, spaced = false;
-    for (size_t i = 1; i < text.left && i < JOINT_MAX; i++) {
-        const uint8_t next = text.at[i];
-        if (next == '"' || next == '\'') { /* the same, or one of them is of the text */
-            return next == text.at[0] && (joins || (operates && spaced)) ? i + 1 : 0;
-        }
-        if (next == '\0' || strchr(" \t\r\n+.&_\\@$", next) == NULL) {
-            return 0;
-        }
-        joins = joins || next == '+' || next == '\n' || next == '\r';
-        spaced = spaced || next == ' ' || next == '\t';
-        operates = operates || next == '.' || next == '&' || next == '_';
-    }
-    return 0;
-}
-
-/* The same between the strings of a list, one on each line: what stood in them were lines.
- * PHP has a name for their ends. */
-static size_t list_joint_length(struct bytes text)
-{
-    static const char line_end[] = "PHP_EOL";
-    bool ends = false;
-    for (size_t i = 1; i < text.left && i < JOINT_MAX; i++) {
-        const uint8_t next = text.at[i];
-        if (next == '"' || next == '\'') {
-            return next == text.at[0] && ends ? i + 1 : 0;
-        }
-        if (text.left - i > sizeof(line_end) &&
-            memcmp(text.at + i, line_end, sizeof(line_end) - 1) == 0) {
-            i += sizeof(line_end) - 2;
-            continue;
-        }
-        if (next == '\0' || strchr(" \t\r\n,.", next) == NULL) {
-            return 0;
-        }
-        ends = ends || next == '\n' || next == '\r';
-    }
-    return 0;
+    const struct view_wish wish = { .mark = mark, .cut_last = true };
+    const size_t length = view->text.used;
+    cut_by_mark(view, &wish);
+    return view->text.used < length;
 }
 
 bool clear_view_join(struct clear_view *view, enum view_join join)
@@ -433,8 +409,8 @@ bool clear_view_join(struct clear_view *view, enum view_join join)
         const bool quote = text[read] == '"' || text[read] == '\'';
         const struct bytes rest = bytes_over(text + read, length - read);
         const size_t joint = !quote                 ? 0
-                             : join == JOIN_STRINGS ? joint_length(rest)
-                                                    : list_joint_length(rest);
+                             : join == JOIN_STRINGS ? string_joint_length(rest)
+                                                    : string_list_joint_length(rest);
         if (joint == 0 || join == JOIN_LIST) {
             view->origin[written] = view->origin[read];
             text[written++] = joint > 0 ? '\n' : text[read];

@@ -56,6 +56,10 @@ enum view_join {
 /* True when there was anything to join. */
 bool clear_view_join(struct clear_view *view, enum view_join join);
 
+/* Cuts off lines what stands before the mark (in the raw bytes) on its line, or any tail of it.
+ * True when there was any such thing. */
+bool clear_view_cut(struct clear_view *view, size_t mark);
+
 /* The first byte of the text that came from `raw` offset or behind it. */
 size_t clear_view_find(const struct clear_view *view, size_t raw_offset);
 

@@ -1,5 +1,7 @@
 #include "candidates/run_gap.h"
 
+#include <string.h>
+
 #include "bytes/base64.h"
 #include "bytes/hex_text.h"
 #include "bytes/markup.h"
@@ -172,6 +174,10 @@ static size_t skip_prefix(struct bytes text, size_t at, struct bytes prefix)
         return 0;
     }
     const struct bytes line = bytes_over(text.at + at, text.left - at);
+    if (is_alphabet(prefix, prefix.left - 1)) { /* a mark of a diff, escaped */
+        return line.left > prefix.left && memcmp(line.at, prefix.at, prefix.left) == 0 ? prefix.left
+                                                                                       : 0;
+    }
     size_t cut = line_prefix_match(prefix, line);
     cut = cut > 0 ? cut : line_prefix_match_tail(prefix, line);
     return is_alphabet(text, at + cut) ? cut : 0;

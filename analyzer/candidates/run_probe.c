@@ -7,6 +7,7 @@
 #include "bytes/hex_text.h"
 #include "bytes/unescape.h"
 #include "bytes/utf16_narrow.h"
+#include "candidates/diff_mark.h"
 #include "candidates/line_prefix.h"
 #include "candidates/row_gap.h"
 #include "candidates/run_gap.h"
@@ -33,7 +34,7 @@
 #define LOOK_AHEAD    256
 /* `\u002b`, `&#x2F;`; of a line of 76 characters so many may be escaped. */
 #define ESCAPE_LENGTH_MAX 6
-#define PIECES_MAX        8
+#define PIECES_MAX        48
 #define LOOK_AHEAD_MARK   ((size_t)64 << 10)
 #define INDENT_MAX        24 /* before digits, `- ` of a list and all */
 #define OCTETS_MIN_DUMP   8  /* on the first line */
@@ -140,30 +141,12 @@ static bool has_capitals(struct bytes row)
     return capitals >= CAPITALS_MIN;
 }
 
-/* How long the marks of diffs are at the front: they are of the alphabet, but whole groups of
- * four with them there are none. In UTF-7 a `+` is `+-`. */
+/* How long the marks of diffs are at this place. */
 static size_t diff_mark(const struct leaf_window *window, size_t at)
 {
-    const struct bytes text = part_of(window, at, LOOK_AHEAD_MARK);
-    bool front =
+    const bool front =
         at == 0 ? window->base == 0 : base64_value(window->text.at[at - 1]) == BASE64_FOREIGN;
-    size_t length = 0, shifts = 0, marks = 0;
-    if (!front || text.left < 3 || (text.at[0] != '+' && text.at[0] != '-')) {
-        return 0;
-    }
-    const bool shifted = text.at[0] == '+' && text.at[1] == '-' && text.at[2] != '-';
-    while (marks < text.left && (text.at[marks] == '+' || text.at[marks] == '-')) {
-        marks++;
-    }
-    while (length < text.left && base64_value(text.at[length]) != BASE64_FOREIGN) {
-        shifts += shifted && text.at[length] == '-' ? 1 : 0;
-        length++;
-    }
-    for (unsigned i = 0; i < 2 && length < text.left && text.at[length] == '='; i++) {
-        length++;
-    }
-    const size_t rest = (length - shifts) % 4;
-    return rest <= marks ? rest + (shifted ? rest : 0) : 0;
+    return front ? diff_mark_length(part_of(window, at, LOOK_AHEAD_MARK)) : 0;
 }
 
 /* May a value begin behind it? */
@@ -198,8 +181,8 @@ static size_t front_behind_escapes(const struct leaf_window *window, size_t floo
             break;
         }
         const size_t piece = front_of(window, floor, front - length, RUN_SAMPLE_BASE64);
-        if (piece == front - length) { /* a mark before the line */
-            return front;
+        if (piece == front - length && escape_before(window->text, piece) == 0) {
+            return front; /* a mark before the line */
         }
         front = piece;
     }

@@ -153,8 +153,7 @@ static bool is_loose(const struct attempt *attempt)
         return false;
     }
     return (!attempt->packets && !payload->exact) ||
-           (payload->passed_url && !(payload->exact && trial->end > 0)) ||
-           hex_dump_begins(trial->source.body);
+           (payload->passed_url && !(payload->exact && trial->end > 0));
 }
 
 /* Hands over what the payload holds now. */
@@ -313,9 +312,6 @@ static bool offer_last(struct attempt *attempt, const enum payload_way ways[PAYL
         attempt->longest_length >= INCOMPLETE_MIN) {
         index = attempt->longest;
     }
-    if (hex_dump_begins(attempt->trial->source.body)) {
-        return false; /* what is seen beside the digits is not all of it */
-    }
     return index >= 0 && payload_read(&attempt->trial->source, ways[index], attempt->payload) &&
            offer(attempt, true) == OFFER_TAKEN;
 }
@@ -349,7 +345,8 @@ enum trial_end trial_run(const struct trial *trial, struct payload *payload, uin
                                .best = -1,
                                .longest = -1 };
     const uint64_t work = trial->delivery->work;
-    bool taken = try_ways(&attempt);
+    /* What is seen beside the digits of a dump is not all of it; the digits are. */
+    bool taken = !hex_dump_begins(trial->source.body) && try_ways(&attempt);
     buffer_reset(&payload->decoded);
     redaction_clear(&payload->redaction);
     if (taken) {

@@ -27,16 +27,17 @@ static const size_t reaches[] = { (size_t)1 << 10, (size_t)4 << 10, (size_t)16 <
  * are read, for a part of a number is a number as well. What stands before the lines is cut
  * off as they lie there, or as they are once escapes are undone. */
 static const struct {
-    enum { CUT_NOTHING, CUT_FIRST, CUT_LAST } cut;
+    enum { CUT_NOTHING, CUT_FIRST, CUT_LAST, CUT_JOINED } cut;
     enum { JOIN_NOTHING, JOIN_EXPRESSION, JOIN_LINES } join;
     enum view_undo undo;
 } looks[] = {
-    { CUT_NOTHING, JOIN_NOTHING, UNDO_NOTHING }, { CUT_NOTHING, JOIN_EXPRESSION, UNDO_ESCAPES },
-    { CUT_NOTHING, JOIN_NOTHING, UNDO_ESCAPES }, { CUT_FIRST, JOIN_NOTHING, UNDO_NOTHING },
-    { CUT_FIRST, JOIN_NOTHING, UNDO_ESCAPES },   { CUT_LAST, JOIN_NOTHING, UNDO_ESCAPES },
-    { CUT_NOTHING, JOIN_NOTHING, UNDO_PAGE },    { CUT_NOTHING, JOIN_NOTHING, UNDO_MARKUP },
-    { CUT_FIRST, JOIN_NOTHING, UNDO_MARKUP },    { CUT_LAST, JOIN_NOTHING, UNDO_MARKUP },
-    { CUT_NOTHING, JOIN_LINES, UNDO_ESCAPES },
+    { CUT_NOTHING, JOIN_NOTHING, UNDO_NOTHING },   { CUT_NOTHING, JOIN_EXPRESSION, UNDO_ESCAPES },
+    { CUT_NOTHING, JOIN_NOTHING, UNDO_ESCAPES },   { CUT_FIRST, JOIN_NOTHING, UNDO_NOTHING },
+    { CUT_FIRST, JOIN_NOTHING, UNDO_ESCAPES },     { CUT_LAST, JOIN_NOTHING, UNDO_ESCAPES },
+    { CUT_NOTHING, JOIN_NOTHING, UNDO_PAGE },      { CUT_NOTHING, JOIN_NOTHING, UNDO_MARKUP },
+    { CUT_FIRST, JOIN_NOTHING, UNDO_MARKUP },      { CUT_LAST, JOIN_NOTHING, UNDO_MARKUP },
+    { CUT_NOTHING, JOIN_LINES, UNDO_ESCAPES },     { CUT_FIRST, JOIN_EXPRESSION, UNDO_ESCAPES },
+    { CUT_JOINED, JOIN_EXPRESSION, UNDO_ESCAPES }, { CUT_NOTHING, JOIN_EXPRESSION, UNDO_MARKUP },
 };
 #define LOOKS (sizeof(looks) / sizeof(looks[0]))
 
@@ -107,9 +108,14 @@ static enum offer offer(const struct written_place *place, const struct clear_vi
 /* False where this way shows nothing that another one does not. */
 static bool make_view(struct clear_view *view, struct bytes raw, size_t way, size_t mark)
 {
+    const bool cuts_raw = looks[way].cut == CUT_FIRST || looks[way].cut == CUT_LAST;
     const struct view_wish wish = { .undo = looks[way].undo,
-                                    .mark = looks[way].cut != CUT_NOTHING ? mark : VIEW_UNCUT,
+                                    .mark = cuts_raw ? mark : VIEW_UNCUT,
                                     .cut_last = looks[way].cut == CUT_LAST };
+    if (looks[way].cut == CUT_JOINED) {
+        return clear_view_make(view, raw, &wish) && clear_view_join(view, JOIN_STRINGS) &&
+               clear_view_cut(view, mark);
+    }
     return clear_view_make(view, raw, &wish) &&
            (looks[way].join != JOIN_NOTHING
                 ? clear_view_join(view, looks[way].join == JOIN_LINES ? JOIN_LIST : JOIN_STRINGS)

@@ -60,6 +60,8 @@ static const struct {
     void (*encode)(struct bytes from, struct buffer *into);
     void (*damage)(struct bytes from, struct buffer *into);
 } rows[] = {
+    ROW(base64_diff, escape_json_slash),
+    ROW(base64_diff, escape_unicode),
     ROW(hex_colons, escape_percent),
     ROW(hex_colons, comment_slashes),
     ROW(hex_colons, source_dot),

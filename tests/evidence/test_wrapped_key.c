@@ -8,6 +8,7 @@
 struct wrapped {
     const char *file; /* under keys/ */
     struct damage layers[LAYERS_MAX];
+    const char *within; /* stands in its place; NULL: anything */
 };
 
 static void prepare(void)
@@ -47,6 +48,7 @@ static void check(const struct wrapped *rows, size_t count)
                                                  .how = rows[i].layers[0].name,
                                                  .verdict = "proven",
                                                  .name = name,
+                                                 .within = rows[i].within,
                                                  .places = 1 };
         name_of(buffer_bytes(&key), name);
         wrap_in(buffer_bytes(&key), &rows[i], &content);
@@ -113,6 +115,18 @@ CAUSE(dump_behind_an_empty_line,
       { "pkcs8/ed448-rfc8080.key", { L(dump_wireshark), L(markup_div) } },
       { "pkcs8/ed448-rfc8080.key", { L(dump_xxd), L(empty_lines) } })
 
+/* What stands beside the digits is not all of a text, and would hide them. */
+CAUSE(armour_beside_the_digits_of_a_dump,
+      { "pkcs8/ed448-rfc8080.key", { L(dump_wireshark), L(markup_break_joined) }, "hex dump" })
+
+CAUSE(quoting_within_strings_and_around_them,
+      { "gnupg-agent/text-nistp256-1.key", { L(quote_twice), L(source_c) } },
+      { "gnupg-agent/text-rsa-1.key", { L(source_dot), L(markup_span) } })
+
+/* Line ends that were escaped before, and spaces that are shifts of UTF-7. */
+CAUSE(forms_of_what_was_escaped, { "dnssec/ldns-rsamd5.private", { L(in_json), L(escape_form) } },
+      { "putty/3-rsa1024-rfc9500.ppk", { L(escape_form), L(utf7) } })
+
 /* Compressed text repeats by octets what stood before: characters are lost where they stand. Any
  * scalar would do that comes out of such a closed key. */
 START_TEST(torn_text_holds_no_scalar)
@@ -142,6 +156,9 @@ int main(void)
     tcase_add_test(tests, marks_of_a_diff_between_joined_lines);
     tcase_add_test(tests, padding_before_an_empty_line);
     tcase_add_test(tests, dump_behind_an_empty_line);
+    tcase_add_test(tests, armour_beside_the_digits_of_a_dump);
+    tcase_add_test(tests, quoting_within_strings_and_around_them);
+    tcase_add_test(tests, forms_of_what_was_escaped);
     tcase_add_test(tests, torn_text_holds_no_scalar);
     return suite_run("wrapped_key", tests);
 }
