@@ -85,9 +85,19 @@ static bool take_groups(struct bytes line, size_t at, struct hex_dump_line *foun
     return true;
 }
 
+/* One blank and an escape stand within the groups, which go on when it is undone. */
+static bool begins_escape(uint8_t character)
+{
+    return character == '&' || character == '<' || character >= 0x80;
+}
+
 /* Behind the groups nothing follows, or a gap and the text, or the end of a string. */
 static bool ends_well(struct bytes line, const struct hex_dump_line *found)
 {
+    if (line.left - found->to > 1 && line.at[found->to] == ' ' &&
+        begins_escape(line.at[found->to + 1])) {
+        return false;
+    }
     return found->to == line.left || is_blank(line, found->to) || line.at[found->to] == '\r' ||
            line.at[found->to] == '|' || line.at[found->to] == '"' || line.at[found->to] == '\'' ||
            line.at[found->to] == '\\';
@@ -205,7 +215,8 @@ void hex_dump_line_end(struct bytes text, size_t *line, size_t *end)
         }
         behind += length;
     }
-    *line = at > LINE_MAX ? line_before_next(bytes_over(text.at, at)) : at;
+    const bool lost = at > LINE_MAX || at == text.left; /* its end, or that of the text */
+    *line = lost ? line_before_next(bytes_over(text.at, at)) : at;
     *end = *line < at ? 0 : behind - at;
 }
 

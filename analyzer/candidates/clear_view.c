@@ -139,7 +139,7 @@ size_t clear_view_take(struct bytes text, size_t at, bool markup, uint8_t made[U
     *count = 0;
     if (may_escape(here.at[0])) {
         size_t taken = unescape_take(here, made, count);
-        return taken > 0 && *count == 0 && here.at[0] != '?' && is_padding(text, at, taken) ? 0
+        return taken > 0 && *count == 0 && here.at[0] == '=' && is_padding(text, at, taken) ? 0
                                                                                             : taken;
     }
     made[0] = 0;

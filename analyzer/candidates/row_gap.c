@@ -11,6 +11,8 @@
 #define CHARACTERS_MIN 24
 
 #define DASHES_DRAWN 4
+/* A soft line break, and `, ` with a line end. */
+#define SOFT_MAX 8
 
 static bool is_word(uint8_t character)
 {
@@ -69,4 +71,19 @@ bool row_gap_before_hex(struct bytes text)
 bool row_gap_before_base64(struct bytes text)
 {
     return base64_run(text, true) >= CHARACTERS_MIN;
+}
+
+size_t row_gap_soft(struct bytes text)
+{
+    size_t at = text.left > 1 && text.at[1] == '\r' ? 2 : 1, digits;
+    if (text.left <= at || text.at[0] != '=' || text.at[at] != '\n') {
+        return 0;
+    }
+    for (at++; at < text.left && at < SOFT_MAX; at++) {
+        if (text.at[at] == '\0' || strchr(", :\r\n", text.at[at]) == NULL) {
+            break;
+        }
+    }
+    (void)hex_text_run(bytes_over(text.at + at, text.left - at), &digits);
+    return digits > 0 ? at : 0;
 }

@@ -23,6 +23,10 @@ MUST_CHECK bool row_gap_learn(struct row_gap *gap, struct bytes text, bool (*beg
 bool row_gap_before_hex(struct bytes text);
 bool row_gap_before_base64(struct bytes text);
 
+/* How long a soft line break of quoted-printable is between two pairs of hex digits, with what
+ * parts them; 0 = there is none. */
+size_t row_gap_soft(struct bytes text);
+
 /* How long such a gap is at the front of the text; 0 = there is none. */
 size_t row_gap_match(const struct row_gap *gap, struct bytes text);
 

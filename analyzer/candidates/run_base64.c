@@ -10,6 +10,9 @@
 #define SHIFTED_LENGTH 5
 /* Before a gap that is learned. */
 #define ROW_CHARACTERS_MIN 32
+/* What may stand between two rows: the end of a page, of a mail. In bytes, and lines. */
+#define FOREIGN_MAX       512
+#define FOREIGN_LINES_MAX 12
 
 /* Feeds characters of the run to its decoder. */
 static void feed(struct text_run *run, struct bytes characters)
@@ -20,6 +23,7 @@ static void feed(struct text_run *run, struct bytes characters)
     }
     run->characters += characters.left;
     run->line += characters.left;
+    run->whole += characters.left;
 }
 
 /* The run ends before the mark at the cursor, and another one begins with it. */
@@ -88,12 +92,41 @@ static size_t padding_at(const struct text_run *run, struct bytes text)
     return length;
 }
 
+/* A character, or an escape that stands for one. */
+static bool begins_row(struct bytes text)
+{
+    uint8_t made[UNESCAPE_MADE_MAX] = { text.at[0] };
+    size_t count = 1;
+    if (base64_value(text.at[0]) == BASE64_FOREIGN && unescape_take(text, made, &count) == 0) {
+        return false;
+    }
+    return count == 1 && base64_value(made[0]) != BASE64_FOREIGN;
+}
+
+/* Lines joined by blanks were broken once more by quoted-printable. */
+static struct run_gap blank_gap(const struct text_run *run, struct bytes text)
+{
+    const size_t end = run_gap_usual(run->whole) && text.left > 0 && text.at[0] == ' ' ? 1 : 0;
+    const struct bytes rest = bytes_over(text.at + end, text.left - end);
+    const size_t soft = end > 0 && rest.left > 0 && rest.at[0] == '='
+                            ? run_gap_read(rest, 1, (struct bytes){ 0 }).length
+                            : 0;
+    const bool goes_on =
+        end > 0 && rest.left > soft && begins_row(bytes_over(rest.at + soft, rest.left - soft));
+    return (struct run_gap){ .length = goes_on ? end + soft : 0, .new_line = goes_on };
+}
+
 /* Steps over what is no base64 character. False: the run ends. */
 static bool pass_gap(struct text_run *run, struct bytes text)
 {
     struct run_gap gap = run_gap_read(text, run->line, bytes_over(run->prefix, run->prefix_length));
+    gap = gap.length > 0 ? gap : blank_gap(run, text);
     if (gap.length == 0) {
         return false;
+    }
+    if (gap.new_line && text.at[0] != '=') {
+        run->row = run->whole;
+        run->whole = 0;
     }
     run->line = gap.new_line ? 0 : run->line;
     if (gap.character != 0) {
@@ -167,9 +200,60 @@ static bool pass_learned(struct text_run *run, struct bytes text)
     if (cut == 0 || cut == text.left || base64_value(text.at[cut]) == BASE64_FOREIGN) {
         return false;
     }
+    run->row = run->whole;
     run->line = 0;
+    run->whole = 0;
     run->cursor += cut;
     return true;
+}
+
+static size_t line_length(struct bytes text)
+{
+    size_t length = 0;
+    while (length < text.left && text.at[length] != '\n' && text.at[length] != '\r') {
+        length++;
+    }
+    return length;
+}
+
+/* A row as long as the others, or the last one, with its padding. */
+static bool is_further_row(const struct text_run *run, struct bytes line)
+{
+    size_t length = run_probe_base64(line, line.left);
+    const bool whole = length == run->row && length == line.left;
+    while (length < line.left && line.at[length] == '=') {
+        length++;
+    }
+    return whole || (length == line.left && length >= ROW_CHARACTERS_MIN && length <= run->row &&
+                     line.at[length - 1] == '=');
+}
+
+/* Behind a whole row: lines that are none, and then a further row. Dashes part one text from
+ * another. */
+static bool pass_foreign(struct text_run *run, struct bytes text)
+{
+    size_t at = 0;
+    text.left = text.left < FOREIGN_MAX ? text.left : FOREIGN_MAX;
+    for (unsigned lines = 0; run->row >= ROW_CHARACTERS_MIN && lines < FOREIGN_LINES_MAX; lines++) {
+        at += line_length(bytes_over(text.at + at, text.left - at));
+        while (at < text.left && (text.at[at] == '\n' || text.at[at] == '\r')) {
+            at++;
+        }
+        const struct bytes rest = bytes_over(text.at + at, text.left - at);
+        const size_t length = line_length(rest);
+        if (rest.left < 2 || length == rest.left || memcmp(rest.at, "--", 2) == 0) {
+            return false;
+        }
+        const struct bytes prefix = bytes_over(run->prefix, run->prefix_length);
+        const size_t mark = run_gap_mark(rest, run->row, prefix);
+        if (lines > 0 && is_further_row(run, bytes_over(rest.at + mark, length - mark))) {
+            run->line = 0;
+            run->whole = 0;
+            run->cursor += at + mark;
+            return true;
+        }
+    }
+    return false;
 }
 
 /* An encoded word ends, and another one of the same field follows (RFC 2047). */
@@ -207,7 +291,9 @@ bool run_base64_scan(struct text_run *run, const struct leaf_window *window, uin
             feed_padding(run, bytes_over(rest.at, padding));
             continue;
         }
-        if (padding > 0 || (!pass_gap(run, rest) && !pass_learned(run, rest))) {
+        if (padding > 0 ||
+            (!pass_gap(run, rest) && !pass_learned(run, rest) &&
+             !((run->whole == 0 || run->whole == run->row) && pass_foreign(run, rest)))) {
             return false;
         }
     }

@@ -174,9 +174,9 @@ static size_t skip_prefix(struct bytes text, size_t at, struct bytes prefix)
         return 0;
     }
     const struct bytes line = bytes_over(text.at + at, text.left - at);
-    if (is_alphabet(prefix, prefix.left - 1)) { /* a mark of a diff, escaped */
-        return line.left > prefix.left && memcmp(line.at, prefix.at, prefix.left) == 0 ? prefix.left
-                                                                                       : 0;
+    if (is_alphabet(prefix, prefix.left - 1)) { /* a mark of a diff, maybe escaped */
+        const bool same = line.left > prefix.left && memcmp(line.at, prefix.at, prefix.left) == 0;
+        return same && is_alphabet(line, prefix.left) ? prefix.left : 0;
     }
     size_t cut = line_prefix_match(prefix, line);
     cut = cut > 0 ? cut : line_prefix_match_tail(prefix, line);
@@ -184,9 +184,14 @@ static size_t skip_prefix(struct bytes text, size_t at, struct bytes prefix)
 }
 
 /* Lines of the usual lengths, joined by blanks. */
+bool run_gap_usual(size_t line)
+{
+    return line == 64 || line == 76;
+}
+
 static bool is_blank_for_line_end(struct bytes text, size_t line)
 {
-    return (line == 64 || line == 76) && text.left > 0 && text.at[0] == ' ' && is_alphabet(text, 1);
+    return run_gap_usual(line) && text.left > 0 && text.at[0] == ' ' && is_alphabet(text, 1);
 }
 
 /* The mark of a diff at the end of the prefix, escaped or not; 0 = there is none. */

@@ -16,6 +16,9 @@ struct run_gap {
  * before the first one. */
 struct run_gap run_gap_read(struct bytes text, size_t line, struct bytes prefix);
 
+/* Is it how long lines of base64 are: 64 (PEM) or 76 (MIME)? Those may be joined by blanks. */
+bool run_gap_usual(size_t line);
+
 /* How many bytes at the front of a line are the mark of a diff, as one stood before the first
  * line too; 0 = there is none. `line`: characters of the line before. */
 size_t run_gap_mark(struct bytes text, size_t line, struct bytes prefix);

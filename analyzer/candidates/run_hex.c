@@ -130,6 +130,10 @@ static size_t hex_gap(struct text_run *run, const struct leaf_window *window)
     if (text.left == 0 || hex_digit(text.at[0]) >= 0) { /* the half of a pair */
         return 0;
     }
+    cut = row_gap_soft(text);
+    if (cut > 0) {
+        return cut;
+    }
     const bool learned = run->gap.length > 0 || row_gap_learn(&run->gap, text, row_gap_before_hex);
     cut = learned ? row_gap_match(&run->gap, text) : 0;
     if (cut > 0 && digits_at(behind(text, cut)) > 0) {

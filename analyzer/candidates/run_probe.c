@@ -35,6 +35,7 @@
 /* `\u002b`, `&#x2F;`; of a line of 76 characters so many may be escaped. */
 #define ESCAPE_LENGTH_MAX 6
 #define PIECES_MAX        48
+#define LINES_ESCAPED_MAX 4
 #define LOOK_AHEAD_MARK   ((size_t)64 << 10)
 #define INDENT_MAX        24 /* before digits, `- ` of a list and all */
 #define OCTETS_MIN_DUMP   8  /* on the first line */
@@ -184,9 +185,27 @@ static size_t front_behind_escapes(const struct leaf_window *window, size_t floo
         if (piece == front - length && escape_before(window->text, piece) == 0) {
             return front; /* a mark before the line */
         }
-        front = piece;
+        front = piece + run_gap_escape_tail(bytes_over(window->text.at, piece), /* `u002b` */
+                                            rest_of(window, piece));
     }
     return front == floor || may_precede(window->text.at[front - 1]) ? front : at;
+}
+
+/* A line that is full of escapes shows no row: it may stand before the one that does. */
+static size_t line_before_escaped(const struct leaf_window *window, size_t floor, size_t at)
+{
+    for (unsigned lines = 0; lines < LINES_ESCAPED_MAX && at > floor + 1; lines++) {
+        size_t end =
+            at - (window->text.at[at - 1] == ' ' || window->text.at[at - 1] == '\n' ? 1 : 0);
+        end -= end > floor && end < at && window->text.at[end - 1] == '\r' ? 1 : 0;
+        const size_t piece = front_of(window, floor, end, RUN_SAMPLE_BASE64);
+        const size_t front = front_behind_escapes(window, floor, piece);
+        if (end == at || front == piece || end - front < ROW_MIN) {
+            break;
+        }
+        at = front;
+    }
+    return at;
 }
 
 static bool starts_base64(const struct leaf_window *window, size_t floor, size_t sample,
@@ -208,7 +227,11 @@ static bool starts_base64(const struct leaf_window *window, size_t floor, size_t
         !has_capitals(text)) {
         return false;
     }
-    *start = (struct run_start){ .kind = RUN_BASE64, .at = at };
+    /* An escaped mark of a diff before the row: lines before it may have more of them in it. */
+    if (escape_before(window->text, at) > 0 && run_probe_escaped(window, floor, sample, start)) {
+        return true;
+    }
+    *start = (struct run_start){ .kind = RUN_BASE64, .at = line_before_escaped(window, floor, at) };
     return true;
 }
 
@@ -285,8 +308,12 @@ static size_t hex_rows(struct bytes text, size_t *digits)
     size_t more;
     const size_t length = hex_text_run(text, digits);
     const struct bytes rest = bytes_over(text.at + length, text.left - length);
-    if (*digits >= ROW_GAP_DIGITS_MIN && *digits < ROW_MIN_HEX &&
-        row_gap_learn(&gap, rest, row_gap_before_hex)) {
+    const size_t soft = row_gap_soft(rest);
+    if (soft > 0) {
+        (void)hex_text_run(bytes_over(rest.at + soft, rest.left - soft), &more);
+        *digits += more;
+    } else if (*digits >= ROW_GAP_DIGITS_MIN && *digits < ROW_MIN_HEX &&
+               row_gap_learn(&gap, rest, row_gap_before_hex)) {
         (void)hex_text_run(bytes_over(rest.at + gap.length, rest.left - gap.length), &more);
         *digits += more;
     }

@@ -25,7 +25,8 @@ struct text_run {
     uint64_t sample;     /* that showed it */
     uint64_t front;      /* of all that hangs together with it: its owner delivers it */
     uint64_t characters;
-    size_t line; /* characters of the current line */
+    size_t line;  /* characters of the current line */
+    size_t whole; /* the same, where soft line breaks end none */
     struct base64_reader reader;
     struct buffer decoded;
     uint64_t bounded; /* where RUN_HELD_MAX was reached; 0 = it was not */
@@ -33,7 +34,7 @@ struct text_run {
     uint8_t prefix[RUN_PREFIX_MAX];
     size_t prefix_length;
     struct row_gap gap;
-    size_t row;                /* bytes of the last whole row of RUN_HEX */
+    size_t row;                /* of the last whole row: bytes of RUN_HEX, else characters */
     struct hex_dump_line dump; /* the last line of RUN_DUMP; without octets: none yet */
 };
 

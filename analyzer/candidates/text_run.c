@@ -164,6 +164,7 @@ static void open_run(struct text_run *run, const struct leaf_window *window,
     run->cursor = run->begin;
     run->characters = 0;
     run->line = 0;
+    run->whole = 0;
     run->reader = (struct base64_reader){ 0 };
     run->bounded = 0;
     run->no_memory = false;

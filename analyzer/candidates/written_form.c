@@ -38,6 +38,7 @@ static const struct {
     { CUT_FIRST, JOIN_NOTHING, UNDO_MARKUP },      { CUT_LAST, JOIN_NOTHING, UNDO_MARKUP },
     { CUT_NOTHING, JOIN_LINES, UNDO_ESCAPES },     { CUT_FIRST, JOIN_EXPRESSION, UNDO_ESCAPES },
     { CUT_JOINED, JOIN_EXPRESSION, UNDO_ESCAPES }, { CUT_NOTHING, JOIN_EXPRESSION, UNDO_MARKUP },
+    { CUT_NOTHING, JOIN_EXPRESSION, UNDO_PAGE },
 };
 #define LOOKS (sizeof(looks) / sizeof(looks[0]))
 
@@ -105,9 +106,24 @@ static enum offer offer(const struct written_place *place, const struct clear_vi
     return answer;
 }
 
+/* Where the string of source code begins that the mark stands in: what stands before it is cut
+ * off, and the quotes are joined. */
+static size_t string_front(struct bytes raw, size_t mark)
+{
+    for (size_t at = mark; at > 0 && raw.at[at - 1] != '\n' && raw.at[at - 1] != '\r'; at--) {
+        if (raw.at[at - 1] == '"' || raw.at[at - 1] == '\'') {
+            return at - 1;
+        }
+    }
+    return mark;
+}
+
 /* False where this way shows nothing that another one does not. */
 static bool make_view(struct clear_view *view, struct bytes raw, size_t way, size_t mark)
 {
+    if (looks[way].cut == CUT_FIRST && looks[way].join == JOIN_EXPRESSION) {
+        mark = string_front(raw, mark);
+    }
     const bool cuts_raw = looks[way].cut == CUT_FIRST || looks[way].cut == CUT_LAST;
     const struct view_wish wish = { .undo = looks[way].undo,
                                     .mark = cuts_raw ? mark : VIEW_UNCUT,

@@ -61,6 +61,12 @@ static const struct {
     void (*damage)(struct bytes from, struct buffer *into);
 } rows[] = {
     ROW(base64_diff, escape_json_slash),
+    ROW(base64_diff, escape_reference),
+    ROW(base64_diff, footer_inside),
+    ROW(base64_wrapped, footer_inside),
+    ROW(base64_spaces, escape_quoted),
+    ROW(dump_xxd, soft_hyphen_entities),
+    ROW(hex_xxd_include, escape_quoted),
     ROW(base64_diff, escape_unicode),
     ROW(hex_colons, escape_percent),
     ROW(hex_colons, comment_slashes),

@@ -127,6 +127,10 @@ CAUSE(quoting_within_strings_and_around_them,
 CAUSE(forms_of_what_was_escaped, { "dnssec/ldns-rsamd5.private", { L(in_json), L(escape_form) } },
       { "putty/3-rsa1024-rfc9500.ppk", { L(escape_form), L(utf7) } })
 
+/* An escape that stands for nothing, on the line of the END. */
+CAUSE(soft_hyphen_before_the_end,
+      { "encrypted/openssh-aes192-cbc.key", { L(soft_hyphen_entities), L(line_ends_space) } })
+
 /* Compressed text repeats by octets what stood before: characters are lost where they stand. Any
  * scalar would do that comes out of such a closed key. */
 START_TEST(torn_text_holds_no_scalar)
@@ -159,6 +163,7 @@ int main(void)
     tcase_add_test(tests, armour_beside_the_digits_of_a_dump);
     tcase_add_test(tests, quoting_within_strings_and_around_them);
     tcase_add_test(tests, forms_of_what_was_escaped);
+    tcase_add_test(tests, soft_hyphen_before_the_end);
     tcase_add_test(tests, torn_text_holds_no_scalar);
     return suite_run("wrapped_key", tests);
 }

@@ -85,6 +85,11 @@ static const struct {
 } not_undone[] = {
     { "source_plus", "source_php" },
     { "log_syslog", "dashes_markdown" }, /* found, but the place begins behind BEGIN */
+    /* The mark stands within one long word, of whose alphabet it is. */
+    { "base64_diff", "line_ends_none" },
+    /* A stroke that is written as \u005c before each octet: samples would have to be taken for
+     * every text that has strokes in it. */
+    { "hex_escapes", "escape_unicode" },
 };
 
 static bool is_undone(const struct wrapping *wrapping, const struct layer *layer)
