@@ -7,6 +7,9 @@ static const uint8_t byte_order_mark[] = { 0xef, 0xbb, 0xbf };
 
 const char passphrases_failed[] = "no passphrase opens it";
 const char passphrases_bounded[] = "the bound on passphrase work was reached before the list's end";
+const char passphrases_empty[] = "opened with the empty passphrase";
+const char passphrases_listed[] = "opened with a listed passphrase";
+const char passphrases_evidence[] = "opened with a passphrase found in the evidence";
 
 struct passphrase_turn passphrase_turn_whole(uint64_t work)
 {
@@ -79,14 +82,14 @@ static bool sequence_next(struct sequence *sequence, struct bytes *passphrase, c
     const uint64_t position = sequence->next++;
     if (position == 0) {
         *passphrase = bytes_over("", 0);
-        *remark = "opened with the empty passphrase";
+        *remark = passphrases_empty;
         return true;
     }
     if (position <= sequence->passphrases->listed) {
-        *remark = "opened with a listed passphrase";
+        *remark = passphrases_listed;
         return take_line(&sequence->lines, passphrase);
     }
-    *remark = "opened with a passphrase found in the evidence";
+    *remark = passphrases_evidence;
     return take_line(&sequence->found, passphrase);
 }
 

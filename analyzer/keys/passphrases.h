@@ -54,6 +54,8 @@ struct passphrase_search {
 
 /* What a lead says after all was tried, and after the work was over before. */
 extern const char passphrases_failed[], passphrases_bounded[];
+/* How a key was opened: what passphrase_search.remark says. */
+extern const char passphrases_empty[], passphrases_listed[], passphrases_evidence[];
 
 /* What is asked of every try: do these bytes fit? */
 struct passphrase_judge {

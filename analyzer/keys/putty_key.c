@@ -12,6 +12,7 @@
 #define MAC_KEY_SHA1   20
 #define MAC_KEY_SHA256 32
 #define CIPHER_BLOCK   16
+#define WRONG_MAC      "its MAC does not fit"
 #define OPEN_FAILURE   "the private numbers are damaged or cut off"
 static const char clause[] = "PuTTY manual appendix C";
 
@@ -152,7 +153,7 @@ static void examine_open(struct examination *examination, struct putty_key *key)
     uint8_t digest[MESSAGE_DIGEST_MAX];
     const bool fits = mac_fits(key, open_mac_key(key, digest), key->private_blob);
     prove(examination, key, key->private_blob, "putty",
-          fits || !key->fields.whole ? NULL : "its MAC does not fit");
+          fits || !key->fields.whole ? NULL : WRONG_MAC);
 }
 
 static bool decimal(struct bytes digits, uint64_t *number)
@@ -229,6 +230,23 @@ static bool fits(const void *context, struct bytes opened)
            ssh_private_numbers_plausible(key->kind, &key->public, open);
 }
 
+/* How it was opened has to be said as well. */
+static const char *remark_of_wrong_mac(const char *opened)
+{
+    static const struct {
+        const char *opened, *both;
+    } remarks[] = {
+        { passphrases_empty, "opened with the empty passphrase; " WRONG_MAC },
+        { passphrases_listed, "opened with a listed passphrase; " WRONG_MAC },
+        { passphrases_evidence, "opened with a passphrase found in the evidence; " WRONG_MAC },
+    };
+    size_t at = 0;
+    while (at + 1 < sizeof(remarks) / sizeof(remarks[0]) && remarks[at].opened != opened) {
+        at++;
+    }
+    return remarks[at].both;
+}
+
 static void examine_closed(struct examination *examination, struct putty_key *key)
 {
     static const char encoding[] = "putty-encrypted";
@@ -247,9 +265,8 @@ static void examine_closed(struct examination *examination, struct putty_key *ke
     struct bytes mac_key = { 0 }, open = split(key, buffer_bytes(&opened), &mac_key);
     examination_trust(examination);
     prove(examination, key, open, encoding,
-          mac_fits(key, mac_key, open) || !key->fields.whole
-              ? search.remark
-              : "opened with a passphrase; its MAC does not fit");
+          mac_fits(key, mac_key, open) || !key->fields.whole ? search.remark
+                                                             : remark_of_wrong_mac(search.remark));
     buffer_clear(&opened);
 }
 

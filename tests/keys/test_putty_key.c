@@ -124,7 +124,7 @@ static const struct {
     { "opened", "2-closed-ed448-own.ppk", "Comment", "Comment", VERDICT_PROVEN,
       "opened with a listed passphrase" },
     { "opened, another comment", "2-closed-ed448-own.ppk", "Comment: ", "Comment: re: ",
-      VERDICT_PROVEN, "opened with a passphrase; its MAC does not fit" },
+      VERDICT_PROVEN, "opened with a listed passphrase; its MAC does not fit" },
     { "another cipher", "2-closed-ed448-own.ppk", "aes256-cbc", "aes256-gcm", VERDICT_ENCRYPTED,
       "it is closed by a cipher that is not known" },
     { "a cipher without a vector", "2-closed-ed448-own.ppk", "aes256-cbc", "aes256-ctr",
