@@ -72,6 +72,8 @@
 /* Digits of a number in decimal: RSA of 16,384 bits takes 4,933, and the conversion is
  * quadratic (half a millisecond for so many). */
 #define DECIMAL_DIGITS_MAX 5000u
+/* Octets of a localKeyID: programs take a SHA-1 digest or the time. */
+#define LOCAL_KEY_ID_MAX 64u
 /* Octets of a PVK file's salt: all programs write 16. */
 #define PVK_SALT_MAX 1024u
 /* Bits of a scalar that are searched for: three characters of base64, in a thousand steps

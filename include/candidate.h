@@ -43,17 +43,26 @@ enum candidate_origin {
 struct candidate {
     enum candidate_form form;
     enum candidate_origin origin;
-    struct bytes content;    /* decoded; good during the call only */
-    struct bytes unknown;    /* as long: bits that were made unreadable are 1; empty without */
-    struct bytes label;      /* of the armour, e.g. "RSA PRIVATE KEY"; empty without */
-    struct bytes dek_info;   /* value of DEK-Info: "AES-128-CBC,00112233..."; empty without */
-    struct bytes parameters; /* DER of an EC PARAMETERS block just before it; empty without */
-    bool loose;              /* the characters of its base64 may be too many, or too few */
-    bool torn;               /* octets that are no text stand among them: some were lost */
-    uint64_t offset;         /* of the first byte it takes, in the leaf */
-    uint64_t length;         /* how many bytes of the leaf it takes */
-    struct bytes taken;      /* those bytes as they stand in the leaf, for their digest */
-    uint64_t *searches;      /* scalar searches made for it are counted here; NULL: by nobody */
+    struct bytes content;      /* decoded; good during the call only */
+    struct bytes unknown;      /* as long: bits that were made unreadable are 1; empty without */
+    struct bytes label;        /* of the armour, e.g. "RSA PRIVATE KEY"; empty without */
+    struct bytes dek_info;     /* value of DEK-Info: "AES-128-CBC,00112233..."; empty without */
+    struct bytes parameters;   /* DER of an EC PARAMETERS block just before it; empty without */
+    bool loose;                /* the characters of its base64 may be too many, or too few */
+    bool torn;                 /* octets that are no text stand among them: some were lost */
+    uint64_t offset;           /* of the first byte it takes, in the leaf */
+    uint64_t length;           /* how many bytes of the leaf it takes */
+    struct bytes taken;        /* those bytes as they stand in the leaf, for their digest */
+    uint64_t *searches;        /* scalar searches made for it are counted here; NULL: by nobody */
+    struct bytes local_key_id; /* octets of the localKeyID that stands before the armour, or none */
+};
+
+/* A certificate, or a request for one (PKCS#10, RFC 2986), and where it stands in the leaf. */
+struct found_certificate {
+    struct bytes der;
+    bool is_request;
+    struct bytes local_key_id; /* as of a candidate */
+    uint64_t offset, length;
 };
 
 enum offer {
@@ -67,8 +76,7 @@ struct scan_sink {
     /* One way of reading a candidate. `last` = no other way is left: the sink
      * reports a malformed key now where this is one beyond doubt. */
     enum offer (*key)(void *context, const struct candidate *candidate, bool last);
-    /* A certificate's DER. */
-    void (*certificate)(void *context, struct bytes der, uint64_t offset, uint64_t length);
+    void (*certificate)(void *context, const struct found_certificate *found);
     /* The same bytes read another way (base64, hex, utf-16le ...): a new leaf.
      * `decoding` is static. */
     void (*reading)(void *context, const char *decoding, struct bytes decoded, uint64_t offset,

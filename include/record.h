@@ -26,7 +26,8 @@ enum record_kind {
     RECORD_ENTRIES = 13,
     RECORD_INDEXED = 14,
     RECORD_HASH_MATCH = 15, /* of an inventory that names keys by their hash */
-    RECORD_MAIL = 16
+    RECORD_MAIL = 16,
+    RECORD_REQUEST = 17
 };
 
 struct file_done {
@@ -50,12 +51,20 @@ struct key_sighting {
     bool mail_date_is_received;    /* from the topmost Received field, for want of a Date */
     struct bytes mail_from, mail_subject, message_id;
     bool has_mail;
+    struct bytes local_key_id; /* of PKCS#12, where attributes in text say it; empty without */
 };
 
 struct certificate_sighting {
     struct certificate certificate;
     struct bytes provenance;
-    bool matched; /* an inventory's: its key is in the key index */
+    struct bytes local_key_id; /* as of a key */
+    bool matched;              /* an inventory's: its key is in the key index */
+};
+
+/* A request for a certificate (PKCS#10) in the evidence: whose key it names. */
+struct request_sighting {
+    struct public_identity identity;
+    struct bytes provenance;
 };
 
 /* A serial number beside the hash of a key that is in the key index. */
@@ -168,6 +177,7 @@ struct record {
         struct index_entries entries;
         struct indexed_source indexed;
         struct mail_sighting mail;
+        struct request_sighting request;
     };
 };
 

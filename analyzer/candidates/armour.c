@@ -10,6 +10,7 @@
 #include "bytes/unescape.h"
 #include "bytes/utf16_narrow.h"
 #include "candidates/armour_mark.h"
+#include "candidates/bag_text.h"
 #include "candidates/pattern.h"
 #include "candidates/payload_word.h"
 #include "candidates/trial.h"
@@ -18,6 +19,8 @@
 #define PREFIX_BACK 256
 /* Where EC PARAMETERS may stand, with escapes. */
 #define PARAMETERS_BACK 3072
+/* Where attributes of a bag may stand: names, and the certificate's subject and issuer. */
+#define ATTRIBUTES_BACK 4096
 /* Of UTF-16, in bytes. */
 #define UNITS_BACK 1024
 /* The label follows BEGIN within so many bytes, escapes and all. */
@@ -280,7 +283,8 @@ static enum trial_end try_outer(struct armour_reader *reader, const struct armou
     return end;
 }
 
-static enum trial_end try_mark(struct armour_reader *reader, const struct armour_place *place,
+/* From BEGIN to its END, or past the armours inside to that of its own. */
+static enum trial_end try_ends(struct armour_reader *reader, const struct armour_place *place,
                                const struct armour_mark *mark, bool more)
 {
     struct bytes text = buffer_bytes(&reader->view.text);
@@ -308,6 +312,28 @@ static bool is_beside_digits(struct bytes view, const struct armour_mark *mark, 
 {
     return memchr(view.at + mark->begin, '\n', mark->body - mark->begin) != NULL &&
            hex_dump_begins(raw);
+}
+
+/* UTF-16 comes back as a reading, and is looked at there. */
+static void read_attributes(struct armour_reader *reader, const struct armour_place *place)
+{
+    const struct bytes text = place->window->text;
+    const size_t back = smaller(place->anchor, ATTRIBUTES_BACK);
+    place->delivery->work += back;
+    if (place->width == VIEW_BYTES &&
+        bag_text_local_key_id(bytes_over(text.at + place->anchor - back, back),
+                              &reader->local_key_id)) {
+        place->delivery->local_key_id = buffer_bytes(&reader->local_key_id);
+    }
+}
+
+static enum trial_end try_mark(struct armour_reader *reader, const struct armour_place *place,
+                               const struct armour_mark *mark, bool more)
+{
+    read_attributes(reader, place);
+    enum trial_end end = try_ends(reader, place, mark, more);
+    place->delivery->local_key_id = bytes_over(NULL, 0);
+    return end;
 }
 
 /* The view so far behind the anchor, and the BEGIN line in it. */
@@ -398,4 +424,5 @@ void armour_reader_clear(struct armour_reader *reader)
     buffer_clear(&reader->body);
     buffer_clear(&reader->parameters);
     buffer_clear(&reader->dek_info);
+    buffer_clear(&reader->local_key_id);
 }

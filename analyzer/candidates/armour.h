@@ -15,6 +15,7 @@ struct armour_reader {
     struct buffer body;
     struct buffer parameters;
     struct buffer dek_info;
+    struct buffer local_key_id;
 };
 
 /* Reads the armour whose BEGIN stands at `anchor` in the window ("B" of BEGIN).

@@ -67,7 +67,7 @@ static enum label_kind kind_of(const char *label)
         contains(label, "PKCS #12")) {
         return LABEL_KEY;
     }
-    if (contains(label, "REQUEST") || contains(label, "PARAMETERS") || contains(label, "PUBLIC")) {
+    if (contains(label, "PARAMETERS") || contains(label, "PUBLIC")) {
         return LABEL_OTHER;
     }
     return contains(label, "CERTIFICATE") || contains(label, "PKCS7") ||

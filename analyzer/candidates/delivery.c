@@ -33,17 +33,34 @@ enum offer delivery_key(struct delivery *delivery, const struct candidate *candi
     if (delivery_owns(delivery, candidate->offset)) {
         struct candidate counted = *candidate;
         counted.searches = &delivery->searches;
+        counted.local_key_id = delivery->local_key_id;
         return delivery->sink->key(delivery->sink->context, &counted, last);
     }
     return is_key_by_structure(candidate) ? OFFER_TAKEN : OFFER_REFUSED;
 }
 
+static void deliver_certificate(struct delivery *delivery, const struct found_certificate *found)
+{
+    if (delivery_owns(delivery, found->offset)) {
+        delivery->sink->certificate(delivery->sink->context, found);
+    }
+}
+
 void delivery_certificate(struct delivery *delivery, struct bytes der, uint64_t offset,
                           uint64_t length)
 {
-    if (delivery_owns(delivery, offset)) {
-        delivery->sink->certificate(delivery->sink->context, der, offset, length);
-    }
+    const struct found_certificate found = {
+        .der = der, .local_key_id = delivery->local_key_id, .offset = offset, .length = length
+    };
+    deliver_certificate(delivery, &found);
+}
+
+void delivery_request(struct delivery *delivery, struct bytes der, uint64_t offset, uint64_t length)
+{
+    const struct found_certificate found = {
+        .der = der, .is_request = true, .offset = offset, .length = length
+    };
+    deliver_certificate(delivery, &found);
 }
 
 /* Without memory the span is forgotten: the same bytes may then be offered twice,

@@ -19,8 +19,9 @@ struct delivery {
     size_t count, room;
     uint64_t numbers_from, numbers_to; /* of the last row of numbers, see raw_numbers.h */
     uint64_t searches;                 /* see SCALAR_SEARCHES_MAX */
-    uint64_t digested; /* bytes of structures that were no key, see STRUCTURE_WORK_MAX */
-    uint64_t work;     /* bytes read around anchors and not taken, see CANDIDATE_WORK_MAX */
+    uint64_t digested;         /* bytes of structures that were no key, see STRUCTURE_WORK_MAX */
+    uint64_t work;             /* bytes read around anchors and not taken, see CANDIDATE_WORK_MAX */
+    struct bytes local_key_id; /* of what is offered now, see candidate.h */
 };
 
 /* A stretch of the leaf around a place of interest. */
@@ -36,9 +37,12 @@ bool delivery_owns(const struct delivery *delivery, uint64_t offset);
  * counts as taken where its structure says that it is a key: its owner takes it. */
 enum offer delivery_key(struct delivery *delivery, const struct candidate *candidate, bool last);
 
-/* As scan_sink.certificate; the bytes are taken. */
+/* As scan_sink.certificate. */
 void delivery_certificate(struct delivery *delivery, struct bytes der, uint64_t offset,
                           uint64_t length);
+/* The same of a request for one. */
+void delivery_request(struct delivery *delivery, struct bytes der, uint64_t offset,
+                      uint64_t length);
 
 /* Nothing in [from, to) is looked at again, but for armour: a store, a text or a
  * certificate can hold that in a place that is not read, and a few octets that look like

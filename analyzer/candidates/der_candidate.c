@@ -160,6 +160,21 @@ static bool certificate_shape(struct bytes fields)
            der_end(fields) == OUTCOME_OK;
 }
 
+/* CertificationRequest, RFC 2986 section 4: of the version that has the value 0. */
+static bool request_shape(struct bytes fields)
+{
+    struct bytes info, name, key, bits, attributes, signature;
+    return der_take(&fields, DER_LENIENT, DER_SEQUENCE, &info) == OUTCOME_OK &&
+           take_version(&info) && der_take(&info, DER_LENIENT, DER_SEQUENCE, &name) == OUTCOME_OK &&
+           der_take(&info, DER_LENIENT, DER_SEQUENCE, &key) == OUTCOME_OK && take_algorithm(&key) &&
+           der_take(&key, DER_LENIENT, DER_BIT_STRING, &bits) == OUTCOME_OK &&
+           (info.left == 0 ||
+            der_take(&info, DER_LENIENT, DER_CONTEXT_0, &attributes) == OUTCOME_OK) &&
+           take_algorithm(&fields) &&
+           der_take(&fields, DER_LENIENT, DER_BIT_STRING, &signature) == OUTCOME_OK &&
+           der_end(fields) == OUTCOME_OK;
+}
+
 static bool take_signed_data(struct bytes fields, struct bytes *data)
 {
     static const uint8_t id_signed_data[] = {
@@ -195,6 +210,8 @@ enum der_shape der_candidate_shape(struct bytes from, size_t *length)
         shape = DER_SHAPE_KEY;
     } else if (whole <= CERTIFICATE_DER_MAX && certificate_shape(fields)) {
         shape = DER_SHAPE_CERTIFICATE;
+    } else if (whole <= CERTIFICATE_DER_MAX && request_shape(fields)) {
+        shape = DER_SHAPE_REQUEST;
     } else if (der_next_is(fields, DER_OBJECT_IDENTIFIER) && take_signed_data(fields, &data)) {
         shape = DER_SHAPE_SIGNED_DATA;
     }

@@ -10,6 +10,7 @@ enum der_shape {
     DER_SHAPE_NONE,
     DER_SHAPE_KEY,         /* PKCS#1, PKCS#8, SEC 1, DSA, encrypted PKCS#8 */
     DER_SHAPE_CERTIFICATE, /* Certificate, RFC 5280 section 4.1 */
+    DER_SHAPE_REQUEST,     /* CertificationRequest, RFC 2986 section 4.2 */
     DER_SHAPE_SIGNED_DATA  /* PKCS#7 or CMS signedData, RFC 5652 section 5 */
 };
 

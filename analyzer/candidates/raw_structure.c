@@ -74,6 +74,9 @@ void raw_structure_sequence(const struct leaf_window *window, size_t at, struct 
         delivery_certificate(delivery, bytes_over(from.at, length), offset, length);
         delivery_take(delivery, offset, offset + length);
     }
+    if (shape == DER_SHAPE_REQUEST) {
+        delivery_request(delivery, bytes_over(from.at, length), window->base + at, length);
+    }
 }
 
 void raw_structure_front(const struct leaf_window *window, struct delivery *delivery)

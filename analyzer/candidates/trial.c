@@ -45,7 +45,7 @@ struct attempt {
     size_t longest_length;
     uint64_t taken_to;
     bool likely;  /* what was offered last has the shape of a key */
-    bool settled; /* beyond doubt something else: a public key, a request */
+    bool settled; /* beyond doubt something else: a public key */
 };
 
 /* FNV-1a: tells apart readings of the same text, nothing more. */
@@ -106,6 +106,10 @@ static enum offer deliver_certificates(const struct attempt *attempt, enum der_s
     struct bytes certificates, content, whole;
     if (shape == DER_SHAPE_CERTIFICATE) {
         delivery_certificate(delivery, candidate->content, candidate->offset, candidate->length);
+        return OFFER_TAKEN;
+    }
+    if (shape == DER_SHAPE_REQUEST) {
+        delivery_request(delivery, candidate->content, candidate->offset, candidate->length);
         return OFFER_TAKEN;
     }
     unsigned tag;
@@ -181,7 +185,8 @@ static enum offer offer(struct attempt *attempt, bool last)
         size_t length;
         shape = der_candidate_shape(content, &length);
     }
-    if (shape == DER_SHAPE_CERTIFICATE || shape == DER_SHAPE_SIGNED_DATA) {
+    if (shape == DER_SHAPE_CERTIFICATE || shape == DER_SHAPE_REQUEST ||
+        shape == DER_SHAPE_SIGNED_DATA) {
         return deliver_certificates(attempt, shape, &candidate);
     }
     attempt->likely = shape == DER_SHAPE_KEY || candidate.form != CANDIDATE_DER;

@@ -12,7 +12,7 @@ enum label_kind {
     LABEL_NONE,        /* no armour: only what has the shape of a key or certificate is offered */
     LABEL_KEY,         /* the armour says that it is a key: offered whatever its shape */
     LABEL_PGP,         /* likewise, of OpenPGP: packets */
-    LABEL_CERTIFICATE, /* also PKCS#7 */
+    LABEL_CERTIFICATE, /* also PKCS#7, and requests */
     LABEL_OTHER        /* nothing of ours */
 };
 

@@ -67,6 +67,7 @@ bool case_add_certificate(struct case_file *file, uint32_t number,
     statement_put_number(&add, number);
     statement_put_signed(&add, id);
     statement_put_bytes(&add, sighting->provenance);
+    statement_put_bytes(&add, sighting->local_key_id);
     return statement_run(&add);
 }
 

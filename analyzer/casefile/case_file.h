@@ -70,6 +70,8 @@ MUST_CHECK bool case_add_key(struct case_file *file, uint32_t number,
                              const struct key_sighting *sighting);
 MUST_CHECK bool case_add_certificate(struct case_file *file, uint32_t number,
                                      const struct certificate_sighting *sighting);
+MUST_CHECK bool case_add_request(struct case_file *file, uint32_t number,
+                                 const struct request_sighting *sighting);
 MUST_CHECK bool case_add_journal(struct case_file *file, uint32_t number,
                                  const struct journal_entry *entry);
 MUST_CHECK bool case_add_hash_match(struct case_file *file, uint32_t number,
@@ -105,7 +107,8 @@ MUST_CHECK bool case_add_verified(struct case_file *file,
 /* Visits, each in a stable order that depends on content alone. Windows are good
  * during the call; false from the visitor stops. */
 /* All identities that certificates are joined on: of keys, of leads with a public
- * half, and the claimed ones of forged and malformed keys. */
+ * half, and the claimed ones of forged and malformed keys; where there are leads without one,
+ * also those of requests, which may lie beside them. */
 MUST_CHECK bool case_each_identity(struct case_file *file, void *context,
                                    bool (*visit)(void *context,
                                                  const struct public_identity *identity));

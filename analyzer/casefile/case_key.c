@@ -111,6 +111,7 @@ static bool insert_sighting(struct case_file *file, uint32_t number, int64_t key
     statement_put_bytes(&add, sighting->mail_subject);
     statement_put_bytes(&add, sighting->message_id);
     put_lead(&add, finding);
+    statement_put_bytes(&add, sighting->local_key_id);
     return statement_run(&add);
 }
 
@@ -256,8 +257,11 @@ bool case_each_identity(struct case_file *file, void *context,
         "SELECT name, algorithm, curve, bits, digest, min(spki_sha256) AS spki_sha256, probe FROM ("
         "SELECT identity AS name, algorithm, curve, bits, digest, spki_sha256, probe FROM keys"
         " UNION SELECT claimed, claimed_algorithm, claimed_curve, claimed_bits, claimed_digest,"
-        " claimed_spki_sha256, claimed_probe FROM keys) WHERE name <> '' GROUP BY name)"
-        " ORDER BY name";
+        " claimed_spki_sha256, claimed_probe FROM keys UNION SELECT identity, algorithm, curve,"
+        " bits, digest, spki_sha256, probe FROM requests WHERE EXISTS (SELECT 1 FROM keys WHERE"
+        " identity = '' AND verdict IN (4, 5))) WHERE name <> '' GROUP BY name) ORDER BY name";
+    _Static_assert(VERDICT_ENCRYPTED == 4 && VERDICT_UNSUPPORTED == 5,
+                   "the query names them by number");
     struct statement list = statement_of(file, sql);
     bool row;
     while (statement_row(&list, &row) && row) {

@@ -154,6 +154,7 @@ bool case_forget_results(struct case_file *file, uint32_t number)
            run_with_number(file, STATEMENT_FORGET_CRL, number) &&
            run_with_number(file, STATEMENT_FORGET_ISSUER_COUNTS, number) &&
            run_with_number(file, STATEMENT_FORGET_FRAGMENTS, number) &&
+           run_with_number(file, STATEMENT_FORGET_REQUESTS, number) &&
            run_with_number(file, STATEMENT_FORGET_HASH_MATCHES, number) &&
            run_with_number(file, STATEMENT_REOPEN_SOURCE, number);
 }

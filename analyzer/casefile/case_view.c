@@ -227,33 +227,3 @@ bool case_each_crl(struct case_file *file, void *context,
     }
     return !list.failed;
 }
-
-bool case_each_evidence_certificate(struct case_file *file, void *context,
-                                    bool (*visit)(void *context,
-                                                  const struct case_evidence_certificate *seen))
-{
-    static const char sql[] =
-        "SELECT DISTINCT path, provenance, serial, issuer_dn, certificates.sha256, flags FROM "
-        "sources JOIN"
-        " certificate_sightings ON source = number JOIN certificates ON certificates.id = shown"
-        " WHERE kind = ? AND NOT EXISTS (SELECT 1 FROM keys WHERE keys.identity <> '' AND"
-        " keys.identity = certificates.identity AND verdict = ?)"
-        " ORDER BY path, provenance, certificates.sha256";
-    struct statement list = statement_of(file, sql);
-    bool row;
-    statement_put_signed(&list, SOURCE_EVIDENCE);
-    statement_put_signed(&list, VERDICT_PROVEN);
-    while (statement_row(&list, &row) && row) {
-        struct case_evidence_certificate seen;
-        seen.path = statement_take_bytes(&list);
-        seen.provenance = statement_take_bytes(&list);
-        seen.serial = statement_take_bytes(&list);
-        seen.issuer_dn = statement_take_bytes(&list);
-        (void)statement_take_digest(&list, seen.sha256);
-        seen.flags = (uint32_t)statement_take_number(&list);
-        if (!visit(context, &seen)) {
-            return statement_stopped(&list);
-        }
-    }
-    return !list.failed;
-}

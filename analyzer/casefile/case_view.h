@@ -53,6 +53,7 @@ struct case_key_sighting {
     int64_t mail_date;                     /* MAIL_DATE_UNKNOWN without */
     bool mail_date_is_received, has_mail;
     struct bytes mail_from, mail_subject, message_id;
+    struct bytes local_key_id; /* empty without */
 };
 /* Sightings by key (name, verdict, claim), then by place. One that stands in two
  * roots under one path comes once, with the earlier receipt. */
@@ -60,16 +61,31 @@ MUST_CHECK bool case_each_key_sighting(struct case_file *file, void *context,
                                        bool (*visit)(void *context, const struct case_key_view *key,
                                                      const struct case_key_sighting *sighting));
 
-/* A certificate where it stands in the evidence, by path and place; not where its key was
- * proven: that is known to be no other. */
+/* A certificate where it stands in the evidence, or a request for one, by path and place; not
+ * where its key was proven: that is known to be no other. */
 struct case_evidence_certificate {
+    bool is_request; /* of it nothing is known but path, provenance and identity */
     struct bytes path, provenance, serial, issuer_dn;
     uint8_t sha256[SHA256_LENGTH];
     uint32_t flags;
+    struct bytes local_key_id; /* empty without */
+    bool has_identity;
+    struct public_identity identity;
 };
 MUST_CHECK bool case_each_evidence_certificate(
     struct case_file *file, void *context,
     bool (*visit)(void *context, const struct case_evidence_certificate *seen));
+
+/* A certificate, wherever it was seen, for whose key the evidence holds a request; a
+ * precertificate where its certificate is not known. */
+struct case_requested_certificate {
+    struct public_identity identity;
+    uint8_t sha256[SHA256_LENGTH];
+    struct bytes serial, issuer_dn;
+};
+MUST_CHECK bool case_each_requested_certificate(
+    struct case_file *file, void *context,
+    bool (*visit)(void *context, const struct case_requested_certificate *seen));
 
 /* A certificate whose key is that of a finding, or is claimed by one. */
 struct case_match_view {

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #define APPLICATION_ID 0x6b747731 /* "ktw1" */
-#define SCHEMA_VERSION 6
+#define SCHEMA_VERSION 7
 
 #define MACRO_TEXT_OF(number) #number
 #define MACRO_TEXT(number)    MACRO_TEXT_OF(number)
@@ -39,6 +39,7 @@ static const char tables_of_evidence[] =
     " mail_date INTEGER, mail_date_is_received INTEGER NOT NULL, mail_from BLOB,"
     " mail_subject BLOB, message_id BLOB, content BLOB, try_steps INTEGER NOT NULL DEFAULT 0,"
     " tried INTEGER NOT NULL DEFAULT 0, joined INTEGER NOT NULL DEFAULT 0,"
+    " local_key_id BLOB NOT NULL DEFAULT x'',"
     " UNIQUE (source, shown, provenance, encoding));"
     "CREATE INDEX leads_by_content ON key_sightings (content) WHERE try_steps > 0;"
     "CREATE INDEX key_sightings_by_key ON key_sightings (shown);";
@@ -60,8 +61,13 @@ static const char tables_of_certificates[] =
     "CREATE TABLE certificate_sightings (id INTEGER PRIMARY KEY,"
     " source INTEGER NOT NULL REFERENCES sources (number),"
     " shown INTEGER NOT NULL REFERENCES certificates (id), provenance BLOB NOT NULL,"
-    " UNIQUE (source, shown, provenance));"
+    " local_key_id BLOB NOT NULL, UNIQUE (source, shown, provenance));"
     "CREATE INDEX certificate_sightings_by_certificate ON certificate_sightings (shown);"
+    "CREATE TABLE requests (source INTEGER NOT NULL REFERENCES sources (number),"
+    " provenance BLOB NOT NULL, identity TEXT NOT NULL, algorithm INTEGER, curve INTEGER,"
+    " bits INTEGER, digest BLOB, spki_sha256 BLOB, probe INTEGER,"
+    " PRIMARY KEY (source, provenance)) WITHOUT ROWID;"
+    "CREATE INDEX requests_by_identity ON requests (identity);"
     "CREATE TABLE fragments (source INTEGER NOT NULL REFERENCES sources (number),"
     " kind INTEGER NOT NULL, provenance BLOB NOT NULL, wanted INTEGER NOT NULL, cuts BLOB NOT NULL,"
     " thread BLOB NOT NULL, PRIMARY KEY (source, kind, provenance)) WITHOUT ROWID;"

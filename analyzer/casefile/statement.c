@@ -56,8 +56,8 @@ static const char *const texts[STATEMENT_COUNT] = {
     [STATEMENT_ADD_SIGHTING] =
         "INSERT OR IGNORE INTO key_sightings (source, shown, provenance, sha256, encoding, "
         "failure, clause, remark, has_mail, mail_date, mail_date_is_received, mail_from, "
-        "mail_subject, message_id, content, try_steps, tried) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "mail_subject, message_id, content, try_steps, tried, local_key_id) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     [STATEMENT_FIND_LEAD] =
         "SELECT 1 FROM keys CROSS JOIN key_sightings ON shown = keys.id WHERE name = ? AND "
         "verdict = ? AND content = ? AND try_steps > 0 LIMIT 1",
@@ -88,7 +88,12 @@ static const char *const texts[STATEMENT_COUNT] = {
         "?, ?, ?, ?, ?, ?, ?, ?, ?, "
         "?, ?, ?, ?, ?)",
     [STATEMENT_ADD_CERTIFICATE_SIGHTING] =
-        "INSERT OR IGNORE INTO certificate_sightings (source, shown, provenance) VALUES (?, ?, ?)",
+        "INSERT OR IGNORE INTO certificate_sightings (source, shown, provenance, local_key_id) "
+        "VALUES (?, ?, ?, ?)",
+    [STATEMENT_ADD_REQUEST] =
+        "INSERT OR IGNORE INTO requests (source, provenance, identity, algorithm, curve, bits, "
+        "digest, spki_sha256, probe) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [STATEMENT_FORGET_REQUESTS] = "DELETE FROM requests WHERE source = ?",
     [STATEMENT_ADD_FRAGMENT] =
         "INSERT OR IGNORE INTO fragments (source, kind, provenance, wanted, cuts, thread) "
         "VALUES (?, ?, ?, ?, ?, ?)",

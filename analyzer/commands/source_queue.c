@@ -254,6 +254,9 @@ static void take_record(void *context, const struct job *job, const struct recor
     case RECORD_FRAGMENT:
         kept = case_add_fragment(file, record->file, &record->fragment);
         break;
+    case RECORD_REQUEST:
+        kept = case_add_request(file, record->file, &record->request);
+        break;
     case RECORD_HASH_MATCH:
         kept = case_add_hash_match(file, record->file, &record->hash_match);
         break;

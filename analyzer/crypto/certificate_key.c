@@ -27,3 +27,15 @@ enum outcome certificate_key_read(struct bytes der, struct public_numbers *numbe
     }
     return spki_read(spki, numbers);
 }
+
+enum outcome certificate_key_requested(struct bytes der, struct public_numbers *numbers)
+{
+    struct bytes request, fields, spki;
+    if (der_take(&der, DER_LENIENT, DER_SEQUENCE, &request) != OUTCOME_OK ||
+        der_take(&request, DER_LENIENT, DER_SEQUENCE, &fields) != OUTCOME_OK ||
+        !step_over(&fields, DER_INTEGER) || !step_over(&fields, DER_SEQUENCE) ||
+        der_take_whole(&fields, DER_LENIENT, DER_SEQUENCE, &spki) != OUTCOME_OK) {
+        return OUTCOME_UNEXPECTED;
+    }
+    return spki_read(spki, numbers);
+}

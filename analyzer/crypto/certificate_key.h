@@ -8,4 +8,7 @@
  * the bytes are. Windows on the certificate; nothing of it is verified. */
 MUST_CHECK enum outcome certificate_key_read(struct bytes der, struct public_numbers *numbers);
 
+/* The same of a request for one (RFC 2986 section 4). */
+MUST_CHECK enum outcome certificate_key_requested(struct bytes der, struct public_numbers *numbers);
+
 #endif

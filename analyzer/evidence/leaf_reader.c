@@ -4,6 +4,7 @@
 
 #include "bounds.h"
 #include "certificates/certificate_read.h"
+#include "crypto/certificate_key.h"
 #include "crypto/sha256.h"
 #include "evidence/replay_target.h"
 
@@ -62,13 +63,14 @@ static void report_finding(void *context, const struct key_finding *finding)
         report->digested = true;
     }
     memcpy(record.key.sha256, report->sha256, SHA256_LENGTH);
+    record.key.local_key_id = candidate->local_key_id;
     add_mail(report->frame, &record.key);
     ingest->sink->record(ingest->sink->context, &record);
     buffer_clear(&encoded);
 }
 
 static void report_certificate(const struct ingest_frame *frame, struct bytes der,
-                               const struct place *where)
+                               const struct place *where, struct bytes local_key_id)
 {
     struct ingest *ingest = frame->ingest;
     struct record record = { .kind = RECORD_CERTIFICATE, .file = ingest->file };
@@ -80,6 +82,7 @@ static void report_certificate(const struct ingest_frame *frame, struct bytes de
     struct buffer encoded = { 0 };
     if (encode_spot(frame, where, &encoded)) {
         record.certificate.provenance = buffer_bytes(&encoded);
+        record.certificate.local_key_id = local_key_id;
         ingest->sink->record(ingest->sink->context, &record);
     } else {
         ingest_journal(ingest, frame->chain, where, JOURNAL_UNREAD, &no_memory, where->length);
@@ -96,7 +99,7 @@ static void report_stored(void *context, struct bytes der, struct bytes alias)
                                  .offset = report->candidate->offset,
                                  .length = report->candidate->length,
                                  .name = alias };
-    report_certificate(report->frame, der, &where);
+    report_certificate(report->frame, der, &where, bytes_over(NULL, 0));
 }
 
 static bool is_text(struct bytes taken)
@@ -141,12 +144,40 @@ static enum offer examine_key(void *context, const struct candidate *candidate, 
     return key_examine(reader->frame->ingest->examiner, &read, last, &sink);
 }
 
-static void send_certificate(void *context, struct bytes der, uint64_t offset, uint64_t length)
+/* One whose key cannot be read says nothing of any other. */
+static void report_request(const struct ingest_frame *frame, struct bytes der,
+                           const struct place *where)
+{
+    struct ingest *ingest = frame->ingest;
+    struct record record = { .kind = RECORD_REQUEST, .file = ingest->file };
+    struct public_numbers public = { .algorithm = KEY_ALGORITHM_NONE };
+    struct buffer encoded = { 0 };
+    if (certificate_key_requested(der, &public) != OUTCOME_OK ||
+        public_identity_of(&public, &record.request.identity) != OUTCOME_OK) {
+        return;
+    }
+    if (encode_spot(frame, where, &encoded)) {
+        record.request.provenance = buffer_bytes(&encoded);
+        ingest->sink->record(ingest->sink->context, &record);
+    } else {
+        ingest_journal(ingest, frame->chain, where, JOURNAL_UNREAD, &no_memory, where->length);
+    }
+    buffer_clear(&encoded);
+}
+
+static void send_certificate(void *context, const struct found_certificate *found)
 {
     const struct leaf_reader *reader = context;
-    const struct place where = { .kind = PLACE_SPOT, .offset = offset, .length = length };
-    if (reader->frame->ingest->targets == NULL) {
-        report_certificate(reader->frame, der, &where);
+    const struct place where = { .kind = PLACE_SPOT,
+                                 .offset = found->offset,
+                                 .length = found->length };
+    if (reader->frame->ingest->targets != NULL) {
+        return;
+    }
+    if (found->is_request) {
+        report_request(reader->frame, found->der, &where);
+    } else {
+        report_certificate(reader->frame, found->der, &where, found->local_key_id);
     }
 }
 

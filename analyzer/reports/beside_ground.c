@@ -2,14 +2,17 @@
 
 #include "reports/lead_beside.h"
 
-const char *beside_ground_name(enum beside_ground ground)
+const char *beside_ground_name(enum beside_ground ground, bool of_request)
 {
-    static const char *const names[] = { [BESIDE_SAME_TEXT] = "beside: same text",
-                                         [BESIDE_SAME_NAME] = "beside: same name",
-                                         [BESIDE_SAME_MAIL] = "beside: same mail",
-                                         [BESIDE_SAME_DIRECTORY] = "beside: same directory",
-                                         [BESIDE_NOT] = "" };
-    return names[ground];
+    static const char *const names[][2] = {
+        [BESIDE_SAME_ID] = { "beside: same localKeyID", "beside: same localKeyID" },
+        [BESIDE_SAME_TEXT] = { "beside: same text", "beside: request, same text" },
+        [BESIDE_SAME_NAME] = { "beside: same name", "beside: request, same name" },
+        [BESIDE_SAME_MAIL] = { "beside: same mail", "beside: request, same mail" },
+        [BESIDE_SAME_DIRECTORY] = { "beside: same directory", "beside: request, same directory" },
+        [BESIDE_NOT] = { "", "" }
+    };
+    return names[ground][of_request ? 1 : 0];
 }
 
 /* The directory with its slash. */
@@ -87,8 +90,8 @@ static bool is_file_itself(struct bytes provenance)
     return false;
 }
 
-enum beside_ground beside_ground_of(const struct beside_place *key,
-                                    const struct beside_place *certificate)
+static enum beside_ground ground_by_place(const struct beside_place *key,
+                                          const struct beside_place *certificate)
 {
     if (bytes_equal(key->path, certificate->path)) {
         return ground_in_file(key->provenance, certificate->provenance);
@@ -96,4 +99,15 @@ enum beside_ground beside_ground_of(const struct beside_place *key,
     return is_file_itself(key->provenance) && is_file_itself(certificate->provenance)
                ? compare_names(key->path, certificate->path)
                : BESIDE_NOT;
+}
+
+enum beside_ground beside_ground_of(const struct beside_place *key,
+                                    const struct beside_place *certificate)
+{
+    const enum beside_ground ground = ground_by_place(key, certificate);
+    if (ground == BESIDE_NOT || key->local_key_id.left == 0 ||
+        certificate->local_key_id.left == 0) {
+        return ground;
+    }
+    return bytes_equal(key->local_key_id, certificate->local_key_id) ? BESIDE_SAME_ID : BESIDE_NOT;
 }

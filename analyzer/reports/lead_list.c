@@ -67,8 +67,9 @@ static bool take_sighting(void *context, const struct case_key_view *key,
         return false;
     }
     list->items[list->count - 1].sightings++;
-    return key->has_identity ||
-           beside_list_add(&list->beside, list->count - 1, sighting->path, sighting->provenance);
+    const struct beside_place place = { sighting->path, sighting->provenance,
+                                        sighting->local_key_id };
+    return key->has_identity || beside_list_add(&list->beside, list->count - 1, &place);
 }
 
 /* Within one key in the order of the list, which lies in one array. */

@@ -9,12 +9,20 @@
 struct lead_row {
     const struct lead *lead;
     const char *ground; /* static; where its public half comes from; NULL without one */
+    /* In clear, or what the only request beside it names; NULL without. */
+    const struct public_identity *identity;
+    size_t certificates;
     struct buffer fingerprints, serials, issuers, statuses;
 };
 
 static const struct lead *lead_of(const void *row)
 {
     return ((const struct lead_row *)row)->lead;
+}
+
+static const struct public_identity *identity_of(const void *row)
+{
+    return ((const struct lead_row *)row)->identity;
 }
 
 static bool get_key_identity(const void *row, struct field_value *value)
@@ -39,24 +47,30 @@ static bool get_failure(const void *row, struct field_value *value)
 
 static bool get_algorithm(const void *row, struct field_value *value)
 {
-    return field_text(key_algorithm_name(lead_of(row)->identity.algorithm), value);
+    const struct public_identity *identity = identity_of(row);
+    return identity != NULL && field_text(key_algorithm_name(identity->algorithm), value);
 }
 
 static bool get_curve(const void *row, struct field_value *value)
 {
-    return field_text(curve_name(lead_of(row)->identity.curve), value);
+    const struct public_identity *identity = identity_of(row);
+    return identity != NULL && field_text(curve_name(identity->curve), value);
 }
 
 static bool get_bits(const void *row, struct field_value *value)
 {
-    value->number = lead_of(row)->identity.bits;
+    const struct public_identity *identity = identity_of(row);
+    value->number = identity != NULL ? identity->bits : 0;
     return value->number > 0;
 }
 
 static bool get_spki_sha256(const void *row, struct field_value *value)
 {
-    value->text = bytes_over(lead_of(row)->identity.spki_sha256, SHA256_LENGTH);
-    return lead_of(row)->has_identity;
+    const struct public_identity *identity = identity_of(row);
+    if (identity != NULL) {
+        value->text = bytes_over(identity->spki_sha256, SHA256_LENGTH);
+    }
+    return identity != NULL;
 }
 
 static bool get_ground(const void *row, struct field_value *value)
@@ -79,7 +93,7 @@ static bool get_proven(const void *row, struct field_value *value)
 
 static bool get_certificates(const void *row, struct field_value *value)
 {
-    value->number = lead_of(row)->certificates + lead_of(row)->beside;
+    value->number = ((const struct lead_row *)row)->certificates;
     return true;
 }
 
@@ -105,8 +119,8 @@ static bool get_statuses(const void *row, struct field_value *value)
 
 static bool get_published_test_key(const void *row, struct field_value *value)
 {
-    const struct lead *lead = lead_of(row);
-    const char *source = lead->has_identity ? published_key_source(&lead->identity) : NULL;
+    const struct public_identity *identity = identity_of(row);
+    const char *source = identity != NULL ? published_key_source(identity) : NULL;
     return source != NULL && field_text(source, value);
 }
 
@@ -181,24 +195,57 @@ static const char *ground_of(const struct lead_list *list, const struct lead *le
 {
     static const char *const stores[] = { "pkcs12", "jks", "jceks", "bks", NULL };
     if (!lead->has_identity) {
-        return lead->beside > 0
-                   ? beside_ground_name(list->beside.matches[lead->first_beside].ground)
-                   : NULL;
+        const struct beside_match *match =
+            lead->beside > 0 ? &list->beside.matches[lead->first_beside] : NULL;
+        return match != NULL ? beside_ground_name(match->ground, match->request != NULL) : NULL;
     }
     return is_one_of(lead->encoding, stores) ? "store" : "itself";
+}
+
+/* What requests name that lie beside it, where they name one key. */
+static const struct public_identity *requested(const struct lead_list *list,
+                                               const struct lead *lead)
+{
+    const struct public_identity *identity = NULL;
+    for (size_t i = 0; i < lead->beside; i++) {
+        const struct beside_match *match = &list->beside.matches[lead->first_beside + i];
+        if (match->request == NULL ||
+            (identity != NULL && memcmp(identity->digest, match->request->identity.digest,
+                                        sizeof(identity->digest)) != 0)) {
+            return NULL;
+        }
+        identity = &match->request->identity;
+    }
+    return identity;
+}
+
+static bool join_all_beside(struct lead_row *row, const struct lead_list *list)
+{
+    const size_t first = row->lead->first_beside;
+    bool kept = true;
+    for (size_t i = 0; kept && i < row->lead->beside; i++) {
+        const struct beside_certificate *certificate = list->beside.matches[first + i].certificate;
+        if (!certificate->is_request) {
+            kept = join_beside(row, row->certificates == 0, certificate);
+            row->certificates++;
+        }
+    }
+    return kept;
 }
 
 static bool write_lead(struct output_file *file, const struct lead_list *list,
                        const struct lead *lead)
 {
-    struct lead_row row = { .lead = lead, .ground = ground_of(list, lead) };
+    struct lead_row row = { .lead = lead,
+                            .ground = ground_of(list, lead),
+                            .identity =
+                                lead->has_identity ? &lead->identity : requested(list, lead),
+                            .certificates = lead->certificates };
     bool kept = true;
     for (size_t i = 0; kept && i < lead->certificates; i++) {
         kept = join_certificate(&row, i == 0, list->by_identity[lead->first_certificate + i]);
     }
-    for (size_t i = 0; kept && i < lead->beside; i++) {
-        kept = join_beside(&row, i == 0, list->beside.matches[lead->first_beside + i].certificate);
-    }
+    kept = kept && join_all_beside(&row, list);
     if (kept) {
         report_put_csv_row(file, &table, &row);
     }

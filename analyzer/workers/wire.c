@@ -94,6 +94,7 @@ static void key_fields(struct wire_fields *fields, struct key_sighting *key)
     key->mail_subject = wire_window(fields, key->mail_subject);
     key->message_id = wire_window(fields, key->message_id);
     key->has_mail = wire_bool(fields, key->has_mail);
+    key->local_key_id = wire_window(fields, key->local_key_id);
 }
 
 static void certificate_fields(struct wire_fields *fields, struct certificate *certificate)
@@ -123,6 +124,7 @@ static void sighted_certificate_fields(struct wire_fields *fields,
 {
     certificate_fields(fields, &sighting->certificate);
     sighting->provenance = provenance_field(fields, sighting->provenance);
+    sighting->local_key_id = wire_window(fields, sighting->local_key_id);
     sighting->matched = wire_bool(fields, sighting->matched);
 }
 
@@ -206,6 +208,12 @@ static void mail_fields(struct wire_fields *fields, struct mail_sighting *mail)
     mail->thread = wire_window(fields, mail->thread);
 }
 
+static void request_fields(struct wire_fields *fields, struct request_sighting *request)
+{
+    identity_fields(fields, &request->identity);
+    request->provenance = provenance_field(fields, request->provenance);
+}
+
 /* record->kind is known already: it is the frame's first byte. */
 static void record_fields(struct wire_fields *fields, struct record *record)
 {
@@ -257,6 +265,9 @@ static void record_fields(struct wire_fields *fields, struct record *record)
         break;
     case RECORD_MAIL:
         mail_fields(fields, &record->mail);
+        break;
+    case RECORD_REQUEST:
+        request_fields(fields, &record->request);
         break;
     default:
         assert(false); /* both callers looked at the kind */
@@ -350,7 +361,7 @@ static bool put_frame(struct buffer *frames, uint8_t kind, union subject *subjec
 
 bool wire_put_record(struct buffer *frames, const struct record *record)
 {
-    assert(record->kind >= RECORD_FILE_BEGIN && record->kind <= RECORD_MAIL);
+    assert(record->kind >= RECORD_FILE_BEGIN && record->kind <= RECORD_REQUEST);
     union subject subject = { .record = *record };
     return put_frame(frames, (uint8_t)record->kind, &subject);
 }
@@ -410,7 +421,7 @@ enum outcome wire_take_record(struct bytes *from, struct record *record, struct 
     if (outcome != OUTCOME_OK) {
         return outcome;
     }
-    if (kind < RECORD_FILE_BEGIN || kind > RECORD_MAIL) {
+    if (kind < RECORD_FILE_BEGIN || kind > RECORD_REQUEST) {
         return OUTCOME_MALFORMED;
     }
     if (!buffer_reserve(text, WIRE_TEXT_ROOM)) {

@@ -19,12 +19,10 @@ static enum offer take_key(void *context, const struct candidate *candidate, boo
     return OFFER_TAKEN;
 }
 
-static void take_certificate(void *context, struct bytes der, uint64_t offset, uint64_t length)
+static void take_certificate(void *context, const struct found_certificate *found)
 {
     (void)context;
-    (void)der;
-    (void)offset;
-    (void)length;
+    (void)found;
     certificates++;
 }
 

@@ -22,7 +22,7 @@ struct known_key {
 
 struct leaf_log {
     struct buffer lines;
-    size_t keys, certificates, refused, readings, unread, last;
+    size_t keys, certificates, requests, refused, readings, unread, last;
     unsigned depth;
     struct candidate found; /* of the last key that was taken; its windows are gone */
     char found_name[32];
@@ -130,18 +130,22 @@ static inline enum offer log_key(void *context, const struct candidate *candidat
     return OFFER_REFUSED;
 }
 
-static inline void log_certificate(void *context, struct bytes der, uint64_t offset,
-                                   uint64_t length)
+static inline void log_certificate(void *context, const struct found_certificate *found)
 {
     struct leaf_log *log = context;
     const char *name = "unknown";
+    if (found->is_request) {
+        log->requests++;
+        log_line(log, "request", "", found->offset, found->length);
+        return;
+    }
     for (size_t i = 0; i < known_count; i++) {
-        if (known[i].certificate && bytes_equal(der, buffer_bytes(&known[i].content))) {
+        if (known[i].certificate && bytes_equal(found->der, buffer_bytes(&known[i].content))) {
             name = known[i].name;
         }
     }
     log->certificates++;
-    log_line(log, "certificate", name, offset, length);
+    log_line(log, "certificate", name, found->offset, found->length);
 }
 
 static inline void log_unread(void *context, const struct fault *fault, uint64_t offset,

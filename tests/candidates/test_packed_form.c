@@ -113,10 +113,9 @@ static enum offer take_key(void *context, const struct candidate *candidate, boo
     return shown->takes ? OFFER_TAKEN : OFFER_REFUSED;
 }
 
-static void take_certificate(void *context, struct bytes der, uint64_t offset, uint64_t length)
+static void take_certificate(void *context, const struct found_certificate *found)
 {
-    (void)der;
-    note(context, "certificate", offset, length);
+    note(context, "certificate", found->offset, found->length);
 }
 
 static void take_reading(void *context, const char *decoding, struct bytes decoded, uint64_t offset,

@@ -23,7 +23,9 @@ struct record_list {
     unsigned replays, fragments;
     struct tried tried;
     unsigned tries;
-    struct buffer proof; /* of the last key or replay */
+    unsigned requests;
+    struct public_identity requested; /* the last */
+    struct buffer proof;              /* of the last key or replay */
 };
 
 static inline void record_list_add(void *context, const struct record *record)
@@ -61,6 +63,10 @@ static inline void record_list_add(void *context, const struct record *record)
         break;
     case RECORD_FRAGMENT:
         list->fragments++;
+        break;
+    case RECORD_REQUEST:
+        list->requests++;
+        list->requested = record->request.identity;
         break;
     case RECORD_HASH_MATCH:
     case RECORD_ENTRIES:

@@ -111,13 +111,45 @@ START_TEST(grounds)
     put_chain(pairs[_i].chain, 0, &chain);
     put_chain(pairs[_i].other, 900, &other);
     const struct beside_place key = { bytes_over(pairs[_i].path, strlen(pairs[_i].path)),
-                                      buffer_bytes(&chain) };
+                                      buffer_bytes(&chain),
+                                      { 0 } };
     const struct beside_place certificate = {
-        bytes_over(pairs[_i].other_path, strlen(pairs[_i].other_path)), buffer_bytes(&other)
+        bytes_over(pairs[_i].other_path, strlen(pairs[_i].other_path)), buffer_bytes(&other), { 0 }
     };
     ck_assert_msg(beside_ground_of(&key, &certificate) == pairs[_i].ground, "%s: %s",
-                  pairs[_i].what, beside_ground_name(beside_ground_of(&key, &certificate)));
+                  pairs[_i].what, beside_ground_name(beside_ground_of(&key, &certificate), false));
     ck_assert_int_eq(beside_ground_of(&certificate, &key), pairs[_i].ground);
+    buffer_clear(&chain);
+    buffer_clear(&other);
+}
+END_TEST
+
+static const struct {
+    const char *what, *key, *certificate;
+    bool beside;
+    enum beside_ground ground;
+} named[] = {
+    { "the same", "1", "1", true, BESIDE_SAME_ID },
+    { "another", "1", "2", true, BESIDE_NOT },
+    { "of the key alone", "1", "", true, BESIDE_SAME_TEXT },
+    { "of the certificate alone", "", "1", true, BESIDE_SAME_TEXT },
+    { "the same, far away", "1", "1", false, BESIDE_NOT },
+};
+
+START_TEST(local_key_ids)
+{
+    const struct link none[2] = { { 0 } };
+    struct buffer chain = { 0 }, other = { 0 };
+    put_chain(none, 0, &chain);
+    put_chain(none, 900, &other);
+    const char *path = named[_i].beside ? "e/all.pem" : "d/all.pem";
+    const struct beside_place key = { bytes_over("e/all.pem", 9), buffer_bytes(&chain),
+                                      bytes_over(named[_i].key, strlen(named[_i].key)) };
+    const struct beside_place certificate = { bytes_over(path, 9), buffer_bytes(&other),
+                                              bytes_over(named[_i].certificate,
+                                                         strlen(named[_i].certificate)) };
+    ck_assert_msg(beside_ground_of(&key, &certificate) == named[_i].ground, "%s: %s",
+                  named[_i].what, beside_ground_name(beside_ground_of(&key, &certificate), false));
     buffer_clear(&chain);
     buffer_clear(&other);
 }
@@ -127,5 +159,6 @@ int main(void)
 {
     TCase *tests = tcase_create("lead beside");
     tcase_add_loop_test(tests, grounds, 0, (int)(sizeof(pairs) / sizeof(pairs[0])));
+    tcase_add_loop_test(tests, local_key_ids, 0, (int)(sizeof(named) / sizeof(named[0])));
     return suite_run("lead_beside", tests);
 }

@@ -71,6 +71,7 @@ static inline void fill_key(struct record *record)
                                          .mail_from = over("mallory@example.org"),
                                          .mail_subject = over("keys \xf0\x9f\x94\x91"),
                                          .message_id = over("1@example.org"),
+                                         .local_key_id = over("Time 1"),
                                          .has_mail = true };
     record->key.finding =
         (struct key_finding){ .verdict = VERDICT_FORGED,
@@ -110,6 +111,7 @@ static inline void fill_certificate(struct record *record)
     fill(certificate->spki_sha256, SHA256_LENGTH, 17);
     fill(certificate->twin_sha256, SHA256_LENGTH, 19);
     record->certificate.provenance = some_provenance();
+    record->certificate.local_key_id = over("Time 2");
     record->certificate.matched = true;
 }
 
@@ -225,6 +227,10 @@ static inline struct record some_record(enum record_kind kind)
         break;
     case RECORD_MAIL:
         record.mail = (struct mail_sighting){ some_provenance(), over("some more of these ids") };
+        break;
+    case RECORD_REQUEST:
+        record.request.identity = some_identity(61);
+        record.request.provenance = some_provenance();
         break;
     }
     return record;

@@ -51,6 +51,7 @@ static void expect_key(const struct key_sighting *found, const struct key_sighti
     expect_window(found->mail_from, expected->mail_from);
     expect_window(found->mail_subject, expected->mail_subject);
     expect_window(found->message_id, expected->message_id);
+    expect_window(found->local_key_id, expected->local_key_id);
 }
 
 static void expect_certificate(const struct certificate *found, const struct certificate *expected)
@@ -172,6 +173,7 @@ static void expect_record(const struct record *found, const struct record *expec
     case RECORD_CERTIFICATE:
         expect_certificate(&found->certificate.certificate, &expected->certificate.certificate);
         expect_window(found->certificate.provenance, expected->certificate.provenance);
+        expect_window(found->certificate.local_key_id, expected->certificate.local_key_id);
         ck_assert(found->certificate.matched);
         break;
     case RECORD_JOURNAL:
@@ -223,6 +225,10 @@ static void expect_record(const struct record *found, const struct record *expec
     case RECORD_MAIL:
         expect_window(found->mail.provenance, expected->mail.provenance);
         expect_window(found->mail.thread, expected->mail.thread);
+        break;
+    case RECORD_REQUEST:
+        expect_identity(&found->request.identity, &expected->request.identity);
+        expect_window(found->request.provenance, expected->request.provenance);
         break;
     }
 }
@@ -351,7 +357,7 @@ int main(void)
 {
     TCase *tests = tcase_create("wire");
     tcase_add_checked_fixture(tests, NULL, clear_buffers);
-    tcase_add_loop_test(tests, every_field_comes_back, RECORD_FILE_BEGIN, RECORD_MAIL + 1);
+    tcase_add_loop_test(tests, every_field_comes_back, RECORD_FILE_BEGIN, RECORD_REQUEST + 1);
     tcase_add_test(tests, too_large_for_a_frame);
     tcase_add_test(tests, texts_may_be_absent);
     tcase_add_test(tests, texts_stay_with_a_large_proof);

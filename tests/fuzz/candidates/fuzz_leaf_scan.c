@@ -45,9 +45,11 @@ static enum offer take_key(void *context, const struct candidate *candidate, boo
     return candidate->content.left % 3 == 0 ? OFFER_TAKEN : OFFER_REFUSED;
 }
 
-static void take_certificate(void *context, struct bytes der, uint64_t offset, uint64_t length)
+static void take_certificate(void *context, const struct found_certificate *found)
 {
-    mix_all(context, der, offset, length);
+    mix(context, found->is_request);
+    mix_all(context, found->local_key_id, found->offset, found->length);
+    mix_all(context, found->der, found->offset, found->length);
 }
 
 static void take_reading(void *context, const char *decoding, struct bytes decoded, uint64_t offset,

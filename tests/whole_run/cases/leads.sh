@@ -103,3 +103,92 @@ beside: same text|1|CN=leaf|conjecture|1" ] || fail "other grounds"
     [ "$(wc -l <"$WORK/case/revoke.csv")" -eq 1 ] || fail "a conjecture is on the list"
     [ ! -s "$WORK/case/certificates.jsonl" ] || fail "a conjecture counts as a match"
 }
+
+new_lead() { # NAME: $WORK/NAME.key, closed, with a request and a certificate of its own
+    openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$WORK/open" 2>/dev/null
+    openssl req -new -key "$WORK/open" -subj "/CN=$1" -out "$WORK/$1.csr" 2>/dev/null
+    openssl req -x509 -key "$WORK/open" -subj "/CN=$1" -days 100 -out "$WORK/$1.pem" \
+        -addext 'basicConstraints=critical,CA:FALSE' 2>/dev/null
+    openssl pkey -in "$WORK/open" -aes128 -passout "pass:x$RANDOM" -out "$WORK/$1.key"
+    openssl pkey -in "$WORK/open" -pubout -outform DER | sha256sum | cut -d ' ' -f 1 >"$WORK/$1.spki"
+    rm "$WORK/open"
+    [ -s "$WORK/$1.csr" ] && [ -s "$WORK/$1.pem" ] && [ -s "$WORK/$1.key" ] || fail "no key $1"
+}
+
+# A request beside a closed key says whose it may be, and the inventory what that key is in.
+check_lead_names_requests_beside_it() {
+    local at=$WORK/evidence name
+    mkdir -p "$at"/name "$at"/text "$at"/der "$at"/both "$at"/two "$WORK/tls" "$WORK/certs"
+    for name in name text der both one two tar mail unknown; do
+        new_lead "$name"
+    done
+    cp "$WORK"/{name,text,der,both,one,two,tar,mail}.pem "$WORK/certs"
+    cp "$WORK/name.key" "$WORK/name.csr" "$WORK/one.csr" "$at/name"
+    cat "$WORK/text.csr" "$WORK/text.key" | sed 's/^/> /' >"$at/text/all.txt"
+    cp "$WORK/der.key" "$at/der/server.pem"
+    openssl req -in "$WORK/der.csr" -outform DER -out "$at/der/request.der" || fail "no DER"
+    cp "$WORK"/both.{key,csr,pem} "$at/both"
+    cp "$WORK/one.key" "$at/two/x"
+    cp "$WORK"/{one,two}.csr "$at/two"
+    cp "$WORK"/tar.{key,csr} "$WORK/tls"
+    tar -C "$WORK" -czf "$at/tar.tgz" tls
+    {
+        printf 'Subject: new\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n'
+        printf 'Content-Type: application/x-pem-file; name=k.pem\n\n'
+        cat "$WORK/mail.key"
+        printf '\n--b\nContent-Type: application/pkcs10; name=r.p10\n'
+        printf 'Content-Transfer-Encoding: base64\n\n'
+        openssl req -in "$WORK/mail.csr" -outform DER | base64
+        printf '\n--b--\n'
+    } >"$at/mail.eml"
+    mkdir "$at/unknown" && cp "$WORK"/unknown.{key,csr} "$at/unknown"
+    keytrawl run "$at" --certs "$WORK/certs" --out "$WORK/case"
+    expect_status 8
+    [ "$(lead_cells "$WORK/case" "SELECT public_half_from, certificates, issuer_dn,
+        status_if_opened, algorithm, curve FROM leads ORDER BY 1, 3")" = \
+        "|0||||
+beside: request, same directory|1|CN=der|conjecture|ec|P-256
+beside: request, same mail|1|CN=mail|conjecture|ec|P-256
+beside: request, same name|0|||ec|P-256
+beside: request, same name|1|CN=name|conjecture|ec|P-256
+beside: request, same name|1|CN=tar|conjecture|ec|P-256
+beside: request, same text|1|CN=text|conjecture|ec|P-256
+beside: same name|1|CN=both|conjecture||" ] || fail "other grounds"
+    for name in name text der tar mail; do
+        [ "$(lead_cells "$WORK/case" "SELECT spki_sha256, certificate_sha256 FROM leads
+            WHERE issuer_dn = 'CN=$name'")" = \
+            "$(cat "$WORK/$name.spki")|$(fingerprint "$WORK/$name.pem")" ] || fail "$name"
+    done
+    [ "$(lead_cells "$WORK/case" "SELECT spki_sha256 FROM leads WHERE certificates = 0
+        AND public_half_from <> ''")" = "$(cat "$WORK/unknown.spki")" ] || fail "another key"
+    [ "$(wc -l <"$WORK/case/revoke.csv")" -eq 1 ] || fail "a conjecture is on the list"
+    [ ! -s "$WORK/case/certificates.jsonl" ] || fail "a conjecture counts as a match"
+}
+
+# What `openssl pkcs12` prints: keys and certificates by localKeyID, not by where they stand.
+check_lead_is_joined_by_its_local_key_id() {
+    local name
+    mkdir -p "$WORK/evidence/text" "$WORK/evidence/files"
+    for name in one two; do
+        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 100 \
+            -keyout "$WORK/$name.key" -out "$WORK/$name.pem" -subj "/CN=$name" \
+            -addext 'basicConstraints=critical,CA:FALSE' 2>/dev/null || fail "no certificate"
+        openssl pkcs12 -export -inkey "$WORK/$name.key" -in "$WORK/$name.pem" -name "$name" \
+            -passout pass:x -out "$WORK/$name.p12" || fail "no store"
+        openssl pkcs12 -in "$WORK/$name.p12" -passin pass:x -passout "pass:y$RANDOM" -nocerts \
+            -out "$WORK/$name.key" || fail "no key"
+        openssl pkcs12 -in "$WORK/$name.p12" -passin pass:x -nokeys -out "$WORK/$name.pem" ||
+            fail "no certificate"
+        grep -q localKeyID "$WORK/$name.key" || fail "no localKeyID"
+    done
+    # by place the second certificate would be that of both keys
+    cat "$WORK"/{one.pem,one.key,two.pem,two.key} >"$WORK/evidence/text/all.pem"
+    cp "$WORK/two.key" "$WORK/evidence/files/k.pem"
+    cp "$WORK/one.pem" "$WORK/evidence/files/k.crt"
+    cp "$WORK/two.pem" "$WORK/evidence/files/other.crt"
+    keytrawl run "$WORK/evidence" --certs "$WORK/one.pem" --out "$WORK/case"
+    expect_status 8
+    [ "$(lead_cells "$WORK/case" "SELECT public_half_from, sightings, certificates, issuer_dn
+        FROM leads ORDER BY issuer_dn")" = "beside: same localKeyID|1|1|CN=one
+beside: same localKeyID|2|1|CN=two" ] || fail "other certificates"
+}

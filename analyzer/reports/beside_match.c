@@ -1,0 +1,210 @@
+#include "reports/beside_match.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bounds.h"
+
+int beside_match_compare(struct bytes one, struct bytes other)
+{
+    const size_t shorter = one.left < other.left ? one.left : other.left;
+    const int order = shorter > 0 ? memcmp(one.at, other.at, shorter) : 0;
+    return order != 0 ? order : one.left < other.left ? -1 : one.left > other.left;
+}
+
+int beside_match_compare_keys(const struct public_identity *one,
+                              const struct public_identity *other)
+{
+    return one->algorithm != other->algorithm
+               ? (one->algorithm > other->algorithm) - (one->algorithm < other->algorithm)
+               : memcmp(one->digest, other->digest, SHA256_LENGTH);
+}
+
+/* The first certificate of a directory. */
+static size_t first_in(const struct beside_list *list, struct bytes directory)
+{
+    size_t from = 0, to = list->certificate_count;
+    while (from < to) {
+        const size_t middle = from + (to - from) / 2;
+        if (beside_match_compare(list->certificates[middle].directory, directory) < 0) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    return from;
+}
+
+static bool is_known(const struct beside_list *list, size_t from,
+                     const struct beside_certificate *certificate)
+{
+    bool known = false;
+    for (size_t i = from; !known && i < list->match_count; i++) {
+        known =
+            memcmp(list->matches[i].certificate->sha256, certificate->sha256, SHA256_LENGTH) == 0;
+    }
+    return known;
+}
+
+/* Of one lead each once; its matches begin at `from`. */
+static bool add_match(struct beside_list *list, size_t from, const struct beside_match *match)
+{
+    if (is_known(list, from, match->certificate)) {
+        return true;
+    }
+    if (list->match_count == list->match_room) {
+        const size_t room = list->match_room > 0 ? 2 * list->match_room : 64;
+        struct beside_match *matches = reallocarray(list->matches, room, sizeof(*matches));
+        if (matches == NULL) {
+            return false;
+        }
+        list->matches = matches;
+        list->match_room = room;
+    }
+    list->matches[list->match_count++] = *match;
+    return true;
+}
+
+/* The first certificate of the key that a request names. */
+static size_t first_requested(const struct beside_list *list,
+                              const struct public_identity *identity)
+{
+    size_t from = 0, to = list->requested_count;
+    while (from < to) {
+        const size_t middle = from + (to - from) / 2;
+        if (beside_match_compare_keys(&list->requested[middle].identity, identity) < 0) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    return from;
+}
+
+/* All that its key is in; else the request says at least whose it is. */
+static bool add_request(struct beside_list *list, size_t from, struct beside_match match)
+{
+    const struct beside_certificate *request = match.certificate;
+    const size_t first = first_requested(list, &request->identity);
+    size_t at = first;
+    bool kept = true;
+    match.request = request;
+    while (kept && at < list->requested_count && at - first < BESIDE_CHOSEN_MAX &&
+           beside_match_compare_keys(&list->requested[at].identity, &request->identity) == 0) {
+        match.certificate = &list->requested[at++];
+        kept = add_match(list, from, &match);
+    }
+    return kept && (at > first || add_match(list, from, &match));
+}
+
+static uint64_t spot_of(struct bytes provenance)
+{
+    struct place place = { .offset = 0 };
+    while (provenance_take(&provenance, &place)) {
+    }
+    return place.offset;
+}
+
+/* What is found around one sighting so far. */
+struct around {
+    const struct beside_sight *sight;
+    enum beside_ground ground; /* the best */
+    const struct beside_certificate *chosen[BESIDE_CHOSEN_MAX];
+    size_t count;
+};
+
+/* Behind the key before what stands before it; the nearer, the better. */
+static bool is_nearer(const struct around *around, const struct beside_certificate *certificate)
+{
+    const uint64_t key = spot_of(around->sight->place.provenance);
+    const uint64_t one = spot_of(certificate->place.provenance);
+    const uint64_t other = spot_of(around->chosen[0]->place.provenance);
+    return (one > key) != (other > key) ? one > key : one > key ? one < other : one > other;
+}
+
+static bool is_same_key(const struct beside_certificate *one,
+                        const struct beside_certificate *other)
+{
+    return one->has_identity && other->has_identity &&
+           beside_match_compare_keys(&one->identity, &other->identity) == 0;
+}
+
+/* Is it there already, or a request for what is there? A certificate goes before its request. */
+static bool is_chosen(struct around *around, const struct beside_certificate *certificate)
+{
+    for (size_t i = 0; i < around->count; i++) {
+        const struct beside_certificate *chosen = around->chosen[i];
+        if (memcmp(chosen->sha256, certificate->sha256, SHA256_LENGTH) == 0) {
+            return true;
+        }
+        if ((chosen->is_request || certificate->is_request) && is_same_key(chosen, certificate)) {
+            around->chosen[i] = chosen->is_request ? certificate : chosen;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_strong(enum beside_ground ground)
+{
+    return ground == BESIDE_SAME_TEXT || ground == BESIDE_SAME_ID;
+}
+
+static void choose(struct around *around, enum beside_ground ground,
+                   const struct beside_certificate *certificate)
+{
+    if (ground > around->ground || ground == BESIDE_NOT ||
+        (certificate->is_ca && !is_strong(ground))) {
+        return;
+    }
+    if (ground < around->ground) {
+        around->ground = ground;
+        around->count = 0;
+    }
+    if (is_chosen(around, certificate)) {
+        return;
+    }
+    if (ground == BESIDE_SAME_TEXT && around->count > 0) {
+        around->chosen[0] = is_nearer(around, certificate) ? certificate : around->chosen[0];
+    } else if (around->count < BESIDE_CHOSEN_MAX) {
+        around->chosen[around->count++] = certificate;
+    }
+}
+
+/* Where nothing but the place speaks for one of several, none is named. */
+static bool is_clear(const struct around *around)
+{
+    return is_strong(around->ground) || around->ground == BESIDE_SAME_NAME || around->count == 1;
+}
+
+static bool match_sight(struct beside_list *list, const struct beside_sight *sight, size_t from)
+{
+    struct around around = { .sight = sight, .ground = BESIDE_NOT };
+    size_t at = first_in(list, sight->directory), looked = 0;
+    while (at < list->certificate_count && looked++ < BESIDE_LOOKED_MAX &&
+           bytes_equal(list->certificates[at].directory, sight->directory)) {
+        const struct beside_certificate *certificate = &list->certificates[at++];
+        choose(&around, beside_ground_of(&sight->place, &certificate->place), certificate);
+    }
+    bool kept = true;
+    for (size_t i = 0; kept && is_clear(&around) && i < around.count; i++) {
+        const struct beside_match match = { .lead = sight->lead,
+                                            .ground = around.ground,
+                                            .certificate = around.chosen[i] };
+        kept = match.certificate->is_request ? add_request(list, from, match)
+                                             : add_match(list, from, &match);
+    }
+    return kept;
+}
+
+bool beside_match_all(struct beside_list *list)
+{
+    bool kept = true;
+    size_t from = 0;
+    for (size_t i = 0; kept && i < list->sight_count; i++) {
+        const struct beside_sight *sight = &list->sights[i];
+        from = i == 0 || sight->lead != list->sights[i - 1].lead ? list->match_count : from;
+        kept = list->match_count - from >= BESIDE_CHOSEN_MAX || match_sight(list, sight, from);
+    }
+    return kept;
+}
