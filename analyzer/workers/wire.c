@@ -16,17 +16,6 @@ enum { FRAME_JOB = 0x40, FRAME_STATE = 0x41 };
 #define CERTIFICATE_FLAGS_ALL 0xfffu
 #define CRL_REASON_NONE       (-1)
 
-static void identity_fields(struct wire_fields *fields, struct public_identity *identity)
-{
-    identity->algorithm =
-        (enum key_algorithm)wire_within(fields, identity->algorithm, KEY_ALGORITHM_NONE, KEY_OTHER);
-    identity->curve = (enum curve)wire_within(fields, identity->curve, CURVE_NONE, CURVE_LAST);
-    identity->bits = (uint16_t)wire_number(fields, 2, identity->bits);
-    wire_array(fields, identity->digest, sizeof(identity->digest));
-    wire_array(fields, identity->spki_sha256, sizeof(identity->spki_sha256));
-    identity->probe = wire_number(fields, 8, identity->probe);
-}
-
 /* Outputs print and replay it, so a damaged chain goes no further than this. */
 static struct bytes provenance_field(struct wire_fields *fields, struct bytes provenance)
 {
@@ -69,11 +58,11 @@ static void finding_fields(struct wire_fields *fields, struct key_finding *findi
     finding->proof = wire_held(fields, finding->proof); /* first: may move the texts */
     finding->verdict =
         (enum verdict)wire_within(fields, finding->verdict, VERDICT_PROVEN, VERDICT_UNSUPPORTED);
-    identity_fields(fields, &finding->identity);
+    wire_identity(fields, &finding->identity);
     finding->has_identity = wire_bool(fields, finding->has_identity);
     wire_array(fields, finding->blob_sha256, sizeof(finding->blob_sha256));
     wire_array(fields, finding->content_sha256, sizeof(finding->content_sha256));
-    identity_fields(fields, &finding->claimed);
+    wire_identity(fields, &finding->claimed);
     finding->has_claim = wire_bool(fields, finding->has_claim);
     finding->try_steps = wire_number(fields, 8, finding->try_steps);
     finding->tried_all = wire_bool(fields, finding->tried_all);
@@ -103,7 +92,7 @@ static void certificate_fields(struct wire_fields *fields, struct certificate *c
     wire_array(fields, certificate->sha256, sizeof(certificate->sha256));
     wire_array(fields, certificate->spki_sha256, sizeof(certificate->spki_sha256));
     wire_array(fields, certificate->twin_sha256, sizeof(certificate->twin_sha256));
-    identity_fields(fields, &certificate->identity);
+    wire_identity(fields, &certificate->identity);
     certificate->flags = wire_within(fields, certificate->flags, 0, CERTIFICATE_FLAGS_ALL);
     certificate->not_before = wire_signed(fields, certificate->not_before);
     certificate->not_after = wire_signed(fields, certificate->not_after);
@@ -208,12 +197,6 @@ static void mail_fields(struct wire_fields *fields, struct mail_sighting *mail)
     mail->thread = wire_window(fields, mail->thread);
 }
 
-static void request_fields(struct wire_fields *fields, struct request_sighting *request)
-{
-    identity_fields(fields, &request->identity);
-    request->provenance = provenance_field(fields, request->provenance);
-}
-
 /* record->kind is known already: it is the frame's first byte. */
 static void record_fields(struct wire_fields *fields, struct record *record)
 {
@@ -267,7 +250,8 @@ static void record_fields(struct wire_fields *fields, struct record *record)
         mail_fields(fields, &record->mail);
         break;
     case RECORD_REQUEST:
-        request_fields(fields, &record->request);
+        wire_identity(fields, &record->request.identity);
+        record->request.provenance = provenance_field(fields, record->request.provenance);
         break;
     default:
         assert(false); /* both callers looked at the kind */

@@ -2,6 +2,17 @@
 
 #include <string.h>
 
+void wire_identity(struct wire_fields *fields, struct public_identity *identity)
+{
+    identity->algorithm =
+        (enum key_algorithm)wire_within(fields, identity->algorithm, KEY_ALGORITHM_NONE, KEY_OTHER);
+    identity->curve = (enum curve)wire_within(fields, identity->curve, CURVE_NONE, CURVE_LAST);
+    identity->bits = (uint16_t)wire_number(fields, 2, identity->bits);
+    wire_array(fields, identity->digest, sizeof(identity->digest));
+    wire_array(fields, identity->spki_sha256, sizeof(identity->spki_sha256));
+    identity->probe = wire_number(fields, 8, identity->probe);
+}
+
 static bool identity_field(struct wire_fields *fields, char identity[KEY_IDENTITY_TEXT])
 {
     const size_t length = strnlen(identity, KEY_IDENTITY_TEXT - 1);
