@@ -40,6 +40,12 @@ enum candidate_origin {
     ORIGIN_PACKED  /* found in bytes that are read again decoded, where text stands half legible */
 };
 
+/* Whoever reads a store tells which bytes of its content it has read as what they are. */
+struct candidate_account {
+    void *context;
+    void (*read)(void *context, struct bytes window);
+};
+
 struct candidate {
     enum candidate_form form;
     enum candidate_origin origin;
@@ -54,6 +60,7 @@ struct candidate {
     uint64_t length;           /* how many bytes of the leaf it takes */
     struct bytes taken;        /* those bytes as they stand in the leaf, for their digest */
     uint64_t *searches;        /* scalar searches made for it are counted here; NULL: by nobody */
+    const struct candidate_account *account; /* NULL: nobody asks */
     struct bytes local_key_id; /* octets of the localKeyID that stands before the armour, or none */
 };
 

@@ -105,9 +105,24 @@ void delivery_take_armour(struct delivery *delivery, uint64_t from, uint64_t to)
     take(delivery, from, to, true);
 }
 
+/* How many spans begin at or before `offset`: a large store has thousands behind it. */
+static size_t spans_before(const struct delivery *delivery, uint64_t offset)
+{
+    size_t from = 0, to = delivery->count;
+    while (from < to) {
+        const size_t middle = from + (to - from) / 2;
+        if (delivery->spans[middle].from <= offset) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    return from;
+}
+
 bool delivery_is_closed(const struct delivery *delivery, uint64_t offset)
 {
-    for (size_t i = delivery->count; i > 0; i--) {
+    for (size_t i = spans_before(delivery, offset); i > 0; i--) {
         const struct taken_span *span = &delivery->spans[i - 1];
         if (span->closed && offset >= span->from && offset < span->to) {
             return true;
@@ -118,7 +133,7 @@ bool delivery_is_closed(const struct delivery *delivery, uint64_t offset)
 
 uint64_t delivery_taken_end(const struct delivery *delivery, uint64_t offset)
 {
-    for (size_t i = delivery->count; i > 0; i--) {
+    for (size_t i = spans_before(delivery, offset); i > 0; i--) {
         const struct taken_span *span = &delivery->spans[i - 1];
         if (offset >= span->from && offset < span->to) {
             return span->to;

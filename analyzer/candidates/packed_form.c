@@ -4,6 +4,7 @@
 #include "candidates/anchors.h"
 #include "candidates/gnupg_agent.h"
 #include "candidates/openpgp_block.h"
+#include "candidates/store_account.h"
 
 const struct packed_form packed_forms[] = {
     { .anchor = ANCHOR_MICROSOFT, .form = CANDIDATE_MICROSOFT, .extent = pvk_file_extent },
@@ -21,11 +22,13 @@ const struct packed_form packed_forms[] = {
     { .anchor = ANCHOR_PKCS12,
       .form = CANDIDATE_PKCS12,
       .extent = pkcs12_extent,
-      .front = pkcs12_extent_front },
+      .front = pkcs12_extent_front,
+      .hollow = true },
     { .anchor = ANCHOR_JAVA,
       .form = CANDIDATE_JAVA,
       .extent = java_extent,
-      .front = java_extent_front },
+      .front = java_extent_front,
+      .hollow = true },
     { .anchor = ANCHOR_DPAPI, .form = CANDIDATE_LEAD_STORE, .extent = dpapi_blob_extent },
     { .form = CANDIDATE_BOUNCY, .front = bouncy_extent_front, .whole = true, .parted = true },
     { .form = CANDIDATE_LEAD_STORE, .front = key_database_nss, .whole = true, .parted = true },
@@ -77,13 +80,18 @@ static bool deliver(const struct packed_form *form, const struct leaf_window *wi
                                    .offset = offset,
                                    .length = there,
                                    .taken = content };
+    struct store_account account;
+    store_account_begin(&account, content);
+    candidate.account = form->hollow ? &account.told : NULL;
     if ((form->whole && !whole) || delivery_key(delivery, &candidate, true) != OFFER_TAKEN) {
+        store_account_clear(&account);
         delivery->work += there;
         return false;
     }
     if (!form->parted) {
-        delivery_take(delivery, offset, offset + there);
+        store_account_take(&account, delivery, offset);
     }
+    store_account_clear(&account);
     if (there < length && !window->ends && delivery_owns(delivery, offset)) {
         report_cut(delivery, offset + there, length == PACKED_OPEN ? 0 : length - there);
     }

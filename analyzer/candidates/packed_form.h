@@ -26,6 +26,7 @@ struct packed_form {
     size_t (*front)(struct bytes text);
     bool whole;  /* nothing but the whole content is one */
     bool parted; /* what it holds is looked at all the same */
+    bool hollow; /* its reader tells what of it was read: the rest is looked at all the same */
 };
 extern const struct packed_form packed_forms[];
 extern const size_t packed_form_count;

@@ -200,9 +200,17 @@ void examination_malformed(struct examination *examination, const struct public_
 
 void examination_certificate(struct examination *examination, struct bytes der, struct bytes alias)
 {
+    examination_account(examination, der);
     if (examination->certificate != NULL) {
         examination->certified = true;
         examination->certificate(examination->context, der, alias);
+    }
+}
+
+void examination_account(const struct examination *examination, struct bytes window)
+{
+    if (examination->account != NULL && window.left > 0) {
+        examination->account->read(examination->account->context, window);
     }
 }
 

@@ -32,7 +32,8 @@ struct examination {
     size_t delivered;
     /* Certificates are handed on as they come; NULL: nobody wants them. */
     void (*certificate)(void *context, struct bytes der, struct bytes alias);
-    bool certified; /* one was handed on */
+    bool certified;                          /* one was handed on */
+    const struct candidate_account *account; /* as the candidate's */
     /* Beyond doubt what it says it is, also where nothing of it is to be found: it need not
      * be read in other ways, nor once more from its middle. */
     bool known;
@@ -78,6 +79,10 @@ void examination_settle_redacted(struct examination *examination,
 
 /* A certificate that lies beside the keys, with the name it has there (may be empty). */
 void examination_certificate(struct examination *examination, struct bytes der, struct bytes alias);
+
+/* These bytes of a store were read as what they are; the rest of it is looked at like any other
+ * bytes. Windows on what was opened or put together are nobody's. */
+void examination_account(const struct examination *examination, struct bytes window);
 
 /* What follows is about one entry of a store: its own bytes name what has no identity, and
  * the findings have this alias (which has to stay until the next entry; may be empty). */

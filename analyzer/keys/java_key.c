@@ -33,8 +33,10 @@ static void tell_key(struct store_reading *reading, const struct java_entry *ent
                         outcome == OUTCOME_TRUNCATED ? closed_key_cut
                                                      : "it is closed by a scheme that is not known",
                         reading->encoding);
-    } else if (!stored_key_open(reading->examination, &closed, &reading->search,
-                                reading->encoding)) {
+        return;
+    }
+    examination_account(reading->examination, entry->key);
+    if (!stored_key_open(reading->examination, &closed, &reading->search, reading->encoding)) {
         stored_key_shut(reading->examination, own, reading->search.failure, reading->encoding);
     }
 }

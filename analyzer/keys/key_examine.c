@@ -464,6 +464,7 @@ static enum offer examine(struct key_examiner *examiner, const struct candidate 
                                        .origin = candidate->origin,
                                        .loose = candidate->loose || candidate->torn,
                                        .torn = candidate->torn,
+                                       .account = candidate->account,
                                        .context = sink->context,
                                        .found = last ? sink->found : NULL,
                                        .certificate = sink->certificate };

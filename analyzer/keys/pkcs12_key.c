@@ -57,6 +57,7 @@ static void add_part(struct store_reading *reading, const struct pkcs12_part *pa
         add_shut(reading, part->contents, VERDICT_UNSUPPORTED, enveloped);
         return;
     }
+    examination_account(reading->examination, part->closed.closed);
     struct buffer *open = &reading->memory[reading->memory_count++];
     if (passphrases_open(reading->examination->passphrases, &part->closed, safe_bag_contents_fit,
                          open, &reading->search)) {
@@ -74,8 +75,13 @@ static void read_parts(struct store_reading *reading, struct bytes parts)
             reading->examination->bounded = true;
             return;
         }
+        const struct bytes before = parts;
         struct buffer *joined = &reading->memory[reading->memory_count++];
         enum outcome outcome = pkcs12_store_take(&parts, joined, &part);
+        if (joined->used > 0) { /* bags cannot be told from what is between them */
+            examination_account(reading->examination,
+                                bytes_over(before.at, before.left - parts.left));
+        }
         if (outcome == OUTCOME_OK) {
             add_part(reading, &part);
         } else if (outcome == OUTCOME_BOUND || outcome == OUTCOME_NO_MEMORY) {
@@ -101,6 +107,7 @@ static void tell_shrouded(struct store_reading *reading, const struct safe_bag *
         tell_shut(reading, bag, "it is closed by a scheme that is not known");
         return;
     }
+    examination_account(reading->examination, bag->value);
     closed.lock.in_store = true;
     if (!stored_key_open(reading->examination, &closed, &reading->search, encoding)) {
         tell_shut(reading, bag, reading->search.failure);
@@ -120,6 +127,7 @@ static void tell_bags(struct store_reading *reading)
         }
         examination_enter(reading->examination, bag->value, buffer_bytes(&name));
         if (bag->kind == SAFE_BAG_KEY) {
+            examination_account(reading->examination, bag->value);
             stored_key_prove(reading->examination, bag->value, bag->opened, encoding);
         } else {
             tell_shrouded(reading, bag);
@@ -148,6 +156,9 @@ static void read_store(struct store_reading *reading, struct bytes content)
     if (pkcs12_store_read(content, &reading->memory[reading->memory_count++], &cut, &parts) !=
         OUTCOME_OK) {
         return;
+    }
+    if (reading->memory[0].used > 0) {
+        examination_account(reading->examination, content);
     }
     examination_trust(reading->examination);
     read_parts(reading, parts);
