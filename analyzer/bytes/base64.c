@@ -1,5 +1,8 @@
 #include "bytes/base64.h"
 
+#include <assert.h>
+#include <string.h>
+
 /* Index: character below 128. Value: its six bits, 64 for padding, 255 for all others. */
 #define PADDING_VALUE 64u
 /* clang-format off */
@@ -39,6 +42,41 @@ size_t base64_run(struct bytes text, bool url)
         length++;
     }
     return length;
+}
+
+#define BLOCK 16
+
+/* Lies each byte of the block between `+`, the first character of the alphabet, and 0x7f? A
+ * byte that does not borrows from the one above it: then the answer is no already. */
+static bool may_be_row(const uint8_t *block)
+{
+    static const uint64_t first = 0x2b2b2b2b2b2b2b2b, high = 0x8080808080808080;
+    uint64_t halves[2];
+    memcpy(halves, block, sizeof(halves));
+    const uint64_t below = (halves[0] - first) | (halves[1] - first);
+    return ((below | halves[0] | halves[1]) & high) == 0;
+}
+
+/* A row of twice a block, less one, has one of the blocks at fixed places whole. */
+bool base64_occurs(struct bytes text, size_t least)
+{
+    assert(least >= 2 * BLOCK - 1);
+    for (size_t at = 0; text.left >= BLOCK && at <= text.left - BLOCK; at += BLOCK) {
+        if (!may_be_row(text.at + at)) {
+            continue;
+        }
+        size_t from = at, to = at;
+        while (to < text.left && to - from < least && base64_standard(text.at[to])) {
+            to++;
+        }
+        while (to > at && from > 0 && to - from < least && base64_standard(text.at[from - 1])) {
+            from--;
+        }
+        if (to - from >= least) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Whole groups of four, as long as nothing else stands between them. `at` has

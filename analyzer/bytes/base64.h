@@ -19,6 +19,10 @@ bool base64_standard(uint8_t character);
  * `url` is true). */
 size_t base64_run(struct bytes text, bool url);
 
+/* Does a row of so many characters of the standard alphabet occur, 31 or more? Fast on
+ * language, where none does. */
+bool base64_occurs(struct bytes text, size_t least);
+
 /* Decodes whole groups of four characters of the standard alphabet up to the first
  * that is none: how many characters that were. `to` has room for three octets for
  * every four characters of `text`; `made` is how many were written. Fast. */

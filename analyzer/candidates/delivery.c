@@ -7,6 +7,16 @@
 
 #define SPANS_MIN 8
 
+void delivery_renew(struct delivery *delivery, const struct scan_sink *sink, uint64_t own_from,
+                    uint64_t own_to)
+{
+    *delivery = (struct delivery){ .sink = sink,
+                                   .own_from = own_from,
+                                   .own_to = own_to,
+                                   .spans = delivery->spans,
+                                   .room = delivery->room };
+}
+
 bool delivery_owns(const struct delivery *delivery, uint64_t offset)
 {
     return offset >= delivery->own_from && offset < delivery->own_to;

@@ -60,6 +60,10 @@ uint64_t delivery_taken_end(const struct delivery *delivery, uint64_t offset);
 /* How many bytes of [from, to) were taken. */
 uint64_t delivery_taken_within(const struct delivery *delivery, uint64_t from, uint64_t to);
 
+/* Begins another leaf, in the memory of the last one. */
+void delivery_renew(struct delivery *delivery, const struct scan_sink *sink, uint64_t own_from,
+                    uint64_t own_to);
+
 /* Forgets spans that end at or before `before`. */
 void delivery_forget(struct delivery *delivery, uint64_t before);
 void delivery_clear(struct delivery *delivery);

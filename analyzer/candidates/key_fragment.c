@@ -15,9 +15,9 @@
 #define WIDTH_MIN 16
 /* Lines of a middle are at least this long: shorter ones are words. */
 #define MIDDLE_WIDTH_MIN 32
+#define MARK_TAIL        "PRIVATE KEY-----"
 /* Lines that are gathered: those of the longest key at 44 characters. */
 #define LINES_MAX (KEY_DER_MAX / 3 * 4 / 44)
-
 /* What stands before each line of a piece is shorter. */
 #define PREFIX_MAX 96
 
@@ -100,7 +100,7 @@ static struct bytes line_front(struct bytes text, size_t least, size_t at)
     return bytes_over(text.at + from, at - from);
 }
 
-/* A mark, and the stretch from the one before it to the one behind it: what belongs to it. */
+/* A mark, and the stretch from the one before it to the one behind it: what is its own. */
 struct mark_place {
     struct key_mark mark;
     size_t from, to;
@@ -452,10 +452,10 @@ static bool holds(struct bytes text, const char *word)
 void key_fragments_find(struct fragment_reader *reader, struct bytes leaf, void *context,
                         void (*found)(void *context, const struct key_fragment *fragment))
 {
-    struct finding_fragments finding = {
-        .reader = reader, .text = leaf, .context = context, .found = found
-    };
-    if (!ensure_lines(reader)) {
+    struct finding_fragments finding = { reader, leaf, NULL, context, found };
+    /* Nearly every text has neither a row of base64 nor such a mark, and is asked no more. */
+    const bool row = base64_occurs(leaf, MIDDLE_WIDTH_MIN), mark = holds(leaf, MARK_TAIL);
+    if ((!row && !mark) || !ensure_lines(reader)) {
         return;
     }
     if (!holds(leaf, "-----BEGIN ") && !holds(leaf, "-----END ")) {
@@ -463,7 +463,7 @@ void key_fragments_find(struct fragment_reader *reader, struct bytes leaf, void 
         return;
     }
     const struct view_wish wish = { .width = VIEW_BYTES, .undo = UNDO_MARKUP, .mark = VIEW_UNCUT };
-    if (holds(leaf, "PRIVATE KEY-----") && clear_view_make(&reader->view, leaf, &wish)) {
+    if (mark && clear_view_make(&reader->view, leaf, &wish)) {
         finding.text = buffer_bytes(&reader->view.text);
         finding.origin = reader->view.origin;
         read_marks(&finding);

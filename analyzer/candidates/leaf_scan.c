@@ -52,20 +52,31 @@ void leaf_scan_release(void)
 struct leaf_scan *leaf_scan_new(const struct scan_sink *sink, const struct leaf_scan_span *span)
 {
     struct leaf_scan *scan = calloc(1, sizeof(*scan));
-    if (scan == NULL) {
-        return NULL;
+    if (scan != NULL) {
+        leaf_scan_renew(scan, sink, span);
     }
-    scan->delivery.sink = sink;
-    scan->delivery.own_from = span->own_from;
-    scan->delivery.own_to = span->own_to;
-    scan->readings = span->readings;
-    scan->first = span->base;
-    scan->frontier = span->base;
-    scan->end = span->base;
-    scan->skipped = UINT64_MAX;
-    scan->own_work = CANDIDATE_WORK_FLOOR;
-    scan->work = span->work != NULL ? span->work : &scan->own_work;
     return scan;
+}
+
+void leaf_scan_renew(struct leaf_scan *scan, const struct scan_sink *sink,
+                     const struct leaf_scan_span *span)
+{
+    buffer_reset(&scan->held);
+    delivery_renew(&scan->delivery, sink, span->own_from, span->own_to);
+    if (scan->runs != NULL) {
+        text_run_renew(scan->runs);
+    }
+    *scan = (struct leaf_scan){ .delivery = scan->delivery,
+                                .reader = scan->reader,
+                                .runs = scan->runs,
+                                .readings = span->readings,
+                                .first = span->base,
+                                .frontier = span->base,
+                                .end = span->base,
+                                .own_work = CANDIDATE_WORK_FLOOR,
+                                .skipped = UINT64_MAX,
+                                .held = scan->held };
+    scan->work = span->work != NULL ? span->work : &scan->own_work;
 }
 
 void leaf_scan_free(struct leaf_scan *scan)
@@ -386,12 +397,25 @@ bool leaf_scan_wants_more(const struct leaf_scan *scan)
            (scan->runs != NULL && text_run_open(scan->runs) != UINT64_MAX);
 }
 
-void leaf_scan_finish(struct leaf_scan *scan)
+static void finish(struct leaf_scan *scan, const struct leaf_window *window)
 {
-    struct leaf_window window = held_window(scan, true);
-    advance(scan, &window);
+    advance(scan, window);
     if (scan->runs != NULL) {
         text_run_finish(scan->runs);
     }
+}
+
+void leaf_scan_finish(struct leaf_scan *scan)
+{
+    struct leaf_window window = held_window(scan, true);
+    finish(scan, &window);
     buffer_reset(&scan->held);
+}
+
+void leaf_scan_whole(struct leaf_scan *scan, struct bytes leaf)
+{
+    assert(scan->end == scan->first);
+    const struct leaf_window window = { .text = leaf, .base = scan->first, .ends = true };
+    scan->end += leaf.left;
+    finish(scan, &window);
 }

@@ -29,6 +29,12 @@ void leaf_scan_release(void);
 
 /* NULL when memory ran out. The sink must outlive the scan. */
 struct leaf_scan *leaf_scan_new(const struct scan_sink *sink, const struct leaf_scan_span *span);
+/* The same again for another leaf, in the memory of one that is finished. */
+void leaf_scan_renew(struct leaf_scan *scan, const struct scan_sink *sink,
+                     const struct leaf_scan_span *span);
+
+/* All of a leaf at once, instead of pushing and finishing: nothing of it is copied. */
+void leaf_scan_whole(struct leaf_scan *scan, struct bytes leaf);
 
 /* The next bytes of the leaf. */
 void leaf_scan_push(struct leaf_scan *scan, struct bytes piece);

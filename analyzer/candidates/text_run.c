@@ -28,6 +28,12 @@ struct text_run *text_run_new(struct delivery *delivery)
     return run;
 }
 
+void text_run_renew(struct text_run *run)
+{
+    buffer_reset(&run->decoded);
+    *run = (struct text_run){ .delivery = run->delivery, .decoded = run->decoded };
+}
+
 void text_run_free(struct text_run *run)
 {
     if (run != NULL) {

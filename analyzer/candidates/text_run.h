@@ -11,6 +11,8 @@ struct text_run;
 /* NULL when memory ran out. */
 struct text_run *text_run_new(struct delivery *delivery);
 void text_run_free(struct text_run *run);
+/* Begins another leaf, in the memory of the last one. */
+void text_run_renew(struct text_run *run);
 
 /* Scans from where the last call ended up to `to` (an offset in the leaf). The
  * window must show that stretch, 512 bytes before it and, unless the leaf ends

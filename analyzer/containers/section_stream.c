@@ -3,6 +3,10 @@
 #include <assert.h>
 #include <string.h>
 
+#if defined(__x86_64__)
+#include <emmintrin.h>
+#endif
+
 #include "bytes/tap_stream.h"
 
 /* What is asked of `from` beyond what is wanted: the line at the end of it must
@@ -45,19 +49,50 @@ static bool judge_line(struct section_stream *section, struct bytes seen, bool w
     return true;
 }
 
-/* Goes on to the next line. False when no line break is in sight. */
+/* The next line feed from `at` on that a marked byte follows, or nothing yet; seen.left where
+ * there is none. `line` goes on to the front of the line that ends there. A call of memchr()
+ * for every line took twice the time of all that a mail's text is walked for. */
+static size_t find_feed(struct bytes seen, size_t at, const bool *marks, size_t *line)
+{
+#if defined(__x86_64__)
+    const __m128i feeds = _mm_set1_epi8('\n');
+    for (; seen.left - at > sizeof(feeds); at += sizeof(feeds)) {
+        const __m128i block = _mm_loadu_si128((const __m128i *)(const void *)(seen.at + at));
+        unsigned found = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(block, feeds));
+        for (; found != 0; found &= found - 1) {
+            const size_t feed = at + (size_t)__builtin_ctz(found);
+            if (marks == NULL || marks[seen.at[feed + 1]]) {
+                return feed;
+            }
+            *line = feed + 1;
+        }
+    }
+#endif
+    while (at < seen.left) {
+        const uint8_t *found = memchr(seen.at + at, '\n', seen.left - at);
+        const size_t feed = found != NULL ? (size_t)(found - seen.at) : seen.left;
+        if (feed + 1 >= seen.left || marks == NULL || marks[seen.at[feed + 1]]) {
+            return feed;
+        }
+        *line = feed + 1;
+        at = feed + 1;
+    }
+    return seen.left;
+}
+
+/* Goes on to the next line that may separate. False when none is in sight. */
 static bool find_line(struct section_stream *section, struct bytes seen)
 {
     size_t position = (size_t)(section->cursor - section->front);
     if (position >= seen.left) { /* less in sight than there was before, or no more */
         return false;
     }
-    const uint8_t *found = memchr(seen.at + position, '\n', seen.left - position);
-    if (found == NULL) {
+    size_t line = SIZE_MAX, feed = find_feed(seen, position, section->judge->marks, &line);
+    section->line = line != SIZE_MAX ? section->front + line : section->line;
+    if (feed == seen.left) {
         section->cursor = section->front + seen.left;
         return false;
     }
-    size_t feed = (size_t)(found - seen.at);
     section->break_length = feed > 0 && seen.at[feed - 1] == '\r' ? 2 : 1;
     section->cursor = section->front + feed + 1;
     section->after_empty = section->cursor - section->line == section->break_length;

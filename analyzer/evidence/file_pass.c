@@ -103,6 +103,7 @@ void file_pass_clear(struct file_pass *pass)
     if (pass->raw.reader != NULL) {
         leaf_reader_finish(pass->raw.reader);
     }
+    leaf_scan_free(pass->ingest.spare);
     raw_pass_clear(&pass->raw);
     file_stream_clear(&pass->file);
     ingest_frame_clear(&pass->top);

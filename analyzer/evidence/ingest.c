@@ -11,6 +11,8 @@
 #include "evidence/replay_target.h"
 
 #define PROGRESS_STEP (4 * MIB)
+/* A leaf that is shorter is scanned where it lies. */
+#define LEAF_IN_SIGHT ((size_t)64 << 10)
 
 static const struct fault too_deep = { OUTCOME_BOUND, NULL,
                                        "more containers inside each other than are opened" };
@@ -218,15 +220,19 @@ static void scan_leaf(struct ingest_frame *frame, struct stream *content)
     if (frame->ingest->mails != NULL) {
         return;
     }
+    struct bytes seen = stream_ahead(content, LEAF_IN_SIGHT);
     leaf_reader_init(&reader, frame, NULL);
-    for (;;) {
-        struct bytes seen = stream_ahead(content, 1);
-        if (seen.left == 0) {
-            break;
-        }
+    if (seen.left < LEAF_IN_SIGHT) { /* all of it is there */
+        leaf_reader_whole(&reader, seen);
+        stream_consume(content, seen.left);
+        ingest_progress(frame->ingest, seen.left);
+        return;
+    }
+    while (seen.left > 0) {
         leaf_reader_push(&reader, seen);
         stream_consume(content, seen.left);
         ingest_progress(frame->ingest, seen.left);
+        seen = stream_ahead(content, 1);
     }
     leaf_reader_finish(&reader);
 }

@@ -10,6 +10,7 @@
  * containers, scans leaves, comes back for each part, and sends what is found
  * with the chain of places that leads to it. */
 
+struct leaf_scan;     /* candidates/leaf_scan.h */
 struct harvest;       /* evidence/harvest.h */
 struct joined_pieces; /* evidence/joined_pieces.h */
 struct mail_search;   /* evidence/mail_search.h */
@@ -30,6 +31,8 @@ struct ingest {
     struct harvest *harvest;      /* the texts around its one target are gathered; NULL: keys are */
     struct joined_pieces *pieces; /* pieces of keys at the targets are taken; NULL: none are */
     struct mail_search *mails;    /* mails are told of, and nothing else; NULL: none are */
+
+    struct leaf_scan *spare; /* of the last leaf, for the next one; NULL: none is idle */
 
     /* The second ledger: bytes of all members, and how many of them were examined. */
     uint64_t decoded, decoded_examined;

@@ -14,13 +14,18 @@ void leaf_fragments_begin(struct leaf_fragments *fragments, const struct ingest_
 }
 
 /* What holds a NUL is no text, or not in this alphabet: then it comes again as a reading. */
+static bool may_hold(struct bytes piece, size_t room)
+{
+    return piece.left <= room && memchr(piece.at, 0, piece.left) == NULL;
+}
+
 void leaf_fragments_push(struct leaf_fragments *fragments, struct bytes piece)
 {
     if (!fragments->wanted) {
         return;
     }
-    if (piece.left > FRAGMENT_LEAF_MAX - fragments->text.used ||
-        memchr(piece.at, 0, piece.left) != NULL || !buffer_append(&fragments->text, piece)) {
+    if (!may_hold(piece, FRAGMENT_LEAF_MAX - fragments->text.used) ||
+        !buffer_append(&fragments->text, piece)) {
         fragments->wanted = false;
         buffer_clear(&fragments->text);
     }
@@ -74,14 +79,28 @@ static void take_fragment(void *context, const struct key_fragment *fragment)
     }
 }
 
+static void find(struct bytes leaf, struct ingest_frame *frame)
+{
+    struct telling telling = { frame, leaf };
+    struct fragment_reader reader = { 0 };
+    key_fragments_find(&reader, leaf, &telling, take_fragment);
+    fragment_reader_clear(&reader);
+}
+
 void leaf_fragments_finish(struct leaf_fragments *fragments, struct ingest_frame *frame)
 {
     if (fragments->wanted && fragments->text.used > 0) {
-        struct telling telling = { frame, buffer_bytes(&fragments->text) };
-        struct fragment_reader reader = { 0 };
-        key_fragments_find(&reader, telling.leaf, &telling, take_fragment);
-        fragment_reader_clear(&reader);
+        find(buffer_bytes(&fragments->text), frame);
     }
     buffer_clear(&fragments->text);
+    fragments->wanted = false;
+}
+
+void leaf_fragments_whole(struct leaf_fragments *fragments, struct bytes leaf,
+                          struct ingest_frame *frame)
+{
+    if (fragments->wanted && leaf.left > 0 && may_hold(leaf, FRAGMENT_LEAF_MAX)) {
+        find(leaf, frame);
+    }
     fragments->wanted = false;
 }

@@ -14,6 +14,9 @@ struct leaf_fragments {
 
 void leaf_fragments_begin(struct leaf_fragments *fragments, const struct ingest_frame *frame);
 void leaf_fragments_push(struct leaf_fragments *fragments, struct bytes piece);
+/* All of the leaf at once, instead of pushing and finishing: nothing is held. */
+void leaf_fragments_whole(struct leaf_fragments *fragments, struct bytes leaf,
+                          struct ingest_frame *frame);
 /* Also releases. */
 void leaf_fragments_finish(struct leaf_fragments *fragments, struct ingest_frame *frame);
 

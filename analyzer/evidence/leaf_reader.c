@@ -221,6 +221,30 @@ static void journal_unread(void *context, const struct fault *fault, uint64_t of
                    length);
 }
 
+/* A mail has several leaves of a few kilobytes: the memory of one is that of the next. */
+static struct leaf_scan *take_scan(struct leaf_reader *reader, const struct leaf_scan_span *span)
+{
+    struct ingest *ingest = reader->frame->ingest;
+    struct leaf_scan *scan = ingest->spare;
+    if (scan == NULL) {
+        return leaf_scan_new(&reader->sink, span);
+    }
+    ingest->spare = NULL;
+    leaf_scan_renew(scan, &reader->sink, span);
+    return scan;
+}
+
+static void give_scan_back(struct leaf_reader *reader)
+{
+    struct ingest *ingest = reader->frame->ingest;
+    if (ingest->spare == NULL) {
+        ingest->spare = reader->scan;
+    } else {
+        leaf_scan_free(reader->scan);
+    }
+    reader->scan = NULL;
+}
+
 void leaf_reader_init(struct leaf_reader *reader, struct ingest_frame *frame,
                       const struct leaf_scan_span *span)
 {
@@ -241,7 +265,7 @@ void leaf_reader_init(struct leaf_reader *reader, struct ingest_frame *frame,
     if (shared.readings && shared.own_from == 0 && shared.own_to == UINT64_MAX) {
         leaf_fragments_begin(&reader->fragments, frame);
     }
-    reader->scan = leaf_scan_new(&reader->sink, &shared);
+    reader->scan = take_scan(reader, &shared);
     if (reader->scan == NULL) {
         ingest_journal(frame->ingest, frame->chain, NULL, JOURNAL_UNREAD, &no_memory, 0);
     }
@@ -255,6 +279,15 @@ void leaf_reader_push(struct leaf_reader *reader, struct bytes piece)
     }
 }
 
+void leaf_reader_whole(struct leaf_reader *reader, struct bytes leaf)
+{
+    if (reader->scan != NULL) {
+        leaf_scan_whole(reader->scan, leaf);
+        leaf_fragments_whole(&reader->fragments, leaf, reader->frame);
+        give_scan_back(reader);
+    }
+}
+
 bool leaf_reader_wants_more(const struct leaf_reader *reader)
 {
     return reader->scan != NULL && leaf_scan_wants_more(reader->scan);
@@ -265,7 +298,6 @@ void leaf_reader_finish(struct leaf_reader *reader)
     if (reader->scan != NULL) {
         leaf_scan_finish(reader->scan);
         leaf_fragments_finish(&reader->fragments, reader->frame);
-        leaf_scan_free(reader->scan);
-        reader->scan = NULL;
+        give_scan_back(reader);
     }
 }

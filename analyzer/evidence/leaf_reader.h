@@ -18,6 +18,8 @@ struct leaf_reader {
 void leaf_reader_init(struct leaf_reader *reader, struct ingest_frame *frame,
                       const struct leaf_scan_span *span);
 void leaf_reader_push(struct leaf_reader *reader, struct bytes piece);
+/* All of the leaf at once, instead of pushing. */
+void leaf_reader_whole(struct leaf_reader *reader, struct bytes leaf);
 /* Something that began in the own range has not ended yet. */
 bool leaf_reader_wants_more(const struct leaf_reader *reader);
 void leaf_reader_finish(struct leaf_reader *reader); /* also releases */

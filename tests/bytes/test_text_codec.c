@@ -27,6 +27,32 @@ static const struct {
     { "Zm9vY", "foo" },
 };
 
+/* At each place in a block of sixteen; one character less is none, nor is any other alphabet. */
+START_TEST(base64_row_occurs)
+{
+    static const char row[] = "MIIEvAIBADANBgkqhkiG9w0BAQEFAASCBKYwggSi+/";
+    for (size_t before = 0; before < 40; before++) {
+        for (size_t length = 30; length < 34; length++) {
+            for (size_t behind = 0; behind < 2; behind++) {
+                struct buffer text = { 0 };
+                for (size_t i = 0; i < before; i++) {
+                    const uint8_t last = (uint8_t) "-_\n\xc4"[length % 4];
+                    ck_assert(buffer_append_byte(&text, i + 1 < before ? 'x' : last));
+                }
+                ck_assert(buffer_append(&text, bytes_over(row, length)));
+                ck_assert(buffer_append_text(&text, behind > 0 ? "* and on, for words" : ""));
+                uint8_t *copy = exact_copy(text.at, text.used);
+                const bool longer = before > 32;
+                ck_assert_int_eq(base64_occurs(bytes_over(copy, text.used), 32),
+                                 longer || length >= 32);
+                free(copy);
+                buffer_clear(&text);
+            }
+        }
+    }
+}
+END_TEST
+
 START_TEST(base64_is_decoded)
 {
     struct buffer decoded = { 0 };
@@ -194,6 +220,7 @@ END_TEST
 int main(void)
 {
     TCase *tests = tcase_create("text_codec");
+    tcase_add_test(tests, base64_row_occurs);
     tcase_add_loop_test(tests, base64_is_decoded, 0, ROWS(base64_rows));
     tcase_add_test(tests, base64_may_be_fed_in_any_pieces);
     tcase_add_loop_test(tests, base64_groups_end_where_the_alphabet_does, 0, 256);

@@ -78,6 +78,32 @@ START_TEST(cuts_change_nothing)
 }
 END_TEST
 
+/* In one piece, and in the memory that another leaf was scanned in. */
+START_TEST(whole_and_renewed_are_the_same)
+{
+    struct buffer leaf = { 0 };
+    struct leaf_log whole = { 0 }, again = { 0 };
+    const struct scan_sink first = log_sink(&whole), second = log_sink(&again);
+    seed = 17;
+    build(&leaf);
+    uint8_t *copy = exact_copy(leaf.at, leaf.used);
+    struct leaf_scan *scan = leaf_scan_new(&first, &whole_leaf);
+    ck_assert_ptr_nonnull(scan);
+    leaf_scan_push(scan, buffer_bytes(&leaf));
+    leaf_scan_finish(scan);
+    leaf_scan_renew(scan, &second, &whole_leaf);
+    leaf_scan_whole(scan, bytes_over(copy, leaf.used));
+    ck_assert_uint_gt(whole.keys, 50);
+    ck_assert_uint_eq(whole.lines.used, again.lines.used);
+    ck_assert(memcmp(whole.lines.at, again.lines.at, again.lines.used) == 0);
+    leaf_scan_free(scan);
+    free(copy);
+    buffer_clear(&leaf);
+    log_clear(&whole);
+    log_clear(&again);
+}
+END_TEST
+
 static void scan_range(struct leaf_log *log, struct bytes leaf, uint64_t from, uint64_t to)
 {
     struct scan_sink sink = log_sink(log);
@@ -209,6 +235,7 @@ int main(void)
     tcase_add_unchecked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, cuts_change_nothing, 0, (int)(sizeof(cuts) / sizeof(cuts[0])));
     tcase_add_test(tests, ranges_deliver_each_thing_once);
+    tcase_add_test(tests, whole_and_renewed_are_the_same);
     tcase_add_test(tests, long_run_is_one_reading);
     tcase_add_loop_test(tests, armour_far_in_a_run_is_delivered_once, 0, 4);
     tcase_add_test(tests, armour_behind_what_is_held_is_found);

@@ -80,6 +80,7 @@ static void scan(struct bytes content, struct result *result)
     struct memory_stream stream;
     memory_stream_init(&stream, content);
     ingest_content(&top, NULL, PART_UNKNOWN, &stream.stream, false);
+    leaf_scan_free(ingest.spare);
 }
 
 static void know(const char *folder, const char *file)
