@@ -49,17 +49,17 @@ struct candidate_account {
 struct candidate {
     enum candidate_form form;
     enum candidate_origin origin;
-    struct bytes content;      /* decoded; good during the call only */
-    struct bytes unknown;      /* as long: bits that were made unreadable are 1; empty without */
-    struct bytes label;        /* of the armour, e.g. "RSA PRIVATE KEY"; empty without */
-    struct bytes dek_info;     /* value of DEK-Info: "AES-128-CBC,00112233..."; empty without */
-    struct bytes parameters;   /* DER of an EC PARAMETERS block just before it; empty without */
-    bool loose;                /* the characters of its base64 may be too many, or too few */
-    bool torn;                 /* octets that are no text stand among them: some were lost */
-    uint64_t offset;           /* of the first byte it takes, in the leaf */
-    uint64_t length;           /* how many bytes of the leaf it takes */
-    struct bytes taken;        /* those bytes as they stand in the leaf, for their digest */
-    uint64_t *searches;        /* scalar searches made for it are counted here; NULL: by nobody */
+    struct bytes content;    /* decoded; good during the call only */
+    struct bytes unknown;    /* as long: bits that were made unreadable are 1; empty without */
+    struct bytes label;      /* of the armour, e.g. "RSA PRIVATE KEY"; empty without */
+    struct bytes dek_info;   /* value of DEK-Info: "AES-128-CBC,00112233..."; empty without */
+    struct bytes parameters; /* DER of an EC PARAMETERS block just before it; empty without */
+    bool loose;              /* the characters of its base64 may be too many, or too few */
+    bool torn;               /* octets that are no text stand among them: some were lost */
+    uint64_t offset;         /* of the first byte it takes, in the leaf */
+    uint64_t length;         /* how many bytes of the leaf it takes */
+    struct bytes taken;      /* those bytes as they stand in the leaf, for their digest */
+    uint64_t *searches;      /* scalar searches made for it are counted here; NULL: by nobody */
     const struct candidate_account *account; /* NULL: nobody asks */
     struct bytes local_key_id; /* octets of the localKeyID that stands before the armour, or none */
 };

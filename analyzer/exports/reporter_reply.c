@@ -19,7 +19,7 @@ struct reply {
     uint64_t files, bytes, roots;
     enum verdict section;                     /* whose keys are listed now */
     uint64_t counts[VERDICT_UNSUPPORTED + 1]; /* of keys */
-    char last[2 * KEY_IDENTITY_TEXT];         /* the key that was listed last */
+    char last[2 * KEY_IDENTITY_TEXT + 2];     /* the key that was listed last */
     struct buffer names; /* of proven keys, KEY_IDENTITY_TEXT octets each, in order */
 };
 
