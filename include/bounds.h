@@ -170,6 +170,15 @@
  * document about keys spends a fraction of the floor. */
 #define CANDIDATE_WORK_FLOOR   (64 * MIB)
 #define CANDIDATE_WORK_STRETCH (MIB / 8)
+/* Octets of leaked moduli whose product is made at once (32,768 of 2,048 bits, trees of 130 MB),
+ * and of moduli that are held against it at once: more at a time are not faster. */
+#define COMMON_FACTOR_BLOCK ((size_t)8 << 20)
+#define COMMON_FACTOR_BATCH ((size_t)2 << 20)
+/* Certificates, bytes, that wait for that. */
+#define PRIME_BATCH_HELD ((size_t)32 << 20)
+/* Primes of leaked keys whose key is remembered: each costs a tenth of a second to look up
+ * among 23,000. */
+#define PRIME_ORIGINS_MAX 4096u
 /* PCRE2 match and depth limits: backtracking steps around one anchor. */
 #define PATTERN_MATCH_LIMIT 100000u
 #define PATTERN_DEPTH_LIMIT 1000u

@@ -17,6 +17,9 @@ enum verdict {
 /* "proven", ... Static. */
 const char *verdict_name(enum verdict verdict);
 
+/* The encoding of a key that stood nowhere and was computed from public numbers. */
+#define ENCODING_COMPUTED "computed"
+
 /* A key as it leaves the worker: never a private byte. (identity text, verdict)
  * is what makes it one key over all its sightings. */
 struct key_finding {

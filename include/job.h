@@ -7,14 +7,14 @@
 /* What the coordinator asks of a worker: files that are open already. */
 enum job_kind {
     JOB_SCAN = 1,      /* evidence */
-    JOB_INVENTORY = 2, /* certificates; `table` is the key index, `extra` the one column of tables
-                          to be read, or empty */
+    JOB_INVENTORY = 2, /* certificates; `table` is an inventory_table (inventory/) of the keys,
+                          `extra` the one column of tables to be read, or empty */
     JOB_JUDGE = 3,     /* `table` is a judge_case (certificates/): signatures and CRLs */
     JOB_REPLAY = 4,    /* `extra` is the encoded provenance of a sighting: derive it again */
     JOB_UNLOCK = 5,    /* `extra` is a list of leads (evidence_unlock.h): try passphrases on them */
     JOB_JOIN = 6,      /* `extra` says which pieces of keys to put together (evidence_join.h) */
     JOB_LIST = 7,      /* certificates: their entries for a certificate index */
-    JOB_LOOK_UP = 8,   /* a certificate index; `table` is the key index */
+    JOB_LOOK_UP = 8,   /* a certificate index; `table` as for JOB_INVENTORY */
     JOB_PLACES = 9,    /* one inventory, `extra` are offsets in it: read again; `table` as above */
     JOB_INDEX_INFO = 10,   /* a certificate index: its sources */
     JOB_INDEX_VERIFY = 11, /* a certificate index: all of it */

@@ -205,13 +205,28 @@ MUST_CHECK bool case_each_fragment(struct case_file *file, enum fragment_kind ki
 MUST_CHECK bool case_clear_join_journal(struct case_file *file);
 MUST_CHECK bool case_add_join_journal(struct case_file *file, uint32_t number,
                                       const struct journal_entry *entry);
-/* As case_add_key(), of a key that stands in several places: no replay finds it at one. */
+/* As case_add_key(), of a key that stands in several places, or in none and was computed: no
+ * replay finds it at one. */
 MUST_CHECK bool case_add_joined(struct case_file *file, uint32_t number,
                                 const struct key_sighting *sighting);
 /* What else was seen in a piece that was joined to a key goes: what was said of it by itself,
  * and with `proven` also that the key is closed. */
 MUST_CHECK bool case_settle_joined(struct case_file *file, uint32_t number, struct bytes provenance,
                                    bool proven);
+
+/* Leaked RSA keys by name, without those that were computed: `proof` (empty where none was kept)
+ * has the modulus; where the key stands first. */
+struct case_modulus {
+    const char *name;
+    struct bytes proof, provenance;
+    uint32_t source;
+};
+MUST_CHECK bool case_each_modulus(struct case_file *file, void *context,
+                                  bool (*visit)(void *context, const struct case_modulus *modulus));
+/* What could not be looked at for primes in common: told anew each time. */
+MUST_CHECK bool case_clear_prime_journal(struct case_file *file);
+MUST_CHECK bool case_add_prime_journal(struct case_file *file, uint32_t number,
+                                       const struct journal_entry *entry);
 
 /* Replaces the proof of a proven key (after --proof-cn). */
 MUST_CHECK bool case_put_proof(struct case_file *file, const char *name, struct bytes proof);

@@ -243,3 +243,9 @@ bool case_add_join_journal(struct case_file *file, uint32_t number,
 {
     return add_journal(file, number, entry, TOLD_BY_JOIN);
 }
+
+bool case_add_prime_journal(struct case_file *file, uint32_t number,
+                            const struct journal_entry *entry)
+{
+    return add_journal(file, number, entry, TOLD_BY_PRIMES);
+}

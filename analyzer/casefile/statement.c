@@ -26,8 +26,10 @@ static const char *const texts[STATEMENT_COUNT] = {
         "UPDATE sources SET done = 0, outcome = 0, read_size = 0, examined = 0, decoded = 0, "
         "decoded_examined = 0, sha256 = NULL, rows = 0, parsed = 0, failed = 0, issuers = 0, "
         "earliest = NULL, latest = NULL WHERE number = ? AND done",
+    /* Not of an inventory (kind 2), whose keys were computed: see below. */
     [STATEMENT_MARK_KEYS] = "INSERT OR IGNORE INTO marked (id) "
-                            "SELECT shown FROM key_sightings WHERE source = ?",
+                            "SELECT shown FROM key_sightings WHERE source = ?1 AND "
+                            "(SELECT kind FROM sources WHERE number = ?1) <> 2",
     [STATEMENT_FORGET_SIGHTINGS] = "DELETE FROM key_sightings WHERE source = ?",
     [STATEMENT_FORGET_KEYS] = "DELETE FROM keys WHERE id IN (SELECT id FROM marked) AND NOT EXISTS "
                               "(SELECT 1 FROM key_sightings WHERE shown = keys.id)",

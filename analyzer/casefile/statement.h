@@ -67,7 +67,13 @@ enum statement_name {
 
 /* Who put an entry into the journal: what is done again is told again. Values stand in
  * the case file. */
-enum told_by { TOLD_BY_READING = 0, TOLD_BY_JUDGE = 1, TOLD_BY_UNLOCK = 2, TOLD_BY_JOIN = 3 };
+enum told_by {
+    TOLD_BY_READING = 0,
+    TOLD_BY_JUDGE = 1,
+    TOLD_BY_UNLOCK = 2,
+    TOLD_BY_JOIN = 3,
+    TOLD_BY_PRIMES = 4
+};
 
 struct case_file {
     sqlite3 *database;

@@ -112,6 +112,11 @@ static bool is_mail(const struct status_facts *facts)
     return (facts->flags & CERTIFICATE_SERVER_AUTH) == 0 && (facts->flags & CERTIFICATE_EMAIL) != 0;
 }
 
+static bool is_computed(const struct status_facts *facts)
+{
+    return facts->proven && facts->computed;
+}
+
 static bool is_any(const struct status_facts *facts)
 {
     return facts->proven;
@@ -145,6 +150,7 @@ static const struct status_row {
     { STATUS_REVOKE_CA, "revoke_ca", is_authority, LIST_YES, 7 * DAY, "BR 4.9.1.2" },
     { STATUS_REVOKE, "revoke", is_code_signing, LIST_YES, DAY, "CSBR 4.9" },
     { STATUS_REVOKE, "revoke", is_mail, LIST_YES, DAY, "SBR 4.9.1.1" },
+    { STATUS_REVOKE, "revoke", is_computed, LIST_YES, DAY, "BR 4.9.1.1 (4)" },
     { STATUS_REVOKE, "revoke", is_any, LIST_YES, DAY, "BR 4.9.1.1 (3)" },
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))

@@ -29,6 +29,7 @@ struct status_facts {
     bool in_inventory; /* its fingerprint stands in one */
     bool verified;     /* its signature verifies under a given issuer */
     bool proven;       /* some key offered for it is proven */
+    bool computed;     /* that key stood nowhere: it was computed */
     bool lead;         /* some key offered for it is a lead: encrypted or unsupported */
     bool revoked;      /* a verified CRL says so */
     int reason;        /* CRLReason; -1 without */

@@ -9,9 +9,11 @@
 #include "bytes/hex_text.h"
 #include "commands/index_match.h"
 #include "commands/judge_phase.h"
+#include "commands/prime_table.h"
 #include "commands/source_queue.h"
 #include "commands/whole_file.h"
 #include "crypto/sha256.h"
+#include "inventory/inventory_table.h"
 #include "inventory/key_index.h"
 #include "workers/sealed_table.h"
 
@@ -143,11 +145,13 @@ static bool list_kind(struct session *session, struct source_list *list, enum so
  * when what they were built of has changed. */
 static bool ask_indexes(struct session *session, struct source_list *list, int table)
 {
+    const bool primes = session->options->shared_primes;
     for (size_t i = 0; i < list->count; i++) {
         if (!index_match_is_index(list, &list->items[i])) {
             continue;
         }
-        if (!index_match(session, list, &list->items[i], table)) {
+        if (!index_match(session, list, &list->items[i], table) ||
+            (primes && !prime_table_refuse_index(session, list->items[i].number))) {
             return false;
         }
         list->items[i].done = true;
@@ -155,35 +159,76 @@ static bool ask_indexes(struct session *session, struct source_list *list, int t
     return true;
 }
 
-/* Certificates past the index; issuers past an empty one. */
-static bool read_certificates(struct session *session, enum source_kind kind,
-                              const struct path_list *given, struct bytes table, bool again)
+/* What a reading of certificates goes by. */
+struct reading_plan {
+    enum source_kind kind;
+    const struct path_list *given;
+    struct bytes index;               /* of keys */
+    const struct prime_table *primes; /* NULL: none are looked for */
+    bool again;                       /* also what was read before */
+};
+
+static int seal_tables(struct session *session, struct bytes index, struct bytes moduli)
 {
-    struct source_list list = { 0 };
-    struct source_queue *queue = NULL;
+    struct buffer table = { 0 };
+    const int sealed =
+        inventory_table_write(index, moduli, &table) ? sealed_table_make(buffer_bytes(&table)) : -1;
+    buffer_clear(&table);
+    if (sealed < 0) {
+        (void)session_stop(session, "out of memory");
+    }
+    return sealed;
+}
+
+static bool ask_all_indexes(struct session *session, struct source_list *list, struct bytes index)
+{
+    const int table = seal_tables(session, index, (struct bytes){ 0 });
+    const bool asked = table >= 0 && ask_indexes(session, list, table);
+    if (table >= 0) {
+        (void)close(table);
+    }
+    source_list_reopen(list, false);
+    return asked;
+}
+
+static bool read_sources(struct session *session, const struct source_list *list,
+                         const struct reading_plan *reading)
+{
+    const struct bytes moduli =
+        reading->primes != NULL ? buffer_bytes(&reading->primes->moduli) : (struct bytes){ 0 };
     struct source_queue_plan plan = { .kind = JOB_INVENTORY, .phase = "match" };
-    if (kind == SOURCE_INVENTORY) {
+    if (reading->kind == SOURCE_INVENTORY) {
         plan.extra = column_of(session);
     }
-    plan.table = sealed_table_make(table);
-    bool read = (plan.table >= 0 || session_stop(session, "out of memory")) &&
-                (case_begin(session->file) || session_stop_case(session)) &&
-                list_kind(session, &list, kind, given) &&
+    plan.table = seal_tables(session, reading->index, moduli);
+    if (plan.table < 0) {
+        return false;
+    }
+    struct source_queue *queue = source_queue_new(session, list, &plan);
+    const bool read =
+        queue != NULL ? source_queue_run(queue) : session_stop(session, "out of memory");
+    source_queue_free(queue);
+    (void)close(plan.table);
+    return read;
+}
+
+/* Certificates past the index; issuers past an empty one. */
+static bool read_certificates(struct session *session, const struct reading_plan *reading)
+{
+    struct source_list list = { 0 };
+    bool read = (case_begin(session->file) || session_stop_case(session)) &&
+                list_kind(session, &list, reading->kind, reading->given) &&
                 (case_commit(session->file) || session_stop_case(session));
     if (read) {
-        source_list_reopen(&list, again);
-        read = ask_indexes(session, &list, plan.table);
-        source_list_reopen(&list, false);
+        source_list_reopen(&list, reading->again);
+        read = ask_all_indexes(session, &list, reading->index);
     }
-    if (read) {
-        queue = source_queue_new(session, &list, &plan);
-        read = queue != NULL ? source_queue_run(queue) : session_stop(session, "out of memory");
+    if (read && reading->kind == SOURCE_INVENTORY && reading->primes == NULL &&
+        list.items_left > 0) {
+        read = prime_table_keep(NULL, session); /* these are not held against any moduli */
     }
-    source_queue_free(queue);
+    read = read && read_sources(session, &list, reading);
     source_list_clear(&list);
-    if (plan.table >= 0) {
-        (void)close(plan.table);
-    }
     return read;
 }
 
@@ -302,32 +347,72 @@ static bool store_crls(struct session *session)
     return stored;
 }
 
-static bool read_inventories(struct session *session)
+static bool read_inventories(struct session *session, const struct path_list *given,
+                             const struct prime_table *primes)
 {
     struct buffer table = { 0 };
     struct index_name name;
-    bool new_keys = false;
-    bool read =
-        build_index(session, &table, &name) && index_is_new(session, &name, &new_keys) &&
-        read_certificates(session, SOURCE_INVENTORY, &session->options->certs, buffer_bytes(&table),
-                          new_keys) &&
-        (case_put_setting(session->file, "key_index", name.text) || session_stop_case(session));
+    bool new_keys = false, known = true;
+    bool read = build_index(session, &table, &name) && index_is_new(session, &name, &new_keys) &&
+                (primes == NULL || prime_table_is_known(primes, session, &known));
+    const struct reading_plan plan = { .kind = SOURCE_INVENTORY,
+                                       .given = given,
+                                       .index = buffer_bytes(&table),
+                                       .primes = primes,
+                                       .again = new_keys || !known };
+    read =
+        read && read_certificates(session, &plan) &&
+        (case_put_setting(session->file, "key_index", name.text) || session_stop_case(session)) &&
+        (primes == NULL || prime_table_keep(primes, session));
     buffer_clear(&table);
     return read;
+}
+
+static bool keys_are_new(struct session *session, bool *new_keys)
+{
+    struct buffer table = { 0 };
+    struct index_name name;
+    const bool read = build_index(session, &table, &name) && index_is_new(session, &name, new_keys);
+    buffer_clear(&table);
+    return read;
+}
+
+/* A key that was computed may stand in what cannot be looked at for primes as well: tables of
+ * hashes, an index. So all is read once more where there are such, but for standard input. */
+static bool read_for_primes(struct session *session)
+{
+    const struct path_list none = { 0 };
+    struct prime_table primes = { 0 };
+    bool computed = false;
+    bool read = prime_table_read(&primes, session) &&
+                read_inventories(session, &session->options->certs, &primes) &&
+                keys_are_new(session, &computed) &&
+                (!computed || read_inventories(session, &none, &primes));
+    prime_table_clear(&primes);
+    return read;
+}
+
+static bool read_all_inventories(struct session *session)
+{
+    return session->options->shared_primes
+               ? read_for_primes(session)
+               : read_inventories(session, &session->options->certs, NULL);
 }
 
 static bool read_issuers(struct session *session)
 {
     struct buffer nothing = { 0 };
-    bool read = (key_index_build(NULL, 0, &nothing) || session_stop(session, "out of memory")) &&
-                read_certificates(session, SOURCE_ISSUERS, &session->options->issuers,
-                                  buffer_bytes(&nothing), false);
+    bool read = key_index_build(NULL, 0, &nothing) || session_stop(session, "out of memory");
+    const struct reading_plan plan = { .kind = SOURCE_ISSUERS,
+                                       .given = &session->options->issuers,
+                                       .index = buffer_bytes(&nothing) };
+    read = read && read_certificates(session, &plan);
     buffer_clear(&nothing);
     return read;
 }
 
 bool match_phase(struct session *session)
 {
-    return read_inventories(session) && read_issuers(session) && store_crls(session) &&
+    return read_all_inventories(session) && read_issuers(session) && store_crls(session) &&
            judge_phase(session);
 }

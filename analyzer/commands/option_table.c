@@ -32,6 +32,8 @@ const struct option_row option_table[] = {
       "certificates to match the keys with: files, folders, an index of them" },
     { OPTION_CERTS_COLUMN, 0, "certs-column", "NAME", RUN | MATCH,
       "read certificates of tables from this column alone" },
+    { OPTION_SHARED_PRIMES, 0, "shared-primes", NULL, RUN | MATCH,
+      "look for RSA moduli with a prime in common with a leaked key" },
     { OPTION_CRL, 'r', "crl", "PATH...", RUN | MATCH,
       "CRLs and OCSP responses; only those whose signature holds count" },
     { OPTION_ISSUERS, 'i', "issuers", "PATH...", RUN | MATCH,

@@ -204,6 +204,8 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
         return take_flag(&options->no_proofs);
     case OPTION_SHORT_LIVED:
         return take_flag(&options->include_short_lived);
+    case OPTION_SHARED_PRIMES:
+        return take_flag(&options->shared_primes);
     case OPTION_HARVEST:
         return take_flag(&options->harvest);
     case OPTION_QUIET:
@@ -336,6 +338,11 @@ static bool is_complete(const struct reading *reading)
     if (command->needs_operands && strcmp(command->operands, "FILE") == 0 &&
         options->evidence.count > 1) {
         return refuse(command, "one FILE at a time");
+    }
+    if (options->shared_primes && options->no_proofs) {
+        return refuse(command,
+                      "--shared-primes takes the leaked moduli from the proofs, so it does "
+                      "not go with --no-proofs");
     }
     if (command->needs_certs && options->certs.count == 0) {
         return refuse(command, "--certs PATH... is missing");

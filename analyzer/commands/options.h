@@ -44,7 +44,7 @@ struct options {
     int64_t as_of, received;                /* seconds since 1970; TIME_NOT_GIVEN */
     uint64_t passphrase_work;               /* steps of key derivation for all leads */
     unsigned jobs;                          /* default: the number of processors */
-    bool no_proofs, include_short_lived, harvest, list, redacted, quiet, verbose;
+    bool no_proofs, include_short_lived, shared_primes, harvest, list, redacted, quiet, verbose;
 };
 
 enum options_end {

@@ -238,7 +238,8 @@ static void take_record(void *context, const struct job *job, const struct recor
         (void)store_done(queue, slot, index, record);
         break;
     case RECORD_KEY:
-        kept = case_add_key(file, record->file, &record->key);
+        kept = (queue->plan.kind == JOB_INVENTORY ? case_add_joined
+                                                  : case_add_key)(file, record->file, &record->key);
         queue->progress.keys += record->key.finding.verdict == VERDICT_PROVEN ? 1 : 0;
         break;
     case RECORD_CERTIFICATE:

@@ -1,8 +1,11 @@
 #include "commands/worker_duties.h"
 
+#include <stdlib.h>
+
 #include "candidates/leaf_scan.h"
 #include "certificates/judge.h"
 #include "containers/archive_walk.h"
+#include "crypto/key_proof.h"
 #include "evidence/evidence_join.h"
 #include "evidence/evidence_replay.h"
 #include "evidence/evidence_scan.h"
@@ -10,8 +13,18 @@
 #include "evidence/mail_search.h"
 #include "inventory/index_lookup.h"
 #include "inventory/inventory_scan.h"
+#include "inventory/inventory_table.h"
+#include "inventory/shared_primes.h"
 #include "keys/key_examine.h"
 #include "workers/sealed_table.h"
+
+/* What a worker keeps from job to job. */
+struct worker_state {
+    struct key_examiner *examiner;
+    struct buffer proof_cn;
+    struct key_proof_settings computed; /* of keys that stand nowhere */
+    struct leaked_primes *primes;       /* of the last table that had moduli */
+};
 
 static bool put_text(struct buffer *out, struct bytes text)
 {
@@ -35,6 +48,16 @@ bool worker_settings_write(const struct worker_settings *settings, struct buffer
            put_text(out, settings->passphrases);
 }
 
+static void release(void *state)
+{
+    struct worker_state *kept = state;
+    leaked_primes_free(kept->primes);
+    key_examiner_free(kept->examiner);
+    buffer_clear(&kept->proof_cn);
+    free(kept);
+    leaf_scan_release();
+}
+
 static bool prepare(struct bytes settings, void **state)
 {
     struct key_examiner_settings examiner = { .proofs = false };
@@ -48,39 +71,79 @@ static bool prepare(struct bytes settings, void **state)
         !inventory_scan_prepare()) {
         return false;
     }
-    *state = key_examiner_new(&examiner);
-    return *state != NULL;
-}
-
-static void release(void *state)
-{
-    key_examiner_free(state);
-    leaf_scan_release();
-}
-
-/* With the keys that are looked for. */
-static void read_inventories(const struct key_examiner *examiner, const struct job *job,
-                             const struct record_sink *sink)
-{
-    struct bytes table = { 0 };
-    struct key_index index = { 0 };
-    const struct inventory_setting setting = { .index = &index,
-                                               .column = job->extra,
-                                               .passphrases = key_examiner_passphrases(examiner) };
-    if (job->table >= 0 &&
-        (!sealed_table_map(job->table, &table) || !key_index_open(table, &index))) {
-        sealed_table_unmap(table);
-        return; /* no RECORD_FILE_DONE: the coordinator takes the files for lost */
+    struct worker_state *kept = calloc(1, sizeof(*kept));
+    if (kept == NULL) {
+        return false;
     }
+    *state = kept;
+    kept->examiner = key_examiner_new(&examiner);
+    const bool ready = kept->examiner != NULL && buffer_append(&kept->proof_cn, examiner.proof_cn);
+    kept->computed.cn = buffer_bytes(&kept->proof_cn);
+    kept->computed.proofs = examiner.proofs;
+    return ready;
+}
+
+struct duty {
+    const struct record_sink *sink;
+    uint32_t file;
+};
+
+static void sign_of_life(void *context)
+{
+    const struct duty *duty = context;
+    const struct record record = { .kind = RECORD_PROGRESS, .file = duty->file };
+    duty->sink->record(duty->sink->context, &record);
+}
+
+/* The products of many moduli take seconds: they are made once for all jobs of a table. */
+static bool keep_primes(struct worker_state *state, const struct job *job, struct bytes moduli,
+                        const struct record_sink *sink)
+{
+    struct duty duty = { sink, job->count > 0 ? job->files[0].number : 0 };
+    const struct common_factor_watch watch = { &duty, sign_of_life };
+    if (state->primes == NULL || !leaked_primes_are_of(state->primes, moduli)) {
+        leaked_primes_free(state->primes);
+        state->primes = leaked_primes_new(moduli, &watch);
+    }
+    return state->primes != NULL;
+}
+
+static void read_each(const struct job *job, const struct inventory_setting *setting,
+                      const struct record_sink *sink)
+{
     for (size_t i = 0; i < job->count; i++) {
         if (job->kind == JOB_LOOK_UP) {
-            index_lookup(&job->files[i], &index, sink);
+            index_lookup(&job->files[i], setting->index, sink);
         } else if (job->kind == JOB_PLACES) {
-            inventory_places(&job->files[i], job->extra, &index, sink);
+            inventory_places(&job->files[i], job->extra, setting->index, sink);
         } else {
-            inventory_scan(&job->files[i], &setting, sink);
+            inventory_scan(&job->files[i], setting, sink);
         }
     }
+}
+
+/* With the keys that are looked for. Where that fails no RECORD_FILE_DONE comes, and the
+ * coordinator takes the files for lost. */
+static void read_inventories(struct worker_state *state, const struct job *job,
+                             const struct record_sink *sink)
+{
+    struct bytes table = { 0 }, keys, moduli = { 0 };
+    struct key_index index = { 0 };
+    struct inventory_setting setting = { .index = &index,
+                                         .column = job->extra,
+                                         .passphrases = key_examiner_passphrases(state->examiner) };
+    bool ready = job->table < 0 ||
+                 (sealed_table_map(job->table, &table) &&
+                  inventory_table_read(table, &keys, &moduli) && key_index_open(keys, &index));
+    if (ready && moduli.left > 0) {
+        ready = keep_primes(state, job, moduli, sink);
+        setting.primes = ready ? prime_batch_new(state->primes, &state->computed) : NULL;
+        ready = setting.primes != NULL;
+    }
+    if (ready) {
+        read_each(job, &setting, sink);
+    }
+    prime_batch_free(setting.primes);
     sealed_table_unmap(table);
 }
 
@@ -103,30 +166,31 @@ static void judge(const struct job *job, const struct record_sink *sink)
 
 static void work(void *state, const struct job *job, const struct record_sink *sink)
 {
+    struct worker_state *kept = state;
     switch (job->kind) {
     case JOB_SCAN:
         for (size_t i = 0; i < job->count; i++) {
-            evidence_scan(state, &job->files[i], sink);
+            evidence_scan(kept->examiner, &job->files[i], sink);
         }
         break;
     case JOB_INVENTORY:
     case JOB_LOOK_UP:
     case JOB_PLACES:
-        read_inventories(state, job, sink);
+        read_inventories(kept, job, sink);
         break;
     case JOB_JUDGE:
         judge(job, sink);
         break;
     case JOB_REPLAY:
         for (size_t i = 0; i < job->count; i++) {
-            evidence_replay(state, &job->files[i], job->extra, job->number, sink);
+            evidence_replay(kept->examiner, &job->files[i], job->extra, job->number, sink);
         }
         break;
     case JOB_UNLOCK:
-        evidence_unlock(state, job->files, job->count, job->extra, sink);
+        evidence_unlock(kept->examiner, job->files, job->count, job->extra, sink);
         break;
     case JOB_JOIN:
-        evidence_join(state, job, sink);
+        evidence_join(kept->examiner, job, sink);
         break;
     case JOB_LIST:
         read_files(job, sink, inventory_list);

@@ -61,8 +61,8 @@ uint64_t inventory_number(const struct inventory *inventory)
     return inventory->in_range ? 0 : inventory->rows;
 }
 
-void inventory_journal_spot(struct inventory *inventory, enum journal_weight weight,
-                            const struct fault *fault, const struct source_spot *at)
+void inventory_journal_place(struct inventory *inventory, enum journal_weight weight,
+                             const struct fault *fault, struct bytes place, uint64_t unread)
 {
     if (inventory->journalled >= JOURNAL_ENTRIES_MAX) {
         return;
@@ -71,11 +71,17 @@ void inventory_journal_spot(struct inventory *inventory, enum journal_weight wei
         inventory_journal(inventory, JOURNAL_UNREAD, &too_many_entries, (struct bytes){ 0 }, 0);
         return;
     }
+    inventory_journal(inventory, weight, fault, place, unread);
+}
+
+void inventory_journal_spot(struct inventory *inventory, enum journal_weight weight,
+                            const struct fault *fault, const struct source_spot *at)
+{
     struct buffer spot = { 0 };
     uint64_t number = weight == JOURNAL_UNREAD ? inventory_number(inventory) : 0;
-    if (inventory_spot_encode(number, at, &spot)) {
-        inventory_journal(inventory, weight, fault, buffer_bytes(&spot),
-                          weight == JOURNAL_UNREAD ? at->length : 0);
+    if (inventory->journalled < JOURNAL_ENTRIES_MAX && inventory_spot_encode(number, at, &spot)) {
+        inventory_journal_place(inventory, weight, fault, buffer_bytes(&spot),
+                                weight == JOURNAL_UNREAD ? at->length : 0);
     }
     buffer_clear(&spot);
 }

@@ -30,6 +30,9 @@ struct inventory {
 void inventory_send(const struct inventory *inventory, struct record *record);
 void inventory_journal(struct inventory *inventory, enum journal_weight weight,
                        const struct fault *fault, struct bytes provenance, uint64_t unread);
+/* The same at a place, so long as JOURNAL_ENTRIES_MAX allows. */
+void inventory_journal_place(struct inventory *inventory, enum journal_weight weight,
+                             const struct fault *fault, struct bytes place, uint64_t unread);
 void inventory_journal_spot(struct inventory *inventory, enum journal_weight weight,
                             const struct fault *fault, const struct source_spot *at);
 /* What should have been a certificate: counted, and journalled. */

@@ -8,6 +8,7 @@
 #include "crypto/public_numbers.h"
 #include "inventory/certificate_index.h"
 #include "inventory/inventory_journal.h"
+#include "inventory/shared_primes.h"
 #include "inventory/sqlite_file.h"
 
 #define PROGRESS_STEP (4 * MIB)
@@ -93,7 +94,11 @@ static const struct fault *use_certificate(struct inventory *inventory, struct b
     inventory->as_expected =
         inventory->as_expected || authority ||
         key_index_may_hold(inventory->index, numbers->algorithm, public_numbers_probe(numbers));
-    return matched || authority ? deliver(inventory, der, matched, at) : NULL;
+    const struct fault *fault = matched || authority ? deliver(inventory, der, matched, at) : NULL;
+    if (fault == NULL && inventory->setting->primes != NULL) {
+        fault = prime_batch_add(inventory->setting->primes, inventory, der, numbers, at);
+    }
+    return fault;
 }
 
 static void read_certificate(void *context, struct bytes der, const struct source_spot *at)
@@ -318,6 +323,9 @@ static void read_file(struct inventory *inventory, const struct window_span *spa
         read_source(inventory, &window);
         source_window_drop(&window, span->to > window.position ? span->to - window.position : 0);
     }
+    if (inventory->setting->primes != NULL) {
+        prime_batch_settle(inventory->setting->primes, inventory);
+    }
     send_progress_rest(inventory);
     send_entries(inventory);
     journal_reading(inventory, &window);
@@ -395,7 +403,10 @@ static void read_place(struct inventory *inventory, uint64_t offset)
 void inventory_places(const struct job_file *file, struct bytes offsets,
                       const struct key_index *index, const struct record_sink *sink)
 {
-    struct inventory inventory = { .file = file, .index = index, .sink = sink, .in_range = true };
+    const struct inventory_setting setting = { .index = index };
+    struct inventory inventory = {
+        .file = file, .setting = &setting, .index = index, .sink = sink, .in_range = true
+    };
     struct record record = { .kind = RECORD_FILE_BEGIN };
     uint64_t offset;
     inventory_send(&inventory, &record);

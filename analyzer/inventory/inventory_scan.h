@@ -9,20 +9,22 @@
 MUST_CHECK bool inventory_scan_prepare(void);
 
 struct passphrases;
+struct prime_batch;
 
 /* What holds for all sources of a job. */
 struct inventory_setting {
     const struct key_index *index;
     struct bytes column;                   /* the only one of tables to be read; empty: all */
     const struct passphrases *passphrases; /* for key stores; NULL: only what is open is read */
+    struct prime_batch *primes;            /* shared_primes.h; NULL: none are looked for */
 };
 
 /* Reads one certificate source, whatever its form (the reader table in
  * certificate_source.c), and delivers
  * RECORD_CERTIFICATE for each certificate whose key is in the index (matched)
- * and for each CA's certificate (an issuer), RECORD_JOURNAL for each that could
- * not be read, with its offset, and RECORD_FILE_DONE with the counts. An empty
- * index matches nothing. */
+ * and for each CA's certificate (an issuer), what shared_primes.h says, RECORD_JOURNAL for each
+ * that could not be read, with its offset, and RECORD_FILE_DONE with the counts. An empty index
+ * matches nothing. */
 void inventory_scan(const struct job_file *file, const struct inventory_setting *setting,
                     const struct record_sink *sink);
 

@@ -32,9 +32,23 @@ static void take_date(struct key_offer *offer, int64_t date, bool is_received)
     }
 }
 
+/* The last word of the remark, as it was made. */
+static void take_origin(struct key_offer *offer, const struct case_key_sighting *sighting)
+{
+    const char *last = sighting->remark != NULL ? strrchr(sighting->remark, ' ') : NULL;
+    if (strcmp(sighting->encoding, ENCODING_COMPUTED) != 0 || last == NULL ||
+        strlen(last + 1) >= sizeof(offer->origin)) {
+        offer->origin[0] = '\0'; /* it leaked itself */
+        offer->leaked = true;
+    } else if (!offer->leaked && offer->origin[0] == '\0') {
+        memcpy(offer->origin, last + 1, strlen(last + 1) + 1);
+    }
+}
+
 static void count_sighting(struct key_offer *offer, const struct case_key_sighting *sighting)
 {
     offer->sightings++;
+    take_origin(offer, sighting);
     if (sighting->received < offer->received) {
         offer->received = sighting->received;
     }
@@ -129,6 +143,19 @@ static void keep_best(struct key_offer_list *list)
     list->count = kept;
 }
 
+/* When the inventory came in says nothing of when its keys could be computed. */
+static void date_computed(struct key_offer_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        struct key_offer *offer = &list->items[i];
+        const struct key_offer *origin =
+            offer->origin[0] != '\0' ? key_offer_find(list, offer->origin) : NULL;
+        if (origin != NULL) {
+            offer->received = origin->received;
+        }
+    }
+}
+
 bool key_offer_list_read(struct key_offer_list *list, struct case_file *file)
 {
     *list = (struct key_offer_list){ 0 };
@@ -140,6 +167,7 @@ bool key_offer_list_read(struct key_offer_list *list, struct case_file *file)
         qsort(list->items, list->count, sizeof(*list->items), compare_offers);
     }
     keep_best(list);
+    date_computed(list);
     return true;
 }
 

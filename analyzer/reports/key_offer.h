@@ -4,14 +4,18 @@
 #include "casefile/case_view.h"
 
 /* What the evidence offers for one public key: by its keys that have it, and by
- * forgeries and malformed keys that claim it. */
+ * forgeries and malformed keys that claim it; what was computed is offered when the key was that
+ * it was computed with. */
 
 struct key_offer {
     char identity[KEY_IDENTITY_TEXT];
     enum verdict verdict; /* the best that is offered: proven, then a lead, then a false one */
     char *failure;        /* why it is not proven; NULL for a proven one */
-    bool has_proof;       /* a file of its own under proofs/ */
+    /* Of a key that stood nowhere: the leaked one that it was computed with. Else empty. */
+    char origin[KEY_IDENTITY_TEXT];
+    bool has_proof; /* a file of its own under proofs/ */
     /* Of the sightings with that verdict. */
+    bool leaked; /* it stood somewhere */
     uint64_t sightings;
     int64_t received;       /* the earliest */
     int64_t dated;          /* the earliest date of a mail; MAIL_DATE_UNKNOWN without */

@@ -197,6 +197,7 @@ static void judge(struct match_entry *entry, bool include_short_lived)
                                   .in_inventory = entry->in_inventory || entry->in_issuers,
                                   .verified = entry->verified,
                                   .proven = verdict == VERDICT_PROVEN,
+                                  .computed = entry->offer->origin[0] != '\0',
                                   .lead = verdict == VERDICT_ENCRYPTED ||
                                           verdict == VERDICT_UNSUPPORTED,
                                   .revoked = entry->revoked && !entry->crl_stale,

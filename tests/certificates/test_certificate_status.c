@@ -244,6 +244,19 @@ START_TEST(extreme_dates_do_not_overflow)
 }
 END_TEST
 
+/* Like any other, but for the clause of the one rule that speaks of keys in general. */
+START_TEST(computed_key_has_a_clause_of_its_own)
+{
+    struct status_facts facts = plain_facts();
+    facts.in_inventory = facts.proven = facts.computed = true;
+    ck_assert_str_eq(certificate_judge(&facts).clause, "BR 4.9.1.1 (4)");
+    ck_assert_int_eq(certificate_judge(&facts).status, STATUS_REVOKE);
+    ck_assert(certificate_judge(&facts).listed);
+    facts.proven = false;
+    ck_assert_int_eq(certificate_judge(&facts).status, STATUS_DO_NOT_REVOKE);
+}
+END_TEST
+
 static const char *const names[] = { "certificate_unverified",
                                      "lead",
                                      "do_not_revoke",
@@ -276,6 +289,7 @@ int main(void)
                         (int)(sizeof(lives) / sizeof(lives[0])));
     tcase_add_test(tests, short_life_is_listed_when_asked_for);
     tcase_add_test(tests, expiry_is_judged_at_receipt_to_the_second);
+    tcase_add_test(tests, computed_key_has_a_clause_of_its_own);
     tcase_add_test(tests, not_yet_valid_is_revoked);
     tcase_add_test(tests, extreme_dates_do_not_overflow);
     tcase_add_test(tests, each_status_has_its_name);
