@@ -459,6 +459,8 @@ bool payload_read(const struct payload_source *source, enum payload_way way,
     }
     finish_open(&gathering);
     payload->tidy = !gathering.crowded || gathering.lines == 1;
+    payload->swept = !payload->tidy && (way == PAYLOAD_STRIP || way == PAYLOAD_CUT_STRIP ||
+                                        way == PAYLOAD_FROM_START || way == PAYLOAD_URL);
     payload->complete = payload->complete || !gathering.structured;
     return !gathering.failed && payload->decoded.used > 0;
 }

@@ -45,6 +45,7 @@ struct payload {
     bool exact;                 /* and its base64 ends where the structure does */
     bool passed_url;            /* `-` or `_` stood within a word, and fell away */
     bool tidy;                  /* every line has one word, or all stands on one line */
+    bool swept;                 /* lines have more words than one, and all of them were used */
 };
 
 /* False when nothing of use came out, or memory ran out. */

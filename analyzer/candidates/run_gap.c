@@ -174,7 +174,7 @@ static size_t skip_prefix(struct bytes text, size_t at, struct bytes prefix)
         return 0;
     }
     const struct bytes line = bytes_over(text.at + at, text.left - at);
-    if (is_alphabet(prefix, prefix.left - 1)) { /* a mark of a diff, maybe escaped */
+    if (base64_value(prefix.at[prefix.left - 1]) < 62) { /* the last word could be any */
         const bool same = line.left > prefix.left && memcmp(line.at, prefix.at, prefix.left) == 0;
         return same && is_alphabet(line, prefix.left) ? prefix.left : 0;
     }

@@ -156,7 +156,7 @@ static bool is_loose(const struct attempt *attempt)
     if (attempt->encrypted) {
         return false;
     }
-    return (!attempt->packets && !payload->exact) ||
+    return (!attempt->packets && !payload->exact) || payload->swept ||
            (payload->passed_url && !(payload->exact && trial->end > 0));
 }
 

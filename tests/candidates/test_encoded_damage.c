@@ -65,6 +65,8 @@ static const struct {
     ROW(base64_diff, footer_inside),
     ROW(base64_wrapped, footer_inside),
     ROW(base64_spaces, escape_quoted),
+    ROW(base64_diff, number_tab),
+    ROW(hex_sql, escape_quoted),
     ROW(dump_xxd, soft_hyphen_entities),
     ROW(hex_xxd_include, escape_quoted),
     ROW(base64_diff, escape_unicode),

@@ -147,6 +147,23 @@ START_TEST(torn_text_holds_no_scalar)
 }
 END_TEST
 
+/* All words of a log's lines, and not those of the key alone, may end where the key does: the
+ * scalar has the others in it then. */
+START_TEST(words_of_a_log_are_of_no_scalar)
+{
+    struct buffer key = fixture_read("keys/pkcs8/ecdsap384-rfc7520.key"),
+                  text = fixture_read("candidates/p384-quoted-log.txt");
+    char name[KEY_IDENTITY_TEXT];
+    name_of(buffer_bytes(&key), name);
+    const struct catalogue_case expected = {
+        .what = "p384", .how = "in a quoted log", .verdict = "proven", .name = name, .places = 1
+    };
+    catalogue_check(&expected, buffer_bytes(&text));
+    buffer_clear(&key);
+    buffer_clear(&text);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("wrapped_key");
@@ -168,5 +185,6 @@ int main(void)
     tcase_add_test(tests, forms_of_what_was_escaped);
     tcase_add_test(tests, soft_hyphen_before_the_end);
     tcase_add_test(tests, torn_text_holds_no_scalar);
+    tcase_add_test(tests, words_of_a_log_are_of_no_scalar);
     return suite_run("wrapped_key", tests);
 }

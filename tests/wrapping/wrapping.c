@@ -134,8 +134,10 @@ bool wrapping_allows(const struct wrapping *wrapping, const struct layer *layer)
     if (breaks && has(wrapping, "markup_")) {
         return false;
     }
-    /* Dashes are part of UTF-7's shifts, and of names: only lines of them are changed. */
-    if (is(layer, "dashes_") && (has(wrapping, "utf7") || !wrapping->armoured)) {
+    /* Dashes are part of UTF-7's shifts, of names and of an alphabet: only lines of them are
+     * changed. */
+    if (is(layer, "dashes_") &&
+        (has(wrapping, "utf7") || has(wrapping, "base64_url") || !wrapping->armoured)) {
         return false;
     }
     /* What belongs to armour alone, or to the text of people. */
