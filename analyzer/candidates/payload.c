@@ -18,7 +18,8 @@
 /* The check sum of OpenPGP armour: 24 bits. */
 #define SUM_CHARACTERS 4
 /* A first line shorter than this says nothing of the length of lines. */
-#define LINE_MIN 16
+#define LINE_MIN        16
+#define PAGE_DIGITS_MAX 4
 /* What stands before a line is shorter. */
 #define FIRST_PLACE_MAX 256
 
@@ -282,6 +283,16 @@ static void feed_fitting(struct gathering *gathering, struct bytes line,
     feed_one(gathering, words->fitting);
 }
 
+/* `- 12 -` */
+static bool is_page_number(struct bytes line, struct bytes word)
+{
+    size_t digits = 0;
+    while (digits < word.left && word.at[digits] >= '0' && word.at[digits] <= '9') {
+        digits++;
+    }
+    return digits == word.left && digits <= PAGE_DIGITS_MAX && line.left > word.left;
+}
+
 static void feed_line(struct gathering *gathering, struct bytes line)
 {
     struct line_words words = words_of(gathering, line);
@@ -301,7 +312,9 @@ static void feed_line(struct gathering *gathering, struct bytes line)
         break;
     case PAYLOAD_CUT_PURE:
     case PAYLOAD_PURE:
-        feed_one(gathering, words.count == 1 ? words.last : (struct bytes){ 0 });
+        feed_one(gathering, words.count == 1 && !is_page_number(line, words.last)
+                                ? words.last
+                                : (struct bytes){ 0 });
         break;
     case PAYLOAD_LENGTH:
         feed_fitting(gathering, line, &words);

@@ -87,3 +87,12 @@ size_t row_gap_soft(struct bytes text)
     (void)hex_text_run(bytes_over(text.at + at, text.left - at), &digits);
     return digits > 0 ? at : 0;
 }
+
+bool row_gap_is_soft(struct bytes before)
+{
+    const uint8_t *end = before.at + before.left;
+    if (before.left < 2 || end[-1] != '\n') {
+        return false;
+    }
+    return end[-2] == '=' || (end[-2] == '\r' && before.left > 2 && end[-3] == '=');
+}

@@ -27,6 +27,9 @@ bool row_gap_before_base64(struct bytes text);
  * parts them; 0 = there is none. */
 size_t row_gap_soft(struct bytes text);
 
+/* Does the text end with a soft line break? */
+bool row_gap_is_soft(struct bytes before);
+
 /* How long such a gap is at the front of the text; 0 = there is none. */
 size_t row_gap_match(const struct row_gap *gap, struct bytes text);
 

@@ -290,16 +290,6 @@ static bool is_one_line(const struct leaf_window *window, size_t at)
     return memchr(text.at, '\n', text.left) == NULL && memchr(text.at, '\r', text.left) == NULL;
 }
 
-/* Then the row may begin on the line before, with fewer digits than are looked at. */
-static bool is_behind_soft_break(const struct leaf_window *window, size_t at)
-{
-    const uint8_t *text = window->text.at;
-    size_t end = at;
-    end -= end > 0 && text[end - 1] == '\n' ? 1 : 0;
-    end -= end > 0 && end < at && text[end - 1] == '\r' ? 1 : 0;
-    return end < at && end > 0 && text[end - 1] == '=';
-}
-
 /* "AAAA" is three zero octets of base64, which are more likely than two octets of hex alike. */
 static bool is_zeros(struct bytes text)
 {
@@ -472,24 +462,23 @@ static bool starts(const struct leaf_window *window, size_t floor, size_t sample
         return run_probe_digits(part_of(window, sample, RUN_DIGITS_SEEN)) &&
                run_probe_escaped(window, floor, sample, start);
     }
-    if ((class & RUN_SAMPLE_HEX) != 0 && has_digits(window->text.at + sample) &&
-        starts_dump(window, floor, sample, start)) {
+    const bool digits = has_digits(window->text.at + sample);
+    const bool hex = digits && (class & RUN_SAMPLE_HEX) != 0;
+    if (hex && starts_dump(window, floor, sample, start)) {
         if (is_one_line(window, start->at)) {
             (void)run_probe_escaped(window, floor, start->at, start);
         }
         return true;
     }
-    if ((class & RUN_SAMPLE_HEX) != 0 && has_digits(window->text.at + sample) &&
-        starts_hex(window, floor, sample, start)) {
-        if (is_behind_soft_break(window, start->at)) {
+    if (hex && starts_hex(window, floor, sample, start)) {
+        /* Then it may begin on the line before, with fewer digits than are looked at. */
+        if (row_gap_is_soft(bytes_over(window->text.at, start->at))) {
             (void)run_probe_escaped(window, floor, start->at, start);
         }
         return true;
     }
-    if ((class & RUN_SAMPLE_BASE64) != 0 && starts_base64(window, floor, sample, start)) {
-        return true;
-    }
-    return has_digits(window->text.at + sample) && run_probe_escaped(window, floor, sample, start);
+    return ((class & RUN_SAMPLE_BASE64) != 0 && starts_base64(window, floor, sample, start)) ||
+           (digits && run_probe_escaped(window, floor, sample, start));
 }
 
 bool run_probe_find(const struct leaf_window *window, size_t floor, size_t from, size_t to,

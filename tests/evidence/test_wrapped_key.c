@@ -134,6 +134,9 @@ CAUSE(forms_of_what_was_escaped, { "dnssec/ldns-rsamd5.private", { L(in_json), L
 CAUSE(soft_hyphen_before_the_end,
       { "encrypted/openssh-aes192-cbc.key", { L(soft_hyphen_entities), L(line_ends_space) } })
 
+CAUSE(page_number_between_lines_of_any_length,
+      { "encrypted/openssh-rsa.key", { L(wrap_mixed), L(page_break) } })
+
 /* Compressed text repeats by octets what stood before: characters are lost where they stand. Any
  * scalar would do that comes out of such a closed key. */
 START_TEST(torn_text_holds_no_scalar)
@@ -184,6 +187,7 @@ int main(void)
     tcase_add_test(tests, quoting_within_strings_and_around_them);
     tcase_add_test(tests, forms_of_what_was_escaped);
     tcase_add_test(tests, soft_hyphen_before_the_end);
+    tcase_add_test(tests, page_number_between_lines_of_any_length);
     tcase_add_test(tests, torn_text_holds_no_scalar);
     tcase_add_test(tests, words_of_a_log_are_of_no_scalar);
     return suite_run("wrapped_key", tests);
