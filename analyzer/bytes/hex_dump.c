@@ -123,6 +123,16 @@ bool hex_dump_follows(const struct hex_dump_line *before, const struct hex_dump_
            line->octal == before->octal + before->octets;
 }
 
+static bool read_line(struct bytes line, size_t at, struct hex_dump_line *read)
+{
+    const size_t behind = skip_offset(line, at);
+    if (behind == 0 || !take_groups(line, behind, read) || !ends_well(line, read)) {
+        return false;
+    }
+    read_offset(line, at, read);
+    return true;
+}
+
 bool hex_dump_find(struct bytes line, struct hex_dump_line *found)
 {
     bool word = false; /* the byte before belongs to a word */
@@ -131,11 +141,11 @@ bool hex_dump_find(struct bytes line, struct hex_dump_line *found)
     }
     for (size_t at = 0; at + OFFSET_MIN < line.left; at++) {
         bool digit = hex_digit(line.at[at]) >= 0;
-        size_t behind = digit && !word ? skip_offset(line, at) : 0;
-        struct hex_dump_line read;
-        if (behind > 0 && take_groups(line, behind, &read) && ends_well(line, &read)) {
-            read_offset(line, at, &read);
-            *found = read;
+        struct hex_dump_line read, next;
+        if (digit && !word && read_line(line, at, &read)) {
+            /* The number of a line may look like an offset, and the offset like a group. */
+            const bool numbered = read_line(line, read.from, &next) && next.octets > read.octets;
+            *found = numbered ? next : read;
             return true;
         }
         uint8_t lower = line.at[at] | 0x20;

@@ -18,7 +18,7 @@ static uint8_t character_at(struct bytes text, size_t *taken)
         *taken = length;
         return made[0];
     }
-    return length == 0 ? text.at[0] : 0;
+    return length == 0 || text.at[0] == '=' ? text.at[0] : 0; /* padding before a line end */
 }
 
 /* Characters of the row, padding and all, but for the second ones of shifts. */

@@ -177,7 +177,8 @@ static size_t front_behind_escapes(const struct leaf_window *window, size_t floo
 {
     size_t front = at;
     for (unsigned pieces = 0; pieces < PIECES_MAX; pieces++) {
-        const size_t length = escape_before(window->text, front);
+        const bool slash = front > floor && memcmp(window->text.at + front - 1, "\\/", 2) == 0;
+        const size_t length = slash ? 1 : escape_before(window->text, front);
         if (length == 0 || front - length < floor) {
             break;
         }
