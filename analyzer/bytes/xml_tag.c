@@ -55,9 +55,10 @@ static bool pass_other(struct bytes text, size_t at, size_t *behind)
     return true;
 }
 
+/* A no-break space is no part of a name, though an editor may write it for the blank behind one. */
 static size_t name_end(struct bytes text, size_t at)
 {
-    while (at < text.left && continues_name(text.at[at])) {
+    while (at < text.left && continues_name(text.at[at]) && !begins_with(text, at, "\xc2\xa0")) {
         at++;
     }
     return at;

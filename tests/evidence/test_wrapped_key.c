@@ -137,6 +137,12 @@ CAUSE(soft_hyphen_before_the_end,
 CAUSE(page_number_between_lines_of_any_length,
       { "encrypted/openssh-rsa.key", { L(wrap_mixed), L(page_break) } })
 
+CAUSE(no_break_spaces_behind_names_of_elements,
+      { "xml/xmlsec-rsa1024-rfc9500.xml", { L(blanks_nbsp) } })
+
+CAUSE(source_code_in_source_code,
+      { "traditional/dsa1024-rfc6979.key", { L(source_plus), L(source_php) } })
+
 /* Compressed text repeats by octets what stood before: characters are lost where they stand. Any
  * scalar would do that comes out of such a closed key. */
 START_TEST(torn_text_holds_no_scalar)
@@ -188,6 +194,8 @@ int main(void)
     tcase_add_test(tests, forms_of_what_was_escaped);
     tcase_add_test(tests, soft_hyphen_before_the_end);
     tcase_add_test(tests, page_number_between_lines_of_any_length);
+    tcase_add_test(tests, no_break_spaces_behind_names_of_elements);
+    tcase_add_test(tests, source_code_in_source_code);
     tcase_add_test(tests, torn_text_holds_no_scalar);
     tcase_add_test(tests, words_of_a_log_are_of_no_scalar);
     return suite_run("wrapped_key", tests);
