@@ -89,7 +89,8 @@ static const struct fault *take_fields(struct bytes *from, struct certificate_fr
     if (!take_version(from, &frame->version)) {
         return &bad_version;
     }
-    if (!take(from, DER_INTEGER, &frame->serial)) {
+    /* X.690 section 8.3.1: an octet at least; without one there is no number to revoke by */
+    if (!take(from, DER_INTEGER, &frame->serial) || frame->serial.left == 0) {
         return &bad_serial;
     }
     if (!take_whole(from, DER_SEQUENCE, &frame->signed_algorithm)) {

@@ -14,6 +14,8 @@
 
 static const struct fault no_authority = { OUTCOME_UNEXPECTED, "RFC 5280 section 4.2.1.9",
                                            "neither a CA's certificate nor one that signs lists" };
+static const struct fault doubled = { OUTCOME_MALFORMED, "RFC 5280 section 4.2",
+                                      "a CA's certificate with one extension twice" };
 static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL, "memory ran out" };
 
 static bool make_room(struct issuer_set *set)
@@ -31,18 +33,26 @@ static bool make_room(struct issuer_set *set)
     return true;
 }
 
-static void note_extensions(struct issuer *issuer)
+/* RFC 5280 section 4.2: none twice. Of two that differ, another reader would take the other. */
+static bool note_extensions(struct issuer *issuer)
 {
     struct bytes rest = issuer->frame.extensions;
     struct certificate_extension extension;
+    uint32_t seen = 0;
     issuer->may_sign_lists = true;
     while (certificate_extension_take(&rest, &extension)) {
+        const uint32_t bit = UINT32_C(1) << extension.name;
+        if (extension.name != EXTENSION_UNKNOWN && (seen & bit) != 0) {
+            return false;
+        }
+        seen |= bit;
         if (extension.name == EXTENSION_KEY_USAGE) {
             issuer->may_sign_lists = key_usage_holds(extension.value, KEY_USAGE_CRL_SIGN);
         } else if (extension.name == EXTENSION_SUBJECT_KEY_ID) {
             issuer->subject_key_id = subject_key_id_of(extension.value);
         }
     }
+    return true;
 }
 
 bool issuer_key_sha1(struct bytes spki, uint8_t digest[SHA1_LENGTH])
@@ -88,6 +98,9 @@ const struct fault *issuer_set_add(struct issuer_set *set, struct bytes der)
     if (!issuer.is_authority && !certificate_frame_vouches(&issuer.frame)) {
         return &no_authority;
     }
+    if (!note_extensions(&issuer)) {
+        return &doubled;
+    }
     fault = distinguished_name_fold(issuer.frame.subject, &issuer.name);
     if (fault == NULL && !make_room(set)) {
         fault = &no_memory;
@@ -96,7 +109,6 @@ const struct fault *issuer_set_add(struct issuer_set *set, struct bytes der)
         buffer_clear(&issuer.name);
         return fault;
     }
-    note_extensions(&issuer);
     name_key(&issuer);
     sha256_of(der, issuer.sha256);
     set->all[set->count++] = issuer;

@@ -49,10 +49,11 @@ bool certificate_cell_is_empty(struct bytes cell)
     return false;
 }
 
-/* A SEQUENCE of 128 octets or more, which every certificate is: 30 81 to 30 83. */
+/* A SEQUENCE of 128 octets or more, which every certificate is: 30 81 to 30 83, and 30 84 of
+ * those who always write four octets of length. */
 static bool is_base64(struct bytes cell)
 {
-    return begins(cell, "MI") && cell.left > 2 && cell.at[2] >= 'G' && cell.at[2] <= 'P';
+    return begins(cell, "MI") && cell.left > 2 && cell.at[2] >= 'G' && cell.at[2] <= 'T';
 }
 
 static struct bytes without(struct bytes cell, const char *prefix)
@@ -98,7 +99,7 @@ static bool is_octal(struct bytes cell)
 
 static bool is_der(struct bytes cell)
 {
-    return cell.left > 4 && cell.at[0] == 0x30 && cell.at[1] >= 0x81 && cell.at[1] <= 0x83;
+    return cell.left > 4 && cell.at[0] == 0x30 && cell.at[1] >= 0x81 && cell.at[1] <= 0x84;
 }
 
 bool certificate_cell_promises(struct bytes cell)

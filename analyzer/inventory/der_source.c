@@ -1,3 +1,4 @@
+#include "bounds.h"
 #include "bytes/der.h"
 #include "certificates/revocation_list.h"
 #include "inventory/certificate_source.h"
@@ -8,6 +9,8 @@ static const struct fault no_object = { OUTCOME_UNEXPECTED, "RFC 5280 section 4.
                                         "no certificate" };
 static const struct fault cut_short = { OUTCOME_TRUNCATED, "RFC 5280 section 4.1",
                                         "the file ends before the certificate does" };
+static const struct fault too_large = { OUTCOME_BOUND, "RFC 5280 section 4.1",
+                                        "larger than a certificate may be" };
 static const struct fault too_long = { OUTCOME_BOUND, "RFC 5280 section 4.1",
                                        "larger than a bag of certificates may be" };
 
@@ -90,7 +93,8 @@ static bool read_object(const struct der_reading *reading, uint64_t span)
         return false;
     }
     if (!certificate_object_read(object, &spot, reading->sink)) {
-        reading->sink->unread(reading->sink->context, &no_object, &spot);
+        reading->sink->unread(reading->sink->context,
+                              span > CERTIFICATE_DER_MAX ? &too_large : &no_object, &spot);
     }
     source_window_drop(window, span);
     return true;
