@@ -60,3 +60,30 @@ check_replay_large() {
     expect_status 9
     judge_replay "$KEYTRAWL_REPLAY" "$WORK/case"
 }
+
+# The certificates of a large inventory, of scripts/bench: KEYTRAWL_INVENTORY=FOLDER with
+# inventory.pem and inventory.der. Another tool says what the list is.
+check_replay_inventory() {
+    local form
+    [ -n "${KEYTRAWL_REPLAY:-}" ] && [ -n "${KEYTRAWL_INVENTORY:-}" ] ||
+        skip "KEYTRAWL_REPLAY and KEYTRAWL_INVENTORY name no folders"
+    command -v python3 >/dev/null || skip "no python3"
+    "$KEYTRAWL" scan "$KEYTRAWL_REPLAY/evidence" --passphrases "$KEYTRAWL_REPLAY/passphrases.txt" \
+        --no-proofs --out "$WORK/keys" -q || [ $? -ne 2 ] || fail "the scan failed"
+    grep -w proven "$KEYTRAWL_REPLAY/expected/keys.txt" >"$WORK/proven"
+    tests/whole_run/join-inventory "$KEYTRAWL_INVENTORY/inventory.pem" "$WORK/proven" >"$WORK/expected.pem"
+    tests/whole_run/join-inventory "$KEYTRAWL_INVENTORY/inventory.der" "$WORK/proven" "$WORK/inventory.jsonl" \
+        >"$WORK/expected.der"
+    cp "$WORK/expected.der" "$WORK/expected.jsonl"
+    cp -l "$KEYTRAWL_INVENTORY"/inventory.{pem,der} "$WORK" 2>/dev/null ||
+        cp -s "$KEYTRAWL_INVENTORY"/inventory.{pem,der} "$WORK"
+    for form in pem der jsonl; do
+        [ -s "$WORK/expected.$form" ] || fail "the other tool finds nothing in $form"
+        cp -r "$WORK/keys" "$WORK/case-$form"
+        keytrawl match --certs "$WORK/inventory.$form" --no-proofs --out "$WORK/case-$form"
+        jq -r '.serial' "$WORK/case-$form/certificates.jsonl" | sort >"$WORK/found"
+        diff "$WORK/expected.$form" "$WORK/found" >"$WORK/difference" ||
+            fail "$form: not what the other tool finds: $(head -n 5 "$WORK/difference")"
+        echo "$form: $(wc -l <"$WORK/found") certificates"
+    done
+}
