@@ -121,3 +121,40 @@ check_inventory_of_hashes() {
         fail "not the serial: $(cat "$WORK/case/hash_matches.csv")"
     jq -e '.hash_matches == 1' "$WORK/case/summary.json" >/dev/null || fail "not counted"
 }
+
+# The roots that the system trusts, as Debian gives them: one file, and a folder of many.
+check_inventory_of_trusted_roots() {
+    local bundle=/etc/ssl/certs/ca-certificates.crt folder=/usr/share/ca-certificates count
+    [ -r "$bundle" ] && [ -d "$folder" ] || skip "no ca-certificates"
+    inventory_evidence
+    count=$(grep -c '^-----BEGIN CERTIFICATE-----' "$bundle")
+    match_inventory --certs "$bundle" --certs "$folder"
+    jq -e ".certificates_parsed >= $count and .certificates_seen == .certificates_parsed" \
+        <(jq .funnel "$WORK/case/summary.json") >/dev/null || fail "not all $count roots are read"
+    sqlite3 :memory: ".import --csv '$WORK/case/sources.csv' sources" \
+        "SELECT parsed || ' ' || failed FROM sources WHERE path = '$bundle'" >"$WORK/counts"
+    [ "$(cat "$WORK/counts")" = "$count 0" ] || fail "the bundle: $(cat "$WORK/counts"), not $count 0"
+}
+
+# A row of a gigabyte is told of, and what stands around it is read.
+check_inventory_with_a_row_of_a_gigabyte() {
+    inventory_evidence
+    local cell
+    cell=$(base64 -w 0 "$STORE_CERTIFICATE")
+    cat >"$WORK/rows" <<END
+#!/bin/sh
+printf 'id,der\n1,%s\n2,' "$cell"
+head -c 1073741824 /dev/zero | tr '\0' A
+printf '\n3,%s\n' "$cell"
+END
+    sh "$WORK/rows" | "$TOOLS/measure" "$WORK/measured" "$KEYTRAWL" run "$WORK/evidence" --certs - \
+        --passphrases "$WORK/phrases" "${INVENTORY_CLOCK[@]}" --no-proofs --out "$WORK/case" -q ||
+        STATUS=$?
+    expect_matched
+    expect_bit 4
+    jq -se 'map(select(.sentence == "row longer than this program reads" and
+        (.place // .provenance // "" | tostring | contains("3")))) | length == 1' \
+        "$WORK/case/journal.jsonl" >/dev/null || fail "the row is not told of: $(cat "$WORK/case/journal.jsonl")"
+    [ "$(jq '.funnel.certificates_parsed' "$WORK/case/summary.json")" -eq 2 ] || fail "not both are read"
+    [ "$(awk '{ printf "%d", $2 / 1024 }' "$WORK/measured")" -lt 300 ] || fail "$(cat "$WORK/measured")"
+}

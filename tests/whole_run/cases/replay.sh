@@ -81,7 +81,9 @@ check_replay_inventory() {
         [ -s "$WORK/expected.$form" ] || fail "the other tool finds nothing in $form"
         cp -r "$WORK/keys" "$WORK/case-$form"
         keytrawl match --certs "$WORK/inventory.$form" --no-proofs --out "$WORK/case-$form"
-        jq -r '.serial' "$WORK/case-$form/certificates.jsonl" | sort >"$WORK/found"
+        # an attacker's own, in the mails, is in no inventory
+        jq -r 'select(.certificate_source | contains("inventory")).serial' \
+            "$WORK/case-$form/certificates.jsonl" | sort >"$WORK/found"
         diff "$WORK/expected.$form" "$WORK/found" >"$WORK/difference" ||
             fail "$form: not what the other tool finds: $(head -n 5 "$WORK/difference")"
         echo "$form: $(wc -l <"$WORK/found") certificates"
