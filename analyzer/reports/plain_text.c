@@ -28,6 +28,19 @@ static bool is_unsafe(uint32_t code)
            (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
 }
 
+/* The printing ASCII in front, but for `also`: most of what is written, and appended at once. */
+static bool put_plain(struct bytes *text, const char *also, struct buffer *into)
+{
+    struct bytes plain;
+    size_t length = 0;
+    while (length < text->left && text->at[length] >= 0x20 && text->at[length] < 0x7f &&
+           text->at[length] != (uint8_t)also[0] &&
+           (also[0] == '\0' || text->at[length] != (uint8_t)also[1])) {
+        length++;
+    }
+    return length == 0 || (bytes_take(text, length, &plain) && buffer_append(into, plain));
+}
+
 static bool put_percent(struct bytes octets, struct buffer *into)
 {
     for (size_t i = 0; i < octets.left; i++) {
@@ -40,17 +53,21 @@ static bool put_percent(struct bytes octets, struct buffer *into)
     return true;
 }
 
+/* `also`: two characters that are escaped too, or none. */
 static bool print(struct bytes text, const char *also, struct buffer *into)
 {
     struct character next;
-    while (take_character(&text, &next)) {
+    while (put_plain(&text, also, into)) {
+        if (!take_character(&text, &next)) {
+            return true;
+        }
         bool escaped = !next.valid || is_unsafe(next.code) ||
                        (next.code < 0x80 && strchr(also, (int)next.code) != NULL);
         if (!(escaped ? put_percent(next.octets, into) : buffer_append(into, next.octets))) {
             return false;
         }
     }
-    return true;
+    return false;
 }
 
 bool plain_text_print(struct bytes text, struct buffer *into)
@@ -83,7 +100,11 @@ bool plain_text_print_json(struct bytes text, struct buffer *into)
 {
     struct character next;
     bool kept = buffer_append_byte(into, '"');
-    while (kept && take_character(&text, &next)) {
+    while (kept) {
+        kept = put_plain(&text, "\"\\", into);
+        if (!kept || !take_character(&text, &next)) {
+            break;
+        }
         kept = put_json_character(&next, into);
     }
     return kept && buffer_append_byte(into, '"');
