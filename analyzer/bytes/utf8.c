@@ -1,5 +1,7 @@
 #include "bytes/utf8.h"
 
+#include <string.h>
+
 static size_t length_of(uint8_t first)
 {
     if (first < 0x80) {
@@ -38,6 +40,19 @@ bool utf8_take(struct bytes *from, uint32_t *code)
     *code = sum;
     *from = rest;
     return true;
+}
+
+size_t utf8_ascii(struct bytes text)
+{
+    size_t length = 0;
+    uint64_t eight;
+    for (; text.left - length >= sizeof(eight); length += sizeof(eight)) {
+        memcpy(&eight, text.at + length, sizeof(eight));
+        if ((eight & 0x8080808080808080u) != 0) {
+            break;
+        }
+    }
+    return length;
 }
 
 size_t utf8_write(uint32_t code, uint8_t octets[UTF8_OCTETS_MAX])

@@ -59,8 +59,12 @@ static bool append_latin_9(struct bytes octets, struct buffer *text)
 static bool is_utf8(struct bytes octets)
 {
     uint32_t rune;
-    while (utf8_take(&octets, &rune)) {
-    }
+    struct bytes ascii;
+    do {
+        if (!bytes_take(&octets, utf8_ascii(octets), &ascii)) {
+            return false;
+        }
+    } while (utf8_take(&octets, &rune));
     return octets.left == 0;
 }
 

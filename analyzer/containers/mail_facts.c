@@ -13,13 +13,19 @@ struct span {
 
 static struct span append_decoded(struct bytes body, struct buffer *text)
 {
-    struct buffer line = { 0 };
+    struct buffer unfolded = { 0 };
+    struct bytes line;
     struct span span = { .start = text->used };
-    if (mail_field_unfold(body, &line) && encoded_word_decode(buffer_bytes(&line), text)) {
+    bool read = mail_field_line(body, &line);
+    if (!read && mail_field_unfold(body, &unfolded)) {
+        line = buffer_bytes(&unfolded);
+        read = true;
+    }
+    if (read && encoded_word_decode(line, text)) {
         span.length = text->used - span.start;
     }
     text->used = span.start + span.length;
-    buffer_clear(&line);
+    buffer_clear(&unfolded);
     return span;
 }
 

@@ -167,7 +167,9 @@ bool mail_field_begins(struct bytes line)
 
 bool mail_field_named(const struct mail_field *field, const char *name)
 {
-    return field->name.left == strlen(name) &&
+    /* Most names differ in the first letter already. */
+    return field->name.left > 0 && ((field->name.at[0] ^ (uint8_t)name[0]) & 0xdf) == 0 &&
+           field->name.left == strlen(name) &&
            strncasecmp((const char *)field->name.at, name, field->name.left) == 0;
 }
 
@@ -199,19 +201,43 @@ static struct bytes trimmed(struct bytes text)
     return text;
 }
 
+static struct bytes body_of(const struct bytes *body)
+{
+    return trimmed(body->left > MAIL_FIELD_MAX ? bytes_over(body->at, MAIL_FIELD_MAX) : *body);
+}
+
+/* How many bytes stand before the next line break. */
+static size_t line_length(struct bytes text)
+{
+    size_t length = 0;
+    while (length < text.left && text.at[length] != '\r' && text.at[length] != '\n') {
+        length++;
+    }
+    return length;
+}
+
+bool mail_field_line(struct bytes body, struct bytes *line)
+{
+    const struct bytes text = body_of(&body);
+    if (line_length(text) < text.left) {
+        return false;
+    }
+    *line = text;
+    return true;
+}
+
 bool mail_field_unfold(struct bytes body, struct buffer *line)
 {
-    if (body.left > MAIL_FIELD_MAX) {
-        body = bytes_over(body.at, MAIL_FIELD_MAX);
-    }
-    struct bytes rest = trimmed(body);
+    struct bytes rest = body_of(&body), part, end;
     if (!buffer_reserve(line, rest.left)) {
         return false;
     }
-    for (size_t i = 0; i < rest.left; i++) {
-        uint8_t byte = rest.at[i];
-        if (byte != '\r' && byte != '\n' && !buffer_append_byte(line, byte)) {
+    while (bytes_take(&rest, line_length(rest), &part)) {
+        if (!buffer_append(line, part)) {
             return false;
+        }
+        if (!bytes_take(&rest, 1, &end)) {
+            break;
         }
     }
     return true;

@@ -28,6 +28,9 @@ MUST_CHECK bool mail_field_find(struct bytes block, const char *name, struct byt
  * MAIL_FIELD_MAX bytes of it. False when memory ran out. */
 MUST_CHECK bool mail_field_unfold(struct bytes body, struct buffer *line);
 
+/* The same where it lies. False where it is folded. */
+MUST_CHECK bool mail_field_line(struct bytes body, struct bytes *line);
+
 /* Where the header block ends: behind its empty line, or before the first line
  * that can stand in none. Continued as more is seen. */
 struct mail_header_scan {

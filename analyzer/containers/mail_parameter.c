@@ -211,9 +211,11 @@ static bool append_text(struct bytes charset, struct bytes octets, struct buffer
 
 bool mail_parameter_read(struct bytes line, const char *name, bool text, struct buffer *value)
 {
-    struct sections sections = { .has_plain = false };
+    struct sections sections; /* kilobytes, of which nearly nothing is used */
     struct parameter parameter;
     struct bytes type;
+    sections.has_plain = false;
+    memset(sections.present, 0, sizeof(sections.present));
     if (!bytes_take_until(&line, ';', &type)) { /* the type itself */
         return false;
     }

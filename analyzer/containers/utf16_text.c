@@ -22,10 +22,15 @@ static bool is_text(uint8_t byte)
 static enum byte_order order_by_zeros(struct bytes head)
 {
     size_t units = head.left / 2, little = 0, big = 0;
+    const size_t others = units / 10;
     for (size_t i = 0; i < units; i++) {
         uint8_t first = head.at[2 * i], second = head.at[2 * i + 1];
         little += is_text(first) && second == 0 ? 1 : 0;
         big += is_text(second) && first == 0 ? 1 : 0;
+        const size_t seen = i + 1;
+        if (seen - little > others && seen - big > others) { /* whatever follows */
+            return ORDER_NONE;
+        }
     }
     if (units < UNITS_LEAST) {
         return ORDER_NONE;

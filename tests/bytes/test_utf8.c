@@ -63,9 +63,28 @@ END_TEST
 
 #define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
+START_TEST(ascii_is_stepped_over_in_eights)
+{
+    for (size_t length = 0; length < 20; length++) {
+        for (size_t other = 0; other <= length; other++) {
+            uint8_t text[20] = { 0 };
+            memset(text, 'a', length);
+            if (other < length) {
+                text[other] = 0xc3;
+            }
+            uint8_t *copy = exact_copy(text, length);
+            const size_t ascii = utf8_ascii(bytes_over(copy, length));
+            ck_assert_uint_eq(ascii, other / 8 * 8);
+            free(copy);
+        }
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("utf8");
+    tcase_add_test(tests, ascii_is_stepped_over_in_eights);
     tcase_add_loop_test(tests, what_is_written_is_read_again, 0, ROWS(characters));
     tcase_add_loop_test(tests, what_is_no_character_changes_nothing, 0, ROWS(refused));
     return suite_run("utf8", tests);

@@ -213,13 +213,17 @@ START_TEST(fields_are_taken_and_unfolded)
     struct bytes block = text_bytes("From x\nA: one\r\n two\nstray\nb-C :\t three\n\n");
     struct mail_field field;
     struct buffer line = { 0 };
+    struct bytes in_place;
     ck_assert(mail_field_take(&block, &field));
+    ck_assert(!mail_field_line(field.body, &in_place));
     ck_assert(mail_field_named(&field, "a") && !mail_field_named(&field, "ab"));
     ck_assert(mail_field_unfold(field.body, &line));
     ck_assert(bytes_equal(buffer_bytes(&line), text_bytes("one two")));
     buffer_reset(&line);
     ck_assert(mail_field_take(&block, &field));
     ck_assert(mail_field_named(&field, "B-c"));
+    ck_assert(mail_field_line(field.body, &in_place));
+    ck_assert(bytes_equal(in_place, text_bytes("three")));
     ck_assert(mail_field_unfold(field.body, &line));
     ck_assert(bytes_equal(buffer_bytes(&line), text_bytes("three")));
     ck_assert(!mail_field_take(&block, &field));
