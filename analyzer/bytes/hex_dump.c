@@ -205,6 +205,22 @@ static size_t line_before_next(struct bytes text)
     return end < seen.left ? end : text.left;
 }
 
+/* The first one before `at`, else that. */
+static size_t escaped_end(struct bytes text, size_t at)
+{
+    for (size_t i = 0; i < at; i++) {
+        const uint8_t *slash = memchr(text.at + i, '\\', at - i);
+        if (slash == NULL) {
+            break;
+        }
+        i = (size_t)(slash - text.at);
+        if (is_escaped_end(text, i)) {
+            return i;
+        }
+    }
+    return at;
+}
+
 /* The text beside the groups may show `\n` for what it is, so a real end goes first. */
 void hex_dump_line_end(struct bytes text, size_t *line, size_t *end)
 {
@@ -213,9 +229,7 @@ void hex_dump_line_end(struct bytes text, size_t *line, size_t *end)
         at++;
     }
     bool escaped = at == text.left || at > LINE_MAX;
-    for (size_t i = 0; escaped && i < at; i++) {
-        at = is_escaped_end(text, i) ? i : at;
-    }
+    at = escaped ? escaped_end(text, at) : at;
     for (behind = at; behind < text.left;) {
         size_t length = is_end(text.at[behind])                   ? 1
                         : escaped && is_escaped_end(text, behind) ? 2

@@ -5,11 +5,14 @@
 
 int hex_digit(uint8_t character)
 {
-    if (character >= '0' && character <= '9') {
-        return character - '0';
-    }
-    uint8_t lower = character | 0x20;
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+    /* One more than the value. */
+    static const uint8_t digits[256] = {
+        ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,
+        ['6'] = 7,  ['7'] = 8,  ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12,
+        ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16, ['A'] = 11, ['B'] = 12,
+        ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+    };
+    return digits[character] - 1;
 }
 
 void hex_text_write(struct bytes octets, char *text)
@@ -81,7 +84,7 @@ static size_t gap_at(struct bytes text, size_t at)
     bool line_end = false;
     while (gap < GAP_MAX && at + gap < text.left) {
         uint8_t next = text.at[at + gap];
-        size_t escaped = escaped_end_at(text, at + gap);
+        size_t escaped = next == '\\' ? escaped_end_at(text, at + gap) : 0;
         if (escaped == 0 && !may_separate(next) && !(line_end && may_quote(next))) {
             break;
         }

@@ -152,6 +152,15 @@ uint64_t delivery_taken_end(const struct delivery *delivery, uint64_t offset)
     return offset;
 }
 
+uint64_t delivery_next_taken(const struct delivery *delivery, uint64_t offset)
+{
+    uint64_t next = UINT64_MAX;
+    for (size_t i = delivery->count; i > 0 && delivery->spans[i - 1].from > offset; i--) {
+        next = delivery->spans[i - 1].from;
+    }
+    return next;
+}
+
 bool delivery_is_taken(const struct delivery *delivery, uint64_t offset)
 {
     return delivery_taken_end(delivery, offset) > offset;

@@ -57,6 +57,9 @@ bool delivery_is_closed(const struct delivery *delivery, uint64_t offset);
 /* Where the taken bytes end that `offset` lies in; `offset` itself where it was not taken. */
 uint64_t delivery_taken_end(const struct delivery *delivery, uint64_t offset);
 
+/* Where the first of those behind `offset` begins; UINT64_MAX where there is none. */
+uint64_t delivery_next_taken(const struct delivery *delivery, uint64_t offset);
+
 /* How many bytes of [from, to) were taken. */
 uint64_t delivery_taken_within(const struct delivery *delivery, uint64_t from, uint64_t to);
 

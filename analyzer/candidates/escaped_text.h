@@ -18,6 +18,9 @@ enum escape_kind {
 /* The kind that begins with this character; 0 = none does. */
 unsigned escaped_text_kind(uint8_t character);
 
+/* How many bytes at the front begin none of any kind; fewer than there are, maybe. */
+size_t escaped_text_plain(struct bytes text);
+
 /* What stands at `at` and is undone, of these kinds: how many bytes it takes, 0 where it stands
  * for itself. `made` gets the `count` bytes it stands for. */
 size_t escaped_text_take(struct bytes text, size_t at, unsigned kinds,

@@ -15,7 +15,6 @@
 #define WIDTH_MIN 16
 /* Lines of a middle are at least this long: shorter ones are words. */
 #define MIDDLE_WIDTH_MIN 32
-#define MARK_TAIL        "PRIVATE KEY-----"
 /* Lines that are gathered: those of the longest key at 44 characters. */
 #define LINES_MAX (KEY_DER_MAX / 3 * 4 / 44)
 /* What stands before each line of a piece is shorter. */
@@ -454,7 +453,7 @@ void key_fragments_find(struct fragment_reader *reader, struct bytes leaf, void 
 {
     struct finding_fragments finding = { reader, leaf, NULL, context, found };
     /* Nearly every text has neither a row of base64 nor such a mark, and is asked no more. */
-    const bool row = base64_occurs(leaf, MIDDLE_WIDTH_MIN), mark = holds(leaf, MARK_TAIL);
+    const bool row = base64_occurs(leaf, MIDDLE_WIDTH_MIN), mark = key_mark_occurs(leaf);
     if ((!row && !mark) || !ensure_lines(reader)) {
         return;
     }

@@ -19,6 +19,25 @@ static bool is_label(struct bytes label)
            memcmp(label.at + label.left - width, end, width) == 0;
 }
 
+bool key_mark_occurs(struct bytes text)
+{
+    static const char tail[] = "PRIVATE KEY";
+    const size_t width = sizeof(tail) - 1, dashes = sizeof(DASHES) - 1;
+    for (size_t at = 0; at < text.left;) {
+        const uint8_t *hit = memchr(text.at + at, '-', text.left - at);
+        if (hit == NULL) {
+            return false;
+        }
+        const size_t from = (size_t)(hit - text.at);
+        for (at = from; at < text.left && text.at[at] == '-'; at++) {
+        }
+        if (at - from >= dashes && from >= width && memcmp(hit - width, tail, width) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool take_word(struct bytes *rest, const char *word)
 {
     const size_t length = strlen(word);

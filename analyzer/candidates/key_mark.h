@@ -11,6 +11,9 @@ struct key_mark {
     struct bytes label; /* "RSA PRIVATE KEY" */
 };
 
+/* Cheap: does a mark end anywhere, in `PRIVATE KEY-----`? */
+bool key_mark_occurs(struct bytes text);
+
 /* The next one from `at` on; false, and nothing changed, where there is none. */
 MUST_CHECK bool key_mark_find(struct bytes text, size_t at, struct key_mark *mark);
 

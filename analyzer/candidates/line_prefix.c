@@ -1,5 +1,9 @@
 #include "candidates/line_prefix.h"
 
+#if defined(__x86_64__)
+#include <emmintrin.h>
+#endif
+
 static bool is_word(uint8_t character)
 {
     uint8_t lower = character | 0x20;
@@ -104,15 +108,33 @@ size_t line_prefix_match_head(struct bytes prefix, struct bytes line)
     return 0;
 }
 
+static size_t line_length(struct bytes text)
+{
+    size_t length = 0;
+#if defined(__x86_64__)
+    const __m128i feed = _mm_set1_epi8('\n'), carriage = _mm_set1_epi8('\r');
+    for (; text.left - length >= sizeof(feed); length += sizeof(feed)) {
+        const __m128i block = _mm_loadu_si128((const __m128i *)(const void *)(text.at + length));
+        const __m128i ends =
+            _mm_or_si128(_mm_cmpeq_epi8(block, feed), _mm_cmpeq_epi8(block, carriage));
+        const unsigned found = (unsigned)_mm_movemask_epi8(ends);
+        if (found != 0) {
+            return length + (size_t)__builtin_ctz(found);
+        }
+    }
+#endif
+    while (length < text.left && text.at[length] != '\n' && text.at[length] != '\r') {
+        length++;
+    }
+    return length;
+}
+
 bool line_take(struct bytes *text, struct bytes *line)
 {
     if (text->left == 0) {
         return false;
     }
-    size_t length = 0;
-    while (length < text->left && text->at[length] != '\n' && text->at[length] != '\r') {
-        length++;
-    }
+    const size_t length = line_length(*text);
     size_t end = length;
     if (end < text->left) {
         end += text->at[end] == '\r' && end + 1 < text->left && text->at[end + 1] == '\n' ? 2 : 1;

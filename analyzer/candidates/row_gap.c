@@ -61,7 +61,9 @@ bool row_gap_before_hex(struct bytes text)
 {
     struct bytes line;
     size_t digits;
-    if (!line_take(&text, &line)) {
+    /* Asked at each word: nearly none is even a pair, whatever its line is. */
+    (void)hex_text_run(text, &digits);
+    if (digits < ROW_GAP_DIGITS_MIN || !line_take(&text, &line)) {
         return false;
     }
     (void)hex_text_run(line, &digits);

@@ -101,6 +101,10 @@ static unsigned kinds_in(struct bytes text, unsigned least)
     for (size_t at = 0; at < text.left;) {
         uint8_t made[UNESCAPE_MADE_MAX];
         size_t count;
+        at += escaped_text_plain(bytes_over(text.at + at, text.left - at));
+        if (at == text.left) {
+            break;
+        }
         const unsigned kind = escaped_text_kind(text.at[at]);
         const size_t taken = kind != 0 ? escaped_text_take(text, at, kind, made, &count) : 0;
         for (unsigned i = 0; taken > 0 && i < ESCAPE_KINDS; i++) {
@@ -149,15 +153,22 @@ static size_t front_of(const struct leaf_window *window, size_t floor, size_t at
     return at;
 }
 
-bool run_probe_escaped(const struct leaf_window *window, size_t floor, size_t at,
+/* All samples of a line see the same: without `calm` a flood of escapes took an eighth more. */
+bool run_probe_escaped(const struct leaf_window *window, size_t floor, size_t at, size_t *calm,
                        struct run_start *start)
 {
     struct escape_probe probe;
     probe.score = 0;
     const size_t from = front_of(window, floor, at, BACK_LINE, false),
                  left = window->text.left - from;
+    if (calm != NULL && *calm == from) {
+        return false;
+    }
     try_all(&probe, bytes_over(window->text.at + from, left < SEEN ? left : SEEN));
     if (probe.score == 0) {
+        if (calm != NULL) {
+            *calm = from;
+        }
         return false;
     }
     *start = (struct run_start){ .kind = RUN_ESCAPED,

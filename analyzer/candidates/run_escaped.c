@@ -29,11 +29,46 @@ static bool pass_taken(struct text_run *run)
     return true;
 }
 
+static size_t least_of(size_t one, uint64_t other)
+{
+    return other < one ? (size_t)other : one;
+}
+
+/* What stands for itself, as far as nothing else is to be asked of it, at once. False where
+ * that is a byte or none. */
+static bool pass_plain(struct text_run *run, const struct leaf_window *window, uint64_t limit)
+{
+    const size_t at = (size_t)(run->cursor - window->base);
+    const uint64_t taken = delivery_next_taken(run->delivery, run->cursor);
+    if (run->line >= CALM_MAX || run->decoded.used >= PIECE_MAX) {
+        return false;
+    }
+    size_t most = least_of(window->text.left - at, limit - run->cursor), length = 0;
+    most = least_of(least_of(most, taken - run->cursor), CALM_MAX - run->line);
+    most = least_of(most, PIECE_MAX - run->decoded.used);
+    const struct bytes seen = bytes_over(window->text.at + at, most);
+    const size_t plain = escaped_text_plain(seen);
+    while (length < plain && is_text(seen.at[length])) {
+        length++;
+    }
+    if (length < 2) {
+        return false;
+    }
+    if (run_may_decode(run, length) && !buffer_append(&run->decoded, bytes_over(seen.at, length))) {
+        run_ran_out(run);
+    }
+    run->line += length;
+    run->characters += length;
+    run->cursor += length;
+    run->end = run->cursor;
+    return true;
+}
+
 /* One level of escapes. */
 bool run_escaped_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit)
 {
     while (run->cursor < limit) {
-        if (pass_taken(run)) {
+        if (pass_taken(run) || pass_plain(run, window, limit)) {
             continue;
         }
         size_t at = (size_t)(run->cursor - window->base), shown = window->text.left - at, count;

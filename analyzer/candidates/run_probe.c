@@ -229,7 +229,8 @@ static bool starts_base64(const struct leaf_window *window, size_t floor, size_t
         return false;
     }
     /* An escaped mark of a diff before the row: lines before it may have more of them in it. */
-    if (escape_before(window->text, at) > 0 && run_probe_escaped(window, floor, sample, start)) {
+    if (escape_before(window->text, at) > 0 &&
+        run_probe_escaped(window, floor, sample, NULL, start)) {
         return true;
     }
     *start = (struct run_start){ .kind = RUN_BASE64, .at = line_before_escaped(window, floor, at) };
@@ -448,7 +449,7 @@ size_t run_probe_row(struct bytes text)
 }
 
 static bool starts(const struct leaf_window *window, size_t floor, size_t sample, unsigned class,
-                   struct run_start *start)
+                   size_t *calm, struct run_start *start)
 {
     if ((class & RUN_SAMPLE_WIDE) != 0) {
         return starts_wide(window, floor, sample, start);
@@ -461,37 +462,38 @@ static bool starts(const struct leaf_window *window, size_t floor, size_t sample
     }
     if ((class & RUN_SAMPLE_ESCAPED) != 0) {
         return run_probe_digits(part_of(window, sample, RUN_DIGITS_SEEN)) &&
-               run_probe_escaped(window, floor, sample, start);
+               run_probe_escaped(window, floor, sample, calm, start);
     }
     const bool digits = has_digits(window->text.at + sample);
     const bool hex = digits && (class & RUN_SAMPLE_HEX) != 0;
     if (hex && starts_dump(window, floor, sample, start)) {
         if (is_one_line(window, start->at)) {
-            (void)run_probe_escaped(window, floor, start->at, start);
+            (void)run_probe_escaped(window, floor, start->at, NULL, start);
         }
         return true;
     }
     if (hex && starts_hex(window, floor, sample, start)) {
         /* Then it may begin on the line before, with fewer digits than are looked at. */
         if (row_gap_is_soft(bytes_over(window->text.at, start->at))) {
-            (void)run_probe_escaped(window, floor, start->at, start);
+            (void)run_probe_escaped(window, floor, start->at, NULL, start);
         }
         return true;
     }
     return ((class & RUN_SAMPLE_BASE64) != 0 && starts_base64(window, floor, sample, start)) ||
-           (digits && run_probe_escaped(window, floor, sample, start));
+           (digits && run_probe_escaped(window, floor, sample, calm, start));
 }
 
 bool run_probe_find(const struct leaf_window *window, size_t floor, size_t from, size_t to,
                     struct run_start *start)
 {
+    size_t calm = SIZE_MAX;
     size_t skew = (size_t)((RUN_STRIDE - (window->base + from) % RUN_STRIDE) % RUN_STRIDE);
     for (size_t at = from + skew; at < to; at += RUN_STRIDE) {
         unsigned class;
         if (!run_sample_next(window->text, &at, to, &class)) {
             return false;
         }
-        if (starts(window, floor, at, class, start)) {
+        if (starts(window, floor, at, class, &calm, start)) {
             start->sample = at;
             return true;
         }

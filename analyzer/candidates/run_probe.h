@@ -23,8 +23,9 @@ bool run_probe_find(const struct leaf_window *window, size_t floor, size_t from,
                     struct run_start *start);
 
 /* Where encoded text at `at` hides behind escapes or mark-up: true when without them it
- * would be a run. */
-bool run_probe_escaped(const struct leaf_window *window, size_t floor, size_t at,
+ * would be a run. `calm`, which may be NULL: the front of the stretch that was looked at last
+ * and showed none, in the same window; SIZE_MAX at first. */
+bool run_probe_escaped(const struct leaf_window *window, size_t floor, size_t at, size_t *calm,
                        struct run_start *start);
 
 /* How many of the first `most` bytes go on in base64. `-` and `_` belong to the

@@ -128,7 +128,7 @@ static const uint8_t low_bits[16] = { 0x5a, 0x3e, 0x7e, 0x3e, 0x3e, 0x3e, 0x3e, 
 static const uint8_t high_bits[16] = { 0x80, 0x00, 0x41, 0x82, 0x24, 0x88, 0x24, 0x90,
                                        0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00 };
 
-__attribute__((target("ssse3"))) static inline bool all_have(__m128i bits, char wanted)
+__attribute__((target("ssse3,popcnt"))) static inline bool all_have(__m128i bits, char wanted)
 {
     __m128i none = _mm_cmpeq_epi8(_mm_and_si128(bits, _mm_set1_epi8(wanted)), _mm_setzero_si128());
     return _mm_movemask_epi8(none) == 0;
@@ -141,7 +141,7 @@ static inline bool may_be_wide(unsigned zeros)
            zeros == 0xbbbb || zeros == 0x7777;
 }
 
-static inline int escapes_of(__m128i sample)
+__attribute__((target("ssse3,popcnt"))) static inline int escapes_of(__m128i sample)
 {
     const __m128i marks =
         _mm_or_si128(_mm_cmpeq_epi8(sample, _mm_set1_epi8('%')),
@@ -150,8 +150,8 @@ static inline int escapes_of(__m128i sample)
     return __builtin_popcount((unsigned)_mm_movemask_epi8(marks));
 }
 
-__attribute__((target("ssse3"))) static bool run_sample_next_ssse3(struct bytes text, size_t *at,
-                                                                   size_t to, unsigned *class)
+__attribute__((target("ssse3,popcnt"))) static bool
+run_sample_next_ssse3(struct bytes text, size_t *at, size_t to, unsigned *class)
 {
     const __m128i low = _mm_loadu_si128((const __m128i *)(const void *)low_bits);
     const __m128i high = _mm_loadu_si128((const __m128i *)(const void *)high_bits);
@@ -180,7 +180,7 @@ __attribute__((target("ssse3"))) static bool run_sample_next_ssse3(struct bytes 
 bool run_sample_next(struct bytes text, size_t *at, size_t to, unsigned *class)
 {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("ssse3")) {
+    if (__builtin_cpu_supports("ssse3") && __builtin_cpu_supports("popcnt")) {
         return run_sample_next_ssse3(text, at, to, class);
     }
 #endif

@@ -243,7 +243,7 @@ static bool turn_escaped(struct text_run *run, const struct leaf_window *window)
     size_t from = run->begin > window->base ? (size_t)(run->begin - window->base) : 0;
     size_t floor = run->floor > window->base ? (size_t)(run->floor - window->base) : 0;
     bool near = at - from <= TURN_MAX;
-    if (!run_probe_escaped(window, near ? floor : at, near ? from : at, &start)) {
+    if (!run_probe_escaped(window, near ? floor : at, near ? from : at, NULL, &start)) {
         return false;
     }
     if (!near) {
