@@ -129,6 +129,7 @@ struct tried {
     uint64_t next; /* the first position that was not tried, as in keys/passphrases.h */
     bool ended;    /* no passphrase is left */
     bool opened;   /* one fitted: keys of it that were not told to be closed are so no more */
+    bool bounded;  /* more stands around it than was looked through for words, or was tried */
 };
 
 /* A piece of a key that was cut apart, where it stands, and what tells the mail around it

@@ -142,8 +142,11 @@ static bool is_known(const struct passphrase_words *words, struct bytes word)
 static bool add_word(struct passphrase_words *words, struct bytes word)
 {
     if (word.left == 0 || word.left > PASSPHRASE_LENGTH_MAX ||
-        words->count >= HARVEST_CANDIDATES_MAX || memchr(word.at, '\n', word.left) != NULL ||
-        is_known(words, word)) {
+        memchr(word.at, '\n', word.left) != NULL || is_known(words, word)) {
+        return true;
+    }
+    if (words->count >= HARVEST_CANDIDATES_MAX) {
+        words->bounded = true;
         return true;
     }
     words->count++;
@@ -285,7 +288,7 @@ static const char *keyword_at(struct bytes text, size_t at)
 
 bool passphrase_words_announced(struct bytes text, struct passphrase_words *words)
 {
-    for (size_t at = 0; at < text.left && words->count < HARVEST_CANDIDATES_MAX; at++) {
+    for (size_t at = 0; at < text.left && !words->bounded; at++) {
         const char *keyword = keyword_at(text, at);
         if (keyword == NULL) {
             continue;
@@ -355,7 +358,7 @@ bool passphrase_words_near(struct bytes text, size_t from, size_t to,
     const size_t count = list_words(text, from, to, list);
     bool kept = true;
     qsort(list, count, sizeof(*list), compare_near);
-    for (size_t i = 0; kept && i < count && words->count < HARVEST_CANDIDATES_MAX; i++) {
+    for (size_t i = 0; kept && i < count && !words->bounded; i++) {
         const struct bytes word = bytes_over(text.at + list[i].at, list[i].length);
         const struct bytes bare = without_head(without_tail(word));
         kept = (!is_worth_trying(bare) || add_word(words, bare)) && add_word(words, word);

@@ -11,6 +11,7 @@
 struct passphrase_words {
     struct buffer lines;
     size_t count;
+    bool bounded; /* there were more, or not all of the text was there to be looked through */
 };
 
 void passphrase_words_clear(struct passphrase_words *words);

@@ -13,7 +13,8 @@ struct thread_file {
     uint32_t number;
     struct bytes path; /* a window on the texts */
     struct evidence_file file;
-    bool own; /* one of the keys lies in it */
+    bool own;     /* one of the keys lies in it */
+    bool bounded; /* it has more mails of threads than are told of */
 };
 
 struct thread_folder {

@@ -269,7 +269,11 @@ static bool take_mail(struct settling *settling, struct thread_key *key, size_t 
             return true;
         }
     }
-    if (key->mail_count == THREAD_MAILS_MAX || leads_to(&settling->mails->items[mail], key)) {
+    if (leads_to(&settling->mails->items[mail], key)) {
+        return true;
+    }
+    if (key->mail_count == THREAD_MAILS_MAX) {
+        key->bounded = true;
         return true;
     }
     key->mails[key->mail_count++] = mail;
@@ -292,8 +296,12 @@ static bool take_named(struct settling *settling, struct thread_key *key, const 
         }
     }
     const size_t end = from + 2 * THREAD_MAILS_MAX;
-    while (kept && from < settling->count && from < end &&
+    while (kept && from < settling->count &&
            memcmp(settling->names[from].id, id, THREAD_ID_OCTETS) == 0) {
+        if (from == end) {
+            key->bounded = true;
+            break;
+        }
         kept = take_mail(settling, key, settling->names[from++].mail);
     }
     return kept;
@@ -309,9 +317,9 @@ static bool settle_key(struct settling *settling, struct thread_key *key)
 {
     buffer_reset(&settling->ids);
     key->mail_count = 0;
+    key->bounded = false;
     bool kept = put_own(settling, key);
-    for (size_t at = 0; kept && key->mail_count < THREAD_MAILS_MAX && at < settling->ids.used;
-         at += THREAD_ID_OCTETS) {
+    for (size_t at = 0; kept && !key->bounded && at < settling->ids.used; at += THREAD_ID_OCTETS) {
         uint8_t id[THREAD_ID_OCTETS];
         memcpy(id, settling->ids.at + at, sizeof(id));
         kept = take_named(settling, key, id);

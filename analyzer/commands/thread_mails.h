@@ -23,6 +23,7 @@ struct thread_key {
     struct bytes provenance;
     size_t mails[THREAD_MAILS_MAX]; /* in order */
     size_t mail_count;
+    bool bounded; /* there were more */
 };
 
 struct thread_mails {

@@ -19,6 +19,7 @@ struct thread_search {
     struct buffer wanted; /* ids that are asked for */
     size_t next;          /* file that is asked next */
     unsigned turn;
+    bool growing; /* the last turn named more */
     struct progress_state progress;
 };
 
@@ -128,16 +129,26 @@ static void take_record(void *context, const struct job *job, const struct recor
         !thread_mails_take(&search->mails, (size_t)job->number - 1, &record->mail)) {
         (void)session_stop(search->session, "out of memory");
     }
+    if (record->kind == RECORD_JOURNAL) { /* told once, whatever the turn */
+        search->files.items[job->number - 1].bounded = true;
+    }
+}
+
+static bool journal_at(struct thread_search *search, uint32_t source, struct bytes provenance,
+                       enum outcome outcome, const char *sentence)
+{
+    const struct journal_entry entry = { .weight = JOURNAL_NOTE,
+                                         .outcome = outcome,
+                                         .provenance = provenance,
+                                         .sentence = bytes_over(sentence, strlen(sentence)) };
+    return case_add_unlock_journal(search->session->file, source, &entry) ||
+           session_stop_case(search->session);
 }
 
 static bool journal(struct thread_search *search, uint32_t source, enum outcome outcome,
                     const char *sentence)
 {
-    const struct journal_entry entry = { .weight = JOURNAL_NOTE,
-                                         .outcome = outcome,
-                                         .sentence = bytes_over(sentence, strlen(sentence)) };
-    return case_add_unlock_journal(search->session->file, source, &entry) ||
-           session_stop_case(search->session);
+    return journal_at(search, source, bytes_over(NULL, 0), outcome, sentence);
 }
 
 static void end_job(void *context, const struct job *job, enum job_end end, const char *reason)
@@ -159,9 +170,44 @@ static bool tick(void *context)
     return session_poll(search->session, &search->progress);
 }
 
-static bool tell_bounds(struct thread_search *search)
+static bool tell_file_bounds(struct thread_search *search)
 {
     bool told = true;
+    for (size_t i = 0; told && i < search->files.count; i++) {
+        const struct thread_file *file = &search->files.items[i];
+        size_t first, count;
+        own_keys(search, i, &first, &count);
+        told = !file->bounded ||
+               journal(search, file->number, OUTCOME_BOUND,
+                       "more mails of this file belong to threads of closed keys than are looked "
+                       "through for passphrases");
+        told = told && (count <= THREAD_PLACES_MAX ||
+                        journal(search, file->number, OUTCOME_BOUND,
+                                "more closed keys of this file lie in mails than have their "
+                                "threads looked for"));
+    }
+    return told;
+}
+
+static bool tell_key_bounds(struct thread_search *search)
+{
+    bool told = true;
+    for (size_t i = 0; told && i < search->mails.key_count; i++) {
+        const struct thread_key *key = &search->mails.keys[i];
+        told = !key->bounded || journal_at(search, key->source, key->provenance, OUTCOME_BOUND,
+                                           "the thread of this key has more mails than are looked "
+                                           "through for its passphrase");
+    }
+    return told;
+}
+
+static bool tell_bounds(struct thread_search *search)
+{
+    bool told = tell_file_bounds(search) && tell_key_bounds(search) &&
+                (!search->growing ||
+                 journal(search, search->mails.keys[0].source, OUTCOME_BOUND,
+                         "mails of threads of closed keys name more mails, in more turns than are "
+                         "looked for"));
     for (size_t i = 0; told && i < search->files.folder_count; i++) {
         const struct thread_folder *folder = &search->files.folders[i];
         told = !folder->bounded ||
@@ -190,6 +236,7 @@ static bool run_turns(struct thread_search *search)
             return session_stop(search->session, "out of memory");
         }
     }
+    search->growing = grown;
     return true;
 }
 

@@ -327,6 +327,7 @@ static bool take_tried(struct unlocking *unlocking, size_t at, const struct trie
     struct unlock_lead *lead = &unlocking->plan.leads[at];
     struct unlock_place *place = &unlocking->places[at];
     const bool all = tried->opened && place->closed.used == 0;
+    place->bounded = place->bounded || tried->bounded;
     unlock_plan_settle(&unlocking->plan, lead, tried->next, tried->ended || all);
     lead->state = all ? LEAD_OPEN : lead->state;
     unlocking->progress.items += lead->state == LEAD_ENDED || all ? 1 : 0;
@@ -382,12 +383,29 @@ static enum lead_tried level_of(const struct session *session)
     return session->options->harvest ? LEAD_HARVEST_TRIED : LEAD_TRIED;
 }
 
+static const char too_dear[] =
+    "one passphrase on all keys of this store takes more than 100,000,000 steps: no list was "
+    "tried; each of them is tried that is given as evidence in a store of its own";
+_Static_assert(DERIVATION_STORE_MAX == 100000000, "the sentence says it");
+
 static const char *failure_of(const struct unlock_lead *lead, const struct unlock_place *place)
 {
-    if (lead->state == LEAD_BOUNDED) {
-        return passphrases_bounded;
+    if (lead->state == LEAD_BOUNDED || lead->state == LEAD_DEAR) {
+        return lead->state == LEAD_DEAR ? too_dear : passphrases_bounded;
     }
     return place->failure.used > 0 ? (const char *)place->failure.at : passphrases_failed;
+}
+
+static bool tell_bounds(struct unlocking *unlocking, size_t at)
+{
+    const struct unlock_lead *lead = &unlocking->plan.leads[at];
+    if (lead->state == LEAD_DEAR) {
+        return journal(unlocking, at, OUTCOME_BOUND, too_dear);
+    }
+    return !unlocking->places[at].bounded ||
+           journal(unlocking, at, OUTCOME_BOUND,
+                   "more stands around this key than is looked through for passphrases, or than is "
+                   "tried of it");
 }
 
 /* What every lead comes to that is still one. */
@@ -397,10 +415,11 @@ static bool note_leads(struct unlocking *unlocking)
     bool kept = true;
     for (size_t i = 0; kept && i < plan->count; i++) {
         const struct unlock_lead *lead = &plan->leads[i];
-        if (lead->state == LEAD_ENDED || lead->state == LEAD_BOUNDED) {
+        if (lead->state == LEAD_ENDED || lead->state == LEAD_BOUNDED || lead->state == LEAD_DEAR) {
             kept = case_note_lead(unlocking->session->file, lead->content_sha256,
                                   failure_of(lead, &unlocking->places[i]),
-                                  level_of(unlocking->session));
+                                  level_of(unlocking->session)) &&
+                   tell_bounds(unlocking, i);
         }
     }
     return kept || session_stop_case(unlocking->session);

@@ -12,6 +12,7 @@ struct unlock_place {
     struct evidence_file file;
     uint32_t source;
     bool found;           /* the file is there as it was scanned */
+    bool bounded;         /* not all around it was looked through, or tried */
     struct buffer closed; /* keys that it holds still, in this job: names with NUL */
     struct buffer gone;   /* those that were opened before */
 };

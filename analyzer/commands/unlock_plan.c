@@ -26,7 +26,7 @@ static bool deal_part(struct unlock_plan *plan)
             continue;
         }
         if (lead->steps > DERIVATION_STORE_MAX) {
-            lead->state = LEAD_BOUNDED;
+            lead->state = LEAD_DEAR;
             continue;
         }
         uint64_t left = plan->budget > lead->walk ? plan->budget - lead->walk : 0;

@@ -22,6 +22,7 @@ enum lead_state {
     LEAD_OPEN,    /* a passphrase opened it */
     LEAD_ENDED,   /* all was tried */
     LEAD_BOUNDED, /* the budget was over before */
+    LEAD_DEAR,    /* one try takes more than DERIVATION_STORE_MAX */
     LEAD_LOST     /* its evidence or its worker is gone */
 };
 

@@ -79,6 +79,7 @@ static void harvest(struct unlocking *unlocking, const struct job_file *files, s
         if (share->to > listed + 1 &&
             harvest_file(&all, &unlocking->targets[i], unlocking->sink, words)) {
             share->found = buffer_bytes(&words->lines);
+            share->bounded = words->bounded;
         }
     }
 }
@@ -100,6 +101,7 @@ static void tell_tried(const struct unlocking *unlocking, const struct job_file 
         record.tried.next = share->next;
         record.tried.ended = share->ended;
         record.tried.opened = share->opened;
+        record.tried.bounded = share->bounded;
         memcpy(record.tried.content_sha256, share->content_sha256, SHA256_LENGTH);
         if (share->met) {
             unlocking->sink->record(unlocking->sink->context, &record);

@@ -85,13 +85,15 @@ static unsigned rank_of(const struct ingest_frame *frame)
     return rank;
 }
 
-static bool has_room(const struct harvest *harvest, unsigned rank, size_t length)
+static bool has_room(struct harvest *harvest, unsigned rank, size_t length)
 {
     const size_t own = rank == RANK_OWN ? 0 : OWN_ROOM;
     const size_t nearer = rank < RANK_NEIGHBOUR ? 0 : HARVEST_TEXT_MAX / 2;
-    return length <= HARVEST_TEXT_MAX - own - nearer &&
-           harvest->text.used <= HARVEST_TEXT_MAX - own - nearer - length &&
-           harvest->count < HARVEST_TEXTS_MAX - (rank == RANK_OWN ? 0 : 1);
+    const bool room = length <= HARVEST_TEXT_MAX - own - nearer &&
+                      harvest->text.used <= HARVEST_TEXT_MAX - own - nearer - length &&
+                      harvest->count < HARVEST_TEXTS_MAX - (rank == RANK_OWN ? 0 : 1);
+    harvest->bounded = harvest->bounded || !room;
+    return room;
 }
 
 /* Takes back what was appended from `at` on, where it is binary or has no room. */
@@ -310,6 +312,7 @@ bool harvest_file(const struct harvest_files *files, const struct ingest_target 
     gather(harvest, &files->items[0], &filter);
     bool kept = (files->mails.left == 0 || gather_thread(harvest, files, &filter)) &&
                 take_words(harvest, words);
+    words->bounded = words->bounded || harvest->bounded;
     buffer_clear(&harvest->text);
     free(harvest);
     return kept;

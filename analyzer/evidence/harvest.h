@@ -22,6 +22,7 @@ struct harvest {
         size_t from, to; /* of the key within it; 0 and 0: it stands elsewhere */
     } texts[HARVEST_TEXTS_MAX];
     size_t count;
+    bool bounded;   /* a text was left out */
     bool of_thread; /* mails at the targets are gathered, and not what is around a key */
 };
 

@@ -72,10 +72,12 @@ void mail_search_take(const struct ingest_frame *frame)
         const bool around = frame->target_from < frame->target_to;
         if (around) {
             tell(frame, buffer_bytes(&thread));
-        } else if (search->told < THREAD_FILE_MAILS_MAX &&
-                   names_one(search, buffer_bytes(&thread))) {
-            search->told++;
-            tell(frame, buffer_bytes(&thread));
+        } else if (!search->bounded && names_one(search, buffer_bytes(&thread))) {
+            search->bounded = search->told == THREAD_FILE_MAILS_MAX;
+            search->told += search->bounded ? 0 : 1;
+            if (!search->bounded) {
+                tell(frame, buffer_bytes(&thread));
+            }
         }
     }
     buffer_clear(&thread);
@@ -112,6 +114,19 @@ static void search_file(const struct job_file *file, struct ingest_target *targe
     file_pass_clear(&pass);
 }
 
+static void tell_bound(uint32_t file, const struct record_sink *sink)
+{
+    static const char sentence[] =
+        "more mails of this file belong to threads of closed keys than are looked through";
+    const struct record record = { .kind = RECORD_JOURNAL,
+                                   .file = file,
+                                   .journal = { .weight = JOURNAL_NOTE,
+                                                .outcome = OUTCOME_BOUND,
+                                                .sentence = { (const uint8_t *)sentence,
+                                                              sizeof(sentence) - 1 } } };
+    sink->record(sink->context, &record);
+}
+
 static bool read_places(struct bytes *list, struct ingest_target *targets, size_t count)
 {
     struct bytes provenance;
@@ -138,6 +153,9 @@ void mail_search_run(const struct job *job, const struct record_sink *sink)
     if (targets != NULL && read_places(&list, targets, (size_t)count)) {
         search.ids = list;
         search_file(&job->files[0], targets, (size_t)count, &search, sink);
+        if (search.bounded) {
+            tell_bound(job->files[0].number, sink);
+        }
     }
     free(targets);
 }

@@ -12,6 +12,7 @@
 struct mail_search {
     struct bytes ids; /* digests (evidence/mail_thread.h), in order */
     uint32_t told;    /* by their ids */
+    bool bounded;     /* there were more */
 };
 
 /* What a job carries: encoded provenances with their spots, then the ids. False when memory
@@ -20,7 +21,7 @@ MUST_CHECK bool mail_order_begin(struct buffer *list, size_t places);
 MUST_CHECK bool mail_order_put(struct buffer *list, struct bytes provenance);
 
 /* Delivers RECORD_MAIL: those around the places always, of the others the first
- * THREAD_FILE_MAILS_MAX. */
+ * THREAD_FILE_MAILS_MAX; where there were more, RECORD_JOURNAL. */
 void mail_search_run(const struct job *job, const struct record_sink *sink);
 
 /* For a walk with ingest.mails: the frame has learnt of its mail. */

@@ -27,6 +27,7 @@ struct unlock_share {
     bool opened;                           /* one of them fitted */
     uint64_t next;                         /* behind the last position that was tried */
     bool ended;                            /* none is left */
+    bool bounded;                          /* more could have been found than stands in `found` */
 };
 
 /* NULL when memory ran out. */

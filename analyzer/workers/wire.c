@@ -175,6 +175,7 @@ static void tried_fields(struct wire_fields *fields, struct tried *tried)
     tried->next = wire_number(fields, 8, tried->next);
     tried->ended = wire_bool(fields, tried->ended);
     tried->opened = wire_bool(fields, tried->opened);
+    tried->bounded = wire_bool(fields, tried->bounded);
 }
 
 static void fragment_fields(struct wire_fields *fields, struct fragment_sighting *fragment)

@@ -117,6 +117,7 @@ START_TEST(words_are_bounded)
     struct passphrase_words words = { 0 };
     ck_assert(passphrase_words_announced(buffer_bytes(&text), &words));
     ck_assert_uint_eq(words.count, HARVEST_CANDIDATES_MAX);
+    ck_assert(words.bounded);
     ck_assert(passphrase_words_near(buffer_bytes(&text), 0, 0, &words));
     ck_assert_uint_eq(words.count, HARVEST_CANDIDATES_MAX);
     passphrase_words_clear(&words);

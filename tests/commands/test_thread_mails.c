@@ -110,6 +110,22 @@ START_TEST(answers_of_answers)
 }
 END_TEST
 
+/* All that there is, and one more. */
+START_TEST(bound_is_told_where_it_is_passed)
+{
+    add_key(1, 0, 1);
+    ck_assert(thread_mails_sort_keys(&mails));
+    tell(0, 1, "<key@a>", "");
+    for (uint64_t i = 0; i < (uint64_t)THREAD_MAILS_MAX + (uint64_t)_i; i++) {
+        tell(1, i + 1, "<x@a>", "<key@a>");
+    }
+    (void)end_turn();
+    ck_assert_uint_eq(thread_mails_key(&mails, 1)->mail_count, THREAD_MAILS_MAX);
+    ck_assert(thread_mails_key(&mails, 1)->bounded == (_i > 0));
+    release();
+}
+END_TEST
+
 START_TEST(order_of_records_is_nothing)
 {
     for (int turn = 0; turn < 2; turn++) {
@@ -123,6 +139,7 @@ START_TEST(order_of_records_is_nothing)
         (void)end_turn();
         const struct thread_key *key = thread_mails_key(&mails, 1);
         ck_assert_uint_eq(key->mail_count, THREAD_MAILS_MAX);
+        ck_assert(key->bounded);
         for (size_t i = 0; i < key->mail_count; i++) {
             ck_assert_uint_eq(key->mails[i], i + 1); /* behind the key's own */
         }
@@ -160,6 +177,7 @@ int main(void)
     tcase_add_checked_fixture(tests, NULL, release);
     tcase_add_test(tests, answers_of_answers);
     tcase_add_test(tests, order_of_records_is_nothing);
+    tcase_add_loop_test(tests, bound_is_told_where_it_is_passed, 0, 2);
     tcase_add_loop_test(tests, folder_of_a_file, 0, sizeof(folders) / sizeof(folders[0]));
     return suite_run("thread_mails", tests);
 }

@@ -160,6 +160,21 @@ START_TEST(walks_are_paid_for)
 }
 END_TEST
 
+/* One try would take a worker too long, whatever the budget is. */
+START_TEST(store_past_the_bound_is_dear)
+{
+    struct unlock_lead leads[2] = { { .steps = DERIVATION_STORE_MAX, .end = 2 },
+                                    { .steps = DERIVATION_STORE_MAX + 1, .end = 2 } };
+    struct unlock_plan plan = { .leads = leads, .count = 2, .budget = UINT64_MAX };
+    ck_assert(unlock_plan_deal(&plan));
+    ck_assert_int_eq(leads[0].state, LEAD_DEALT);
+    ck_assert_int_eq(leads[1].state, LEAD_DEAR);
+    unlock_plan_settle(&plan, &leads[0], 1, true);
+    ck_assert(!unlock_plan_deal(&plan));
+    ck_assert_int_eq(leads[1].state, LEAD_DEAR);
+}
+END_TEST
+
 /* A worker that was taken over tells nonsense. */
 START_TEST(strange_answers_cost_no_more_than_the_share)
 {
@@ -190,6 +205,7 @@ int main(void)
     tcase_add_loop_test(tests, leads_take_turns, 0, 3);
     tcase_add_loop_test(tests, what_was_not_spent_goes_back, 0, 3);
     tcase_add_test(tests, walks_are_paid_for);
+    tcase_add_test(tests, store_past_the_bound_is_dear);
     tcase_add_test(tests, strange_answers_cost_no_more_than_the_share);
     return suite_run("unlock_plan", tests);
 }

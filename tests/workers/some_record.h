@@ -204,7 +204,9 @@ static inline struct record some_record(enum record_kind kind)
         fill_replayed(&record);
         break;
     case RECORD_TRIED:
-        record.tried = (struct tried){ .next = UINT64_MAX - 7, .ended = true, .opened = true };
+        record.tried = (struct tried){
+            .next = UINT64_MAX - 7, .ended = true, .opened = true, .bounded = true
+        };
         fill(record.tried.content_sha256, SHA256_LENGTH, 47);
         break;
     case RECORD_FRAGMENT:

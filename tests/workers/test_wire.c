@@ -204,7 +204,7 @@ static void expect_record(const struct record *found, const struct record *expec
         ck_assert_mem_eq(found->tried.content_sha256, expected->tried.content_sha256,
                          SHA256_LENGTH);
         ck_assert_uint_eq(found->tried.next, UINT64_MAX - 7);
-        ck_assert(found->tried.ended && found->tried.opened);
+        ck_assert(found->tried.ended && found->tried.opened && found->tried.bounded);
         break;
     case RECORD_FRAGMENT:
         expect_fragment(&found->fragment, &expected->fragment);

@@ -238,3 +238,41 @@ check_passphrases_over_the_thread() {
     ! grep -rqF "correct horse" "$WORK/once-0" "$WORK/once-2" "$WORK/stdout" "$WORK/stderr" ||
         fail "a passphrase left"
 }
+
+# A bound of the search for passphrases is told, each once, and nothing else comes of it.
+check_bounds_of_the_harvest_are_told() {
+    local number jobs
+    mkdir -p "$WORK/evidence" "$WORK/store"
+    for number in $(seq 1 34); do
+        printf 'From a@b Tue Feb 27 10:00:00 2018\n'
+        if [ "$number" -eq 1 ]; then
+            thread_mail 1 the-key@b "" "Here is the key" "$(cat "$ENCRYPTED/openssh-rsa.key")"
+        else
+            thread_mail "$number" "n$number@b" "In-Reply-To: <the-key@b>\n" "Good morning"
+        fi
+    done >"$WORK/evidence/long.mbox"
+    {
+        cat "$ENCRYPTED/openssh-ed25519.key"
+        seq -f 'word%05.0fs' 1 2000
+    } >"$WORK/evidence/words.txt"
+    for jobs in 0 2; do
+        keytrawl scan "$WORK/evidence" --harvest-passphrases --jobs "$jobs" "${CLOCK[@]}" \
+            --out "$WORK/once-$jobs"
+        expect_status 8
+    done
+    same_outputs "$WORK/once-0" "$WORK/once-2"
+    [ "$(jq -r '.sentence' "$WORK/once-0/journal.jsonl" | sort)" = \
+        "more stands around this key than is looked through for passphrases, or than is tried of it
+the thread of this key has more mails than are looked through for its passphrase" ] ||
+        fail "not the two bounds, once each"
+    # what one try takes is known from the scan
+    cp "$ENCRYPTED/own-listed.pem" "$WORK/store"
+    keytrawl scan "$WORK/store" --out "$WORK/dear"
+    sqlite3 "$WORK/dear/case.db" 'UPDATE key_sightings SET try_steps = 100000001 WHERE try_steps > 0'
+    printf 'correct horse\n' >"$WORK/list"
+    keytrawl unlock --passphrases "$WORK/list" --passphrase-work 900G --out "$WORK/dear"
+    expect_status 8
+    grep -q 'takes more than 100,000,000 steps' "$WORK/dear/leads.csv" || fail "the lead says another thing"
+    [ "$(jq -r '.sentence' "$WORK/dear/journal.jsonl" | grep -c 'takes more than 100,000,000 steps')" \
+        -eq 1 ] || fail "the journal does not say it"
+}
