@@ -51,8 +51,8 @@ bool harvest_wants_place(const struct ingest_frame *frame, const struct place *p
         return (of_message && is_in_mail(frame)) || replay_wants_place(frame, place);
     }
     const struct place *wanted = harvest_is_on_path(frame) ? wanted_place(frame) : NULL;
-    if (wanted == NULL) {
-        return of_message;
+    if (wanted == NULL) { /* a neighbour may be compressed by itself */
+        return of_message || place->kind == PLACE_READING;
     }
     return of_message || replay_same_place(place, wanted) ||
            (place->kind == wanted->kind && reach_of(place->kind) > 0 &&

@@ -25,10 +25,31 @@ static struct bytes directory_of(struct bytes path)
     return bytes_over(path.at, length);
 }
 
+static bool ends_with(struct bytes path, const char *ending)
+{
+    const size_t length = strlen(ending), name = path.left - directory_of(path).left;
+    return name > length && memcmp(path.at + path.left - length, ending, length) == 0;
+}
+
+/* A file that was compressed by itself has one ending more. */
+static struct bytes without_compression(struct bytes path)
+{
+    static const char *const endings[] = { ".gz",  ".bz2", ".xz",   ".zst",
+                                           ".lz4", ".lz",  ".lzma", ".Z" };
+    for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+        if (ends_with(path, endings[i])) {
+            path.left -= strlen(endings[i]);
+            return path;
+        }
+    }
+    return path;
+}
+
 /* The path without what stands behind the last dot of its name; a name that begins with its
  * only dot keeps it. */
-static struct bytes stem_of(struct bytes path)
+static struct bytes stem_of(struct bytes name)
 {
+    const struct bytes path = without_compression(name);
     const size_t directory = directory_of(path).left;
     size_t length = path.left;
     while (length > directory && path.at[length - 1] != '.') {

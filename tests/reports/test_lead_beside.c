@@ -102,7 +102,20 @@ static const struct {
       "e/a.crt.gz",
       { { 0 } },
       { { PLACE_READING, 1, "gzip" } },
+      BESIDE_SAME_NAME },
+    { "two decoded members",
+      "e/z",
+      "e/z",
+      { MEMBER(3, "d/a.key.zst"), { PLACE_READING, 1, "zstd" } },
+      { MEMBER(9, "d/a.pem.lz4"), { PLACE_READING, 1, "lz4" } },
+      BESIDE_SAME_NAME },
+    { "another decoded member",
+      "e/z",
+      "e/z",
+      { MEMBER(3, "d/a.key.zst"), { PLACE_READING, 1, "zstd" } },
+      { MEMBER(9, "d/b.pem.lz4"), { PLACE_READING, 1, "lz4" } },
       BESIDE_SAME_DIRECTORY },
+    { "an ending alone", "e/.gz", "e/.xz", { { 0 } }, { { 0 } }, BESIDE_SAME_DIRECTORY },
 };
 
 START_TEST(grounds)

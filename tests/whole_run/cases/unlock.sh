@@ -276,3 +276,39 @@ the thread of this key has more mails than are looked through for its passphrase
     [ "$(jq -r '.sentence' "$WORK/dear/journal.jsonl" | grep -c 'takes more than 100,000,000 steps')" \
         -eq 1 ] || fail "the journal does not say it"
 }
+
+# Members that are compressed by themselves: the key, its certificate, and what opens it.
+check_compressed_members_are_beside_each_other() {
+    local pack key name
+    mkdir -p "$WORK/plain" "$WORK/evidence"
+    new_lead www
+    new_lead other
+    openssl pkey -in fixtures/keys/shop-p256-a.key -aes128 -passout pass:sesame77 -out "$WORK/www.key"
+    cp "$WORK/www.key" "$WORK/www.pem" "$WORK/other.pem" "$WORK/plain"
+    printf 'the password of the key is "sesame77"\n' >"$WORK/plain/readme.txt"
+    for pack in lz4 zstd gzip; do
+        command -v "$pack" >/dev/null || skip "no $pack"
+        for key in yes no; do
+            rm -rf "$WORK/tls"
+            cp -r "$WORK/plain" "$WORK/tls"
+            for name in www.pem other.pem readme.txt $([ $key = no ] || echo www.key); do
+                case $pack in
+                lz4) lz4 -q "$WORK/tls/$name" "$WORK/tls/$name.lz4" ;;
+                zstd) zstd -q "$WORK/tls/$name" ;;
+                gzip) gzip -k "$WORK/tls/$name" ;;
+                esac
+                rm "$WORK/tls/$name"
+            done
+            tar -C "$WORK" -cf "$WORK/evidence/$pack-$key.tar" tls
+        done
+    done
+    keytrawl run "$WORK/evidence" --certs "$WORK/www.pem" --out "$WORK/case"
+    expect_status 8
+    [ "$(sqlite3 -list :memory: ".import --csv '$WORK/case/leads.csv' leads" \
+        'SELECT public_half_from, sightings, issuer_dn FROM leads')" = \
+        'beside: same name|6|CN=www' ] || fail "another certificate"
+    for name in "$WORK"/evidence/*.tar; do
+        keytrawl scan "$name" --harvest-passphrases --out "$WORK/case-$(basename "$name" .tar)"
+        expect_status 0
+    done
+}
