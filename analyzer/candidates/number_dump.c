@@ -75,7 +75,7 @@ bool number_dump_plausible(struct bytes text, size_t anchor, size_t *front, uint
     if (mark == MARKS || !has_number(bytes_over(text.at + from, text.left - from))) {
         return false;
     }
-    *front = dump_front(text, mark, from);
+    *front = marks[mark].first != NULL ? dump_front(text, mark, from) : from;
     *work += from > *front ? from - *front : marks[mark].first != NULL ? MODULUS_REACH : 0;
     return true;
 }

@@ -472,6 +472,9 @@ static bool starts(const struct leaf_window *window, size_t floor, size_t sample
         }
         return true;
     }
+    if (hex && run_array_starts(window, floor, sample, start)) {
+        return true;
+    }
     if (hex && starts_hex(window, floor, sample, start)) {
         /* Then it may begin on the line before, with fewer digits than are looked at. */
         if (row_gap_is_soft(bytes_over(window->text.at, start->at))) {

@@ -7,7 +7,7 @@
 /* Looks for the front of encoded text by samples: cheap on language and on
  * other binary data. */
 
-enum run_kind { RUN_NONE, RUN_BASE64, RUN_HEX, RUN_DUMP, RUN_CHARSET, RUN_ESCAPED };
+enum run_kind { RUN_NONE, RUN_BASE64, RUN_HEX, RUN_DUMP, RUN_CHARSET, RUN_ARRAY, RUN_ESCAPED };
 
 struct run_start {
     enum run_kind kind;
@@ -21,6 +21,11 @@ struct run_start {
  * `floor` belongs to it. */
 bool run_probe_find(const struct leaf_window *window, size_t floor, size_t from, size_t to,
                     struct run_start *start);
+
+/* An array of numbers that are octets (bytes/octet_list.h) around the sample, and that is no hex.
+ */
+bool run_array_starts(const struct leaf_window *window, size_t floor, size_t sample,
+                      struct run_start *start);
 
 /* Where encoded text at `at` hides behind escapes or mark-up: true when without them it
  * would be a run. `calm`, which may be NULL: the front of the stretch that was looked at last

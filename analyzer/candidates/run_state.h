@@ -51,6 +51,7 @@ bool run_base64_scan(struct text_run *run, const struct leaf_window *window, uin
 bool run_hex_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit);
 bool run_dump_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit);
 bool run_charset_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit);
+bool run_array_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit);
 bool run_escaped_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit);
 
 #endif

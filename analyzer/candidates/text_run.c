@@ -57,6 +57,8 @@ static const char *name_of(const struct text_run *run)
         return "hex";
     case RUN_DUMP:
         return "hex dump";
+    case RUN_ARRAY:
+        return "byte array";
     case RUN_ESCAPED:
         return "escaped";
     case RUN_CHARSET:
@@ -202,6 +204,8 @@ static bool scan_open(struct text_run *run, const struct leaf_window *window, ui
         return run_hex_scan(run, window, limit);
     case RUN_DUMP:
         return run_dump_scan(run, window, limit);
+    case RUN_ARRAY:
+        return run_array_scan(run, window, limit);
     case RUN_ESCAPED:
         return run_escaped_scan(run, window, limit);
     case RUN_CHARSET:

@@ -1,5 +1,6 @@
 /* Row 18 of the catalogue of forms: numbers under names, as programs print them for those who
  * wrote them. */
+#include "candidates/written_form_row.h"
 #include "evidence/row_check.h"
 
 static void prepare(void)
@@ -127,6 +128,17 @@ START_TEST(row_18_public_number_gives_none)
 }
 END_TEST
 
+/* The line of an anchor begins before it, also where the first number stands behind it. */
+START_TEST(row_18_front_is_before_the_anchor)
+{
+    static const char text[] = "k = PrivateKey(12416611012298399133773141822984)";
+    size_t front = 77;
+    uint64_t work = 0;
+    ck_assert(number_dump_plausible(bytes_over(text, sizeof(text) - 1), 12, &front, &work));
+    ck_assert_uint_eq(front, 4);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("row_18_dump");
@@ -138,5 +150,6 @@ int main(void)
                         (int)(sizeof(ways) / sizeof(ways[0])));
     tcase_add_loop_test(tests, row_18_public_number_gives_none, 0,
                         (int)(sizeof(nothings) / sizeof(nothings[0])));
+    tcase_add_test(tests, row_18_front_is_before_the_anchor);
     return suite_run("row_18_dump", tests);
 }

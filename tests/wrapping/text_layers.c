@@ -1,3 +1,4 @@
+#include "candidates/array_damage.h"
 #include "candidates/markup_damage.h"
 #include "wrapping/layer.h"
 
@@ -103,6 +104,8 @@ const struct layer text_layers[] = {
     L(ENCODING, hex_plain),
     L(ENCODING, hex_colons),
     L(ENCODING, hex_array),
+    L(ENCODING, array_json),
+    L(ENCODING, array_signed),
     L(ENCODING, hex_upper_colons),
     L(ENCODING, hex_xxd_include),
     L(ENCODING, hex_escapes),

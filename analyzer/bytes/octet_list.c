@@ -1,0 +1,105 @@
+#include "bytes/octet_list.h"
+
+#include <string.h>
+
+#include "bytes/hex_text.h"
+
+/* Between two numbers: indentation of a line, too. */
+#define GAP_MAX        64
+#define DECIMAL_DIGITS 3
+
+static bool is_word(uint8_t character)
+{
+    return (character >= '0' && character <= '9') || character == '_' || character == '.' ||
+           ((character | 0x20) >= 'a' && (character | 0x20) <= 'z');
+}
+
+static bool is_gap(uint8_t character)
+{
+    return character != '\0' && strchr(" \t\r\n,;", character) != NULL;
+}
+
+/* One or two digits behind 0x. */
+static size_t read_hex(struct bytes text, unsigned *value)
+{
+    size_t at = 2;
+    *value = 0;
+    while (at < text.left && at < 4 && hex_digit(text.at[at]) >= 0) {
+        *value = *value << 4 | (unsigned)hex_digit(text.at[at++]);
+    }
+    return at > 2 ? at : 0;
+}
+
+static size_t read_decimal(struct bytes text, size_t from, unsigned *value)
+{
+    size_t at = from;
+    *value = 0;
+    while (at < text.left && at - from < DECIMAL_DIGITS && text.at[at] >= '0' &&
+           text.at[at] <= '9') {
+        *value = *value * 10 + (unsigned)(text.at[at++] - '0');
+    }
+    const bool zeros = at > from + 1 && text.at[from] == '0';
+    return at > from && !zeros ? at : 0;
+}
+
+static size_t read_octet(struct bytes text, unsigned *value)
+{
+    if (text.left > 2 && text.at[0] == '0' && (text.at[1] | 0x20) == 'x') {
+        return read_hex(text, value);
+    }
+    const bool negative = text.left > 0 && text.at[0] == '-';
+    const size_t length = read_decimal(text, negative ? 1 : 0, value);
+    if (length == 0 || *value > (negative ? 128u : 255u) || (negative && *value == 0)) {
+        return 0;
+    }
+    *value = negative ? 256 - *value : *value;
+    return length;
+}
+
+bool octet_list_take(struct bytes *text, uint8_t *octet)
+{
+    unsigned value;
+    const size_t length = read_octet(*text, &value);
+    struct bytes number;
+    if (length == 0 || (length < text->left && is_word(text->at[length])) ||
+        !bytes_take(text, length, &number)) {
+        return false;
+    }
+    *octet = (uint8_t)value;
+    return true;
+}
+
+size_t octet_list_gap(struct bytes text)
+{
+    size_t at = 0;
+    while (at < text.left && at < GAP_MAX && is_gap(text.at[at])) {
+        at++;
+    }
+    unsigned value;
+    return at > 0 && at < text.left &&
+                   read_octet(bytes_over(text.at + at, text.left - at), &value) > 0
+               ? at
+               : 0;
+}
+
+struct octet_list octet_list_look(struct bytes text)
+{
+    struct octet_list list = { 0 };
+    uint8_t octet;
+    const uint8_t *front = text.at;
+    while (octet_list_take(&text, &octet)) {
+        const size_t length = (size_t)(text.at - front);
+        const bool prefixed = length > 2 && (front[1] | 0x20) == 'x';
+        list.count++;
+        list.prefixed = list.prefixed || prefixed;
+        /* One that ends with the text may go on behind it. */
+        list.plain = list.plain || (text.left > 0 && length != (prefixed ? 4 : 2));
+        const size_t gap = octet_list_gap(text);
+        struct bytes skipped;
+        if (gap == 0 || !bytes_take(&text, gap, &skipped)) {
+            break;
+        }
+        front = text.at;
+    }
+    return list;
+}

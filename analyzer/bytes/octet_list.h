@@ -1,0 +1,26 @@
+#ifndef OCTET_LIST_H
+#define OCTET_LIST_H
+
+#include "bytes.h"
+
+/* Octets as the numbers of an array: decimal, with a sign or without, or one or two digits of hex
+ * behind 0x, and commas, semicolons, blanks and line ends between them. As JSON, Java, Go, Rust and
+ * shells write them. */
+
+struct octet_list {
+    size_t count;  /* of the octets */
+    bool plain;    /* one could not be a pair of hex digits: three digits, one, or a sign */
+    bool prefixed; /* one by 0x */
+};
+
+/* Takes the number at the front, -128 to 255. False, with nothing taken, for any other one, also
+ * for one with zeros at its front, and for a part of a word. */
+MUST_CHECK bool octet_list_take(struct bytes *text, uint8_t *octet);
+
+/* How many bytes at the front part two numbers; 0 where none follows on them. */
+size_t octet_list_gap(struct bytes text);
+
+/* What the numbers at the front of a text are, as far as they go. */
+struct octet_list octet_list_look(struct bytes text);
+
+#endif

@@ -1,0 +1,109 @@
+#include <string.h>
+
+#include "bytes/octet_list.h"
+#include "candidates/run_sample.h"
+#include "candidates/run_state.h"
+
+/* Numbers that make a run, and how far a sample is looked at for them. */
+#define OCTETS_MIN 24
+#define NEAR_MIN   12
+#define LOOK       256
+/* So many pairs of digits in a row, none of them with a letter or a zero before it, are no hex. */
+#define PAIRS_MIN 40
+/* How far back it may begin before the sample that showed it: signs are in no sample. */
+#define BACK 1024
+
+static bool may_stand(uint8_t character)
+{
+    return character != '\0' && strchr("0123456789abcdefABCDEFxX,; \t\r\n-", character) != NULL;
+}
+
+static bool is_front(const struct leaf_window *window, size_t at)
+{
+    const uint8_t before = at > 0 ? window->text.at[at - 1] : ' ';
+    return !(before >= '0' && before <= '9') && before != '-' && before != '.';
+}
+
+static bool is_array(const struct octet_list *list, size_t least)
+{
+    return list->count >= least && (list->plain || (!list->prefixed && list->count >= PAIRS_MIN));
+}
+
+static struct bytes shown(const struct leaf_window *window, size_t at, size_t most)
+{
+    const size_t left = window->text.left - at;
+    return bytes_over(window->text.at + at, left < most ? left : most);
+}
+
+/* The first number from which all are octets up to the sample. */
+static size_t front_of(const struct leaf_window *window, size_t floor, size_t sample)
+{
+    const size_t least = sample > BACK + floor ? sample - BACK : floor;
+    size_t at = sample;
+    while (at > least && may_stand(window->text.at[at - 1])) {
+        at--;
+    }
+    size_t front = at;
+    while (at < sample) {
+        const struct bytes text = shown(window, at, LOOK);
+        struct bytes rest = text;
+        uint8_t octet;
+        const bool taken = is_front(window, at) && octet_list_take(&rest, &octet);
+        const size_t length = taken ? text.left - rest.left : 1;
+        const size_t gap = taken ? octet_list_gap(rest) : 0;
+        at += length + gap;
+        front = taken && gap > 0 ? front : at;
+    }
+    return front;
+}
+
+/* From the first number that begins in the sample on: lists of other numbers are frequent, and are
+ * not looked at any further. */
+static bool goes_on(const struct leaf_window *window, size_t sample)
+{
+    size_t at = sample, gap = 0;
+    while (at < sample + RUN_SAMPLE && gap == 0) {
+        gap = octet_list_gap(shown(window, at, LOOK));
+        at += gap > 0 ? gap : 1;
+    }
+    const struct octet_list list = octet_list_look(shown(window, at, LOOK));
+    return gap > 0 && is_array(&list, NEAR_MIN);
+}
+
+bool run_array_starts(const struct leaf_window *window, size_t floor, size_t sample,
+                      struct run_start *start)
+{
+    if (!goes_on(window, sample)) {
+        return false;
+    }
+    const size_t front = front_of(window, floor, sample);
+    const struct octet_list list = octet_list_look(shown(window, front, LOOK));
+    if (!is_array(&list, OCTETS_MIN)) {
+        return false;
+    }
+    *start = (struct run_start){ .kind = RUN_ARRAY, .at = front };
+    return true;
+}
+
+bool run_array_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit)
+{
+    while (run->cursor < limit) {
+        struct bytes rest = shown(window, (size_t)(run->cursor - window->base), RUN_LOOK_AHEAD);
+        const size_t seen = rest.left;
+        uint8_t octet;
+        if (!octet_list_take(&rest, &octet)) {
+            return false;
+        }
+        if (run_may_decode(run, 1) && !buffer_append_byte(&run->decoded, octet)) {
+            run_ran_out(run);
+        }
+        run->characters += seen - rest.left;
+        run->end = run->cursor + (seen - rest.left);
+        const size_t gap = octet_list_gap(rest);
+        run->cursor = run->end + gap;
+        if (gap == 0) {
+            return false;
+        }
+    }
+    return true;
+}
