@@ -55,6 +55,7 @@ static const struct row {
     { ANCHOR_MICROSOFT, 5, false, { '4', 0x30, 0 }, { '4', 0x30, 0 } },
     { ANCHOR_MICROSOFT, 5, false, { '6', 0x42, 0 }, { '6', 0x42, 0 } },
     { ANCHOR_MICROSOFT, 5, false, { 'V', 0x00, 1 }, { 'V', 0x00, 2 } },
+    { ANCHOR_MICROSOFT, 5, false, { 'V', 0x01, 0 }, { 'V', 0x01, 0 } },
     { ANCHOR_MICROSOFT, 5, false, { 'V', 0x1c, 0 }, { 'V', 0x20, 0 } },
     { ANCHOR_MICROSOFT, 5, false, { 'V', 0x28, 0 }, { 'V', 0x28, 0 } },
     { ANCHOR_MICROSOFT, 5, false, { 'V', 0x30, 0 }, { 'V', 0x30, 0 } },

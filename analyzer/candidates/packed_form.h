@@ -62,8 +62,7 @@ bool ssh_key_blob_extent(struct bytes text, size_t anchor, size_t *from, size_t 
 bool pvk_file_extent(struct bytes text, size_t anchor, size_t *from, size_t *length);
 
 /* Private key blobs of Microsoft's CNG, by their "RSA2", "DSPV", "ECS2" and so on, and by the
- * lengths behind that; those of a curve that is written out, and of a width that no anchor has, at
- * the front of a leaf alone. */
+ * lengths behind that; those of a width that no anchor has at the front of a leaf alone. */
 bool cng_blob_extent(struct bytes text, size_t anchor, size_t *from, size_t *length);
 
 /* PFX of PKCS#12, by its version 3 and the ContentInfo behind it. */

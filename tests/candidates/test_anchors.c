@@ -51,7 +51,7 @@ static const struct {
     { "6\x42\0", 3, ANCHOR_MICROSOFT },
     { "V\x20\0", 3, ANCHOR_MICROSOFT },
     { "V\0\1", 3, ANCHOR_MICROSOFT },
-    { "V\1\0", 3, 0 },
+    { "V\1\0", 3, ANCHOR_MICROSOFT },
     { "V\x42\0", 3, ANCHOR_MICROSOFT },
     { "V\0\0", 3, 0 },
     { "2\x80\1", 3, ANCHOR_MICROSOFT },

@@ -114,8 +114,8 @@ START_TEST(row_18_other_program_prints_it)
 END_TEST
 
 static const char *const nothings[] = {
-    "key_type=\"RSA\"\npublic_modulus=0xb0d18352a88f53d5516f46c20e7a367d7de88acf54a019f6\n"
-    "public_exponent=0x10001\n",
+    ("key_type=\"RSA\"\npublic_modulus=0xb0d18352a88f53d5516f46c20e7a367d7de88acf54a019f6\n"
+     "public_exponent=0x10001\n"),
     "RsaKey(n=124166110122983991337731418229841999167986890488136991, e=65537)",
     "PrivateKey(2048)\nPrivateKey(124166110122983991337731418229841999167986890488136991, 3)",
     "PublicKey:{N:+124166110122983991337731418229841999167986890488136991 E:65537}",
