@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "commands/baseline_settings.h"
 #include "commands/contact_settings.h"
 #include "commands/export_command.h"
 #include "commands/index_command.h"
@@ -107,7 +108,8 @@ int command_do(const struct options *options)
     struct session session;
     int status;
     if (!session_open(&session, options, makes ? CASE_CONTINUE : CASE_EXISTING) ||
-        !contact_settings_take(&session) || !do_phases(&session)) {
+        !baseline_settings_take(&session) || !contact_settings_take(&session) ||
+        !do_phases(&session)) {
         status = fail(session.why);
     } else {
         status = write_reports(&session);

@@ -38,6 +38,8 @@ const struct option_row option_table[] = {
       "CRLs and OCSP responses; only those whose signature holds count" },
     { OPTION_ISSUERS, 'i', "issuers", "PATH...", RUN | MATCH,
       "certificates of issuers that signatures are checked with" },
+    { OPTION_BASELINE, 0, "baseline", "CASE", RUN | MATCH | REPORT,
+      "an earlier case: exit status and notify.csv speak of what is new since" },
     { OPTION_CONTACTS, 0, "contacts", "FILE", RUN | MATCH | REPORT,
       "CSV of contacts for notify.csv, by certificate_sha256, serial or domain" },
     { OPTION_PUBLIC_SUFFIXES, 0, "public-suffixes", "FILE", RUN | MATCH | REPORT,

@@ -172,6 +172,8 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
         return take_text(&options->out, value);
     case OPTION_PASSPHRASES:
         return take_text(&options->passphrases, value);
+    case OPTION_BASELINE:
+        return take_text(&options->baseline, value);
     case OPTION_CONTACTS:
         return take_text(&options->contacts, value);
     case OPTION_PUBLIC_SUFFIXES:

@@ -36,6 +36,7 @@ struct options {
     const char *out;                                 /* CASE; the FILE of an index */
     const char *passphrases;                         /* path; NULL without */
     const char *certs_column;               /* the only one of tables to be read; NULL: all */
+    const char *baseline;                   /* path; NULL without */
     const char *contacts, *public_suffixes; /* paths; NULL without */
     const char *proof_cn;                   /* NULL: not given */
     const char *format, *issuer, *to;       /* of an export; NULL without */

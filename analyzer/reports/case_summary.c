@@ -104,16 +104,40 @@ static bool print_entry(struct bytes path, const struct journal_entry *entry, st
            plain_text_print(entry->sentence, line);
 }
 
+struct entry_counting {
+    struct case_summary *summary;
+    const struct baseline *baseline;
+};
+
+/* As the place stands in journal.jsonl. */
+static bool count_news(struct case_summary *summary, const struct baseline *baseline,
+                       struct bytes path, const struct journal_entry *entry)
+{
+    struct buffer place = { 0 };
+    const bool kept = !baseline->given || (plain_text_print_path(path, &place) &&
+                                           provenance_print(entry->provenance, &place));
+    if (kept && baseline_novelty(baseline, BASELINE_UNREAD, buffer_bytes(&place),
+                                 entry->sentence) == NOVELTY_NEW) {
+        summary->news.unread++;
+    }
+    buffer_clear(&place);
+    return kept;
+}
+
 static bool take_entry(void *context, enum source_kind kind, struct bytes path,
                        const struct journal_entry *entry)
 {
-    struct case_summary *summary = context;
+    struct entry_counting *counting = context;
+    struct case_summary *summary = counting->summary;
     (void)kind;
     if (entry->weight != JOURNAL_UNREAD) {
         summary->journal_notes++;
         return true;
     }
     summary->journal_unread++;
+    if (!count_news(summary, counting->baseline, path, entry)) {
+        return false;
+    }
     return summary->sample_count == SAMPLE_MAX ||
            print_entry(path, entry, &summary->samples[summary->sample_count++]);
 }
@@ -142,6 +166,19 @@ static void count_certificates(struct case_summary *summary, const struct match_
         if (now->status == STATUS_LEAD && (opened->listed || opened->status == STATUS_ROOT)) {
             summary->at_stake++;
         }
+    }
+}
+
+static void count_new_certificates(struct case_summary *summary, const struct match_list *matches)
+{
+    for (size_t i = 0; i < matches->count; i++) {
+        const struct match_entry *entry = &matches->items[i];
+        const bool new = entry->novelty == NOVELTY_NEW;
+        const bool root = entry->judgement.status == STATUS_ROOT;
+        summary->news.listed += new && entry->judgement.listed ? 1 : 0;
+        summary->news.listed_ours += new && entry->judgement.listed && entry->ours ? 1 : 0;
+        summary->news.roots += new &&root ? 1 : 0;
+        summary->news.roots_ours += new &&root && entry->ours ? 1 : 0;
     }
 }
 
@@ -176,24 +213,28 @@ static void count_leads(struct case_summary *summary, const struct lead_list *le
     for (size_t i = 0; i < leads->count; i++) {
         const struct lead *lead = &leads->items[i];
         summary->leads_with_certificates += lead->certificates > 0 && !lead->proven ? 1 : 0;
+        summary->news.leads += lead->novelty == NOVELTY_NEW ? 1 : 0;
     }
 }
 
 bool case_summary_read(struct case_summary *summary, struct case_file *file,
                        const struct match_list *matches, const struct lead_list *leads,
-                       const struct report_options *options)
+                       const struct baseline *baseline, const struct report_options *options)
 {
-    *summary = (struct case_summary){ .include_short_lived = options->include_short_lived };
+    *summary = (struct case_summary){ .include_short_lived = options->include_short_lived,
+                                      .has_baseline = baseline->given };
     struct key_counting counting = { .summary = summary };
+    struct entry_counting entries = { summary, baseline };
     count_certificates(summary, matches);
+    count_new_certificates(summary, matches);
     count_leads(summary, leads);
     return count_keys(summary, matches) && read_as_of(summary, file) &&
            case_each_root_view(file, summary, take_root) &&
            case_each_crl(file, summary, take_crl) &&
            case_each_source_view(file, SOURCE_EVIDENCE, summary, take_source) &&
            case_each_key_sighting(file, &counting, take_sighting) &&
-           hash_report_count(file, &summary->hash_matches) &&
-           case_each_journal(file, summary, take_entry);
+           hash_report_count(file, baseline, &summary->hash_matches, &summary->news.hash_matches) &&
+           case_each_journal(file, &entries, take_entry);
 }
 
 void case_summary_clear(struct case_summary *summary)
@@ -215,6 +256,12 @@ void case_summary_clear(struct case_summary *summary)
 
 bool case_summary_revokes(const struct case_summary *summary)
 {
+    const struct news *news = &summary->news;
+    if (summary->has_baseline) {
+        return news->hash_matches > 0 ||
+               (summary->issuers_given ? news->listed_ours + news->roots_ours > 0
+                                       : news->listed + news->roots > 0);
+    }
     return summary->hash_matches > 0 ||
            (summary->issuers_given ? summary->listed_ours > 0 || summary->roots_ours > 0
                                    : summary->listed > 0 || summary->statuses[STATUS_ROOT] > 0);
@@ -232,10 +279,16 @@ bool case_summary_unread(const struct case_summary *summary)
     for (size_t i = 0; i < summary->root_count && !empty; i++) {
         empty = case_summary_is_empty(&summary->roots[i]);
     }
+    if (summary->has_baseline) {
+        return empty || summary->news.unread > 0 || summary->unfinished > 0;
+    }
     return empty || summary->journal_unread > 0 || summary->failed > 0 || summary->unfinished > 0;
 }
 
 bool case_summary_leads(const struct case_summary *summary)
 {
+    if (summary->has_baseline) {
+        return summary->news.leads > 0;
+    }
     return summary->keys[VERDICT_ENCRYPTED] > 0 || summary->keys[VERDICT_UNSUPPORTED] > 0;
 }

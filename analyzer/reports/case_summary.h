@@ -47,10 +47,15 @@ struct case_summary {
     struct buffer samples[SAMPLE_MAX]; /* lines on what was not examined */
     size_t sample_count;
     uint64_t rows, parsed, failed; /* of certificate sources */
+    bool has_baseline;             /* then the exit status speaks of this alone: */
+    struct news {
+        uint64_t listed, listed_ours, roots, roots_ours, hash_matches, leads, unread;
+    } news;
 };
 
 MUST_CHECK bool case_summary_read(struct case_summary *summary, struct case_file *file,
                                   const struct match_list *matches, const struct lead_list *leads,
+                                  const struct baseline *baseline,
                                   const struct report_options *options);
 void case_summary_clear(struct case_summary *summary);
 

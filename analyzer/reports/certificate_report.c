@@ -223,6 +223,11 @@ static bool get_below(const void *row, struct field_value *value)
     return (entry_of(row)->flags & CERTIFICATE_CA) != 0;
 }
 
+static bool get_new(const void *row, struct field_value *value)
+{
+    return field_novelty(entry_of(row)->novelty, value);
+}
+
 static bool get_crl_reason(const void *row, struct field_value *value)
 {
     const struct match_entry *entry = entry_of(row);
@@ -283,6 +288,7 @@ static const struct report_field fields[] = {
     { "usages", FIELD_TEXT, get_usages },
     { "policies", FIELD_TEXT, get_policies },
     { "certificates_below", FIELD_NUMBER, get_below },
+    { "new", FIELD_TRUTH, get_new },
     /* From here on for certificates.jsonl alone. */
     { "key_verdict", FIELD_TEXT, get_key_verdict },
     { "key_failure", FIELD_TEXT, get_key_failure },
@@ -292,7 +298,7 @@ static const struct report_field fields[] = {
     { "revocation_stale", FIELD_TRUTH, get_revocation_stale },
     { "published_test_key", FIELD_TEXT, get_published_test_key },
 };
-#define CSV_COLUMNS 31
+#define CSV_COLUMNS 32
 
 static const struct report_table csv_table = { fields, CSV_COLUMNS };
 static const struct report_table json_table = { fields, sizeof(fields) / sizeof(fields[0]) };

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bytes/hex_text.h"
 #include "casefile/case_view.h"
 #include "reports/plain_text.h"
 #include "reports/report_field.h"
@@ -9,6 +10,12 @@
 struct hash_line {
     const struct case_hash_view *match;
     struct bytes path, place; /* printed */
+    enum novelty novelty;
+};
+
+struct hash_writing {
+    struct output_file *output;
+    const struct baseline *baseline;
 };
 
 static const struct case_hash_view *match_of(const void *row)
@@ -60,6 +67,11 @@ static bool get_place(const void *row, struct field_value *value)
     return true;
 }
 
+static bool get_new(const void *row, struct field_value *value)
+{
+    return field_novelty(((const struct hash_line *)row)->novelty, value);
+}
+
 static const struct report_field fields[] = {
     { "spki_sha256", FIELD_HEX, get_spki_sha256 },
     { "serial", FIELD_TEXT, get_serial },
@@ -68,39 +80,65 @@ static const struct report_field fields[] = {
     { "certificate_known", FIELD_TRUTH, get_certificate_known },
     { "source", FIELD_TEXT, get_source },
     { "place", FIELD_TEXT, get_place },
+    { "new", FIELD_TRUTH, get_new },
 };
 static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };
 
+static enum novelty novelty_of(const struct case_hash_view *match, const struct baseline *baseline)
+{
+    char digits[2 * SHA256_LENGTH + 1] = "";
+    if (match->spki_sha256.left == SHA256_LENGTH) {
+        hex_text_write(match->spki_sha256, digits);
+    }
+    return baseline_novelty(baseline, BASELINE_HASH, bytes_over(digits, strlen(digits)),
+                            match->serial);
+}
+
 static bool write_match(void *context, const struct case_hash_view *match)
 {
+    const struct hash_writing *writing = context;
     struct buffer path = { 0 }, place = { 0 };
     const bool kept =
         plain_text_print_path(match->path, &path) && provenance_print(match->provenance, &place);
     if (kept) {
-        const struct hash_line line = { match, buffer_bytes(&path), buffer_bytes(&place) };
-        report_put_csv_row(context, &table, &line);
+        const struct hash_line line = { match, buffer_bytes(&path), buffer_bytes(&place),
+                                        novelty_of(match, writing->baseline) };
+        report_put_csv_row(writing->output, &table, &line);
     }
     buffer_clear(&path);
     buffer_clear(&place);
     return kept;
 }
 
-bool hash_report_write(struct output_set *set, struct case_file *file)
+bool hash_report_write(struct output_set *set, struct case_file *file,
+                       const struct baseline *baseline)
 {
-    struct output_file *output = output_set_add(set, "hash_matches.csv");
-    report_put_csv_header(output, &table);
-    return case_each_hash_match(file, output, write_match);
+    struct hash_writing writing = { output_set_add(set, "hash_matches.csv"), baseline };
+    report_put_csv_header(writing.output, &table);
+    return case_each_hash_match(file, &writing, write_match);
 }
+
+struct hash_counting {
+    const struct baseline *baseline;
+    uint64_t all, new;
+};
 
 static bool count_match(void *context, const struct case_hash_view *match)
 {
-    uint64_t *count = context;
-    *count += match->verdict == VERDICT_PROVEN && !match->certificate_known ? 1 : 0;
+    struct hash_counting *counting = context;
+    if (match->verdict == VERDICT_PROVEN && !match->certificate_known) {
+        counting->all++;
+        counting->new += novelty_of(match, counting->baseline) == NOVELTY_NEW ? 1 : 0;
+    }
     return true;
 }
 
-bool hash_report_count(struct case_file *file, uint64_t *count)
+bool hash_report_count(struct case_file *file, const struct baseline *baseline, uint64_t *count,
+                       uint64_t *new)
 {
-    *count = 0;
-    return case_each_hash_match(file, count, count_match);
+    struct hash_counting counting = { .baseline = baseline };
+    const bool counted = case_each_hash_match(file, &counting, count_match);
+    *count = counting.all;
+    *new = counting.new;
+    return counted;
 }

@@ -149,6 +149,15 @@ bool lead_list_read(struct lead_list *list, struct case_file *file,
     return true;
 }
 
+void lead_list_mark(struct lead_list *list, const struct baseline *baseline)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const char *name = list->items[i].name;
+        list->items[i].novelty = baseline_novelty(
+            baseline, BASELINE_LEAD, bytes_over(name, strlen(name)), (struct bytes){ 0 });
+    }
+}
+
 void lead_list_clear(struct lead_list *list)
 {
     for (size_t i = 0; i < list->count; i++) {

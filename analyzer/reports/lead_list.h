@@ -21,6 +21,7 @@ struct lead {
     size_t first_certificate, certificates;
     /* Without a public half, a run in lead_list.beside.matches: whose it may be. */
     size_t first_beside, beside;
+    enum novelty novelty;
 };
 
 struct lead_list {
@@ -34,6 +35,7 @@ struct lead_list {
 MUST_CHECK bool lead_list_read(struct lead_list *list, struct case_file *file,
                                const struct match_list *matches,
                                const struct key_offer_list *offers);
+void lead_list_mark(struct lead_list *list, const struct baseline *baseline);
 void lead_list_clear(struct lead_list *list);
 
 #endif

@@ -124,6 +124,11 @@ static bool get_published_test_key(const void *row, struct field_value *value)
     return source != NULL && field_text(source, value);
 }
 
+static bool get_new(const void *row, struct field_value *value)
+{
+    return field_novelty(lead_of(row)->novelty, value);
+}
+
 static const struct report_field fields[] = {
     { "key_identity", FIELD_TEXT, get_key_identity },
     { "verdict", FIELD_TEXT, get_verdict },
@@ -142,6 +147,7 @@ static const struct report_field fields[] = {
     { "issuer_dn", FIELD_TEXT, get_issuers },
     { "status_if_opened", FIELD_TEXT, get_statuses },
     { "published_test_key", FIELD_TEXT, get_published_test_key },
+    { "new", FIELD_TRUTH, get_new },
 };
 
 static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };

@@ -281,6 +281,38 @@ bool match_list_read(struct match_list *list, struct case_file *file,
     return true;
 }
 
+static struct bytes fingerprint_text(const uint8_t sha256[SHA256_LENGTH],
+                                     char text[2 * SHA256_LENGTH + 1])
+{
+    hex_text_write(bytes_over(sha256, SHA256_LENGTH), text);
+    return bytes_over(text, 2 * SHA256_LENGTH);
+}
+
+/* A certificate whose precertificate was told is no news, nor the other way round. */
+static enum novelty novelty_of(const struct match_entry *entry, const struct baseline *baseline)
+{
+    const bool acted_on = entry->judgement.listed || entry->judgement.status == STATUS_ROOT;
+    const enum baseline_item item = acted_on ? BASELINE_LISTED : BASELINE_CERTIFICATE;
+    const struct bytes nothing = { 0 };
+    char text[2 * SHA256_LENGTH + 1];
+    enum novelty novelty = baseline->given ? NOVELTY_NEW : NOVELTY_UNKNOWN;
+    if (entry->has_final) {
+        novelty = baseline_novelty(baseline, item, fingerprint_text(entry->sha256, text), nothing);
+    }
+    if (entry->has_precertificate && novelty != NOVELTY_KNOWN) {
+        novelty = baseline_novelty(baseline, item,
+                                   fingerprint_text(entry->precertificate_sha256, text), nothing);
+    }
+    return novelty;
+}
+
+void match_list_mark(struct match_list *list, const struct baseline *baseline)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        list->items[i].novelty = novelty_of(&list->items[i], baseline);
+    }
+}
+
 void match_list_clear(struct match_list *list)
 {
     for (size_t i = 0; i < list->count; i++) {

@@ -2,6 +2,7 @@
 #define MATCH_ENTRY_H
 
 #include "certificates/certificate_status.h"
+#include "reports/baseline.h"
 #include "reports/key_offer.h"
 
 /* One line of the list: a certificate of a key that was found, or a precertificate and
@@ -34,6 +35,9 @@ struct match_entry {
     struct judgement judgement;
     struct judgement if_proven; /* what a lead would make of it once it is opened; else the same */
     char finding_id[FINDING_ID_TEXT];
+    /* Beside the baseline: of what is to be revoked, and of roots, new is also what was known and
+     * not yet that. */
+    enum novelty novelty;
 };
 
 struct match_list {
@@ -44,6 +48,7 @@ struct match_list {
 /* The offers must outlive the list. False when memory ran out or the case failed. */
 MUST_CHECK bool match_list_read(struct match_list *list, struct case_file *file,
                                 const struct key_offer_list *offers, bool include_short_lived);
+void match_list_mark(struct match_list *list, const struct baseline *baseline);
 void match_list_clear(struct match_list *list);
 
 /* Whose it is: "ours", of the issuers that were given or of those below them; "other", of

@@ -317,7 +317,9 @@ static bool put_all(struct notifying *notifying, const struct match_list *list)
     }
     buffer_clear(&line);
     for (size_t i = 0; put && i < list->count; i++) {
-        put = !list->items[i].judgement.listed || put_certificate(notifying, &list->items[i]);
+        const struct match_entry *entry = &list->items[i];
+        put = !entry->judgement.listed || entry->novelty == NOVELTY_KNOWN ||
+              put_certificate(notifying, entry);
     }
     return put;
 }

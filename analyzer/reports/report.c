@@ -17,20 +17,39 @@
 
 /* All that is worked out before the first byte is written. */
 struct report_facts {
+    struct baseline baseline;
     struct key_offer_list offers;
     struct match_list matches;
     struct lead_list leads;
     struct case_summary summary;
 };
 
+static bool read_baseline(struct report_facts *facts, struct case_file *file)
+{
+    struct buffer text = { 0 };
+    const bool read = case_get_setting(file, "baseline", &text) &&
+                      baseline_read(buffer_bytes(&text), &facts->baseline);
+    buffer_clear(&text);
+    return read;
+}
+
+static bool mark_news(struct report_facts *facts)
+{
+    match_list_mark(&facts->matches, &facts->baseline);
+    lead_list_mark(&facts->leads, &facts->baseline);
+    return true;
+}
+
 static bool read_facts(struct report_facts *facts, struct case_file *file,
                        const struct report_options *options)
 {
-    return key_offer_list_read(&facts->offers, file) &&
+    return read_baseline(facts, file) && key_offer_list_read(&facts->offers, file) &&
            (!options->proofs || proof_report_list(file, &facts->offers)) &&
            match_list_read(&facts->matches, file, &facts->offers, options->include_short_lived) &&
            lead_list_read(&facts->leads, file, &facts->matches, &facts->offers) &&
-           case_summary_read(&facts->summary, file, &facts->matches, &facts->leads, options);
+           mark_news(facts) &&
+           case_summary_read(&facts->summary, file, &facts->matches, &facts->leads,
+                             &facts->baseline, options);
 }
 
 static void clear_facts(struct report_facts *facts)
@@ -39,6 +58,7 @@ static void clear_facts(struct report_facts *facts)
     lead_list_clear(&facts->leads);
     match_list_clear(&facts->matches);
     key_offer_list_clear(&facts->offers);
+    baseline_clear(&facts->baseline);
 }
 
 static bool write_files(struct output_set *set, struct case_file *file,
@@ -48,8 +68,8 @@ static bool write_files(struct output_set *set, struct case_file *file,
     summary_report_write(set, &facts->summary);
     return lead_report_write(set, &facts->leads) && key_report_write(set, file, &facts->matches) &&
            evidence_report_write(set, file) && source_report_write(set, file) &&
-           hash_report_write(set, file) && notify_report_write(set, file, &facts->matches) &&
-           journal_report_write(set, file) &&
+           hash_report_write(set, file, &facts->baseline) &&
+           notify_report_write(set, file, &facts->matches) && journal_report_write(set, file) &&
            page_report_write(set, file, &facts->matches, &facts->summary, redacted);
 }
 

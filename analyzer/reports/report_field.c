@@ -19,6 +19,12 @@ bool field_window(struct bytes window, struct field_value *value)
     return window.left > 0;
 }
 
+bool field_novelty(enum novelty novelty, struct field_value *value)
+{
+    value->truth = novelty == NOVELTY_NEW;
+    return novelty != NOVELTY_UNKNOWN;
+}
+
 bool field_number(uint64_t number, struct field_value *value)
 {
     value->number = number;

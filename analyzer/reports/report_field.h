@@ -2,6 +2,7 @@
 #define REPORT_FIELD_H
 
 #include "bytes/timestamp.h"
+#include "reports/baseline.h"
 #include "reports/output_file.h"
 
 /* One table of fields per output: it gives the header row and the cells of a CSV file,
@@ -40,6 +41,8 @@ struct report_field {
 bool field_text(const char *text, struct field_value *value);
 bool field_window(struct bytes window, struct field_value *value);
 bool field_number(uint64_t number, struct field_value *value);
+/* Whether it is new; absent where there is no baseline. */
+bool field_novelty(enum novelty novelty, struct field_value *value);
 
 struct report_table {
     const struct report_field *fields;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "reports/report_field.h"
+#include "reports/summary_news.h"
 
 static bool object_of(const struct report_table *table, const void *row, struct field_value *value)
 {
@@ -430,6 +431,12 @@ static bool get_journal(const void *row, struct field_value *value)
     return object_of(&journal_table, row, value);
 }
 
+static bool get_news(const void *row, struct field_value *value)
+{
+    return facts_of(row)->has_baseline &&
+           object_of(&summary_news_table, &facts_of(row)->news, value);
+}
+
 /* The exit status of the run that wrote the report, as commands/ makes it. */
 static bool get_exit_status(const void *row, struct field_value *value)
 {
@@ -454,6 +461,7 @@ static const struct report_field fields[] = {
     { "leads", FIELD_OBJECT, get_leads },
     { "crls", FIELD_ROWS, get_crls },
     { "journal", FIELD_OBJECT, get_journal },
+    { "new", FIELD_OBJECT, get_news },
     { "exit_status", FIELD_NUMBER, get_exit_status },
 };
 static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };

@@ -130,6 +130,20 @@ static void put_leads(struct text_lines *lines, const struct case_summary *summa
     }
 }
 
+static void put_news(struct text_lines *lines, const struct case_summary *summary)
+{
+    const struct news *news = &summary->news;
+    if (summary->has_baseline) {
+        put(lines,
+            "New since the baseline: %llu to revoke, %llu root%s, %llu by a hash, %llu lead%s, "
+            "%llu "
+            "not examined.\n",
+            (unsigned long long)news->listed, (unsigned long long)news->roots, ending(news->roots),
+            (unsigned long long)news->hash_matches, (unsigned long long)news->leads,
+            ending(news->leads), (unsigned long long)news->unread);
+    }
+}
+
 static void put_count(struct text_lines *lines, uint64_t count, const char *what, const char *said)
 {
     if (count > 0) {
@@ -209,6 +223,7 @@ void summary_text_print(const struct case_summary *summary, const char *director
     put_keys(&lines, summary);
     put_certificates(&lines, summary);
     put_leads(&lines, summary);
+    put_news(&lines, summary);
     put_list(&lines, directory);
     if (unconfined) {
         put(&lines, "This run was not confined (--jobs 0).\n");

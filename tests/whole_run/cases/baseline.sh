@@ -1,0 +1,64 @@
+# --baseline: what an earlier case told is no news.
+# shellcheck shell=bash
+
+news_of() { jq -c .new "$1/summary.json"; }
+
+# The same case again: nothing is new, so the exit status says nothing; then one more key.
+check_baseline_leaves_the_news_alone() {
+    run_example "$WORK/first"
+    expect_status 13
+    [ "$(news_of "$WORK/first")" = null ] || fail "news without a baseline"
+    jq -se 'all(.new == null)' "$WORK/first/certificates.jsonl" >/dev/null || fail "marked without one"
+    run_example "$WORK/second" --baseline "$WORK/first"
+    expect_status 0
+    expect_said 'New since the baseline: 0 to revoke, 0 roots, 0 by a hash, 0 leads, 0 not examined'
+    [ "$(wc -l <"$WORK/second/notify.csv")" -eq 1 ] || fail "somebody is notified twice"
+    jq -se 'length > 0 and all(.new == false)' "$WORK/second/certificates.jsonl" >/dev/null ||
+        fail "something is new"
+    # The outputs are functions of the case: the report says the same without the option.
+    mkdir "$WORK/before"
+    cp -r "$WORK/second"/* "$WORK/before"
+    keytrawl report --out "$WORK/second" "${CLOCK[@]:0:2}"
+    expect_status 0
+    same_outputs "$WORK/before" "$WORK/second"
+    # What was revoked last night and is not yet is still known; a new key is not.
+    local victim=fixtures/keys/victim-rsa.key
+    mkdir "$WORK/more"
+    cp "$victim" "$WORK/more/"
+    head -c 400 fixtures/keys/encrypted/own-listed.pem >"$WORK/more/closed.pem"
+    cp fixtures/keys/lead-p256.encrypted "$WORK/more/other-name.key"
+    keytrawl scan "$WORK/more" "${CLOCK[@]}" --out "$WORK/second"
+    keytrawl match --as-of 2026-11-03T12:00:00Z --out "$WORK/second" --certs "$EXAMPLE/certs"
+    expect_bit 1
+    jq -se 'map(select(.new)) | length == 1 and .[0].status == "revoke"' \
+        "$WORK/second/certificates.jsonl" >/dev/null || fail "the new one is not marked alone"
+    [ "$(jq .new.certificates_to_revoke "$WORK/second/summary.json")" -eq 1 ] || fail "not one"
+    [ "$(wc -l <"$WORK/second/notify.csv")" -eq 2 ] || fail "not the new one alone is notified"
+}
+
+# A list alone knows certificates alone; a case may be its own baseline.
+check_baseline_forms() {
+    run_example "$WORK/first"
+    local list
+    for list in revoke.csv certificates.jsonl; do
+        run_example "$WORK/case-$list" --baseline "$WORK/first/$list"
+        expect_bit 4
+        expect_bit 8
+        [ "$(jq .new.certificates_to_revoke "$WORK/case-$list/summary.json")" -eq 0 ] ||
+            fail "$list: certificates are new"
+    done
+    keytrawl report --out "$WORK/first" --baseline "$WORK/first"
+    expect_status 0
+    keytrawl report --out "$WORK/first" --baseline "$WORK/nowhere"
+    expect_refusal 'cannot read the baseline'
+    keytrawl report --out "$WORK/first" --baseline fixtures/keys/shop-rsa-a.key
+    expect_refusal 'cannot read the baseline'
+    mkdir "$WORK/empty"
+    keytrawl report --out "$WORK/first" --baseline "$WORK/empty"
+    expect_refusal 'cannot read the baseline'
+    # What was no root and not on the list before is new when it is.
+    sed 's/"reason":"keyCompromise"/"reason":null/' "$WORK/case-revoke.csv/certificates.jsonl" \
+        >"$WORK/unlisted.jsonl"
+    keytrawl report --out "$WORK/first" --baseline "$WORK/unlisted.jsonl"
+    expect_bit 1
+}
