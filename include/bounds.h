@@ -170,6 +170,9 @@
  * document about keys spends a fraction of the floor. */
 #define CANDIDATE_WORK_FLOOR   (64 * MIB)
 #define CANDIDATE_WORK_STRETCH (MIB / 8)
+/* Files of proofs in one case, one a key: file systems and those who copy them bear more badly;
+ * of more keys all proofs stand in one file, with an index. */
+#define PROOF_FILES_MAX 100000u
 /* Octets of leaked moduli whose product is made at once (32,768 of 2,048 bits, trees of 130 MB),
  * and of moduli that are held against it at once: more at a time are not faster. */
 #define COMMON_FACTOR_BLOCK ((size_t)8 << 20)

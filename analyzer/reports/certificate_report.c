@@ -5,6 +5,7 @@
 
 #include "bytes/hex_text.h"
 #include "record/published_keys.h"
+#include "reports/proof_report.h"
 #include "reports/report_field.h"
 
 /* A row, and room for the texts that are made for it. */
@@ -368,9 +369,7 @@ static struct certificate_row row_of(const struct match_entry *entry)
     name_sources(&row);
     name_usages(&row);
     name_policies(&row);
-    if (entry->offer->has_proof) {
-        (void)snprintf(row.proof, sizeof(row.proof), "proofs/%s.csr", entry->identity_text);
-    }
+    proof_report_path(entry->offer, row.proof);
     return row;
 }
 

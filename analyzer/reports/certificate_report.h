@@ -9,7 +9,4 @@
  * only scripts ask for behind them. */
 void certificate_report_write(struct output_set *set, const struct match_list *list);
 
-/* "proofs/IDENTITY.csr" */
-#define PROOF_PATH_TEXT (KEY_IDENTITY_TEXT + 16)
-
 #endif

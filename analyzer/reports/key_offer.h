@@ -13,7 +13,8 @@ struct key_offer {
     char *failure;        /* why it is not proven; NULL for a proven one */
     /* Of a key that stood nowhere: the leaked one that it was computed with. Else empty. */
     char origin[KEY_IDENTITY_TEXT];
-    bool has_proof; /* a file of its own under proofs/ */
+    bool has_proof;      /* under proofs/: */
+    bool proof_together; /* in one file with all others, not in one of its own */
     /* Of the sightings with that verdict. */
     bool leaked; /* it stood somewhere */
     uint64_t sightings;

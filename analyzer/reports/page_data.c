@@ -6,6 +6,7 @@
 
 #include "bytes/hex_text.h"
 #include "reports/plain_text.h"
+#include "reports/proof_report.h"
 #include "reports/report_field.h"
 
 static const char column_names[] =
@@ -62,10 +63,8 @@ static void put_row(struct page *page, const struct match_entry *match)
 {
     const struct judgement *judgement = &match->judgement;
     const bool proven = match->offer->verdict == VERDICT_PROVEN;
-    char proof[KEY_IDENTITY_TEXT + 16] = "";
-    if (match->offer->has_proof) {
-        (void)snprintf(proof, sizeof(proof), "proofs/%s.csr", match->identity_text);
-    }
+    char proof[PROOF_PATH_TEXT];
+    proof_report_path(match->offer, proof);
     page_put(page, "[");
     put_string(page, certificate_status_name(judgement->status));
     put_time(page, judgement->has_deadline, judgement->deadline);

@@ -8,11 +8,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bounds.h"
 #include "bytes/pem_text.h"
+#include "reports/output_file.h"
 
 #define PROOFS     "proofs"
 #define PROOFS_NEW "proofs.new"
 #define PROOFS_OLD "proofs.old"
+#define TOGETHER   "proofs.pem"
+#define INDEX      "index.csv"
 #define FILE_ROOM  (KEY_IDENTITY_TEXT + 8)
 
 static bool write_whole(int descriptor, struct bytes content)
@@ -55,10 +59,59 @@ static bool write_proof(void *context, const char *name, struct bytes proof)
     return writing->failure == 0;
 }
 
+/* All of them in one file, and where each stands in it. */
+struct proof_binding {
+    struct output_file *proofs, *index;
+    uint64_t offset;
+};
+
+static bool bind_proof(void *context, const char *name, struct bytes proof)
+{
+    struct proof_binding *binding = context;
+    struct buffer pem = { 0 };
+    char row[KEY_IDENTITY_TEXT + 64];
+    const bool kept = pem_text_write(proof, "CERTIFICATE REQUEST", &pem);
+    if (kept) {
+        output_put_text(binding->proofs, name);
+        output_put_text(binding->proofs, "\n");
+        binding->offset += strlen(name) + 1;
+        (void)snprintf(row, sizeof(row), "%.*s,%llu,%zu\r\n", KEY_IDENTITY_TEXT, name,
+                       (unsigned long long)binding->offset, pem.used);
+        output_put_text(binding->index, row);
+        output_put(binding->proofs, buffer_bytes(&pem));
+        binding->offset += pem.used;
+    }
+    buffer_clear(&pem);
+    return kept;
+}
+
+static bool bind_proofs(struct case_file *file, const char *folder, const char **sentence)
+{
+    struct output_set set;
+    const char *failed = "";
+    if (!output_set_open(&set, folder)) {
+        *sentence = strerror(errno);
+        return false;
+    }
+    struct proof_binding binding = { output_set_add(&set, TOGETHER), output_set_add(&set, INDEX),
+                                     0 };
+    output_put_text(binding.index, "key_identity,offset,length\r\n");
+    bool bound = case_each_proof(file, &binding, bind_proof);
+    if (!bound) {
+        *sentence = case_error(file);
+    } else if (!output_set_sync(&set, &failed) || !output_set_place(&set, &failed)) {
+        *sentence = strerror(errno);
+        bound = false;
+    }
+    output_set_clear(&set);
+    return bound;
+}
+
 static bool is_proof(const char *name)
 {
     size_t length = strlen(name);
-    return length > 4 && strcmp(name + length - 4, ".csr") == 0;
+    return (length > 4 && strcmp(name + length - 4, ".csr") == 0) || strcmp(name, TOGETHER) == 0 ||
+           strcmp(name, INDEX) == 0;
 }
 
 /* Removes proofs; what somebody else put there stays. */
@@ -115,56 +168,120 @@ static bool put_in_place(int parent)
     return placed;
 }
 
-static bool write_folder(struct case_file *file, int parent, const char **sentence)
+static bool write_files(struct case_file *file, int folder, const char **sentence)
 {
-    struct proof_writing writing = { .folder = make_folder(parent) };
-    if (writing.folder < 0) {
+    struct proof_writing writing = { .folder = folder };
+    const bool written = case_each_proof(file, &writing, write_proof);
+    if (!written) {
+        *sentence = writing.failure != 0 ? strerror(writing.failure) : case_error(file);
+    }
+    return written;
+}
+
+static bool count_proof(void *context, const char *name, struct bytes proof)
+{
+    size_t *count = context;
+    (void)name;
+    (void)proof;
+    ++*count;
+    return true;
+}
+
+/* *together: more of them than files may be. */
+static bool count_proofs(struct case_file *file, size_t files_max, bool *together)
+{
+    size_t count = 0;
+    const bool counted = case_each_proof(file, &count, count_proof);
+    *together = count > (files_max > 0 ? files_max : PROOF_FILES_MAX);
+    return counted;
+}
+
+static bool write_folder(struct case_file *file, int parent, const char *folder_path, bool together,
+                         const char **sentence)
+{
+    const int folder = make_folder(parent);
+    if (folder < 0) {
         *sentence = strerror(errno);
         return false;
     }
-    bool written = case_each_proof(file, &writing, write_proof);
-    if (!written) {
-        *sentence = writing.failure != 0 ? strerror(writing.failure) : case_error(file);
-    } else if (syncfs(writing.folder) != 0 || !put_in_place(parent)) {
+    bool written =
+        together ? bind_proofs(file, folder_path, sentence) : write_files(file, folder, sentence);
+    if (written && (syncfs(folder) != 0 || !put_in_place(parent))) {
         *sentence = strerror(errno);
         written = false;
     }
-    (void)close(writing.folder);
+    (void)close(folder);
     if (!written) {
         remove_folder(parent, PROOFS_NEW);
     }
     return written;
 }
 
-bool proof_report_write(struct case_file *file, const char *directory, char *why, size_t why_room)
+static bool write_into(struct case_file *file, const char *directory, size_t files_max,
+                       const char **sentence)
+{
+    struct buffer path = { 0 };
+    bool together = false;
+    int parent = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (parent < 0) {
+        *sentence = strerror(errno);
+        return false;
+    }
+    bool written = buffer_append_text(&path, directory) &&
+                   buffer_append_text(&path, "/" PROOFS_NEW) && buffer_append_byte(&path, 0);
+    *sentence = written ? "" : strerror(ENOMEM);
+    if (written && !count_proofs(file, files_max, &together)) {
+        *sentence = case_error(file);
+        written = false;
+    }
+    written = written && write_folder(file, parent, (const char *)path.at, together, sentence);
+    buffer_clear(&path);
+    (void)close(parent);
+    return written;
+}
+
+bool proof_report_write(struct case_file *file, const char *directory, size_t files_max, char *why,
+                        size_t why_room)
 {
     const char *sentence = "";
-    int parent = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool written = parent >= 0;
-    if (written) {
-        written = write_folder(file, parent, &sentence);
-        (void)close(parent);
-    } else {
-        sentence = strerror(errno);
-    }
+    const bool written = write_into(file, directory, files_max, &sentence);
     if (!written) {
         (void)snprintf(why, why_room, "cannot write '%s/" PROOFS "': %s", directory, sentence);
     }
     return written;
 }
 
+struct proof_noting {
+    const struct key_offer_list *offers;
+    bool together;
+};
+
 static bool note_proof(void *context, const char *name, struct bytes proof)
 {
+    const struct proof_noting *noting = context;
     (void)proof;
-    struct key_offer *offer = key_offer_find(context, name);
+    struct key_offer *offer = key_offer_find(noting->offers, name);
     if (offer != NULL) {
         offer->has_proof = true;
+        offer->proof_together = noting->together;
     }
     return true;
 }
 
-bool proof_report_list(struct case_file *file, const struct key_offer_list *offers)
+bool proof_report_list(struct case_file *file, const struct key_offer_list *offers,
+                       size_t files_max)
 {
-    struct key_offer_list list = *offers;
-    return case_each_proof(file, &list, note_proof);
+    struct proof_noting noting = { .offers = offers };
+    return count_proofs(file, files_max, &noting.together) &&
+           case_each_proof(file, &noting, note_proof);
+}
+
+void proof_report_path(const struct key_offer *offer, char path[PROOF_PATH_TEXT])
+{
+    path[0] = '\0';
+    if (offer->proof_together) {
+        (void)snprintf(path, PROOF_PATH_TEXT, PROOFS "/" TOGETHER);
+    } else if (offer->has_proof) {
+        (void)snprintf(path, PROOF_PATH_TEXT, PROOFS "/%s.csr", offer->identity);
+    }
 }

@@ -44,7 +44,8 @@ static bool read_facts(struct report_facts *facts, struct case_file *file,
                        const struct report_options *options)
 {
     return read_baseline(facts, file) && key_offer_list_read(&facts->offers, file) &&
-           (!options->proofs || proof_report_list(file, &facts->offers)) &&
+           (!options->proofs ||
+            proof_report_list(file, &facts->offers, options->proof_files_max)) &&
            match_list_read(&facts->matches, file, &facts->offers, options->include_short_lived) &&
            lead_list_read(&facts->leads, file, &facts->matches, &facts->offers) &&
            mark_news(facts) &&
@@ -101,7 +102,9 @@ static bool write_outputs(struct case_file *file, const char *directory,
     bool written = (write_files(&set, file, facts, options->redacted) ||
                     fail(why, why_room, case_error(file))) &&
                    (output_set_sync(&set, &failed) || fail_file(why, why_room, directory, failed));
-    written = written && (!options->proofs || proof_report_write(file, directory, why, why_room));
+    written =
+        written && (!options->proofs ||
+                    proof_report_write(file, directory, options->proof_files_max, why, why_room));
     written =
         written && (output_set_place(&set, &failed) || fail_file(why, why_room, directory, failed));
     output_set_clear(&set);
