@@ -262,10 +262,12 @@ static void make_getopt_tables(const struct command_row *command, struct option 
     letters[used] = '\0';
 }
 
-static const struct option_row *row_of(int code)
+/* One letter may be of one row for this command and of another for that. */
+static const struct option_row *row_of(const struct command_row *command, int code)
 {
     for (size_t i = 0; i < option_table_length; i++) {
-        if (code == ROW_VALUE + (int)i || (code > 0 && code == option_table[i].letter)) {
+        const bool ours = (option_table[i].commands & 1u << command->command) != 0;
+        if (ours && (code == ROW_VALUE + (int)i || (code > 0 && code == option_table[i].letter))) {
             return &option_table[i];
         }
     }
@@ -274,7 +276,7 @@ static const struct option_row *row_of(int code)
 
 static bool refuse_option(const struct reading *reading, int code, char **argv)
 {
-    const struct option_row *row = row_of(optopt);
+    const struct option_row *row = row_of(reading->command, optopt);
     if (code == ':') {
         return refuse(reading->command, "--%s needs a value", row != NULL ? row->name : "");
     }
@@ -299,7 +301,7 @@ static bool read_words(struct reading *reading, int argc, char **argv)
         if (code == -1) {
             break;
         }
-        const struct option_row *row = row_of(code);
+        const struct option_row *row = row_of(reading->command, code);
         if (code == '?' || code == ':' || (code != 1 && row == NULL)) {
             return refuse_option(reading, code, argv);
         }
