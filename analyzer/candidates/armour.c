@@ -13,6 +13,7 @@
 #include "candidates/bag_text.h"
 #include "candidates/pattern.h"
 #include "candidates/payload_word.h"
+#include "candidates/plain_armour.h"
 #include "candidates/trial.h"
 
 /* What stands before BEGIN on its line and is looked at, in bytes. */
@@ -398,6 +399,40 @@ static bool read_armour(struct armour_reader *reader, const struct armour_place 
     return true;
 }
 
+/* Numbers of a curve stand before it, in whatever state. */
+static bool has_parameters(struct bytes text, size_t anchor)
+{
+    const size_t back = smaller(anchor, PARAMETERS_BACK);
+    return memmem(text.at + anchor - back, back, "ARAM", 4) != NULL ||
+           memmem(text.at + anchor - back, back, "aram", 4) != NULL;
+}
+
+/* An armour as programs write it needs to be looked at neither further than to its END, nor in
+ * other ways. False: it is none, or what stands before it is not as simple. */
+static bool read_plain(struct armour_reader *reader, const struct armour_place *place)
+{
+    const struct bytes text = place->window->text;
+    const size_t end = plain_armour_end(text, place->anchor);
+    struct armour_place plain = *place;
+    struct armour_mark mark;
+    if (end == 0 ||
+        (place->anchor - place->from > PREFIX_BACK && has_parameters(text, place->anchor))) {
+        return false;
+    }
+    plain.from = place->anchor - smaller(place->anchor, PREFIX_BACK);
+    if (!read_line(reader, &plain, end - place->anchor, false, &mark) || reader->view.escaped) {
+        return false;
+    }
+    armour_mark_find_end(buffer_bytes(&reader->view.text), &mark);
+    if (!mark.closed || mark.first.to != reader->view.text.used) {
+        return false;
+    }
+    if (try_mark(reader, &plain, &mark, false) == TRIAL_TAKEN) {
+        place->delivery->work = place->work;
+    }
+    return true;
+}
+
 void armour_read(struct armour_reader *reader, const struct leaf_window *window, size_t anchor,
                  bool wide, struct delivery *delivery)
 {
@@ -406,6 +441,9 @@ void armour_read(struct armour_reader *reader, const struct leaf_window *window,
     };
     struct armour_mark mark;
     find_front(&place, wide);
+    if (!wide && read_plain(reader, &place)) {
+        return;
+    }
     /* First the line alone: most of what says BEGIN is none. */
     bool line = read_line(reader, &place, LINE_REACH, false, &mark);
     if (line && read_armour(reader, &place, false, false)) {
@@ -415,6 +453,16 @@ void armour_read(struct armour_reader *reader, const struct leaf_window *window,
     if (read_line(reader, &place, LINE_REACH, true, &mark)) {
         (void)read_armour(reader, &place, true, true);
     }
+}
+
+void armour_read_narrow(struct armour_reader *reader, const struct leaf_window *window,
+                        size_t anchor, struct delivery *delivery)
+{
+    struct armour_place place = {
+        .window = window, .anchor = anchor, .delivery = delivery, .work = delivery->work
+    };
+    find_front(&place, false);
+    (void)read_plain(reader, &place);
 }
 
 void armour_reader_clear(struct armour_reader *reader)

@@ -23,6 +23,10 @@ struct armour_reader {
 void armour_read(struct armour_reader *reader, const struct leaf_window *window, size_t anchor,
                  bool wide, struct delivery *delivery);
 
+/* The same where no work is left: only such as programs write it (plain_armour.h), in one pass. */
+void armour_read_narrow(struct armour_reader *reader, const struct leaf_window *window,
+                        size_t anchor, struct delivery *delivery);
+
 /* Cheap: could a BEGIN line of ours stand at `anchor`? */
 bool armour_plausible(struct bytes text, size_t anchor, bool wide);
 

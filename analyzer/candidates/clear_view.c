@@ -65,16 +65,13 @@ static void fill_units(struct clear_view *view, struct bytes raw, bool big_endia
     view->text.used = units;
 }
 
-static bool may_escape(uint8_t character)
-{
-    return character == '\\' || character == '%' || character == '&' || character == '=' ||
-           character == '?';
-}
-
-static bool may_mark_up(uint8_t character)
-{
-    return character == '<' || character == 0xc2 || character == 0xe2 || character == 0xef;
-}
+enum { MAY_ESCAPE = 1, MAY_MARK_UP = 2 };
+/* By a byte: what it may begin. */
+static const uint8_t begins[256] = {
+    ['\\'] = MAY_ESCAPE,  ['%'] = MAY_ESCAPE,   ['&'] = MAY_ESCAPE,
+    ['='] = MAY_ESCAPE,   ['?'] = MAY_ESCAPE,   ['<'] = MAY_MARK_UP,
+    [0xc2] = MAY_MARK_UP, [0xe2] = MAY_MARK_UP, [0xef] = MAY_MARK_UP,
+};
 
 /* Does an END line begin here, behind the prefix of its line? */
 static bool begins_end_line(struct bytes text)
@@ -137,16 +134,35 @@ size_t clear_view_take(struct bytes text, size_t at, bool markup, uint8_t made[U
 {
     const struct bytes here = bytes_over(text.at + at, text.left - at);
     *count = 0;
-    if (may_escape(here.at[0])) {
+    if (begins[here.at[0]] == MAY_ESCAPE) {
         size_t taken = unescape_take(here, made, count);
         return taken > 0 && *count == 0 && here.at[0] == '=' && is_padding(text, at, taken) ? 0
                                                                                             : taken;
     }
     made[0] = 0;
-    bool marked = may_mark_up(here.at[0]) && (markup || here.at[0] != '<');
+    bool marked = begins[here.at[0]] == MAY_MARK_UP && (markup || here.at[0] != '<');
     size_t taken = marked ? markup_take(here, &made[0]) : 0;
     *count = made[0] != 0 ? 1 : 0;
     return taken;
+}
+
+/* How many bytes stand for themselves, whatever is behind them. */
+static size_t plain_run(const uint8_t *text, size_t length)
+{
+    size_t run = 0;
+    while (run < length && begins[text[run]] == 0) {
+        run++;
+    }
+    return run;
+}
+
+/* Bytes of the view go to the front over what was undone before them. */
+static void move_run(struct clear_view *view, size_t written, size_t read, size_t length)
+{
+    if (written < read) {
+        memmove(view->text.at + written, view->text.at + read, length);
+        memmove(view->origin + written, view->origin + read, length * sizeof(*view->origin));
+    }
 }
 
 /* One level of escapes, in place: an escape is never shorter than what it
@@ -158,7 +174,13 @@ static bool undo_once(struct clear_view *view, enum view_undo undo)
     bool undone = false;
     for (size_t read = 0; read < length;) {
         uint8_t made[UNESCAPE_MADE_MAX];
-        size_t count;
+        size_t count, run = plain_run(text + read, length - read);
+        move_run(view, written, read, run);
+        written += run;
+        read += run;
+        if (read == length) {
+            break;
+        }
         const bool page = undo == UNDO_PAGE && text[read] == '<' &&
                           markup_is_page(bytes_over(text + read, length - read));
         size_t taken = clear_view_take(bytes_over(text, length), read, undo == UNDO_MARKUP || page,
@@ -241,8 +263,13 @@ static bool may_be_utf7(struct bytes text)
 {
     size_t all = 0, shifts = 0;
     for (size_t i = 0; i + 1 < text.left; i++) {
-        all += text.at[i] == '+' ? 1 : 0;
-        shifts += text.at[i] == '+' && is_lone_shift(text, i) ? 1 : 0;
+        const uint8_t *next = memchr(text.at + i, '+', text.left - 1 - i);
+        if (next == NULL) {
+            break;
+        }
+        i = (size_t)(next - text.at);
+        all++;
+        shifts += is_lone_shift(text, i) ? 1 : 0;
     }
     return (shifts > 0 && shifts * 10 >= all * 9) ||
            (all > 0 && memmem(text.at, text.left, "+AD0", 4) != NULL);

@@ -22,6 +22,13 @@
 #define STEP ((size_t)64 << 10)
 /* Anchors that are found before they are looked at. */
 #define ANCHORS_AT_ONCE 128
+/* Where no work is left, a text is seen from its anchor up to so many others of its kind, and
+ * their words: a key has no more in it. So none is read often. */
+#define NARROW_ANCHORS 4
+#define NARROW_REACH   ((size_t)16 << 10)
+#define NARROW_WORD    64
+/* A key takes more. */
+#define NARROW_MIN 96
 
 struct leaf_scan {
     struct delivery delivery;
@@ -33,10 +40,11 @@ struct leaf_scan {
     uint64_t first;    /* the leaf's bytes are known from here */
     uint64_t frontier; /* all before it was examined */
     uint64_t end;      /* all before it was pushed */
-    uint64_t *work;    /* as the span's */
-    uint64_t own_work;
-    uint64_t skipped;   /* first anchor of this step that was not looked at; UINT64_MAX */
-    struct buffer held; /* the last bytes that were pushed, up to `end` */
+    int64_t *work;     /* as the span's */
+    int64_t own_work;
+    uint64_t narrow_work; /* in this step, where no other was left */
+    uint64_t skipped;     /* first anchor of this step that was not looked at; UINT64_MAX */
+    struct buffer held;   /* the last bytes that were pushed, up to `end` */
 };
 
 bool leaf_scan_prepare(void)
@@ -126,14 +134,25 @@ static void examine_text(struct leaf_scan *scan, const struct leaf_window *windo
     }
 }
 
+static void note_skipped(struct leaf_scan *scan, uint64_t offset)
+{
+    scan->skipped = offset < scan->skipped ? offset : scan->skipped;
+}
+
 /* False when this stretch has used up its share of work, or the file all of it. */
 static bool may_work(struct leaf_scan *scan, uint64_t offset)
 {
-    if (scan->delivery.work < CANDIDATE_WORK_MAX && scan->delivery.work < *scan->work) {
+    if (scan->delivery.work < CANDIDATE_WORK_MAX && (int64_t)scan->delivery.work < *scan->work) {
         return true;
     }
-    scan->skipped = offset < scan->skipped ? offset : scan->skipped;
+    note_skipped(scan, offset);
     return false;
+}
+
+/* What is not text refuses most of it for little: each stretch has a share of its own. */
+static bool may_unpack(struct leaf_scan *scan, uint64_t offset)
+{
+    return scan->delivery.work < CANDIDATE_WORK_STRETCH || may_work(scan, offset);
 }
 
 static bool may_digest(struct leaf_scan *scan, uint64_t offset)
@@ -141,7 +160,7 @@ static bool may_digest(struct leaf_scan *scan, uint64_t offset)
     if (scan->delivery.digested < STRUCTURE_WORK_MAX) {
         return true;
     }
-    scan->skipped = offset < scan->skipped ? offset : scan->skipped;
+    note_skipped(scan, offset);
     return false;
 }
 
@@ -157,21 +176,84 @@ static void end_step(struct leaf_scan *scan, uint64_t to)
         delivery->sink->unread(delivery->sink->context, &bound, from, until - from);
     }
     scan->skipped = UINT64_MAX;
-    *scan->work -= delivery->work < *scan->work ? delivery->work : *scan->work;
-    *scan->work += CANDIDATE_WORK_STRETCH;
+    *scan->work += (int64_t)((to - scan->frontier) * CANDIDATE_WORK_STRETCH / STEP);
+    *scan->work -= (int64_t)delivery->work;
     delivery->work = 0;
+    scan->narrow_work = 0;
     delivery->digested = 0;
     delivery->searches = 0;
 }
 
+/* Anchors that were found together. */
+struct anchor_list {
+    const struct anchor *items;
+    size_t count;
+};
+
+/* The window from the fourth anchor of these kinds before this one to the fourth behind it. */
+static struct leaf_window narrow_window(const struct leaf_window *window,
+                                        const struct anchor_list *list, size_t index,
+                                        unsigned kinds, size_t *place)
+{
+    const size_t at = list->items[index].at, left = window->text.left - at;
+    size_t from = at - (at < NARROW_REACH ? at : NARROW_REACH);
+    size_t to = at + (left < NARROW_REACH ? left : NARROW_REACH);
+    for (size_t i = index, met = 0; i > 0 && met < NARROW_ANCHORS; i--) {
+        const struct anchor *other = &list->items[i - 1];
+        met += (other->kinds & kinds) != 0 ? 1 : 0;
+        from = met == NARROW_ANCHORS && other->at > from ? other->at : from;
+    }
+    for (size_t i = index + 1, met = 0; i < list->count && met < NARROW_ANCHORS; i++) {
+        const size_t end = list->items[i].at + NARROW_WORD;
+        met += (list->items[i].kinds & kinds) != 0 ? 1 : 0;
+        to = met == NARROW_ANCHORS && end < to ? end : to;
+    }
+    *place = at - from;
+    return (struct leaf_window){ .text = bytes_over(window->text.at + from, to - from),
+                                 .base = window->base + from,
+                                 .ends = window->ends && to == window->text.left };
+}
+
+/* Armour ends where it says so, and is read to there; all else as far as the next of its kind.
+ * What that comes to is no debt, and has a share of its own. */
+static void examine_narrow(struct leaf_scan *scan, const struct leaf_window *window,
+                           const struct anchor_list *list, size_t index, unsigned kinds)
+{
+    struct delivery *delivery = &scan->delivery;
+    const uint64_t work = delivery->work;
+    size_t place;
+    if (scan->narrow_work >= CANDIDATE_NARROW_MAX) {
+        return;
+    }
+    delivery->narrow = true;
+    if ((kinds & ANCHOR_ARMOUR) != 0) {
+        const struct leaf_window seen = clamp(window, list->items[index].at, &place);
+        armour_read_narrow(&scan->reader, &seen, place, delivery);
+    }
+    const unsigned others = kinds & ~(unsigned)(ANCHOR_ARMOUR | ANCHOR_ARMOUR_WIDE);
+    const struct leaf_window seen = narrow_window(window, list, index, others, &place);
+    if (others != 0 && seen.text.left >= NARROW_MIN) {
+        examine_text(scan, &seen, place, others);
+    }
+    delivery->narrow = false;
+    scan->narrow_work += delivery->work - work;
+    delivery->work = work;
+}
+
 /* Armour alone is looked for in what was taken as something else. */
 static void examine_taken(struct leaf_scan *scan, const struct leaf_window *window,
-                          const struct anchor *anchor)
+                          const struct anchor_list *list, size_t index)
 {
+    const struct anchor *anchor = &list->items[index];
     const unsigned armour = anchor->kinds & (ANCHOR_ARMOUR | ANCHOR_ARMOUR_WIDE);
     const uint64_t offset = window->base + anchor->at;
-    if (armour != 0 && !delivery_is_closed(&scan->delivery, offset) && may_work(scan, offset)) {
+    if (armour == 0 || delivery_is_closed(&scan->delivery, offset)) {
+        return;
+    }
+    if (may_work(scan, offset)) {
         examine_text(scan, window, anchor->at, armour);
+    } else {
+        examine_narrow(scan, window, list, index, armour);
     }
 }
 
@@ -190,16 +272,21 @@ static void examine_structure(const struct leaf_window *seen, size_t place, unsi
 }
 
 static void examine(struct leaf_scan *scan, const struct leaf_window *window,
-                    const struct anchor *anchor)
+                    const struct anchor_list *list, size_t index)
 {
     struct delivery *delivery = &scan->delivery;
+    const struct anchor *anchor = &list->items[index];
     const unsigned raw = ANCHORS_STRUCTURE | ANCHOR_NUMBER | ANCHORS_PACKED;
     if (delivery->count > 0 && delivery_is_taken(delivery, window->base + anchor->at)) {
-        examine_taken(scan, window, anchor);
+        examine_taken(scan, window, list, index);
         return;
     }
-    if ((anchor->kinds & ~raw) != 0 && may_work(scan, window->base + anchor->at)) {
+    if ((anchor->kinds & ~raw) == 0) {
+        /* no text */
+    } else if (may_work(scan, window->base + anchor->at)) {
         examine_text(scan, window, anchor->at, anchor->kinds);
+    } else {
+        examine_narrow(scan, window, list, index, anchor->kinds & ~raw);
     }
     if ((anchor->kinds & raw) == 0) {
         return;
@@ -209,10 +296,10 @@ static void examine(struct leaf_scan *scan, const struct leaf_window *window,
     if ((anchor->kinds & ANCHORS_STRUCTURE) != 0 && may_digest(scan, window->base + anchor->at)) {
         examine_structure(&seen, place, anchor->kinds, delivery);
     }
-    if ((anchor->kinds & ANCHOR_NUMBER) != 0 && may_work(scan, window->base + anchor->at)) {
+    if ((anchor->kinds & ANCHOR_NUMBER) != 0 && may_unpack(scan, window->base + anchor->at)) {
         raw_numbers_read(&seen, place, delivery);
     }
-    if ((anchor->kinds & ANCHORS_PACKED) != 0 && may_work(scan, window->base + anchor->at)) {
+    if ((anchor->kinds & ANCHORS_PACKED) != 0 && may_unpack(scan, window->base + anchor->at)) {
         packed_form_read(&seen, place, anchor->kinds, delivery);
     }
 }
@@ -225,8 +312,9 @@ static void examine_anchors(struct leaf_scan *scan, const struct leaf_window *wi
     while (from < end) {
         size_t reached = end;
         size_t count = anchors_find(window->text, from, &reached, found, ANCHORS_AT_ONCE);
+        const struct anchor_list list = { found, count };
         for (size_t i = 0; i < count; i++) {
-            examine(scan, window, &found[i]);
+            examine(scan, window, &list, i);
         }
         from = reached;
     }

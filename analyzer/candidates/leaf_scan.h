@@ -18,8 +18,8 @@ struct leaf_scan_span {
     uint64_t own_from; /* only what begins in [own_from, own_to) is delivered */
     uint64_t own_to;   /* UINT64_MAX: to the end */
     bool readings;     /* look for base64, hex and UTF-16 runs and offer them as new leaves */
-    uint64_t *work;    /* what is left of CANDIDATE_WORK_FLOOR, shared by the leaves of a
-                          file; NULL: the leaf has it for itself */
+    int64_t *work;     /* what is left of CANDIDATE_WORK_FLOOR, or was spent beyond it; shared by
+                          the leaves of a file; NULL: the leaf has it for itself */
 };
 
 /* Compiles the patterns; once, before the worker gives up its rights. False

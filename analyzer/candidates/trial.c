@@ -8,6 +8,7 @@
 #include "candidates/der_candidate.h"
 #include "candidates/openpgp_block.h"
 #include "candidates/packed_form.h"
+#include "candidates/plain_armour.h"
 
 /* A cut-off key of fewer bytes says nothing; placeholders are shorter still. */
 #define INCOMPLETE_MIN 64
@@ -44,6 +45,9 @@ struct attempt {
     int longest;               /* index of the way that gave most; -1 */
     size_t longest_length;
     uint64_t taken_to;
+    bool plain;   /* all ways read the same, but for one that looks for its front further on */
+    bool fronted; /* and a front is what it begins with */
+    bool judged;  /* so that it was offered for the last time at once */
     bool likely;  /* what was offered last has the shape of a key */
     bool settled; /* beyond doubt something else: a public key */
 };
@@ -253,10 +257,32 @@ static void note_longest(struct attempt *attempt, int index)
     }
 }
 
+static bool begins_with_front(const struct attempt *attempt)
+{
+    const struct bytes content = buffer_bytes(&attempt->payload->decoded);
+    return attempt->encrypted ||
+           (attempt->packets
+                ? openpgp_block_front(content)
+                : der_candidate_front(content) || form_of(attempt, content) != CANDIDATE_DER);
+}
+
+/* What was read is all there is to see: the same would come out. */
+static bool shows_no_more(const struct attempt *attempt, enum payload_way way)
+{
+    return attempt->plain && (attempt->fronted || way != PAYLOAD_FROM_START);
+}
+
 static bool try_way(struct attempt *attempt, int index, enum payload_way way, bool strict)
 {
     bool read = payload_read(&attempt->trial->source, way, attempt->payload);
     attempt->trial->delivery->work += attempt->payload->scanned;
+    attempt->fronted = read && begins_with_front(attempt);
+    if (index == 0 && attempt->trial->kind == LABEL_NONE && attempt->fronted) {
+        const struct payload *payload = attempt->payload;
+        attempt->plain = plain_armour_lines(
+            bytes_over(attempt->trial->source.body.at,
+                       payload->complete ? payload->consumed : payload->scanned));
+    }
     if (!read) {
         return false;
     }
@@ -272,7 +298,8 @@ static bool try_way(struct attempt *attempt, int index, enum payload_way way, bo
     if (was_offered(attempt, sum)) {
         return false;
     }
-    if (offer(attempt, false) == OFFER_TAKEN) {
+    attempt->judged = attempt->plain && attempt->fronted && !attempt->trial->more;
+    if (offer(attempt, attempt->judged) == OFFER_TAKEN) {
         return true;
     }
     attempt->settled = attempt->trial->kind == LABEL_NONE && attempt->payload->exact &&
@@ -288,7 +315,7 @@ static bool offer_redacted(struct attempt *attempt)
 {
     const struct trial *trial = attempt->trial;
     struct redaction *redaction = &attempt->payload->redaction;
-    if (trial->kind != LABEL_KEY || trial->end == 0 || attempt->encrypted) {
+    if (trial->kind != LABEL_KEY || trial->end == 0 || attempt->encrypted || attempt->plain) {
         return false;
     }
     trial->delivery->work += trial->source.body.left;
@@ -326,6 +353,9 @@ static bool try_ways(struct attempt *attempt)
     const enum payload_way *ways =
         attempt->encrypted || attempt->packets ? encrypted_ways : plain_ways;
     for (int i = 0; i < PAYLOAD_WAYS; i++) {
+        if (i > 0 && shows_no_more(attempt, ways[i])) {
+            continue;
+        }
         if (try_way(attempt, i, ways[i], true)) {
             return true;
         }
@@ -338,7 +368,8 @@ static bool try_ways(struct attempt *attempt)
             return true;
         }
     }
-    return !attempt->trial->more && (offer_redacted(attempt) || offer_last(attempt, ways));
+    return !attempt->trial->more && !attempt->judged &&
+           (offer_redacted(attempt) || offer_last(attempt, ways));
 }
 
 enum trial_end trial_run(const struct trial *trial, struct payload *payload, uint64_t *taken_to)
@@ -347,6 +378,9 @@ enum trial_end trial_run(const struct trial *trial, struct payload *payload, uin
                                .payload = payload,
                                .encrypted = trial->source.goal == PAYLOAD_ALL,
                                .packets = trial->source.goal == PAYLOAD_PACKETS,
+                               .plain = trial->kind != LABEL_NONE &&
+                                        trial->source.prefix.left == 0 &&
+                                        plain_armour_body(trial->source.body),
                                .best = -1,
                                .longest = -1 };
     const uint64_t work = trial->delivery->work;

@@ -185,11 +185,21 @@ static bool begins_line(const struct written_place *place)
     return place->front == 0 || text[place->front - 1] == '\n' || text[place->front - 1] == '\r';
 }
 
+/* As it stands, or once escapes are undone: all there is where no work is left. */
+static bool is_narrow(size_t way)
+{
+    return looks[way].cut == CUT_NOTHING && looks[way].join == JOIN_NOTHING &&
+           (looks[way].undo == UNDO_NOTHING || looks[way].undo == UNDO_ESCAPES);
+}
+
 static bool read_form(struct armour_reader *reader, const struct written_place *place)
 {
     const uint64_t work = place->delivery->work;
     size_t best = LOOKS;
     for (size_t way = 0; way < LOOKS; way++) {
+        if (place->delivery->narrow && !is_narrow(way)) {
+            continue;
+        }
         if (looks[way].cut == CUT_FIRST && begins_line(place)) {
             continue;
         }

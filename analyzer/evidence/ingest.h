@@ -36,7 +36,7 @@ struct ingest {
 
     /* The second ledger: bytes of all members, and how many of them were examined. */
     uint64_t decoded, decoded_examined;
-    uint64_t work;           /* what is left of CANDIDATE_WORK_FLOOR, for all leaves */
+    int64_t work;            /* what is left of CANDIDATE_WORK_FLOOR, for all leaves */
     uint64_t expansion_left; /* what the file may still expand to, in bytes */
     uint64_t unreported;     /* bytes examined since the last RECORD_PROGRESS */
     uint32_t journalled;     /* entries sent, for JOURNAL_ENTRIES_MAX */

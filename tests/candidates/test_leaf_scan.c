@@ -327,7 +327,7 @@ START_TEST(work_that_is_used_up_elsewhere_is_missing_here)
     size_t unread[2];
     for (size_t i = 0; i < 2; i++) {
         struct leaf_log log = { 0 };
-        uint64_t work = i == 0 ? CANDIDATE_WORK_FLOOR : 0;
+        int64_t work = i == 0 ? (int64_t)CANDIDATE_WORK_FLOOR : 0;
         const struct leaf_scan_span span = { .own_to = UINT64_MAX, .work = &work };
         const struct scan_sink sink = log_sink(&log);
         struct leaf_scan *scan = leaf_scan_new(&sink, &span);
@@ -336,7 +336,7 @@ START_TEST(work_that_is_used_up_elsewhere_is_missing_here)
         leaf_scan_free(scan);
         ck_assert_uint_eq(log.keys, 2);
         ck_assert_uint_gt(log.unread, 0);
-        ck_assert_uint_le(work, CANDIDATE_WORK_FLOOR + 8 * CANDIDATE_WORK_STRETCH);
+        ck_assert_int_le(work, CANDIDATE_WORK_FLOOR + 8 * CANDIDATE_WORK_STRETCH);
         unread[i] = log.unread;
         log_clear(&log);
     }
