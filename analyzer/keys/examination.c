@@ -94,7 +94,7 @@ void examination_prove(struct examination *examination, const struct private_key
                                                  .proofs = examination->proofs,
                                                  .work = examination->work };
     struct key_proof proof;
-    key_prove(key, &settings, &proof);
+    proof_memo_prove(examination->proven, key, &settings, &proof);
     examination->unfinished = examination->unfinished || proof.bounded;
     for (size_t i = 0; i < proof.count; i++) {
         if (key_fact_admitted(key, examination->origin, &proof, &proof.facts[i]) &&

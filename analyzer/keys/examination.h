@@ -3,6 +3,7 @@
 
 #include "candidate.h"
 #include "crypto/private_key.h"
+#include "crypto/proof_memo.h"
 #include "crypto/proof_work.h"
 #include "finding.h"
 #include "keys/passphrases.h"
@@ -12,7 +13,8 @@
 
 struct examination {
     const struct passphrases *passphrases;
-    struct proof_work *work; /* what may come to nothing; NULL: without end */
+    struct proof_work *work;   /* what may come to nothing; NULL: without end */
+    struct proof_memo *proven; /* what keys of this file came to; NULL: nothing is remembered */
     struct bytes proof_cn;
     bool proofs;
     enum candidate_origin origin;

@@ -20,6 +20,7 @@ struct key_examiner {
     struct buffer proof_cn;
     bool proofs;
     struct key_memo *memo;
+    struct proof_memo *proven;
     uint64_t work;
     struct proof_work failed; /* of this evidence file */
     struct passphrase_turn turn;
@@ -39,7 +40,9 @@ struct key_examiner *key_examiner_new(const struct key_examiner_settings *settin
     examiner->work = settings->work > 0 ? settings->work : DERIVATION_SCAN_MAX;
     examiner->failed.left = UINT64_MAX;
     examiner->memo = key_memo_new();
-    if (examiner->memo == NULL || !buffer_append(&examiner->proof_cn, settings->proof_cn) ||
+    examiner->proven = proof_memo_new();
+    if (examiner->memo == NULL || examiner->proven == NULL ||
+        !buffer_append(&examiner->proof_cn, settings->proof_cn) ||
         !passphrases_read(settings->passphrases, &examiner->passphrases)) {
         key_examiner_free(examiner);
         return NULL;
@@ -54,6 +57,7 @@ void key_examiner_free(struct key_examiner *examiner)
         passphrases_clear(&examiner->passphrases);
         buffer_clear(&examiner->proof_cn);
         key_memo_free(examiner->memo);
+        proof_memo_free(examiner->proven);
         free(examiner);
     }
 }
@@ -85,6 +89,7 @@ void key_examiner_begin_file(struct key_examiner *examiner, uint64_t bytes)
     examiner->failed =
         (struct proof_work){ .left = FAILED_WORK_FLOOR + size * FAILED_WORK_PER_MIB };
     key_memo_begin_file(examiner->memo);
+    proof_memo_reset(examiner->proven);
 }
 
 /* What may be spent on the passphrases of one key in a scan. */
@@ -101,7 +106,7 @@ static int compare_content(const void *content, const void *share)
 static bool fits_key(struct bytes opened)
 {
     struct private_key key;
-    bool fits = key_form_read(opened, bytes_over(NULL, 0), &key) != NULL && !key.cut;
+    const bool fits = key_form_read(opened, bytes_over(NULL, 0), &key) != NULL && !key.cut;
     memory_wipe(&key, sizeof(key));
     return fits;
 }
@@ -461,6 +466,7 @@ static enum offer examine(struct key_examiner *examiner, const struct candidate 
                                        .proof_cn = buffer_bytes(&examiner->proof_cn),
                                        .proofs = examiner->proofs,
                                        .work = &examiner->failed,
+                                       .proven = examiner->proven,
                                        .origin = candidate->origin,
                                        .loose = candidate->loose || candidate->torn,
                                        .torn = candidate->torn,
@@ -487,12 +493,11 @@ enum offer key_examine(struct key_examiner *examiner, const struct candidate *ca
         within.content.left = KEY_DER_MAX;
     }
     struct reading reading = { 0 };
-    enum offer offer = OFFER_REFUSED;
-    bool readable = within.unknown.left > 0 || read_candidate(&within, &reading);
+    const bool readable = within.unknown.left > 0 || read_candidate(&within, &reading);
     reading.broken = last && may_be_broken(&within, &reading);
-    if (readable || reading.broken) {
-        offer = examine(examiner, &within, &reading, last, sink);
-    }
+    const enum offer offer = readable || reading.broken
+                                 ? examine(examiner, &within, &reading, last, sink)
+                                 : OFFER_REFUSED;
     buffer_clear(&reading.vector);
     return offer;
 }
