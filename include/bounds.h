@@ -171,7 +171,7 @@
 #define CANDIDATE_WORK_FLOOR   (64 * MIB)
 #define CANDIDATE_WORK_STRETCH (MIB / 8)
 /* Where that is spent, what is written as programs write it is still read, as far as the next
- * anchor of its kind: bytes read for nothing per stretch, each a few times. */
+ * anchor of its kind: bytes read for nothing per stretch and kind, each a few times. */
 #define CANDIDATE_NARROW_MAX (MIB / 2)
 /* Files of proofs in one case, one a key: file systems and those who copy them bear more badly;
  * of more keys all proofs stand in one file, with an index. */

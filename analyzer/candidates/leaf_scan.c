@@ -2,10 +2,12 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bounds.h"
 #include "candidates/anchors.h"
 #include "candidates/armour.h"
+#include "candidates/narrow_window.h"
 #include "candidates/packed_form.h"
 #include "candidates/pattern.h"
 #include "candidates/raw_numbers.h"
@@ -22,13 +24,9 @@
 #define STEP ((size_t)64 << 10)
 /* Anchors that are found before they are looked at. */
 #define ANCHORS_AT_ONCE 128
-/* Where no work is left, a text is seen from its anchor up to so many others of its kind, and
- * their words: a key has no more in it. So none is read often. */
-#define NARROW_ANCHORS 4
-#define NARROW_REACH   ((size_t)16 << 10)
-#define NARROW_WORD    64
-/* A key takes more. */
-#define NARROW_MIN 96
+/* Where no work is left, what is too short for a key is not read at all. */
+#define NARROW_MIN   128
+#define ANCHOR_KINDS 32
 
 struct leaf_scan {
     struct delivery delivery;
@@ -42,9 +40,9 @@ struct leaf_scan {
     uint64_t end;      /* all before it was pushed */
     int64_t *work;     /* as the span's */
     int64_t own_work;
-    uint64_t narrow_work; /* in this step, where no other was left */
-    uint64_t skipped;     /* first anchor of this step that was not looked at; UINT64_MAX */
-    struct buffer held;   /* the last bytes that were pushed, up to `end` */
+    uint64_t narrow_work[ANCHOR_KINDS]; /* in this step, where no other was left, by kind */
+    uint64_t skipped;   /* first anchor of this step that was not looked at; UINT64_MAX */
+    struct buffer held; /* the last bytes that were pushed, up to `end` */
 };
 
 bool leaf_scan_prepare(void)
@@ -97,6 +95,11 @@ void leaf_scan_free(struct leaf_scan *scan)
     text_run_free(scan->runs);
     buffer_clear(&scan->held);
     free(scan);
+}
+
+static size_t smaller(size_t one, size_t other)
+{
+    return one < other ? one : other;
 }
 
 /* What may be seen from an anchor at `at`. */
@@ -179,39 +182,24 @@ static void end_step(struct leaf_scan *scan, uint64_t to)
     *scan->work += (int64_t)((to - scan->frontier) * CANDIDATE_WORK_STRETCH / STEP);
     *scan->work -= (int64_t)delivery->work;
     delivery->work = 0;
-    scan->narrow_work = 0;
+    memset(scan->narrow_work, 0, sizeof(scan->narrow_work));
     delivery->digested = 0;
     delivery->searches = 0;
 }
 
-/* Anchors that were found together. */
-struct anchor_list {
-    const struct anchor *items;
-    size_t count;
-};
-
-/* The window from the fourth anchor of these kinds before this one to the fourth behind it. */
-static struct leaf_window narrow_window(const struct leaf_window *window,
-                                        const struct anchor_list *list, size_t index,
-                                        unsigned kinds, size_t *place)
+static void examine_narrow_text(struct leaf_scan *scan, const struct leaf_window *window,
+                                const struct anchor_list *list, size_t index, unsigned kinds)
 {
-    const size_t at = list->items[index].at, left = window->text.left - at;
-    size_t from = at - (at < NARROW_REACH ? at : NARROW_REACH);
-    size_t to = at + (left < NARROW_REACH ? left : NARROW_REACH);
-    for (size_t i = index, met = 0; i > 0 && met < NARROW_ANCHORS; i--) {
-        const struct anchor *other = &list->items[i - 1];
-        met += (other->kinds & kinds) != 0 ? 1 : 0;
-        from = met == NARROW_ANCHORS && other->at > from ? other->at : from;
+    for (; kinds != 0; kinds &= kinds - 1) {
+        const unsigned kind = kinds & -kinds;
+        uint64_t *spent = &scan->narrow_work[__builtin_ctz(kind)], before = scan->delivery.work;
+        size_t place;
+        const struct leaf_window seen = narrow_window(window, list, index, kind, &place);
+        if (seen.text.left >= NARROW_MIN && *spent < CANDIDATE_NARROW_MAX) {
+            examine_text(scan, &seen, place, kind);
+            *spent += scan->delivery.work - before;
+        }
     }
-    for (size_t i = index + 1, met = 0; i < list->count && met < NARROW_ANCHORS; i++) {
-        const size_t end = list->items[i].at + NARROW_WORD;
-        met += (list->items[i].kinds & kinds) != 0 ? 1 : 0;
-        to = met == NARROW_ANCHORS && end < to ? end : to;
-    }
-    *place = at - from;
-    return (struct leaf_window){ .text = bytes_over(window->text.at + from, to - from),
-                                 .base = window->base + from,
-                                 .ends = window->ends && to == window->text.left };
 }
 
 /* Armour ends where it says so, and is read to there; all else as far as the next of its kind.
@@ -222,21 +210,14 @@ static void examine_narrow(struct leaf_scan *scan, const struct leaf_window *win
     struct delivery *delivery = &scan->delivery;
     const uint64_t work = delivery->work;
     size_t place;
-    if (scan->narrow_work >= CANDIDATE_NARROW_MAX) {
-        return;
-    }
     delivery->narrow = true;
     if ((kinds & ANCHOR_ARMOUR) != 0) {
         const struct leaf_window seen = clamp(window, list->items[index].at, &place);
         armour_read_narrow(&scan->reader, &seen, place, delivery);
     }
-    const unsigned others = kinds & ~(unsigned)(ANCHOR_ARMOUR | ANCHOR_ARMOUR_WIDE);
-    const struct leaf_window seen = narrow_window(window, list, index, others, &place);
-    if (others != 0 && seen.text.left >= NARROW_MIN) {
-        examine_text(scan, &seen, place, others);
-    }
+    examine_narrow_text(scan, window, list, index,
+                        kinds & ~(unsigned)(ANCHOR_ARMOUR | ANCHOR_ARMOUR_WIDE));
     delivery->narrow = false;
-    scan->narrow_work += delivery->work - work;
     delivery->work = work;
 }
 
@@ -312,7 +293,7 @@ static void examine_anchors(struct leaf_scan *scan, const struct leaf_window *wi
     while (from < end) {
         size_t reached = end;
         size_t count = anchors_find(window->text, from, &reached, found, ANCHORS_AT_ONCE);
-        const struct anchor_list list = { found, count };
+        const struct anchor_list list = { found, count, reached };
         for (size_t i = 0; i < count; i++) {
             examine(scan, window, &list, i);
         }
@@ -338,11 +319,6 @@ static uint64_t keep_from(const struct leaf_scan *scan)
 {
     uint64_t seen = scan->frontier - scan->first;
     return scan->frontier - (seen < SEEN_BEFORE ? seen : SEEN_BEFORE);
-}
-
-static size_t smaller(size_t one, size_t other)
-{
-    return one < other ? one : other;
 }
 
 /* A store of keys that is a content of its own may be longer than what is seen from any

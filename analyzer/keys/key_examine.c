@@ -312,9 +312,8 @@ static void memo_digest(const struct examination *examination, const struct cand
     sha256_of(bytes_over(&all, sizeof(all)), digest);
 }
 
-/* A proven key is taken at once. What is refuted, cut off, of another kind or does not
- * open, only when no other way of reading the bytes is left: a wrong reading of a closed
- * key looks no other than one under a wrong passphrase. */
+/* A proven key is taken at once, all else only when no other way of reading the bytes is left:
+ * a wrong reading of a closed key looks no other than one under a wrong passphrase. */
 static bool is_conclusive(const struct key_finding *findings, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
