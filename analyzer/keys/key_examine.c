@@ -211,11 +211,9 @@ static bool read_candidate(const struct candidate *candidate, struct reading *re
         return true;
     }
     reading->form = key_form_read(content, candidate->parameters, &reading->key);
-    if (reading->form != NULL) {
-        return true;
-    }
-    if (openssh_blob_read(content, &reading->openssh) == OUTCOME_OK) {
-        reading->is_openssh = true;
+    reading->is_openssh =
+        reading->form == NULL && openssh_blob_read(content, &reading->openssh) == OUTCOME_OK;
+    if (reading->form != NULL || reading->is_openssh) {
         return true;
     }
     if (candidate->form == CANDIDATE_PEM_ENCRYPTED) {
@@ -492,11 +490,10 @@ enum offer key_examine(struct key_examiner *examiner, const struct candidate *ca
         within.content.left = KEY_DER_MAX;
     }
     struct reading reading = { 0 };
-    const bool readable = within.unknown.left > 0 || read_candidate(&within, &reading);
+    bool readable = within.unknown.left > 0 || read_candidate(&within, &reading);
     reading.broken = last && may_be_broken(&within, &reading);
-    const enum offer offer = readable || reading.broken
-                                 ? examine(examiner, &within, &reading, last, sink)
-                                 : OFFER_REFUSED;
+    readable = readable || reading.broken;
+    enum offer offer = readable ? examine(examiner, &within, &reading, last, sink) : OFFER_REFUSED;
     buffer_clear(&reading.vector);
     return offer;
 }
