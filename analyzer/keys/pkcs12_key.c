@@ -133,6 +133,9 @@ static void tell_bags(struct store_reading *reading)
             tell_shrouded(reading, bag);
         }
     }
+    for (size_t i = 0; i < reading->list.secret_count; i++) {
+        examination_account(reading->examination, reading->list.secrets[i]);
+    }
     examination_enter(reading->examination, bytes_over(NULL, 0), bytes_over(NULL, 0));
     buffer_clear(&name);
     buffer_clear(&joined);

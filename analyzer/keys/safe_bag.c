@@ -59,6 +59,23 @@ static bool reserve(struct safe_bag_list *list)
     return true;
 }
 
+static void add_secret(struct safe_bag_list *list, struct bytes value)
+{
+    if (list->secret_count == list->secret_room) {
+        const size_t room = list->secret_room < ROOM_MIN ? ROOM_MIN : 2 * list->secret_room;
+        struct bytes *secrets = list->secret_count < STORE_BAGS_MAX
+                                    ? realloc(list->secrets, room * sizeof(*secrets))
+                                    : NULL;
+        if (secrets == NULL) {
+            list->bounded = true;
+            return;
+        }
+        list->secrets = secrets;
+        list->secret_room = room;
+    }
+    list->secrets[list->secret_count++] = value;
+}
+
 /* CertBag ::= SEQUENCE { certId, certValue [0] EXPLICIT OCTET STRING } */
 static bool take_certificate(struct bytes value, struct bytes *octets)
 {
@@ -130,6 +147,10 @@ static bool read_bag(struct safe_bag_list *list, struct bytes fields, unsigned d
         }
         return read_contents(list, value, depth - 1);
     }
+    if (type == BAG_SECRET) {
+        add_secret(list, value);
+        return true;
+    }
     struct safe_bag bag = { 0 };
     if (!read_value(type, value, &bag) || !reserve(list)) {
         return true; /* a bag all the same */
@@ -164,6 +185,7 @@ bool safe_bag_list_read(struct safe_bag_list *list, struct bytes contents)
 void safe_bag_list_clear(struct safe_bag_list *list)
 {
     free(list->bags);
+    free(list->secrets);
     *list = (struct safe_bag_list){ 0 };
 }
 

@@ -25,6 +25,8 @@ struct safe_bag {
 struct safe_bag_list {
     struct safe_bag *bags;
     size_t count, room;
+    struct bytes *secrets; /* values of bags that hold a secret, which is no private key */
+    size_t secret_count, secret_room;
     bool bounded; /* there were more than STORE_BAGS_MAX, or memory ran out */
 };
 

@@ -109,8 +109,9 @@ END_TEST
 
 /* What is read as part of a store is no key of its own: these have keys in clear. */
 static const char *const open_stores[] = { "openssl-clear.p12", "openssl-clear-key.p12",
-                                           "openssl-two.p12",   "keytool.jks",
-                                           "java.jceks",        "gnutls.p12" };
+                                           "openssl-two.p12",   "java.p12",
+                                           "keytool.jks",       "java.jceks",
+                                           "gnutls.p12" };
 
 START_TEST(store_is_told_once)
 {
