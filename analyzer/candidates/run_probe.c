@@ -6,7 +6,6 @@
 #include "bytes/hex_dump.h"
 #include "bytes/hex_text.h"
 #include "bytes/unescape.h"
-#include "bytes/utf16_narrow.h"
 #include "candidates/diff_mark.h"
 #include "candidates/line_prefix.h"
 #include "candidates/row_gap.h"
@@ -22,16 +21,12 @@
 #define DIGITS_MIN 5
 /* How far back a run may begin before the sample that hit. */
 #define BACK      64
-#define BACK_WIDE 512
 #define BACK_DUMP 160
 /* A run is followed when so many of its characters stand in a row. */
-#define ROW_MIN       48
-#define CAPITALS_MIN  4
-#define ROW_MIN_HEX   32 /* digits */
-#define ROW_MIN_WIDE  64 /* bytes */
-#define ROW_MIN_QUAD  128
-#define ROW_MIN_CP037 48
-#define LOOK_AHEAD    256
+#define ROW_MIN      48
+#define CAPITALS_MIN 4
+#define ROW_MIN_HEX  32 /* digits */
+#define LOOK_AHEAD   256
 /* `\u002b`, `&#x2F;`; of a line of 76 characters so many may be escaped. */
 #define ESCAPE_LENGTH_MAX 6
 #define PIECES_MAX        48
@@ -373,70 +368,6 @@ static bool starts_hex(const struct leaf_window *window, size_t floor, size_t sa
     return false;
 }
 
-/* The zero of a unit stands before its letter or behind: the sample's own
- * alignment does not matter. */
-static bool starts_wide(const struct leaf_window *window, size_t floor, size_t sample,
-                        struct run_start *start)
-{
-    const uint8_t *at = window->text.at + sample;
-    size_t letter = at[0] == 0 ? 1 : 0;
-    for (size_t i = letter; i < RUN_SAMPLE; i += 2) {
-        if (at[i] < '\t' || at[i] > '~' || (i + 1 < RUN_SAMPLE && at[i + 1] != 0)) {
-            return false;
-        }
-    }
-    size_t begin = sample + letter, least = floor + 2;
-    least = begin > BACK_WIDE + least ? begin - BACK_WIDE : least;
-    while (begin >= least && utf16_run(bytes_over(window->text.at + begin - 2, 2), false) == 2) {
-        begin -= 2;
-    }
-    bool big_endian =
-        begin > floor && window->text.at[begin - 1] == 0 && (window->base + begin) % 2 == 1;
-    begin -= big_endian ? 1 : 0;
-    struct bytes text = part_of(window, begin, LOOK_AHEAD);
-    if (utf16_run(text, big_endian) < ROW_MIN_WIDE) {
-        return false;
-    }
-    *start = (struct run_start){ .kind = RUN_CHARSET,
-                                 .charset = big_endian ? CHARSET_UTF16_BE : CHARSET_UTF16_LE,
-                                 .at = begin };
-    return true;
-}
-
-/* Goes back from a whole character at `begin` over more of them. */
-static bool starts_charset(const struct leaf_window *window, size_t floor, size_t begin,
-                           enum charset charset, size_t least, struct run_start *start)
-{
-    const size_t width = charset_width(charset);
-    size_t back = begin > BACK_WIDE + floor ? begin - BACK_WIDE : floor;
-    while (begin >= back + width &&
-           charset_run(bytes_over(window->text.at + begin - width, width), charset) == width) {
-        begin -= width;
-    }
-    if (charset_run(part_of(window, begin, LOOK_AHEAD), charset) < least) {
-        return false;
-    }
-    *start = (struct run_start){ .kind = RUN_CHARSET, .charset = charset, .at = begin };
-    return true;
-}
-
-/* The letter of a UTF-32 character is its first byte or its last; which one it is
- * shows where the run begins, or else by alignment. */
-static bool starts_quad(const struct leaf_window *window, size_t floor, size_t sample,
-                        struct run_start *start)
-{
-    size_t letter = sample;
-    while (window->text.at[letter] == 0) {
-        letter++;
-    }
-    bool big_endian = (window->base + letter) % 4 == 3;
-    if (big_endian && letter < floor + 3) {
-        return false;
-    }
-    return starts_charset(window, floor, big_endian ? letter - 3 : letter,
-                          big_endian ? CHARSET_UTF32_BE : CHARSET_UTF32_LE, ROW_MIN_QUAD, start);
-}
-
 size_t run_probe_row(struct bytes text)
 {
     size_t digits;
@@ -451,14 +382,8 @@ size_t run_probe_row(struct bytes text)
 static bool starts(const struct leaf_window *window, size_t floor, size_t sample, unsigned class,
                    size_t *calm, struct run_start *start)
 {
-    if ((class & RUN_SAMPLE_WIDE) != 0) {
-        return starts_wide(window, floor, sample, start);
-    }
-    if ((class & RUN_SAMPLE_QUAD) != 0) {
-        return starts_quad(window, floor, sample, start);
-    }
-    if ((class & RUN_SAMPLE_EBCDIC) != 0) {
-        return starts_charset(window, floor, sample, CHARSET_CP037, ROW_MIN_CP037, start);
+    if ((class & (RUN_SAMPLE_WIDE | RUN_SAMPLE_QUAD | RUN_SAMPLE_EBCDIC)) != 0) {
+        return run_charset_starts(window, floor, sample, class, start);
     }
     if ((class & RUN_SAMPLE_ESCAPED) != 0) {
         return run_probe_digits(part_of(window, sample, RUN_DIGITS_SEEN)) &&

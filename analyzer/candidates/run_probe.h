@@ -22,6 +22,10 @@ struct run_start {
 bool run_probe_find(const struct leaf_window *window, size_t floor, size_t from, size_t to,
                     struct run_start *start);
 
+/* Text in UTF-16, UTF-32 or EBCDIC around a sample of that class (run_sample.h). */
+bool run_charset_starts(const struct leaf_window *window, size_t floor, size_t sample,
+                        unsigned class, struct run_start *start);
+
 /* An array of numbers that are octets (bytes/octet_list.h) around the sample, and that is no hex.
  */
 bool run_array_starts(const struct leaf_window *window, size_t floor, size_t sample,
