@@ -92,6 +92,7 @@ struct octet_list octet_list_look(struct bytes text)
         const bool prefixed = length > 2 && (front[1] | 0x20) == 'x';
         list.count++;
         list.prefixed = list.prefixed || prefixed;
+        list.bare = list.bare || !prefixed;
         /* One that ends with the text may go on behind it. */
         list.plain = list.plain || (text.left > 0 && length != (prefixed ? 4 : 2));
         const size_t gap = octet_list_gap(text);

@@ -11,6 +11,7 @@ struct octet_list {
     size_t count;  /* of the octets */
     bool plain;    /* one could not be a pair of hex digits: three digits, one, or a sign */
     bool prefixed; /* one by 0x */
+    bool bare;     /* one without: beside prefixed ones it numbers their lines */
 };
 
 /* Takes the number at the front, -128 to 255. False, with nothing taken, for any other one, also

@@ -26,7 +26,8 @@ static bool is_front(const struct leaf_window *window, size_t at)
 
 static bool is_array(const struct octet_list *list, size_t least)
 {
-    return list->count >= least && (list->plain || (!list->prefixed && list->count >= PAIRS_MIN));
+    return list->count >= least && !(list->prefixed && list->bare) &&
+           (list->plain || (!list->prefixed && list->count >= PAIRS_MIN));
 }
 
 static struct bytes shown(const struct leaf_window *window, size_t at, size_t most)
