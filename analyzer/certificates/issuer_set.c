@@ -115,17 +115,10 @@ const struct fault *issuer_set_add(struct issuer_set *set, struct bytes der)
     return NULL;
 }
 
-static int compare_names(struct bytes one, struct bytes other)
-{
-    size_t shorter = one.left < other.left ? one.left : other.left;
-    int order = shorter > 0 ? memcmp(one.at, other.at, shorter) : 0;
-    return order != 0 ? order : (one.left > other.left) - (one.left < other.left);
-}
-
 static int compare_issuers(const void *one, const void *other)
 {
     const struct issuer *left = one, *right = other;
-    int order = compare_names(buffer_bytes(&left->name), buffer_bytes(&right->name));
+    int order = bytes_compare(buffer_bytes(&left->name), buffer_bytes(&right->name));
     return order != 0 ? order : memcmp(left->sha256, right->sha256, SHA256_LENGTH);
 }
 
@@ -169,7 +162,7 @@ static size_t count_before(const struct issuer_set *set, struct bytes name, bool
     size_t low = 0, high = set->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = compare_names(buffer_bytes(&set->all[middle].name), name);
+        int order = bytes_compare(buffer_bytes(&set->all[middle].name), name);
         if (order < 0 || (equal && order == 0)) {
             low = middle + 1;
         } else {

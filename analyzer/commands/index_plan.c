@@ -30,17 +30,10 @@ static void say(const struct index_plan *plan, struct bytes path, const char *se
     index_plan_say(plan, path, (struct bytes){ 0 }, bytes_over(sentence, strlen(sentence)));
 }
 
-static int compare_text(struct bytes one, struct bytes other)
-{
-    const size_t common = one.left < other.left ? one.left : other.left;
-    const int order = common > 0 ? memcmp(one.at, other.at, common) : 0;
-    return order != 0 ? order : one.left == other.left ? 0 : one.left < other.left ? -1 : 1;
-}
-
 static int compare_known(const void *one, const void *other, void *context)
 {
     const struct known_source *const *left = one, *const *right = other;
-    return compare_text(index_known_path(context, *left), index_known_path(context, *right));
+    return bytes_compare(index_known_path(context, *left), index_known_path(context, *right));
 }
 
 static bool sort_known(struct index_plan *plan)
@@ -62,7 +55,8 @@ static bool is_known(const struct index_plan *plan, struct bytes path)
     size_t low = 0, high = plan->known.count;
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
-        const int order = compare_text(index_known_path(&plan->known, plan->by_path[middle]), path);
+        const int order =
+            bytes_compare(index_known_path(&plan->known, plan->by_path[middle]), path);
         if (order == 0) {
             return true;
         }
@@ -186,7 +180,7 @@ static bool list_root(struct index_plan *plan, const char *root)
 
 static int compare_items(const void *one, const void *other, void *context)
 {
-    return compare_text(source_path(context, one), source_path(context, other));
+    return bytes_compare(source_path(context, one), source_path(context, other));
 }
 
 /* Roots may lie in each other. In the order of paths, an index hangs on nothing else. */

@@ -35,17 +35,10 @@ struct bytes thread_folder_of(struct bytes path)
     return directory;
 }
 
-static int compare_paths(struct bytes one, struct bytes other)
-{
-    const size_t least = one.left < other.left ? one.left : other.left;
-    const int order = least > 0 ? memcmp(one.at, other.at, least) : 0;
-    return order != 0 ? order : one.left < other.left ? -1 : one.left > other.left;
-}
-
 static int compare_folders(const void *one, const void *other)
 {
     const struct thread_folder *left = one, *right = other;
-    const int order = compare_paths(left->path, right->path);
+    const int order = bytes_compare(left->path, right->path);
     return order != 0 ? order : left->source < right->source ? -1 : left->source > right->source;
 }
 
@@ -97,7 +90,7 @@ static int compare_numbers(const void *one, const void *other)
 
 static int compare_folder(const void *path, const void *folder)
 {
-    return compare_paths(*(const struct bytes *)path, ((const struct thread_folder *)folder)->path);
+    return bytes_compare(*(const struct bytes *)path, ((const struct thread_folder *)folder)->path);
 }
 
 static bool grow(struct thread_files *files)

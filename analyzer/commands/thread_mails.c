@@ -149,17 +149,10 @@ bool thread_mails_take(struct thread_mails *mails, size_t file, const struct mai
     return kept && buffer_append(&mail->text, told->thread);
 }
 
-static int compare_bytes(struct bytes one, struct bytes other)
-{
-    const size_t least = one.left < other.left ? one.left : other.left;
-    const int order = least > 0 ? memcmp(one.at, other.at, least) : 0;
-    return order != 0 ? order : one.left < other.left ? -1 : one.left > other.left;
-}
-
 static int compare_spot(const struct thread_mail *mail, size_t file, struct bytes place)
 {
     const int order = mail->file < file ? -1 : mail->file > file;
-    return order != 0 ? order : compare_bytes(place_of(mail), place);
+    return order != 0 ? order : bytes_compare(place_of(mail), place);
 }
 
 static int compare_mails(const void *one, const void *other)

@@ -8,8 +8,6 @@
 
 struct export_format;
 
-#define EXPORT_STATUSES_MAX 16
-
 struct export_options {
     const struct export_format *format;
     const char *issuer; /* NULL, a part of an issuer's name or key identifier, or a pattern */

@@ -18,18 +18,11 @@ struct bag_certificates {
     size_t count;
 };
 
-static int compare_ids(struct bytes one, struct bytes other)
-{
-    const size_t common = one.left < other.left ? one.left : other.left;
-    const int order = common > 0 ? memcmp(one.at, other.at, common) : 0;
-    return order != 0 ? order : (one.left > other.left) - (one.left < other.left);
-}
-
 static int compare_rows(const void *one, const void *other)
 {
     const struct safe_bag *a = ((const struct named_certificate *)one)->bag;
     const struct safe_bag *b = ((const struct named_certificate *)other)->bag;
-    const int order = compare_ids(a->id, b->id);
+    const int order = bytes_compare(a->id, b->id);
     return order != 0 ? order : (a > b) - (a < b);
 }
 
@@ -95,7 +88,7 @@ static size_t find_row(const struct bag_certificates *certificates, struct bytes
     size_t from = 0, to = certificates->count;
     while (from < to) {
         const size_t middle = from + (to - from) / 2;
-        if (compare_ids(certificates->rows[middle].bag->id, id) < 0) {
+        if (bytes_compare(certificates->rows[middle].bag->id, id) < 0) {
             from = middle + 1;
         } else {
             to = middle;

@@ -135,15 +135,8 @@ static struct bytes fold_domain(uint8_t *at, struct bytes text)
 static int compare_entries(const void *one, const void *other)
 {
     const struct contact_entry *left = one, *right = other;
-    const size_t common = left->key.left < right->key.left ? left->key.left : right->key.left;
-    const int order = common > 0 ? memcmp(left->key.at, right->key.at, common) : 0;
-    if (order != 0) {
-        return order;
-    }
-    if (left->key.left != right->key.left) {
-        return left->key.left < right->key.left ? -1 : 1;
-    }
-    return left->row < right->row ? -1 : left->row > right->row;
+    const int order = bytes_compare(left->key, right->key);
+    return order != 0 ? order : left->row < right->row ? -1 : left->row > right->row;
 }
 
 static bool index_column(struct contact_list *list, size_t column, enum contact_key kind)

@@ -77,11 +77,8 @@ static void put_header(struct page *page, const struct match_list *matches,
 
 static int compare_labels(const void *one, const void *other)
 {
-    const struct bytes left = ((const struct chart_bar *)one)->label;
-    const struct bytes right = ((const struct chart_bar *)other)->label;
-    const size_t common = left.left < right.left ? left.left : right.left;
-    const int order = common > 0 ? memcmp(left.at, right.at, common) : 0;
-    return order != 0 ? order : (left.left > right.left) - (left.left < right.left);
+    const struct chart_bar *left = one, *right = other;
+    return bytes_compare(left->label, right->label);
 }
 
 static int compare_counts(const void *one, const void *other)

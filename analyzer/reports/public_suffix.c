@@ -5,10 +5,7 @@
 
 static int compare_texts(const void *one, const void *other)
 {
-    const struct bytes *left = one, *right = other;
-    const size_t common = left->left < right->left ? left->left : right->left;
-    const int order = common > 0 ? memcmp(left->at, right->at, common) : 0;
-    return order != 0 ? order : left->left < right->left ? -1 : left->left > right->left;
+    return bytes_compare(*(const struct bytes *)one, *(const struct bytes *)other);
 }
 
 /* A rule ends with the first blank; comments begin with two solidi. */
