@@ -15,14 +15,37 @@ int hex_digit(uint8_t character)
     return digits[character] - 1;
 }
 
+static const char lower[] = "0123456789abcdef", upper[] = "0123456789ABCDEF";
+
 void hex_text_write(struct bytes octets, char *text)
 {
-    static const char digits[] = "0123456789abcdef";
     for (size_t i = 0; i < octets.left; i++) {
-        *text++ = digits[octets.at[i] >> 4];
-        *text++ = digits[octets.at[i] & 15];
+        *text++ = lower[octets.at[i] >> 4];
+        *text++ = lower[octets.at[i] & 15];
     }
     *text = '\0';
+}
+
+static bool append(struct bytes octets, const char *digits, struct buffer *text)
+{
+    if (!buffer_reserve(text, 2 * octets.left)) {
+        return false;
+    }
+    for (size_t i = 0; i < octets.left; i++) {
+        text->at[text->used++] = (uint8_t)digits[octets.at[i] >> 4];
+        text->at[text->used++] = (uint8_t)digits[octets.at[i] & 15];
+    }
+    return true;
+}
+
+bool hex_text_append(struct bytes octets, struct buffer *text)
+{
+    return append(octets, lower, text);
+}
+
+bool hex_text_append_upper(struct bytes octets, struct buffer *text)
+{
+    return append(octets, upper, text);
 }
 
 static bool pair_at(struct bytes text, size_t at)

@@ -13,6 +13,10 @@ int hex_digit(uint8_t character);
 /* Writes octets as lower-case digits and a NUL: 2 * left + 1 characters. */
 void hex_text_write(struct bytes octets, char *text);
 
+/* Appends octets as digits, without a NUL; nothing when memory ran out, which is false. */
+MUST_CHECK bool hex_text_append(struct bytes octets, struct buffer *text);
+MUST_CHECK bool hex_text_append_upper(struct bytes octets, struct buffer *text);
+
 /* How many bytes at the front are such text: whole pairs and what may stand
  * between two of them (never behind the last). Digits are counted in `digits`. */
 size_t hex_text_run(struct bytes text, size_t *digits);

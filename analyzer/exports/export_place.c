@@ -12,20 +12,6 @@
 /* From so many digits on EJBCA reads digits alone as a decimal number. */
 #define EJBCA_DECIMAL 10
 
-static const char lower[] = "0123456789abcdef", upper[] = "0123456789ABCDEF";
-
-static bool put_hex(struct bytes octets, const char digits[], const char *between,
-                    struct buffer *into)
-{
-    bool kept = true;
-    for (size_t i = 0; kept && i < octets.left; i++) {
-        kept = (i == 0 || buffer_append_text(into, between)) &&
-               buffer_append_byte(into, (uint8_t)digits[octets.at[i] >> 4]) &&
-               buffer_append_byte(into, (uint8_t)digits[octets.at[i] & 15]);
-    }
-    return kept;
-}
-
 /* The number without the sign octet of DER, which databases lack; zero is one octet. A negative
  * one has no form that two systems agree on (RFC 5280 section 4.1.2.2 forbids it). */
 static struct bytes serial_of(struct export_row *row)
@@ -41,17 +27,22 @@ static struct bytes serial_of(struct export_row *row)
 
 static bool put_serial_lower(struct export_row *row, struct buffer *into)
 {
-    return put_hex(serial_of(row), lower, "", into);
+    return hex_text_append(serial_of(row), into);
 }
 
 static bool put_serial_upper(struct export_row *row, struct buffer *into)
 {
-    return put_hex(serial_of(row), upper, "", into);
+    return hex_text_append_upper(serial_of(row), into);
 }
 
 static bool put_serial_colons(struct export_row *row, struct buffer *into)
 {
-    return put_hex(serial_of(row), lower, ":", into);
+    struct bytes number = serial_of(row), octet;
+    bool kept = true;
+    for (bool first = true; kept && bytes_take(&number, 1, &octet); first = false) {
+        kept = (first || buffer_append_byte(into, ':')) && hex_text_append(octet, into);
+    }
+    return kept;
 }
 
 static bool put_serial_decimal(struct export_row *row, struct buffer *into)
@@ -73,7 +64,7 @@ static bool put_serial_boulder(struct export_row *row, struct buffer *into)
     for (size_t i = number.left; kept && i < BOULDER_OCTETS; i++) {
         kept = buffer_append_text(into, "00");
     }
-    return kept && put_hex(number, lower, "", into);
+    return kept && hex_text_append(number, into);
 }
 
 static bool put_serial_ejbca(struct export_row *row, struct buffer *into)
@@ -92,7 +83,7 @@ static bool put_serial_ejbca(struct export_row *row, struct buffer *into)
 
 static bool put_serial_der(struct export_row *row, struct buffer *into)
 {
-    return put_hex(row->match->serial, lower, "", into);
+    return hex_text_append(row->match->serial, into);
 }
 
 static bool put_serial_base64(struct export_row *row, struct buffer *into)
@@ -112,7 +103,7 @@ static bool put_issuer_base64(struct export_row *row, struct buffer *into)
 
 static bool put_issuer_key_id(struct export_row *row, struct buffer *into)
 {
-    return put_hex(row->match->authority_key_id, lower, "", into);
+    return hex_text_append(row->match->authority_key_id, into);
 }
 
 static bool put_issuer_spki(struct export_row *row, struct buffer *into)
@@ -120,14 +111,14 @@ static bool put_issuer_spki(struct export_row *row, struct buffer *into)
     if (!row->stored->has_issuer) {
         row->refusal = "no certificate of its issuer is known; give one with --issuers";
     }
-    return put_hex(bytes_over(row->stored->issuer_spki_sha256, SHA256_LENGTH), lower, "", into);
+    return hex_text_append(bytes_over(row->stored->issuer_spki_sha256, SHA256_LENGTH), into);
 }
 
 static bool put_sha256(struct export_row *row, struct buffer *into)
 {
     const struct match_entry *match = row->match;
     const uint8_t *print = match->has_final ? match->sha256 : match->precertificate_sha256;
-    return put_hex(bytes_over(print, SHA256_LENGTH), lower, "", into);
+    return hex_text_append(bytes_over(print, SHA256_LENGTH), into);
 }
 
 static bool put_certificate(struct export_row *row, struct buffer *into)
@@ -142,7 +133,7 @@ static bool put_key_name(struct export_row *row, struct buffer *into)
 
 static bool put_key_spki(struct export_row *row, struct buffer *into)
 {
-    return put_hex(bytes_over(row->key_spki_sha256, SHA256_LENGTH), lower, "", into);
+    return hex_text_append(bytes_over(row->key_spki_sha256, SHA256_LENGTH), into);
 }
 
 static bool put_key_pem(struct export_row *row, struct buffer *into)

@@ -68,9 +68,8 @@ static bool is_of_issuer(struct export_run *run, const struct match_entry *entry
         return true;
     }
     bool kept = buffer_append(&name, entry->issuer_dn) && buffer_append_byte(&name, 0) &&
-                buffer_reserve(&digits, 2 * key_id.left + 1);
+                hex_text_append(key_id, &digits) && buffer_append_byte(&digits, 0);
     if (kept) {
-        hex_text_write(key_id, (char *)digits.at);
         *asked = fits(run->options->issuer, (const char *)name.at) ||
                  (key_id.left > 0 && fits(run->options->issuer, (const char *)digits.at));
     }

@@ -167,14 +167,13 @@ static bool put_certificate(struct reply *reply, const struct match_entry *match
 {
     char digits[2 * SHA256_LENGTH + 1];
     struct buffer serial = { 0 };
-    bool kept = buffer_reserve(&serial, 2 * match->serial.left + 1);
+    bool kept = hex_text_append(match->serial, &serial);
     hex_text_write(
         bytes_over(match->has_final ? match->sha256 : match->precertificate_sha256, SHA256_LENGTH),
         digits);
     if (kept) {
-        hex_text_write(match->serial, (char *)serial.at);
         put(reply, "  %s\n    serial ", digits);
-        output_put_text(reply->run->output, (const char *)serial.at);
+        output_put(reply->run->output, buffer_bytes(&serial));
         put(reply, ", ");
         kept = put_plain(reply, match->issuer_dn);
         put(reply, "\n    %s", certificate_status_name(match->judgement.status));

@@ -50,12 +50,8 @@ static void put_digest(struct page *page, bool known, const uint8_t digest[SHA25
 static void put_serial(struct page *page, struct bytes serial)
 {
     struct buffer text = { 0 };
-    const bool kept = buffer_reserve(&text, 2 * serial.left + 1);
-    page->failed = !kept || page->failed;
-    if (kept) {
-        hex_text_write(serial, (char *)text.at);
-        put_string(page, (const char *)text.at);
-    }
+    page->failed = !hex_text_append(serial, &text) || page->failed;
+    put_window(page, buffer_bytes(&text));
     buffer_clear(&text);
 }
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bytes/hex_text.h"
 #include "public_identity.h"
 #include "reports/plain_text.h"
 
@@ -41,22 +42,12 @@ bool report_time_text(int64_t time, char text[TIMESTAMP_TEXT])
     return true;
 }
 
-static bool put_hex(struct bytes octets, const char digits[16], struct buffer *into)
-{
-    bool kept = true;
-    for (size_t i = 0; kept && i < octets.left; i++) {
-        kept = buffer_append_byte(into, (uint8_t)digits[octets.at[i] >> 4]) &&
-               buffer_append_byte(into, (uint8_t)digits[octets.at[i] & 15]);
-    }
-    return kept;
-}
-
 static bool put_hex_list(struct bytes digests, struct buffer *into)
 {
     struct bytes one;
     bool kept = true, first = true;
     while (kept && bytes_take(&digests, SHA256_LENGTH, &one)) {
-        kept = (first || buffer_append_byte(into, ' ')) && put_hex(one, "0123456789abcdef", into);
+        kept = (first || buffer_append_byte(into, ' ')) && hex_text_append(one, into);
         first = false;
     }
     return kept;
@@ -71,11 +62,11 @@ static bool put_plain(enum field_kind kind, const struct field_value *value, str
     case FIELD_TEXT:
         return buffer_append(into, value->text);
     case FIELD_HEX:
-        return put_hex(value->text, "0123456789abcdef", into);
+        return hex_text_append(value->text, into);
     case FIELD_HEX_LIST:
         return put_hex_list(value->text, into);
     case FIELD_HEX_UPPER:
-        return put_hex(value->text, "0123456789ABCDEF", into);
+        return hex_text_append_upper(value->text, into);
     case FIELD_NUMBER:
         (void)snprintf(text, sizeof(text), "%llu", (unsigned long long)value->number);
         break;
@@ -101,8 +92,8 @@ static bool put_digests(struct bytes digests, struct buffer *into)
     struct bytes one;
     bool kept = buffer_append_byte(into, '['), first = true;
     while (kept && bytes_take(&digests, SHA256_LENGTH, &one)) {
-        kept = buffer_append_text(into, first ? "\"" : ",\"") &&
-               put_hex(one, "0123456789abcdef", into) && buffer_append_byte(into, '"');
+        kept = buffer_append_text(into, first ? "\"" : ",\"") && hex_text_append(one, into) &&
+               buffer_append_byte(into, '"');
         first = false;
     }
     return kept && buffer_append_byte(into, ']');

@@ -162,6 +162,18 @@ START_TEST(hex_is_measured_and_decoded)
 }
 END_TEST
 
+START_TEST(hex_is_appended_in_either_case)
+{
+    struct buffer text = { 0 };
+    ck_assert(hex_text_append(bytes_over(NULL, 0), &text));
+    ck_assert_uint_eq(text.used, 0);
+    ck_assert(hex_text_append(bytes_over("\x00\x9a\xff", 3), &text));
+    ck_assert(hex_text_append_upper(bytes_over("\x0b\xde", 2), &text));
+    ck_assert(bytes_equal(buffer_bytes(&text), bytes_over("009aff0BDE", 10)));
+    buffer_clear(&text);
+}
+END_TEST
+
 static const struct {
     const char *text;
     size_t taken; /* 0: no escape */
@@ -226,6 +238,7 @@ int main(void)
     tcase_add_loop_test(tests, base64_groups_end_where_the_alphabet_does, 0, 256);
     tcase_add_test(tests, base64_run_ends_where_the_alphabet_does);
     tcase_add_loop_test(tests, hex_is_measured_and_decoded, 0, ROWS(hex_rows));
+    tcase_add_test(tests, hex_is_appended_in_either_case);
     tcase_add_loop_test(tests, escape_is_taken_or_left, 0, ROWS(escapes));
     tcase_add_test(tests, utf16_is_narrowed);
     return suite_run("text_codec", tests);
