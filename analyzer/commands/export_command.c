@@ -83,24 +83,12 @@ static int open_unnamed(const char *directory)
     return descriptor;
 }
 
-static bool write_whole(int to, const uint8_t *from, size_t length)
-{
-    for (size_t done = 0; done < length;) {
-        const ssize_t written = write(to, from + done, length - done);
-        if (written < 0 && errno != EINTR) {
-            return false;
-        }
-        done += written > 0 ? (size_t)written : 0;
-    }
-    return true;
-}
-
 static bool copy_from_start(int from, int to)
 {
     static uint8_t window[1 << 16];
     ssize_t got = lseek(from, 0, SEEK_SET);
     while (got >= 0 && (got = read(from, window, sizeof(window))) > 0) {
-        if (!write_whole(to, window, (size_t)got)) {
+        if (!output_write_whole(to, bytes_over(window, (size_t)got))) {
             return false;
         }
     }

@@ -40,18 +40,26 @@ struct output_file *output_set_add(struct output_set *set, const char *name)
     return file;
 }
 
+bool output_write_whole(int descriptor, struct bytes content)
+{
+    while (content.left > 0) {
+        struct bytes taken;
+        const ssize_t written = write(descriptor, content.at, content.left);
+        if (written < 0 && errno == EINTR) {
+            continue;
+        }
+        if (written <= 0 || !bytes_take(&content, (size_t)written, &taken)) {
+            errno = written < 0 ? errno : EIO;
+            return false;
+        }
+    }
+    return true;
+}
+
 static void flush(struct output_file *file)
 {
-    struct bytes left = buffer_bytes(&file->held);
-    while (left.left > 0 && file->failure == 0) {
-        ssize_t written = write(file->descriptor, left.at, left.left);
-        if (written < 0 && errno != EINTR) {
-            file->failure = errno;
-        }
-        struct bytes taken;
-        if (written > 0 && !bytes_take(&left, (size_t)written, &taken)) {
-            file->failure = EIO;
-        }
+    if (file->failure == 0 && !output_write_whole(file->descriptor, buffer_bytes(&file->held))) {
+        file->failure = errno;
     }
     buffer_reset(&file->held);
 }

@@ -37,6 +37,9 @@ void output_set_clear(struct output_set *set);
  * Writes what is held. False with file->failure when anything has failed. */
 MUST_CHECK bool output_file_end(struct output_file *file);
 
+/* Writes all of it, however often it is interrupted. False with errno. */
+MUST_CHECK bool output_write_whole(int descriptor, struct bytes content);
+
 /* Failures are kept in the file and come out at the sync. */
 void output_put(struct output_file *file, struct bytes content);
 void output_put_text(struct output_file *file, const char *text);

@@ -19,21 +19,6 @@
 #define INDEX      "index.csv"
 #define FILE_ROOM  (KEY_IDENTITY_TEXT + 8)
 
-static bool write_whole(int descriptor, struct bytes content)
-{
-    while (content.left > 0) {
-        struct bytes taken;
-        ssize_t written = write(descriptor, content.at, content.left);
-        if (written < 0 && errno == EINTR) {
-            continue;
-        }
-        if (written <= 0 || !bytes_take(&content, (size_t)written, &taken)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 struct proof_writing {
     int folder;  /* of the new ones */
     int failure; /* errno */
@@ -50,7 +35,7 @@ static bool write_proof(void *context, const char *name, struct bytes proof)
     int descriptor = kept ? openat(writing->folder, file_name,
                                    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600)
                           : -1;
-    kept = descriptor >= 0 && write_whole(descriptor, buffer_bytes(&pem));
+    kept = descriptor >= 0 && output_write_whole(descriptor, buffer_bytes(&pem));
     writing->failure = kept ? 0 : errno;
     if (descriptor >= 0 && close(descriptor) != 0 && kept) {
         writing->failure = errno;
