@@ -176,6 +176,12 @@
 /* Files of proofs in one case, one a key: file systems and those who copy them bear more badly;
  * of more keys all proofs stand in one file, with an index. */
 #define PROOF_FILES_MAX 100000u
+/* What report.html shows of a large case, so that a browser bears it: certificates, places of one
+ * key, lines of the journal, files of each kind. The other outputs hold all. */
+#define PAGE_ROWS_MAX      50000u
+#define PAGE_SIGHTINGS_MAX 10u
+#define PAGE_JOURNAL_MAX   500u
+#define PAGE_SOURCES_MAX   2000u
 /* Octets of leaked moduli whose product is made at once (32,768 of 2,048 bits, trees of 130 MB),
  * and of moduli that are held against it at once: more at a time are not faster. */
 #define COMMON_FACTOR_BLOCK ((size_t)8 << 20)

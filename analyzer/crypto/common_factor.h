@@ -26,8 +26,9 @@ struct common_factor *common_factor_new(const struct bytes *others, size_t count
 void common_factor_free(struct common_factor *products);
 
 /* Of each number the greatest factor that it has in common with the others, itself where it is
- * among them; an empty buffer where there is none. All numbers together take
- * COMMON_FACTOR_BATCH octets at most, one alone may take more. False when memory ran out. */
+ * among them, into its own of `count` buffers of the caller's; an empty one where there is none.
+ * All numbers together take COMMON_FACTOR_BATCH octets at most, one alone may take more. False when
+ * memory ran out. */
 MUST_CHECK bool common_factor_find(const struct common_factor *products,
                                    const struct bytes *numbers, size_t count,
                                    struct buffer *factors, const struct common_factor_watch *watch);

@@ -15,7 +15,8 @@ struct chart_bar {
 void page_chart_bars(struct page *page, const char *title, const struct chart_bar *bars,
                      size_t count, size_t most);
 
-/* Counts in equal spans of time from `first` on. */
+/* Counts in equal spans of time, of `span` seconds each, from `first` on (seconds since 1970).
+ * `title` is our own. */
 void page_chart_times(struct page *page, const char *title, const uint64_t *counts, size_t count,
                       int64_t first, int64_t span);
 

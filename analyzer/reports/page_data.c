@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bounds.h"
 #include "bytes/hex_text.h"
 #include "reports/plain_text.h"
 #include "reports/proof_report.h"

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bounds.h"
 #include "bytes/hex_text.h"
 #include "reports/page_chart.h"
 #include "reports/plain_text.h"

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bounds.h"
 #include "reports/page_chart.h"
 #include "reports/page_data.h"
 #include "reports/page_part.h"
