@@ -5,13 +5,9 @@
 #include "bounds.h"
 #include "bytes/base64.h"
 #include "bytes/json_object.h"
+#include "bytes/text_word.h"
 
 #define PARTS 5
-
-static bool is_blank(uint8_t character)
-{
-    return character == ' ' || character == '\t' || character == '\r' || character == '\n';
-}
 
 static bool is_digit(uint8_t character)
 {
@@ -22,7 +18,7 @@ static bool is_digit(uint8_t character)
 static struct bytes take_part(struct bytes *rest, size_t most)
 {
     size_t from = 0, to = 0, count = 0;
-    while (from < rest->left && is_blank(rest->at[from])) {
+    while (from < rest->left && text_is_blank(rest->at[from])) {
         from++;
     }
     to = from;
@@ -30,7 +26,7 @@ static struct bytes take_part(struct bytes *rest, size_t most)
         if (is_digit(rest->at[at])) {
             count++;
             to = at + 1;
-        } else if (!is_blank(rest->at[at])) {
+        } else if (!text_is_blank(rest->at[at])) {
             break;
         }
     }
@@ -52,7 +48,7 @@ static size_t digits_in(struct bytes part)
 static bool take_dot(struct bytes *rest)
 {
     size_t at = 0;
-    while (at < rest->left && is_blank(rest->at[at])) {
+    while (at < rest->left && text_is_blank(rest->at[at])) {
         at++;
     }
     if (at == rest->left || rest->at[at] != '.') {
@@ -100,7 +96,7 @@ static size_t tag_digits(struct bytes protected)
 static bool is_blank_all(struct bytes rest)
 {
     size_t at = 0;
-    while (at < rest.left && is_blank(rest.at[at])) {
+    while (at < rest.left && text_is_blank(rest.at[at])) {
         at++;
     }
     return at == rest.left;

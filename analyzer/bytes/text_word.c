@@ -5,6 +5,17 @@ bool text_is_blank(uint8_t character)
     return character == ' ' || character == '\t' || character == '\r' || character == '\n';
 }
 
+struct bytes text_trimmed(struct bytes text)
+{
+    struct bytes first;
+    while (text.left > 0 && text.at[0] <= ' ' && bytes_take(&text, 1, &first)) {
+    }
+    while (text.left > 0 && text.at[text.left - 1] <= ' ') {
+        text.left--;
+    }
+    return text;
+}
+
 /* Quotes open the strings of source code, and no word is told by one. */
 static bool is_before_word(uint8_t character)
 {

@@ -16,4 +16,7 @@ bool text_word_is_mark(struct bytes word);
 
 bool text_is_blank(uint8_t character);
 
+/* Without the blanks and control characters at either end. */
+struct bytes text_trimmed(struct bytes text);
+
 #endif

@@ -2,12 +2,8 @@
 
 #include <string.h>
 
+#include "bytes/text_word.h"
 #include "bytes/unescape.h"
-
-static bool is_blank(uint8_t character)
-{
-    return character == ' ' || character == '\t' || character == '\r' || character == '\n';
-}
 
 static bool begins_name(uint8_t character)
 {
@@ -146,7 +142,7 @@ bool xml_tag_is(const struct xml_tag *tag, const char *name)
 
 static bool opens_value(uint8_t character)
 {
-    return is_blank(character) || character == '"' || character == '\'' || character == '\\' ||
+    return text_is_blank(character) || character == '"' || character == '\'' || character == '\\' ||
            character == '=';
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/text_word.h"
 
 /* How far behind a keyword its separator may stand: "password for the attached key is: x". */
 #define ANNOUNCEMENT_MAX 64
@@ -153,17 +154,6 @@ static bool add_word(struct passphrase_words *words, struct bytes word)
     return buffer_append(&words->lines, word) && buffer_append_byte(&words->lines, '\n');
 }
 
-static struct bytes trimmed(struct bytes text)
-{
-    while (text.left > 0 && text.at[0] <= ' ') {
-        text = after(text, 1);
-    }
-    while (text.left > 0 && text.at[text.left - 1] <= ' ') {
-        text.left--;
-    }
-    return text;
-}
-
 /* Without the punctuation that a sentence puts behind a word. */
 static struct bytes without_tail(struct bytes word)
 {
@@ -220,10 +210,10 @@ static struct bytes between_tags(struct bytes line)
 {
     const uint8_t *end;
     while (line.left > 0 && line.at[0] == '<' && (end = memchr(line.at, '>', line.left)) != NULL) {
-        line = trimmed(after(line, (size_t)(end - line.at) + 1));
+        line = text_trimmed(after(line, (size_t)(end - line.at) + 1));
     }
     end = line.left > 0 ? memchr(line.at, '<', line.left) : NULL;
-    return end != NULL ? trimmed(bytes_over(line.at, (size_t)(end - line.at)))
+    return end != NULL ? text_trimmed(bytes_over(line.at, (size_t)(end - line.at)))
                        : bytes_over(NULL, 0);
 }
 
@@ -233,7 +223,7 @@ static bool add_value(struct bytes text, struct passphrase_words *words)
     while (text.left > 0 && text.at[0] <= ' ') {
         text = after(text, 1);
     }
-    struct bytes line = trimmed(line_at(text)), word = word_at(line), quoted;
+    struct bytes line = text_trimmed(line_at(text)), word = word_at(line), quoted;
     if (!add_word(words, between_tags(line)) ||
         (take_quoted(line, &quoted) && !add_word(words, quoted))) {
         return false;

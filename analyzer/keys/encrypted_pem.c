@@ -1,6 +1,7 @@
 #include "keys/closed_key.h"
 
 #include "bytes/hex_text.h"
+#include "bytes/text_word.h"
 
 #define NAME_OCTETS_MAX 32
 
@@ -20,17 +21,6 @@ static bool read_vector(struct bytes hex, struct buffer *into)
     return true;
 }
 
-static struct bytes trimmed(struct bytes text)
-{
-    while (text.left > 0 && text.at[0] <= ' ') {
-        text = bytes_over(text.at + 1, text.left - 1);
-    }
-    while (text.left > 0 && text.at[text.left - 1] <= ' ') {
-        text.left--;
-    }
-    return text;
-}
-
 static const struct cipher *cipher_of(struct bytes name)
 {
     uint8_t upper[NAME_OCTETS_MAX];
@@ -47,7 +37,7 @@ static const struct cipher *cipher_of(struct bytes name)
 enum outcome encrypted_pem_read(struct bytes content, struct bytes dek_info, struct buffer *vector,
                                 struct closed_key *key)
 {
-    struct bytes rest = trimmed(dek_info), name;
+    struct bytes rest = text_trimmed(dek_info), name;
     struct closed_key read = { .closed = content };
     if (content.left == 0) {
         return OUTCOME_TRUNCATED;
@@ -58,10 +48,10 @@ enum outcome encrypted_pem_read(struct bytes content, struct bytes dek_info, str
         *key = read;
         return OUTCOME_OK;
     }
-    read.lock.cipher = cipher_of(trimmed(name));
+    read.lock.cipher = cipher_of(text_trimmed(name));
     if (read.lock.cipher == NULL) {
         read.obstacle = "its DEK-Info names a cipher that is not known";
-    } else if (!read_vector(trimmed(rest), vector) ||
+    } else if (!read_vector(text_trimmed(rest), vector) ||
                vector->used != cipher_iv_octets(read.lock.cipher)) {
         read.obstacle = "the vector of its DEK-Info does not fit the cipher";
     } else if (content.left % cipher_block_octets(read.lock.cipher) != 0) {

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "bytes/text_word.h"
 #include "bytes/xml_tag.h"
 #include "crypto/curve.h"
 #include "keys/key_reader.h"
@@ -90,20 +91,10 @@ static void read_attribute(const struct xml_tag *tag, struct bytes *value)
            xml_attribute(tag, "URI", value));
 }
 
-static bool is_blank(struct bytes text)
-{
-    for (size_t i = 0; i < text.left; i++) {
-        if (text.at[i] > ' ') {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* The text of an element, unless its value stands in an attribute. */
 static void keep_text(struct xml_key *key, size_t number, struct bytes text)
 {
-    if (!is_blank(text)) {
+    if (text_trimmed(text).left > 0) {
         key->values[number] = text;
     }
 }

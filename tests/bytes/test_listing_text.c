@@ -94,11 +94,21 @@ START_TEST(words_are_taken_one_by_one)
 }
 END_TEST
 
+START_TEST(blanks_and_controls_at_the_ends_are_trimmed)
+{
+    const struct bytes trimmed = text_trimmed(bytes_over("\t \0a b\r\n", 8));
+    ck_assert(bytes_equal(trimmed, bytes_over("a b", 3)));
+    ck_assert_uint_eq(text_trimmed(bytes_over(" \n", 2)).left, 0);
+    ck_assert_uint_eq(text_trimmed(bytes_over(NULL, 0)).left, 0);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("listing_text");
     tcase_add_loop_test(tests, item_is_taken_or_left, 0, (int)(sizeof(rows) / sizeof(rows[0])));
     tcase_add_test(tests, octets_never_exceed_their_room);
     tcase_add_test(tests, words_are_taken_one_by_one);
+    tcase_add_test(tests, blanks_and_controls_at_the_ends_are_trimmed);
     return suite_run("listing_text", tests);
 }
