@@ -18,8 +18,9 @@
 const struct option_row option_table[] = {
     { OPTION_FORMAT, 'f', "format", "NAME", EXPORT, "what to write; --list names all" },
     { OPTION_LIST, 0, "list", NULL, EXPORT, "name the formats, and what each is given to" },
-    { OPTION_OUT, 'o', "out", "CASE", CASES, "folder of the case; made when it is not there" },
-    { OPTION_OUT, 'o', "out", "CASE", EXPORT | REPLY, "folder of the case" },
+    { OPTION_OUT, 'o', "out", "CASE", RUN | SCAN, "folder of the case; made when it is not there" },
+    { OPTION_OUT, 'o', "out", "CASE", MATCH | UNLOCK | REPORT | EXPORT | REPLY,
+      "folder of the case" },
     { OPTION_TO, 't', "to", "FILE", EXPORT | REPLY, "file to write (default: standard output)" },
     { OPTION_EVIDENCE, 0, "evidence", "ROOT", REPLY,
       "speak of this evidence alone, as it was given to scan" },
