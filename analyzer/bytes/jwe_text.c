@@ -1,7 +1,5 @@
 #include "bytes/jwe_text.h"
 
-#include <string.h>
-
 #include "bounds.h"
 #include "bytes/base64.h"
 #include "bytes/json_object.h"

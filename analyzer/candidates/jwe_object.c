@@ -1,6 +1,5 @@
 #include <string.h>
 
-#include "bounds.h"
 #include "bytes/base64.h"
 #include "bytes/json_object.h"
 #include "bytes/jwe_text.h"

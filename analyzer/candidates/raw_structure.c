@@ -1,7 +1,5 @@
 #include "candidates/raw_structure.h"
 
-#include <string.h>
-
 #include "bytes/der.h"
 #include "candidates/der_candidate.h"
 

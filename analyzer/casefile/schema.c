@@ -1,7 +1,5 @@
 #include "casefile/schema.h"
 
-#include <stdio.h>
-
 #define APPLICATION_ID 0x6b747731 /* "ktw1" */
 #define SCHEMA_VERSION 7
 

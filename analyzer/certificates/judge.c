@@ -1,6 +1,5 @@
 #include "certificates/judge.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "certificates/certificate_extension.h"

@@ -1,7 +1,6 @@
 #include "commands/thread_files.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "bounds.h"
 

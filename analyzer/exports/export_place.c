@@ -1,7 +1,6 @@
 #include "exports/export_place.h"
 
 #include <assert.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "bytes/hex_text.h"

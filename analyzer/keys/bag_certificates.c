@@ -1,7 +1,6 @@
 #include "keys/bag_certificates.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "crypto/certificate_key.h"
 #include "keys/octet_string.h"

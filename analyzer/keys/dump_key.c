@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "bytes/dump_text.h"
 #include "bytes/hex_text.h"
 #include "crypto/curve.h"

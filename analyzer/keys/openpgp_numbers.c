@@ -1,7 +1,5 @@
 #include "keys/openpgp_numbers.h"
 
-#include <string.h>
-
 #include "crypto/curve.h"
 
 /* First octet of a point in the curve's own form (RFC 9580 section 11.2.2). */

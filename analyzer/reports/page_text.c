@@ -1,7 +1,6 @@
 #include "reports/page_text.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "reports/plain_text.h"
 #include "reports/report_field.h"
