@@ -133,7 +133,8 @@ struct place_writing {
 };
 
 /* Into memory, since how many there are is known at their end alone. */
-static bool add_place(struct key_places *keys, const struct case_key_sighting *sighting)
+static bool add_place(struct key_places *keys, enum verdict verdict,
+                      const struct case_key_sighting *sighting)
 {
     struct buffer line = { 0 }, mail = { 0 };
     struct output_file held = { .descriptor = -1 };
@@ -148,9 +149,8 @@ static bool add_place(struct key_places *keys, const struct case_key_sighting *s
         put_window(&page, buffer_bytes(&line));
         put_time(&page, sighting->mail_date != MAIL_DATE_UNKNOWN, sighting->mail_date);
         put_window(&page, buffer_bytes(&mail));
-        page_put_json(&page,
-                      bytes_over(sighting->encoding != NULL ? sighting->encoding : "",
-                                 sighting->encoding != NULL ? strlen(sighting->encoding) : 0));
+        put_string(&page, sighting->encoding != NULL ? sighting->encoding : "");
+        page_put_json(&page, bytes_over(verdict_name(verdict), strlen(verdict_name(verdict))));
         page_put(&page, "]");
         kept = !page.failed && held.failure == 0 &&
                buffer_append(&keys->places, buffer_bytes(&held.held));
@@ -181,7 +181,8 @@ static bool take_sighting(void *context, const struct case_key_view *key,
         keys->seen = 0;
         buffer_reset(&keys->places);
     }
-    return ++keys->seen > PAGE_SIGHTINGS_MAX || keys->page->redacted || add_place(keys, sighting);
+    return ++keys->seen > PAGE_SIGHTINGS_MAX || keys->page->redacted ||
+           add_place(keys, key->verdict, sighting);
 }
 
 bool page_data_put(struct page *page, struct case_file *file, const struct match_list *matches)

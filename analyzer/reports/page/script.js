@@ -42,7 +42,7 @@
     fact(list, 'Key', row[at.key], 'code');
     const key = keys[row[at.key]];
     if (key) {
-      fact(list, 'Seen', key[0] + (key[0] === 1 ? ' time' : ' times'));
+      fact(list, 'Offered', key[0] + (key[0] === 1 ? ' time' : ' times'));
       key[1].forEach(function (sight) {
         fact(list, 'at', sight.filter(function (part) { return part; }).join(', '), 'code');
       });
