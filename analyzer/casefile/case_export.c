@@ -22,6 +22,25 @@ bool case_each_proven_key(struct case_file *file, void *context,
     return !list.failed;
 }
 
+bool case_each_given_issuer(struct case_file *file, void *context,
+                            bool (*visit)(void *context, const struct case_given_issuer *issuer))
+{
+    static const char sql[] =
+        "SELECT DISTINCT subject_dn, subject_key_id FROM sources JOIN certificate_sightings"
+        " ON source = number JOIN certificates ON certificates.id = shown WHERE kind = ?";
+    struct statement list = statement_of(file, sql);
+    bool row;
+    statement_put_signed(&list, SOURCE_ISSUERS);
+    while (statement_row(&list, &row) && row) {
+        struct case_given_issuer issuer = { .subject_dn = statement_take_bytes(&list) };
+        issuer.subject_key_id = statement_take_bytes(&list);
+        if (!visit(context, &issuer)) {
+            return statement_stopped(&list);
+        }
+    }
+    return !list.failed;
+}
+
 static bool take_stored(struct statement *list, struct case_stored_certificate *stored)
 {
     const bool kept = buffer_append(&stored->der, statement_take_bytes(list)) &&

@@ -141,6 +141,14 @@ MUST_CHECK bool case_each_proven_key(struct case_file *file, void *context,
                                      bool (*visit)(void *context,
                                                    const struct case_proven_key *key));
 
+/* A certificate that was given as an issuer's; its key identifier may be empty. */
+struct case_given_issuer {
+    struct bytes subject_dn, subject_key_id;
+};
+MUST_CHECK bool case_each_given_issuer(struct case_file *file, void *context,
+                                       bool (*visit)(void *context,
+                                                     const struct case_given_issuer *issuer));
+
 /* What is kept of one certificate, as it stands. */
 struct case_stored_certificate {
     struct buffer der, issuer_der;

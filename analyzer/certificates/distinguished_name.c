@@ -5,6 +5,7 @@
 
 #include "bounds.h"
 #include "bytes/der.h"
+#include "bytes/utf8.h"
 #include "certificates/directory_string.h"
 
 static const struct fault bad_name = { OUTCOME_MALFORMED, "RFC 5280 section 4.1.2.4",
@@ -103,15 +104,30 @@ static bool print_hex(struct bytes octets, struct buffer *text)
     return fits;
 }
 
+/* Octets at the front of a character that would do something to a screen: controls, and what
+ * changes the direction or breaks the line. 0: none such. */
+static size_t unsafe_octets(struct bytes value)
+{
+    struct bytes rest = value;
+    uint32_t code;
+    if (!utf8_take(&rest, &code)) {
+        return 0;
+    }
+    return utf8_is_unsafe(code) ? value.left - rest.left : 0;
+}
+
 /* RFC 4514 section 2.4. */
 static bool print_escaped(struct bytes value, struct buffer *text)
 {
     static const char digits[] = "0123456789ABCDEF";
+    size_t unsafe = 0;
     bool fits = true;
     for (size_t i = 0; fits && i < value.left; i++) {
         uint8_t byte = value.at[i];
         bool at_end = (byte == ' ' && (i == 0 || i + 1 == value.left)) || (byte == '#' && i == 0);
-        if (byte < 0x20 || byte == 0x7f) {
+        unsafe = unsafe > 0 ? unsafe : unsafe_octets(bytes_over(value.at + i, value.left - i));
+        if (unsafe > 0) {
+            unsafe--;
             fits = buffer_append_byte(text, '\\') &&
                    buffer_append_byte(text, (uint8_t)digits[byte >> 4]);
             byte = (uint8_t)digits[byte & 15];

@@ -10,6 +10,11 @@
 #include "exports/export_format.h"
 #include "exports/export_key.h"
 #include "exports/export_line.h"
+#include "exports/given_issuers.h"
+
+static const char not_signed[] =
+    "it names an issuer that was given, and its signature holds under none: its serial number may "
+    "be that of another certificate; give all certificates of its issuer with --issuers";
 
 bool export_run_fail(struct export_run *run, const char *why)
 {
@@ -157,10 +162,19 @@ static bool put_key(void *context, struct export_row *row)
     return put_row(writing->run, writing->run->options->format->key_line, row, &writing->first);
 }
 
-static bool put_certificate(struct export_run *run, const struct match_entry *match, bool *first)
+static bool put_certificate(struct export_run *run, const struct given_issuers *issuers,
+                            const struct match_entry *match, bool *first)
 {
     struct case_stored_certificate stored;
-    bool found = false;
+    bool found = false, disowned;
+    if (!given_issuers_disown(issuers, match, &disowned)) {
+        return export_run_fail(run, "");
+    }
+    if (disowned) {
+        const struct export_row refused = { .match = match, .refusal = not_signed };
+        export_run_leave_out(run, &refused);
+        return true;
+    }
     const uint8_t *print = match->has_final ? match->sha256 : match->precertificate_sha256;
     if (!case_read_certificate(run->file, print, &stored, &found)) {
         return export_run_fail(run, case_error(run->file));
@@ -172,11 +186,28 @@ static bool put_certificate(struct export_run *run, const struct match_entry *ma
     return put;
 }
 
+static bool put_certificates(struct export_run *run)
+{
+    struct given_issuers issuers;
+    bool put = true, first = true;
+    if (run->options->format->certificate_line == NULL) {
+        return true;
+    }
+    if (!given_issuers_read(&issuers, run->file)) {
+        return export_run_fail(run, case_error(run->file));
+    }
+    for (size_t i = 0; put && i < run->count; i++) {
+        put = put_certificate(run, &issuers, run->chosen[i], &first);
+    }
+    given_issuers_clear(&issuers);
+    return put;
+}
+
 static bool put_lines(struct export_run *run, const struct match_list *matches)
 {
     const struct export_format *format = run->options->format;
     struct key_writing keys = { .run = run, .first = true };
-    bool put = true, first = true;
+    bool put = true;
     if (format->script != NULL) {
         output_put(run->output, export_script_begin());
         output_put(run->output, bytes_over(format->script, format->script_length));
@@ -185,9 +216,7 @@ static bool put_lines(struct export_run *run, const struct match_list *matches)
     if (format->key_line != NULL) {
         put = export_key_each(run, matches, &keys, put_key);
     }
-    for (size_t i = 0; put && format->certificate_line != NULL && i < run->count; i++) {
-        put = put_certificate(run, run->chosen[i], &first);
-    }
+    put = put && put_certificates(run);
     output_put_text(run->output, format->tail != NULL ? format->tail : "");
     return put;
 }

@@ -21,13 +21,6 @@ static bool take_character(struct bytes *text, struct character *next)
     return bytes_take(text, next->valid ? before.left - rest.left : 1, &next->octets);
 }
 
-/* C0, DEL, C1; marks, embeddings, overrides and isolates of direction; line separators. */
-static bool is_unsafe(uint32_t code)
-{
-    return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x200e || code == 0x200f ||
-           (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
-}
-
 /* The printing ASCII in front, but for `also`: most of what is written, and appended at once. */
 static bool put_plain(struct bytes *text, const char *also, struct buffer *into)
 {
@@ -61,7 +54,7 @@ static bool print(struct bytes text, const char *also, struct buffer *into)
         if (!take_character(&text, &next)) {
             return true;
         }
-        bool escaped = !next.valid || is_unsafe(next.code) ||
+        bool escaped = !next.valid || utf8_is_unsafe(next.code) ||
                        (next.code < 0x80 && strchr(also, (int)next.code) != NULL);
         if (!(escaped ? put_percent(next.octets, into) : buffer_append(into, next.octets))) {
             return false;
@@ -89,7 +82,7 @@ static bool put_json_character(const struct character *next, struct buffer *into
     if (next->code == '"' || next->code == '\\') {
         return buffer_append_byte(into, '\\') && buffer_append(into, next->octets);
     }
-    if (is_unsafe(next->code)) { /* all of them stand below U+10000 */
+    if (utf8_is_unsafe(next->code)) { /* all of them stand below U+10000 */
         (void)snprintf(escaped, sizeof(escaped), "\\u%04x", (unsigned)(next->code & 0xffff));
         return buffer_append_text(into, escaped);
     }

@@ -36,6 +36,12 @@ static const struct {
     { 0x0c, " ", 1, "CN=\\ " },
     { 0x0c, "", 0, "CN=" },
     { 0x0c, "a\0b\n\x7f", 5, "CN=a\\00b\\0A\\7F" },
+    /* U+009B, U+202E: a screen would obey them; U+00E9 is a letter */
+    { 0x0c,
+      "a\xc2\x9b"
+      "1\xe2\x80\xae"
+      "b\xc3\xa9",
+      10, "CN=a\\C2\\9B1\\E2\\80\\AEb\xc3\xa9" },
     { 0x0c, "\xff\xfe", 2, "CN=#0C02FFFE" },
     { 0x0c, "\xc0\x80", 2, "CN=#0C02C080" },          /* an overlong NUL */
     { 0x0c, "\xed\xa0\x80", 3, "CN=#0C03EDA080" },    /* a surrogate */

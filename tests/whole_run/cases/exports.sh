@@ -103,6 +103,35 @@ check_export_to_openssl_ca() {
     [ ! -s "$WORK/rest" ] || fail "something remains to be revoked"
 }
 
+# Anybody makes a certificate with the name of a CA and a serial number of it: what goes by serial
+# numbers would revoke another's.
+check_export_of_forged_certificates() {
+    local ca=$WORK/ca other=$WORK/other format
+    make_openssl_ca "$ca" "Lab CA"
+    openssl_ca_issues "$ca" 7F00 kept.example
+    openssl_ca_issues "$ca" 7F01 leaked.example
+    make_openssl_ca "$other" "LAB CA"
+    openssl_ca_issues "$other" 7F00 forged.example
+    mkdir "$WORK/evidence"
+    cp "$ca/leaked.example.key" "$other/forged.example.key" "$WORK/evidence"
+    keytrawl run "$WORK/evidence" --certs "$ca/newcerts" "$other/newcerts" --issuers "$ca/ca.crt" \
+        --as-of "$(now)" --out "$WORK/case"
+    expect_bit 1
+    for format in boulder-serials ejbca-cli onecrl; do
+        export_to $format "$WORK/$format"
+        expect_status 4
+        expect_line 'signature holds under none'
+    done
+    [ "$(grep -c . "$WORK/boulder-serials")" -eq 1 ] || fail "a forged certificate is revoked"
+    ! grep -q 'certificate 7f00' "$WORK/ejbca-cli" || fail "a forged certificate is in the script"
+    # who gives that CA's certificate too has said that it is one
+    keytrawl match --certs "$ca/newcerts" "$other/newcerts" --issuers "$ca/ca.crt" "$other/ca.crt" \
+        --as-of "$(now)" --out "$WORK/case"
+    export_to boulder-serials "$WORK/both"
+    expect_status 0
+    [ "$(grep -c . "$WORK/both")" -eq 2 ] || fail "a certificate of a CA that was given is left out"
+}
+
 check_export_to_cfssl() {
     command -v cfssl >/dev/null && command -v cfssljson >/dev/null && command -v sqlite3 >/dev/null &&
         command -v curl >/dev/null || skip "no cfssl, sqlite3 or curl"
