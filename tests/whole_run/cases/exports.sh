@@ -264,6 +264,19 @@ check_export_script_goes_on_after_a_failure() {
     grep -q ' 0 failed;' "$WORK/go" || fail "$(cat "$WORK/go")"
 }
 
+# What says nothing when all is well says nothing either when something ended it.
+check_export_script_takes_no_silence_for_success() {
+    example_for_export
+    mkdir -p "$WORK/bin"
+    printf '#!/bin/sh\nexit 255\n' >"$WORK/bin/aws"
+    chmod +x "$WORK/bin/aws"
+    export AWS_CA_ARN=arn:aws:x
+    export_to aws-acm-pca "$WORK/aws.sh" --issuer North
+    expect_status 0
+    ! calls_of "$WORK/aws.sh" || fail "what was not done counts as done"
+    ! grep -q '^revoked ' "$WORK/aws.sh.log" || fail "the log calls them revoked"
+}
+
 # Each system's own idea of a serial number, held against certificates.jsonl.
 check_export_lines() {
     local listed='select(.status == "revoke" or .status == "revoke_ca")'
