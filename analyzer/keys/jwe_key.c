@@ -27,6 +27,7 @@ struct jwe {
     struct jwe_text text;
     struct bytes recipient;     /* header of the recipient who is tried; empty without */
     struct bytes encrypted_key; /* his, as text */
+    struct bytes rest;          /* of the recipients */
     struct buffer header;       /* the protected one */
     struct buffer associated;   /* what the tag is over beside the content */
     struct buffer salt, key, iv, ciphertext, tag; /* octets; `key` is the encrypted one */
@@ -68,26 +69,30 @@ static size_t method_of(const struct jwe *jwe)
     return method;
 }
 
-/* The first recipient that a passphrase opens it for; else the first. */
-static size_t choose_recipient(struct jwe *jwe)
+/* A recipient's header and key; false behind the last. Without a list there is one. */
+static bool take_recipient(struct jwe *jwe, unsigned number)
 {
-    struct bytes inside = jwe->text.recipients, object, bracket;
-    size_t method = METHODS;
-    if (!bytes_take(&inside, 1, &bracket)) {
+    struct json_member header = { 0 }, key = { 0 };
+    struct bytes object, bracket;
+    if (jwe->text.recipients.left == 0) {
         jwe->recipient = jwe->text.header;
         jwe->encrypted_key = jwe->text.encrypted_key;
-        return method_of(jwe);
+        return number == 0;
     }
-    for (unsigned i = 0;
-         i < JWE_RECIPIENTS_MAX && method == METHODS && json_object_take(&inside, &object); i++) {
-        struct json_member header = { 0 }, key = { 0 };
-        const bool has_header = json_object_find(object, "header", &header);
-        const bool has_key = json_object_find(object, "encrypted_key", &key);
-        jwe->recipient = has_header ? header.value : bytes_over(NULL, 0);
-        jwe->encrypted_key = has_key ? key.value : bytes_over(NULL, 0);
-        method = method_of(jwe);
+    if (number == 0) {
+        jwe->rest = jwe->text.recipients;
+        if (!bytes_take(&jwe->rest, 1, &bracket)) {
+            return false;
+        }
     }
-    return method;
+    if (number == JWE_RECIPIENTS_MAX || !json_object_take(&jwe->rest, &object)) {
+        return false;
+    }
+    const bool has_header = json_object_find(object, "header", &header);
+    const bool has_key = json_object_find(object, "encrypted_key", &key);
+    jwe->recipient = has_header ? header.value : bytes_over(NULL, 0);
+    jwe->encrypted_key = has_key ? key.value : bytes_over(NULL, 0);
+    return true;
 }
 
 /* Its characters without what broke it on the way. */
@@ -104,8 +109,7 @@ static bool append_plain(struct bytes text, struct buffer *into)
 static bool read_parts(struct jwe *jwe)
 {
     const struct jwe_text *text = &jwe->text;
-    return base64_decode(jwe->encrypted_key, &jwe->key) && base64_decode(text->iv, &jwe->iv) &&
-           base64_decode(text->ciphertext, &jwe->ciphertext) &&
+    return base64_decode(text->iv, &jwe->iv) && base64_decode(text->ciphertext, &jwe->ciphertext) &&
            base64_decode(text->tag, &jwe->tag) && append_plain(text->protected, &jwe->associated) &&
            (text->aad.left == 0 || (buffer_append_byte(&jwe->associated, '.') &&
                                     append_plain(text->aad, &jwe->associated)));
@@ -115,6 +119,7 @@ static bool read_parts(struct jwe *jwe)
 static bool read_salt(struct jwe *jwe, size_t method)
 {
     struct bytes input;
+    buffer_reset(&jwe->salt);
     return parameter(jwe, "p2s", &input) && buffer_append_text(&jwe->salt, methods[method].alg) &&
            buffer_append_byte(&jwe->salt, 0) && base64_decode(input, &jwe->salt);
 }
@@ -142,9 +147,6 @@ static const char *read_lock(struct jwe *jwe, size_t method, struct closed_key *
     static const uint8_t vector[WRAP_VECTOR_OCTETS] = { 0xa6, 0xa6, 0xa6, 0xa6,
                                                         0xa6, 0xa6, 0xa6, 0xa6 };
     struct bytes enc;
-    if (method == METHODS) {
-        return "it is closed by a key and not by a passphrase";
-    }
     if (!jwe->text.whole) {
         return closed_key_cut;
     }
@@ -159,7 +161,9 @@ static const char *read_lock(struct jwe *jwe, size_t method, struct closed_key *
     if (!read_salt(jwe, method) || !read_count(jwe, &closed->lock.iterations)) {
         return "its encryption parameters cannot be read";
     }
-    if (jwe->key.used != jwe_content_key_octets(jwe->content) + WRAP_VECTOR_OCTETS) {
+    buffer_reset(&jwe->key);
+    if (!base64_decode(jwe->encrypted_key, &jwe->key) ||
+        jwe->key.used != jwe_content_key_octets(jwe->content) + WRAP_VECTOR_OCTETS) {
         return "its encrypted key has not the length that it says";
     }
     closed->lock.salt = buffer_bytes(&jwe->salt);
@@ -220,26 +224,50 @@ static bool fits(struct bytes opened)
     return opened.left > 0;
 }
 
-static void examine_closed(struct examination *examination, struct jwe *jwe,
-                           const struct closed_key *closed)
+static bool open_content(struct jwe *jwe, const struct examination *examination,
+                         const struct closed_key *closed, struct passphrase_search *search,
+                         struct buffer *content)
 {
-    struct passphrase_search search = { 0 };
-    struct buffer key = { 0 }, content = { 0 };
-    if (!passphrases_open(examination->passphrases, closed, fits, &key, &search)) {
-        if (says_jwk(jwe)) {
-            examination_lead(examination, VERDICT_ENCRYPTED, NULL, search.failure, encoding);
-        }
-    } else if (jwe_content_open(jwe->content, buffer_bytes(&key), buffer_bytes(&jwe->iv),
-                                buffer_bytes(&jwe->associated), buffer_bytes(&jwe->ciphertext),
-                                buffer_bytes(&jwe->tag), &content)) {
-        examination_trust(examination);
-        prove_content(examination, buffer_bytes(&content), search.remark);
-    } else if (says_jwk(jwe)) {
-        examination_lead(examination, VERDICT_ENCRYPTED, NULL,
-                         "a passphrase opens its key, but its content is damaged", encoding);
+    static const char damaged[] = "a passphrase opens its key, but its content is damaged";
+    struct buffer key = { 0 };
+    bool opened = passphrases_open(examination->passphrases, closed, fits, &key, search);
+    if (opened && !jwe_content_open(jwe->content, buffer_bytes(&key), buffer_bytes(&jwe->iv),
+                                    buffer_bytes(&jwe->associated), buffer_bytes(&jwe->ciphertext),
+                                    buffer_bytes(&jwe->tag), content)) {
+        search->failure = damaged;
+        opened = false;
     }
-    buffer_clear(&content);
     buffer_clear(&key);
+    return opened;
+}
+
+/* For the first recipient for whom it opens: another may be there to look closed, or to hold a
+ * key that is not the content's. `failure`: why it did not for the first whom a passphrase could
+ * open it for. */
+static bool open_for_any(struct jwe *jwe, const struct examination *examination,
+                         struct passphrase_search *search, struct buffer *content,
+                         const char **failure)
+{
+    *failure = NULL;
+    for (unsigned i = 0; take_recipient(jwe, i); i++) {
+        struct closed_key closed = { 0 };
+        const size_t method = method_of(jwe);
+        if (method == METHODS) {
+            continue;
+        }
+        closed.obstacle = read_lock(jwe, method, &closed);
+        if (open_content(jwe, examination, &closed, search, content)) {
+            return true;
+        }
+        *failure = *failure == NULL ? search->failure : *failure;
+    }
+    if (*failure == NULL) {
+        const struct closed_key closed = { .obstacle =
+                                               "it is closed by a key and not by a passphrase" };
+        *failure =
+            open_content(jwe, examination, &closed, search, content) ? NULL : search->failure;
+    }
+    return false;
 }
 
 static bool read_text(struct bytes text, struct jwe *jwe)
@@ -260,17 +288,23 @@ void jwe_key_examine(struct examination *examination, struct bytes text)
         clear(&jwe);
         return;
     }
-    struct closed_key closed = { 0 };
-    const size_t method = choose_recipient(&jwe);
     if (!read_parts(&jwe)) {
         examination->bounded = true;
         clear(&jwe);
         return;
     }
-    closed.obstacle = read_lock(&jwe, method, &closed);
+    struct passphrase_search search = { 0 };
+    struct buffer content = { 0 };
+    const char *failure;
     /* However it is written, it is the same lead. */
     examination_enter(examination, buffer_bytes(&jwe.ciphertext), bytes_over(NULL, 0));
-    examine_closed(examination, &jwe, &closed);
+    if (open_for_any(&jwe, examination, &search, &content, &failure)) {
+        examination_trust(examination);
+        prove_content(examination, buffer_bytes(&content), search.remark);
+    } else if (says_jwk(&jwe)) {
+        examination_lead(examination, VERDICT_ENCRYPTED, NULL, failure, encoding);
+    }
     examination->known = jwe.text.whole;
+    buffer_clear(&content);
     clear(&jwe);
 }

@@ -40,7 +40,9 @@ static void put_escaped(struct page *page, struct bytes text, const char *(*esca
             plain = i + 1;
         }
     }
-    output_put(page->file, bytes_over(text.at + plain, text.left - plain));
+    if (text.left > plain) {
+        output_put(page->file, bytes_over(text.at + plain, text.left - plain));
+    }
 }
 
 void page_put_text(struct page *page, struct bytes text)

@@ -149,6 +149,38 @@ START_TEST(changed_content_is_a_lead)
 }
 END_TEST
 
+#define PBES2 "{\"header\":{\"alg\":\"PBES2-HS256+A128KW\","
+/* Recipients that somebody puts in front so that the others are not looked at. */
+static const char *const decoys[] = {
+    PBES2 "\"p2c\":1,\"p2s\":\"AAAAAAAAAAA\"},\"encrypted_key\":"
+          "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"},",
+    PBES2 "\"p2c\":4000000000,\"p2s\":\"AAAAAAAAAAA\"},\"encrypted_key\":"
+          "\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"},",
+    PBES2 "\"p2c\":1},\"encrypted_key\":\"AA\"},",
+    /* "correct horse" opens it, to a key that is not the content's */
+    PBES2 "\"p2c\":1,\"p2s\":\"AAAAAAAAAAA\"},\"encrypted_key\":"
+          "\"Lk-L0oi9rL2HlkhN7qS_qGUyvD-dgWFV\"},",
+};
+
+START_TEST(recipient_in_front_hides_no_other)
+{
+    static const char first[] = "\"recipients\": [";
+    struct buffer text = fixture_read("keys/jwe/general-rsa1024-rfc9500.json"), more = { 0 };
+    const uint8_t *found = memmem(text.at, text.used, first, strlen(first));
+    ck_assert_ptr_nonnull(found);
+    const size_t front = (size_t)(found - text.at) + strlen(first);
+    ck_assert(buffer_append(&more, bytes_over(text.at, front)) &&
+              buffer_append_text(&more, decoys[_i]) &&
+              buffer_append(&more, bytes_over(text.at + front, text.used - front)));
+    struct delivered delivered = examine(buffer_bytes(&more), "correct horse");
+    ck_assert_uint_eq(delivered.count, 1);
+    ck_assert_int_eq(delivered.findings[0].verdict, VERDICT_PROVEN);
+    delivered_clear(&delivered);
+    buffer_clear(&more);
+    buffer_clear(&text);
+}
+END_TEST
+
 START_TEST(every_shorter_one_is_no_key)
 {
     static const char *const names[] = { "keys/jwe/ecdsap256-rfc9500.jwe",
@@ -182,6 +214,8 @@ int main(void)
     tcase_add_test(tests, other_content_is_no_lead);
     tcase_add_loop_test(tests, header_is_bounded, 0, (int)(sizeof(headers) / sizeof(headers[0])));
     tcase_add_loop_test(tests, changed_content_is_a_lead, 0, 2);
+    tcase_add_loop_test(tests, recipient_in_front_hides_no_other, 0,
+                        (int)(sizeof(decoys) / sizeof(decoys[0])));
     tcase_add_loop_test(tests, every_shorter_one_is_no_key, 0, 2);
     return suite_run("jwe_key", tests);
 }

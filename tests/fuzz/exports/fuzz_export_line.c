@@ -42,7 +42,7 @@ static void check_script_line(struct export_row *row)
     struct bytes rest = buffer_bytes(&line);
     require(take_word(&rest, &word) && bytes_equal(buffer_bytes(&word), row->match->issuer_dn));
     require(rest.left > 0 && rest.at[0] == ' ');
-    for (size_t i = 0; i < rest.left; i++) { /* the rest is digits */
+    for (size_t i = 0; row->refusal == NULL && i < rest.left; i++) { /* digits */
         require(strchr(" '\n0123456789ABCDEFabcdef", rest.at[i]) != NULL && rest.at[i] != 0);
         require(rest.at[i] != '\n' || i + 1 == rest.left);
     }
