@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "commands/command.h"
@@ -119,6 +120,15 @@ static int write_to_stdout(struct case_file *file, const struct options *options
     return status;
 }
 
+/* The files of the case itself, which an export would replace. */
+static bool is_of_case(const char *case_folder, const char *folder, const char *name)
+{
+    static const char own[] = "case.";
+    struct stat one, other;
+    return strncmp(name, own, sizeof(own) - 1) == 0 && stat(case_folder, &one) == 0 &&
+           stat(folder, &other) == 0 && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
+
 static int write_to_file(struct case_file *file, const struct options *options,
                          const struct export_options *asked)
 {
@@ -134,6 +144,9 @@ static int write_to_file(struct case_file *file, const struct options *options,
         return fail("'%s' is no name for a file", options->to);
     }
     (void)snprintf(folder, sizeof(folder), "%.*s", (int)before, before > 0 ? options->to : "");
+    if (is_of_case(options->out, before > 0 ? folder : ".", name)) {
+        return fail("'%s' is a file of the case itself", options->to);
+    }
     if (!output_set_open(&set, before > 0 ? folder : ".")) {
         return fail("cannot open the folder of '%s': %s", options->to, strerror(errno));
     }

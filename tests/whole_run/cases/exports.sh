@@ -356,6 +356,10 @@ check_export_refusals() {
     expect_refusal "status 'expired'.*not exported"
     keytrawl export --format pem --out "$WORK/case" --to "$WORK/no/such/file"
     expect_refusal 'cannot open the folder'
+    cp "$WORK/case/case.db" "$WORK/before"
+    keytrawl export --format pem --out "$WORK/case" --to "$WORK/case/../case/case.db"
+    expect_refusal 'a file of the case itself'
+    cmp "$WORK/case/case.db" "$WORK/before" || fail "an export has replaced the case"
     keytrawl export --format pem --out "$WORK/case" --issuer 'Nobody at all'
     expect_status 0
     [ ! -s "$WORK/stdout" ] || fail "something of nobody"
