@@ -100,15 +100,43 @@ static void take_match(struct statement *list, struct case_match_view *match)
     match->emails = statement_take_bytes(list);
 }
 
-#define SEEN_IN(kind)                                                                              \
-    " EXISTS (SELECT 1 FROM certificate_sightings JOIN sources"                                    \
-    " ON number = source WHERE shown = c.id AND kind = " kind ") AS seen_" kind
+/* Sorting holds no more of a certificate than it is sorted by; the rest is read row by row. */
+static bool sort_matches(struct case_file *file)
+{
+    static const char sql[] =
+        "DROP TABLE IF EXISTS temp.matched;"
+        "CREATE TEMP TABLE matched (place INTEGER PRIMARY KEY, certificate INTEGER NOT NULL,"
+        " seen INTEGER NOT NULL, verifies INTEGER NOT NULL);"
+        "WITH found AS MATERIALIZED (SELECT id AS found_id,"
+        " (SELECT coalesce(max(kind = 1) + 2 * max(kind = 2) + 4 * max(kind = 3), 0)"
+        " FROM certificate_sightings CROSS JOIN sources ON number = source WHERE shown = c.id)"
+        " AS seen, EXISTS (SELECT 1 FROM verified WHERE certificate_sha256 = c.sha256) AS verifies"
+        " FROM certificates AS c WHERE identity <> ''"
+        " AND (EXISTS (SELECT 1 FROM keys WHERE keys.identity = c.identity)"
+        " OR EXISTS (SELECT 1 FROM keys WHERE claimed = c.identity)))"
+        " INSERT INTO matched (certificate, seen, verifies) SELECT id, seen, verifies"
+        " FROM found CROSS JOIN certificates ON id = found_id"
+        " ORDER BY serial, identity, twin_sha256, seen & 6 <> 0 OR verifies, flags & 8,"
+        " issuer_der, sha256";
+    _Static_assert(SOURCE_EVIDENCE == 1 && SOURCE_INVENTORY == 2 && SOURCE_ISSUERS == 3 &&
+                       CERTIFICATE_PRECERTIFICATE == 8,
+                   "the query names them by number");
+    return sqlite3_exec(file->database, sql, NULL, NULL, NULL) == SQLITE_OK || case_fail(file);
+}
+
+static bool drop_matches(struct case_file *file)
+{
+    return sqlite3_exec(file->database, "DROP TABLE IF EXISTS temp.matched", NULL, NULL, NULL) ==
+               SQLITE_OK ||
+           case_fail(file);
+}
 
 /* What is said of one certificate: the newest fresh word counts, and not to know is none. A
  * delta's removeFromCRL (8) takes back a hold (6) alone: what else is revoked stays so, and its
  * entry goes when it expires (RFC 5280 section 5.3.1). At
- * the same date it is revoked, and the reason that says most wins. */
-bool case_each_match_view(struct case_file *file, void *context,
+ * the same date it is revoked, and the reason that says most wins. Whatever is ours and issued
+ * others is found first: few, while those below them may be all there are. */
+static bool visit_matches(struct case_file *file, void *context,
                           bool (*visit)(void *context, const struct case_match_view *match))
 {
     static const char sql[] =
@@ -121,28 +149,26 @@ bool case_each_match_view(struct case_file *file, void *context,
         " stale, state = 3, state = 1 AND reason = 8 AND lasts, this_update DESC, state, reason = "
         "1 DESC, reason, revoked_at,"
         " crl_sha256) AS place FROM lasting),"
-        " ours AS (SELECT certificates.sha256 AS mine FROM certificates JOIN certificate_sightings"
-        " ON shown = certificates.id JOIN sources ON number = source WHERE kind = 3"
-        " UNION SELECT certificate_sha256 FROM verified JOIN ours ON issuer_sha256 = mine),"
-        " c AS (SELECT *, id IN (SELECT certificates.id FROM certificates JOIN verified"
-        " ON certificate_sha256 = sha256) AS verifies FROM certificates WHERE identity <> '' AND"
-        " (identity IN (SELECT identity FROM keys) OR identity IN (SELECT claimed FROM keys)))"
-        " SELECT sha256, raw_spki_sha256, identity, algorithm, curve, bits, digest, spki_sha256,"
+        " issued AS MATERIALIZED (SELECT certificate_sha256 AS below, issuer_sha256 AS above"
+        " FROM verified WHERE certificate_sha256 IN (SELECT issuer_sha256 FROM verified)),"
+        " ours AS (SELECT certificates.sha256 AS mine FROM sources CROSS JOIN certificate_sightings"
+        " ON source = number CROSS JOIN certificates ON certificates.id = shown WHERE kind = 3"
+        " UNION SELECT below FROM ours JOIN issued ON above = mine)"
+        " SELECT c.sha256, raw_spki_sha256, identity, algorithm, curve, bits, digest, spki_sha256,"
         " probe, flags, not_before, not_after, serial, issuer_der, issuer_dn, subject_dn,"
-        " authority_key_id, dns_names," SEEN_IN("1") "," SEEN_IN("2") "," SEEN_IN(
-            "3") ","
-                 " verifies, coalesce(state, 0), ocsp, revoked_at, reason, crl_sha256,"
-                 " this_update, stale, sha256 IN (SELECT mine FROM ours), CASE WHEN flags & 1 THEN"
-                 " (SELECT coalesce(sum(certificates), 0) FROM issuer_counts"
-                 " WHERE name = subject_sum) ELSE 0 END, twin_sha256, organization, emails"
-                 " FROM c LEFT JOIN told ON certificate_sha256 = sha256 AND place = 1"
-                 " ORDER BY serial, identity, twin_sha256, seen_2 OR seen_3 OR verifies,"
-                 " flags & 8, issuer_der, sha256";
-    _Static_assert(REVOCATION_REVOKED == 1 && REVOCATION_UNKNOWN == 3,
+        " authority_key_id, dns_names, seen & 1, seen & 2, seen & 4,"
+        " verifies, coalesce(state, 0), ocsp, revoked_at, reason, crl_sha256,"
+        " this_update, stale, c.sha256 IN (SELECT mine FROM ours) OR EXISTS (SELECT 1 FROM verified"
+        " WHERE certificate_sha256 = c.sha256 AND issuer_sha256 IN (SELECT mine FROM ours)),"
+        " CASE WHEN flags & 1 THEN"
+        " (SELECT coalesce(sum(certificates), 0) FROM issuer_counts"
+        " WHERE name = subject_sum) ELSE 0 END, twin_sha256, organization, emails"
+        " FROM matched CROSS JOIN certificates AS c ON c.id = certificate"
+        " LEFT JOIN told ON certificate_sha256 = c.sha256 AND told.place = 1"
+        " ORDER BY matched.place";
+    _Static_assert(REVOCATION_REVOKED == 1 && REVOCATION_UNKNOWN == 3 && SOURCE_ISSUERS == 3 &&
+                       CERTIFICATE_CA == 1,
                    "the query names them by number, and sorts by them");
-    _Static_assert(SOURCE_EVIDENCE == 1 && SOURCE_INVENTORY == 2 && SOURCE_ISSUERS == 3 &&
-                       CERTIFICATE_PRECERTIFICATE == 8 && CERTIFICATE_CA == 1,
-                   "the query names them by number");
     struct statement list = statement_of(file, sql);
     bool row;
     while (statement_row(&list, &row) && row) {
@@ -155,12 +181,20 @@ bool case_each_match_view(struct case_file *file, void *context,
     return !list.failed;
 }
 
+bool case_each_match_view(struct case_file *file, void *context,
+                          bool (*visit)(void *context, const struct case_match_view *match))
+{
+    const bool visited = sort_matches(file) && visit_matches(file, context, visit);
+    return drop_matches(file) && visited;
+}
+
 bool case_each_proof(struct case_file *file, void *context,
                      bool (*visit)(void *context, const char *name, struct bytes proof))
 {
     static const char sql[] =
-        "SELECT name, min(proof) FROM keys WHERE verdict = ? AND length(proof) > 0 AND identity IN"
-        " (SELECT identity FROM certificates) GROUP BY name ORDER BY name";
+        "SELECT name, min(proof) FROM keys WHERE verdict = ? AND length(proof) > 0 AND EXISTS"
+        " (SELECT 1 FROM certificates WHERE certificates.identity = keys.identity)"
+        " GROUP BY name ORDER BY name";
     struct statement list = statement_of(file, sql);
     bool row;
     statement_put_signed(&list, VERDICT_PROVEN);
