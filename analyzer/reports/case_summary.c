@@ -70,29 +70,23 @@ static bool take_source(void *context, const struct case_source_view *source)
     return true;
 }
 
-struct key_counting {
-    struct case_summary *summary;
-    char name[KEY_IDENTITY_TEXT];
-    enum verdict verdict;
-};
-
 /* Sightings come by key and verdict. */
-static bool take_sighting(void *context, const struct case_key_view *key,
-                          const struct case_key_sighting *sighting)
+bool case_summary_take(struct case_summary *summary, const struct case_key_view *key,
+                       const struct case_key_sighting *sighting)
 {
-    struct key_counting *counting = context;
     size_t verdict = within((size_t)key->verdict, VERDICTS);
-    (void)sighting;
-    if (key->verdict != counting->verdict || strcmp(key->name, counting->name) != 0) {
-        counting->summary->keys[verdict]++;
-        counting->summary->published[verdict] +=
+    if (key->verdict != summary->last_verdict || strcmp(key->name, summary->last_name) != 0) {
+        summary->keys[verdict]++;
+        summary->published[verdict] +=
             key->has_identity && published_key_source(&key->identity) != NULL ? 1 : 0;
-        counting->verdict = key->verdict;
-        memset(counting->name, 0, sizeof(counting->name));
-        memcpy(counting->name, key->name, strnlen(key->name, sizeof(counting->name) - 1));
+        summary->last_verdict = key->verdict;
+        memset(summary->last_name, 0, sizeof(summary->last_name));
+        memcpy(summary->last_name, key->name, strnlen(key->name, sizeof(summary->last_name) - 1));
     }
-    counting->summary->sightings[verdict]++;
-    return true;
+    summary->sightings[verdict]++;
+    return key->verdict != VERDICT_PROVEN || sighting->mail_date == MAIL_DATE_UNKNOWN ||
+           buffer_append(&summary->dates,
+                         bytes_over(&sighting->mail_date, sizeof(sighting->mail_date)));
 }
 
 static bool print_entry(struct bytes path, const struct journal_entry *entry, struct buffer *line)
@@ -221,9 +215,8 @@ bool case_summary_read(struct case_summary *summary, struct case_file *file,
                        const struct match_list *matches, const struct lead_list *leads,
                        const struct baseline *baseline, const struct report_options *options)
 {
-    *summary = (struct case_summary){ .include_short_lived = options->include_short_lived,
-                                      .has_baseline = baseline->given };
-    struct key_counting counting = { .summary = summary };
+    summary->include_short_lived = options->include_short_lived;
+    summary->has_baseline = baseline->given;
     struct entry_counting entries = { summary, baseline };
     count_certificates(summary, matches);
     count_new_certificates(summary, matches);
@@ -232,7 +225,6 @@ bool case_summary_read(struct case_summary *summary, struct case_file *file,
            case_each_root_view(file, summary, take_root) &&
            case_each_crl(file, summary, take_crl) &&
            case_each_source_view(file, SOURCE_EVIDENCE, summary, take_source) &&
-           case_each_key_sighting(file, &counting, take_sighting) &&
            hash_report_count(file, baseline, &summary->hash_matches, &summary->news.hash_matches) &&
            case_each_journal(file, &entries, take_entry);
 }
@@ -249,6 +241,7 @@ void case_summary_clear(struct case_summary *summary)
     for (size_t i = 0; i < summary->sample_count; i++) {
         buffer_clear(&summary->samples[i]);
     }
+    buffer_clear(&summary->dates);
     free(summary->roots);
     free(summary->crls);
     *summary = (struct case_summary){ 0 };

@@ -33,7 +33,10 @@ struct case_summary {
     uint64_t files, bytes, examined, decoded, decoded_examined; /* of evidence */
     uint64_t unfinished;                                        /* of all sources */
     uint64_t keys[VERDICTS], sightings[VERDICTS];
-    uint64_t published[VERDICTS]; /* of these keys, published test keys */
+    uint64_t published[VERDICTS];      /* of these keys, published test keys */
+    char last_name[KEY_IDENTITY_TEXT]; /* of the sighting that was counted last */
+    enum verdict last_verdict;
+    struct buffer dates; /* of mails with proven keys, an int64_t for each sighting */
     uint64_t statuses[STATUSES];
     uint64_t listed;
     uint64_t listed_ours;             /* of those the ones of issuers that were given */
@@ -53,6 +56,11 @@ struct case_summary {
     } news;
 };
 
+/* Takes the sightings of case_each_key_sighting(); the summary begins zeroed. False when memory
+ * ran out. */
+MUST_CHECK bool case_summary_take(struct case_summary *summary, const struct case_key_view *key,
+                                  const struct case_key_sighting *sighting);
+/* All else, after that. */
 MUST_CHECK bool case_summary_read(struct case_summary *summary, struct case_file *file,
                                   const struct match_list *matches, const struct lead_list *leads,
                                   const struct baseline *baseline,

@@ -75,8 +75,8 @@ static bool add_offer(struct key_offer_list *list, const char *identity, enum ve
     return true;
 }
 
-static bool take_sighting(void *context, const struct case_key_view *key,
-                          const struct case_key_sighting *sighting)
+bool key_offer_list_take(struct key_offer_list *list, const struct case_key_view *key,
+                         const struct case_key_sighting *sighting)
 {
     char identity[KEY_IDENTITY_TEXT] = "", claimed[KEY_IDENTITY_TEXT] = "";
     if (key->has_identity) {
@@ -86,8 +86,8 @@ static bool take_sighting(void *context, const struct case_key_view *key,
         public_identity_text(&key->claimed, claimed);
     }
     bool twice = strcmp(identity, claimed) == 0;
-    return (!key->has_identity || add_offer(context, identity, key->verdict, sighting)) &&
-           (!key->has_claim || twice || add_offer(context, claimed, key->verdict, sighting));
+    return (!key->has_identity || add_offer(list, identity, key->verdict, sighting)) &&
+           (!key->has_claim || twice || add_offer(list, claimed, key->verdict, sighting));
 }
 
 static int compare_texts(const char *one, const char *other)
@@ -156,6 +156,21 @@ static void date_computed(struct key_offer_list *list)
     }
 }
 
+void key_offer_list_end(struct key_offer_list *list)
+{
+    if (list->count > 0) {
+        qsort(list->items, list->count, sizeof(*list->items), compare_offers);
+    }
+    keep_best(list);
+    date_computed(list);
+}
+
+static bool take_sighting(void *context, const struct case_key_view *key,
+                          const struct case_key_sighting *sighting)
+{
+    return key_offer_list_take(context, key, sighting);
+}
+
 bool key_offer_list_read(struct key_offer_list *list, struct case_file *file)
 {
     *list = (struct key_offer_list){ 0 };
@@ -163,11 +178,7 @@ bool key_offer_list_read(struct key_offer_list *list, struct case_file *file)
         key_offer_list_clear(list);
         return false;
     }
-    if (list->count > 0) {
-        qsort(list->items, list->count, sizeof(*list->items), compare_offers);
-    }
-    keep_best(list);
-    date_computed(list);
+    key_offer_list_end(list);
     return true;
 }
 

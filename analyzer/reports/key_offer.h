@@ -28,6 +28,13 @@ struct key_offer_list {
     size_t count, room;
 };
 
+/* Takes the sightings of case_each_key_sighting(), for who reads them for more than this list;
+ * the list begins zeroed. False when memory ran out. */
+MUST_CHECK bool key_offer_list_take(struct key_offer_list *list, const struct case_key_view *key,
+                                    const struct case_key_sighting *sighting);
+/* After the last. */
+void key_offer_list_end(struct key_offer_list *list);
+/* All of it. */
 MUST_CHECK bool key_offer_list_read(struct key_offer_list *list, struct case_file *file);
 void key_offer_list_clear(struct key_offer_list *list);
 /* NULL where nothing is offered. */

@@ -54,10 +54,9 @@ static bool add_lead(struct lead_list *list, const struct case_key_view *key,
 }
 
 /* Sightings come by name and verdict. */
-static bool take_sighting(void *context, const struct case_key_view *key,
-                          const struct case_key_sighting *sighting)
+bool lead_list_take(struct lead_list *list, const struct case_key_view *key,
+                    const struct case_key_sighting *sighting)
 {
-    struct lead_list *list = context;
     if (!is_lead(key->verdict)) {
         return true;
     }
@@ -133,12 +132,13 @@ static void join_beside(struct lead_list *list)
     }
 }
 
-bool lead_list_read(struct lead_list *list, struct case_file *file,
+bool lead_list_join(struct lead_list *list, struct case_file *file,
                     const struct match_list *matches, const struct key_offer_list *offers)
 {
-    *list = (struct lead_list){ 0 };
-    if (!case_each_key_sighting(file, list, take_sighting) || !index_matches(list, matches) ||
-        !beside_list_read(&list->beside, file)) {
+    if (list->count == 0) {
+        return true;
+    }
+    if (!index_matches(list, matches) || !beside_list_read(&list->beside, file)) {
         lead_list_clear(list);
         return false;
     }

@@ -31,8 +31,13 @@ struct lead_list {
     struct beside_list beside;
 };
 
-/* Matches and offers must outlive the list. False when memory ran out or the case failed. */
-MUST_CHECK bool lead_list_read(struct lead_list *list, struct case_file *file,
+/* Takes the sightings of case_each_key_sighting(); the list begins zeroed. False when memory ran
+ * out. */
+MUST_CHECK bool lead_list_take(struct lead_list *list, const struct case_key_view *key,
+                               const struct case_key_sighting *sighting);
+/* After the last. Matches and offers must outlive the list. False when memory ran out or the case
+ * failed. */
+MUST_CHECK bool lead_list_join(struct lead_list *list, struct case_file *file,
                                const struct match_list *matches,
                                const struct key_offer_list *offers);
 void lead_list_mark(struct lead_list *list, const struct baseline *baseline);

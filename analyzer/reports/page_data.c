@@ -197,8 +197,8 @@ bool page_data_put(struct page *page, struct case_file *file, const struct match
         put_row(page, &matches->items[i]);
     }
     page_put(page, "],\"keys\":{\n");
-    const bool put =
-        list_names(&writing.keys, rows) && case_each_key_sighting(file, &writing, take_sighting);
+    const bool put = rows == 0 || (list_names(&writing.keys, rows) &&
+                                   case_each_key_sighting(file, &writing, take_sighting));
     end_key(&writing.keys, &writing.first);
     page_put(page, "}}</script>\n");
     free(writing.keys.names);

@@ -9,58 +9,34 @@
 
 #define SPANS 60
 
-/* Dates of proven keys' mails. */
-struct time_line {
-    int64_t first, last, span;
-    uint64_t dated, counts[SPANS];
-};
-
-static bool is_dated(const struct case_key_view *key, const struct case_key_sighting *sighting)
+/* Of the octets that the summary keeps. */
+static int64_t date_at(const struct case_summary *summary, size_t place)
 {
-    return key->verdict == VERDICT_PROVEN && sighting->mail_date != MAIL_DATE_UNKNOWN;
+    int64_t date;
+    memcpy(&date, summary->dates.at + place * sizeof(date), sizeof(date));
+    return date;
 }
 
-static bool find_ends(void *context, const struct case_key_view *key,
-                      const struct case_key_sighting *sighting)
+void page_part_times(struct page *page, const struct case_summary *summary)
 {
-    struct time_line *line = context;
-    if (is_dated(key, sighting)) {
-        const int64_t date = sighting->mail_date;
-        line->first = line->dated == 0 || date < line->first ? date : line->first;
-        line->last = line->dated == 0 || date > line->last ? date : line->last;
-        line->dated++;
+    const size_t dated = summary->dates.used / sizeof(int64_t);
+    uint64_t counts[SPANS] = { 0 };
+    if (dated == 0) {
+        return;
     }
-    return true;
-}
-
-static bool count_dates(void *context, const struct case_key_view *key,
-                        const struct case_key_sighting *sighting)
-{
-    struct time_line *line = context;
-    if (is_dated(key, sighting)) {
-        const uint64_t since = (uint64_t)sighting->mail_date - (uint64_t)line->first;
-        line->counts[since / (uint64_t)line->span]++;
-    }
-    return true;
-}
-
-bool page_part_times(struct page *page, struct case_file *file)
-{
-    struct time_line line = { 0 };
-    if (!case_each_key_sighting(file, &line, find_ends)) {
-        return false;
-    }
-    if (line.dated == 0) {
-        return true;
+    int64_t first = date_at(summary, 0), last = first;
+    for (size_t i = 1; i < dated; i++) {
+        const int64_t date = date_at(summary, i);
+        first = date < first ? date : first;
+        last = date > last ? date : last;
     }
     /* Dates are of the years 0 to 9999, or they would not be dates. */
-    line.span = (line.last - line.first) / SPANS + 1;
-    if (!case_each_key_sighting(file, &line, count_dates)) {
-        return false;
+    const int64_t span = (last - first) / SPANS + 1;
+    for (size_t i = 0; i < dated; i++) {
+        counts[((uint64_t)date_at(summary, i) - (uint64_t)first) / (uint64_t)span]++;
     }
-    page_chart_times(page, "Sightings of proven keys, by the date of the mail (unverified)",
-                     line.counts, SPANS, line.first, line.span);
-    return true;
+    page_chart_times(page, "Sightings of proven keys, by the date of the mail (unverified)", counts,
+                     SPANS, first, span);
 }
 
 static void put_fact(struct page *page, const char *name, uint64_t number)

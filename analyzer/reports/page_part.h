@@ -8,7 +8,7 @@
  * case failed. */
 
 /* When mails with proven keys say that they were sent. Nothing without dates. */
-MUST_CHECK bool page_part_times(struct page *page, struct case_file *file);
+void page_part_times(struct page *page, const struct case_summary *summary);
 
 /* What was examined, and the journal of what was not, PAGE_JOURNAL_MAX lines of it. */
 MUST_CHECK bool page_part_coverage(struct page *page, struct case_file *file,

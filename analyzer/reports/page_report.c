@@ -154,8 +154,8 @@ static void put_verdicts(struct page *page, const struct case_summary *summary)
     page_chart_bars(page, "Keys found, by verdict", bars, count, count);
 }
 
-static bool put_overview(struct page *page, struct case_file *file,
-                         const struct match_list *matches, const struct case_summary *summary)
+static bool put_overview(struct page *page, const struct match_list *matches,
+                         const struct case_summary *summary)
 {
     page_put(page, "<section id=\"overview\" aria-labelledby=\"overview-title\">\n<h2 "
                    "id=\"overview-title\">Overview</h2>\n<p>A key counts as proven when its public "
@@ -164,9 +164,9 @@ static bool put_overview(struct page *page, struct case_file *file,
     put_statuses(page, summary);
     const bool put = put_issuers(page, matches);
     put_verdicts(page, summary);
-    const bool timed = page_part_times(page, file);
+    page_part_times(page, summary);
     page_put(page, "</section>\n");
-    return put && timed;
+    return put;
 }
 
 static void put_table(struct page *page, const struct match_list *matches)
@@ -200,7 +200,7 @@ bool page_report_write(struct output_set *set, struct case_file *file,
     struct page page = { .file = output_set_add(set, "report.html"), .redacted = redacted };
     output_put(page.file, bytes_over(head, sizeof(head)));
     put_header(&page, matches, summary);
-    bool put = put_overview(&page, file, matches, summary);
+    bool put = put_overview(&page, matches, summary);
     put_table(&page, matches);
     put = put && page_part_coverage(&page, file, summary) &&
           page_part_sources(&page, file, summary) && page_data_put(&page, file, matches);

@@ -40,14 +40,31 @@ static bool mark_news(struct report_facts *facts)
     return true;
 }
 
+/* One walk for all that sightings tell before something is written. */
+static bool take_sighting(void *context, const struct case_key_view *key,
+                          const struct case_key_sighting *sighting)
+{
+    struct report_facts *facts = context;
+    return key_offer_list_take(&facts->offers, key, sighting) &&
+           lead_list_take(&facts->leads, key, sighting) &&
+           case_summary_take(&facts->summary, key, sighting);
+}
+
+static bool read_sightings(struct report_facts *facts, struct case_file *file)
+{
+    const bool read = case_each_key_sighting(file, facts, take_sighting);
+    key_offer_list_end(&facts->offers);
+    return read;
+}
+
 static bool read_facts(struct report_facts *facts, struct case_file *file,
                        const struct report_options *options)
 {
-    return read_baseline(facts, file) && key_offer_list_read(&facts->offers, file) &&
+    return read_baseline(facts, file) && read_sightings(facts, file) &&
            (!options->proofs ||
             proof_report_list(file, &facts->offers, options->proof_files_max)) &&
            match_list_read(&facts->matches, file, &facts->offers, options->include_short_lived) &&
-           lead_list_read(&facts->leads, file, &facts->matches, &facts->offers) &&
+           lead_list_join(&facts->leads, file, &facts->matches, &facts->offers) &&
            mark_news(facts) &&
            case_summary_read(&facts->summary, file, &facts->matches, &facts->leads,
                              &facts->baseline, options);
