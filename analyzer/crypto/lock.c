@@ -9,6 +9,7 @@
 #include "crypto/bcrypt_pbkdf.h"
 #include "crypto/java_lock.h"
 #include "crypto/openpgp_lock.h"
+#include "crypto/pbkdf2.h"
 #include "crypto/sealed_text.h"
 #include "crypto/ssh1_lock.h"
 
@@ -139,6 +140,12 @@ static bool derive_pkcs12(const struct lock *lock, struct bytes passphrase, stru
 
 static bool derive_pbkdf2(const struct lock *lock, struct bytes passphrase, struct opening *opening)
 {
+    enum pbkdf2_digest digest;
+    if (pbkdf2_digest_named(lock->digest, &digest)) {
+        pbkdf2_derive(digest, passphrase, lock->salt, lock->iterations, opening->key,
+                      cipher_key_octets(lock->cipher));
+        return true;
+    }
     EVP_MD *md = EVP_MD_fetch(NULL, lock->digest, NULL);
     bool made = md != NULL &&
                 PKCS5_PBKDF2_HMAC((const char *)passphrase.at, (int)passphrase.left, lock->salt.at,
