@@ -33,26 +33,29 @@ static void take_date(struct key_offer *offer, int64_t date, bool is_received)
 }
 
 /* The last word of the remark, as it was made. */
-static void take_origin(struct key_offer *offer, const struct case_key_sighting *sighting)
+static bool take_origin(struct key_offer *offer, const struct case_key_sighting *sighting)
 {
     const char *last = sighting->remark != NULL ? strrchr(sighting->remark, ' ') : NULL;
     if (strcmp(sighting->encoding, ENCODING_COMPUTED) != 0 || last == NULL ||
-        strlen(last + 1) >= sizeof(offer->origin)) {
-        offer->origin[0] = '\0'; /* it leaked itself */
+        strlen(last + 1) >= KEY_IDENTITY_TEXT) {
+        free(offer->origin); /* it leaked itself */
+        offer->origin = NULL;
         offer->leaked = true;
-    } else if (!offer->leaked && offer->origin[0] == '\0') {
-        memcpy(offer->origin, last + 1, strlen(last + 1) + 1);
+    } else if (!offer->leaked && offer->origin == NULL && last[1] != '\0') {
+        offer->origin = strdup(last + 1);
+        return offer->origin != NULL;
     }
+    return true;
 }
 
-static void count_sighting(struct key_offer *offer, const struct case_key_sighting *sighting)
+static bool count_sighting(struct key_offer *offer, const struct case_key_sighting *sighting)
 {
     offer->sightings++;
-    take_origin(offer, sighting);
     if (sighting->received < offer->received) {
         offer->received = sighting->received;
     }
     take_date(offer, sighting->mail_date, sighting->mail_date_is_received);
+    return take_origin(offer, sighting);
 }
 
 /* Sightings come by key, so those of one key go to the offer that was made last. */
@@ -71,8 +74,7 @@ static bool add_offer(struct key_offer_list *list, const char *identity, enum ve
             return false;
         }
     }
-    count_sighting(offer, sighting);
-    return true;
+    return count_sighting(offer, sighting);
 }
 
 bool key_offer_list_take(struct key_offer_list *list, const struct case_key_view *key,
@@ -139,6 +141,7 @@ static void keep_best(struct key_offer_list *list)
             merge(last, offer);
         }
         free(offer->failure);
+        free(offer->origin);
     }
     list->count = kept;
 }
@@ -149,7 +152,7 @@ static void date_computed(struct key_offer_list *list)
     for (size_t i = 0; i < list->count; i++) {
         struct key_offer *offer = &list->items[i];
         const struct key_offer *origin =
-            offer->origin[0] != '\0' ? key_offer_find(list, offer->origin) : NULL;
+            offer->origin != NULL ? key_offer_find(list, offer->origin) : NULL;
         if (origin != NULL) {
             offer->received = origin->received;
         }
@@ -186,6 +189,7 @@ void key_offer_list_clear(struct key_offer_list *list)
 {
     for (size_t i = 0; i < list->count; i++) {
         free(list->items[i].failure);
+        free(list->items[i].origin);
     }
     free(list->items);
     *list = (struct key_offer_list){ 0 };

@@ -11,8 +11,8 @@ struct key_offer {
     char identity[KEY_IDENTITY_TEXT];
     enum verdict verdict; /* the best that is offered: proven, then a lead, then a false one */
     char *failure;        /* why it is not proven; NULL for a proven one */
-    /* Of a key that stood nowhere: the leaked one that it was computed with. Else empty. */
-    char origin[KEY_IDENTITY_TEXT];
+    /* Of a key that stood nowhere: the leaked one that it was computed with. Else NULL. */
+    char *origin;
     bool has_proof;      /* under proofs/: */
     bool proof_together; /* in one file with all others, not in one of its own */
     /* Of the sightings with that verdict. */

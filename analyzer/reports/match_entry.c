@@ -51,7 +51,6 @@ static bool copy_texts(struct match_entry *entry, const struct case_match_view *
 static void copy_facts(struct match_entry *entry, const struct case_match_view *match)
 {
     entry->identity = match->identity;
-    public_identity_text(&match->identity, entry->identity_text);
     memcpy(entry->raw_spki_sha256, match->raw_spki_sha256, SHA256_LENGTH);
     entry->flags = match->flags;
     entry->not_before = match->not_before;
@@ -165,6 +164,15 @@ static bool grow(struct match_list *list)
     return true;
 }
 
+/* Without one the entry does not stay. */
+static void find_offer(struct match_entry *entry, const struct key_offer_list *offers)
+{
+    char identity[KEY_IDENTITY_TEXT];
+    public_identity_text(&entry->identity, identity);
+    entry->offer = key_offer_find(offers, identity);
+    entry->identity_text = entry->offer != NULL ? entry->offer->identity : "";
+}
+
 static bool take_match(void *context, const struct case_match_view *match)
 {
     struct match_reading *reading = context;
@@ -184,7 +192,7 @@ static bool take_match(void *context, const struct case_match_view *match)
     *entry = (struct match_entry){ .crl_reason = -1 };
     copy_facts(entry, match);
     take_revocation(entry, match);
-    entry->offer = key_offer_find(reading->offers, entry->identity_text);
+    find_offer(entry, reading->offers);
     return copy_texts(entry, match);
 }
 
@@ -197,7 +205,7 @@ static void judge(struct match_entry *entry, bool include_short_lived)
                                   .in_inventory = entry->in_inventory || entry->in_issuers,
                                   .verified = entry->verified,
                                   .proven = verdict == VERDICT_PROVEN,
-                                  .computed = entry->offer->origin[0] != '\0',
+                                  .computed = entry->offer->origin != NULL,
                                   .lead = verdict == VERDICT_ENCRYPTED ||
                                           verdict == VERDICT_UNSUPPORTED,
                                   .revoked = entry->revoked && !entry->crl_stale,
