@@ -86,11 +86,26 @@ static int compare_names(const void *one, const void *other)
     return left->name < right->name ? -1 : left->name > right->name;
 }
 
+/* To the front: most sources have a handful, and sorting all slots would be the dearest thing
+ * that is done for a small one. */
+static void gather(struct source_facts *facts)
+{
+    size_t count = 0;
+    for (size_t i = 0; count < facts->count; i++) {
+        if (facts->issuers[i].name != 0) {
+            facts->issuers[count++] = facts->issuers[i];
+        }
+    }
+    if (count > 1) {
+        qsort(facts->issuers, count, sizeof(facts->issuers[0]), compare_names);
+    }
+}
+
 void source_facts_end(struct source_facts *facts, struct file_done *done)
 {
-    qsort(facts->issuers, SOURCE_ISSUERS_SLOTS, sizeof(facts->issuers[0]), compare_names);
+    gather(facts);
     bool kept = true;
-    for (size_t i = SOURCE_ISSUERS_SLOTS - facts->count; kept && i < SOURCE_ISSUERS_SLOTS; i++) {
+    for (size_t i = 0; kept && i < facts->count; i++) {
         kept = buffer_append_number(&facts->told, sizeof(uint64_t), facts->issuers[i].name) &&
                buffer_append_number(&facts->told, sizeof(uint64_t), facts->issuers[i].count);
     }
