@@ -116,6 +116,18 @@ void cell_columns_take(struct cell_columns *columns, const struct cell *cell, bo
     }
 }
 
+void cell_columns_adopt(struct cell_columns *columns, struct cell_columns *learned)
+{
+    const struct source_setting *setting = columns->setting;
+    const struct certificate_sink *sink = columns->sink;
+    *columns = *learned;
+    columns->setting = setting;
+    columns->sink = sink;
+    columns->pending_count = 0;
+    columns->hashes = (struct hash_row){ 0 };
+    *learned = (struct cell_columns){ 0 };
+}
+
 void cell_columns_end(struct cell_columns *columns, const struct source_spot *at)
 {
     hash_row_end(&columns->hashes, columns->sink);

@@ -39,6 +39,9 @@ void cell_columns_init(struct cell_columns *columns, const struct source_setting
                        const struct certificate_sink *sink);
 /* `heading`: a cell of the first row, which may be a title. */
 void cell_columns_take(struct cell_columns *columns, const struct cell *cell, bool heading);
+/* Takes over what others have learned of the same columns, and their memory; what was told
+ * of single rows is forgotten. */
+void cell_columns_adopt(struct cell_columns *columns, struct cell_columns *learned);
 /* No more cells. `at`: the whole source. */
 void cell_columns_end(struct cell_columns *columns, const struct source_spot *at);
 void cell_columns_clear(struct cell_columns *columns);

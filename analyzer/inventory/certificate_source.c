@@ -10,16 +10,16 @@ static const struct fault list_aside = { OUTCOME_UNEXPECTED, NULL,
 
 /* In the order in which they are asked. */
 static const struct certificate_source sources[] = {
-    { "packed", packed_source_recognise, packed_source_read, false },
-    { "store", store_source_recognise, store_source_read, false },
-    { "der", der_source_recognise, der_source_read, false },
-    { "tile", tile_source_recognise, tile_source_read, false },
-    { "sqlite", sqlite_source_recognise, sqlite_source_read, false },
-    { "sql", sql_source_recognise, sql_source_read, false },
-    { "json", json_source_recognise, json_source_read, false },
-    { "authority", authority_source_recognise, authority_source_read, false },
-    { "table", table_source_recognise, table_source_read, false },
-    { "pem", pem_source_recognise, pem_source_read, true },
+    { "packed", packed_source_recognise, packed_source_read, NULL },
+    { "store", store_source_recognise, store_source_read, NULL },
+    { "der", der_source_recognise, der_source_read, NULL },
+    { "tile", tile_source_recognise, tile_source_read, NULL },
+    { "sqlite", sqlite_source_recognise, sqlite_source_read, NULL },
+    { "sql", sql_source_recognise, sql_source_read, NULL },
+    { "json", json_source_recognise, json_source_read, json_source_in_lines },
+    { "authority", authority_source_recognise, authority_source_read, NULL },
+    { "table", table_source_recognise, table_source_read, NULL },
+    { "pem", pem_source_recognise, pem_source_read, pem_source_recognise },
 };
 
 const struct certificate_source *certificate_source_of(struct bytes head)

@@ -16,6 +16,8 @@ struct source_spot {
     struct bytes column;            /* its name, or its number where it has none */
     struct bytes issuer_key;        /* SHA-256 of the issuer's key, where a log tells; else empty */
     bool exact;                     /* the object's own octets stand at the offset: not so in PEM */
+    bool uncounted; /* the row is counted from where a range begins: it tells rows apart, and
+                     * is not told */
 };
 
 struct certificate_sink {
@@ -41,6 +43,7 @@ struct source_setting {
     unsigned depth;                        /* containers around it */
     struct bytes column;                   /* the only one to be read, where one was named */
     uint64_t stop;                         /* what begins there or behind is another reading's */
+    struct bytes front;                    /* of the file, where the reading begins behind it */
     const struct passphrases *passphrases; /* for key stores; NULL: none, nor the empty one */
 };
 
@@ -50,7 +53,8 @@ struct certificate_source {
     /* Reads to the end of the window, or of what begins before the stop. */
     void (*read)(struct source_window *window, const struct source_setting *setting,
                  const struct certificate_sink *sink);
-    bool in_ranges; /* can be entered anywhere, and heeds the stop */
+    /* Can a file with this front be entered anywhere, and is the stop heeded? NULL: never. */
+    bool (*in_ranges)(struct bytes head);
 };
 
 /* Never NULL: what nobody recognises is text, with PEM in it or not. */
@@ -77,5 +81,8 @@ CERTIFICATE_SOURCE(store_source);
 CERTIFICATE_SOURCE(table_source);
 CERTIFICATE_SOURCE(tile_source);
 #undef CERTIFICATE_SOURCE
+
+/* JSON in lines that begin with an object each, with a certificate in the front. */
+bool json_source_in_lines(struct bytes head);
 
 #endif

@@ -44,7 +44,8 @@ bool inventory_spot_encode(uint64_t number, const struct source_spot *at, struct
         hex_text_write(at->issuer_key, issuer + sizeof(issuer_key) - 1);
     }
     const struct provenance row = {
-        .outer = at->outer, .place = { .kind = PLACE_ROW, .number = at->row, .name = at->column }
+        .outer = at->outer,
+        .place = { .kind = PLACE_ROW, .number = at->uncounted ? 0 : at->row, .name = at->column }
     };
     const struct provenance spot = { .outer = at->row > 0 ? &row : at->outer,
                                      .place = { .kind = PLACE_SPOT,

@@ -21,6 +21,7 @@ struct inventory {
     struct source_facts facts;
     const struct certificate_source *source; /* the form, once the front was looked at */
     bool in_range;                           /* the form is read in ranges, and this is one */
+    struct buffer front;                     /* of the file, in a range behind it */
     bool listing;                            /* for a certificate index */
     struct buffer entries;
     bool as_expected; /* of a place: what the entry said stands there */

@@ -269,8 +269,19 @@ static void read_source(struct inventory *inventory, struct source_window *windo
                                       .passphrases = inventory->setting->passphrases };
     if (inventory->in_range) {
         setting.stop = inventory->file->to;
+        setting.front = buffer_bytes(&inventory->front);
     }
     inventory->source->read(window, &setting, &found);
+}
+
+/* What a reader learns of it is a help: without memory it learns nothing. */
+static void keep_front(struct inventory *inventory, struct bytes head)
+{
+    const uint64_t from = inventory->file->from;
+    const struct bytes front = bytes_over(head.at, from < head.left ? (size_t)from : head.left);
+    if (inventory->in_range && front.left > 0) {
+        (void)!buffer_append(&inventory->front, front);
+    }
 }
 
 static void look_at_front(struct inventory *inventory)
@@ -281,7 +292,9 @@ static void look_at_front(struct inventory *inventory)
     source_window_need(&window, CONTENT_HEAD);
     const struct bytes head = source_window_view(&window);
     inventory->source = certificate_source_of(head);
-    inventory->in_range = inventory->source->in_ranges && inventory->source->recognise(head);
+    inventory->in_range =
+        inventory->source->in_ranges != NULL && inventory->source->in_ranges(head);
+    keep_front(inventory, head);
     source_window_clear(&window);
 }
 
@@ -362,6 +375,7 @@ void inventory_scan(const struct job_file *file, const struct inventory_setting 
         .file = file, .setting = setting, .index = setting->index, .sink = sink
     };
     read_inventory(&inventory);
+    buffer_clear(&inventory.front);
     source_facts_clear(&inventory.facts);
 }
 
@@ -373,6 +387,7 @@ void inventory_list(const struct job_file *file, const struct record_sink *sink)
         .file = file, .setting = &setting, .index = &none, .sink = sink, .listing = true
     };
     read_inventory(&inventory);
+    buffer_clear(&inventory.front);
     buffer_clear(&inventory.entries);
     source_facts_clear(&inventory.facts);
 }

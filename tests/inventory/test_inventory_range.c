@@ -1,3 +1,4 @@
+#include "inventory/form_text.h"
 #include "inventory/scan_log.h"
 
 /* A source read in ranges gives what it gives as a whole, wherever it is cut. */
@@ -100,6 +101,220 @@ START_TEST(digest_and_ranges_agree_on_their_bytes)
 }
 END_TEST
 
+/* JSON lines: three certificates in three spellings, the middle one in a long row. */
+#define LINES_LONG ((size_t)4000)
+static void put_lines(struct buffer *out)
+{
+    struct bytes rsa = whole("leaf_rsa.der"), explicit = whole("leaf_explicit.der");
+    put(out, "{\"id\": 1, \"note\": \"a \\\"{\\\" and \\\\\", \"der\": \"");
+    put_base64(out, rsa, true);
+    put(out, "\"}\n{\"id\": 2, \"filler\": \"");
+    for (size_t i = 0; i < LINES_LONG; i++) {
+        put(out, "-");
+    }
+    put(out, "\", \"pem\": \"");
+    put_pem(out, explicit, "\\n");
+    put(out, "\"}\r\n\n{\"id\": 3, \"der\": \"");
+    put_hex(out, rsa);
+    put(out, "\"}\n{\"id\": 4, \"der\": null}\n");
+    fixture_free(rsa);
+    fixture_free(explicit);
+}
+
+/* A file that was written for a test, and what becomes of it. */
+struct range_file {
+    struct buffer content, table;
+    struct key_index index;
+    FILE *file;
+};
+
+static void range_file_open(struct range_file *opened)
+{
+    index_of(two_keys, 2, &opened->table, &opened->index);
+    opened->file = file_of(buffer_bytes(&opened->content));
+}
+
+static void range_file_close(struct range_file *opened)
+{
+    (void)fclose(opened->file);
+    buffer_clear(&opened->content);
+    buffer_clear(&opened->table);
+}
+
+static struct seen scan_span(const struct range_file *opened, uint64_t from, uint64_t to)
+{
+    return scan_part(fileno(opened->file), opened->content.used, SCAN_RANGE, from, to,
+                     &opened->index);
+}
+
+START_TEST(json_lines_may_be_cut_anywhere)
+{
+    struct range_file lines = { 0 };
+    put_lines(&lines.content);
+    range_file_open(&lines);
+    const uint64_t size = lines.content.used;
+    for (uint64_t cut = 1; cut < size; cut++) {
+        struct seen one = scan_span(&lines, 0, cut), two = scan_span(&lines, cut, size);
+        must(one.done.rows + two.done.rows == 3 && one.done.parsed + two.done.parsed == 3);
+        must(one.matched + two.matched == 3);
+        must(one.done.examined + two.done.examined == size);
+        must(one.progress + two.progress == size);
+    }
+    range_file_close(&lines);
+}
+END_TEST
+
+/* The second row covers several of these whole. */
+START_TEST(json_row_may_be_longer_than_a_range)
+{
+    struct range_file lines = { 0 };
+    put_lines(&lines.content);
+    range_file_open(&lines);
+    const uint64_t size = lines.content.used, span = (uint64_t)LINES_LONG / 4 - (uint64_t)_i;
+    uint64_t matched = 0, examined = 0, empty = 0;
+    for (uint64_t from = 0; from < size; from += span) {
+        struct seen seen = scan_span(&lines, from, size - from < span ? size : from + span);
+        must(seen.done.rows == seen.matched && seen.done.parsed == seen.matched);
+        matched += seen.matched;
+        examined += seen.done.examined;
+        empty += seen.matched == 0 ? 1 : 0;
+    }
+    ck_assert_uint_eq(matched, 3);
+    ck_assert_uint_eq(examined, size);
+    ck_assert_uint_ge(empty, 3);
+    range_file_close(&lines);
+}
+END_TEST
+
+/* No range knows how many lines stand before it, so all of them tell the offset alone. */
+START_TEST(json_place_in_a_range_is_an_offset)
+{
+    struct range_file lines = { 0 };
+    put_lines(&lines.content);
+    range_file_open(&lines);
+    struct seen whole_file = scan_descriptor(fileno(lines.file), lines.content.used, &lines.index);
+    struct seen one = scan_span(&lines, 0, 10), two = scan_span(&lines, 10, lines.content.used);
+    ck_assert_uint_eq(whole_file.certificates, 3);
+    ck_assert_uint_eq(whole_file.row[1], 2);
+    ck_assert_uint_eq(one.certificates, 1);
+    ck_assert_uint_eq(two.certificates, 2);
+    ck_assert_uint_eq(one.row[0] + two.row[0] + two.row[1], 0);
+    ck_assert_uint_eq(one.spot[0].offset, whole_file.spot[0].offset);
+    ck_assert_uint_eq(two.spot[0].offset, whole_file.spot[1].offset);
+    ck_assert_uint_eq(two.spot[1].offset, whole_file.spot[2].offset);
+    range_file_close(&lines);
+}
+END_TEST
+
+/* The front tells in which column certificates stand: a cell of a later range that is none is
+ * told though no other cell of that range says so. */
+START_TEST(json_range_knows_the_columns_of_the_front)
+{
+    struct range_file lines = { 0 };
+    put_lines(&lines.content);
+    const uint64_t cut = lines.content.used;
+    put(&lines.content, "\n{\"id\": 5, \"der\": \"damaged\", \"note\": \"plain\"}\n");
+    range_file_open(&lines);
+    const uint64_t size = lines.content.used;
+    struct seen seen = { 0 };
+    const struct record_sink sink = { .context = &seen, .record = note };
+    const struct job_file range = { .number = 7,
+                                    .fd = fileno(lines.file),
+                                    .size = size,
+                                    .mode = SCAN_RANGE,
+                                    .from = cut,
+                                    .to = size };
+    inventory_scan(&range, &(const struct inventory_setting){ .index = &lines.index }, &sink);
+    ck_assert_uint_eq(seen.done.failed, 1);
+    ck_assert_uint_eq(seen.journalled, 1);
+    ck_assert_uint_eq(seen.journal[0].row, 0);
+    ck_assert_mem_eq(lines.content.at + seen.journal[0].spot.offset, "damaged", 7);
+    range_file_close(&lines);
+}
+END_TEST
+
+/* One quote too many ends with its line, for the whole as for all ranges. */
+START_TEST(json_line_that_ends_in_a_string_costs_one_line)
+{
+    struct range_file lines = { 0 };
+    put_lines(&lines.content);
+    put(&lines.content, "{\"id\": 5, \"note\": \"a \" quote\"}\n");
+    put_lines(&lines.content);
+    range_file_open(&lines);
+    const uint64_t size = lines.content.used;
+    struct seen seen = scan_descriptor(fileno(lines.file), size, &lines.index);
+    ck_assert_uint_eq(seen.matched, 6);
+    ck_assert_uint_eq(seen.journalled, 1);
+    ck_assert_uint_eq(seen.journal[0].row, 6);
+    ck_assert_int_eq(seen.journal[0].outcome, OUTCOME_MALFORMED);
+    for (uint64_t cut = 1; cut < size; cut += 37) {
+        struct seen both = { 0 };
+        const struct record_sink sink = { .context = &both, .record = note };
+        struct job_file range = {
+            .number = 7, .fd = fileno(lines.file), .size = size, .mode = SCAN_RANGE, .to = cut
+        };
+        const struct inventory_setting setting = { .index = &lines.index };
+        inventory_scan(&range, &setting, &sink);
+        range.from = cut;
+        range.to = size;
+        inventory_scan(&range, &setting, &sink);
+        must(both.matched == 6 && both.journalled == 1);
+        must(both.journal[0].spot.offset == seen.journal[0].spot.offset);
+        must(both.journal[0].unread == seen.journal[0].unread);
+    }
+    range_file_close(&lines);
+}
+END_TEST
+
+START_TEST(json_string_that_is_too_long_costs_one_line)
+{
+    struct range_file lines = { 0 };
+    put_lines(&lines.content);
+    put(&lines.content, "{\"id\": 5, \"der\": \"");
+    const size_t length = (size_t)ROW_HELD_MAX + MIB;
+    ck_assert(buffer_reserve(&lines.content, length));
+    memset(lines.content.at + lines.content.used, '-', length);
+    lines.content.used += length;
+    put(&lines.content, "\"}\n");
+    put_lines(&lines.content);
+    range_file_open(&lines);
+    struct seen seen = scan_descriptor(fileno(lines.file), lines.content.used, &lines.index);
+    ck_assert_uint_eq(seen.matched, 6);
+    ck_assert_uint_eq(seen.journalled, 1);
+    ck_assert_int_eq(seen.journal[0].outcome, OUTCOME_BOUND);
+    ck_assert_uint_ge(seen.journal[0].unread, length);
+    range_file_close(&lines);
+}
+END_TEST
+
+/* Lines that show no certificate, and JSON that is not in lines, are read by the first range. */
+START_TEST(other_json_is_not_cut)
+{
+    static const char *const fronts[] = { "{\"id\": 0}\n{\"id\": 1}\n", "[\n {\"der\": \"" };
+    struct range_file text = { 0 };
+    struct bytes der = whole("leaf_rsa.der");
+    put(&text.content, fronts[_i]);
+    if (_i > 0) {
+        put_base64(&text.content, der, true);
+        put(&text.content, "\"},\n {\"der\": null}\n]");
+    }
+    range_file_open(&text);
+    const uint64_t size = text.content.used, cut = size / 2;
+    struct seen one = { 0 }, two = scan_span(&text, cut, size);
+    const struct record_sink sink = { .context = &one, .record = note };
+    const struct job_file range = {
+        .number = 7, .fd = fileno(text.file), .size = size, .mode = SCAN_RANGE, .to = cut
+    };
+    inventory_scan(&range, &(const struct inventory_setting){ .index = &text.index }, &sink);
+    ck_assert_uint_eq(one.matched, _i > 0 ? 1 : 0);
+    ck_assert_uint_eq(one.journalled, _i > 0 ? 0 : 1);
+    ck_assert_uint_eq(one.progress, size);
+    ck_assert_uint_eq(two.progress + two.done.rows + two.done.examined, 0);
+    fixture_free(der);
+    range_file_close(&text);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("range");
@@ -107,5 +322,12 @@ int main(void)
     tcase_add_loop_test(tests, two_ranges_give_what_the_whole_gives, 0,
                         (int)(sizeof(sources) / sizeof(sources[0])));
     tcase_add_test(tests, digest_and_ranges_agree_on_their_bytes);
+    tcase_add_test(tests, json_lines_may_be_cut_anywhere);
+    tcase_add_loop_test(tests, json_row_may_be_longer_than_a_range, 0, 8);
+    tcase_add_test(tests, json_place_in_a_range_is_an_offset);
+    tcase_add_test(tests, json_range_knows_the_columns_of_the_front);
+    tcase_add_test(tests, json_line_that_ends_in_a_string_costs_one_line);
+    tcase_add_test(tests, json_string_that_is_too_long_costs_one_line);
+    tcase_add_loop_test(tests, other_json_is_not_cut, 0, 2);
     return suite_run("inventory_range", tests);
 }
