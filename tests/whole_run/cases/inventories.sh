@@ -57,6 +57,34 @@ check_inventory_in_a_key_store() {
         "$WORK/case/journal.jsonl" >/dev/null || fail "the key in the inventory is not told of"
 }
 
+# JSON lines large enough for ranges: certificates in the first and the last, in a line that is
+# longer than a range, and a cell that is none.
+check_inventory_in_large_json_lines() {
+    inventory_evidence
+    local name der
+    der=$(base64 -w 0 "$STORE_CERTIFICATE")
+    {
+        printf '{"id": 1, "der": "%s"}\n' "$der"
+        yes '{"id": 2, "filler": "................................................", "der": null}' |
+            head -n 700000
+        printf '{"id": 3, "list": ['
+        yes '"................", ' | head -n 5000000 | tr -d '\n'
+        printf '"."], "der": "%s"}\n' "$der"
+        printf '{"id": 4, "der": "damaged"}\n{"id": 5, "der": "%s"}\n' "$der"
+    } >"$WORK/certs/large.jsonl"
+    match_inventory --certs "$WORK/certs" --jobs 1
+    expect_matched
+    mv "$WORK/case" "$WORK/one"
+    match_inventory --certs "$WORK/certs" --jobs 2
+    expect_matched
+    for name in certificates.jsonl journal.jsonl sources.csv revoke.csv; do
+        cmp "$WORK/one/$name" "$WORK/case/$name" || fail "$name differs"
+    done
+    grep -q ',4,3,1,' "$WORK/case/sources.csv" || fail "not all rows are counted"
+    [ "$(jq -s 'map(select(.sentence | startswith("no certificate in a cell"))) | length' \
+        "$WORK/case/journal.jsonl")" = 1 ] || fail "the damaged cell is not told once"
+}
+
 # Standard input, of which one column alone is read; later runs do without it.
 check_inventory_from_standard_input() {
     inventory_evidence
