@@ -272,12 +272,19 @@ static bool shows_no_more(const struct attempt *attempt, enum payload_way way)
     return attempt->plain && (attempt->fronted || way != PAYLOAD_FROM_START);
 }
 
+/* The mark of a diff, which is of the alphabet: on the lines behind it, too. */
+static bool is_behind_plus(const struct payload_source *source)
+{
+    return source->prefix.left > 0 && source->prefix.at[source->prefix.left - 1] == '+';
+}
+
 static bool try_way(struct attempt *attempt, int index, enum payload_way way, bool strict)
 {
     bool read = payload_read(&attempt->trial->source, way, attempt->payload);
     attempt->trial->delivery->work += attempt->payload->scanned;
     attempt->fronted = read && begins_with_front(attempt);
-    if (index == 0 && attempt->trial->kind == LABEL_NONE && attempt->fronted) {
+    if (index == 0 && attempt->trial->kind == LABEL_NONE && attempt->fronted &&
+        !is_behind_plus(&attempt->trial->source)) {
         const struct payload *payload = attempt->payload;
         attempt->plain = plain_armour_lines(
             bytes_over(attempt->trial->source.body.at,

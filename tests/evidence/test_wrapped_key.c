@@ -143,6 +143,14 @@ CAUSE(no_break_spaces_behind_names_of_elements,
 CAUSE(source_code_in_source_code,
       { "traditional/dsa1024-rfc6979.key", { L(source_plus), L(source_php) } })
 
+CAUSE(strings_joined_by_a_plus_behind_a_quotation_mark,
+      { "dump/puttygen-dsa1024-rfc6979.txt", { L(source_plus) } },
+      { "dump/puttygen-ecdsap521-rfc9500.txt", { L(source_plus) } })
+
+/* Whatever is in it, a closed key looks like one. */
+CAUSE(mark_of_a_diff_before_what_is_closed, { "stores/java-even-salt.der", { L(base64_diff) } },
+      { "encrypted/pkcs8-empty-pkcs12.pem", { L(label_unknown), L(diff_plus) } })
+
 /* Compressed text repeats by octets what stood before: characters are lost where they stand. Any
  * scalar would do that comes out of such a closed key. */
 START_TEST(torn_text_holds_no_scalar)
@@ -196,6 +204,8 @@ int main(void)
     tcase_add_test(tests, page_number_between_lines_of_any_length);
     tcase_add_test(tests, no_break_spaces_behind_names_of_elements);
     tcase_add_test(tests, source_code_in_source_code);
+    tcase_add_test(tests, strings_joined_by_a_plus_behind_a_quotation_mark);
+    tcase_add_test(tests, mark_of_a_diff_before_what_is_closed);
     tcase_add_test(tests, torn_text_holds_no_scalar);
     tcase_add_test(tests, words_of_a_log_are_of_no_scalar);
     return suite_run("wrapped_key", tests);
