@@ -82,19 +82,23 @@ size_t octet_list_gap(struct bytes text)
                : 0;
 }
 
+void octet_list_add(struct octet_list *list, struct bytes number, bool ends)
+{
+    const bool prefixed = number.left > 2 && (number.at[1] | 0x20) == 'x';
+    list->count++;
+    list->prefixed = list->prefixed || prefixed;
+    list->bare = list->bare || !prefixed;
+    list->plain = list->plain || (ends && number.left != (prefixed ? 4 : 2));
+}
+
 struct octet_list octet_list_look(struct bytes text)
 {
     struct octet_list list = { 0 };
     uint8_t octet;
-    const uint8_t *front = text.at;
+    const uint8_t *begin = text.at, *front = text.at;
     while (octet_list_take(&text, &octet)) {
-        const size_t length = (size_t)(text.at - front);
-        const bool prefixed = length > 2 && (front[1] | 0x20) == 'x';
-        list.count++;
-        list.prefixed = list.prefixed || prefixed;
-        list.bare = list.bare || !prefixed;
-        /* One that ends with the text may go on behind it. */
-        list.plain = list.plain || (text.left > 0 && length != (prefixed ? 4 : 2));
+        octet_list_add(&list, bytes_over(front, (size_t)(text.at - front)), text.left > 0);
+        list.length = (size_t)(text.at - begin);
         const size_t gap = octet_list_gap(text);
         struct bytes skipped;
         if (gap == 0 || !bytes_take(&text, gap, &skipped)) {

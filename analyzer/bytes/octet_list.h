@@ -12,6 +12,7 @@ struct octet_list {
     bool plain;    /* one could not be a pair of hex digits: three digits, one, or a sign */
     bool prefixed; /* one by 0x */
     bool bare;     /* one without: beside prefixed ones it numbers their lines */
+    size_t length; /* of the text up to the end of the last one, where it was looked at whole */
 };
 
 /* Takes the number at the front, -128 to 255. False, with nothing taken, for any other one, also
@@ -20,6 +21,9 @@ MUST_CHECK bool octet_list_take(struct bytes *text, uint8_t *octet);
 
 /* How many bytes at the front part two numbers; 0 where none follows on them. */
 size_t octet_list_gap(struct bytes text);
+
+/* Counts one more number. `ends`: something behind it says that it does. */
+void octet_list_add(struct octet_list *list, struct bytes number, bool ends);
 
 /* What the numbers at the front of a text are, as far as they go. */
 struct octet_list octet_list_look(struct bytes text);

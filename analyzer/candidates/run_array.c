@@ -1,22 +1,17 @@
 #include <string.h>
 
-#include "bytes/octet_list.h"
+#include "candidates/array_rows.h"
 #include "candidates/run_sample.h"
 #include "candidates/run_state.h"
 
 /* Numbers that make a run, and how far a sample is looked at for them. */
 #define OCTETS_MIN 24
 #define NEAR_MIN   12
-#define LOOK       256
+#define LOOK       512
 /* So many pairs of digits in a row, none of them with a letter or a zero before it, are no hex. */
 #define PAIRS_MIN 40
 /* How far back it may begin before the sample that showed it: signs are in no sample. */
 #define BACK 1024
-
-static bool may_stand(uint8_t character)
-{
-    return character != '\0' && strchr("0123456789abcdefABCDEFxX,; \t\r\n-", character) != NULL;
-}
 
 static bool is_front(const struct leaf_window *window, size_t at)
 {
@@ -39,21 +34,20 @@ static struct bytes shown(const struct leaf_window *window, size_t at, size_t mo
 /* The first number from which all are octets up to the sample. */
 static size_t front_of(const struct leaf_window *window, size_t floor, size_t sample)
 {
-    const size_t least = sample > BACK + floor ? sample - BACK : floor;
-    size_t at = sample;
-    while (at > least && may_stand(window->text.at[at - 1])) {
-        at--;
-    }
-    size_t front = at;
+    size_t at = sample > BACK + floor ? sample - BACK : floor, front = at;
+    struct array_rows rows = { 0 };
     while (at < sample) {
         const struct bytes text = shown(window, at, LOOK);
         struct bytes rest = text;
         uint8_t octet;
-        const bool taken = is_front(window, at) && octet_list_take(&rest, &octet);
+        const bool taken = (at > front || is_front(window, at)) && octet_list_take(&rest, &octet);
         const size_t length = taken ? text.left - rest.left : 1;
-        const size_t gap = taken ? octet_list_gap(rest) : 0;
+        const size_t gap = taken ? array_rows_gap(&rows, rest) : 0;
         at += length + gap;
-        front = taken && gap > 0 ? front : at;
+        if (gap == 0) {
+            front = at;
+            rows = (struct array_rows){ .tries = rows.tries };
+        }
     }
     return front;
 }
@@ -67,7 +61,8 @@ static bool goes_on(const struct leaf_window *window, size_t sample)
         gap = octet_list_gap(shown(window, at, LOOK));
         at += gap > 0 ? gap : 1;
     }
-    const struct octet_list list = octet_list_look(shown(window, at, LOOK));
+    struct array_rows rows = { 0 };
+    const struct octet_list list = array_rows_look(&rows, shown(window, at, LOOK));
     return gap > 0 && is_array(&list, NEAR_MIN);
 }
 
@@ -78,7 +73,8 @@ bool run_array_starts(const struct leaf_window *window, size_t floor, size_t sam
         return false;
     }
     const size_t front = front_of(window, floor, sample);
-    const struct octet_list list = octet_list_look(shown(window, front, LOOK));
+    struct array_rows rows = { 0 };
+    const struct octet_list list = array_rows_look(&rows, shown(window, front, LOOK));
     if (!is_array(&list, OCTETS_MIN)) {
         return false;
     }
@@ -100,7 +96,7 @@ bool run_array_scan(struct text_run *run, const struct leaf_window *window, uint
         }
         run->characters += seen - rest.left;
         run->end = run->cursor + (seen - rest.left);
-        const size_t gap = octet_list_gap(rest);
+        const size_t gap = array_rows_gap(&run->rows, rest);
         run->cursor = run->end + gap;
         if (gap == 0) {
             return false;

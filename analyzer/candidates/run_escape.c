@@ -3,6 +3,7 @@
 #include "bytes/base64.h"
 #include "bytes/hex_dump.h"
 #include "bytes/hex_text.h"
+#include "bytes/octet_list.h"
 #include "candidates/escaped_text.h"
 #include "candidates/run_probe.h"
 #include "candidates/run_sample.h"
@@ -15,6 +16,8 @@
 #define ESCAPES_MIN 2
 /* Of hex behind escapes. */
 #define DIGITS_MIN 12
+/* Of an array. */
+#define NUMBERS_MIN 6
 /* A text that is escaped twice is full of them. */
 #define ESCAPES_MANY 6
 #define OCTETS_MIN   8 /* of the line of a dump */
@@ -179,11 +182,16 @@ bool run_probe_escaped(const struct leaf_window *window, size_t floor, size_t at
 
 static bool has_row(struct bytes clear)
 {
-    size_t digits = 0;
-    for (size_t at = 0; at < clear.left && at < RUN_SAMPLE && digits < DIGITS_MIN; at++) {
-        (void)hex_text_run(bytes_over(clear.at + at, clear.left - at), &digits);
+    size_t digits = 0, octets = 0;
+    for (size_t at = 0; at < clear.left && at < RUN_SAMPLE; at++) {
+        const struct bytes rest = bytes_over(clear.at + at, clear.left - at);
+        (void)hex_text_run(rest, &digits);
+        octets = octet_list_look(rest).count;
+        if (digits >= DIGITS_MIN || octets >= NUMBERS_MIN) {
+            return true;
+        }
     }
-    return digits >= DIGITS_MIN;
+    return false;
 }
 
 bool run_probe_digits(struct bytes text)

@@ -5,6 +5,7 @@
 #include "bytes/base64.h"
 #include "bytes/hex_dump.h"
 #include "bytes/hex_text.h"
+#include "bytes/octet_list.h"
 #include "bytes/unescape.h"
 #include "candidates/diff_mark.h"
 #include "candidates/line_prefix.h"
@@ -23,10 +24,11 @@
 #define BACK      64
 #define BACK_DUMP 160
 /* A run is followed when so many of its characters stand in a row. */
-#define ROW_MIN      48
-#define CAPITALS_MIN 4
-#define ROW_MIN_HEX  32 /* digits */
-#define LOOK_AHEAD   256
+#define ROW_MIN        48
+#define CAPITALS_MIN   4
+#define ROW_MIN_HEX    32 /* digits */
+#define ROW_MIN_OCTETS 12 /* of an array */
+#define LOOK_AHEAD     256
 /* `\u002b`, `&#x2F;`; of a line of 76 characters so many may be escaped. */
 #define ESCAPE_LENGTH_MAX 6
 #define PIECES_MAX        48
@@ -374,6 +376,10 @@ size_t run_probe_row(struct bytes text)
     const size_t length = hex_rows(text, &digits);
     if (digits >= ROW_MIN_HEX && !is_zeros(text)) {
         return length;
+    }
+    const struct octet_list list = octet_list_look(text);
+    if (list.plain && list.count >= ROW_MIN_OCTETS) {
+        return list.length;
     }
     const size_t row = text.left >= ROW_MIN ? run_probe_base64(text, text.left) : 0;
     return row >= ROW_MIN && has_capitals(text) ? row : 0;

@@ -3,6 +3,7 @@
 
 #include "bytes/base64.h"
 #include "bytes/hex_dump.h"
+#include "candidates/array_rows.h"
 #include "candidates/delivery.h"
 #include "candidates/row_gap.h"
 #include "candidates/run_probe.h"
@@ -34,6 +35,7 @@ struct text_run {
     uint8_t prefix[RUN_PREFIX_MAX];
     size_t prefix_length;
     struct row_gap gap;
+    struct array_rows rows;    /* of RUN_ARRAY */
     size_t row;                /* of the last whole row: bytes of RUN_HEX, else characters */
     struct hex_dump_line dump; /* the last line of RUN_DUMP; without octets: none yet */
 };

@@ -179,6 +179,7 @@ static void open_run(struct text_run *run, const struct leaf_window *window,
     run->prefix_length = 0;
     run->dump.octets = 0;
     run->gap.length = 0;
+    run->rows = (struct array_rows){ 0 };
     run->row = 0;
     while (run->prefix_length < start->at) {
         uint8_t before = window->text.at[start->at - run->prefix_length - 1];
@@ -220,7 +221,7 @@ static bool scan_open(struct text_run *run, const struct leaf_window *window, ui
 static bool is_cut_off(const struct text_run *run, const struct leaf_window *window)
 {
     const size_t cursor = (size_t)(run->cursor - window->base);
-    const size_t most = run->kind == RUN_HEX ? PAIR_REST_MAX : 0;
+    const size_t most = run->kind == RUN_HEX || run->kind == RUN_ARRAY ? PAIR_REST_MAX : 0;
     if (run->kind == RUN_DUMP || run->characters < CHARACTERS_MIN) {
         return true;
     }
@@ -239,7 +240,8 @@ static bool is_cut_off(const struct text_run *run, const struct leaf_window *win
 static bool turn_escaped(struct text_run *run, const struct leaf_window *window)
 {
     struct run_start start;
-    if ((run->kind != RUN_BASE64 && run->kind != RUN_HEX && run->kind != RUN_DUMP) ||
+    if ((run->kind != RUN_BASE64 && run->kind != RUN_HEX && run->kind != RUN_DUMP &&
+         run->kind != RUN_ARRAY) ||
         run->cursor - window->base >= window->text.left || !is_cut_off(run, window)) {
         return false;
     }

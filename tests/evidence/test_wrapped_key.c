@@ -1,5 +1,6 @@
 /* What the generator of wrapped keys (tests/wrapping/) once did not find: each test is a cause,
  * with the layers that showed it, through the whole scan. */
+#include "candidates/array_damage.h"
 #include "candidates/markup_damage.h"
 #include "evidence/catalogue.h"
 
@@ -151,6 +152,25 @@ CAUSE(strings_joined_by_a_plus_behind_a_quotation_mark,
 CAUSE(mark_of_a_diff_before_what_is_closed, { "stores/java-even-salt.der", { L(base64_diff) } },
       { "encrypted/pkcs8-empty-pkcs12.pem", { L(label_unknown), L(diff_plus) } })
 
+#define PPK   "putty/3-ecdsap521-rfc9500.ppk"
+#define ED448 "pkcs8/ed448-rfc8080.key"
+
+CAUSE(lines_of_an_array_with_more_between_them, { PPK, { L(array_signed), L(quote) } },
+      { PPK, { L(array_signed), L(log_iso) } }, { PPK, { L(array_signed), L(markup_word) } },
+      { ED448, { L(array_signed), L(source_list) } }, { ED448, { L(array_signed), L(page_break) } },
+      { ED448, { L(array_signed), L(in_json) } })
+
+/* Without a comma behind it a number is none of the array. */
+CAUSE(numbers_of_the_lines_of_an_array, { ED448, { L(array_signed), L(number_tab) } },
+      { PPK, { L(array_signed), L(number_wide) } })
+
+CAUSE(escapes_between_the_numbers_of_an_array, { ED448, { L(array_signed), L(escape_reference) } },
+      { PPK, { L(array_signed), L(escape_percent) } }, { PPK, { L(array_signed), L(markup_nbsp) } },
+      { ED448, { L(array_signed), L(escape_crlf) } })
+
+/* A soft line break within one of them. */
+CAUSE(number_of_an_array_that_is_broken, { ED448, { L(array_signed), L(escape_quoted) } })
+
 /* Compressed text repeats by octets what stood before: characters are lost where they stand. Any
  * scalar would do that comes out of such a closed key. */
 START_TEST(torn_text_holds_no_scalar)
@@ -206,6 +226,10 @@ int main(void)
     tcase_add_test(tests, source_code_in_source_code);
     tcase_add_test(tests, strings_joined_by_a_plus_behind_a_quotation_mark);
     tcase_add_test(tests, mark_of_a_diff_before_what_is_closed);
+    tcase_add_test(tests, lines_of_an_array_with_more_between_them);
+    tcase_add_test(tests, numbers_of_the_lines_of_an_array);
+    tcase_add_test(tests, escapes_between_the_numbers_of_an_array);
+    tcase_add_test(tests, number_of_an_array_that_is_broken);
     tcase_add_test(tests, torn_text_holds_no_scalar);
     tcase_add_test(tests, words_of_a_log_are_of_no_scalar);
     return suite_run("wrapped_key", tests);
