@@ -71,16 +71,23 @@ static bool may_escape(uint8_t byte)
     return byte == '%' || byte == '&' || byte == 0xc2;
 }
 
-/* Escapes right behind pairs of hex digits, and maybe a comma; but not those of UTF-8. */
+/* Does a pair of hex digits end there, or a number before a comma? Not in an escape of UTF-8. */
+static bool ends_octet(const uint8_t *sample, size_t end, bool comma)
+{
+    if (end == 0 || hex_digit(sample[end - 1]) < 0) {
+        return false;
+    }
+    const bool pair = end >= 2 && hex_digit(sample[end - 2]) >= 0;
+    return pair ? end < 3 || sample[end - 3] != '%' : comma && sample[end - 1] <= '9';
+}
+
+/* Escapes right behind such ones, and maybe a comma. */
 static bool is_escaped(const uint8_t *sample)
 {
     unsigned count = 0;
     for (size_t i = 2; i < RUN_SAMPLE; i++) {
-        const size_t end = sample[i - 1] == ',' ? i - 1 : i;
-        count += may_escape(sample[i]) && end >= 2 && hex_digit(sample[end - 1]) >= 0 &&
-                         hex_digit(sample[end - 2]) >= 0 && (end < 3 || sample[end - 3] != '%')
-                     ? 1
-                     : 0;
+        const bool comma = sample[i - 1] == ',';
+        count += may_escape(sample[i]) && ends_octet(sample, comma ? i - 1 : i, comma) ? 1 : 0;
     }
     return count >= ESCAPES_MIN;
 }

@@ -38,7 +38,8 @@ static const struct {
     { CUT_FIRST, JOIN_NOTHING, UNDO_MARKUP },      { CUT_LAST, JOIN_NOTHING, UNDO_MARKUP },
     { CUT_NOTHING, JOIN_LINES, UNDO_ESCAPES },     { CUT_FIRST, JOIN_EXPRESSION, UNDO_ESCAPES },
     { CUT_JOINED, JOIN_EXPRESSION, UNDO_ESCAPES }, { CUT_NOTHING, JOIN_EXPRESSION, UNDO_MARKUP },
-    { CUT_NOTHING, JOIN_EXPRESSION, UNDO_PAGE },
+    { CUT_NOTHING, JOIN_EXPRESSION, UNDO_PAGE },   { CUT_FIRST, JOIN_LINES, UNDO_ESCAPES },
+    { CUT_LAST, JOIN_LINES, UNDO_MARKUP },         { CUT_JOINED, JOIN_LINES, UNDO_ESCAPES },
 };
 #define LOOKS (sizeof(looks) / sizeof(looks[0]))
 
@@ -121,21 +122,28 @@ static size_t string_front(struct bytes raw, size_t mark)
 /* False where this way shows nothing that another one does not. */
 static bool make_view(struct clear_view *view, struct bytes raw, size_t way, size_t mark)
 {
-    if (looks[way].cut == CUT_FIRST && looks[way].join == JOIN_EXPRESSION) {
-        mark = string_front(raw, mark);
-    }
+    const enum view_join join = looks[way].join == JOIN_LINES ? JOIN_LIST : JOIN_STRINGS;
+    const bool joins = looks[way].join != JOIN_NOTHING;
     const bool cuts_raw = looks[way].cut == CUT_FIRST || looks[way].cut == CUT_LAST;
-    const struct view_wish wish = { .undo = looks[way].undo,
-                                    .mark = cuts_raw ? mark : VIEW_UNCUT,
-                                    .cut_last = looks[way].cut == CUT_LAST };
-    if (looks[way].cut == CUT_JOINED) {
-        return clear_view_make(view, raw, &wish) && clear_view_join(view, JOIN_STRINGS) &&
-               clear_view_cut(view, mark);
+    size_t cut = cuts_raw ? mark : VIEW_UNCUT;
+    if (joins && looks[way].cut != CUT_NOTHING) {
+        const size_t front = string_front(raw, mark);
+        if (join == JOIN_LIST && front == mark) {
+            return false;
+        }
+        cut = cuts_raw ? front : VIEW_UNCUT;
     }
-    return clear_view_make(view, raw, &wish) &&
-           (looks[way].join != JOIN_NOTHING
-                ? clear_view_join(view, looks[way].join == JOIN_LINES ? JOIN_LIST : JOIN_STRINGS)
-                : view->escaped || looks[way].undo == UNDO_NOTHING || looks[way].cut == CUT_LAST);
+    const struct view_wish wish = { .undo = looks[way].undo,
+                                    .mark = cut,
+                                    .cut_last = looks[way].cut == CUT_LAST };
+    if (!clear_view_make(view, raw, &wish)) {
+        return false;
+    }
+    if (looks[way].cut == CUT_JOINED) {
+        return clear_view_join(view, join) && clear_view_cut(view, mark);
+    }
+    return joins ? clear_view_join(view, join)
+                 : view->escaped || looks[way].undo == UNDO_NOTHING || looks[way].cut == CUT_LAST;
 }
 
 /* One way of looking at the text within `reach` of the anchor. */

@@ -171,6 +171,16 @@ CAUSE(escapes_between_the_numbers_of_an_array, { ED448, { L(array_signed), L(esc
 /* A soft line break within one of them. */
 CAUSE(number_of_an_array_that_is_broken, { ED448, { L(array_signed), L(escape_quoted) } })
 
+/* As a diff, a list or a page shows the source code of PHP. */
+CAUSE(names_of_line_ends_on_lines_with_more_before_them,
+      { "listing/own-rsa-pss.txt", { L(source_php), L(diff_plus) } },
+      { "putty/1-closed-rsa1024-rfc9500.ppk", { L(source_php), L(number_tab) } },
+      { "putty/1-closed-rsa1024-rfc9500.ppk", { L(source_php), L(markup_span) } },
+      { "gnupg-agent/text-ed25519-1.key", { L(source_php), L(markup_cell) } },
+      { "dump/puttygen-ed448-own.txt", { L(source_php), L(quote) } },
+      { "dump/puttygen-ed448-own.txt", { L(quote_tight), L(source_php) } },
+      { "listing/own-rsa-pss.txt", { L(number_colon), L(source_php) } })
+
 /* Compressed text repeats by octets what stood before: characters are lost where they stand. Any
  * scalar would do that comes out of such a closed key. */
 START_TEST(torn_text_holds_no_scalar)
@@ -230,6 +240,7 @@ int main(void)
     tcase_add_test(tests, numbers_of_the_lines_of_an_array);
     tcase_add_test(tests, escapes_between_the_numbers_of_an_array);
     tcase_add_test(tests, number_of_an_array_that_is_broken);
+    tcase_add_test(tests, names_of_line_ends_on_lines_with_more_before_them);
     tcase_add_test(tests, torn_text_holds_no_scalar);
     tcase_add_test(tests, words_of_a_log_are_of_no_scalar);
     return suite_run("wrapped_key", tests);
