@@ -378,7 +378,7 @@ size_t run_probe_row(struct bytes text)
         return length;
     }
     const struct octet_list list = octet_list_look(text);
-    if (list.plain && list.count >= ROW_MIN_OCTETS) {
+    if (list.plain && !(list.prefixed && list.bare) && list.count >= ROW_MIN_OCTETS) {
         return list.length;
     }
     const size_t row = text.left >= ROW_MIN ? run_probe_base64(text, text.left) : 0;
