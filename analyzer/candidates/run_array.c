@@ -31,10 +31,15 @@ static struct bytes shown(const struct leaf_window *window, size_t at, size_t mo
     return bytes_over(window->text.at + at, left < most ? left : most);
 }
 
-/* The first number from which all are octets up to the sample. */
-static size_t front_of(const struct leaf_window *window, size_t floor, size_t sample)
+static bool may_stand(uint8_t character)
 {
-    size_t at = sample > BACK + floor ? sample - BACK : floor, front = at;
+    return character != '\0' && strchr("0123456789abcdefABCDEFxX,; \t\r\n-", character) != NULL;
+}
+
+/* The first number behind `at` from which all are octets up to the sample. */
+static size_t front_of(const struct leaf_window *window, size_t at, size_t sample)
+{
+    size_t front = at;
     struct array_rows rows = { 0 };
     while (at < sample) {
         const struct bytes text = shown(window, at, LOOK);
@@ -61,9 +66,12 @@ static bool goes_on(const struct leaf_window *window, size_t sample)
         gap = octet_list_gap(shown(window, at, LOOK));
         at += gap > 0 ? gap : 1;
     }
+    if (gap == 0) {
+        return false;
+    }
     struct array_rows rows = { 0 };
     const struct octet_list list = array_rows_look(&rows, shown(window, at, LOOK));
-    return gap > 0 && is_array(&list, NEAR_MIN);
+    return is_array(&list, NEAR_MIN);
 }
 
 bool run_array_starts(const struct leaf_window *window, size_t floor, size_t sample,
@@ -72,13 +80,20 @@ bool run_array_starts(const struct leaf_window *window, size_t floor, size_t sam
     if (!goes_on(window, sample)) {
         return false;
     }
-    const size_t front = front_of(window, floor, sample);
+    const size_t least = sample > BACK + floor ? sample - BACK : floor;
+    size_t row = sample;
+    while (row > least && may_stand(window->text.at[row - 1])) {
+        row--;
+    }
+    row = front_of(window, row, sample);
     struct array_rows rows = { 0 };
-    const struct octet_list list = array_rows_look(&rows, shown(window, front, LOOK));
+    const struct octet_list list = array_rows_look(&rows, shown(window, row, LOOK));
     if (!is_array(&list, OCTETS_MIN)) {
         return false;
     }
-    *start = (struct run_start){ .kind = RUN_ARRAY, .at = front };
+    /* Rows before it are looked for once it is known that it is one: they are dear. */
+    const size_t front = front_of(window, least, sample);
+    *start = (struct run_start){ .kind = RUN_ARRAY, .at = front < row ? front : row };
     return true;
 }
 

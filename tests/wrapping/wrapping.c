@@ -114,8 +114,11 @@ static bool is_undone(const struct wrapping *wrapping, const struct layer *layer
     if (is(layer, "source_") && has(wrapping, "source_php") && !wrapping->armoured) {
         return false;
     }
-    /* RFC 8080's seed is digits: without a label that says so it reads as a text in base64. */
-    if (is(layer, "label_") && memmem(content->at, content->used, "DgyMjYwMzg0", 11) != NULL) {
+    /* RFC 8080's seed is digits: without a label that says so, or dashes that show it, it reads as
+     * a text in base64. */
+    const bool hidden =
+        is(layer, "label_") || (is(layer, "dashes_") && has(wrapping, "dashes_markdown"));
+    if (hidden && memmem(content->at, content->used, "DgyMjYwMzg0", 11) != NULL) {
         return false;
     }
     return true;
