@@ -5,6 +5,7 @@
 
 #include "bounds.h"
 #include "bytes/der.h"
+#include "bytes/hex_text.h"
 #include "bytes/utf8.h"
 #include "certificates/directory_string.h"
 
@@ -95,13 +96,7 @@ static const struct fault *print_oid(struct bytes oid, struct buffer *text)
 
 static bool print_hex(struct bytes octets, struct buffer *text)
 {
-    static const char digits[] = "0123456789ABCDEF";
-    bool fits = buffer_reserve(text, 2 * octets.left + 1) && buffer_append_byte(text, '#');
-    for (size_t i = 0; fits && i < octets.left; i++) {
-        fits = buffer_append_byte(text, (uint8_t)digits[octets.at[i] >> 4]) &&
-               buffer_append_byte(text, (uint8_t)digits[octets.at[i] & 15]);
-    }
-    return fits;
+    return buffer_append_byte(text, '#') && hex_text_append_upper(octets, text);
 }
 
 /* Octets at the front of a character that would do something to a screen: controls, and what

@@ -115,9 +115,7 @@ static bool put_issuer_spki(struct export_row *row, struct buffer *into)
 
 static bool put_sha256(struct export_row *row, struct buffer *into)
 {
-    const struct match_entry *match = row->match;
-    const uint8_t *print = match->has_final ? match->sha256 : match->precertificate_sha256;
-    return hex_text_append(bytes_over(print, SHA256_LENGTH), into);
+    return hex_text_append(match_fingerprint(row->match), into);
 }
 
 static bool put_certificate(struct export_row *row, struct buffer *into)

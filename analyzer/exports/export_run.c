@@ -175,8 +175,7 @@ static bool put_certificate(struct export_run *run, const struct given_issuers *
         export_run_leave_out(run, &refused);
         return true;
     }
-    const uint8_t *print = match->has_final ? match->sha256 : match->precertificate_sha256;
-    if (!case_read_certificate(run->file, print, &stored, &found)) {
+    if (!case_read_certificate(run->file, match_fingerprint(match).at, &stored, &found)) {
         return export_run_fail(run, case_error(run->file));
     }
     assert(found); /* the list was read from the same case, which is locked */

@@ -112,9 +112,7 @@ static bool was_valid(const struct match_entry *entry)
 static void put_link(struct output_file *output, const struct match_entry *entry)
 {
     char digits[2 * SHA256_LENGTH + 1];
-    hex_text_write(
-        bytes_over(entry->has_final ? entry->sha256 : entry->precertificate_sha256, SHA256_LENGTH),
-        digits);
+    hex_text_write(match_fingerprint(entry), digits);
     output_put_text(output, "https://crt.sh/?sha256=");
     output_put_text(output, digits);
     output_put_text(output, "\n");

@@ -168,9 +168,7 @@ static bool put_certificate(struct reply *reply, const struct match_entry *match
     char digits[2 * SHA256_LENGTH + 1];
     struct buffer serial = { 0 };
     bool kept = hex_text_append(match->serial, &serial);
-    hex_text_write(
-        bytes_over(match->has_final ? match->sha256 : match->precertificate_sha256, SHA256_LENGTH),
-        digits);
+    hex_text_write(match_fingerprint(match), digits);
     if (kept) {
         put(reply, "  %s\n    serial ", digits);
         output_put(reply->run->output, buffer_bytes(&serial));

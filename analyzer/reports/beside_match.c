@@ -5,13 +5,6 @@
 
 #include "bounds.h"
 
-int beside_match_compare(struct bytes one, struct bytes other)
-{
-    const size_t shorter = one.left < other.left ? one.left : other.left;
-    const int order = shorter > 0 ? memcmp(one.at, other.at, shorter) : 0;
-    return order != 0 ? order : one.left < other.left ? -1 : one.left > other.left;
-}
-
 int beside_match_compare_keys(const struct public_identity *one,
                               const struct public_identity *other)
 {
@@ -26,7 +19,7 @@ static size_t first_in(const struct beside_list *list, struct bytes directory)
     size_t from = 0, to = list->certificate_count;
     while (from < to) {
         const size_t middle = from + (to - from) / 2;
-        if (beside_match_compare(list->certificates[middle].directory, directory) < 0) {
+        if (bytes_compare(list->certificates[middle].directory, directory) < 0) {
             from = middle + 1;
         } else {
             to = middle;

@@ -7,8 +7,7 @@
  * ran out. */
 MUST_CHECK bool beside_match_all(struct beside_list *list);
 
-/* By their octets; the shorter of two that begin alike first. */
-int beside_match_compare(struct bytes one, struct bytes other);
+/* An order of keys that have an identity. */
 int beside_match_compare_keys(const struct public_identity *one,
                               const struct public_identity *other);
 

@@ -82,7 +82,7 @@ struct directory_list {
 
 static int compare_directories(const void *one, const void *other)
 {
-    return beside_match_compare(*(const struct bytes *)one, *(const struct bytes *)other);
+    return bytes_compare(*(const struct bytes *)one, *(const struct bytes *)other);
 }
 
 struct reading {
@@ -162,10 +162,9 @@ static bool list_directories(struct reading *reading)
 static int compare_certificates(const void *one, const void *other)
 {
     const struct beside_certificate *left = one, *right = other;
-    int order = beside_match_compare(left->directory, right->directory);
-    order = order != 0 ? order : beside_match_compare(left->place.path, right->place.path);
-    order =
-        order != 0 ? order : beside_match_compare(left->place.provenance, right->place.provenance);
+    int order = bytes_compare(left->directory, right->directory);
+    order = order != 0 ? order : bytes_compare(left->place.path, right->place.path);
+    order = order != 0 ? order : bytes_compare(left->place.provenance, right->place.provenance);
     return order != 0 ? order : memcmp(left->sha256, right->sha256, SHA256_LENGTH);
 }
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bytes/hex_text.h"
 #include "record/published_keys.h"
 #include "reports/report_field.h"
 
@@ -159,20 +160,13 @@ static bool join_text(struct buffer *cell, bool first, const char *between, stru
 
 static bool join_serial(struct buffer *cell, bool first, struct bytes serial)
 {
-    static const char digits[] = "0123456789ABCDEF";
-    bool kept = first || buffer_append_byte(cell, ' ');
-    for (size_t i = 0; kept && i < serial.left; i++) {
-        kept = buffer_append_byte(cell, (uint8_t)digits[serial.at[i] >> 4]) &&
-               buffer_append_byte(cell, (uint8_t)digits[serial.at[i] & 15]);
-    }
-    return kept;
+    return (first || buffer_append_byte(cell, ' ')) && hex_text_append_upper(serial, cell);
 }
 
 static bool join_certificate(struct lead_row *row, bool first, const struct match_entry *entry)
 {
     const char *status = certificate_status_name(entry->if_proven.status);
-    const uint8_t *print = entry->has_final ? entry->sha256 : entry->precertificate_sha256;
-    return buffer_append(&row->fingerprints, bytes_over(print, SHA256_LENGTH)) &&
+    return buffer_append(&row->fingerprints, match_fingerprint(entry)) &&
            join_serial(&row->serials, first, entry->serial) &&
            join_text(&row->issuers, first, "; ", entry->issuer_dn) &&
            join_text(&row->statuses, first, " ", bytes_over(status, strlen(status)));

@@ -222,8 +222,7 @@ static bool name_finding(struct match_entry *entry)
 {
     struct buffer text = { 0 };
     uint8_t digest[SHA256_LENGTH];
-    const uint8_t *print = entry->has_final ? entry->sha256 : entry->precertificate_sha256;
-    bool kept = buffer_append(&text, bytes_over(print, SHA256_LENGTH)) &&
+    bool kept = buffer_append(&text, match_fingerprint(entry)) &&
                 buffer_append_text(&text, entry->identity_text);
     if (kept) {
         sha256_of(buffer_bytes(&text), digest);
@@ -233,24 +232,14 @@ static bool name_finding(struct match_entry *entry)
     return kept;
 }
 
-static int compare_windows(struct bytes one, struct bytes other)
-{
-    size_t common = one.left < other.left ? one.left : other.left;
-    int order = common > 0 ? memcmp(one.at, other.at, common) : 0;
-    if (order == 0 && one.left != other.left) {
-        order = one.left < other.left ? -1 : 1;
-    }
-    return order;
-}
-
 static int compare_entries(const void *one, const void *other)
 {
     const struct match_entry *left = one, *right = other;
     bool left_ca = left->judgement.status == STATUS_REVOKE_CA;
     bool right_ca = right->judgement.status == STATUS_REVOKE_CA;
     int order = left_ca == right_ca ? 0 : left_ca ? -1 : 1;
-    order = order != 0 ? order : compare_windows(left->issuer_dn, right->issuer_dn);
-    order = order != 0 ? order : compare_windows(left->serial, right->serial);
+    order = order != 0 ? order : bytes_compare(left->issuer_dn, right->issuer_dn);
+    order = order != 0 ? order : bytes_compare(left->serial, right->serial);
     order = order != 0 ? order : memcmp(left->sha256, right->sha256, SHA256_LENGTH);
     return order != 0
                ? order
@@ -328,6 +317,12 @@ void match_list_clear(struct match_list *list)
     }
     free(list->items);
     *list = (struct match_list){ 0 };
+}
+
+struct bytes match_fingerprint(const struct match_entry *entry)
+{
+    return bytes_over(entry->has_final ? entry->sha256 : entry->precertificate_sha256,
+                      SHA256_LENGTH);
 }
 
 int64_t match_compromised_since(const struct match_entry *entry)

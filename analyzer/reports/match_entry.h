@@ -51,6 +51,9 @@ MUST_CHECK bool match_list_read(struct match_list *list, struct case_file *file,
 void match_list_mark(struct match_list *list, const struct baseline *baseline);
 void match_list_clear(struct match_list *list);
 
+/* Its SHA-256; of a precertificate alone, that one's. Good while the entry is. */
+struct bytes match_fingerprint(const struct match_entry *entry);
+
 /* Whose it is: "ours", of the issuers that were given or of those below them; "other", of
  * another CA whose certificate is known; "private", of nobody that is. Static. */
 const char *match_issuer_scope(const struct match_entry *entry);
