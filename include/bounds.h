@@ -176,6 +176,9 @@
 /* Files of proofs in one case, one a key: file systems and those who copy them bear more badly;
  * of more keys all proofs stand in one file, with an index. */
 #define PROOF_FILES_MAX 100000u
+/* The file with the certificate that keys are sealed to, bytes: a few thousand, with a chain more.
+ */
+#define RECIPIENT_FILE_MAX MIB
 /* What report.html shows of a large case, so that a browser bears it: certificates, places of one
  * key, lines of the journal, files of each kind. The other outputs hold all. */
 #define PAGE_ROWS_MAX      50000u

@@ -27,7 +27,8 @@ enum record_kind {
     RECORD_INDEXED = 14,
     RECORD_HASH_MATCH = 15, /* of an inventory that names keys by their hash */
     RECORD_MAIL = 16,
-    RECORD_REQUEST = 17
+    RECORD_REQUEST = 17,
+    RECORD_SEALED = 18
 };
 
 struct file_done {
@@ -123,6 +124,15 @@ struct replayed {
     struct bytes proof;
 };
 
+/* A proven key, closed for whom --seal-to names; behind the record that says it is proven. */
+struct sealing {
+    char identity[KEY_IDENTITY_TEXT];
+    uint8_t recipient_sha256[SHA256_LENGTH]; /* of that one's certificate */
+    struct bytes recipient;                  /* its subject, UTF-8 */
+    struct bytes content;                    /* CMS in DER; empty: it could not be closed, */
+    struct bytes note;                       /* because of this */
+};
+
 /* Passphrases were tried on a lead (JOB_UNLOCK). What opens comes as RECORD_KEY before it. */
 struct tried {
     uint8_t content_sha256[SHA256_LENGTH];
@@ -179,6 +189,7 @@ struct record {
         struct indexed_source indexed;
         struct mail_sighting mail;
         struct request_sighting request;
+        struct sealing sealing;
     };
 };
 

@@ -231,4 +231,11 @@ MUST_CHECK bool case_add_prime_journal(struct case_file *file, uint32_t number,
 /* Replaces the proof of a proven key (after --proof-cn). */
 MUST_CHECK bool case_put_proof(struct case_file *file, const char *name, struct bytes proof);
 
+/* A proven key that was sealed (--seal-to). `given`: SHA-256 of the recipient's certificate as the
+ * file that was named holds it. What is sealed for the same one already stays. */
+MUST_CHECK bool case_put_sealed(struct case_file *file, const uint8_t given[SHA256_LENGTH],
+                                const struct sealing *sealing);
+MUST_CHECK bool case_is_sealed(struct case_file *file, const uint8_t given[SHA256_LENGTH],
+                               const char *name, bool *sealed);
+
 #endif

@@ -169,4 +169,17 @@ MUST_CHECK bool case_each_journal(struct case_file *file, void *context,
 MUST_CHECK bool case_each_crl(struct case_file *file, void *context,
                               bool (*visit)(void *context, const struct crl_facts *crl));
 
+/* Every proven key by name, and what it was sealed to; none at all where nothing was. */
+struct case_sealed_view {
+    const char *name;
+    struct bytes recipient_sha256, recipient; /* empty: nobody asked for it */
+    struct bytes content;                     /* CMS in DER; empty: it is not sealed, */
+    struct bytes note;                        /* perhaps because of this */
+};
+MUST_CHECK bool case_each_sealed(struct case_file *file, void *context,
+                                 bool (*visit)(void *context,
+                                               const struct case_sealed_view *sealed));
+/* Appends the CMS of one key; nothing where it is not sealed. */
+MUST_CHECK bool case_read_sealed(struct case_file *file, const char *name, struct buffer *content);
+
 #endif

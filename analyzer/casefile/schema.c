@@ -1,7 +1,7 @@
 #include "casefile/schema.h"
 
 #define APPLICATION_ID 0x6b747731 /* "ktw1" */
-#define SCHEMA_VERSION 7
+#define SCHEMA_VERSION 8
 
 #define MACRO_TEXT_OF(number) #number
 #define MACRO_TEXT(number)    MACRO_TEXT_OF(number)
@@ -40,7 +40,10 @@ static const char tables_of_evidence[] =
     " local_key_id BLOB NOT NULL DEFAULT x'',"
     " UNIQUE (source, shown, provenance, encoding));"
     "CREATE INDEX leads_by_content ON key_sightings (content) WHERE try_steps > 0;"
-    "CREATE INDEX key_sightings_by_key ON key_sightings (shown);";
+    "CREATE INDEX key_sightings_by_key ON key_sightings (shown);"
+    "CREATE TABLE sealed_keys (name TEXT PRIMARY KEY, given BLOB NOT NULL,"
+    " recipient_sha256 BLOB NOT NULL, recipient BLOB NOT NULL, content BLOB NOT NULL,"
+    " note BLOB NOT NULL) WITHOUT ROWID;";
 static const char tables_of_certificates[] =
     "CREATE TABLE issuer_counts (source INTEGER NOT NULL REFERENCES sources (number),"
     " name INTEGER NOT NULL, certificates INTEGER NOT NULL, PRIMARY KEY (source, name))"

@@ -81,6 +81,14 @@ static const char *const texts[STATEMENT_COUNT] = {
     [STATEMENT_NOTE_LEAD] = "UPDATE key_sightings SET failure = ?2, tried = ?3 "
                             "WHERE content = ?1 AND try_steps > 0",
     [STATEMENT_PUT_PROOF] = "UPDATE keys SET proof = ?3 WHERE name = ?1 AND verdict = ?2",
+    /* What was sealed for the same recipient stays as it is. */
+    [STATEMENT_PUT_SEALED] =
+        "INSERT INTO sealed_keys (name, given, recipient_sha256, recipient, content, note) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (name) DO UPDATE SET given = ?2, "
+        "recipient_sha256 = ?3, recipient = ?4, content = ?5, note = ?6 "
+        "WHERE given <> ?2 OR content = x''",
+    [STATEMENT_FIND_SEALED] =
+        "SELECT 1 FROM sealed_keys WHERE name = ? AND given = ? AND content <> x''",
     [STATEMENT_FIND_CERTIFICATE] = "SELECT id FROM certificates WHERE sha256 = ?",
     [STATEMENT_ADD_CERTIFICATE] =
         "INSERT INTO certificates (sha256, raw_spki_sha256, identity, algorithm, curve, bits, "

@@ -67,10 +67,11 @@ static bool do_phases(struct session *session)
     bool matches = command == COMMAND_RUN || command == COMMAND_MATCH;
     bool unlocks = command == COMMAND_UNLOCK;
     return (!scans || scan_phase(session)) &&
-           (!(scans || unlocks || session->new_proof_cn) || join_phase(session)) &&
+           (!(scans || unlocks || session->new_proof_cn || session->seals) ||
+            join_phase(session)) &&
            (!(scans || unlocks) || unlock_phase(session, unlocks)) &&
-           (!session->new_proof_cn || proof_phase(session)) && (!matches || match_phase(session)) &&
-           (!unlocks || match_again(session));
+           (!(session->new_proof_cn || session->seals) || proof_phase(session)) &&
+           (!matches || match_phase(session)) && (!unlocks || match_again(session));
 }
 
 static int write_reports(struct session *session)

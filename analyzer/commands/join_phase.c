@@ -8,6 +8,7 @@
 #include "bounds.h"
 #include "commands/evidence_walk.h"
 #include "commands/join_plan.h"
+#include "commands/sealing.h"
 #include "evidence/evidence_join.h"
 
 /* A file with pieces in it. */
@@ -428,7 +429,7 @@ static bool join_all(struct join_run *run)
     if (!case_begin(session->file) || !case_clear_join_journal(session->file)) {
         return session_stop_case(session);
     }
-    bool done = pool_run(session->pool, &client) ||
+    bool done = sealing_run(session, &client) ||
                 session_stop(session, "no worker process can be started any more");
     progress_line_clear(session->line);
     if (done && run->plan.bounded) {

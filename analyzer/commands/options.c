@@ -15,7 +15,7 @@
 
 /* getopt_long() returns this plus the row's number, which no character is. */
 #define ROW_VALUE 256
-#define ROWS_MAX  32
+#define ROWS_MAX  48
 
 struct reading {
     struct options *options;
@@ -194,6 +194,10 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
         return take_flag(&options->list);
     case OPTION_PASSPHRASE_WORK:
         return take_steps(reading, row, value);
+    case OPTION_SEAL_TO:
+        return take_text(&options->seal_to, value);
+    case OPTION_DIRECTORY:
+        return take_text(&options->directory, value);
     case OPTION_PROOF_CN:
         return take_text(&options->proof_cn, value);
     case OPTION_JOBS:

@@ -39,6 +39,8 @@ struct options {
     const char *baseline;                   /* path; NULL without */
     const char *contacts, *public_suffixes; /* paths; NULL without */
     const char *proof_cn;                   /* NULL: not given */
+    const char *seal_to;                    /* path of a certificate; NULL without */
+    const char *directory;                  /* URL of an ACME server; NULL without */
     const char *format, *issuer, *to;       /* of an export; NULL without */
     const char *evidence_root;              /* of a reply; NULL: all */
     struct path_list status;                /* names of statuses, as given */

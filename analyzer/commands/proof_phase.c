@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "commands/evidence_walk.h"
+#include "commands/sealing.h"
 
 /* One sighting of each proven key is enough to derive it again. */
 struct replay_item {
@@ -41,6 +42,13 @@ static bool add_sighting(void *context, const struct case_sighting *sighting)
     if (sighting->verdict != VERDICT_PROVEN ||
         (replaying->count > 0 &&
          strcmp(replaying->items[replaying->count - 1].name, sighting->name) == 0)) {
+        return true;
+    }
+    bool due = false;
+    if (!sealing_is_due(replaying->session, sighting->name, &due)) {
+        return false;
+    }
+    if (!due && !replaying->session->new_proof_cn) {
         return true;
     }
     if (!grow(replaying)) {
@@ -95,7 +103,8 @@ static void take_record(void *context, const struct job *job, const struct recor
         return;
     }
     replaying->progress.items++;
-    if (!case_put_proof(replaying->session->file, item->name, record->replayed.proof)) {
+    if (replaying->session->new_proof_cn &&
+        !case_put_proof(replaying->session->file, item->name, record->replayed.proof)) {
         (void)session_stop_case(replaying->session);
     }
 }
@@ -124,14 +133,15 @@ bool proof_phase(struct session *session)
     if (done) {
         replaying.progress =
             (struct progress_state){ .phase = "proofs", .items_total = replaying.count };
-        done = pool_run(session->pool, &client) ||
+        done = sealing_run(session, &client) ||
                session_stop(session, "no worker process can be started any more");
         done =
             done && !session->stopped && (case_commit(session->file) || session_stop_case(session));
     }
     if (done && replaying.progress.items < replaying.count) {
         session_say(session, true,
-                    "%llu proofs keep their former name: their evidence or passphrase is not there",
+                    "%llu keys could not be derived again, for their proofs or to be sealed: "
+                    "their evidence or passphrase is not there",
                     (unsigned long long)(replaying.count - replaying.progress.items));
     }
     for (size_t i = 0; i < replaying.count; i++) {

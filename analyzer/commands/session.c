@@ -12,6 +12,7 @@
 
 #include "bounds.h"
 #include "commands/worker_duties.h"
+#include "crypto/sha256.h"
 #include "keys/passphrases.h"
 
 #define PROOF_CN "Proof of Key Compromise"
@@ -77,16 +78,16 @@ static bool read_descriptor(int descriptor, struct buffer *into)
     }
 }
 
-static bool read_passphrases(struct session *session, struct buffer *passphrases)
+static bool read_file(struct session *session, const char *path, const char *what,
+                      struct buffer *into)
 {
-    const char *path = session->options->passphrases;
     if (path == NULL) {
         return true;
     }
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    bool read = descriptor >= 0 && read_descriptor(descriptor, passphrases);
+    bool read = descriptor >= 0 && read_descriptor(descriptor, into);
     if (!read) {
-        (void)snprintf(session->why, sizeof(session->why), "cannot read passphrases from '%s': %s",
+        (void)snprintf(session->why, sizeof(session->why), "cannot read %s from '%s': %s", what,
                        path, strerror(errno));
         session->stopped = true;
     }
@@ -94,6 +95,26 @@ static bool read_passphrases(struct session *session, struct buffer *passphrases
         (void)close(descriptor);
     }
     return read;
+}
+
+static bool read_passphrases(struct session *session, struct buffer *passphrases)
+{
+    return read_file(session, session->options->passphrases, "passphrases", passphrases);
+}
+
+/* Not looked at here: the spawner reads it, before there is any evidence. */
+static bool read_recipient(struct session *session, struct buffer *recipient)
+{
+    const char *path = session->options->seal_to;
+    if (!read_file(session, path, "a certificate", recipient)) {
+        return false;
+    }
+    session->seals = path != NULL;
+    sha256_of(buffer_bytes(recipient), session->recipient_sha256);
+    if (session->seals && (recipient->used == 0 || recipient->used > RECIPIENT_FILE_MAX)) {
+        return session_stop(session, "the file of --seal-to is no certificate");
+    }
+    return true;
 }
 
 /* The workers are told the common name when they are made, and they are made
@@ -125,25 +146,32 @@ static bool choose_proof_cn(struct session *session, enum case_access access, st
 
 static bool start_workers(struct session *session, enum case_access access)
 {
-    struct buffer passphrases = { 0 }, cn = { 0 }, settings = { 0 };
+    struct buffer passphrases = { 0 }, cn = { 0 }, recipient = { 0 }, settings = { 0 };
     bool started = false;
-    if (!read_passphrases(session, &passphrases) || !choose_proof_cn(session, access, &cn)) {
+    if (!read_passphrases(session, &passphrases) || !read_recipient(session, &recipient) ||
+        !choose_proof_cn(session, access, &cn)) {
         goto out;
     }
     session->passphrases = passphrases_count(buffer_bytes(&passphrases));
     const struct worker_settings told = { .passphrases = buffer_bytes(&passphrases),
                                           .proof_cn = buffer_bytes(&cn),
-                                          .proofs = !session->options->no_proofs };
+                                          .proofs = !session->options->no_proofs,
+                                          .recipient = buffer_bytes(&recipient) };
     if (!worker_settings_write(&told, &settings)) {
         (void)session_stop(session, "out of memory");
         goto out;
     }
     const char *why = "out of memory";
     session->pool = pool_new(session->options->jobs, &worker_duties, buffer_bytes(&settings), &why);
+    if (session->pool == NULL && session->seals) {
+        why = "the workers do not start: the file of --seal-to must be a certificate with an RSA "
+              "or EC key, in PEM or DER";
+    }
     started = session->pool != NULL || session_stop(session, why);
 out:
     buffer_clear(&passphrases);
     buffer_clear(&cn);
+    buffer_clear(&recipient);
     buffer_clear(&settings);
     return started;
 }

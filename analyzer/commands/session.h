@@ -17,7 +17,9 @@ struct session {
     int64_t as_of;        /* seconds since 1970: the clock of the outputs */
     int64_t received;     /* of roots that are new to the case */
     bool new_proof_cn;    /* --proof-cn differs from what the case's proofs were made with */
-    bool stopped;         /* no room on the disk, no memory, an interrupt: `why` says which */
+    bool seals;           /* --seal-to: */
+    uint8_t recipient_sha256[SHA256_LENGTH]; /* of the file that it names */
+    bool stopped; /* no room on the disk, no memory, an interrupt: `why` says which */
     char why[512];
 };
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "bounds.h"
+#include "commands/sealing.h"
 #include "commands/source_tally.h"
 #include "commands/unit_list.h"
 
@@ -269,6 +270,7 @@ static void take_record(void *context, const struct job *job, const struct recor
     case RECORD_ENTRIES:
     case RECORD_INDEXED:
     case RECORD_MAIL:
+    case RECORD_SEALED:
         break; /* no answer to these jobs */
     }
     if (!kept) {
@@ -371,7 +373,7 @@ bool source_queue_run(struct source_queue *queue)
     if (!case_begin(queue->session->file)) {
         return session_stop_case(queue->session);
     }
-    bool run = forget_leftovers(queue) && pool_run(queue->session->pool, &client);
+    bool run = forget_leftovers(queue) && sealing_run(queue->session, &client);
     if (!run && !queue->session->stopped) {
         (void)session_stop(queue->session, no_worker);
     }

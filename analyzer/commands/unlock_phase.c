@@ -6,6 +6,7 @@
 
 #include "bounds.h"
 #include "commands/evidence_walk.h"
+#include "commands/sealing.h"
 #include "commands/thread_search.h"
 #include "commands/unlock_place.h"
 #include "commands/unlock_plan.h"
@@ -462,7 +463,7 @@ static bool try_all(struct unlocking *unlocking)
     }
     bool tried =
         lose_missing(unlocking) && (!session->options->harvest || search_threads(unlocking));
-    if (tried && !pool_run(session->pool, &client)) {
+    if (tried && !sealing_run(session, &client)) {
         tried = session_stop(session, "no worker process can be started any more");
     }
     progress_line_clear(session->line);

@@ -1,11 +1,14 @@
 #include "commands/worker_duties.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "candidates/leaf_scan.h"
 #include "certificates/judge.h"
 #include "containers/archive_walk.h"
 #include "crypto/key_proof.h"
+#include "crypto/key_sealer.h"
 #include "evidence/evidence_join.h"
 #include "evidence/evidence_replay.h"
 #include "evidence/evidence_scan.h"
@@ -21,6 +24,7 @@
 /* What a worker keeps from job to job. */
 struct worker_state {
     struct key_examiner *examiner;
+    struct key_sealer *sealer; /* NULL: no private key leaves the worker */
     struct buffer proof_cn;
     struct key_proof_settings computed; /* of keys that stand nowhere */
     struct leaked_primes *primes;       /* of the last table that had moduli */
@@ -45,7 +49,7 @@ static bool take_text(struct bytes *from, struct bytes *text)
 bool worker_settings_write(const struct worker_settings *settings, struct buffer *out)
 {
     return buffer_append_byte(out, settings->proofs ? 1 : 0) && put_text(out, settings->proof_cn) &&
-           put_text(out, settings->passphrases);
+           put_text(out, settings->passphrases) && put_text(out, settings->recipient);
 }
 
 static void release(void *state)
@@ -53,6 +57,7 @@ static void release(void *state)
     struct worker_state *kept = state;
     leaked_primes_free(kept->primes);
     key_examiner_free(kept->examiner);
+    key_sealer_free(kept->sealer);
     buffer_clear(&kept->proof_cn);
     free(kept);
     leaf_scan_release();
@@ -61,9 +66,10 @@ static void release(void *state)
 static bool prepare(struct bytes settings, void **state)
 {
     struct key_examiner_settings examiner = { .proofs = false };
+    struct bytes recipient;
     uint64_t proofs;
     if (!bytes_take_number(&settings, 1, &proofs) || !take_text(&settings, &examiner.proof_cn) ||
-        !take_text(&settings, &examiner.passphrases)) {
+        !take_text(&settings, &examiner.passphrases) || !take_text(&settings, &recipient)) {
         return false;
     }
     examiner.proofs = proofs != 0;
@@ -76,10 +82,15 @@ static bool prepare(struct bytes settings, void **state)
         return false;
     }
     *state = kept;
+    if (recipient.left > 0 && (kept->sealer = key_sealer_new(recipient)) == NULL) {
+        return false;
+    }
+    examiner.sealer = kept->sealer;
     kept->examiner = key_examiner_new(&examiner);
     const bool ready = kept->examiner != NULL && buffer_append(&kept->proof_cn, examiner.proof_cn);
     kept->computed.cn = buffer_bytes(&kept->proof_cn);
     kept->computed.proofs = examiner.proofs;
+    kept->computed.sealer = kept->sealer;
     return ready;
 }
 
@@ -164,9 +175,8 @@ static void judge(const struct job *job, const struct record_sink *sink)
     }
 }
 
-static void work(void *state, const struct job *job, const struct record_sink *sink)
+static void do_job(struct worker_state *kept, const struct job *job, const struct record_sink *sink)
 {
-    struct worker_state *kept = state;
     switch (job->kind) {
     case JOB_SCAN:
         for (size_t i = 0; i < job->count; i++) {
@@ -205,6 +215,50 @@ static void work(void *state, const struct job *job, const struct record_sink *s
         mail_search_run(job, sink);
         break;
     }
+}
+
+/* What goes out, and behind each proven key the same once more, sealed. */
+struct sealed_sink {
+    const struct record_sink *sink;
+    struct key_sealer *sealer;
+};
+
+static void send_sealed(const struct sealed_sink *to, const char *name, uint32_t file)
+{
+    struct sealed_key sealed;
+    struct record record = { .kind = RECORD_SEALED, .file = file };
+    if (!key_sealer_give(to->sealer, name, &sealed)) {
+        return;
+    }
+    (void)snprintf(record.sealing.identity, sizeof(record.sealing.identity), "%s", name);
+    memcpy(record.sealing.recipient_sha256, key_sealer_sha256(to->sealer), SHA256_LENGTH);
+    record.sealing.recipient = key_sealer_subject(to->sealer);
+    record.sealing.content = sealed.content;
+    if (sealed.note != NULL) {
+        record.sealing.note = bytes_over(sealed.note, strlen(sealed.note));
+    }
+    to->sink->record(to->sink->context, &record);
+}
+
+static void send_with_sealed(void *context, const struct record *record)
+{
+    const struct sealed_sink *to = context;
+    to->sink->record(to->sink->context, record);
+    if (record->kind == RECORD_KEY && record->key.finding.verdict == VERDICT_PROVEN) {
+        char name[KEY_IDENTITY_TEXT];
+        key_finding_name(&record->key.finding, name);
+        send_sealed(to, name, record->file);
+    } else if (record->kind == RECORD_REPLAYED && record->replayed.verdict == VERDICT_PROVEN) {
+        send_sealed(to, record->replayed.identity, record->file);
+    }
+}
+
+static void work(void *state, const struct job *job, const struct record_sink *sink)
+{
+    struct worker_state *kept = state;
+    struct sealed_sink to = { sink, kept->sealer };
+    const struct record_sink sealing = { &to, send_with_sealed };
+    do_job(kept, job, kept->sealer != NULL ? &sealing : sink);
 }
 
 const struct worker_body worker_duties = { prepare, work, release };

@@ -4,6 +4,7 @@
 
 #include "bounds.h"
 #include "crypto/key_proof.h"
+#include "crypto/private_key_write.h"
 #include "crypto/proof_of_compromise.h"
 #include "crypto/rfc6979.h"
 #include "crypto/sha256.h"
@@ -177,6 +178,17 @@ static bool can_sign(const struct dsa_numbers *numbers)
     return bits == 160 || bits == 224 || bits == 256;
 }
 
+static void seal(const struct private_key *key, const struct public_numbers *derived,
+                 struct key_sealer *sealer)
+{
+    struct buffer pkcs8 = { 0 };
+    if (key_sealer_wants(sealer, derived) &&
+        private_key_write_discrete(derived, key->secret, &pkcs8)) {
+        key_sealer_take(sealer, derived, buffer_bytes(&pkcs8));
+    }
+    buffer_clear(&pkcs8);
+}
+
 static void prove(const struct private_key *key, const struct dsa_numbers *numbers,
                   const struct key_proof_settings *settings, struct key_proof *proof)
 {
@@ -189,6 +201,7 @@ static void prove(const struct private_key *key, const struct dsa_numbers *numbe
             if (!settings->proofs) {
                 buffer_clear(&request);
             }
+            seal(key, &derived, settings->sealer);
             key_proof_add_proven(proof, &derived, &request, NULL);
             key_proof_hold_claims(proof, key, &derived, clause);
         }

@@ -5,6 +5,7 @@
 
 #include "crypto/curve.h"
 #include "crypto/key_proof.h"
+#include "crypto/private_key_write.h"
 #include "crypto/proof_of_compromise.h"
 #include "crypto/rfc6979.h"
 #include "crypto/sha256.h"
@@ -123,6 +124,16 @@ static const char *remark_on(const struct private_key *key)
     return key->curve_inferred ? "the curve is inferred from the length of the scalar" : NULL;
 }
 
+static void seal(const struct private_key *key, const struct public_numbers *derived,
+                 struct key_sealer *sealer)
+{
+    struct buffer pkcs8 = { 0 };
+    if (key_sealer_wants(sealer, derived) && private_key_write_ec(derived, key->secret, &pkcs8)) {
+        key_sealer_take(sealer, derived, buffer_bytes(&pkcs8));
+    }
+    buffer_clear(&pkcs8);
+}
+
 void ec_prove(const struct private_key *key, const struct key_proof_settings *settings,
               struct key_proof *proof)
 {
@@ -145,6 +156,7 @@ void ec_prove(const struct private_key *key, const struct key_proof_settings *se
         if (!settings->proofs || derived.curve == CURVE_SM2) {
             buffer_clear(&request);
         }
+        seal(key, &derived, settings->sealer);
         key_proof_add_proven(proof, &derived, &request, remark_on(key));
         key_proof_hold_claims(proof, key, &derived, clause);
     }

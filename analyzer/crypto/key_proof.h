@@ -1,6 +1,7 @@
 #ifndef KEY_PROOF_H
 #define KEY_PROOF_H
 
+#include "crypto/key_sealer.h"
 #include "crypto/private_key.h"
 #include "crypto/proof_work.h"
 #include "finding.h"
@@ -12,9 +13,10 @@
  * cannot sign: they are proven by derivation, without a request. */
 
 struct key_proof_settings {
-    struct bytes cn;         /* UTF-8 common name of the request; empty: no subject */
-    bool proofs;             /* hand the request out; it is made and verified in any case */
-    struct proof_work *work; /* what may come to nothing; NULL: without end */
+    struct bytes cn;           /* UTF-8 common name of the request; empty: no subject */
+    bool proofs;               /* hand the request out; it is made and verified in any case */
+    struct proof_work *work;   /* what may come to nothing; NULL: without end */
+    struct key_sealer *sealer; /* takes each proven key; NULL: no private key goes anywhere */
 };
 
 /* One fact, or two: a key with a foreign public half attached proves its own

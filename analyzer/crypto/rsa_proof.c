@@ -5,6 +5,7 @@
 
 #include "bounds.h"
 #include "crypto/key_proof.h"
+#include "crypto/private_key_write.h"
 #include "crypto/proof_of_compromise.h"
 #include "crypto/rsa_crt_search.h"
 #include "crypto/rsa_multi_prime.h"
@@ -164,6 +165,21 @@ static bool may_prove(const struct rsa_numbers *numbers)
                 : proof_work_raise_kept(numbers->work, bits, bits));
 }
 
+static void seal(const struct private_key *key, const struct rsa_numbers *numbers,
+                 const struct public_numbers *derived, struct key_sealer *sealer)
+{
+    struct buffer pkcs8 = { 0 };
+    if (!key_sealer_wants(sealer, derived)) {
+        return;
+    }
+    if (!numbers->factored) {
+        key_sealer_refuse(sealer, derived, "its modulus is not known as the product of two primes");
+    } else if (private_key_write_rsa(numbers, key->pss, &pkcs8)) {
+        key_sealer_take(sealer, derived, buffer_bytes(&pkcs8));
+    }
+    buffer_clear(&pkcs8);
+}
+
 /* Proves the numbers as they are now. */
 static bool prove(const struct private_key *key, const struct rsa_numbers *numbers,
                   const struct key_proof_settings *settings, struct key_proof *proof)
@@ -186,6 +202,7 @@ static bool prove(const struct private_key *key, const struct rsa_numbers *numbe
             buffer_clear(&request);
         }
         if (proven) {
+            seal(key, numbers, &derived, settings->sealer);
             key_proof_add_proven(proof, &derived, &request, remark_on(key, numbers));
         }
     }

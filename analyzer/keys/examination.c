@@ -92,7 +92,8 @@ void examination_prove(struct examination *examination, const struct private_key
     }
     const struct key_proof_settings settings = { .cn = examination->proof_cn,
                                                  .proofs = examination->proofs,
-                                                 .work = examination->work };
+                                                 .work = examination->work,
+                                                 .sealer = examination->sealer };
     struct key_proof proof;
     proof_memo_prove(examination->proven, key, &settings, &proof);
     examination->unfinished = examination->unfinished || proof.bounded;

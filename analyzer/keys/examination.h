@@ -17,6 +17,7 @@ struct examination {
     struct proof_memo *proven; /* what keys of this file came to; NULL: nothing is remembered */
     struct bytes proof_cn;
     bool proofs;
+    struct key_sealer *sealer; /* takes what is proven; NULL: nobody does */
     enum candidate_origin origin;
     bool loose, torn;                      /* as the candidate's */
     uint8_t content_sha256[SHA256_LENGTH]; /* of the candidate's content */

@@ -19,6 +19,7 @@ struct key_examiner {
     struct passphrases passphrases;
     struct buffer proof_cn;
     bool proofs;
+    struct key_sealer *sealer;
     struct key_memo *memo;
     struct proof_memo *proven;
     uint64_t work;
@@ -37,6 +38,7 @@ struct key_examiner *key_examiner_new(const struct key_examiner_settings *settin
         return NULL;
     }
     examiner->proofs = settings->proofs;
+    examiner->sealer = settings->sealer;
     examiner->work = settings->work > 0 ? settings->work : DERIVATION_SCAN_MAX;
     examiner->failed.left = UINT64_MAX;
     examiner->memo = key_memo_new();
@@ -462,6 +464,7 @@ static enum offer examine(struct key_examiner *examiner, const struct candidate 
     struct examination examination = { .passphrases = &examiner->passphrases,
                                        .proof_cn = buffer_bytes(&examiner->proof_cn),
                                        .proofs = examiner->proofs,
+                                       .sealer = examiner->sealer,
                                        .work = &examiner->failed,
                                        .proven = examiner->proven,
                                        .origin = candidate->origin,

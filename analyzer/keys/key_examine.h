@@ -8,14 +8,16 @@
  * passphrase where it is encrypted, hold the numbers together, prove, make the
  * proof, wipe. */
 
+struct key_sealer;
 struct passphrases;
 struct key_examiner; /* settings, the passphrases, and a memo of what was examined */
 
 struct key_examiner_settings {
-    struct bytes passphrases; /* one per line, LF or CRLF; copied; the empty one is always tried */
-    struct bytes proof_cn;    /* UTF-8 common name of the proof; copied */
-    bool proofs;              /* make one for each proven key */
-    uint64_t work;            /* steps for the passphrases on one key; 0: DERIVATION_SCAN_MAX */
+    struct bytes passphrases;  /* one per line, LF or CRLF; copied; the empty one is always tried */
+    struct bytes proof_cn;     /* UTF-8 common name of the proof; copied */
+    bool proofs;               /* make one for each proven key */
+    struct key_sealer *sealer; /* takes each proven key; outlives the examiner; NULL: nobody does */
+    uint64_t work;             /* steps for the passphrases on one key; 0: DERIVATION_SCAN_MAX */
 };
 
 /* One lead that is tried again: which passphrases, and what came of it. */

@@ -13,6 +13,7 @@
 #include "reports/notify_report.h"
 #include "reports/page_report.h"
 #include "reports/proof_report.h"
+#include "reports/sealed_report.h"
 #include "reports/source_report.h"
 
 /* All that is worked out before the first byte is written. */
@@ -22,6 +23,7 @@ struct report_facts {
     struct match_list matches;
     struct lead_list leads;
     struct case_summary summary;
+    struct sealed_summary sealed;
 };
 
 static bool read_baseline(struct report_facts *facts, struct case_file *file)
@@ -73,6 +75,7 @@ static bool read_facts(struct report_facts *facts, struct case_file *file,
 static void clear_facts(struct report_facts *facts)
 {
     case_summary_clear(&facts->summary);
+    buffer_clear(&facts->sealed.recipient);
     lead_list_clear(&facts->leads);
     match_list_clear(&facts->matches);
     key_offer_list_clear(&facts->offers);
@@ -108,7 +111,7 @@ static bool fail_file(char *why, size_t why_room, const char *directory, const c
 /* Nothing is put in place before all is on the disk, and the proofs are the first:
  * what revoke.csv names can be looked up. */
 static bool write_outputs(struct case_file *file, const char *directory,
-                          const struct report_options *options, const struct report_facts *facts,
+                          const struct report_options *options, struct report_facts *facts,
                           char *why, size_t why_room)
 {
     struct output_set set;
@@ -119,9 +122,11 @@ static bool write_outputs(struct case_file *file, const char *directory,
     bool written = (write_files(&set, file, facts, options->redacted) ||
                     fail(why, why_room, case_error(file))) &&
                    (output_set_sync(&set, &failed) || fail_file(why, why_room, directory, failed));
-    written =
-        written && (!options->proofs ||
-                    proof_report_write(file, directory, options->proof_files_max, why, why_room));
+    written = written &&
+              (!options->proofs ||
+               proof_report_write(file, directory, options->proof_files_max, why, why_room)) &&
+              sealed_report_write(file, directory, options->proof_files_max, &facts->sealed, why,
+                                  why_room);
     written =
         written && (output_set_place(&set, &failed) || fail_file(why, why_room, directory, failed));
     output_set_clear(&set);
@@ -141,6 +146,7 @@ bool report_write(struct case_file *file, const char *directory,
         summary->leads = case_summary_leads(&facts.summary);
         summary_text_print(&facts.summary, directory, options->unconfined, summary->text,
                            sizeof(summary->text));
+        sealed_report_say(&facts.sealed, summary->text, sizeof(summary->text));
     }
     clear_facts(&facts);
     return written;

@@ -254,6 +254,9 @@ static void record_fields(struct wire_fields *fields, struct record *record)
         wire_identity(fields, &record->request.identity);
         record->request.provenance = provenance_field(fields, record->request.provenance);
         break;
+    case RECORD_SEALED:
+        wire_sealing(fields, &record->sealing);
+        break;
     default:
         assert(false); /* both callers looked at the kind */
     }
@@ -346,7 +349,7 @@ static bool put_frame(struct buffer *frames, uint8_t kind, union subject *subjec
 
 bool wire_put_record(struct buffer *frames, const struct record *record)
 {
-    assert(record->kind >= RECORD_FILE_BEGIN && record->kind <= RECORD_REQUEST);
+    assert(record->kind >= RECORD_FILE_BEGIN && record->kind <= RECORD_SEALED);
     union subject subject = { .record = *record };
     return put_frame(frames, (uint8_t)record->kind, &subject);
 }
@@ -406,7 +409,7 @@ enum outcome wire_take_record(struct bytes *from, struct record *record, struct 
     if (outcome != OUTCOME_OK) {
         return outcome;
     }
-    if (kind < RECORD_FILE_BEGIN || kind > RECORD_REQUEST) {
+    if (kind < RECORD_FILE_BEGIN || kind > RECORD_SEALED) {
         return OUTCOME_MALFORMED;
     }
     if (!buffer_reserve(text, WIRE_TEXT_ROOM)) {

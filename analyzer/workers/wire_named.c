@@ -46,3 +46,12 @@ void wire_replayed(struct wire_fields *fields, struct replayed *replayed)
     wire_array(fields, replayed->sha256, sizeof(replayed->sha256));
     replayed->proof = wire_window(fields, replayed->proof);
 }
+
+void wire_sealing(struct wire_fields *fields, struct sealing *sealing)
+{
+    (void)identity_field(fields, sealing->identity); /* a refusal stays */
+    wire_array(fields, sealing->recipient_sha256, SHA256_LENGTH);
+    sealing->recipient = wire_window(fields, sealing->recipient);
+    sealing->content = wire_window(fields, sealing->content);
+    sealing->note = wire_window(fields, sealing->note);
+}

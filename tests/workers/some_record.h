@@ -234,6 +234,13 @@ static inline struct record some_record(enum record_kind kind)
         record.request.identity = some_identity(61);
         record.request.provenance = some_provenance();
         break;
+    case RECORD_SEALED:
+        record.sealing = (struct sealing){ .identity = "ec-p256-1",
+                                           .recipient = over("CN=Responder"),
+                                           .content = over("CMS"),
+                                           .note = over("why not") };
+        fill(record.sealing.recipient_sha256, SHA256_LENGTH, 67);
+        break;
     }
     return record;
 }

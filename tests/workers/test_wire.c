@@ -230,6 +230,14 @@ static void expect_record(const struct record *found, const struct record *expec
         expect_identity(&found->request.identity, &expected->request.identity);
         expect_window(found->request.provenance, expected->request.provenance);
         break;
+    case RECORD_SEALED:
+        ck_assert_str_eq(found->sealing.identity, "ec-p256-1");
+        ck_assert_mem_eq(found->sealing.recipient_sha256, expected->sealing.recipient_sha256,
+                         SHA256_LENGTH);
+        expect_window(found->sealing.recipient, expected->sealing.recipient);
+        expect_window(found->sealing.content, expected->sealing.content);
+        expect_window(found->sealing.note, expected->sealing.note);
+        break;
     }
 }
 
@@ -357,7 +365,7 @@ int main(void)
 {
     TCase *tests = tcase_create("wire");
     tcase_add_checked_fixture(tests, NULL, clear_buffers);
-    tcase_add_loop_test(tests, every_field_comes_back, RECORD_FILE_BEGIN, RECORD_REQUEST + 1);
+    tcase_add_loop_test(tests, every_field_comes_back, RECORD_FILE_BEGIN, RECORD_SEALED + 1);
     tcase_add_test(tests, too_large_for_a_frame);
     tcase_add_test(tests, texts_may_be_absent);
     tcase_add_test(tests, texts_stay_with_a_large_proof);

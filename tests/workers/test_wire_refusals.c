@@ -79,7 +79,7 @@ static const struct refusal {
     { "a length past FRAME_MAX", RECORD_PROGRESS, 0, 4, FRAME_MAX + 1 },
     { "the largest length", RECORD_PROGRESS, 0, 4, UINT32_MAX },
     { "kind 0", RECORD_PROGRESS, 4, 1, 0 },
-    { "a kind past the last", RECORD_PROGRESS, 4, 1, RECORD_REQUEST + 1 },
+    { "a kind past the last", RECORD_PROGRESS, 4, 1, RECORD_SEALED + 1 },
     { "a job where a record should be", RECORD_PROGRESS, 4, 1, 0x40 },
     { "another record's kind", RECORD_PROGRESS, 4, 1, RECORD_FILE_DONE },
     { "an outcome past the last", RECORD_FILE_DONE, 9, 4, OUTCOME_LOST + 1 },
@@ -169,8 +169,8 @@ int main(void)
 {
     TCase *tests = tcase_create("wire_refusals");
     tcase_add_checked_fixture(tests, NULL, clear_buffers);
-    tcase_add_loop_test(tests, every_shorter_frame, RECORD_FILE_BEGIN, RECORD_REQUEST + 1);
-    tcase_add_loop_test(tests, every_shorter_body, RECORD_FILE_BEGIN, RECORD_REQUEST + 1);
+    tcase_add_loop_test(tests, every_shorter_frame, RECORD_FILE_BEGIN, RECORD_SEALED + 1);
+    tcase_add_loop_test(tests, every_shorter_body, RECORD_FILE_BEGIN, RECORD_SEALED + 1);
     tcase_add_loop_test(tests, refused_by_name, 0, sizeof(refusals) / sizeof(refusals[0]));
     tcase_add_test(tests, damaged_flags);
     tcase_add_test(tests, job_refusals);

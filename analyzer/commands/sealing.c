@@ -1,0 +1,55 @@
+#include "commands/sealing.h"
+
+struct sealing_run {
+    struct session *session;
+    const struct pool_client *client;
+};
+
+static bool next_job(void *context, struct job *job)
+{
+    const struct sealing_run *run = context;
+    return run->client->next(run->client->context, job);
+}
+
+/* A worker is not trusted: whose name is no proven key's is never looked up. */
+static void take_record(void *context, const struct job *job, const struct record *record)
+{
+    const struct sealing_run *run = context;
+    struct session *session = run->session;
+    if (record->kind != RECORD_SEALED) {
+        run->client->record(run->client->context, job, record);
+    } else if (session->seals && !session->stopped &&
+               !case_put_sealed(session->file, session->recipient_sha256, &record->sealing)) {
+        (void)session_stop_case(session);
+    }
+}
+
+static void end_job(void *context, const struct job *job, enum job_end end, const char *reason)
+{
+    const struct sealing_run *run = context;
+    run->client->end(run->client->context, job, end, reason);
+}
+
+static bool tick(void *context)
+{
+    const struct sealing_run *run = context;
+    return run->client->tick == NULL || run->client->tick(run->client->context);
+}
+
+bool sealing_run(struct session *session, const struct pool_client *client)
+{
+    struct sealing_run run = { session, client };
+    const struct pool_client sealing = { &run, next_job, take_record, end_job, tick };
+    return pool_run(session->pool, session->seals ? &sealing : client);
+}
+
+bool sealing_is_due(struct session *session, const char *name, bool *due)
+{
+    bool sealed = false;
+    if (session->seals &&
+        !case_is_sealed(session->file, session->recipient_sha256, name, &sealed)) {
+        return session_stop_case(session);
+    }
+    *due = session->seals && !sealed;
+    return true;
+}
