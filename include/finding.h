@@ -43,7 +43,7 @@ struct key_finding {
         *encoding; /* static: "pkcs8", "pkcs1", "sec1", "dsa", "openssh", "pkcs8-encrypted" ... */
     bool repaired; /* numbers of it were mended; does not leave the worker */
     const char *remark;  /* static, or NULL: "opened with a listed passphrase" */
-    struct buffer proof; /* PKCS#10 DER, of a proven key; empty without */
+    struct buffer proof; /* of a proven key, as in proof_form.h; empty without */
     struct buffer alias; /* UTF-8: its name in the store where it lies; goes into the place */
 };
 

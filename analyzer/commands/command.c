@@ -67,10 +67,9 @@ static bool do_phases(struct session *session)
     bool matches = command == COMMAND_RUN || command == COMMAND_MATCH;
     bool unlocks = command == COMMAND_UNLOCK;
     return (!scans || scan_phase(session)) &&
-           (!(scans || unlocks || session->new_proof_cn || session->seals) ||
-            join_phase(session)) &&
+           (!(scans || unlocks || session->new_proofs || session->seals) || join_phase(session)) &&
            (!(scans || unlocks) || unlock_phase(session, unlocks)) &&
-           (!(session->new_proof_cn || session->seals) || proof_phase(session)) &&
+           (!(session->new_proofs || session->seals) || proof_phase(session)) &&
            (!matches || match_phase(session)) && (!unlocks || match_again(session));
 }
 
@@ -78,7 +77,7 @@ static int write_reports(struct session *session)
 {
     const struct options *options = session->options;
     const struct report_options asked = { .include_short_lived = options->include_short_lived,
-                                          .proofs = !options->no_proofs,
+                                          .proofs = options->no_proofs ? 0 : session->proof_forms,
                                           .redacted = options->redacted,
                                           .unconfined = options->jobs == 0 };
     struct report_summary summary;

@@ -61,6 +61,8 @@ const struct option_row option_table[] = {
       "when the evidence came in, RFC 3339 (default: start of the first scan)" },
     { OPTION_PROOF_CN, 0, "proof-cn", "TEXT", CASES,
       "common name in the proofs (default: Proof of Key Compromise)" },
+    { OPTION_PROOF, 0, "proof", "FORM...", CASES,
+      "forms of the proofs: csr (default), boulder, kca, certificate, jws" },
     { OPTION_SEAL_TO, 0, "seal-to", "FILE", CASES,
       "certificate to encrypt each proven key for (default: keep no private key)" },
     { OPTION_NO_PROOFS, 0, "no-proofs", NULL, CASES, "write no proofs" },

@@ -12,10 +12,11 @@
 #include "bounds.h"
 #include "bytes/timestamp.h"
 #include "commands/option_table.h"
+#include "commands/proof_settings.h"
 
 /* getopt_long() returns this plus the row's number, which no character is. */
 #define ROW_VALUE 256
-#define ROWS_MAX  48
+#define ROWS_MAX  64
 
 struct reading {
     struct options *options;
@@ -198,6 +199,8 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
         return take_text(&options->seal_to, value);
     case OPTION_DIRECTORY:
         return take_text(&options->directory, value);
+    case OPTION_PROOF:
+        return take_list(reading, &options->proofs, value);
     case OPTION_PROOF_CN:
         return take_text(&options->proof_cn, value);
     case OPTION_JOBS:
@@ -329,8 +332,15 @@ static bool is_complete(const struct reading *reading)
 {
     const struct options *options = reading->options;
     const struct command_row *command = reading->command;
+    const char *unknown;
     if (options->list) {
         return true; /* which needs nothing else */
+    }
+    if (!proof_settings_known(options, &unknown)) {
+        return refuse(command, "'%s' of --proof is no form of a proof", unknown);
+    }
+    if (options->no_proofs && options->proofs.count > 0) {
+        return refuse(command, "--proof does not go with --no-proofs");
     }
     if (command->command == COMMAND_EXPORT && options->format == NULL) {
         return refuse(command, "--format NAME is missing; --list names the formats");
@@ -360,8 +370,8 @@ static bool is_complete(const struct reading *reading)
 
 static bool make_lists(struct options *options, size_t words)
 {
-    struct path_list *lists[] = { &options->evidence, &options->certs, &options->crls,
-                                  &options->issuers, &options->status };
+    struct path_list *lists[] = { &options->evidence, &options->certs,  &options->crls,
+                                  &options->issuers,  &options->status, &options->proofs };
     for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
         lists[i]->paths = calloc(words, sizeof(*lists[i]->paths));
         if (lists[i]->paths == NULL) {
@@ -425,5 +435,6 @@ void options_clear(struct options *options)
     free(options->crls.paths);
     free(options->issuers.paths);
     free(options->status.paths);
+    free(options->proofs.paths);
     *options = (struct options){ 0 };
 }

@@ -41,6 +41,7 @@ struct options {
     const char *proof_cn;                   /* NULL: not given */
     const char *seal_to;                    /* path of a certificate; NULL without */
     const char *directory;                  /* URL of an ACME server; NULL without */
+    struct path_list proofs;                /* names of forms, as given */
     const char *format, *issuer, *to;       /* of an export; NULL without */
     const char *evidence_root;              /* of a reply; NULL: all */
     struct path_list status;                /* names of statuses, as given */

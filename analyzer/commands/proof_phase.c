@@ -48,7 +48,7 @@ static bool add_sighting(void *context, const struct case_sighting *sighting)
     if (!sealing_is_due(replaying->session, sighting->name, &due)) {
         return false;
     }
-    if (!due && !replaying->session->new_proof_cn) {
+    if (!due && !replaying->session->new_proofs) {
         return true;
     }
     if (!grow(replaying)) {
@@ -103,7 +103,7 @@ static void take_record(void *context, const struct job *job, const struct recor
         return;
     }
     replaying->progress.items++;
-    if (replaying->session->new_proof_cn &&
+    if (replaying->session->new_proofs &&
         !case_put_proof(replaying->session->file, item->name, record->replayed.proof)) {
         (void)session_stop_case(replaying->session);
     }

@@ -11,11 +11,10 @@
 #include <unistd.h>
 
 #include "bounds.h"
+#include "commands/proof_settings.h"
 #include "commands/worker_duties.h"
 #include "crypto/sha256.h"
 #include "keys/passphrases.h"
-
-#define PROOF_CN "Proof of Key Compromise"
 
 static volatile sig_atomic_t interrupted;
 
@@ -117,45 +116,19 @@ static bool read_recipient(struct session *session, struct buffer *recipient)
     return true;
 }
 
-/* The workers are told the common name when they are made, and they are made
- * before the case is open to stay: so it is looked at once beforehand. */
-static bool choose_proof_cn(struct session *session, enum case_access access, struct buffer *cn)
-{
-    struct case_file *file =
-        case_open(session->options->out, access, session->why, sizeof(session->why));
-    if (file == NULL) {
-        session->stopped = true;
-        return false;
-    }
-    struct buffer stored = { 0 };
-    const char *given = session->options->proof_cn;
-    bool read = case_get_setting(file, "proof_cn", &stored) && buffer_append_byte(&stored, 0);
-    if (read) {
-        const char *known = (const char *)stored.at;
-        const char *chosen = given != NULL ? given : known[0] != '\0' ? known : PROOF_CN;
-        session->new_proof_cn = known[0] != '\0' && strcmp(known, chosen) != 0;
-        read = buffer_append_text(cn, chosen) && case_put_setting(file, "proof_cn", chosen);
-    }
-    if (!read) {
-        (void)session_stop(session, case_error(file));
-    }
-    buffer_clear(&stored);
-    case_close(file);
-    return read;
-}
-
 static bool start_workers(struct session *session, enum case_access access)
 {
     struct buffer passphrases = { 0 }, cn = { 0 }, recipient = { 0 }, settings = { 0 };
     bool started = false;
     if (!read_passphrases(session, &passphrases) || !read_recipient(session, &recipient) ||
-        !choose_proof_cn(session, access, &cn)) {
+        !proof_settings_choose(session, access, &cn)) {
         goto out;
     }
     session->passphrases = passphrases_count(buffer_bytes(&passphrases));
     const struct worker_settings told = { .passphrases = buffer_bytes(&passphrases),
                                           .proof_cn = buffer_bytes(&cn),
                                           .proofs = !session->options->no_proofs,
+                                          .proof_forms = session->proof_forms,
                                           .recipient = buffer_bytes(&recipient) };
     if (!worker_settings_write(&told, &settings)) {
         (void)session_stop(session, "out of memory");

@@ -48,8 +48,10 @@ static bool take_text(struct bytes *from, struct bytes *text)
 
 bool worker_settings_write(const struct worker_settings *settings, struct buffer *out)
 {
-    return buffer_append_byte(out, settings->proofs ? 1 : 0) && put_text(out, settings->proof_cn) &&
-           put_text(out, settings->passphrases) && put_text(out, settings->recipient);
+    return buffer_append_byte(out, settings->proofs ? 1 : 0) &&
+           buffer_append_number(out, 4, settings->proof_forms) &&
+           put_text(out, settings->proof_cn) && put_text(out, settings->passphrases) &&
+           put_text(out, settings->recipient);
 }
 
 static void release(void *state)
@@ -67,12 +69,14 @@ static bool prepare(struct bytes settings, void **state)
 {
     struct key_examiner_settings examiner = { .proofs = false };
     struct bytes recipient;
-    uint64_t proofs;
-    if (!bytes_take_number(&settings, 1, &proofs) || !take_text(&settings, &examiner.proof_cn) ||
-        !take_text(&settings, &examiner.passphrases) || !take_text(&settings, &recipient)) {
+    uint64_t proofs, forms;
+    if (!bytes_take_number(&settings, 1, &proofs) || !bytes_take_number(&settings, 4, &forms) ||
+        !take_text(&settings, &examiner.proof_cn) || !take_text(&settings, &examiner.passphrases) ||
+        !take_text(&settings, &recipient)) {
         return false;
     }
     examiner.proofs = proofs != 0;
+    examiner.proof_forms = (unsigned)forms;
     if (!leaf_scan_prepare() || !key_examine_prepare() || !archive_walk_prepare() ||
         !inventory_scan_prepare()) {
         return false;
@@ -90,6 +94,7 @@ static bool prepare(struct bytes settings, void **state)
     const bool ready = kept->examiner != NULL && buffer_append(&kept->proof_cn, examiner.proof_cn);
     kept->computed.cn = buffer_bytes(&kept->proof_cn);
     kept->computed.proofs = examiner.proofs;
+    kept->computed.forms = examiner.proof_forms;
     kept->computed.sealer = kept->sealer;
     return ready;
 }

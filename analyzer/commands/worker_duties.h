@@ -12,6 +12,7 @@ struct worker_settings {
     struct bytes passphrases; /* one per line */
     struct bytes proof_cn;
     bool proofs;
+    unsigned proof_forms;   /* as in key_examiner_settings */
     struct bytes recipient; /* certificate that proven keys are sealed to; empty: none are */
 };
 MUST_CHECK bool worker_settings_write(const struct worker_settings *settings, struct buffer *out);

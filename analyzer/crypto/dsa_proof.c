@@ -5,7 +5,7 @@
 #include "bounds.h"
 #include "crypto/key_proof.h"
 #include "crypto/private_key_write.h"
-#include "crypto/proof_of_compromise.h"
+#include "crypto/proof_signer.h"
 #include "crypto/rfc6979.h"
 #include "crypto/sha256.h"
 
@@ -135,7 +135,8 @@ static bool openssl_verifies(const struct dsa_numbers *numbers, const uint8_t di
 static bool sign_and_verify(const struct dsa_numbers *numbers, const uint8_t digest[SHA256_LENGTH],
                             struct buffer *signature)
 {
-    struct rfc6979 *generator = rfc6979_new(numbers->q, numbers->x, digest);
+    struct rfc6979 *generator =
+        rfc6979_new(numbers->q, numbers->x, bytes_over(digest, SHA256_LENGTH));
     BIGNUM *k = BN_new(), *r = BN_new(), *s = BN_new();
     uint8_t r_octets[SIGNING_ORDER_BITS_MAX / 8], s_octets[SIGNING_ORDER_BITS_MAX / 8];
     bool held = generator != NULL && k != NULL && r != NULL && s != NULL &&
@@ -153,21 +154,13 @@ static bool sign_and_verify(const struct dsa_numbers *numbers, const uint8_t dig
     return held;
 }
 
-static bool make_request(const struct dsa_numbers *numbers, const struct public_numbers *derived,
-                         struct bytes cn, struct buffer *request)
+static bool sign(void *key, enum proof_scheme scheme, struct bytes message,
+                 struct buffer *signature)
 {
-    struct buffer statement = { 0 }, signature = { 0 };
-    bool made = false;
-    if (proof_statement_write(derived, PROOF_DSA_SHA256, cn, &statement)) {
-        uint8_t digest[SHA256_LENGTH];
-        sha256_of(buffer_bytes(&statement), digest);
-        made = sign_and_verify(numbers, digest, &signature) &&
-               proof_of_compromise_write(buffer_bytes(&statement), PROOF_DSA_SHA256,
-                                         buffer_bytes(&signature), request);
-    }
-    buffer_clear(&statement);
-    buffer_clear(&signature);
-    return made;
+    (void)scheme; /* there is one */
+    uint8_t digest[SHA256_LENGTH];
+    sha256_of(message, digest);
+    return sign_and_verify(key, digest, signature);
 }
 
 /* OpenSSL verifies under subgroups of 160, 224 and 256 bits only; y = g^x in a
@@ -189,24 +182,22 @@ static void seal(const struct private_key *key, const struct public_numbers *der
     buffer_clear(&pkcs8);
 }
 
-static void prove(const struct private_key *key, const struct dsa_numbers *numbers,
+static void prove(const struct private_key *key, struct dsa_numbers *numbers,
                   const struct key_proof_settings *settings, struct key_proof *proof)
 {
-    struct buffer y = { 0 }, request = { 0 };
+    struct buffer y = { 0 }, proofs = { 0 };
+    const struct proof_signer signer = { numbers, PROOF_DSA_SHA256, sign };
     if (buffer_reserve(&y, (size_t)BN_num_bytes(numbers->y))) {
         y.used = (size_t)BN_bn2bin(numbers->y, y.at);
         struct public_numbers derived = key->public;
         derived.y = buffer_bytes(&y);
-        if (!can_sign(numbers) || make_request(numbers, &derived, settings->cn, &request)) {
-            if (!settings->proofs) {
-                buffer_clear(&request);
-            }
+        if (!can_sign(numbers) || proof_signer_prove(&signer, &derived, settings, &proofs)) {
             seal(key, &derived, settings->sealer);
-            key_proof_add_proven(proof, &derived, &request, NULL);
+            key_proof_add_proven(proof, &derived, &proofs, NULL);
             key_proof_hold_claims(proof, key, &derived, clause);
         }
     }
-    buffer_clear(&request);
+    buffer_clear(&proofs);
     buffer_clear(&y);
 }
 

@@ -2,11 +2,12 @@
 
 #include <openssl/ec.h>
 #include <openssl/ecdsa.h>
+#include <openssl/sha.h>
 
 #include "crypto/curve.h"
 #include "crypto/key_proof.h"
 #include "crypto/private_key_write.h"
-#include "crypto/proof_of_compromise.h"
+#include "crypto/proof_signer.h"
 #include "crypto/rfc6979.h"
 #include "crypto/sha256.h"
 
@@ -43,17 +44,18 @@ static bool write_signature(const ECDSA_SIG *pair, struct buffer *signature)
                                  signature);
 }
 
-static bool sign_and_verify(EC_KEY *key, enum curve curve, const uint8_t digest[SHA256_LENGTH],
+static bool sign_and_verify(EC_KEY *key, enum curve curve, struct bytes digest,
                             struct buffer *signature)
 {
     const BIGNUM *order = EC_GROUP_get0_order(curve_group(curve));
     struct rfc6979 *generator = rfc6979_new(order, EC_KEY_get0_private_key(key), digest);
+    const int length = (int)digest.left;
     BIGNUM *inverse = BN_new(), *r = BN_new();
     bool held = false;
     if (generator != NULL && inverse != NULL && r != NULL &&
         make_nonce(curve, generator, inverse, r)) {
-        ECDSA_SIG *pair = ECDSA_do_sign_ex(digest, SHA256_LENGTH, inverse, r, key);
-        held = pair != NULL && ECDSA_do_verify(digest, SHA256_LENGTH, pair, key) == 1 &&
+        ECDSA_SIG *pair = ECDSA_do_sign_ex(digest.at, length, inverse, r, key);
+        held = pair != NULL && ECDSA_do_verify(digest.at, length, pair, key) == 1 &&
                write_signature(pair, signature);
         ECDSA_SIG_free(pair);
     }
@@ -63,21 +65,33 @@ static bool sign_and_verify(EC_KEY *key, enum curve curve, const uint8_t digest[
     return held;
 }
 
-static bool make_request(EC_KEY *key, const struct public_numbers *derived, struct bytes cn,
-                         struct buffer *request)
+static struct bytes digest_of(enum proof_scheme scheme, struct bytes message,
+                              uint8_t digest[SHA512_DIGEST_LENGTH])
 {
-    struct buffer statement = { 0 }, signature = { 0 };
-    bool made = false;
-    if (proof_statement_write(derived, PROOF_ECDSA_SHA256, cn, &statement)) {
-        uint8_t digest[SHA256_LENGTH];
-        sha256_of(buffer_bytes(&statement), digest);
-        made = sign_and_verify(key, derived->curve, digest, &signature) &&
-               proof_of_compromise_write(buffer_bytes(&statement), PROOF_ECDSA_SHA256,
-                                         buffer_bytes(&signature), request);
+    SHA512_CTX state;
+    if (scheme == PROOF_ECDSA_SHA256) {
+        sha256_of(message, digest);
+        return bytes_over(digest, SHA256_LENGTH);
     }
-    buffer_clear(&statement);
-    buffer_clear(&signature);
-    return made;
+    const bool shorter = scheme == PROOF_ECDSA_SHA384;
+    (void)(shorter ? SHA384_Init(&state) : SHA512_Init(&state));
+    (void)SHA512_Update(&state, message.at, message.left);
+    (void)(shorter ? SHA384_Final(digest, &state) : SHA512_Final(digest, &state));
+    return bytes_over(digest, shorter ? SHA384_DIGEST_LENGTH : SHA512_DIGEST_LENGTH);
+}
+
+struct ec_signer {
+    EC_KEY *key;
+    enum curve curve;
+};
+
+static bool sign(void *key, enum proof_scheme scheme, struct bytes message,
+                 struct buffer *signature)
+{
+    const struct ec_signer *signer = key;
+    uint8_t digest[SHA512_DIGEST_LENGTH];
+    return sign_and_verify(signer->key, signer->curve, digest_of(scheme, message, digest),
+                           signature);
 }
 
 /* An EC_KEY with d and d G, and that point's octets. NULL where d is not from 1
@@ -140,7 +154,7 @@ void ec_prove(const struct private_key *key, const struct key_proof_settings *se
     struct public_numbers derived = { .algorithm = KEY_EC, .curve = key->public.curve };
     uint8_t point[POINT_OCTETS_MAX];
     size_t length;
-    struct buffer request = { 0 };
+    struct buffer proofs = { 0 };
     EC_KEY *own = NULL;
     if (key->secret.left <= curve_order_octets(derived.curve)) {
         own = derive(derived.curve, key->secret, point, &length);
@@ -151,15 +165,17 @@ void ec_prove(const struct private_key *key, const struct key_proof_settings *se
         return;
     }
     derived.point = bytes_over(point, length);
-    if (make_request(own, &derived, settings->cn, &request)) {
+    struct ec_signer ours = { own, derived.curve };
+    const struct proof_signer signer = { &ours, PROOF_ECDSA_SHA256, sign };
+    if (proof_signer_prove(&signer, &derived, settings, &proofs)) {
         /* Whoever reads a request with a key on SM2 expects a signature of its own scheme. */
-        if (!settings->proofs || derived.curve == CURVE_SM2) {
-            buffer_clear(&request);
+        if (derived.curve == CURVE_SM2) {
+            buffer_clear(&proofs);
         }
         seal(key, &derived, settings->sealer);
-        key_proof_add_proven(proof, &derived, &request, remark_on(key));
+        key_proof_add_proven(proof, &derived, &proofs, remark_on(key));
         key_proof_hold_claims(proof, key, &derived, clause);
     }
-    buffer_clear(&request);
+    buffer_clear(&proofs);
     EC_KEY_free(own);
 }

@@ -2,7 +2,7 @@
 
 #include "crypto/key_proof.h"
 #include "crypto/private_key_write.h"
-#include "crypto/proof_of_compromise.h"
+#include "crypto/proof_signer.h"
 
 /* Ed25519 and Ed448 (RFC 8032), X25519 and X448 (RFC 7748): the secret is any
  * string of its length, so nothing but an attached public half can disprove it. */
@@ -46,8 +46,11 @@ static EVP_PKEY *derive(const struct private_key *key, uint8_t raw[RAW_OCTETS_MA
     return own;
 }
 
-static bool sign_and_verify(EVP_PKEY *key, struct bytes message, struct buffer *signature)
+static bool sign(void *own, enum proof_scheme scheme, struct bytes message,
+                 struct buffer *signature)
 {
+    (void)scheme; /* there is one for each */
+    EVP_PKEY *key = own;
     size_t length = (size_t)EVP_PKEY_get_size(key);
     EVP_MD_CTX *signing = EVP_MD_CTX_new(), *verifying = EVP_MD_CTX_new();
     bool held = signing != NULL && verifying != NULL && buffer_reserve(signature, length) &&
@@ -59,21 +62,6 @@ static bool sign_and_verify(EVP_PKEY *key, struct bytes message, struct buffer *
     EVP_MD_CTX_free(signing);
     EVP_MD_CTX_free(verifying);
     return held;
-}
-
-static bool make_request(EVP_PKEY *key, const struct public_numbers *derived, struct bytes cn,
-                         struct buffer *request)
-{
-    const enum proof_scheme scheme =
-        derived->algorithm == KEY_ED25519 ? PROOF_ED25519 : PROOF_ED448;
-    struct buffer statement = { 0 }, signature = { 0 };
-    bool made = proof_statement_write(derived, scheme, cn, &statement) &&
-                sign_and_verify(key, buffer_bytes(&statement), &signature) &&
-                proof_of_compromise_write(buffer_bytes(&statement), scheme,
-                                          buffer_bytes(&signature), request);
-    buffer_clear(&statement);
-    buffer_clear(&signature);
-    return made;
 }
 
 static void refuse_length(const struct private_key *key, struct key_proof *proof,
@@ -105,16 +93,16 @@ void edwards_prove(const struct private_key *key, const struct key_proof_setting
         refuse_length(key, proof, clause);
         return;
     }
-    struct buffer request = { 0 };
-    if (make_request(own, &derived, settings->cn, &request)) {
-        if (!settings->proofs) {
-            buffer_clear(&request);
-        }
+    struct buffer proofs = { 0 };
+    const struct proof_signer signer = {
+        own, derived.algorithm == KEY_ED25519 ? PROOF_ED25519 : PROOF_ED448, sign
+    };
+    if (proof_signer_prove(&signer, &derived, settings, &proofs)) {
         seal(key, &derived, settings->sealer);
-        key_proof_add_proven(proof, &derived, &request, NULL);
+        key_proof_add_proven(proof, &derived, &proofs, NULL);
         key_proof_hold_claims(proof, key, &derived, clause);
     }
-    buffer_clear(&request);
+    buffer_clear(&proofs);
     EVP_PKEY_free(own);
 }
 

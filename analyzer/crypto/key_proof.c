@@ -3,19 +3,19 @@
 #include <string.h>
 
 void key_proof_add_proven(struct key_proof *proof, const struct public_numbers *derived,
-                          struct buffer *request, const char *remark)
+                          struct buffer *proofs, const char *remark)
 {
     struct key_finding *fact = &proof->facts[proof->count];
     if (proof->count == PROOF_FACTS_MAX ||
         public_identity_of(derived, &fact->identity) != OUTCOME_OK) {
-        buffer_clear(request);
+        buffer_clear(proofs);
         return;
     }
     fact->verdict = VERDICT_PROVEN;
     fact->has_identity = true;
     fact->remark = remark;
-    fact->proof = *request;
-    *request = (struct buffer){ 0 };
+    fact->proof = *proofs;
+    *proofs = (struct buffer){ 0 };
     proof->count++;
 }
 

@@ -15,6 +15,7 @@
 struct key_proof_settings {
     struct bytes cn;           /* UTF-8 common name of the request; empty: no subject */
     bool proofs;               /* hand the request out; it is made and verified in any case */
+    unsigned forms;            /* further ones to be made (PROOF_BIT): a signature each */
     struct proof_work *work;   /* what may come to nothing; NULL: without end */
     struct key_sealer *sealer; /* takes each proven key; NULL: no private key goes anywhere */
 };
@@ -32,7 +33,7 @@ struct key_proof {
 void key_prove(const struct private_key *key, const struct key_proof_settings *settings,
                struct key_proof *proof);
 
-/* Releases the requests. */
+/* Releases the proofs. */
 void key_proof_clear(struct key_proof *proof);
 
 /* One prover per algorithm; `proof` is zeroed when they are called. */
@@ -49,10 +50,10 @@ void exchange_prove(const struct private_key *key, const struct key_proof_settin
 void diffie_hellman_prove(const struct private_key *key, const struct key_proof_settings *settings,
                           struct key_proof *proof);
 
-/* For the provers. Adds a proven key with this request (whose buffer it takes
+/* For the provers. Adds a proven key with these proofs (whose buffer it takes
  * over), or a forgery or malformed key that claims these numbers. */
 void key_proof_add_proven(struct key_proof *proof, const struct public_numbers *derived,
-                          struct buffer *request, const char *remark);
+                          struct buffer *proofs, const char *remark);
 void key_proof_add_refuted(struct key_proof *proof, enum verdict verdict,
                            const struct public_numbers *claimed, const char *failure,
                            const char *clause);

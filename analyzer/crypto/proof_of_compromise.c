@@ -1,5 +1,7 @@
 #include "crypto/proof_of_compromise.h"
 
+#include <string.h>
+
 #include "bytes/der.h"
 #include "crypto/der_writer.h"
 
@@ -61,6 +63,25 @@ static void write_pss_key(struct der_writer *der, const struct public_numbers *n
     der_writer_close(der, spki);
 }
 
+static void write_key(struct der_writer *der, const struct public_numbers *numbers,
+                      enum proof_scheme scheme)
+{
+    if (scheme == PROOF_RSA_PSS_SHA256) {
+        write_pss_key(der, numbers);
+    } else if (!der->failed && !spki_write(numbers, der->into)) {
+        der->failed = true;
+    }
+}
+
+static void write_algorithm(struct der_writer *der, enum proof_scheme scheme)
+{
+    const struct scheme_row *row = &rows[scheme];
+    size_t algorithm = der_writer_open(der, DER_SEQUENCE);
+    der_writer_put(der, DER_OBJECT_IDENTIFIER, bytes_over(row->oid, row->oid_length));
+    der_writer_raw(der, bytes_over(row->parameters, row->parameters_length));
+    der_writer_close(der, algorithm);
+}
+
 bool proof_statement_write(const struct public_numbers *numbers, enum proof_scheme scheme,
                            struct bytes cn, struct buffer *statement)
 {
@@ -68,27 +89,97 @@ bool proof_statement_write(const struct public_numbers *numbers, enum proof_sche
     size_t info = der_writer_open(&der, DER_SEQUENCE);
     der_writer_natural(&der, bytes_over(NULL, 0)); /* version v1(0) */
     write_subject(&der, cn);
-    if (scheme == PROOF_RSA_PSS_SHA256) {
-        write_pss_key(&der, numbers);
-    } else if (!der.failed && !spki_write(numbers, statement)) {
-        der.failed = true;
-    }
+    write_key(&der, numbers, scheme);
     der_writer_put(&der, DER_CONTEXT_0, bytes_over(NULL, 0)); /* no attributes */
     der_writer_close(&der, info);
+    return !der.failed;
+}
+
+/* Extension ::= SEQUENCE { extnID, critical TRUE, extnValue } */
+static void write_critical(struct der_writer *der, struct bytes oid, struct bytes value)
+{
+    size_t extension = der_writer_open(der, DER_SEQUENCE);
+    der_writer_put(der, DER_OBJECT_IDENTIFIER, oid);
+    der_writer_put(der, DER_BOOLEAN, bytes_over("\xff", 1));
+    der_writer_put(der, DER_OCTET_STRING, value);
+    der_writer_close(der, extension);
+}
+
+/* extensionRequest (PKCS#9, 1.2.840.113549.1.9.14) with id-pe-nsa (1.3.6.1.5.5.7.1.23). */
+static void write_no_secrecy(struct der_writer *der)
+{
+    static const char extension_request[] = "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x0e";
+    static const char no_secrecy_afforded[] = "\x2b\x06\x01\x05\x05\x07\x01\x17";
+    size_t attribute = der_writer_open(der, DER_SEQUENCE);
+    der_writer_put(der, DER_OBJECT_IDENTIFIER, bytes_over(extension_request, 9));
+    size_t values = der_writer_open(der, DER_SET);
+    size_t extensions = der_writer_open(der, DER_SEQUENCE);
+    write_critical(der, bytes_over(no_secrecy_afforded, 8), bytes_over("\x01\x01\xff", 3));
+    der_writer_close(der, extensions);
+    der_writer_close(der, values);
+    der_writer_close(der, attribute);
+}
+
+bool proof_attestation_write(const struct public_numbers *numbers, enum proof_scheme scheme,
+                             struct buffer *statement)
+{
+    struct der_writer der = { .into = statement };
+    size_t info = der_writer_open(&der, DER_SEQUENCE);
+    der_writer_natural(&der, bytes_over(NULL, 0)); /* version v1(0) */
+    write_subject(&der, bytes_over(PROOF_CN_ATTESTATION, strlen(PROOF_CN_ATTESTATION)));
+    write_key(&der, numbers, scheme);
+    size_t attributes = der_writer_open(&der, DER_CONTEXT_0);
+    write_no_secrecy(&der);
+    der_writer_close(&der, attributes);
+    der_writer_close(&der, info);
+    return !der.failed;
+}
+
+static void write_front(struct der_writer *der, enum proof_scheme scheme)
+{
+    size_t version = der_writer_open(der, DER_CONTEXT_0);
+    der_writer_natural(der, bytes_over("\x02", 1)); /* v3 */
+    der_writer_close(der, version);
+    der_writer_natural(der, bytes_over("\x01", 1)); /* serial */
+    write_algorithm(der, scheme);
+}
+
+static void write_dates(struct der_writer *der)
+{
+    size_t validity = der_writer_open(der, DER_SEQUENCE);
+    der_writer_put(der, DER_UTC_TIME, bytes_over("500101000000Z", 13));
+    der_writer_put(der, DER_UTC_TIME, bytes_over("500101000000Z", 13));
+    der_writer_close(der, validity);
+}
+
+bool proof_certificate_write(const struct public_numbers *numbers, enum proof_scheme scheme,
+                             struct buffer *statement)
+{
+    static const char basic_constraints[] = "\x55\x1d\x13";
+    const struct bytes name = bytes_over(PROOF_CN_CERTIFICATE, strlen(PROOF_CN_CERTIFICATE));
+    struct der_writer der = { .into = statement };
+    size_t certificate = der_writer_open(&der, DER_SEQUENCE);
+    write_front(&der, scheme);
+    write_subject(&der, name);
+    write_dates(&der);
+    write_subject(&der, name);
+    write_key(&der, numbers, scheme);
+    size_t tagged = der_writer_open(&der, DER_CONTEXT_3);
+    size_t extensions = der_writer_open(&der, DER_SEQUENCE);
+    write_critical(&der, bytes_over(basic_constraints, 3), bytes_over("\x30\x00", 2)); /* no CA */
+    der_writer_close(&der, extensions);
+    der_writer_close(&der, tagged);
+    der_writer_close(&der, certificate);
     return !der.failed;
 }
 
 bool proof_of_compromise_write(struct bytes statement, enum proof_scheme scheme,
                                struct bytes signature, struct buffer *request)
 {
-    const struct scheme_row *row = &rows[scheme];
     struct der_writer der = { .into = request };
     size_t whole = der_writer_open(&der, DER_SEQUENCE);
     der_writer_raw(&der, statement);
-    size_t algorithm = der_writer_open(&der, DER_SEQUENCE);
-    der_writer_put(&der, DER_OBJECT_IDENTIFIER, bytes_over(row->oid, row->oid_length));
-    der_writer_raw(&der, bytes_over(row->parameters, row->parameters_length));
-    der_writer_close(&der, algorithm);
+    write_algorithm(&der, scheme);
     der_writer_bits(&der, signature);
     der_writer_close(&der, whole);
     return !der.failed;

@@ -79,12 +79,12 @@ bool rfc6979_number(const uint8_t digest[SHA256_LENGTH], const BIGNUM *order, BI
 }
 
 /* int2octets(x) || bits2octets(h1), section 3.2 step d */
-static bool make_seed(const BIGNUM *order, const BIGNUM *secret,
-                      const uint8_t digest[SHA256_LENGTH], uint8_t *seed, size_t width)
+static bool make_seed(const BIGNUM *order, const BIGNUM *secret, struct bytes digest, uint8_t *seed,
+                      size_t width)
 {
     BIGNUM *number = BN_new();
     bool made = number != NULL && BN_bn2binpad(secret, seed, (int)width) == (int)width &&
-                rfc6979_number(digest, order, number);
+                leftmost(digest.at, digest.left, order, number);
     if (made && BN_cmp(number, order) >= 0) {
         made = BN_sub(number, number, order) == 1;
     }
@@ -93,8 +93,7 @@ static bool make_seed(const BIGNUM *order, const BIGNUM *secret,
     return made;
 }
 
-struct rfc6979 *rfc6979_new(const BIGNUM *order, const BIGNUM *secret,
-                            const uint8_t digest[SHA256_LENGTH])
+struct rfc6979 *rfc6979_new(const BIGNUM *order, const BIGNUM *secret, struct bytes digest)
 {
     uint8_t seed[2 * ORDER_OCTETS_MAX];
     const size_t width = (size_t)BN_num_bytes(order);

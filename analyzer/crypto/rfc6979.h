@@ -10,10 +10,9 @@
  * with HMAC-SHA-256), so that the same key gives the same proof. */
 struct rfc6979; /* the generator, which may be asked again for another nonce */
 
-/* `order` is q; `secret` less than it; `digest` is SHA-256 of the message. NULL
- * when memory ran out. */
-struct rfc6979 *rfc6979_new(const BIGNUM *order, const BIGNUM *secret,
-                            const uint8_t digest[SHA256_LENGTH]);
+/* `order` is q; `secret` less than it; `digest` is that of the message, SHA-256 or a longer
+ * one, for which HMAC-SHA-256 stays. NULL when memory ran out. */
+struct rfc6979 *rfc6979_new(const BIGNUM *order, const BIGNUM *secret, struct bytes digest);
 
 /* The next k, from 1 to q - 1. */
 MUST_CHECK bool rfc6979_next(struct rfc6979 *generator, BIGNUM *nonce);

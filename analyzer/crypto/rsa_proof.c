@@ -6,7 +6,7 @@
 #include "bounds.h"
 #include "crypto/key_proof.h"
 #include "crypto/private_key_write.h"
-#include "crypto/proof_of_compromise.h"
+#include "crypto/proof_signer.h"
 #include "crypto/rsa_crt_search.h"
 #include "crypto/rsa_multi_prime.h"
 #include "crypto/rsa_numbers.h"
@@ -119,25 +119,38 @@ static bool sign_and_verify_pss(RSA *rsa, const uint8_t digest[SHA256_LENGTH],
     return held;
 }
 
-static bool make_request(const struct rsa_numbers *numbers, const struct public_numbers *derived,
-                         bool pss, struct bytes cn, struct buffer *request)
+static bool sign(void *key, enum proof_scheme scheme, struct bytes message,
+                 struct buffer *signature)
 {
-    const enum proof_scheme scheme = pss ? PROOF_RSA_PSS_SHA256 : PROOF_RSA_SHA256;
-    struct buffer statement = { 0 }, signature = { 0 };
+    RSA *rsa = key;
+    uint8_t digest[SHA256_LENGTH];
+    sha256_of(message, digest);
+    return buffer_reserve(signature, (size_t)RSA_size(rsa)) &&
+           (scheme == PROOF_RSA_PSS_SHA256 ? sign_and_verify_pss(rsa, digest, signature)
+                                           : sign_and_verify(rsa, digest, signature));
+}
+
+/* What no program makes costs many times what its size says: the public exponent is raised to
+ * as well, and a prime that is much longer than the other makes up all of the work. */
+static bool costs_more(const struct rsa_numbers *numbers)
+{
+    const int bits = BN_num_bits(numbers->n), e = BN_num_bits(numbers->e);
+    const int p = BN_num_bits(numbers->p), q = BN_num_bits(numbers->q), prime = p > q ? p : q;
+    return bits > RSA_USUAL_BITS &&
+           (e > LARGE_MODULUS_EXPONENT_BITS || !numbers->factored || prime > bits / 4 * 3);
+}
+
+static bool make_proofs(const struct rsa_numbers *numbers, const struct public_numbers *derived,
+                        bool pss, const struct key_proof_settings *settings, struct buffer *proofs)
+{
     RSA *rsa = rsa_of(numbers);
-    bool made = false;
-    if (rsa != NULL && proof_statement_write(derived, scheme, cn, &statement) &&
-        buffer_reserve(&signature, (size_t)RSA_size(rsa))) {
-        uint8_t digest[SHA256_LENGTH];
-        sha256_of(buffer_bytes(&statement), digest);
-        made = (pss ? sign_and_verify_pss(rsa, digest, &signature)
-                    : sign_and_verify(rsa, digest, &signature)) &&
-               proof_of_compromise_write(buffer_bytes(&statement), scheme, buffer_bytes(&signature),
-                                         request);
+    const struct proof_signer signer = { rsa, pss ? PROOF_RSA_PSS_SHA256 : PROOF_RSA_SHA256, sign };
+    struct key_proof_settings within = *settings;
+    if (costs_more(numbers)) {
+        within.forms = 0; /* one signature was paid for */
     }
+    const bool made = rsa != NULL && proof_signer_prove(&signer, derived, &within, proofs);
     RSA_free(rsa);
-    buffer_clear(&statement);
-    buffer_clear(&signature);
     return made;
 }
 
@@ -150,8 +163,6 @@ static const char *remark_on(const struct private_key *key, const struct rsa_num
                     : numbers->remark;
 }
 
-/* What no program makes costs many times what its size says: the public exponent is raised to
- * as well, and a prime that is much longer than the other makes up all of the work. */
 static bool may_prove(const struct rsa_numbers *numbers)
 {
     const int bits = BN_num_bits(numbers->n), e = BN_num_bits(numbers->e);
@@ -184,7 +195,7 @@ static void seal(const struct private_key *key, const struct rsa_numbers *number
 static bool prove(const struct private_key *key, const struct rsa_numbers *numbers,
                   const struct key_proof_settings *settings, struct key_proof *proof)
 {
-    struct buffer n = { 0 }, e = { 0 }, request = { 0 };
+    struct buffer n = { 0 }, e = { 0 }, proofs = { 0 };
     bool proven = false;
     if (may_prove(numbers) && buffer_reserve(&n, (size_t)BN_num_bytes(numbers->n)) &&
         buffer_reserve(&e, (size_t)BN_num_bytes(numbers->e))) {
@@ -196,17 +207,14 @@ static bool prove(const struct private_key *key, const struct rsa_numbers *numbe
                                                 .n = buffer_bytes(&n),
                                                 .e = buffer_bytes(&e) };
         proven = openssl_verifies(numbers)
-                     ? make_request(numbers, &derived, key->pss, settings->cn, &request)
+                     ? make_proofs(numbers, &derived, key->pss, settings, &proofs)
                      : there_and_back(key, numbers);
-        if (!settings->proofs) {
-            buffer_clear(&request);
-        }
         if (proven) {
             seal(key, numbers, &derived, settings->sealer);
-            key_proof_add_proven(proof, &derived, &request, remark_on(key, numbers));
+            key_proof_add_proven(proof, &derived, &proofs, remark_on(key, numbers));
         }
     }
-    buffer_clear(&request);
+    buffer_clear(&proofs);
     buffer_clear(&n);
     buffer_clear(&e);
     return proven;

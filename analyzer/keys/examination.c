@@ -91,7 +91,8 @@ void examination_prove(struct examination *examination, const struct private_key
         return;
     }
     const struct key_proof_settings settings = { .cn = examination->proof_cn,
-                                                 .proofs = examination->proofs,
+                                                 .proofs = examination->proofs != 0,
+                                                 .forms = examination->proofs,
                                                  .work = examination->work,
                                                  .sealer = examination->sealer };
     struct key_proof proof;

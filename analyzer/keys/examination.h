@@ -16,7 +16,7 @@ struct examination {
     struct proof_work *work;   /* what may come to nothing; NULL: without end */
     struct proof_memo *proven; /* what keys of this file came to; NULL: nothing is remembered */
     struct bytes proof_cn;
-    bool proofs;
+    unsigned proofs;           /* PROOF_BIT of the forms to be made; 0: none */
     struct key_sealer *sealer; /* takes what is proven; NULL: nobody does */
     enum candidate_origin origin;
     bool loose, torn;                      /* as the candidate's */

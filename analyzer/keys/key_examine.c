@@ -18,7 +18,7 @@
 struct key_examiner {
     struct passphrases passphrases;
     struct buffer proof_cn;
-    bool proofs;
+    unsigned proofs; /* as in struct examination */
     struct key_sealer *sealer;
     struct key_memo *memo;
     struct proof_memo *proven;
@@ -37,7 +37,7 @@ struct key_examiner *key_examiner_new(const struct key_examiner_settings *settin
     if (examiner == NULL) {
         return NULL;
     }
-    examiner->proofs = settings->proofs;
+    examiner->proofs = settings->proofs ? PROOF_BIT(PROOF_REQUEST) | settings->proof_forms : 0;
     examiner->sealer = settings->sealer;
     examiner->work = settings->work > 0 ? settings->work : DERIVATION_SCAN_MAX;
     examiner->failed.left = UINT64_MAX;

@@ -3,6 +3,7 @@
 
 #include "candidate.h"
 #include "finding.h"
+#include "proof_form.h"
 
 /* From a candidate to its verdict: parse (the table in key_form.c), open with a
  * passphrase where it is encrypted, hold the numbers together, prove, make the
@@ -16,6 +17,7 @@ struct key_examiner_settings {
     struct bytes passphrases;  /* one per line, LF or CRLF; copied; the empty one is always tried */
     struct bytes proof_cn;     /* UTF-8 common name of the proof; copied */
     bool proofs;               /* make one for each proven key */
+    unsigned proof_forms;      /* and in these forms too (proof_form.h, PROOF_BIT) */
     struct key_sealer *sealer; /* takes each proven key; outlives the examiner; NULL: nobody does */
     uint64_t work;             /* steps for the passphrases on one key; 0: DERIVATION_SCAN_MAX */
 };

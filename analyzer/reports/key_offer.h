@@ -13,8 +13,8 @@ struct key_offer {
     char *failure;        /* why it is not proven; NULL for a proven one */
     /* Of a key that stood nowhere: the leaked one that it was computed with. Else NULL. */
     char *origin;
-    bool has_proof;      /* under proofs/: */
-    bool proof_together; /* in one file with all others, not in one of its own */
+    unsigned proofs;     /* PROOF_BIT of the forms that are under proofs/ */
+    bool proof_together; /* in one file with all others, not in files of their own */
     /* Of the sightings with that verdict. */
     bool leaked; /* it stood somewhere */
     uint64_t sightings;

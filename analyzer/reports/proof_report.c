@@ -10,6 +10,7 @@
 
 #include "bounds.h"
 #include "bytes/pem_text.h"
+#include "proof_form.h"
 #include "reports/output_file.h"
 
 #define PROOFS     "proofs"
@@ -17,30 +18,66 @@
 #define PROOFS_OLD "proofs.old"
 #define TOGETHER   "proofs.pem"
 #define INDEX      "index.csv"
-#define FILE_ROOM  (KEY_IDENTITY_TEXT + 8)
+#define FILE_ROOM  (KEY_IDENTITY_TEXT + 16)
+
+/* Each proof of the case that is asked for. */
+struct proof_walk {
+    unsigned forms;
+    void *context;
+    bool (*visit)(void *context, const char *name, enum proof_form form, struct bytes proof);
+};
+
+static bool walk_forms(void *context, const char *name, struct bytes proofs)
+{
+    const struct proof_walk *walk = context;
+    struct bytes proof;
+    for (unsigned i = 0; i < PROOF_FORMS; i++) {
+        const enum proof_form form = (enum proof_form)i;
+        if ((walk->forms & PROOF_BIT(form)) != 0 && proofs_find(proofs, form, &proof) &&
+            !walk->visit(walk->context, name, form, proof)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool each_proof(struct case_file *file, unsigned forms, void *context,
+                       bool (*visit)(void *context, const char *name, enum proof_form form,
+                                     struct bytes proof))
+{
+    struct proof_walk walk = { forms, context, visit };
+    return case_each_proof(file, &walk, walk_forms);
+}
+
+static bool write_text(enum proof_form form, struct bytes proof, struct buffer *text)
+{
+    const char *label = proof_form_rows[form].label;
+    return label != NULL ? pem_text_write(proof, label, text) : buffer_append(text, proof);
+}
 
 struct proof_writing {
     int folder;  /* of the new ones */
     int failure; /* errno */
 };
 
-static bool write_proof(void *context, const char *name, struct bytes proof)
+static bool write_proof(void *context, const char *name, enum proof_form form, struct bytes proof)
 {
     struct proof_writing *writing = context;
-    struct buffer pem = { 0 };
+    struct buffer text = { 0 };
     char file_name[FILE_ROOM];
-    (void)snprintf(file_name, sizeof(file_name), "%.*s.csr", KEY_IDENTITY_TEXT, name);
+    (void)snprintf(file_name, sizeof(file_name), "%.*s%s", KEY_IDENTITY_TEXT, name,
+                   proof_form_rows[form].end);
     errno = ENOMEM;
-    bool kept = pem_text_write(proof, "CERTIFICATE REQUEST", &pem);
+    bool kept = write_text(form, proof, &text);
     int descriptor = kept ? openat(writing->folder, file_name,
                                    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600)
                           : -1;
-    kept = descriptor >= 0 && output_write_whole(descriptor, buffer_bytes(&pem));
+    kept = descriptor >= 0 && output_write_whole(descriptor, buffer_bytes(&text));
     writing->failure = kept ? 0 : errno;
     if (descriptor >= 0 && close(descriptor) != 0 && kept) {
         writing->failure = errno;
     }
-    buffer_clear(&pem);
+    buffer_clear(&text);
     return writing->failure == 0;
 }
 
@@ -50,27 +87,28 @@ struct proof_binding {
     uint64_t offset;
 };
 
-static bool bind_proof(void *context, const char *name, struct bytes proof)
+static bool bind_proof(void *context, const char *name, enum proof_form form, struct bytes proof)
 {
     struct proof_binding *binding = context;
-    struct buffer pem = { 0 };
+    struct buffer text = { 0 };
     char row[KEY_IDENTITY_TEXT + 64];
-    const bool kept = pem_text_write(proof, "CERTIFICATE REQUEST", &pem);
+    const bool kept = write_text(form, proof, &text);
     if (kept) {
         output_put_text(binding->proofs, name);
         output_put_text(binding->proofs, "\n");
         binding->offset += strlen(name) + 1;
-        (void)snprintf(row, sizeof(row), "%.*s,%llu,%zu\r\n", KEY_IDENTITY_TEXT, name,
-                       (unsigned long long)binding->offset, pem.used);
+        (void)snprintf(row, sizeof(row), "%.*s,%llu,%zu,%s\r\n", KEY_IDENTITY_TEXT, name,
+                       (unsigned long long)binding->offset, text.used, proof_form_rows[form].name);
         output_put_text(binding->index, row);
-        output_put(binding->proofs, buffer_bytes(&pem));
-        binding->offset += pem.used;
+        output_put(binding->proofs, buffer_bytes(&text));
+        binding->offset += text.used;
     }
-    buffer_clear(&pem);
+    buffer_clear(&text);
     return kept;
 }
 
-static bool bind_proofs(struct case_file *file, const char *folder, const char **sentence)
+static bool bind_proofs(struct case_file *file, const char *folder, unsigned forms,
+                        const char **sentence)
 {
     struct output_set set;
     const char *failed = "";
@@ -80,8 +118,8 @@ static bool bind_proofs(struct case_file *file, const char *folder, const char *
     }
     struct proof_binding binding = { output_set_add(&set, TOGETHER), output_set_add(&set, INDEX),
                                      0 };
-    output_put_text(binding.index, "key_identity,offset,length\r\n");
-    bool bound = case_each_proof(file, &binding, bind_proof);
+    output_put_text(binding.index, "key_identity,offset,length,form\r\n");
+    bool bound = each_proof(file, forms, &binding, bind_proof);
     if (!bound) {
         *sentence = case_error(file);
     } else if (!output_set_sync(&set, &failed) || !output_set_place(&set, &failed)) {
@@ -94,9 +132,13 @@ static bool bind_proofs(struct case_file *file, const char *folder, const char *
 
 static bool is_proof(const char *name)
 {
-    size_t length = strlen(name);
-    return (length > 4 && strcmp(name + length - 4, ".csr") == 0) || strcmp(name, TOGETHER) == 0 ||
-           strcmp(name, INDEX) == 0;
+    const size_t length = strlen(name);
+    bool ours = strcmp(name, TOGETHER) == 0 || strcmp(name, INDEX) == 0;
+    for (size_t i = 0; i < PROOF_FORMS; i++) {
+        const size_t end = strlen(proof_form_rows[i].end);
+        ours = ours || (length > end && strcmp(name + length - end, proof_form_rows[i].end) == 0);
+    }
+    return ours;
 }
 
 /* Removes proofs; what somebody else put there stays. */
@@ -153,44 +195,45 @@ static bool put_in_place(int parent)
     return placed;
 }
 
-static bool write_files(struct case_file *file, int folder, const char **sentence)
+static bool write_files(struct case_file *file, int folder, unsigned forms, const char **sentence)
 {
     struct proof_writing writing = { .folder = folder };
-    const bool written = case_each_proof(file, &writing, write_proof);
+    const bool written = each_proof(file, forms, &writing, write_proof);
     if (!written) {
         *sentence = writing.failure != 0 ? strerror(writing.failure) : case_error(file);
     }
     return written;
 }
 
-static bool count_proof(void *context, const char *name, struct bytes proof)
+static bool count_proof(void *context, const char *name, enum proof_form form, struct bytes proof)
 {
     size_t *count = context;
     (void)name;
+    (void)form;
     (void)proof;
     ++*count;
     return true;
 }
 
 /* *together: more of them than files may be. */
-static bool count_proofs(struct case_file *file, size_t files_max, bool *together)
+static bool count_proofs(struct case_file *file, unsigned forms, size_t files_max, bool *together)
 {
     size_t count = 0;
-    const bool counted = case_each_proof(file, &count, count_proof);
+    const bool counted = each_proof(file, forms, &count, count_proof);
     *together = count > (files_max > 0 ? files_max : PROOF_FILES_MAX);
     return counted;
 }
 
-static bool write_folder(struct case_file *file, int parent, const char *folder_path, bool together,
-                         const char **sentence)
+static bool write_folder(struct case_file *file, int parent, const char *folder_path,
+                         unsigned forms, bool together, const char **sentence)
 {
     const int folder = make_folder(parent);
     if (folder < 0) {
         *sentence = strerror(errno);
         return false;
     }
-    bool written =
-        together ? bind_proofs(file, folder_path, sentence) : write_files(file, folder, sentence);
+    bool written = together ? bind_proofs(file, folder_path, forms, sentence)
+                            : write_files(file, folder, forms, sentence);
     if (written && (syncfs(folder) != 0 || !put_in_place(parent))) {
         *sentence = strerror(errno);
         written = false;
@@ -202,8 +245,8 @@ static bool write_folder(struct case_file *file, int parent, const char *folder_
     return written;
 }
 
-static bool write_into(struct case_file *file, const char *directory, size_t files_max,
-                       const char **sentence)
+static bool write_into(struct case_file *file, const char *directory, unsigned forms,
+                       size_t files_max, const char **sentence)
 {
     struct buffer path = { 0 };
     bool together = false;
@@ -215,21 +258,22 @@ static bool write_into(struct case_file *file, const char *directory, size_t fil
     bool written = buffer_append_text(&path, directory) &&
                    buffer_append_text(&path, "/" PROOFS_NEW) && buffer_append_byte(&path, 0);
     *sentence = written ? "" : strerror(ENOMEM);
-    if (written && !count_proofs(file, files_max, &together)) {
+    if (written && !count_proofs(file, forms, files_max, &together)) {
         *sentence = case_error(file);
         written = false;
     }
-    written = written && write_folder(file, parent, (const char *)path.at, together, sentence);
+    written =
+        written && write_folder(file, parent, (const char *)path.at, forms, together, sentence);
     buffer_clear(&path);
     (void)close(parent);
     return written;
 }
 
-bool proof_report_write(struct case_file *file, const char *directory, size_t files_max, char *why,
-                        size_t why_room)
+bool proof_report_write(struct case_file *file, const char *directory, unsigned forms,
+                        size_t files_max, char *why, size_t why_room)
 {
     const char *sentence = "";
-    const bool written = write_into(file, directory, files_max, &sentence);
+    const bool written = write_into(file, directory, forms, files_max, &sentence);
     if (!written) {
         (void)snprintf(why, why_room, "cannot write '%s/" PROOFS "': %s", directory, sentence);
     }
@@ -238,27 +282,28 @@ bool proof_report_write(struct case_file *file, const char *directory, size_t fi
 
 struct proof_noting {
     const struct key_offer_list *offers;
+    unsigned forms;
     bool together;
 };
 
-static bool note_proof(void *context, const char *name, struct bytes proof)
+static bool note_proofs(void *context, const char *name, struct bytes proofs)
 {
     const struct proof_noting *noting = context;
-    (void)proof;
+    const unsigned forms = proofs_among(proofs, noting->forms);
     struct key_offer *offer = key_offer_find(noting->offers, name);
-    if (offer != NULL) {
-        offer->has_proof = true;
+    if (offer != NULL && forms != 0) {
+        offer->proofs = forms;
         offer->proof_together = noting->together;
     }
     return true;
 }
 
-bool proof_report_list(struct case_file *file, const struct key_offer_list *offers,
+bool proof_report_list(struct case_file *file, const struct key_offer_list *offers, unsigned forms,
                        size_t files_max)
 {
-    struct proof_noting noting = { .offers = offers };
-    return count_proofs(file, files_max, &noting.together) &&
-           case_each_proof(file, &noting, note_proof);
+    struct proof_noting noting = { .offers = offers, .forms = forms };
+    return count_proofs(file, forms, files_max, &noting.together) &&
+           case_each_proof(file, &noting, note_proofs);
 }
 
 void proof_report_path(const struct key_offer *offer, char path[PROOF_PATH_TEXT])
@@ -266,7 +311,13 @@ void proof_report_path(const struct key_offer *offer, char path[PROOF_PATH_TEXT]
     path[0] = '\0';
     if (offer->proof_together) {
         (void)snprintf(path, PROOF_PATH_TEXT, PROOFS "/" TOGETHER);
-    } else if (offer->has_proof) {
-        (void)snprintf(path, PROOF_PATH_TEXT, PROOFS "/%s.csr", offer->identity);
+        return;
+    }
+    for (unsigned i = 0; i < PROOF_FORMS; i++) {
+        if ((offer->proofs & PROOF_BIT(i)) != 0) {
+            (void)snprintf(path, PROOF_PATH_TEXT, PROOFS "/%s%s", offer->identity,
+                           proof_form_rows[i].end);
+            return;
+        }
     }
 }

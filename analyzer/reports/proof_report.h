@@ -4,20 +4,22 @@
 #include "casefile/case_view.h"
 #include "reports/key_offer.h"
 
-/* proofs/IDENTITY.csr: the proof (PKCS#10 in PEM, RFC 7468 section 7) of each proven key
- * that is in a certificate. Of more than `files_max` of them all stand in proofs/proofs.pem, one
- * behind the other with the key's name in a line before (section 5.2), and proofs/index.csv says
- * where: key_identity, offset, length. They are written into a fresh folder, which takes the
+/* proofs/IDENTITY.csr and so on (proof_form.h says how each form's file ends; PEM, RFC 7468): the
+ * proofs, of these forms (PROOF_BIT), of each proven key that is in a certificate. Of more than
+ * `files_max` of them all stand in proofs/proofs.pem, one behind the other with the key's name
+ * in a line before (section 5.2), and proofs/index.csv says where: key_identity, offset, length,
+ * form. They are written into a fresh folder, which takes the
  * old one's place in one step. What is none of these files is left in proofs.new. */
-MUST_CHECK bool proof_report_write(struct case_file *file, const char *directory, size_t files_max,
-                                   char *why, size_t why_room);
+MUST_CHECK bool proof_report_write(struct case_file *file, const char *directory, unsigned forms,
+                                   size_t files_max, char *why, size_t why_room);
 
-/* Notes in the offers which of them have a proof, and in what file. */
+/* Notes in the offers which of them have proofs, and in what files. */
 MUST_CHECK bool proof_report_list(struct case_file *file, const struct key_offer_list *offers,
-                                  size_t files_max);
+                                  unsigned forms, size_t files_max);
 
-/* Where it is: "proofs/IDENTITY.csr" or "proofs/proofs.pem"; empty where there is none. */
-#define PROOF_PATH_TEXT (KEY_IDENTITY_TEXT + 16)
+/* Where the first of a key's proofs is: "proofs/IDENTITY.csr" or "proofs/proofs.pem"; empty where
+ * there is none. */
+#define PROOF_PATH_TEXT (KEY_IDENTITY_TEXT + 24)
 void proof_report_path(const struct key_offer *offer, char path[PROOF_PATH_TEXT]);
 
 #endif

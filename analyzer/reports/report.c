@@ -63,8 +63,8 @@ static bool read_facts(struct report_facts *facts, struct case_file *file,
                        const struct report_options *options)
 {
     return read_baseline(facts, file) && read_sightings(facts, file) &&
-           (!options->proofs ||
-            proof_report_list(file, &facts->offers, options->proof_files_max)) &&
+           (options->proofs == 0 ||
+            proof_report_list(file, &facts->offers, options->proofs, options->proof_files_max)) &&
            match_list_read(&facts->matches, file, &facts->offers, options->include_short_lived) &&
            lead_list_join(&facts->leads, file, &facts->matches, &facts->offers) &&
            mark_news(facts) &&
@@ -122,11 +122,12 @@ static bool write_outputs(struct case_file *file, const char *directory,
     bool written = (write_files(&set, file, facts, options->redacted) ||
                     fail(why, why_room, case_error(file))) &&
                    (output_set_sync(&set, &failed) || fail_file(why, why_room, directory, failed));
-    written = written &&
-              (!options->proofs ||
-               proof_report_write(file, directory, options->proof_files_max, why, why_room)) &&
-              sealed_report_write(file, directory, options->proof_files_max, &facts->sealed, why,
-                                  why_room);
+    written =
+        written &&
+        (options->proofs == 0 || proof_report_write(file, directory, options->proofs,
+                                                    options->proof_files_max, why, why_room)) &&
+        sealed_report_write(file, directory, options->proof_files_max, &facts->sealed, why,
+                            why_room);
     written =
         written && (output_set_place(&set, &failed) || fail_file(why, why_room, directory, failed));
     output_set_clear(&set);

@@ -10,10 +10,10 @@
 
 struct report_options {
     bool include_short_lived; /* BR 1.6.1's short-lived certificates on the list as well */
-    bool proofs;              /* proofs/IDENTITY.csr for each proven key that matches */
-    bool redacted;            /* report.html without paths, senders, subjects, customers' names */
-    size_t proof_files_max;   /* 0: PROOF_FILES_MAX */
-    bool unconfined; /* the run had no confinement (--jobs 0): said in the text, no output */
+    unsigned proofs;        /* PROOF_BIT of the forms in proofs/ for each proven key that matches */
+    bool redacted;          /* report.html without paths, senders, subjects, customers' names */
+    size_t proof_files_max; /* 0: PROOF_FILES_MAX */
+    bool unconfined;        /* the run had no confinement (--jobs 0): said in the text, no output */
 };
 
 /* What the run comes to, for the exit status and the text on stdout. */

@@ -54,7 +54,7 @@ START_TEST(nonce_is_that_of_the_rfc)
     BIGNUM *expected = number(rows[_i].nonce), *nonce = BN_new();
     uint8_t digest[SHA256_LENGTH];
     sha256_of(bytes_over(rows[_i].message, strlen(rows[_i].message)), digest);
-    struct rfc6979 *generator = rfc6979_new(order, secret, digest);
+    struct rfc6979 *generator = rfc6979_new(order, secret, bytes_over(digest, sizeof(digest)));
     ck_assert_ptr_nonnull(generator);
     ck_assert(rfc6979_next(generator, nonce));
     ck_assert_msg(BN_cmp(nonce, expected) == 0, "%s", rows[_i].what);

@@ -21,8 +21,11 @@ static void add_keys(struct case_file *file, uint32_t count)
         memcpy(certificate.certificate.sha256, &i, sizeof(i));
         certificate.certificate.serial = bytes_over(serial, sizeof(serial));
         buffer_clear(&sighting.finding.proof);
-        ck_assert(buffer_append(&sighting.finding.proof, bytes_over("a proof of key ", 15)) &&
-                  buffer_append(&sighting.finding.proof, bytes_over(&i, 1 + i % 4)));
+        const size_t spare = 1 + i % 4; /* DER of as many octets more */
+        ck_assert(buffer_append_byte(&sighting.finding.proof, 0x30) &&
+                  buffer_append_byte(&sighting.finding.proof, (uint8_t)(15 + spare)) &&
+                  buffer_append(&sighting.finding.proof, bytes_over("a proof of key ", 15)) &&
+                  buffer_append(&sighting.finding.proof, bytes_over(&i, spare)));
         sample_add_key(file, evidence, &sighting, 2000 * i);
         sample_add_certificate(file, inventory, &certificate, 0);
         buffer_clear(&sighting.finding.proof);
@@ -108,7 +111,7 @@ START_TEST(many_proofs_stand_in_one_file)
     write_report(file, folder.path, KEYS);
     ck_assert_uint_eq(count_entries(folder.path, "proofs"), KEYS);
     const char *row = (const char *)index.at;
-    ck_assert_int_eq(strncmp(row, "key_identity,offset,length\r\n", 28), 0);
+    ck_assert_int_eq(strncmp(row, "key_identity,offset,length,form\r\n", 33), 0);
     for (size_t i = 0; i < KEYS; i++) {
         row = strchr(row, '\n') + 1;
         files[i] = file_of_row(folder.path, row);

@@ -35,7 +35,7 @@ static void add_mailed_key(struct case_file *file)
     sighting.mail_subject = sample_text("keys\r\n\x1b]0;owned\x07, \xe2\x80\xae \xff end");
     sighting.message_id = sample_text("id@host");
     sighting.finding.remark = "opened with a listed passphrase";
-    ck_assert(buffer_append(&sighting.finding.proof, sample_text("request of key 11")));
+    ck_assert(buffer_append(&sighting.finding.proof, sample_text("0\021request of key 11")));
     ck_assert(case_add_key(file, evidence_of(file, "ev/leak.mbox"), &sighting));
     buffer_clear(&sighting.finding.proof);
     buffer_clear(&places);
@@ -45,7 +45,7 @@ static void add_plain_key(struct case_file *file, const char *path, uint8_t seed
 {
     struct key_sighting sighting = sample_key(VERDICT_PROVEN, seed);
     char proof[32];
-    (void)snprintf(proof, sizeof(proof), "request of key %02x", (unsigned)seed);
+    (void)snprintf(proof, sizeof(proof), "0\021request of key %02x", (unsigned)seed);
     ck_assert(buffer_append(&sighting.finding.proof, sample_text(proof)));
     sample_add_key(file, evidence_of(file, path), &sighting, 64);
     buffer_clear(&sighting.finding.proof);

@@ -1,0 +1,90 @@
+#include "commands/proof_settings.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "proof_form.h"
+
+#define PROOF_CN "Proof of Key Compromise"
+
+/* The request is made in any case: its signature is the one that proves the key. */
+#define FURTHER (~PROOF_BIT(PROOF_REQUEST))
+
+bool proof_settings_known(const struct options *options, const char **unknown)
+{
+    enum proof_form form;
+    for (size_t i = 0; i < options->proofs.count; i++) {
+        if (!proof_form_of_name(options->proofs.paths[i], &form)) {
+            *unknown = options->proofs.paths[i];
+            return false;
+        }
+    }
+    return true;
+}
+
+static unsigned forms_given(const struct options *options)
+{
+    enum proof_form form;
+    unsigned forms = 0;
+    for (size_t i = 0; i < options->proofs.count; i++) {
+        if (proof_form_of_name(options->proofs.paths[i], &form)) {
+            forms |= PROOF_BIT(form);
+        }
+    }
+    return forms;
+}
+
+/* *former: proofs may have been made before. */
+static bool choose_cn(struct session *session, struct case_file *file, struct buffer *cn,
+                      bool *former)
+{
+    struct buffer stored = { 0 };
+    const char *given = session->options->proof_cn;
+    bool read = case_get_setting(file, "proof_cn", &stored) && buffer_append_byte(&stored, 0);
+    if (read) {
+        const char *known = (const char *)stored.at;
+        const char *chosen = given != NULL ? given : known[0] != '\0' ? known : PROOF_CN;
+        *former = known[0] != '\0';
+        session->new_proofs = *former && strcmp(known, chosen) != 0;
+        read = buffer_append_text(cn, chosen) && case_put_setting(file, "proof_cn", chosen);
+    }
+    buffer_clear(&stored);
+    return read;
+}
+
+/* A case that was never told has requests alone. */
+static bool choose_forms(struct session *session, struct case_file *file, bool former)
+{
+    struct buffer stored = { 0 };
+    char text[16];
+    bool read = case_get_setting(file, "proof_forms", &stored) && buffer_append_byte(&stored, 0);
+    if (read) {
+        const unsigned told = (unsigned)strtoul((const char *)stored.at, NULL, 10);
+        const unsigned known = told != 0 ? told : PROOF_BIT(PROOF_REQUEST);
+        const unsigned given = forms_given(session->options);
+        session->proof_forms = given != 0 ? given : known;
+        session->new_proofs =
+            session->new_proofs || (former && (session->proof_forms & ~known & FURTHER) != 0);
+        (void)snprintf(text, sizeof(text), "%u", session->proof_forms);
+        read = case_put_setting(file, "proof_forms", text);
+    }
+    buffer_clear(&stored);
+    return read;
+}
+
+bool proof_settings_choose(struct session *session, enum case_access access, struct buffer *cn)
+{
+    struct case_file *file =
+        case_open(session->options->out, access, session->why, sizeof(session->why));
+    if (file == NULL) {
+        session->stopped = true;
+        return false;
+    }
+    bool former = false;
+    const bool chosen =
+        (choose_cn(session, file, cn, &former) && choose_forms(session, file, former)) ||
+        session_stop(session, case_error(file));
+    case_close(file);
+    return chosen;
+}

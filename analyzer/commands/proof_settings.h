@@ -1,0 +1,19 @@
+#ifndef PROOF_SETTINGS_H
+#define PROOF_SETTINGS_H
+
+#include "buffer.h"
+#include "commands/session.h"
+
+/* What the proofs of a case look like: --proof-cn and --proof, or what the case was told
+ * before. */
+
+/* False where --proof names what is no form: *unknown is that. */
+MUST_CHECK bool proof_settings_known(const struct options *options, const char **unknown);
+
+/* Before the workers are made, which are told: so the case is opened once beforehand. The
+ * common name goes into `cn`, the forms into the session, and both into the case. False when
+ * the session must stop. */
+MUST_CHECK bool proof_settings_choose(struct session *session, enum case_access access,
+                                      struct buffer *cn);
+
+#endif
