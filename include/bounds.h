@@ -179,6 +179,13 @@
 /* The file with the certificate that keys are sealed to, bytes: a few thousand, with a chain more.
  */
 #define RECIPIENT_FILE_MAX MIB
+
+/* One file that is given to be checked as a proof, or as a certificate beside it, in bytes: it is
+ * held in memory. A proof has a few thousand; there is room for bundles. */
+#define PROOF_FILE_MAX (UINT64_C(16) << 20)
+
+/* Octets of what a proof says that are repeated: more is no sentence. */
+#define PROOF_SAID_MAX 256u
 /* What report.html shows of a large case, so that a browser bears it: certificates, places of one
  * key, lines of the journal, files of each kind. The other outputs hold all. */
 #define PAGE_ROWS_MAX      50000u

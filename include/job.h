@@ -18,7 +18,8 @@ enum job_kind {
     JOB_PLACES = 9,    /* one inventory, `extra` are offsets in it: read again; `table` as above */
     JOB_INDEX_INFO = 10,   /* a certificate index: its sources */
     JOB_INDEX_VERIFY = 11, /* a certificate index: all of it */
-    JOB_THREAD = 12        /* `extra` says which mails to tell of (mail_search.h) */
+    JOB_THREAD = 12,       /* `extra` says which mails to tell of (mail_search.h) */
+    JOB_PROOF = 13         /* a proof of compromise, and certificates (proof_reading.h) */
 };
 
 enum scan_mode {

@@ -2,6 +2,7 @@
 #define RECORD_H
 
 #include "certificate.h"
+#include "checked_proof.h"
 #include "finding.h"
 #include "fragment.h"
 #include "index_source.h"
@@ -28,7 +29,8 @@ enum record_kind {
     RECORD_HASH_MATCH = 15, /* of an inventory that names keys by their hash */
     RECORD_MAIL = 16,
     RECORD_REQUEST = 17,
-    RECORD_SEALED = 18
+    RECORD_SEALED = 18,
+    RECORD_PROOF = 19
 };
 
 struct file_done {
@@ -190,6 +192,7 @@ struct record {
         struct mail_sighting mail;
         struct request_sighting request;
         struct sealing sealing;
+        struct checked_proof proof;
     };
 };
 

@@ -130,6 +130,19 @@ MUST_CHECK bool case_each_hash_match(struct case_file *file, void *context,
 MUST_CHECK bool case_each_proof(struct case_file *file, void *context,
                                 bool (*visit)(void *context, const char *name, struct bytes proof));
 
+/* Certificates of exactly this SubjectPublicKeyInfo, by fingerprint. */
+struct case_proven_certificate {
+    uint8_t sha256[SHA256_LENGTH];
+    struct bytes serial, issuer_dn, subject_dn;
+};
+MUST_CHECK bool case_each_certificate_of(
+    struct case_file *file, const struct public_identity *identity, void *context,
+    bool (*visit)(void *context, const struct case_proven_certificate *certificate));
+
+/* Whether the case has a proven key of this SubjectPublicKeyInfo. */
+MUST_CHECK bool case_find_proven(struct case_file *file, const struct public_identity *identity,
+                                 bool *found);
+
 /* A proven key, whether or not it is in a certificate. Its proof is empty where none was made. */
 struct case_proven_key {
     const char *name;

@@ -15,6 +15,7 @@
 #include "commands/scan_phase.h"
 #include "commands/session.h"
 #include "commands/unlock_phase.h"
+#include "commands/verify_proof_command.h"
 #include "reports/report.h"
 
 static int fail(const char *why)
@@ -41,7 +42,8 @@ static bool inputs_are_there(const struct options *options, char *why, size_t ro
     return roots_are_there(&options->evidence, why, room) &&
            roots_are_there(&options->certs, why, room) &&
            roots_are_there(&options->crls, why, room) &&
-           roots_are_there(&options->issuers, why, room);
+           roots_are_there(&options->issuers, why, room) &&
+           roots_are_there(&options->cert, why, room);
 }
 
 static bool is_matched(void *context, enum source_kind kind, const char *path)
@@ -100,6 +102,9 @@ int command_do(const struct options *options)
     }
     if (options->command == COMMAND_EXPORT || options->command == COMMAND_REPLY) {
         return export_command_do(options);
+    }
+    if (options->command == COMMAND_VERIFY_PROOF) {
+        return verify_proof_command_do(options);
     }
     if (options->command >= COMMAND_INDEX_BUILD) {
         return index_command_do(options);

@@ -11,9 +11,10 @@
 #define CASES  (RUN | SCAN | MATCH | UNLOCK | REPORT)
 #define EXPORT (1u << COMMAND_EXPORT)
 #define REPLY  (1u << COMMAND_REPLY)
+#define PROOF  (1u << COMMAND_VERIFY_PROOF)
 #define BUILD  (1u << COMMAND_INDEX_BUILD)
 #define INDEX  (BUILD | 1u << COMMAND_INDEX_INFO | 1u << COMMAND_INDEX_VERIFY)
-#define ALL    (CASES | EXPORT | REPLY | INDEX)
+#define ALL    (CASES | EXPORT | REPLY | PROOF | INDEX)
 
 const struct option_row option_table[] = {
     { OPTION_FORMAT, 'f', "format", "NAME", EXPORT, "what to write; --list names all" },
@@ -24,6 +25,10 @@ const struct option_row option_table[] = {
     { OPTION_TO, 't', "to", "FILE", EXPORT | REPLY, "file to write (default: standard output)" },
     { OPTION_EVIDENCE, 0, "evidence", "ROOT", REPLY,
       "speak of this evidence alone, as it was given to scan" },
+    { OPTION_CERT, 'c', "cert", "FILE...", PROOF,
+      "certificates, PEM or DER, that the proofs are to be of" },
+    { OPTION_OUT, 'o', "out", "CASE", PROOF, "name the certificates of this case that are proven" },
+    { OPTION_JSON, 0, "json", NULL, PROOF, "one JSON object a proof" },
     { OPTION_ISSUER, 'i', "issuer", "PATTERN", EXPORT,
       "only of issuers whose name or key identifier has this in it, or fits it (*, ?)" },
     { OPTION_STATUS, 's', "status", "NAME...", EXPORT,
@@ -61,6 +66,7 @@ const struct option_row option_table[] = {
       "when the evidence came in, RFC 3339 (default: start of the first scan)" },
     { OPTION_PROOF_CN, 0, "proof-cn", "TEXT", CASES,
       "common name in the proofs (default: Proof of Key Compromise)" },
+    { OPTION_PROOF_CN, 0, "proof-cn", "TEXT", PROOF, "a common name that states a compromise too" },
     { OPTION_PROOF, 0, "proof", "FORM...", CASES,
       "forms of the proofs: csr (default), boulder, kca, certificate, jws" },
     { OPTION_SEAL_TO, 0, "seal-to", "FILE", CASES,
@@ -91,6 +97,8 @@ const struct command_row command_table[] = {
       "write the list in the form that a CA system takes" },
     { COMMAND_REPLY, "reply", NULL, false, false, "CASE",
       "answer who sent the keys: what was proven, and what comes of it (BR 4.9.5)" },
+    { COMMAND_VERIFY_PROOF, "verify-proof", "FILE...", true, false, NULL,
+      "check proofs of compromise, whoever made them, and say what they prove" },
     { COMMAND_INDEX_BUILD, "index build", "INVENTORY...", true, false, "FILE",
       "read certificates into an index, which --certs takes in their place" },
     { COMMAND_INDEX_INFO, "index info", "FILE", true, false, NULL,
@@ -122,8 +130,14 @@ static void print_options(unsigned commands)
     }
 }
 
-static void print_exit_status(void)
+static void print_exit_status(const struct command_row *command)
 {
+    if (command != NULL && command->command == COMMAND_VERIFY_PROOF) {
+        (void)printf(
+            "\nExit status: 0 every proof holds (and is of a certificate of --cert, and each of\n"
+            "these has one); 1 not; 2 usage or fatal error.\n");
+        return;
+    }
     (void)printf(
         "\nExit status: 0 everything was examined and nothing is to be done; 2 usage or\n"
         "fatal error; otherwise the sum of 1 (certificates need revocation), 4 (something\n"
@@ -139,7 +153,7 @@ static void print_program(void)
         (void)printf("  %-12s %s\n", command_table[i].name, command_table[i].help);
     }
     (void)printf("\n  keytrawl COMMAND --help says more; keytrawl --version names the version.\n");
-    print_exit_status();
+    print_exit_status(NULL);
 }
 
 void option_table_help(const struct command_row *command)
@@ -161,5 +175,5 @@ void option_table_help(const struct command_row *command)
     (void)printf(
         "\nOptions and operands stand in any order; -- ends the options. PATH... takes all\n"
         "words up to the next option, and may be given again for more.\n");
-    print_exit_status();
+    print_exit_status(command);
 }

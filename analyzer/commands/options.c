@@ -199,6 +199,10 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
         return take_text(&options->seal_to, value);
     case OPTION_DIRECTORY:
         return take_text(&options->directory, value);
+    case OPTION_CERT:
+        return take_list(reading, &options->cert, value);
+    case OPTION_JSON:
+        return take_flag(&options->json);
     case OPTION_PROOF:
         return take_list(reading, &options->proofs, value);
     case OPTION_PROOF_CN:
@@ -371,7 +375,8 @@ static bool is_complete(const struct reading *reading)
 static bool make_lists(struct options *options, size_t words)
 {
     struct path_list *lists[] = { &options->evidence, &options->certs,  &options->crls,
-                                  &options->issuers,  &options->status, &options->proofs };
+                                  &options->issuers,  &options->status, &options->proofs,
+                                  &options->cert };
     for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
         lists[i]->paths = calloc(words, sizeof(*lists[i]->paths));
         if (lists[i]->paths == NULL) {
@@ -436,5 +441,6 @@ void options_clear(struct options *options)
     free(options->issuers.paths);
     free(options->status.paths);
     free(options->proofs.paths);
+    free(options->cert.paths);
     *options = (struct options){ 0 };
 }

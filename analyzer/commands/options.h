@@ -18,6 +18,7 @@ enum command {
     COMMAND_REPORT,
     COMMAND_EXPORT,
     COMMAND_REPLY,
+    COMMAND_VERIFY_PROOF,
     COMMAND_INDEX_BUILD,
     COMMAND_INDEX_INFO,
     COMMAND_INDEX_VERIFY
@@ -42,13 +43,15 @@ struct options {
     const char *seal_to;                    /* path of a certificate; NULL without */
     const char *directory;                  /* URL of an ACME server; NULL without */
     struct path_list proofs;                /* names of forms, as given */
+    struct path_list cert;                  /* certificates that a proof is to be of */
     const char *format, *issuer, *to;       /* of an export; NULL without */
     const char *evidence_root;              /* of a reply; NULL: all */
     struct path_list status;                /* names of statuses, as given */
     int64_t as_of, received;                /* seconds since 1970; TIME_NOT_GIVEN */
     uint64_t passphrase_work;               /* steps of key derivation for all leads */
     unsigned jobs;                          /* default: the number of processors */
-    bool no_proofs, include_short_lived, shared_primes, harvest, list, redacted, quiet, verbose;
+    bool no_proofs, include_short_lived, shared_primes, harvest, list, redacted, json, quiet,
+        verbose;
 };
 
 enum options_end {

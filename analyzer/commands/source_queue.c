@@ -271,6 +271,7 @@ static void take_record(void *context, const struct job *job, const struct recor
     case RECORD_INDEXED:
     case RECORD_MAIL:
     case RECORD_SEALED:
+    case RECORD_PROOF:
         break; /* no answer to these jobs */
     }
     if (!kept) {

@@ -14,6 +14,7 @@
 #include "evidence/evidence_scan.h"
 #include "evidence/evidence_unlock.h"
 #include "evidence/mail_search.h"
+#include "evidence/proof_reading.h"
 #include "inventory/index_lookup.h"
 #include "inventory/inventory_scan.h"
 #include "inventory/inventory_table.h"
@@ -218,6 +219,9 @@ static void do_job(struct worker_state *kept, const struct job *job, const struc
         break;
     case JOB_THREAD:
         mail_search_run(job, sink);
+        break;
+    case JOB_PROOF:
+        proof_reading_run(job, sink);
         break;
     }
 }

@@ -299,13 +299,11 @@ static void memo_digest(const struct examination *examination, const struct cand
         uint8_t blob[SHA256_LENGTH], parameters[SHA256_LENGTH], dek_info[SHA256_LENGTH];
         uint8_t unknown[SHA256_LENGTH];
         uint8_t form, origin, loose, broken;
-    } all;
-    memset(&all, 0, sizeof(all));
+    } all = { .form = (uint8_t)candidate->form };
     memcpy(all.blob, examination->blob_sha256, SHA256_LENGTH);
     sha256_of(candidate->parameters, all.parameters);
     sha256_of(candidate->dek_info, all.dek_info);
     sha256_of(candidate->unknown, all.unknown);
-    all.form = (uint8_t)candidate->form;
     all.origin = (uint8_t)candidate->origin;
     all.loose = (uint8_t)((candidate->loose ? 1 : 0) | (candidate->torn ? 2 : 0));
     all.broken = broken ? 1 : 0;

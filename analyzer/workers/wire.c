@@ -7,6 +7,7 @@
 #include "workers/wire_fields.h"
 #include "workers/wire_indexed.h"
 #include "workers/wire_named.h"
+#include "workers/wire_proof.h"
 
 #define LENGTH_WIDTH 4
 
@@ -250,6 +251,9 @@ static void record_fields(struct wire_fields *fields, struct record *record)
     case RECORD_MAIL:
         mail_fields(fields, &record->mail);
         break;
+    case RECORD_PROOF:
+        wire_proof(fields, &record->proof);
+        break;
     case RECORD_REQUEST:
         wire_identity(fields, &record->request.identity);
         record->request.provenance = provenance_field(fields, record->request.provenance);
@@ -276,7 +280,7 @@ static void job_file_fields(struct wire_fields *fields, struct job_file *file, i
 static void job_fields(struct wire_fields *fields, struct job *job)
 {
     int descriptors = 0;
-    job->kind = (enum job_kind)wire_within(fields, job->kind, JOB_SCAN, JOB_THREAD);
+    job->kind = (enum job_kind)wire_within(fields, job->kind, JOB_SCAN, JOB_PROOF);
     job->number = wire_number(fields, 8, job->number);
     job->count = wire_within(fields, (uint32_t)job->count, 0, JOB_FILES_MAX);
     for (size_t i = 0; i < job->count; i++) {
@@ -349,7 +353,7 @@ static bool put_frame(struct buffer *frames, uint8_t kind, union subject *subjec
 
 bool wire_put_record(struct buffer *frames, const struct record *record)
 {
-    assert(record->kind >= RECORD_FILE_BEGIN && record->kind <= RECORD_SEALED);
+    assert(record->kind >= RECORD_FILE_BEGIN && record->kind <= RECORD_PROOF);
     union subject subject = { .record = *record };
     return put_frame(frames, (uint8_t)record->kind, &subject);
 }
@@ -409,7 +413,7 @@ enum outcome wire_take_record(struct bytes *from, struct record *record, struct 
     if (outcome != OUTCOME_OK) {
         return outcome;
     }
-    if (kind < RECORD_FILE_BEGIN || kind > RECORD_SEALED) {
+    if (kind < RECORD_FILE_BEGIN || kind > RECORD_PROOF) {
         return OUTCOME_MALFORMED;
     }
     if (!buffer_reserve(text, WIRE_TEXT_ROOM)) {

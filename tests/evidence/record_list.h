@@ -84,6 +84,7 @@ static inline void record_list_add(void *context, const struct record *record)
     case RECORD_REVOCATION:
     case RECORD_VERIFIED:
     case RECORD_MAIL:
+    case RECORD_PROOF:
         break;
     }
 }

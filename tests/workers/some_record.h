@@ -160,6 +160,27 @@ static inline void fill_indexed(struct record *record)
 }
 
 /* One of each kind, with every field other than zero. */
+static inline void fill_sealing(struct record *record)
+{
+    record->sealing = (struct sealing){ .identity = "ec-p256-1",
+                                        .recipient = over("CN=Responder"),
+                                        .content = over("CMS"),
+                                        .note = over("why not") };
+    fill(record->sealing.recipient_sha256, SHA256_LENGTH, 67);
+}
+
+static inline void fill_proof(struct record *record)
+{
+    record->proof = (struct checked_proof){ .structure = STRUCTURE_JWS,
+                                            .statement = STATES_BOULDER,
+                                            .signature_holds = true,
+                                            .has_identity = true,
+                                            .identity = some_identity(67),
+                                            .failure = "why not",
+                                            .clause = "RFC 2986",
+                                            .said = over("what it says") };
+}
+
 static inline struct record some_record(enum record_kind kind)
 {
     struct record record = { .kind = kind, .file = 0xdeadbeef };
@@ -230,16 +251,15 @@ static inline struct record some_record(enum record_kind kind)
     case RECORD_MAIL:
         record.mail = (struct mail_sighting){ some_provenance(), over("some more of these ids") };
         break;
+    case RECORD_PROOF:
+        fill_proof(&record);
+        break;
     case RECORD_REQUEST:
         record.request.identity = some_identity(61);
         record.request.provenance = some_provenance();
         break;
     case RECORD_SEALED:
-        record.sealing = (struct sealing){ .identity = "ec-p256-1",
-                                           .recipient = over("CN=Responder"),
-                                           .content = over("CMS"),
-                                           .note = over("why not") };
-        fill(record.sealing.recipient_sha256, SHA256_LENGTH, 67);
+        fill_sealing(&record);
         break;
     }
     return record;
