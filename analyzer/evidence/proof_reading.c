@@ -126,8 +126,11 @@ static void read_file(struct proof_reading *reading, const struct job *job, size
 void proof_reading_run(const struct job *job, const struct record_sink *sink)
 {
     struct proof_reading reading = { .sink = sink };
-    for (size_t i = job->count; i > 0; i--) {
-        read_file(&reading, job, i - 1);
+    for (size_t i = 1; i < job->count; i++) {
+        read_file(&reading, job, i);
+    }
+    if (job->count > 0) {
+        read_file(&reading, job, 0);
     }
     buffer_clear(&reading.spkis);
 }
