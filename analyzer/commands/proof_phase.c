@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "commands/evidence_walk.h"
+#include "commands/proof_settings.h"
 #include "commands/sealing.h"
 
 /* One sighting of each proven key is enough to derive it again. */
@@ -135,8 +136,8 @@ bool proof_phase(struct session *session)
             (struct progress_state){ .phase = "proofs", .items_total = replaying.count };
         done = sealing_run(session, &client) ||
                session_stop(session, "no worker process can be started any more");
-        done =
-            done && !session->stopped && (case_commit(session->file) || session_stop_case(session));
+        done = done && !session->stopped && proof_settings_keep(session) &&
+               (case_commit(session->file) || session_stop_case(session));
     }
     if (done && replaying.progress.items < replaying.count) {
         session_say(session, true,

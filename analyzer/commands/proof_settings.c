@@ -47,17 +47,24 @@ static bool choose_cn(struct session *session, struct case_file *file, struct bu
         const char *chosen = given != NULL ? given : known[0] != '\0' ? known : PROOF_CN;
         *former = known[0] != '\0';
         session->new_proofs = *former && strcmp(known, chosen) != 0;
-        read = buffer_append_text(cn, chosen) && case_put_setting(file, "proof_cn", chosen);
+        read = buffer_append_text(cn, chosen) &&
+               (*former || case_put_setting(file, "proof_cn", chosen));
     }
     buffer_clear(&stored);
     return read;
+}
+
+static bool put_forms(struct case_file *file, unsigned forms)
+{
+    char text[16];
+    (void)snprintf(text, sizeof(text), "%u", forms);
+    return case_put_setting(file, "proof_forms", text);
 }
 
 /* A case that was never told has requests alone. */
 static bool choose_forms(struct session *session, struct case_file *file, bool former)
 {
     struct buffer stored = { 0 };
-    char text[16];
     bool read = case_get_setting(file, "proof_forms", &stored) && buffer_append_byte(&stored, 0);
     if (read) {
         const unsigned told = (unsigned)strtoul((const char *)stored.at, NULL, 10);
@@ -66,11 +73,18 @@ static bool choose_forms(struct session *session, struct case_file *file, bool f
         session->proof_forms = given != 0 ? given : known;
         session->new_proofs =
             session->new_proofs || (former && (session->proof_forms & ~known & FURTHER) != 0);
-        (void)snprintf(text, sizeof(text), "%u", session->proof_forms);
-        read = case_put_setting(file, "proof_forms", text);
+        read = session->new_proofs || put_forms(file, session->proof_forms);
     }
     buffer_clear(&stored);
     return read;
+}
+
+bool proof_settings_keep(struct session *session)
+{
+    const char *cn = session->options->proof_cn;
+    return ((cn == NULL || case_put_setting(session->file, "proof_cn", cn)) &&
+            put_forms(session->file, session->proof_forms)) ||
+           session_stop_case(session);
 }
 
 bool proof_settings_choose(struct session *session, enum case_access access, struct buffer *cn)

@@ -11,9 +11,13 @@
 MUST_CHECK bool proof_settings_known(const struct options *options, const char **unknown);
 
 /* Before the workers are made, which are told: so the case is opened once beforehand. The
- * common name goes into `cn`, the forms into the session, and both into the case. False when
- * the session must stop. */
+ * common name goes into `cn`, the forms into the session, and both into the case unless proofs
+ * that are there have to be made anew first: a run that is killed before it has made them all
+ * begins again with the same command. False when the session must stop. */
 MUST_CHECK bool proof_settings_choose(struct session *session, enum case_access access,
                                       struct buffer *cn);
+
+/* After that was done. */
+MUST_CHECK bool proof_settings_keep(struct session *session);
 
 #endif

@@ -154,6 +154,29 @@ END
     done
 }
 
+# Killed at any moment, the same command makes the rest.
+check_proof_forms_outlive_a_kill() {
+    mkdir "$WORK/evidence"
+    local i delay
+    for i in $(seq 60); do
+        openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-521 -out "$WORK/evidence/$i"
+    done
+    keytrawl scan "$WORK/evidence" "${CLOCK[@]}" --out "$WORK/case"
+    for delay in 0.02 0.05 0.1 0.2; do
+        rm -rf "$WORK/again"
+        cp -r "$WORK/case" "$WORK/again"
+        "$KEYTRAWL" report --out "$WORK/again" --proof jws --jobs 1 >/dev/null 2>&1 &
+        sleep "$delay"
+        kill -9 $! 2>/dev/null
+        wait $! 2>/dev/null
+        keytrawl report --out "$WORK/again" --proof jws
+        expect_status 0
+        [ "$(sqlite3 "$WORK/again/case.db" "SELECT count(*) FROM keys
+            WHERE instr(proof, CAST('\"protected\"' AS BLOB)) = 0")" -eq 0 ] ||
+            fail "killed after $delay seconds: keys without the form"
+    done
+}
+
 # Forms that are asked for later are made from the sightings; those that are not are not written.
 check_proof_forms_are_made_later() {
     mkdir -p "$WORK/evidence" "$WORK/certs"
