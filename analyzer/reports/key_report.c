@@ -1,8 +1,10 @@
 #include "reports/key_report.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "proof_form.h"
 #include "record/published_keys.h"
 #include "reports/fingerprint_index.h"
 #include "reports/plain_text.h"
@@ -17,6 +19,7 @@ struct key_row {
     struct public_identity identity, claimed;
     struct sighting_rows sightings;
     struct buffer certificates; /* fingerprints one behind the other */
+    char proofs[PROOF_FORMS * 16];
 };
 
 static bool get_key_identity(const void *row, struct field_value *value)
@@ -95,6 +98,11 @@ static bool get_remark(const void *row, struct field_value *value)
     return field_text(((const struct key_row *)row)->sightings.items[0].remark, value);
 }
 
+static bool get_proofs(const void *row, struct field_value *value)
+{
+    return field_text(((const struct key_row *)row)->proofs, value);
+}
+
 /* A claim counts where nothing better is known: it says which key it pretends to be. */
 static bool get_published_test_key(const void *row, struct field_value *value)
 {
@@ -119,6 +127,7 @@ static const struct report_field fields[] = {
     { "claimed_spki_sha256", FIELD_HEX, get_claimed_spki_sha256 },
     { "remark", FIELD_TEXT, get_remark },
     { "published_test_key", FIELD_TEXT, get_published_test_key },
+    { "proofs", FIELD_TEXT, get_proofs },
 };
 
 static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };
@@ -126,8 +135,22 @@ static const struct report_table table = { fields, sizeof(fields) / sizeof(field
 struct key_writing {
     struct output_file *file;
     struct fingerprint_index index;
+    const struct key_offer_list *offers;
     struct key_row row;
 };
+
+static void name_proofs(const struct key_offer_list *offers, struct key_row *row)
+{
+    const struct key_offer *offer =
+        row->verdict == VERDICT_PROVEN ? key_offer_find(offers, row->name) : NULL;
+    row->proofs[0] = '\0';
+    for (size_t i = 0, used = 0; offer != NULL && i < PROOF_FORMS; i++) {
+        if ((offer->proofs & PROOF_BIT(i)) != 0) {
+            used += (size_t)snprintf(row->proofs + used, sizeof(row->proofs) - used, "%s%s",
+                                     used > 0 ? " " : "", proof_form_rows[i].name);
+        }
+    }
+}
 
 static bool write_row(struct key_writing *writing)
 {
@@ -140,6 +163,7 @@ static bool write_row(struct key_writing *writing)
                                 row->claimed_text, &row->certificates)) {
         return false;
     }
+    name_proofs(writing->offers, row);
     report_put_json_row(writing->file, &table, row);
     sighting_rows_reset(&row->sightings);
     return true;
@@ -184,9 +208,9 @@ static bool take_sighting(void *context, const struct case_key_view *key,
 }
 
 bool key_report_write(struct output_set *set, struct case_file *file,
-                      const struct match_list *matches)
+                      const struct match_list *matches, const struct key_offer_list *offers)
 {
-    struct key_writing writing = { .file = output_set_add(set, "keys.jsonl") };
+    struct key_writing writing = { .file = output_set_add(set, "keys.jsonl"), .offers = offers };
     bool written = fingerprint_index_build(&writing.index, matches) &&
                    case_each_key_sighting(file, &writing, take_sighting) && write_row(&writing);
     sighting_rows_clear(&writing.row.sightings);

@@ -87,7 +87,8 @@ static bool write_files(struct output_set *set, struct case_file *file,
 {
     certificate_report_write(set, &facts->matches);
     summary_report_write(set, &facts->summary);
-    return lead_report_write(set, &facts->leads) && key_report_write(set, file, &facts->matches) &&
+    return lead_report_write(set, &facts->leads) &&
+           key_report_write(set, file, &facts->matches, &facts->offers) &&
            evidence_report_write(set, file) && source_report_write(set, file) &&
            hash_report_write(set, file, &facts->baseline) &&
            notify_report_write(set, file, &facts->matches) && journal_report_write(set, file) &&

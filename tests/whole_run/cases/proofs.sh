@@ -103,7 +103,7 @@ check_proof_forms_verify() {
     proof_evidence
     keytrawl run "$WORK/evidence" --certs "$WORK/certs" --proof "${PROOF_FORMS[@]}" --jobs 2 \
         "${CLOCK[@]}" --out "$WORK/case"
-    local key alg name certificate
+    local key alg name certificate said
     while read -r key alg; do
         name=$WORK/case/proofs/$(proof_name "$WORK/case" "$key")
         certificate=$WORK/certs/$key.pem
@@ -127,9 +127,13 @@ issuer=CN = --------------------PROOF OF COMPROMISED KEY--------------------
 END
         cmp <(openssl x509 -in "$name.proof.crt" -noout -pubkey) \
             <(openssl x509 -in "$certificate" -noout -pubkey) || fail "$key: of another key"
+        said=$(jq -r --arg name "$(basename "$name")" 'select(.key_identity == $name) | .proofs' \
+            "$WORK/case/keys.jsonl")
         if [ "$alg" = none ]; then
+            [ "$said" = "csr boulder kca certificate" ] || fail "$key: keys.jsonl says $said"
             [ ! -e "$name.jws" ] || fail "$key has a JWS"
         else
+            [ "$said" = "${PROOF_FORMS[*]}" ] || fail "$key: keys.jsonl says $said"
             jws_holds "$name.jws" "$alg" "$certificate" "$key"
         fi
     done <<'END'
