@@ -160,6 +160,14 @@ static inline void fill_indexed(struct record *record)
 }
 
 /* One of each kind, with every field other than zero. */
+static inline void fill_hash_match(struct record *record)
+{
+    record->hash_match = (struct hash_match){ .identity = "rsa-1",
+                                              .serial = over("0a0b"),
+                                              .provenance = some_provenance() };
+    fill(record->hash_match.spki_sha256, SHA256_LENGTH, 53);
+}
+
 static inline void fill_sealing(struct record *record)
 {
     record->sealing = (struct sealing){ .identity = "ec-p256-1",
@@ -243,10 +251,7 @@ static inline struct record some_record(enum record_kind kind)
         fill_indexed(&record);
         break;
     case RECORD_HASH_MATCH:
-        record.hash_match = (struct hash_match){ .identity = "rsa-1",
-                                                 .serial = over("0a0b"),
-                                                 .provenance = some_provenance() };
-        fill(record.hash_match.spki_sha256, SHA256_LENGTH, 53);
+        fill_hash_match(&record);
         break;
     case RECORD_MAIL:
         record.mail = (struct mail_sighting){ some_provenance(), over("some more of these ids") };
