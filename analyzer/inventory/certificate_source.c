@@ -12,6 +12,7 @@ static const struct fault list_aside = { OUTCOME_UNEXPECTED, NULL,
 static const struct certificate_source sources[] = {
     { "packed", packed_source_recognise, packed_source_read, NULL },
     { "store", store_source_recognise, store_source_read, NULL },
+    { "bouncy", bouncy_source_recognise, bouncy_source_read, NULL },
     { "der", der_source_recognise, der_source_read, NULL },
     { "tile", tile_source_recognise, tile_source_read, NULL },
     { "sqlite", sqlite_source_recognise, sqlite_source_read, NULL },

@@ -71,6 +71,7 @@ bool certificate_object_read(struct bytes der, const struct source_spot *spot,
     void name##_read(struct source_window *window, const struct source_setting *setting,           \
                      const struct certificate_sink *sink)
 CERTIFICATE_SOURCE(authority_source);
+CERTIFICATE_SOURCE(bouncy_source);
 CERTIFICATE_SOURCE(packed_source);
 CERTIFICATE_SOURCE(der_source);
 CERTIFICATE_SOURCE(json_source);

@@ -62,6 +62,8 @@ static const struct {
     { "keytool.jks", 1, 1, true },
     { "java.jceks", 4, 4, true },
     { "keytool.jceks", 1, 1, true },
+    { "bouncy.bks", 4, 4, true },
+    { "bouncy-v1.bks", 3, 3, true },
 };
 #define STORES (sizeof(stores) / sizeof(stores[0]))
 
@@ -138,7 +140,8 @@ END_TEST
 
 START_TEST(store_cut_anywhere_tells_what_is_missing)
 {
-    static const char *const names[] = { "java.jks", "java.jceks", "openssl-clear.p12" };
+    static const char *const names[] = { "java.jks", "java.jceks", "openssl-clear.p12",
+                                         "bouncy.bks" };
     const struct key_index none = { 0 };
     struct passphrases passphrases = passphrases_of("");
     struct bytes content = store(names[_i]);
@@ -149,6 +152,73 @@ START_TEST(store_cut_anywhere_tells_what_is_missing)
         free(copy);
     }
     fixture_free(content);
+    passphrases_clear(&passphrases);
+}
+END_TEST
+
+/* Nothing of it can be read, with or without its passphrase: it is told as closed. */
+START_TEST(store_that_is_closed_as_a_whole_is_told)
+{
+    const struct key_index none = { 0 };
+    struct passphrases passphrases = passphrases_of(list);
+    struct bytes content = store("bouncy.uber");
+    struct seen seen = scan_store(content, &none, &passphrases);
+    ck_assert_uint_eq(seen.done.parsed, 0);
+    ck_assert_uint_eq(seen.done.failed, 1);
+    ck_assert_int_eq(seen.done.outcome, OUTCOME_ENCRYPTED);
+    ck_assert_uint_eq(seen.journalled, 1);
+    ck_assert_int_eq(seen.journal[0].weight, JOURNAL_UNREAD);
+    ck_assert_str_eq(seen.journal[0].sentence,
+                     "a UBER keystore of Bouncy Castle: all of it is closed");
+    fixture_free(content);
+    passphrases_clear(&passphrases);
+}
+END_TEST
+
+/* A front like a store's, and what follows is none: a word, and never a certificate. */
+static const struct {
+    const char *what;
+    uint8_t behind[40];
+    size_t length;
+    size_t failed;
+} fronts[] = {
+    { "no entry and its digest", { 0 }, 21, 0 },
+    { "a digest that is cut short", { 3, 0 }, 25, 1 },
+    { "an entry of an unknown kind", { 9, 0, 1, 'a' }, 39, 1 },
+    { "an alias past the end", { 1, 0xff, 0xff }, 33, 1 },
+    { "a chain past the end",
+      { 1, 0, 1, 'a', 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff },
+      39,
+      1 },
+    { "a certificate past the end",
+      { 1, 0, 0, 0, 0,   0,   0,   0,   0,   0,    0,    0,    0,
+        0, 0, 0, 5, 'X', '.', '5', '0', '9', 0xff, 0xff, 0xff, 0xff },
+      39,
+      1 },
+    { "what is no certificate",
+      { 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 'X', 0, 0, 0, 1, 0x30 },
+      40,
+      2 },
+};
+#define FRONTS (sizeof(fronts) / sizeof(fronts[0]))
+
+START_TEST(store_of_bouncy_castle_is_read_as_far_as_it_goes)
+{
+    static const uint8_t header[] = { 0, 0, 0, 2, 0, 0, 0, 20, 1, 2, 3, 4, 5, 6, 7, 8,
+                                      9, 0, 1, 2, 3, 4, 5, 6,  7, 8, 9, 0, 0, 0, 4, 0 };
+    const struct key_index none = { 0 };
+    struct passphrases passphrases = passphrases_of("");
+    uint8_t *copy = malloc(sizeof(header) + fronts[_i].length);
+    ck_assert_ptr_nonnull(copy);
+    memcpy(copy, header, sizeof(header));
+    memcpy(copy + sizeof(header), fronts[_i].behind, fronts[_i].length);
+    struct seen seen =
+        scan_store(bytes_over(copy, sizeof(header) + fronts[_i].length), &none, &passphrases);
+    ck_assert_msg(seen.done.failed == fronts[_i].failed, "%s: %u", fronts[_i].what,
+                  (unsigned)seen.done.failed);
+    ck_assert_uint_eq(seen.done.parsed, 0);
+    ck_assert_uint_ge(seen.journalled, 1);
+    free(copy);
     passphrases_clear(&passphrases);
 }
 END_TEST
@@ -216,7 +286,9 @@ int main(void)
     tcase_add_loop_test(tests, store_opens_with_a_listed_passphrase, 0, (int)STORES);
     tcase_add_loop_test(tests, store_without_its_passphrase_is_told, 0, (int)STORES);
     tcase_add_loop_test(tests, store_in_gzip_is_read, 0, (int)STORES);
-    tcase_add_loop_test(tests, store_cut_anywhere_tells_what_is_missing, 0, 3);
+    tcase_add_loop_test(tests, store_cut_anywhere_tells_what_is_missing, 0, 4);
+    tcase_add_test(tests, store_that_is_closed_as_a_whole_is_told);
+    tcase_add_loop_test(tests, store_of_bouncy_castle_is_read_as_far_as_it_goes, 0, (int)FRONTS);
     tcase_add_loop_test(tests, certificate_of_a_leaked_key_is_matched_under_its_alias, 0,
                         (int)(sizeof(aliases) / sizeof(aliases[0])));
     return suite_run("store_source", tests);
