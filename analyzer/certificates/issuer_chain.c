@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "bounds.h"
-
 /* An issuer with all that stand above it, itself first. */
 struct issuer_chain {
     const struct issuer *all[ISSUER_CHAIN_MAX];
@@ -67,4 +65,41 @@ bool issuer_chains_meet(const struct issuer_set *set, const struct issuer *one,
         }
     }
     return false;
+}
+
+static bool same_name(const struct issuer *one, const struct issuer *other)
+{
+    return bytes_equal(buffer_bytes(&one->name), buffer_bytes(&other->name));
+}
+
+static bool has_key(const struct issuer *const found[ISSUER_CHAIN_MAX], size_t count,
+                    const struct issuer *issuer)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (same_key(found[i], issuer)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t issuer_predecessors(const struct issuer_set *set, const struct issuer *issuer,
+                           const struct issuer *found[ISSUER_CHAIN_MAX])
+{
+    struct issuer_chain chain = { 0 };
+    size_t count = 0;
+    add(&chain, issuer);
+    for (size_t i = 0; i < chain.count; i++) {
+        const struct issuer *above = chain.all[i]->above;
+        add_namesakes(set, &chain, chain.all[i]);
+        if (above != NULL && same_name(above, issuer)) {
+            add(&chain, above);
+        }
+    }
+    for (size_t i = 1; i < chain.count; i++) {
+        if (!same_key(chain.all[i], issuer) && !has_key(found, count, chain.all[i])) {
+            found[count++] = chain.all[i];
+        }
+    }
+    return count;
 }

@@ -1,6 +1,7 @@
 #ifndef ISSUER_CHAIN_H
 #define ISSUER_CHAIN_H
 
+#include "bounds.h"
 #include "certificates/issuer_set.h"
 
 /* Who stands above whom among the issuers that the operator gave: `above` of each has to be
@@ -11,5 +12,12 @@
  * looked at. */
 bool issuer_chains_meet(const struct issuer_set *set, const struct issuer *one,
                         const struct issuer *other);
+
+/* The keys that came before this issuer's: those of its own name that have signed a certificate
+ * over its key, over the key of one that did so, and so on (RFC 4210 section 4.4: a CA's new key
+ * with its old one). Each key once, without the issuer's own; returns how many. Who has no such
+ * certificate to show is a stranger of the same name. */
+size_t issuer_predecessors(const struct issuer_set *set, const struct issuer *issuer,
+                           const struct issuer *found[ISSUER_CHAIN_MAX]);
 
 #endif

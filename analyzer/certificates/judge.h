@@ -31,9 +31,10 @@ MUST_CHECK bool judge_case_head(struct buffer *head, enum judge_item item, uint3
 /* Delivers, in a stable order: RECORD_VERIFIED for each certificate whose
  * signature verifies under an issuer (name and key both fit); RECORD_CRL for each
  * CRL or OCSP response, verified or why not; RECORD_REVOCATION for each certificate
- * that a verified one speaks of and that was issued by its issuer: the same key, not
- * just the same name. Each goes by the digest of its file's bytes; where one file holds
- * several, by the digest of its own DER. RECORD_JOURNAL for what could not be read. */
+ * that a verified one speaks of and that was issued by its issuer: the same key, or one
+ * that has vouched for it (issuer_chain.h), not just the same name. Each goes by the digest of its
+ * file's bytes; where one file holds several, by the digest of its own DER. RECORD_JOURNAL for what
+ * could not be read. */
 void judge_case_run(struct bytes table, const struct record_sink *sink);
 
 #endif

@@ -194,17 +194,30 @@ static void match_entry(const struct judged_list *judged, const struct judged_ca
     }
 }
 
+/* Of the list's own issuer: what its key has issued, and the keys that it has followed. */
+static void match_own(const struct judged_list *judged, const struct judged_case *given,
+                      const struct revocation_entry *entry,
+                      const struct issuer *const before[ISSUER_CHAIN_MAX], size_t count)
+{
+    match_entry(judged, given, entry, judged->issuer);
+    for (size_t i = 0; i < count; i++) {
+        match_entry(judged, given, entry, before[i]);
+    }
+}
+
 static void match_entries(const struct judged_list *judged, const struct judged_case *given)
 {
     struct bytes rest = judged->list.entries, name;
     struct revocation_entry entry;
     struct entry_owner owner = { .own = true };
+    const struct issuer *before[ISSUER_CHAIN_MAX];
+    const size_t count = issuer_predecessors(given->issuers, judged->issuer, before);
     while (given->certificates->count > 0 && revocation_entry_take(&rest, &entry)) {
         if (entry.extensions.left > 0 && revocation_entry_names_issuer(&entry, &name)) {
             set_owner(judged, given, name, &owner);
         }
         if (owner.own) {
-            match_entry(judged, given, &entry, judged->issuer);
+            match_own(judged, given, &entry, before, count);
         }
         for (size_t i = 0; i < owner.count; i++) {
             match_entry(judged, given, &entry, owner.keys[i]);
