@@ -85,6 +85,31 @@ check_authority_of_openssl_ca() {
     expect_count_of revoked 3
 }
 
+# The authority goes over to a new key: its new list speaks of the old certificates once the
+# certificate is there by which the old key vouches for the new one.
+check_authority_with_a_new_key() {
+    authority_begin openssl sqlite3
+    openssl_authority
+    openssl_issue leaked
+    openssl ca -config "$A/ca.cnf" -revoke "$A/leaked.pem" -crl_reason keyCompromise 2>/dev/null
+    openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$A/new.key" \
+        -out "$A/new.csr" -subj '/O=Lab/CN=Lab CA' 2>/dev/null
+    printf 'basicConstraints = critical,CA:TRUE\nsubjectKeyIdentifier = hash\n' >"$A/link.cnf"
+    openssl x509 -req -in "$A/new.csr" -signkey "$A/new.key" -extfile "$A/link.cnf" -days 3650 \
+        -out "$A/new.pem" 2>/dev/null
+    openssl x509 -req -in "$A/new.csr" -CA "$A/db/ca.pem" -CAkey "$A/ca.key" -extfile "$A/link.cnf" \
+        -set_serial 77 -days 3650 -out "$A/link.pem" 2>/dev/null
+    openssl ca -config "$A/ca.cnf" -gencrl -cert "$A/new.pem" -keyfile "$A/new.key" \
+        -out "$WORK/lists/new.crl" 2>/dev/null
+    keytrawl run "$WORK/evidence" --certs "$A/db" --certs "$A/new.pem" --crl "$WORK/lists/new.crl" \
+        --out "$WORK/case" --no-proofs
+    expect_bit 1
+    expect_status_of leaked revoke
+    keytrawl match --certs "$A/link.pem" --out "$WORK/case"
+    expect_status_of leaked revoked
+    expect_status 0
+}
+
 # As cfssl's own migrations of certdb make it.
 CFSSL_SCHEMA='CREATE TABLE certificates (serial_number blob NOT NULL, authority_key_identifier blob NOT NULL,
   ca_label blob, status blob NOT NULL, reason int, expiry timestamp, revoked_at timestamp, pem blob NOT NULL,

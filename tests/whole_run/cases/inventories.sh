@@ -57,6 +57,23 @@ check_inventory_in_a_key_store() {
         "$WORK/case/journal.jsonl" >/dev/null || fail "the key in the inventory is not told of"
 }
 
+# Bouncy Castle's: BKS closes its keys alone, UBER all that is in it.
+check_inventory_in_a_bouncy_castle_store() {
+    inventory_evidence
+    cp fixtures/keys/stores/bouncy.bks "$WORK/certs"
+    match_inventory --certs "$WORK/certs"
+    expect_matched
+    expect_no_bit 4
+    rm -rf "$WORK/case"
+    cp fixtures/keys/stores/bouncy.uber "$WORK/certs"
+    match_inventory --certs "$WORK/certs"
+    expect_matched
+    expect_bit 4
+    jq -se 'map(select(.weight != "note")) | length == 1 and
+        (.[0].sentence | startswith("a UBER keystore"))' "$WORK/case/journal.jsonl" >/dev/null ||
+        fail "the closed store is not told of: $(cat "$WORK/case/journal.jsonl")"
+}
+
 # JSON lines large enough for ranges: certificates in the first and the last, in a line that is
 # longer than a range, and a cell that is none.
 check_inventory_in_large_json_lines() {
