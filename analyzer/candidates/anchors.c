@@ -57,10 +57,8 @@ static const struct row {
     { ANCHOR_MICROSOFT, 5, false, { 'V', 0x00, 1 }, { 'V', 0x00, 2 } },
     { ANCHOR_MICROSOFT, 5, false, { 'V', 0x01, 0 }, { 'V', 0x01, 0 } },
     { ANCHOR_MICROSOFT, 5, false, { 'V', 0x1c, 0 }, { 'V', 0x20, 0 } },
-    { ANCHOR_MICROSOFT, 5, false, { 'V', 0x28, 0 }, { 'V', 0x28, 0 } },
-    { ANCHOR_MICROSOFT, 5, false, { 'V', 0x30, 0 }, { 'V', 0x30, 0 } },
-    { ANCHOR_MICROSOFT, 5, false, { 'V', 0x40, 0 }, { 'V', 0x40, 0 } },
-    { ANCHOR_MICROSOFT, 5, false, { 'V', 0x42, 0 }, { 'V', 0x42, 0 } },
+    { ANCHOR_MICROSOFT, 5, false, { 'V', 0x28, 0 }, { 'V', 0x30, 0 } },
+    { ANCHOR_MICROSOFT, 5, false, { 'V', 0x40, 0 }, { 'V', 0x42, 0 } },
     { ANCHOR_MICROSOFT, 5, false, { 'V', 0x80, 0 }, { 'V', 0x80, 1 } },
     { ANCHOR_MICROSOFT, 5, false, { '2', 0x00, 1 }, { '2', 0x00, 1 } },
     { ANCHOR_MICROSOFT, 6, false, { '2', 0x80, 1 }, { '2', 0x80, 1 } },
@@ -84,6 +82,10 @@ static const struct row {
     { ANCHOR_OPENPGP, 3, false, { 0x48, 0xce, 0x3d }, { 0x48, 0xce, 0x3d } },
     { ANCHOR_OPENPGP, 2, false, { 0x2b, 0x24, 0x03 }, { 0x2b, 0x24, 0x03 } },
     { ANCHOR_OPENPGP, 2, false, { 0x01, 0xda, 0x47 }, { 0x01, 0xda, 0x47 } },
+    { ANCHOR_SPELLED, 1, true, { 'B', 'Y', 'T' }, { 'B', 'Y', 'T' } },
+    { ANCHOR_SPELLED, 2, false, { 'u', '8', ',' }, { 'u', '8', ',' } },
+    { ANCHOR_SPELLED, 2, false, { '\\', '0', '0' }, { '\\', '0', '0' } },
+    { ANCHOR_SPELLED, 3, false, { '\\', 'u', '0' }, { '\\', 'x', '0' } },
     { ANCHOR_AGENT | ANCHOR_AGENT_TEXT, 2, false, { 'e', '-', 'k' }, { 'e', '-', 'k' } },
 #endif
 };

@@ -18,6 +18,7 @@ struct delivery {
     struct taken_span *spans; /* in order of `from` */
     size_t count, room;
     uint64_t numbers_from, numbers_to; /* of the last row of numbers, see raw_numbers.h */
+    uint64_t spelled_to;               /* where the last one ended, see spelled_octets.h */
     uint64_t searches;                 /* see SCALAR_SEARCHES_MAX */
     uint64_t digested;         /* bytes of structures that were no key, see STRUCTURE_WORK_MAX */
     uint64_t work;             /* bytes read around anchors and not taken, see CANDIDATE_WORK_MAX */

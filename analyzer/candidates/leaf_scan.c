@@ -12,6 +12,7 @@
 #include "candidates/pattern.h"
 #include "candidates/raw_numbers.h"
 #include "candidates/raw_structure.h"
+#include "candidates/spelled_octets.h"
 #include "candidates/text_run.h"
 #include "candidates/written_form.h"
 
@@ -257,7 +258,8 @@ static void examine(struct leaf_scan *scan, const struct leaf_window *window,
 {
     struct delivery *delivery = &scan->delivery;
     const struct anchor *anchor = &list->items[index];
-    const unsigned raw = ANCHORS_STRUCTURE | ANCHOR_NUMBER | ANCHORS_PACKED;
+    const unsigned raw =
+        ANCHORS_STRUCTURE | ANCHOR_NUMBER | ANCHORS_PACKED | (unsigned)ANCHOR_SPELLED;
     if (delivery->count > 0 && delivery_is_taken(delivery, window->base + anchor->at)) {
         examine_taken(scan, window, list, index);
         return;
@@ -282,6 +284,10 @@ static void examine(struct leaf_scan *scan, const struct leaf_window *window,
     }
     if ((anchor->kinds & ANCHORS_PACKED) != 0 && may_unpack(scan, window->base + anchor->at)) {
         packed_form_read(&seen, place, anchor->kinds, delivery);
+    }
+    if ((anchor->kinds & ANCHOR_SPELLED) != 0 && scan->readings &&
+        may_unpack(scan, window->base + anchor->at)) {
+        spelled_octets_read(&seen, place, delivery);
     }
 }
 
