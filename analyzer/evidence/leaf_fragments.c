@@ -46,6 +46,11 @@ static bool may_tell(struct ingest *ingest, enum fragment_kind kind)
     return ingest->fragments[kind - 1]++ < FRAGMENTS_FILE_MAX;
 }
 
+static const struct fault long_thread = {
+    OUTCOME_BOUND, NULL,
+    "the mail of a piece of a key names more messages of its thread than are looked for"
+};
+
 /* A piece that memory does not suffice for is not put together: the text was read. */
 static void send(const struct ingest_frame *frame, const struct key_fragment *fragment,
                  const struct place *spot)
@@ -60,6 +65,9 @@ static void send(const struct ingest_frame *frame, const struct key_fragment *fr
                                                      .provenance = buffer_bytes(&encoded),
                                                      .thread = buffer_bytes(&thread) } };
         frame->ingest->sink->record(frame->ingest->sink->context, &record);
+    }
+    if (frame->has_mail && mail_thread_is_cut(&frame->mail)) {
+        ingest_journal(frame->ingest, frame->chain, NULL, JOURNAL_NOTE, &long_thread, 0);
     }
     buffer_clear(&encoded);
     buffer_clear(&thread);

@@ -61,6 +61,8 @@ static void tell(const struct ingest_frame *frame, struct bytes thread)
         frame->ingest->sink->record(frame->ingest->sink->context, &record);
     }
     buffer_clear(&encoded);
+    struct mail_search *search = frame->ingest->mails;
+    search->cut = search->cut || mail_thread_is_cut(&frame->mail);
 }
 
 /* A mail that memory does not suffice for is not told of: fewer words are tried. */
@@ -114,16 +116,19 @@ static void search_file(const struct job_file *file, struct ingest_target *targe
     file_pass_clear(&pass);
 }
 
-static void tell_bound(uint32_t file, const struct record_sink *sink)
+static const char too_many[] =
+    "more mails of this file belong to threads of closed keys than are looked through";
+static const char too_long[] =
+    "a mail near a closed key names more messages of its thread than are looked for";
+
+static void tell_bound(uint32_t file, const char *sentence, const struct record_sink *sink)
 {
-    static const char sentence[] =
-        "more mails of this file belong to threads of closed keys than are looked through";
     const struct record record = { .kind = RECORD_JOURNAL,
                                    .file = file,
                                    .journal = { .weight = JOURNAL_NOTE,
                                                 .outcome = OUTCOME_BOUND,
                                                 .sentence = { (const uint8_t *)sentence,
-                                                              sizeof(sentence) - 1 } } };
+                                                              strlen(sentence) } } };
     sink->record(sink->context, &record);
 }
 
@@ -154,7 +159,10 @@ void mail_search_run(const struct job *job, const struct record_sink *sink)
         search.ids = list;
         search_file(&job->files[0], targets, (size_t)count, &search, sink);
         if (search.bounded) {
-            tell_bound(job->files[0].number, sink);
+            tell_bound(job->files[0].number, too_many, sink);
+        }
+        if (search.cut) {
+            tell_bound(job->files[0].number, too_long, sink);
         }
     }
     free(targets);

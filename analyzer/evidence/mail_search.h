@@ -13,6 +13,7 @@ struct mail_search {
     struct bytes ids; /* digests (evidence/mail_thread.h), in order */
     uint32_t told;    /* by their ids */
     bool bounded;     /* there were more */
+    bool cut;         /* one of those that were told names more than THREAD_IDS_MAX */
 };
 
 /* What a job carries: encoded provenances with their spots, then the ids. False when memory
@@ -21,7 +22,8 @@ MUST_CHECK bool mail_order_begin(struct buffer *list, size_t places);
 MUST_CHECK bool mail_order_put(struct buffer *list, struct bytes provenance);
 
 /* Delivers RECORD_MAIL: those around the places always, of the others the first
- * THREAD_FILE_MAILS_MAX; where there were more, RECORD_JOURNAL. */
+ * THREAD_FILE_MAILS_MAX; where there were more, and where one names more messages than
+ * THREAD_IDS_MAX, RECORD_JOURNAL. */
 void mail_search_run(const struct job *job, const struct record_sink *sink);
 
 /* For a walk with ingest.mails: the frame has learnt of its mail. */

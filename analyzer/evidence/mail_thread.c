@@ -4,6 +4,9 @@
 
 #include "crypto/sha256.h"
 
+/* Of THREAD_IDS_MAX, beside its own id and the first of all. */
+#define ANSWERED_MAX   4
+#define REFERENCES_MAX (THREAD_IDS_MAX - 2 - ANSWERED_MAX)
 /* "Re", "Fwd", "Antw" ... */
 #define REPLY_MARK_MAX 5
 /* A shorter subject says nothing. */
@@ -112,15 +115,21 @@ static bool put_first(struct bytes list, size_t most, struct buffer *thread)
     return kept;
 }
 
+static size_t count_of(struct bytes list)
+{
+    struct bytes id;
+    size_t count = 0;
+    while (message_id_take(&list, &id)) {
+        count++;
+    }
+    return count;
+}
+
 /* References go from the first message of all to the one that is answered. */
 static bool put_last(struct bytes list, size_t most, struct buffer *thread)
 {
-    struct bytes rest = list, id;
-    size_t count = 0, skip;
-    while (message_id_take(&rest, &id)) {
-        count++;
-    }
-    skip = count > most ? count - most : 0;
+    struct bytes id;
+    const size_t count = count_of(list), skip = count > most ? count - most : 0;
     bool kept = true;
     for (size_t i = 0; kept && message_id_take(&list, &id); i++) {
         kept = i < skip || put_digest(id, thread);
@@ -131,12 +140,20 @@ static bool put_last(struct bytes list, size_t most, struct buffer *thread)
 bool mail_thread_put(const struct mail_facts *facts, struct buffer *thread)
 {
     const size_t before = thread->used;
-    const bool kept =
-        put_subject(facts->subject, thread) && put_first(facts->message_id, 1, thread) &&
-        put_first(facts->references, 1, thread) && put_first(facts->in_reply_to, 4, thread) &&
-        put_last(facts->references, THREAD_IDS_MAX - 6, thread);
+    const bool kept = put_subject(facts->subject, thread) &&
+                      put_first(facts->message_id, 1, thread) &&
+                      put_first(facts->references, 1, thread) &&
+                      put_first(facts->in_reply_to, ANSWERED_MAX, thread) &&
+                      put_last(facts->references, REFERENCES_MAX, thread);
     thread->used = kept ? thread->used : before;
     return kept;
+}
+
+bool mail_thread_is_cut(const struct mail_facts *facts)
+{
+    /* The first reference is kept beside the last ones. */
+    return count_of(facts->in_reply_to) > ANSWERED_MAX ||
+           count_of(facts->references) > REFERENCES_MAX + 1;
 }
 
 static bool is_none(const uint8_t *id)

@@ -16,6 +16,10 @@
 /* Appends them. False when memory ran out. */
 MUST_CHECK bool mail_thread_put(const struct mail_facts *facts, struct buffer *thread);
 
+/* Do its headers name more messages than that? Then some are not looked for: a bound, to be told.
+ */
+bool mail_thread_is_cut(const struct mail_facts *facts);
+
 /* Do both name one message? */
 bool mail_thread_meets(struct bytes one, struct bytes other);
 

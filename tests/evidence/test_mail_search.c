@@ -133,6 +133,24 @@ START_TEST(more_than_are_told)
 }
 END_TEST
 
+/* What is cut off its references is told. */
+START_TEST(more_ids_than_are_kept)
+{
+    struct buffer box = { 0 };
+    ck_assert(buffer_append_text(&box, "From a@b Thu Feb  1 00:00:00 2018\nMessage-ID: <x@b>\n"
+                                       "From: a@b\nSubject: s\nReferences: <1@b>"));
+    for (unsigned i = 0; i < THREAD_IDS_MAX - 6u + (unsigned)_i; i++) {
+        ck_assert(buffer_append_text(&box, "\n <2@b>"));
+    }
+    ck_assert(buffer_append_text(&box, "\n\nbody\n\n"));
+    ck_assert(buffer_append_byte(&box, 0));
+    const struct told told = search((const char *)box.at, "<1@b>", 0);
+    ck_assert_uint_eq(told.count, 1);
+    ck_assert_uint_eq(told.bounds, _i > 0 ? 1 : 0);
+    buffer_clear(&box);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("mail_search");
@@ -140,5 +158,6 @@ int main(void)
     tcase_add_loop_test(tests, mails_of_the_thread, 0, sizeof(rows) / sizeof(rows[0]));
     tcase_add_test(tests, around_a_place);
     tcase_add_loop_test(tests, more_than_are_told, 0, 3);
+    tcase_add_loop_test(tests, more_ids_than_are_kept, 0, 2);
     return suite_run("mail_search", tests);
 }
