@@ -41,6 +41,8 @@ static const struct {
     { "ml-dsa-44-both", VERDICT_UNSUPPORTED, "pkcs8", "ML-DSA-44", false },
     { "ml-dsa-65-seed", VERDICT_UNSUPPORTED, "pkcs8", "ML-DSA-65", false },
     { "ml-dsa-65-both", VERDICT_UNSUPPORTED, "pkcs8", "ML-DSA-65", false },
+    { "ml-dsa-87-seed", VERDICT_UNSUPPORTED, "pkcs8", "ML-DSA-87", false },
+    { "ml-kem-1024-seed", VERDICT_UNSUPPORTED, "pkcs8", "ML-KEM-1024", false },
     { "ml-kem-512-seed", VERDICT_UNSUPPORTED, "pkcs8", "ML-KEM-512", false },
     { "ml-kem-512-expanded", VERDICT_UNSUPPORTED, "pkcs8", "ML-KEM-512", true },
     { "ml-kem-512-both", VERDICT_UNSUPPORTED, "pkcs8", "ML-KEM-512", true },

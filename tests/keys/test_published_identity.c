@@ -13,6 +13,8 @@ static const struct {
     { "keys/published/testDLP4096-rfc9500.pem", "RFC 9500 2.2 testDLP4096" },
     { "keys/dialects/ml-dsa-44-seed.spki", "RFC 9881 ML-DSA-44" },
     { "keys/dialects/ml-kem-768-both.spki", "RFC 9935 ML-KEM-768" },
+    { "keys/dialects/ml-dsa-87-seed.spki", "RFC 9881 ML-DSA-87" },
+    { "keys/dialects/ml-kem-1024-seed.spki", "RFC 9935 ML-KEM-1024" },
     { "keys/dialects/slh-dsa-sha2-128f.spki", NULL },
     { "keys/spki/rsa4096-rfc9500.key", "RFC 9500 2.1 testRSA4096" },
     { "keys/spki/dsa2048-rfc6979.key", "RFC 6979 A.2.2" },

@@ -312,3 +312,22 @@ check_compressed_members_are_beside_each_other() {
         expect_status 0
     done
 }
+
+# One try on it takes more work than the scan has for a key: it waits for what comes behind, or
+# for an unlock.
+check_unlock_of_a_store_that_the_scan_leaves() {
+    command -v openssl >/dev/null || skip "no openssl"
+    mkdir "$WORK/evidence"
+    openssl pkcs12 -export -inkey fixtures/keys/rfc9500-p256.key -nocerts -iter 600000 \
+        -passout 'pass:correct horse' -out "$WORK/evidence/hardened.p12" || fail "no store"
+    printf 'one\ncorrect horse\n' >"$WORK/list"
+    keytrawl scan "$WORK/evidence" "${CLOCK[@]}" --out "$WORK/later"
+    expect_status 8
+    [ "$(wc -l <"$WORK/later/leads.csv")" -eq 2 ] || fail "not one lead"
+    keytrawl unlock --passphrases "$WORK/list" --out "$WORK/later"
+    expect_status 0
+    jq -se 'map(.verdict) == ["proven"]' "$WORK/later/keys.jsonl" >/dev/null || fail "not opened"
+    keytrawl scan "$WORK/evidence" --passphrases "$WORK/list" "${CLOCK[@]}" --out "$WORK/once"
+    expect_status 0
+    same_outputs "$WORK/once" "$WORK/later"
+}
