@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "candidates/der_candidate.h"
+#include "candidates/inner_key.h"
 
 #define SPANS_MIN 8
 
@@ -56,6 +57,19 @@ static void deliver_certificate(struct delivery *delivery, const struct found_ce
     }
 }
 
+/* Armour within what was taken is looked at where it lies. */
+static void read_inner_key(struct delivery *delivery, const struct found_certificate *found)
+{
+    const bool raw = found->length == found->der.left;
+    size_t at;
+    if (!delivery_owns(delivery, found->offset) || !inner_key_find(found->der, !raw, &at)) {
+        return;
+    }
+    const struct bytes rest = bytes_over(found->der.at + at, found->der.left - at);
+    delivery->sink->reading(delivery->sink->context, "certificate", rest,
+                            found->offset + (raw ? at : 0), found->length - (raw ? at : 0));
+}
+
 void delivery_certificate(struct delivery *delivery, struct bytes der, uint64_t offset,
                           uint64_t length)
 {
@@ -63,6 +77,7 @@ void delivery_certificate(struct delivery *delivery, struct bytes der, uint64_t 
         .der = der, .local_key_id = delivery->local_key_id, .offset = offset, .length = length
     };
     deliver_certificate(delivery, &found);
+    read_inner_key(delivery, &found);
 }
 
 void delivery_request(struct delivery *delivery, struct bytes der, uint64_t offset, uint64_t length)

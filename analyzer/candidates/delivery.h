@@ -39,7 +39,7 @@ bool delivery_owns(const struct delivery *delivery, uint64_t offset);
  * counts as taken where its structure says that it is a key: its owner takes it. */
 enum offer delivery_key(struct delivery *delivery, const struct candidate *candidate, bool last);
 
-/* As scan_sink.certificate. */
+/* As scan_sink.certificate; and what could be a key within it, as a reading. */
 void delivery_certificate(struct delivery *delivery, struct bytes der, uint64_t offset,
                           uint64_t length);
 /* The same of a request for one. */
