@@ -169,11 +169,11 @@ static void text_jwk_public(FILE *into, struct lot *lot)
 }
 
 const struct flood_kind flood_learned[] = {
-    { "text-percent", text_percent },       { "text-backslash", text_backslash },
-    { "text-strings", text_strings },       { "text-hex-gaps", text_hex_gaps },
-    { "mail-heads", mail_heads },           { "mail-head-lines", mail_head_lines },
-    { "raw-rsa-end", raw_rsa_end },         { "raw-pfx-armour", raw_pfx_armour },
-    { "raw-java-chain", raw_java_chain },   { "raw-pfx-open", raw_pfx_open },
-    { "text-jwk-public", text_jwk_public },
+    { "text-percent", text_percent, false },       { "text-backslash", text_backslash, false },
+    { "text-strings", text_strings, false },       { "text-hex-gaps", text_hex_gaps, false },
+    { "mail-heads", mail_heads, false },           { "mail-head-lines", mail_head_lines, false },
+    { "raw-rsa-end", raw_rsa_end, false },         { "raw-pfx-armour", raw_pfx_armour, false },
+    { "raw-java-chain", raw_java_chain, false },   { "raw-pfx-open", raw_pfx_open, false },
+    { "text-jwk-public", text_jwk_public, false },
 };
 const size_t flood_learned_count = sizeof(flood_learned) / sizeof(flood_learned[0]);

@@ -186,18 +186,18 @@ static void text_agent_open(FILE *into, struct lot *lot)
 }
 
 const struct flood_kind flood_text[] = {
-    { "text-jwk", text_jwk },
-    { "text-jwk-open", text_jwk_open },
-    { "text-jwk-escaped", text_jwk_escaped },
-    { "text-xml", text_xml },
-    { "text-xml-open", text_xml_open },
-    { "text-dnssec", text_dnssec },
-    { "text-dnssec-open", text_dnssec_open },
-    { "text-listing", text_listing },
-    { "text-listing-open", text_listing_open },
-    { "text-putty", text_putty },
-    { "text-putty-open", text_putty_open },
-    { "text-agent", text_agent },
-    { "text-agent-open", text_agent_open },
+    { "text-jwk", text_jwk, false },
+    { "text-jwk-open", text_jwk_open, false },
+    { "text-jwk-escaped", text_jwk_escaped, false },
+    { "text-xml", text_xml, false },
+    { "text-xml-open", text_xml_open, false },
+    { "text-dnssec", text_dnssec, false },
+    { "text-dnssec-open", text_dnssec_open, false },
+    { "text-listing", text_listing, false },
+    { "text-listing-open", text_listing_open, false },
+    { "text-putty", text_putty, true },
+    { "text-putty-open", text_putty_open, false },
+    { "text-agent", text_agent, false },
+    { "text-agent-open", text_agent_open, false },
 };
 const size_t flood_text_count = sizeof(flood_text) / sizeof(flood_text[0]);

@@ -1,7 +1,8 @@
 /* make_anchor_flood FOLDER MIB [KIND...]: hostile contents, one file FOLDER/KIND of so many
- * MiB for each: anchors of every row of candidates/anchors.c that lead to nothing, each alone
- * (flood_kind.h), all mixed (`mixed`), and mixed in layers: `mixed-base64`, `mixed-hex`,
- * `mixed-nested`. Without kinds all of them. The same in each run; `list` names them. */
+ * MiB for each: anchors of every row of candidates/anchors.c, each alone (flood_kind.h), those
+ * that lead to nothing mixed (`mixed-nothing`), all mixed (`mixed`), and all mixed in layers:
+ * `mixed-base64`, `mixed-hex`, `mixed-nested`. Without kinds all of them. The same in each run.
+ * `list` names them; `list nothing` those that lead to nothing, `list listed` the others. */
 
 #include <string.h>
 #include <sys/stat.h>
@@ -38,6 +39,16 @@ static const struct flood_kind *kind_at(size_t number)
 static void mixed(FILE *into, struct lot *lot)
 {
     kind_at(lot_draw(lot) % kinds_count())->write(into, lot);
+}
+
+/* Of the kinds that lead to nothing. */
+static void mixed_nothing(FILE *into, struct lot *lot)
+{
+    const struct flood_kind *kind = kind_at(lot_draw(lot) % kinds_count());
+    while (kind->listed) {
+        kind = kind_at(lot_draw(lot) % kinds_count());
+    }
+    kind->write(into, lot);
 }
 
 static struct blob pieces(struct lot *lot)
@@ -91,10 +102,9 @@ static void mixed_nested(FILE *into, struct lot *lot)
 }
 
 static const struct flood_kind mixtures[] = {
-    { "mixed", mixed },
-    { "mixed-base64", mixed_base64 },
-    { "mixed-hex", mixed_hex },
-    { "mixed-nested", mixed_nested },
+    { "mixed-nothing", mixed_nothing, false }, { "mixed", mixed, true },
+    { "mixed-base64", mixed_base64, true },    { "mixed-hex", mixed_hex, true },
+    { "mixed-nested", mixed_nested, true },
 };
 #define MIXTURES (sizeof(mixtures) / sizeof(mixtures[0]))
 
@@ -137,21 +147,31 @@ static bool is_wanted(const char *name, int argc, char **argv)
     return argc == 3;
 }
 
-int main(int argc, char **argv)
+static int list(const char *which)
 {
-    const bool list = argc == 2 && strcmp(argv[1], "list") == 0;
-    if (argc < 3 && !list) {
-        fputs("usage: make_anchor_flood FOLDER MIB [KIND...], or list\n", stderr);
-        return 2;
-    }
-    if (!list) {
-        mkdir(argv[1], 0777);
-    }
     for (size_t i = 0; i < MIXTURES + kinds_count(); i++) {
         const struct flood_kind *kind = any_kind(i);
-        if (list) {
+        if (which == NULL || strcmp(which, kind->listed ? "listed" : "nothing") == 0) {
             puts(kind->name);
-        } else if (is_wanted(kind->name, argc, argv)) {
+        }
+    }
+    return EXIT_SUCCESS;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc >= 2 && argc <= 3 && strcmp(argv[1], "list") == 0) {
+        return list(argc == 3 ? argv[2] : NULL);
+    }
+    if (argc < 3) {
+        fputs("usage: make_anchor_flood FOLDER MIB [KIND...], or list [nothing | listed]\n",
+              stderr);
+        return 2;
+    }
+    mkdir(argv[1], 0777);
+    for (size_t i = 0; i < MIXTURES + kinds_count(); i++) {
+        const struct flood_kind *kind = any_kind(i);
+        if (is_wanted(kind->name, argc, argv)) {
             flood_write(argv[1], kind, strtoul(argv[2], NULL, 10));
         }
     }
