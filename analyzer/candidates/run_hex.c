@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "bytes/hex_dump.h"
 #include "bytes/hex_text.h"
 #include "candidates/line_prefix.h"
@@ -24,11 +26,10 @@ static struct bytes behind(struct bytes text, size_t count)
 
 static size_t line_length(struct bytes text)
 {
-    size_t length = 0;
-    while (length < text.left && text.at[length] != '\n' && text.at[length] != '\r') {
-        length++;
-    }
-    return length;
+    const uint8_t *feed = text.left > 0 ? memchr(text.at, '\n', text.left) : NULL;
+    const size_t line = feed != NULL ? (size_t)(feed - text.at) : text.left;
+    const uint8_t *back = line > 0 ? memchr(text.at, '\r', line) : NULL;
+    return back != NULL ? (size_t)(back - text.at) : line;
 }
 
 /* Line ends, with what may stand between two pairs before them; 0 = none. */
