@@ -296,10 +296,31 @@ static bool divides_small(const BIGNUM *number)
     return false;
 }
 
-bool rsa_numbers_small_factor(const struct rsa_numbers *numbers)
+/* Fermat's test: 2^(number - 1) is 1 for all primes but two, and for hardly any other number. */
+static bool fails_fermat(const BIGNUM *number, BN_CTX *scratch)
+{
+    BIGNUM *two = BN_new(), *exponent = less_one(number), *power = BN_new();
+    const bool fails = two != NULL && exponent != NULL && power != NULL &&
+                       BN_set_word(two, 2) == 1 && BN_is_odd(number) &&
+                       BN_mod_exp(power, two, exponent, number, scratch) == 1 && !BN_is_one(power);
+    BN_free(two);
+    BN_clear_free(exponent);
+    BN_clear_free(power);
+    return fails;
+}
+
+/* A tenth of what a proof costs that fails: only where many did. */
+static bool is_doubted(const struct rsa_numbers *numbers)
+{
+    return numbers->work != NULL && numbers->work->left < FAILED_WORK_FLOOR &&
+           (fails_fermat(numbers->p, numbers->scratch) ||
+            fails_fermat(numbers->q, numbers->scratch));
+}
+
+bool rsa_numbers_composite(const struct rsa_numbers *numbers)
 {
     return BN_num_bits(numbers->p) >= PRIME_BITS_MIN && BN_num_bits(numbers->q) >= PRIME_BITS_MIN &&
-           (divides_small(numbers->p) || divides_small(numbers->q));
+           (divides_small(numbers->p) || divides_small(numbers->q) || is_doubted(numbers));
 }
 
 void rsa_numbers_clear(struct rsa_numbers *numbers)

@@ -50,8 +50,9 @@ bool rsa_numbers_own_modulus(struct rsa_numbers *numbers);
 bool rsa_numbers_may_raise(const struct rsa_numbers *numbers, const BIGNUM *exponent,
                            int more_bits);
 
-/* One of the factors has a small one itself: such are no primes, whatever fits them. */
-bool rsa_numbers_small_factor(const struct rsa_numbers *numbers);
+/* One of the factors has a small one itself, or, asked only where much work came to nothing
+ * already, fails Fermat's test: such are no primes, whatever fits them. */
+bool rsa_numbers_composite(const struct rsa_numbers *numbers);
 
 /* Wipes and frees. */
 void rsa_numbers_clear(struct rsa_numbers *numbers);

@@ -209,6 +209,9 @@ static bool prove(const struct private_key *key, const struct rsa_numbers *numbe
         proven = openssl_verifies(numbers)
                      ? make_proofs(numbers, &derived, key->pss, settings, &proofs)
                      : there_and_back(key, numbers);
+        if (!proven && numbers->factored) { /* OpenSSL tries d itself where the primes fail */
+            proof_work_note(numbers->work, bits, bits);
+        }
         if (proven) {
             seal(key, numbers, &derived, settings->sealer);
             key_proof_add_proven(proof, &derived, &proofs, remark_on(key, numbers));
@@ -270,7 +273,7 @@ static bool prove_factored(const struct private_key *key, struct rsa_numbers *nu
     BIGNUM *given = numbers->d_holds && !twice ? NULL : BN_dup(numbers->d);
     BIGNUM *e = BN_dup(numbers->e);
     bool proven =
-        !rsa_numbers_small_factor(numbers) && prove_by_factors(key, numbers, settings, proof);
+        !rsa_numbers_composite(numbers) && prove_by_factors(key, numbers, settings, proof);
     if (!proven && given != NULL && e != NULL) {
         BN_swap(numbers->d, given);
         BN_swap(numbers->e, e);
@@ -357,10 +360,11 @@ static void prove_otherwise(const struct private_key *key, struct rsa_numbers *n
     if (claims) {
         add_refuted(key, numbers, proof);
     }
-    if (!key->multi_prime) {
+    if (!key->multi_prime && !(numbers->factored && numbers->d_holds)) { /* else all was tried */
         rsa_repair_public_exponent(numbers);
         find_primes(numbers);
-        if (rsa_numbers_own_modulus(numbers) && prove_by_factors(key, numbers, settings, proof)) {
+        if (rsa_numbers_own_modulus(numbers) && !rsa_numbers_composite(numbers) &&
+            prove_by_factors(key, numbers, settings, proof)) {
             return;
         }
     }
