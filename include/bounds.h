@@ -304,8 +304,8 @@
  * decoded and proven, or not, in ten milliseconds at most. */
 #define JOIN_HEAD_TRIES_MAX 16u
 #define JOIN_TRIES_MAX      16384u
-/* Pieces of one job, and its files: each is walked once. */
-#define JOIN_ITEMS_MAX 64u
+/* Pieces of one job, and its files: each is walked once, or read around its pieces. */
+#define JOIN_ITEMS_MAX 256u
 #define JOIN_FILES_MAX 16u
 /* Certificates beside a closed key that are named, and that are looked at in its directory:
  * past it none is the one. */

@@ -77,6 +77,29 @@ static void take_progress(void *context, const struct record *record)
     }
 }
 
+/* Readings of a large file are far apart: to read around each is less than all of it. False
+ * where something else is asked for, or the way over the whole is the shorter one. */
+static bool read_around(struct file_pass *pass)
+{
+    const struct ingest_target *targets = pass->ingest.targets;
+    const size_t count = pass->ingest.target_count;
+    const uint64_t around = 3 * RANGE_OVERLAP;
+    uint64_t room = 0;
+    for (size_t i = 0; i < count; i++) {
+        room += around + targets[i].places[0].length;
+        if (targets[i].places[0].kind != PLACE_READING || room >= pass->job->size) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct place *first = &targets[i].places[0];
+        if (i == 0 || !replay_same_place(first, &targets[i - 1].places[0])) {
+            file_pass_around(pass, first);
+        }
+    }
+    return true;
+}
+
 static void walk(struct joining *joining, size_t file)
 {
     static const struct leaf_scan_span whole = { .own_to = UINT64_MAX, .readings = true };
@@ -97,7 +120,7 @@ static void walk(struct joining *joining, size_t file)
     pass.ingest.pieces = &joining->pieces;
     if (file_pass_kind(&pass) != NULL) {
         file_pass_walk(&pass);
-    } else {
+    } else if (!read_around(&pass)) {
         file_pass_scan(&pass, &whole);
         file_pass_over(&pass, joining->job->files[file].size);
     }

@@ -6,28 +6,6 @@
 #include "evidence/file_pass.h"
 #include "evidence/replay_target.h"
 
-/* What begins in the raw bytes is scanned for from just before its place; the
- * scan reads on as long as the place is not complete. */
-static void scan_around(struct file_pass *pass, const struct place *first)
-{
-    uint64_t base = first->offset > RANGE_OVERLAP ? first->offset - RANGE_OVERLAP : 0;
-    const struct leaf_scan_span span = { .base = base,
-                                         .own_from = first->offset,
-                                         .own_to = first->offset + 1,
-                                         .readings = first->kind == PLACE_READING };
-    if (!stream_seek(&pass->file.stream, base)) {
-        return;
-    }
-    file_pass_scan(pass, &span);
-    uint64_t to = first->offset + first->length;
-    do {
-        to += RANGE_OVERLAP;
-        file_pass_over(pass, to);
-    } while (pass->file.stream.offset == to && leaf_reader_wants_more(&pass->reader));
-    leaf_reader_finish(&pass->reader);
-    pass->raw.reader = NULL;
-}
-
 static bool is_in_raw_bytes(const struct ingest_target *target, const struct container *container)
 {
     return container == NULL || target->places[0].kind == PLACE_SPOT;
@@ -48,7 +26,7 @@ void evidence_replay_targets(struct key_examiner *examiner, const struct job_fil
         if (!is_in_raw_bytes(&targets[i], container)) {
             walked = true;
         } else if (i == 0 || !replay_same_place(first, &targets[i - 1].places[0])) {
-            scan_around(&pass, first);
+            file_pass_around(&pass, first);
         }
     }
     if (walked) {

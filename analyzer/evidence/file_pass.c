@@ -64,6 +64,26 @@ void file_pass_over(struct file_pass *pass, uint64_t to)
     }
 }
 
+void file_pass_around(struct file_pass *pass, const struct place *first)
+{
+    uint64_t base = first->offset > RANGE_OVERLAP ? first->offset - RANGE_OVERLAP : 0;
+    const struct leaf_scan_span span = { .base = base,
+                                         .own_from = first->offset,
+                                         .own_to = first->offset + 1,
+                                         .readings = first->kind == PLACE_READING };
+    if (!stream_seek(&pass->file.stream, base)) {
+        return;
+    }
+    file_pass_scan(pass, &span);
+    uint64_t to = first->offset + first->length;
+    do {
+        to += RANGE_OVERLAP;
+        file_pass_over(pass, to);
+    } while (pass->file.stream.offset == to && leaf_reader_wants_more(&pass->reader));
+    leaf_reader_finish(&pass->reader);
+    pass->raw.reader = NULL;
+}
+
 void file_pass_walk(struct file_pass *pass)
 {
     if (!stream_seek(&pass->file.stream, 0)) {

@@ -30,6 +30,10 @@ const struct container *file_pass_kind(struct file_pass *pass);
 /* Pushes the file's bytes up to the offset `to` through the raw pass. */
 void file_pass_over(struct file_pass *pass, uint64_t to);
 
+/* Scans for what begins in the raw bytes at a place, from just before it, and reads on as long
+ * as it is not complete. */
+void file_pass_around(struct file_pass *pass, const struct place *first);
+
 /* Walks the file from its beginning, where it is a container. */
 void file_pass_walk(struct file_pass *pass);
 
