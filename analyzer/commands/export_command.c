@@ -162,6 +162,21 @@ static int write_to_file(struct case_file *file, const struct options *options,
     return status;
 }
 
+/* It goes into a script, within single quotes, and into JSON. */
+static bool is_url(const char *text)
+{
+    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                                  "-._~:/?#[]@!$&()*+,;=%";
+    return (strncmp(text, "https://", 8) == 0 || strncmp(text, "http://", 7) == 0) &&
+           text[strspn(text, allowed)] == '\0';
+}
+
+static bool directory_fits(const struct options *options, const struct export_format *format)
+{
+    return format->sealed ? options->directory != NULL && is_url(options->directory)
+                          : options->directory == NULL;
+}
+
 int export_command_do(const struct options *options)
 {
     char why[512];
@@ -174,10 +189,16 @@ int export_command_do(const struct options *options)
     if (format == NULL) {
         return fail("'%s' is no format; 'keytrawl export --list' names them", options->format);
     }
+    if (!directory_fits(options, format)) {
+        return fail(format->sealed ? "--directory must name the URL of %s's directory"
+                                   : "--directory is of acme alone, not of %s",
+                    format->name);
+    }
     const struct export_options asked = { .format = format,
                                           .issuer = options->issuer,
                                           .status = options->status.paths,
                                           .statuses = options->status.count,
+                                          .directory = options->directory,
                                           .evidence = options->evidence_root,
                                           .include_short_lived = options->include_short_lived };
     if (unknown_status(options, format) != NULL) {

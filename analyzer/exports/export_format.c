@@ -10,6 +10,9 @@
 SCRIPT every_system[] = {
 #include "exports/systems/every-system.inc"
 };
+SCRIPT acme[] = {
+#include "exports/systems/acme.inc"
+};
 SCRIPT cfssl[] = {
 #include "exports/systems/cfssl.inc"
 };
@@ -69,6 +72,10 @@ const struct export_format export_formats[] = {
     { "openssl-ca", "openssl ca: script, ends with a fresh CRL", .one_issuer = true,
       .script = openssl_ca, .script_length = sizeof(openssl_ca),
       .certificate_line = CERTIFICATE_CALL "<<'END'\n%{certificate}END\n", .tail = "finish\n" },
+    { "acme", "ACME CA: script, each certificate is revoked by its own key (--seal-to)",
+      .sealed = true, .script = acme, .script_length = sizeof(acme),
+      .certificate_line = CERTIFICATE_CALL "<<'END'\n%{certificate}%{sealed}END\n",
+      .tail = "finish\n" },
     { "adcs", "AD CS: serial numbers for certutil -revoke SERIAL 1", .one_issuer = true,
       .certificate_line = "%{serial}\n" },
     { "dogtag", "Dogtag: script around pki ca-cert-revoke", .one_issuer = true,

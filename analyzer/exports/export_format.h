@@ -14,6 +14,7 @@ struct export_format {
     bool one_issuer;
     bool any_status;    /* a report, which nothing acts on: certificates that are revoked too */
     bool all_spellings; /* and every SubjectPublicKeyInfo that certificates write them as */
+    bool sealed; /* of certificates whose keys are sealed; begins with the URL of --directory */
     const char *head, *key_line, *certificate_line, *between, *tail; /* NULL: nothing */
     const unsigned char *script; /* of systems/, behind what all begin with; NULL: none */
     size_t script_length;

@@ -141,6 +141,15 @@ static bool put_key_pem(struct export_row *row, struct buffer *into)
     return pem_text_write(row->key_spki, "PUBLIC KEY", into);
 }
 
+static bool put_sealed(struct export_row *row, struct buffer *into)
+{
+    if (row->sealed.left == 0) {
+        row->refusal = "its key is not sealed, and ACME takes its revocation from that key; see "
+                       "--seal-to";
+    }
+    return pem_text_write(row->sealed, "CMS", into);
+}
+
 static const struct named_place {
     const char *name;
     bool (*put)(struct export_row *row, struct buffer *into);
@@ -159,6 +168,7 @@ static const struct named_place {
     { "issuer_spki_sha256", put_issuer_spki },
     { "sha256", put_sha256 },
     { "certificate", put_certificate },
+    { "sealed", put_sealed },
     { "key", put_key_name },
     { "key_spki_sha256", put_key_spki },
     { "key_pem", put_key_pem },

@@ -11,6 +11,7 @@ struct export_row {
     const char *key_name;                         /* NULL for a certificate */
     const uint8_t *key_spki_sha256;               /* a SubjectPublicKeyInfo that it has */
     struct bytes key_spki;                        /* that one; empty where it is not known */
+    struct bytes sealed; /* of a certificate: its key as CMS; empty where it is not sealed */
     /* Why it cannot be said in this format; NULL: it can. Static. */
     const char *refusal;
 };

@@ -162,6 +162,18 @@ static bool put_key(void *context, struct export_row *row)
     return put_row(writing->run, writing->run->options->format->key_line, row, &writing->first);
 }
 
+static bool put_stored(struct export_run *run, struct export_row *row, bool *first)
+{
+    struct buffer sealed = { 0 };
+    bool put = !run->options->format->sealed ||
+               case_read_sealed(run->file, row->match->offer->identity, &sealed) ||
+               export_run_fail(run, case_error(run->file));
+    row->sealed = buffer_bytes(&sealed);
+    put = put && put_row(run, run->options->format->certificate_line, row, first);
+    buffer_clear(&sealed);
+    return put;
+}
+
 static bool put_certificate(struct export_run *run, const struct given_issuers *issuers,
                             const struct match_entry *match, bool *first)
 {
@@ -180,7 +192,7 @@ static bool put_certificate(struct export_run *run, const struct given_issuers *
     }
     assert(found); /* the list was read from the same case, which is locked */
     struct export_row row = { .match = match, .stored = &stored };
-    const bool put = put_row(run, run->options->format->certificate_line, &row, first);
+    const bool put = put_stored(run, &row, first);
     case_stored_certificate_clear(&stored);
     return put;
 }
@@ -211,6 +223,11 @@ static bool put_lines(struct export_run *run, const struct match_list *matches)
         output_put(run->output, export_script_begin());
         output_put(run->output, bytes_over(format->script, format->script_length));
     }
+    if (format->sealed) {
+        output_put_text(run->output, "begin '");
+        output_put_text(run->output, run->options->directory);
+        output_put_text(run->output, "'\n");
+    }
     output_put_text(run->output, format->head != NULL ? format->head : "");
     if (format->key_line != NULL) {
         put = export_key_each(run, matches, &keys, put_key);
@@ -218,6 +235,23 @@ static bool put_lines(struct export_run *run, const struct match_list *matches)
     put = put && put_certificates(run);
     output_put_text(run->output, format->tail != NULL ? format->tail : "");
     return put;
+}
+
+static bool note_sealed(void *context, const struct case_sealed_view *sealed)
+{
+    bool *any = context;
+    *any = *any || sealed->content.left > 0;
+    return true;
+}
+
+static bool check_sealed(struct export_run *run)
+{
+    bool any = !run->options->format->sealed || run->count == 0;
+    return (any || case_each_sealed(run->file, &any, note_sealed) ||
+            export_run_fail(run, case_error(run->file))) &&
+           (any ||
+            export_run_fail(run, "ACME takes a revocation from the key itself, and no key of "
+                                 "this case is sealed; 'keytrawl report --seal-to' does it"));
 }
 
 bool export_run_write(struct case_file *file, const struct export_options *options,
@@ -229,7 +263,7 @@ bool export_run_write(struct case_file *file, const struct export_options *optio
     const bool read = key_offer_list_read(&offers, file) &&
                       match_list_read(&matches, file, &offers, options->include_short_lived);
     const bool written = (read || export_run_fail(run, case_error(file))) &&
-                         choose(run, &matches) && check_issuers(run) &&
+                         choose(run, &matches) && check_issuers(run) && check_sealed(run) &&
                          (options->format->write != NULL ? options->format->write(run, &matches)
                                                          : put_lines(run, &matches));
     free(run->chosen);

@@ -13,7 +13,8 @@ struct export_options {
     const char *issuer; /* NULL, a part of an issuer's name or key identifier, or a pattern */
     const char *const *status; /* names of statuses; without: all that are on the list */
     size_t statuses;
-    const char *evidence; /* of an answer: the root that it speaks of; NULL: all */
+    const char *directory; /* of acme: a URL without quotes and spaces */
+    const char *evidence;  /* of an answer: the root that it speaks of; NULL: all */
     bool include_short_lived;
 };
 

@@ -18,8 +18,8 @@
 struct key_examiner {
     struct passphrases passphrases;
     struct buffer proof_cn;
-    unsigned proofs; /* as in struct examination */
-    struct key_sealer *sealer;
+    unsigned proofs;                    /* as in struct examination */
+    struct key_examiner_settings asked; /* its texts are copied: of it the rest is read */
     struct key_memo *memo;
     struct proof_memo *proven;
     uint64_t work;
@@ -37,8 +37,8 @@ struct key_examiner *key_examiner_new(const struct key_examiner_settings *settin
     if (examiner == NULL) {
         return NULL;
     }
+    examiner->asked = *settings;
     examiner->proofs = settings->proofs ? PROOF_BIT(PROOF_REQUEST) | settings->proof_forms : 0;
-    examiner->sealer = settings->sealer;
     examiner->work = settings->work > 0 ? settings->work : DERIVATION_SCAN_MAX;
     examiner->failed.left = UINT64_MAX;
     examiner->memo = key_memo_new();
@@ -462,7 +462,7 @@ static enum offer examine(struct key_examiner *examiner, const struct candidate 
     struct examination examination = { .passphrases = &examiner->passphrases,
                                        .proof_cn = buffer_bytes(&examiner->proof_cn),
                                        .proofs = examiner->proofs,
-                                       .sealer = examiner->sealer,
+                                       .sealer = examiner->asked.sealer,
                                        .work = &examiner->failed,
                                        .proven = examiner->proven,
                                        .origin = candidate->origin,

@@ -159,7 +159,6 @@ static inline void fill_indexed(struct record *record)
     fill(record->indexed.source.sha256, SHA256_LENGTH, 53);
 }
 
-/* One of each kind, with every field other than zero. */
 static inline void fill_hash_match(struct record *record)
 {
     record->hash_match = (struct hash_match){ .identity = "rsa-1",
@@ -189,6 +188,7 @@ static inline void fill_proof(struct record *record)
                                             .said = over("what it says") };
 }
 
+/* One of each kind, with every field other than zero. */
 static inline struct record some_record(enum record_kind kind)
 {
     struct record record = { .kind = kind, .file = 0xdeadbeef };

@@ -138,6 +138,15 @@ static void expect_fragment(const struct fragment_sighting *found,
     expect_window(found->thread, expected->thread);
 }
 
+static void expect_sealing(const struct sealing *found, const struct sealing *expected)
+{
+    ck_assert_str_eq(found->identity, expected->identity);
+    ck_assert_mem_eq(found->recipient_sha256, expected->recipient_sha256, SHA256_LENGTH);
+    expect_window(found->recipient, expected->recipient);
+    expect_window(found->content, expected->content);
+    expect_window(found->note, expected->note);
+}
+
 static void expect_indexed(const struct indexed_source *found,
                            const struct indexed_source *expected)
 {

@@ -1,0 +1,225 @@
+# Private keys that leave a worker sealed alone, and what they are good for: ACME.
+# shellcheck shell=bash
+
+# make_responder FILE ALGORITHM...: FILE.key and the certificate FILE.pem.
+make_responder() {
+    local file=$1
+    shift
+    openssl req -x509 -newkey "$@" -nodes -keyout "$file.key" -out "$file.pem" \
+        -subj "/O=Lab/CN=Responder ${file##*/}" -days 30 2>/dev/null
+}
+
+# Each sealed key of a case opens, and is the key that it is named after.
+sealed_are_those_of() { # CASE RESPONDER
+    local name file
+    while IFS=, read -r name file _; do
+        [ -n "$file" ] && [ "$file" != file ] || continue
+        openssl cms -decrypt -inform PEM -in "$1/sealed/$file" -inkey "$2.key" |
+            openssl pkey -inform DER -pubout -outform DER >"$WORK/public"
+        # an RSA-PSS key is named as the RSA key that it is
+        openssl asn1parse -inform DER -in "$WORK/public" | grep -q :rsassaPss ||
+            openssl dgst -sha256 -r "$WORK/public" | sed "s/ .*/ $name/"
+    done <"$1/sealed/index.csv" | sort >"$WORK/opened"
+    jq -r 'select(.verdict == "proven") | "\(.spki_sha256) \(.key_identity)"' \
+        "$1/keys.jsonl" | sort -u >"$WORK/proven"
+    [ "$(wc -l <"$WORK/opened")" -gt 100 ] || fail "hardly any key is sealed"
+    [ -z "$(comm -23 "$WORK/opened" "$WORK/proven")" ] ||
+        fail "another key than its name says: $(comm -23 "$WORK/opened" "$WORK/proven" | head -n 3)"
+}
+
+check_sealed_keys_come_back() {
+    local case=$WORK/case name=ec-p256
+    make_responder "$WORK/rsa" rsa:2048
+    make_responder "$WORK/ec" ec -pkeyopt ec_paramgen_curve:P-384
+    keytrawl run fixtures/keys --certs fixtures/certificates "${CLOCK[@]}" --out "$case"
+    [ ! -e "$case/sealed" ] || fail "private keys that nobody asked for"
+    keytrawl run fixtures/keys --certs fixtures/certificates "${CLOCK[@]}" --out "$WORK/sealed" \
+        --seal-to "$WORK/rsa.pem"
+    expect_said 'Sealed keys: [0-9]* of [0-9]*, for CN=Responder rsa,O=Lab \(certificate [0-9a-f]{64}\)'
+    sealed_are_those_of "$WORK/sealed" "$WORK/rsa"
+    # what cannot be sealed says why, and all else is
+    ! grep -v '^key_identity,' "$WORK/sealed/sealed/index.csv" | grep ',,,,' |
+        grep -v 'product of two primes' || fail "a key is not sealed, and nobody knows why"
+    diff -r -x sealed -x case.db -x case.lock "$case" "$WORK/sealed" || fail "other outputs change"
+
+    # a case that is there is walked again, with the same keys as a run, and for another recipient too
+    keytrawl report --out "$case" --seal-to "$WORK/rsa.pem"
+    cut -d , -f 1,2 "$WORK/sealed/sealed/index.csv" >"$WORK/names"
+    cut -d , -f 1,2 "$case/sealed/index.csv" | diff "$WORK/names" - || fail "fewer keys at a report"
+    keytrawl report --out "$case" --seal-to "$WORK/ec.pem"
+    expect_said 'for CN=Responder ec,O=Lab'
+    sealed_are_those_of "$case" "$WORK/ec"
+    # and what is sealed stays as it is
+    cp -r "$case/sealed" "$WORK/before"
+    keytrawl report --out "$case" --seal-to "$WORK/ec.pem"
+    diff -r "$case/sealed" "$WORK/before" || fail "sealed twice"
+    keytrawl report --out "$case"
+    diff -r "$case/sealed" "$WORK/before" || fail "a report without --seal-to changes them"
+
+    name=$(sed -n 's/^\(ec-p256-[^,]*\),ec.*/\1/p' "$case/sealed/index.csv" | head -n 1)
+    scripts/unseal "$case" "$WORK/ec.key" "$name" | sed 1d |
+        openssl pkey -noout -check >/dev/null 2>&1 || fail "scripts/unseal"
+    ! scripts/unseal "$case" "$WORK/ec.key" ec-p256-none 2>/dev/null || fail "a key of nobody"
+}
+
+# The very key that was found, by a published one whose numbers are known.
+check_sealed_key_is_the_one_found() {
+    make_responder "$WORK/rsa" rsa:2048
+    mkdir "$WORK/evidence"
+    cp fixtures/keys/rfc9500-p256.key "$WORK/evidence"
+    keytrawl scan "$WORK/evidence" "${CLOCK[@]}" --out "$WORK/case" --seal-to "$WORK/rsa.pem"
+    scripts/unseal "$WORK/case" "$WORK/rsa.key" | sed 1d | openssl pkey -outform DER >"$WORK/unsealed"
+    openssl pkey -in fixtures/keys/rfc9500-p256.key -outform DER | cmp - "$WORK/unsealed" ||
+        fail "another key"
+    ! grep -rqF "$(openssl pkey -in fixtures/keys/rfc9500-p256.key -outform DER | tail -c 100 |
+        head -c 16 | xxd -p)" "$WORK/case" || fail "in clear"
+}
+
+check_sealed_to_nobody_who_can_receive() {
+    openssl req -x509 -newkey ed25519 -nodes -keyout "$WORK/ed.key" -out "$WORK/ed.pem" -subj /CN=Ed \
+        2>/dev/null
+    for file in "$WORK/ed.pem" "$WORK/ed.key" /dev/null; do
+        keytrawl scan fixtures/keys --out "$WORK/case" --seal-to "$file"
+        expect_status 2
+        expect_line 'seal-to'
+    done
+    keytrawl scan fixtures/keys --out "$WORK/case" --seal-to "$WORK/none.pem"
+    expect_refusal "cannot read a certificate from '.*none.pem'"
+}
+
+check_acme_export_wants_sealed_keys() {
+    run_example "$WORK/case"
+    keytrawl export --format acme --out "$WORK/case"
+    expect_refusal '--directory must name the URL'
+    keytrawl export --format acme --directory "https://ca.example/'x" --out "$WORK/case"
+    expect_refusal '--directory must name the URL'
+    keytrawl export --format vault --directory https://ca.example/ --out "$WORK/case"
+    expect_refusal '--directory is of acme alone'
+    keytrawl export --format acme --directory https://ca.example/ --out "$WORK/case" --to "$WORK/acme.sh"
+    expect_refusal 'no key of this case is sealed'
+    [ ! -e "$WORK/acme.sh" ] || fail "a script all the same"
+    make_responder "$WORK/rsa" rsa:2048
+    keytrawl report --out "$WORK/case" --seal-to "$WORK/rsa.pem"
+    keytrawl export --format acme --directory https://ca.example/ --out "$WORK/case" --to "$WORK/acme.sh"
+    [ "$STATUS" -eq 0 ] || expect_status 4
+    sh -n "$WORK/acme.sh" || fail "no script"
+    ! command -v shellcheck >/dev/null || shellcheck -s sh -S warning "$WORK/acme.sh" ||
+        fail "it has slips"
+    sh "$WORK/acme.sh" >"$WORK/dry" 2>&1 || fail "the dry run fails: $(cat "$WORK/dry")"
+    grep -q 'unseal the key of [0-9a-f]*, .* at https://ca.example/$' "$WORK/dry" || fail "what it would do"
+}
+
+# r and s have no leading zeros in DER, and all of them in a JWS.
+check_acme_signatures_of_short_numbers() {
+    sed -n '/^octets()/,/^}/p; /^integers()/,/^}/p; /^raw_signature()/,/^}/p' \
+        analyzer/exports/systems/acme.sh >"$WORK/functions.sh"
+    local der raw
+    while read -r der raw; do
+        xxd -r -p <<<"$der" >"$WORK/der"
+        [ "$(sh -c ". '$WORK/functions.sh'; raw_signature 4 <'$WORK/der'" | xxd -p)" = "$raw" ] ||
+            fail "$der is not $raw"
+    done <<END
+300b020411223344020300aabb 112233440000aabb
+300a02041122334402020abb 1122334400000abb
+3007020105020200ff 00000005000000ff
+END
+}
+
+start_pebble() { # PORT
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout srv.key -out srv.crt -subj /CN=localhost \
+        -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -days 30 2>/dev/null
+    cat >pebble.json <<END
+{"pebble":{"listenAddress":"127.0.0.1:$1","managementListenAddress":"127.0.0.1:$(($1 + 1))",
+"certificate":"srv.crt","privateKey":"srv.key","httpPort":$(($1 + 2)),"tlsPort":$(($1 + 3)),
+"ocspResponderURL":"","externalAccountBindingRequired":false}}
+END
+    PEBBLE_VA_ALWAYS_VALID=1 PEBBLE_VA_NOSLEEP=1 PEBBLE_WFE_NONCEREJECT=0 \
+        pebble -config pebble.json -strict >pebble.log 2>&1 &
+    PEBBLE=$!
+    for _ in $(seq 100); do
+        curl -s --cacert srv.crt "https://127.0.0.1:$1/dir" >/dev/null && return
+        sleep 0.1
+    done
+    fail "pebble does not start: $(cat pebble.log)"
+}
+
+pebble_says() { # PORT CERTIFICATE
+    curl -s --cacert srv.crt "https://127.0.0.1:$(($1 + 1))/cert-status-by-serial/$(openssl x509 \
+        -in "$2" -noout -serial | cut -d = -f 2)" | jq -r '"\(.Status) \(.Reason)"'
+}
+
+pebble_issues() { # PORT NAME KEY-TYPE
+    REQUESTS_CA_BUNDLE=$PWD/srv.crt certbot certonly -n --agree-tos -m a@example.org \
+        --server "https://127.0.0.1:$1/dir" --standalone --http-01-port $(($1 + 2)) \
+        --config-dir c --work-dir w --logs-dir l -d "$2" --key-type "$3" >certbot.log 2>&1 ||
+        fail "certbot gets nothing: $(tail -n 5 certbot.log)"
+}
+
+# The keys lie in a zip in a mail; the certificates in the inventory.
+mail_with_keys() { # FILE KEY...
+    local mail=$1
+    shift
+    rm -f keys.zip
+    zip -q keys.zip "$@" || fail "no zip"
+    {
+        printf 'From: head@reseller.example\nTo: ca@ca.example\nSubject: keys\nMIME-Version: 1.0\n'
+        printf 'Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nAttached.\n'
+        printf '%s\nContent-Type: application/zip; name=keys.zip\n' --b
+        printf 'Content-Transfer-Encoding: base64\n\n'
+        base64 keys.zip
+        printf '%s\n' --b--
+    } >"$mail"
+}
+
+check_acme_revokes_by_the_sealed_key() {
+    for program in pebble certbot curl jq python3; do
+        command -v $program >/dev/null || skip "no $program"
+    done
+    local port=24100 name status=0
+    cd "$WORK" || exit 1
+    start_pebble $port
+    trap 'kill $PEBBLE 2>/dev/null' EXIT
+    pebble_issues $port rsa.example rsa
+    pebble_issues $port ec.example ecdsa
+    pebble_issues $port kept.example ecdsa
+    mkdir evidence inventory
+    for name in rsa ec kept; do cp "c/live/$name.example/cert.pem" "inventory/$name.pem"; done
+    cp c/archive/rsa.example/privkey1.pem rsa.pem
+    cp c/archive/ec.example/privkey1.pem ec.pem
+    mail_with_keys evidence/leak.eml rsa.pem ec.pem
+    make_responder "$WORK/responder" rsa:2048
+    keytrawl run evidence --certs inventory --as-of "$(now)" --out case --seal-to responder.pem
+    expect_bit 1
+    export_to acme revoke.sh --directory "https://127.0.0.1:$port/dir"
+    expect_status 0
+    export ACME_CURL_OPTIONS="--cacert srv.crt" RESPONDER_KEY=responder.key
+    sh revoke.sh >dry 2>&1 || fail "the dry run fails: $(cat dry)"
+    [ "$(pebble_says $port inventory/rsa.pem)" = "Valid null" ] || fail "a dry run revokes"
+
+    # the wrong keys: each certificate with the sealed key of the other
+    python3 - <<'END' >wrong.sh || fail "no two keys to exchange"
+import re
+script = open("revoke.sh").read()
+one, other = re.findall(r"^-----BEGIN CMS-----\n.*?END CMS-----\n", script, re.S | re.M)
+print(script.replace(one, "\0").replace(other, one).replace("\0", other), end="")
+END
+    ! sh wrong.sh --go >wrong 2>&1 || fail "the wrong key revokes: $(cat wrong)"
+    [ "$(grep -c 'not revoked: .*HTTP 403' wrong)" -eq 2 ] || fail "not refused with 403: $(cat wrong)"
+    [ "$(grep -c '^failed ' wrong.sh.log)" -eq 2 ] || fail "the log of the wrong keys"
+    [ "$(pebble_says $port inventory/ec.pem)" = "Valid null" ] || fail "the wrong key has revoked"
+
+    sh revoke.sh --go >go 2>&1 || status=$?
+    [ $status -eq 0 ] || fail "the script fails: $(cat go)"
+    for name in rsa ec; do
+        [ "$(pebble_says $port inventory/$name.pem)" = "Revoked 1" ] || fail "$name is not revoked"
+    done
+    [ "$(pebble_says $port inventory/kept.pem)" = "Valid null" ] || fail "one that nobody named is revoked"
+    sh revoke.sh --go >again 2>&1 || fail "started again it fails: $(cat again)"
+    grep -q '2 revoked before' again || fail "it does not know its log: $(cat again)"
+    rm revoke.sh.log
+    sh revoke.sh --go >again 2>&1 || fail "alreadyRevoked counts as a failure: $(cat again)"
+    grep -q ' 2 now' again || fail "alreadyRevoked is not done: $(cat again)"
+    RESPONDER_KEY=c/archive/kept.example/privkey1.pem KEYTRAWL_LOG=$WORK/nolog sh revoke.sh --go >closed 2>&1 &&
+        fail "another responder's key opens them"
+    grep -q 'cannot be unsealed' closed || fail "$(cat closed)"
+}
