@@ -71,8 +71,7 @@ check_sealed_key_is_the_one_found() {
     scripts/unseal "$WORK/case" "$WORK/rsa.key" | sed 1d | openssl pkey -outform DER >"$WORK/unsealed"
     openssl pkey -in fixtures/keys/rfc9500-p256.key -outform DER | cmp - "$WORK/unsealed" ||
         fail "another key"
-    ! grep -rqF "$(openssl pkey -in fixtures/keys/rfc9500-p256.key -outform DER | tail -c 100 |
-        head -c 16 | xxd -p)" "$WORK/case" || fail "in clear"
+    "$TOOLS/secret_search" fixtures/keys/rfc9500-p256.key -- "$WORK/case" || fail "in clear"
 }
 
 check_sealed_to_nobody_who_can_receive() {
@@ -123,6 +122,100 @@ check_acme_signatures_of_short_numbers() {
 300a02041122334402020abb 1122334400000abb
 3007020105020200ff 00000005000000ff
 END
+}
+
+# A server that asks for another nonce once, and then believes what is signed by the certificate's
+# key alone (RFC 7515 section 5.2; RFC 7518 section 3.4).
+acme_stand_in() {
+    mkdir -p "$WORK/bin"
+    cat >"$WORK/bin/curl" <<'END'
+#!/usr/bin/env python3
+import base64, json, os, sys
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, padding, utils
+
+def octets(text):
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+def verify(key, alg, signature, signed):
+    if alg == "RS256":
+        key.verify(signature, signed, padding.PKCS1v15(), hashes.SHA256())
+    elif alg == "PS256":
+        key.verify(signature, signed, padding.PSS(padding.MGF1(hashes.SHA256()), 32), hashes.SHA256())
+    elif alg == "EdDSA":
+        key.verify(signature, signed)
+    else:
+        digest, width = {"ES256": (hashes.SHA256(), 32), "ES384": (hashes.SHA384(), 48),
+                         "ES512": (hashes.SHA512(), 66)}[alg]
+        assert len(signature) == 2 * width
+        r, s = (int.from_bytes(half, "big") for half in (signature[:width], signature[width:]))
+        key.verify(utils.encode_dss_signature(r, s), signed, ec.ECDSA(digest))
+
+def told(key, jwk):
+    number = lambda name: int.from_bytes(octets(jwk[name]), "big")
+    if jwk["kty"] == "RSA":
+        return (number("n"), number("e")) == (key.public_numbers().n, key.public_numbers().e)
+    if jwk["kty"] == "EC":
+        return jwk["crv"] == "P-%d" % key.curve.key_size and \
+            len(octets(jwk["x"])) == len(octets(jwk["y"])) == (key.curve.key_size + 7) // 8 and \
+            (number("x"), number("y")) == (key.public_numbers().x, key.public_numbers().y)
+    return octets(jwk["x"]) == key.public_bytes(serialization.Encoding.Raw,
+                                                serialization.PublicFormat.Raw)
+
+work = os.environ["WORK"]
+words = sys.argv[1:]
+if "--head" in words:
+    print("HTTP/2 200\r\nreplay-nonce: abc_-1\r\n\r")
+elif "--data-binary" not in words:
+    print('{ "newNonce": "https://ca.example/nonce",\n "revokeCert": "https://ca.example/revoke" }')
+elif not os.path.exists(work + "/asked"):
+    open(work + "/asked", "w")
+    print('{"type":"urn:ietf:params:acme:error:badNonce"}\nHTTP 400')
+else:
+    jws = json.load(open(words[words.index("--data-binary") + 1][1:]))
+    head, payload = (json.loads(octets(jws[name])) for name in ("protected", "payload"))
+    key = x509.load_der_x509_certificate(octets(payload["certificate"])).public_key()
+    verify(key, head["alg"], octets(jws["signature"]),
+           (jws["protected"] + "." + jws["payload"]).encode())
+    assert told(key, head["jwk"]) and payload["reason"] == 1
+    assert (head["nonce"], head["url"]) == ("abc_-1", "https://ca.example/revoke")
+    open(work + "/algorithms", "a").write(head["alg"] + "\n")
+    print("\nHTTP 200")
+END
+    chmod +x "$WORK/bin/curl"
+}
+
+check_acme_signs_with_keys_of_all_kinds() {
+    python3 -c 'import cryptography' 2>/dev/null || skip "no python3 with cryptography"
+    cd "$WORK" || exit 1
+    mkdir evidence inventory
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.crt -subj /CN=CA 2>/dev/null
+    local kind
+    while read -r name kind; do
+        # shellcheck disable=SC2086
+        openssl genpkey $kind -out "evidence/$name.key" 2>/dev/null
+        openssl req -new -key "evidence/$name.key" -subj "/CN=$name" -out "$name.csr"
+        openssl x509 -req -in "$name.csr" -CA ca.crt -CAkey ca.key -CAcreateserial -days 30 \
+            -out "inventory/$name.crt" 2>/dev/null || fail "no certificate of $name"
+    done <<END
+rsa -algorithm RSA -pkeyopt rsa_keygen_bits:2048
+pss -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048
+p256 -algorithm EC -pkeyopt ec_paramgen_curve:P-256
+p384 -algorithm EC -pkeyopt ec_paramgen_curve:P-384
+p521 -algorithm EC -pkeyopt ec_paramgen_curve:P-521
+ed25519 -algorithm ED25519
+ed448 -algorithm ED448
+END
+    make_responder "$WORK/responder" ec -pkeyopt ec_paramgen_curve:P-256
+    keytrawl run evidence --certs inventory --as-of "$(now)" --out case --seal-to responder.pem
+    export_to acme revoke.sh --directory https://ca.example/dir
+    expect_status 0
+    acme_stand_in
+    export WORK RESPONDER_KEY=responder.key
+    PATH=$WORK/bin:$PATH sh revoke.sh --go >go 2>&1 || fail "$(cat go)"
+    [ "$(sort algorithms | tr '\n' ' ')" = "ES256 ES384 ES512 EdDSA EdDSA PS256 RS256 " ] ||
+        fail "not by all of them: $(cat algorithms)"
 }
 
 start_pebble() { # PORT
