@@ -390,3 +390,36 @@ check_reply_to_the_reporter() {
     keytrawl reply --out "$WORK/both" --evidence "$WORK/one"
     expect_said 'Keys proven to be compromised: 1'
 }
+
+# certtool as CA: its certificates, and a CRL of it after which nothing remains.
+check_certtool_ca_and_crl() {
+    command -v certtool >/dev/null || skip "no certtool"
+    cd "$WORK" || exit 1
+    local name
+    printf 'cn = "Lab certtool CA"\nca\ncert_signing_key\ncrl_signing_key\nexpiration_days = 90\n' >ca.cfg
+    certtool --generate-privkey --key-type ecdsa --outfile ca.key 2>/dev/null
+    certtool --generate-self-signed --load-privkey ca.key --template ca.cfg --outfile ca.crt 2>/dev/null
+    mkdir evidence inventory
+    for name in leaked kept; do
+        printf 'cn = "%s.example"\ndns_name = "%s.example"\ntls_www_server\nexpiration_days = 30\n' \
+            $name $name >$name.cfg
+        certtool --generate-privkey --key-type rsa --bits 2048 --outfile $name.key 2>/dev/null
+        certtool --generate-certificate --load-privkey $name.key --load-ca-certificate ca.crt \
+            --load-ca-privkey ca.key --template $name.cfg --outfile inventory/$name.crt 2>/dev/null ||
+            fail "certtool issues nothing"
+    done
+    cp leaked.key evidence
+    keytrawl run evidence --certs inventory --issuers ca.crt --as-of "$(now)" --out case
+    expect_bit 1
+    export_to serials serials
+    certtool --certificate-info --infile inventory/leaked.crt | grep -qi "serial.*: $(cat serials)" ||
+        fail "another serial number than certtool says"
+    export_to pem list.pem
+    printf 'crl_next_update = 30\ncrl_number = 1\n' >crl.cfg
+    certtool --generate-crl --load-ca-privkey ca.key --load-ca-certificate ca.crt \
+        --load-certificate list.pem --template crl.cfg --outfile fresh.crl 2>/dev/null ||
+        fail "certtool makes no CRL"
+    keytrawl match --crl fresh.crl --issuers ca.crt --as-of "$(now)" --out case
+    expect_no_bit 1
+    expect_said 'revoked_reason_unknown 1'
+}
