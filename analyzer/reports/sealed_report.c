@@ -14,6 +14,8 @@
 #define INDEX     "index.csv"
 #define FILE_ROOM (KEY_IDENTITY_TEXT + 8)
 
+#define RECIPIENT_SHOWN 200
+
 struct sealed_writing {
     struct output_folder *folder;
     struct sealed_summary *summary;
@@ -150,17 +152,22 @@ bool sealed_report_write(struct case_file *file, const char *directory, size_t f
 void sealed_report_say(const struct sealed_summary *summary, char *text, size_t room)
 {
     const size_t used = strnlen(text, room);
-    char sha256[2 * SHA256_LENGTH + 1];
+    char sha256[2 * SHA256_LENGTH + 1], to[RECIPIENT_SHOWN + sizeof(sha256) + 32];
     if (summary->keys == 0) {
         return;
     }
     hex_text_write(bytes_over(summary->recipient_sha256, SHA256_LENGTH), sha256);
-    const size_t shown = summary->recipient.used < 200 ? summary->recipient.used : 200;
-    const int length = snprintf(
-        text + used, room - used, "Sealed keys: %llu of %llu, for %.*s (certificate %s)%s.\n",
-        (unsigned long long)summary->sealed, (unsigned long long)summary->keys, (int)shown,
-        (const char *)summary->recipient.at, sha256,
-        summary->several ? ", some for others (sealed/index.csv)" : "");
+    const size_t whole = summary->recipient.used;
+    const size_t shown = whole < RECIPIENT_SHOWN ? whole : RECIPIENT_SHOWN;
+    (void)snprintf(to, sizeof(to), "%.*s (certificate %s)", (int)shown,
+                   shown > 0 ? (const char *)summary->recipient.at : "", sha256);
+    if (summary->several || summary->sealed == 0) {
+        (void)snprintf(to, sizeof(to), "%s (sealed/index.csv)",
+                       summary->several ? "several recipients" : "nobody");
+    }
+    const int length =
+        snprintf(text + used, room - used, "Sealed keys: %llu of %llu, for %s.\n",
+                 (unsigned long long)summary->sealed, (unsigned long long)summary->keys, to);
     if (length < 0 || (size_t)length >= room - used) {
         text[used] = '\0';
     }

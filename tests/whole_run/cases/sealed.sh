@@ -74,6 +74,32 @@ check_sealed_key_is_the_one_found() {
     "$TOOLS/secret_search" fixtures/keys/rfc9500-p256.key -- "$WORK/case" || fail "in clear"
 }
 
+all_are_sealed() { # CASE
+    [ "$(grep -c '\.cms,' "$1/sealed/index.csv")" -eq "$(jq -r 'select(.verdict == "proven") |
+        .key_identity' "$1/keys.jsonl" | sort -u | wc -l)" ] || fail "not all of $1 are sealed"
+}
+
+# What a passphrase opened after the scan, what was put together, what was computed.
+check_sealed_keys_of_all_phases() {
+    local jobs
+    make_responder "$WORK/rsa" rsa:2048
+    make_responder "$WORK/ec" ec -pkeyopt ec_paramgen_curve:P-256
+    replay
+    run_replay "$REPLAY" "$WORK/replay" --seal-to "$WORK/rsa.pem"
+    all_are_sealed "$WORK/replay"
+    # those whose passphrase is not told again stay sealed for the other
+    keytrawl report --out "$WORK/replay" --seal-to "$WORK/ec.pem"
+    expect_said 'for several recipients'
+    keytrawl report --out "$WORK/replay" --seal-to "$WORK/ec.pem" --passphrases "$REPLAY/passphrases.txt"
+    expect_said 'for CN=Responder ec'
+    all_are_sealed "$WORK/replay"
+    prime_evidence
+    for jobs in 0 2; do
+        prime_run "$WORK/primes-$jobs" --seal-to "$WORK/rsa.pem" --jobs $jobs
+        all_are_sealed "$WORK/primes-$jobs"
+    done
+}
+
 check_sealed_to_nobody_who_can_receive() {
     openssl req -x509 -newkey ed25519 -nodes -keyout "$WORK/ed.key" -out "$WORK/ed.pem" -subj /CN=Ed \
         2>/dev/null
