@@ -11,6 +11,7 @@
 #include "commands/index_command.h"
 #include "commands/join_phase.h"
 #include "commands/match_phase.h"
+#include "commands/option_settings.h"
 #include "commands/proof_phase.h"
 #include "commands/scan_phase.h"
 #include "commands/session.h"
@@ -114,7 +115,7 @@ int command_do(const struct options *options)
     int status;
     if (!session_open(&session, options, makes ? CASE_CONTINUE : CASE_EXISTING) ||
         !baseline_settings_take(&session) || !contact_settings_take(&session) ||
-        !do_phases(&session)) {
+        !option_settings_keep(&session) || !do_phases(&session)) {
         status = fail(session.why);
     } else {
         status = write_reports(&session);

@@ -13,6 +13,7 @@
 #include "bytes/timestamp.h"
 #include "commands/option_table.h"
 #include "commands/proof_settings.h"
+#include "record/build_id.h"
 
 /* getopt_long() returns this plus the row's number, which no character is. */
 #define ROW_VALUE 256
@@ -229,7 +230,7 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
         option_table_help(reading->command);
         return take_flag(&reading->done);
     case OPTION_VERSION:
-        (void)printf("keytrawl %s\n", KEYTRAWL_VERSION);
+        (void)printf("keytrawl %s build %s\n", KEYTRAWL_VERSION, build_id());
         return take_flag(&reading->done);
     }
     return false;
@@ -394,7 +395,7 @@ static enum options_end read_no_command(const char *word)
         return OPTIONS_EXIT;
     }
     if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0) {
-        (void)printf("keytrawl %s\n", KEYTRAWL_VERSION);
+        (void)printf("keytrawl %s build %s\n", KEYTRAWL_VERSION, build_id());
         return OPTIONS_EXIT;
     }
     (void)refuse(NULL, is_first_word(word) ? "'%s' takes one more word" : "'%s' is no command",

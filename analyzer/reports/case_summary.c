@@ -222,6 +222,7 @@ bool case_summary_read(struct case_summary *summary, struct case_file *file,
     count_new_certificates(summary, matches);
     count_leads(summary, leads);
     return count_keys(summary, matches) && read_as_of(summary, file) &&
+           run_options_read(&summary->options, file) &&
            case_each_root_view(file, summary, take_root) &&
            case_each_crl(file, summary, take_crl) &&
            case_each_source_view(file, SOURCE_EVIDENCE, summary, take_source) &&
@@ -242,6 +243,7 @@ void case_summary_clear(struct case_summary *summary)
         buffer_clear(&summary->samples[i]);
     }
     buffer_clear(&summary->dates);
+    run_options_clear(&summary->options);
     free(summary->roots);
     free(summary->crls);
     *summary = (struct case_summary){ 0 };

@@ -4,6 +4,7 @@
 #include "reports/lead_list.h"
 #include "reports/output_file.h"
 #include "reports/report.h"
+#include "reports/run_options.h"
 
 /* The numbers of a case: for summary.json, for the text on stdout, for the exit status. */
 
@@ -26,6 +27,7 @@ struct case_summary {
     int64_t as_of;
     bool has_as_of;
     bool include_short_lived;
+    struct run_options options;
     struct root_summary *roots;
     size_t root_count, root_room;
     struct crl_summary *crls;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "record/build_id.h"
 #include "reports/report_field.h"
 #include "reports/summary_news.h"
 
@@ -270,6 +271,17 @@ static bool get_version(const void *row, struct field_value *value)
     return field_text(KEYTRAWL_VERSION, value);
 }
 
+static bool get_build(const void *row, struct field_value *value)
+{
+    (void)row;
+    return field_text(build_id(), value);
+}
+
+static bool get_options(const void *row, struct field_value *value)
+{
+    return object_of(&run_options_table, &facts_of(row)->options, value);
+}
+
 static bool get_as_of(const void *row, struct field_value *value)
 {
     value->time = facts_of(row)->as_of;
@@ -449,6 +461,8 @@ static bool get_exit_status(const void *row, struct field_value *value)
 
 static const struct report_field fields[] = {
     { "version", FIELD_TEXT, get_version },
+    { "build", FIELD_TEXT, get_build },
+    { "options", FIELD_OBJECT, get_options },
     { "as_of", FIELD_TIME, get_as_of },
     { "include_short_lived", FIELD_TRUTH, get_short_lived },
     { "roots", FIELD_ROWS, get_roots },

@@ -215,12 +215,12 @@ START_TEST(help_and_version_go_to_stdout)
     } asked[] = {
         { "--help", "  match    ", "--out" },
         { "-h", "Usage: keytrawl COMMAND", "--out" },
-        { "--version", "keytrawl " KEYTRAWL_VERSION "\n", "Usage" },
+        { "--version", "keytrawl " KEYTRAWL_VERSION " build ", "Usage" },
         { "scan --help", "Usage: keytrawl scan EVIDENCE... --out CASE", "--certs" },
         { "run e --help", "  -c, --certs PATH...", "match the keys of the case" },
         { "match -h", "Usage: keytrawl match --out CASE", "--received" },
         { "report --bad --help", NULL, NULL },
-        { "report --version", "keytrawl " KEYTRAWL_VERSION "\n", "Usage" },
+        { "report --version", "keytrawl " KEYTRAWL_VERSION " build ", "Usage" },
     };
     for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
         struct result result;

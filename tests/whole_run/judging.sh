@@ -70,8 +70,11 @@ run_example() { # CASE [ARGUMENT...]
 }
 
 # Where the repository and the case lie is not part of what is compared.
+# Nor is which build of the program it was.
 plain_text() {
-    sed "s|$ROOT/||g; s|$WORK/||g"
+    local build
+    build=$("$KEYTRAWL" --version | sed -n 's/.* build //p')
+    sed "s|$ROOT/||g; s|$WORK/||g; s|${build:?}|BUILD|g"
 }
 
 plain_outputs() { # CASE INTO
