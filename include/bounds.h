@@ -355,4 +355,10 @@
 #define WORKER_SILENCE_MAX   30
 #define WORKER_FILE_TIME_MAX 600
 
+/* Octets of a manifest that is verified: a line of 300 for each of a million files, thrice. */
+#define MANIFEST_MAX ((uint64_t)1 << 30)
+/* Octets of a signature, a certificate or a key that a manifest is signed with: an RSA key of
+ * 16384 bits in PEM has 13,000. */
+#define SIGNING_FILE_MAX ((uint64_t)1 << 16)
+
 #endif

@@ -37,7 +37,7 @@ bool case_each_source_view(struct case_file *file, enum source_kind kind, void *
     static const char sql[] =
         "SELECT sources.kind, sources.path, CASE WHEN done THEN read_size ELSE size END, done,"
         " outcome, sha256, examined, decoded, decoded_examined, rows, parsed, failed, issuers,"
-        " earliest IS NOT NULL, coalesce(earliest, 0), coalesce(latest, 0)"
+        " earliest IS NOT NULL, coalesce(earliest, 0), coalesce(latest, 0), roots.path"
         " FROM sources JOIN roots ON roots.id = root WHERE sources.kind = ?"
         " ORDER BY sources.path, roots.path";
     struct statement list = statement_of(file, sql);
@@ -60,6 +60,7 @@ bool case_each_source_view(struct case_file *file, enum source_kind kind, void *
         source.dated = statement_take_bool(&list);
         source.earliest = statement_take_signed(&list);
         source.latest = statement_take_signed(&list);
+        source.root_path = statement_take_bytes(&list);
         if (!visit(context, &source)) {
             return statement_stopped(&list);
         }

@@ -21,8 +21,8 @@ MUST_CHECK bool case_each_root_view(struct case_file *file, void *context,
 
 struct case_source_view {
     enum source_kind kind;
-    struct bytes path;
-    uint64_t size; /* UINT64_MAX: not known */
+    struct bytes path, root_path; /* the first begins with the second */
+    uint64_t size;                /* UINT64_MAX: not known */
     bool done;
     enum outcome outcome;
     struct bytes sha256; /* empty where none was taken */

@@ -10,12 +10,14 @@
 #include "commands/export_command.h"
 #include "commands/index_command.h"
 #include "commands/join_phase.h"
+#include "commands/manifest_signing.h"
 #include "commands/match_phase.h"
 #include "commands/option_settings.h"
 #include "commands/proof_phase.h"
 #include "commands/scan_phase.h"
 #include "commands/session.h"
 #include "commands/unlock_phase.h"
+#include "commands/verify_command.h"
 #include "commands/verify_proof_command.h"
 #include "reports/report.h"
 
@@ -38,13 +40,21 @@ static bool roots_are_there(const struct path_list *roots, char *why, size_t roo
     return true;
 }
 
+static bool file_is_there(const char *path, char *why, size_t room)
+{
+    const struct path_list list = { &path, path != NULL ? 1 : 0 };
+    return roots_are_there(&list, why, room);
+}
+
 static bool inputs_are_there(const struct options *options, char *why, size_t room)
 {
     return roots_are_there(&options->evidence, why, room) &&
            roots_are_there(&options->certs, why, room) &&
            roots_are_there(&options->crls, why, room) &&
            roots_are_there(&options->issuers, why, room) &&
-           roots_are_there(&options->cert, why, room);
+           roots_are_there(&options->cert, why, room) &&
+           file_is_there(options->sign_manifest, why, room) &&
+           file_is_there(options->signer, why, room);
 }
 
 static bool is_matched(void *context, enum source_kind kind, const char *path)
@@ -88,6 +98,9 @@ static int write_reports(struct session *session)
     if (!report_write(session->file, options->out, &asked, &summary, why, sizeof(why))) {
         return fail(why);
     }
+    if (!manifest_signing_do(options, why, sizeof(why))) {
+        return fail(why);
+    }
     if (!options->quiet) {
         (void)fputs(summary.text, stdout);
     }
@@ -106,6 +119,9 @@ int command_do(const struct options *options)
     }
     if (options->command == COMMAND_VERIFY_PROOF) {
         return verify_proof_command_do(options);
+    }
+    if (options->command == COMMAND_VERIFY) {
+        return verify_command_do(options);
     }
     if (options->command >= COMMAND_INDEX_BUILD) {
         return index_command_do(options);

@@ -12,15 +12,17 @@
 #define EXPORT (1u << COMMAND_EXPORT)
 #define REPLY  (1u << COMMAND_REPLY)
 #define PROOF  (1u << COMMAND_VERIFY_PROOF)
+#define VERIFY (1u << COMMAND_VERIFY)
 #define BUILD  (1u << COMMAND_INDEX_BUILD)
 #define INDEX  (BUILD | 1u << COMMAND_INDEX_INFO | 1u << COMMAND_INDEX_VERIFY)
-#define ALL    (CASES | EXPORT | REPLY | PROOF | INDEX)
+#define POOLED (CASES | PROOF | INDEX)
+#define ALL    (POOLED | EXPORT | REPLY | VERIFY)
 
 const struct option_row option_table[] = {
     { OPTION_FORMAT, 'f', "format", "NAME", EXPORT, "what to write; --list names all" },
     { OPTION_LIST, 0, "list", NULL, EXPORT, "name the formats, and what each is given to" },
     { OPTION_OUT, 'o', "out", "CASE", RUN | SCAN, "folder of the case; made when it is not there" },
-    { OPTION_OUT, 'o', "out", "CASE", MATCH | UNLOCK | REPORT | EXPORT | REPLY,
+    { OPTION_OUT, 'o', "out", "CASE", MATCH | UNLOCK | REPORT | EXPORT | REPLY | VERIFY,
       "folder of the case" },
     { OPTION_TO, 't', "to", "FILE", EXPORT | REPLY, "file to write (default: standard output)" },
     { OPTION_EVIDENCE, 0, "evidence", "ROOT", REPLY,
@@ -28,7 +30,10 @@ const struct option_row option_table[] = {
     { OPTION_CERT, 'c', "cert", "FILE...", PROOF,
       "certificates, PEM or DER, that the proofs are to be of" },
     { OPTION_OUT, 'o', "out", "CASE", PROOF, "name the certificates of this case that are proven" },
-    { OPTION_JSON, 0, "json", NULL, PROOF, "one JSON object a proof" },
+    { OPTION_EVIDENCE, 0, "evidence", "ROOT...", VERIFY,
+      "where the evidence is now; without, it is not checked" },
+    { OPTION_CERTS, 'c', "certs", "ROOT...", VERIFY,
+      "where certificates, issuers and CRLs are now; without, they are not checked" },
     { OPTION_ISSUER, 'i', "issuer", "PATTERN", EXPORT,
       "only of issuers whose name or key identifier has this in it, or fits it (*, ?)" },
     { OPTION_STATUS, 's', "status", "NAME...", EXPORT,
@@ -52,7 +57,7 @@ const struct option_row option_table[] = {
       "CSV of contacts for notify.csv, by certificate_sha256, serial or domain" },
     { OPTION_PUBLIC_SUFFIXES, 0, "public-suffixes", "FILE", RUN | MATCH | REPORT,
       "public suffix list for the registrable domains in notify.csv" },
-    { OPTION_JOBS, 'j', "jobs", "N", ALL,
+    { OPTION_JOBS, 'j', "jobs", "N", POOLED,
       "worker processes (default: one per processor); 0: none, and no confinement" },
     { OPTION_PASSPHRASES, 'p', "passphrases", "FILE", CASES,
       "passphrases to try on encrypted keys, one per line" },
@@ -76,6 +81,11 @@ const struct option_row option_table[] = {
       "put short-lived certificates on the list too" },
     { OPTION_REDACTED, 0, "redacted", NULL, CASES,
       "leave paths, senders, subjects and names of customers out of report.html" },
+    { OPTION_SIGN_MANIFEST, 0, "sign-manifest", "KEY", CASES,
+      "sign manifest.json with this key (PEM); manifest.json.p7s is the signature" },
+    { OPTION_SIGNER, 0, "signer", "CERT", CASES | VERIFY,
+      "certificate (PEM) that the manifest is signed by" },
+    { OPTION_JSON, 0, "json", NULL, PROOF | VERIFY, "say it as JSON, an object a line" },
     { OPTION_QUIET, 'q', "quiet", NULL, ALL, "no progress line and no summary" },
     { OPTION_VERBOSE, 'v', "verbose", NULL, ALL, "say more of what is done, on stderr" },
     { OPTION_HELP, 'h', "help", NULL, ALL, "this text" },
@@ -99,6 +109,8 @@ const struct command_row command_table[] = {
       "answer who sent the keys: what was proven, and what comes of it (BR 4.9.5)" },
     { COMMAND_VERIFY_PROOF, "verify-proof", "FILE...", true, false, NULL,
       "check proofs of compromise, whoever made them, and say what they prove" },
+    { COMMAND_VERIFY, "verify", NULL, false, false, "CASE",
+      "check that outputs and evidence are as the manifest of the case says" },
     { COMMAND_INDEX_BUILD, "index build", "INVENTORY...", true, false, "FILE",
       "read certificates into an index, which --certs takes in their place" },
     { COMMAND_INDEX_INFO, "index info", "FILE", true, false, NULL,
@@ -136,6 +148,11 @@ static void print_exit_status(const struct command_row *command)
         (void)printf(
             "\nExit status: 0 every proof holds (and is of a certificate of --cert, and each of\n"
             "these has one); 1 not; 2 usage or fatal error.\n");
+        return;
+    }
+    if (command != NULL && command->command == COMMAND_VERIFY) {
+        (void)printf("\nExit status: 0 all is as it was; 1 something is not; 2 usage, or no "
+                     "manifest.\n");
         return;
     }
     (void)printf(

@@ -185,9 +185,16 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
     case OPTION_ISSUER:
         return take_text(&options->issuer, value);
     case OPTION_EVIDENCE:
+        if (options->command == COMMAND_VERIFY) {
+            return take_list(reading, &options->evidence, value);
+        }
         return take_text(&options->evidence_root, value);
     case OPTION_TO:
         return take_text(&options->to, value);
+    case OPTION_SIGN_MANIFEST:
+        return take_text(&options->sign_manifest, value);
+    case OPTION_SIGNER:
+        return take_text(&options->signer, value);
     case OPTION_STATUS:
         return take_list(reading, &options->status, value);
     case OPTION_REDACTED:
@@ -361,6 +368,10 @@ static bool is_complete(const struct reading *reading)
     if (command->needs_operands && strcmp(command->operands, "FILE") == 0 &&
         options->evidence.count > 1) {
         return refuse(command, "one FILE at a time");
+    }
+    if (command->command != COMMAND_VERIFY &&
+        (options->sign_manifest == NULL) != (options->signer == NULL)) {
+        return refuse(command, "--sign-manifest KEY and --signer CERT go together");
     }
     if (options->shared_primes && options->no_proofs) {
         return refuse(command,

@@ -19,6 +19,7 @@ enum command {
     COMMAND_EXPORT,
     COMMAND_REPLY,
     COMMAND_VERIFY_PROOF,
+    COMMAND_VERIFY,
     COMMAND_INDEX_BUILD,
     COMMAND_INDEX_INFO,
     COMMAND_INDEX_VERIFY
@@ -46,6 +47,7 @@ struct options {
     struct path_list cert;                  /* certificates that a proof is to be of */
     const char *format, *issuer, *to;       /* of an export; NULL without */
     const char *evidence_root;              /* of a reply; NULL: all */
+    const char *sign_manifest, *signer;     /* paths of a key and its certificate */
     struct path_list status;                /* names of statuses, as given */
     int64_t as_of, received;                /* seconds since 1970; TIME_NOT_GIVEN */
     uint64_t passphrase_work;               /* steps of key derivation for all leads */

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "crypto/sha256.h"
+
 #define OUTPUT_HELD ((size_t)1 << 18)
 #define NAME_ROOM   (NAME_MAX + 8)
 
@@ -37,6 +39,8 @@ struct output_file *output_set_add(struct output_set *set, const char *name)
     file->descriptor = openat(set->folder, beside(file).text,
                               O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     file->failure = file->descriptor < 0 ? errno : 0;
+    file->hash = sha256_new();
+    file->failure = file->failure == 0 && file->hash == NULL ? ENOMEM : file->failure;
     return file;
 }
 
@@ -60,6 +64,10 @@ static void flush(struct output_file *file)
 {
     if (file->failure == 0 && !output_write_whole(file->descriptor, buffer_bytes(&file->held))) {
         file->failure = errno;
+    }
+    if (file->failure == 0 && file->hash != NULL) {
+        sha256_add(file->hash, buffer_bytes(&file->held));
+        file->size += file->held.used;
     }
     buffer_reset(&file->held);
 }
@@ -85,6 +93,9 @@ void output_put_text(struct output_file *file, const char *text)
 static void finish(struct output_file *file)
 {
     flush(file);
+    if (file->failure == 0 && file->hash != NULL) {
+        sha256_end(file->hash, file->sha256);
+    }
     if (file->failure == 0 && fsync(file->descriptor) != 0) {
         file->failure = errno;
     }
@@ -138,6 +149,7 @@ void output_set_clear(struct output_set *set)
             (void)close(file->descriptor);
         }
         (void)unlinkat(set->folder, beside(file).text, 0);
+        sha256_free(file->hash);
         buffer_clear(&file->held);
     }
     if (set->folder >= 0) {

@@ -2,6 +2,7 @@
 #define OUTPUT_FILE_H
 
 #include "buffer.h"
+#include "public_identity.h"
 
 /* Files of a report: all are written beside their places and synced, and only when
  * none has failed are they renamed into place. A full disk leaves the old ones. */
@@ -10,7 +11,11 @@ struct output_file {
     const char *name; /* static */
     int descriptor;   /* -1: not open */
     struct buffer held;
-    int failure; /* errno of the first; 0 = all well */
+    int failure;         /* errno of the first; 0 = all well */
+    struct sha256 *hash; /* of a file in a set: of what was written */
+    /* Once it is synced: */
+    uint64_t size;
+    uint8_t sha256[SHA256_LENGTH];
 };
 
 #define OUTPUT_FILES_MAX 16

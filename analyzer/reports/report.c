@@ -10,6 +10,7 @@
 #include "reports/hash_report.h"
 #include "reports/key_report.h"
 #include "reports/lead_report.h"
+#include "reports/manifest_report.h"
 #include "reports/notify_report.h"
 #include "reports/page_report.h"
 #include "reports/proof_report.h"
@@ -123,6 +124,8 @@ static bool write_outputs(struct case_file *file, const char *directory,
     bool written = (write_files(&set, file, facts, options->redacted) ||
                     fail(why, why_room, case_error(file))) &&
                    (output_set_sync(&set, &failed) || fail_file(why, why_room, directory, failed));
+    written = written && (manifest_report_withdraw(directory) ||
+                          fail_file(why, why_room, directory, MANIFEST_NAME));
     written =
         written &&
         (options->proofs == 0 || proof_report_write(file, directory, options->proofs,
@@ -131,6 +134,8 @@ static bool write_outputs(struct case_file *file, const char *directory,
                             why_room);
     written =
         written && (output_set_place(&set, &failed) || fail_file(why, why_room, directory, failed));
+    written =
+        written && manifest_report_write(file, directory, &set, &facts->summary, why, why_room);
     output_set_clear(&set);
     return written;
 }

@@ -5,8 +5,8 @@
 
 /* Writes all outputs of a case: revoke.csv, certificates.jsonl, keys.jsonl,
  * leads.csv, notify.csv, evidence.csv, sources.csv, hash_matches.csv, journal.jsonl, summary.json,
- * report.html, proofs/. Each is written beside its place, synced and renamed; none depends on
- * anything but the case file. */
+ * report.html, proofs/, and manifest.json with manifest.sha256 last. Each is written beside its
+ * place, synced and renamed; none depends on anything but the case file. */
 
 struct report_options {
     bool include_short_lived; /* BR 1.6.1's short-lived certificates on the list as well */

@@ -5,6 +5,7 @@
 
 #include "bytes/block_sum.h"
 #include "casefile/sample_folder.h"
+#include "record/build_id.h"
 #include "reports/report.h"
 
 #define DAY       INT64_C(86400)
@@ -302,12 +303,24 @@ static struct buffer read_file(const char *path)
     return content;
 }
 
+/* Which build wrote it: zeros in the fixtures. */
+static void mask_build(struct buffer *content)
+{
+    uint8_t *at = content->used > 0
+                      ? memmem(content->at, content->used, build_id(), strlen(build_id()))
+                      : NULL;
+    if (at != NULL) {
+        memset(at, '0', strlen(build_id()));
+    }
+}
+
 static void expect_file(const char *name, const char *fixture)
 {
     char path[512];
     (void)snprintf(path, sizeof(path), "%s/reports/%s", FIXTURES, fixture);
     struct buffer found = read_file(in_folder(name)), expected = read_file(path);
     size_t same = 0;
+    mask_build(&found);
     while (same < found.used && same < expected.used && found.at[same] == expected.at[same]) {
         same++;
     }
@@ -359,7 +372,7 @@ START_TEST(proofs_are_those_of_matched_keys)
     (void)write_report(file, &usual); /* in place of the first ones */
     ck_assert_uint_eq(count_entries(in_folder("proofs")), 6);
     ck_assert_uint_eq(count_entries(folder.path),
-                      3 + 11 + 1); /* case.db-journal while it is open */
+                      3 + 11 + 2 + 1); /* case.db-journal while it is open */
     ck_assert(case_forget_results(file, evidence_of(file, "ev/dump.bin")));
     (void)write_report(file, &usual);
     ck_assert_uint_eq(count_entries(in_folder("proofs")), 2); /* keys seen in other files */
