@@ -361,4 +361,8 @@
  * 16384 bits in PEM has 13,000. */
 #define SIGNING_FILE_MAX ((uint64_t)1 << 16)
 
+/* Octets of one value in a letter to a subscriber, who knows the rest: a distinguished name and
+ * a hundred host names are less. */
+#define LETTER_VALUE_MAX ((size_t)4096)
+
 #endif

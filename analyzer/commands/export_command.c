@@ -13,6 +13,7 @@
 #include "commands/command.h"
 #include "exports/export_format.h"
 #include "exports/reporter_reply.h"
+#include "exports/subscriber_letters.h"
 
 static int fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
@@ -209,8 +210,16 @@ int export_command_do(const struct options *options)
     if (file == NULL) {
         return fail("%s", why);
     }
-    const int status = options->to != NULL ? write_to_file(file, options, &asked)
-                                           : write_to_stdout(file, options, &asked);
+    int status = EXIT_SUCCESS;
+    if (options->subscribers != NULL) {
+        status = subscriber_letters_write(file, options->subscribers, options->include_short_lived,
+                                          why, sizeof(why))
+                     ? EXIT_SUCCESS
+                     : fail("%s", why);
+    } else {
+        status = options->to != NULL ? write_to_file(file, options, &asked)
+                                     : write_to_stdout(file, options, &asked);
+    }
     case_close(file);
     return status;
 }

@@ -30,6 +30,8 @@ const struct option_row option_table[] = {
     { OPTION_CERT, 'c', "cert", "FILE...", PROOF,
       "certificates, PEM or DER, that the proofs are to be of" },
     { OPTION_OUT, 'o', "out", "CASE", PROOF, "name the certificates of this case that are proven" },
+    { OPTION_SUBSCRIBERS, 0, "subscribers", "DIR", REPLY,
+      "write a letter to each contact of notify.csv into this folder instead" },
     { OPTION_EVIDENCE, 0, "evidence", "ROOT...", VERIFY,
       "where the evidence is now; without, it is not checked" },
     { OPTION_CERTS, 'c', "certs", "ROOT...", VERIFY,

@@ -195,6 +195,8 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
         return take_text(&options->sign_manifest, value);
     case OPTION_SIGNER:
         return take_text(&options->signer, value);
+    case OPTION_SUBSCRIBERS:
+        return take_text(&options->subscribers, value);
     case OPTION_STATUS:
         return take_list(reading, &options->status, value);
     case OPTION_REDACTED:
@@ -372,6 +374,9 @@ static bool is_complete(const struct reading *reading)
     if (command->command != COMMAND_VERIFY &&
         (options->sign_manifest == NULL) != (options->signer == NULL)) {
         return refuse(command, "--sign-manifest KEY and --signer CERT go together");
+    }
+    if (options->subscribers != NULL && (options->to != NULL || options->evidence_root != NULL)) {
+        return refuse(command, "--subscribers takes neither --to nor --evidence");
     }
     if (options->shared_primes && options->no_proofs) {
         return refuse(command,

@@ -48,6 +48,7 @@ struct options {
     const char *format, *issuer, *to;       /* of an export; NULL without */
     const char *evidence_root;              /* of a reply; NULL: all */
     const char *sign_manifest, *signer;     /* paths of a key and its certificate */
+    const char *subscribers;                /* folder for letters; NULL without */
     struct path_list status;                /* names of statuses, as given */
     int64_t as_of, received;                /* seconds since 1970; TIME_NOT_GIVEN */
     uint64_t passphrase_work;               /* steps of key derivation for all leads */

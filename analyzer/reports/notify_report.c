@@ -109,6 +109,8 @@ static const struct report_table table = { fields, sizeof(fields) / sizeof(field
 /* What the rows are made with. */
 struct notifying {
     struct output_file *output;
+    void *context; /* with `visit`, in place of rows */
+    notify_visit *visit;
     struct contact_list contacts;
     struct public_suffixes suffixes;
     struct buffer domains; /* of the certificate at hand, separated by a space */
@@ -167,6 +169,9 @@ static bool put_contact(const struct notifying *notifying, size_t contact, struc
 static bool put_row(const struct notifying *notifying, const struct notify_row *row, size_t contact)
 {
     struct buffer line = { 0 };
+    if (notifying->visit != NULL) {
+        return notifying->visit(notifying->context, row->entry, &notifying->contacts, contact);
+    }
     report_put_csv_cells(notifying->output, &table, row);
     const bool kept = put_contact(notifying, contact, &line);
     if (kept) {
@@ -311,8 +316,8 @@ static bool put_certificate(struct notifying *notifying, const struct match_entr
 static bool put_all(struct notifying *notifying, const struct match_list *list)
 {
     struct buffer line = { 0 };
-    bool put = put_names(notifying, &line);
-    if (put) {
+    bool put = notifying->visit != NULL || put_names(notifying, &line);
+    if (put && line.used > 0) {
         output_put(notifying->output, buffer_bytes(&line));
     }
     buffer_clear(&line);
@@ -324,21 +329,34 @@ static bool put_all(struct notifying *notifying, const struct match_list *list)
     return put;
 }
 
+static bool do_all(struct notifying *notifying, struct case_file *file,
+                   const struct match_list *list)
+{
+    struct buffer contacts = { 0 }, suffixes = { 0 };
+    const bool done = case_get_setting(file, "contacts", &contacts) &&
+                      case_get_setting(file, "public_suffixes", &suffixes) &&
+                      contact_list_read(buffer_bytes(&contacts), &notifying->contacts) &&
+                      public_suffixes_read(buffer_bytes(&suffixes), &notifying->suffixes) &&
+                      put_all(notifying, list);
+    contact_list_clear(&notifying->contacts);
+    public_suffixes_clear(&notifying->suffixes);
+    buffer_clear(&notifying->domains);
+    buffer_clear(&notifying->key);
+    buffer_clear(&contacts);
+    buffer_clear(&suffixes);
+    return done;
+}
+
 bool notify_report_write(struct output_set *set, struct case_file *file,
                          const struct match_list *list)
 {
     struct notifying notifying = { .output = output_set_add(set, "notify.csv") };
-    struct buffer contacts = { 0 }, suffixes = { 0 };
-    const bool written = case_get_setting(file, "contacts", &contacts) &&
-                         case_get_setting(file, "public_suffixes", &suffixes) &&
-                         contact_list_read(buffer_bytes(&contacts), &notifying.contacts) &&
-                         public_suffixes_read(buffer_bytes(&suffixes), &notifying.suffixes) &&
-                         put_all(&notifying, list);
-    contact_list_clear(&notifying.contacts);
-    public_suffixes_clear(&notifying.suffixes);
-    buffer_clear(&notifying.domains);
-    buffer_clear(&notifying.key);
-    buffer_clear(&contacts);
-    buffer_clear(&suffixes);
-    return written;
+    return do_all(&notifying, file, list);
+}
+
+bool notify_report_each(struct case_file *file, const struct match_list *list, void *context,
+                        notify_visit *visit)
+{
+    struct notifying notifying = { .context = context, .visit = visit };
+    return do_all(&notifying, file, list);
 }

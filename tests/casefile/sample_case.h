@@ -166,4 +166,18 @@ static inline void sample_add_certificate(struct case_file *file, uint32_t numbe
     buffer_clear(&spot);
 }
 
+/* All of a file. */
+static inline struct buffer sample_file(const char *path)
+{
+    struct buffer content = { 0 };
+    FILE *file = fopen(path, "r");
+    ck_assert_msg(file != NULL, "%s", path);
+    for (size_t got = 1; got > 0; content.used += got) {
+        ck_assert(buffer_reserve(&content, 1u << 16));
+        got = fread(content.at + content.used, 1, 1u << 16, file);
+    }
+    (void)fclose(file);
+    return content;
+}
+
 #endif
