@@ -191,6 +191,7 @@
 #define PAGE_ROWS_MAX      50000u
 #define PAGE_SIGHTINGS_MAX 10u
 #define PAGE_JOURNAL_MAX   500u
+#define PAGE_INCIDENT_MAX  200u /* a table without pages, eleven columns wide */
 #define PAGE_SOURCES_MAX   2000u
 /* Octets of leaked moduli whose product is made at once (32,768 of 2,048 bits, trees of 130 MB),
  * and of moduli that are held against it at once: more at a time are not faster. */

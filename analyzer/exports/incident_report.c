@@ -1,113 +1,7 @@
 #include "exports/incident_report.h"
 
 #include "bytes/hex_text.h"
-#include "reports/report_field.h"
-
-#define LINKS_FROM 10000
-
-static const struct match_entry *entry_of(const void *row)
-{
-    return row;
-}
-
-static bool is_revoked(const struct match_entry *entry)
-{
-    return !entry->judgement.listed;
-}
-
-static bool get_precertificate(const void *row, struct field_value *value)
-{
-    value->text = bytes_over(entry_of(row)->precertificate_sha256, SHA256_LENGTH);
-    return entry_of(row)->has_precertificate;
-}
-
-static bool get_certificate(const void *row, struct field_value *value)
-{
-    value->text = bytes_over(entry_of(row)->sha256, SHA256_LENGTH);
-    return entry_of(row)->has_final;
-}
-
-static bool get_subject(const void *row, struct field_value *value)
-{
-    return field_window(entry_of(row)->subject_dn, value);
-}
-
-static bool get_issuer(const void *row, struct field_value *value)
-{
-    return field_window(entry_of(row)->issuer_dn, value);
-}
-
-static bool get_not_before(const void *row, struct field_value *value)
-{
-    value->time = entry_of(row)->not_before;
-    return true;
-}
-
-static bool get_not_after(const void *row, struct field_value *value)
-{
-    value->time = entry_of(row)->not_after;
-    return true;
-}
-
-static bool get_serial(const void *row, struct field_value *value)
-{
-    return field_window(entry_of(row)->serial, value);
-}
-
-static bool get_dns_names(const void *row, struct field_value *value)
-{
-    return field_window(entry_of(row)->dns_names, value);
-}
-
-static bool get_is_revoked(const void *row, struct field_value *value)
-{
-    return field_text(is_revoked(entry_of(row)) ? "Yes" : "Planned", value);
-}
-
-/* Of what is planned: the deadline. */
-static bool get_revocation_date(const void *row, struct field_value *value)
-{
-    const struct match_entry *entry = entry_of(row);
-    value->time = is_revoked(entry) ? entry->revoked_at : entry->judgement.deadline;
-    return is_revoked(entry) || entry->judgement.has_deadline;
-}
-
-/* CRLReason, RFC 5280 section 5.3.1. */
-static bool get_reason(const void *row, struct field_value *value)
-{
-    static const char *const names[] = {
-        "unspecified",   "keyCompromise",        "cACompromise",    "affiliationChanged",
-        "superseded",    "cessationOfOperation", "certificateHold", NULL,
-        "removeFromCRL", "privilegeWithdrawn",   "aACompromise"
-    };
-    const struct match_entry *entry = entry_of(row);
-    const size_t count = sizeof(names) / sizeof(names[0]);
-    if (!is_revoked(entry)) {
-        return field_text("keyCompromise", value);
-    }
-    return entry->crl_reason >= 0 && (size_t)entry->crl_reason < count &&
-           field_text(names[entry->crl_reason], value);
-}
-
-static const struct report_field fields[] = {
-    { "Precertificate SHA-256 hash", FIELD_HEX_UPPER, get_precertificate },
-    { "Certificate SHA-256 hash", FIELD_HEX_UPPER, get_certificate },
-    { "Subject", FIELD_TEXT, get_subject },
-    { "Issuer", FIELD_TEXT, get_issuer },
-    { "Not before", FIELD_TIME, get_not_before },
-    { "Not after", FIELD_TIME, get_not_after },
-    { "Serial #", FIELD_HEX_UPPER, get_serial },
-    { "dNSNames", FIELD_TEXT, get_dns_names },
-    { "Is revoked?", FIELD_TEXT, get_is_revoked },
-    { "Revocation date", FIELD_TIME, get_revocation_date },
-    { "Revocation reason", FIELD_TEXT, get_reason },
-};
-static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };
-
-static bool was_valid(const struct match_entry *entry)
-{
-    return entry->not_after >= entry->offer->received;
-}
+#include "reports/incident_table.h"
 
 static void put_link(struct output_file *output, const struct match_entry *entry)
 {
@@ -123,19 +17,19 @@ bool incident_report_write(struct export_run *run, const struct match_list *matc
     size_t valid = 0;
     (void)matches;
     for (size_t i = 0; i < run->count; i++) {
-        valid += was_valid(run->chosen[i]);
+        valid += incident_table_takes(run->chosen[i]);
     }
-    if (valid < LINKS_FROM) {
-        report_put_csv_header(run->output, &table);
+    if (valid < INCIDENT_LINKS_FROM) {
+        report_put_csv_header(run->output, &incident_table);
     }
     for (size_t i = 0; i < run->count; i++) {
-        if (!was_valid(run->chosen[i])) {
+        if (!incident_table_takes(run->chosen[i])) {
             continue;
         }
-        if (valid >= LINKS_FROM) {
+        if (valid >= INCIDENT_LINKS_FROM) {
             put_link(run->output, run->chosen[i]);
         } else {
-            report_put_csv_row(run->output, &table, run->chosen[i]);
+            report_put_csv_row(run->output, &incident_table, run->chosen[i]);
         }
     }
     return true;

@@ -3,10 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#define ROW_HEIGHT   22
-#define LABEL_WIDTH  300
-#define BAR_WIDTH    330
-#define WIDTH        720
+#define ROW_HEIGHT   32  /* a line of text, and its bar below */
+#define WIDTH        356 /* what a phone of 390 pixels has room for, so that text is never scaled */
 #define TIMES_HEIGHT 120
 #define LABEL_SHOWN  44 /* octets */
 
@@ -39,14 +37,13 @@ static void put_bar(struct page *page, size_t row, struct bytes label, uint64_t 
                     uint64_t largest)
 {
     const unsigned y = (unsigned)row * ROW_HEIGHT;
-    const unsigned width = (unsigned)((double)count / (double)largest * BAR_WIDTH);
-    put(page, "<text x=\"0\" y=\"%u\">", y + 15);
+    const unsigned width = (unsigned)((double)count / (double)largest * WIDTH);
+    put(page, "<text x=\"0\" y=\"%u\">", y + 13);
     page_put_text(page, shortened(label));
     put(page,
-        "</text><rect x=\"%u\" y=\"%u\" width=\"%u\" height=\"14\"/><text x=\"%u\" y=\"%u\">%llu"
-        "</text>",
-        (unsigned)LABEL_WIDTH, y + 4, width > 0 ? width : 1, LABEL_WIDTH + width + 8, y + 15,
-        (unsigned long long)count);
+        "</text><text x=\"%u\" y=\"%u\" text-anchor=\"end\">%llu</text><rect x=\"0\" y=\"%u\" "
+        "width=\"%u\" height=\"8\"/>",
+        (unsigned)WIDTH, y + 13, (unsigned long long)count, y + 18, width > 0 ? width : 1);
 }
 
 static void begin(struct page *page, const char *title, unsigned height)
@@ -90,7 +87,8 @@ void page_chart_times(struct page *page, const char *title, const uint64_t *coun
     begin(page, title, TIMES_HEIGHT + 24);
     for (size_t i = 0; i < count; i++) {
         const double step = (double)WIDTH / (double)count;
-        const double height = (double)counts[i] / (double)largest * TIMES_HEIGHT;
+        const double part = (double)counts[i] / (double)largest * TIMES_HEIGHT;
+        const double height = part > 2 ? part : 2; /* one beside thousands can be seen */
         if (counts[i] > 0) {
             put(page,
                 "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "

@@ -6,6 +6,8 @@
 
 #include "bounds.h"
 #include "bytes/hex_text.h"
+#include "bytes/pem_text.h"
+#include "crypto/sha256.h"
 #include "reports/plain_text.h"
 #include "reports/proof_report.h"
 #include "reports/report_field.h"
@@ -48,6 +50,13 @@ static void put_digest(struct page *page, bool known, const uint8_t digest[SHA25
     put_string(page, text);
 }
 
+static void put_hex(struct page *page, const uint8_t digest[SHA256_LENGTH])
+{
+    char text[2 * SHA256_LENGTH + 1];
+    hex_text_write(bytes_over(digest, SHA256_LENGTH), text);
+    page_put(page, text);
+}
+
 static void put_serial(struct page *page, struct bytes serial)
 {
     struct buffer text = { 0 };
@@ -88,8 +97,8 @@ struct key_places {
     const char **names; /* of the rows, sorted */
     size_t count;
     char last[KEY_IDENTITY_TEXT]; /* the key whose places are being written; empty: none yet */
-    uint64_t seen;
-    struct buffer places; /* of that key, as JSON */
+    uint64_t seen, false_seen;    /* places, and those of forged and malformed keys among them */
+    struct buffer places;         /* of that key, as JSON */
 };
 
 static int compare_names(const void *one, const void *other)
@@ -124,7 +133,9 @@ static void end_key(struct key_places *keys, bool *first)
     page_put_number(keys->page, keys->seen);
     page_put(keys->page, ",[");
     output_put(keys->page->file, buffer_bytes(&keys->places));
-    page_put(keys->page, "]]");
+    page_put(keys->page, "],");
+    page_put_number(keys->page, keys->false_seen);
+    page_put(keys->page, "]");
 }
 
 struct place_writing {
@@ -150,7 +161,10 @@ static bool add_place(struct key_places *keys, enum verdict verdict,
         put_time(&page, sighting->mail_date != MAIL_DATE_UNKNOWN, sighting->mail_date);
         put_window(&page, buffer_bytes(&mail));
         put_string(&page, sighting->encoding != NULL ? sighting->encoding : "");
-        page_put_json(&page, bytes_over(verdict_name(verdict), strlen(verdict_name(verdict))));
+        put_string(&page, verdict_name(verdict));
+        put_digest(&page, true, sighting->sha256);
+        page_put_json(&page, bytes_over(sighting->failure != NULL ? sighting->failure : "",
+                                        sighting->failure != NULL ? strlen(sighting->failure) : 0));
         page_put(&page, "]");
         kept = !page.failed && held.failure == 0 &&
                buffer_append(&keys->places, buffer_bytes(&held.held));
@@ -179,10 +193,34 @@ static bool take_sighting(void *context, const struct case_key_view *key,
         end_key(keys, &writing->first);
         (void)snprintf(keys->last, sizeof(keys->last), "%s", name);
         keys->seen = 0;
+        keys->false_seen = 0;
         buffer_reset(&keys->places);
     }
+    keys->false_seen += key->verdict == VERDICT_FORGED || key->verdict == VERDICT_MALFORMED;
     return ++keys->seen > PAGE_SIGHTINGS_MAX || keys->page->redacted ||
            add_place(keys, key->verdict, sighting);
+}
+
+/* Of the proof as it stands in its file, so that it can be compared. */
+static bool put_proof(void *context, const char *name, struct bytes proof)
+{
+    struct place_writing *writing = context;
+    struct key_places *keys = &writing->keys;
+    struct buffer pem = { 0 };
+    uint8_t digest[SHA256_LENGTH];
+    if (bsearch(&name, keys->names, keys->count, sizeof(*keys->names), compare_names) == NULL) {
+        return true;
+    }
+    const bool kept = pem_text_write(proof, "CERTIFICATE REQUEST", &pem);
+    sha256_of(buffer_bytes(&pem), digest);
+    page_put(keys->page, writing->first ? "" : ",\n");
+    writing->first = false;
+    page_put_json(keys->page, bytes_over(name, strlen(name)));
+    page_put(keys->page, ":\"");
+    put_hex(keys->page, digest);
+    page_put(keys->page, "\"");
+    buffer_clear(&pem);
+    return kept;
 }
 
 bool page_data_put(struct page *page, struct case_file *file, const struct match_list *matches)
@@ -197,9 +235,12 @@ bool page_data_put(struct page *page, struct case_file *file, const struct match
         put_row(page, &matches->items[i]);
     }
     page_put(page, "],\"keys\":{\n");
-    const bool put = rows == 0 || (list_names(&writing.keys, rows) &&
-                                   case_each_key_sighting(file, &writing, take_sighting));
+    bool put = rows == 0 || (list_names(&writing.keys, rows) &&
+                             case_each_key_sighting(file, &writing, take_sighting));
     end_key(&writing.keys, &writing.first);
+    page_put(page, "},\"proofs\":{\n");
+    writing.first = true;
+    put = put && (rows == 0 || case_each_proof(file, &writing, put_proof));
     page_put(page, "}}</script>\n");
     free(writing.keys.names);
     buffer_clear(&writing.keys.places);

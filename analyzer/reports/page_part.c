@@ -100,7 +100,7 @@ bool page_part_coverage(struct page *page, struct case_file *file,
         page_put(page, "<p>All was examined, and nothing was odd.</p>\n</section>\n");
         return true;
     }
-    page_put(page, "<h3>Journal</h3>\n<div class=\"scroll\"><table><thead><tr><th "
+    page_put(page, "<h3>Journal</h3>\n<div class=\"scroll\" tabindex=\"0\"><table><thead><tr><th "
                    "scope=\"col\">Weight</th><th scope=\"col\">Where</th><th "
                    "scope=\"col\">What</th><th scope=\"col\">Clause</th></tr></thead><tbody>\n");
     const bool put = case_each_journal(file, &writing, put_entry);
@@ -149,7 +149,8 @@ static bool put_kind(struct page *page, struct case_file *file, enum source_kind
     struct source_writing writing = { .page = page };
     page_put(page, "<h3>");
     page_put(page, title);
-    page_put(page, "</h3>\n<div class=\"scroll\"><table><thead><tr><th scope=\"col\">File</th><th "
+    page_put(page, "</h3>\n<div class=\"scroll\" tabindex=\"0\"><table><thead><tr><th "
+                   "scope=\"col\">File</th><th "
                    "scope=\"col\" class=\"number\">Bytes</th><th scope=\"col\">SHA-256</th></tr>"
                    "</thead><tbody>\n");
     const bool put = case_each_source_view(file, kind, &writing, put_source);
@@ -162,8 +163,7 @@ static bool put_kind(struct page *page, struct case_file *file, enum source_kind
     return put;
 }
 
-bool page_part_sources(struct page *page, struct case_file *file,
-                       const struct case_summary *summary)
+bool page_part_sources(struct page *page, struct case_file *file)
 {
     page_put(page, "<section id=\"sources\" aria-labelledby=\"sources-title\">\n<h2 "
                    "id=\"sources-title\">Sources and digests</h2>\n");
@@ -171,16 +171,14 @@ bool page_part_sources(struct page *page, struct case_file *file,
                      put_kind(page, file, SOURCE_INVENTORY, "Certificates") &&
                      put_kind(page, file, SOURCE_ISSUERS, "Issuers") &&
                      put_kind(page, file, SOURCE_CRL, "Revocation lists");
-    page_put(page, "</section>\n</main>\n<footer>\n<p class=\"soft\">keytrawl " KEYTRAWL_VERSION);
-    if (summary->has_as_of) {
-        page_put(page, ", judged as of ");
-        page_put_time(page, summary->as_of);
-    }
-    page_put(page, summary->include_short_lived ? ", short-lived certificates included" : "");
-    page_put(page, page->redacted ? ". Paths, senders, subjects and names of customers are left "
-                                    "out"
-                                  : "");
-    page_put(page, ". Incident reports to the CCADB: keytrawl export --format "
-                   "ccadb.</p>\n</footer>\n");
+    page_put(page, "</section>\n");
     return put;
+}
+
+void page_part_end(struct page *page)
+{
+    page_put(page, "</main>\n<footer>\n<p class=\"soft\">Written by keytrawl.");
+    page_put(page, page->redacted ? " Paths, senders, subjects and names of customers are left out."
+                                  : "");
+    page_put(page, "</p>\n</footer>\n");
 }

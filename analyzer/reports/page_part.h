@@ -14,9 +14,10 @@ void page_part_times(struct page *page, const struct case_summary *summary);
 MUST_CHECK bool page_part_coverage(struct page *page, struct case_file *file,
                                    const struct case_summary *summary);
 
-/* Files with their digests, PAGE_SOURCES_MAX of each kind, the version, the clock; ends the main
- * part of the page. */
-MUST_CHECK bool page_part_sources(struct page *page, struct case_file *file,
-                                  const struct case_summary *summary);
+/* Files with their digests, PAGE_SOURCES_MAX of each kind. */
+MUST_CHECK bool page_part_sources(struct page *page, struct case_file *file);
+
+/* Ends the main part of the page. */
+void page_part_end(struct page *page);
 
 #endif

@@ -6,6 +6,7 @@
 #include "bounds.h"
 #include "reports/page_chart.h"
 #include "reports/page_data.h"
+#include "reports/page_incident.h"
 #include "reports/page_part.h"
 #include "reports/plain_text.h"
 
@@ -50,7 +51,9 @@ static void put_deadlines(struct page *page, const struct match_list *matches)
     if (authorities > 0) {
         page_put(page, "<p>");
         page_put_number(page, authorities);
-        page_put(page, " of them are of CAs: all below them falls with them.</p>\n");
+        page_put(page, authorities == 1
+                           ? " of them is of a CA: all below it falls with it.</p>\n"
+                           : " of them are of CAs: all below them falls with them.</p>\n");
     }
 }
 
@@ -72,8 +75,9 @@ static void put_header(struct page *page, const struct match_list *matches,
     }
     page_put(page,
              "<nav aria-label=\"Sections\"><a href=\"#overview\">Overview</a><a "
-             "href=\"#certificates\">Certificates</a><a href=\"#coverage\">What was examined</a><a "
-             "href=\"#sources\">Sources and digests</a></nav>\n</header>\n<main>\n");
+             "href=\"#certificates\">Certificates</a><a href=\"#incident\">Incident report</a><a "
+             "href=\"#coverage\">What was examined</a><a href=\"#sources\">Sources and "
+             "digests</a><a href=\"#run\">Program and options</a></nav>\n</header>\n<main>\n");
 }
 
 static int compare_labels(const void *one, const void *other)
@@ -160,12 +164,12 @@ static bool put_overview(struct page *page, const struct match_list *matches,
     page_put(page, "<section id=\"overview\" aria-labelledby=\"overview-title\">\n<h2 "
                    "id=\"overview-title\">Overview</h2>\n<p>A key counts as proven when its public "
                    "half was derived from it and a signature made with it verified. Statuses and "
-                   "clauses are those of docs/revocation.md.</p>\n");
+                   "clauses are those of docs/revocation.md.</p>\n<div class=\"charts\">\n");
     put_statuses(page, summary);
     const bool put = put_issuers(page, matches);
     put_verdicts(page, summary);
     page_part_times(page, summary);
-    page_put(page, "</section>\n");
+    page_put(page, "</div>\n</section>\n");
     return put;
 }
 
@@ -202,8 +206,11 @@ bool page_report_write(struct output_set *set, struct case_file *file,
     put_header(&page, matches, summary);
     bool put = put_overview(&page, matches, summary);
     put_table(&page, matches);
-    put = put && page_part_coverage(&page, file, summary) &&
-          page_part_sources(&page, file, summary) && page_data_put(&page, file, matches);
+    page_incident_put(&page, matches);
+    put = put && page_part_coverage(&page, file, summary) && page_part_sources(&page, file);
+    page_incident_put_run(&page, summary);
+    page_part_end(&page);
+    put = put && page_data_put(&page, file, matches);
     page_put(&page, "<script>\n");
     output_put(page.file, bytes_over(script, sizeof(script)));
     page_put(&page, "</script>\n</body>\n</html>\n");

@@ -68,7 +68,7 @@ START_TEST(chart_escapes_its_labels)
 {
     const char *chart = put_by(put_chart, "<a\"", 3);
     ck_assert_ptr_nonnull(strstr(chart, ">&lt;a&quot;</text>"));
-    ck_assert_ptr_nonnull(strstr(chart, "width=\"330\" height=\"14\""));
+    ck_assert_ptr_nonnull(strstr(chart, "width=\"356\" height=\"8\""));
     ck_assert_ptr_nonnull(strstr(chart, ">5</text>"));
     ck_assert_ptr_null(strstr(chart, "none"));
     ck_assert_ptr_null(strstr(chart, "<a"));

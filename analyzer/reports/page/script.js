@@ -2,7 +2,7 @@
 (function () {
   const PAGE = 100;
   const data = JSON.parse(document.getElementById('data').textContent);
-  const rows = data.rows, keys = data.keys, columns = data.columns;
+  const rows = data.rows, keys = data.keys, proofs = data.proofs, columns = data.columns;
   const at = {};
   columns.forEach(function (name, i) { at[name] = i; });
   const shown = [['status', 'Status', 'short'], ['deadline', 'Deadline', 'short'],
@@ -26,6 +26,30 @@
     if (value === null || value === undefined || value === '') { return; }
     list.append(element('dt', name), element('dd', value, className));
   }
+  /* The chain of each place: from the file, layer by layer, to the bytes. */
+  function places(key) {
+    const made = element('dd'), all = element('ol', null, 'places');
+    key[1].forEach(function (sight) {
+      const item = element('li'), chain = element('span', null, 'code');
+      sight[0].split('!').forEach(function (part, i) {
+        if (i > 0) { chain.append(element('wbr'), '!'); }
+        chain.append(part);
+      });
+      item.append(chain, element('div', [sight[4] + (sight[6] ? ': ' + sight[6] : ''), sight[3]]
+        .filter(Boolean).join(', '), 'soft'));
+      if (sight[1] || sight[2]) {
+        item.append(element('div', ['mail of ' + (sight[1] || 'unknown date'), sight[2]]
+          .filter(Boolean).join(' '), 'soft'));
+      }
+      if (sight[5]) { item.append(element('div', 'SHA-256 ' + sight[5], 'code')); }
+      all.append(item);
+    });
+    if (key[0] > key[1].length) {
+      made.append('The first ' + key[1].length + ' of ' + key[0] + ':');
+    }
+    made.append(all);
+    return made;
+  }
   function details(row) {
     const cell = element('td');
     const list = element('dl');
@@ -38,14 +62,17 @@
     fact(list, 'Clause', row[at.clause]);
     fact(list, 'Whose', row[at.issuer_scope]);
     fact(list, 'Compromised since', row[at.compromised_since]);
-    fact(list, 'Proof', row[at.proof]);
+    if (row[at.proof]) {
+      fact(list, 'Proof', row[at.proof] + ', PKCS#10 (RFC 2986), signed by the key');
+      fact(list, 'Proof SHA-256', proofs[row[at.key]], 'code');
+    }
     fact(list, 'Key', row[at.key], 'code');
     const key = keys[row[at.key]];
     if (key) {
-      fact(list, 'Offered', key[0] + (key[0] === 1 ? ' time' : ' times'));
-      key[1].forEach(function (sight) {
-        fact(list, 'at', sight.filter(function (part) { return part; }).join(', '), 'code');
-      });
+      const good = key[0] - key[2];
+      fact(list, 'Found', good + (good === 1 ? ' place' : ' places') +
+        (key[2] > 0 ? ', and claimed by forged or malformed keys in ' + key[2] : ''));
+      if (key[1].length > 0) { list.append(element('dt', 'Places'), places(key)); }
     }
     cell.append(list);
     return cell;
@@ -131,8 +158,10 @@
   status.addEventListener('change', choose);
   back.addEventListener('click', function () { page--; draw(false); });
   on.addEventListener('click', function () { page++; draw(false); });
-  window.addEventListener('beforeprint', function () { draw(chosen.length <= 2000); });
-  window.addEventListener('afterprint', function () { draw(false); });
+  const folded = document.querySelectorAll('details');
+  function unfold(open) { folded.forEach(function (part) { part.open = open; }); }
+  window.addEventListener('beforeprint', function () { unfold(true); draw(chosen.length <= 2000); });
+  window.addEventListener('afterprint', function () { unfold(false); draw(false); });
   document.getElementById('tools').hidden = false;
   draw(false);
 })();

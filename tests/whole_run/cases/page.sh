@@ -33,6 +33,18 @@ check_page_holds_what_the_other_outputs_hold() {
     diff <(jq -r '.keys | to_entries[] | .value[1][][0]' "$WORK/data.json" | sort -u) \
         <(jq -r 'select(.certificates | length > 0) | .sightings[].provenance' "$WORK/case/keys.jsonl" | sort -u) ||
         fail "other places"
+    diff <(jq -r '.proofs | to_entries[] | "\(.value) proofs/\(.key).csr"' "$WORK/data.json" | sort) \
+        <(grep ' proofs/' "$WORK/case/manifest.sha256" | tr -s ' ' | sort) || fail "other digests of proofs"
+    diff <(jq -r '.keys | to_entries[] | .value[1][] | select(.[4] == "proven") | .[5]' "$WORK/data.json" | sort -u) \
+        <(jq -r 'select(.verdict == "proven" and (.certificates | length > 0)) | .sightings[].sha256' "$WORK/case/keys.jsonl" | sort -u) ||
+        fail "other digests of what stood there"
+    # a certificate that only a forged key claims is found nowhere
+    jq -e '[.keys[] | select(.[2] > 0 and .[0] == .[2])] | length == 2' "$WORK/data.json" >/dev/null || fail "forged places count"
+    "$KEYTRAWL" export --out "$WORK/case" --format ccadb >"$WORK/ccadb.csv"
+    diff <(sqlite3 :memory: ".import --csv '$WORK/ccadb.csv' c" 'SELECT "Serial #" FROM c' | sort) \
+        <(sed -n '/id="incident"/,/<\/section>/p' "$WORK/case/report.html" |
+            sed -n 's/^<tr>\(.*\)<\/tr>$/\1/p' | sed 's/<\/td>/\n/g' | awk 'NR % 12 == 7' | sed 's/<[^>]*>//' | sort) ||
+        fail "other certificates in the incident report"
     grep -q '<h1>10 certificates must be revoked, 9 of them by 2026-11-03T14:00:00Z</h1>' \
         "$WORK/case/report.html" || fail "another headline"
     ! grep -qE '(src|href)="?https?:|@import|url\(' "$WORK/case/report.html" || fail "it asks for something outside"
