@@ -157,46 +157,57 @@ static bool take_flag(bool *flag)
     return true;
 }
 
+/* Where a text goes that is taken as it is; NULL for other options. */
+static const char **text_of(struct options *options, enum option_key key)
+{
+    static const struct {
+        enum option_key key;
+        size_t offset;
+    } texts[] = {
+        { OPTION_PASSPHRASES, offsetof(struct options, passphrases) },
+        { OPTION_BASELINE, offsetof(struct options, baseline) },
+        { OPTION_CONTACTS, offsetof(struct options, contacts) },
+        { OPTION_PUBLIC_SUFFIXES, offsetof(struct options, public_suffixes) },
+        { OPTION_FORMAT, offsetof(struct options, format) },
+        { OPTION_ISSUER, offsetof(struct options, issuer) },
+        { OPTION_TO, offsetof(struct options, to) },
+        { OPTION_SIGN_MANIFEST, offsetof(struct options, sign_manifest) },
+        { OPTION_SIGNER, offsetof(struct options, signer) },
+        { OPTION_SUBSCRIBERS, offsetof(struct options, subscribers) },
+        { OPTION_PROOF_CN, offsetof(struct options, proof_cn) },
+        { OPTION_DIRECTORY, offsetof(struct options, directory) },
+        { OPTION_SEAL_TO, offsetof(struct options, seal_to) },
+        { OPTION_OUT, offsetof(struct options, out) },
+        { OPTION_CERTS_COLUMN, offsetof(struct options, certs_column) },
+    };
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        if (texts[i].key == key) {
+            return (const char **)((char *)options + texts[i].offset);
+        }
+    }
+    return NULL;
+}
+
 static bool take_option(struct reading *reading, const struct option_row *row, const char *value)
 {
     struct options *options = reading->options;
     reading->list = &options->evidence;
+    const char **text = text_of(options, row->key);
+    if (text != NULL) {
+        return take_text(text, value);
+    }
     switch (row->key) {
     case OPTION_CERTS:
         return take_list(reading, &options->certs, value);
-    case OPTION_CERTS_COLUMN:
-        return take_text(&options->certs_column, value);
     case OPTION_CRL:
         return take_list(reading, &options->crls, value);
     case OPTION_ISSUERS:
         return take_list(reading, &options->issuers, value);
-    case OPTION_OUT:
-        return take_text(&options->out, value);
-    case OPTION_PASSPHRASES:
-        return take_text(&options->passphrases, value);
-    case OPTION_BASELINE:
-        return take_text(&options->baseline, value);
-    case OPTION_CONTACTS:
-        return take_text(&options->contacts, value);
-    case OPTION_PUBLIC_SUFFIXES:
-        return take_text(&options->public_suffixes, value);
-    case OPTION_FORMAT:
-        return take_text(&options->format, value);
-    case OPTION_ISSUER:
-        return take_text(&options->issuer, value);
     case OPTION_EVIDENCE:
         if (options->command == COMMAND_VERIFY) {
             return take_list(reading, &options->evidence, value);
         }
         return take_text(&options->evidence_root, value);
-    case OPTION_TO:
-        return take_text(&options->to, value);
-    case OPTION_SIGN_MANIFEST:
-        return take_text(&options->sign_manifest, value);
-    case OPTION_SIGNER:
-        return take_text(&options->signer, value);
-    case OPTION_SUBSCRIBERS:
-        return take_text(&options->subscribers, value);
     case OPTION_STATUS:
         return take_list(reading, &options->status, value);
     case OPTION_REDACTED:
@@ -205,18 +216,12 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
         return take_flag(&options->list);
     case OPTION_PASSPHRASE_WORK:
         return take_steps(reading, row, value);
-    case OPTION_SEAL_TO:
-        return take_text(&options->seal_to, value);
-    case OPTION_DIRECTORY:
-        return take_text(&options->directory, value);
     case OPTION_CERT:
         return take_list(reading, &options->cert, value);
     case OPTION_JSON:
         return take_flag(&options->json);
     case OPTION_PROOF:
         return take_list(reading, &options->proofs, value);
-    case OPTION_PROOF_CN:
-        return take_text(&options->proof_cn, value);
     case OPTION_JOBS:
         return take_jobs(reading, value);
     case OPTION_AS_OF:
@@ -241,6 +246,22 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
     case OPTION_VERSION:
         (void)printf("keytrawl %s build %s\n", KEYTRAWL_VERSION, build_id());
         return take_flag(&reading->done);
+    case OPTION_PASSPHRASES:
+    case OPTION_BASELINE:
+    case OPTION_CONTACTS:
+    case OPTION_PUBLIC_SUFFIXES:
+    case OPTION_FORMAT:
+    case OPTION_ISSUER:
+    case OPTION_TO:
+    case OPTION_SIGN_MANIFEST:
+    case OPTION_SIGNER:
+    case OPTION_SUBSCRIBERS:
+    case OPTION_PROOF_CN:
+    case OPTION_DIRECTORY:
+    case OPTION_SEAL_TO:
+    case OPTION_OUT:
+    case OPTION_CERTS_COLUMN:
+        break;
     }
     return false;
 }
