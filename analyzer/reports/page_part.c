@@ -100,7 +100,8 @@ bool page_part_coverage(struct page *page, struct case_file *file,
         page_put(page, "<p>All was examined, and nothing was odd.</p>\n</section>\n");
         return true;
     }
-    page_put(page, "<h3>Journal</h3>\n<div class=\"scroll\" tabindex=\"0\"><table><thead><tr><th "
+    page_put(page, "<h3>Journal</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+                   "aria-label=\"Journal\"><table><thead><tr><th "
                    "scope=\"col\">Weight</th><th scope=\"col\">Where</th><th "
                    "scope=\"col\">What</th><th scope=\"col\">Clause</th></tr></thead><tbody>\n");
     const bool put = case_each_journal(file, &writing, put_entry);
@@ -149,7 +150,8 @@ static bool put_kind(struct page *page, struct case_file *file, enum source_kind
     struct source_writing writing = { .page = page };
     page_put(page, "<h3>");
     page_put(page, title);
-    page_put(page, "</h3>\n<div class=\"scroll\" tabindex=\"0\"><table><thead><tr><th "
+    page_put(page, "</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+                   "aria-label=\"Files\"><table><thead><tr><th "
                    "scope=\"col\">File</th><th "
                    "scope=\"col\" class=\"number\">Bytes</th><th scope=\"col\">SHA-256</th></tr>"
                    "</thead><tbody>\n");
