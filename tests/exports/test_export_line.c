@@ -102,7 +102,9 @@ START_TEST(formats_are_sound)
     struct buffer decimal = { 0 }, into = { 0 };
     const struct match_entry match = match_of(bytes_over("\x05", 1), "CN=x", &decimal);
     const struct case_stored_certificate stored = { .has_issuer = true };
-    struct export_row row = { .match = &match, .stored = &stored };
+    struct export_row row = { .match = &match,
+                              .stored = &stored,
+                              .sealed = bytes_over(spki, sizeof(spki)) };
     struct export_row key = { .key_name = "rsa-00",
                               .key_spki_sha256 = match.sha256,
                               .key_spki = bytes_over(spki, sizeof(spki)) };
@@ -115,6 +117,10 @@ START_TEST(formats_are_sound)
     ck_assert(format->key_line == NULL || export_line_put(format->key_line, &key, &into));
     ck_assert_ptr_null(row.refusal);
     ck_assert_ptr_null(key.refusal);
+    row.sealed = bytes_over(NULL, 0); /* what wants a sealed key refuses without */
+    ck_assert(format->certificate_line == NULL ||
+              export_line_put(format->certificate_line, &row, &into));
+    ck_assert((row.refusal != NULL) == format->sealed);
     ck_assert(format->script == NULL || format->script[0] == '#');
     ck_assert_int_eq(memcmp(export_script_begin().at, "#!/bin/sh\n", 10), 0);
     ck_assert(format->script == NULL || strcmp(format->tail, "finish\n") == 0);

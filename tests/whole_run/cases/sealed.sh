@@ -93,6 +93,13 @@ check_sealed_keys_of_all_phases() {
     keytrawl report --out "$WORK/replay" --seal-to "$WORK/ec.pem" --passphrases "$REPLAY/passphrases.txt"
     expect_said 'for CN=Responder ec'
     all_are_sealed "$WORK/replay"
+    cut_evidence
+    keytrawl scan "$WORK/evidence" --out "$WORK/joined" --seal-to "$WORK/rsa.pem"
+    all_are_sealed "$WORK/joined"
+    keytrawl scan "$WORK/evidence" --out "$WORK/joined-before"
+    keytrawl report --out "$WORK/joined-before" --seal-to "$WORK/rsa.pem"
+    all_are_sealed "$WORK/joined-before"
+    rm -r "$WORK/evidence"
     prime_evidence
     for jobs in 0 2; do
         prime_run "$WORK/primes-$jobs" --seal-to "$WORK/rsa.pem" --jobs $jobs
