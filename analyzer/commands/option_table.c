@@ -79,7 +79,7 @@ const struct option_row option_table[] = {
     { OPTION_SEAL_TO, 0, "seal-to", "FILE", CASES,
       "certificate to encrypt each proven key for (default: keep no private key)" },
     { OPTION_NO_PROOFS, 0, "no-proofs", NULL, CASES, "write no proofs" },
-    { OPTION_SHORT_LIVED, 0, "include-short-lived", NULL, CASES | EXPORT,
+    { OPTION_SHORT_LIVED, 0, "include-short-lived", NULL, CASES | EXPORT | REPLY,
       "put short-lived certificates on the list too" },
     { OPTION_REDACTED, 0, "redacted", NULL, CASES,
       "leave paths, senders, subjects and names of customers out of report.html" },
