@@ -3,6 +3,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <openssl/evp.h>
+
 #include "bounds.h"
 #include "candidates/leaf_scan.h"
 #include "commands/join_plan.h"
@@ -385,6 +387,36 @@ START_TEST(pieces_of_two_keys)
 }
 END_TEST
 
+static void put_encoded(struct buffer *into, struct bytes piece)
+{
+    uint8_t line[4096];
+    ck_assert_uint_lt(piece.left, sizeof(line) / 4 * 3 - 3);
+    const int length = EVP_EncodeBlock(line, piece.at, (int)piece.left);
+    ck_assert(buffer_append(into, bytes_over(line, (size_t)length)));
+}
+
+/* Pieces in encoded texts of a file that is too large to be looked at as a whole for them. */
+START_TEST(far_apart_in_a_large_file)
+{
+    const struct bytes key = buffer_bytes(&keys[1]);
+    struct round round = { .file_count = 1 };
+    struct buffer *into = &round.files[0];
+    const size_t cuts[] = { 0, 200 + 211 * (size_t)_i, key.left };
+    for (size_t i = 0; i < 2; i++) {
+        while (into->used < (i + 1) * (size_t)MIB) {
+            ck_assert(buffer_append_text(into, "Nothing but words stands in this line.\n"));
+        }
+        put_encoded(into, bytes_over(key.at + cuts[i], cuts[i + 1] - cuts[i]));
+        ck_assert(buffer_append_text(into, "\n"));
+    }
+    scan_and_join(&round);
+    ck_assert_msg(round.proven == 2 && round.closed + round.others == 0, "%zu pieces told, %u",
+                  round.told.count, round.proven);
+    ck_assert_ptr_nonnull(strstr((const char *)round.places.at, "reading"));
+    round_clear(&round);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("joined key");
@@ -392,6 +424,7 @@ int main(void)
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, cut_by_lot, 0, ROUNDS);
     tcase_add_loop_test(tests, pieces_of_two_keys, 0, 2);
+    tcase_add_loop_test(tests, far_apart_in_a_large_file, 0, 5);
     tcase_add_loop_test(tests, no_public_half_is_no_proof, 0, 2);
     return suite_run("joined_key", tests);
 }
