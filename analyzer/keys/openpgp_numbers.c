@@ -207,7 +207,7 @@ static const char *obstacle_of(const struct openpgp_key *packet, const struct lo
 {
     const struct openpgp_protection *protection = &packet->protection;
     const bool sealed = protection->usage == OPENPGP_AEAD;
-    if (sealed && packet->version == 5) {
+    if (sealed && packet->version == 5 && protection->mode != OPENPGP_EAX) {
         return "it is closed by authenticated encryption of a draft, which is not opened here";
     }
     if (lock->cipher == NULL) {
@@ -234,10 +234,13 @@ static bool seal(const struct openpgp_key *packet, unsigned tag, struct buffer *
 {
     const struct openpgp_protection *protection = &packet->protection;
     const uint8_t octet = (uint8_t)(NEWER_FORMAT | tag);
+    lock->seal = seal_name(protection);
+    if (packet->version == 5) {
+        return true; /* OpenPGP.js to 5, always in EAX: the key derived as it is, and no fields */
+    }
     if (!buffer_append_byte(sealed, octet) || !buffer_append(sealed, packet->fields)) {
         return false;
     }
-    lock->seal = seal_name(protection);
     lock->associated = buffer_bytes(sealed);
     lock->separation = (struct lock_separation){ .used = true,
                                                  .octets = { octet, (uint8_t)packet->version,

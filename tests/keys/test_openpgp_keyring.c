@@ -74,6 +74,7 @@ static const struct {
     { "sealed-eax-v6", 2, VERDICT_PROVEN, NULL },
     { "sealed-ocb-v4", 2, VERDICT_PROVEN, NULL },
     { "sealed-gcm-v4", 2, VERDICT_PROVEN, NULL },
+    { "sealed-eax-v5", 2, VERDICT_PROVEN, NULL },
     { "closed-rsa", 2, VERDICT_PROVEN, NULL },
     { "closed-ed25519", 2, VERDICT_PROVEN, NULL },
     { "dummy", 1, VERDICT_PROVEN, NULL }, /* the subkey of the one before */
