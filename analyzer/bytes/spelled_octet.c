@@ -114,16 +114,26 @@ static size_t line_front(struct bytes text)
     return 0;
 }
 
+/* A blank, a comma or a line end, which may be escaped: how many bytes that takes. */
+static size_t part_of_gap(struct bytes text, size_t *lines)
+{
+    static const char parts[] = " \t,;\r\n";
+    const bool escaped = text.left > 1 && text.at[0] == '\\';
+    const uint8_t part = text.at[escaped ? 1 : 0];
+    if (escaped ? part != 'n' && part != 'r' && part != 't'
+                : part == '\0' || strchr(parts, part) == NULL) {
+        return 0;
+    }
+    *lines += part == (escaped ? 'n' : '\n') ? 1 : 0;
+    return escaped ? 2 : 1;
+}
+
 size_t spelled_octet_gap(struct bytes text)
 {
-    size_t at = 0, lines = 0;
-    while (at < text.left && at < GAP_MAX && lines < LINES_MAX &&
-           (is_blank(text.at[at]) || strchr(",;\r\n", text.at[at]) != NULL)) {
-        lines += text.at[at] == '\n' ? 1 : 0;
-        at++;
-        if (text.at[at - 1] == '\0') {
-            return 0;
-        }
+    size_t at = 0, lines = 0, length = 1;
+    while (at < text.left && at < GAP_MAX && lines < LINES_MAX && length > 0) {
+        length = part_of_gap(behind(text, at), &lines);
+        at += length;
     }
     if (at == 0 || at == text.left) {
         return 0;

@@ -142,7 +142,7 @@ static size_t joint_of(struct bytes text, uint8_t *quote)
         return 0;
     }
     for (size_t at = 1; at < text.left && at < JOINT_MAX; at++) {
-        lines += text.at[at] == '\n' ? 1 : 0;
+        lines += text.at[at] == '\n' || (text.at[at - 1] == '\\' && text.at[at] == 'n') ? 1 : 0;
         const bool other = lines > 0 && (text.at[at] == '"' || text.at[at] == '\'');
         if (text.at[at] == *quote || other) {
             *quote = text.at[at];
@@ -171,18 +171,23 @@ static size_t read_string(struct bytes text, size_t front, size_t slashes, size_
 {
     const uint8_t before = front > 0 ? text.at[front - 1] : '\0';
     uint8_t quote = before == '"' || before == '\'' ? before : '\0';
+    /* Where the program itself was quoted, its marks are escaped. */
+    bool escaped = quote != '\0' && front > 1 && text.at[front - 2] == '\\';
     struct bytes rest = behind(text, front);
     *hex = true;
     while (rest.left > 0 && octets->used < length) {
-        const size_t joint = quote != '\0' ? joint_of(rest, &quote) : 0;
-        const size_t skipped = joint > 0 ? joint : break_of(rest);
+        const bool marked = escaped && rest.left > 1 && rest.at[0] == '\\' && rest.at[1] == quote;
+        const struct bytes mark = behind(rest, marked ? 1 : 0);
+        const size_t joint = quote != '\0' ? joint_of(mark, &quote) : 0;
+        const size_t skipped = joint > 0 ? joint + (marked ? 1 : 0) : break_of(rest);
         uint8_t octet;
         if (skipped > 0) {
             rest = behind(rest, skipped);
+            escaped = joint > 0 ? rest.at[-2] == '\\' : escaped;
             continue;
         }
         *hex = *hex && rest.left > slashes && rest.at[0] == '\\' && rest.at[slashes] == 'x';
-        if ((quote != '\0' && rest.at[0] == quote) ||
+        if (marked || (quote != '\0' && rest.at[0] == quote) ||
             !spelled_octet_escape(&rest, slashes, &octet) || !buffer_append_byte(octets, octet)) {
             break;
         }

@@ -215,7 +215,9 @@ static const struct {
     ROW(java_mixed, in_reply),   ROW(java_signed, in_reply),  ROW(java_mixed, in_log),
     ROW(assembler, in_reply),    ROW(octal_lines, in_reply),  ROW(octal_ascii, in_log),
     ROW(python_print, in_reply), ROW(python_parts, in_reply), ROW(python_parts, in_log),
-    ROW(java_signed, in_log),    ROW(octal_lines, in_diff),   ROW(python_parts, in_diff),
+    ROW(java_signed, in_log),    ROW(java_mixed, in_json),    ROW(java_signed, in_json),
+    ROW(octal_lines, in_json),   ROW(python_parts, in_json),  ROW(octal_lines, in_diff),
+    ROW(python_parts, in_diff),
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 
