@@ -184,6 +184,10 @@
  * held in memory. A proof has a few thousand; there is room for bundles. */
 #define PROOF_FILE_MAX (UINT64_C(16) << 20)
 
+/* Keys that the signatures in one file only name, and a case is searched for: each takes a walk
+ * over its certificates. */
+#define PROOF_KEYS_WANTED_MAX 64u
+
 /* Octets of what a proof says that are repeated: more is no sentence. */
 #define PROOF_SAID_MAX 256u
 /* What report.html shows of a large case, so that a browser bears it: certificates, places of one

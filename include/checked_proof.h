@@ -29,6 +29,9 @@ struct checked_proof {
     bool signature_holds;
     bool has_identity; /* whose key it is, as far as that can be read */
     struct public_identity identity;
+    /* It only names its key, by this digest of its SubjectPublicKeyInfo, and it is not at hand. */
+    bool wants_key;
+    uint8_t wanted_sha256[SHA256_LENGTH];
     const char *failure; /* static: why it proves nothing; NULL where it does */
     const char *clause;  /* static, or NULL */
     struct bytes said;   /* common name or payload as it stands, at most PROOF_SAID_MAX octets */

@@ -41,6 +41,29 @@ bool case_find_proven(struct case_file *file, const struct public_identity *iden
     if (!statement_row(&find, found)) {
         return false;
     }
-    statement_end(&find);
+    if (*found) {
+        statement_end(&find);
+    }
+    return true;
+}
+
+bool case_find_certificate_of(struct case_file *file, const uint8_t spki_sha256[SHA256_LENGTH],
+                              struct buffer *der)
+{
+    static const char sql[] = "SELECT der FROM certificates WHERE spki_sha256 = ?1"
+                              " OR raw_spki_sha256 = ?1 ORDER BY sha256 LIMIT 1";
+    struct statement find = statement_of(file, sql);
+    bool found;
+    statement_put_digest(&find, spki_sha256);
+    if (!statement_row(&find, &found)) {
+        return false;
+    }
+    if (found && !buffer_append(der, statement_take_bytes(&find))) {
+        statement_end(&find);
+        return case_note_memory(file);
+    }
+    if (found) {
+        statement_end(&find);
+    }
     return true;
 }

@@ -139,6 +139,12 @@ MUST_CHECK bool case_each_certificate_of(
     struct case_file *file, const struct public_identity *identity, void *context,
     bool (*visit)(void *context, const struct case_proven_certificate *certificate));
 
+/* The DER of one certificate with this digest of its SubjectPublicKeyInfo, as that stands there or
+ * is written canonically; nothing where there is none. A walk over all of them. */
+MUST_CHECK bool case_find_certificate_of(struct case_file *file,
+                                         const uint8_t spki_sha256[SHA256_LENGTH],
+                                         struct buffer *der);
+
 /* Whether the case has a proven key of this SubjectPublicKeyInfo. */
 MUST_CHECK bool case_find_proven(struct case_file *file, const struct public_identity *identity,
                                  bool *found);

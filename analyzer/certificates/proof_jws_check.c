@@ -144,6 +144,20 @@ static bool is_kid(struct bytes kid, const uint8_t digest[SHA256_LENGTH])
     return json_text_is(kid, text);
 }
 
+static bool take_digest(struct bytes kid, uint8_t digest[SHA256_LENGTH])
+{
+    struct buffer octets = { 0 };
+    size_t digits = 0;
+    const bool taken = hex_text_run(kid, &digits) == 2 * (size_t)SHA256_LENGTH &&
+                       digits == kid.left && hex_text_decode(kid, &octets) &&
+                       octets.used == SHA256_LENGTH;
+    if (taken) {
+        memcpy(digest, octets.at, SHA256_LENGTH);
+    }
+    buffer_clear(&octets);
+    return taken;
+}
+
 /* The key of a certificate at hand, by the digest of how it stands there or is written here. */
 static const struct fault *find_key(struct bytes kid, const struct proof_setting *setting,
                                     struct checked_proof *checked, struct buffer *spki)
@@ -159,6 +173,7 @@ static const struct fault *find_key(struct bytes kid, const struct proof_setting
             return NULL;
         }
     }
+    checked->wants_key = take_digest(kid, checked->wanted_sha256);
     return &no_key;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bounds.h"
 #include "casefile/case_view.h"
 #include "commands/command.h"
 #include "commands/evidence_file.h"
@@ -25,18 +26,21 @@ struct given_certificate {
 struct proof_item {
     const char *path;
     struct buffer text;
-    unsigned proofs;
+    struct buffer wanted; /* certificates of the case whose keys it only names */
+    unsigned proofs, searches;
+    bool refused;
 };
 
 struct proving {
     struct session *session;
     struct proof_item *items;
     size_t count, next;
+    bool again; /* the second time */
     struct given_certificate *given;
     size_t given_count, given_room;
-    struct buffer cn; /* of the case, or --proof-cn */
+    struct buffer cn;    /* of the case, or --proof-cn */
+    struct buffer extra; /* of the job that is made now */
     struct progress_state progress;
-    bool refused;
 };
 
 static bool stop_memory(struct proving *proving)
@@ -62,18 +66,45 @@ static bool open_file(struct proving *proving, const char *path, size_t number,
     return true;
 }
 
+/* Those that want keys of the case come once more, when all have come once. */
+static struct proof_item *next_item(struct proving *proving)
+{
+    while (proving->next < proving->count) {
+        struct proof_item *item = &proving->items[proving->next++];
+        if (proving->again && item->wanted.used == 0) {
+            continue;
+        }
+        buffer_reset(&proving->extra);
+        if (!buffer_append_number(&proving->extra, 4, proving->cn.used) ||
+            !buffer_append(&proving->extra, buffer_bytes(&proving->cn)) ||
+            !buffer_append(&proving->extra, buffer_bytes(&item->wanted))) {
+            (void)stop_memory(proving);
+            return NULL;
+        }
+        buffer_reset(&item->text);
+        item->proofs = 0;
+        item->refused = false;
+        return item;
+    }
+    return NULL;
+}
+
 /* The proof in front, then all certificates. */
 static bool next_job(void *context, struct job *job)
 {
     struct proving *proving = context;
     const struct path_list *certs = &proving->session->options->cert;
-    if (proving->next == proving->count || proving->session->stopped) {
+    if (proving->session->stopped) {
         return false;
     }
-    const struct proof_item *item = &proving->items[proving->next++];
-    *job = (struct job){
-        .kind = JOB_PROOF, .number = proving->next, .table = -1, .extra = buffer_bytes(&proving->cn)
-    };
+    struct proof_item *item = next_item(proving);
+    if (item == NULL) {
+        return false;
+    }
+    *job = (struct job){ .kind = JOB_PROOF,
+                         .number = (uint64_t)(item - proving->items) + 1,
+                         .table = -1,
+                         .extra = buffer_bytes(&proving->extra) };
     for (size_t i = 0; i <= certs->count; i++) {
         const char *path = i == 0 ? item->path : certs->paths[i - 1];
         if (!open_file(proving, path, i + 1, &job->files[i])) {
@@ -156,7 +187,12 @@ static void tell_proof(struct proving *proving, struct proof_item *item,
     }
     proof_text_end(&text, holds && !covers ? "it is of none of the certificates given" : NULL,
                    proving->session->file != NULL ? &in_case : NULL);
-    proving->refused = proving->refused || !holds || !covers;
+    item->refused = item->refused || !holds || !covers;
+    if (proof->wants_key && proving->session->file != NULL && !proving->again &&
+        item->searches++ < PROOF_KEYS_WANTED_MAX &&
+        !case_find_certificate_of(proving->session->file, proof->wanted_sha256, &item->wanted)) {
+        (void)session_stop_case(proving->session);
+    }
     if (text.failed) {
         (void)stop_memory(proving);
     }
@@ -171,7 +207,7 @@ static void tell_fault(struct proving *proving, struct proof_item *item, uint32_
         struct proof_text text = { .into = &item->text, .json = options->json };
         proof_text_unread(&text, item->path, sentence);
         item->proofs++;
-        proving->refused = true;
+        item->refused = true;
         return;
     }
     char why[512];
@@ -184,7 +220,8 @@ static void take_record(void *context, const struct job *job, const struct recor
 {
     struct proving *proving = context;
     struct proof_item *item = &proving->items[job->number - 1];
-    if (record->kind == RECORD_CERTIFICATE && job->number == 1 && record->file > 1) {
+    if (record->kind == RECORD_CERTIFICATE && job->number == 1 && record->file > 1 &&
+        !proving->again) {
         (void)keep_certificate(proving, &record->certificate.certificate);
     } else if (record->kind == RECORD_PROOF && record->file == 1) {
         tell_proof(proving, item, &record->proof);
@@ -225,7 +262,12 @@ static bool check_files(struct proving *proving)
         done = done && !proving->session->stopped;
     }
     proving->count = all;
-    return done;
+    proving->again = true;
+    proving->next = 0;
+    return done &&
+           (pool_run(proving->session->pool, &client) ||
+            session_stop(proving->session, "no worker process can be started any more")) &&
+           !proving->session->stopped;
 }
 
 static bool print_results(const struct proving *proving)
@@ -251,6 +293,15 @@ static bool all_are_covered(const struct proving *proving)
         }
     }
     return covered;
+}
+
+static bool any_is_refused(const struct proving *proving)
+{
+    bool refused = false;
+    for (size_t i = 0; i < proving->count; i++) {
+        refused = refused || proving->items[i].refused;
+    }
+    return refused;
 }
 
 static bool open_case(struct proving *proving)
@@ -291,6 +342,7 @@ static void clear(struct proving *proving)
 {
     for (size_t i = 0; i < proving->count; i++) {
         buffer_clear(&proving->items[i].text);
+        buffer_clear(&proving->items[i].wanted);
     }
     for (size_t i = 0; i < proving->given_count; i++) {
         buffer_clear(&proving->given[i].serial);
@@ -300,6 +352,7 @@ static void clear(struct proving *proving)
     free(proving->items);
     free(proving->given);
     buffer_clear(&proving->cn);
+    buffer_clear(&proving->extra);
 }
 
 int verify_proof_command_do(const struct options *options)
@@ -316,7 +369,7 @@ int verify_proof_command_do(const struct options *options)
         progress_line_clear(session.line);
         (void)fprintf(stderr, "keytrawl: %s\n", session.why);
     }
-    const bool proven = done && all_are_covered(&proving) && !proving.refused;
+    const bool proven = done && all_are_covered(&proving) && !any_is_refused(&proving);
     clear(&proving);
     session_close(&session);
     return !done ? EXIT_FATAL : proven ? EXIT_SUCCESS : EXIT_NOT_PROVEN;

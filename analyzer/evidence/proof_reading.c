@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/der.h"
 #include "certificates/certificate_frame.h"
 #include "certificates/certificate_read.h"
 #include "certificates/pem_block.h"
@@ -16,6 +17,7 @@ static const struct fault no_certificate = { OUTCOME_UNEXPECTED, NULL,
 struct proof_reading {
     const struct record_sink *sink;
     const struct job_file *file; /* that is read now */
+    struct bytes cn;
     struct buffer spkis;
     size_t certificates; /* of this file */
 };
@@ -103,7 +105,7 @@ static void read_file(struct proof_reading *reading, const struct job *job, size
     send(reading, &(struct record){ .kind = RECORD_FILE_BEGIN });
     file_stream_init(&stream, reading->file->fd, reading->file->size);
     const bool whole = stream_hold(&stream.stream, PROOF_FILE_MAX, &content);
-    const struct proof_setting setting = { .cn = job->extra,
+    const struct proof_setting setting = { .cn = reading->cn,
                                            .spkis = buffer_bytes(&reading->spkis) };
     if (!whole || stream.stream.fault != NULL) {
         done.done.outcome =
@@ -123,9 +125,30 @@ static void read_file(struct proof_reading *reading, const struct job *job, size
     file_stream_clear(&stream);
 }
 
+static bool take_extra(struct proof_reading *reading, struct bytes extra)
+{
+    struct bytes der;
+    struct certificate_frame frame;
+    uint64_t length;
+    if (!bytes_take_number(&extra, 4, &length) ||
+        !bytes_take(&extra, (size_t)length, &reading->cn)) {
+        return false;
+    }
+    while (der_take_whole(&extra, DER_LENIENT, DER_SEQUENCE, &der) == OUTCOME_OK) {
+        if (certificate_frame_read(der, &frame) == NULL &&
+            !buffer_append(&reading->spkis, frame.spki)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void proof_reading_run(const struct job *job, const struct record_sink *sink)
 {
     struct proof_reading reading = { .sink = sink };
+    if (!take_extra(&reading, job->extra)) {
+        reading.cn = (struct bytes){ 0 }; /* less is known: less is proven */
+    }
     for (size_t i = 1; i < job->count; i++) {
         read_file(&reading, job, i);
     }

@@ -12,6 +12,8 @@ void wire_proof(struct wire_fields *fields, struct checked_proof *proof)
     proof->signature_holds = wire_bool(fields, proof->signature_holds);
     proof->has_identity = wire_bool(fields, proof->has_identity);
     wire_identity(fields, &proof->identity);
+    proof->wants_key = wire_bool(fields, proof->wants_key);
+    wire_array(fields, proof->wanted_sha256, sizeof(proof->wanted_sha256));
     proof->failure = wire_text(fields, proof->failure);
     proof->clause = wire_text(fields, proof->clause);
     proof->said = wire_window(fields, proof->said);

@@ -183,6 +183,8 @@ static inline void fill_proof(struct record *record)
                                             .signature_holds = true,
                                             .has_identity = true,
                                             .identity = some_identity(67),
+                                            .wants_key = true,
+                                            .wanted_sha256 = { 71, 72 },
                                             .failure = "why not",
                                             .clause = "RFC 2986",
                                             .said = over("what it says") };

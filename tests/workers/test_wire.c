@@ -181,6 +181,8 @@ static void expect_proof(const struct checked_proof *found, const struct checked
     ck_assert_int_eq(found->statement, expected->statement);
     ck_assert(found->signature_holds && found->has_identity);
     expect_identity(&found->identity, &expected->identity);
+    ck_assert(found->wants_key);
+    ck_assert_mem_eq(found->wanted_sha256, expected->wanted_sha256, SHA256_LENGTH);
     ck_assert_str_eq(found->failure, expected->failure);
     ck_assert_str_eq(found->clause, expected->clause);
     expect_window(found->said, expected->said);

@@ -71,6 +71,18 @@ check_verify_proof_of_others() {
     done
 }
 
+# The pwnedkeys API names a key by its fingerprint alone: the case has a certificate of it.
+check_verify_proof_finds_keys_in_the_case() {
+    example_once
+    cp -r "$EXAMPLE_CASE" "$WORK/case"
+    keytrawl verify-proof "$GIVEN/pwnedkeys.jws" "$GIVEN/digicert.csr" --json --out "$WORK/case"
+    expect_status 0
+    jq -se 'length == 2 and .[0].states == "pwnedkeys" and all(.holds and .in_case and
+        (.certificates | length) > 0)' "$WORK/stdout" >/dev/null || fail "not found"
+    keytrawl verify-proof "$GIVEN/pwnedkeys.jws" "$GIVEN/hs256.jws" --out "$WORK/case"
+    expect_status 1
+}
+
 # The parts of two proofs that hold.
 check_verify_proof_refuses_swapped_parts() {
     local header payload signature
