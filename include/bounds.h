@@ -206,6 +206,9 @@
 /* Primes of leaked keys whose key is remembered: each costs a tenth of a second to look up
  * among 23,000. */
 #define PRIME_ORIGINS_MAX 4096u
+/* Keys that are computed with keys that were computed, and so on: each generation takes one more
+ * reading of the inventories. A faulty generator gives two or three. */
+#define PRIME_GENERATIONS_MAX 8u
 /* PCRE2 match and depth limits: backtracking steps around one anchor. */
 #define PATTERN_MATCH_LIMIT 100000u
 #define PATTERN_DEPTH_LIMIT 1000u

@@ -214,14 +214,15 @@ MUST_CHECK bool case_add_joined(struct case_file *file, uint32_t number,
 MUST_CHECK bool case_settle_joined(struct case_file *file, uint32_t number, struct bytes provenance,
                                    bool proven);
 
-/* Leaked RSA keys by name, without those that were computed: `proof` (empty where none was kept)
- * has the modulus; where the key stands first. */
+/* RSA keys by name, those that leaked or those that were computed alone: `proof` (empty where none
+ * was kept) has the modulus; where the key stands first, and what is remarked there ("" without).
+ */
 struct case_modulus {
-    const char *name;
+    const char *name, *remark;
     struct bytes proof, provenance;
     uint32_t source;
 };
-MUST_CHECK bool case_each_modulus(struct case_file *file, void *context,
+MUST_CHECK bool case_each_modulus(struct case_file *file, bool computed, void *context,
                                   bool (*visit)(void *context, const struct case_modulus *modulus));
 /* What could not be looked at for primes in common: told anew each time. */
 MUST_CHECK bool case_clear_prime_journal(struct case_file *file);

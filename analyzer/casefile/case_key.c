@@ -298,22 +298,25 @@ bool case_each_sighting(struct case_file *file, void *context,
     return !list.failed;
 }
 
-bool case_each_modulus(struct case_file *file, void *context,
+bool case_each_modulus(struct case_file *file, bool computed, void *context,
                        bool (*visit)(void *context, const struct case_modulus *modulus))
 {
     static const char sql[] =
-        "SELECT name, proof, provenance, min(source) FROM keys CROSS JOIN key_sightings ON"
-        " shown = keys.id WHERE verdict = ? AND algorithm = ? AND encoding <> ?"
-        " GROUP BY keys.id ORDER BY name";
+        "SELECT name, proof, provenance, coalesce(remark, ''), min(source) FROM keys"
+        " CROSS JOIN key_sightings ON shown = keys.id WHERE verdict = ? AND algorithm = ?"
+        " AND (encoding = ?3) = ?4 AND (?4 = 0 OR NOT EXISTS (SELECT 1 FROM key_sightings AS other"
+        " WHERE other.shown = keys.id AND other.encoding <> ?3)) GROUP BY keys.id ORDER BY name";
     struct statement list = statement_of(file, sql);
     bool row;
     statement_put_signed(&list, VERDICT_PROVEN);
     statement_put_signed(&list, KEY_RSA);
     statement_put_text(&list, ENCODING_COMPUTED);
+    statement_put_signed(&list, computed ? 1 : 0);
     while (statement_row(&list, &row) && row) {
         struct case_modulus modulus = { .name = statement_take_text(&list) };
         modulus.proof = statement_take_bytes(&list);
         modulus.provenance = statement_take_bytes(&list);
+        modulus.remark = statement_take_text(&list);
         modulus.source = (uint32_t)statement_take_number(&list);
         if (!visit(context, &modulus)) {
             return statement_stopped(&list);

@@ -377,18 +377,43 @@ static bool keys_are_new(struct session *session, bool *new_keys)
     return read;
 }
 
-/* A key that was computed may stand in what cannot be looked at for primes as well: tables of
- * hashes, an index. So all is read once more where there are such, but for standard input. */
+/* The table of an earlier run where nothing came in since, else of the leaked keys alone. */
+static bool first_primes(struct session *session, struct prime_table *primes)
+{
+    bool known = false;
+    if (!prime_table_read(primes, session, PRIME_GENERATIONS_MAX) ||
+        !prime_table_is_known(primes, session, &known)) {
+        return false;
+    }
+    if (known) {
+        primes->all = true;
+        return true;
+    }
+    prime_table_clear(primes);
+    return prime_table_read(primes, session, 0);
+}
+
+/* A key that was computed has another prime, and may stand in what cannot be looked at for primes
+ * as well: tables of hashes, an index. So all is read once more where there are such, but for
+ * standard input, and again while keys of one more generation come out. */
 static bool read_for_primes(struct session *session)
 {
     const struct path_list none = { 0 };
     struct prime_table primes = { 0 };
     bool computed = false;
-    bool read = prime_table_read(&primes, session) &&
+    bool read = first_primes(session, &primes) &&
                 read_inventories(session, &session->options->certs, &primes) &&
-                keys_are_new(session, &computed) &&
-                (!computed || read_inventories(session, &none, &primes));
+                keys_are_new(session, &computed);
+    for (unsigned i = 1; read && i <= PRIME_GENERATIONS_MAX && (computed || !primes.all); i++) {
+        prime_table_clear(&primes);
+        read = prime_table_read(&primes, session, i) && read_inventories(session, &none, &primes) &&
+               keys_are_new(session, &computed);
+    }
     prime_table_clear(&primes);
+    if (read && computed) { /* the journal says of the last that nothing was held against them */
+        read = prime_table_read(&primes, session, PRIME_GENERATIONS_MAX);
+        prime_table_clear(&primes);
+    }
     return read;
 }
 

@@ -7,7 +7,9 @@
  * where primes in common are looked for, the leaked moduli. */
 
 /* Adds a leaked RSA key to the second part: its name and its proof, a PKCS#10 request (RFC 2986)
- * that has the modulus. The coordinator carries the proof without looking at it. */
+ * that has the modulus. The coordinator carries the proof without looking at it. An
+ * empty name: those that follow did not leak, they were computed; before each stands the name,
+ * without a proof, of the key that it was computed with. */
 MUST_CHECK bool inventory_table_add(struct buffer *moduli, const char *name, struct bytes proof);
 
 /* Both parts; an empty second one is as good as none. */

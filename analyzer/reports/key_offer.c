@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bounds.h"
+
 static struct key_offer *add_item(struct key_offer_list *list)
 {
     if (list->count == list->room) {
@@ -146,14 +148,25 @@ static void keep_best(struct key_offer_list *list)
     list->count = kept;
 }
 
+/* The leaked key at the end of those that one after the other was computed with. */
+static const struct key_offer *first_origin(const struct key_offer_list *list,
+                                            const struct key_offer *offer)
+{
+    const struct key_offer *origin = offer;
+    for (unsigned i = 0; origin != NULL && origin->origin != NULL && i < PRIME_GENERATIONS_MAX;
+         i++) {
+        origin = key_offer_find(list, origin->origin);
+    }
+    return origin;
+}
+
 /* When the inventory came in says nothing of when its keys could be computed. */
 static void date_computed(struct key_offer_list *list)
 {
     for (size_t i = 0; i < list->count; i++) {
         struct key_offer *offer = &list->items[i];
-        const struct key_offer *origin =
-            offer->origin != NULL ? key_offer_find(list, offer->origin) : NULL;
-        if (origin != NULL) {
+        const struct key_offer *origin = first_origin(list, offer);
+        if (offer->origin != NULL && origin != NULL) {
             offer->received = origin->received;
         }
     }

@@ -129,12 +129,54 @@ START_TEST(what_has_no_modulus_counts_for_nothing)
 }
 END_TEST
 
+/* What was computed brings its other prime, but is no leaked key itself; where it stands again
+ * it is told as it was, and the leaked keys come before it. */
+START_TEST(a_computed_key_brings_a_prime)
+{
+    static const struct {
+        unsigned modulus, factor;
+        const char *origin;
+    } wanted[] = { { 173 * 179, 173, "rsa-c" }, /* its other prime */
+                   { 151 * 173, 151, "rsa-a" }, /* itself */
+                   { 173 * 157, 157, "rsa-a" }, /* of both: the leaked one comes first */
+                   { 179 * 181, 179, "rsa-0" }, /* itself, by a computed one */
+                   { 181 * 191, 181, "rsa-0" } };
+    uint8_t octets[2];
+    struct buffer moduli = two_keys(), factor = { 0 };
+    ck_assert(inventory_table_add(&moduli, "", (struct bytes){ 0 }) &&
+              inventory_table_add(&moduli, "rsa-a", (struct bytes){ 0 }));
+    add_key(&moduli, "rsa-c", 151 * 173);
+    ck_assert(inventory_table_add(&moduli, "rsa-a-not", (struct bytes){ 0 }));
+    add_key(&moduli, "rsa-0", 179 * 181);
+    struct leaked_primes *primes = leaked_primes_new(buffer_bytes(&moduli), NULL);
+    ck_assert_ptr_nonnull(primes);
+    ck_assert(leaked_primes_hold(primes, number(151 * 157, octets)));
+    ck_assert(!leaked_primes_hold(primes, number(151 * 173, octets)));
+    for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+        const struct bytes modulus = number(wanted[i].modulus, octets);
+        ck_assert(leaked_primes_find(primes, &modulus, 1, &factor, NULL));
+        const char *origin = leaked_primes_origin(primes, modulus, &factor);
+        if (wanted[i].modulus == 179 * 181) { /* nothing parts it but what is not there */
+            ck_assert_ptr_null(origin);
+            continue;
+        }
+        ck_assert_ptr_nonnull(origin);
+        ck_assert_str_eq(origin, wanted[i].origin);
+        ck_assert_uint_eq(factor.at[factor.used - 1], wanted[i].factor);
+    }
+    leaked_primes_free(primes);
+    buffer_clear(&factor);
+    buffer_clear(&moduli);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("leaked_primes");
     tcase_add_loop_test(tests, origin_is_the_first_key_that_parts_it, 0,
                         (int)(sizeof(cases) / sizeof(cases[0])));
     tcase_add_test(tests, every_shorter_table_is_read_as_far_as_it_goes);
+    tcase_add_test(tests, a_computed_key_brings_a_prime);
     tcase_add_test(tests, what_has_no_modulus_counts_for_nothing);
     tcase_set_timeout(tests, 60);
     return suite_run("leaked_primes", tests);

@@ -33,12 +33,15 @@ check_shared_primes_compute_keys() {
         [ ! -s "$WORK/stderr" ] || fail "something on stderr"
         same_outputs "$WORK/case-0" "$WORK/case-$jobs"
     done
-    [ "$(listed_names "$WORK/case-0")" = 'CN=both.example revoke BR 4.9.1.1 (4)
+    # apart has its prime from shared, small from apart
+    [ "$(listed_names "$WORK/case-0")" = 'CN=apart.example revoke BR 4.9.1.1 (4)
+CN=both.example revoke BR 4.9.1.1 (4)
 CN=equal.example revoke BR 4.9.1.1 (3)
 CN=renewed.example revoke BR 4.9.1.1 (4)
-CN=shared.example revoke BR 4.9.1.1 (4)' ] || fail "another list: $(listed_names "$WORK/case-0")"
-    leaked=$(jq -r 'select(.remark == null) | .key_identity' "$WORK/case-0/keys.jsonl")
-    jq -se --arg leaked "$leaked" 'map(select(.remark != null)) | length == 2 and
+CN=shared.example revoke BR 4.9.1.1 (4)
+CN=small.example revoke BR 4.9.1.1 (4)' ] || fail "another list: $(listed_names "$WORK/case-0")"
+    leaked=$(jq -r .key_identity "$WORK/case-0/keys.jsonl")
+    jq -se --arg leaked "$leaked" 'map(select(.remark != null)) | length == 4 and
         all(.verdict == "proven" and .sightings[0].encoding == "computed" and
             (.remark | startswith("computed: prime in common with ")) and
             (.remark[31:] as $origin | $leaked | split("\n") | any(. == $origin)))' \
@@ -51,7 +54,7 @@ CN=shared.example revoke BR 4.9.1.1 (4)' ] || fail "another list: $(listed_names
     for proof in "$WORK"/case-0/proofs/*.csr; do
         openssl req -in "$proof" -verify -noout 2>/dev/null || fail "$proof does not verify"
     done
-    [ "$(find "$WORK/case-0/proofs" -name '*.csr' | wc -l)" -eq 3 ] || fail "not three proofs"
+    [ "$(find "$WORK/case-0/proofs" -name '*.csr' | wc -l)" -eq 5 ] || fail "not five proofs"
 }
 
 # No prime of a leaked key, nor of one that was computed, leaves a worker.
@@ -133,5 +136,45 @@ check_shared_primes_same_after_kill() {
         wait "$pid" || true
         prime_run "$WORK/killed" --jobs 2
         same_outputs "$WORK/whole" "$WORK/killed"
+    done
+}
+
+# A computed key brings a prime that others share, and so on; in one file and in many, with
+# whatever workers, and again.
+check_shared_primes_follow_computed_keys() {
+    mkdir -p "$WORK/evidence" "$WORK/certs"
+    cp "$PRIMES/chain/leaked.pem" "$WORK/evidence"
+    cp "$PRIMES/chain/certificates.pem" "$WORK/certs/all.pem"
+    local jobs
+    for jobs in 0 1 2; do
+        prime_run "$WORK/case-$jobs" --jobs "$jobs"
+        [ ! -s "$WORK/stderr" ] || fail "something on stderr"
+        same_outputs "$WORK/case-0" "$WORK/case-$jobs"
+    done
+    [ "$(listed_names "$WORK/case-0")" = 'CN=first.example revoke BR 4.9.1.1 (4)
+CN=second.example revoke BR 4.9.1.1 (4)
+CN=third.example revoke BR 4.9.1.1 (4)' ] || fail "another list: $(listed_names "$WORK/case-0")"
+    jq -nre --slurpfile keys "$WORK/case-0/keys.jsonl" '
+        ($keys | map({(.key_identity): .}) | add) as $named |
+        [inputs | {(.subject_dn): .key_identity}] | add as $of |
+        def origin(of): $named[$of[of]].remark | sub("computed: prime in common with "; "");
+        origin("CN=third.example") == $of["CN=second.example"] and
+        origin("CN=second.example") == $of["CN=first.example"] and
+        $named[origin("CN=first.example")].remark == null' "$WORK/case-0/certificates.jsonl" \
+        >/dev/null || fail "other origins"
+    keytrawl match --shared-primes --as-of "${CLOCK[1]}" --out "$WORK/case-0" --certs "$WORK/certs" --verbose
+    grep -q 'match: 0 of 1 files to read' "$WORK/stderr" || fail "what is known was read again"
+    same_outputs "$WORK/case-0" "$WORK/case-1"
+    local moment pid
+    for moment in 0.05 0.1 0.2; do
+        rm -rf "$WORK/killed"
+        "$KEYTRAWL" run "$WORK/evidence" --certs "$WORK/certs" --shared-primes "${CLOCK[@]}" \
+            --jobs 2 --out "$WORK/killed" >/dev/null 2>&1 </dev/null &
+        pid=$!
+        sleep "$moment"
+        kill -9 "$pid" 2>/dev/null || echo "it had ended at $moment"
+        wait "$pid" || true
+        prime_run "$WORK/killed" --jobs 2
+        same_outputs "$WORK/case-1" "$WORK/killed"
     done
 }
