@@ -19,6 +19,7 @@ struct active_job {
     size_t count;
     struct unit units[JOB_FILES_MAX];
     bool done[JOB_FILES_MAX];
+    size_t begun; /* files; a worker reads in order, but may be done with them later */
 };
 
 struct source_queue {
@@ -234,6 +235,7 @@ static void take_record(void *context, const struct job *job, const struct recor
     bool kept = true;
     switch (record->kind) {
     case RECORD_FILE_BEGIN:
+        slot->begun = index + 1 > slot->begun ? index + 1 : slot->begun;
         break;
     case RECORD_FILE_DONE:
         (void)store_done(queue, slot, index, record);
@@ -328,22 +330,43 @@ static bool recover_unit(struct source_queue *queue, struct unit unit, const cha
            settle_unit(queue, unit.source);
 }
 
+/* What a worker had begun last, or where it was done with that, the first that it had not. */
+static size_t blamed_of(const struct active_job *slot)
+{
+    size_t blamed = 0;
+    if (slot->begun > 0 && !slot->done[slot->begun - 1]) {
+        return slot->begun - 1;
+    }
+    while (blamed < slot->count && slot->done[blamed]) {
+        blamed++;
+    }
+    return blamed;
+}
+
+static bool put_back(struct source_queue *queue, const struct unit *unit, bool begun)
+{
+    const uint32_t number = queue->list->items[unit->source].number;
+    if (begun && unit->mode == SCAN_WHOLE && !case_forget_results(queue->session->file, number)) {
+        return session_stop_case(queue->session);
+    }
+    return requeue(queue, unit);
+}
+
 static void end_job(void *context, const struct job *job, enum job_end end, const char *reason)
 {
     struct source_queue *queue = context;
     struct active_job *slot = job_slot(queue, job->number);
     assert(slot != NULL);
-    bool blamed = false; /* a worker reads in order: the first that is not done is at fault */
+    const size_t blamed = blamed_of(slot);
     for (size_t i = 0; i < slot->count && !queue->session->stopped; i++) {
         if (slot->done[i]) {
             continue;
         }
-        if (!blamed) {
-            blamed = true;
+        if (i == blamed) {
             (void)recover_unit(queue, slot->units[i],
                                end == JOB_ENDED ? "it gave no result" : reason);
         } else {
-            (void)requeue(queue, &slot->units[i]);
+            (void)put_back(queue, &slot->units[i], i < slot->begun);
         }
     }
     slot->number = 0;

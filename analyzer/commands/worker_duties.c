@@ -128,13 +128,15 @@ static bool keep_primes(struct worker_state *state, const struct job *job, struc
 static void read_each(const struct job *job, const struct inventory_setting *setting,
                       const struct record_sink *sink)
 {
+    if (job->kind == JOB_INVENTORY) {
+        inventory_scan_each(job->files, job->count, setting, sink);
+        return;
+    }
     for (size_t i = 0; i < job->count; i++) {
         if (job->kind == JOB_LOOK_UP) {
             index_lookup(&job->files[i], setting->index, sink);
-        } else if (job->kind == JOB_PLACES) {
-            inventory_places(&job->files[i], job->extra, setting->index, sink);
         } else {
-            inventory_scan(&job->files[i], setting, sink);
+            inventory_places(&job->files[i], job->extra, setting->index, sink);
         }
     }
 }

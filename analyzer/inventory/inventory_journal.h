@@ -24,6 +24,9 @@ struct inventory {
     struct buffer front;                     /* of the file, in a range behind it */
     bool listing;                            /* for a certificate index */
     struct buffer entries;
+    struct file_done done;
+    struct buffer sums; /* that it tells of */
+    bool done_waits;  /* for the moduli that wait: it is sent behind what is found of these */
     bool as_expected; /* of a place: what the entry said stands there */
 };
 

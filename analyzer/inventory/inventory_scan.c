@@ -1,5 +1,6 @@
 #include "inventory/inventory_scan.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "bytes/hex_text.h"
@@ -235,10 +236,15 @@ static void judge_content(struct inventory *inventory, const struct source_windo
     inventory_journal(inventory, JOURNAL_UNREAD, &no_certificate, whole, window->read);
 }
 
-static void send_done(struct inventory *inventory, struct source_window *window)
+static void send_done(struct inventory *inventory)
 {
-    struct record record = { .kind = RECORD_FILE_DONE };
-    struct file_done *done = &record.done;
+    struct record record = { .kind = RECORD_FILE_DONE, .done = inventory->done };
+    inventory_send(inventory, &record);
+}
+
+static void sum_up(struct inventory *inventory, struct source_window *window)
+{
+    struct file_done *done = &inventory->done;
     const struct job_file *file = inventory->file;
     const uint64_t own = own_read(inventory, window);
     const uint64_t unread = inventory->unread < own ? inventory->unread : own;
@@ -253,7 +259,16 @@ static void send_done(struct inventory *inventory, struct source_window *window)
     source_facts_end(&inventory->facts, done);
     source_window_end(window, done);
     done->has_digest = done->has_digest && window->fault == NULL;
-    inventory_send(inventory, &record);
+}
+
+/* They are the window's. Without them the coordinator takes the file for one that changed. */
+static void keep_sums(struct inventory *inventory)
+{
+    struct bytes *sums = &inventory->done.block_sums;
+    if (sums->left > 0 && !buffer_append(&inventory->sums, *sums)) {
+        buffer_clear(&inventory->sums);
+    }
+    *sums = buffer_bytes(&inventory->sums);
 }
 
 static void read_source(struct inventory *inventory, struct source_window *window)
@@ -336,16 +351,14 @@ static void read_file(struct inventory *inventory, const struct window_span *spa
         read_source(inventory, &window);
         source_window_drop(&window, span->to > window.position ? span->to - window.position : 0);
     }
-    if (inventory->setting->primes != NULL) {
-        prime_batch_settle(inventory->setting->primes, inventory);
-    }
     send_progress_rest(inventory);
     send_entries(inventory);
     journal_reading(inventory, &window);
     if (inventory->file->mode != SCAN_DIGEST && !inventory->in_range) {
         judge_content(inventory, &window);
     }
-    send_done(inventory, &window);
+    sum_up(inventory, &window);
+    keep_sums(inventory);
     source_window_clear(&window);
 }
 
@@ -357,9 +370,10 @@ static void read_inventory(struct inventory *inventory)
     if (plan(inventory, &span)) {
         read_file(inventory, &span);
     } else {
-        struct record nothing = { .kind = RECORD_FILE_DONE };
-        nothing.done.size = inventory->file->size;
-        inventory_send(inventory, &nothing);
+        inventory->done.size = inventory->file->size;
+    }
+    if (!inventory->done_waits) {
+        send_done(inventory);
     }
 }
 
@@ -368,15 +382,57 @@ bool inventory_scan_prepare(void)
     return sqlite_file_prepare();
 }
 
+static void scan(struct inventory *inventory, const struct job_file *file,
+                 const struct inventory_setting *setting, const struct record_sink *sink)
+{
+    *inventory = (struct inventory){ .file = file,
+                                     .setting = setting,
+                                     .index = setting->index,
+                                     .sink = sink,
+                                     .done_waits = setting->primes != NULL };
+    read_inventory(inventory);
+    buffer_clear(&inventory->front);
+}
+
+static void scan_end(struct inventory *inventory)
+{
+    if (inventory->done_waits) {
+        send_done(inventory);
+    }
+    buffer_clear(&inventory->sums);
+    source_facts_clear(&inventory->facts);
+}
+
 void inventory_scan(const struct job_file *file, const struct inventory_setting *setting,
                     const struct record_sink *sink)
 {
-    struct inventory inventory = {
-        .file = file, .setting = setting, .index = setting->index, .sink = sink
-    };
-    read_inventory(&inventory);
-    buffer_clear(&inventory.front);
-    source_facts_clear(&inventory.facts);
+    struct inventory inventory;
+    scan(&inventory, file, setting, sink);
+    if (setting->primes != NULL) {
+        prime_batch_settle(setting->primes);
+    }
+    scan_end(&inventory);
+}
+
+void inventory_scan_each(const struct job_file *files, size_t count,
+                         const struct inventory_setting *setting, const struct record_sink *sink)
+{
+    struct inventory *inventories =
+        setting->primes != NULL && count > 1 ? calloc(count, sizeof(*inventories)) : NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (inventories != NULL) {
+            scan(&inventories[i], &files[i], setting, sink);
+        } else {
+            inventory_scan(&files[i], setting, sink);
+        }
+    }
+    if (inventories != NULL) {
+        prime_batch_settle(setting->primes);
+    }
+    for (size_t i = 0; inventories != NULL && i < count; i++) {
+        scan_end(&inventories[i]);
+    }
+    free(inventories);
 }
 
 void inventory_list(const struct job_file *file, const struct record_sink *sink)
@@ -389,6 +445,7 @@ void inventory_list(const struct job_file *file, const struct record_sink *sink)
     read_inventory(&inventory);
     buffer_clear(&inventory.front);
     buffer_clear(&inventory.entries);
+    buffer_clear(&inventory.sums);
     source_facts_clear(&inventory.facts);
 }
 

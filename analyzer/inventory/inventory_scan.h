@@ -28,6 +28,11 @@ struct inventory_setting {
 void inventory_scan(const struct job_file *file, const struct inventory_setting *setting,
                     const struct record_sink *sink);
 
+/* Each of a job. Moduli of small ones are looked at together, so the RECORD_FILE_DONE of them may
+ * come behind the records of others. */
+void inventory_scan_each(const struct job_file *files, size_t count,
+                         const struct inventory_setting *setting, const struct record_sink *sink);
+
 /* The same reading for a certificate index: RECORD_ENTRIES instead of RECORD_CERTIFICATE, with
  * an entry for each certificate. */
 void inventory_list(const struct job_file *file, const struct record_sink *sink);

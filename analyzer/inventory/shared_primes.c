@@ -14,6 +14,7 @@
 
 /* A certificate that waits. Its texts stand one behind the other in the batch. */
 struct prime_item {
+    struct inventory *inventory;
     size_t at, der, modulus, spot; /* where, and the lengths */
     size_t group;                  /* of those with this modulus */
 };
@@ -72,12 +73,14 @@ static bool grow(struct prime_batch *batch)
     return true;
 }
 
-static bool keep(struct prime_batch *batch, struct bytes der, struct bytes modulus,
-                 struct bytes spot)
+static bool keep(struct prime_batch *batch, struct inventory *inventory, struct bytes der,
+                 struct bytes modulus, struct bytes spot)
 {
-    struct prime_item item = {
-        .at = batch->texts.used, .der = der.left, .modulus = modulus.left, .spot = spot.left
-    };
+    struct prime_item item = { .inventory = inventory,
+                               .at = batch->texts.used,
+                               .der = der.left,
+                               .modulus = modulus.left,
+                               .spot = spot.left };
     if (!grow(batch) || !buffer_reserve(&batch->texts, der.left + modulus.left + spot.left) ||
         !buffer_append(&batch->texts, der) || !buffer_append(&batch->texts, modulus) ||
         !buffer_append(&batch->texts, spot)) {
@@ -100,11 +103,11 @@ const struct fault *prime_batch_add(struct prime_batch *batch, struct inventory 
     if (kept && numbers->n.left > RSA_BITS_MAX / 8) {
         inventory_journal_place(inventory, JOURNAL_UNREAD, &too_large, buffer_bytes(&spot), 0);
     } else if (kept) {
-        kept = keep(batch, der, numbers->n, buffer_bytes(&spot));
+        kept = keep(batch, inventory, der, numbers->n, buffer_bytes(&spot));
     }
     buffer_clear(&spot);
     if (batch->octets >= COMMON_FACTOR_BATCH || batch->texts.used >= PRIME_BATCH_HELD) {
-        prime_batch_settle(batch, inventory);
+        prime_batch_settle(batch);
     }
     return kept ? NULL : &no_memory;
 }
@@ -225,9 +228,10 @@ static bool compute(struct inventory *inventory, const struct prime_batch *batch
     return computed;
 }
 
-static void settle_item(struct prime_batch *batch, struct inventory *inventory,
-                        const struct prime_item *item, struct buffer *factor)
+static void settle_item(struct prime_batch *batch, const struct prime_item *item,
+                        struct buffer *factor)
 {
+    struct inventory *inventory = item->inventory;
     const struct bytes modulus = modulus_of(batch, item);
     const char *origin = leaked_primes_origin(batch->primes, modulus, factor);
     if (origin == NULL || !compute(inventory, batch, item, buffer_bytes(factor), origin)) {
@@ -236,9 +240,9 @@ static void settle_item(struct prime_batch *batch, struct inventory *inventory,
     sign_of_life(inventory);
 }
 
-static bool settle_all(struct prime_batch *batch, struct inventory *inventory)
+static bool settle_all(struct prime_batch *batch)
 {
-    const struct common_factor_watch watch = { inventory, sign_of_life };
+    const struct common_factor_watch watch = { batch->items[0].inventory, sign_of_life };
     size_t *order = calloc(batch->count, sizeof(*order)), groups = 0;
     struct bytes *moduli = calloc(batch->count, sizeof(*moduli));
     struct buffer *factors = calloc(batch->count, sizeof(*factors));
@@ -250,7 +254,7 @@ static bool settle_all(struct prime_batch *batch, struct inventory *inventory)
     for (size_t i = 0; found && i < batch->count; i++) {
         struct buffer *factor = &factors[batch->items[i].group];
         if (factor->used > 0) {
-            settle_item(batch, inventory, &batch->items[i], factor);
+            settle_item(batch, &batch->items[i], factor);
         }
     }
     for (size_t i = 0; factors != NULL && i < groups; i++) {
@@ -262,10 +266,22 @@ static bool settle_all(struct prime_batch *batch, struct inventory *inventory)
     return found;
 }
 
-void prime_batch_settle(struct prime_batch *batch, struct inventory *inventory)
+/* Items of one inventory stand together. */
+static void journal_all(const struct prime_batch *batch)
 {
-    if (batch->count > 0 && !settle_all(batch, inventory)) {
-        inventory_journal(inventory, JOURNAL_UNREAD, &no_memory, (struct bytes){ 0 }, 0);
+    struct inventory *last = NULL;
+    for (size_t i = 0; i < batch->count; i++) {
+        if (batch->items[i].inventory != last) {
+            last = batch->items[i].inventory;
+            inventory_journal(last, JOURNAL_UNREAD, &no_memory, (struct bytes){ 0 }, 0);
+        }
+    }
+}
+
+void prime_batch_settle(struct prime_batch *batch)
+{
+    if (batch->count > 0 && !settle_all(batch)) {
+        journal_all(batch);
     }
     batch->count = 0;
     batch->octets = 0;

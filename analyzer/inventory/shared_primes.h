@@ -21,12 +21,13 @@ struct prime_batch *prime_batch_new(struct leaked_primes *primes,
                                     const struct key_proof_settings *settings);
 void prime_batch_free(struct prime_batch *batch);
 
-/* Takes a certificate of `inventory` in; all are settled where the batch is full. */
+/* Takes a certificate of `inventory`, which is to stay until it is settled, in; all are settled
+ * where the batch is full. */
 MUST_CHECK const struct fault *prime_batch_add(struct prime_batch *batch,
                                                struct inventory *inventory, struct bytes der,
                                                const struct public_numbers *numbers,
                                                const struct source_spot *at);
-/* Looks at all that wait; before the source of them is done. */
-void prime_batch_settle(struct prime_batch *batch, struct inventory *inventory);
+/* Looks at all that wait, of whatever inventories; before these are done. */
+void prime_batch_settle(struct prime_batch *batch);
 
 #endif

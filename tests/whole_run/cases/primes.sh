@@ -178,3 +178,29 @@ CN=third.example revoke BR 4.9.1.1 (4)' ] || fail "another list: $(listed_names 
         same_outputs "$WORK/case-1" "$WORK/killed"
     done
 }
+
+# Moduli of small files wait for each other: each file is told of as if it had been alone.
+check_shared_primes_in_small_files() {
+    mkdir -p "$WORK/evidence" "$WORK/certs"
+    cp "$PRIMES"/leaked*.pem "$WORK/evidence"
+    awk -v to="$WORK/certs/" '/BEGIN/ { n++ } { print > sprintf("%s%02d.pem", to, n) }' "$PRIMES/certificates.pem"
+    echo none >"$WORK/certs/05-none.txt"
+    local jobs
+    for jobs in 0 1 2; do
+        prime_run "$WORK/case-$jobs" --jobs "$jobs"
+        expect_status 5
+        same_outputs "$WORK/case-0" "$WORK/case-$jobs"
+    done
+    cp -r "$WORK/certs" "$WORK/files"
+    rm -rf "$WORK/certs"
+    mkdir "$WORK/certs"
+    cp "$PRIMES/certificates.pem" "$WORK/certs/all.pem"
+    prime_run "$WORK/whole"
+    [ "$(listed_names "$WORK/case-0")" = "$(listed_names "$WORK/whole")" ] ||
+        fail "another list: $(listed_names "$WORK/case-0")"
+    [ "$(jq -c '[.key_identity, .verdict, .remark]' "$WORK/case-0/keys.jsonl")" = \
+        "$(jq -c '[.key_identity, .verdict, .remark]' "$WORK/whole/keys.jsonl")" ] || fail "other keys"
+    jq -se 'map(select(.sentence | contains("no key was computed"))) | length == 3 and
+        (map(.path) | unique | length == 3)' "$WORK/case-0/journal.jsonl" >/dev/null ||
+        fail "not three files whose key was not computed"
+}
