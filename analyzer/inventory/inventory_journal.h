@@ -26,8 +26,8 @@ struct inventory {
     struct buffer entries;
     struct file_done done;
     struct buffer sums; /* that it tells of */
-    bool done_waits;  /* for the moduli that wait: it is sent behind what is found of these */
-    bool as_expected; /* of a place: what the entry said stands there */
+    bool done_waits;    /* for the moduli that wait: it is sent behind what is found of these */
+    bool as_expected;   /* of a place: what the entry said stands there */
 };
 
 /* Puts the file's number into the record. */

@@ -166,15 +166,6 @@ static void expect_indexed(const struct indexed_source *found,
     ck_assert(found->walked);
 }
 
-static void expect_sealing(const struct sealing *found, const struct sealing *expected)
-{
-    ck_assert_str_eq(found->identity, "ec-p256-1");
-    ck_assert_mem_eq(found->recipient_sha256, expected->recipient_sha256, SHA256_LENGTH);
-    expect_window(found->recipient, expected->recipient);
-    expect_window(found->content, expected->content);
-    expect_window(found->note, expected->note);
-}
-
 static void expect_proof(const struct checked_proof *found, const struct checked_proof *expected)
 {
     ck_assert_int_eq(found->structure, expected->structure);
