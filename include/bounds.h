@@ -359,7 +359,7 @@
 #define WORKER_ADDRESS_SPACE (2 * GIB)
 /* A worker is replaced after so many files: leaks of libraries stay small. */
 #define WORKER_FILES_MAX 10000u
-/* The watchdog's clock, seconds: no record at all, and one file. */
+/* The watchdog's clock, seconds: no record at all, and one file, or one step of an inventory. */
 #define WORKER_SILENCE_MAX   30
 #define WORKER_FILE_TIME_MAX 600
 

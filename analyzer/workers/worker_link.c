@@ -135,6 +135,14 @@ void link_mark_begun(struct worker_link *link, uint32_t file, const struct pool_
     }
 }
 
+/* An inventory of gigabytes in one piece takes longer than any one file may, with --shared-primes
+ * at least; its bytes come to an end. */
+static bool moves_on(const struct worker_link *link, const struct record *record)
+{
+    return link->job.kind == JOB_INVENTORY && record->kind == RECORD_PROGRESS &&
+           record->progress.bytes > 0;
+}
+
 static enum link_event hear_record(struct worker_link *link, struct bytes *from,
                                    struct link_ears *ears)
 {
@@ -150,7 +158,8 @@ static enum link_event hear_record(struct worker_link *link, struct bytes *from,
     if (link->state != LINK_BUSY || !is_of_job(&link->job, &record)) {
         return lies(link, "it reported on a file that it was not given");
     }
-    if (record.kind == RECORD_FILE_BEGIN || record.kind == RECORD_FILE_DONE) {
+    if (record.kind == RECORD_FILE_BEGIN || record.kind == RECORD_FILE_DONE ||
+        moves_on(link, &record)) {
         link->file_begun = ears->now;
     }
     note_begun(link, &record);
