@@ -213,10 +213,10 @@ static bool is_form_text(const uint8_t *from, const uint8_t *to)
     return from == to;
 }
 
-/* Escaped, or escaped twice: `%0A`, `%5Cn`, `%26#10;`. */
+/* Escaped, or escaped twice: `%0A`, `%5Cn`, `%5Cu000a`, `%26#10;`. */
 static const uint8_t *first_line_end(struct bytes text)
 {
-    static const char *const ends[] = { "%0", "%5Cn", "%5Cr", "%26#" };
+    static const char *const ends[] = { "%0", "%5Cn", "%5Cr", "%5Cu000", "%26#" };
     for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
         const uint8_t *found = memmem(text.at, text.left, ends[i], strlen(ends[i]));
         if (found != NULL) {

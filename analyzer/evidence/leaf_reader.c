@@ -113,10 +113,12 @@ static bool is_text(struct bytes taken)
     return true;
 }
 
-/* Text that was put behind a compressed stream stands there whole. */
-static bool is_half_seen(const struct ingest_frame *frame, struct bytes taken)
+/* Text that was put behind a compressed stream stands there whole. Bare base64 may be what a
+ * literal of the stream shows of a text, run into the bytes of the next token. */
+static bool is_half_seen(const struct ingest_frame *frame, const struct candidate *candidate)
 {
-    return frame->rereads || (frame->packed && !is_text(taken));
+    const bool whole = candidate->origin == ORIGIN_ARMOUR && is_text(candidate->taken);
+    return frame->rereads || (frame->packed && !whole);
 }
 
 static void report_unread(void *context, const struct fault *fault)
@@ -137,7 +139,7 @@ static enum offer examine_key(void *context, const struct candidate *candidate, 
     }
     const struct key_finding_sink sink = { &report, report_finding, report_stored, report_unread };
     struct candidate read = *candidate;
-    if (is_half_seen(reader->frame, candidate->taken)) { /* what holds against itself counts */
+    if (is_half_seen(reader->frame, candidate)) { /* what holds against itself counts */
         read.origin = ORIGIN_PACKED;
         last = false;
     }

@@ -129,7 +129,9 @@ CAUSE(quoting_within_strings_and_around_them,
 
 /* Line ends that were escaped before, and spaces that are shifts of UTF-7. */
 CAUSE(forms_of_what_was_escaped, { "dnssec/ldns-rsamd5.private", { L(in_json), L(escape_form) } },
-      { "putty/3-rsa1024-rfc9500.ppk", { L(escape_form), L(utf7) } })
+      { "putty/3-rsa1024-rfc9500.ppk", { L(escape_form), L(utf7) } },
+      { "putty/2-closed-rsa2048-rfc9500.ppk", { L(escape_unicode), L(escape_form) } },
+      { "dnssec/bind-ecdsap256sha256.private", { L(escape_unicode), L(escape_form) } })
 
 /* An escape that stands for nothing, on the line of the END. */
 CAUSE(soft_hyphen_before_the_end,
@@ -194,6 +196,21 @@ START_TEST(torn_text_holds_no_scalar)
 }
 END_TEST
 
+/* A line of base64 that a compressed stream breaks off, before a token that reads as its last
+ * character: the stream itself shows another key than the text in it. */
+START_TEST(literal_of_a_compressed_text_is_no_scalar)
+{
+    struct buffer key = fixture_read("candidates/ed25519-split.lz4");
+    struct record_list list = { 0 };
+    run_scan(buffer_bytes(&key), &list);
+    ck_assert_msg(list.keys == 1, "%s", record_list_text(&list));
+    ck_assert_msg(strstr(record_list_text(&list), "lz4@4+131") != NULL, "%s",
+                  record_list_text(&list));
+    record_list_clear(&list);
+    buffer_clear(&key);
+}
+END_TEST
+
 /* All words of a log's lines, and not those of the key alone, may end where the key does: the
  * scalar has the others in it then. */
 START_TEST(words_of_a_log_are_of_no_scalar)
@@ -242,6 +259,7 @@ int main(void)
     tcase_add_test(tests, number_of_an_array_that_is_broken);
     tcase_add_test(tests, names_of_line_ends_on_lines_with_more_before_them);
     tcase_add_test(tests, torn_text_holds_no_scalar);
+    tcase_add_test(tests, literal_of_a_compressed_text_is_no_scalar);
     tcase_add_test(tests, words_of_a_log_are_of_no_scalar);
     return suite_run("wrapped_key", tests);
 }
