@@ -60,8 +60,8 @@ static size_t take_backslash(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX],
         made[0] = '\n';
         return 2;
     }
-    if (next == 'r' || next == 't') {
-        made[0] = next == 'r' ? '\r' : '\t';
+    if (next == 'r' || next == '\r' || next == 't') { /* a CR goes with the line end behind it */
+        made[0] = next == 't' ? '\t' : '\r';
         return 2;
     }
     if (next != '\0' && strchr(plain, next) != NULL) {

@@ -134,6 +134,11 @@ CAUSE(forms_of_what_was_escaped, { "dnssec/ldns-rsamd5.private", { L(in_json), L
       { "dnssec/bind-ecdsap256sha256.private", { L(escape_unicode), L(escape_form) } })
 
 /* An escape that stands for nothing, on the line of the END. */
+CAUSE(backslash_before_a_carriage_return,
+      { "dump/puttygen-dsa1024-rfc6979.txt", { L(trailing_backslash), L(line_ends_crlf) } },
+      { "putty/2-closed-rsa2048-rfc9500.ppk", { L(trailing_backslash), L(line_ends_cr) } },
+      { "putty/2-closed-rsa2048-rfc9500.ppk", { L(trailing_backslash), L(escape_crlf) } })
+
 CAUSE(soft_hyphen_before_the_end,
       { "encrypted/openssh-aes192-cbc.key", { L(soft_hyphen_entities), L(line_ends_space) } })
 
@@ -247,6 +252,7 @@ int main(void)
     tcase_add_test(tests, armour_beside_the_digits_of_a_dump);
     tcase_add_test(tests, quoting_within_strings_and_around_them);
     tcase_add_test(tests, forms_of_what_was_escaped);
+    tcase_add_test(tests, backslash_before_a_carriage_return);
     tcase_add_test(tests, soft_hyphen_before_the_end);
     tcase_add_test(tests, page_number_between_lines_of_any_length);
     tcase_add_test(tests, no_break_spaces_behind_names_of_elements);
