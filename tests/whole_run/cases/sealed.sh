@@ -40,7 +40,8 @@ check_sealed_keys_come_back() {
     # what cannot be sealed says why, and all else is
     ! grep -v '^key_identity,' "$WORK/sealed/sealed/index.csv" | grep ',,,,' |
         grep -v 'product of two primes' || fail "a key is not sealed, and nobody knows why"
-    diff -r -x sealed -x case.db -x case.lock "$case" "$WORK/sealed" || fail "other outputs change"
+    diff -r -x sealed -x case.db -x case.lock -x 'manifest.*' "$case" "$WORK/sealed" ||
+        fail "other outputs change"
 
     # a case that is there is walked again, with the same keys as a run, and for another recipient too
     keytrawl report --out "$case" --seal-to "$WORK/rsa.pem"
