@@ -181,6 +181,17 @@ static size_t read_letter(uint8_t letter, unsigned *value)
     return 1;
 }
 
+/* The other quotations around a string escape its quotation mark too: how many bytes that takes
+ * with it. */
+static size_t marked_quote(struct bytes text, size_t slashes)
+{
+    const size_t count = spelled_octet_slashes(text);
+    return count > 0 && count + 1 == slashes && count < text.left &&
+                   (text.at[count] == '"' || text.at[count] == '\'')
+               ? count + 1
+               : 0;
+}
+
 /* What stands behind the backslashes of an escape. */
 static size_t read_escape(struct bytes text, size_t slashes, unsigned *value)
 {
@@ -190,6 +201,11 @@ static size_t read_escape(struct bytes text, size_t slashes, unsigned *value)
     if (spelled_octet_slashes(text) >= slashes) {
         *value = '\\';
         return slashes;
+    }
+    const size_t marked = marked_quote(text, slashes);
+    if (marked > 0) {
+        *value = text.at[marked - 1];
+        return marked;
     }
     const uint8_t first = text.at[0];
     if (first == 'x' || first == 'u') {

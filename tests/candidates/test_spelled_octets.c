@@ -122,6 +122,14 @@ static void octal_ascii(struct bytes der, struct buffer *into)
     }
 }
 
+/* Only what cannot be printed is an escape, in one string. */
+static void octal_mixed(struct bytes der, struct buffer *into)
+{
+    put(into, "static const char key[] = \"");
+    put_string(into, der, "\\%03o", "\\", "\"\\");
+    put(into, "\";\n");
+}
+
 /* print(der) of Python. */
 static void python_print(struct bytes der, struct buffer *into)
 {
@@ -217,7 +225,8 @@ static const struct {
     ROW(python_print, in_reply), ROW(python_parts, in_reply), ROW(python_parts, in_log),
     ROW(java_signed, in_log),    ROW(java_mixed, in_json),    ROW(java_signed, in_json),
     ROW(octal_lines, in_json),   ROW(python_parts, in_json),  ROW(octal_lines, in_diff),
-    ROW(python_parts, in_diff),
+    ROW(python_parts, in_diff),  ROW(octal_mixed, as_it_is),  ROW(octal_mixed, in_json),
+    ROW(octal_ascii, in_json),
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 
