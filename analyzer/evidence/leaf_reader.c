@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "candidates/inner_key.h"
 #include "certificates/certificate_read.h"
 #include "crypto/certificate_key.h"
 #include "crypto/sha256.h"
@@ -36,8 +37,10 @@ static void add_mail(const struct ingest_frame *frame, struct key_sighting *sigh
 struct candidate_report {
     const struct ingest_frame *frame;
     const struct candidate *candidate;
+    bool unwanted; /* of a replay that looks for what stands in its certificates */
     bool digested; /* what it takes: once for all that a store holds */
     uint8_t sha256[SHA256_LENGTH];
+    struct buffer within; /* certificates of a store, from where a key may stand in them */
 };
 
 static void report_finding(void *context, const struct key_finding *finding)
@@ -50,6 +53,9 @@ static void report_finding(void *context, const struct key_finding *finding)
                                 .offset = candidate->offset,
                                 .length = candidate->length,
                                 .name = buffer_bytes(&finding->alias) };
+    if (report->unwanted) {
+        return;
+    }
     if (!encode_spot(report->frame, &spot, &encoded)) {
         ingest_journal(ingest, report->frame->chain, NULL, JOURNAL_UNREAD, &no_memory, 0);
         buffer_clear(&encoded);
@@ -91,15 +97,32 @@ static void report_certificate(const struct ingest_frame *frame, struct bytes de
     certificate_clear(&record.certificate.certificate);
 }
 
+/* As bytes of the evidence, nothing of them undone. */
+static bool lies_bare(const struct candidate *candidate, struct bytes der)
+{
+    const uintptr_t from = (uintptr_t)candidate->content.at, at = (uintptr_t)der.at;
+    return candidate->length == candidate->content.left && at >= from &&
+           at - from < candidate->content.left;
+}
+
 /* One that lies in a key store, under the name that it has there. */
 static void report_stored(void *context, struct bytes der, struct bytes alias)
 {
-    const struct candidate_report *report = context;
+    struct candidate_report *report = context;
     const struct place where = { .kind = PLACE_SPOT,
                                  .offset = report->candidate->offset,
                                  .length = report->candidate->length,
                                  .name = alias };
-    report_certificate(report->frame, der, &where, bytes_over(NULL, 0));
+    size_t at;
+    if (!report->unwanted) {
+        report_certificate(report->frame, der, &where, bytes_over(NULL, 0));
+    }
+    /* Armour that lies bare is found where it lies. */
+    if (inner_key_find(der, !lies_bare(report->candidate, der), &at) &&
+        !buffer_append(&report->within, bytes_over(der.at + at, der.left - at))) {
+        ingest_journal(report->frame->ingest, report->frame->chain, &where, JOURNAL_UNREAD,
+                       &no_memory, 0);
+    }
 }
 
 static bool is_text(struct bytes taken)
@@ -128,22 +151,6 @@ static void report_unread(void *context, const struct fault *fault)
                                  .offset = report->candidate->offset,
                                  .length = report->candidate->length };
     ingest_journal(report->frame->ingest, report->frame->chain, &where, JOURNAL_UNREAD, fault, 0);
-}
-
-static enum offer examine_key(void *context, const struct candidate *candidate, bool last)
-{
-    const struct leaf_reader *reader = context;
-    struct candidate_report report = { .frame = reader->frame, .candidate = candidate };
-    if (!replay_wants_spot(reader->frame, candidate->offset, candidate->length)) {
-        return OFFER_REFUSED;
-    }
-    const struct key_finding_sink sink = { &report, report_finding, report_stored, report_unread };
-    struct candidate read = *candidate;
-    if (is_half_seen(reader->frame, candidate)) { /* what holds against itself counts */
-        read.origin = ORIGIN_PACKED;
-        last = false;
-    }
-    return key_examine(reader->frame->ingest->examiner, &read, last, &sink);
 }
 
 /* One whose key cannot be read says nothing of any other. */
@@ -210,6 +217,36 @@ static void read_reading(void *context, const char *decoding, struct bytes decod
     memory_stream_init(&content, decoded);
     ingest_content(frame, &node, PART_UNKNOWN, &content.stream, false);
     frame->ingest->decoded_examined += decoded.left;
+}
+
+/* What stands in certificates of a store is read when the store was: that is not begun anew while
+ * it goes on. */
+static enum offer examine_key(void *context, const struct candidate *candidate, bool last)
+{
+    static const char certificate[] = "certificate";
+    const struct leaf_reader *reader = context;
+    const struct place within = { .kind = PLACE_READING,
+                                  .offset = candidate->offset,
+                                  .length = candidate->length,
+                                  .name = bytes_over(certificate, sizeof(certificate) - 1) };
+    struct candidate_report report = { .frame = reader->frame, .candidate = candidate };
+    report.unwanted = !replay_wants_spot(reader->frame, candidate->offset, candidate->length);
+    if (report.unwanted && !replay_wants_place(reader->frame, &within)) {
+        return OFFER_REFUSED;
+    }
+    const struct key_finding_sink sink = { &report, report_finding, report_stored, report_unread };
+    struct candidate read = *candidate;
+    if (is_half_seen(reader->frame, candidate)) { /* what holds against itself counts */
+        read.origin = ORIGIN_PACKED;
+        last = false;
+    }
+    const enum offer offer = key_examine(reader->frame->ingest->examiner, &read, last, &sink);
+    if (report.within.used > 0) {
+        read_reading(context, certificate, buffer_bytes(&report.within), candidate->offset,
+                     candidate->length);
+    }
+    buffer_clear(&report.within);
+    return offer;
 }
 
 static void journal_unread(void *context, const struct fault *fault, uint64_t offset,

@@ -5,7 +5,7 @@
 
 static void prepare(void)
 {
-    run_prepare("");
+    run_prepare_scanning("correct horse\n");
 }
 
 static const char *const files[] = { "keys/within/octets.der", "keys/within/octets.pem",
@@ -27,6 +27,47 @@ START_TEST(row_14_key_in_an_extension_of_a_certificate)
         row_check_damaged(files[_i], buffer_bytes(&content), name, damages,
                           sizeof(damages) / sizeof(damages[0]));
     }
+    buffer_clear(&content);
+}
+END_TEST
+
+/* In the second one the armour lies bare. */
+static const struct {
+    const char *file, *line;
+} stores[] = {
+    { "keys/within/octets.p12", "proven!reading @0 certificate@0+121\n" },
+    { "keys/within/text.p12", "proven@396+240\n" },
+};
+#define STORES ((int)(sizeof(stores) / sizeof(stores[0])))
+
+static void replay(struct bytes content, const struct record_list *found)
+{
+    const int descriptor = memory_file(content);
+    const struct job_file file = {
+        .number = 7, .fd = descriptor, .size = content.left, .mode = SCAN_WHOLE
+    };
+    struct record_list again = { 0 };
+    const struct record_sink sink = { &again, record_list_add };
+    evidence_replay(run_examiner, &file, buffer_bytes(&found->provenance), 42, &sink);
+    ck_assert_uint_eq(again.replays, 1);
+    ck_assert_str_eq(again.replayed.identity, found->name);
+    record_list_clear(&again);
+    (void)close(descriptor);
+}
+
+/* What is read in a store, closed or open, lies at no place of its own in the file. */
+START_TEST(row_14_key_in_a_certificate_of_a_store)
+{
+    char name[KEY_IDENTITY_TEXT];
+    row_name_of_spki("keys/spki/ecdsap256-rfc9500.key", name);
+    struct buffer content = fixture_read(stores[_i].file);
+    struct record_list list = { 0 };
+    run_scan(buffer_bytes(&content), &list);
+    ck_assert_str_eq(record_list_text(&list), stores[_i].line);
+    ck_assert_str_eq(list.name, name);
+    ck_assert_uint_eq(list.certificates, 1);
+    replay(buffer_bytes(&content), &list);
+    record_list_clear(&list);
     buffer_clear(&content);
 }
 END_TEST
@@ -67,6 +108,7 @@ int main(void)
     tcase_set_timeout(tests, 120);
     tcase_add_unchecked_fixture(tests, prepare, NULL);
     tcase_add_loop_test(tests, row_14_key_in_an_extension_of_a_certificate, 0, FILES);
+    tcase_add_loop_test(tests, row_14_key_in_a_certificate_of_a_store, 0, STORES);
     tcase_add_test(tests, other_certificates_have_none);
     tcase_add_loop_test(tests, every_shorter_certificate, 0, FILES);
     return suite_run("inner_key", tests);
