@@ -256,9 +256,11 @@
  * turn and no job stalls: at most 15 seconds, half the watchdog's. */
 #define DERIVATION_SLICE_MAX 20000000u
 /* Steps of one passphrase on all keys of a store, 400 keys as GnuPG closes them: past it the
- * store is not tried. At most 75 seconds, in which the worker gives signs of life. */
-#define DERIVATION_STORE_MAX  100000000u
-#define DERIVATION_SIGN_STEPS 5000000u
+ * store is not tried. At most 75 seconds, in which the worker gives signs of life. Where
+ * --passphrase-work says what may be spent, it is as much as the watchdog bears of one file. */
+#define DERIVATION_STORE_MAX      100000000u
+#define DERIVATION_STORE_PAID_MAX 500000000u
+#define DERIVATION_SIGN_STEPS     5000000u
 /* Steps for all leads of a run, where --passphrase-work gives no other number: ten
  * minutes of one core at 5,000,000 steps of PBKDF2 with HMAC-SHA-256 a second, as
  * OpenSSL does them on a processor with SHA instructions; half an hour without. */

@@ -130,6 +130,7 @@ static bool take_steps(const struct reading *reading, const struct option_row *r
                       row->name);
     }
     reading->options->passphrase_work = steps;
+    reading->options->passphrase_work_given = true;
     return true;
 }
 

@@ -53,6 +53,7 @@ struct options {
     int64_t as_of, received;                /* seconds since 1970; TIME_NOT_GIVEN */
     uint64_t passphrase_work;               /* steps of key derivation for all leads */
     unsigned jobs;                          /* default: the number of processors */
+    bool passphrase_work_given;             /* and not what it is by default */
     bool no_proofs, include_short_lived, shared_primes, harvest, list, redacted, json, quiet,
         verbose;
 };

@@ -384,15 +384,23 @@ static enum lead_tried level_of(const struct session *session)
     return session->options->harvest ? LEAD_HARVEST_TRIED : LEAD_TRIED;
 }
 
-static const char too_dear[] =
-    "one passphrase on all keys of this store takes more than 100,000,000 steps: no list was "
-    "tried; each of them is tried that is given as evidence in a store of its own";
-_Static_assert(DERIVATION_STORE_MAX == 100000000, "the sentence says it");
+static const char *too_dear(const struct unlock_plan *plan)
+{
+    _Static_assert(DERIVATION_STORE_MAX == 100000000, "the sentence says it");
+    _Static_assert(DERIVATION_STORE_PAID_MAX == 500000000, "the sentences say it");
+    return plan->paid
+               ? "one passphrase on all keys of this store takes more than 500,000,000 steps: no "
+                 "list was tried; each of them is tried that is given as evidence in a store of "
+                 "its own"
+               : "one passphrase on all keys of this store takes more than 100,000,000 steps: no "
+                 "list was tried; up to 500,000,000 it is where --passphrase-work is given";
+}
 
-static const char *failure_of(const struct unlock_lead *lead, const struct unlock_place *place)
+static const char *failure_of(const struct unlock_plan *plan, const struct unlock_lead *lead,
+                              const struct unlock_place *place)
 {
     if (lead->state == LEAD_BOUNDED || lead->state == LEAD_DEAR) {
-        return lead->state == LEAD_DEAR ? too_dear : passphrases_bounded;
+        return lead->state == LEAD_DEAR ? too_dear(plan) : passphrases_bounded;
     }
     return place->failure.used > 0 ? (const char *)place->failure.at : passphrases_failed;
 }
@@ -401,7 +409,7 @@ static bool tell_bounds(struct unlocking *unlocking, size_t at)
 {
     const struct unlock_lead *lead = &unlocking->plan.leads[at];
     if (lead->state == LEAD_DEAR) {
-        return journal(unlocking, at, OUTCOME_BOUND, too_dear);
+        return journal(unlocking, at, OUTCOME_BOUND, too_dear(&unlocking->plan));
     }
     return !unlocking->places[at].bounded ||
            journal(unlocking, at, OUTCOME_BOUND,
@@ -418,7 +426,7 @@ static bool note_leads(struct unlocking *unlocking)
         const struct unlock_lead *lead = &plan->leads[i];
         if (lead->state == LEAD_ENDED || lead->state == LEAD_BOUNDED || lead->state == LEAD_DEAR) {
             kept = case_note_lead(unlocking->session->file, lead->content_sha256,
-                                  failure_of(lead, &unlocking->places[i]),
+                                  failure_of(plan, lead, &unlocking->places[i]),
                                   level_of(unlocking->session)) &&
                    tell_bounds(unlocking, i);
         }
@@ -475,6 +483,7 @@ bool unlock_phase(struct session *session, bool again)
 {
     struct unlocking unlocking = { .session = session };
     unlocking.plan.budget = session->options->passphrase_work;
+    unlocking.plan.paid = session->options->passphrase_work_given;
     bool done = case_each_lead(session->file, again ? LEAD_TRIED_ANYHOW : level_of(session),
                                &unlocking, add_lead) ||
                 session_stop_case(session);

@@ -9,6 +9,11 @@ static uint64_t least(uint64_t one, uint64_t other)
     return one < other ? one : other;
 }
 
+uint64_t unlock_plan_dearest(const struct unlock_plan *plan)
+{
+    return plan->paid ? DERIVATION_STORE_PAID_MAX : DERIVATION_STORE_MAX;
+}
+
 /* One try at least, however dear. */
 static uint64_t slice_of(const struct unlock_lead *lead)
 {
@@ -25,7 +30,7 @@ static bool deal_part(struct unlock_plan *plan)
         if (lead->state != LEAD_WAITING) {
             continue;
         }
-        if (lead->steps > DERIVATION_STORE_MAX) {
+        if (lead->steps > unlock_plan_dearest(plan)) {
             lead->state = LEAD_DEAR;
             continue;
         }

@@ -22,7 +22,7 @@ enum lead_state {
     LEAD_OPEN,    /* a passphrase opened it */
     LEAD_ENDED,   /* all was tried */
     LEAD_BOUNDED, /* the budget was over before */
-    LEAD_DEAR,    /* one try takes more than DERIVATION_STORE_MAX */
+    LEAD_DEAR,    /* one try takes more than unlock_plan_dearest() */
     LEAD_LOST     /* its evidence or its worker is gone */
 };
 
@@ -40,7 +40,11 @@ struct unlock_plan {
     size_t count;
     uint64_t budget; /* steps that are left */
     size_t next;     /* where the round goes on */
+    bool paid;       /* the budget was given, and not what it is by default */
 };
+
+/* Steps of one try, at most: DERIVATION_STORE_MAX, or DERIVATION_STORE_PAID_MAX. */
+uint64_t unlock_plan_dearest(const struct unlock_plan *plan);
 
 /* Deals shares. False: nothing is left to be dealt. All shares have to be settled before. */
 MUST_CHECK bool unlock_plan_deal(struct unlock_plan *plan);

@@ -175,6 +175,27 @@ START_TEST(store_past_the_bound_is_dear)
 }
 END_TEST
 
+/* Who gives a budget that pays for it has it tried, as far as the watchdog lets one try go on. */
+START_TEST(store_past_the_bound_is_tried_where_it_is_paid)
+{
+    struct unlock_lead leads[3] = { { .steps = DERIVATION_STORE_MAX + 1, .end = 2 },
+                                    { .steps = DERIVATION_STORE_PAID_MAX, .end = 2 },
+                                    { .steps = DERIVATION_STORE_PAID_MAX + 1, .end = 2 } };
+    struct unlock_plan plan = { .leads = leads, .count = 3, .budget = 600000001, .paid = true };
+    ck_assert(unlock_plan_deal(&plan));
+    ck_assert_int_eq(leads[0].state, LEAD_DEALT);
+    ck_assert_uint_eq(leads[0].to, 1);
+    ck_assert_int_eq(leads[1].state, LEAD_DEALT);
+    ck_assert_uint_eq(leads[1].to, 1);
+    ck_assert_int_eq(leads[2].state, LEAD_DEAR);
+    ck_assert_uint_eq(plan.budget, 0);
+    unlock_plan_settle(&plan, &leads[0], 1, false);
+    unlock_plan_settle(&plan, &leads[1], 1, false);
+    ck_assert(!unlock_plan_deal(&plan));
+    ck_assert_int_eq(leads[0].state, LEAD_BOUNDED);
+}
+END_TEST
+
 /* A worker that was taken over tells nonsense. */
 START_TEST(strange_answers_cost_no_more_than_the_share)
 {
@@ -206,6 +227,7 @@ int main(void)
     tcase_add_loop_test(tests, what_was_not_spent_goes_back, 0, 3);
     tcase_add_test(tests, walks_are_paid_for);
     tcase_add_test(tests, store_past_the_bound_is_dear);
+    tcase_add_test(tests, store_past_the_bound_is_tried_where_it_is_paid);
     tcase_add_test(tests, strange_answers_cost_no_more_than_the_share);
     return suite_run("unlock_plan", tests);
 }

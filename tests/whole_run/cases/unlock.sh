@@ -242,6 +242,13 @@ check_passphrases_over_the_thread() {
         fail "a passphrase left"
 }
 
+expect_dear() { # CASE STEPS
+    expect_status 8
+    grep -q "takes more than $2 steps" "$1/leads.csv" || fail "the lead says another thing"
+    [ "$(jq -r '.sentence' "$1/journal.jsonl" | grep -c "takes more than $2 steps")" -eq 1 ] ||
+        fail "the journal does not say it"
+}
+
 # A bound of the search for passphrases is told, each once, and nothing else comes of it.
 check_bounds_of_the_harvest_are_told() {
     local number jobs
@@ -273,11 +280,16 @@ the thread of this key has more mails than are looked through for its passphrase
     keytrawl scan "$WORK/store" --out "$WORK/dear"
     sqlite3 "$WORK/dear/case.db" 'UPDATE key_sightings SET try_steps = 100000001 WHERE try_steps > 0'
     printf 'correct horse\n' >"$WORK/list"
-    keytrawl unlock --passphrases "$WORK/list" --passphrase-work 900G --out "$WORK/dear"
-    expect_status 8
-    grep -q 'takes more than 100,000,000 steps' "$WORK/dear/leads.csv" || fail "the lead says another thing"
-    [ "$(jq -r '.sentence' "$WORK/dear/journal.jsonl" | grep -c 'takes more than 100,000,000 steps')" \
-        -eq 1 ] || fail "the journal does not say it"
+    cp -r "$WORK/dear" "$WORK/dearest"
+    cp -r "$WORK/dear" "$WORK/paid"
+    keytrawl unlock --passphrases "$WORK/list" --out "$WORK/dear"
+    expect_dear "$WORK/dear" 100,000,000
+    keytrawl unlock --passphrases "$WORK/list" --passphrase-work 900G --out "$WORK/paid"
+    expect_status 0
+    [ "$(jq -r '.verdict' "$WORK/paid/keys.jsonl")" = proven ] || fail "what is paid for is not tried"
+    sqlite3 "$WORK/dearest/case.db" 'UPDATE key_sightings SET try_steps = 500000001 WHERE try_steps > 0'
+    keytrawl unlock --passphrases "$WORK/list" --passphrase-work 900G --out "$WORK/dearest"
+    expect_dear "$WORK/dearest" 500,000,000
 }
 
 # Members that are compressed by themselves: the key, its certificate, and what opens it.
