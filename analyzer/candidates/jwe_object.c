@@ -12,6 +12,9 @@
  * many octets before that its name stands. */
 #define AROUND      ((size_t)16 << 10)
 #define NAME_OCTETS 24
+/* Digits in a row, so near behind the end, with which it goes on on the next line. */
+#define GOES_ON_DIGITS 16
+#define GOES_ON_REACH  256
 
 /* What may stand between two characters of it: line ends, also escaped, and what quotes a line. */
 static size_t gap_at(struct bytes text, size_t at)
@@ -121,6 +124,45 @@ static bool find_json(struct bytes text, size_t anchor, struct written_extent *e
     return outside;
 }
 
+/* Where what may be one ends: digits, blanks and dots, those at the end not among them. */
+static size_t end_of_parts(struct bytes text)
+{
+    size_t at = 0, end = 0;
+    while (
+        at < text.left && text.at[at] != '\0' &&
+        (base64_value(text.at[at]) != BASE64_FOREIGN || strchr(". \t\r\n", text.at[at]) != NULL)) {
+        end = base64_value(text.at[at]) != BASE64_FOREIGN ? at + 1 : end;
+        at++;
+    }
+    return end;
+}
+
+/* Lines with something before each of them end where the first one does, and are not cut off. */
+static bool goes_on(struct bytes behind)
+{
+    size_t digits = 0;
+    for (size_t at = 0; at < behind.left && at < GOES_ON_REACH && digits < GOES_ON_DIGITS; at++) {
+        digits = base64_value(behind.at[at]) != BASE64_FOREIGN ? digits + 1 : 0;
+    }
+    return digits == GOES_ON_DIGITS;
+}
+
+/* One that is cut off, with something else behind it. */
+static bool find_cut(struct bytes rest, size_t anchor, struct written_extent *extent)
+{
+    struct jwe_text jwe;
+    size_t end, to = end_of_parts(rest);
+    const struct bytes behind = bytes_over(rest.at + to, rest.left - to);
+    if (goes_on(behind) || !jwe_text_compact(bytes_over(rest.at, to), &jwe, &end) || jwe.whole ||
+        jwe.ciphertext.left < GOES_ON_DIGITS) {
+        return false;
+    }
+    *extent = (struct written_extent){ .from = anchor,
+                                       .to = anchor + end,
+                                       .open = behind.left < GOES_ON_REACH };
+    return true;
+}
+
 bool jwe_object_extent(struct bytes text, size_t anchor, struct written_extent *extent)
 {
     const struct bytes rest = bytes_over(text.at + anchor, text.left - anchor);
@@ -131,5 +173,6 @@ bool jwe_object_extent(struct bytes text, size_t anchor, struct written_extent *
         return true;
     }
     const uint8_t before = anchor > 0 ? text.at[anchor - 1] : '\0';
-    return (before == '"' || before == '\'') && find_json(text, anchor, extent);
+    const bool quoted = before == '"' || before == '\'';
+    return (quoted && find_json(text, anchor, extent)) || find_cut(rest, anchor, extent);
 }

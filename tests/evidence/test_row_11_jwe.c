@@ -134,6 +134,43 @@ START_TEST(row_11_set_and_lead)
 }
 END_TEST
 
+/* What follows one that is cut off; the last of them is no end of it. */
+static const struct {
+    const char *behind;
+    bool whole;
+} cuts[] = {
+    { "\n\n-- \nBest regards, (Tom)\n", false },
+    { "[...]\n", false },
+    { "...\n(the rest is in the vault)\n", false },
+    { "\"\nOTHER=1\n", false },
+    { NULL, true },
+};
+#define CUTS ((int)(sizeof(cuts) / sizeof(cuts[0])))
+
+START_TEST(row_11_cut_one_is_a_lead)
+{
+    struct buffer key = fixture_read("keys/jwe/rfc7517.jwe"), content = { 0 };
+    struct record_list list = { 0 };
+    const struct bytes part = bytes_over(key.at, key.used * 7 / 10);
+    put(&content, "Here: ");
+    if (cuts[_i].whole) {
+        wrapped_quoted(buffer_bytes(&key), &content);
+    } else {
+        must(buffer_append(&content, part));
+        put(&content, cuts[_i].behind);
+    }
+    run_scan(buffer_bytes(&content), &list);
+    size_t length = 0;
+    ck_assert_msg(list.keys == 1 &&
+                      sscanf(record_list_text(&list), "encrypted@%*u+%zu", &length) == 1,
+                  "%d: %s", _i, record_list_text(&list));
+    ck_assert_uint_ge(length, cuts[_i].whole ? key.used : part.left);
+    record_list_clear(&list);
+    buffer_clear(&content);
+    buffer_clear(&key);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("row_11_jwe");
@@ -143,5 +180,6 @@ int main(void)
     tcase_add_loop_test(tests, row_11_damage_does_not_hide_it, 0, FILES);
     tcase_add_loop_test(tests, row_11_other_token_gives_none, 0, 3);
     tcase_add_test(tests, row_11_set_and_lead);
+    tcase_add_loop_test(tests, row_11_cut_one_is_a_lead, 0, CUTS);
     return suite_run("row_11_jwe", tests);
 }
