@@ -60,6 +60,9 @@
 /* Candidates. The longest that was ever seen whole: RSA-16384 in PEM in base64
  * in UTF-16 takes 47 KiB; escapes and quoting may double it. */
 #define CANDIDATE_SPAN_MAX ((size_t)128 << 10)
+/* The same where a word stands before each octet, in source code: RSA-16384 takes 158 KiB as
+ * `(uint8_t) 0x30, ` in lines of eight. */
+#define SPELLED_SPAN_MAX ((size_t)192 << 10)
 /* DER of one private key: RSA-16384 in PKCS#8 takes 9.3 KiB. */
 #define KEY_DER_MAX  ((size_t)64 << 10)
 #define RSA_BITS_MAX 16384u /* OpenSSL's own limit */
@@ -343,7 +346,7 @@
 #define RANGE_SPAN (64 * MIB)
 #define LARGE_FILE (2 * RANGE_SPAN)
 /* What a range reads on either side of its own bytes, so that nothing is lost at a border. */
-#define RANGE_OVERLAP CANDIDATE_SPAN_MAX
+#define RANGE_OVERLAP SPELLED_SPAN_MAX
 /* One checksum per span: proves that digest and ranges saw the same bytes. */
 #define BLOCK_SUM_SPAN MIB
 /* The front of a content by which its kind is known: the first descriptor of an

@@ -20,6 +20,8 @@
  * it would depend on how the bytes were cut. */
 #define SEEN_BEFORE ((size_t)16 << 10)
 #define SEEN_AFTER  CANDIDATE_SPAN_MAX
+/* The longest that is seen from any of them. */
+#define SEEN_AHEAD SPELLED_SPAN_MAX
 /* Anchors first, runs behind them, in steps at fixed places: so that what is
  * delivered comes in the same order, however the bytes were cut. */
 #define STEP ((size_t)64 << 10)
@@ -104,14 +106,20 @@ static size_t smaller(size_t one, size_t other)
 }
 
 /* What may be seen from an anchor at `at`. */
-static struct leaf_window clamp(const struct leaf_window *window, size_t at, size_t *place)
+static struct leaf_window clamp_to(const struct leaf_window *window, size_t at, size_t most,
+                                   size_t *place)
 {
     size_t from = at > SEEN_BEFORE ? at - SEEN_BEFORE : 0;
-    size_t left = window->text.left - at, after = left < SEEN_AFTER ? left : SEEN_AFTER;
+    size_t left = window->text.left - at, after = left < most ? left : most;
     *place = at - from;
     return (struct leaf_window){ .text = bytes_over(window->text.at + from, at + after - from),
                                  .base = window->base + from,
                                  .ends = window->ends && after == left };
+}
+
+static struct leaf_window clamp(const struct leaf_window *window, size_t at, size_t *place)
+{
+    return clamp_to(window, at, SEEN_AFTER, place);
 }
 
 static void examine_text(struct leaf_scan *scan, const struct leaf_window *window, size_t at,
@@ -287,6 +295,7 @@ static void examine(struct leaf_scan *scan, const struct leaf_window *window,
     }
     if ((anchor->kinds & ANCHOR_SPELLED) != 0 && scan->readings &&
         may_unpack(scan, window->base + anchor->at)) {
+        seen = clamp_to(window, anchor->at, SEEN_AHEAD, &place);
         spelled_octets_read(&seen, place, delivery);
     }
 }
@@ -335,10 +344,10 @@ static bool examine_front(struct leaf_scan *scan, const struct leaf_window *wind
         return true;
     }
     const size_t left = window->text.left;
-    if (scan->wanted == 0 && (window->ends || left >= SEEN_AFTER)) {
-        const struct bytes front = bytes_over(window->text.at, smaller(left, SEEN_AFTER));
+    if (scan->wanted == 0 && (window->ends || left >= SEEN_AHEAD)) {
+        const struct bytes front = bytes_over(window->text.at, smaller(left, SEEN_AHEAD));
         const size_t wanted = packed_form_wanted(front);
-        scan->wanted = wanted > SEEN_AFTER ? wanted : SEEN_AFTER;
+        scan->wanted = wanted > SEEN_AHEAD ? wanted : SEEN_AHEAD;
     }
     if (scan->wanted == 0 || (!window->ends && left < scan->wanted)) {
         return false;
@@ -367,7 +376,7 @@ static void advance(struct leaf_scan *scan, const struct leaf_window *window)
     }
     while (scan->frontier < shown) {
         uint64_t to = scan->first + ((scan->frontier - scan->first) / STEP + 1) * STEP;
-        if (!window->ends && shown - scan->frontier < to - scan->frontier + SEEN_AFTER) {
+        if (!window->ends && shown - scan->frontier < to - scan->frontier + SEEN_AHEAD) {
             return;
         }
         to = to < shown ? to : shown;
@@ -417,7 +426,7 @@ static void drop_examined(struct leaf_scan *scan)
 static void push_held(struct leaf_scan *scan, struct bytes piece)
 {
     hold(scan, piece);
-    if (scan->end - scan->frontier >= 2 * STEP + SEEN_AFTER) {
+    if (scan->end - scan->frontier >= 2 * STEP + SEEN_AHEAD) {
         struct leaf_window window = held_window(scan, false);
         advance(scan, &window);
         drop_examined(scan);
@@ -431,7 +440,7 @@ static void push_in_place(struct leaf_scan *scan, struct bytes piece)
     const uint64_t begin = scan->end;
     struct bytes rest = piece, front, tail, skipped;
     if (scan->held.used > 0) {
-        bool within = bytes_take(&rest, SEEN_BEFORE + STEP + SEEN_AFTER, &front);
+        bool within = bytes_take(&rest, SEEN_BEFORE + STEP + SEEN_AHEAD, &front);
         assert(within);
         hold(scan, front);
         struct leaf_window joined = held_window(scan, false);
@@ -454,7 +463,7 @@ static void push_in_place(struct leaf_scan *scan, struct bytes piece)
 
 void leaf_scan_push(struct leaf_scan *scan, struct bytes piece)
 {
-    if (piece.left >= 2 * (SEEN_BEFORE + STEP + SEEN_AFTER)) {
+    if (piece.left >= 2 * (SEEN_BEFORE + STEP + SEEN_AHEAD)) {
         push_in_place(scan, piece);
         return;
     }

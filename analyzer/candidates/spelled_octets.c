@@ -15,6 +15,8 @@
 #define JOINT_MAX 96
 /* From the front of a number to the word at it. */
 #define WORD_MAX 12
+/* One with what stands before it: where less is left, more of them may have been there. */
+#define NUMBER_MAX 96
 
 static struct bytes behind(struct bytes text, size_t count)
 {
@@ -77,6 +79,15 @@ static size_t array_front(struct bytes text, size_t anchor)
     return front;
 }
 
+static void tell_bound(struct delivery *delivery, uint64_t from, uint64_t length)
+{
+    static const struct fault bound = { OUTCOME_BOUND, NULL,
+                                        "an array of bytes is longer than is read at once" };
+    if (delivery_owns(delivery, from)) {
+        delivery->sink->unread(delivery->sink->context, &bound, from, length);
+    }
+}
+
 static void read_words(const struct leaf_window *window, size_t anchor, struct delivery *delivery)
 {
     const struct bytes text = window->text;
@@ -88,6 +99,9 @@ static void read_words(const struct leaf_window *window, size_t anchor, struct d
     delivery->work += BACK;
     struct buffer octets = { 0 };
     const size_t end = read_array(text, front, SIZE_MAX, &octets, &word);
+    if (text.left - end < NUMBER_MAX && !window->ends) {
+        tell_bound(delivery, window->base + front, end - front);
+    }
     offer(delivery, "byte array", &octets, window->base + front, window->base + end);
     delivery_take(delivery, window->base + front, window->base + end);
     buffer_clear(&octets);

@@ -107,6 +107,32 @@ START_TEST(key_in_a_gap_is_found)
 }
 END_TEST
 
+/* A second copy is known by then: what hides in it stands there all the same. */
+START_TEST(key_in_a_gap_of_a_second_copy_is_found)
+{
+    struct buffer store = fixture_read(stores[_i].file), content = { 0 };
+    struct pem_block key = pem_fixture(hidden[0].file);
+    struct record_list list = { 0 };
+    const size_t at = stores[_i].hide(&store, buffer_bytes(&key.content));
+    char lines[2][64];
+    for (size_t i = 0; i < 2; i++) {
+        must(buffer_append_text(&content, "behind this one comes a store: "));
+        snprintf(lines[i], sizeof(lines[i]), "proven@%zu+%zu\n", content.used + at,
+                 key.content.used);
+        must(buffer_append(&content, buffer_bytes(&store)));
+    }
+    run_scan(buffer_bytes(&content), &list);
+    for (size_t i = 0; i < 2; i++) {
+        ck_assert_msg(count_lines(record_list_text(&list), lines[i]) == 1, "%s: no %s in %s",
+                      stores[_i].file, lines[i], record_list_text(&list));
+    }
+    record_list_clear(&list);
+    buffer_clear(&key.content);
+    buffer_clear(&content);
+    buffer_clear(&store);
+}
+END_TEST
+
 /* What is read as part of a store is no key of its own: these have keys in clear. */
 static const char *const open_stores[] = { "openssl-clear.p12", "openssl-clear-key.p12",
                                            "openssl-two.p12",   "java.p12",
@@ -135,6 +161,7 @@ int main(void)
     tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, key_in_a_gap_is_found, 0, HIDDEN * STORES);
+    tcase_add_loop_test(tests, key_in_a_gap_of_a_second_copy_is_found, 0, STORES);
     tcase_add_loop_test(tests, store_is_told_once, 0,
                         (int)(sizeof(open_stores) / sizeof(open_stores[0])));
     return suite_run("store_gaps", tests);
