@@ -386,12 +386,10 @@ static enum lead_tried level_of(const struct session *session)
 
 static const char *too_dear(const struct unlock_plan *plan)
 {
-    _Static_assert(DERIVATION_STORE_MAX == 100000000, "the sentence says it");
-    _Static_assert(DERIVATION_STORE_PAID_MAX == 500000000, "the sentences say it");
+    _Static_assert(DERIVATION_STORE_MAX == 100000000, "one says it");
     return plan->paid
                ? "one passphrase on all keys of this store takes more than 500,000,000 steps: no "
-                 "list was tried; each of them is tried that is given as evidence in a store of "
-                 "its own"
+                 "list was tried; each is tried that is given as evidence in a store of its own"
                : "one passphrase on all keys of this store takes more than 100,000,000 steps: no "
                  "list was tried; up to 500,000,000 it is where --passphrase-work is given";
 }
