@@ -1,21 +1,17 @@
 #include "reports/proof_report.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "bounds.h"
 #include "bytes/pem_text.h"
 #include "proof_form.h"
 #include "reports/output_file.h"
+#include "reports/output_folder.h"
 
 #define PROOFS     "proofs"
 #define PROOFS_NEW "proofs.new"
-#define PROOFS_OLD "proofs.old"
 #define TOGETHER   "proofs.pem"
 #define INDEX      "index.csv"
 #define FILE_ROOM  (KEY_IDENTITY_TEXT + 16)
@@ -56,7 +52,7 @@ static bool write_text(enum proof_form form, struct bytes proof, struct buffer *
 }
 
 struct proof_writing {
-    int folder;  /* of the new ones */
+    const struct output_folder *folder;
     int failure; /* errno */
 };
 
@@ -68,17 +64,11 @@ static bool write_proof(void *context, const char *name, enum proof_form form, s
     (void)snprintf(file_name, sizeof(file_name), "%.*s%s", KEY_IDENTITY_TEXT, name,
                    proof_form_rows[form].end);
     errno = ENOMEM;
-    bool kept = write_text(form, proof, &text);
-    int descriptor = kept ? openat(writing->folder, file_name,
-                                   O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600)
-                          : -1;
-    kept = descriptor >= 0 && output_write_whole(descriptor, buffer_bytes(&text));
-    writing->failure = kept ? 0 : errno;
-    if (descriptor >= 0 && close(descriptor) != 0 && kept) {
-        writing->failure = errno;
-    }
+    const bool written = write_text(form, proof, &text) &&
+                         output_folder_write(writing->folder, file_name, buffer_bytes(&text));
+    writing->failure = written ? 0 : errno;
     buffer_clear(&text);
-    return writing->failure == 0;
+    return written;
 }
 
 /* All of them in one file, and where each stands in it. */
@@ -107,26 +97,39 @@ static bool bind_proof(void *context, const char *name, enum proof_form form, st
     return kept;
 }
 
-static bool bind_proofs(struct case_file *file, const char *folder, unsigned forms,
-                        const char **sentence)
+static bool bind_into(struct output_set *set, struct case_file *file, unsigned forms,
+                      const char **sentence)
 {
-    struct output_set set;
     const char *failed = "";
-    if (!output_set_open(&set, folder)) {
+    struct proof_binding binding = { output_set_add(set, TOGETHER), output_set_add(set, INDEX), 0 };
+    output_put_text(binding.index, "key_identity,offset,length,form\r\n");
+    if (!each_proof(file, forms, &binding, bind_proof)) {
+        *sentence = case_error(file);
+        return false;
+    }
+    if (!output_set_sync(set, &failed) || !output_set_place(set, &failed)) {
         *sentence = strerror(errno);
         return false;
     }
-    struct proof_binding binding = { output_set_add(&set, TOGETHER), output_set_add(&set, INDEX),
-                                     0 };
-    output_put_text(binding.index, "key_identity,offset,length,form\r\n");
-    bool bound = each_proof(file, forms, &binding, bind_proof);
-    if (!bound) {
-        *sentence = case_error(file);
-    } else if (!output_set_sync(&set, &failed) || !output_set_place(&set, &failed)) {
+    return true;
+}
+
+/* As they come, since they may be more than memory holds. */
+static bool bind_proofs(struct case_file *file, const char *directory, unsigned forms,
+                        const char **sentence)
+{
+    struct output_set set;
+    struct buffer path = { 0 };
+    errno = ENOMEM;
+    if (!buffer_append_text(&path, directory) || !buffer_append_text(&path, "/" PROOFS_NEW) ||
+        !buffer_append_byte(&path, 0) || !output_set_open(&set, (const char *)path.at)) {
         *sentence = strerror(errno);
-        bound = false;
+        buffer_clear(&path);
+        return false;
     }
+    const bool bound = bind_into(&set, file, forms, sentence);
     output_set_clear(&set);
+    buffer_clear(&path);
     return bound;
 }
 
@@ -141,61 +144,8 @@ static bool is_proof(const char *name)
     return ours;
 }
 
-/* Removes proofs; what somebody else put there stays. */
-static void empty_folder(int folder)
-{
-    int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *listing = copy >= 0 ? fdopendir(copy) : NULL;
-    if (listing == NULL) {
-        if (copy >= 0) {
-            (void)close(copy);
-        }
-        return;
-    }
-    for (const struct dirent *entry; (entry = readdir(listing)) != NULL;) {
-        if (is_proof(entry->d_name)) {
-            (void)unlinkat(folder, entry->d_name, 0);
-        }
-    }
-    (void)closedir(listing);
-}
-
-static void remove_folder(int parent, const char *name)
-{
-    int folder = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    if (folder >= 0) {
-        empty_folder(folder);
-        (void)close(folder);
-        (void)unlinkat(parent, name, AT_REMOVEDIR);
-    }
-}
-
-static int make_folder(int parent)
-{
-    remove_folder(parent, PROOFS_NEW);
-    if (mkdirat(parent, PROOFS_NEW, 0700) != 0 && errno != EEXIST) {
-        return -1;
-    }
-    return openat(parent, PROOFS_NEW, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-}
-
-/* One step for whoever looks: the old folder or the new one. */
-static bool put_in_place(int parent)
-{
-    if (renameat2(parent, PROOFS_NEW, parent, PROOFS, RENAME_EXCHANGE) == 0) {
-        remove_folder(parent, PROOFS_NEW);
-        return fsync(parent) == 0;
-    }
-    /* Not every file system can exchange: there the old proofs go first. */
-    if (errno == EINVAL && renameat(parent, PROOFS, parent, PROOFS_OLD) != 0 && errno != ENOENT) {
-        return false;
-    }
-    bool placed = renameat(parent, PROOFS_NEW, parent, PROOFS) == 0 && fsync(parent) == 0;
-    remove_folder(parent, PROOFS_OLD);
-    return placed;
-}
-
-static bool write_files(struct case_file *file, int folder, unsigned forms, const char **sentence)
+static bool write_files(struct case_file *file, const struct output_folder *folder, unsigned forms,
+                        const char **sentence)
 {
     struct proof_writing writing = { .folder = folder };
     const bool written = each_proof(file, forms, &writing, write_proof);
@@ -224,48 +174,28 @@ static bool count_proofs(struct case_file *file, unsigned forms, size_t files_ma
     return counted;
 }
 
-static bool write_folder(struct case_file *file, int parent, const char *folder_path,
-                         unsigned forms, bool together, const char **sentence)
-{
-    const int folder = make_folder(parent);
-    if (folder < 0) {
-        *sentence = strerror(errno);
-        return false;
-    }
-    bool written = together ? bind_proofs(file, folder_path, forms, sentence)
-                            : write_files(file, folder, forms, sentence);
-    if (written && (syncfs(folder) != 0 || !put_in_place(parent))) {
-        *sentence = strerror(errno);
-        written = false;
-    }
-    (void)close(folder);
-    if (!written) {
-        remove_folder(parent, PROOFS_NEW);
-    }
-    return written;
-}
-
 static bool write_into(struct case_file *file, const char *directory, unsigned forms,
                        size_t files_max, const char **sentence)
 {
-    struct buffer path = { 0 };
+    struct output_folder folder = {
+        .name = PROOFS, .fresh = PROOFS_NEW, .old = PROOFS ".old", .owns = is_proof
+    };
     bool together = false;
-    int parent = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (parent < 0) {
+    if (!count_proofs(file, forms, files_max, &together)) {
+        *sentence = case_error(file);
+        return false;
+    }
+    if (!output_folder_open(&folder, directory)) {
         *sentence = strerror(errno);
         return false;
     }
-    bool written = buffer_append_text(&path, directory) &&
-                   buffer_append_text(&path, "/" PROOFS_NEW) && buffer_append_byte(&path, 0);
-    *sentence = written ? "" : strerror(ENOMEM);
-    if (written && !count_proofs(file, forms, files_max, &together)) {
-        *sentence = case_error(file);
+    bool written = together ? bind_proofs(file, directory, forms, sentence)
+                            : write_files(file, &folder, forms, sentence);
+    if (written && !output_folder_place(&folder)) {
+        *sentence = strerror(errno);
         written = false;
     }
-    written =
-        written && write_folder(file, parent, (const char *)path.at, forms, together, sentence);
-    buffer_clear(&path);
-    (void)close(parent);
+    output_folder_close(&folder);
     return written;
 }
 
