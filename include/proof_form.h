@@ -21,6 +21,7 @@ struct proof_form_row {
     const char *name;  /* as --proof takes it */
     const char *end;   /* of its file's name */
     const char *label; /* of its PEM; NULL: the proof is text */
+    const char *words; /* what it is, for people */
 };
 extern const struct proof_form_row proof_form_rows[PROOF_FORMS];
 

@@ -5,11 +5,14 @@
 #include "bytes/der.h"
 
 const struct proof_form_row proof_form_rows[PROOF_FORMS] = {
-    [PROOF_REQUEST] = { "csr", ".csr", "CERTIFICATE REQUEST" },
-    [PROOF_BOULDER] = { "boulder", ".boulder.csr", "CERTIFICATE REQUEST" },
-    [PROOF_ATTESTATION] = { "kca", ".kca.csr", "CERTIFICATE REQUEST" },
-    [PROOF_CERTIFICATE] = { "certificate", ".proof.crt", "CERTIFICATE" },
-    [PROOF_JWS] = { "jws", ".jws", NULL },
+    [PROOF_REQUEST] = { "csr", ".csr", "CERTIFICATE REQUEST", "PKCS#10 (RFC 2986)" },
+    [PROOF_BOULDER] = { "boulder", ".boulder.csr", "CERTIFICATE REQUEST",
+                        "PKCS#10 (RFC 2986) as Boulder takes it" },
+    [PROOF_ATTESTATION] = { "kca", ".kca.csr", "CERTIFICATE REQUEST",
+                            "PKCS#10 (RFC 2986) with an attestation, kca=v1" },
+    [PROOF_CERTIFICATE] = { "certificate", ".proof.crt", "CERTIFICATE",
+                            "self-signed certificate (RFC 5280) of 1950" },
+    [PROOF_JWS] = { "jws", ".jws", NULL, "JWS (RFC 7515)" },
 };
 
 bool proof_form_of_name(const char *name, enum proof_form *form)

@@ -6,7 +6,6 @@
 
 #include "bounds.h"
 #include "bytes/hex_text.h"
-#include "bytes/pem_text.h"
 #include "crypto/sha256.h"
 #include "reports/plain_text.h"
 #include "reports/proof_report.h"
@@ -94,31 +93,45 @@ static void put_row(struct page *page, const struct match_entry *match)
 struct key_places {
     struct page *page;
     const struct match_list *matches;
-    const char **names; /* of the rows, sorted */
+    const struct match_entry **entries; /* of the rows, by the names of their keys */
     size_t count;
     char last[KEY_IDENTITY_TEXT]; /* the key whose places are being written; empty: none yet */
     uint64_t seen, false_seen;    /* places, and those of forged and malformed keys among them */
     struct buffer places;         /* of that key, as JSON */
 };
 
-static int compare_names(const void *one, const void *other)
+static int compare_entries(const void *one, const void *other)
 {
-    return strcmp(*(const char *const *)one, *(const char *const *)other);
+    return strcmp((*(const struct match_entry *const *)one)->identity_text,
+                  (*(const struct match_entry *const *)other)->identity_text);
 }
 
-static bool list_names(struct key_places *keys, size_t rows)
+static int compare_name(const void *name, const void *entry)
 {
-    keys->names = calloc(rows + 1, sizeof(*keys->names));
-    if (keys->names == NULL) {
+    return strcmp(name, (*(const struct match_entry *const *)entry)->identity_text);
+}
+
+static bool list_entries(struct key_places *keys, size_t rows)
+{
+    keys->entries = calloc(rows + 1, sizeof(*keys->entries));
+    if (keys->entries == NULL) {
         return false;
     }
     for (size_t i = 0; i < rows; i++) {
-        keys->names[keys->count++] = keys->matches->items[i].identity_text;
+        keys->entries[keys->count++] = &keys->matches->items[i];
     }
     if (keys->count > 0) {
-        qsort(keys->names, keys->count, sizeof(*keys->names), compare_names);
+        qsort(keys->entries, keys->count, sizeof(*keys->entries), compare_entries);
     }
     return true;
+}
+
+/* What the evidence offers for the key of a row; NULL for any other key. */
+static const struct key_offer *offer_of(const struct key_places *keys, const char *name)
+{
+    const struct match_entry **entry =
+        bsearch(name, keys->entries, keys->count, sizeof(*keys->entries), compare_name);
+    return entry != NULL ? (*entry)->offer : NULL;
 }
 
 static void end_key(struct key_places *keys, bool *first)
@@ -186,7 +199,7 @@ static bool take_sighting(void *context, const struct case_key_view *key,
         public_identity_text(&key->claimed, claimed);
         name = claimed;
     }
-    if (bsearch(&name, keys->names, keys->count, sizeof(*keys->names), compare_names) == NULL) {
+    if (offer_of(keys, name) == NULL) {
         return true;
     }
     if (strcmp(name, keys->last) != 0) {
@@ -201,25 +214,48 @@ static bool take_sighting(void *context, const struct case_key_view *key,
            add_place(keys, key->verdict, sighting);
 }
 
-/* Of the proof as it stands in its file, so that it can be compared. */
-static bool put_proof(void *context, const char *name, struct bytes proof)
+static bool put_proof(struct page *page, const char *path, enum proof_form form, struct bytes proof)
+{
+    struct buffer text = { 0 };
+    uint8_t digest[SHA256_LENGTH];
+    const bool kept = proof_report_text(form, proof, &text);
+    sha256_of(buffer_bytes(&text), digest);
+    page_put(page, "[");
+    put_string(page, proof_form_rows[form].words);
+    put_string(page, path);
+    page_put(page, "\"");
+    put_hex(page, digest);
+    page_put(page, "\"]");
+    buffer_clear(&text);
+    return kept;
+}
+
+/* Each that the key has: what it is, its file, and its digest as it stands in that, so that it
+ * can be compared. */
+static bool put_proofs(void *context, const char *name, struct bytes proofs)
 {
     struct place_writing *writing = context;
-    struct key_places *keys = &writing->keys;
-    struct buffer pem = { 0 };
-    uint8_t digest[SHA256_LENGTH];
-    if (bsearch(&name, keys->names, keys->count, sizeof(*keys->names), compare_names) == NULL) {
+    struct page *page = writing->keys.page;
+    const struct key_offer *offer = offer_of(&writing->keys, name);
+    char path[PROOF_PATH_TEXT];
+    struct bytes proof;
+    bool kept = true, first = true;
+    if (offer == NULL || offer->proofs == 0) {
         return true;
     }
-    const bool kept = pem_text_write(proof, "CERTIFICATE REQUEST", &pem);
-    sha256_of(buffer_bytes(&pem), digest);
-    page_put(keys->page, writing->first ? "" : ",\n");
+    page_put(page, writing->first ? "" : ",\n");
     writing->first = false;
-    page_put_json(keys->page, bytes_over(name, strlen(name)));
-    page_put(keys->page, ":\"");
-    put_hex(keys->page, digest);
-    page_put(keys->page, "\"");
-    buffer_clear(&pem);
+    page_put_json(page, bytes_over(name, strlen(name)));
+    page_put(page, ":[");
+    for (unsigned i = 0; i < PROOF_FORMS && kept; i++) {
+        const enum proof_form form = (enum proof_form)i;
+        if (proof_report_file(offer, form, path) && proofs_find(proofs, form, &proof)) {
+            page_put(page, first ? "" : ",");
+            first = false;
+            kept = put_proof(page, path, form, proof);
+        }
+    }
+    page_put(page, "]");
     return kept;
 }
 
@@ -235,14 +271,14 @@ bool page_data_put(struct page *page, struct case_file *file, const struct match
         put_row(page, &matches->items[i]);
     }
     page_put(page, "],\"keys\":{\n");
-    bool put = rows == 0 || (list_names(&writing.keys, rows) &&
+    bool put = rows == 0 || (list_entries(&writing.keys, rows) &&
                              case_each_key_sighting(file, &writing, take_sighting));
     end_key(&writing.keys, &writing.first);
     page_put(page, "},\"proofs\":{\n");
     writing.first = true;
-    put = put && (rows == 0 || case_each_proof(file, &writing, put_proof));
+    put = put && (rows == 0 || case_each_proof(file, &writing, put_proofs));
     page_put(page, "}}</script>\n");
-    free(writing.keys.names);
+    free(writing.keys.entries);
     buffer_clear(&writing.keys.places);
     return put && !page->failed;
 }

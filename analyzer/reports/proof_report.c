@@ -6,7 +6,6 @@
 
 #include "bounds.h"
 #include "bytes/pem_text.h"
-#include "proof_form.h"
 #include "reports/output_file.h"
 #include "reports/output_folder.h"
 
@@ -45,7 +44,7 @@ static bool each_proof(struct case_file *file, unsigned forms, void *context,
     return case_each_proof(file, &walk, walk_forms);
 }
 
-static bool write_text(enum proof_form form, struct bytes proof, struct buffer *text)
+bool proof_report_text(enum proof_form form, struct bytes proof, struct buffer *text)
 {
     const char *label = proof_form_rows[form].label;
     return label != NULL ? pem_text_write(proof, label, text) : buffer_append(text, proof);
@@ -64,7 +63,7 @@ static bool write_proof(void *context, const char *name, enum proof_form form, s
     (void)snprintf(file_name, sizeof(file_name), "%.*s%s", KEY_IDENTITY_TEXT, name,
                    proof_form_rows[form].end);
     errno = ENOMEM;
-    const bool written = write_text(form, proof, &text) &&
+    const bool written = proof_report_text(form, proof, &text) &&
                          output_folder_write(writing->folder, file_name, buffer_bytes(&text));
     writing->failure = written ? 0 : errno;
     buffer_clear(&text);
@@ -82,7 +81,7 @@ static bool bind_proof(void *context, const char *name, enum proof_form form, st
     struct proof_binding *binding = context;
     struct buffer text = { 0 };
     char row[KEY_IDENTITY_TEXT + 64];
-    const bool kept = write_text(form, proof, &text);
+    const bool kept = proof_report_text(form, proof, &text);
     if (kept) {
         output_put_text(binding->proofs, name);
         output_put_text(binding->proofs, "\n");
@@ -236,17 +235,25 @@ bool proof_report_list(struct case_file *file, const struct key_offer_list *offe
            case_each_proof(file, &noting, note_proofs);
 }
 
+bool proof_report_file(const struct key_offer *offer, enum proof_form form,
+                       char path[PROOF_PATH_TEXT])
+{
+    const bool there = (offer->proofs & PROOF_BIT(form)) != 0;
+    path[0] = '\0';
+    if (there && offer->proof_together) {
+        (void)snprintf(path, PROOF_PATH_TEXT, PROOFS "/" TOGETHER);
+    } else if (there) {
+        (void)snprintf(path, PROOF_PATH_TEXT, PROOFS "/%s%s", offer->identity,
+                       proof_form_rows[form].end);
+    }
+    return there;
+}
+
 void proof_report_path(const struct key_offer *offer, char path[PROOF_PATH_TEXT])
 {
     path[0] = '\0';
-    if (offer->proof_together) {
-        (void)snprintf(path, PROOF_PATH_TEXT, PROOFS "/" TOGETHER);
-        return;
-    }
     for (unsigned i = 0; i < PROOF_FORMS; i++) {
-        if ((offer->proofs & PROOF_BIT(i)) != 0) {
-            (void)snprintf(path, PROOF_PATH_TEXT, PROOFS "/%s%s", offer->identity,
-                           proof_form_rows[i].end);
+        if (proof_report_file(offer, (enum proof_form)i, path)) {
             return;
         }
     }

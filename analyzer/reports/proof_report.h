@@ -2,6 +2,7 @@
 #define PROOF_REPORT_H
 
 #include "casefile/case_view.h"
+#include "proof_form.h"
 #include "reports/key_offer.h"
 
 /* proofs/IDENTITY.csr and so on (proof_form.h says how each form's file ends; PEM, RFC 7468): the
@@ -21,5 +22,11 @@ MUST_CHECK bool proof_report_list(struct case_file *file, const struct key_offer
  * there is none. */
 #define PROOF_PATH_TEXT (KEY_IDENTITY_TEXT + 24)
 void proof_report_path(const struct key_offer *offer, char path[PROOF_PATH_TEXT]);
+/* Of one form. False, with an empty path, where the key has none of it. */
+bool proof_report_file(const struct key_offer *offer, enum proof_form form,
+                       char path[PROOF_PATH_TEXT]);
+
+/* Appends the proof as it stands in its file. False when memory ran out. */
+MUST_CHECK bool proof_report_text(enum proof_form form, struct bytes proof, struct buffer *text);
 
 #endif

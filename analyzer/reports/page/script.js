@@ -62,10 +62,10 @@
     fact(list, 'Clause', row[at.clause]);
     fact(list, 'Whose', row[at.issuer_scope]);
     fact(list, 'Compromised since', row[at.compromised_since]);
-    if (row[at.proof]) {
-      fact(list, 'Proof', row[at.proof] + ', PKCS#10 (RFC 2986), signed by the key');
-      fact(list, 'Proof SHA-256', proofs[row[at.key]], 'code');
-    }
+    (proofs[row[at.key]] || []).forEach(function (proof) {
+      fact(list, 'Proof', proof[1] + ', ' + proof[0] + ', signed by the key');
+      fact(list, 'Proof SHA-256', proof[2], 'code');
+    });
     fact(list, 'Key', row[at.key], 'code');
     const key = keys[row[at.key]];
     if (key) {

@@ -33,7 +33,7 @@ check_page_holds_what_the_other_outputs_hold() {
     diff <(jq -r '.keys | to_entries[] | .value[1][][0]' "$WORK/data.json" | sort -u) \
         <(jq -r 'select(.certificates | length > 0) | .sightings[].provenance' "$WORK/case/keys.jsonl" | sort -u) ||
         fail "other places"
-    diff <(jq -r '.proofs | to_entries[] | "\(.value) proofs/\(.key).csr"' "$WORK/data.json" | sort) \
+    diff <(jq -r '.proofs[][] | "\(.[2]) \(.[1])"' "$WORK/data.json" | sort) \
         <(grep ' proofs/' "$WORK/case/manifest.sha256" | tr -s ' ' | sort) || fail "other digests of proofs"
     diff <(jq -r '.keys | to_entries[] | .value[1][] | select(.[4] == "proven") | .[5]' "$WORK/data.json" | sort -u) \
         <(jq -r 'select(.verdict == "proven" and (.certificates | length > 0)) | .sightings[].sha256' "$WORK/case/keys.jsonl" | sort -u) ||
@@ -67,4 +67,29 @@ check_page_of_nothing() {
     keytrawl run "$WORK/evidence" --certs "$EXAMPLE/certs" --out "$WORK/case"
     grep -q '<h1>No certificate needs revocation</h1>' "$WORK/case/report.html" || fail "no headline"
     page_data "$WORK/case" | jq -e '.rows == [] and .keys == {}' >/dev/null || fail "rows of nothing"
+}
+
+# Each form of proof by what it is, with its file and the digest of that; none that was not written.
+check_page_names_each_form_of_proof() {
+    mkdir "$WORK/evidence"
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 \
+        -keyout "$WORK/evidence/key" -out "$WORK/inventory.pem" -subj /CN=forms.example 2>/dev/null
+    keytrawl run "$WORK/evidence" --certs "$WORK/inventory.pem" --out "$WORK/case" \
+        --proof csr boulder kca certificate jws
+    page_data "$WORK/case" >"$WORK/data.json"
+    diff <(jq -r '.proofs[][] | "\(.[2]) \(.[1])"' "$WORK/data.json" | sort) \
+        <(grep ' proofs/' "$WORK/case/manifest.sha256" | tr -s ' ' | sort) || fail "other digests"
+    diff - <(jq -r '.proofs[][] | "\(.[1] | sub("^[^.]*"; "")): \(.[0])"' "$WORK/data.json") <<'END' ||
+.csr: PKCS#10 (RFC 2986)
+.boulder.csr: PKCS#10 (RFC 2986) as Boulder takes it
+.kca.csr: PKCS#10 (RFC 2986) with an attestation, kca=v1
+.proof.crt: self-signed certificate (RFC 5280) of 1950
+.jws: JWS (RFC 7515)
+END
+        fail "a form by another name"
+    keytrawl report --out "$WORK/case" --proof jws
+    page_data "$WORK/case" | jq -e '[.proofs[][] | .[0]] == ["JWS (RFC 7515)"]' >/dev/null ||
+        fail "a form that was not asked for"
+    keytrawl report --out "$WORK/case" --no-proofs
+    page_data "$WORK/case" | jq -e '.proofs == {}' >/dev/null || fail "a proof that was not written"
 }
