@@ -5,6 +5,7 @@
 #include "record/build_id.h"
 #include "reports/report_field.h"
 #include "reports/summary_news.h"
+#include "reports/summary_sources.h"
 
 static bool object_of(const struct report_table *table, const void *row, struct field_value *value)
 {
@@ -12,150 +13,6 @@ static bool object_of(const struct report_table *table, const void *row, struct 
     value->rows = row;
     return true;
 }
-
-static const struct case_root_view *root_of(const void *row)
-{
-    return &((const struct root_summary *)row)->facts;
-}
-
-static bool get_root_kind(const void *row, struct field_value *value)
-{
-    static const char *const names[] = { "", "evidence", "certificates", "issuers", "crl" };
-    size_t kind = (size_t)root_of(row)->kind;
-    return field_text(kind < sizeof(names) / sizeof(names[0]) ? names[kind] : "", value);
-}
-
-static bool get_root_path(const void *row, struct field_value *value)
-{
-    value->text = buffer_bytes(&((const struct root_summary *)row)->path);
-    return true;
-}
-
-static bool get_root_received(const void *row, struct field_value *value)
-{
-    value->time = root_of(row)->received;
-    return root_of(row)->kind == SOURCE_EVIDENCE;
-}
-
-static bool get_root_files(const void *row, struct field_value *value)
-{
-    return field_number(root_of(row)->files, value);
-}
-
-static bool get_root_bytes(const void *row, struct field_value *value)
-{
-    return field_number(root_of(row)->bytes, value);
-}
-
-static bool get_root_unfinished(const void *row, struct field_value *value)
-{
-    return field_number(root_of(row)->unfinished, value);
-}
-
-static bool get_root_rows(const void *row, struct field_value *value)
-{
-    return field_number(root_of(row)->rows, value);
-}
-
-static bool get_root_parsed(const void *row, struct field_value *value)
-{
-    return field_number(root_of(row)->parsed, value);
-}
-
-static bool get_root_failed(const void *row, struct field_value *value)
-{
-    return field_number(root_of(row)->failed, value);
-}
-
-static const struct report_field root_fields[] = {
-    { "kind", FIELD_TEXT, get_root_kind },
-    { "path", FIELD_TEXT, get_root_path },
-    { "received", FIELD_TIME, get_root_received },
-    { "files", FIELD_NUMBER, get_root_files },
-    { "bytes", FIELD_NUMBER, get_root_bytes },
-    { "unfinished", FIELD_NUMBER, get_root_unfinished },
-    { "rows", FIELD_NUMBER, get_root_rows },
-    { "parsed", FIELD_NUMBER, get_root_parsed },
-    { "failed", FIELD_NUMBER, get_root_failed },
-};
-
-static const struct report_table root_table = { root_fields,
-                                                sizeof(root_fields) / sizeof(root_fields[0]) };
-
-static const struct crl_facts *crl_of(const void *row)
-{
-    return &((const struct crl_summary *)row)->facts;
-}
-
-static bool get_crl_sha256(const void *row, struct field_value *value)
-{
-    value->text = bytes_over(crl_of(row)->sha256, SHA256_LENGTH);
-    return true;
-}
-
-static bool get_crl_form(const void *row, struct field_value *value)
-{
-    static const char *const names[] = {
-        [CRL_FORM_LIST] = "crl", [CRL_FORM_DELTA] = "delta_crl", [CRL_FORM_OCSP] = "ocsp"
-    };
-    return field_text(names[crl_of(row)->form], value);
-}
-
-static bool get_crl_issuer_dn(const void *row, struct field_value *value)
-{
-    value->text = buffer_bytes(&((const struct crl_summary *)row)->issuer_dn);
-    return true;
-}
-
-static bool get_crl_this_update(const void *row, struct field_value *value)
-{
-    value->time = crl_of(row)->this_update;
-    return true;
-}
-
-static bool get_crl_next_update(const void *row, struct field_value *value)
-{
-    value->time = crl_of(row)->next_update;
-    return true;
-}
-
-static bool get_crl_entries(const void *row, struct field_value *value)
-{
-    return field_number(crl_of(row)->entries, value);
-}
-
-static bool get_crl_verified(const void *row, struct field_value *value)
-{
-    value->truth = crl_of(row)->verified;
-    return true;
-}
-
-static bool get_crl_failure(const void *row, struct field_value *value)
-{
-    value->text = buffer_bytes(&((const struct crl_summary *)row)->failure);
-    return value->text.left > 0;
-}
-
-static bool get_crl_stale(const void *row, struct field_value *value)
-{
-    value->truth = ((const struct crl_summary *)row)->stale;
-    return true;
-}
-
-static const struct report_field crl_fields[] = {
-    { "sha256", FIELD_HEX, get_crl_sha256 },
-    { "form", FIELD_TEXT, get_crl_form },
-    { "issuer_dn", FIELD_TEXT, get_crl_issuer_dn },
-    { "this_update", FIELD_TIME, get_crl_this_update },
-    { "next_update", FIELD_TIME, get_crl_next_update },
-    { "entries", FIELD_NUMBER, get_crl_entries },
-    { "verified", FIELD_TRUTH, get_crl_verified },
-    { "failure", FIELD_TEXT, get_crl_failure },
-    { "stale", FIELD_TRUTH, get_crl_stale },
-};
-
-static const struct report_table crl_table = { crl_fields,
-                                               sizeof(crl_fields) / sizeof(crl_fields[0]) };
 
 /* Numbers under the names of an enum of ours. */
 struct count_row {
@@ -298,7 +155,7 @@ static bool get_roots(const void *row, struct field_value *value)
 {
     value->count = facts_of(row)->root_count;
     value->row_size = sizeof(struct root_summary);
-    return object_of(&root_table, facts_of(row)->roots, value);
+    return object_of(&summary_root_table, facts_of(row)->roots, value);
 }
 
 static bool get_evidence(const void *row, struct field_value *value)
@@ -435,7 +292,7 @@ static bool get_crls(const void *row, struct field_value *value)
 {
     value->count = facts_of(row)->crl_count;
     value->row_size = sizeof(struct crl_summary);
-    return object_of(&crl_table, facts_of(row)->crls, value);
+    return object_of(&summary_crl_table, facts_of(row)->crls, value);
 }
 
 static bool get_journal(const void *row, struct field_value *value)
