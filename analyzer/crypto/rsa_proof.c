@@ -212,9 +212,6 @@ static bool prove(const struct private_key *key, const struct rsa_numbers *numbe
         if (!proven && numbers->factored) { /* OpenSSL tries d itself where the primes fail */
             proof_work_note(numbers->work, bits, bits);
         }
-        if (!proven && numbers->factored) { /* OpenSSL tries d itself where the primes fail */
-            proof_work_note(numbers->work, bits, bits);
-        }
         if (proven) {
             seal(key, numbers, &derived, settings->sealer);
             key_proof_add_proven(proof, &derived, &proofs, remark_on(key, numbers));
