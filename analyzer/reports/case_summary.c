@@ -227,6 +227,7 @@ bool case_summary_read(struct case_summary *summary, struct case_file *file,
            case_each_crl(file, summary, take_crl) &&
            case_each_source_view(file, SOURCE_EVIDENCE, summary, take_source) &&
            hash_report_count(file, baseline, &summary->hash_matches, &summary->news.hash_matches) &&
+           sealed_report_count(file, &summary->sealed) &&
            case_each_journal(file, &entries, take_entry);
 }
 
@@ -243,6 +244,7 @@ void case_summary_clear(struct case_summary *summary)
         buffer_clear(&summary->samples[i]);
     }
     buffer_clear(&summary->dates);
+    buffer_clear(&summary->sealed.recipient);
     run_options_clear(&summary->options);
     free(summary->roots);
     free(summary->crls);

@@ -5,6 +5,7 @@
 #include "reports/output_file.h"
 #include "reports/report.h"
 #include "reports/run_options.h"
+#include "reports/sealed_report.h"
 
 /* The numbers of a case: for summary.json, for the text on stdout, for the exit status. */
 
@@ -52,7 +53,8 @@ struct case_summary {
     struct buffer samples[SAMPLE_MAX]; /* lines on what was not examined */
     size_t sample_count;
     uint64_t rows, parsed, failed; /* of certificate sources */
-    bool has_baseline;             /* then the exit status speaks of this alone: */
+    struct sealed_summary sealed;
+    bool has_baseline; /* then the exit status speaks of this alone: */
     struct news {
         uint64_t listed, listed_ours, roots, roots_ours, hash_matches, leads, unread;
     } news;

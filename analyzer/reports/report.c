@@ -24,7 +24,6 @@ struct report_facts {
     struct match_list matches;
     struct lead_list leads;
     struct case_summary summary;
-    struct sealed_summary sealed;
 };
 
 static bool read_baseline(struct report_facts *facts, struct case_file *file)
@@ -76,7 +75,6 @@ static bool read_facts(struct report_facts *facts, struct case_file *file,
 static void clear_facts(struct report_facts *facts)
 {
     case_summary_clear(&facts->summary);
-    buffer_clear(&facts->sealed.recipient);
     lead_list_clear(&facts->leads);
     match_list_clear(&facts->matches);
     key_offer_list_clear(&facts->offers);
@@ -130,7 +128,7 @@ static bool write_outputs(struct case_file *file, const char *directory,
         written &&
         (options->proofs == 0 || proof_report_write(file, directory, options->proofs,
                                                     options->proof_files_max, why, why_room)) &&
-        sealed_report_write(file, directory, options->proof_files_max, &facts->sealed, why,
+        sealed_report_write(file, directory, options->proof_files_max, &facts->summary.sealed, why,
                             why_room);
     written =
         written && (output_set_place(&set, &failed) || fail_file(why, why_room, directory, failed));
@@ -153,7 +151,7 @@ bool report_write(struct case_file *file, const char *directory,
         summary->leads = case_summary_leads(&facts.summary);
         summary_text_print(&facts.summary, directory, options->unconfined, summary->text,
                            sizeof(summary->text));
-        sealed_report_say(&facts.sealed, summary->text, sizeof(summary->text));
+        sealed_report_say(&facts.summary.sealed, summary->text, sizeof(summary->text));
     }
     clear_facts(&facts);
     return written;

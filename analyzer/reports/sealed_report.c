@@ -18,7 +18,6 @@
 
 struct sealed_writing {
     struct output_folder *folder;
-    struct sealed_summary *summary;
     bool together;
     struct buffer index, all; /* `all`: what stands in TOGETHER */
     int failure;              /* errno */
@@ -45,6 +44,11 @@ static bool count_sealed(void *context, const struct case_sealed_view *sealed)
     buffer_reset(&summary->recipient);
     summary->sealed++;
     return plain_text_print(sealed->recipient, &summary->recipient);
+}
+
+bool sealed_report_count(struct case_file *file, struct sealed_summary *summary)
+{
+    return case_each_sealed(file, summary, count_sealed);
 }
 
 static bool put_row(struct buffer *index, const struct case_sealed_view *sealed, const char *file,
@@ -112,16 +116,12 @@ static bool write_all(struct sealed_writing *writing, struct case_file *file, co
 }
 
 static bool write_into(struct case_file *file, const char *directory, size_t files_max,
-                       struct sealed_summary *summary, const char **sentence)
+                       const struct sealed_summary *summary, const char **sentence)
 {
     struct output_folder folder = {
         .name = "sealed", .fresh = "sealed.new", .old = "sealed.old", .owns = is_ours
     };
-    struct sealed_writing writing = { .folder = &folder, .summary = summary };
-    if (!case_each_sealed(file, summary, count_sealed)) {
-        *sentence = case_error(file);
-        return false;
-    }
+    struct sealed_writing writing = { .folder = &folder };
     if (summary->keys == 0) {
         return true;
     }
@@ -138,7 +138,7 @@ static bool write_into(struct case_file *file, const char *directory, size_t fil
 }
 
 bool sealed_report_write(struct case_file *file, const char *directory, size_t files_max,
-                         struct sealed_summary *summary, char *why, size_t why_room)
+                         const struct sealed_summary *summary, char *why, size_t why_room)
 {
     const char *sentence = "";
     const bool written = write_into(file, directory, files_max, summary, &sentence);
@@ -152,7 +152,8 @@ bool sealed_report_write(struct case_file *file, const char *directory, size_t f
 void sealed_report_say(const struct sealed_summary *summary, char *text, size_t room)
 {
     const size_t used = strnlen(text, room);
-    char sha256[2 * SHA256_LENGTH + 1], to[RECIPIENT_SHOWN + sizeof(sha256) + 32];
+    const uint64_t open = summary->keys - summary->sealed;
+    char sha256[2 * SHA256_LENGTH + 1], to[RECIPIENT_SHOWN + sizeof(sha256) + 32], why[80] = "";
     if (summary->keys == 0) {
         return;
     }
@@ -161,13 +162,18 @@ void sealed_report_say(const struct sealed_summary *summary, char *text, size_t 
     const size_t shown = whole < RECIPIENT_SHOWN ? whole : RECIPIENT_SHOWN;
     (void)snprintf(to, sizeof(to), "%.*s (certificate %s)", (int)shown,
                    shown > 0 ? (const char *)summary->recipient.at : "", sha256);
-    if (summary->several || summary->sealed == 0) {
-        (void)snprintf(to, sizeof(to), "%s (sealed/index.csv)",
-                       summary->several ? "several recipients" : "nobody");
+    if (summary->several) {
+        (void)snprintf(to, sizeof(to), "several recipients (sealed/index.csv)");
+    } else if (summary->sealed == 0) {
+        (void)snprintf(to, sizeof(to), "nobody");
+    }
+    if (open > 0) {
+        (void)snprintf(why, sizeof(why), "; why %llu %s not: sealed/index.csv",
+                       (unsigned long long)open, open == 1 ? "is" : "are");
     }
     const int length =
-        snprintf(text + used, room - used, "Sealed keys: %llu of %llu, for %s.\n",
-                 (unsigned long long)summary->sealed, (unsigned long long)summary->keys, to);
+        snprintf(text + used, room - used, "Sealed keys: %llu of %llu, for %s%s.\n",
+                 (unsigned long long)summary->sealed, (unsigned long long)summary->keys, to, why);
     if (length < 0 || (size_t)length >= room - used) {
         text[used] = '\0';
     }

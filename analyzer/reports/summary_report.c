@@ -5,6 +5,7 @@
 #include "record/build_id.h"
 #include "reports/report_field.h"
 #include "reports/summary_news.h"
+#include "reports/summary_sealed.h"
 #include "reports/summary_sources.h"
 
 static bool object_of(const struct report_table *table, const void *row, struct field_value *value)
@@ -306,6 +307,12 @@ static bool get_news(const void *row, struct field_value *value)
            object_of(&summary_news_table, &facts_of(row)->news, value);
 }
 
+static bool get_sealed(const void *row, struct field_value *value)
+{
+    return facts_of(row)->sealed.keys > 0 &&
+           object_of(&summary_sealed_table, &facts_of(row)->sealed, value);
+}
+
 /* The exit status of the run that wrote the report, as commands/ makes it. */
 static bool get_exit_status(const void *row, struct field_value *value)
 {
@@ -333,6 +340,7 @@ static const struct report_field fields[] = {
     { "crls", FIELD_ROWS, get_crls },
     { "journal", FIELD_OBJECT, get_journal },
     { "new", FIELD_OBJECT, get_news },
+    { "sealed_keys", FIELD_OBJECT, get_sealed },
     { "exit_status", FIELD_NUMBER, get_exit_status },
 };
 static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };

@@ -41,6 +41,7 @@ static void write_sealed(struct case_file *file, const char *folder, size_t file
 {
     struct sealed_summary summary = { 0 };
     char why[512] = "";
+    ck_assert(sealed_report_count(file, &summary));
     ck_assert_msg(sealed_report_write(file, folder, files_max, &summary, why, sizeof(why)), "%s",
                   why);
     said[0] = '\0';
@@ -103,6 +104,7 @@ START_TEST(index_names_every_key_and_where_it_is)
     seal(file, given, "../../elsewhere", "of no proven key", "");
     write_sealed(file, folder.path, 2, said, sizeof(said));
     ck_assert_ptr_nonnull(strstr(said, "Sealed keys: 2 of 4, for CN=\"One\"%1B[2J, two"));
+    ck_assert_ptr_nonnull(strstr(said, "); why 2 are not: sealed/index.csv.\n"));
     ck_assert_uint_eq(count_entries(folder.path), 2 + 3);
     struct buffer index = read_file(folder.path, "index.csv");
     const char *text = (const char *)index.at;
@@ -160,7 +162,8 @@ START_TEST(what_is_sealed_stays_for_the_same_recipient)
     ck_assert(case_read_sealed(file, "nobody", &content));
     ck_assert_uint_eq(content.used, 0);
     write_sealed(file, folder.path, 0, said, sizeof(said));
-    ck_assert_str_eq(said, "Sealed keys: 2 of 4, for several recipients (sealed/index.csv).\n");
+    ck_assert_str_eq(said, "Sealed keys: 2 of 4, for several recipients (sealed/index.csv)"
+                           "; why 2 are not: sealed/index.csv.\n");
     buffer_clear(&content);
     case_close(file);
     sample_folder_remove(&folder);

@@ -40,8 +40,16 @@ check_sealed_keys_come_back() {
     # what cannot be sealed says why, and all else is
     ! grep -v '^key_identity,' "$WORK/sealed/sealed/index.csv" | grep ',,,,' |
         grep -v 'product of two primes' || fail "a key is not sealed, and nobody knows why"
-    diff -r -x sealed -x case.db -x case.lock -x 'manifest.*' "$case" "$WORK/sealed" ||
-        fail "other outputs change"
+    diff -r -x sealed -x summary.json -x case.db -x case.lock -x 'manifest.*' "$case" \
+        "$WORK/sealed" || fail "other outputs change"
+    jq -e '.sealed_keys == null' "$case/summary.json" >/dev/null || fail "sealed for nobody"
+    diff <(jq 'del(.sealed_keys)' "$case/summary.json") \
+        <(jq 'del(.sealed_keys)' "$WORK/sealed/summary.json") || fail "another summary"
+    jq -r '.sealed_keys | "\(.sealed) \(.not_sealed) \(.recipient) \(.recipient_sha256)"' \
+        "$WORK/sealed/summary.json" >"$WORK/told"
+    echo "$(grep -c '\.cms,' "$WORK/sealed/sealed/index.csv") $(grep -c ',,,,' \
+        "$WORK/sealed/sealed/index.csv") CN=Responder rsa,O=Lab $(openssl x509 -in "$WORK/rsa.pem" \
+        -outform DER | sha256sum | cut -d ' ' -f 1)" | diff - "$WORK/told" || fail "miscounted"
 
     # a case that is there is walked again, with the same keys as a run, and for another recipient too
     keytrawl report --out "$case" --seal-to "$WORK/rsa.pem"
