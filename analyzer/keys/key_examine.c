@@ -6,14 +6,9 @@
 #include "bounds.h"
 #include "bytes/der.h"
 #include "crypto/sha256.h"
-#include "keys/examination.h"
-#include "keys/key_form.h"
+#include "keys/candidate_reading.h"
 #include "keys/key_memo.h"
 #include "keys/key_reader.h"
-#include "keys/openssh_key.h"
-#include "keys/redacted_key.h"
-#include "keys/rsa_salvage.h"
-#include "keys/ssh_public_key.h"
 
 struct key_examiner {
     struct passphrases passphrases;
@@ -103,192 +98,6 @@ static uint64_t passphrase_work(const struct key_examiner *examiner)
 static int compare_content(const void *content, const void *share)
 {
     return memcmp(content, ((const struct unlock_share *)share)->content_sha256, SHA256_LENGTH);
-}
-
-static bool fits_key(struct bytes opened)
-{
-    struct private_key key;
-    const bool fits = key_form_read(opened, bytes_over(NULL, 0), &key) != NULL && !key.cut;
-    memory_wipe(&key, sizeof(key));
-    return fits;
-}
-
-static void examine_closed(struct examination *examination, const struct closed_key *closed,
-                           struct bytes parameters, const char *encoding)
-{
-    struct buffer open = { 0 };
-    struct passphrase_search search = { 0 };
-    if (!passphrases_open(examination->passphrases, closed, fits_key, &open, &search)) {
-        examination_lead(examination, VERDICT_ENCRYPTED, NULL, search.failure, encoding);
-        return;
-    }
-    struct private_key key;
-    examination_trust(examination);
-    if (key_form_read(buffer_bytes(&open), parameters, &key) != NULL) {
-        examination_prove(examination, &key, encoding, search.remark);
-    }
-    buffer_clear(&open);
-}
-
-static bool fits_list(struct bytes opened)
-{
-    struct private_key key;
-    if (!openssh_list_begin(&opened)) {
-        return false;
-    }
-    enum outcome outcome = openssh_list_next(&opened, &key);
-    return outcome == OUTCOME_OK || outcome == OUTCOME_UNSUPPORTED;
-}
-
-static void examine_list(struct examination *examination, const struct openssh_blob *blob,
-                         struct bytes list, const char *encoding, const char *opened)
-{
-    if (!openssh_list_begin(&list)) {
-        return;
-    }
-    for (size_t i = 0; i < blob->count; i++) {
-        struct private_key key;
-        struct public_numbers public;
-        const bool readable = ssh_public_key_read(blob->publics[i], &public) == OUTCOME_OK;
-        enum outcome outcome = openssh_list_next(&list, &key);
-        if (outcome == OUTCOME_UNSUPPORTED) {
-            examination_lead(examination, VERDICT_UNSUPPORTED, readable ? &public : NULL,
-                             "a key type that cannot be proven here, or a key in a security token",
-                             encoding);
-        } else if (outcome == OUTCOME_OK) {
-            if (readable && key.claim_count < KEY_CLAIMS_MAX) {
-                key.claims[key.claim_count++] = public;
-            }
-            examination_prove(examination, &key, encoding, opened);
-        } else {
-            examination_malformed(examination, readable ? &public : NULL,
-                                  "the list of private keys is damaged or cut off",
-                                  "openssh PROTOCOL.key", encoding);
-            return;
-        }
-    }
-}
-
-static void examine_openssh(struct examination *examination, const struct openssh_blob *blob)
-{
-    if (!blob->is_closed) {
-        examine_list(examination, blob, blob->closed.closed, key_shells[KEY_SHELL_OPENSSH].name,
-                     NULL);
-        return;
-    }
-    struct buffer open = { 0 };
-    struct passphrase_search search = { 0 };
-    if (passphrases_open(examination->passphrases, &blob->closed, fits_list, &open, &search)) {
-        examine_list(examination, blob, buffer_bytes(&open),
-                     key_shells[KEY_SHELL_OPENSSH_CLOSED].name, search.remark);
-        buffer_clear(&open);
-        return;
-    }
-    for (size_t i = 0; i < blob->count; i++) {
-        struct public_numbers public;
-        const bool readable = ssh_public_key_read(blob->publics[i], &public) == OUTCOME_OK;
-        examination_lead(examination, VERDICT_ENCRYPTED, readable ? &public : NULL, search.failure,
-                         key_shells[KEY_SHELL_OPENSSH_CLOSED].name);
-    }
-}
-
-/* A candidate by the structure that was read of it. */
-struct reading {
-    const struct key_form *form; /* of `key`; NULL where it is none of these */
-    struct private_key key;
-    const struct key_reader *reader; /* of a form that is neither DER, PEM nor OpenSSH */
-    bool is_closed, is_openssh;
-    bool broken; /* its rows of numbers may say more than its structure */
-    struct closed_key closed;
-    struct openssh_blob openssh;
-    struct buffer vector; /* of a DEK-Info field */
-};
-
-/* By its structure, whatever the armour says: a closed traditional PEM alone has none. */
-static bool read_candidate(const struct candidate *candidate, struct reading *reading)
-{
-    const struct bytes content = candidate->content;
-    reading->reader = key_reader_of(candidate->form);
-    if (reading->reader != NULL) {
-        return true;
-    }
-    reading->form = key_form_read(content, candidate->parameters, &reading->key);
-    reading->is_openssh =
-        reading->form == NULL && openssh_blob_read(content, &reading->openssh) == OUTCOME_OK;
-    if (reading->form != NULL || reading->is_openssh) {
-        return true;
-    }
-    if (candidate->form == CANDIDATE_PEM_ENCRYPTED) {
-        reading->is_closed = encrypted_pem_read(content, candidate->dek_info, &reading->vector,
-                                                &reading->closed) == OUTCOME_OK;
-    } else {
-        reading->is_closed = encrypted_pkcs8_read(content, &reading->closed) == OUTCOME_OK;
-    }
-    return reading->is_closed;
-}
-
-/* An armour says that a key stands in it, whatever became of its structure. */
-static bool may_be_broken(const struct candidate *candidate, const struct reading *reading)
-{
-    return candidate->origin == ORIGIN_ARMOUR && candidate->unknown.left == 0 &&
-           candidate->form == CANDIDATE_DER && !reading->is_closed && !reading->is_openssh &&
-           (reading->form == NULL ||
-            (reading->key.public.algorithm == KEY_RSA && reading->key.cut));
-}
-
-static void examine_reader(struct examination *examination, const struct key_reader *reader,
-                           struct bytes content)
-{
-    if (reader->examine != NULL) {
-        reader->examine(examination, content);
-        return;
-    }
-    struct written_numbers numbers = { 0 };
-    struct private_key key;
-    if (!written_numbers_begin(&numbers, content.left + WRITTEN_SPARE)) {
-        examination->bounded = true;
-        return;
-    }
-    enum outcome outcome = reader->read(content, &numbers, &key);
-    if (outcome == OUTCOME_OK) {
-        examination_prove(examination, &key, reader->name, NULL);
-    } else if (outcome == OUTCOME_UNSUPPORTED) {
-        examination_lead(examination, VERDICT_UNSUPPORTED, NULL,
-                         "a key type that cannot be proven here", reader->name);
-    }
-    written_numbers_clear(&numbers);
-}
-
-static void examine_reading(struct examination *examination, const struct candidate *candidate,
-                            const struct reading *reading)
-{
-    if (candidate->unknown.left > 0) {
-        redacted_key_examine(examination, candidate);
-    } else if (reading->reader != NULL) {
-        examine_reader(examination, reading->reader, candidate->content);
-    } else if (reading->form != NULL) {
-        examination_prove(examination, &reading->key, reading->form->name, NULL);
-        if (candidate->origin == ORIGIN_ARMOUR && examination_has_forged(examination)) {
-            redacted_key_unmask(examination, candidate, &reading->key, reading->form->name);
-        }
-    } else if (reading->is_closed) {
-        examine_closed(
-            examination, &reading->closed, candidate->parameters,
-            key_shells[candidate->form == CANDIDATE_PEM_ENCRYPTED ? KEY_SHELL_PEM : KEY_SHELL_PKCS8]
-                .name);
-    } else if (reading->is_openssh) {
-        examine_openssh(examination, &reading->openssh);
-    }
-}
-
-/* The numbers of a broken structure; what the structure said goes where they prove more. */
-static void examine_broken(struct examination *examination, struct bytes content)
-{
-    struct private_key key;
-    if (!examination_has_proven(examination) && rsa_salvage_read(content, &key) == OUTCOME_OK) {
-        examination_prove(examination, &key, "pkcs1", NULL);
-        examination_settle(examination);
-    }
 }
 
 /* Everything that the findings depend on. */
@@ -383,7 +192,7 @@ static struct unlock_share *share_of(const struct key_examiner *examiner,
 
 /* What is tried on this one: so much as the scan does, or its share. */
 static void examine_anew(struct key_examiner *examiner, struct examination *examination,
-                         const struct candidate *candidate, const struct reading *reading,
+                         const struct candidate *candidate, const struct candidate_reading *reading,
                          struct unlock_share *share)
 {
     examiner->turn = passphrase_turn_whole(share != NULL ? UINT64_MAX : passphrase_work(examiner));
@@ -394,10 +203,7 @@ static void examine_anew(struct key_examiner *examiner, struct examination *exam
         examiner->turn.alive = examiner->alive;
     }
     examiner->passphrases.found = share != NULL ? share->found : bytes_over(NULL, 0);
-    examine_reading(examination, candidate, reading);
-    if (reading->broken) {
-        examine_broken(examination, candidate->content);
-    }
+    candidate_reading_examine(reading, candidate, examination);
     note_turn(examination, &examiner->turn);
     if (share != NULL) {
         share->met = true;
@@ -410,7 +216,8 @@ static void examine_anew(struct key_examiner *examiner, struct examination *exam
 /* What came to nothing is charged to the evidence file. */
 static struct charge examine_charged(struct key_examiner *examiner, struct examination *examination,
                                      const struct candidate *candidate,
-                                     const struct reading *reading, struct unlock_share *share)
+                                     const struct candidate_reading *reading,
+                                     struct unlock_share *share)
 {
     const struct proof_work before = examiner->failed;
     const bool short_of_work = passphrase_work(examiner) < examiner->work;
@@ -432,8 +239,9 @@ static const struct fault used_up = {
 };
 
 static enum offer examine_once(struct key_examiner *examiner, struct examination *examination,
-                               const struct candidate *candidate, const struct reading *reading,
-                               bool last, const struct key_finding_sink *sink)
+                               const struct candidate *candidate,
+                               const struct candidate_reading *reading, bool last,
+                               const struct key_finding_sink *sink)
 {
     uint8_t digest[SHA256_LENGTH];
     struct unlock_share *share = share_of(examiner, examination->content_sha256);
@@ -456,7 +264,7 @@ static enum offer examine_once(struct key_examiner *examiner, struct examination
 }
 
 static enum offer examine(struct key_examiner *examiner, const struct candidate *candidate,
-                          const struct reading *reading, bool last,
+                          const struct candidate_reading *reading, bool last,
                           const struct key_finding_sink *sink)
 {
     struct examination examination = { .passphrases = &examiner->passphrases,
@@ -490,11 +298,10 @@ enum offer key_examine(struct key_examiner *examiner, const struct candidate *ca
         }
         within.content.left = KEY_DER_MAX;
     }
-    struct reading reading = { 0 };
-    bool readable = within.unknown.left > 0 || read_candidate(&within, &reading);
-    reading.broken = last && may_be_broken(&within, &reading);
-    readable = readable || reading.broken;
-    enum offer offer = readable ? examine(examiner, &within, &reading, last, sink) : OFFER_REFUSED;
-    buffer_clear(&reading.vector);
+    struct candidate_reading reading = { 0 };
+    enum offer offer = candidate_reading_read(&reading, &within, last)
+                           ? examine(examiner, &within, &reading, last, sink)
+                           : OFFER_REFUSED;
+    candidate_reading_clear(&reading);
     return offer;
 }
