@@ -87,7 +87,7 @@ static const struct fault *judge_name(const struct request *request, struct byte
         return checked->statement == STATES_NOTHING ? &no_attribute : NULL;
     }
     checked->statement = is_text(cn, PROOF_CN_BOULDER)                          ? STATES_BOULDER
-                         : begins_with(cn, "Proof of Key Compromise")           ? STATES_REQUEST
+                         : begins_with(cn, PROOF_CN_REQUEST)                    ? STATES_REQUEST
                          : setting->cn.left > 0 && bytes_equal(cn, setting->cn) ? STATES_GIVEN
                                                                                 : STATES_NOTHING;
     return checked->statement == STATES_NOTHING ? &no_statement : NULL;

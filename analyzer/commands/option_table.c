@@ -1,7 +1,10 @@
 #include "commands/option_table.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "crypto/proof_of_compromise.h"
 
 #define RUN    (1u << COMMAND_RUN)
 #define SCAN   (1u << COMMAND_SCAN)
@@ -72,7 +75,7 @@ const struct option_row option_table[] = {
     { OPTION_RECEIVED, 0, "received", "TIME", RUN | SCAN,
       "when the evidence came in, RFC 3339 (default: start of the first scan)" },
     { OPTION_PROOF_CN, 0, "proof-cn", "TEXT", CASES,
-      "common name in the proofs (default: Proof of Key Compromise)" },
+      "common name in the proofs (default: " PROOF_CN_REQUEST ")" },
     { OPTION_PROOF_CN, 0, "proof-cn", "TEXT", PROOF, "a common name that states a compromise too" },
     { OPTION_PROOF, 0, "proof", "FORM...", CASES,
       "forms of the proofs: csr (default), boulder, kca, certificate, jws" },
@@ -195,4 +198,16 @@ void option_table_help(const struct command_row *command)
         "\nOptions and operands stand in any order; -- ends the options. PATH... takes all\n"
         "words up to the next option, and may be given again for more.\n");
     print_exit_status(command);
+}
+
+bool option_table_refuse(const struct command_row *command, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    (void)fputs("keytrawl: ", stderr);
+    (void)vfprintf(stderr, format, values);
+    (void)fprintf(stderr, "; try 'keytrawl %s%s--help'\n", command != NULL ? command->name : "",
+                  command != NULL ? " " : "");
+    va_end(values);
+    return false;
 }

@@ -73,4 +73,9 @@ extern const size_t command_table_length;
 /* Help on one command, or on the program where `command` is NULL, to stdout. */
 void option_table_help(const struct command_row *command);
 
+/* Says on standard error, in one line, what is wrong with the command line, and where help is;
+ * `command` is NULL where it names none. Returns false. */
+bool option_table_refuse(const struct command_row *command, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 #endif

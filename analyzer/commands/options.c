@@ -4,15 +4,14 @@
 #include <errno.h>
 #include <getopt.h>
 #include <sched.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bounds.h"
 #include "bytes/timestamp.h"
+#include "commands/option_rules.h"
 #include "commands/option_table.h"
-#include "commands/proof_settings.h"
 #include "record/build_id.h"
 
 /* getopt_long() returns this plus the row's number, which no character is. */
@@ -25,22 +24,6 @@ struct reading {
     struct path_list *list; /* where words go now */
     bool done;              /* help or version was printed */
 };
-
-static bool refuse(const struct command_row *command, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-/* One line, and what to do next. */
-static bool refuse(const struct command_row *command, const char *format, ...)
-{
-    va_list values;
-    va_start(values, format);
-    (void)fputs("keytrawl: ", stderr);
-    (void)vfprintf(stderr, format, values);
-    (void)fprintf(stderr, "; try 'keytrawl %s%s--help'\n", command != NULL ? command->name : "",
-                  command != NULL ? " " : "");
-    va_end(values);
-    return false;
-}
 
 static unsigned default_jobs(void)
 {
@@ -94,8 +77,9 @@ static bool take_time(const struct reading *reading, const struct option_row *ro
     if (timestamp_read(bytes_over(value, strlen(value)), seconds)) {
         return true;
     }
-    return refuse(reading->command, "'%s' of --%s is no RFC 3339 time such as 2026-01-31T12:00:00Z",
-                  value, row->name);
+    return option_table_refuse(reading->command,
+                               "'%s' of --%s is no RFC 3339 time such as 2026-01-31T12:00:00Z",
+                               value, row->name);
 }
 
 static bool take_jobs(const struct reading *reading, const char *value)
@@ -104,8 +88,8 @@ static bool take_jobs(const struct reading *reading, const char *value)
     errno = 0;
     unsigned long jobs = strtoul(value, &end, 10);
     if (value[0] < '0' || value[0] > '9' || *end != '\0' || errno != 0 || jobs > JOBS_MAX) {
-        return refuse(reading->command, "'%s' of --jobs is no number from 0 to %u", value,
-                      JOBS_MAX);
+        return option_table_refuse(reading->command, "'%s' of --jobs is no number from 0 to %u",
+                                   value, JOBS_MAX);
     }
     reading->options->jobs = (unsigned)jobs;
     return true;
@@ -126,8 +110,8 @@ static bool take_steps(const struct reading *reading, const struct option_row *r
         steps *= 1000;
     }
     if (!read || (*end != '\0' && (strchr(letters, *end) == NULL || end[1] != '\0'))) {
-        return refuse(reading->command, "'%s' of --%s is no number such as 500M or 3G", value,
-                      row->name);
+        return option_table_refuse(reading->command, "'%s' of --%s is no number such as 500M or 3G",
+                                   value, row->name);
     }
     reading->options->passphrase_work = steps;
     reading->options->passphrase_work_given = true;
@@ -270,8 +254,9 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
 static bool take_word(struct reading *reading, const char *word)
 {
     if (reading->list == &reading->options->evidence && reading->command->operands == NULL) {
-        return refuse(reading->command, "'%s' is no option, and '%s' takes no evidence", word,
-                      reading->command->name);
+        return option_table_refuse(reading->command,
+                                   "'%s' is no option, and '%s' takes no evidence", word,
+                                   reading->command->name);
     }
     add_path(reading->list, word);
     return true;
@@ -321,15 +306,17 @@ static bool refuse_option(const struct reading *reading, int code, char **argv)
 {
     const struct option_row *row = row_of(reading->command, optopt);
     if (code == ':') {
-        return refuse(reading->command, "--%s needs a value", row != NULL ? row->name : "");
+        return option_table_refuse(reading->command, "--%s needs a value",
+                                   row != NULL ? row->name : "");
     }
     if (optopt >= ROW_VALUE && row != NULL) {
-        return refuse(reading->command, "--%s takes no value", row->name);
+        return option_table_refuse(reading->command, "--%s takes no value", row->name);
     }
     if (optopt > 0) {
-        return refuse(reading->command, "unknown option '-%c'", optopt);
+        return option_table_refuse(reading->command, "unknown option '-%c'", optopt);
     }
-    return refuse(reading->command, "unknown or ambiguous option '%s'", argv[optind - 1]);
+    return option_table_refuse(reading->command, "unknown or ambiguous option '%s'",
+                               argv[optind - 1]);
 }
 
 static bool read_words(struct reading *reading, int argc, char **argv)
@@ -364,53 +351,6 @@ static bool read_words(struct reading *reading, int argc, char **argv)
     return true;
 }
 
-static bool is_complete(const struct reading *reading)
-{
-    const struct options *options = reading->options;
-    const struct command_row *command = reading->command;
-    const char *unknown;
-    if (options->list) {
-        return true; /* which needs nothing else */
-    }
-    if (!proof_settings_known(options, &unknown)) {
-        return refuse(command, "'%s' of --proof is no form of a proof", unknown);
-    }
-    if (options->no_proofs && options->proofs.count > 0) {
-        return refuse(command, "--proof does not go with --no-proofs");
-    }
-    if (command->command == COMMAND_EXPORT && options->format == NULL) {
-        return refuse(command, "--format NAME is missing; --list names the formats");
-    }
-    if (command->out != NULL && (options->out == NULL || options->out[0] == '\0')) {
-        return refuse(command, "--out %s is missing", command->out);
-    }
-    if (command->needs_operands && options->evidence.count == 0) {
-        return strcmp(command->operands, "EVIDENCE...") == 0
-                   ? refuse(command, "no evidence is named")
-                   : refuse(command, "%s is missing", command->operands);
-    }
-    if (command->needs_operands && strcmp(command->operands, "FILE") == 0 &&
-        options->evidence.count > 1) {
-        return refuse(command, "one FILE at a time");
-    }
-    if (command->command != COMMAND_VERIFY &&
-        (options->sign_manifest == NULL) != (options->signer == NULL)) {
-        return refuse(command, "--sign-manifest KEY and --signer CERT go together");
-    }
-    if (options->subscribers != NULL && (options->to != NULL || options->evidence_root != NULL)) {
-        return refuse(command, "--subscribers takes neither --to nor --evidence");
-    }
-    if (options->shared_primes && options->no_proofs) {
-        return refuse(command,
-                      "--shared-primes takes the leaked moduli from the proofs, so it does "
-                      "not go with --no-proofs");
-    }
-    if (command->needs_certs && options->certs.count == 0) {
-        return refuse(command, "--certs PATH... is missing");
-    }
-    return true;
-}
-
 static bool make_lists(struct options *options, size_t words)
 {
     struct path_list *lists[] = { &options->evidence, &options->certs,  &options->crls,
@@ -436,8 +376,8 @@ static enum options_end read_no_command(const char *word)
         (void)printf("keytrawl %s build %s\n", KEYTRAWL_VERSION, build_id());
         return OPTIONS_EXIT;
     }
-    (void)refuse(NULL, is_first_word(word) ? "'%s' takes one more word" : "'%s' is no command",
-                 word);
+    (void)option_table_refuse(
+        NULL, is_first_word(word) ? "'%s' takes one more word" : "'%s' is no command", word);
     return OPTIONS_USAGE;
 }
 
@@ -448,7 +388,7 @@ enum options_end options_read(int argc, char **argv, struct options *options)
                                  .passphrase_work = DERIVATION_RUN_STEPS,
                                  .jobs = default_jobs() };
     if (argc < 2) {
-        (void)refuse(NULL, "no command is given");
+        (void)option_table_refuse(NULL, "no command is given");
         return OPTIONS_USAGE;
     }
     int named = 0;
@@ -469,7 +409,7 @@ enum options_end options_read(int argc, char **argv, struct options *options)
     if (reading.done) {
         return OPTIONS_EXIT;
     }
-    return is_complete(&reading) ? OPTIONS_GO : OPTIONS_USAGE;
+    return option_rules_hold(reading.command, options) ? OPTIONS_GO : OPTIONS_USAGE;
 }
 
 void options_clear(struct options *options)

@@ -4,9 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "crypto/proof_of_compromise.h"
 #include "proof_form.h"
-
-#define PROOF_CN "Proof of Key Compromise"
 
 /* The request is made in any case: its signature is the one that proves the key. */
 #define FURTHER (~PROOF_BIT(PROOF_REQUEST))
@@ -44,7 +43,7 @@ static bool choose_cn(struct session *session, struct case_file *file, struct bu
     bool read = case_get_setting(file, "proof_cn", &stored) && buffer_append_byte(&stored, 0);
     if (read) {
         const char *known = (const char *)stored.at;
-        const char *chosen = given != NULL ? given : known[0] != '\0' ? known : PROOF_CN;
+        const char *chosen = given != NULL ? given : known[0] != '\0' ? known : PROOF_CN_REQUEST;
         *former = known[0] != '\0';
         session->new_proofs = *former && strcmp(known, chosen) != 0;
         read = buffer_append_text(cn, chosen) &&

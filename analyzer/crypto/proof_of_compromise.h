@@ -36,7 +36,8 @@ MUST_CHECK bool proof_attestation_write(const struct public_numbers *numbers,
 MUST_CHECK bool proof_certificate_write(const struct public_numbers *numbers,
                                         enum proof_scheme scheme, struct buffer *statement);
 
-/* What those common names are. */
+/* What those common names are; of the request, where nobody asks for another. */
+#define PROOF_CN_REQUEST "Proof of Key Compromise"
 #define PROOF_CN_BOULDER                                                                           \
     "The key that signed this CSR has been publicly disclosed. It should not be used for any "     \
     "purpose."

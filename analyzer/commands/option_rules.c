@@ -1,0 +1,50 @@
+#include "commands/option_rules.h"
+
+#include <string.h>
+
+#include "commands/proof_settings.h"
+
+bool option_rules_hold(const struct command_row *command, const struct options *options)
+{
+    const char *unknown;
+    if (options->list) {
+        return true; /* which needs nothing else */
+    }
+    if (!proof_settings_known(options, &unknown)) {
+        return option_table_refuse(command, "'%s' of --proof is no form of a proof", unknown);
+    }
+    if (options->no_proofs && options->proofs.count > 0) {
+        return option_table_refuse(command, "--proof does not go with --no-proofs");
+    }
+    if (command->command == COMMAND_EXPORT && options->format == NULL) {
+        return option_table_refuse(command, "--format NAME is missing; --list names the formats");
+    }
+    if (command->out != NULL && (options->out == NULL || options->out[0] == '\0')) {
+        return option_table_refuse(command, "--out %s is missing", command->out);
+    }
+    if (command->needs_operands && options->evidence.count == 0) {
+        return strcmp(command->operands, "EVIDENCE...") == 0
+                   ? option_table_refuse(command, "no evidence is named")
+                   : option_table_refuse(command, "%s is missing", command->operands);
+    }
+    if (command->needs_operands && strcmp(command->operands, "FILE") == 0 &&
+        options->evidence.count > 1) {
+        return option_table_refuse(command, "one FILE at a time");
+    }
+    if (command->command != COMMAND_VERIFY &&
+        (options->sign_manifest == NULL) != (options->signer == NULL)) {
+        return option_table_refuse(command, "--sign-manifest KEY and --signer CERT go together");
+    }
+    if (options->subscribers != NULL && (options->to != NULL || options->evidence_root != NULL)) {
+        return option_table_refuse(command, "--subscribers takes neither --to nor --evidence");
+    }
+    if (options->shared_primes && options->no_proofs) {
+        return option_table_refuse(
+            command, "--shared-primes takes the leaked moduli from the proofs, so it does "
+                     "not go with --no-proofs");
+    }
+    if (command->needs_certs && options->certs.count == 0) {
+        return option_table_refuse(command, "--certs PATH... is missing");
+    }
+    return true;
+}
