@@ -95,6 +95,8 @@ static const struct row {
 static uint8_t low_nibble[ANCHOR_LENGTH][16], high_nibble[ANCHOR_LENGTH][16];
 /* By a byte: which rows have it at that place, a bit each. */
 static uint64_t rows_with[ANCHOR_LENGTH][256];
+/* All 64 are taken. Rows of one kind and group that differ in one byte alone may become one, with a
+ * range; more than 64 want a second word here, which costs at each place that passes its group. */
 _Static_assert(ROWS <= 64, "a row is a bit");
 static bool tabulated;
 
