@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "bounds.h"
 #include "commands/whole_file.h"
@@ -22,12 +21,8 @@ static bool take_file(struct session *session, const char *path, const char *set
     if (path == NULL) {
         return true;
     }
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    bool taken = (descriptor >= 0 && whole_file_read(descriptor, CONTACT_FILE_MAX, &content)) ||
+    bool taken = whole_file_read_at(AT_FDCWD, path, 0, CONTACT_FILE_MAX, &content) ||
                  refuse(session, path, strerror(errno));
-    if (descriptor >= 0) {
-        (void)close(descriptor);
-    }
     if (taken && content.used > 0 && memchr(content.at, 0, content.used) != NULL) {
         taken = refuse(session, path, "it is no text: UTF-8 is expected");
     }

@@ -18,18 +18,6 @@ static bool say(char *why, size_t why_room, const char *path, const char *reason
     return false;
 }
 
-static bool read_at(int folder, const char *path, uint64_t most, struct buffer *content)
-{
-    const int descriptor = openat(folder, path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    const bool read = descriptor >= 0 && whole_file_read(descriptor, most, content);
-    const int reason = errno;
-    if (descriptor >= 0) {
-        (void)close(descriptor);
-    }
-    errno = reason;
-    return read;
-}
-
 static bool write_signature(const char *out, const struct buffer *signature)
 {
     struct output_set set;
@@ -50,11 +38,11 @@ static bool sign(const struct options *options, int folder, struct buffer *signa
 {
     struct buffer manifest = { 0 }, key = { 0 }, certificate = { 0 };
     bool made = false;
-    if (!read_at(folder, MANIFEST_NAME, MANIFEST_MAX, &manifest)) {
+    if (!whole_file_read_at(folder, MANIFEST_NAME, 0, MANIFEST_MAX, &manifest)) {
         (void)say(why, why_room, MANIFEST_NAME, strerror(errno));
-    } else if (!read_at(AT_FDCWD, options->signer, SIGNING_FILE_MAX, &certificate)) {
+    } else if (!whole_file_read_at(AT_FDCWD, options->signer, 0, SIGNING_FILE_MAX, &certificate)) {
         (void)say(why, why_room, options->signer, strerror(errno));
-    } else if (!read_at(AT_FDCWD, options->sign_manifest, SIGNING_FILE_MAX, &key)) {
+    } else if (!whole_file_read_at(AT_FDCWD, options->sign_manifest, 0, SIGNING_FILE_MAX, &key)) {
         (void)say(why, why_room, options->sign_manifest, strerror(errno));
     } else {
         const enum detached_result result = detached_signature_make(

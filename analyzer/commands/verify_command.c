@@ -42,18 +42,16 @@ static bool fail(const char *format, ...)
 /* Of the folder of the case where `name` is given, else a path. */
 static bool read_whole(const char *path, const char *name, uint64_t most, struct buffer *content)
 {
-    const int folder = name != NULL ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : AT_FDCWD;
-    const int descriptor = folder != -1 ? openat(folder, name != NULL ? name : path,
-                                                 O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
-                                        : -1;
-    const bool read = descriptor >= 0 && whole_file_read(descriptor, most, content);
+    if (name == NULL) {
+        return whole_file_read_at(AT_FDCWD, path, O_NONBLOCK, most, content);
+    }
+    const int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0) {
+        return false;
+    }
+    const bool read = whole_file_read_at(folder, name, O_NONBLOCK, most, content);
     const int reason = errno;
-    if (descriptor >= 0) {
-        (void)close(descriptor);
-    }
-    if (folder >= 0) {
-        (void)close(folder);
-    }
+    (void)close(folder);
     errno = reason;
     return read;
 }

@@ -1,6 +1,7 @@
 #include "commands/whole_file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "bounds.h"
@@ -25,4 +26,18 @@ bool whole_file_read(int descriptor, uint64_t most, struct buffer *content)
         }
         content->used += (size_t)got;
     }
+}
+
+bool whole_file_read_at(int folder, const char *path, int flags, uint64_t most,
+                        struct buffer *content)
+{
+    const int descriptor = openat(folder, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | flags);
+    if (descriptor < 0) {
+        return false;
+    }
+    const bool read = whole_file_read(descriptor, most, content);
+    const int reason = errno;
+    (void)close(descriptor);
+    errno = reason;
+    return read;
 }

@@ -37,12 +37,6 @@ static const struct jws_row *row_of(const struct public_numbers *numbers)
     return NULL;
 }
 
-const char *proof_jws_algorithm(const struct public_numbers *numbers)
-{
-    const struct jws_row *row = row_of(numbers);
-    return row != NULL ? row->name : NULL;
-}
-
 /* RFC 4648 section 5, without padding. */
 static bool put_base64url(struct bytes octets, struct buffer *text)
 {

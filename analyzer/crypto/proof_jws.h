@@ -10,15 +10,12 @@
 
 #define PROOF_JWS_STATEMENT "This key is pwned!  See https://pwnedkeys.com for more info."
 
-/* The algorithm that a key signs with: "RS256", "ES384", ... (RFC 7518 section 3.1, 8037,
- * 8812). NULL where there is none for it: DSA, and curves without a name in JOSE. */
-const char *proof_jws_algorithm(const struct public_numbers *numbers);
-
 /* As the algorithm has it: an ECDSA signature of a JWS is r and s, each as long as the order of
  * the curve (RFC 7518 section 3.4). False where the structure is none, or memory ran out. */
 MUST_CHECK bool proof_jws_signature(enum curve curve, struct bytes pair, struct buffer *signature);
 
-/* False where there is no algorithm for the key, or memory ran out. */
+/* "RS256", "ES384", ... (RFC 7518 section 3.1, 8037, 8812). False where there is no algorithm for
+ * the key (DSA, and curves without a name in JOSE), or memory ran out. */
 MUST_CHECK bool proof_jws_write(const struct proof_signer *signer,
                                 const struct public_numbers *derived, struct buffer *jws);
 
