@@ -35,24 +35,102 @@ static void put_integer(struct der_writer *der, const BIGNUM *number)
     buffer_clear(&octets);
 }
 
+/* Opens RSAPrivateKey within its OCTET STRING within PrivateKeyInfo. */
+static void begin_rsa(struct der_writer *der, bool pss, struct bytes version, size_t marks[3])
+{
+    marks[0] = pss ? begin(der, bytes_over(rsassa_pss, sizeof(rsassa_pss)), bytes_over(NULL, 0))
+                   : begin(der, bytes_over(rsa_encryption, sizeof(rsa_encryption)),
+                           bytes_over("\x05\x00", 2));
+    marks[1] = der_writer_open(der, DER_OCTET_STRING);
+    marks[2] = der_writer_open(der, DER_SEQUENCE);
+    der_writer_natural(der, version);
+}
+
+static void end_rsa(struct der_writer *der, const size_t marks[3])
+{
+    der_writer_close(der, marks[2]);
+    der_writer_close(der, marks[1]);
+    der_writer_close(der, marks[0]);
+}
+
 bool private_key_write_rsa(const struct rsa_numbers *numbers, bool pss, struct buffer *pkcs8)
 {
     const BIGNUM *const all[] = { numbers->n, numbers->e,  numbers->d,  numbers->p,
                                   numbers->q, numbers->dp, numbers->dq, numbers->qinv };
     struct der_writer der = { .into = pkcs8 };
-    const size_t whole =
-        pss ? begin(&der, bytes_over(rsassa_pss, sizeof(rsassa_pss)), bytes_over(NULL, 0))
-            : begin(&der, bytes_over(rsa_encryption, sizeof(rsa_encryption)),
-                    bytes_over("\x05\x00", 2));
-    const size_t octets = der_writer_open(&der, DER_OCTET_STRING);
-    const size_t key = der_writer_open(&der, DER_SEQUENCE);
-    der_writer_natural(&der, bytes_over(NULL, 0)); /* two-prime(0) */
+    size_t marks[3];
+    begin_rsa(&der, pss, bytes_over(NULL, 0), marks); /* two-prime(0) */
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
         put_integer(&der, all[i]);
     }
-    der_writer_close(&der, key);
-    der_writer_close(&der, octets);
-    der_writer_close(&der, whole);
+    end_rsa(&der, marks);
+    return !der.failed;
+}
+
+/* d modulo prime - 1. */
+static void put_exponent(struct der_writer *der, const struct rsa_numbers *numbers,
+                         const BIGNUM *prime)
+{
+    BIGNUM *less = BN_dup(prime), *exponent = BN_new();
+    if (less != NULL && exponent != NULL && BN_sub_word(less, 1) == 1 &&
+        BN_mod(exponent, numbers->d, less, numbers->scratch) == 1) {
+        put_integer(der, exponent);
+    } else {
+        der->failed = true;
+    }
+    BN_clear_free(less);
+    BN_clear_free(exponent);
+}
+
+static void put_inverse(struct der_writer *der, const BIGNUM *of, const BIGNUM *modulus,
+                        BN_CTX *scratch)
+{
+    BIGNUM *inverse = BN_mod_inverse(NULL, of, modulus, scratch);
+    if (inverse != NULL) {
+        put_integer(der, inverse);
+    } else {
+        der->failed = true;
+    }
+    BN_clear_free(inverse);
+}
+
+/* OtherPrimeInfos: each with its exponent, and the inverse of all before it. */
+static void put_others(struct der_writer *der, const struct rsa_numbers *numbers,
+                       BIGNUM *const primes[], size_t count)
+{
+    BIGNUM *product = BN_new();
+    const size_t others = der_writer_open(der, DER_SEQUENCE);
+    der->failed = der->failed || product == NULL ||
+                  BN_mul(product, primes[0], primes[1], numbers->scratch) != 1;
+    for (size_t i = 2; i < count && !der->failed; i++) {
+        const size_t one = der_writer_open(der, DER_SEQUENCE);
+        put_integer(der, primes[i]);
+        put_exponent(der, numbers, primes[i]);
+        put_inverse(der, product, primes[i], numbers->scratch);
+        der_writer_close(der, one);
+        der->failed = der->failed || BN_mul(product, product, primes[i], numbers->scratch) != 1;
+    }
+    der_writer_close(der, others);
+    BN_clear_free(product);
+}
+
+bool private_key_write_primes(const struct rsa_numbers *numbers, BIGNUM *const primes[],
+                              size_t count, bool pss, struct buffer *pkcs8)
+{
+    const BIGNUM *const front[] = { numbers->n, numbers->e, numbers->d, primes[0], primes[1] };
+    struct der_writer der = { .into = pkcs8 };
+    size_t marks[3];
+    begin_rsa(&der, pss, bytes_over("\x01", count > 2 ? 1 : 0), marks);
+    for (size_t i = 0; i < sizeof(front) / sizeof(front[0]); i++) {
+        put_integer(&der, front[i]);
+    }
+    put_exponent(&der, numbers, primes[0]);
+    put_exponent(&der, numbers, primes[1]);
+    put_inverse(&der, primes[1], primes[0], numbers->scratch);
+    if (count > 2) {
+        put_others(&der, numbers, primes, count);
+    }
+    end_rsa(&der, marks);
     return !der.failed;
 }
 

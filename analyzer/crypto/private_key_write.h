@@ -12,6 +12,11 @@
 MUST_CHECK bool private_key_write_rsa(const struct rsa_numbers *numbers, bool pss,
                                       struct buffer *pkcs8);
 
+/* The same of two primes or more (version multi(1), with what the CRT wants of each), from n, e, d
+ * and them; false also where two of them are the same. */
+MUST_CHECK bool private_key_write_primes(const struct rsa_numbers *numbers, BIGNUM *const primes[],
+                                         size_t count, bool pss, struct buffer *pkcs8);
+
 /* ECPrivateKey (RFC 5915) with the point that was derived, on a named curve. */
 MUST_CHECK bool private_key_write_ec(const struct public_numbers *derived, struct bytes scalar,
                                      struct buffer *pkcs8);

@@ -4,7 +4,13 @@ struct totient {
     BIGNUM *rest, *phi, *quotient, *remainder;
     size_t count;
     bool d_holds;
+    BIGNUM **primes; /* copies of them go here; NULL: nowhere */
 };
+
+static bool keep(struct totient *totient, const BIGNUM *prime)
+{
+    return totient->primes == NULL || (totient->primes[totient->count] = BN_dup(prime)) != NULL;
+}
 
 /* phi = phi (prime - 1); notes whether d fits it. */
 static bool count_in(const struct rsa_numbers *numbers, struct totient *totient,
@@ -12,6 +18,9 @@ static bool count_in(const struct rsa_numbers *numbers, struct totient *totient,
 {
     totient->d_holds =
         totient->d_holds && rsa_numbers_inverse_below(numbers, numbers->e, numbers->d, prime);
+    if (!keep(totient, prime)) {
+        return false;
+    }
     totient->count++;
     return BN_copy(totient->remainder, prime) != NULL && BN_sub_word(totient->remainder, 1) == 1 &&
            BN_mul(totient->phi, totient->phi, totient->remainder, numbers->scratch) == 1;
@@ -74,16 +83,34 @@ static bool mend(struct rsa_numbers *numbers, struct totient *totient)
     return true;
 }
 
+static struct totient totient_of(const struct rsa_numbers *numbers)
+{
+    return (struct totient){ .rest = BN_CTX_get(numbers->scratch),
+                             .phi = BN_CTX_get(numbers->scratch),
+                             .quotient = BN_CTX_get(numbers->scratch),
+                             .remainder = BN_CTX_get(numbers->scratch),
+                             .d_holds = true };
+}
+
 bool rsa_multi_prime_mend(struct rsa_numbers *numbers)
 {
     BN_CTX_start(numbers->scratch);
-    struct totient totient = { .rest = BN_CTX_get(numbers->scratch),
-                               .phi = BN_CTX_get(numbers->scratch),
-                               .quotient = BN_CTX_get(numbers->scratch),
-                               .remainder = BN_CTX_get(numbers->scratch),
-                               .d_holds = true };
+    struct totient totient = totient_of(numbers);
     /* A form that does not write the others leaves nothing to hold n against. */
     bool mended = numbers->other_count > 0 && totient.remainder != NULL && mend(numbers, &totient);
     BN_CTX_end(numbers->scratch);
     return mended;
+}
+
+bool rsa_multi_prime_list(const struct rsa_numbers *numbers, BIGNUM *primes[RSA_PRIMES_MAX],
+                          size_t *count)
+{
+    BN_CTX_start(numbers->scratch);
+    struct totient totient = totient_of(numbers);
+    totient.primes = primes;
+    const bool listed = totient.remainder != NULL && take_all(numbers, &totient) &&
+                        (BN_is_one(totient.rest) || count_in(numbers, &totient, totient.rest));
+    BN_CTX_end(numbers->scratch);
+    *count = totient.count;
+    return listed && totient.count >= 2 && totient.d_holds;
 }

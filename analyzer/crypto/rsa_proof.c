@@ -176,6 +176,20 @@ static bool may_prove(const struct rsa_numbers *numbers)
                 : proof_work_raise_kept(numbers->work, bits, bits));
 }
 
+/* Of more than two primes. */
+static bool write_primes(const struct private_key *key, const struct rsa_numbers *numbers,
+                         struct buffer *pkcs8)
+{
+    BIGNUM *primes[RSA_PRIMES_MAX] = { NULL };
+    size_t count = 0;
+    const bool written = rsa_multi_prime_list(numbers, primes, &count) &&
+                         private_key_write_primes(numbers, primes, count, key->pss, pkcs8);
+    for (size_t i = 0; i < RSA_PRIMES_MAX; i++) {
+        BN_clear_free(primes[i]);
+    }
+    return written;
+}
+
 static void seal(const struct private_key *key, const struct rsa_numbers *numbers,
                  const struct public_numbers *derived, struct key_sealer *sealer)
 {
@@ -183,10 +197,11 @@ static void seal(const struct private_key *key, const struct rsa_numbers *number
     if (!key_sealer_wants(sealer, derived)) {
         return;
     }
-    if (!numbers->factored) {
-        key_sealer_refuse(sealer, derived, "its modulus is not known as the product of two primes");
-    } else if (private_key_write_rsa(numbers, key->pss, &pkcs8)) {
+    if (numbers->factored ? private_key_write_rsa(numbers, key->pss, &pkcs8)
+                          : write_primes(key, numbers, &pkcs8)) {
         key_sealer_take(sealer, derived, buffer_bytes(&pkcs8));
+    } else if (!numbers->factored) {
+        key_sealer_refuse(sealer, derived, "its modulus is not known as a product of primes");
     }
     buffer_clear(&pkcs8);
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "casefile/sample_case.h"
+#include "reports/summary_sealed.h"
 
 #define KEYS 4
 
@@ -137,6 +138,40 @@ START_TEST(index_names_every_key_and_where_it_is)
 }
 END_TEST
 
+static void expect_summary(struct case_file *file, const char *expected)
+{
+    struct sealed_summary summary = { 0 };
+    struct output_file held = { .descriptor = -1 };
+    ck_assert(sealed_report_count(file, &summary));
+    report_put_json_row(&held, &summary_sealed_table, &summary);
+    ck_assert(buffer_append_byte(&held.held, 0));
+    ck_assert_str_eq((const char *)held.held.at, expected);
+    buffer_clear(&held.held);
+    buffer_clear(&summary.recipient);
+}
+
+START_TEST(summary_counts_both_and_names_one_recipient_alone)
+{
+    const struct sample_folder folder = sample_folder_make();
+    struct case_file *file = sample_open(&folder);
+    char names[KEYS][KEY_IDENTITY_TEXT];
+    add_keys(file, names);
+    seal(file, given, names[1], "", "not yet");
+    expect_summary(file, "{\"sealed\":0,\"not_sealed\":4,\"recipient\":null,"
+                         "\"recipient_sha256\":null}\n");
+    seal(file, given, names[0], "first", "");
+    expect_summary(file, "{\"sealed\":1,\"not_sealed\":3,"
+                         "\"recipient\":\"CN=\\\"One\\\"%1B[2J, two\",\"recipient_sha256\":"
+                         "\"01000000000000000000000000000000000000000000000000000000000000"
+                         "00\"}\n");
+    seal(file, other, names[1], "second", "");
+    expect_summary(file, "{\"sealed\":2,\"not_sealed\":2,\"recipient\":null,"
+                         "\"recipient_sha256\":null}\n");
+    case_close(file);
+    sample_folder_remove(&folder);
+}
+END_TEST
+
 START_TEST(what_is_sealed_stays_for_the_same_recipient)
 {
     const struct sample_folder folder = sample_folder_make();
@@ -175,6 +210,7 @@ int main(void)
     TCase *tests = tcase_create("sealed");
     tcase_add_test(tests, nothing_is_written_where_nothing_is_sealed);
     tcase_add_test(tests, index_names_every_key_and_where_it_is);
+    tcase_add_test(tests, summary_counts_both_and_names_one_recipient_alone);
     tcase_add_test(tests, what_is_sealed_stays_for_the_same_recipient);
     return suite_run("sealed_report", tests);
 }
