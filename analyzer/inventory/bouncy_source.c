@@ -1,6 +1,6 @@
 #include "bounds.h"
 #include "bytes/java_keystore.h"
-#include "inventory/certificate_source.h"
+#include "inventory/store_reading.h"
 #include "keys/bouncy_keystore.h"
 
 /* Keystores of Bouncy Castle as inventories. In BKS the certificates lie open, whatever closes
@@ -14,25 +14,10 @@
 #define DIGEST_OCTETS  20
 #define BLOCK          16 /* of UBER's cipher, octets */
 
-static const struct fault keys_aside = {
-    OUTCOME_UNEXPECTED, NULL, "a private key in an inventory is not looked at: it is no evidence"
-};
 static const struct fault closed = { OUTCOME_ENCRYPTED, NULL,
                                      "a UBER keystore of Bouncy Castle: all of it is closed" };
-static const struct fault cut_off = { OUTCOME_TRUNCATED, NULL,
-                                      "the store ends before its entries do" };
 static const struct fault no_object = { OUTCOME_MALFORMED, NULL,
                                         "no certificate where a store has one" };
-static const struct fault too_large = { OUTCOME_BOUND, NULL,
-                                        "a key store larger than is held in memory" };
-
-struct bouncy_store {
-    const struct certificate_sink *sink;
-    struct bytes content;
-    struct source_spot spot; /* of the whole; `row` counts its entries */
-    struct buffer name;
-    bool has_keys;
-};
 
 bool bouncy_source_recognise(struct bytes head)
 {
@@ -44,12 +29,7 @@ bool bouncy_source_recognise(struct bytes head)
            iterations > 0 && iterations <= ITERATIONS_MAX && head.left > DIGEST_OCTETS;
 }
 
-static void tell(const struct bouncy_store *store, const struct fault *fault)
-{
-    store->sink->unread(store->sink->context, fault, &store->spot);
-}
-
-static void give(const struct bouncy_store *store, struct bytes der)
+static void give(const struct store_reading *store, struct bytes der)
 {
     struct source_spot spot = store->spot;
     spot.offset += (uint64_t)(der.at - store->content.at);
@@ -61,14 +41,10 @@ static void give(const struct bouncy_store *store, struct bytes der)
     }
 }
 
-static void give_entry(struct bouncy_store *store, const struct bouncy_entry *entry)
+static void give_entry(struct store_reading *store, const struct bouncy_entry *entry)
 {
     struct bytes chain = entry->chain, der;
-    store->spot.row++;
-    buffer_reset(&store->name);
-    if (!java_keystore_alias(entry->alias, PLACE_NAME_MAX, &store->name)) {
-        buffer_reset(&store->name);
-    }
+    store_reading_enter(store, entry->alias);
     while (bouncy_keystore_certificate(&chain, &der)) {
         give(store, der);
     }
@@ -87,7 +63,7 @@ static bool is_closed(struct bytes rest)
            !bouncy_keystore_take(&rest, &entry);
 }
 
-static void read_store(struct bouncy_store *store)
+static void read_store(struct store_reading *store)
 {
     struct bytes rest = store->content;
     struct bouncy_entry entry;
@@ -96,7 +72,7 @@ static void read_store(struct bouncy_store *store)
         return;
     }
     if (is_closed(rest)) {
-        tell(store, &closed);
+        store_reading_tell(store, &closed);
         return;
     }
     while (bouncy_keystore_take(&rest, &entry)) {
@@ -104,25 +80,12 @@ static void read_store(struct bouncy_store *store)
     }
     store->spot.row = 0;
     if (!bytes_take_number(&rest, 1, &end) || end != 0 || rest.left < DIGEST_OCTETS) {
-        tell(store, &cut_off);
+        store_reading_tell(store, &store_cut_off);
     }
 }
 
 void bouncy_source_read(struct source_window *window, const struct source_setting *setting,
                         const struct certificate_sink *sink)
 {
-    struct bouncy_store store = { .sink = sink };
-    source_window_need(window, STORE_HELD_MAX);
-    store.content = source_window_view(window);
-    store.spot = (struct source_spot){ .outer = setting->outer,
-                                       .offset = window->position,
-                                       .length = store.content.left };
-    if (!window->ended && store.content.left >= STORE_HELD_MAX) {
-        tell(&store, &too_large);
-    } else {
-        read_store(&store);
-    }
-    sink->aside(sink->context, store.has_keys ? &keys_aside : NULL, &store.spot);
-    source_window_drop(window, UINT64_MAX);
-    buffer_clear(&store.name);
+    store_reading_do(window, setting, sink, read_store);
 }

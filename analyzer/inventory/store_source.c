@@ -3,7 +3,7 @@
 #include "bounds.h"
 #include "bytes/der.h"
 #include "bytes/java_keystore.h"
-#include "inventory/certificate_source.h"
+#include "inventory/store_reading.h"
 #include "keys/bag_certificates.h"
 #include "keys/passphrases.h"
 #include "keys/pkcs12_store.h"
@@ -13,30 +13,14 @@
 /* Key stores as inventories: PKCS#12 (RFC 7292) and Java's JKS and JCEKS, for their
  * certificates alone. Private keys in them are left where they are. */
 
-static const struct fault keys_aside = {
-    OUTCOME_UNEXPECTED, NULL, "a private key in an inventory is not looked at: it is no evidence"
-};
 static const struct fault closed_part = { OUTCOME_ENCRYPTED, "RFC 7292 section 4.1",
                                           "no passphrase opens this part of the store" };
 static const struct fault closed_by_key = { OUTCOME_UNSUPPORTED, "RFC 7292 section 4.1",
                                             "this part of the store is closed by a public key" };
 static const struct fault no_part = { OUTCOME_MALFORMED, "RFC 7292 section 4.1",
                                       "the store cannot be read to its end" };
-static const struct fault cut_off = { OUTCOME_TRUNCATED, NULL,
-                                      "the store ends before its entries do" };
-static const struct fault too_large = { OUTCOME_BOUND, NULL,
-                                        "a key store larger than is held in memory" };
 static const struct fault bounded = { OUTCOME_BOUND, NULL,
                                       "more in a key store than this program reads" };
-
-struct store {
-    const struct source_setting *setting;
-    const struct certificate_sink *sink;
-    struct bytes content;
-    struct source_spot spot; /* of the whole; `row` counts its entries */
-    struct buffer name;
-    bool has_keys;
-};
 
 /* PFX ::= SEQUENCE { version 3, ContentInfo ... }, however its lengths are written. */
 static bool is_pkcs12(struct bytes head)
@@ -61,12 +45,7 @@ bool store_source_recognise(struct bytes head)
     return is_pkcs12(head) || java_keystore_begin(head, &store);
 }
 
-static void tell(const struct store *store, const struct fault *fault)
-{
-    store->sink->unread(store->sink->context, fault, &store->spot);
-}
-
-static void give(const struct store *store, struct bytes der)
+static void give(const struct store_reading *store, struct bytes der)
 {
     struct source_spot spot = store->spot;
     spot.column = buffer_bytes(&store->name);
@@ -75,7 +54,7 @@ static void give(const struct store *store, struct bytes der)
     }
 }
 
-static void give_bag(struct store *store, const struct safe_bag *bag)
+static void give_bag(struct store_reading *store, const struct safe_bag *bag)
 {
     struct buffer joined = { 0 };
     store->spot.row++;
@@ -84,7 +63,7 @@ static void give_bag(struct store *store, const struct safe_bag *bag)
         const struct bytes der = bag_certificates_der(bag, &joined);
         give(store, der);
         if (der.left == 0) {
-            tell(store, &cut_off);
+            store_reading_tell(store, &store_cut_off);
         }
     } else {
         store->has_keys = true;
@@ -92,17 +71,17 @@ static void give_bag(struct store *store, const struct safe_bag *bag)
     buffer_clear(&joined);
 }
 
-static void give_bags(struct store *store, struct bytes contents)
+static void give_bags(struct store_reading *store, struct bytes contents)
 {
     struct safe_bag_list list = { 0 };
     if (!safe_bag_list_read(&list, contents)) {
-        tell(store, &no_part);
+        store_reading_tell(store, &no_part);
     }
     for (size_t i = 0; i < list.count; i++) {
         give_bag(store, &list.bags[i]);
     }
     if (list.bounded) {
-        tell(store, &bounded);
+        store_reading_tell(store, &bounded);
     }
     safe_bag_list_clear(&list);
 }
@@ -114,7 +93,7 @@ struct opening {
     struct passphrase_search search;
 };
 
-static void give_closed(struct store *store, const struct pkcs12_part *part,
+static void give_closed(struct store_reading *store, const struct pkcs12_part *part,
                         struct opening *opening)
 {
     struct buffer open = { 0 };
@@ -123,12 +102,12 @@ static void give_closed(struct store *store, const struct pkcs12_part *part,
                          &opening->search)) {
         give_bags(store, buffer_bytes(&open));
     } else {
-        tell(store, &closed_part);
+        store_reading_tell(store, &closed_part);
     }
     buffer_clear(&open);
 }
 
-static void give_parts(struct store *store, struct bytes parts, struct opening *opening)
+static void give_parts(struct store_reading *store, struct bytes parts, struct opening *opening)
 {
     enum outcome outcome = OUTCOME_OK;
     for (size_t count = 0; parts.left > 0; count++) {
@@ -141,11 +120,11 @@ static void give_parts(struct store *store, struct bytes parts, struct opening *
         } else if (outcome == OUTCOME_OK && part.kind == PKCS12_CLOSED) {
             give_closed(store, &part, opening);
         } else if (outcome == OUTCOME_OK) {
-            tell(store, &closed_by_key);
+            store_reading_tell(store, &closed_by_key);
         }
         buffer_clear(&joined);
         if (outcome != OUTCOME_OK) {
-            tell(store, outcome == OUTCOME_BOUND ? &bounded : &no_part);
+            store_reading_tell(store, outcome == OUTCOME_BOUND ? &bounded : &no_part);
             if (outcome != OUTCOME_UNEXPECTED) {
                 return;
             }
@@ -153,7 +132,7 @@ static void give_parts(struct store *store, struct bytes parts, struct opening *
     }
 }
 
-static void read_pkcs12(struct store *store)
+static void read_pkcs12(struct store_reading *store)
 {
     struct buffer joined = { 0 };
     struct opening opening = { .turn = passphrase_turn_whole(DERIVATION_STORE_MAX) };
@@ -170,26 +149,16 @@ static void read_pkcs12(struct store *store)
     if (pkcs12_store_read(store->content, &joined, &cut, &parts) == OUTCOME_OK) {
         give_parts(store, parts, &opening);
     } else {
-        tell(store, &no_part);
+        store_reading_tell(store, &no_part);
     }
     if (cut) {
-        tell(store, &cut_off);
+        store_reading_tell(store, &store_cut_off);
     }
     search_memo_free(opening.passphrases.memo);
     buffer_clear(&joined);
 }
 
-static void begin_entry(struct store *store, const struct java_entry *entry)
-{
-    store->spot.row++;
-    buffer_reset(&store->name);
-    if (!java_keystore_alias(entry->alias, PLACE_NAME_MAX, &store->name)) {
-        buffer_reset(&store->name);
-    }
-    store->has_keys = store->has_keys || entry->kind == JAVA_ENTRY_KEY;
-}
-
-static void read_java(struct store *store)
+static void read_java(struct store_reading *store)
 {
     struct java_keystore java;
     struct java_entry entry;
@@ -199,7 +168,8 @@ static void read_java(struct store *store)
     const struct source_spot whole = store->spot;
     while (java_keystore_next(&java, &entry)) {
         struct bytes der;
-        begin_entry(store, &entry);
+        store_reading_enter(store, entry.alias);
+        store->has_keys = store->has_keys || entry.kind == JAVA_ENTRY_KEY;
         while (java_keystore_certificate(&java, &entry.chain, &der)) {
             store->spot.offset = whole.offset + (uint64_t)(der.at - store->content.at);
             store->spot.length = der.left;
@@ -211,28 +181,21 @@ static void read_java(struct store *store)
         store->spot.row = row;
     }
     if (java.cut || java.left > 0) {
-        tell(store, &cut_off);
+        store_reading_tell(store, &store_cut_off);
+    }
+}
+
+static void read_store(struct store_reading *store)
+{
+    if (is_pkcs12(store->content)) {
+        read_pkcs12(store);
+    } else {
+        read_java(store);
     }
 }
 
 void store_source_read(struct source_window *window, const struct source_setting *setting,
                        const struct certificate_sink *sink)
 {
-    struct store store = { .setting = setting, .sink = sink };
-    source_window_need(window, STORE_HELD_MAX);
-    store.content = source_window_view(window);
-    store.spot = (struct source_spot){ .outer = setting->outer,
-                                       .offset = window->position,
-                                       .length = store.content.left };
-    if (!window->ended && store.content.left >= STORE_HELD_MAX) {
-        tell(&store, &too_large);
-    } else if (is_pkcs12(store.content)) {
-        read_pkcs12(&store);
-    } else {
-        read_java(&store);
-    }
-    store.spot.row = 0;
-    sink->aside(sink->context, store.has_keys ? &keys_aside : NULL, &store.spot);
-    source_window_drop(window, UINT64_MAX);
-    buffer_clear(&store.name);
+    store_reading_do(window, setting, sink, read_store);
 }
