@@ -71,6 +71,17 @@ static bool take_folder(struct session *session, const char *folder, struct buff
     return taken;
 }
 
+/* The first of the nights that have their own case as baseline: it has told nothing yet. */
+static bool is_first_report(const struct session *session, const struct stat *folder)
+{
+    char path[4096];
+    struct stat own, list;
+    const char *out = session->options->out;
+    const int length = snprintf(path, sizeof(path), "%s/%s", out, outputs[0].name);
+    return stat(out, &own) == 0 && own.st_dev == folder->st_dev && own.st_ino == folder->st_ino &&
+           length > 0 && (size_t)length < sizeof(path) && stat(path, &list) != 0 && errno == ENOENT;
+}
+
 /* JSON begins with a brace; a table begins with our first column. */
 static bool take_list(struct session *session, const char *path, struct buffer *digests)
 {
@@ -115,7 +126,8 @@ bool baseline_settings_take(struct session *session)
         return refuse(session, path, strerror(errno));
     }
     const bool taken =
-        (S_ISDIR(found.st_mode) ? take_folder : take_list)(session, path, &digests) &&
+        (is_first_report(session, &found) ||
+         (S_ISDIR(found.st_mode) ? take_folder : take_list)(session, path, &digests)) &&
         keep(session, &digests);
     buffer_clear(&digests);
     return taken;

@@ -62,3 +62,19 @@ check_baseline_forms() {
     keytrawl report --out "$WORK/first" --baseline "$WORK/unlisted.jsonl"
     expect_bit 1
 }
+
+# One command for every night, the first too: the exit status speaks of what is new.
+check_baseline_of_a_nightly_case() {
+    local night=$WORK/night
+    run_example "$night" --baseline "$night"
+    expect_status 13
+    run_example "$night" --baseline "$night"
+    expect_status 0
+    cp fixtures/keys/victim-rsa.key "$WORK/late.key"
+    keytrawl run "$WORK/late.key" --certs "$EXAMPLE/certs" "${CLOCK[@]}" --out "$night" --baseline "$night"
+    expect_bit 1
+    # what has told something and lost it is no first night elsewhere
+    rm "$night/certificates.jsonl"
+    run_example "$WORK/other" --baseline "$night"
+    expect_refusal 'cannot read the baseline'
+}
