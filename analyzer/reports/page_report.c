@@ -42,9 +42,12 @@ static void put_deadlines(struct page *page, const struct match_list *matches)
     page_put_number(page, listed);
     page_put(page, listed == 1 ? " certificate must be revoked" : " certificates must be revoked");
     if (first != INT64_MAX) {
-        page_put(page, ", ");
-        page_put_number(page, urgent);
-        page_put(page, " of them by ");
+        if (urgent < listed) {
+            page_put(page, ", ");
+            page_put_number(page, urgent);
+            page_put(page, " of them");
+        }
+        page_put(page, " by ");
         page_put_time(page, first);
     }
     page_put(page, "</h1>\n");

@@ -50,6 +50,13 @@ check_page_holds_what_the_other_outputs_hold() {
     ! grep -qE '(src|href)="?https?:|@import|url\(' "$WORK/case/report.html" || fail "it asks for something outside"
 }
 
+# A case of one certificate is told in a sentence that speaks of one.
+check_page_headline_of_one() {
+    keytrawl run fixtures/keys/victim-rsa.key --certs "$EXAMPLE/certs" "${CLOCK[@]}" --out "$WORK/case"
+    grep -q '<h1>1 certificate must be revoked by 2026-11-03T14:00:00Z</h1>' \
+        "$WORK/case/report.html" || fail "another headline"
+}
+
 check_page_redacted() {
     run_example "$WORK/case"
     keytrawl report --redacted --out "$WORK/case" "${CLOCK[@]:0:2}"
