@@ -63,8 +63,19 @@ static const char *unknown_status(const struct options *options, const struct ex
     return NULL;
 }
 
+/* A pattern with a slip in it makes a script that does nothing and ends with 0. */
+static void say_when_nothing_fits(const struct export_run *run)
+{
+    const struct export_options *asked = run->options;
+    if (asked->issuer != NULL && run->count == 0 && asked->format->certificate_line != NULL) {
+        (void)fprintf(stderr, "keytrawl: no certificate of the list fits --issuer '%s'%s\n",
+                      asked->issuer, asked->statuses > 0 ? " and --status" : "");
+    }
+}
+
 static int end_of(const struct export_run *run)
 {
+    say_when_nothing_fits(run);
     if (run->left_out > 0) {
         (void)fprintf(stderr, "keytrawl: %llu left out; the first: %s\n",
                       (unsigned long long)run->left_out, run->first_left_out);

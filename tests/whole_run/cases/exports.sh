@@ -363,6 +363,7 @@ check_export_refusals() {
     keytrawl export --format pem --out "$WORK/case" --issuer 'Nobody at all'
     expect_status 0
     [ ! -s "$WORK/stdout" ] || fail "something of nobody"
+    expect_line "no certificate of the list fits --issuer 'Nobody at all'"
     keytrawl export --list
     expect_status 0
     [ "$(wc -l <"$WORK/stdout")" -ge 19 ] || fail "formats are missing"
