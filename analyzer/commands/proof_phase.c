@@ -142,7 +142,8 @@ bool proof_phase(struct session *session)
     if (done && replaying.progress.items < replaying.count) {
         session_say(session, true,
                     "%llu keys could not be derived again, for their proofs or to be sealed: "
-                    "their evidence or passphrase is not there",
+                    "their evidence is not there, or their passphrase, which --passphrases gives, "
+                    "or a new run with --harvest-passphrases",
                     (unsigned long long)(replaying.count - replaying.progress.items));
     }
     for (size_t i = 0; i < replaying.count; i++) {
