@@ -33,7 +33,7 @@ log=${KEYTRAWL_LOG:-$0.log}
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
-total=0 before=0 now=0 unsure=0 failed=0 blocked=0 missing=0 unblocked=0
+total=0 before=0 now=0 unsure=0 failed=0 blocked=0 missing=0 unblocked=0 unset=
 
 # What the operator has to set; in a dry run its name will do.
 setting() { # NAME WHAT-FOR
@@ -44,6 +44,7 @@ setting() { # NAME WHAT-FOR
     fi
     if [ -z "$value" ]; then
         value="\$$1"
+        unset="$unset $1"
     fi
     eval "$1=\$value"
 }
@@ -179,6 +180,7 @@ key() {
 finish() {
     case $mode in
     dry)
+        [ -z "$unset" ] || echo "to be set and exported first:$unset" >&2
         echo "nothing was done: $total certificates; sh $0 --go does it" >&2
         ;;
     check)
@@ -188,6 +190,7 @@ finish() {
     go)
         publish
         echo "$total certificates: $before revoked before, $now now, $unsure told and to be checked, $failed failed; $blocked keys blocked, $unblocked not"
+        [ "$failed$unblocked" = 00 ] || echo "what failed is tried again by: sh $0 --go"
         echo "now get a fresh CRL, and: sh $0 --check CRL"
         [ "$failed" -eq 0 ] && [ "$unblocked" -eq 0 ]
         ;;

@@ -259,9 +259,21 @@ check_export_script_goes_on_after_a_failure() {
     : >"$WORK/broken"
     ! calls_of "$WORK/step.sh" || fail "a failure is no failure"
     grep -q 'not revoked: .*connection refused' "$WORK/go" || fail "it does not say why"
+    grep -qF "tried again by: sh $WORK/step.sh --go" "$WORK/go" || fail "it does not say how it goes on"
     rm "$WORK/broken"
     PATH=$WORK/bin:$PATH sh "$WORK/step.sh" --go >"$WORK/go" || fail "it does not go on"
     grep -q ' 0 failed;' "$WORK/go" || fail "$(cat "$WORK/go")"
+}
+
+# A dry run is done to learn what is missing.
+check_export_script_names_what_is_to_be_set() {
+    example_for_export
+    export_to openssl-ca "$WORK/revoke.sh" --issuer North
+    expect_status 0
+    CA_CRL=fresh.crl sh "$WORK/revoke.sh" >/dev/null 2>"$WORK/said"
+    grep -q 'set and exported first: OPENSSL_CA_CONFIG CA_CERTIFICATE$' "$WORK/said" || fail "it is not said"
+    OPENSSL_CA_CONFIG=a CA_CERTIFICATE=b CA_CRL=c sh "$WORK/revoke.sh" >/dev/null 2>"$WORK/said"
+    ! grep -q 'first' "$WORK/said" || fail "more is to be set"
 }
 
 # What says nothing when all is well says nothing either when something ended it.
