@@ -148,6 +148,38 @@ static void put_statuses(struct page *page, const struct case_summary *summary)
     page_chart_bars(page, "Certificates of leaked keys, by status", bars, count, count);
 }
 
+/* Who is handed the page has no other book at hand. */
+static void put_meanings(struct page *page, const struct case_summary *summary)
+{
+    static const char *const meanings[STATUSES] = {
+        [STATUS_CERTIFICATE_UNVERIFIED] =
+            "In no inventory, and its signature holds under no issuer that was given.",
+        [STATUS_LEAD] = "Its key was found, but encrypted or of a kind that is not read.",
+        [STATUS_DO_NOT_REVOKE] = "Only forged or malformed keys were offered for it.",
+        [STATUS_REVOKED] = "Revoked already, with reason keyCompromise.",
+        [STATUS_REVOKED_OTHER_REASON] = "Revoked already, with another reason.",
+        [STATUS_REVOKED_REASON_UNKNOWN] = "Revoked already, without a reason.",
+        [STATUS_EXPIRED_REVIEW] =
+            "For code signing, and expired: a backdated revocation still counts.",
+        [STATUS_EXPIRED] = "It had expired when the evidence was received.",
+        [STATUS_SHORT_LIVED_EXEMPT] = "Short-lived: it need not be revoked.",
+        [STATUS_ROOT] = "A trust anchor: no issuer revokes it, the root programs act.",
+        [STATUS_REVOKE_CA] = "Of a CA: to be revoked within seven days of receipt.",
+        [STATUS_REVOKE] = "To be revoked within 24 hours of receipt.",
+    };
+    page_put(page, "<details><summary>What the statuses mean</summary>\n<dl>");
+    for (size_t i = 1; i < STATUSES; i++) {
+        if (summary->statuses[i] > 0) {
+            page_put(page, "<dt>");
+            page_put(page, certificate_status_name((enum certificate_status)i));
+            page_put(page, "</dt><dd>");
+            page_put(page, meanings[i]);
+            page_put(page, "</dd>\n");
+        }
+    }
+    page_put(page, "</dl></details>\n");
+}
+
 static void put_verdicts(struct page *page, const struct case_summary *summary)
 {
     struct chart_bar bars[VERDICTS];
@@ -166,8 +198,15 @@ static bool put_overview(struct page *page, const struct match_list *matches,
 {
     page_put(page, "<section id=\"overview\" aria-labelledby=\"overview-title\">\n<h2 "
                    "id=\"overview-title\">Overview</h2>\n<p>A key counts as proven when its public "
-                   "half was derived from it and a signature made with it verified. Statuses and "
-                   "clauses are those of docs/revocation.md.</p>\n<div class=\"charts\">\n");
+                   "half was derived from it and a signature made with it verified.");
+    if (summary->has_as_of) {
+        page_put(page, " Judged as of ");
+        page_put_time(page, summary->as_of);
+        page_put(page, ".");
+    }
+    page_put(page, "</p>\n");
+    put_meanings(page, summary);
+    page_put(page, "<div class=\"charts\">\n");
     put_statuses(page, summary);
     const bool put = put_issuers(page, matches);
     put_verdicts(page, summary);

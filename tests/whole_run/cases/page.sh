@@ -47,6 +47,10 @@ check_page_holds_what_the_other_outputs_hold() {
         fail "other certificates in the incident report"
     grep -q '<h1>10 certificates must be revoked, 9 of them by 2026-11-03T14:00:00Z</h1>' \
         "$WORK/case/report.html" || fail "another headline"
+    # each status that is there is explained
+    diff <(jq -r '.certificates[] | select(.certificates > 0) | .status' "$WORK/case/summary.json") \
+        <(sed -n '/What the statuses mean/,/<\/details>/s/.*<dt>\(.*\)<\/dt><dd>.*\.<\/dd>$/\1/p' "$WORK/case/report.html") ||
+        fail "other statuses are explained"
     ! grep -qE '(src|href)="?https?:|@import|url\(' "$WORK/case/report.html" || fail "it asks for something outside"
 }
 
