@@ -164,6 +164,9 @@ static void put_lists(struct text_lines *lines, const struct case_summary *summa
     }
     put_count(lines, unverified[0], "CRL", "could not be verified and changed nothing");
     put_count(lines, unverified[1], "OCSP response", "could not be verified and changed nothing");
+    if (unverified[0] + unverified[1] > 0 && !summary->issuers_given) {
+        put(lines, "--issuers PATH... names the certificates to verify with; it was not given.\n");
+    }
     put_count(lines, stale[0], "stale CRL", "decided nothing");
     put_count(lines, stale[1], "stale OCSP response", "decided nothing");
 }

@@ -393,6 +393,7 @@ START_TEST(text_tells_what_counts)
         "The list is CASE/revoke.csv.\n"
         "This run was not confined (--jobs 0).\n"
         "1 CRL could not be verified and changed nothing (summary.json).\n"
+        "--issuers PATH... names the certificates to verify with; it was not given.\n"
         "1 stale CRL decided nothing (summary.json).\n"
         "Not examined: 1 place, see journal.jsonl:\n"
         "  ev/dump.bin!member 3 in%0Aside.zip: APPNOTE 7.0: the member is encrypted\n");
