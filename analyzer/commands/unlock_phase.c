@@ -384,21 +384,11 @@ static enum lead_tried level_of(const struct session *session)
     return session->options->harvest ? LEAD_HARVEST_TRIED : LEAD_TRIED;
 }
 
-static const char *too_dear(const struct unlock_plan *plan)
-{
-    _Static_assert(DERIVATION_STORE_MAX == 100000000, "one says it");
-    return plan->paid
-               ? "one passphrase on all keys of this store takes more than 500,000,000 steps: no "
-                 "list was tried; each is tried that is given as evidence in a store of its own"
-               : "one passphrase on all keys of this store takes more than 100,000,000 steps: no "
-                 "list was tried; up to 500,000,000 it is where --passphrase-work is given";
-}
-
 static const char *failure_of(const struct unlock_plan *plan, const struct unlock_lead *lead,
                               const struct unlock_place *place)
 {
     if (lead->state == LEAD_BOUNDED || lead->state == LEAD_DEAR) {
-        return lead->state == LEAD_DEAR ? too_dear(plan) : passphrases_bounded;
+        return lead->state == LEAD_DEAR ? unlock_plan_too_dear(plan) : passphrases_bounded;
     }
     return place->failure.used > 0 ? (const char *)place->failure.at : passphrases_failed;
 }
@@ -407,7 +397,7 @@ static bool tell_bounds(struct unlocking *unlocking, size_t at)
 {
     const struct unlock_lead *lead = &unlocking->plan.leads[at];
     if (lead->state == LEAD_DEAR) {
-        return journal(unlocking, at, OUTCOME_BOUND, too_dear(&unlocking->plan));
+        return journal(unlocking, at, OUTCOME_BOUND, unlock_plan_too_dear(&unlocking->plan));
     }
     return !unlocking->places[at].bounded ||
            journal(unlocking, at, OUTCOME_BOUND,
@@ -485,10 +475,10 @@ bool unlock_phase(struct session *session, bool again)
     bool done = case_each_lead(session->file, again ? LEAD_TRIED_ANYHOW : level_of(session),
                                &unlocking, add_lead) ||
                 session_stop_case(session);
-    if (done) {
-        done = unlocking.plan.count > 0
-                   ? try_all(&unlocking)
-                   : case_clear_unlock_journal(session->file) || session_stop_case(session);
+    if (done && unlocking.plan.count > 0) {
+        done = try_all(&unlocking);
+    } else if (done) {
+        done = case_clear_unlock_journal(session->file) || session_stop_case(session);
     }
     for (size_t i = 0; i < unlocking.plan.count; i++) {
         unlock_place_clear(&unlocking.places[i]);

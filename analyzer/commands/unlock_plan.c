@@ -9,9 +9,21 @@ static uint64_t least(uint64_t one, uint64_t other)
     return one < other ? one : other;
 }
 
-uint64_t unlock_plan_dearest(const struct unlock_plan *plan)
+static uint64_t dearest(const struct unlock_plan *plan)
 {
     return plan->paid ? DERIVATION_STORE_PAID_MAX : DERIVATION_STORE_MAX;
+}
+
+const char *unlock_plan_too_dear(const struct unlock_plan *plan)
+{
+    _Static_assert(DERIVATION_STORE_MAX == 100000000, "the second one says it");
+    _Static_assert(DERIVATION_STORE_PAID_MAX == 500000000, "both say it");
+    return plan->paid
+               ? "one passphrase on all keys of this store takes more than 500,000,000 steps: no "
+                 "list was tried; each of them is tried that is given as evidence in a store of "
+                 "its own"
+               : "one passphrase on all keys of this store takes more than 100,000,000 steps: no "
+                 "list was tried; up to 500,000,000 it is where --passphrase-work is given";
 }
 
 /* One try at least, however dear. */
@@ -30,7 +42,7 @@ static bool deal_part(struct unlock_plan *plan)
         if (lead->state != LEAD_WAITING) {
             continue;
         }
-        if (lead->steps > unlock_plan_dearest(plan)) {
+        if (lead->steps > dearest(plan)) {
             lead->state = LEAD_DEAR;
             continue;
         }

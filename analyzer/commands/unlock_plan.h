@@ -22,7 +22,7 @@ enum lead_state {
     LEAD_OPEN,    /* a passphrase opened it */
     LEAD_ENDED,   /* all was tried */
     LEAD_BOUNDED, /* the budget was over before */
-    LEAD_DEAR,    /* one try takes more than unlock_plan_dearest() */
+    LEAD_DEAR,    /* one try takes more than DERIVATION_STORE_MAX, or ..._PAID_MAX */
     LEAD_LOST     /* its evidence or its worker is gone */
 };
 
@@ -43,8 +43,8 @@ struct unlock_plan {
     bool paid;       /* the budget was given, and not what it is by default */
 };
 
-/* Steps of one try, at most: DERIVATION_STORE_MAX, or DERIVATION_STORE_PAID_MAX. */
-uint64_t unlock_plan_dearest(const struct unlock_plan *plan);
+/* Why LEAD_DEAR was not tried, and what would have it tried: static. */
+const char *unlock_plan_too_dear(const struct unlock_plan *plan);
 
 /* Deals shares. False: nothing is left to be dealt. All shares have to be settled before. */
 MUST_CHECK bool unlock_plan_deal(struct unlock_plan *plan);
