@@ -35,8 +35,9 @@ enum anchor_kind {
     ANCHOR_SSH_FILE = 1 << 23,    /* 3f 6f f9 of a Tectia blob, "1\n" and 0 of an SSH-1 file */
     ANCHOR_JWE = 1 << 24,         /* "eyJ": base64 of {" in front of a JSON Web Encryption */
     ANCHOR_DUMP = 1 << 25,        /* "ey_" of "key_type", "ey(" of "RsaKey(n=" and the like */
-    ANCHOR_SPELLED = 1 << 26      /* "byt" of "(byte)0x30", "u8," of "48u8,", "\x0", "\u0" and
-                                     "\00" of the version of a key in a string */
+    ANCHOR_SPELLED =
+        1 << 26 /* "byt" of "(byte)0x30", "8_t" of "(uint8_t)48", "u8," of
+                   "48u8,", "\x0", "\u0" and "\00" of the version of a key in a string */
 };
 
 /* Keys known by their structure. */

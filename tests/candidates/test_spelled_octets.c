@@ -35,6 +35,15 @@ static void java_cast(struct bytes der, struct buffer *into)
     }
 }
 
+static void c_cast(struct bytes der, struct buffer *into)
+{
+    put(into, "static const uint8_t key[] = {\n");
+    for (size_t i = 0; i < der.left; i++) {
+        put_number(into, "(uint8_t) ", der.at[i], i % 8 == 7 ? ",\n" : ", ");
+    }
+    put(into, "};\n");
+}
+
 static void java_signed(struct bytes der, struct buffer *into)
 {
     put(into, "byte[] key = {\n");
@@ -226,7 +235,8 @@ static const struct {
     ROW(java_signed, in_log),    ROW(java_mixed, in_json),    ROW(java_signed, in_json),
     ROW(octal_lines, in_json),   ROW(python_parts, in_json),  ROW(octal_lines, in_diff),
     ROW(python_parts, in_diff),  ROW(octal_mixed, as_it_is),  ROW(octal_mixed, in_json),
-    ROW(octal_ascii, in_json),
+    ROW(octal_ascii, in_json),   ROW(c_cast, as_it_is),       ROW(c_cast, in_reply),
+    ROW(c_cast, in_json),
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 
@@ -273,6 +283,8 @@ END_TEST
 
 static const char *const floods[] = {
     "(byte)",
+    "uint8_t a, uint8_t b, ",
+    "(uint8_t)1,",
     "0x30, (byte)",
     "(byte)3,",
     "0\\x82\\xff\\xff\\x02\\x01\\x00\\x02",
