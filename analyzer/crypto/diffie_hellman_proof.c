@@ -2,7 +2,7 @@
 
 #include "bounds.h"
 #include "crypto/key_proof.h"
-#include "crypto/private_key_write.h"
+#include "crypto/private_key_seal.h"
 
 static const char clause[] = "RFC 2631 section 2.1";
 
@@ -50,17 +50,6 @@ static bool derive(const struct private_key *key, struct proof_work *work, struc
     return made;
 }
 
-static void seal(const struct private_key *key, const struct public_numbers *derived,
-                 struct key_sealer *sealer)
-{
-    struct buffer pkcs8 = { 0 };
-    if (key_sealer_wants(sealer, derived) &&
-        private_key_write_discrete(derived, key->secret, &pkcs8)) {
-        key_sealer_take(sealer, derived, buffer_bytes(&pkcs8));
-    }
-    buffer_clear(&pkcs8);
-}
-
 void diffie_hellman_prove(const struct private_key *key, const struct key_proof_settings *settings,
                           struct key_proof *proof)
 {
@@ -68,7 +57,7 @@ void diffie_hellman_prove(const struct private_key *key, const struct key_proof_
     if (lengths_plausible(key) && derive(key, settings->work, &y)) {
         struct public_numbers derived = key->public;
         derived.y = buffer_bytes(&y);
-        seal(key, &derived, settings->sealer);
+        private_key_seal(key, &derived, settings->sealer);
         key_proof_add_proven(proof, &derived, &none, NULL);
         key_proof_hold_claims(proof, key, &derived, clause);
     } else if (settings->work != NULL && settings->work->refused) {

@@ -4,7 +4,7 @@
 
 #include "bounds.h"
 #include "crypto/key_proof.h"
-#include "crypto/private_key_write.h"
+#include "crypto/private_key_seal.h"
 #include "crypto/proof_signer.h"
 #include "crypto/rfc6979.h"
 #include "crypto/sha256.h"
@@ -171,17 +171,6 @@ static bool can_sign(const struct dsa_numbers *numbers)
     return bits == 160 || bits == 224 || bits == 256;
 }
 
-static void seal(const struct private_key *key, const struct public_numbers *derived,
-                 struct key_sealer *sealer)
-{
-    struct buffer pkcs8 = { 0 };
-    if (key_sealer_wants(sealer, derived) &&
-        private_key_write_discrete(derived, key->secret, &pkcs8)) {
-        key_sealer_take(sealer, derived, buffer_bytes(&pkcs8));
-    }
-    buffer_clear(&pkcs8);
-}
-
 static void prove(const struct private_key *key, struct dsa_numbers *numbers,
                   const struct key_proof_settings *settings, struct key_proof *proof)
 {
@@ -192,7 +181,7 @@ static void prove(const struct private_key *key, struct dsa_numbers *numbers,
         struct public_numbers derived = key->public;
         derived.y = buffer_bytes(&y);
         if (!can_sign(numbers) || proof_signer_prove(&signer, &derived, settings, &proofs)) {
-            seal(key, &derived, settings->sealer);
+            private_key_seal(key, &derived, settings->sealer);
             key_proof_add_proven(proof, &derived, &proofs, NULL);
             key_proof_hold_claims(proof, key, &derived, clause);
         }

@@ -6,7 +6,7 @@
 
 #include "crypto/curve.h"
 #include "crypto/key_proof.h"
-#include "crypto/private_key_write.h"
+#include "crypto/private_key_seal.h"
 #include "crypto/proof_signer.h"
 #include "crypto/rfc6979.h"
 #include "crypto/sha256.h"
@@ -138,16 +138,6 @@ static const char *remark_on(const struct private_key *key)
     return key->curve_inferred ? "the curve is inferred from the length of the scalar" : NULL;
 }
 
-static void seal(const struct private_key *key, const struct public_numbers *derived,
-                 struct key_sealer *sealer)
-{
-    struct buffer pkcs8 = { 0 };
-    if (key_sealer_wants(sealer, derived) && private_key_write_ec(derived, key->secret, &pkcs8)) {
-        key_sealer_take(sealer, derived, buffer_bytes(&pkcs8));
-    }
-    buffer_clear(&pkcs8);
-}
-
 void ec_prove(const struct private_key *key, const struct key_proof_settings *settings,
               struct key_proof *proof)
 {
@@ -172,7 +162,7 @@ void ec_prove(const struct private_key *key, const struct key_proof_settings *se
         if (derived.curve == CURVE_SM2) {
             buffer_clear(&proofs);
         }
-        seal(key, &derived, settings->sealer);
+        private_key_seal(key, &derived, settings->sealer);
         key_proof_add_proven(proof, &derived, &proofs, remark_on(key));
         key_proof_hold_claims(proof, key, &derived, clause);
     }

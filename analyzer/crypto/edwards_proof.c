@@ -1,7 +1,7 @@
 #include <openssl/evp.h>
 
 #include "crypto/key_proof.h"
-#include "crypto/private_key_write.h"
+#include "crypto/private_key_seal.h"
 #include "crypto/proof_signer.h"
 
 /* Ed25519 and Ed448 (RFC 8032), X25519 and X448 (RFC 7748): the secret is any
@@ -71,17 +71,6 @@ static void refuse_length(const struct private_key *key, struct key_proof *proof
                           "the secret has not the length of its algorithm", clause);
 }
 
-static void seal(const struct private_key *key, const struct public_numbers *derived,
-                 struct key_sealer *sealer)
-{
-    struct buffer pkcs8 = { 0 };
-    if (key_sealer_wants(sealer, derived) &&
-        private_key_write_raw(derived->algorithm, key->secret, &pkcs8)) {
-        key_sealer_take(sealer, derived, buffer_bytes(&pkcs8));
-    }
-    buffer_clear(&pkcs8);
-}
-
 void edwards_prove(const struct private_key *key, const struct key_proof_settings *settings,
                    struct key_proof *proof)
 {
@@ -98,7 +87,7 @@ void edwards_prove(const struct private_key *key, const struct key_proof_setting
         own, derived.algorithm == KEY_ED25519 ? PROOF_ED25519 : PROOF_ED448, sign
     };
     if (proof_signer_prove(&signer, &derived, settings, &proofs)) {
-        seal(key, &derived, settings->sealer);
+        private_key_seal(key, &derived, settings->sealer);
         key_proof_add_proven(proof, &derived, &proofs, NULL);
         key_proof_hold_claims(proof, key, &derived, clause);
     }
@@ -118,7 +107,7 @@ void exchange_prove(const struct private_key *key, const struct key_proof_settin
         return;
     }
     struct buffer none = { 0 };
-    seal(key, &derived, settings->sealer);
+    private_key_seal(key, &derived, settings->sealer);
     key_proof_add_proven(proof, &derived, &none, NULL);
     key_proof_hold_claims(proof, key, &derived, clause);
     EVP_PKEY_free(own);

@@ -45,16 +45,9 @@ static void write_report(struct case_file *file, const char *folder, size_t file
 
 static struct buffer read_file(const char *folder, const char *name)
 {
-    struct buffer content = { 0 };
     char path[512];
     (void)snprintf(path, sizeof(path), "%s/%s", folder, name);
-    FILE *file = fopen(path, "r");
-    ck_assert_msg(file != NULL, "%s", path);
-    for (size_t got = 1; got > 0; content.used += got) {
-        ck_assert(buffer_reserve(&content, 1u << 16));
-        got = fread(content.at + content.used, 1, 1u << 16, file);
-    }
-    (void)fclose(file);
+    struct buffer content = sample_file(path);
     ck_assert(buffer_append_byte(&content, 0));
     return content;
 }

@@ -52,14 +52,9 @@ static void write_sealed(struct case_file *file, const char *folder, size_t file
 
 static struct buffer read_file(const char *folder, const char *name)
 {
-    struct buffer content = { 0 };
     char path[512];
     (void)snprintf(path, sizeof(path), "%s/sealed/%s", folder, name);
-    FILE *file = fopen(path, "r");
-    ck_assert_msg(file != NULL, "%s", path);
-    ck_assert(buffer_reserve(&content, 1u << 16));
-    content.used = fread(content.at, 1, 1u << 15, file);
-    (void)fclose(file);
+    struct buffer content = sample_file(path);
     ck_assert(buffer_append_byte(&content, 0));
     return content;
 }
