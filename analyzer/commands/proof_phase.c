@@ -143,7 +143,7 @@ bool proof_phase(struct session *session)
         session_say(session, true,
                     "%llu keys could not be derived again, for their proofs or to be sealed: "
                     "their evidence is not there, or their passphrase, which --passphrases gives, "
-                    "or a new run with --harvest-passphrases",
+                    "or run --harvest-passphrases in a new case",
                     (unsigned long long)(replaying.count - replaying.progress.items));
     }
     for (size_t i = 0; i < replaying.count; i++) {
