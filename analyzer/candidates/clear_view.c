@@ -6,23 +6,15 @@
 #include <strings.h>
 
 #include "bounds.h"
-#include "bytes/base64.h"
 #include "bytes/markup.h"
 #include "bytes/utf16_narrow.h"
 #include "bytes/utf7.h"
+#include "candidates/line_padding.h"
 #include "candidates/line_prefix.h"
 #include "candidates/string_joint.h"
 
 /* What may stand on a line before END, in bytes. */
 #define PREFIX_MAX 128
-/* A word of a line's prefix is shorter, one of base64 is longer. */
-#define WORD_MIN 12
-/* Of a field's name, in bytes: those of mail and of key files are shorter. */
-#define FIELD_NAME_MAX 40
-/* Two characters and a colon are an octet and the next. */
-#define FIELD_NAME_MIN 3
-/* Before it, between two lines of source code. */
-#define MARKS_MAX 24
 
 static bool reserve(struct clear_view *view, size_t length)
 {
@@ -73,71 +65,16 @@ static const uint8_t begins[256] = {
     [0xc2] = MAY_MARK_UP, [0xe2] = MAY_MARK_UP, [0xef] = MAY_MARK_UP,
 };
 
-/* Does an END line begin here, behind the prefix of its line? */
-static bool begins_end_line(struct bytes text)
+size_t clear_view_take(struct bytes before, struct bytes here, bool markup,
+                       uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
 {
-    size_t dashes = 0, word = 0;
-    for (size_t i = 0; i < text.left && i < PREFIX_MAX; i++) {
-        word = base64_standard(text.at[i]) ? word + 1 : 0;
-        if (text.at[i] == '\n' || text.at[i] == '\r' || word >= WORD_MIN) {
-            return false;
-        }
-        if (dashes >= 4 && text.at[i] == 'E') {
-            return text.left - i >= 3 && memcmp(text.at + i, "END", 3) == 0;
-        }
-        if (text.at[i] != ' ') {
-            dashes = text.at[i] == '-' ? dashes + 1 : 0;
-        }
-    }
-    return false;
-}
-
-/* No letter: the marks and numbers that stand before a line. */
-static bool is_mark(uint8_t character)
-{
-    const uint8_t lower = character | 0x20;
-    return character < 0x80 && (lower < 'a' || lower > 'z');
-}
-
-/* Does a field begin here, `Name:` and no address, behind the quotes and operators between the
- * lines of a string in source code at most? Then so did a line. */
-static bool begins_field(struct bytes text)
-{
-    size_t from = 0;
-    while (from < text.left && from < MARKS_MAX && is_mark(text.at[from])) {
-        from++;
-    }
-    size_t to = from;
-    while (to < text.left && to - from < FIELD_NAME_MAX && text.at[to] > ' ' &&
-           text.at[to] < 0x7f && text.at[to] != ':' && text.at[to] != '=' && text.at[to] != '"' &&
-           text.at[to] != ',') {
-        to++;
-    }
-    return to - from >= FIELD_NAME_MIN && text.left - to >= 2 && text.at[to] == ':' &&
-           text.at[to + 1] != '/' && base64_value(text.at[to + 1]) == BASE64_FOREIGN;
-}
-
-/* Is the `=` before a line end the padding of base64, and no soft line break? */
-static bool is_padding(struct bytes text, size_t at, size_t taken)
-{
-    const struct bytes behind = bytes_over(text.at + at + taken, text.left - at - taken);
-    if (begins_end_line(behind)) {
-        return true;
-    }
-    /* Quoted-printable has no `=` that stands for itself. */
-    return text.at[at] == '=' && at > 0 &&
-           (text.at[at - 1] == '=' || (base64_standard(text.at[at - 1]) && begins_field(behind)));
-}
-
-size_t clear_view_take(struct bytes text, size_t at, bool markup, uint8_t made[UNESCAPE_MADE_MAX],
-                       size_t *count)
-{
-    const struct bytes here = bytes_over(text.at + at, text.left - at);
     *count = 0;
     if (begins[here.at[0]] == MAY_ESCAPE) {
         size_t taken = unescape_take(here, made, count);
-        return taken > 0 && *count == 0 && here.at[0] == '=' && is_padding(text, at, taken) ? 0
-                                                                                            : taken;
+        const bool soft = taken > 0 && *count == 0 && here.at[0] == '=';
+        return soft && line_padding_is(before, here, bytes_over(here.at + taken, here.left - taken))
+                   ? 0
+                   : taken;
     }
     made[0] = 0;
     bool marked = begins[here.at[0]] == MAY_MARK_UP && (markup || here.at[0] != '<');
@@ -183,8 +120,9 @@ static bool undo_once(struct clear_view *view, enum view_undo undo)
         }
         const bool page = undo == UNDO_PAGE && text[read] == '<' &&
                           markup_is_page(bytes_over(text + read, length - read));
-        size_t taken = clear_view_take(bytes_over(text, length), read, undo == UNDO_MARKUP || page,
-                                       made, &count);
+        size_t taken =
+            clear_view_take(bytes_over(text, written), bytes_over(text + read, length - read),
+                            undo == UNDO_MARKUP || page, made, &count);
         uint32_t origin = view->origin[read];
         if (taken == 0) {
             view->origin[written] = origin;

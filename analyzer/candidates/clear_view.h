@@ -42,10 +42,11 @@ struct view_wish {
 MUST_CHECK bool clear_view_make(struct clear_view *view, struct bytes raw,
                                 const struct view_wish *wish);
 
-/* What stands at `at` in the text and is undone, an escape or (`markup`) mark-up: how many
- * bytes it takes, 0 where it stands for itself. `made` gets the `count` bytes it stands for. */
-size_t clear_view_take(struct bytes text, size_t at, bool markup, uint8_t made[UNESCAPE_MADE_MAX],
-                       size_t *count);
+/* What stands at the front of `here` and is undone, an escape or (`markup`) mark-up: how many
+ * bytes it takes, 0 where it stands for itself. `before` is the text before it, undone or not.
+ * `made` gets the `count` bytes it stands for. */
+size_t clear_view_take(struct bytes before, struct bytes here, bool markup,
+                       uint8_t made[UNESCAPE_MADE_MAX], size_t *count);
 
 enum view_join {
     JOIN_STRINGS, /* of one expression in source code: the closing quote, an operator or a line

@@ -55,7 +55,8 @@ size_t escaped_text_take(struct bytes text, size_t at, unsigned kinds,
     if ((kind & kinds) == 0) {
         return 0;
     }
-    return clear_view_take(text, at, true, made, count);
+    return clear_view_take(bytes_over(text.at, at), bytes_over(text.at + at, text.left - at), true,
+                           made, count);
 }
 
 size_t escaped_text_clear(struct bytes text, unsigned kinds, uint8_t *clear, size_t room,

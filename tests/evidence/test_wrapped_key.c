@@ -107,6 +107,18 @@ CAUSE(marks_of_a_diff_between_joined_lines,
 CAUSE(padding_before_an_empty_line,
       { "dialects/rsa-three-primes.pem", { L(no_end), L(footer_inside) } })
 
+CAUSE(padding_behind_the_prefix_of_a_log,
+      { "putty/2-ecdsap256-rfc9500.ppk", { L(log_iso), L(escape_form) } },
+      { "putty/3-ed448-own.ppk", { L(log_syslog), L(escape_form) } },
+      { "dnssec/bind-rsasha256.private", { L(log_iso), L(escape_form) } },
+      { "dnssec/bind-ed25519.private", { L(log_syslog), L(line_ends_crlf), L(escape_percent) } })
+
+CAUSE(soft_line_break_before_a_field,
+      { "putty/2-ed25519-rfc8410.ppk", { L(in_json), L(escape_quoted) } },
+      { "putty/2-ecdsap256-rfc9500.ppk", { L(in_json), L(escape_quoted) } },
+      { "putty/3-ecdsap521-rfc9500.ppk", { L(escape_json), L(escape_quoted) } },
+      { "dnssec/bind-ed25519.private", { L(in_json), L(escape_quoted) } })
+
 static void empty_lines(struct bytes from, struct buffer *into)
 {
     for (size_t i = 0; i < from.left; i++) {
@@ -248,6 +260,8 @@ int main(void)
     tcase_add_test(tests, base64_of_armour_among_octets);
     tcase_add_test(tests, marks_of_a_diff_between_joined_lines);
     tcase_add_test(tests, padding_before_an_empty_line);
+    tcase_add_test(tests, padding_behind_the_prefix_of_a_log);
+    tcase_add_test(tests, soft_line_break_before_a_field);
     tcase_add_test(tests, dump_behind_an_empty_line);
     tcase_add_test(tests, armour_beside_the_digits_of_a_dump);
     tcase_add_test(tests, quoting_within_strings_and_around_them);

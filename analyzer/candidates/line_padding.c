@@ -1,0 +1,146 @@
+#include "candidates/line_padding.h"
+
+#include <string.h>
+
+#include "bytes/base64.h"
+#include "candidates/line_prefix.h"
+
+/* What may stand on a line before END, in bytes. */
+#define PREFIX_MAX 128
+/* What is longer, in bytes, stands before two lines by no accident. */
+#define PREFIX_LONG 16
+/* Of base64 on one line, in bytes: the numbers of RSA with 8192 bits have fewer. */
+#define RUN_MAX 2048
+/* A word of a line's prefix is shorter, one of base64 is longer. */
+#define WORD_MIN 12
+/* Of a field's name, in bytes: those of mail and of key files are shorter. */
+#define FIELD_NAME_MAX 40
+/* Two characters and a colon are an octet and the next. */
+#define FIELD_NAME_MIN 3
+/* Before it, between two lines of source code. */
+#define MARKS_MAX 24
+
+/* Does an END line begin here, behind the prefix of its line? */
+static bool begins_end_line(struct bytes text)
+{
+    size_t dashes = 0, word = 0;
+    for (size_t i = 0; i < text.left && i < PREFIX_MAX; i++) {
+        word = base64_standard(text.at[i]) ? word + 1 : 0;
+        if (text.at[i] == '\n' || text.at[i] == '\r' || word >= WORD_MIN) {
+            return false;
+        }
+        if (dashes >= 4 && text.at[i] == 'E') {
+            return text.left - i >= 3 && memcmp(text.at + i, "END", 3) == 0;
+        }
+        if (text.at[i] != ' ') {
+            dashes = text.at[i] == '-' ? dashes + 1 : 0;
+        }
+    }
+    return false;
+}
+
+/* No letter: the marks and numbers that stand before a line. */
+static bool is_mark(uint8_t character)
+{
+    const uint8_t lower = character | 0x20;
+    return character < 0x80 && (lower < 'a' || lower > 'z');
+}
+
+/* Does a field begin here, `Name:` and no address, behind the quotes and operators between the
+ * lines of a string in source code at most? Then so did a line. */
+static bool begins_field(struct bytes text)
+{
+    size_t from = 0;
+    while (from < text.left && from < MARKS_MAX && is_mark(text.at[from])) {
+        from++;
+    }
+    size_t to = from;
+    while (to < text.left && to - from < FIELD_NAME_MAX && text.at[to] > ' ' &&
+           text.at[to] < 0x7f && text.at[to] != ':' && text.at[to] != '=' && text.at[to] != '"' &&
+           text.at[to] != ',') {
+        to++;
+    }
+    return to - from >= FIELD_NAME_MIN && text.left - to >= 2 && text.at[to] == ':' &&
+           text.at[to + 1] != '/' && base64_value(text.at[to + 1]) == BASE64_FOREIGN;
+}
+
+/* The field's name before a value, `Name: `, belongs to no prefix of lines. */
+static struct bytes without_field(struct bytes prefix)
+{
+    size_t end = prefix.left;
+    if (end < 2 || prefix.at[end - 1] != ' ' || prefix.at[end - 2] != ':') {
+        return prefix;
+    }
+    for (end -= 2; end > 0 && prefix.at[end - 1] != ' '; end--) {
+    }
+    return bytes_over(prefix.at, end);
+}
+
+/* `: ` or ` - `: what stands before the text of a line; octets that follow each other do not. */
+static bool ends_in_mark(struct bytes prefix)
+{
+    const uint8_t *last = prefix.at + prefix.left;
+    return prefix.left >= 2 && last[-1] == ' ' && is_mark(last[-2]) && last[-2] > ' ' &&
+           last[-2] != ',' && !(last[-2] >= '0' && last[-2] <= '9');
+}
+
+/* Does the line behind begin as the one does that ends in the base64 of `before`, with a long
+ * prefix (a log's)? Then both are lines of their own, for a soft line break puts nothing before
+ * what goes on. */
+static bool begins_alike(struct bytes before, struct bytes behind)
+{
+    size_t end = before.left, from;
+    while (end > 0 && before.left - end < RUN_MAX && base64_standard(before.at[end - 1])) {
+        end--;
+    }
+    for (from = end; from > 0 && before.at[from - 1] != '\n' && before.at[from - 1] != '\r';
+         from--) {
+        if (end - from == PREFIX_MAX) {
+            return false;
+        }
+    }
+    struct bytes prefix = bytes_over(before.at + from, end - from);
+    if (line_prefix_match(prefix, behind) < PREFIX_LONG) {
+        prefix = without_field(prefix);
+    }
+    return ends_in_mark(prefix) && line_prefix_match(prefix, behind) >= PREFIX_LONG;
+}
+
+/* Does the mark at the end join two parts of a name, as in `sha2-nistp256`? */
+static bool joins_name(struct bytes text)
+{
+    const uint8_t *end = text.at + text.left;
+    return text.left >= 2 && (end[-1] == '-' || end[-1] == '.' || end[-1] == '_') &&
+           base64_standard(end[-2]);
+}
+
+/* Does base64 end here that makes, with one character for the `=`, whole groups? The letter of
+ * an escape before it, `\n`, is none of it. What is too long may. */
+static bool ends_groups(struct bytes before)
+{
+    size_t run = 0;
+    while (run < before.left && run < RUN_MAX &&
+           base64_standard(before.at[before.left - 1 - run])) {
+        run++;
+    }
+    const struct bytes rest = bytes_over(before.at, before.left - run);
+    const bool escape = run > 0 && rest.left > 0 && rest.at[rest.left - 1] == '\\';
+    return run == RUN_MAX || ((run - (escape ? 1 : 0)) % 4 == 3 && !joins_name(rest));
+}
+
+/* Quoted-printable has no `=` that stands for itself, and base64 no third one. */
+bool line_padding_is(struct bytes before, struct bytes here, struct bytes behind)
+{
+    if (begins_end_line(behind)) {
+        return true;
+    }
+    if (here.at[0] != '=' || before.left < 2) {
+        return false;
+    }
+    const uint8_t *end = before.at + before.left;
+    if (end[-1] == '=') {
+        return end[-2] != '=';
+    }
+    return base64_standard(end[-1]) && ends_groups(before) &&
+           (begins_field(behind) || begins_alike(before, behind));
+}
