@@ -57,12 +57,18 @@ bool gnupg_agent_extent(struct bytes text, size_t anchor, size_t *from, size_t *
 bool gnupg_agent_text_plausible(struct bytes text, size_t anchor, size_t *front, uint64_t *work)
 {
     (void)work;
-    static const char name[] = "Key: ";
+    /* As it stands, or as it is escaped in forms and addresses. */
+    static const char *const names[] = { "Key: ", "Key%3A+", "Key:+", "Key%3A%20" };
     size_t list;
     if (!find_front(text, anchor, text_fronts, &list)) {
         return false;
     }
-    *front = stands_before(text, list, name) ? list - strlen(name) : list;
+    *front = list;
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (stands_before(text, list, names[i])) {
+            *front = list - strlen(names[i]);
+        }
+    }
     return true;
 }
 

@@ -65,10 +65,24 @@ SUBSTITUTION(escape_percent, { '\n', "%0A" }, { '\r', "%0D" }, { '+', "%2B" }, {
              { '=', "%3D" }, { ' ', "%20" }, { '%', "%25" }, { '"', "%22" }, { '\\', "%5C" },
              { ':', "%3A" }, { '&', "%26" }, { '|', "%7C" }, { '>', "%3E" }, { '<', "%3C" },
              { '\t', "%09" })
-SUBSTITUTION(escape_form, { '\n', "%0D%0A" }, { '\r', "" }, { '+', "%2B" }, { '/', "%2F" },
+SUBSTITUTION(form_of_lines, { '\n', "%0D%0A" }, { '\r', "%0D" }, { '+', "%2B" }, { '/', "%2F" },
              { '=', "%3D" }, { ' ', "+" }, { '%', "%25" }, { '"', "%22" }, { '\\', "%5C" },
              { ':', "%3A" }, { '&', "%26" }, { '|', "%7C" }, { '>', "%3E" }, { '<', "%3C" },
              { '\t', "%09" })
+
+/* A line end is CRLF there, whether it was or not; a CR alone stays. */
+static inline void escape_form(struct bytes from, struct buffer *into)
+{
+    struct buffer lines = { 0 };
+    for (size_t i = 0; i < from.left; i++) {
+        if (from.at[i] != '\r' || i + 1 == from.left || from.at[i + 1] != '\n') {
+            put_byte(&lines, from.at[i]);
+        }
+    }
+    form_of_lines(buffer_bytes(&lines), into);
+    buffer_clear(&lines);
+}
+
 SUBSTITUTION(escape_reference, { '\n', "&#10;" }, { '+', "&#43;" }, { '&', "&amp;" },
              { '>', "&gt;" }, { '"', "&quot;" })
 SUBSTITUTION(escape_reference_hex, { '\n', "&#xA;" }, { '/', "&#x2F;" }, { '&', "&amp;" })
