@@ -143,12 +143,19 @@ static bool undo_once(struct clear_view *view, enum view_undo undo)
     return undone;
 }
 
+/* Soft line breaks of quoted-printable may have been put into it. */
 static bool is_form_text(const uint8_t *from, const uint8_t *to)
 {
-    while (from<to && * from> ' ' && *from < 0x7f) {
-        from++;
+    while (from < to) {
+        if (*from == '=' && (from[1] == '\n' || from[1] == '\r')) {
+            from += from[1] == '\r' && to - from > 2 && from[2] == '\n' ? 3 : 2;
+        } else if (*from > ' ' && *from < 0x7f) {
+            from++;
+        } else {
+            return false;
+        }
     }
-    return from == to;
+    return true;
 }
 
 /* Escaped, or escaped twice: `%0A`, `%5Cn`, `%5Cu000a`, `%26#10;`. */

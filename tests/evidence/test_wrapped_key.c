@@ -117,6 +117,11 @@ CAUSE(name_before_a_list_that_is_escaped,
       { "gnupg-agent/text-ed25519-1.key", { L(log_iso), L(escape_form) } },
       { "gnupg-agent/text-rsa-1.key", { L(log_syslog), L(escape_form) } })
 
+CAUSE(soft_line_breaks_in_a_form,
+      { "dnssec/bind-ed25519.private", { L(escape_form), L(escape_quoted) } },
+      { "putty/2-ecdsap256-rfc9500.ppk", { L(escape_form), L(escape_quoted) } },
+      { "putty/3-ed25519-rfc8410.ppk", { L(escape_form), L(escape_quoted), L(line_ends_crlf) } })
+
 CAUSE(soft_line_break_before_a_field,
       { "putty/2-ed25519-rfc8410.ppk", { L(in_json), L(escape_quoted) } },
       { "putty/2-ecdsap256-rfc9500.ppk", { L(in_json), L(escape_quoted) } },
@@ -266,6 +271,7 @@ int main(void)
     tcase_add_test(tests, padding_before_an_empty_line);
     tcase_add_test(tests, padding_behind_the_prefix_of_a_log);
     tcase_add_test(tests, name_before_a_list_that_is_escaped);
+    tcase_add_test(tests, soft_line_breaks_in_a_form);
     tcase_add_test(tests, soft_line_break_before_a_field);
     tcase_add_test(tests, dump_behind_an_empty_line);
     tcase_add_test(tests, armour_beside_the_digits_of_a_dump);
