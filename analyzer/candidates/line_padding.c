@@ -115,7 +115,7 @@ static bool joins_name(struct bytes text)
 }
 
 /* Does base64 end here that makes, with one character for the `=`, whole groups? The letter of
- * an escape before it, `\n`, is none of it. What is too long may. */
+ * an escape before it, `\n`, is none of it, and a diff's `+` may be none. What is too long may. */
 static bool ends_groups(struct bytes before)
 {
     size_t run = 0;
@@ -123,9 +123,13 @@ static bool ends_groups(struct bytes before)
            base64_standard(before.at[before.left - 1 - run])) {
         run++;
     }
+    if (run == 0 || run == RUN_MAX) {
+        return run == RUN_MAX;
+    }
     const struct bytes rest = bytes_over(before.at, before.left - run);
-    const bool escape = run > 0 && rest.left > 0 && rest.at[rest.left - 1] == '\\';
-    return run == RUN_MAX || ((run - (escape ? 1 : 0)) % 4 == 3 && !joins_name(rest));
+    const bool escape = rest.left > 0 && rest.at[rest.left - 1] == '\\';
+    const bool diff = before.at[rest.left] == '+' && run % 4 == 0;
+    return diff || ((run - (escape ? 1 : 0)) % 4 == 3 && !joins_name(rest));
 }
 
 /* Quoted-printable has no `=` that stands for itself, and base64 no third one. */

@@ -69,18 +69,14 @@ SUBSTITUTION(form_of_lines, { '\n', "%0D%0A" }, { '\r', "%0D" }, { '+', "%2B" },
              { '=', "%3D" }, { ' ', "+" }, { '%', "%25" }, { '"', "%22" }, { '\\', "%5C" },
              { ':', "%3A" }, { '&', "%26" }, { '|', "%7C" }, { '>', "%3E" }, { '<', "%3C" },
              { '\t', "%09" })
-
 /* A line end is CRLF there, whether it was or not; a CR alone stays. */
 static inline void escape_form(struct bytes from, struct buffer *into)
 {
-    struct buffer lines = { 0 };
     for (size_t i = 0; i < from.left; i++) {
         if (from.at[i] != '\r' || i + 1 == from.left || from.at[i + 1] != '\n') {
-            put_byte(&lines, from.at[i]);
+            form_of_lines(bytes_over(from.at + i, 1), into);
         }
     }
-    form_of_lines(buffer_bytes(&lines), into);
-    buffer_clear(&lines);
 }
 
 SUBSTITUTION(escape_reference, { '\n', "&#10;" }, { '+', "&#43;" }, { '&', "&amp;" },

@@ -19,6 +19,7 @@ static const struct row {
     { "a log's line that goes on", "09:01:17 host7 app[1]: AAA", "AAAA\n", false },
     { "octets", "0x2d, 0x2d, 0x2d, 0x2", "0x2d, 0x2d, 0x2d, 0x2d\n", false },
     { "strokes", "\\x2d\\x2d\\x2d\\x2d\\x2dA", "\\x2d\\x2d\\x2d\\x2d\\x2dA\n", false },
+    { "a field in a diff", "\n+AAAAAAA", "+Private-MAC: 00\n", true },
     { "nothing before it", "", "Name: x\n", false },
     { "one character before it", "A", "Name: x\n", false },
 };
