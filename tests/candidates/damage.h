@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "buffer.h"
+#include "candidates/substitution.h"
 #include "suite.h"
 
 /* What happens to a key on its way into a leak. Each turns a text into another
@@ -14,45 +15,6 @@ struct damage {
     const char *name;
     void (*apply)(struct bytes from, struct buffer *into);
 };
-
-static inline void put(struct buffer *into, const char *text)
-{
-    must(buffer_append_text(into, text));
-}
-
-static inline void put_byte(struct buffer *into, uint8_t byte)
-{
-    must(buffer_append_byte(into, byte));
-}
-
-/* Each character that has a row is written as it says. */
-struct substitution {
-    char character;
-    const char *text;
-};
-
-static inline void substitute(struct bytes from, const struct substitution *rows, size_t count,
-                              struct buffer *into)
-{
-    for (size_t i = 0; i < from.left; i++) {
-        const char *text = NULL;
-        for (size_t j = 0; j < count; j++) {
-            text = rows[j].character == (char)from.at[i] ? rows[j].text : text;
-        }
-        if (text != NULL) {
-            put(into, text);
-        } else {
-            put_byte(into, from.at[i]);
-        }
-    }
-}
-
-#define SUBSTITUTION(name, ...)                                                                    \
-    static inline void name(struct bytes from, struct buffer *into)                                \
-    {                                                                                              \
-        static const struct substitution rows[] = { __VA_ARGS__ };                                 \
-        substitute(from, rows, sizeof(rows) / sizeof(rows[0]), into);                              \
-    }
 
 SUBSTITUTION(escape_json, { '\n', "\\n" }, { '\r', "\\r" }, { '\\', "\\\\" }, { '"', "\\\"" },
              { '\t', "\\t" })
@@ -69,6 +31,7 @@ SUBSTITUTION(form_of_lines, { '\n', "%0D%0A" }, { '\r', "%0D" }, { '+', "%2B" },
              { '=', "%3D" }, { ' ', "+" }, { '%', "%25" }, { '"', "%22" }, { '\\', "%5C" },
              { ':', "%3A" }, { '&', "%26" }, { '|', "%7C" }, { '>', "%3E" }, { '<', "%3C" },
              { '\t', "%09" })
+
 /* A line end is CRLF there, whether it was or not; a CR alone stays. */
 static inline void escape_form(struct bytes from, struct buffer *into)
 {
