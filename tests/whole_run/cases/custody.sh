@@ -5,7 +5,7 @@ custody_case() { # makes $WORK/case of $WORK/evidence
     mkdir -p "$WORK/evidence/mail"
     cp "$EXAMPLE/evidence/howto.txt" "$WORK/evidence"
     cp "$EXAMPLE/evidence/mail/2026.mbox" "$WORK/evidence/mail"
-    cp "$EXAMPLE/evidence/unknown.key" "$WORK/evidence/$(printf 'odd % ! " \\ \n\377')"
+    cp "$EXAMPLE/evidence/unknown.key" "$WORK/evidence/$(printf 'odd %% ! " \\ \n\377')"
     keytrawl run "$WORK/evidence" --certs "$EXAMPLE/certs" --issuers "$EXAMPLE/issuers" "${CLOCK[@]}" \
         --out "$WORK/case" "$@"
     expect_bit 1
