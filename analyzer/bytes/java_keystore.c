@@ -16,6 +16,7 @@ static const char x509[] = "X.509";
 #define DATE_MAX 16725225600000u
 /* Aliases of one entry are longer only where they are no aliases. */
 #define ALIAS_MAX      1024
+#define DATE_OCTETS    8
 #define DER_HEADER_MAX 6
 /* A sealed secret key takes some 700 octets. */
 #define OBJECT_MAX ((size_t)16 << 10)
@@ -263,4 +264,21 @@ bool java_keystore_alias(struct bytes alias, size_t most, struct buffer *utf8)
     read = read && utf16_octets_read(buffer_bytes(&units), utf8);
     buffer_clear(&units);
     return read;
+}
+
+bool java_keystore_ends_early(const struct java_keystore *store)
+{
+    struct bytes rest = store->rest;
+    uint64_t tag, length;
+    if (store->left == 0) {
+        return false;
+    }
+    if (!bytes_take_number(&rest, 4, &tag)) {
+        return true;
+    }
+    if (tag < JAVA_ENTRY_KEY || tag > JAVA_ENTRY_SECRET) {
+        return false;
+    }
+    return !bytes_take_number(&rest, 2, &length) ||
+           (length <= ALIAS_MAX && rest.left < length + DATE_OCTETS);
 }

@@ -47,4 +47,8 @@ MUST_CHECK bool java_keystore_certificate(const struct java_keystore *store, str
  * memory ran out. */
 MUST_CHECK bool java_keystore_alias(struct bytes alias, size_t most, struct buffer *utf8);
 
+/* Whether an entry is due, and the bytes end within its tag, alias or date: then they tell
+ * neither that it is there nor that it is not. */
+MUST_CHECK bool java_keystore_ends_early(const struct java_keystore *store);
+
 #endif

@@ -12,8 +12,11 @@ size_t java_extent_front(struct bytes text)
     while (java_keystore_next(&store, &entry)) {
         entries++;
     }
-    if (entries == 0 || store.cut) {
-        return entries == 0 ? 0 : PACKED_OPEN;
+    if (entries == 0) {
+        return 0;
+    }
+    if (store.cut || java_keystore_ends_early(&store)) {
+        return PACKED_OPEN;
     }
     return text.left - store.rest.left + (store.left == 0 ? JAVA_KEYSTORE_DIGEST : 0);
 }
