@@ -182,6 +182,9 @@
 /* The file with the certificate that keys are sealed to, bytes: a few thousand, with a chain more.
  */
 #define RECIPIENT_FILE_MAX MIB
+/* What the key of that certificate must withstand, bits: RSA of 2048 or EC of 224 (SP 800-57 part
+ * 1). What is sealed is to outlive its way to the responder, and mails are kept. */
+#define RECIPIENT_SECURITY_BITS 112
 
 /* One file that is given to be checked as a proof, or as a certificate beside it, in bytes: it is
  * held in memory. A proof has a few thousand; there is room for bundles. */

@@ -137,8 +137,8 @@ static bool start_workers(struct session *session, enum case_access access)
     const char *why = "out of memory";
     session->pool = pool_new(session->options->jobs, &worker_duties, buffer_bytes(&settings), &why);
     if (session->pool == NULL && session->seals) {
-        why = "the workers do not start: the file of --seal-to must be a certificate with an RSA "
-              "or EC key, in PEM or DER";
+        why = "the workers do not start: the file of --seal-to must be a certificate in PEM or "
+              "DER, for encryption, with a sound RSA key of 2048 bits or EC key of 224 at least";
     }
     started = session->pool != NULL || session_stop(session, why);
 out:

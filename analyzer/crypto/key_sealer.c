@@ -7,8 +7,9 @@
 #include <openssl/ec.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
-#include <openssl/x509.h>
+#include <openssl/x509v3.h>
 
+#include "bounds.h"
 #include "crypto/sha256.h"
 
 #define SLOTS 1024 /* with an RSA-4096 key in each: 3 MiB */
@@ -108,10 +109,27 @@ static bool close_key(X509 *recipient, struct bytes open, struct buffer *closed)
     return made;
 }
 
+/* Where the certificate says what its key is for (RFC 5280 section 4.2.1.3), a key that may close
+ * nothing is most likely the wrong file. */
+static bool may_receive(X509 *certificate, bool rsa)
+{
+    return (X509_get_key_usage(certificate) & (rsa ? KU_KEY_ENCIPHERMENT : KU_KEY_AGREEMENT)) != 0;
+}
+
+/* The check of the key refuses an even modulus or exponent, an exponent of 1, under which all
+ * would lie open, and a point that is not on its curve. */
 static bool is_usable(X509 *certificate)
 {
     EVP_PKEY *key = certificate != NULL ? X509_get0_pubkey(certificate) : NULL;
-    return key != NULL && (EVP_PKEY_is_a(key, "RSA") || EVP_PKEY_is_a(key, "EC"));
+    const bool rsa = key != NULL && EVP_PKEY_is_a(key, "RSA");
+    if (key == NULL || (!rsa && !EVP_PKEY_is_a(key, "EC")) || !may_receive(certificate, rsa) ||
+        EVP_PKEY_get_security_bits(key) < RECIPIENT_SECURITY_BITS) {
+        return false;
+    }
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(key, NULL);
+    const bool sound = context != NULL && EVP_PKEY_public_check(context) == 1;
+    EVP_PKEY_CTX_free(context);
+    return sound;
 }
 
 struct key_sealer *key_sealer_new(struct bytes certificate)

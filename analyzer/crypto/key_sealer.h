@@ -12,8 +12,9 @@
 
 struct key_sealer;
 
-/* `certificate`: the recipient's, in PEM or DER, with an RSA or EC key. Closes something once, so
- * that all is loaded. NULL where it is no such certificate, or memory ran out. */
+/* `certificate`: the recipient's, in PEM or DER, with an RSA or EC key that is sound, of
+ * RECIPIENT_SECURITY_BITS, and not for other uses only. Closes something once, so that all is
+ * loaded. NULL where it is no such certificate, or memory ran out. */
 struct key_sealer *key_sealer_new(struct bytes certificate);
 void key_sealer_free(struct key_sealer *sealer);
 

@@ -5,6 +5,7 @@
 
 #include <openssl/cms.h>
 #include <openssl/evp.h>
+#include <openssl/param_build.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
@@ -173,6 +174,84 @@ START_TEST(who_cannot_receive_is_refused)
 }
 END_TEST
 
+static void is_refused(struct recipient recipient)
+{
+    ck_assert_ptr_null(key_sealer_new(buffer_bytes(&recipient.pem)));
+    recipient_clear(&recipient);
+}
+
+START_TEST(a_small_key_is_refused)
+{
+    is_refused(recipient_of(EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)1024)));
+    is_refused(recipient_of(EVP_PKEY_Q_keygen(NULL, NULL, "EC", "prime192v1")));
+}
+END_TEST
+
+/* Signed by another key: only the recipient's own counts. Under an exponent of 1 what is closed
+ * lies open. */
+START_TEST(a_broken_exponent_is_refused)
+{
+    static const unsigned long exponents[] = { 1, 65536, 3 };
+    struct recipient recipient = recipient_of(EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)2048));
+    BIGNUM *n = NULL, *e = BN_new();
+    EVP_PKEY *broken = NULL;
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+    OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
+    must(EVP_PKEY_get_bn_param(recipient.key, "n", &n) == 1 && BN_set_word(e, exponents[_i]) == 1 &&
+         OSSL_PARAM_BLD_push_BN(build, "n", n) == 1 && OSSL_PARAM_BLD_push_BN(build, "e", e) == 1);
+    OSSL_PARAM *parameters = OSSL_PARAM_BLD_to_param(build);
+    must(EVP_PKEY_fromdata_init(context) == 1 &&
+         EVP_PKEY_fromdata(context, &broken, EVP_PKEY_PUBLIC_KEY, parameters) == 1 &&
+         X509_set_pubkey(recipient.certificate, broken) == 1 &&
+         X509_sign(recipient.certificate, recipient.key, EVP_sha256()) > 0);
+    uint8_t *der = NULL;
+    const int length = i2d_X509(recipient.certificate, &der);
+    must(length > 0);
+    struct key_sealer *sealer = key_sealer_new(bytes_over(der, (size_t)length));
+    ck_assert_int_eq(sealer != NULL, exponents[_i] == 3);
+    key_sealer_free(sealer);
+    OPENSSL_free(der);
+    OSSL_PARAM_free(parameters);
+    OSSL_PARAM_BLD_free(build);
+    EVP_PKEY_CTX_free(context);
+    EVP_PKEY_free(broken);
+    BN_free(n);
+    BN_free(e);
+    recipient_clear(&recipient);
+}
+END_TEST
+
+static const struct {
+    const char *type, *usage;
+    bool receives;
+} usages[] = {
+    { "RSA", "digitalSignature", false },
+    { "RSA", "keyEncipherment", true },
+    { "EC", "digitalSignature", false },
+    { "EC", "keyAgreement", true },
+};
+
+START_TEST(a_key_for_other_uses_is_refused)
+{
+    const bool rsa = strcmp(usages[_i].type, "RSA") == 0;
+    struct recipient recipient =
+        recipient_of(rsa ? EVP_PKEY_Q_keygen(NULL, NULL, "RSA", (size_t)2048)
+                         : EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256"));
+    X509_EXTENSION *usage = X509V3_EXT_conf_nid(NULL, NULL, NID_key_usage, usages[_i].usage);
+    uint8_t *der = NULL;
+    must(usage != NULL && X509_add_ext(recipient.certificate, usage, -1) == 1 &&
+         X509_sign(recipient.certificate, recipient.key, EVP_sha256()) > 0);
+    const int length = i2d_X509(recipient.certificate, &der);
+    must(length > 0);
+    struct key_sealer *sealer = key_sealer_new(bytes_over(der, (size_t)length));
+    ck_assert_int_eq(sealer != NULL, usages[_i].receives);
+    key_sealer_free(sealer);
+    OPENSSL_free(der);
+    X509_EXTENSION_free(usage);
+    recipient_clear(&recipient);
+}
+END_TEST
+
 START_TEST(nobody_is_no_recipient)
 {
     const struct public_numbers numbers = { .algorithm = KEY_ED25519, .raw = { seed, 32 } };
@@ -187,6 +266,10 @@ int main(void)
     tcase_add_loop_test(tests, each_kind_comes_back_by_an_ec_key, 0, KEYS);
     tcase_add_loop_test(tests, rsa_numbers_come_back, 0, 2);
     tcase_add_test(tests, who_cannot_receive_is_refused);
+    tcase_add_test(tests, a_small_key_is_refused);
+    tcase_add_loop_test(tests, a_broken_exponent_is_refused, 0, 3);
+    tcase_add_loop_test(tests, a_key_for_other_uses_is_refused, 0,
+                        (int)(sizeof(usages) / sizeof(usages[0])));
     tcase_add_test(tests, nobody_is_no_recipient);
     return suite_run("key_sealer", tests);
 }
