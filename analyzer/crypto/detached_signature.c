@@ -5,6 +5,8 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 
+#include "bytes/der.h"
+
 const char *detached_result_text(enum detached_result result)
 {
     static const char *const texts[] = {
@@ -88,11 +90,28 @@ out:
     return result;
 }
 
+/* The text is hashed once for each algorithm that the list names, not for each signer: thousands
+ * of them would hold the check up for hours (RFC 5652 section 5.1). */
+static bool names_one_digest(struct bytes signature)
+{
+    struct bytes content, signed_data, names, version, list, rest;
+    if (der_take(&signature, DER_LENIENT, DER_SEQUENCE, &content) != OUTCOME_OK ||
+        der_take(&content, DER_LENIENT, DER_OBJECT_IDENTIFIER, &rest) != OUTCOME_OK ||
+        der_take(&content, DER_LENIENT, DER_CONTEXT_0, &signed_data) != OUTCOME_OK ||
+        der_take(&signed_data, DER_LENIENT, DER_SEQUENCE, &names) != OUTCOME_OK ||
+        der_take_natural(&names, DER_LENIENT, &version) != OUTCOME_OK ||
+        der_take(&names, DER_LENIENT, DER_SET, &list) != OUTCOME_OK) {
+        return false;
+    }
+    return der_take(&list, DER_LENIENT, DER_SEQUENCE, &rest) == OUTCOME_OK &&
+           der_end(list) == OUTCOME_OK;
+}
+
 /* Exactly one value of DER, one signer, no content of its own. */
 static CMS_ContentInfo *read_signature(struct bytes signature)
 {
     const unsigned char *at = signature.at;
-    CMS_ContentInfo *signed_data = signature.left <= LONG_MAX && signature.left > 0
+    CMS_ContentInfo *signed_data = signature.left <= LONG_MAX && names_one_digest(signature)
                                        ? d2i_CMS_ContentInfo(NULL, &at, (long)signature.left)
                                        : NULL;
     const bool whole = signed_data != NULL && at == signature.at + signature.left &&

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bytes/der.h"
+#include "crypto/der_writer.h"
 #include "suite.h"
 
 static struct buffer read_fixture(const char *name)
@@ -75,6 +77,46 @@ START_TEST(refusals)
 }
 END_TEST
 
+/* Written anew around the same signature, with its list of digest algorithms so many times. */
+static void put_lists(struct bytes from, unsigned times, struct buffer *into)
+{
+    struct der_writer der = { .into = into };
+    struct bytes content, type, signed_data, parts, version, list;
+    must(der_take(&from, DER_STRICT, DER_SEQUENCE, &content) == OUTCOME_OK &&
+         der_take_whole(&content, DER_STRICT, DER_OBJECT_IDENTIFIER, &type) == OUTCOME_OK &&
+         der_take(&content, DER_STRICT, DER_CONTEXT_0, &signed_data) == OUTCOME_OK &&
+         der_take(&signed_data, DER_STRICT, DER_SEQUENCE, &parts) == OUTCOME_OK &&
+         der_take_whole(&parts, DER_STRICT, DER_INTEGER, &version) == OUTCOME_OK &&
+         der_take(&parts, DER_STRICT, DER_SET, &list) == OUTCOME_OK);
+    const size_t whole = der_writer_open(&der, DER_SEQUENCE);
+    der_writer_raw(&der, type);
+    const size_t explicit = der_writer_open(&der, DER_CONTEXT_0);
+    const size_t sequence = der_writer_open(&der, DER_SEQUENCE);
+    der_writer_raw(&der, version);
+    const size_t set = der_writer_open(&der, DER_SET);
+    for (unsigned i = 0; i < times; i++) {
+        der_writer_raw(&der, list);
+    }
+    der_writer_close(&der, set);
+    der_writer_raw(&der, parts);
+    der_writer_close(&der, sequence);
+    der_writer_close(&der, explicit);
+    der_writer_close(&der, whole);
+    must(!der.failed);
+}
+
+START_TEST(many_digest_algorithms_are_refused)
+{
+    struct buffer again = { 0 }, many = { 0 };
+    put_lists(buffer_bytes(&signature), 1, &again);
+    ck_assert_int_eq(check(text, buffer_bytes(&again)), DETACHED_DONE);
+    put_lists(buffer_bytes(&signature), 2, &many);
+    ck_assert_int_eq(check(text, buffer_bytes(&many)), DETACHED_FALSE);
+    buffer_clear(&again);
+    buffer_clear(&many);
+}
+END_TEST
+
 START_TEST(every_other_signature_is_refused)
 {
     for (size_t length = 0; length < signature.used; length++) {
@@ -96,6 +138,7 @@ int main(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, what_is_signed_verifies);
     tcase_add_test(tests, refusals);
+    tcase_add_test(tests, many_digest_algorithms_are_refused);
     tcase_add_test(tests, every_other_signature_is_refused);
     return suite_run("detached_signature", tests);
 }
