@@ -9,15 +9,23 @@ begin() { # DIRECTORY
         fetch "$ACME_DIRECTORY" | tr -d ' \t\r\n' >"$work/directory"
         revoke_url=$(member revokeCert)
         nonce_url=$(member newNonce)
-        if [ -z "$revoke_url" ] || [ -z "$nonce_url" ]; then
-            echo "$0: no ACME directory at $ACME_DIRECTORY: $(head -c 200 "$work/directory")" >&2
+        if ! is_url "$revoke_url" || ! is_url "$nonce_url"; then
+            say_failure "$0: no ACME directory at $ACME_DIRECTORY" "$(head -c 200 "$work/directory")"
             exit 2
         fi
     fi
 }
+# What a server names is no option of curl, no file and no pattern of many addresses.
+is_url() { # TEXT
+    case $1 in
+    *[!]A-Za-z0-9._~:/?#@!$\&\'\(\)*+,\;=%[-]*) return 1 ;;
+    http://?* | https://?*) ;;
+    *) return 1 ;;
+    esac
+}
 fetch() { # ARGUMENT...
     # shellcheck disable=SC2086
-    curl -sS ${ACME_CURL_OPTIONS-} "$@"
+    curl -sS --globoff ${ACME_CURL_OPTIONS-} "$@"
 }
 member() { # NAME
     sed -n "s/.*\"$1\":\"\\([^\"]*\\)\".*/\\1/p" "$work/directory"
@@ -102,7 +110,7 @@ sign() {
 }
 # A nonce serves once.
 post() {
-    nonce=$(fetch --head "$nonce_url" | tr -d '\r' | sed -n 's/^[Rr]eplay-[Nn]once: *//p')
+    nonce=$(fetch --head "$nonce_url" | tr -d '\r' | sed -n 's/^[Rr]eplay-[Nn]once: *\([A-Za-z0-9_-]*\)$/\1/p')
     protected=$(printf '{"alg":"%s","jwk":%s,"nonce":"%s","url":"%s"}' "$alg" "$jwk" "$nonce" \
         "$revoke_url" | url_base64)
     printf '%s.%s' "$protected" "$payload" >"$work/signing"

@@ -75,8 +75,9 @@ note() { # LINE
         exit 2
     }
 }
+# What a server says is not obeyed by a terminal.
 say_failure() { # WHAT TEXT
-    printf '%s: %s\n' "$1" "$(printf '%s' "$2" | tr '\n' ' ' | cut -c 1-500)" >&2
+    printf '%s: %s\n' "$1" "$(printf '%s' "$2" | tr '\n' ' ' | tr -c '[:print:]' '?' | cut -c 1-500)" >&2
 }
 
 without_zeros() {

@@ -241,6 +241,35 @@ END
     chmod +x "$WORK/bin/curl"
 }
 
+# A server's directory that names an option of curl, a file, or what a terminal would obey.
+check_acme_takes_no_option_from_a_server() {
+    mkdir "$WORK/bin"
+    {
+        sed -n '/^say_failure()/,/^}/p' analyzer/exports/systems/every-system.sh
+        echo 'setting() { :; }'
+        sed '/^judge()/,$d' analyzer/exports/systems/acme.sh
+        echo 'mode=go work=$WORK; begin https://ca.example/dir; echo taken'
+    } >"$WORK/functions.sh"
+    printf '#!/bin/sh\ncat "$WORK/directory.json"\n' >"$WORK/bin/curl"
+    chmod +x "$WORK/bin/curl"
+    export WORK
+    local url said
+    for url in -K/tmp/options file:///etc/passwd \
+        "$(printf 'https://ca.example/\033[2J')" 'https://{a,b}.example/'; do
+        printf '{"newNonce":"https://ca.example/n","revokeCert":"%s"}' "$url" >"$WORK/directory.json"
+        said=$(PATH=$WORK/bin:$PATH sh "$WORK/functions.sh" 2>&1) &&
+            fail "taken: $url"
+        case $said in
+        *"$(printf '\033')"*) fail "obeyed by a terminal: $url" ;;
+        esac
+    done
+    for url in https://ca.example/revoke 'http://[::1]:14000/acme/revoke-cert?a=b'; do
+        printf '{"newNonce":"https://ca.example/n","revokeCert":"%s"}' "$url" >"$WORK/directory.json"
+        said=$(PATH=$WORK/bin:$PATH sh "$WORK/functions.sh" 2>&1)
+        [ "$said" = taken ] || fail "not taken: $url: $said"
+    done
+}
+
 check_acme_signs_with_keys_of_all_kinds() {
     python3 -c 'import cryptography' 2>/dev/null || skip "no python3 with cryptography"
     cd "$WORK" || exit 1
