@@ -82,12 +82,12 @@ static void put_lists(struct bytes from, unsigned times, struct buffer *into)
 {
     struct der_writer der = { .into = into };
     struct bytes content, type, signed_data, parts, version, list;
-    must(der_take(&from, DER_STRICT, DER_SEQUENCE, &content) == OUTCOME_OK &&
-         der_take_whole(&content, DER_STRICT, DER_OBJECT_IDENTIFIER, &type) == OUTCOME_OK &&
-         der_take(&content, DER_STRICT, DER_CONTEXT_0, &signed_data) == OUTCOME_OK &&
-         der_take(&signed_data, DER_STRICT, DER_SEQUENCE, &parts) == OUTCOME_OK &&
-         der_take_whole(&parts, DER_STRICT, DER_INTEGER, &version) == OUTCOME_OK &&
-         der_take(&parts, DER_STRICT, DER_SET, &list) == OUTCOME_OK);
+    must(der_take(&from, DER_STRICT, DER_SEQUENCE, &content) == OUTCOME_OK);
+    must(der_take_whole(&content, DER_STRICT, DER_OBJECT_IDENTIFIER, &type) == OUTCOME_OK);
+    must(der_take(&content, DER_STRICT, DER_CONTEXT_0, &signed_data) == OUTCOME_OK);
+    must(der_take(&signed_data, DER_STRICT, DER_SEQUENCE, &parts) == OUTCOME_OK);
+    must(der_take_whole(&parts, DER_STRICT, DER_INTEGER, &version) == OUTCOME_OK);
+    must(der_take(&parts, DER_STRICT, DER_SET, &list) == OUTCOME_OK);
     const size_t whole = der_writer_open(&der, DER_SEQUENCE);
     der_writer_raw(&der, type);
     const size_t explicit = der_writer_open(&der, DER_CONTEXT_0);
