@@ -7,6 +7,7 @@
 
 #include "commands/baseline_settings.h"
 #include "commands/contact_settings.h"
+#include "commands/error_line.h"
 #include "commands/export_command.h"
 #include "commands/index_command.h"
 #include "commands/join_phase.h"
@@ -20,12 +21,6 @@
 #include "commands/verify_command.h"
 #include "commands/verify_proof_command.h"
 #include "reports/report.h"
-
-static int fail(const char *why)
-{
-    (void)fprintf(stderr, "keytrawl: %s\n", why);
-    return EXIT_FATAL;
-}
 
 /* Asked before anything is made, so that a slip of the pen leaves nothing behind. */
 static bool roots_are_there(const struct path_list *roots, char *why, size_t room)
@@ -96,10 +91,10 @@ static int write_reports(struct session *session)
     struct report_summary summary;
     char why[512];
     if (!report_write(session->file, options->out, &asked, &summary, why, sizeof(why))) {
-        return fail(why);
+        return error_line_fatal("%s", why);
     }
     if (!manifest_signing_do(options, why, sizeof(why))) {
-        return fail(why);
+        return error_line_fatal("%s", why);
     }
     if (!options->quiet) {
         (void)fputs(summary.text, stdout);
@@ -112,7 +107,7 @@ int command_do(const struct options *options)
 {
     char why[512];
     if (!inputs_are_there(options, why, sizeof(why))) {
-        return fail(why);
+        return error_line_fatal("%s", why);
     }
     if (options->command == COMMAND_EXPORT || options->command == COMMAND_REPLY) {
         return export_command_do(options);
@@ -132,7 +127,7 @@ int command_do(const struct options *options)
     if (!session_open(&session, options, makes ? CASE_CONTINUE : CASE_EXISTING) ||
         !baseline_settings_take(&session) || !contact_settings_take(&session) ||
         !option_settings_keep(&session) || !do_phases(&session)) {
-        status = fail(session.why);
+        status = error_line_fatal("%s", session.why);
     } else {
         status = write_reports(&session);
     }

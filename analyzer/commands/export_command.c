@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,29 +10,18 @@
 #include <unistd.h>
 
 #include "commands/command.h"
+#include "commands/error_line.h"
 #include "exports/export_format.h"
 #include "exports/reporter_reply.h"
 #include "exports/subscriber_letters.h"
-
-static int fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-static int fail(const char *format, ...)
-{
-    va_list values;
-    va_start(values, format);
-    (void)fputs("keytrawl: ", stderr);
-    (void)vfprintf(stderr, format, values);
-    (void)fputc('\n', stderr);
-    va_end(values);
-    return EXIT_FATAL;
-}
 
 static int list_formats(void)
 {
     for (size_t i = 0; i < export_format_count; i++) {
         (void)printf("%-18s %s\n", export_formats[i].name, export_formats[i].help);
     }
-    return fflush(stdout) == 0 ? EXIT_SUCCESS : fail("cannot write: %s", strerror(errno));
+    return fflush(stdout) == 0 ? EXIT_SUCCESS
+                               : error_line_fatal("cannot write: %s", strerror(errno));
 }
 
 /* A status that is no word of ours, or whose certificates nobody may revoke. */
@@ -116,14 +104,15 @@ static int write_to_stdout(struct case_file *file, const struct options *options
     struct output_file whole = { .descriptor = open_unnamed(options->out) };
     int status = EXIT_FATAL;
     if (whole.descriptor < 0) {
-        return fail("cannot write into '%s': %s", options->out, strerror(errno));
+        return error_line_fatal("cannot write into '%s': %s", options->out, strerror(errno));
     }
     if (!export_run_write(file, asked, &whole, &run)) {
-        status = fail("cannot export: %s", run.why);
+        status = error_line_fatal("cannot export: %s", run.why);
     } else if (!output_file_end(&whole)) {
-        status = fail("cannot write into '%s': %s", options->out, strerror(whole.failure));
+        status =
+            error_line_fatal("cannot write into '%s': %s", options->out, strerror(whole.failure));
     } else if (!copy_from_start(whole.descriptor, STDOUT_FILENO)) {
-        status = fail("cannot write to standard output: %s", strerror(errno));
+        status = error_line_fatal("cannot write to standard output: %s", strerror(errno));
     } else {
         status = end_of(&run);
     }
@@ -153,20 +142,20 @@ static int write_to_file(struct case_file *file, const struct options *options,
                           : slash == options->to ? 1
                                                  : (size_t)(slash - options->to);
     if (name[0] == '\0' || before >= sizeof(folder) || strlen(name) > NAME_MAX - 4) {
-        return fail("'%s' is no name for a file", options->to);
+        return error_line_fatal("'%s' is no name for a file", options->to);
     }
     (void)snprintf(folder, sizeof(folder), "%.*s", (int)before, before > 0 ? options->to : "");
     if (is_of_case(options->out, before > 0 ? folder : ".", name)) {
-        return fail("'%s' is a file of the case itself", options->to);
+        return error_line_fatal("'%s' is a file of the case itself", options->to);
     }
     if (!output_set_open(&set, before > 0 ? folder : ".")) {
-        return fail("cannot open the folder of '%s': %s", options->to, strerror(errno));
+        return error_line_fatal("cannot open the folder of '%s': %s", options->to, strerror(errno));
     }
     int status;
     if (!export_run_write(file, asked, output_set_add(&set, name), &run)) {
-        status = fail("cannot export: %s", run.why);
+        status = error_line_fatal("cannot export: %s", run.why);
     } else if (!output_set_sync(&set, &failed) || !output_set_place(&set, &failed)) {
-        status = fail("cannot write '%s': %s", options->to, strerror(errno));
+        status = error_line_fatal("cannot write '%s': %s", options->to, strerror(errno));
     } else {
         status = end_of(&run);
     }
@@ -199,12 +188,13 @@ int export_command_do(const struct options *options)
     const struct export_format *format =
         options->command == COMMAND_REPLY ? &reply : export_format_find(options->format);
     if (format == NULL) {
-        return fail("'%s' is no format; 'keytrawl export --list' names them", options->format);
+        return error_line_fatal("'%s' is no format; 'keytrawl export --list' names them",
+                                options->format);
     }
     if (!directory_fits(options, format)) {
-        return fail(format->sealed ? "--directory must name the URL of %s's directory"
-                                   : "--directory is of acme alone, not of %s",
-                    format->name);
+        return error_line_fatal(format->sealed ? "--directory must name the URL of %s's directory"
+                                               : "--directory is of acme alone, not of %s",
+                                format->name);
     }
     const struct export_options asked = { .format = format,
                                           .issuer = options->issuer,
@@ -214,19 +204,20 @@ int export_command_do(const struct options *options)
                                           .evidence = options->evidence_root,
                                           .include_short_lived = options->include_short_lived };
     if (unknown_status(options, format) != NULL) {
-        return fail("certificates of status '%s' are not exported as %s (docs/revocation.md)",
-                    unknown_status(options, format), format->name);
+        return error_line_fatal(
+            "certificates of status '%s' are not exported as %s (docs/revocation.md)",
+            unknown_status(options, format), format->name);
     }
     struct case_file *file = case_open(options->out, CASE_EXISTING, why, sizeof(why));
     if (file == NULL) {
-        return fail("%s", why);
+        return error_line_fatal("%s", why);
     }
     int status = EXIT_SUCCESS;
     if (options->subscribers != NULL) {
         status = subscriber_letters_write(file, options->subscribers, options->include_short_lived,
                                           why, sizeof(why))
                      ? EXIT_SUCCESS
-                     : fail("%s", why);
+                     : error_line_fatal("%s", why);
     } else {
         status = options->to != NULL ? write_to_file(file, options, &asked)
                                      : write_to_stdout(file, options, &asked);

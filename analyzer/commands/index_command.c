@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "commands/command.h"
+#include "commands/error_line.h"
 #include "commands/evidence_file.h"
 #include "commands/index_build.h"
 #include "commands/index_known.h"
@@ -174,7 +175,7 @@ int index_command_do(const struct options *options)
     }
     if (!done) {
         progress_line_clear(session.line);
-        (void)fprintf(stderr, "keytrawl: %s\n", session.why);
+        (void)error_line("%s", session.why);
     }
     session_close(&session);
     return !done ? EXIT_FATAL : unread ? EXIT_UNREAD : 0;

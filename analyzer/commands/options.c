@@ -136,6 +136,11 @@ static bool take_text(const char **into, const char *value)
     return true;
 }
 
+static void print_version(void)
+{
+    (void)printf("keytrawl %s build %s\n", KEYTRAWL_VERSION, build_id());
+}
+
 static bool take_flag(bool *flag)
 {
     *flag = true;
@@ -229,7 +234,7 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
         option_table_help(reading->command);
         return take_flag(&reading->done);
     case OPTION_VERSION:
-        (void)printf("keytrawl %s build %s\n", KEYTRAWL_VERSION, build_id());
+        print_version();
         return take_flag(&reading->done);
     case OPTION_PASSPHRASES:
     case OPTION_BASELINE:
@@ -373,7 +378,7 @@ static enum options_end read_no_command(const char *word)
         return OPTIONS_EXIT;
     }
     if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0) {
-        (void)printf("keytrawl %s build %s\n", KEYTRAWL_VERSION, build_id());
+        print_version();
         return OPTIONS_EXIT;
     }
     (void)option_table_refuse(

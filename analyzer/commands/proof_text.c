@@ -23,13 +23,7 @@ static void put_plain(struct proof_text *text, struct bytes words)
 
 static void put_hex(struct proof_text *text, struct bytes octets)
 {
-    char hex[2 * SHA256_LENGTH + 1];
-    struct bytes piece;
-    while (octets.left > 0 &&
-           bytes_take(&octets, octets.left < SHA256_LENGTH ? octets.left : SHA256_LENGTH, &piece)) {
-        hex_text_write(piece, hex);
-        put(text, hex);
-    }
+    text->failed = !hex_text_append(octets, text->into) || text->failed;
 }
 
 static void put_name(struct proof_text *text, const char *name)

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "bounds.h"
 #include "commands/command.h"
 #include "commands/custody_check.h"
+#include "commands/error_line.h"
 #include "commands/whole_file.h"
 #include "crypto/detached_signature.h"
 #include "reports/manifest_report.h"
@@ -25,19 +25,6 @@ struct verifying {
     struct custody_check check;
     enum signing signing;
 };
-
-static bool fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-static bool fail(const char *format, ...)
-{
-    va_list values;
-    va_start(values, format);
-    (void)fputs("keytrawl: ", stderr);
-    (void)vfprintf(stderr, format, values);
-    (void)fputc('\n', stderr);
-    va_end(values);
-    return false;
-}
 
 /* Of the folder of the case where `name` is given, else a path. */
 static bool read_whole(const char *path, const char *name, uint64_t most, struct buffer *content)
@@ -61,18 +48,19 @@ static bool read_manifest(struct verifying *verifying)
     const char *out = verifying->options->out;
     if (!read_whole(out, MANIFEST_NAME, MANIFEST_MAX, &verifying->text)) {
         return errno == ENOENT
-                   ? fail("'%s' has no " MANIFEST_NAME
-                          ": no report was written to its end; 'keytrawl report' does",
-                          out)
-                   : fail("cannot read '%s/" MANIFEST_NAME "': %s", out, strerror(errno));
+                   ? error_line("'%s' has no " MANIFEST_NAME
+                                ": no report was written to its end; 'keytrawl report' does",
+                                out)
+                   : error_line("cannot read '%s/" MANIFEST_NAME "': %s", out, strerror(errno));
     }
     switch (manifest_file_read(buffer_bytes(&verifying->text), &verifying->manifest)) {
     case MANIFEST_READ:
         return true;
     case MANIFEST_REFUSED:
-        return fail("'%s/" MANIFEST_NAME "' is no manifest as 'keytrawl report' writes it", out);
+        return error_line("'%s/" MANIFEST_NAME "' is no manifest as 'keytrawl report' writes it",
+                          out);
     case MANIFEST_NO_MEMORY:
-        return fail("out of memory");
+        return error_line("out of memory");
     }
     return false;
 }
@@ -87,14 +75,14 @@ static bool check_signature(struct verifying *verifying)
     if (options->signer == NULL) {
         verifying->signing = is_signed ? SIGNING_NOT_CHECKED : SIGNING_NONE;
     } else if (!read_whole(options->signer, NULL, SIGNING_FILE_MAX, &certificate)) {
-        checked = fail("cannot read '%s': %s", options->signer, strerror(errno));
+        checked = error_line("cannot read '%s': %s", options->signer, strerror(errno));
     } else {
         const enum detached_result result = detached_signature_check(
             buffer_bytes(&verifying->text), buffer_bytes(&signature), buffer_bytes(&certificate));
         verifying->signing =
             is_signed && result == DETACHED_DONE ? SIGNING_VERIFIED : SIGNING_FALSE;
         checked = result != DETACHED_NO_CERTIFICATE ||
-                  fail("'%s': %s", options->signer, detached_result_text(result));
+                  error_line("'%s': %s", options->signer, detached_result_text(result));
     }
     buffer_clear(&signature);
     buffer_clear(&certificate);
@@ -115,7 +103,7 @@ static bool check_files(struct verifying *verifying)
     }
     checked = checked &&
               custody_check_end(check, true, options->evidence.count > 0, options->certs.count > 0);
-    return checked || fail("out of memory");
+    return checked || error_line("out of memory");
 }
 
 static struct bytes path_of(const struct custody_check *check, const struct custody_line *line)
@@ -237,7 +225,7 @@ int verify_command_do(const struct options *options)
     if (read_manifest(&verifying) && check_signature(&verifying) && check_files(&verifying)) {
         const bool printed = options->json ? print_json(&verifying) : print_text(&verifying);
         if (!printed || fflush(stdout) != 0) {
-            (void)fail("cannot write: %s", strerror(errno));
+            (void)error_line("cannot write: %s", strerror(errno));
         } else {
             status = is_as_it_was(&verifying) ? EXIT_SUCCESS : EXIT_REVOKE;
         }

@@ -8,6 +8,7 @@
 #include "bounds.h"
 #include "casefile/case_view.h"
 #include "commands/command.h"
+#include "commands/error_line.h"
 #include "commands/evidence_file.h"
 #include "commands/proof_text.h"
 #include "commands/session.h"
@@ -367,7 +368,7 @@ int verify_proof_command_do(const struct options *options)
     }
     if (!done) {
         progress_line_clear(session.line);
-        (void)fprintf(stderr, "keytrawl: %s\n", session.why);
+        (void)error_line("%s", session.why);
     }
     const bool proven = done && all_are_covered(&proving) && !any_is_refused(&proving);
     clear(&proving);

@@ -362,16 +362,13 @@ static bool read_matches(struct case_file *file, bool include_short_lived,
                          struct key_offer_list *offers, struct match_list *matches)
 {
     struct baseline baseline = { 0 };
-    struct buffer text = { 0 };
     const bool read = key_offer_list_read(offers, file) &&
                       match_list_read(matches, file, offers, include_short_lived) &&
-                      case_get_setting(file, "baseline", &text) &&
-                      baseline_read(buffer_bytes(&text), &baseline);
+                      baseline_of_case(file, &baseline);
     if (read) {
         match_list_mark(matches, &baseline);
     }
     baseline_clear(&baseline);
-    buffer_clear(&text);
     return read;
 }
 

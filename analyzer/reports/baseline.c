@@ -228,6 +228,15 @@ bool baseline_read(struct bytes text, struct baseline *baseline)
     return kept;
 }
 
+bool baseline_of_case(struct case_file *file, struct baseline *baseline)
+{
+    struct buffer text = { 0 };
+    const bool read =
+        case_get_setting(file, "baseline", &text) && baseline_read(buffer_bytes(&text), baseline);
+    buffer_clear(&text);
+    return read;
+}
+
 void baseline_clear(struct baseline *baseline)
 {
     buffer_clear(&baseline->digests);

@@ -2,6 +2,7 @@
 #define BASELINE_H
 
 #include "buffer.h"
+#include "casefile/case_file.h"
 #include "public_identity.h"
 
 /* What an earlier case had told already, so that a nightly run speaks of the news alone: its
@@ -37,6 +38,8 @@ struct baseline {
 };
 /* Of an empty text: none was given. */
 MUST_CHECK bool baseline_read(struct bytes text, struct baseline *baseline);
+/* The one that the case keeps. False: see case_error(), else memory ran out. */
+MUST_CHECK bool baseline_of_case(struct case_file *file, struct baseline *baseline);
 void baseline_clear(struct baseline *baseline);
 
 /* What something is beside the baseline. */

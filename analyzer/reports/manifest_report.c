@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "bytes/hex_text.h"
-#include "record/build_id.h"
 #include "reports/file_digest.h"
 #include "reports/manifest_file.h"
 
@@ -161,18 +160,6 @@ static bool get_program(const void *row, struct field_value *value)
     return field_text("keytrawl", value);
 }
 
-static bool get_version(const void *row, struct field_value *value)
-{
-    (void)row;
-    return field_text(KEYTRAWL_VERSION, value);
-}
-
-static bool get_build(const void *row, struct field_value *value)
-{
-    (void)row;
-    return field_text(build_id(), value);
-}
-
 static bool get_as_of(const void *row, struct field_value *value)
 {
     value->time = summary_of(row)->as_of;
@@ -194,8 +181,8 @@ static bool get_options(const void *row, struct field_value *value)
 
 static const struct report_field run_fields[] = {
     { "program", FIELD_TEXT, get_program },
-    { "version", FIELD_TEXT, get_version },
-    { "build", FIELD_TEXT, get_build },
+    { "version", FIELD_TEXT, field_version },
+    { "build", FIELD_TEXT, field_build },
     { "as_of", FIELD_TIME, get_as_of },
     { "include_short_lived", FIELD_TRUTH, get_short_lived },
     { "options", FIELD_OBJECT, get_options },

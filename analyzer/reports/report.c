@@ -26,15 +26,6 @@ struct report_facts {
     struct case_summary summary;
 };
 
-static bool read_baseline(struct report_facts *facts, struct case_file *file)
-{
-    struct buffer text = { 0 };
-    const bool read = case_get_setting(file, "baseline", &text) &&
-                      baseline_read(buffer_bytes(&text), &facts->baseline);
-    buffer_clear(&text);
-    return read;
-}
-
 static bool mark_news(struct report_facts *facts)
 {
     match_list_mark(&facts->matches, &facts->baseline);
@@ -62,7 +53,7 @@ static bool read_sightings(struct report_facts *facts, struct case_file *file)
 static bool read_facts(struct report_facts *facts, struct case_file *file,
                        const struct report_options *options)
 {
-    return read_baseline(facts, file) && read_sightings(facts, file) &&
+    return baseline_of_case(file, &facts->baseline) && read_sightings(facts, file) &&
            (options->proofs == 0 ||
             proof_report_list(file, &facts->offers, options->proofs, options->proof_files_max)) &&
            match_list_read(&facts->matches, file, &facts->offers, options->include_short_lived) &&

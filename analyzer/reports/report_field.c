@@ -6,6 +6,7 @@
 
 #include "bytes/hex_text.h"
 #include "public_identity.h"
+#include "record/build_id.h"
 #include "reports/plain_text.h"
 
 bool field_text(const char *text, struct field_value *value)
@@ -24,6 +25,18 @@ bool field_novelty(enum novelty novelty, struct field_value *value)
 {
     value->truth = novelty == NOVELTY_NEW;
     return novelty != NOVELTY_UNKNOWN;
+}
+
+bool field_version(const void *row, struct field_value *value)
+{
+    (void)row;
+    return field_text(KEYTRAWL_VERSION, value);
+}
+
+bool field_build(const void *row, struct field_value *value)
+{
+    (void)row;
+    return field_text(build_id(), value);
 }
 
 bool field_number(uint64_t number, struct field_value *value)

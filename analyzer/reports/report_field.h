@@ -44,6 +44,10 @@ bool field_number(uint64_t number, struct field_value *value);
 /* Whether it is new; absent where there is no baseline. */
 bool field_novelty(enum novelty novelty, struct field_value *value);
 
+/* A get() of the program itself, whatever the row: its version, and its build_id(). */
+bool field_version(const void *row, struct field_value *value);
+bool field_build(const void *row, struct field_value *value);
+
 struct report_table {
     const struct report_field *fields;
     size_t count;

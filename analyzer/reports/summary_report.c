@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "record/build_id.h"
 #include "reports/report_field.h"
 #include "reports/summary_news.h"
 #include "reports/summary_sealed.h"
@@ -122,18 +121,6 @@ static const struct report_field journal_fields[] = {
     { "unread", FIELD_NUMBER, get_journal_unread },
 };
 static const struct report_table journal_table = { journal_fields, 2 };
-
-static bool get_version(const void *row, struct field_value *value)
-{
-    (void)row;
-    return field_text(KEYTRAWL_VERSION, value);
-}
-
-static bool get_build(const void *row, struct field_value *value)
-{
-    (void)row;
-    return field_text(build_id(), value);
-}
 
 static bool get_options(const void *row, struct field_value *value)
 {
@@ -324,8 +311,8 @@ static bool get_exit_status(const void *row, struct field_value *value)
 }
 
 static const struct report_field fields[] = {
-    { "version", FIELD_TEXT, get_version },
-    { "build", FIELD_TEXT, get_build },
+    { "version", FIELD_TEXT, field_version },
+    { "build", FIELD_TEXT, field_build },
     { "options", FIELD_OBJECT, get_options },
     { "as_of", FIELD_TIME, get_as_of },
     { "include_short_lived", FIELD_TRUTH, get_short_lived },

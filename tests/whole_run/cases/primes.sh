@@ -122,11 +122,11 @@ check_shared_primes_where_no_moduli_are() {
     expect_refusal 'shared-primes .*no-proofs'
 }
 
-check_shared_primes_same_after_kill() {
-    prime_evidence
-    local moment pid
-    prime_run "$WORK/whole" --jobs 2
-    for moment in 0.02 0.05 0.1 0.2 0.4; do
+# CASE: what a run that was killed at each of these moments, and then run again, has to give.
+same_after_kills() { # CASE SECONDS...
+    local whole=$1 moment pid
+    shift
+    for moment in "$@"; do
         rm -rf "$WORK/killed"
         "$KEYTRAWL" run "$WORK/evidence" --certs "$WORK/certs" --shared-primes "${CLOCK[@]}" \
             --jobs 2 --out "$WORK/killed" >/dev/null 2>&1 </dev/null &
@@ -135,8 +135,14 @@ check_shared_primes_same_after_kill() {
         kill -9 "$pid" 2>/dev/null || echo "it had ended at $moment"
         wait "$pid" || true
         prime_run "$WORK/killed" --jobs 2
-        same_outputs "$WORK/whole" "$WORK/killed"
+        same_outputs "$whole" "$WORK/killed"
     done
+}
+
+check_shared_primes_same_after_kill() {
+    prime_evidence
+    prime_run "$WORK/whole" --jobs 2
+    same_after_kills "$WORK/whole" 0.02 0.05 0.1 0.2 0.4
 }
 
 # A computed key brings a prime that others share, and so on; in one file and in many, with
@@ -165,18 +171,7 @@ CN=third.example revoke BR 4.9.1.1 (4)' ] || fail "another list: $(listed_names 
     keytrawl match --shared-primes --as-of "${CLOCK[1]}" --out "$WORK/case-0" --certs "$WORK/certs" --verbose
     grep -q 'match: 0 of 1 files to read' "$WORK/stderr" || fail "what is known was read again"
     same_outputs "$WORK/case-0" "$WORK/case-1"
-    local moment pid
-    for moment in 0.05 0.1 0.2; do
-        rm -rf "$WORK/killed"
-        "$KEYTRAWL" run "$WORK/evidence" --certs "$WORK/certs" --shared-primes "${CLOCK[@]}" \
-            --jobs 2 --out "$WORK/killed" >/dev/null 2>&1 </dev/null &
-        pid=$!
-        sleep "$moment"
-        kill -9 "$pid" 2>/dev/null || echo "it had ended at $moment"
-        wait "$pid" || true
-        prime_run "$WORK/killed" --jobs 2
-        same_outputs "$WORK/case-1" "$WORK/killed"
-    done
+    same_after_kills "$WORK/case-1" 0.05 0.1 0.2
 }
 
 # Moduli of small files wait for each other: each file is told of as if it had been alone.
