@@ -7,6 +7,10 @@
 
 #include "bytes.h"
 
+/* Check tells its parent of each assertion that holds, through a file that the parent copies anew
+ * each time: a third of all time under the sanitizers. What fails is told all the same. */
+#define _mark_point(file, line) ((void)0)
+
 /* Runs one test case as the whole program of its module. */
 static inline int suite_run(const char *module, TCase *tests)
 {
