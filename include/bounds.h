@@ -63,8 +63,9 @@
 /* The same where a word stands before each octet, in source code: RSA-16384 takes 158 KiB as
  * `(uint8_t) 0x30, ` in lines of eight. */
 #define SPELLED_SPAN_MAX ((size_t)192 << 10)
-/* DER of one private key: RSA-16384 in PKCS#8 takes 9.3 KiB. */
-#define KEY_DER_MAX  ((size_t)64 << 10)
+/* DER of one private key, as much as is seen from its front: RSA-16384 in PKCS#8 takes 9.3 KiB,
+ * attributes may stand behind that. */
+#define KEY_DER_MAX  CANDIDATE_SPAN_MAX
 #define RSA_BITS_MAX 16384u /* OpenSSL's own limit */
 /* Primes of one RSA key beside p and q: OpenSSL makes three, for 16,384 bits. */
 #define RSA_OTHER_PRIMES_MAX 6
@@ -72,13 +73,16 @@
 #define RSA_REMAINS_MAX        12
 #define DISCRETE_BITS_MAX      10000u /* modulus of DSA and DH: OpenSSL's own limit */
 #define SIGNING_ORDER_BITS_MAX 576u   /* of a curve or DSA subgroup: sect571r1, whole octets */
+/* Octets of one number of a key that is found at all: past the bits that are computed with it is a
+ * lead, and nothing makes keys of 131,072 bits. */
+#define KEY_NUMBER_MAX ((size_t)16 << 10)
 /* Digits of a number in decimal: RSA of 16,384 bits takes 4,933, and the conversion is
  * quadratic (half a millisecond for so many). */
 #define DECIMAL_DIGITS_MAX 5000u
 /* Octets of a localKeyID: programs take a SHA-1 digest or the time. */
 #define LOCAL_KEY_ID_MAX 64u
-/* Octets of a PVK file's salt: all programs write 16. */
-#define PVK_SALT_MAX 1024u
+/* Octets of a PVK file's salt within which its key is looked for: all programs write 16. */
+#define PVK_SALT_MAX ((size_t)64 << 10)
 /* Bits of a scalar that are searched for: three characters of base64, in a thousand steps
  * (eight milliseconds); and how many searches are made per stretch of 64 KiB. */
 #define SCALAR_UNKNOWN_BITS_MAX 18
@@ -314,6 +318,7 @@
 /* Pieces of keys that were cut apart. Text that is looked at as a whole for them, bytes: a
  * mail; pieces of each kind that are told of one file, and taken up from a case. */
 #define FRAGMENT_LEAF_MAX  ((size_t)256 << 10)
+#define FRAGMENT_KEY_MAX   ((size_t)64 << 10) /* octets: half of what is decoded around one place */
 #define FRAGMENTS_FILE_MAX 1024u
 #define JOIN_PIECES_MAX    4096u
 /* Ways of putting pieces together whose lengths fit: of one head, and of a run. Each is

@@ -6,6 +6,8 @@
 #include "bytes/text_word.h"
 
 #define PARTS 5
+/* Of the longest tag, in base64: 32 octets. */
+#define TAG_DIGITS_MAX 43
 
 static bool is_digit(uint8_t character)
 {
@@ -91,6 +93,40 @@ static size_t tag_digits(struct bytes protected)
     return (octets * 8 + 5) / 6;
 }
 
+/* An object that goes on where reading ends. */
+static bool is_long_header(struct bytes front)
+{
+    struct buffer decoded = { 0 };
+    struct json_object object;
+    struct json_member member;
+    bool begins = digits_in(front) == JWE_HEADER_MAX && base64_decode(front, &decoded) &&
+                  json_object_begin(buffer_bytes(&decoded), &object);
+    while (begins && json_object_next(&object, &member)) {
+    }
+    begins = begins && object.state == JSON_CUT;
+    buffer_clear(&decoded);
+    return begins;
+}
+
+/* All five parts behind such a header: of a signature there are three. */
+static bool take_long(struct bytes text, struct jwe_text *jwe, size_t *end)
+{
+    struct jwe_text read = { .whole = true, .long_header = true };
+    struct bytes *const parts[PARTS] = { &read.protected, &read.encrypted_key, &read.iv,
+                                         &read.ciphertext, &read.tag };
+    struct bytes rest = text;
+    size_t count = 0;
+    do {
+        *parts[count] = take_part(&rest, count == PARTS - 1 ? TAG_DIGITS_MAX : SIZE_MAX);
+    } while (++count < PARTS && take_dot(&rest));
+    if (count < PARTS || read.iv.left == 0 || read.ciphertext.left == 0 || read.tag.left == 0) {
+        return false;
+    }
+    *jwe = read;
+    *end = (size_t)(rest.at - text.at);
+    return true;
+}
+
 static bool is_blank_all(struct bytes rest)
 {
     size_t at = 0;
@@ -111,7 +147,7 @@ bool jwe_text_compact(struct bytes text, struct jwe_text *jwe, size_t *end)
         const size_t most = count == 0 ? JWE_HEADER_MAX : count == PARTS - 1 ? digits : SIZE_MAX;
         *parts[count] = take_part(&rest, most);
         if (count == 0 && (digits = tag_digits(read.protected)) == 0) {
-            return false;
+            return is_long_header(read.protected) && take_long(text, jwe, end);
         }
     } while (++count < PARTS && take_dot(&rest));
     read.whole = count == PARTS && digits_in(read.tag) == digits && read.ciphertext.left > 0;
@@ -160,6 +196,7 @@ bool jwe_text_json(struct bytes text, struct jwe_text *jwe, size_t *end)
         return false;
     }
     read.whole = object.state == JSON_CLOSED && read.tag.left > 0;
+    read.long_header = read.protected.left > JWE_HEADER_MAX;
     *jwe = read;
     *end = cut ? text.left : object.end;
     return true;

@@ -11,13 +11,15 @@ struct jwe_text {
     /* Of a JSON serialization: further headers, objects with their braces; the array of
      * recipients with its brackets; what is authenticated beside the header. */
     struct bytes unprotected, header, recipients, aad;
-    bool whole; /* its end was seen, and nothing of it is missing */
+    bool whole;       /* its end was seen, and nothing of it is missing */
+    bool long_header; /* the protected one is longer than JWE_HEADER_MAX, and is not read */
 };
 
 /* What begins at the front of the text in the compact serialization (section 7.1): five parts with
  * dots between them; the last is as long as the header's "enc" says. `end`: one past it. Taken too
  * where it ends with the text, behind the begin of the fourth part: not whole then. False, with
- * nothing changed, for anything else: the header must be JSON with "enc" in it. */
+ * nothing changed, for anything else: the header must be JSON with "enc" in it, or begin as JSON
+ * and go on beyond JWE_HEADER_MAX. */
 MUST_CHECK bool jwe_text_compact(struct bytes text, struct jwe_text *jwe, size_t *end);
 
 /* The object at the front in the JSON serialization (section 7.2), flattened or general. `end`: one

@@ -47,9 +47,9 @@ static size_t rsa_length(struct bytes blob)
     const size_t bits = number_at(blob.at + 4), exponent = number_at(blob.at + 8);
     const size_t modulus = number_at(blob.at + 12);
     const size_t prime1 = number_at(blob.at + 16), prime2 = number_at(blob.at + 20);
-    if (bits < RSA_BITS_MIN || bits > RSA_BITS_MAX || modulus != (bits + 7) / 8 || exponent == 0 ||
-        exponent > EXPONENT_MAX || prime1 == 0 || prime2 == 0 || prime1 > modulus ||
-        prime2 > modulus || prime1 + prime2 < modulus ||
+    if (bits < RSA_BITS_MIN || bits > 8 * KEY_NUMBER_MAX || modulus != (bits + 7) / 8 ||
+        exponent == 0 || exponent > EXPONENT_MAX || prime1 == 0 || prime2 == 0 ||
+        prime1 > modulus || prime2 > modulus || prime1 + prime2 < modulus ||
         prime1 + prime2 > modulus + PRIME_DIFFERS_MAX) {
         return 0;
     }
@@ -75,9 +75,8 @@ static size_t dsa_long_length(struct bytes blob)
     const size_t width = number_at(blob.at + 4);
     const uint32_t hash = number_at(blob.at + 8), standard = number_at(blob.at + 12);
     const size_t seed = number_at(blob.at + 16), group = number_at(blob.at + 20);
-    if (width < DSA_WIDTH_MIN || width > DISCRETE_BITS_MAX / 8 || hash > DSA_CHOICE_MAX ||
-        standard > DSA_CHOICE_MAX || group < SUBGROUP_OCTETS || group > width ||
-        group > SIGNING_ORDER_BITS_MAX / 8 || seed > width) {
+    if (width < DSA_WIDTH_MIN || width > KEY_NUMBER_MAX || hash > DSA_CHOICE_MAX ||
+        standard > DSA_CHOICE_MAX || group < SUBGROUP_OCTETS || group > width || seed > width) {
         return 0;
     }
     return DSA_LONG_HEADER + seed + 2 * group + 3 * width;
@@ -86,7 +85,7 @@ static size_t dsa_long_length(struct bytes blob)
 static size_t dh_length(struct bytes blob)
 {
     const size_t width = number_at(blob.at + 4);
-    return width >= DH_WIDTH_MIN && width <= DISCRETE_BITS_MAX / 8 ? SHORT_HEADER + 4 * width : 0;
+    return width >= DH_WIDTH_MIN && width <= KEY_NUMBER_MAX ? SHORT_HEADER + 4 * width : 0;
 }
 
 /* The curve is in the magic number, and its width behind it. */

@@ -80,23 +80,32 @@ static bool pkcs8_shape(struct bytes fields)
     return !is_montgomery_or_edwards(oid) || looks_drawn(key);
 }
 
-/* EncryptedPrivateKeyInfo, RFC 5958 section 3, under a scheme of PKCS#5, PKCS#12, or those
- * of JKS and JCEKS. */
-static bool encrypted_shape(struct bytes fields)
+/* A scheme of PKCS#5, PKCS#12, or one of those of JKS and JCEKS. */
+static bool is_password_scheme(struct bytes oid)
 {
     static const uint8_t pkcs5[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05 };
     static const uint8_t pkcs12[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x01 };
     static const uint8_t sun[] = { 0x2b, 0x06, 0x01, 0x04, 0x01, 0x2a, 0x02 };
-    struct bytes algorithm, oid, data;
-    if (der_take(&fields, DER_LENIENT, DER_SEQUENCE, &algorithm) != OUTCOME_OK ||
-        der_take(&algorithm, DER_LENIENT, DER_OBJECT_IDENTIFIER, &oid) != OUTCOME_OK ||
-        der_take(&fields, DER_LENIENT, DER_OCTET_STRING, &data) != OUTCOME_OK || data.left < 8 ||
-        der_end(fields) != OUTCOME_OK) {
-        return false;
-    }
     return (oid.left > sizeof(pkcs5) && memcmp(oid.at, pkcs5, sizeof(pkcs5)) == 0) ||
            (oid.left > sizeof(pkcs12) && memcmp(oid.at, pkcs12, sizeof(pkcs12)) == 0) ||
            (oid.left > sizeof(sun) && memcmp(oid.at, sun, sizeof(sun)) == 0);
+}
+
+/* The front of an EncryptedPrivateKeyInfo, RFC 5958 section 3. */
+static bool take_password_scheme(struct bytes *fields)
+{
+    struct bytes algorithm, oid;
+    return der_take(fields, DER_LENIENT, DER_SEQUENCE, &algorithm) == OUTCOME_OK &&
+           der_take(&algorithm, DER_LENIENT, DER_OBJECT_IDENTIFIER, &oid) == OUTCOME_OK &&
+           is_password_scheme(oid);
+}
+
+static bool encrypted_shape(struct bytes fields)
+{
+    struct bytes data;
+    return take_password_scheme(&fields) &&
+           der_take(&fields, DER_LENIENT, DER_OCTET_STRING, &data) == OUTCOME_OK &&
+           data.left >= 8 && der_end(fields) == OUTCOME_OK;
 }
 
 static bool key_shape(struct bytes fields)
@@ -221,6 +230,20 @@ enum der_shape der_candidate_shape(struct bytes from, size_t *length)
     return shape;
 }
 
+uint64_t der_candidate_long_key(struct bytes from)
+{
+    struct bytes fields = from, header;
+    const uint64_t span = der_span(from);
+    if (span <= KEY_DER_MAX || !bytes_take(&fields, 2u + (from.at[1] & 0x7fu), &header) ||
+        fields.left > span) {
+        return 0;
+    }
+    const bool holds = der_next_is(fields, DER_SEQUENCE)
+                           ? take_password_scheme(&fields) && der_next_is(fields, DER_OCTET_STRING)
+                           : key_shape(fields);
+    return holds ? span : 0;
+}
+
 size_t sshcom_blob_length(struct bytes from)
 {
     uint64_t magic, length;
@@ -271,7 +294,7 @@ size_t openssh_blob_length(struct bytes from)
             return 0;
         }
     }
-    if (!bytes_take_number(&rest, 4, &keys) || keys == 0 || keys > OPENSSH_KEYS_MAX) {
+    if (!bytes_take_number(&rest, 4, &keys) || keys == 0) {
         return 0;
     }
     for (uint64_t i = 0; i < keys; i++) {

@@ -21,6 +21,10 @@ enum der_shape der_candidate_shape(struct bytes from, size_t *length);
 /* The same from its first bytes (twelve at least, else NONE): can it be one at all? */
 bool der_candidate_front(struct bytes front);
 
+/* How long a private key is by its front, where that is more than KEY_DER_MAX; 0: none begins
+ * there. */
+uint64_t der_candidate_long_key(struct bytes from);
+
 /* How long an openssh-key-v1 blob is (OpenSSH PROTOCOL.key) by its own fields;
  * 0 where `from` is too short to tell, or it is none. Not all of it need be there. */
 size_t openssh_blob_length(struct bytes from);

@@ -1,12 +1,14 @@
 #include <string.h>
 
+#include "bounds.h"
 #include "bytes/base64.h"
 #include "bytes/json_object.h"
 #include "bytes/jwe_text.h"
+#include "bytes/text_word.h"
 #include "candidates/written_form_row.h"
 
 /* Of a header that is looked at before anything is copied: characters, and octets of it. */
-#define GLANCE_CHARACTERS 1024
+#define GLANCE_CHARACTERS JWE_HEADER_MAX
 #define GLANCE_OCTETS     (GLANCE_CHARACTERS / 4 * 3)
 /* How far the method is looked for around a protected header that does not say it, and in how
  * many octets before that its name stands. */
@@ -73,6 +75,15 @@ static bool is_named(struct bytes text, size_t anchor)
     return has(text.at + anchor - before, before, "protected");
 }
 
+static bool is_long(struct bytes text, size_t anchor, uint64_t *work)
+{
+    struct jwe_text jwe;
+    size_t end;
+    *work += text.left - anchor;
+    return jwe_text_compact(bytes_over(text.at + anchor, text.left - anchor), &jwe, &end) ||
+           is_named(text, anchor);
+}
+
 bool jwe_object_plausible(struct bytes text, size_t anchor, size_t *front, uint64_t *work)
 {
     uint8_t octets[GLANCE_OCTETS];
@@ -84,7 +95,9 @@ bool jwe_object_plausible(struct bytes text, size_t anchor, size_t *front, uint6
     const size_t around = text.left - from < 2 * AROUND ? text.left - from : 2 * AROUND;
     *work += made;
     bool taken = has(octets, made, "PBES2-");
-    if (!taken && has(octets, made, "\"enc\"")) {
+    if (!taken && made == GLANCE_OCTETS) { /* what says what it is may stand behind that */
+        taken = is_long(text, anchor, work);
+    } else if (!taken && has(octets, made, "\"enc\"")) {
         taken = has(octets, made, "jwk");
         if (!taken && is_named(text, anchor)) {
             *work += around;
@@ -163,6 +176,17 @@ static bool find_cut(struct bytes rest, size_t anchor, struct written_extent *ex
     return true;
 }
 
+/* A header that goes on where the text ends, which shows the front of it. */
+static bool is_within_header(struct bytes rest)
+{
+    size_t at = 0;
+    while (at < rest.left &&
+           (base64_value(rest.at[at]) != BASE64_FOREIGN || text_is_blank(rest.at[at]))) {
+        at++;
+    }
+    return at == rest.left;
+}
+
 bool jwe_object_extent(struct bytes text, size_t anchor, struct written_extent *extent)
 {
     const struct bytes rest = bytes_over(text.at + anchor, text.left - anchor);
@@ -174,5 +198,9 @@ bool jwe_object_extent(struct bytes text, size_t anchor, struct written_extent *
     }
     const uint8_t before = anchor > 0 ? text.at[anchor - 1] : '\0';
     const bool quoted = before == '"' || before == '\'';
-    return (quoted && find_json(text, anchor, extent)) || find_cut(rest, anchor, extent);
+    if ((quoted && find_json(text, anchor, extent)) || find_cut(rest, anchor, extent)) {
+        return true;
+    }
+    *extent = (struct written_extent){ .open = is_within_header(rest) };
+    return extent->open;
 }

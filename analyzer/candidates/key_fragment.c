@@ -16,7 +16,7 @@
 /* Lines of a middle are at least this long: shorter ones are words. */
 #define MIDDLE_WIDTH_MIN 32
 /* Lines that are gathered: those of the longest key at 44 characters. */
-#define LINES_MAX (KEY_DER_MAX / 3 * 4 / 44)
+#define LINES_MAX (FRAGMENT_KEY_MAX / 3 * 4 / 44)
 /* What stands before each line of a piece is shorter. */
 #define PREFIX_MAX 96
 
@@ -239,7 +239,7 @@ static bool learn_wanted(struct fragment_reader *reader, uint32_t *wanted)
     const struct bytes front = buffer_bytes(&reader->front);
     const uint64_t span =
         front.at[0] == DER_SEQUENCE ? der_span(front) : openssh_blob_length(front);
-    if (span > KEY_DER_MAX || (span == 0 && front.at[0] == DER_SEQUENCE)) {
+    if (span > FRAGMENT_KEY_MAX || (span == 0 && front.at[0] == DER_SEQUENCE)) {
         return false;
     }
     *wanted = (uint32_t)characters_for(span);
@@ -486,7 +486,7 @@ bool key_fragment_join(const struct bytes *pieces, size_t count, struct buffer *
     const bool der = all.at[0] == DER_SEQUENCE;
     const uint64_t span = der ? der_span(all) : openssh_blob_length(all);
     *form = der ? CANDIDATE_DER : CANDIDATE_OPENSSH;
-    return span == all.left && span <= KEY_DER_MAX && characters == characters_for(span);
+    return span == all.left && span <= FRAGMENT_KEY_MAX && characters == characters_for(span);
 }
 
 void fragment_reader_clear(struct fragment_reader *reader)

@@ -43,11 +43,12 @@ static size_t blob_length(const uint8_t *blob)
 {
     const uint32_t bits = number_at(blob + BITS_PLACE);
     const size_t width = (bits + 7) / 8, half = (bits + 15) / 16;
-    if (memcmp(blob + HEADER, "RSA2", 4) == 0 && bits >= RSA_BITS_MIN && bits <= RSA_BITS_MAX) {
+    if (memcmp(blob + HEADER, "RSA2", 4) == 0 && bits >= RSA_BITS_MIN &&
+        bits <= 8 * KEY_NUMBER_MAX) {
         return FRONT + EXPONENT + 2 * width + 5 * half;
     }
     if (memcmp(blob + HEADER, "DSS2", 4) == 0 && bits >= DSS_BITS_MIN &&
-        bits <= DISCRETE_BITS_MAX) {
+        bits <= 8 * KEY_NUMBER_MAX) {
         return FRONT + 2 * width + 2 * SUBGROUP_OCTETS + SEED_OCTETS;
     }
     return 0;
@@ -77,12 +78,16 @@ bool pvk_file_extent(struct bytes text, size_t anchor, size_t *from, size_t *len
     }
     const uint32_t kind = number_at(file + 8), closed = number_at(file + 12);
     const uint32_t salt = number_at(file + 16), blob = number_at(file + 20);
-    if (kind > PVK_KIND_MAX || closed > PVK_CLOSED_MAX || salt > PVK_SALT_MAX || blob < FRONT ||
-        blob > KEY_DER_MAX || text.left - anchor < PVK_HEADER + salt + HEADER ||
-        !is_header(file + PVK_HEADER + salt)) {
+    if (kind > PVK_KIND_MAX || closed > PVK_CLOSED_MAX || blob < FRONT || blob > KEY_DER_MAX) {
+        return false;
+    }
+    const size_t before = PVK_HEADER + (size_t)salt;
+    const bool seen = salt <= PVK_SALT_MAX && text.left - anchor >= before + HEADER;
+    /* Whoever reads it says that it was not seen to its key. */
+    if (seen ? !is_header(file + before) : salt <= PVK_SALT_MAX || closed == 0) {
         return false;
     }
     *from = anchor;
-    *length = PVK_HEADER + salt + blob;
+    *length = before + blob;
     return true;
 }

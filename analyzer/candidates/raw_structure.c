@@ -45,6 +45,17 @@ static size_t sequence_before(struct bytes text, size_t at)
     return SIZE_MAX;
 }
 
+/* A key that is not seen to its end; what lies in it is scanned all the same. */
+static void report_long(const struct leaf_window *window, size_t at, struct delivery *delivery)
+{
+    static const struct fault bound = { OUTCOME_BOUND, NULL,
+                                        "a private key is longer than is read of one" };
+    const uint64_t span = der_candidate_long_key(from_place(window, at));
+    if (span > 0 && delivery_owns(delivery, window->base + at)) {
+        delivery->sink->unread(delivery->sink->context, &bound, window->base + at, span);
+    }
+}
+
 void raw_structure_version(const struct leaf_window *window, size_t at, struct delivery *delivery)
 {
     size_t begin = sequence_before(window->text, at), length;
@@ -53,6 +64,8 @@ void raw_structure_version(const struct leaf_window *window, size_t at, struct d
     }
     if (der_candidate_shape(from_place(window, begin), &length) == DER_SHAPE_KEY) {
         (void)offer_key(window, begin, length, CANDIDATE_DER, delivery);
+    } else {
+        report_long(window, begin, delivery);
     }
 }
 
@@ -67,6 +80,9 @@ void raw_structure_sequence(const struct leaf_window *window, size_t at, struct 
     if (shape == DER_SHAPE_KEY) {
         (void)offer_key(window, at, length, CANDIDATE_DER, delivery);
     }
+    if (shape == DER_SHAPE_NONE) {
+        report_long(window, at, delivery);
+    }
     if (shape == DER_SHAPE_CERTIFICATE) {
         uint64_t offset = window->base + at;
         delivery_certificate(delivery, bytes_over(from.at, length), offset, length);
@@ -80,8 +96,8 @@ void raw_structure_sequence(const struct leaf_window *window, size_t at, struct 
 void raw_structure_front(const struct leaf_window *window, struct delivery *delivery)
 {
     const struct bytes text = window->text;
-    if (text.left > 1 && text.at[0] == DER_SEQUENCE && text.at[1] < 0x80 &&
-        !delivery_is_taken(delivery, window->base)) {
+    const bool other = text.left > 1 && (text.at[1] < 0x80 || text.at[1] > 0x82);
+    if (other && text.at[0] == DER_SEQUENCE && !delivery_is_taken(delivery, window->base)) {
         raw_structure_sequence(window, 0, delivery);
     }
 }

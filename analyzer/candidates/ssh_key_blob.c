@@ -90,7 +90,7 @@ static void take_primes(struct bytes *from, struct bytes n, bool inverse)
 /* Dropbear: e, n, d, p, q; agent: n, e, d, q^-1 mod p, p, q. */
 static bool take_rsa(struct bytes *from)
 {
-    const size_t most = RSA_BITS_MAX / 8;
+    const size_t most = KEY_NUMBER_MAX;
     struct bytes rest = *from, n, e, d;
     const bool short_first = take_natural(&rest, 1, EXPONENT_MAX, &e);
     if (!(short_first ? take_natural(&rest, MODULUS_MIN, most, &n)
@@ -108,8 +108,8 @@ static bool take_rsa(struct bytes *from)
 static bool take_dss(struct bytes *from)
 {
     struct bytes p, q, g, y, x;
-    return take_natural(from, MODULUS_MIN, DISCRETE_BITS_MAX / 8, &p) && is_odd(p) &&
-           take_natural(from, SUBGROUP_MIN, SIGNING_ORDER_BITS_MAX / 8, &q) && is_odd(q) &&
+    return take_natural(from, MODULUS_MIN, KEY_NUMBER_MAX, &p) && is_odd(p) &&
+           take_natural(from, SUBGROUP_MIN, p.left, &q) && is_odd(q) &&
            take_natural(from, 1, p.left, &g) && take_natural(from, 1, p.left, &y) &&
            take_natural(from, q.left - SHORT_MAX, q.left, &x);
 }

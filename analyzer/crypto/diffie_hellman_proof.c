@@ -9,9 +9,8 @@ static const char clause[] = "RFC 2631 section 2.1";
 static bool lengths_plausible(const struct private_key *key)
 {
     const struct public_numbers *public = &key->public;
-    return public->p.left >= 16 && public->p.left <= DISCRETE_BITS_MAX / 8 &&
-           (public->p.at[public->p.left - 1] & 1) != 0 && public->g.left > 0 &&
-           public->g.left <= public->p.left && key->secret.left > 0 &&
+    return public->p.left >= 16 && (public->p.at[public->p.left - 1] & 1) != 0 &&
+           public->g.left > 0 && public->g.left <= public->p.left && key->secret.left > 0 &&
            key->secret.left <= public->p.left;
 }
 
@@ -54,7 +53,12 @@ void diffie_hellman_prove(const struct private_key *key, const struct key_proof_
                           struct key_proof *proof)
 {
     struct buffer y = { 0 }, none = { 0 };
-    if (lengths_plausible(key) && derive(key, settings->work, &y)) {
+    const bool plausible = lengths_plausible(key);
+    if (plausible && key->public.p.left > DISCRETE_BITS_MAX / 8) {
+        key_proof_add_large(proof, key->claim_count > 0 ? &key->claims[0] : NULL);
+        return;
+    }
+    if (plausible && derive(key, settings->work, &y)) {
         struct public_numbers derived = key->public;
         derived.y = buffer_bytes(&y);
         private_key_seal(key, &derived, settings->sealer);

@@ -52,11 +52,16 @@ static void numbers_clear(struct dsa_numbers *numbers)
 static bool lengths_plausible(const struct private_key *key)
 {
     const struct public_numbers *public = &key->public;
-    return public->p.left > 0 && public->p.left <= DISCRETE_BITS_MAX / 8 &&
-           (public->p.at[public->p.left - 1] & 1) != 0 && public->q.left >= SUBGROUP_BITS_MIN / 8 &&
-           public->q.left <= SIGNING_ORDER_BITS_MAX / 8 &&
+    return public->p.left > 0 && (public->p.at[public->p.left - 1] & 1) != 0 &&
+           public->q.left >= SUBGROUP_BITS_MIN / 8 &&
            public->q.left<public->p.left &&public->g.left> 0 && public->g.left <= public->p.left &&
            key->secret.left > 0 && key->secret.left <= public->q.left;
+}
+
+static bool is_large(const struct private_key *key)
+{
+    return key->public.p.left > DISCRETE_BITS_MAX / 8 ||
+           key->public.q.left > SIGNING_ORDER_BITS_MAX / 8;
 }
 
 static bool may_raise(const struct dsa_numbers *numbers)
@@ -194,15 +199,20 @@ void dsa_prove(const struct private_key *key, const struct key_proof_settings *s
                struct key_proof *proof)
 {
     struct dsa_numbers numbers = { 0 };
-    bool read = lengths_plausible(key) && numbers_read(key, &numbers);
+    const struct public_numbers *claimed = key->claim_count > 0 ? &key->claims[0] : NULL;
+    const bool plausible = lengths_plausible(key);
+    if (plausible && is_large(key)) {
+        key_proof_add_large(proof, claimed);
+        return;
+    }
+    bool read = plausible && numbers_read(key, &numbers);
     numbers.work = settings->work;
     if (read && derive(&numbers)) {
         prove(key, &numbers, settings, proof);
     }
     proof->bounded = settings->work != NULL && settings->work->refused;
     if (proof->count == 0 && !proof->bounded) {
-        key_proof_add_refuted(proof, VERDICT_MALFORMED,
-                              key->claim_count > 0 ? &key->claims[0] : NULL,
+        key_proof_add_refuted(proof, VERDICT_MALFORMED, claimed,
                               "p, q, g and x do not hold together", clause);
     }
     numbers_clear(&numbers);

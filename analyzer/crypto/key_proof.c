@@ -66,6 +66,15 @@ void key_proof_hold_claims(struct key_proof *proof, const struct private_key *ke
     }
 }
 
+void key_proof_add_large(struct key_proof *proof, const struct public_numbers *public)
+{
+    struct key_finding *fact = &proof->facts[proof->count++];
+    fact->verdict = VERDICT_UNSUPPORTED;
+    fact->failure = "its numbers are larger than this program proves";
+    fact->has_identity =
+        public != NULL && public_identity_of(public, &fact->identity) == OUTCOME_OK;
+}
+
 /* Known by its OID alone: a lead, with the public half where one is attached. */
 static void add_unsupported(const struct private_key *key, struct key_proof *proof)
 {

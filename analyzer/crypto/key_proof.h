@@ -57,6 +57,9 @@ void key_proof_add_proven(struct key_proof *proof, const struct public_numbers *
 void key_proof_add_refuted(struct key_proof *proof, enum verdict verdict,
                            const struct public_numbers *claimed, const char *failure,
                            const char *clause);
+/* A lead: numbers longer than are computed with here (RSA_BITS_MAX, DISCRETE_BITS_MAX); `public`:
+ * what is attached of it, or NULL. */
+void key_proof_add_large(struct key_proof *proof, const struct public_numbers *public);
 /* Holds each attached public half against the derived one. */
 void key_proof_hold_claims(struct key_proof *proof, const struct private_key *key,
                            const struct public_numbers *derived, const char *clause);

@@ -388,19 +388,11 @@ static void prove_otherwise(const struct private_key *key, struct rsa_numbers *n
     }
 }
 
-static void add_large(const struct private_key *key, struct key_proof *proof)
-{
-    struct key_finding *fact = &proof->facts[proof->count++];
-    fact->verdict = VERDICT_UNSUPPORTED;
-    fact->failure = "the modulus is larger than this program proves";
-    fact->has_identity = public_identity_of(&key->public, &fact->identity) == OUTCOME_OK;
-}
-
 void rsa_prove(const struct private_key *key, const struct key_proof_settings *settings,
                struct key_proof *proof)
 {
     if (key->public.n.left > RSA_BITS_MAX / 8) {
-        add_large(key, proof);
+        key_proof_add_large(proof, &key->public);
         return;
     }
     struct rsa_numbers numbers;

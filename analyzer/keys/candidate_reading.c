@@ -72,6 +72,11 @@ static void examine_list(struct examination *examination, const struct openssh_b
 
 static void examine_openssh(struct examination *examination, const struct openssh_blob *blob)
 {
+    static const struct fault more = { OUTCOME_BOUND, "openssh PROTOCOL.key",
+                                       "it says that it holds more keys than are read of one" };
+    if (blob->more) {
+        examination_bound(examination, &more);
+    }
     if (!blob->is_closed) {
         examine_list(examination, blob, blob->closed.closed, key_shells[KEY_SHELL_OPENSSH].name,
                      NULL);
@@ -133,6 +138,8 @@ static void examine_reader(struct examination *examination, const struct key_rea
         reader->examine(examination, content);
         return;
     }
+    static const struct fault digits = { OUTCOME_BOUND, NULL,
+                                         "a number of it has more decimal digits than are read" };
     struct written_numbers numbers = { 0 };
     struct private_key key;
     if (!written_numbers_begin(&numbers, content.left + WRITTEN_SPARE)) {
@@ -145,6 +152,8 @@ static void examine_reader(struct examination *examination, const struct key_rea
     } else if (outcome == OUTCOME_UNSUPPORTED) {
         examination_lead(examination, VERDICT_UNSUPPORTED, NULL,
                          "a key type that cannot be proven here", reader->name);
+    } else if (numbers.bounded) {
+        examination_bound(examination, &digits);
     }
     written_numbers_clear(&numbers);
 }

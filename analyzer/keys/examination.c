@@ -134,6 +134,12 @@ void examination_restart(struct examination *examination)
     }
 }
 
+void examination_bound(struct examination *examination, const struct fault *fault)
+{
+    examination->bound = examination->bounded ? examination->bound : fault;
+    examination->bounded = true;
+}
+
 void examination_settle(struct examination *examination)
 {
     const bool proven = examination_has_proven(examination);

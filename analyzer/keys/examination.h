@@ -24,10 +24,11 @@ struct examination {
     uint8_t blob_sha256[SHA256_LENGTH];    /* the same, or of the entry that is read now */
     struct key_finding *findings;
     size_t count, room;
-    struct bytes alias; /* of the entry of a store that is read now; empty without */
-    bool bounded;       /* STORE_KEYS_MAX was reached, or memory ran out */
-    bool unfinished;    /* the work was used up before all was tried that could prove a key */
-    bool fruitful;      /* a key was proven */
+    struct bytes alias;        /* of the entry of a store that is read now; empty without */
+    bool bounded;              /* STORE_KEYS_MAX was reached, or memory ran out */
+    const struct fault *bound; /* the bound, where it is another one; NULL: it is not */
+    bool unfinished; /* the work was used up before all was tried that could prove a key */
+    bool fruitful;   /* a key was proven */
     /* Where many findings go as they come, once they can only be delivered; NULL: all are
      * kept to the end. */
     void *context;
@@ -69,6 +70,10 @@ bool examination_has_proven(const struct examination *examination);
 /* Where a key was proven, takes back what was said of damaged ones: they are that key, read
  * less well. Else the first of them stands for all. */
 void examination_settle(struct examination *examination);
+
+/* A bound cut something off in which a key, or a way to one, may be: said with the place. The first
+ * one counts; `fault` is static. */
+void examination_bound(struct examination *examination, const struct fault *fault);
 
 /* Takes back all that was told. */
 void examination_restart(struct examination *examination);

@@ -28,6 +28,7 @@ struct jwe {
     struct bytes recipient;     /* header of the recipient who is tried; empty without */
     struct bytes encrypted_key; /* his, as text */
     struct bytes rest;          /* of the recipients */
+    bool more;                  /* there are more of them than JWE_RECIPIENTS_MAX */
     struct buffer header;       /* the protected one */
     struct buffer associated;   /* what the tag is over beside the content */
     struct buffer salt, key, iv, ciphertext, tag; /* octets; `key` is the encrypted one */
@@ -85,7 +86,11 @@ static bool take_recipient(struct jwe *jwe, unsigned number)
             return false;
         }
     }
-    if (number == JWE_RECIPIENTS_MAX || !json_object_take(&jwe->rest, &object)) {
+    if (!json_object_take(&jwe->rest, &object)) {
+        return false;
+    }
+    jwe->more = number == JWE_RECIPIENTS_MAX;
+    if (jwe->more) {
         return false;
     }
     const bool has_header = json_object_find(object, "header", &header);
@@ -281,10 +286,20 @@ static bool read_text(struct bytes text, struct jwe *jwe)
            (jwe->text.protected.left == 0 || jwe_text_header(jwe->text.protected, &jwe->header));
 }
 
+static const struct fault long_header = {
+    OUTCOME_BOUND, NULL, "a JSON Web Encryption whose header is longer than is read of one"
+};
+static const struct fault more_recipients = {
+    OUTCOME_BOUND, NULL, "a JSON Web Encryption with more recipients than passphrases are tried for"
+};
+
 void jwe_key_examine(struct examination *examination, struct bytes text)
 {
     struct jwe jwe = { 0 };
     if (!read_text(text, &jwe)) {
+        if (jwe.text.long_header) {
+            examination_bound(examination, &long_header);
+        }
         clear(&jwe);
         return;
     }
@@ -301,8 +316,13 @@ void jwe_key_examine(struct examination *examination, struct bytes text)
     if (open_for_any(&jwe, examination, &search, &content, &failure)) {
         examination_trust(examination);
         prove_content(examination, buffer_bytes(&content), search.remark);
-    } else if (says_jwk(&jwe)) {
-        examination_lead(examination, VERDICT_ENCRYPTED, NULL, failure, encoding);
+    } else {
+        if (says_jwk(&jwe)) {
+            examination_lead(examination, VERDICT_ENCRYPTED, NULL, failure, encoding);
+        }
+        if (jwe.more) {
+            examination_bound(examination, &more_recipients);
+        }
     }
     examination->known = jwe.text.whole;
     buffer_clear(&content);

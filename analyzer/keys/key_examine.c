@@ -149,16 +149,20 @@ struct charge {
     bool curtailed;        /* fewer passphrases were tried than if it had been the first */
 };
 
-static enum offer conclude(struct key_examiner *examiner, const struct examination *examination,
-                           const uint8_t digest[SHA256_LENGTH], const struct charge *charge,
-                           enum offer offer, const struct key_finding_sink *sink)
+static void tell_bound(const struct examination *examination, const struct key_finding_sink *sink)
 {
-    static const struct fault bound = {
+    static const struct fault store = {
         OUTCOME_BOUND, NULL, "a key store holds more than is examined of one, or memory ran out"
     };
     if (examination->bounded && sink->unread != NULL) {
-        sink->unread(sink->context, &bound);
+        sink->unread(sink->context, examination->bound != NULL ? examination->bound : &store);
     }
+}
+
+static enum offer conclude(struct key_examiner *examiner, const struct examination *examination,
+                           const uint8_t digest[SHA256_LENGTH], const struct charge *charge,
+                           enum offer offer)
+{
     if (examination->certified || examination->delivered > 0 ||
         (examination->known && examination->count == 0)) {
         return OFFER_TAKEN; /* a store that holds no key is known for what it is all the same */
@@ -260,7 +264,10 @@ static enum offer examine_once(struct key_examiner *examiner, struct examination
         (last || candidate->origin == ORIGIN_PACKED)) {
         sink->unread(sink->context, &used_up);
     }
-    return conclude(examiner, examination, digest, &charge, offer, sink);
+    if (last || offer == OFFER_TAKEN || candidate->origin == ORIGIN_PACKED) {
+        tell_bound(examination, sink); /* once, however many readings there are */
+    }
+    return conclude(examiner, examination, digest, &charge, offer);
 }
 
 static enum offer examine(struct key_examiner *examiner, const struct candidate *candidate,

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "bounds.h"
 #include "keys/closed_key.h"
 #include "keys/cng_numbers.h"
 #include "keys/key_reader.h"
@@ -48,6 +49,10 @@ static void open_file(struct examination *examination, struct bytes salt, struct
     examination_lead(examination, VERDICT_ENCRYPTED, NULL, search.failure, "pvk-encrypted");
 }
 
+static const struct fault long_salt = {
+    OUTCOME_BOUND, NULL, "a PVK file with a longer salt than its key is looked for behind"
+};
+
 /* Behind the magic number: reserved, kind of key, closed or not, lengths of salt and blob. */
 static void examine_file(struct examination *examination, struct bytes file)
 {
@@ -58,6 +63,10 @@ static void examine_file(struct examination *examination, struct bytes file)
         }
     }
     struct bytes salt, header;
+    if (words[4] > PVK_SALT_MAX) {
+        examination_bound(examination, &long_salt);
+        return;
+    }
     if (!bytes_take(&file, words[4], &salt) || !bytes_take(&file, BLOB_HEADER, &header) ||
         file.left == 0) {
         return;

@@ -114,8 +114,8 @@ bool microsoft_numbers_fit(struct bytes body)
     }
     const size_t width = ((size_t)bits + 7) / 8, half = ((size_t)bits + 15) / 16;
     if (memcmp(magic.at, "RSA2", 4) == 0) {
-        return bits <= RSA_BITS_MAX && whole >= FRONT + 4 + 2 * width + 5 * half;
+        return bits <= 8 * KEY_NUMBER_MAX && whole >= FRONT + 4 + 2 * width + 5 * half;
     }
-    return memcmp(magic.at, "DSS2", 4) == 0 && bits <= DISCRETE_BITS_MAX &&
+    return memcmp(magic.at, "DSS2", 4) == 0 && bits <= 8 * KEY_NUMBER_MAX &&
            whole >= FRONT + 2 * width + 2 * SUBGROUP_OCTETS;
 }

@@ -47,6 +47,22 @@ static void take_list(struct bytes rest, struct openssh_blob *read)
     }
 }
 
+/* As many strings as it says that it has keys. */
+static bool take_publics(struct bytes *blob, uint64_t count, struct openssh_blob *read)
+{
+    struct bytes public;
+    for (uint64_t i = 0; i < count; i++) {
+        if (!ssh_take_string(blob, &public)) {
+            return false;
+        }
+        if (i < OPENSSH_KEYS_MAX) {
+            read->publics[read->count++] = public;
+        }
+    }
+    read->more = count > OPENSSH_KEYS_MAX;
+    return true;
+}
+
 enum outcome openssh_blob_read(struct bytes blob, struct openssh_blob *into)
 {
     struct openssh_blob read = { 0 };
@@ -62,15 +78,12 @@ enum outcome openssh_blob_read(struct bytes blob, struct openssh_blob *into)
         !ssh_take_string(&blob, &options) || !bytes_take_number(&blob, 4, &count)) {
         return OUTCOME_TRUNCATED;
     }
-    if (count == 0 || count > OPENSSH_KEYS_MAX) {
+    if (count == 0) {
         return OUTCOME_MALFORMED;
     }
-    for (size_t i = 0; i < count; i++) {
-        if (!ssh_take_string(&blob, &read.publics[i])) {
-            return OUTCOME_TRUNCATED;
-        }
+    if (!take_publics(&blob, count, &read)) {
+        return OUTCOME_TRUNCATED;
     }
-    read.count = (size_t)count;
     read.is_closed = !is_text(cipher, "none");
     if (read.is_closed) {
         read.closed.obstacle = read_lock(cipher, kdf, options, &read.closed.lock);

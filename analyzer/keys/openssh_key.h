@@ -10,12 +10,13 @@
 struct openssh_blob {
     struct bytes publics[OPENSSH_KEYS_MAX]; /* key blobs, as they stand */
     size_t count;
+    bool more; /* it says that it holds more than the bound */
     bool is_closed;
     bool cut;                 /* the list of private keys ends before its time */
     struct closed_key closed; /* its `closed` is the list, also where it is open */
 };
 
-/* MALFORMED also where it says that it holds no key, or more than the bound. */
+/* MALFORMED also where it says that it holds no key. Of more than the bound the first ones. */
 MUST_CHECK enum outcome openssh_blob_read(struct bytes blob, struct openssh_blob *read);
 
 /* Begins a list that is open. False: the check numbers differ, so the passphrase

@@ -141,6 +141,7 @@ static void add_digits(uint8_t *octets, size_t count, uint64_t factor, uint64_t 
     }
 }
 
+/* 0 where anything else stands among them. */
 static size_t count_decimals(struct bytes text)
 {
     size_t digits = 0;
@@ -154,11 +155,22 @@ static size_t count_decimals(struct bytes text)
     return digits;
 }
 
+static struct bytes without_nulls(struct bytes text)
+{
+    size_t at = 0;
+    while (at < text.left && (text.at[at] == '0' || is_gap(text.at[at]))) {
+        at++;
+    }
+    return at < text.left ? bytes_over(text.at + at, text.left - at) : text;
+}
+
 bool written_number_decimal(struct written_numbers *numbers, struct bytes text,
                             struct bytes *number)
 {
+    text = without_nulls(text);
     const size_t before = numbers->octets.used, digits = count_decimals(text);
     const size_t octets = digits / 2 + 1; /* a digit takes 3.33 bits */
+    numbers->bounded = numbers->bounded || digits > DECIMAL_DIGITS_MAX;
     if (digits == 0 || digits > DECIMAL_DIGITS_MAX || !fits(numbers, octets)) {
         return false;
     }

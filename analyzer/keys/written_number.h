@@ -8,6 +8,7 @@
  * stay good until it is cleared. Zeroed = empty. */
 struct written_numbers {
     struct buffer octets;
+    bool bounded; /* one of them has more digits than DECIMAL_DIGITS_MAX */
 };
 
 /* More than the text takes: what a point has beside its coordinates as they were written. */
@@ -27,7 +28,8 @@ MUST_CHECK bool written_number_base64(struct written_numbers *numbers, struct by
 /* Hexadecimal digits, an odd count as well; blanks, line ends and colons are skipped. */
 MUST_CHECK bool written_number_hex(struct written_numbers *numbers, struct bytes text,
                                    struct bytes *number);
-/* Decimal digits, DECIMAL_DIGITS_MAX at most; blanks and line ends are skipped. */
+/* Decimal digits, DECIMAL_DIGITS_MAX at most behind the zeros at the front; blanks and line ends
+ * are skipped. */
 MUST_CHECK bool written_number_decimal(struct written_numbers *numbers, struct bytes text,
                                        struct bytes *number);
 /* Octets, the lowest first. */

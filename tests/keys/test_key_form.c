@@ -157,7 +157,7 @@ static const struct {
     { "another magic", "openssh-key-v2\0\0\0\0\0", 19, OUTCOME_UNEXPECTED },
     { "no key", "openssh-key-v1\0\0\0\0\4none\0\0\0\4none\0\0\0\0\0\0\0\0", 39, OUTCOME_MALFORMED },
     { "4,294,967,295 keys", "openssh-key-v1\0\0\0\0\4none\0\0\0\4none\0\0\0\0\xff\xff\xff\xff", 39,
-      OUTCOME_MALFORMED },
+      OUTCOME_TRUNCATED },
     { "a key longer than the blob",
       "openssh-key-v1\0\0\0\0\4none\0\0\0\4none\0\0\0\0\0\0\0\1\xff\xff\xff\xff", 43,
       OUTCOME_TRUNCATED },
