@@ -34,6 +34,7 @@ struct mail_facts {
     int64_t received; /* date of the topmost Received field, likewise */
     struct bytes from, subject, message_id;
     struct bytes in_reply_to, references; /* message ids, as they stand */
+    bool cut; /* one of these texts is longer than is decoded of a field */
 };
 #define MAIL_DATE_UNKNOWN INT64_MIN
 

@@ -109,7 +109,7 @@ static void put_encoding(struct mail_entity *entity, struct bytes word)
 static void put_boundary(struct mail_entity *entity, struct bytes line)
 {
     struct buffer *boundary = &entity->boundary;
-    if (!mail_parameter_read(line, "boundary", false, boundary)) {
+    if (!mail_parameter_read(line, "boundary", false, boundary, &entity->cut)) {
         return;
     }
     while (boundary->used > 0 &&
@@ -122,10 +122,10 @@ static void put_boundary(struct mail_entity *entity, struct bytes line)
     }
 }
 
-static bool has_wide_charset(struct bytes line)
+static bool has_wide_charset(struct bytes line, bool *cut)
 {
     struct buffer charset = { 0 };
-    bool wide = mail_parameter_read(line, "charset", false, &charset) &&
+    bool wide = mail_parameter_read(line, "charset", false, &charset, cut) &&
                 wide_charset(buffer_bytes(&charset));
     buffer_clear(&charset);
     return wide;
@@ -142,11 +142,12 @@ static void put_type(struct mail_entity *entity, struct bytes line)
         put_boundary(entity, line);
         return;
     }
-    if (entity->body == BODY_TEXT && has_wide_charset(line)) {
+    if (entity->body == BODY_TEXT && has_wide_charset(line, &entity->cut)) {
         entity->body = BODY_OTHER;
         entity->inline_text = false;
     }
-    if (entity->name.used == 0 && !mail_parameter_read(line, "name", true, &entity->name)) {
+    if (entity->name.used == 0 &&
+        !mail_parameter_read(line, "name", true, &entity->name, &entity->cut)) {
         buffer_reset(&entity->name);
     }
 }
@@ -154,6 +155,7 @@ static void put_type(struct mail_entity *entity, struct bytes line)
 static bool unfolded(struct mail_entity *entity, struct bytes body)
 {
     buffer_reset(&entity->line);
+    entity->cut = entity->cut || mail_field_is_cut(body);
     return mail_field_unfold(body, &entity->line);
 }
 
@@ -180,7 +182,8 @@ bool mail_entity_read(struct bytes block, bool message, struct mail_entity *enti
         }
     }
     if (disposition.left > 0 && unfolded(entity, disposition) &&
-        !mail_parameter_read(buffer_bytes(&entity->line), "filename", true, &entity->name)) {
+        !mail_parameter_read(buffer_bytes(&entity->line), "filename", true, &entity->name,
+                             &entity->cut)) {
         buffer_reset(&entity->name);
     }
     if (type.left > 0) {

@@ -23,6 +23,7 @@ struct mail_entity {
     bool inline_text;                /* text in which encoded files may stand (uuencode, yEnc) */
     const struct decoding *decoding; /* NULL: as it stands */
     bool unknown_encoding;
+    bool cut;               /* a field is longer, or a parameter has more sections, than is read */
     bool long_boundary;     /* it was past BOUNDARY_LENGTH_MAX and is left out */
     struct buffer boundary; /* empty when none was declared */
     struct buffer name;     /* file name in UTF-8; empty without */

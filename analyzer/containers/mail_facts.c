@@ -49,6 +49,7 @@ void mail_facts_read(struct bytes block, struct mail_facts *facts, struct buffer
         for (size_t i = 0; i < TEXTS; i++) {
             if (!met[i] && mail_field_named(&field, names[i])) {
                 spans[i] = append_decoded(field.body, text);
+                facts->cut = facts->cut || mail_field_is_cut(field.body);
                 met[i] = true;
             }
         }

@@ -203,7 +203,13 @@ static struct bytes trimmed(struct bytes text)
 
 static struct bytes body_of(const struct bytes *body)
 {
-    return trimmed(body->left > MAIL_FIELD_MAX ? bytes_over(body->at, MAIL_FIELD_MAX) : *body);
+    const struct bytes text = trimmed(*body);
+    return text.left > MAIL_FIELD_MAX ? trimmed(bytes_over(text.at, MAIL_FIELD_MAX)) : text;
+}
+
+bool mail_field_is_cut(struct bytes body)
+{
+    return body.left > MAIL_FIELD_MAX && trimmed(body).left > MAIL_FIELD_MAX;
 }
 
 /* How many bytes stand before the next line break. */

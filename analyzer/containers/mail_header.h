@@ -28,6 +28,9 @@ MUST_CHECK bool mail_field_find(struct bytes block, const char *name, struct byt
  * MAIL_FIELD_MAX bytes of it. False when memory ran out. */
 MUST_CHECK bool mail_field_unfold(struct bytes body, struct buffer *line);
 
+/* Has it more than that? What is behind it is not decoded: a bound, to be told. */
+bool mail_field_is_cut(struct bytes body);
+
 /* The same where it lies. False where it is folded. */
 MUST_CHECK bool mail_field_line(struct bytes body, struct bytes *line);
 

@@ -8,6 +8,10 @@ static const struct fault no_boundary = { OUTCOME_MALFORMED, "RFC 2046 section 5
                                           "multipart without a boundary" };
 static const struct fault long_boundary = { OUTCOME_BOUND, "RFC 2046 section 5.1.1",
                                             "the boundary is longer than one that is looked for" };
+static const struct fault long_field = {
+    OUTCOME_BOUND, NULL,
+    "a field of the header is longer, or of more sections, than is decoded: it was read as text"
+};
 static const struct fault boundary_missing = { OUTCOME_MALFORMED, "RFC 2046 section 5.1.1",
                                                "the declared boundary does not occur" };
 static const struct fault not_closed = { OUTCOME_TRUNCATED, "RFC 2046 section 5.1.1",
@@ -49,11 +53,13 @@ static void read_entity(struct mail_walk *walk, bool message)
     }
 }
 
-static void give_facts(struct mail_walk *walk)
+/* True where a field that tells them is longer than is decoded. */
+static bool give_facts(struct mail_walk *walk)
 {
     struct mail_facts facts;
     mail_facts_read(walk->head.block, &facts, &walk->facts_text);
     walk->sink->mail(walk->sink->context, &facts);
+    return facts.cut;
 }
 
 static void give_head(struct mail_walk *walk, struct place *place)
@@ -80,10 +86,11 @@ static void walk_head(struct mail_walk *walk, bool first, bool digest)
 {
     struct place place = mail_walk_place(walk, PLACE_TEXT);
     mail_head_read(&walk->head, walk->from, first);
-    if (first && walk->head.any_field) {
-        give_facts(walk);
-    }
+    const bool cut = first && walk->head.any_field && give_facts(walk);
     read_entity(walk, digest);
+    if (cut || walk->entity.cut) {
+        mail_walk_note(walk, &long_field);
+    }
     if (walk->head.note != NULL) {
         mail_walk_note(walk, walk->head.note);
     }

@@ -20,6 +20,7 @@ struct sections {
     bool encoded[PARAMETER_SECTIONS_MAX]; /* its name ended with `*` */
     struct parameter plain;
     bool has_plain;
+    bool more; /* one has a number beyond these */
 };
 
 static bool blank(uint8_t byte)
@@ -97,20 +98,19 @@ static bool take_parameter(struct bytes *line, struct parameter *parameter)
     return true;
 }
 
-/* The number behind the `*` of a name; PARAMETER_SECTIONS_MAX when it is none. */
+/* The number behind the `*` of a name, PARAMETER_SECTIONS_MAX where it is larger; SIZE_MAX when
+ * it is none. */
 static size_t section_number(struct bytes digits)
 {
     size_t number = 0;
-    if (digits.left == 0 || digits.left > 2) {
-        return PARAMETER_SECTIONS_MAX;
-    }
     for (size_t i = 0; i < digits.left; i++) {
         if (digits.at[i] < '0' || digits.at[i] > '9') {
-            return PARAMETER_SECTIONS_MAX;
+            return SIZE_MAX;
         }
         number = number * 10 + (size_t)(digits.at[i] - '0');
+        number = number < PARAMETER_SECTIONS_MAX ? number : PARAMETER_SECTIONS_MAX;
     }
-    return number;
+    return digits.left > 0 ? number : SIZE_MAX;
 }
 
 /* Files the parameter when its name is `name`, `name*`, `name*N` or `name*N*`. */
@@ -135,6 +135,7 @@ static void put_parameter(struct sections *sections, const struct parameter *par
         rest.left--;
     }
     size_t number = rest.left == 0 ? 0 : section_number(rest);
+    sections->more = sections->more || number == PARAMETER_SECTIONS_MAX;
     if (number < PARAMETER_SECTIONS_MAX && !sections->present[number]) {
         sections->section[number] = *parameter;
         sections->encoded[number] = encoded;
@@ -209,12 +210,14 @@ static bool append_text(struct bytes charset, struct bytes octets, struct buffer
     return charset.left > 0 ? unknown_to_utf8(octets, value) : encoded_word_decode(octets, value);
 }
 
-bool mail_parameter_read(struct bytes line, const char *name, bool text, struct buffer *value)
+bool mail_parameter_read(struct bytes line, const char *name, bool text, struct buffer *value,
+                         bool *more)
 {
     struct sections sections; /* kilobytes, of which nearly nothing is used */
     struct parameter parameter;
     struct bytes type;
     sections.has_plain = false;
+    sections.more = false;
     memset(sections.present, 0, sizeof(sections.present));
     if (!bytes_take_until(&line, ';', &type)) { /* the type itself */
         return false;
@@ -222,6 +225,7 @@ bool mail_parameter_read(struct bytes line, const char *name, bool text, struct 
     while (take_parameter(&line, &parameter)) {
         put_parameter(&sections, &parameter, name);
     }
+    *more = *more || sections.more;
     if (!sections.has_plain && !sections.present[0]) {
         return false;
     }

@@ -149,15 +149,16 @@ static const struct {
 START_TEST(parameters_are_read)
 {
     struct buffer value = { 0 };
+    bool more = false;
     size_t length = strlen(parameters[_i].line);
     uint8_t *copy = exact_copy(parameters[_i].line, length);
-    bool read = mail_parameter_read(bytes_over(copy, length), "name", true, &value);
+    bool read = mail_parameter_read(bytes_over(copy, length), "name", true, &value, &more);
     ck_assert_msg(read == (parameters[_i].value != NULL), "%s", parameters[_i].line);
     ck_assert_msg(bytes_equal(buffer_bytes(&value), text_bytes(read ? parameters[_i].value : "")),
                   "%s: %.*s", parameters[_i].line, (int)value.used, (const char *)value.at);
     for (size_t kept = 0; kept < length; kept++) {
         uint8_t *shorter = exact_copy(parameters[_i].line, kept);
-        (void)!mail_parameter_read(bytes_over(shorter, kept), "name", true, &value);
+        (void)!mail_parameter_read(bytes_over(shorter, kept), "name", true, &value, &more);
         free(shorter);
     }
     free(copy);

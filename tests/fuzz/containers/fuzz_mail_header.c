@@ -19,6 +19,7 @@ static void try_body(struct bytes body)
 {
     struct buffer line = { 0 }, text = { 0 };
     int64_t seconds = 7;
+    bool more = false;
     if (!mail_date_read(body, &seconds)) {
         require(seconds == 7);
     }
@@ -26,7 +27,7 @@ static void try_body(struct bytes body)
     require(encoded_word_decode(buffer_bytes(&line), &text));
     require(text.used <= 3 * line.used);
     size_t before = text.used;
-    if (!mail_parameter_read(buffer_bytes(&line), "name", true, &text)) {
+    if (!mail_parameter_read(buffer_bytes(&line), "name", true, &text, &more)) {
         require(text.used == before);
     }
     buffer_clear(&text);
