@@ -6,6 +6,7 @@
 struct issuer_chain {
     const struct issuer *all[ISSUER_CHAIN_MAX];
     size_t count;
+    bool more; /* not all of them are here */
 };
 
 static void add(struct issuer_chain *chain, const struct issuer *issuer)
@@ -15,9 +16,14 @@ static void add(struct issuer_chain *chain, const struct issuer *issuer)
             return;
         }
     }
-    if (issuer != NULL && chain->count < ISSUER_CHAIN_MAX) {
-        chain->all[chain->count++] = issuer;
+    if (issuer == NULL) {
+        return;
     }
+    if (chain->count == ISSUER_CHAIN_MAX) {
+        chain->more = true;
+        return;
+    }
+    chain->all[chain->count++] = issuer;
 }
 
 static bool same_key(const struct issuer *one, const struct issuer *other)
@@ -33,6 +39,7 @@ static void add_namesakes(const struct issuer_set *set, struct issuer_chain *cha
     if (!issuer_set_find(set, issuer->frame.subject, &range)) {
         return;
     }
+    chain->more = chain->more || range.count > ISSUER_TRIES_MAX;
     for (size_t i = 0; i < range.count && i < ISSUER_TRIES_MAX; i++) {
         if (same_key(&range.first[i], issuer)) {
             add(chain, &range.first[i]);
@@ -44,6 +51,7 @@ static void climb(const struct issuer_set *set, const struct issuer *from,
                   struct issuer_chain *chain)
 {
     chain->count = 0;
+    chain->more = false;
     add(chain, from);
     for (size_t i = 0; i < chain->count; i++) {
         add_namesakes(set, chain, chain->all[i]);
@@ -52,7 +60,7 @@ static void climb(const struct issuer_set *set, const struct issuer *from,
 }
 
 bool issuer_chains_meet(const struct issuer_set *set, const struct issuer *one,
-                        const struct issuer *other)
+                        const struct issuer *other, bool *bound)
 {
     struct issuer_chain left, right;
     climb(set, one, &left);
@@ -64,6 +72,7 @@ bool issuer_chains_meet(const struct issuer_set *set, const struct issuer *one,
             }
         }
     }
+    *bound = *bound || left.more || right.more;
     return false;
 }
 
@@ -84,7 +93,7 @@ static bool has_key(const struct issuer *const found[ISSUER_CHAIN_MAX], size_t c
 }
 
 size_t issuer_predecessors(const struct issuer_set *set, const struct issuer *issuer,
-                           const struct issuer *found[ISSUER_CHAIN_MAX])
+                           const struct issuer *found[ISSUER_CHAIN_MAX], bool *bound)
 {
     struct issuer_chain chain = { 0 };
     size_t count = 0;
@@ -101,5 +110,6 @@ size_t issuer_predecessors(const struct issuer_set *set, const struct issuer *is
             found[count++] = chain.all[i];
         }
     }
+    *bound = *bound || chain.more;
     return count;
 }

@@ -15,6 +15,7 @@ struct judged_list {
     struct issuer *issuer; /* NULL: not verified */
     uint8_t sha256[SHA256_LENGTH];
     const char *failure; /* NULL when it is verified */
+    bool bound;          /* not all that stand above one of its issuers were looked at */
 };
 
 static const char *failure_of(const struct issuer_range *range, bool bound)
@@ -32,6 +33,10 @@ static const char *failure_of(const struct issuer_range *range, bool bound)
     return bound ? "more issuers of its name than are tried on a signature"
                  : "its signature does not hold under any issuer of its name";
 }
+
+static const struct fault too_many_tried = {
+    OUTCOME_BOUND, NULL, "a list with more issuers of its name than are tried on its signature"
+};
 
 /* RFC 5280 section 6.3.3 (f), (g): the issuer's name, the right to sign lists, the signature. */
 static void verify(struct judged_list *judged, const struct judged_case *given)
@@ -52,6 +57,9 @@ static void verify(struct judged_list *judged, const struct judged_case *given)
     judged->issuer = issuer_range_signer(&range, &object, &bound);
     if (judged->issuer == NULL) {
         judged->failure = failure_of(&range, bound);
+    }
+    if (bound) {
+        judged_case_fault(given, &too_many_tried, 0);
     }
 }
 
@@ -107,7 +115,7 @@ static void send_revocation(const struct judged_list *judged, const struct judge
 
 /* RFC 5280 section 6.3.3 (b), (f): a list of another issuer's counts where the certificate names
  * its issuer, and both are under one trust anchor. */
-static bool is_named_signer(const struct judged_list *judged, const struct judged_case *given,
+static bool is_named_signer(struct judged_list *judged, const struct judged_case *given,
                             const struct judged_certificate *certificate)
 {
     struct bytes rest = certificate->extensions;
@@ -115,7 +123,8 @@ static bool is_named_signer(const struct judged_list *judged, const struct judge
     while (certificate_extension_take(&rest, &extension)) {
         if (extension.name == EXTENSION_LIST_POINTS) {
             return list_points_name(extension.value, buffer_bytes(&judged->issuer->name)) &&
-                   issuer_chains_meet(given->issuers, judged->issuer, certificate->issuer);
+                   issuer_chains_meet(given->issuers, judged->issuer, certificate->issuer,
+                                      &judged->bound);
         }
     }
     return false;
@@ -178,7 +187,7 @@ static void set_owner(const struct judged_list *judged, const struct judged_case
     }
 }
 
-static void match_entry(const struct judged_list *judged, const struct judged_case *given,
+static void match_entry(struct judged_list *judged, const struct judged_case *given,
                         const struct revocation_entry *entry, const struct issuer *issuer)
 {
     const bool own = same_name(issuer, judged->issuer);
@@ -195,7 +204,7 @@ static void match_entry(const struct judged_list *judged, const struct judged_ca
 }
 
 /* Of the list's own issuer: what its key has issued, and the keys that it has followed. */
-static void match_own(const struct judged_list *judged, const struct judged_case *given,
+static void match_own(struct judged_list *judged, const struct judged_case *given,
                       const struct revocation_entry *entry,
                       const struct issuer *const before[ISSUER_CHAIN_MAX], size_t count)
 {
@@ -205,13 +214,19 @@ static void match_own(const struct judged_list *judged, const struct judged_case
     }
 }
 
-static void match_entries(const struct judged_list *judged, const struct judged_case *given)
+static const struct fault too_many_above = {
+    OUTCOME_BOUND, "RFC 5280 section 6.3.3",
+    "more certificates above the issuers of a list than are looked at: it may revoke more"
+};
+
+static void match_entries(struct judged_list *judged, const struct judged_case *given)
 {
     struct bytes rest = judged->list.entries, name;
     struct revocation_entry entry;
     struct entry_owner owner = { .own = true };
     const struct issuer *before[ISSUER_CHAIN_MAX];
-    const size_t count = issuer_predecessors(given->issuers, judged->issuer, before);
+    const size_t count =
+        issuer_predecessors(given->issuers, judged->issuer, before, &judged->bound);
     while (given->certificates->count > 0 && revocation_entry_take(&rest, &entry)) {
         if (entry.extensions.left > 0 && revocation_entry_names_issuer(&entry, &name)) {
             set_owner(judged, given, name, &owner);
@@ -222,6 +237,9 @@ static void match_entries(const struct judged_list *judged, const struct judged_
         for (size_t i = 0; i < owner.count; i++) {
             match_entry(judged, given, &entry, owner.keys[i]);
         }
+    }
+    if (judged->bound) {
+        judged_case_fault(given, &too_many_above, 0);
     }
 }
 

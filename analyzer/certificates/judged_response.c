@@ -152,6 +152,11 @@ static void send_response(const struct judged_response *judged, const struct jud
     judged_case_tell(given, &facts, name, judged->signer.failure);
 }
 
+static const struct fault not_all_tried = {
+    OUTCOME_BOUND, "RFC 6960 section 4.2.2.2",
+    "a response with more certificates or issuers than are tried on its signature"
+};
+
 void judged_response_run(struct bytes der, struct bytes named, const struct judged_case *given)
 {
     struct judged_response judged = { 0 };
@@ -165,6 +170,9 @@ void judged_response_run(struct bytes der, struct bytes named, const struct judg
     }
     sha256_of(named, judged.sha256);
     ocsp_signer_find(&judged.response, given->issuers, &judged.signer);
+    if (judged.signer.bounded) {
+        judged_case_fault(given, &not_all_tried, 0);
+    }
     send_response(&judged, given);
     if (judged.signer.issuer != NULL) {
         match_answers(&judged, given);

@@ -146,6 +146,7 @@ static void ask_issuer(const struct certificate_frame *frame, const struct ocsp_
     }
     signer->issuer = issuer_range_signer(&range, &object, &bound);
     signer->failure = signer->issuer != NULL ? NULL : bound ? too_many : forged;
+    signer->bounded = signer->bounded || bound;
 }
 
 /* The certificates in the response: the first that somebody vouches for is the one. */
@@ -157,6 +158,7 @@ static void ask_certificates(const struct ocsp_response *response, struct issuer
     for (unsigned tries = 0; signer->issuer == NULL && rest.left > 0; tries++) {
         if (tries == OCSP_CERTIFICATES_MAX) {
             signer->failure = too_many;
+            signer->bounded = true;
             return;
         }
         if (der_take_whole(&rest, DER_STRICT, DER_SEQUENCE, &whole) != OUTCOME_OK) {
@@ -179,8 +181,11 @@ void ocsp_signer_find(const struct ocsp_response *response, struct issuer_set *i
         return;
     }
     signer->failure = bound ? too_many : no_signer;
+    signer->bounded = bound;
     ask_certificates(response, issuers, signer);
     if (signer->issuer == NULL) {
         signer->not_after = INT64_MAX;
+    } else {
+        signer->bounded = false;
     }
 }

@@ -9,6 +9,7 @@ struct ocsp_signer {
     struct issuer *issuer; /* whose certificates it may speak of; NULL: nobody vouches */
     int64_t not_after;     /* of the certificate for OCSP signing; INT64_MAX without one */
     const char *failure;   /* why nobody does; NULL when somebody does */
+    bool bounded;          /* nobody was found, and not all were tried */
 };
 
 /* The issuer's own key, or one that it has certified for this. Responders that somebody
