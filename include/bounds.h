@@ -328,8 +328,9 @@
 /* Pieces of one job, and its files: each is walked once, or read around its pieces. */
 #define JOIN_ITEMS_MAX 256u
 #define JOIN_FILES_MAX 16u
-/* Certificates beside a closed key that are named, and that are looked at in its directory:
- * past it none is the one. */
+/* Certificates beside a closed key that are named, of several with the same ground, and that are
+ * looked at in its directory, those of its own file first: past it none is the one, and leads.csv
+ * says so. */
 #define BESIDE_CHOSEN_MAX 4
 #define BESIDE_LOOKED_MAX 4096u
 /* Length of a word that no keyword announces, bytes: shorter ones open everything by

@@ -13,13 +13,16 @@ int beside_match_compare_keys(const struct public_identity *one,
                : memcmp(one->digest, other->digest, SHA256_LENGTH);
 }
 
-/* The first certificate of a directory. */
-static size_t first_in(const struct beside_list *list, struct bytes directory)
+/* Where the certificates of a directory begin, and those of a path in it; without a path the
+ * former. */
+static size_t first_in(const struct beside_list *list, struct bytes directory, struct bytes path)
 {
     size_t from = 0, to = list->certificate_count;
     while (from < to) {
         const size_t middle = from + (to - from) / 2;
-        if (bytes_compare(list->certificates[middle].directory, directory) < 0) {
+        const struct beside_certificate *one = &list->certificates[middle];
+        const int order = bytes_compare(one->directory, directory);
+        if (order < 0 || (order == 0 && bytes_compare(one->place.path, path) < 0)) {
             from = middle + 1;
         } else {
             to = middle;
@@ -170,15 +173,56 @@ static bool is_clear(const struct around *around)
     return is_strong(around->ground) || around->ground == BESIDE_SAME_NAME || around->count == 1;
 }
 
-static bool match_sight(struct beside_list *list, const struct beside_sight *sight, size_t from)
+static bool is_of_path(const struct beside_certificate *certificate,
+                       const struct beside_sight *sight)
+{
+    return bytes_equal(certificate->place.path, sight->place.path);
+}
+
+/* Those of its own file, or those of others in its directory. False where there are more than
+ * are looked at. */
+static bool look(const struct beside_list *list, bool own, size_t *looked, struct around *around)
+{
+    const struct beside_sight *sight = around->sight;
+    const struct bytes path = own ? sight->place.path : bytes_over(NULL, 0);
+    for (size_t at = first_in(list, sight->directory, path);
+         at < list->certificate_count &&
+         bytes_equal(list->certificates[at].directory, sight->directory);
+         at++) {
+        const struct beside_certificate *certificate = &list->certificates[at];
+        if (is_of_path(certificate, sight) != own) {
+            if (own) {
+                break;
+            }
+            continue;
+        }
+        if ((*looked)++ == BESIDE_LOOKED_MAX) {
+            return false;
+        }
+        choose(around, beside_ground_of(&sight->place, &certificate->place), certificate);
+    }
+    return true;
+}
+
+/* Where not all were looked at, only what no other could be better than is named. */
+static void look_around(const struct beside_list *list, struct beside_sight *sight,
+                        struct around *around)
+{
+    size_t looked = 0;
+    if (!look(list, true, &looked, around)) {
+        sight->bounded = around->ground != BESIDE_SAME_ID;
+    } else if (!is_strong(around->ground)) {
+        sight->bounded = !look(list, false, &looked, around) && !is_strong(around->ground);
+    }
+    if (sight->bounded) {
+        around->count = 0;
+    }
+}
+
+static bool match_sight(struct beside_list *list, struct beside_sight *sight, size_t from)
 {
     struct around around = { .sight = sight, .ground = BESIDE_NOT };
-    size_t at = first_in(list, sight->directory), looked = 0;
-    while (at < list->certificate_count && looked++ < BESIDE_LOOKED_MAX &&
-           bytes_equal(list->certificates[at].directory, sight->directory)) {
-        const struct beside_certificate *certificate = &list->certificates[at++];
-        choose(&around, beside_ground_of(&sight->place, &certificate->place), certificate);
-    }
+    look_around(list, sight, &around);
     bool kept = true;
     for (size_t i = 0; kept && is_clear(&around) && i < around.count; i++) {
         const struct beside_match match = { .lead = sight->lead,
@@ -195,7 +239,7 @@ bool beside_match_all(struct beside_list *list)
     bool kept = true;
     size_t from = 0;
     for (size_t i = 0; kept && i < list->sight_count; i++) {
-        const struct beside_sight *sight = &list->sights[i];
+        struct beside_sight *sight = &list->sights[i];
         from = i == 0 || sight->lead != list->sights[i - 1].lead ? list->match_count : from;
         kept = list->match_count - from >= BESIDE_CHOSEN_MAX || match_sight(list, sight, from);
     }

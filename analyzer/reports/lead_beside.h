@@ -18,6 +18,9 @@ enum beside_ground {
     BESIDE_NOT
 };
 
+/* What is said where there are too many of them. Static. */
+#define BESIDE_BOUNDED "beside: more certificates than are looked at"
+
 /* "beside: same text", "beside: request, same text", ... Static. */
 const char *beside_ground_name(enum beside_ground ground, bool of_request);
 
@@ -43,6 +46,7 @@ struct beside_sight {
     size_t lead;
     struct beside_place place;
     struct bytes directory;
+    bool bounded; /* more lie there than BESIDE_LOOKED_MAX: none of them is the one */
 };
 
 /* Which certificates of which lead, in order of the leads. */

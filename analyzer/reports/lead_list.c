@@ -130,6 +130,10 @@ static void join_beside(struct lead_list *list)
         lead->first_beside = i - 1;
         lead->beside++;
     }
+    for (size_t i = 0; i < list->beside.sight_count; i++) {
+        const struct beside_sight *sight = &list->beside.sights[i];
+        list->items[sight->lead].beside_bounded |= sight->bounded;
+    }
 }
 
 bool lead_list_join(struct lead_list *list, struct case_file *file,

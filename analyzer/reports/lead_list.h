@@ -21,6 +21,7 @@ struct lead {
     size_t first_certificate, certificates;
     /* Without a public half, a run in lead_list.beside.matches: whose it may be. */
     size_t first_beside, beside;
+    bool beside_bounded; /* there may be others: see beside_sight */
     enum novelty novelty;
 };
 

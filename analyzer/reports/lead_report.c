@@ -197,7 +197,8 @@ static const char *ground_of(const struct lead_list *list, const struct lead *le
     if (!lead->has_identity) {
         const struct beside_match *match =
             lead->beside > 0 ? &list->beside.matches[lead->first_beside] : NULL;
-        return match != NULL ? beside_ground_name(match->ground, match->request != NULL) : NULL;
+        const char *none = lead->beside_bounded ? BESIDE_BOUNDED : NULL;
+        return match != NULL ? beside_ground_name(match->ground, match->request != NULL) : none;
     }
     return is_one_of(lead->encoding, stores) ? "store" : "itself";
 }

@@ -1,7 +1,10 @@
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "bounds.h"
 #include "provenance.h"
-#include "reports/lead_beside.h"
+#include "reports/beside_match.h"
 #include "suite.h"
 
 /* A chain of two places at most, `kind number name`, and the spot. */
@@ -168,10 +171,71 @@ START_TEST(local_key_ids)
 }
 END_TEST
 
+/* So many files with a certificate each, and one in `own`, if any: in the order of their paths. */
+static struct beside_list crowd(size_t count, const char *own, struct bytes chain)
+{
+    struct beside_list list = { .certificate_count = count + (own != NULL ? 1 : 0) };
+    list.certificates = calloc(list.certificate_count, sizeof(*list.certificates));
+    ck_assert_ptr_nonnull(list.certificates);
+    for (size_t i = 0; i < list.certificate_count; i++) {
+        char path[32];
+        snprintf(path, sizeof(path), "e/%06zu.crt", i);
+        const char *name = i < count ? path : own;
+        ck_assert(buffer_append_text(&list.texts, name));
+        list.certificates[i].place.path.left = strlen(name);
+        memcpy(list.certificates[i].sha256, &i, sizeof(i));
+    }
+    size_t used = 0;
+    for (size_t i = 0; i < list.certificate_count; i++) {
+        struct beside_certificate *certificate = &list.certificates[i];
+        certificate->place.path.at = list.texts.at + used;
+        certificate->place.provenance = chain;
+        certificate->directory = bytes_over(list.texts.at + used, 2);
+        used += certificate->place.path.left;
+    }
+    return list;
+}
+
+static const struct {
+    const char *what, *key, *own;
+    size_t others;
+    bool bounded;
+    enum beside_ground ground;
+} crowds[] = {
+    { "its own file comes last", "e/z.pem", "e/z.pem", BESIDE_LOOKED_MAX + 9, false,
+      BESIDE_SAME_TEXT },
+    { "one of its name", "e/000007.key", NULL, BESIDE_LOOKED_MAX, false, BESIDE_SAME_NAME },
+    { "one of its name among more", "e/000007.key", NULL, BESIDE_LOOKED_MAX + 1, true, BESIDE_NOT },
+    { "none of its name", "e/z.key", NULL, BESIDE_LOOKED_MAX + 1, true, BESIDE_NOT },
+};
+
+START_TEST(crowds_are_told)
+{
+    const struct link none[2] = { { 0 } };
+    struct buffer chain = { 0 };
+    put_chain(none, 0, &chain);
+    struct beside_list list = crowd(crowds[_i].others, crowds[_i].own, buffer_bytes(&chain));
+    const struct bytes path = bytes_over(crowds[_i].key, strlen(crowds[_i].key));
+    struct beside_sight sight = { .place = { path, buffer_bytes(&chain), { 0 } },
+                                  .directory = bytes_over(path.at, 2) };
+    list.sights = &sight;
+    list.sight_count = 1;
+    ck_assert(beside_match_all(&list));
+    ck_assert_msg(sight.bounded == crowds[_i].bounded, "%s", crowds[_i].what);
+    ck_assert_uint_eq(list.match_count, crowds[_i].ground == BESIDE_NOT ? 0 : 1);
+    ck_assert(list.match_count == 0 || list.matches[0].ground == crowds[_i].ground);
+    free(list.matches);
+    free(list.certificates);
+    buffer_clear(&list.texts);
+    buffer_clear(&chain);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("lead beside");
     tcase_add_loop_test(tests, grounds, 0, (int)(sizeof(pairs) / sizeof(pairs[0])));
     tcase_add_loop_test(tests, local_key_ids, 0, (int)(sizeof(named) / sizeof(named[0])));
+    tcase_add_loop_test(tests, crowds_are_told, 0, (int)(sizeof(crowds) / sizeof(crowds[0])));
     return suite_run("lead_beside", tests);
 }
