@@ -79,8 +79,10 @@
 /* Digits of a number in decimal: RSA of 16,384 bits takes 4,933, and the conversion is
  * quadratic (half a millisecond for so many). */
 #define DECIMAL_DIGITS_MAX 5000u
-/* Octets of a localKeyID: programs take a SHA-1 digest or the time. */
-#define LOCAL_KEY_ID_MAX 64u
+/* Text before the armour of a bag of PKCS#12 where its attributes may stand, bytes: names, and
+ * subject and issuer of the certificate. A localKeyID further to the front only says which
+ * certificate beside a lead may be its own; without it the place says so. */
+#define BAG_ATTRIBUTES_BACK ((size_t)4 << 10)
 /* Octets of a PVK file's salt within which its key is looked for: all programs write 16. */
 #define PVK_SALT_MAX ((size_t)64 << 10)
 /* Bits of a scalar that are searched for: three characters of base64, in a thousand steps

@@ -20,8 +20,6 @@
 #define PREFIX_BACK 256
 /* Where EC PARAMETERS may stand, with escapes. */
 #define PARAMETERS_BACK 3072
-/* Where attributes of a bag may stand: names, and the certificate's subject and issuer. */
-#define ATTRIBUTES_BACK 4096
 /* Of UTF-16, in bytes. */
 #define UNITS_BACK 1024
 /* The label follows BEGIN within so many bytes, escapes and all. */
@@ -319,7 +317,7 @@ static bool is_beside_digits(struct bytes view, const struct armour_mark *mark, 
 static void read_attributes(struct armour_reader *reader, const struct armour_place *place)
 {
     const struct bytes text = place->window->text;
-    const size_t back = smaller(place->anchor, ATTRIBUTES_BACK);
+    const size_t back = smaller(place->anchor, BAG_ATTRIBUTES_BACK);
     place->delivery->work += back;
     if (place->width == VIEW_BYTES &&
         bag_text_local_key_id(bytes_over(text.at + place->anchor - back, back),

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "bounds.h"
 #include "bytes/hex_text.h"
 
 static const char name[] = "localKeyID:";
@@ -39,7 +38,7 @@ static bool find_value(struct bytes text, struct bytes *value)
 static bool read_octets(struct bytes value, struct buffer *id)
 {
     size_t at = 0;
-    while (at + 1 < value.left && id->used < LOCAL_KEY_ID_MAX) {
+    while (at + 1 < value.left) {
         at += value.at[at] == ' ' || value.at[at] == ':' ? 1 : 0;
         const int high = at + 1 < value.left ? hex_digit(value.at[at]) : -1;
         const int low = high >= 0 ? hex_digit(value.at[at + 1]) : -1;
@@ -56,7 +55,7 @@ static bool read_octets(struct bytes value, struct buffer *id)
 
 bool bag_text_local_key_id(struct bytes before, struct buffer *id)
 {
-    struct bytes value;
+    struct bytes value = { 0 };
     buffer_reset(id);
     return find_value(behind_armour(before), &value) && read_octets(value, id);
 }

@@ -6,11 +6,14 @@
 #include "evidence/joined_pieces.h"
 #include "evidence/mail_thread.h"
 
-void leaf_fragments_begin(struct leaf_fragments *fragments, const struct ingest_frame *frame)
+void leaf_fragments_begin(struct leaf_fragments *fragments, const struct ingest_frame *frame,
+                          bool whole)
 {
     const struct ingest *ingest = frame->ingest;
-    fragments->wanted =
+    const bool wanted =
         ingest->harvest == NULL && (ingest->targets == NULL || ingest->pieces != NULL);
+    fragments->wanted = wanted && whole;
+    fragments->counted = wanted && !whole;
 }
 
 /* What holds a NUL is no text, or not in this alphabet: then it comes again as a reading. */
@@ -21,8 +24,17 @@ static bool may_hold(struct bytes piece, size_t room)
 
 void leaf_fragments_push(struct leaf_fragments *fragments, struct bytes piece)
 {
+    if (fragments->counted) {
+        mark_count_take(&fragments->marks, piece);
+        return;
+    }
     if (!fragments->wanted) {
         return;
+    }
+    if (piece.left > FRAGMENT_LEAF_MAX - fragments->text.used) {
+        fragments->counted = true;
+        mark_count_take(&fragments->marks, buffer_bytes(&fragments->text));
+        mark_count_take(&fragments->marks, piece);
     }
     if (!may_hold(piece, FRAGMENT_LEAF_MAX - fragments->text.used) ||
         !buffer_append(&fragments->text, piece)) {
@@ -95,13 +107,22 @@ static void find(struct bytes leaf, struct ingest_frame *frame)
     fragment_reader_clear(&reader);
 }
 
+/* The text was scanned all the same: a key that is whole was found. */
+static const struct fault long_text = {
+    OUTCOME_BOUND, NULL,
+    "a text that seems to hold a piece of a key is longer than those that pieces are looked for in"
+};
+
 void leaf_fragments_finish(struct leaf_fragments *fragments, struct ingest_frame *frame)
 {
     if (fragments->wanted && fragments->text.used > 0) {
         find(buffer_bytes(&fragments->text), frame);
     }
+    if (fragments->counted && mark_count_is_uneven(&fragments->marks)) {
+        ingest_journal(frame->ingest, frame->chain, NULL, JOURNAL_NOTE, &long_text, 0);
+    }
     buffer_clear(&fragments->text);
-    fragments->wanted = false;
+    *fragments = (struct leaf_fragments){ 0 };
 }
 
 void leaf_fragments_whole(struct leaf_fragments *fragments, struct bytes leaf,

@@ -3,16 +3,22 @@
 
 #include "buffer.h"
 #include "evidence/ingest.h"
+#include "evidence/mark_count.h"
 
-/* Pieces of keys in one leaf: texts of FRAGMENT_LEAF_MAX at most are held for them. In a scan
- * they are told as RECORD_FRAGMENT, without a character of them; a walk with ingest.pieces
- * takes those that it is after. A zeroed struct looks for nothing. */
+/* Pieces of keys in one leaf: texts of FRAGMENT_LEAF_MAX at most are held for them; of a longer
+ * one it is noted where it seems to hold one. In a scan they are told as RECORD_FRAGMENT, without a
+ * character of them; a walk with ingest.pieces takes those that it is after. A zeroed struct looks
+ * for nothing. */
 struct leaf_fragments {
     bool wanted;
+    bool counted; /* the text is longer than is held, or is not seen as a whole */
     struct buffer text;
+    struct mark_count marks;
 };
 
-void leaf_fragments_begin(struct leaf_fragments *fragments, const struct ingest_frame *frame);
+/* `whole`: false for a range of one. */
+void leaf_fragments_begin(struct leaf_fragments *fragments, const struct ingest_frame *frame,
+                          bool whole);
 void leaf_fragments_push(struct leaf_fragments *fragments, struct bytes piece);
 /* All of the leaf at once, instead of pushing and finishing: nothing is held. */
 void leaf_fragments_whole(struct leaf_fragments *fragments, struct bytes leaf,

@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bounds.h"
 #include "suite.h"
+
+#define LONG 1000u /* octets */
 
 #define BAG "Bag Attributes\n    friendlyName: one\n"
 
@@ -58,15 +59,16 @@ START_TEST(every_shorter_one)
 }
 END_TEST
 
-START_TEST(long_one_is_cut)
+/* Two long ones that begin alike are not the same. */
+START_TEST(long_one_is_read_to_its_end)
 {
     struct buffer text = { 0 }, id = { 0 };
     ck_assert(buffer_append_text(&text, "localKeyID:"));
-    for (size_t i = 0; i < (size_t)4 * LOCAL_KEY_ID_MAX; i++) {
+    for (size_t i = 0; i < LONG; i++) {
         ck_assert(buffer_append_text(&text, " 0A"));
     }
     ck_assert(bag_text_local_key_id(buffer_bytes(&text), &id));
-    ck_assert_uint_eq(id.used, LOCAL_KEY_ID_MAX);
+    ck_assert_uint_eq(id.used, LONG);
     buffer_clear(&text);
     buffer_clear(&id);
 }
@@ -77,6 +79,6 @@ int main(void)
     TCase *tests = tcase_create("bag text");
     tcase_add_loop_test(tests, ids, 0, (int)(sizeof(texts) / sizeof(texts[0])));
     tcase_add_test(tests, every_shorter_one);
-    tcase_add_test(tests, long_one_is_cut);
+    tcase_add_test(tests, long_one_is_read_to_its_end);
     return suite_run("bag_text", tests);
 }

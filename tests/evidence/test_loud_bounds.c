@@ -312,6 +312,30 @@ START_TEST(decimal_digits)
 }
 END_TEST
 
+#define BEGIN_MARK "-----BEGIN PRIVATE KEY-----\n"
+#define END_MARK   "-----END PRIVATE KEY-----\n"
+
+/* At any place, also where one piece of what is read ends. */
+START_TEST(fragment_leaf)
+{
+    static const char long_text[] = "a text that seems to hold a piece of a key is longer";
+    struct buffer text = { 0 };
+    for (size_t lead = 65490; lead < 65540; lead += 7) {
+        for (unsigned i = 0; i < FRAGMENT_LEAF_MAX / 64 + 2; i++) {
+            fill(&text, ' ', 63);
+            put(&text, "\n");
+        }
+        memcpy(text.at + lead, END_MARK, sizeof(END_MARK) - 1);
+        expect(&text, long_text, 0);
+    }
+    fill(&text, ' ', FRAGMENT_LEAF_MAX);
+    memcpy(text.at + 100000, BEGIN_MARK, sizeof(BEGIN_MARK) - 1);
+    memcpy(text.at + 100200, END_MARK, sizeof(END_MARK) - 1);
+    fill(&text, ' ', 100);
+    expect_none(&text);
+}
+END_TEST
+
 #define LONG_FIELD "is longer, or of more sections, than is decoded"
 
 static void put_mail(struct buffer *into, const char *field, size_t blanks, size_t letters)
@@ -384,6 +408,7 @@ int main(void)
     tcase_add_test(tests, pvk_salt);
     tcase_add_loop_test(tests, discrete_bits, 0, 2);
     tcase_add_test(tests, decimal_digits);
+    tcase_add_test(tests, fragment_leaf);
     tcase_add_loop_test(tests, mail_field, 0, 4);
     tcase_add_test(tests, parameter_sections);
     return suite_run("loud_bounds", tests);
