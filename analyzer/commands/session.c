@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -101,6 +102,16 @@ static bool read_passphrases(struct session *session, struct buffer *passphrases
     return read_file(session, session->options->passphrases, "passphrases", passphrases);
 }
 
+static void say_left_out(struct session *session, uint64_t count)
+{
+    if (count > 0) {
+        session_say(session, true,
+                    "%" PRIu64
+                    " passphrases are not tried: over %u octets, or more than %u of them",
+                    count, PASSPHRASE_LENGTH_MAX, PASSPHRASES_MAX);
+    }
+}
+
 /* Not looked at here: the spawner reads it, before there is any evidence. */
 static bool read_recipient(struct session *session, struct buffer *recipient)
 {
@@ -125,6 +136,7 @@ static bool start_workers(struct session *session, enum case_access access)
         goto out;
     }
     session->passphrases = passphrases_count(buffer_bytes(&passphrases));
+    say_left_out(session, passphrases_left_out(buffer_bytes(&passphrases)));
     const struct worker_settings told = { .passphrases = buffer_bytes(&passphrases),
                                           .proof_cn = buffer_bytes(&cn),
                                           .proofs = !session->options->no_proofs,

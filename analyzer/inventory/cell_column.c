@@ -1,5 +1,6 @@
 #include "inventory/cell_column.h"
 
+#include <string.h>
 #include <strings.h>
 
 #include "inventory/certificate_cell.h"
@@ -10,6 +11,14 @@ static const struct fault no_log_field = { OUTCOME_MALFORMED, "RFC 6962 section 
                                            "no entry of a log in a field of that name" };
 static const struct fault no_column = { OUTCOME_UNEXPECTED, NULL,
                                         "no column of the name that was given" };
+
+static const struct fault more_cells = {
+    OUTCOME_BOUND, NULL,
+    "before the first certificate more cells could not be read than are remembered"
+};
+static const struct fault more_columns = {
+    OUTCOME_BOUND, NULL, "more columns hold certificates than cells are missed in"
+};
 
 void cell_columns_init(struct cell_columns *columns, const struct source_setting *setting,
                        const struct certificate_sink *sink)
@@ -38,6 +47,16 @@ static void say_unread(const struct cell_columns *columns, const struct source_s
     columns->sink->unread(columns->sink->context, &no_certificate, spot);
 }
 
+static size_t mark_of(uint64_t column)
+{
+    return (size_t)((column ^ column >> 32) % COLUMN_MARKS);
+}
+
+static bool is_marked(const struct cell_columns *columns, uint64_t column)
+{
+    return (columns->past[mark_of(column) / 64] >> mark_of(column) % 64 & 1u) != 0;
+}
+
 /* What stood in this column before anybody knew what it is for. */
 static void learn(struct cell_columns *columns, const struct cell *cell)
 {
@@ -48,14 +67,24 @@ static void learn(struct cell_columns *columns, const struct cell *cell)
             say_unread(columns, &spot);
         }
     }
+    if (is_marked(columns, cell->column)) {
+        columns->sink->unread(columns->sink->context, &more_cells, &cell->spot);
+    }
     if (columns->known_count < CERTIFICATE_COLUMNS_MAX) {
         columns->known[columns->known_count++] = cell->column;
+    } else if (!columns->known_more) {
+        columns->known_more = true;
+        columns->sink->unread(columns->sink->context, &more_columns, &cell->spot);
     }
 }
 
 static void put_off(struct cell_columns *columns, const struct cell *cell)
 {
-    if (columns->known_count > 0 || columns->pending_count == CELLS_PENDING_MAX) {
+    if (columns->known_count > 0) {
+        return;
+    }
+    if (columns->pending_count == CELLS_PENDING_MAX) {
+        columns->past[mark_of(cell->column) / 64] |= UINT64_C(1) << mark_of(cell->column) % 64;
         return;
     }
     columns->pending[columns->pending_count].column = cell->column;
@@ -124,6 +153,7 @@ void cell_columns_adopt(struct cell_columns *columns, struct cell_columns *learn
     columns->setting = setting;
     columns->sink = sink;
     columns->pending_count = 0;
+    memset(columns->past, 0, sizeof(columns->past));
     columns->hashes = (struct hash_row){ 0 };
     *learned = (struct cell_columns){ 0 };
 }

@@ -19,6 +19,9 @@ struct cell {
     struct source_spot spot; /* name and row included */
 };
 
+/* Columns that are told apart there: of more, two may share a bit. */
+#define COLUMN_MARKS 4096
+
 struct cell_columns {
     const struct source_setting *setting;
     const struct certificate_sink *sink;
@@ -29,8 +32,10 @@ struct cell_columns {
         struct source_spot spot;  /* without its name */
     } pending[CELLS_PENDING_MAX]; /* seen before any column was known */
     size_t pending_count;
-    bool named_seen;       /* a cell of the column that was named */
-    struct log_fields log; /* columns by the names that logs give them */
+    uint64_t past[COLUMN_MARKS / 64]; /* columns of those for which there was no room, as bits */
+    bool known_more;                  /* there were more than CERTIFICATE_COLUMNS_MAX */
+    bool named_seen;                  /* a cell of the column that was named */
+    struct log_fields log;            /* columns by the names that logs give them */
     struct hash_row hashes;
     struct buffer room;
 };

@@ -56,6 +56,20 @@ uint64_t passphrases_count(struct bytes list)
     return count;
 }
 
+uint64_t passphrases_left_out(struct bytes list)
+{
+    struct bytes rest = without_mark(list), line;
+    uint64_t lines = 0;
+    while (rest.left > 0) {
+        if (!bytes_take_until(&rest, '\n', &line)) {
+            line = rest;
+            rest = bytes_over(NULL, 0);
+        }
+        lines += line.left > 1 || (line.left == 1 && line.at[0] != '\r') ? 1 : 0;
+    }
+    return lines - passphrases_count(list);
+}
+
 bool passphrases_read(struct bytes list, struct passphrases *passphrases)
 {
     *passphrases =

@@ -41,6 +41,8 @@ void passphrases_clear(struct passphrases *passphrases);
 
 /* How many passphrases of a list are tried, the empty one not among them. */
 uint64_t passphrases_count(struct bytes list);
+/* How many of its lines are not, by those bounds. */
+uint64_t passphrases_left_out(struct bytes list);
 
 /* Zeroed before the first key; kept from one key of a store to the next: they share one
  * bound on all work and, most often, the passphrase. */

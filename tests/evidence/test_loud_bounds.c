@@ -336,6 +336,24 @@ START_TEST(fragment_leaf)
 }
 END_TEST
 
+/* SEC 1 in PEM, a line of 64: of the scalar's characters three are made unreadable, each time
+ * others, so that each has to be searched for. */
+START_TEST(scalar_searches)
+{
+    struct buffer key = fixture_read("keys/traditional/ecdsap256-rfc9500.key"), text = { 0 };
+    const size_t body = strlen("-----BEGIN EC PRIVATE KEY-----\n");
+    for (unsigned i = 0; i <= SCALAR_SEARCHES_MAX; i++) {
+        char kept[3];
+        memcpy(kept, key.at + body + 16 + i, sizeof(kept));
+        memcpy(key.at + body + 16 + i, "***", sizeof(kept));
+        ck_assert(buffer_append(&text, buffer_bytes(&key)));
+        memcpy(key.at + body + 16 + i, kept, sizeof(kept));
+    }
+    expect(&text, "not examined to the end", 1);
+    buffer_clear(&key);
+}
+END_TEST
+
 #define LONG_FIELD "is longer, or of more sections, than is decoded"
 
 static void put_mail(struct buffer *into, const char *field, size_t blanks, size_t letters)
@@ -409,6 +427,7 @@ int main(void)
     tcase_add_loop_test(tests, discrete_bits, 0, 2);
     tcase_add_test(tests, decimal_digits);
     tcase_add_test(tests, fragment_leaf);
+    tcase_add_test(tests, scalar_searches);
     tcase_add_loop_test(tests, mail_field, 0, 4);
     tcase_add_test(tests, parameter_sections);
     return suite_run("loud_bounds", tests);

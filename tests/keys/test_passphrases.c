@@ -9,6 +9,30 @@ static struct buffer content;
 static struct closed_key closed; /* 512 steps, "correct horse" */
 static struct passphrase_turn turn;
 
+/* What is not tried is counted, so that it can be said. */
+START_TEST(lines_past_the_bounds_are_counted)
+{
+    struct buffer list = { 0 };
+    for (unsigned i = 0; i < PASSPHRASE_LENGTH_MAX; i++) {
+        ck_assert(buffer_append_byte(&list, 'a'));
+    }
+    ck_assert(buffer_append_text(&list, "\r\n\r\n\none\n"));
+    ck_assert_uint_eq(passphrases_count(buffer_bytes(&list)), 2);
+    ck_assert_uint_eq(passphrases_left_out(buffer_bytes(&list)), 0);
+    for (unsigned i = 0; i < PASSPHRASE_LENGTH_MAX + 1; i++) {
+        ck_assert(buffer_append_byte(&list, 'b'));
+    }
+    ck_assert_uint_eq(passphrases_left_out(buffer_bytes(&list)), 1);
+    buffer_reset(&list);
+    for (unsigned i = 0; i < PASSPHRASES_MAX + 3; i++) {
+        ck_assert(buffer_append_text(&list, "a\n"));
+    }
+    ck_assert_uint_eq(passphrases_count(buffer_bytes(&list)), PASSPHRASES_MAX);
+    ck_assert_uint_eq(passphrases_left_out(buffer_bytes(&list)), 3);
+    buffer_clear(&list);
+}
+END_TEST
+
 static void prepare(void)
 {
     ck_assert(key_examine_prepare());
@@ -173,6 +197,7 @@ int main(void)
     tcase_add_test(tests, parts_share_one_bound);
     tcase_add_test(tests, salt_and_closed_octets_are_work);
     tcase_add_test(tests, opening_much_is_work);
+    tcase_add_test(tests, lines_past_the_bounds_are_counted);
     tcase_add_loop_test(tests, passphrase_is_spelled, 0,
                         (int)(sizeof(spellings) / sizeof(spellings[0])));
     return suite_run("passphrases", tests);
