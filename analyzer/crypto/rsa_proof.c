@@ -391,7 +391,9 @@ static void prove_otherwise(const struct private_key *key, struct rsa_numbers *n
 void rsa_prove(const struct private_key *key, const struct key_proof_settings *settings,
                struct key_proof *proof)
 {
-    if (key->public.n.left > RSA_BITS_MAX / 8) {
+    const size_t octets = key->public.n.left;
+    if (octets > RSA_BITS_MAX / 8 ||
+        (octets == 0 && key->prime1.left + key->prime2.left > RSA_BITS_MAX / 8 + 1)) {
         key_proof_add_large(proof, &key->public);
         return;
     }

@@ -110,9 +110,12 @@ static void read_rows(struct sql_source *sql)
 /* COPY table [(columns)] FROM stdin [WITH ...]; */
 void sql_copy_read(struct sql_source *sql)
 {
+    const uint64_t offset = sql->lexer.window->position;
     struct sql_token token = sql_lexer_next(&sql->lexer);
     token = sql_lexer_next(&sql->lexer);
+    sql->bounded = false;
     if (!sql_name_take(sql, &token)) {
+        sql_statement_give_up(sql, offset);
         return;
     }
     sql_source_next_table(sql, buffer_bytes(&sql->names));

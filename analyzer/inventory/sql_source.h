@@ -14,6 +14,7 @@ struct sql_source {
     struct cell_columns cells;
     struct buffer names; /* a name while it is put together */
     uint64_t row;        /* of the table */
+    bool bounded;        /* a name, or the words before the rows, went on past their bound */
 };
 
 /* The table that is filled from here on: rows count from 1 where it is another one. */
@@ -29,6 +30,8 @@ struct source_spot sql_source_spot(struct sql_source *sql, size_t number, uint64
 void sql_insert_read(struct sql_source *sql);
 void sql_create_read(struct sql_source *sql);
 void sql_copy_read(struct sql_source *sql); /* with its rows, to the line \. */
+/* A statement at `offset` whose rows are not come to, where a bound is why. */
+void sql_statement_give_up(struct sql_source *sql, uint64_t offset);
 
 /* The parts of a name with dots between them, without quotes, in `names`. `token` is its
  * first and becomes the one behind it. False where none stands. */

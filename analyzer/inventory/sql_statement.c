@@ -36,8 +36,9 @@ bool sql_name_take(struct sql_source *sql, struct sql_token *token)
     while ((open && is_name(token)) || joins(token)) {
         if (!is_bracket(token)) {
             const struct bytes part = sql_lexer_plain(&sql->lexer, token);
-            if (part.left > SQL_NAME_MAX || sql->names.used > SQL_NAME_MAX ||
-                !buffer_append(&sql->names, part)) {
+            const bool longer = part.left > SQL_NAME_MAX || sql->names.used > SQL_NAME_MAX;
+            sql->bounded = sql->bounded || longer;
+            if (longer || !buffer_append(&sql->names, part)) {
                 return false;
             }
             open = part.left > 0 && part.at[part.left - 1] == '.';
@@ -162,13 +163,29 @@ static bool find_values(struct sql_source *sql)
             return false;
         }
     }
+    sql->bounded = true;
     return false;
+}
+
+void sql_statement_give_up(struct sql_source *sql, uint64_t offset)
+{
+    static const struct fault rows = {
+        OUTCOME_BOUND, NULL, "rows behind a longer name, or more words, than a statement has"
+    };
+    const struct source_spot spot = { .outer = sql->setting->outer, .offset = offset };
+    if (sql->bounded) {
+        sql->cells.sink->unread(sql->cells.sink->context, &rows, &spot);
+    }
 }
 
 void sql_insert_read(struct sql_source *sql)
 {
+    const uint64_t offset = sql->lexer.window->position;
+    sql->bounded = false;
     if (find_values(sql)) {
         read_tuples(sql);
+    } else {
+        sql_statement_give_up(sql, offset);
     }
 }
 

@@ -97,10 +97,43 @@ START_TEST(columns_of_certificates)
 }
 END_TEST
 
+/* A dump in SQL: what stands before the rows goes on past its bound. */
+static size_t rows_behind(const char *front, size_t letters, const char *behind)
+{
+    struct buffer dump = { 0 };
+    ck_assert(buffer_append_text(&dump, "-- MySQL dump 10.13\nCREATE TABLE t (c text);\n"));
+    ck_assert(buffer_append_text(&dump, front));
+    for (size_t i = 0; i < letters; i++) {
+        ck_assert(buffer_append_byte(&dump, 'n'));
+    }
+    ck_assert(buffer_append_text(&dump, behind));
+    put_cell(&dump, leaf[0]);
+    ck_assert(buffer_append_text(&dump, "');\n"));
+    const struct seen seen = scan_table(&dump);
+    ck_assert_uint_eq(seen.matched + seen.journalled, 1);
+    buffer_clear(&dump);
+    return count_of(&seen, "rows behind a longer name, or more words, than a statement has");
+}
+
+START_TEST(names_and_words_of_a_statement)
+{
+    struct buffer words = { 0 };
+    ck_assert_uint_eq(rows_behind("INSERT INTO ", SQL_NAME_MAX, " VALUES ('"), 0);
+    ck_assert_uint_eq(rows_behind("INSERT INTO ", SQL_NAME_MAX + 1, " VALUES ('"), 1);
+    for (unsigned i = 0; i < SQL_WORDS_MAX; i++) {
+        ck_assert(buffer_append_text(&words, " one"));
+    }
+    ck_assert(buffer_append_text(&words, " VALUES ('") && buffer_append_byte(&words, 0));
+    ck_assert_uint_eq(rows_behind("INSERT INTO ", 1, (const char *)words.at), 1);
+    buffer_clear(&words);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("cell_column");
     tcase_add_test(tests, cells_before_the_first_certificate);
     tcase_add_test(tests, columns_of_certificates);
+    tcase_add_test(tests, names_and_words_of_a_statement);
     return suite_run("cell_column", tests);
 }
