@@ -6,7 +6,10 @@
 
 /* Every limit of the program, each with its unit and its reason. A bound counts
  * work, never time, so that the same input gives the same output; reaching one
- * is a journal entry, and never cancels the raw scan of the bytes it stands in. */
+ * is a journal entry, and never cancels the raw scan of the bytes it stands in.
+ * What cannot hide a key, a certificate or a revocation is silent, and says why:
+ * "in silence". How far the grammar of one form looks (from a mark to its number,
+ * over what stands before a line) stands where that form is read. */
 
 #define MIB ((uint64_t)1 << 20)
 #define GIB ((uint64_t)1 << 30)
@@ -35,7 +38,8 @@
 
 /* Entries per container: the largest package archives hold 400,000. */
 #define ENTRIES_MAX 1000000u
-/* Zeros shown for one hole of a sparse member: longer ones are cut by multiples of it. */
+/* Zeros shown for one hole of a sparse member: longer ones are cut by multiples of it, in
+ * silence: they are nothing but zeros. */
 #define HOLE_SHOWN_MAX MIB
 /* Calls into libarchive in a row that neither fail nor bring a byte. */
 #define ARCHIVE_IDLE_MAX 10000u
@@ -52,6 +56,11 @@
 #define MIME_BOUNDARIES_MAX (4 * (uint64_t)MIME_PARTS_MAX)
 #define HEADER_BLOCK_MAX    (16 * MIB)
 #define BOUNDARY_LENGTH_MAX 512 /* RFC 2046 section 5.1.1 allows 70 */
+/* Name of a header field, octets: a longer one is none of those that are read, in silence. */
+#define MAIL_FIELD_NAME_MAX 256
+/* Encoded word of a header (RFC 2047 section 2 allows 75): of a longer one the characters are
+ * shown as they stand, in silence. */
+#define ENCODED_WORD_MAX 4096
 /* Of one header field what is decoded: names, addresses, parameters. */
 #define MAIL_FIELD_MAX ((size_t)64 << 10)
 /* Continuations of one parameter, RFC 2231: a name of 4,000 octets in lines of 78. */
@@ -67,9 +76,11 @@
  * attributes may stand behind that. */
 #define KEY_DER_MAX  CANDIDATE_SPAN_MAX
 #define RSA_BITS_MAX 16384u /* OpenSSL's own limit */
-/* Primes of one RSA key beside p and q: OpenSSL makes three, for 16,384 bits. */
+/* Primes of one RSA key beside p and q: OpenSSL makes three, for 16,384 bits. More of them go in
+ * silence: n, e and d prove the key. */
 #define RSA_OTHER_PRIMES_MAX 6
-/* INTEGERs in a row that are held against each other: a key has nine. */
+/* INTEGERs in a row that are held against each other: a key has nine. In silence: what follows
+ * them begins a row of its own. */
 #define RSA_REMAINS_MAX        12
 #define DISCRETE_BITS_MAX      10000u /* modulus of DSA and DH: OpenSSL's own limit */
 #define SIGNING_ORDER_BITS_MAX 576u   /* of a curve or DSA subgroup: sect571r1, whole octets */
@@ -96,6 +107,39 @@
 #define JWE_RECIPIENTS_MAX 64u
 /* Keys in one openssh-key-v1 blob: ssh-keygen writes and reads exactly one. */
 #define OPENSSH_KEYS_MAX 16u
+/* What of the text forms no program writes longer: in silence, as it tells a key from what only
+ * begins like one. Headers of an armour, bytes; armours that stand inside of one, each read by
+ * itself too; comment of a PuTTY key, and its public lines where somebody made them unreadable (of
+ * RSA-8192 they take 1,500); value of a JWK's member where braces are missing (x5c holds
+ * certificates), and places before it that look like a member and are none. */
+#define ARMOUR_HEADERS_MAX 4096
+#define ARMOUR_NESTED_MAX  4
+#define PUTTY_COMMENT_MAX  4096
+#define PUTTY_SPOILED_MAX  4096
+#define JWK_BARE_VALUE_MAX ((size_t)16 << 10)
+#define JWK_BARE_TRIES_MAX 16
+/* Text in which escapes are undone is delivered in pieces of so many bytes. On a border armour and
+ * the like are read where they stand; what shows nothing of itself in its escapes may be missed. */
+#define ESCAPED_PIECE_MAX ((size_t)1 << 20)
+/* Octets of an alias in a Java keystore, and of the sealed object of a secret key (some 700): what
+ * is longer is none, and scanned like any bytes, in silence. */
+#define JAVA_ALIAS_MAX  1024
+#define JAVA_OBJECT_MAX ((size_t)16 << 10)
+/* Public numbers of an OpenPGP key of DSA or ElGamal and what stands before them, octets, and
+ * places there that look like the front of one: among random octets one stretch in thirty has one.
+ * In silence, and only where neither armour nor the front of a file shows the key. */
+#define OPENPGP_PUBLIC_MAX ((size_t)2 << 10)
+#define OPENPGP_FRONTS_MAX 8
+/* Front of a database in which the names of its tables are looked for, bytes: they stand on its
+ * first pages. In silence: it only makes a lead. */
+#define DATABASE_SCHEMA_REACH ((size_t)128 << 10)
+/* Lists in lists of gpg-agent, pieces in pieces of an OCTET STRING in BER: keys have five, and
+ * none. In silence: what nests deeper has not the form of a key. */
+#define S_EXPRESSION_DEPTH_MAX 16
+#define OCTET_PIECES_DEPTH_MAX 4
+/* SafeContents in SafeContents of PKCS#12 (RFC 7292 section 4.2.6), which nobody was seen to make.
+ */
+#define BAG_DEPTH_MAX 4
 /* Keys in one store (PKCS#12, Java, PGP): the largest seen held a few hundred. */
 #define STORE_KEYS_MAX 4096u
 /* Bags of a PKCS#12 store: each key with the certificates of its chain. */
@@ -105,7 +149,8 @@
 /* A store that is a content of its own is held in memory, bytes: a truststore with 10,000
  * certificates takes 15 MB. */
 #define STORE_HELD_MAX ((size_t)16 << 20)
-/* Certificates in the wild stay under 64 KiB; the DER length field allows more. */
+/* Certificates in the wild stay under 64 KiB; the DER length field allows more. In evidence, where
+ * they only say what lies beside a key, as much as is seen from one place, in silence. */
 #define CERTIFICATE_DER_MAX ((size_t)1 << 20)
 /* RDNs of a name: printed last first, so they are noted. Real names stay under 20. */
 #define NAME_PARTS_MAX 256
@@ -128,10 +173,12 @@
 #define CERTIFICATE_COLUMNS_MAX 16u
 /* Cells that are remembered until a column of certificates shows itself. */
 #define CELLS_PENDING_MAX 256u
-/* Bytes of a table's first row that are kept for the names of its columns. */
+/* Bytes of a table's first row that are kept for the names of its columns: else they go by their
+ * numbers, in silence, as they do without names; that no column has a name that was given is said.
+ */
 #define HEADING_HELD_MAX ((size_t)64 << 10)
 /* Issuers of one source that are told apart for its row in sources.csv: the whole of CT
- * has some thousands. */
+ * has some thousands. Others are not counted there, in silence: it is said of no certificate. */
 #define SOURCE_ISSUERS_MAX   4096u
 #define SOURCE_ISSUERS_SLOTS ((size_t)2 * SOURCE_ISSUERS_MAX)
 /* Columns of a file of contacts, and its bytes: some hundred for each of a million
@@ -145,12 +192,17 @@
 #define INDEX_PATH_MAX ((size_t)64 << 10)
 /* Entries that a build sorts at once: with the room for it half a gibibyte. */
 #define INDEX_RUN_ENTRIES ((size_t)16 << 20)
+/* Runs of a build, and what is merged at once, a quarter of a mebibyte each: the index beside them.
+ * 4 x 10^9 certificates; who has more is told to build again. */
+#define INDEX_RUNS_MAX   255u
+#define INDEX_MERGED_MAX 256u
 /* Places of one source in one message. */
 #define INDEX_PLACES_MAX ((size_t)64 << 10)
 /* What is read at a place of an inventory at first: most certificates lie within. */
 #define PLACE_WINDOW ((size_t)40 << 10)
 /* Dumps of databases: columns of a table (MySQL allows 4,096, PostgreSQL 1,600), octets of
- * a name (64 and 63), tables whose columns are remembered, and bytes of their names. */
+ * a name (64 and 63), tables whose columns are remembered, and bytes of their names. Columns
+ * beyond go by their number, in silence: certificates are known by what they are. */
 #define SQL_COLUMNS_MAX    4096u
 #define SQL_NAME_MAX       256u
 #define SQL_TABLES_MAX     4096u
@@ -179,8 +231,8 @@
  * document about keys spends a fraction of the floor. */
 #define CANDIDATE_WORK_FLOOR   (64 * MIB)
 #define CANDIDATE_WORK_STRETCH (MIB / 8)
-/* Where that is spent, what is written as programs write it is still read, as far as the next
- * anchor of its kind: bytes read for nothing per stretch and kind, each a few times. */
+/* Where that is spent (which is said), what is written as programs write it is still read, as far
+ * as the next anchor of its kind: bytes read for nothing per stretch and kind, each a few times. */
 #define CANDIDATE_NARROW_MAX (MIB / 2)
 /* Files of proofs in one case, one a key: file systems and those who copy them bear more badly;
  * of more keys all proofs stand in one file, with an index. */
@@ -216,15 +268,17 @@
 /* Certificates, bytes, that wait for that. */
 #define PRIME_BATCH_HELD ((size_t)32 << 20)
 /* Primes of leaked keys whose key is remembered: each costs a tenth of a second to look up
- * among 23,000. */
+ * among 23,000. Others are looked up again, in silence: that costs time alone. */
 #define PRIME_ORIGINS_MAX 4096u
 /* Keys that are computed with keys that were computed, and so on: each generation takes one more
  * reading of the inventories. A faulty generator gives two or three. */
 #define PRIME_GENERATIONS_MAX 8u
-/* PCRE2 match and depth limits: backtracking steps around one anchor. */
+/* PCRE2 match and depth limits: backtracking steps from one place where a match may begin. In
+ * silence: the two patterns take some hundred at most. */
 #define PATTERN_MATCH_LIMIT 100000u
 #define PATTERN_DEPTH_LIMIT 1000u
-/* DER nesting: a key is 5 deep, a certificate 12. */
+/* Nesting of BER without lengths: a key is 5 deep, a certificate 12. In silence: what lies deeper
+ * has the form of neither. */
 #define DER_DEPTH_MAX 24
 
 /* Key derivation (PBKDF2 iterations and the like) for one try of a passphrase;
@@ -343,10 +397,11 @@
 /* Provenance: names are cut in print, never in the encoding, past this. */
 #define PLACE_NAME_MAX         4096u
 #define PROVENANCE_ENCODED_MAX ((size_t)256 << 10)
-/* A serial number in decimal: RFC 5280 allows 20 octets, and the conversion is quadratic. */
+/* A serial number in decimal: RFC 5280 allows 20 octets, and the conversion is quadratic. A longer
+ * one stands in hexadecimal alone, in silence. */
 #define SERIAL_OCTETS_MAX 128
 /* Provenances of one key in one file that are folded (casefile/sighting_fold.h): real
- * ones take 200 bytes. */
+ * ones take 200 bytes. More stay as they are, in silence: each stands at its place. */
 #define FOLD_HELD_MAX (256 * MIB)
 /* Journal entries of one evidence file; the last says that there were more. */
 #define JOURNAL_ENTRIES_MAX 100000u

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bounds.h"
 #include "bytes/der.h"
 #include "bytes/utf16_octets.h"
 
@@ -13,13 +14,9 @@ static const uint8_t serialized[] = { 0xac, 0xed, 0x00, 0x05 };
 /* The type of every certificate in version 2. */
 static const char x509[] = "X.509";
 /* Milliseconds since 1970: the year 2500. */
-#define DATE_MAX 16725225600000u
-/* Aliases of one entry are longer only where they are no aliases. */
-#define ALIAS_MAX      1024
+#define DATE_MAX       16725225600000u
 #define DATE_OCTETS    8
 #define DER_HEADER_MAX 6
-/* A sealed secret key takes some 700 octets. */
-#define OBJECT_MAX ((size_t)16 << 10)
 
 bool java_keystore_begin(struct bytes from, struct java_keystore *store)
 {
@@ -107,7 +104,7 @@ static bool take_front(const struct java_keystore *store, struct bytes *from,
     struct bytes alias;
     if (!bytes_take_number(&rest, 4, &tag) || tag < JAVA_ENTRY_KEY || tag > JAVA_ENTRY_SECRET ||
         (tag == JAVA_ENTRY_SECRET && !store->jceks) || !take_text(&rest, &alias) ||
-        alias.left > ALIAS_MAX || !bytes_take_number(&rest, 8, &date) || date > DATE_MAX) {
+        alias.left > JAVA_ALIAS_MAX || !bytes_take_number(&rest, 8, &date) || date > DATE_MAX) {
         return false;
     }
     *entry = (struct java_entry){ .kind = (enum java_entry_kind)tag, .alias = alias };
@@ -193,7 +190,7 @@ static bool skip_object(struct java_keystore *store, struct bytes *from)
         store->cut = true;
         return false;
     }
-    const bool ends = from->left > JAVA_KEYSTORE_DIGEST && from->left <= OBJECT_MAX;
+    const bool ends = from->left > JAVA_KEYSTORE_DIGEST && from->left <= JAVA_OBJECT_MAX;
     return bytes_take(from, ends ? from->left - JAVA_KEYSTORE_DIGEST : sizeof(serialized), &octet);
 }
 
@@ -280,5 +277,5 @@ bool java_keystore_ends_early(const struct java_keystore *store)
         return false;
     }
     return !bytes_take_number(&rest, 2, &length) ||
-           (length <= ALIAS_MAX && rest.left < length + DATE_OCTETS);
+           (length <= JAVA_ALIAS_MAX && rest.left < length + DATE_OCTETS);
 }

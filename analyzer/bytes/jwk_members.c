@@ -1,15 +1,12 @@
 #include "bytes/jwk_members.h"
 
+#include "bounds.h"
 #include "bytes/base64.h"
 #include "bytes/json_object.h"
 
 #define NAME_MAX_LENGTH 16
-/* x5c holds certificates. */
-#define VALUE_MAX ((size_t)16 << 10)
 /* What stands before a line is shorter. */
 #define PREFIX_MAX 96
-/* Places that look like a member and are none. */
-#define TRIES_MAX 16
 
 /* The names of RFC 7517 section 4, RFC 7518 section 6, what programs add, and those of
  * .NET's RSAParameters. */
@@ -87,7 +84,7 @@ static size_t take_up_to(struct bytes text, size_t from, uint8_t mark, bool line
                          struct bytes *value)
 {
     size_t to = from;
-    while (to < text.left && to - from < VALUE_MAX && text.at[to] != mark &&
+    while (to < text.left && to - from < JWK_BARE_VALUE_MAX && text.at[to] != mark &&
            (lines || text.at[to] != '\n')) {
         to++;
     }
@@ -107,7 +104,7 @@ static size_t take_value(struct bytes text, size_t at, struct bytes *value)
         return take_up_to(text, at, ']', true, value);
     }
     size_t to = at;
-    while (to < text.left && to - at < VALUE_MAX &&
+    while (to < text.left && to - at < JWK_BARE_VALUE_MAX &&
            (base64_value(text.at[to]) != BASE64_FOREIGN || text.at[to] == '=')) {
         to++;
     }
@@ -166,9 +163,9 @@ static bool fills(struct bytes text, size_t at, size_t end, struct bare_member *
 /* The place before `end` where a member begins that ends there; SIZE_MAX for none. */
 static size_t member_before(struct bytes text, size_t end, struct bare_member *member)
 {
-    const size_t least = end > VALUE_MAX ? end - VALUE_MAX : 0;
+    const size_t least = end > JWK_BARE_VALUE_MAX ? end - JWK_BARE_VALUE_MAX : 0;
     unsigned tries = 0;
-    for (size_t at = end; at-- > least && tries < TRIES_MAX;) {
+    for (size_t at = end; at-- > least && tries < JWK_BARE_TRIES_MAX;) {
         if ((at > 0 && !is_border(text.at[at - 1])) || !names_member(text, at)) {
             continue;
         }

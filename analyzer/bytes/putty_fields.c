@@ -2,14 +2,11 @@
 
 #include <string.h>
 
+#include "bounds.h"
 #include "bytes/base64.h"
 
 #define MARK        "PuTTY-User-Key-File-"
 #define MARK_LENGTH 20
-/* A comment, wrapped or not; PuTTY's dialogue takes fewer. */
-#define COMMENT_MAX 1024
-/* Public lines that somebody made unreadable; of RSA-8192 they take 1,500. */
-#define SPOILED_MAX 4096
 /* Strings of source code that are joined: a word of these alone. */
 #define JOINT_MAX 2
 
@@ -175,7 +172,7 @@ static bool add_word(struct walk *walk, enum field_name name, const struct word 
         }
         if (!is_base64(walk, word) || is_padded(walk->values[name])) {
             walk->spoiled = walk->spoiled || name == PUBLIC_LINES;
-            return name == PUBLIC_LINES && word->to - walk->value_from <= SPOILED_MAX;
+            return name == PUBLIC_LINES && word->to - walk->value_from <= PUTTY_SPOILED_MAX;
         }
         stretch(walk, name, word);
         return true;
@@ -220,7 +217,7 @@ static bool go_on(struct walk *walk, const struct word *word)
         return false;
     }
     if (walk->open == COMMENT) { /* as long as no other field follows, it may be anything */
-        return word->to - walk->value_from <= COMMENT_MAX;
+        return word->to - walk->value_from <= PUTTY_COMMENT_MAX;
     }
     if (walk->open == PUBLIC_LINES && walk->spoiled) { /* likewise */
         return true;

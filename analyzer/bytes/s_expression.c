@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-/* Lists of a key are nested five deep. */
-#define NESTED_MAX 16
+#include "bounds.h"
+
 /* Digits of the length of an atom. */
 #define DIGITS_MAX 6
 
@@ -89,7 +89,7 @@ bool s_expression_leave(struct bytes *from)
         if (!s_expression_take(&rest, &token)) {
             return false;
         }
-        if (token.kind == S_OPEN && ++depth > NESTED_MAX) {
+        if (token.kind == S_OPEN && ++depth > S_EXPRESSION_DEPTH_MAX) {
             return false;
         }
         depth -= token.kind == S_CLOSE ? 1 : 0;

@@ -23,9 +23,8 @@
 /* Of UTF-16, in bytes. */
 #define UNITS_BACK 1024
 /* The label follows BEGIN within so many bytes, escapes and all. */
-#define LABEL_REACH   64
-#define LABEL_BYTES   256
-#define HEADERS_REACH 4096
+#define LABEL_REACH 64
+#define LABEL_BYTES 256
 
 /* So much shows the BEGIN line, whatever is escaped in it. */
 #define LINE_REACH 512
@@ -212,7 +211,7 @@ static struct bytes plain_dashes(struct bytes value, struct buffer *into)
 static void read_headers(struct armour_reader *reader, struct trial *trial)
 {
     struct bytes body = trial->source.body,
-                 head = bytes_over(body.at, smaller(body.left, HEADERS_REACH));
+                 head = bytes_over(body.at, smaller(body.left, ARMOUR_HEADERS_MAX));
     struct pattern_match match;
     trial->source.goal = trial->kind == LABEL_PGP ? PAYLOAD_PACKETS : PAYLOAD_STRUCTURE;
     trial->dek_info = (struct bytes){ 0 };

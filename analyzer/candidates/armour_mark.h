@@ -1,12 +1,12 @@
 #ifndef ARMOUR_MARK_H
 #define ARMOUR_MARK_H
 
+#include "bounds.h"
 #include "candidates/trial.h"
 
 /* Finds BEGIN and END in clear text, and what belongs to which. */
 
-#define ARMOUR_NESTED_MAX 4
-#define ARMOUR_LABEL_MAX  64
+#define ARMOUR_LABEL_MAX 64
 
 struct armour_part {
     size_t from, to;

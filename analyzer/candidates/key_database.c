@@ -1,13 +1,11 @@
 #include <string.h>
 
+#include "bounds.h"
 #include "candidates/packed_form.h"
-
-/* The schema of a database stands on its first pages. */
-#define SCHEMA_REACH ((size_t)128 << 10)
 
 static bool holds(struct bytes text, const char *word)
 {
-    const size_t reach = text.left < SCHEMA_REACH ? text.left : SCHEMA_REACH;
+    const size_t reach = text.left < DATABASE_SCHEMA_REACH ? text.left : DATABASE_SCHEMA_REACH;
     return memmem(text.at, reach, word, strlen(word)) != NULL;
 }
 

@@ -15,11 +15,6 @@
 /* Tag and length, in octets. */
 #define HEADER_MIN 2
 #define HEADER_MAX 6
-/* Public numbers of DSA or ElGamal, and what stands before them. */
-#define PUBLIC_MAX ((size_t)2 << 10)
-/* Among random octets, one in thirty of such stretches looks like the front of a key once:
- * what does so more often is made to. */
-#define FRONTS_TRIED_MAX 8
 /* Octets of a modulus before 65537. */
 #define MODULUS_MIN 32
 #define MODULUS_MAX (RSA_BITS_MAX / 8)
@@ -185,7 +180,7 @@ static bool has_protection_at(struct bytes text, size_t at, struct block_place *
     if (text.at[at] != OPENPGP_CFB_SHA1 || at < FRONT_V4 + HEADER_MIN) {
         return false;
     }
-    const size_t least = at > PUBLIC_MAX ? at - PUBLIC_MAX : 0;
+    const size_t least = at > OPENPGP_PUBLIC_MAX ? at - OPENPGP_PUBLIC_MAX : 0;
     size_t tried = 0;
     for (size_t version = at - FRONT_V4; version > least + HEADER_MIN; version--) {
         const uint8_t algorithm = text.at[version + FRONT_V4 - 1];
@@ -195,7 +190,7 @@ static bool has_protection_at(struct bytes text, size_t at, struct block_place *
         if (has_version_at(text, version, place)) {
             return true;
         }
-        if (++tried == FRONTS_TRIED_MAX) {
+        if (++tried == OPENPGP_FRONTS_MAX) {
             return false;
         }
     }

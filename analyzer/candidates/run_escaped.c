@@ -1,10 +1,9 @@
+#include "bounds.h"
 #include "candidates/escaped_text.h"
 #include "candidates/run_state.h"
 
 /* A text goes on as long as this many bytes hold an escape, or mark-up. */
 #define CALM_MAX 1024
-/* Longer ones are delivered in pieces: what stands on a border may be missed. */
-#define PIECE_MAX ((size_t)1 << 20)
 
 static bool is_text(uint8_t byte)
 {
@@ -40,12 +39,12 @@ static bool pass_plain(struct text_run *run, const struct leaf_window *window, u
 {
     const size_t at = (size_t)(run->cursor - window->base);
     const uint64_t taken = delivery_next_taken(run->delivery, run->cursor);
-    if (run->line >= CALM_MAX || run->decoded.used >= PIECE_MAX) {
+    if (run->line >= CALM_MAX || run->decoded.used >= ESCAPED_PIECE_MAX) {
         return false;
     }
     size_t most = least_of(window->text.left - at, limit - run->cursor), length = 0;
     most = least_of(least_of(most, taken - run->cursor), CALM_MAX - run->line);
-    most = least_of(most, PIECE_MAX - run->decoded.used);
+    most = least_of(most, ESCAPED_PIECE_MAX - run->decoded.used);
     const struct bytes seen = bytes_over(window->text.at + at, most);
     const size_t plain = escaped_text_plain(seen);
     while (length < plain && is_text(seen.at[length])) {
@@ -75,7 +74,8 @@ bool run_escaped_scan(struct text_run *run, const struct leaf_window *window, ui
         struct bytes text =
             bytes_over(window->text.at + at, shown < RUN_LOOK_AHEAD ? shown : RUN_LOOK_AHEAD);
         uint8_t made[UNESCAPE_MADE_MAX] = { 0 };
-        if (!is_text(text.at[0]) || run->line > CALM_MAX || run->decoded.used >= PIECE_MAX) {
+        if (!is_text(text.at[0]) || run->line > CALM_MAX ||
+            run->decoded.used >= ESCAPED_PIECE_MAX) {
             return false;
         }
         size_t taken = escaped_text_take(window->text, at, run->escapes, made, &count);

@@ -11,9 +11,8 @@
 /* "1\n\0" in "SSH PRIVATE KEY FILE FORMAT 1.1\n\0". */
 #define SSH1_PLACE 30
 /* Cipher, and four octets that nobody uses. */
-#define SSH1_RESERVED    5
-#define SSH1_COMMENT_MAX 1024
-#define SSH1_BLOCK       8
+#define SSH1_RESERVED 5
+#define SSH1_BLOCK    8
 static const uint8_t ssh1_magic[] = "SSH PRIVATE KEY FILE FORMAT 1.1\n";
 
 /* A type in words and braces, as `if-modn{sign{rsa-pkcs1-sha1},encrypt{rsa-pkcs1v2-oaep}}`. */
@@ -71,9 +70,8 @@ bool ssh1_file_extent(struct bytes text, size_t anchor, size_t *from, size_t *le
     if (!bytes_take(&rest, sizeof(ssh1_magic), &magic) ||
         memcmp(magic.at, ssh1_magic, sizeof(ssh1_magic)) != 0 ||
         !bytes_take(&rest, SSH1_RESERVED, &reserved) || !bytes_take_number(&rest, 4, &bits) ||
-        bits > RSA_BITS_MAX || !skip_number(&rest) || !skip_number(&rest) ||
-        !bytes_take_number(&rest, 4, &octets) || octets > SSH1_COMMENT_MAX ||
-        !bytes_take(&rest, (size_t)octets, &comment)) {
+        bits > 8 * KEY_NUMBER_MAX || !skip_number(&rest) || !skip_number(&rest) ||
+        !bytes_take_number(&rest, 4, &octets) || !bytes_take(&rest, (size_t)octets, &comment)) {
         return false;
     }
     *from = begin;

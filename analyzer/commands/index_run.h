@@ -1,13 +1,12 @@
 #ifndef INDEX_RUN_H
 #define INDEX_RUN_H
 
+#include "bounds.h"
 #include "inventory/certificate_index.h"
 
 /* The files of an index that is being built. FILE.new is what will be FILE; FILE.run-1 and
  * so on are indexes of what was read so far, each sorted: a build that was stopped goes on
  * from them. */
-#define INDEX_RUNS_MAX 255u /* with FILE they are merged at once: 4 x 10^9 certificates */
-
 /* Entries that wait in memory until they are enough for a run. */
 struct index_run {
     struct index_entry *entries, *room; /* INDEX_RUN_ENTRIES each, once there are any */

@@ -3,12 +3,10 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bounds.h"
 #include "bytes/base64.h"
 #include "bytes/hex_text.h"
 #include "bytes/utf8.h"
-
-/* RFC 2047 section 2 allows 75; an unfinished one is looked at no further. */
-#define ENCODED_WORD_MAX 4096
 
 /* 0x80 to 0x9f of windows-1252; 0: the control character itself. */
 static const uint16_t windows_1252[32] = {

@@ -5,8 +5,6 @@
 
 #include "bounds.h"
 
-/* Longer than any field name in use. */
-#define NAME_LENGTH_MAX 256
 /* The count is padded with blanks to a fixed width. */
 #define EMLX_LINE_MAX 32
 
@@ -23,12 +21,12 @@ static bool blank(uint8_t byte)
 static size_t name_length(struct bytes line)
 {
     size_t length = 0;
-    while (length < line.left && length < NAME_LENGTH_MAX && line.at[length] > ' ' &&
+    while (length < line.left && length < MAIL_FIELD_NAME_MAX && line.at[length] > ' ' &&
            line.at[length] < 0x7f && line.at[length] != ':') {
         length++;
     }
     size_t colon = length;
-    while (colon < line.left && colon < NAME_LENGTH_MAX && blank(line.at[colon])) {
+    while (colon < line.left && colon < MAIL_FIELD_NAME_MAX && blank(line.at[colon])) {
         colon++;
     }
     bool hyphens = length >= 2 && line.at[0] == '-' && line.at[1] == '-';
@@ -104,7 +102,7 @@ static bool put_line(struct mail_header_scan *scan, enum header_line kind, size_
 /* A line that is not all in sight: its kind shows at its front. */
 static bool ends_unfinished(struct mail_header_scan *scan, struct bytes line)
 {
-    if (line.left <= NAME_LENGTH_MAX || line_belongs(scan, line_kind(line))) {
+    if (line.left <= MAIL_FIELD_NAME_MAX || line_belongs(scan, line_kind(line))) {
         return false;
     }
     return !put_line(scan, LINE_OTHER, 0);

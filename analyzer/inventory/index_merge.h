@@ -1,12 +1,12 @@
 #ifndef INDEX_MERGE_H
 #define INDEX_MERGE_H
 
+#include "bounds.h"
 #include "inventory/index_ranges.h"
 #include "inventory/index_writer.h"
 
 /* Merges certificate indexes into one: their entries in order, each once, but for those
  * whose source is not among the ranges. Memory: a quarter of a mebibyte for each. */
-#define INDEX_MERGED_MAX 256u
 
 /* NULL, or what is wrong with one of them: *which says with which; `count` itself where the
  * writer failed. At most INDEX_MERGED_MAX. */

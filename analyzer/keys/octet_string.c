@@ -1,11 +1,10 @@
 #include "keys/octet_string.h"
 
+#include "bounds.h"
 #include "bytes/der.h"
 #include "keys/cut_der.h"
 
 #define CONSTRUCTED 0x20u
-/* Pieces inside pieces: nobody was seen to do it once. */
-#define PIECES_DEPTH_MAX 4
 
 /* A cut-off string may end with the end-of-contents octets that closed a piece. */
 static enum outcome join(struct bytes pieces, unsigned depth, struct buffer *joined, bool *cut)
@@ -40,7 +39,7 @@ enum outcome octet_string_take(struct bytes *from, unsigned tag, struct buffer *
     }
     enum outcome outcome = cut_der_take(&rest, tag | CONSTRUCTED, &shorter, &pieces);
     if (outcome == OUTCOME_OK) {
-        outcome = join(pieces, PIECES_DEPTH_MAX, joined, &shorter);
+        outcome = join(pieces, OCTET_PIECES_DEPTH_MAX, joined, &shorter);
     }
     if (outcome != OUTCOME_OK) {
         buffer_reset(joined);

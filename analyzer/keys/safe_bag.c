@@ -9,8 +9,6 @@
 #include "keys/cut_der.h"
 
 #define ROOM_MIN 8
-/* safeContentsBag in a safeContentsBag. */
-#define NESTED_MAX 4
 
 #define PKCS12_BAGS "\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01" /* 1.2.840.113549.1.12.10.1 */
 #define PKCS9       "\x2a\x86\x48\x86\xf7\x0d\x01\x09"         /* 1.2.840.113549.1.9 */
@@ -179,7 +177,7 @@ static bool read_contents(struct safe_bag_list *list, struct bytes contents, uns
 
 bool safe_bag_list_read(struct safe_bag_list *list, struct bytes contents)
 {
-    return read_contents(list, contents, NESTED_MAX);
+    return read_contents(list, contents, BAG_DEPTH_MAX);
 }
 
 void safe_bag_list_clear(struct safe_bag_list *list)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bounds.h"
 #include "suite.h"
 
 /* The fields in the form in which the tests compare them. */
@@ -130,7 +131,7 @@ END_TEST
 /* Without a field behind it a comment is not gone through to the end of all. */
 START_TEST(comment_is_bounded)
 {
-    char text[4096];
+    char text[2 * PUTTY_COMMENT_MAX];
     struct putty_fields fields;
     memset(text, 'x', sizeof(text));
     memcpy(text, "PuTTY-User-Key-File-2: ssh-rsa\nComment: ", 40);

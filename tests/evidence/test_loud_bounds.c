@@ -311,6 +311,27 @@ START_TEST(decimal_digits)
 }
 END_TEST
 
+/* Longer than PuTTY's dialogue takes. */
+START_TEST(putty_comment)
+{
+    static const char name[] = "\nComment: ";
+    struct buffer key = fixture_read("keys/putty/3-ecdsap384-rfc9500.ppk"), text = { 0 };
+    const uint8_t *found = memmem(key.at, key.used, name, strlen(name));
+    ck_assert_ptr_nonnull(found);
+    const size_t front = (size_t)(found - key.at) + strlen(name);
+    ck_assert(buffer_append(&text, bytes_over(key.at, front)));
+    fill(&text, 'c', PUTTY_COMMENT_MAX - 96);
+    ck_assert(buffer_append(&text, bytes_over(key.at + front, key.used - front)));
+    struct record_list list = { 0 };
+    run_scan(buffer_bytes(&text), &list);
+    ck_assert_msg(strncmp(record_list_text(&list), "proven", 6) == 0, "%s",
+                  record_list_text(&list));
+    record_list_clear(&list);
+    buffer_clear(&text);
+    buffer_clear(&key);
+}
+END_TEST
+
 #define END_MARK "-----END PRIVATE KEY-----\n"
 
 static void put_long_text(struct buffer *text)
@@ -418,6 +439,7 @@ int main(void)
     tcase_add_test(tests, pvk_salt);
     tcase_add_loop_test(tests, discrete_bits, 0, 2);
     tcase_add_test(tests, decimal_digits);
+    tcase_add_test(tests, putty_comment);
     tcase_add_test(tests, fragment_leaf);
     tcase_add_test(tests, scalar_searches);
     tcase_add_loop_test(tests, mail_field, 0, 2);
