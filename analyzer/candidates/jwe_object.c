@@ -7,9 +7,10 @@
 #include "bytes/text_word.h"
 #include "candidates/written_form_row.h"
 
-/* Of a header that is looked at before anything is copied: characters, and octets of it. */
-#define GLANCE_CHARACTERS JWE_HEADER_MAX
-#define GLANCE_OCTETS     (GLANCE_CHARACTERS / 4 * 3)
+/* Of a header that is looked at before anything is copied: characters, nearly always, and octets
+ * of all that is ever read of it. */
+#define GLANCE_CHARACTERS ((size_t)1024)
+#define GLANCE_OCTETS     (JWE_HEADER_MAX / 4 * 3)
 /* How far the method is looked for around a protected header that does not say it, and in how
  * many octets before that its name stands. */
 #define AROUND      ((size_t)16 << 10)
@@ -28,12 +29,12 @@ static size_t gap_at(struct bytes text, size_t at)
     return text.at[at] != '\0' && strchr(" \t\r\n>|=", text.at[at]) != NULL ? 1 : 0;
 }
 
-/* The octets at the front of the header. */
-static size_t glance(struct bytes text, size_t anchor, uint8_t octets[GLANCE_OCTETS])
+/* The octets at the front of the header, of `most` characters: a multiple of four. */
+static size_t glance(struct bytes text, size_t anchor, size_t most, uint8_t octets[GLANCE_OCTETS])
 {
     uint32_t bits = 0;
     size_t count = 0, made = 0;
-    for (size_t at = anchor; at < text.left && count < GLANCE_CHARACTERS;) {
+    for (size_t at = anchor; at < text.left && count < most;) {
         const uint8_t value = base64_value(text.at[at]);
         const size_t gap = value == BASE64_FOREIGN ? gap_at(text, at) : 1;
         if (gap == 0) {
@@ -64,7 +65,7 @@ static bool may_begin(struct bytes text, size_t anchor)
     uint8_t octets[GLANCE_OCTETS];
     const struct bytes first = bytes_over(text.at + anchor, text.left - anchor);
     return first.left >= 4 && base64_value(first.at[3]) != BASE64_FOREIGN &&
-           glance(bytes_over(first.at, 4), 0, octets) == 3 && (octets[2] | 0x20) >= 'a' &&
+           glance(bytes_over(first.at, 4), 0, 4, octets) == 3 && (octets[2] | 0x20) >= 'a' &&
            (octets[2] | 0x20) <= 'z';
 }
 
@@ -84,26 +85,48 @@ static bool is_long(struct bytes text, size_t anchor, uint64_t *work)
            is_named(text, anchor);
 }
 
-bool jwe_object_plausible(struct bytes text, size_t anchor, size_t *front, uint64_t *work)
+/* Does what is seen of the header say that a passphrase closes it, or that a JWK lies in it? */
+static bool says_so(struct bytes text, size_t anchor, struct bytes header, uint64_t *work)
 {
-    uint8_t octets[GLANCE_OCTETS];
-    if (!may_begin(text, anchor)) {
-        return false;
-    }
-    const size_t made = glance(text, anchor, octets);
     const size_t from = anchor > AROUND ? anchor - AROUND : 0;
     const size_t around = text.left - from < 2 * AROUND ? text.left - from : 2 * AROUND;
-    *work += made;
-    bool taken = has(octets, made, "PBES2-");
-    if (!taken && made == GLANCE_OCTETS) { /* what says what it is may stand behind that */
-        taken = is_long(text, anchor, work);
-    } else if (!taken && has(octets, made, "\"enc\"")) {
-        taken = has(octets, made, "jwk");
-        if (!taken && is_named(text, anchor)) {
-            *work += around;
-            taken = has(text.at + from, around, "PBES2-");
-        }
+    *work += header.left;
+    if (has(header.at, header.left, "PBES2-")) {
+        return true;
     }
+    if (!has(header.at, header.left, "\"enc\"")) {
+        return false;
+    }
+    if (has(header.at, header.left, "jwk")) {
+        return true;
+    }
+    if (!is_named(text, anchor)) {
+        return false;
+    }
+    *work += around;
+    return has(text.at + from, around, "PBES2-");
+}
+
+/* By what stands first in the header, and else by all that is read of it. */
+static bool is_told(struct bytes text, size_t anchor, uint64_t *work)
+{
+    uint8_t octets[GLANCE_OCTETS];
+    size_t made = glance(text, anchor, GLANCE_CHARACTERS, octets);
+    if (says_so(text, anchor, bytes_over(octets, made), work)) {
+        return true;
+    }
+    if (made < GLANCE_CHARACTERS / 4 * 3) {
+        return false;
+    }
+    made = glance(text, anchor, JWE_HEADER_MAX, octets);
+    return says_so(text, anchor, bytes_over(octets, made), work) ||
+           (made == GLANCE_OCTETS && is_long(text, anchor, work));
+}
+
+bool jwe_object_plausible(struct bytes text, size_t anchor, size_t *front, uint64_t *work)
+{
+    const size_t from = anchor > AROUND ? anchor - AROUND : 0;
+    const bool taken = may_begin(text, anchor) && is_told(text, anchor, work);
     if (taken) { /* what stands before its line quotes the others too */
         *front = anchor;
         while (*front > from && text.at[*front] != '{') {
