@@ -253,13 +253,13 @@ bool case_each_identity(struct case_file *file, void *context,
                         bool (*visit)(void *context, const struct public_identity *identity))
 {
     static const char sql[] =
-        "SELECT name, algorithm, curve, bits, digest, spki_sha256, probe FROM ("
-        "SELECT name, algorithm, curve, bits, digest, min(spki_sha256) AS spki_sha256, probe FROM ("
+        "SELECT name, algorithm, curve, bits, digest, min(spki_sha256), probe FROM ("
         "SELECT identity AS name, algorithm, curve, bits, digest, spki_sha256, probe FROM keys"
-        " UNION SELECT claimed, claimed_algorithm, claimed_curve, claimed_bits, claimed_digest,"
-        " claimed_spki_sha256, claimed_probe FROM keys UNION SELECT identity, algorithm, curve,"
-        " bits, digest, spki_sha256, probe FROM requests WHERE EXISTS (SELECT 1 FROM keys WHERE"
-        " identity = '' AND verdict IN (4, 5))) WHERE name <> '' GROUP BY name) ORDER BY name";
+        " WHERE identity <> '' UNION ALL SELECT claimed, claimed_algorithm, claimed_curve,"
+        " claimed_bits, claimed_digest, claimed_spki_sha256, claimed_probe FROM keys"
+        " WHERE claimed <> '' UNION ALL SELECT identity, algorithm, curve, bits, digest,"
+        " spki_sha256, probe FROM requests WHERE identity <> '' AND EXISTS (SELECT 1 FROM keys"
+        " WHERE identity = '' AND verdict IN (4, 5))) GROUP BY name ORDER BY name";
     _Static_assert(VERDICT_ENCRYPTED == 4 && VERDICT_UNSUPPORTED == 5,
                    "the query names them by number");
     struct statement list = statement_of(file, sql);

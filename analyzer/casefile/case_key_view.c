@@ -66,20 +66,18 @@ static void take_sighting(struct statement *list, struct case_key_sighting *sigh
 
 /* The joins are nested by hand: keys by their index, so that only the sightings of
  * one key are sorted at a time. */
-bool case_each_key_sighting(struct case_file *file, void *context,
-                            bool (*visit)(void *context, const struct case_key_view *key,
-                                          const struct case_key_sighting *sighting))
+#define SIGHTINGS(where)                                                                           \
+    "SELECT keys.id, name, verdict, identity, algorithm, curve, bits, digest, spki_sha256,"        \
+    " probe, claimed, claimed_algorithm, claimed_curve, claimed_bits, claimed_digest,"             \
+    " claimed_spki_sha256, claimed_probe, sources.path, provenance, received, seen.sha256,"        \
+    " encoding, seen.failure, clause, remark, has_mail, mail_date IS NOT NULL, mail_date,"         \
+    " mail_date_is_received, mail_from, mail_subject, message_id, local_key_id"                    \
+    " FROM keys CROSS JOIN key_sightings AS seen ON shown = keys.id"                               \
+    " CROSS JOIN sources ON number = source CROSS JOIN roots ON roots.id = root" where             \
+    " ORDER BY name, verdict, claimed, sources.path, provenance, encoding, received"
+
+static bool visit_sightings(struct statement list, void *context, case_key_sighting_visit *visit)
 {
-    static const char sql[] =
-        "SELECT keys.id, name, verdict, identity, algorithm, curve, bits, digest, spki_sha256,"
-        " probe, claimed, claimed_algorithm, claimed_curve, claimed_bits, claimed_digest,"
-        " claimed_spki_sha256, claimed_probe, sources.path, provenance, received, seen.sha256,"
-        " encoding, seen.failure, clause, remark, has_mail, mail_date IS NOT NULL, mail_date,"
-        " mail_date_is_received, mail_from, mail_subject, message_id, local_key_id"
-        " FROM keys CROSS JOIN key_sightings AS seen ON shown = keys.id"
-        " CROSS JOIN sources ON number = source CROSS JOIN roots ON roots.id = root"
-        " ORDER BY name, verdict, claimed, sources.path, provenance, encoding, received";
-    struct statement list = statement_of(file, sql);
     struct last_place last = { 0 };
     bool row, same = false, visited = true;
     while (visited && statement_row(&list, &row) && row) {
@@ -92,4 +90,17 @@ bool case_each_key_sighting(struct case_file *file, void *context,
     }
     buffer_clear(&last.text);
     return visited ? !list.failed : statement_stopped(&list);
+}
+
+bool case_each_key_sighting(struct case_file *file, void *context, case_key_sighting_visit *visit)
+{
+    return visit_sightings(statement_of(file, SIGHTINGS("")), context, visit);
+}
+
+bool case_each_certified_sighting(struct case_file *file, void *context,
+                                  case_key_sighting_visit *visit)
+{
+    static const char sql[] = SIGHTINGS(" WHERE identity IN (SELECT identity FROM certificates)"
+                                        " OR claimed IN (SELECT identity FROM certificates)");
+    return visit_sightings(statement_of(file, sql), context, visit);
 }

@@ -55,11 +55,16 @@ struct case_key_sighting {
     struct bytes mail_from, mail_subject, message_id;
     struct bytes local_key_id; /* empty without */
 };
+typedef bool case_key_sighting_visit(void *context, const struct case_key_view *key,
+                                     const struct case_key_sighting *sighting);
 /* Sightings by key (name, verdict, claim), then by place. One that stands in two
  * roots under one path comes once, with the earlier receipt. */
 MUST_CHECK bool case_each_key_sighting(struct case_file *file, void *context,
-                                       bool (*visit)(void *context, const struct case_key_view *key,
-                                                     const struct case_key_sighting *sighting));
+                                       case_key_sighting_visit *visit);
+/* Of these, in the same order, those of keys that a certificate is known for, by what they are
+ * or claim to be; perhaps some more. */
+MUST_CHECK bool case_each_certified_sighting(struct case_file *file, void *context,
+                                             case_key_sighting_visit *visit);
 
 /* A certificate where it stands in the evidence, or a request for one, by path and place; not
  * where its key was proven: that is known to be no other. */

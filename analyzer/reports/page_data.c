@@ -272,7 +272,7 @@ bool page_data_put(struct page *page, struct case_file *file, const struct match
     }
     page_put(page, "],\"keys\":{\n");
     bool put = rows == 0 || (list_entries(&writing.keys, rows) &&
-                             case_each_key_sighting(file, &writing, take_sighting));
+                             case_each_certified_sighting(file, &writing, take_sighting));
     end_key(&writing.keys, &writing.first);
     page_put(page, "},\"proofs\":{\n");
     writing.first = true;
