@@ -19,6 +19,10 @@ enum place_kind {
     PLACE_ROW = 7      /* of a table, or line of a text with a record a line: name = its column */
 };
 
+/* In the number of a PLACE_ROW: it counts from the first row of a range of the file. The case
+ * adds what stands before that, once all ranges are read; no output sees it. */
+#define ROW_OF_RANGE (UINT64_C(1) << 63)
+
 struct place {
     enum place_kind kind;
     uint64_t number;   /* counts from 1 in the container; 0 where it has none */

@@ -33,6 +33,14 @@ enum record_kind {
     RECORD_PROOF = 19
 };
 
+/* Rows of a table of which one range of the file tells: from where the first begins to where the
+ * first that it leaves to the next range begins, and the line ends between. `to` is 0 where rows
+ * are not counted; ROWS_UNKNOWN in both where the range cannot tell. */
+struct row_span {
+    uint64_t from, to, lines;
+};
+#define ROWS_UNKNOWN UINT64_MAX
+
 struct file_done {
     enum outcome outcome;
     uint64_t size, examined;            /* raw ledger, bytes */
@@ -41,6 +49,7 @@ struct file_done {
     uint8_t sha256[SHA256_LENGTH];      /* of the whole file */
     struct bytes block_sums;            /* 8 bytes per BLOCK_SUM_SPAN read: same bytes, same sums */
     uint64_t rows, parsed, failed;      /* of a certificate source */
+    struct row_span own_rows;           /* of a range of it */
     struct bytes issuers;     /* its issuers: checksum of the name, certificates; u64 each */
     bool dated;               /* it has certificates whose times could be read: */
     int64_t earliest, latest; /* the first notBefore, the last notAfter */

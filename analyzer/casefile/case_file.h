@@ -63,7 +63,8 @@ struct case_source {
 MUST_CHECK bool case_add_source(struct case_file *file, const struct case_source *source,
                                 uint32_t *number, bool *done);
 /* Forgets what an interrupted run left of a file: sightings, certificates, journal.
- * What an inventory held stays: inventories add up in a case. */
+ * What an inventory held stays: inventories add up in a case; but not what was found in ranges
+ * that were never joined. */
 MUST_CHECK bool case_forget_results(struct case_file *file, uint32_t number);
 
 MUST_CHECK bool case_add_key(struct case_file *file, uint32_t number,
@@ -78,6 +79,10 @@ MUST_CHECK bool case_add_hash_match(struct case_file *file, uint32_t number,
                                     const struct hash_match *match);
 MUST_CHECK bool case_add_fragment(struct case_file *file, uint32_t number,
                                   const struct fragment_sighting *fragment);
+/* All ranges of a table were read, and are joined: rows that its ranges counted (ROW_OF_RANGE)
+ * are now counted from its front. `spans`: of the ranges, in order. */
+MUST_CHECK bool case_count_rows(struct case_file *file, uint32_t number,
+                                const struct row_span *spans, size_t count);
 /* The source was read: ledgers, digest. Sightings of it that are one and the same
  * key seen through a container and again raw are folded into the deepest. */
 MUST_CHECK bool case_finish_source(struct case_file *file, uint32_t number,

@@ -150,6 +150,11 @@ bool case_forget_results(struct case_file *file, uint32_t number)
                         STATEMENT_FORGET_KEYS) &&
            forget_shown(file, number, STATEMENT_MARK_CERTIFICATES,
                         STATEMENT_FORGET_CERTIFICATE_SIGHTINGS, STATEMENT_FORGET_CERTIFICATES) &&
+           forget_shown(file, number, STATEMENT_MARK_UNCOUNTED_KEYS,
+                        STATEMENT_FORGET_UNCOUNTED_SIGHTINGS, STATEMENT_FORGET_KEYS) &&
+           forget_shown(file, number, STATEMENT_MARK_UNCOUNTED_CERTIFICATES,
+                        STATEMENT_FORGET_UNCOUNTED_CERTIFICATE_SIGHTINGS,
+                        STATEMENT_FORGET_CERTIFICATES) &&
            run_with_number(file, STATEMENT_FORGET_JOURNAL, number) &&
            run_with_number(file, STATEMENT_FORGET_CRL, number) &&
            run_with_number(file, STATEMENT_FORGET_ISSUER_COUNTS, number) &&

@@ -42,6 +42,15 @@ static const char *const texts[STATEMENT_COUNT] = {
         "DELETE FROM certificates WHERE id IN (SELECT id FROM marked) AND NOT EXISTS "
         "(SELECT 1 FROM certificate_sightings WHERE shown = certificates.id)",
     [STATEMENT_FORGET_MARKS] = "DELETE FROM marked",
+    [STATEMENT_MARK_UNCOUNTED_KEYS] = "INSERT OR IGNORE INTO marked (id) SELECT shown FROM "
+                                      "key_sightings WHERE source = ? AND " IS_UNCOUNTED,
+    [STATEMENT_FORGET_UNCOUNTED_SIGHTINGS] =
+        "DELETE FROM key_sightings WHERE source = ? AND " IS_UNCOUNTED,
+    [STATEMENT_MARK_UNCOUNTED_CERTIFICATES] =
+        "INSERT OR IGNORE INTO marked (id) SELECT shown FROM certificate_sightings "
+        "WHERE source = ? AND " IS_UNCOUNTED,
+    [STATEMENT_FORGET_UNCOUNTED_CERTIFICATE_SIGHTINGS] =
+        "DELETE FROM certificate_sightings WHERE source = ? AND " IS_UNCOUNTED,
     [STATEMENT_FORGET_JOURNAL] = "DELETE FROM journal WHERE source = ?",
     [STATEMENT_FORGET_ISSUER_COUNTS] = "DELETE FROM issuer_counts WHERE source = ?",
     [STATEMENT_ADD_ISSUER_COUNT] =

@@ -26,6 +26,10 @@ enum statement_name {
     STATEMENT_FORGET_CERTIFICATE_SIGHTINGS,
     STATEMENT_FORGET_CERTIFICATES,
     STATEMENT_FORGET_MARKS,
+    STATEMENT_MARK_UNCOUNTED_KEYS,
+    STATEMENT_FORGET_UNCOUNTED_SIGHTINGS,
+    STATEMENT_MARK_UNCOUNTED_CERTIFICATES,
+    STATEMENT_FORGET_UNCOUNTED_CERTIFICATE_SIGHTINGS,
     STATEMENT_FORGET_JOURNAL,
     STATEMENT_FORGET_CRL,
     STATEMENT_FORGET_ISSUER_COUNTS,
@@ -76,6 +80,10 @@ enum told_by {
     TOLD_BY_JOIN = 3,
     TOLD_BY_PRIMES = 4
 };
+
+/* Of a table of sightings: those in rows that are counted from a range on, by the first octets
+ * of an encoded PLACE_ROW. */
+#define IS_UNCOUNTED "substr(provenance, 1, 2) BETWEEN x'0780' AND x'07ff'"
 
 struct case_file {
     sqlite3 *database;

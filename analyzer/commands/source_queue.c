@@ -96,6 +96,41 @@ static struct active_job *job_slot(struct source_queue *queue, uint64_t number)
     return NULL;
 }
 
+/* The borders of ranges were guessed, and one guess was wrong: nothing that they told counts. */
+static bool read_at_once(struct source_queue *queue, size_t index)
+{
+    const struct source *source = &queue->list->items[index];
+    const struct unit unit = { .source = index, .mode = SCAN_WHOLE, .to = source->size };
+    session_say(queue->session, false, "%s: a file is read once more, its ranges do not join",
+                queue->plan.phase);
+    source_tally_clear(&queue->tallies[index]);
+    queue->tallies[index].units_left = 1;
+    if (!case_forget_results(queue->session->file, source->number)) {
+        return session_stop_case(queue->session);
+    }
+    return unit_list_again(&queue->units, &unit) || session_stop(queue->session, "out of memory");
+}
+
+/* Rows of a table that was read in ranges get their numbers. *again: it has to be read anew. */
+static bool join_rows(struct source_queue *queue, size_t index, bool *again)
+{
+    const struct source *source = &queue->list->items[index];
+    const struct row_span *spans;
+    size_t count;
+    *again = false;
+    switch (source_tally_rows(&queue->tallies[index], source->size, &spans, &count)) {
+    case TALLY_ROWS_UNCOUNTED:
+        return true;
+    case TALLY_ROWS_JOINED:
+        return case_count_rows(queue->session->file, source->number, spans, count) ||
+               session_stop_case(queue->session);
+    case TALLY_ROWS_APART:
+        break;
+    }
+    *again = true;
+    return read_at_once(queue, index);
+}
+
 /* One more unit of this source is over. */
 static bool settle_unit(struct source_queue *queue, size_t index)
 {
@@ -105,6 +140,10 @@ static bool settle_unit(struct source_queue *queue, size_t index)
     assert(tally->units_left > 0);
     if (--tally->units_left > 0) {
         return true;
+    }
+    bool again;
+    if (!join_rows(queue, index, &again) || again) {
+        return again;
     }
     queue->progress.items++;
     if (!source_tally_agrees(tally)) {

@@ -9,7 +9,24 @@
  * ranges' workers saw them. */
 struct large_sums {
     struct buffer digest, ranges;
+    struct buffer rows; /* a row_span for each range */
+    bool counted;       /* any of them is of a table */
 };
+
+static bool add_rows(struct large_sums *sums, const struct row_span *own, uint64_t from)
+{
+    const size_t at = (size_t)(from / RANGE_SPAN) * sizeof(*own), used = sums->rows.used;
+    if (at + sizeof(*own) > used) {
+        if (!buffer_reserve(&sums->rows, at + sizeof(*own) - used)) {
+            return false;
+        }
+        memset(sums->rows.at + used, 0, at + sizeof(*own) - used);
+        sums->rows.used = at + sizeof(*own);
+    }
+    memcpy(sums->rows.at + at, own, sizeof(*own));
+    sums->counted = sums->counted || own->to > 0;
+    return true;
+}
 
 static bool add_sums(struct source_tally *tally, const struct file_done *done, enum scan_mode mode,
                      uint64_t from)
@@ -34,7 +51,7 @@ static bool add_sums(struct source_tally *tally, const struct file_done *done, e
     if (done->block_sums.left > 0) {
         memcpy(ranges->at + at, done->block_sums.at, done->block_sums.left);
     }
-    return true;
+    return add_rows(tally->sums, &done->own_rows, from);
 }
 
 #define ISSUER_WIDTH (2 * sizeof(uint64_t))
@@ -122,6 +139,24 @@ bool source_tally_add(struct source_tally *tally, const struct file_done *done, 
     return (mode != SCAN_DIGEST && mode != SCAN_RANGE) || add_sums(tally, done, mode, from);
 }
 
+enum tally_rows source_tally_rows(const struct source_tally *tally, uint64_t size,
+                                  const struct row_span **spans, size_t *count)
+{
+    uint64_t at = 0;
+    if (tally->sums == NULL || !tally->sums->counted) {
+        return TALLY_ROWS_UNCOUNTED;
+    }
+    *spans = (const struct row_span *)(const void *)tally->sums->rows.at;
+    *count = tally->sums->rows.used / sizeof(**spans);
+    for (size_t i = 0; i < *count; i++) {
+        if ((*spans)[i].from != at || (*spans)[i].to < at) {
+            return TALLY_ROWS_APART;
+        }
+        at = (*spans)[i].to;
+    }
+    return at == size ? TALLY_ROWS_JOINED : TALLY_ROWS_APART;
+}
+
 bool source_tally_agrees(const struct source_tally *tally)
 {
     return tally->sums == NULL ||
@@ -133,6 +168,7 @@ void source_tally_clear(struct source_tally *tally)
     if (tally->sums != NULL) {
         buffer_clear(&tally->sums->digest);
         buffer_clear(&tally->sums->ranges);
+        buffer_clear(&tally->sums->rows);
         free(tally->sums);
     }
     buffer_clear(&tally->issuers);

@@ -17,6 +17,17 @@ struct source_tally {
 MUST_CHECK bool source_tally_add(struct source_tally *tally, const struct file_done *done,
                                  enum scan_mode mode, uint64_t from);
 
+/* Rows of a table that was read in ranges. */
+enum tally_rows {
+    TALLY_ROWS_UNCOUNTED = 1, /* no table, or read at once */
+    TALLY_ROWS_JOINED,        /* each range began where the one before it ended */
+    TALLY_ROWS_APART          /* not so: what the ranges told cannot be trusted */
+};
+/* Of a file of that size, once all its ranges are in. *spans: of the ranges, in order, good as
+ * long as the tally, where they are joined. */
+enum tally_rows source_tally_rows(const struct source_tally *tally, uint64_t size,
+                                  const struct row_span **spans, size_t *count);
+
 /* Do digest and ranges come from the same bytes? True for a file read at once. */
 bool source_tally_agrees(const struct source_tally *tally);
 void source_tally_clear(struct source_tally *tally);

@@ -19,7 +19,7 @@ static const struct certificate_source sources[] = {
     { "sql", sql_source_recognise, sql_source_read, NULL },
     { "json", json_source_recognise, json_source_read, json_source_in_lines },
     { "authority", authority_source_recognise, authority_source_read, NULL },
-    { "table", table_source_recognise, table_source_read, NULL },
+    { "table", table_source_recognise, table_source_read, table_source_in_rows },
     { "pem", pem_source_recognise, pem_source_read, pem_source_recognise },
 };
 

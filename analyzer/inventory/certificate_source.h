@@ -44,6 +44,7 @@ struct source_setting {
     struct bytes column;                   /* the only one to be read, where one was named */
     uint64_t stop;                         /* what begins there or behind is another reading's */
     struct bytes front;                    /* of the file, where the reading begins behind it */
+    struct row_span *own_rows;             /* of a range: tables tell it; NULL: of the whole */
     const struct passphrases *passphrases; /* for key stores; NULL: none, nor the empty one */
 };
 
@@ -83,6 +84,8 @@ CERTIFICATE_SOURCE(table_source);
 CERTIFICATE_SOURCE(tile_source);
 #undef CERTIFICATE_SOURCE
 
+/* Lines of cells, with a certificate in the front. */
+bool table_source_in_rows(struct bytes head);
 /* JSON in lines that begin with an object each, with a certificate in the front. */
 bool json_source_in_lines(struct bytes head);
 

@@ -9,6 +9,7 @@
 #include "crypto/public_numbers.h"
 #include "inventory/certificate_index.h"
 #include "inventory/inventory_journal.h"
+#include "inventory/inventory_range.h"
 #include "inventory/shared_primes.h"
 #include "inventory/sqlite_file.h"
 
@@ -279,60 +280,8 @@ static void read_source(struct inventory *inventory, struct source_window *windo
                                             .aside = note_aside,
                                             .hash = note_hash,
                                             .alive = sign_of_life };
-    struct source_setting setting = { .stop = UINT64_MAX,
-                                      .column = inventory->setting->column,
-                                      .passphrases = inventory->setting->passphrases };
-    if (inventory->in_range) {
-        setting.stop = inventory->file->to;
-        setting.front = buffer_bytes(&inventory->front);
-    }
+    const struct source_setting setting = inventory_range_setting(inventory);
     inventory->source->read(window, &setting, &found);
-}
-
-/* What a reader learns of it is a help: without memory it learns nothing. */
-static void keep_front(struct inventory *inventory, struct bytes head)
-{
-    const uint64_t from = inventory->file->from;
-    const struct bytes front = bytes_over(head.at, from < head.left ? (size_t)from : head.left);
-    if (inventory->in_range && front.left > 0) {
-        (void)!buffer_append(&inventory->front, front);
-    }
-}
-
-static void look_at_front(struct inventory *inventory)
-{
-    const struct window_span front = { .to = CONTENT_HEAD };
-    struct source_window window;
-    source_window_init(&window, inventory->file->fd, &front);
-    source_window_need(&window, CONTENT_HEAD);
-    const struct bytes head = source_window_view(&window);
-    inventory->source = certificate_source_of(head);
-    inventory->in_range =
-        inventory->source->in_ranges != NULL && inventory->source->in_ranges(head);
-    keep_front(inventory, head);
-    source_window_clear(&window);
-}
-
-/* What this job has to read: a form that cannot be entered in the middle is read as a
- * whole by the job of the first range. False: nothing. */
-static bool plan(struct inventory *inventory, struct window_span *span)
-{
-    const struct job_file *file = inventory->file;
-    *span = (struct window_span){ .to = UINT64_MAX, .digest = true };
-    if (file->mode == SCAN_DIGEST) {
-        span->summed = true;
-    } else if (file->mode == SCAN_RANGE) {
-        look_at_front(inventory);
-        span->digest = false;
-        span->summed = true;
-        if (inventory->in_range) {
-            span->from = file->from;
-            span->to = file->to;
-        } else if (file->from > 0) {
-            return false;
-        }
-    }
-    return true;
 }
 
 static void read_file(struct inventory *inventory, const struct window_span *span)
@@ -367,7 +316,7 @@ static void read_inventory(struct inventory *inventory)
     const struct record begin = { .kind = RECORD_FILE_BEGIN, .file = inventory->file->number };
     struct window_span span;
     inventory->sink->record(inventory->sink->context, &begin);
-    if (plan(inventory, &span)) {
+    if (inventory_range_plan(inventory, &span)) {
         read_file(inventory, &span);
     } else {
         inventory->done.size = inventory->file->size;

@@ -5,11 +5,15 @@
 
 /* Text with a record a line: CSV (RFC 4180) with commas, semicolons, tabs or bars, or
  * nothing but one value a line. Cells within quotes may hold line ends. PEM that stands
- * between the lines of a text is left to the reader of PEM. */
+ * between the lines of a text is left to the reader of PEM.
+ * A range of a large table guesses where its first row begins, since a line end may stand within
+ * quotes, and tells where it began and ended: who joins the ranges sees whether each begins where
+ * the one before it ended, and has the whole read at once where one does not. */
 
 #define BEGIN             "-----BEGIN "
-#define NAME_MAX          64  /* octets of a column's name */
-#define COLUMNS_NAMED_MAX 256 /* the others go by their number */
+#define NAME_MAX          64   /* octets of a column's name */
+#define COLUMNS_NAMED_MAX 256  /* the others go by their number */
+#define ROWS_TRIED        256u /* behind the border of a range, to see whether they look like rows */
 
 static const struct fault too_long = { OUTCOME_BOUND, "RFC 4180 section 2",
                                        "row longer than this program reads" };
@@ -22,7 +26,11 @@ struct table {
     struct bytes names[COLUMNS_NAMED_MAX];
     bool has_pem; /* the row that is read */
     uint8_t delimiter;
-    uint64_t row; /* line where it begins, from 1 */
+    uint64_t row;     /* line where it begins, from 1 */
+    bool entered;     /* in the middle: lines are counted from there, and none is the heading */
+    size_t cells;     /* of the row that was walked over last */
+    bool stray_quote; /* in that */
+    size_t width;     /* cells of the heading */
 };
 
 static bool is_text(struct bytes head)
@@ -195,6 +203,16 @@ static struct bytes name_of(const struct table *table, size_t number, char room[
     return bytes_over(room, (size_t)snprintf(room, NAME_MAX, "%zu", number));
 }
 
+static bool is_heading(const struct table *table)
+{
+    return table->row == 1 && !table->entered;
+}
+
+static uint64_t row_told(const struct table *table)
+{
+    return table->row | (table->entered ? ROW_OF_RANGE : 0);
+}
+
 static void visit_cell(struct table *table, size_t number, struct bytes text, uint64_t offset)
 {
     char room[NAME_MAX];
@@ -207,9 +225,9 @@ static void visit_cell(struct table *table, size_t number, struct bytes text, ui
     cell.spot = (struct source_spot){ .outer = table->setting->outer,
                                       .offset = table->window->position + offset,
                                       .length = text.left,
-                                      .row = table->row,
+                                      .row = row_told(table),
                                       .column = name_of(table, number, room) };
-    cell_columns_take(&table->columns, &cell, table->row == 1);
+    cell_columns_take(&table->columns, &cell, is_heading(table));
 }
 
 /* Does PEM begin in this row, and does it end in it? */
@@ -233,7 +251,7 @@ static void skip_row(struct table *table)
 {
     struct source_spot spot = { .outer = table->setting->outer,
                                 .offset = table->window->position,
-                                .row = table->row };
+                                .row = row_told(table) };
     size_t seen, line;
     do {
         seen = source_window_view(table->window).left;
@@ -289,7 +307,7 @@ static size_t next_row(struct table *table, bool *quotes)
 static bool read_rows(struct table *table)
 {
     bool quotes;
-    for (;;) {
+    while (table->window->position <= table->setting->stop) {
         const size_t length = next_row(table, &quotes);
         struct bytes view = source_window_view(table->window), row;
         if (length == 0 || !bytes_take(&view, length, &row)) {
@@ -298,27 +316,170 @@ static bool read_rows(struct table *table)
         if (is_open_pem(table, row)) {
             return true;
         }
-        if (table->row == 1 && !keep_heading(table, row, quotes)) {
+        if (is_heading(table) && !keep_heading(table, row, quotes)) {
             return false;
         }
         row_walk(table, row, true, quotes, visit_cell);
         table->row += count_lines(row);
         source_window_drop(table->window, length);
     }
+    return false;
+}
+
+static void find_object(void *context, struct bytes der, const struct source_spot *spot)
+{
+    (void)der;
+    (void)spot;
+    *(bool *)context = true;
+}
+
+static void find_nothing(void *context, const struct fault *fault, const struct source_spot *spot)
+{
+    (void)context;
+    (void)fault;
+    (void)spot;
+}
+
+static void count_cell(struct table *table, size_t number, struct bytes text, uint64_t offset)
+{
+    const bool quoted = text.left > 0 && text.at[0] == '"';
+    const struct bytes rest = behind(text, quoted ? quoted_end(text) : 0);
+    (void)offset;
+    table->cells = number;
+    table->stray_quote = table->stray_quote || until(rest, '"') < rest.left;
+}
+
+/* Reads the front of a file, which is in memory, and tells nobody. True when a certificate is in
+ * it. The table has the heading then, and its columns know what they learned. */
+static bool read_front(struct table *table, struct bytes front)
+{
+    bool found = false;
+    const struct certificate_sink silent = {
+        .context = &found, .certificate = find_object, .unread = find_nothing, .aside = find_nothing
+    };
+    const struct source_setting setting = { .stop = UINT64_MAX, .column = table->setting->column };
+    struct source_window window = { .fd = -1, .ended = true };
+    struct table reading = {
+        .window = &window, .setting = &setting, .delimiter = delimiter_of(front), .row = 1
+    };
+    cell_columns_init(&reading.columns, &setting, &silent);
+    if (buffer_append(&window.memory, front)) {
+        (void)read_rows(&reading);
+        row_walk(&reading, buffer_bytes(&reading.heading), true, true, count_cell);
+    }
+    cell_columns_adopt(&table->columns, &reading.columns);
+    memcpy(table->names, reading.names, sizeof(table->names));
+    table->heading = reading.heading;
+    table->delimiter = reading.delimiter;
+    table->width = reading.cells;
+    source_window_clear(&window);
+    return found;
+}
+
+bool table_source_in_rows(struct bytes head)
+{
+    const struct source_setting setting = { .stop = UINT64_MAX };
+    const struct certificate_sink nobody = { .context = NULL };
+    struct table table = { .setting = &setting };
+    cell_columns_init(&table.columns, &setting, &nobody);
+    const bool rows =
+        table_source_recognise(head) && until(head, '\n') < head.left && read_front(&table, head);
+    cell_columns_clear(&table.columns);
+    buffer_clear(&table.heading);
+    return rows;
+}
+
+/* How many of the next rows are not like the heading, if the first begins here. Where one begins
+ * at `meeting`, only quotes count that no cell has around it: another reading agrees from there. */
+static size_t count_odd_rows(struct table *table, struct bytes text, size_t meeting)
+{
+    size_t odd = 0, stray = 0, at = 0;
+    for (size_t i = 0; i < ROWS_TRIED && at != meeting; i++) {
+        table->stray_quote = false;
+        const size_t length =
+            row_walk(table, behind(text, at), table->window->ended, true, count_cell);
+        if (length == 0) { /* a quote that does not close, or the end */
+            return odd + (at < text.left ? 1 : 0);
+        }
+        stray += table->stray_quote ? 1 : 0;
+        odd += table->stray_quote || table->cells != table->width ? 1 : 0;
+        at += length;
+    }
+    return at == meeting ? stray : odd;
+}
+
+/* Where the next row begins if this stands within quotes. SIZE_MAX: nowhere. */
+static size_t behind_quotes(struct table *table, struct bytes view)
+{
+    for (size_t at = until(view, '"'); at + 1 < view.left; at += until(behind(view, at), '"')) {
+        const uint8_t next = view.at[at + 1];
+        if (next == table->delimiter || next == '\n' || next == '\r') {
+            at += next == table->delimiter ? 2 : 1;
+            const size_t rest = row_walk(table, behind(view, at), table->window->ended, true, NULL);
+            return rest > 0 ? at + rest : SIZE_MAX;
+        }
+        at += next == '"' ? 2 : 1;
+    }
+    return SIZE_MAX;
+}
+
+/* The window moves to the first row behind its front. False: it is not known where that is. */
+static bool find_row(struct table *table)
+{
+    struct source_window *window = table->window;
+    while (until(source_window_view(window), '\n') == source_window_view(window).left) {
+        if (!source_window_more(window, ROW_HELD_MAX)) {
+            source_window_drop(window, window->ended ? source_window_view(window).left : 0);
+            return window->ended;
+        }
+    }
+    const struct bytes view = source_window_view(window);
+    const size_t plain = until(view, '\n') + 1, quoted = behind_quotes(table, view);
+    const bool within = quoted != SIZE_MAX && quoted > plain &&
+                        count_odd_rows(table, behind(view, plain), quoted - plain) >
+                            count_odd_rows(table, behind(view, quoted), SIZE_MAX);
+    source_window_drop(window, within ? quoted : plain);
+    return true;
+}
+
+static bool enter(struct table *table)
+{
+    if (table->window->position == 0) {
+        table->delimiter = delimiter_of(source_window_view(table->window));
+        return true;
+    }
+    table->entered = true;
+    const bool known = read_front(table, table->setting->front) && find_row(table);
+    table->columns.named_seen = true; /* the first range says where there is none */
+    return known;
+}
+
+/* A row is its range's in whose bytes the line end before it stands. */
+static void read_range(struct table *table)
+{
+    struct row_span own = { ROWS_UNKNOWN, ROWS_UNKNOWN, 0 };
+    if (enter(table)) {
+        const uint64_t from = table->window->position;
+        if (!read_rows(table)) { /* else it turned out to be PEM between lines */
+            own = (struct row_span){ from, table->window->position, table->row - 1 };
+        }
+    }
+    *table->setting->own_rows = own;
 }
 
 void table_source_read(struct source_window *window, const struct source_setting *setting,
                        const struct certificate_sink *sink)
 {
-    struct table table = { .window = window,
-                           .setting = setting,
-                           .delimiter = delimiter_of(source_window_view(window)),
-                           .row = 1 };
+    struct table table = { .window = window, .setting = setting, .row = 1 };
     struct source_spot whole = { .outer = setting->outer, .offset = window->position };
     cell_columns_init(&table.columns, setting, sink);
-    const bool pem = read_rows(&table);
-    if (pem) {
-        pem_source_read(window, setting, sink);
+    if (setting->own_rows != NULL) {
+        read_range(&table);
+    } else {
+        table.delimiter = delimiter_of(source_window_view(window));
+        if (read_rows(&table)) {
+            pem_source_read(window, setting, sink);
+        }
     }
     whole.length = window->position - whole.offset;
     cell_columns_end(&table.columns, &whole);

@@ -117,7 +117,7 @@ static bool print_place(const struct place *place, struct buffer *line)
     if (!buffer_append_text(line, "!") || !buffer_append_text(line, place_kind_name(place->kind))) {
         return false;
     }
-    if (place->number > 0) {
+    if (place->number > 0 && place->number < ROW_OF_RANGE) { /* else nobody knows it yet */
         (void)snprintf(number, sizeof(number), " %llu", (unsigned long long)place->number);
         if (!buffer_append_text(line, number)) {
             return false;

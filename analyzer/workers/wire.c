@@ -48,6 +48,9 @@ static void done_fields(struct wire_fields *fields, struct file_done *done)
     done->rows = wire_number(fields, 8, done->rows);
     done->parsed = wire_number(fields, 8, done->parsed);
     done->failed = wire_number(fields, 8, done->failed);
+    done->own_rows.from = wire_number(fields, 8, done->own_rows.from);
+    done->own_rows.to = wire_number(fields, 8, done->own_rows.to);
+    done->own_rows.lines = wire_number(fields, 8, done->own_rows.lines);
     done->issuers = wire_window(fields, done->issuers);
     done->dated = wire_bool(fields, done->dated);
     done->earliest = wire_signed(fields, done->earliest);

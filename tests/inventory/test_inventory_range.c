@@ -315,6 +315,116 @@ START_TEST(other_json_is_not_cut)
 }
 END_TEST
 
+/* A table whose rows go over several lines: PEM and other text in quotes. */
+static void put_rows(struct buffer *out, size_t rows)
+{
+    struct bytes rsa = whole("leaf_rsa.der"), explicit = whole("leaf_explicit.der");
+    put(out, "id,note,pem,mail\r\n");
+    for (size_t i = 0; i < rows; i++) {
+        put_number(out, i + 1);
+        put(out, ",\"say \"\"hi\"\",\n then go\",\"");
+        put_pem(out, i % 2 == 0 ? rsa : explicit, "\n");
+        put(out, "\",a@example\r\n");
+        put(out, "0,plain,,b@example\n0,\"\",,\n");
+    }
+    put(out, "9,broken,damaged,\n");
+    fixture_free(rsa);
+    fixture_free(explicit);
+}
+
+static void expect_row(uint64_t row, const struct place *spot, const struct seen *first,
+                       uint64_t expected_row, const struct place *expected)
+{
+    const bool later = (row & ROW_OF_RANGE) != 0;
+    must((row & ~ROW_OF_RANGE) + (later ? first->done.own_rows.lines : 0) == expected_row);
+    must(spot->offset == expected->offset && spot->length == expected->length);
+}
+
+static void expect_same(const struct seen *both, const struct seen *first,
+                        const struct seen *whole_file)
+{
+    must(both->certificates == whole_file->certificates);
+    must(both->journalled == whole_file->journalled);
+    for (size_t i = 0; i < both->certificates; i++) {
+        must(memcmp(both->sha256[i], whole_file->sha256[i], SHA256_LENGTH) == 0);
+        expect_row(both->row[i], &both->spot[i], first, whole_file->row[i], &whole_file->spot[i]);
+    }
+    for (size_t i = 0; i < both->journalled; i++) {
+        expect_row(both->journal[i].row, &both->journal[i].spot, first, whole_file->journal[i].row,
+                   &whole_file->journal[i].spot);
+    }
+}
+
+/* Wherever it is cut, the ranges say whether they join; where they do, they give what the whole
+ * gives, and each row can be counted from the front. */
+START_TEST(table_may_be_cut_anywhere)
+{
+    struct range_file rows = { 0 };
+    put_rows(&rows.content, 1);
+    const uint64_t first_rows = rows.content.used;
+    rows.content.used = 0;
+    put_rows(&rows.content, 4);
+    range_file_open(&rows);
+    const uint64_t size = rows.content.used;
+    struct seen whole_file = scan_descriptor(fileno(rows.file), size, &rows.index);
+    ck_assert_uint_eq(whole_file.matched, 4);
+    ck_assert_uint_eq(whole_file.done.own_rows.to, 0);
+    uint64_t apart = 0, cuts = 0;
+    for (uint64_t cut = first_rows; cut < size; cut += 11, cuts++) {
+        struct seen both = { 0 };
+        const struct record_sink sink = { .context = &both, .record = note };
+        const struct inventory_setting setting = { .index = &rows.index };
+        struct job_file range = {
+            .number = 7, .fd = fileno(rows.file), .size = size, .mode = SCAN_RANGE, .to = cut
+        };
+        inventory_scan(&range, &setting, &sink);
+        const struct seen first = both;
+        range.from = cut;
+        range.to = size;
+        inventory_scan(&range, &setting, &sink);
+        must(first.done.own_rows.from == 0 && both.done.own_rows.to == size);
+        if (both.done.own_rows.from != first.done.own_rows.to) {
+            apart++;
+            continue;
+        }
+        must(first.done.rows + both.done.rows == whole_file.done.rows);
+        expect_same(&both, &first, &whole_file);
+    }
+    ck_assert_uint_gt(cuts, 200);
+    ck_assert_uint_eq(apart, 0);
+    range_file_close(&rows);
+}
+END_TEST
+
+/* PEM between lines of a table goes to the reader of PEM, which needs the whole. */
+START_TEST(table_that_turns_to_pem_is_not_joined)
+{
+    struct range_file rows = { 0 };
+    struct bytes rsa = whole("leaf_rsa.der");
+    put_rows(&rows.content, 2);
+    while (rows.content.used < READ_WINDOW) { /* more than the front */
+        put(&rows.content, "0,plain,,b@example\n");
+    }
+    const uint64_t cut = rows.content.used;
+    put(&rows.content, "text, text, text, text\n");
+    put_pem(&rows.content, rsa, "\n");
+    fixture_free(rsa);
+    range_file_open(&rows);
+    struct seen seen = { 0 };
+    const struct record_sink sink = { .context = &seen, .record = note };
+    const struct job_file range = { .number = 7,
+                                    .fd = fileno(rows.file),
+                                    .size = rows.content.used,
+                                    .mode = SCAN_RANGE,
+                                    .from = cut - 1,
+                                    .to = rows.content.used };
+    inventory_scan(&range, &(const struct inventory_setting){ .index = &rows.index }, &sink);
+    ck_assert_uint_eq(seen.done.own_rows.from, ROWS_UNKNOWN);
+    ck_assert_uint_eq(seen.done.own_rows.to, ROWS_UNKNOWN);
+    range_file_close(&rows);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("range");
@@ -329,5 +439,7 @@ int main(void)
     tcase_add_test(tests, json_line_that_ends_in_a_string_costs_one_line);
     tcase_add_test(tests, json_string_that_is_too_long_costs_one_line);
     tcase_add_loop_test(tests, other_json_is_not_cut, 0, 2);
+    tcase_add_test(tests, table_may_be_cut_anywhere);
+    tcase_add_test(tests, table_that_turns_to_pem_is_not_joined);
     return suite_run("inventory_range", tests);
 }

@@ -54,6 +54,7 @@ static inline void fill_done(struct record *record)
                                        .rows = 3,
                                        .parsed = 4,
                                        .failed = 5,
+                                       .own_rows = { 9, 10, UINT64_MAX },
                                        .issuers = over("fedcba9876543210"),
                                        .dated = true,
                                        .earliest = -7,

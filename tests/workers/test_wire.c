@@ -88,6 +88,9 @@ static void expect_done(const struct file_done *found, const struct file_done *e
     ck_assert_uint_eq(found->rows, 3);
     ck_assert_uint_eq(found->parsed, 4);
     ck_assert_uint_eq(found->failed, 5);
+    ck_assert_uint_eq(found->own_rows.from, 9);
+    ck_assert_uint_eq(found->own_rows.to, 10);
+    ck_assert_uint_eq(found->own_rows.lines, UINT64_MAX);
     expect_window(found->issuers, expected->issuers);
     ck_assert(found->dated);
     ck_assert_int_eq(found->earliest, -7);

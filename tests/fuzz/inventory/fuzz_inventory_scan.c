@@ -60,6 +60,20 @@ static struct file_done scan(const struct job_file *file)
     return seen.done;
 }
 
+/* Rows of a range begin and end behind its borders, or at the end of the file. */
+static void check_rows(const struct file_done *one, const struct file_done *other, uint64_t cut)
+{
+    const struct row_span *first = &one->own_rows, *rest = &other->own_rows;
+    if (first->to > 0 && first->to != ROWS_UNKNOWN) {
+        require(first->from == 0 && first->to <= one->size);
+        require(first->to > cut || first->to == one->size);
+    }
+    if (rest->to > 0 && rest->to != ROWS_UNKNOWN) {
+        require(rest->from > cut || rest->from == other->size);
+        require(rest->to == other->size && rest->from <= rest->to);
+    }
+}
+
 /* The last octet says where it is cut. No certificate in JSON is lost by that; that one chain
  * is told in each range is allowed. */
 static void scan_ranges(struct job_file file, const uint8_t *data, uint64_t parsed)
@@ -75,6 +89,7 @@ static void scan_ranges(struct job_file file, const uint8_t *data, uint64_t pars
     file.to = file.size;
     const struct file_done other = scan(&file);
     require(one.examined + other.examined <= file.size);
+    check_rows(&one, &other, cut);
     if (strcmp(certificate_source_of(bytes_over(data, file.size))->name, "json") == 0) {
         require(one.parsed + other.parsed >= parsed);
     }

@@ -102,6 +102,56 @@ check_inventory_in_large_json_lines() {
         "$WORK/case/journal.jsonl")" = 1 ] || fail "the damaged cell is not told once"
 }
 
+match_large_table() { # by one worker and by two: one and the same outputs
+    local name
+    match_inventory --certs "$WORK/certs" --jobs 1
+    expect_matched
+    rm -rf "$WORK/one"
+    mv "$WORK/case" "$WORK/one"
+    match_inventory --certs "$WORK/certs" --jobs 2 --verbose
+    expect_matched
+    for name in certificates.jsonl journal.jsonl sources.csv revoke.csv; do
+        cmp "$WORK/one/$name" "$WORK/case/$name" || fail "$name differs"
+    done
+    grep -q ',4,3,1,' "$WORK/case/sources.csv" || fail "not all rows are counted"
+    name=$(grep -n -m 1 '^6,broken' "$WORK/certs/large.csv" | cut -d : -f 1)
+    jq -se --arg row "large.csv!row $name der@" 'map(select(.weight == "unread")) |
+        length == 1 and (.[0].provenance | contains($row))' "$WORK/case/journal.jsonl" >/dev/null ||
+        fail "the damaged cell is not told once in row $name: $(cat "$WORK/case/journal.jsonl")"
+}
+
+# A table large enough for ranges, whose rows go over several lines. Then the same with cells
+# that look like rows, and rows that do not: what the ranges guess is wrong, and seen to be.
+check_inventory_in_a_large_table() {
+    command -v openssl >/dev/null || skip "no openssl"
+    inventory_evidence
+    local pem
+    pem=$(openssl x509 -inform der -in "$STORE_CERTIFICATE")
+    {
+        printf 'id,note,der,mail\n1,first,"%s",a@example\n' "$pem"
+        yes '2,"say ""this"",
+................................................................................,
+then go",,b@example' | head -n 3300000
+        printf '3,between,"%s",c@example\n' "$pem"
+        yes '4,................................................,,d@example' | head -n 200000
+        printf '6,broken,damaged,e@example\n7,last,"%s",f@example\n' "$pem"
+    } >"$WORK/certs/large.csv"
+    match_large_table
+    ! grep -q 'ranges do not join' "$WORK/stderr" || fail "the ranges do not join"
+    {
+        printf 'id,note,der,mail\n1,first,"%s",a@example\n' "$pem"
+        yes '4,................................................,,d@example' | head -n 950000
+        printf '2,"\n'
+        yes '4,................................................,,d@example' | head -n 200000
+        printf '",,\n3,between,"%s",c@example\n' "$pem"
+        yes '4,................................................,,d@example' | head -n 1100000
+        printf '6,broken,damaged,e@example\n7,last,"%s",f@example\n' "$pem"
+    } >"$WORK/certs/large.csv"
+    rm -rf "$WORK/case"
+    match_large_table
+    grep -q 'ranges do not join' "$WORK/stderr" || fail "nothing was guessed wrong"
+}
+
 # Standard input, of which one column alone is read; later runs do without it.
 check_inventory_from_standard_input() {
     inventory_evidence
