@@ -261,6 +261,9 @@
 #define PAGE_JOURNAL_MAX   500u
 #define PAGE_INCIDENT_MAX  200u /* a table without pages, eleven columns wide */
 #define PAGE_SOURCES_MAX   2000u
+/* Matches, bytes, that are held in memory before they go to a file in the folder of the case: some
+ * ten thousand. */
+#define MATCHES_HELD_MAX ((size_t)8 << 20)
 /* Octets of leaked moduli whose product is made at once (32,768 of 2,048 bits, trees of 130 MB),
  * and of moduli that are held against it at once: more at a time are not faster. */
 #define COMMON_FACTOR_BLOCK ((size_t)8 << 20)

@@ -53,6 +53,22 @@ static bool open_database(struct case_file *file, const char *directory)
     return check_schema(file);
 }
 
+/* Paths and subjects of the evidence stand in SQLite's temporary files: nowhere but beside the case
+ * itself. It takes their names away as soon as it has opened them. */
+static bool keep_temporary_files(struct case_file *file, const char *directory)
+{
+    char *folder = realpath(directory, NULL);
+    char *copy = folder != NULL ? sqlite3_mprintf("%s", folder) : NULL;
+    free(folder);
+    if (copy == NULL) {
+        (void)snprintf(file->error, sizeof(file->error), "out of memory");
+        return false;
+    }
+    sqlite3_free(sqlite3_temp_directory);
+    sqlite3_temp_directory = copy;
+    return true;
+}
+
 /* What a journal hid from case_folder_take() can be seen now. */
 static bool is_ours(struct case_file *file, const char *directory, char *why, size_t why_room)
 {
@@ -88,7 +104,7 @@ struct case_file *case_open(const char *directory, enum case_access access, char
         case_close(file);
         return NULL;
     }
-    if (!open_database(file, directory)) {
+    if (!keep_temporary_files(file, directory) || !open_database(file, directory)) {
         (void)snprintf(why, why_room, "case '%s': %s", directory, file->error);
         case_close(file);
         return NULL;

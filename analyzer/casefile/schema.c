@@ -102,12 +102,12 @@ static const char tables_of_certificates[] =
 
 /* A rollback journal: after a kill or a power cut the next opening finds the last
  * commit, and between runs the case is one file. The lock on the folder is the one
- * that counts, so SQLite's own is taken once. Nothing is ever put into temporary
- * files, since paths and subjects of the evidence would stand in them. */
+ * that counts, so SQLite's own is taken once. What is sorted and does not fit in the
+ * cache goes to files without names, which case_open() keeps in the case's folder. */
 static const char settings[] = "PRAGMA locking_mode = EXCLUSIVE;"
                                "PRAGMA journal_mode = DELETE;"
                                "PRAGMA synchronous = FULL;"
-                               "PRAGMA temp_store = MEMORY;"
+                               "PRAGMA temp_store = FILE;"
                                "PRAGMA cache_size = -65536;"
                                "PRAGMA trusted_schema = OFF;"
                                "PRAGMA cell_size_check = ON;"

@@ -35,7 +35,7 @@ static bool list_spellings(struct spelling_list *list, const struct match_list *
         return false;
     }
     for (size_t i = 0; i < matches->count; i++) {
-        const struct match_entry *match = &matches->items[i];
+        const struct match_entry *match = match_list_at(matches, i);
         if (memcmp(match->raw_spki_sha256, match->identity.spki_sha256, SHA256_LENGTH) != 0) {
             list->items[list->count++] = match;
         }

@@ -90,7 +90,7 @@ static bool choose(struct export_run *run, const struct match_list *matches)
         return export_run_fail(run, "");
     }
     for (size_t i = 0; i < matches->count; i++) {
-        const struct match_entry *entry = &matches->items[i];
+        const struct match_entry *entry = match_list_at(matches, i);
         bool asked = false;
         if (!is_of_issuer(run, entry, &asked)) {
             return false;

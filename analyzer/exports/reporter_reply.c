@@ -189,7 +189,7 @@ static bool put_certificates(struct reply *reply, bool listed)
     uint64_t count = 0;
     bool kept = true;
     for (size_t i = 0; i < reply->matches->count; i++) {
-        const struct match_entry *match = &reply->matches->items[i];
+        const struct match_entry *match = match_list_at(reply->matches, i);
         count += match->judgement.listed == listed && is_of_these(reply, match);
     }
     if (count == 0 && !listed) {
@@ -200,7 +200,7 @@ static bool put_certificates(struct reply *reply, bool listed)
                : "Certificates of proven keys that are not on the list, and why",
         (unsigned long long)count);
     for (size_t i = 0; kept && i < reply->matches->count; i++) {
-        const struct match_entry *match = &reply->matches->items[i];
+        const struct match_entry *match = match_list_at(reply->matches, i);
         if (match->judgement.listed == listed && is_of_these(reply, match)) {
             kept = put_certificate(reply, match);
         }

@@ -137,8 +137,7 @@ static bool take_row(void *context, const struct match_entry *entry,
         return false;
     }
     struct letter_line *line = &writing->lines[writing->count++];
-    *line = (struct letter_line){ .entry = (size_t)(entry - writing->matches->items),
-                                  .row = writing->kept_count };
+    *line = (struct letter_line){ .entry = entry->number, .row = writing->kept_count };
     return contact == 0 || (digest_cells(contacts, contact, line->contact) &&
                             keep_cells(writing, contacts, contact));
 }
@@ -175,7 +174,7 @@ static bool put_time(struct buffer *letter, const char *name, int64_t time)
 static bool put_certificate(const struct letter_writing *writing, size_t number, bool names,
                             struct buffer *letter)
 {
-    const struct match_entry *entry = &writing->matches->items[number];
+    const struct match_entry *entry = match_list_at(writing->matches, number);
     const char *clause = entry->judgement.clause;
     struct buffer serial = { 0 };
     char digits[2 * SHA256_LENGTH + 1];

@@ -151,12 +151,13 @@ static bool read_as_of(struct case_summary *summary, struct case_file *file)
 static void count_certificates(struct case_summary *summary, const struct match_list *matches)
 {
     for (size_t i = 0; i < matches->count; i++) {
-        const struct judgement *now = &matches->items[i].judgement;
-        const struct judgement *opened = &matches->items[i].if_proven;
+        const struct match_entry *entry = match_list_at(matches, i);
+        const struct judgement *now = &entry->judgement;
+        const struct judgement *opened = &entry->if_proven;
         summary->statuses[within((size_t)now->status, STATUSES)]++;
         summary->listed += now->listed ? 1 : 0;
-        summary->listed_ours += now->listed && matches->items[i].ours ? 1 : 0;
-        summary->roots_ours += now->status == STATUS_ROOT && matches->items[i].ours ? 1 : 0;
+        summary->listed_ours += now->listed && entry->ours ? 1 : 0;
+        summary->roots_ours += now->status == STATUS_ROOT && entry->ours ? 1 : 0;
         if (now->status == STATUS_LEAD && (opened->listed || opened->status == STATUS_ROOT)) {
             summary->at_stake++;
         }
@@ -166,7 +167,7 @@ static void count_certificates(struct case_summary *summary, const struct match_
 static void count_new_certificates(struct case_summary *summary, const struct match_list *matches)
 {
     for (size_t i = 0; i < matches->count; i++) {
-        const struct match_entry *entry = &matches->items[i];
+        const struct match_entry *entry = match_list_at(matches, i);
         const bool new = entry->novelty == NOVELTY_NEW;
         const bool root = entry->judgement.status == STATUS_ROOT;
         summary->news.listed += new && entry->judgement.listed ? 1 : 0;
@@ -190,8 +191,9 @@ static bool count_keys(struct case_summary *summary, const struct match_list *ma
         return false;
     }
     for (size_t i = 0; i < matches->count; i++) {
-        if (matches->items[i].offer->verdict == VERDICT_PROVEN) {
-            names[count++] = matches->items[i].identity_text;
+        const struct match_entry *entry = match_list_at(matches, i);
+        if (entry->offer->verdict == VERDICT_PROVEN) {
+            names[count++] = entry->identity_text;
         }
     }
     qsort(names, count, sizeof(*names), compare_names);

@@ -379,7 +379,7 @@ void certificate_report_write(struct output_set *set, const struct match_list *l
     struct output_file *json = output_set_add(set, "certificates.jsonl");
     report_put_csv_header(csv, &csv_table);
     for (size_t i = 0; i < list->count; i++) {
-        const struct certificate_row row = row_of(&list->items[i]);
+        const struct certificate_row row = row_of(match_list_at(list, i));
         if (row.entry->judgement.listed) {
             report_put_csv_row(csv, &csv_table, &row);
         }

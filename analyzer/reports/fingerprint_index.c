@@ -26,7 +26,7 @@ bool fingerprint_index_build(struct fingerprint_index *index, const struct match
         return false;
     }
     for (size_t i = 0; i < matches->count; i++) {
-        const struct match_entry *entry = &matches->items[i];
+        const struct match_entry *entry = match_list_at(matches, i);
         if (entry->has_final) {
             add_one(index, entry->identity_text, entry->sha256);
         }

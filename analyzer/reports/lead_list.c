@@ -71,13 +71,15 @@ bool lead_list_take(struct lead_list *list, const struct case_key_view *key,
     return key->has_identity || beside_list_add(&list->beside, list->count - 1, &place);
 }
 
-/* Within one key in the order of the list, which lies in one array. */
+/* By key, since the addresses of offers rise with it; within one in the order of the list, whose
+ * addresses rise too. */
 static int compare_entries(const void *one, const void *other)
 {
-    const struct match_entry *left = *(const struct match_entry *const *)one;
-    const struct match_entry *right = *(const struct match_entry *const *)other;
-    int order = strcmp(left->identity_text, right->identity_text);
-    return order != 0 ? order : left < right ? -1 : left > right;
+    const struct lead_match *left = one, *right = other;
+    if (left->offer != right->offer) {
+        return left->offer < right->offer ? -1 : 1;
+    }
+    return left->entry < right->entry ? -1 : left->entry > right->entry;
 }
 
 static bool index_matches(struct lead_list *list, const struct match_list *matches)
@@ -87,18 +89,19 @@ static bool index_matches(struct lead_list *list, const struct match_list *match
         return false;
     }
     for (size_t i = 0; i < matches->count; i++) {
-        list->by_identity[i] = &matches->items[i];
+        const struct match_entry *entry = match_list_at(matches, i);
+        list->by_identity[i] = (struct lead_match){ entry->offer, entry };
     }
     qsort(list->by_identity, matches->count, sizeof(*list->by_identity), compare_entries);
     return true;
 }
 
-static size_t first_of(const struct lead_list *list, size_t count, const char *identity)
+static size_t first_of(const struct lead_list *list, size_t count, const struct key_offer *offer)
 {
     size_t from = 0, to = count;
     while (from < to) {
         size_t middle = from + (to - from) / 2;
-        if (strcmp(list->by_identity[middle]->identity_text, identity) < 0) {
+        if (list->by_identity[middle].offer < offer) {
             from = middle + 1;
         } else {
             to = middle;
@@ -110,14 +113,14 @@ static size_t first_of(const struct lead_list *list, size_t count, const char *i
 static void join(struct lead_list *list, size_t count, struct lead *lead,
                  const struct key_offer_list *offers)
 {
-    if (!lead->has_identity) {
+    const struct key_offer *offer = lead->has_identity ? key_offer_find(offers, lead->name) : NULL;
+    if (offer == NULL) {
         return;
     }
-    const struct key_offer *offer = key_offer_find(offers, lead->name);
-    size_t at = first_of(list, count, lead->name);
-    lead->proven = offer != NULL && offer->verdict == VERDICT_PROVEN;
+    size_t at = first_of(list, count, offer);
+    lead->proven = offer->verdict == VERDICT_PROVEN;
     lead->first_certificate = at;
-    while (at < count && strcmp(list->by_identity[at]->identity_text, lead->name) == 0) {
+    while (at < count && list->by_identity[at].offer == offer) {
         at++;
     }
     lead->certificates = at - lead->first_certificate;

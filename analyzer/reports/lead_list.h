@@ -28,7 +28,10 @@ struct lead {
 struct lead_list {
     struct lead *items; /* by name, then verdict */
     size_t count, room;
-    const struct match_entry **by_identity; /* all matches */
+    struct lead_match {
+        const struct key_offer *offer; /* the entry's: sorting looks at no entry */
+        const struct match_entry *entry;
+    } * by_identity; /* all matches */
     struct beside_list beside;
 };
 

@@ -244,7 +244,7 @@ static bool write_lead(struct output_file *file, const struct lead_list *list,
                             .certificates = lead->certificates };
     bool kept = true;
     for (size_t i = 0; kept && i < lead->certificates; i++) {
-        kept = join_certificate(&row, i == 0, list->by_identity[lead->first_certificate + i]);
+        kept = join_certificate(&row, i == 0, list->by_identity[lead->first_certificate + i].entry);
     }
     kept = kept && join_all_beside(&row, list);
     if (kept) {

@@ -6,15 +6,18 @@
 
 #include "bytes/hex_text.h"
 #include "crypto/sha256.h"
+#include "reports/match_store.h"
 #include "reports/serial_number.h"
 
 /* While the list is read: the certificates that may be twins of the next. */
 struct match_reading {
-    struct match_list *list;
+    struct match_store *store; /* of those before */
     const struct key_offer_list *offers;
+    bool include_short_lived;
     uint8_t twin_sha256[SHA256_LENGTH]; /* of the group */
-    size_t group;                       /* where it begins in the list */
-    size_t paired;                      /* how many of its certificates have a precertificate */
+    struct match_entry *group;
+    size_t count, room;
+    size_t paired; /* how many of its certificates have a precertificate */
 };
 
 static bool copy_window(struct buffer *text, struct bytes from, struct bytes *window)
@@ -106,10 +109,10 @@ static bool is_vouched_for(const struct match_entry *entry)
 /* A certificate that somebody vouches for never takes one that nobody does. */
 static bool same_group(const struct match_reading *reading, const struct case_match_view *match)
 {
-    if (reading->group == reading->list->count) {
+    if (reading->count == 0) {
         return false;
     }
-    const struct match_entry *first = &reading->list->items[reading->group];
+    const struct match_entry *first = &reading->group[0];
     char identity[KEY_IDENTITY_TEXT];
     public_identity_text(&match->identity, identity);
     return memcmp(reading->twin_sha256, match->twin_sha256, SHA256_LENGTH) == 0 &&
@@ -118,24 +121,17 @@ static bool same_group(const struct match_reading *reading, const struct case_ma
            is_vouched_for(first) == (match->in_inventory || match->in_issuers || match->verified);
 }
 
-static void begin_group(struct match_reading *reading, const struct case_match_view *match)
-{
-    reading->group = reading->list->count;
-    reading->paired = 0;
-    memcpy(reading->twin_sha256, match->twin_sha256, SHA256_LENGTH);
-}
-
 /* Certificates stand before precertificates; the first takes the first, and so on. */
 static struct match_entry *find_twin(struct match_reading *reading,
                                      const struct case_match_view *match)
 {
-    size_t at = reading->group + reading->paired;
-    if ((match->flags & CERTIFICATE_PRECERTIFICATE) == 0 || at == reading->list->count ||
-        !reading->list->items[at].has_final) {
+    const size_t at = reading->paired;
+    if ((match->flags & CERTIFICATE_PRECERTIFICATE) == 0 || at == reading->count ||
+        !reading->group[at].has_final) {
         return NULL;
     }
     reading->paired++;
-    return &reading->list->items[at];
+    return &reading->group[at];
 }
 
 static void join_twin(struct match_entry *entry, const struct case_match_view *match)
@@ -149,18 +145,18 @@ static void join_twin(struct match_entry *entry, const struct case_match_view *m
     take_revocation(entry, match);
 }
 
-static bool grow(struct match_list *list)
+static bool grow(struct match_reading *reading)
 {
-    if (list->count < list->room) {
+    if (reading->count < reading->room) {
         return true;
     }
-    size_t room = list->room > 0 ? 2 * list->room : 256;
-    struct match_entry *items = reallocarray(list->items, room, sizeof(*items));
-    if (items == NULL) {
+    size_t room = reading->room > 0 ? 2 * reading->room : 16;
+    struct match_entry *group = reallocarray(reading->group, room, sizeof(*group));
+    if (group == NULL) {
         return false;
     }
-    list->items = items;
-    list->room = room;
+    reading->group = group;
+    reading->room = room;
     return true;
 }
 
@@ -171,29 +167,6 @@ static void find_offer(struct match_entry *entry, const struct key_offer_list *o
     public_identity_text(&entry->identity, identity);
     entry->offer = key_offer_find(offers, identity);
     entry->identity_text = entry->offer != NULL ? entry->offer->identity : "";
-}
-
-static bool take_match(void *context, const struct case_match_view *match)
-{
-    struct match_reading *reading = context;
-    struct match_list *list = reading->list;
-    if (!same_group(reading, match)) {
-        begin_group(reading, match);
-    }
-    struct match_entry *twin = find_twin(reading, match);
-    if (twin != NULL) {
-        join_twin(twin, match);
-        return true;
-    }
-    if (!grow(list)) {
-        return false;
-    }
-    struct match_entry *entry = &list->items[list->count++];
-    *entry = (struct match_entry){ .crl_reason = -1 };
-    copy_facts(entry, match);
-    take_revocation(entry, match);
-    find_offer(entry, reading->offers);
-    return copy_texts(entry, match);
 }
 
 static void judge(struct match_entry *entry, bool include_short_lived)
@@ -232,49 +205,71 @@ static bool name_finding(struct match_entry *entry)
     return kept;
 }
 
-static int compare_entries(const void *one, const void *other)
+static void clear_group(struct match_reading *reading)
 {
-    const struct match_entry *left = one, *right = other;
-    bool left_ca = left->judgement.status == STATUS_REVOKE_CA;
-    bool right_ca = right->judgement.status == STATUS_REVOKE_CA;
-    int order = left_ca == right_ca ? 0 : left_ca ? -1 : 1;
-    order = order != 0 ? order : bytes_compare(left->issuer_dn, right->issuer_dn);
-    order = order != 0 ? order : bytes_compare(left->serial, right->serial);
-    order = order != 0 ? order : memcmp(left->sha256, right->sha256, SHA256_LENGTH);
-    return order != 0
-               ? order
-               : memcmp(left->precertificate_sha256, right->precertificate_sha256, SHA256_LENGTH);
+    for (size_t i = 0; i < reading->count; i++) {
+        buffer_clear(&reading->group[i].text);
+    }
+    reading->count = 0;
+    reading->paired = 0;
+}
+
+/* Nothing comes any more that could change what is said of them. */
+static bool end_group(struct match_reading *reading)
+{
+    bool ended = true;
+    for (size_t i = 0; ended && i < reading->count; i++) {
+        struct match_entry *entry = &reading->group[i];
+        if (entry->offer != NULL) { /* else a key without a sighting: the case never keeps one */
+            judge(entry, reading->include_short_lived);
+            ended = name_finding(entry) && match_store_add(reading->store, entry);
+        }
+    }
+    clear_group(reading);
+    return ended;
+}
+
+static bool take_match(void *context, const struct case_match_view *match)
+{
+    struct match_reading *reading = context;
+    if (!same_group(reading, match)) {
+        if (!end_group(reading)) {
+            return false;
+        }
+        memcpy(reading->twin_sha256, match->twin_sha256, SHA256_LENGTH);
+    }
+    struct match_entry *twin = find_twin(reading, match);
+    if (twin != NULL) {
+        join_twin(twin, match);
+        return true;
+    }
+    if (!grow(reading)) {
+        return false;
+    }
+    struct match_entry *entry = &reading->group[reading->count++];
+    *entry = (struct match_entry){ .crl_reason = -1 };
+    copy_facts(entry, match);
+    take_revocation(entry, match);
+    find_offer(entry, reading->offers);
+    return copy_texts(entry, match);
 }
 
 bool match_list_read(struct match_list *list, struct case_file *file,
                      const struct key_offer_list *offers, bool include_short_lived)
 {
-    *list = (struct match_list){ 0 };
-    struct match_reading reading = { .list = list, .offers = offers };
-    bool read = case_each_match_view(file, &reading, take_match);
-    size_t kept = 0;
-    for (size_t i = 0; read && i < list->count; i++) {
-        struct match_entry *entry = &list->items[i];
-        if (entry->offer == NULL) { /* a key without a sighting: the case never keeps one */
-            buffer_clear(&entry->text);
-            continue;
-        }
-        judge(entry, include_short_lived);
-        read = name_finding(entry);
-        if (kept != i) {
-            list->items[kept] = *entry;
-            *entry = (struct match_entry){ 0 };
-        }
-        kept++;
-    }
+    struct match_reading reading = { .store = match_store_open(file),
+                                     .offers = offers,
+                                     .include_short_lived = include_short_lived };
+    const bool read = reading.store != NULL && case_each_match_view(file, &reading, take_match) &&
+                      end_group(&reading) && match_store_sort(reading.store);
+    clear_group(&reading);
+    free(reading.group);
+    *list = (struct match_list){ .store = reading.store };
     if (!read) {
         match_list_clear(list);
         return false;
     }
-    list->count = kept;
-    if (kept > 0) {
-        qsort(list->items, kept, sizeof(*list->items), compare_entries);
-    }
+    list->count = match_store_count(list->store);
     return true;
 }
 
@@ -306,17 +301,20 @@ static enum novelty novelty_of(const struct match_entry *entry, const struct bas
 void match_list_mark(struct match_list *list, const struct baseline *baseline)
 {
     for (size_t i = 0; i < list->count; i++) {
-        list->items[i].novelty = novelty_of(&list->items[i], baseline);
+        struct match_entry *entry = match_store_at(list->store, i);
+        entry->novelty = novelty_of(entry, baseline);
     }
 }
 
 void match_list_clear(struct match_list *list)
 {
-    for (size_t i = 0; i < list->count; i++) {
-        buffer_clear(&list->items[i].text);
-    }
-    free(list->items);
+    match_store_close(list->store);
     *list = (struct match_list){ 0 };
+}
+
+const struct match_entry *match_list_at(const struct match_list *list, size_t number)
+{
+    return match_store_at(list->store, number);
 }
 
 struct bytes match_fingerprint(const struct match_entry *entry)

@@ -11,7 +11,8 @@
 #define FINDING_ID_TEXT 33 /* 32 hex digits */
 
 struct match_entry {
-    struct buffer text; /* owns what the windows show */
+    size_t number;      /* in the list, from 0 */
+    struct buffer text; /* while it is read, owns what the windows show */
     struct bytes serial, issuer_dn, subject_dn, authority_key_id, dns_names, organization, emails;
     struct bytes serial_decimal; /* empty for a serial past every bound */
     bool has_final, has_precertificate;
@@ -41,15 +42,18 @@ struct match_entry {
 };
 
 struct match_list {
-    struct match_entry *items; /* CAs first, then by issuer, serial, fingerprint */
-    size_t count, room;
+    struct match_store *store; /* owns the entries */
+    size_t count;
 };
 
-/* The offers must outlive the list. False when memory ran out or the case failed. */
+/* The offers must outlive the list, and the case. False when memory ran out or the case failed. */
 MUST_CHECK bool match_list_read(struct match_list *list, struct case_file *file,
                                 const struct key_offer_list *offers, bool include_short_lived);
 void match_list_mark(struct match_list *list, const struct baseline *baseline);
 void match_list_clear(struct match_list *list);
+/* CAs first, then by issuer, serial, fingerprint; also their addresses rise so. An entry is good
+ * while the list is; who goes through them in order holds a few of them in memory. */
+const struct match_entry *match_list_at(const struct match_list *list, size_t number);
 
 /* Its SHA-256; of a precertificate alone, that one's. Good while the entry is. */
 struct bytes match_fingerprint(const struct match_entry *entry);

@@ -322,7 +322,7 @@ static bool put_all(struct notifying *notifying, const struct match_list *list)
     }
     buffer_clear(&line);
     for (size_t i = 0; put && i < list->count; i++) {
-        const struct match_entry *entry = &list->items[i];
+        const struct match_entry *entry = match_list_at(list, i);
         put = !entry->judgement.listed || entry->novelty == NOVELTY_KNOWN ||
               put_certificate(notifying, entry);
     }

@@ -118,7 +118,7 @@ static bool list_entries(struct key_places *keys, size_t rows)
         return false;
     }
     for (size_t i = 0; i < rows; i++) {
-        keys->entries[keys->count++] = &keys->matches->items[i];
+        keys->entries[keys->count++] = match_list_at(keys->matches, i);
     }
     if (keys->count > 0) {
         qsort(keys->entries, keys->count, sizeof(*keys->entries), compare_entries);
@@ -268,7 +268,7 @@ bool page_data_put(struct page *page, struct case_file *file, const struct match
     page_put(page, ",\"rows\":[\n");
     for (size_t i = 0; i < rows; i++) {
         page_put(page, i > 0 ? ",\n" : "");
-        put_row(page, &matches->items[i]);
+        put_row(page, match_list_at(matches, i));
     }
     page_put(page, "],\"keys\":{\n");
     bool put = rows == 0 || (list_entries(&writing.keys, rows) &&

@@ -48,8 +48,9 @@ static void put_table(struct page *page, const struct match_list *matches)
     }
     page_put(page, "</tr></thead><tbody>\n");
     for (size_t i = 0; i < matches->count && put < PAGE_INCIDENT_MAX; i++) {
-        if (incident_table_wants(&matches->items[i])) {
-            put_row(page, &matches->items[i]);
+        const struct match_entry *match = match_list_at(matches, i);
+        if (incident_table_wants(match)) {
+            put_row(page, match);
             put++;
         }
     }
@@ -60,8 +61,9 @@ void page_incident_put(struct page *page, const struct match_list *matches)
 {
     uint64_t wanted = 0, revoked = 0;
     for (size_t i = 0; i < matches->count; i++) {
-        wanted += incident_table_wants(&matches->items[i]);
-        revoked += incident_table_wants(&matches->items[i]) && !matches->items[i].judgement.listed;
+        const struct match_entry *match = match_list_at(matches, i);
+        wanted += incident_table_wants(match);
+        revoked += incident_table_wants(match) && !match->judgement.listed;
     }
     page_put(page, "<section id=\"incident\" aria-labelledby=\"incident-title\">\n<h2 "
                    "id=\"incident-title\">Incident report to the root programs</h2>\n<p>In the "

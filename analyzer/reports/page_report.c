@@ -22,7 +22,7 @@ static void put_deadlines(struct page *page, const struct match_list *matches)
     int64_t first = INT64_MAX;
     uint64_t urgent = 0, authorities = 0, listed = 0;
     for (size_t i = 0; i < matches->count; i++) {
-        const struct judgement *judgement = &matches->items[i].judgement;
+        const struct judgement *judgement = &match_list_at(matches, i)->judgement;
         if (!judgement->listed) {
             continue;
         }
@@ -110,7 +110,8 @@ static size_t merge_bars(struct chart_bar *bars, size_t count)
     return kept;
 }
 
-/* Issuers of what is on the list, by how many. */
+/* Issuers of what is on the list, by how many. They stand beside each other there: so few are
+ * sorted. */
 static bool put_issuers(struct page *page, const struct match_list *matches)
 {
     struct chart_bar *bars = calloc(matches->count + 1, sizeof(*bars));
@@ -119,9 +120,10 @@ static bool put_issuers(struct page *page, const struct match_list *matches)
         return false;
     }
     for (size_t i = 0; i < matches->count; i++) {
-        const struct match_entry *match = &matches->items[i];
+        const struct match_entry *match = match_list_at(matches, i);
         if (match->judgement.listed) {
             bars[count++] = (struct chart_bar){ match->issuer_dn, 1 };
+            count -= count > 1 && merge_bars(&bars[count - 2], 2) == 1;
         }
     }
     if (count > 0) {
