@@ -166,7 +166,7 @@ static bool put_stored(struct export_run *run, struct export_row *row, bool *fir
 {
     struct buffer sealed = { 0 };
     bool put = !run->options->format->sealed ||
-               case_read_sealed(run->file, row->match->offer->identity, &sealed) ||
+               case_read_sealed(run->file, row->match->identity_text, &sealed) ||
                export_run_fail(run, case_error(run->file));
     row->sealed = buffer_bytes(&sealed);
     put = put && put_row(run, run->options->format->certificate_line, row, first);

@@ -177,30 +177,25 @@ static void count_new_certificates(struct case_summary *summary, const struct ma
     }
 }
 
-static int compare_names(const void *one, const void *other)
-{
-    return strcmp(*(const char *const *)one, *(const char *const *)other);
-}
-
 /* Proven keys of the list, each once. */
 static bool count_keys(struct case_summary *summary, const struct match_list *matches)
 {
-    const char **names = reallocarray(NULL, matches->count + 1, sizeof(*names));
+    const struct key_offer **keys = calloc(matches->count + 1, sizeof(const struct key_offer *));
     size_t count = 0;
-    if (names == NULL) {
+    if (keys == NULL) {
         return false;
     }
     for (size_t i = 0; i < matches->count; i++) {
         const struct match_entry *entry = match_list_at(matches, i);
         if (entry->offer->verdict == VERDICT_PROVEN) {
-            names[count++] = entry->identity_text;
+            keys[count++] = entry->offer;
         }
     }
-    qsort(names, count, sizeof(*names), compare_names);
+    qsort(keys, count, sizeof(const struct key_offer *), key_offer_order);
     for (size_t i = 0; i < count; i++) {
-        summary->keys_matched += i == 0 || strcmp(names[i - 1], names[i]) != 0 ? 1 : 0;
+        summary->keys_matched += i == 0 || keys[i - 1] != keys[i] ? 1 : 0;
     }
-    free(names);
+    free(keys);
     return true;
 }
 

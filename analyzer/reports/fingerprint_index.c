@@ -6,15 +6,17 @@
 static int compare_fingerprints(const void *one, const void *other)
 {
     const struct fingerprint *left = one, *right = other;
-    int order = strcmp(left->identity, right->identity);
-    return order != 0 ? order : memcmp(left->sha256, right->sha256, SHA256_LENGTH);
+    if (left->offer != right->offer) {
+        return left->offer < right->offer ? -1 : 1;
+    }
+    return memcmp(left->sha256, right->sha256, SHA256_LENGTH);
 }
 
-static void add_one(struct fingerprint_index *index, const char *identity,
+static void add_one(struct fingerprint_index *index, const struct key_offer *offer,
                     const uint8_t sha256[SHA256_LENGTH])
 {
     struct fingerprint *item = &index->items[index->count++];
-    item->identity = identity;
+    item->offer = offer;
     memcpy(item->sha256, sha256, SHA256_LENGTH);
 }
 
@@ -28,10 +30,10 @@ bool fingerprint_index_build(struct fingerprint_index *index, const struct match
     for (size_t i = 0; i < matches->count; i++) {
         const struct match_entry *entry = match_list_at(matches, i);
         if (entry->has_final) {
-            add_one(index, entry->identity_text, entry->sha256);
+            add_one(index, entry->offer, entry->sha256);
         }
         if (entry->has_precertificate) {
-            add_one(index, entry->identity_text, entry->precertificate_sha256);
+            add_one(index, entry->offer, entry->precertificate_sha256);
         }
     }
     qsort(index->items, index->count, sizeof(*index->items), compare_fingerprints);
@@ -44,12 +46,12 @@ void fingerprint_index_clear(struct fingerprint_index *index)
     *index = (struct fingerprint_index){ 0 };
 }
 
-static size_t first_of(const struct fingerprint_index *index, const char *identity)
+static size_t first_of(const struct fingerprint_index *index, const struct key_offer *offer)
 {
     size_t from = 0, to = index->count;
     while (from < to) {
         size_t middle = from + (to - from) / 2;
-        if (strcmp(index->items[middle].identity, identity) < 0) {
+        if (index->items[middle].offer < offer) {
             from = middle + 1;
         } else {
             to = middle;
@@ -59,21 +61,22 @@ static size_t first_of(const struct fingerprint_index *index, const char *identi
 }
 
 static const struct fingerprint *item_of(const struct fingerprint_index *index, size_t at,
-                                         const char *identity)
+                                         const struct key_offer *offer)
 {
-    bool within = at < index->count && strcmp(index->items[at].identity, identity) == 0;
+    bool within = offer != NULL && at < index->count && index->items[at].offer == offer;
     return within ? &index->items[at] : NULL;
 }
 
 /* Two sorted runs become one; a certificate has one key, so they share nothing unless
  * they are the same run. */
-bool fingerprint_index_list(const struct fingerprint_index *index, const char *identity,
-                            const char *claimed, struct buffer *fingerprints)
+bool fingerprint_index_list(const struct fingerprint_index *index, const struct key_offer *key,
+                            const struct key_offer *claimed, struct buffer *fingerprints)
 {
-    size_t left_at = first_of(index, identity), right_at = first_of(index, claimed);
-    bool same = strcmp(identity, claimed) == 0;
+    size_t left_at = key != NULL ? first_of(index, key) : 0;
+    size_t right_at = claimed != NULL ? first_of(index, claimed) : 0;
+    bool same = key == claimed;
     for (;;) {
-        const struct fingerprint *left = item_of(index, left_at, identity);
+        const struct fingerprint *left = item_of(index, left_at, key);
         const struct fingerprint *right = same ? NULL : item_of(index, right_at, claimed);
         if (left == NULL && right == NULL) {
             return true;

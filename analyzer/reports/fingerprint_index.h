@@ -7,7 +7,7 @@
 
 struct fingerprint_index {
     struct fingerprint {
-        const char *identity; /* lies in the match list, which must outlive the index */
+        const struct key_offer *offer; /* must outlive the index */
         uint8_t sha256[SHA256_LENGTH];
     } * items;
     size_t count;
@@ -17,9 +17,9 @@ MUST_CHECK bool fingerprint_index_build(struct fingerprint_index *index,
                                         const struct match_list *matches);
 void fingerprint_index_clear(struct fingerprint_index *index);
 
-/* Appends the fingerprints of the certificates of both keys, in order, each once. An
- * empty name has none. */
-MUST_CHECK bool fingerprint_index_list(const struct fingerprint_index *index, const char *identity,
-                                       const char *claimed, struct buffer *fingerprints);
+/* Appends the fingerprints of the certificates of both keys, in order, each once; NULL has none. */
+MUST_CHECK bool fingerprint_index_list(const struct fingerprint_index *index,
+                                       const struct key_offer *key, const struct key_offer *claimed,
+                                       struct buffer *fingerprints);
 
 #endif

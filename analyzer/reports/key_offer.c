@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/hex_text.h"
 
 static struct key_offer *add_item(struct key_offer_list *list)
 {
@@ -60,18 +61,42 @@ static bool count_sighting(struct key_offer *offer, const struct case_key_sighti
     return take_origin(offer, sighting);
 }
 
+static void put_identity(struct key_offer *offer, const struct public_identity *identity)
+{
+    memcpy(offer->digest, identity->digest, SHA256_LENGTH);
+    offer->algorithm = (uint8_t)identity->algorithm;
+    offer->curve = (uint8_t)identity->curve;
+}
+
+static int compare_keys(const struct key_offer *left, const struct key_offer *right)
+{
+    int order = memcmp(left->digest, right->digest, SHA256_LENGTH);
+    order = order != 0 ? order : left->algorithm - right->algorithm;
+    return order != 0 ? order : left->curve - right->curve;
+}
+
+static bool is_same(const struct public_identity *one, const struct public_identity *other)
+{
+    struct key_offer left, right;
+    put_identity(&left, one);
+    put_identity(&right, other);
+    return compare_keys(&left, &right) == 0;
+}
+
 /* Sightings come by key, so those of one key go to the offer that was made last. */
-static bool add_offer(struct key_offer_list *list, const char *identity, enum verdict verdict,
-                      const struct case_key_sighting *sighting)
+static bool add_offer(struct key_offer_list *list, const struct public_identity *identity,
+                      enum verdict verdict, const struct case_key_sighting *sighting)
 {
     struct key_offer *offer = list->count > 0 ? &list->items[list->count - 1] : NULL;
-    if (offer == NULL || offer->verdict != verdict || strcmp(offer->identity, identity) != 0) {
+    struct key_offer wanted;
+    put_identity(&wanted, identity);
+    if (offer == NULL || offer->verdict != verdict || compare_keys(offer, &wanted) != 0) {
         offer = add_item(list);
         if (offer == NULL) {
             return false;
         }
         offer->verdict = verdict;
-        memcpy(offer->identity, identity, KEY_IDENTITY_TEXT);
+        put_identity(offer, identity);
         if (sighting->failure != NULL && (offer->failure = strdup(sighting->failure)) == NULL) {
             return false;
         }
@@ -82,16 +107,10 @@ static bool add_offer(struct key_offer_list *list, const char *identity, enum ve
 bool key_offer_list_take(struct key_offer_list *list, const struct case_key_view *key,
                          const struct case_key_sighting *sighting)
 {
-    char identity[KEY_IDENTITY_TEXT] = "", claimed[KEY_IDENTITY_TEXT] = "";
-    if (key->has_identity) {
-        public_identity_text(&key->identity, identity);
-    }
-    if (key->has_claim) {
-        public_identity_text(&key->claimed, claimed);
-    }
-    bool twice = strcmp(identity, claimed) == 0;
-    return (!key->has_identity || add_offer(list, identity, key->verdict, sighting)) &&
-           (!key->has_claim || twice || add_offer(list, claimed, key->verdict, sighting));
+    const bool twice =
+        key->has_identity && key->has_claim && is_same(&key->identity, &key->claimed);
+    return (!key->has_identity || add_offer(list, &key->identity, key->verdict, sighting)) &&
+           (!key->has_claim || twice || add_offer(list, &key->claimed, key->verdict, sighting));
 }
 
 static int compare_texts(const char *one, const char *other)
@@ -112,7 +131,7 @@ static int rank_of(enum verdict verdict)
 static int compare_offers(const void *one, const void *other)
 {
     const struct key_offer *left = one, *right = other;
-    int order = strcmp(left->identity, right->identity);
+    int order = compare_keys(left, right);
     if (order == 0 && left->verdict != right->verdict) {
         order = rank_of(left->verdict) < rank_of(right->verdict) ? -1 : 1;
     }
@@ -135,7 +154,7 @@ static void keep_best(struct key_offer_list *list)
     for (size_t i = 0; i < list->count; i++) {
         struct key_offer *offer = &list->items[i];
         struct key_offer *last = kept > 0 ? &list->items[kept - 1] : NULL;
-        if (last == NULL || strcmp(last->identity, offer->identity) != 0) {
+        if (last == NULL || compare_keys(last, offer) != 0) {
             list->items[kept++] = *offer;
             continue;
         }
@@ -208,14 +227,80 @@ void key_offer_list_clear(struct key_offer_list *list)
     *list = (struct key_offer_list){ 0 };
 }
 
-static int compare_identity(const void *identity, const void *offer)
+static int compare_to_wanted(const void *wanted, const void *offer)
 {
-    return strcmp(identity, ((const struct key_offer *)offer)->identity);
+    return compare_keys(wanted, offer);
 }
 
+struct key_offer *key_offer_of(const struct key_offer_list *list,
+                               const struct public_identity *identity)
+{
+    struct key_offer wanted;
+    put_identity(&wanted, identity);
+    return list->count == 0 ? NULL
+                            : bsearch(&wanted, list->items, list->count, sizeof(*list->items),
+                                      compare_to_wanted);
+}
+
+int key_offer_order(const void *one, const void *other)
+{
+    const struct key_offer *left = *(const struct key_offer *const *)one;
+    const struct key_offer *right = *(const struct key_offer *const *)other;
+    return left < right ? -1 : left > right;
+}
+
+void key_offer_identity(const struct key_offer *offer, char text[KEY_IDENTITY_TEXT])
+{
+    struct public_identity identity = { .algorithm = (enum key_algorithm)offer->algorithm,
+                                        .curve = (enum curve)offer->curve };
+    memcpy(identity.digest, offer->digest, SHA256_LENGTH);
+    public_identity_text(&identity, text);
+}
+
+/* Its last digits. */
+static bool digest_of(const char *identity, uint8_t digest[SHA256_LENGTH])
+{
+    const size_t length = strlen(identity);
+    const char *digits = identity + length - 2 * SHA256_LENGTH;
+    for (size_t i = 0; length >= 2 * SHA256_LENGTH && i < SHA256_LENGTH; i++) {
+        const int high = hex_digit((uint8_t)digits[2 * i]);
+        const int low = hex_digit((uint8_t)digits[2 * i + 1]);
+        if (high < 0 || low < 0) {
+            return false;
+        }
+        digest[i] = (uint8_t)(high << 4 | low);
+    }
+    return length >= 2 * SHA256_LENGTH;
+}
+
+static size_t first_with(const struct key_offer_list *list, const uint8_t digest[SHA256_LENGTH])
+{
+    size_t from = 0, to = list->count;
+    while (from < to) {
+        const size_t middle = from + (to - from) / 2;
+        if (memcmp(list->items[middle].digest, digest, SHA256_LENGTH) < 0) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    return from;
+}
+
+/* Keys of other algorithms may have the same digest: as many as there are algorithms and curves. */
 struct key_offer *key_offer_find(const struct key_offer_list *list, const char *identity)
 {
-    return list->count == 0 ? NULL
-                            : bsearch(identity, list->items, list->count, sizeof(*list->items),
-                                      compare_identity);
+    uint8_t digest[SHA256_LENGTH];
+    if (!digest_of(identity, digest)) {
+        return NULL;
+    }
+    for (size_t i = first_with(list, digest);
+         i < list->count && memcmp(list->items[i].digest, digest, SHA256_LENGTH) == 0; i++) {
+        char text[KEY_IDENTITY_TEXT];
+        key_offer_identity(&list->items[i], text);
+        if (strcmp(text, identity) == 0) {
+            return &list->items[i];
+        }
+    }
+    return NULL;
 }

@@ -139,10 +139,9 @@ struct key_writing {
     struct key_row row;
 };
 
-static void name_proofs(const struct key_offer_list *offers, struct key_row *row)
+static void name_proofs(const struct key_offer *key, struct key_row *row)
 {
-    const struct key_offer *offer =
-        row->verdict == VERDICT_PROVEN ? key_offer_find(offers, row->name) : NULL;
+    const struct key_offer *offer = row->verdict == VERDICT_PROVEN ? key : NULL;
     row->proofs[0] = '\0';
     for (size_t i = 0, used = 0; offer != NULL && i < PROOF_FORMS; i++) {
         if ((offer->proofs & PROOF_BIT(i)) != 0) {
@@ -158,12 +157,15 @@ static bool write_row(struct key_writing *writing)
     if (row->sightings.count == 0) {
         return true;
     }
+    const struct key_offer *key =
+        row->has_identity ? key_offer_of(writing->offers, &row->identity) : NULL;
+    const struct key_offer *claimed =
+        row->has_claim ? key_offer_of(writing->offers, &row->claimed) : NULL;
     buffer_reset(&row->certificates);
-    if (!fingerprint_index_list(&writing->index, row->has_identity ? row->name : "",
-                                row->claimed_text, &row->certificates)) {
+    if (!fingerprint_index_list(&writing->index, key, claimed, &row->certificates)) {
         return false;
     }
-    name_proofs(writing->offers, row);
+    name_proofs(key, row);
     report_put_json_row(writing->file, &table, row);
     sighting_rows_reset(&row->sightings);
     return true;

@@ -106,6 +106,12 @@ static bool is_vouched_for(const struct match_entry *entry)
     return entry->in_inventory || entry->in_issuers || entry->verified;
 }
 
+static bool same_key(const struct public_identity *one, const struct public_identity *other)
+{
+    return one->algorithm == other->algorithm && one->curve == other->curve &&
+           memcmp(one->digest, other->digest, SHA256_LENGTH) == 0;
+}
+
 /* A certificate that somebody vouches for never takes one that nobody does. */
 static bool same_group(const struct match_reading *reading, const struct case_match_view *match)
 {
@@ -113,11 +119,9 @@ static bool same_group(const struct match_reading *reading, const struct case_ma
         return false;
     }
     const struct match_entry *first = &reading->group[0];
-    char identity[KEY_IDENTITY_TEXT];
-    public_identity_text(&match->identity, identity);
     return memcmp(reading->twin_sha256, match->twin_sha256, SHA256_LENGTH) == 0 &&
            bytes_equal(first->serial, match->serial) &&
-           strcmp(first->identity_text, identity) == 0 &&
+           same_key(&first->identity, &match->identity) &&
            is_vouched_for(first) == (match->in_inventory || match->in_issuers || match->verified);
 }
 
@@ -160,15 +164,6 @@ static bool grow(struct match_reading *reading)
     return true;
 }
 
-/* Without one the entry does not stay. */
-static void find_offer(struct match_entry *entry, const struct key_offer_list *offers)
-{
-    char identity[KEY_IDENTITY_TEXT];
-    public_identity_text(&entry->identity, identity);
-    entry->offer = key_offer_find(offers, identity);
-    entry->identity_text = entry->offer != NULL ? entry->offer->identity : "";
-}
-
 static void judge(struct match_entry *entry, bool include_short_lived)
 {
     const enum verdict verdict = entry->offer->verdict;
@@ -195,8 +190,10 @@ static bool name_finding(struct match_entry *entry)
 {
     struct buffer text = { 0 };
     uint8_t digest[SHA256_LENGTH];
-    bool kept = buffer_append(&text, match_fingerprint(entry)) &&
-                buffer_append_text(&text, entry->identity_text);
+    char identity[KEY_IDENTITY_TEXT];
+    public_identity_text(&entry->identity, identity);
+    bool kept =
+        buffer_append(&text, match_fingerprint(entry)) && buffer_append_text(&text, identity);
     if (kept) {
         sha256_of(buffer_bytes(&text), digest);
         hex_text_write(bytes_over(digest, FINDING_ID_TEXT / 2), entry->finding_id);
@@ -250,7 +247,7 @@ static bool take_match(void *context, const struct case_match_view *match)
     *entry = (struct match_entry){ .crl_reason = -1 };
     copy_facts(entry, match);
     take_revocation(entry, match);
-    find_offer(entry, reading->offers);
+    entry->offer = key_offer_of(reading->offers, &entry->identity); /* without one it goes */
     return copy_texts(entry, match);
 }
 

@@ -19,7 +19,7 @@ struct match_entry {
     uint8_t sha256[SHA256_LENGTH], precertificate_sha256[SHA256_LENGTH];
     uint8_t raw_spki_sha256[SHA256_LENGTH];
     struct public_identity identity;
-    const char *identity_text; /* the offer's */
+    const char *identity_text; /* in the list; NULL while it is read */
     uint32_t flags;
     int64_t not_before, not_after;
     bool in_inventory, in_issuers, in_evidence, verified;

@@ -18,7 +18,8 @@
 #define STEP         ((size_t)8 << 20) /* of the sorted file; at most two stay in memory */
 #define DRAFTS_FIRST 256u
 
-/* What an entry is sorted by, and where it lies meanwhile: struct match_entry, then its texts. */
+/* What an entry is sorted by, and where it lies meanwhile: struct match_entry, then its texts, then
+ * the identity of its key with NUL. */
 struct match_draft {
     uint64_t at;
     size_t length;
@@ -142,6 +143,7 @@ static bool write_record(struct match_store *store, const struct match_entry *en
     struct match_entry copy = *entry;
     struct buffer *record = &store->record;
     struct bytes *windows[WINDOWS];
+    char identity[KEY_IDENTITY_TEXT];
     list_windows(&copy, windows);
     copy.text = (struct buffer){ 0 };
     record->used = 0;
@@ -149,6 +151,8 @@ static bool write_record(struct match_store *store, const struct match_entry *en
     for (size_t i = 0; written && i < WINDOWS; i++) {
         written = buffer_append(record, *windows[i]);
     }
+    public_identity_text(&entry->identity, identity);
+    written = written && buffer_append(record, bytes_over(identity, strlen(identity) + 1));
     while (written && record->used % ALIGNMENT != 0) {
         written = buffer_append_byte(record, 0);
     }
@@ -284,6 +288,7 @@ static bool place(struct match_store *store)
             windows[window]->at = text;
             text += windows[window]->left;
         }
+        entry->identity_text = (const char *)text;
         entry->number = i;
         store->items[i] = entry;
         to += draft->length;

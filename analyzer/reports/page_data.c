@@ -93,35 +93,25 @@ static void put_row(struct page *page, const struct match_entry *match)
 struct key_places {
     struct page *page;
     const struct match_list *matches;
-    const struct match_entry **entries; /* of the rows, by the names of their keys */
+    const struct key_offer_list *offers;
+    const struct key_offer **offered; /* of the rows, by address */
     size_t count;
     char last[KEY_IDENTITY_TEXT]; /* the key whose places are being written; empty: none yet */
     uint64_t seen, false_seen;    /* places, and those of forged and malformed keys among them */
     struct buffer places;         /* of that key, as JSON */
 };
 
-static int compare_entries(const void *one, const void *other)
+static bool list_offers(struct key_places *keys, size_t rows)
 {
-    return strcmp((*(const struct match_entry *const *)one)->identity_text,
-                  (*(const struct match_entry *const *)other)->identity_text);
-}
-
-static int compare_name(const void *name, const void *entry)
-{
-    return strcmp(name, (*(const struct match_entry *const *)entry)->identity_text);
-}
-
-static bool list_entries(struct key_places *keys, size_t rows)
-{
-    keys->entries = calloc(rows + 1, sizeof(*keys->entries));
-    if (keys->entries == NULL) {
+    keys->offered = calloc(rows + 1, sizeof(*keys->offered));
+    if (keys->offered == NULL) {
         return false;
     }
     for (size_t i = 0; i < rows; i++) {
-        keys->entries[keys->count++] = match_list_at(keys->matches, i);
+        keys->offered[keys->count++] = match_list_at(keys->matches, i)->offer;
     }
     if (keys->count > 0) {
-        qsort(keys->entries, keys->count, sizeof(*keys->entries), compare_entries);
+        qsort(keys->offered, keys->count, sizeof(*keys->offered), key_offer_order);
     }
     return true;
 }
@@ -129,9 +119,11 @@ static bool list_entries(struct key_places *keys, size_t rows)
 /* What the evidence offers for the key of a row; NULL for any other key. */
 static const struct key_offer *offer_of(const struct key_places *keys, const char *name)
 {
-    const struct match_entry **entry =
-        bsearch(name, keys->entries, keys->count, sizeof(*keys->entries), compare_name);
-    return entry != NULL ? (*entry)->offer : NULL;
+    const struct key_offer *offer = key_offer_find(keys->offers, name);
+    return offer != NULL && bsearch(&offer, keys->offered, keys->count, sizeof(*keys->offered),
+                                    key_offer_order) != NULL
+               ? offer
+               : NULL;
 }
 
 static void end_key(struct key_places *keys, bool *first)
@@ -259,10 +251,12 @@ static bool put_proofs(void *context, const char *name, struct bytes proofs)
     return kept;
 }
 
-bool page_data_put(struct page *page, struct case_file *file, const struct match_list *matches)
+bool page_data_put(struct page *page, struct case_file *file, const struct match_list *matches,
+                   const struct key_offer_list *offers)
 {
     const size_t rows = matches->count < PAGE_ROWS_MAX ? matches->count : PAGE_ROWS_MAX;
-    struct place_writing writing = { .keys = { .page = page, .matches = matches }, .first = true };
+    struct place_writing writing = { .keys = { .page = page, .matches = matches, .offers = offers },
+                                     .first = true };
     page_put(page, "<script type=\"application/json\" id=\"data\">{\"columns\":");
     page_put(page, column_names);
     page_put(page, ",\"rows\":[\n");
@@ -271,14 +265,14 @@ bool page_data_put(struct page *page, struct case_file *file, const struct match
         put_row(page, match_list_at(matches, i));
     }
     page_put(page, "],\"keys\":{\n");
-    bool put = rows == 0 || (list_entries(&writing.keys, rows) &&
+    bool put = rows == 0 || (list_offers(&writing.keys, rows) &&
                              case_each_certified_sighting(file, &writing, take_sighting));
     end_key(&writing.keys, &writing.first);
     page_put(page, "},\"proofs\":{\n");
     writing.first = true;
     put = put && (rows == 0 || case_each_proof(file, &writing, put_proofs));
     page_put(page, "}}</script>\n");
-    free(writing.keys.entries);
+    free(writing.keys.offered);
     buffer_clear(&writing.keys.places);
     return put && !page->failed;
 }

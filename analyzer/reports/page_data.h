@@ -9,6 +9,7 @@
  * when memory ran out or the case failed. */
 
 MUST_CHECK bool page_data_put(struct page *page, struct case_file *file,
-                              const struct match_list *matches);
+                              const struct match_list *matches,
+                              const struct key_offer_list *offers);
 
 #endif

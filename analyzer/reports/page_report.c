@@ -242,8 +242,8 @@ static void put_table(struct page *page, const struct match_list *matches)
 }
 
 bool page_report_write(struct output_set *set, struct case_file *file,
-                       const struct match_list *matches, const struct case_summary *summary,
-                       bool redacted)
+                       const struct match_list *matches, const struct key_offer_list *offers,
+                       const struct case_summary *summary, bool redacted)
 {
     struct page page = { .file = output_set_add(set, "report.html"), .redacted = redacted };
     output_put(page.file, bytes_over(head, sizeof(head)));
@@ -254,7 +254,7 @@ bool page_report_write(struct output_set *set, struct case_file *file,
     put = put && page_part_coverage(&page, file, summary) && page_part_sources(&page, file);
     page_incident_put_run(&page, summary);
     page_part_end(&page);
-    put = put && page_data_put(&page, file, matches);
+    put = put && page_data_put(&page, file, matches, offers);
     page_put(&page, "<script>\n");
     output_put(page.file, bytes_over(script, sizeof(script)));
     page_put(&page, "</script>\n</body>\n</html>\n");

@@ -7,6 +7,7 @@
  * time line, charts, the table of certificates, what was examined and what was not, digests. */
 MUST_CHECK bool page_report_write(struct output_set *set, struct case_file *file,
                                   const struct match_list *matches,
+                                  const struct key_offer_list *offers,
                                   const struct case_summary *summary, bool redacted);
 
 #endif

@@ -243,8 +243,9 @@ bool proof_report_file(const struct key_offer *offer, enum proof_form form,
     if (there && offer->proof_together) {
         (void)snprintf(path, PROOF_PATH_TEXT, PROOFS "/" TOGETHER);
     } else if (there) {
-        (void)snprintf(path, PROOF_PATH_TEXT, PROOFS "/%s%s", offer->identity,
-                       proof_form_rows[form].end);
+        char identity[KEY_IDENTITY_TEXT];
+        key_offer_identity(offer, identity);
+        (void)snprintf(path, PROOF_PATH_TEXT, PROOFS "/%s%s", identity, proof_form_rows[form].end);
     }
     return there;
 }

@@ -82,7 +82,7 @@ static bool write_files(struct output_set *set, struct case_file *file,
            evidence_report_write(set, file) && source_report_write(set, file) &&
            hash_report_write(set, file, &facts->baseline) &&
            notify_report_write(set, file, &facts->matches) && journal_report_write(set, file) &&
-           page_report_write(set, file, &facts->matches, &facts->summary, redacted);
+           page_report_write(set, file, &facts->matches, &facts->offers, &facts->summary, redacted);
 }
 
 static bool fail(char *why, size_t why_room, const char *sentence)
