@@ -154,36 +154,12 @@ static bool write_files(struct case_file *file, const struct output_folder *fold
     return written;
 }
 
-static bool count_proof(void *context, const char *name, enum proof_form form, struct bytes proof)
-{
-    size_t *count = context;
-    (void)name;
-    (void)form;
-    (void)proof;
-    ++*count;
-    return true;
-}
-
-/* *together: more of them than files may be. */
-static bool count_proofs(struct case_file *file, unsigned forms, size_t files_max, bool *together)
-{
-    size_t count = 0;
-    const bool counted = each_proof(file, forms, &count, count_proof);
-    *together = count > (files_max > 0 ? files_max : PROOF_FILES_MAX);
-    return counted;
-}
-
-static bool write_into(struct case_file *file, const char *directory, unsigned forms,
-                       size_t files_max, const char **sentence)
+static bool write_into(struct case_file *file, const char *directory, unsigned forms, bool together,
+                       const char **sentence)
 {
     struct output_folder folder = {
         .name = PROOFS, .fresh = PROOFS_NEW, .old = PROOFS ".old", .owns = is_proof
     };
-    bool together = false;
-    if (!count_proofs(file, forms, files_max, &together)) {
-        *sentence = case_error(file);
-        return false;
-    }
     if (!output_folder_open(&folder, directory)) {
         *sentence = strerror(errno);
         return false;
@@ -199,10 +175,10 @@ static bool write_into(struct case_file *file, const char *directory, unsigned f
 }
 
 bool proof_report_write(struct case_file *file, const char *directory, unsigned forms,
-                        size_t files_max, char *why, size_t why_room)
+                        bool together, char *why, size_t why_room)
 {
     const char *sentence = "";
-    const bool written = write_into(file, directory, forms, files_max, &sentence);
+    const bool written = write_into(file, directory, forms, together, &sentence);
     if (!written) {
         (void)snprintf(why, why_room, "cannot write '%s/" PROOFS "': %s", directory, sentence);
     }
@@ -212,27 +188,33 @@ bool proof_report_write(struct case_file *file, const char *directory, unsigned 
 struct proof_noting {
     const struct key_offer_list *offers;
     unsigned forms;
-    bool together;
+    size_t count;
 };
 
 static bool note_proofs(void *context, const char *name, struct bytes proofs)
 {
-    const struct proof_noting *noting = context;
+    struct proof_noting *noting = context;
     const unsigned forms = proofs_among(proofs, noting->forms);
     struct key_offer *offer = key_offer_find(noting->offers, name);
+    for (unsigned i = 0; i < PROOF_FORMS; i++) {
+        noting->count += (forms & PROOF_BIT(i)) != 0;
+    }
     if (offer != NULL && forms != 0) {
         offer->proofs = forms;
-        offer->proof_together = noting->together;
     }
     return true;
 }
 
 bool proof_report_list(struct case_file *file, const struct key_offer_list *offers, unsigned forms,
-                       size_t files_max)
+                       size_t files_max, bool *together)
 {
     struct proof_noting noting = { .offers = offers, .forms = forms };
-    return count_proofs(file, forms, files_max, &noting.together) &&
-           case_each_proof(file, &noting, note_proofs);
+    const bool listed = case_each_proof(file, &noting, note_proofs);
+    *together = noting.count > (files_max > 0 ? files_max : PROOF_FILES_MAX);
+    for (size_t i = 0; i < offers->count; i++) {
+        offers->items[i].proof_together = *together;
+    }
+    return listed;
 }
 
 bool proof_report_file(const struct key_offer *offer, enum proof_form form,

@@ -6,17 +6,18 @@
 #include "reports/key_offer.h"
 
 /* proofs/IDENTITY.csr and so on (proof_form.h says how each form's file ends; PEM, RFC 7468): the
- * proofs, of these forms (PROOF_BIT), of each proven key that is in a certificate. Of more than
- * `files_max` of them all stand in proofs/proofs.pem, one behind the other with the key's name
- * in a line before (section 5.2), and proofs/index.csv says where: key_identity, offset, length,
- * form. They are written into a fresh folder, which takes the
- * old one's place in one step. What is none of these files is left in proofs.new. */
+ * proofs, of these forms (PROOF_BIT), of each proven key that is in a certificate. `together`, all
+ * stand in proofs/proofs.pem, one behind the other with the key's name in a line before
+ * (section 5.2), and proofs/index.csv says where: key_identity, offset, length, form. They are
+ * written into a fresh folder, which takes the old one's place in one step. What is none of these
+ * files is left in proofs.new. */
 MUST_CHECK bool proof_report_write(struct case_file *file, const char *directory, unsigned forms,
-                                   size_t files_max, char *why, size_t why_room);
+                                   bool together, char *why, size_t why_room);
 
-/* Notes in the offers which of them have proofs, and in what files. */
+/* Notes in the offers which of them have proofs, and in what files: *together, since they are more
+ * than `files_max` (0: as many as are kept apart without an option). */
 MUST_CHECK bool proof_report_list(struct case_file *file, const struct key_offer_list *offers,
-                                  unsigned forms, size_t files_max);
+                                  unsigned forms, size_t files_max, bool *together);
 
 /* Where the first of a key's proofs is: "proofs/IDENTITY.csr" or "proofs/proofs.pem"; empty where
  * there is none. */

@@ -24,6 +24,7 @@ struct report_facts {
     struct match_list matches;
     struct lead_list leads;
     struct case_summary summary;
+    bool proofs_together; /* in one file */
 };
 
 static bool mark_news(struct report_facts *facts)
@@ -55,7 +56,8 @@ static bool read_facts(struct report_facts *facts, struct case_file *file,
 {
     return baseline_of_case(file, &facts->baseline) && read_sightings(facts, file) &&
            (options->proofs == 0 ||
-            proof_report_list(file, &facts->offers, options->proofs, options->proof_files_max)) &&
+            proof_report_list(file, &facts->offers, options->proofs, options->proof_files_max,
+                              &facts->proofs_together)) &&
            match_list_read(&facts->matches, file, &facts->offers, options->include_short_lived) &&
            lead_list_join(&facts->leads, file, &facts->matches, &facts->offers) &&
            mark_news(facts) &&
@@ -115,12 +117,11 @@ static bool write_outputs(struct case_file *file, const char *directory,
                    (output_set_sync(&set, &failed) || fail_file(why, why_room, directory, failed));
     written = written && (manifest_report_withdraw(directory) ||
                           fail_file(why, why_room, directory, MANIFEST_NAME));
-    written =
-        written &&
-        (options->proofs == 0 || proof_report_write(file, directory, options->proofs,
-                                                    options->proof_files_max, why, why_room)) &&
-        sealed_report_write(file, directory, options->proof_files_max, &facts->summary.sealed, why,
-                            why_room);
+    written = written &&
+              (options->proofs == 0 || proof_report_write(file, directory, options->proofs,
+                                                          facts->proofs_together, why, why_room)) &&
+              sealed_report_write(file, directory, options->proof_files_max, &facts->summary.sealed,
+                                  why, why_room);
     written =
         written && (output_set_place(&set, &failed) || fail_file(why, why_room, directory, failed));
     written =
