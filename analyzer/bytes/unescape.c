@@ -138,6 +138,20 @@ static bool is_alphanumeric(uint32_t point)
     return (point >= '0' && point <= '9') || (lower >= 'a' && lower <= 'z' && point != 'F');
 }
 
+/* A year, a month and a day (ISO 8601), of which a year's first digits would be a space. */
+static bool begins_date(struct bytes text)
+{
+    static const char shape[] = "2000-00-00";
+    for (size_t i = 0; i + 1 < sizeof(shape); i++) {
+        const bool fits = i < text.left && (shape[i] == '0' ? text.at[i] >= '0' && text.at[i] <= '9'
+                                                            : text.at[i] == (uint8_t)shape[i]);
+        if (!fits) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* `=` also ends base64 and begins values, so only what quoted-printable really
  * writes is taken: upper-case digits that stand for something below 128 other
  * than letters and digits (`F` of "From " excepted). */
@@ -155,7 +169,8 @@ static size_t take_quoted(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], si
         return end + 1;
     }
     uint32_t point;
-    if (!take_hex(text, 1, 2, &point) || (text.at[2] >= 'a' && text.at[2] <= 'f')) {
+    if (!take_hex(text, 1, 2, &point) || (text.at[2] >= 'a' && text.at[2] <= 'f') ||
+        (point == ' ' && begins_date(bytes_over(text.at + 1, text.left - 1)))) {
         return 0;
     }
     bool control = point == '\t' || point == '\n' || point == '\r';

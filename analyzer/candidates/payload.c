@@ -7,7 +7,7 @@
 #include "candidates/der_candidate.h"
 #include "candidates/line_gap.h"
 #include "candidates/line_prefix.h"
-#include "candidates/openpgp_block.h"
+#include "candidates/payload_front.h"
 #include "candidates/payload_word.h"
 
 /* Characters that are decoded at once while the length is not known yet. */
@@ -36,6 +36,7 @@ struct gathering {
     size_t lines;    /* lines with any word */
     bool crowded;    /* a line had several words */
     bool marked;     /* the last word goes on behind a mark that fell away */
+    size_t row_end;  /* of the body: where what stands between the lines begins; 0 = not known */
     bool done, failed;
 };
 
@@ -101,7 +102,8 @@ static void finish_structure(struct gathering *gathering, size_t end)
     gathering->done = true;
     payload->consumed = end;
     payload->complete = payload->decoded.used >= gathering->length;
-    payload->exact = payload->complete && (end == body.left || !base64_standard(body.at[end]));
+    payload->exact = payload->complete && (end == body.left || end == gathering->row_end ||
+                                           !base64_standard(body.at[end]));
     cut_to(&payload->decoded, gathering->length);
 }
 
@@ -205,24 +207,6 @@ static struct line_words words_of(const struct gathering *gathering, struct byte
     return words;
 }
 
-static bool is_openssh(struct bytes front)
-{
-    static const char magic[] = "openssh-key-";
-    return front.left >= sizeof(magic) - 1 && memcmp(front.at, magic, sizeof(magic) - 1) == 0;
-}
-
-static bool may_begin(struct bytes word, bool packets)
-{
-    struct buffer front = { 0 };
-    bool may =
-        word.left >= 16 && base64_decode(bytes_over(word.at, 16), &front) &&
-        (packets ? openpgp_block_front(buffer_bytes(&front))
-                 : der_candidate_front(buffer_bytes(&front)) || is_openssh(buffer_bytes(&front)) ||
-                       sshcom_blob_length(buffer_bytes(&front)) > 0);
-    buffer_clear(&front);
-    return may;
-}
-
 static void feed_all(struct gathering *gathering, struct bytes line)
 {
     struct bytes word;
@@ -230,7 +214,7 @@ static void feed_all(struct gathering *gathering, struct bytes line)
     while (!gathering->done && !gathering->failed &&
            payload_word_take(&line, gathering->way == PAYLOAD_URL, &word, &padded)) {
         if (gathering->way == PAYLOAD_FROM_START && gathering->fed == 0 &&
-            !may_begin(word, gathering->summed)) {
+            !payload_front_is(word, gathering->summed)) {
             continue;
         }
         feed(gathering, word);
@@ -397,7 +381,7 @@ static size_t first_place(const struct gathering *gathering)
         struct bytes rest = bytes_over(body.at + at, body.left - at);
         size_t run = base64_run(rest, false);
         if (gathering->structured || gathering->summed
-                ? run >= LINE_MIN && may_begin(rest, gathering->summed)
+                ? run >= LINE_MIN && payload_front_is(rest, gathering->summed)
                 : word == 0 && run >= LINE_MIN) {
             return at;
         }
@@ -415,6 +399,7 @@ static void gather_gaps(struct gathering *gathering)
         return;
     }
     while (!gathering->done && !gathering->failed && line_gap_take(&gap, &text, &line)) {
+        gathering->row_end = (size_t)(line.at - gathering->body.at) + line.left;
         feed_up_to_sum(gathering, line);
         gathering->payload->scanned = gathering->body.left - text.left;
     }

@@ -88,6 +88,20 @@ CAUSE(numbers_of_lines_that_blanks_join,
 CAUSE(empty_line_of_lines_that_blanks_join,
       { "openpgp/s2k-mode-1.asc", { L(markup_cell), L(line_ends_space) } })
 
+/* A quoted-printable space, and the rest of a year. */
+CAUSE(padding_before_the_date_of_a_joined_log,
+      { "openssh/ecdsap256-rfc6979.key", { L(log_iso), L(line_ends_none) } },
+      { "encrypted/pkcs8-pbkdf2-sha256.pem", { L(log_iso), L(line_ends_none) } })
+
+/* The characters behind it are of the alphabet, but stand before each line. */
+CAUSE(base64_up_to_the_number_of_a_joined_line,
+      { "pkcs8/ed25519-rfc8080.key", { L(number_colon), L(line_ends_none) } },
+      { "dialects/ec-p256-no-public.pem", { L(log_iso), L(line_ends_none) } })
+
+/* Structures in it are fronts of DER as well. */
+CAUSE(store_in_joined_lines,
+      { "stores/openssl-modern.pem", { L(number_colon), L(line_ends_none) } })
+
 CAUSE(lines_of_one_length_that_blanks_join_to_a_footer,
       { "encrypted/pkcs8-pbes2-rc2-40-cbc.pem", { L(footer_inside), L(line_ends_space) } })
 
@@ -263,6 +277,9 @@ int main(void)
     tcase_add_test(tests, start_tag_that_tags_of_a_page_break);
     tcase_add_test(tests, numbers_of_lines_that_blanks_join);
     tcase_add_test(tests, empty_line_of_lines_that_blanks_join);
+    tcase_add_test(tests, padding_before_the_date_of_a_joined_log);
+    tcase_add_test(tests, base64_up_to_the_number_of_a_joined_line);
+    tcase_add_test(tests, store_in_joined_lines);
     tcase_add_test(tests, lines_of_one_length_that_blanks_join_to_a_footer);
     tcase_add_test(tests, name_of_a_line_end_on_a_line_of_its_own);
     tcase_add_test(tests, parameters_of_lines_that_blanks_join);
