@@ -12,6 +12,7 @@
 #include "candidates/armour_mark.h"
 #include "candidates/bag_text.h"
 #include "candidates/pattern.h"
+#include "candidates/payload_front.h"
 #include "candidates/payload_word.h"
 #include "candidates/plain_armour.h"
 #include "candidates/trial.h"
@@ -41,6 +42,7 @@ struct armour_place {
     const struct leaf_window *window;
     size_t anchor, from; /* in the window: the "B", and where the view begins */
     enum view_width width;
+    bool as_is; /* nothing is undone, for now */
     struct delivery *delivery;
     uint64_t work; /* of the delivery, before this one */
 };
@@ -342,7 +344,7 @@ static bool read_line(struct armour_reader *reader, const struct armour_place *p
     size_t to = smaller(text.left, place->anchor + reach), anchor = place->anchor - place->from;
     struct bytes raw = bytes_over(text.at + place->from, to - place->from);
     const struct view_wish wish = { .width = place->width,
-                                    .undo = UNDO_MARKUP,
+                                    .undo = place->as_is ? UNDO_NOTHING : UNDO_MARKUP,
                                     .mark = cut ? anchor : VIEW_UNCUT };
     if (!clear_view_make(&reader->view, raw, &wish)) {
         return false;
@@ -383,7 +385,7 @@ static bool read_armour(struct armour_reader *reader, const struct armour_place 
         if (!settled && (i == 0 || !mark.open)) { /* else END would be left out, or cut short */
             continue;
         }
-        bool again = !last && may_cut(reader, &mark);
+        bool again = place->as_is || (!last && may_cut(reader, &mark));
         enum trial_end end = try_mark(reader, place, &mark, !settled || again);
         if (end == TRIAL_TAKEN) {
             place->delivery->work = place->work;
@@ -430,6 +432,24 @@ static bool read_plain(struct armour_reader *reader, const struct armour_place *
     return true;
 }
 
+/* Behind the BEGIN line is a backslash, and then what stood on the next one: with its first
+ * characters the backslash would be an escape. */
+static bool ends_in_backslash(struct bytes text, size_t anchor)
+{
+    const size_t reach = smaller(text.left - anchor, LABEL_REACH);
+    const uint8_t *end = memmem(text.at + anchor, reach, "- \\", 3);
+    return end != NULL &&
+           payload_front_is(bytes_over(end + 3, text.left - (size_t)(end + 3 - text.at)), false);
+}
+
+static bool read_as_is(struct armour_reader *reader, const struct armour_place *place)
+{
+    struct armour_place as_is = *place;
+    as_is.as_is = true;
+    return place->width == VIEW_BYTES && ends_in_backslash(place->window->text, place->anchor) &&
+           read_armour(reader, &as_is, false, false);
+}
+
 void armour_read(struct armour_reader *reader, const struct leaf_window *window, size_t anchor,
                  bool wide, struct delivery *delivery)
 {
@@ -439,6 +459,9 @@ void armour_read(struct armour_reader *reader, const struct leaf_window *window,
     struct armour_mark mark;
     find_front(&place, wide);
     if (!wide && read_plain(reader, &place)) {
+        return;
+    }
+    if (read_as_is(reader, &place)) {
         return;
     }
     /* First the line alone: most of what says BEGIN is none. */

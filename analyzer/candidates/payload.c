@@ -7,6 +7,7 @@
 #include "candidates/der_candidate.h"
 #include "candidates/line_gap.h"
 #include "candidates/line_prefix.h"
+#include "candidates/payload_ends.h"
 #include "candidates/payload_front.h"
 #include "candidates/payload_word.h"
 
@@ -102,8 +103,9 @@ static void finish_structure(struct gathering *gathering, size_t end)
     gathering->done = true;
     payload->consumed = end;
     payload->complete = payload->decoded.used >= gathering->length;
-    payload->exact = payload->complete && (end == body.left || end == gathering->row_end ||
-                                           !base64_standard(body.at[end]));
+    payload->exact =
+        payload->complete && (end == body.left || end == gathering->row_end ||
+                              gathering->way == PAYLOAD_ENDS || !base64_standard(body.at[end]));
     cut_to(&payload->decoded, gathering->length);
 }
 
@@ -291,6 +293,7 @@ static void feed_line(struct gathering *gathering, struct bytes line)
     case PAYLOAD_FROM_START:
     case PAYLOAD_GAPS:
     case PAYLOAD_URL:
+    case PAYLOAD_ENDS:
     case PAYLOAD_WAYS:
         feed_all(gathering, line);
         break;
@@ -405,6 +408,16 @@ static void gather_gaps(struct gathering *gathering)
     }
 }
 
+static void gather_ends(struct gathering *gathering)
+{
+    struct payload_ends ends;
+    if (payload_ends_find(gathering->body, first_place(gathering), &ends)) {
+        feed(gathering, ends.front);
+        feed(gathering, ends.rest);
+    }
+    gathering->payload->scanned = ends.scanned;
+}
+
 /* BER without a length of its own, or encrypted: the text's end is the end. */
 static void finish_open(struct gathering *gathering)
 {
@@ -443,11 +456,14 @@ bool payload_read(const struct payload_source *source, enum payload_way way,
                                    .structured = source->goal == PAYLOAD_STRUCTURE,
                                    .summed = source->goal == PAYLOAD_PACKETS,
                                    .length = UNKNOWN };
-    if (way == PAYLOAD_LENGTH && !gathering.structured) {
+    if ((way == PAYLOAD_LENGTH && !gathering.structured) ||
+        (way == PAYLOAD_ENDS && (!gathering.structured || source->bare))) {
         return false;
     }
     if (way == PAYLOAD_GAPS) {
         gather_gaps(&gathering);
+    } else if (way == PAYLOAD_ENDS) {
+        gather_ends(&gathering);
     } else {
         gather(&gathering, source);
     }
@@ -457,8 +473,9 @@ bool payload_read(const struct payload_source *source, enum payload_way way,
     }
     finish_open(&gathering);
     payload->tidy = !gathering.crowded || gathering.lines == 1;
-    payload->swept = !payload->tidy && (way == PAYLOAD_STRIP || way == PAYLOAD_CUT_STRIP ||
-                                        way == PAYLOAD_FROM_START || way == PAYLOAD_URL);
+    payload->swept = way == PAYLOAD_ENDS ||
+                     (!payload->tidy && (way == PAYLOAD_STRIP || way == PAYLOAD_CUT_STRIP ||
+                                         way == PAYLOAD_FROM_START || way == PAYLOAD_URL));
     payload->complete = payload->complete || !gathering.structured;
     return !gathering.failed && payload->decoded.used > 0;
 }

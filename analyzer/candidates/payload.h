@@ -19,6 +19,7 @@ enum payload_way {
     PAYLOAD_GAPS, /* line ends were lost: what stood before the first line stands between them */
     PAYLOAD_FROM_START, /* as STRIP, from the first word that can begin a DER */
     PAYLOAD_URL,        /* as STRIP, with the alphabet for URLs */
+    PAYLOAD_ENDS, /* line ends were lost: the first word, and as much before the END as it lacks */
     PAYLOAD_WAYS
 };
 

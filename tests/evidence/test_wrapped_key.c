@@ -102,6 +102,18 @@ CAUSE(base64_up_to_the_number_of_a_joined_line,
 CAUSE(store_in_joined_lines,
       { "stores/openssl-modern.pem", { L(number_colon), L(line_ends_none) } })
 
+/* With the first characters of some of them they read as escapes. */
+CAUSE(backslashes_between_joined_lines,
+      { "traditional/rsa1024-rfc4474.key", { L(trailing_backslash), L(line_ends_none) } },
+      { "encrypted/openssh-aes256-ctr.key", { L(trailing_backslash), L(line_ends_none) } })
+
+/* Its letters run into the base64 behind it. */
+CAUSE(footer_between_joined_lines,
+      { "pkcs8/rsa2048-rfc9500.key", { L(footer_inside), L(line_ends_none) } },
+      { "dialects/ec-p384-compressed.pem", { L(footer_inside), L(line_ends_none) } },
+      { "openssh/rsa1024-rfc9500.key", { L(footer_inside), L(line_ends_none) } },
+      { "encrypted/openssh-aes128-gcm.key", { L(footer_inside), L(line_ends_none) } })
+
 CAUSE(lines_of_one_length_that_blanks_join_to_a_footer,
       { "encrypted/pkcs8-pbes2-rc2-40-cbc.pem", { L(footer_inside), L(line_ends_space) } })
 
@@ -280,6 +292,8 @@ int main(void)
     tcase_add_test(tests, padding_before_the_date_of_a_joined_log);
     tcase_add_test(tests, base64_up_to_the_number_of_a_joined_line);
     tcase_add_test(tests, store_in_joined_lines);
+    tcase_add_test(tests, backslashes_between_joined_lines);
+    tcase_add_test(tests, footer_between_joined_lines);
     tcase_add_test(tests, lines_of_one_length_that_blanks_join_to_a_footer);
     tcase_add_test(tests, name_of_a_line_end_on_a_line_of_its_own);
     tcase_add_test(tests, parameters_of_lines_that_blanks_join);
