@@ -48,43 +48,60 @@ static int compare_extents(const void *one, const void *other)
     return order;
 }
 
-/* The spot, and the chain of the content that it stands in. */
-static bool find_spot(struct bytes provenance, struct place *spot, struct bytes *outer)
+/* Of all places, and those of containers alone. */
+struct extents {
+    struct extent_list all, contained;
+};
+
+static bool is_utf16(const struct place *place)
 {
-    struct bytes rest = provenance;
-    size_t taken = 0;
-    while (provenance_take(&rest, spot)) {
-        if (rest.left == 0) {
-            *outer = bytes_over(provenance.at, taken);
-            return spot->kind == PLACE_SPOT;
-        }
-        taken = provenance.left - rest.left;
-    }
-    return false;
+    static const char text[] = "utf-16";
+    return place->kind == PLACE_READING && place->name.left >= sizeof(text) &&
+           memcmp(place->name.at, text, sizeof(text) - 1) == 0;
 }
 
-static bool add_extents(struct extent_list *list, struct bytes provenance)
+/* One past the last byte that the place takes; 0 where that is not known. Text in UTF-16 is read
+ * up to its end, however long it is. */
+static uint64_t end_of(const struct place *place)
+{
+    const bool whole = place->length == 0 && is_utf16(place);
+    if (place->length == 0 && !whole) {
+        return 0;
+    }
+    return whole || place->length > UINT64_MAX - place->offset ? UINT64_MAX
+                                                               : place->offset + place->length;
+}
+
+/* Not one of the readings that may be made of a container's raw bytes. */
+static bool is_container(const struct place *place)
+{
+    return place->kind != PLACE_READING || is_utf16(place);
+}
+
+static bool add_extents(struct extents *extents, struct bytes provenance)
 {
     struct bytes rest = provenance;
     struct place place;
     size_t taken = 0;
     while (provenance_take(&rest, &place) && place.kind != PLACE_SPOT) {
-        const struct extent extent = {
-            .outer = bytes_over(provenance.at, taken),
-            .from = place.offset,
-            .to =
-                place.length > UINT64_MAX - place.offset ? UINT64_MAX : place.offset + place.length,
-        };
+        const struct extent extent = { .outer = bytes_over(provenance.at, taken),
+                                       .from = place.offset,
+                                       .to = end_of(&place) };
         taken = provenance.left - rest.left;
-        if (place.length > 0 && !extent_add(list, &extent)) {
+        if (extent.to > 0 &&
+            (!extent_add(&extents->all, &extent) ||
+             (is_container(&place) && !extent_add(&extents->contained, &extent)))) {
             return false;
         }
     }
     return true;
 }
 
-static void find_reaches(struct extent_list *list)
+static void sort_extents(struct extent_list *list)
 {
+    if (list->count > 0) {
+        qsort(list->items, list->count, sizeof(*list->items), compare_extents);
+    }
     for (size_t i = 0; i < list->count; i++) {
         struct extent *extent = &list->items[i];
         extent->reach = extent->to;
@@ -113,24 +130,41 @@ static bool is_covered(const struct extent_list *list, struct bytes outer, uint6
            list->items[from - 1].reach > at;
 }
 
+/* Does another sighting take the byte that the spot stands at, or that a reading begins at which
+ * was made of the raw bytes of a container? A chain that is damaged is not dropped. */
+static bool is_dropped(const struct extents *extents, struct bytes provenance)
+{
+    struct bytes rest = provenance;
+    struct place place;
+    size_t taken = 0;
+    bool covered = false;
+    while (provenance_take(&rest, &place)) {
+        const struct bytes outer = bytes_over(provenance.at, taken);
+        if (rest.left == 0) {
+            return place.kind == PLACE_SPOT &&
+                   (covered || is_covered(&extents->all, outer, place.offset));
+        }
+        covered = covered ||
+                  (!is_container(&place) && is_covered(&extents->contained, outer, place.offset));
+        taken = provenance.left - rest.left;
+    }
+    return false;
+}
+
 bool sighting_fold(struct fold_sighting *sightings, size_t count)
 {
-    struct extent_list list = { 0 };
+    struct extents extents = { 0 };
     bool listed = true;
     for (size_t i = 0; i < count; i++) {
         sightings[i].dropped = false;
-        listed = listed && add_extents(&list, sightings[i].provenance);
+        listed = listed && add_extents(&extents, sightings[i].provenance);
     }
-    if (listed && list.count > 0) {
-        qsort(list.items, list.count, sizeof(*list.items), compare_extents);
-        find_reaches(&list);
-        for (size_t i = 0; i < count; i++) {
-            struct place spot;
-            struct bytes outer;
-            sightings[i].dropped = find_spot(sightings[i].provenance, &spot, &outer) &&
-                                   is_covered(&list, outer, spot.offset);
-        }
+    sort_extents(&extents.all);
+    sort_extents(&extents.contained);
+    for (size_t i = 0; listed && i < count; i++) {
+        sightings[i].dropped = is_dropped(&extents, sightings[i].provenance);
     }
-    free(list.items);
+    free(extents.all.items);
+    free(extents.contained.items);
     return listed;
 }

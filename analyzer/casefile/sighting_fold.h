@@ -7,8 +7,10 @@
  * the raw bytes of the container are scanned. A sighting is dropped when another
  * one of the same key came through a place that takes the very byte it stands at:
  * the chain C + spot at a, and a chain C + P + ... with P.offset <= a <
- * P.offset + P.length. So the deepest stays. A place whose length is not known
- * (inside compressed data) drops nothing. */
+ * P.offset + P.length. So the deepest stays. The same where a reading stands at a
+ * (a certificate was found in the raw bytes, and the key in it) and P is no reading.
+ * A place whose length is not known (inside compressed data) drops nothing, but text in
+ * UTF-16 takes all to its end. */
 
 struct fold_sighting {
     struct bytes provenance; /* encoded, its last place the spot */

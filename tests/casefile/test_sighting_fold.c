@@ -5,14 +5,16 @@
 #include "casefile/sighting_fold.h"
 #include "suite.h"
 
-/* A chain as text: "mO+L/pO+L/@O+L" = message, part, reading (r), text (t), member (a), spot. */
+/* A chain as text: "mO+L/pO+L/@O+L" = message, part, reading (r; u in UTF-16), text (t), member
+ * (a), spot. */
 static struct bytes chain(struct buffer *into, const char *text)
 {
     static const struct {
         char letter;
         enum place_kind kind;
     } kinds[] = { { 'm', PLACE_MESSAGE }, { 'p', PLACE_PART },    { 't', PLACE_TEXT },
-                  { 'a', PLACE_MEMBER },  { 'r', PLACE_READING }, { '@', PLACE_SPOT } };
+                  { 'a', PLACE_MEMBER },  { 'r', PLACE_READING }, { 'u', PLACE_READING },
+                  { '@', PLACE_SPOT } };
     struct provenance nodes[16];
     size_t count = 0;
     for (const char *at = text; at != NULL; at = strchr(at, '/')) {
@@ -23,6 +25,7 @@ static struct bytes chain(struct buffer *into, const char *text)
         for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
             if (kinds[i].letter == at[0]) {
                 nodes[count].place.kind = kinds[i].kind;
+                nodes[count].place.name = bytes_over("utf-16le", at[0] == 'u' ? 8 : 0);
             }
         }
         nodes[count].place.offset = offset;
@@ -56,6 +59,13 @@ static const struct {
     { "two readings of one text",
       { "m0+900/@20+40", "m0+900/r20+40/@0+30", "m0+900/r300+40/@0+30", "m0+900/@300+40" },
       "d--d" },
+    { "a reading of raw bytes", { "r120+10/@0+9", "m100+200/r20+10/@0+9" }, "d-" },
+    { "the spot in the container itself", { "m100+200/@20+10", "r120+10/@0+9" }, "-d" },
+    { "a reading of raw bytes beside it", { "r300+10/@0+9", "m100+200/r20+10/@0+9" }, "--" },
+    { "a reading within a reading", { "r120+10/@0+9", "r100+200/r20+10/@0+9" }, "--" },
+    { "text up to its end", { "a100+0/@20+10", "a100+0/u0+0/@10+5" }, "d-" },
+    { "a reading in text up to its end", { "r20+9/@0+4", "u0+0/r10+5/@0+4" }, "d-" },
+    { "another reading of no known length", { "a100+0/@20+10", "a100+0/r0+0/@10+5" }, "--" },
     { "a long place before a short one", { "@90+1", "m0+100/@3+1", "m50+10/@3+1" }, "d--" },
     { "an end past every number", { "@9+1", "m5+18446744073709551615/@3+1" }, "d-" },
     { "covered by one that is covered itself",

@@ -1,5 +1,5 @@
 /* Wraps known keys in layers drawn by lot, scans what comes out, and sees that each key
- * comes back: proven, alone, and with every container on the way to it in its place.
+ * comes back: proven, alone, once, and with every container on the way to it in its place.
  *
  * usage: wrapped_keys [-o] FIXTURES SEED COUNT [FOLDER]
  *   -o        damage upon encodings as well (hex in JSON, a dump in a log), and two upon keys
@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 
 #include "candidates/leaf_scan.h"
+#include "casefile/sighting_fold.h"
 #include "containers/archive_walk.h"
 #include "evidence/evidence_scan.h"
 #include "evidence/ingest.h"
@@ -21,19 +22,23 @@
 #include "suite.h"
 #include "wrapping/layer.h"
 
-#define KEYS_MAX 1024
+#define KEYS_MAX   1024
+#define PLACES_MAX 16
 
 struct known {
-    char file[128];
+    char file[256];
     struct buffer content;
     char name[KEY_IDENTITY_TEXT];
     bool armoured;
 };
 
 struct result {
-    unsigned proven, others, places;
+    unsigned proven, others;
     char name[KEY_IDENTITY_TEXT];
-    struct buffer deepest; /* place with the longest chain */
+    struct buffer places[PLACES_MAX]; /* of what was proven, encoded */
+    size_t place_count;
+    size_t left;        /* of these, when those in the same bytes are folded */
+    struct buffer line; /* and where they are */
 };
 
 static struct known known[KEYS_MAX];
@@ -58,15 +63,34 @@ static void take_record(void *context, const struct record *record)
         result->proven++;
     }
     memcpy(result->name, name, sizeof(name));
-    result->places++;
-    struct buffer line = { 0 };
-    must(provenance_print(record->key.provenance, &line) && buffer_append_byte(&line, 0));
-    if (line.used > result->deepest.used) {
-        buffer_clear(&result->deepest);
-        result->deepest = line;
-        return;
+    must(result->place_count < PLACES_MAX &&
+         buffer_append(&result->places[result->place_count++], record->key.provenance));
+}
+
+/* As the case file does it: of the places of one key in the same bytes the deepest stays. */
+static void fold(struct result *result)
+{
+    struct fold_sighting sightings[PLACES_MAX] = { 0 };
+    for (size_t i = 0; i < result->place_count; i++) {
+        sightings[i].provenance = buffer_bytes(&result->places[i]);
     }
-    buffer_clear(&line);
+    must(sighting_fold(sightings, result->place_count));
+    for (size_t i = 0; i < result->place_count; i++) {
+        if (!sightings[i].dropped) {
+            result->left++;
+            must(provenance_print(sightings[i].provenance, &result->line) &&
+                 buffer_append_byte(&result->line, ' '));
+        }
+    }
+    must(buffer_append_byte(&result->line, 0));
+}
+
+static void result_clear(struct result *result)
+{
+    for (size_t i = 0; i < result->place_count; i++) {
+        buffer_clear(&result->places[i]);
+    }
+    buffer_clear(&result->line);
 }
 
 static void scan(struct bytes content, struct result *result)
@@ -81,6 +105,7 @@ static void scan(struct bytes content, struct result *result)
     memory_stream_init(&stream, content);
     ingest_content(&top, NULL, PART_UNKNOWN, &stream.stream, false);
     leaf_scan_free(ingest.spare);
+    fold(result);
 }
 
 static void know(const char *folder, const char *file)
@@ -107,7 +132,7 @@ static void know(const char *folder, const char *file)
     } else {
         buffer_clear(&key->content);
     }
-    buffer_clear(&result.deepest);
+    result_clear(&result);
 }
 
 static int by_name(const struct dirent **one, const struct dirent **other)
@@ -170,13 +195,36 @@ static bool has_place(const struct result *result, const char *what)
         { " in_mbox", "!message" }, { " in_quoted_mail", "!part" }, { " in_gzip", "gzip" },
         { " in_xz", "xz" },         { " in_bzip2", "bzip2" },
     };
-    const char *line = (const char *)result->deepest.at;
+    const char *line = (const char *)result->line.at;
     for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
         if (strstr(what, places[i].layer) != NULL && strstr(line, places[i].place) == NULL) {
             return false;
         }
     }
     return true;
+}
+
+static bool has_any(const char *what, const char *const *layers, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strstr(what, layers[i]) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Proven, alone, and once. What some layers make of it is half legible in their own bytes: a
+ * lead beside the key. What others cannot make smaller stands there as it is: another place. */
+static bool is_held(const struct result *result, const struct known *key, const char *what)
+{
+    static const char *const legible[] = { "in_lz4", "in_zstd", "in_quoted_mail" };
+    static const char *const packed[] = { "in_lz4", "in_zstd", "in_quoted_mail", "in_zip", "in_7z",
+                                          "_xz",    "_gz" };
+    return result->proven == 1 &&
+           (result->others == 0 || has_any(what, legible, sizeof(legible) / sizeof(legible[0]))) &&
+           (result->left == 1 || has_any(what, packed, sizeof(packed) / sizeof(packed[0]))) &&
+           strcmp(result->name, key->name) == 0 && has_place(result, what);
 }
 
 static void keep(const char *folder, uint64_t seed, const struct wrapping *wrapping)
@@ -204,21 +252,15 @@ static bool try_seed(uint64_t seed, const char *folder)
     wrap(&wrapping);
     struct result result = { 0 };
     scan(buffer_bytes(&wrapping.content), &result);
-    /* What these make of it is half legible in their own bytes: a lead beside the key. */
-    bool legible = strstr(wrapping.what, "in_lz4") != NULL ||
-                   strstr(wrapping.what, "in_zstd") != NULL ||
-                   strstr(wrapping.what, "in_quoted_mail") != NULL;
-    bool held = result.proven == 1 && (result.others == 0 || legible) &&
-                strcmp(result.name, key->name) == 0 && has_place(&result, wrapping.what);
+    const bool held = is_held(&result, key, wrapping.what);
     if (!held) {
         printf("MISS %llu %s:%s (%u proven, %u others) %s\n", (unsigned long long)seed, key->file,
-               wrapping.what, result.proven, result.others,
-               result.deepest.used > 0 ? (const char *)result.deepest.at : "");
+               wrapping.what, result.proven, result.others, (const char *)result.line.at);
         if (folder != NULL) {
             keep(folder, seed, &wrapping);
         }
     }
-    buffer_clear(&result.deepest);
+    result_clear(&result);
     buffer_clear(&wrapping.content);
     return held;
 }
