@@ -121,6 +121,9 @@
 /* Text in which escapes are undone is delivered in pieces of so many bytes. On a border armour and
  * the like are read where they stand; what shows nothing of itself in its escapes may be missed. */
 #define ESCAPED_PIECE_MAX ((size_t)1 << 20)
+/* Bytes of a row of base64 in such a text, without any escape: as long as that of any key. What is
+ * longer is a row of base64 by itself, and read as such. */
+#define ESCAPED_ROW_MAX ((size_t)64 << 10)
 /* Octets of an alias in a Java keystore, and of the sealed object of a secret key (some 700): what
  * is longer is none, and scanned like any bytes, in silence. */
 #define JAVA_ALIAS_MAX  1024

@@ -1,9 +1,13 @@
 #include "bounds.h"
+#include "bytes/base64.h"
 #include "candidates/escaped_text.h"
 #include "candidates/run_state.h"
 
 /* A text goes on as long as this many bytes hold an escape, or mark-up. */
 #define CALM_MAX 1024
+/* A row of base64 that has begun in it goes on for longer (ESCAPED_ROW_MAX): so much of it shows
+ * that it does. */
+#define ROW_SEEN 64
 
 static bool is_text(uint8_t byte)
 {
@@ -33,17 +37,35 @@ static size_t least_of(size_t one, uint64_t other)
     return other < one ? (size_t)other : one;
 }
 
+static bool is_in_row(const struct text_run *run, const struct leaf_window *window, size_t at)
+{
+    return run->line < ESCAPED_ROW_MAX && at >= ROW_SEEN &&
+           base64_run(bytes_over(window->text.at + at - ROW_SEEN, ROW_SEEN), true) == ROW_SEEN;
+}
+
+/* How many more bytes may stand for themselves here. */
+static size_t calm_left(const struct text_run *run, const struct leaf_window *window, size_t at)
+{
+    const size_t seen = least_of(ROW_SEEN, window->text.left - at);
+    if (run->line < CALM_MAX) {
+        return CALM_MAX - run->line;
+    }
+    return is_in_row(run, window, at) ? base64_run(bytes_over(window->text.at + at, seen), true)
+                                      : 0;
+}
+
 /* What stands for itself, as far as nothing else is to be asked of it, at once. False where
  * that is a byte or none. */
 static bool pass_plain(struct text_run *run, const struct leaf_window *window, uint64_t limit)
 {
     const size_t at = (size_t)(run->cursor - window->base);
     const uint64_t taken = delivery_next_taken(run->delivery, run->cursor);
-    if (run->line >= CALM_MAX || run->decoded.used >= ESCAPED_PIECE_MAX) {
+    const size_t calm = calm_left(run, window, at);
+    if (calm == 0 || run->decoded.used >= ESCAPED_PIECE_MAX) {
         return false;
     }
     size_t most = least_of(window->text.left - at, limit - run->cursor), length = 0;
-    most = least_of(least_of(most, taken - run->cursor), CALM_MAX - run->line);
+    most = least_of(least_of(most, taken - run->cursor), calm);
     most = least_of(most, ESCAPED_PIECE_MAX - run->decoded.used);
     const struct bytes seen = bytes_over(window->text.at + at, most);
     const size_t plain = escaped_text_plain(seen);
@@ -74,8 +96,8 @@ bool run_escaped_scan(struct text_run *run, const struct leaf_window *window, ui
         struct bytes text =
             bytes_over(window->text.at + at, shown < RUN_LOOK_AHEAD ? shown : RUN_LOOK_AHEAD);
         uint8_t made[UNESCAPE_MADE_MAX] = { 0 };
-        if (!is_text(text.at[0]) || run->line > CALM_MAX ||
-            run->decoded.used >= ESCAPED_PIECE_MAX) {
+        if (!is_text(text.at[0]) || run->decoded.used >= ESCAPED_PIECE_MAX ||
+            (run->line > CALM_MAX && !is_in_row(run, window, at))) {
             return false;
         }
         size_t taken = escaped_text_take(window->text, at, run->escapes, made, &count);

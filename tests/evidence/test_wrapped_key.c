@@ -248,6 +248,10 @@ START_TEST(torn_text_holds_no_scalar)
 }
 END_TEST
 
+/* More than a thousand characters of it, which were cut into two readings. */
+CAUSE(row_of_base64_without_escapes_in_an_escaped_text,
+      { "configuration/kubernetes-rsa2048-rfc9500.yaml", { L(escape_form), L(hex_array) } })
+
 /* A line of base64 that a compressed stream breaks off, before a token that reads as its last
  * character: the stream itself shows another key than the text in it. */
 START_TEST(literal_of_a_compressed_text_is_no_scalar)
@@ -320,6 +324,7 @@ int main(void)
     tcase_add_test(tests, escapes_between_the_numbers_of_an_array);
     tcase_add_test(tests, number_of_an_array_that_is_broken);
     tcase_add_test(tests, names_of_line_ends_on_lines_with_more_before_them);
+    tcase_add_test(tests, row_of_base64_without_escapes_in_an_escaped_text);
     tcase_add_test(tests, torn_text_holds_no_scalar);
     tcase_add_test(tests, literal_of_a_compressed_text_is_no_scalar);
     tcase_add_test(tests, words_of_a_log_are_of_no_scalar);
