@@ -112,11 +112,12 @@ static void sort_extents(struct extent_list *list)
     }
 }
 
-/* The last extent of this content that begins at or before the spot reaches past it,
+/* The last extent of this content that begins at or before `from_most` reaches past the spot,
  * or one before it does, or none. */
-static bool is_covered(const struct extent_list *list, struct bytes outer, uint64_t at)
+static bool is_covered(const struct extent_list *list, struct bytes outer, uint64_t at,
+                       uint64_t from_most)
 {
-    const struct extent wanted = { .outer = outer, .from = at };
+    const struct extent wanted = { .outer = outer, .from = from_most };
     size_t from = 0, to = list->count;
     while (from < to) {
         size_t middle = from + (to - from) / 2;
@@ -128,6 +129,15 @@ static bool is_covered(const struct extent_list *list, struct bytes outer, uint6
     }
     return from > 0 && compare_bytes(list->items[from - 1].outer, outer) == 0 &&
            list->items[from - 1].reach > at;
+}
+
+/* In a container, or behind the front of another reading: of its own it is no other. */
+static bool is_reading_covered(const struct extents *extents, struct bytes outer,
+                               const struct place *reading)
+{
+    const uint64_t at = reading->offset;
+    return is_covered(&extents->contained, outer, at, at) ||
+           (at > 0 && is_covered(&extents->all, outer, at, at - 1));
 }
 
 /* Does another sighting take the byte that the spot stands at, or that a reading begins at which
@@ -142,10 +152,9 @@ static bool is_dropped(const struct extents *extents, struct bytes provenance)
         const struct bytes outer = bytes_over(provenance.at, taken);
         if (rest.left == 0) {
             return place.kind == PLACE_SPOT &&
-                   (covered || is_covered(&extents->all, outer, place.offset));
+                   (covered || is_covered(&extents->all, outer, place.offset, place.offset));
         }
-        covered = covered ||
-                  (!is_container(&place) && is_covered(&extents->contained, outer, place.offset));
+        covered = covered || (!is_container(&place) && is_reading_covered(extents, outer, &place));
         taken = provenance.left - rest.left;
     }
     return false;

@@ -8,7 +8,8 @@
  * one of the same key came through a place that takes the very byte it stands at:
  * the chain C + spot at a, and a chain C + P + ... with P.offset <= a <
  * P.offset + P.length. So the deepest stays. The same where a reading stands at a
- * (a certificate was found in the raw bytes, and the key in it) and P is no reading.
+ * (a certificate was found in the raw bytes, and the key in it) and P is none, or one
+ * that begins before it.
  * A place whose length is not known (inside compressed data) drops nothing, but text in
  * UTF-16 takes all to its end. */
 
