@@ -129,6 +129,13 @@ static size_t further_run(struct bytes text, bool decimal)
     return blanks > 0 && digits >= FURTHER_MIN && !word ? blanks + digits : 0;
 }
 
+/* Does an item begin here? Lines that ran into each other show the name right behind the digits. */
+static bool begins_item(struct bytes text)
+{
+    size_t length;
+    return name_at(text, &length) < NAMES && length < text.left && text.at[length] == '=';
+}
+
 /* Decimal where a letter of hexadecimal is nowhere in it, 0x or not is for others to weigh. */
 static bool take_number(struct bytes *text, struct dump_item *item)
 {
@@ -150,7 +157,7 @@ static bool take_number(struct bytes *text, struct dump_item *item)
     if (rest.left > 0 && is_of(rest.at[0], "nL")) { /* what JavaScript and Python put behind it */
         rest = behind(rest, 1);
     }
-    if (rest.left > 0 && is_letter(rest.at[0])) {
+    if (rest.left > 0 && is_letter(rest.at[0]) && !(prefixed && begins_item(rest))) {
         return false;
     }
     item->number = number;

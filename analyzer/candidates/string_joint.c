@@ -5,19 +5,34 @@
 /* Between two strings that are joined: an operator, and the indentation of the next line. */
 #define JOINT_MAX 96
 
+/* Does an operator follow the quote? Then it is the one that closes a string. */
+static bool closes(struct bytes text)
+{
+    size_t at = 1;
+    while (at < text.left && (text.at[at] == ' ' || text.at[at] == '\t')) {
+        at++;
+    }
+    return at > 1 && at < text.left &&
+           (text.at[at] == '+' || text.at[at] == '.' || text.at[at] == '&');
+}
+
 /* How long a joint at a quote is; 0 where none stands there. `+` is of most languages, `.`
  * of PHP, `&` and `_` of Basic, a line end alone of C and Python. */
 size_t string_joint_length(struct bytes text)
 {
-    bool joins = false, operates = false, spaced = false;
+    bool joins = false, operates = false, spaced = false, adds = false;
     for (size_t i = 1; i < text.left && i < JOINT_MAX; i++) {
         const uint8_t next = text.at[i];
         if (next == '"' || next == '\'') { /* the same, or one of them is of the text */
-            return next == text.at[0] && (joins || (operates && spaced)) ? i + 1 : 0;
+            const bool text_of_line =
+                !adds && !operates && closes(bytes_over(text.at + i, text.left - i));
+            return next == text.at[0] && !text_of_line && (joins || (operates && spaced)) ? i + 1
+                                                                                          : 0;
         }
         if (next == '\0' || strchr(" \t\r\n+.&_\\@$", next) == NULL) {
             return 0;
         }
+        adds = adds || next == '+';
         joins = joins || next == '+' || next == '\n' || next == '\r';
         spaced = spaced || next == ' ' || next == '\t';
         operates = operates || next == '.' || next == '&' || next == '_';

@@ -206,6 +206,14 @@ CAUSE(strings_joined_by_a_plus_behind_a_quotation_mark,
 CAUSE(mark_of_a_diff_before_what_is_closed, { "stores/java-even-salt.der", { L(base64_diff) } },
       { "encrypted/pkcs8-empty-pkcs12.pem", { L(label_unknown), L(diff_plus) } })
 
+CAUSE(quotation_mark_at_the_end_of_a_quoted_line,
+      { "jwe/general-rsa1024-rfc9500.json", { L(source_plus) } })
+
+CAUSE(names_right_behind_the_numbers_of_a_dump,
+      { "dump/puttygen-dsa1024-rfc6979.txt", { L(line_ends_none) } },
+      { "dump/puttygen-ecdsap256-rfc9500.txt", { L(line_ends_none) } },
+      { "dump/puttygen-rsa1024-rfc9500.txt", { L(line_ends_none), L(base64_diff) } })
+
 #define PPK   "putty/3-ecdsap521-rfc9500.ppk"
 #define ED448 "pkcs8/ed448-rfc8080.key"
 
@@ -318,6 +326,8 @@ int main(void)
     tcase_add_test(tests, no_break_spaces_behind_names_of_elements);
     tcase_add_test(tests, source_code_in_source_code);
     tcase_add_test(tests, strings_joined_by_a_plus_behind_a_quotation_mark);
+    tcase_add_test(tests, quotation_mark_at_the_end_of_a_quoted_line);
+    tcase_add_test(tests, names_right_behind_the_numbers_of_a_dump);
     tcase_add_test(tests, mark_of_a_diff_before_what_is_closed);
     tcase_add_test(tests, lines_of_an_array_with_more_between_them);
     tcase_add_test(tests, numbers_of_the_lines_of_an_array);

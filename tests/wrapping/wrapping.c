@@ -70,11 +70,12 @@ static bool allows_written(const struct wrapping *wrapping, const struct layer *
         return true;
     }
     /* Not undone: lines that run into each other, so that digits run into the letters of the
-     * next name, or a comment does; the cells of a table around the lines of a file of fields,
-     * and around XML. */
+     * next name, or a comment does; the cells
+     * of a table around the lines of a file of fields, and around XML. */
     const bool fields = holds(wrapping, "Private-key-format") || holds(wrapping, "PuTTY-User-Key");
-    const bool listing = holds(wrapping, "rivate-Key: (") || holds(wrapping, "exponent") ||
-                         holds(wrapping, "priv:") || holds(wrapping, "private key:");
+    const bool listing = holds(wrapping, "rivate-Key: (") || holds(wrapping, "priv:") ||
+                         holds(wrapping, "private key:") ||
+                         (holds(wrapping, "exponent") && !holds(wrapping, "key_type="));
     return !(is(layer, "line_ends_none") && (fields || listing)) &&
            !(is(layer, "markup_") && fields) && !(is(layer, "markup_cell") && holds(wrapping, "<"));
 }
