@@ -11,9 +11,9 @@
 #include "bytes/utf16_narrow.h"
 #include "candidates/armour_mark.h"
 #include "candidates/bag_text.h"
+#include "candidates/ec_parameters.h"
 #include "candidates/pattern.h"
 #include "candidates/payload_front.h"
-#include "candidates/payload_word.h"
 #include "candidates/plain_armour.h"
 #include "candidates/trial.h"
 
@@ -153,34 +153,6 @@ static struct bytes line_front(struct bytes text, size_t begin)
     return bytes_over(text.at + from, begin - from);
 }
 
-/* A named curve, or numbers. */
-static bool take_parameters(struct armour_reader *reader, const struct payload_source *source)
-{
-    struct bytes element, whole;
-    unsigned tag;
-    if (!payload_read(source, PAYLOAD_CUT_PURE, &reader->payload)) {
-        return false;
-    }
-    struct bytes rest = buffer_bytes(&reader->payload.decoded);
-    buffer_reset(&reader->parameters);
-    return der_take_any(&rest, DER_LENIENT, &tag, &element, &whole) == OUTCOME_OK &&
-           (tag == DER_OBJECT_IDENTIFIER || tag == DER_SEQUENCE) &&
-           buffer_append(&reader->parameters, whole);
-}
-
-/* The same in one word, where numbers of lines stand beside it: blanks joined them. */
-static bool take_one_word(struct armour_reader *reader, struct bytes body)
-{
-    struct payload_source source = { .goal = PAYLOAD_ALL };
-    bool padded;
-    while (payload_word_take(&body, false, &source.body, &padded)) {
-        if (take_parameters(reader, &source)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The DER of EC PARAMETERS before an EC key. */
 static void read_parameters(struct armour_reader *reader, const struct armour_mark *mark,
                             struct bytes prefix, struct trial *trial)
@@ -188,7 +160,7 @@ static void read_parameters(struct armour_reader *reader, const struct armour_ma
     struct payload_source source = { .prefix = prefix, .goal = PAYLOAD_ALL };
     if (strncmp(mark->label, "EC ", 3) == 0 &&
         armour_mark_parameters(buffer_bytes(&reader->view.text), mark->begin, &source.body) &&
-        (take_parameters(reader, &source) || take_one_word(reader, source.body))) {
+        ec_parameters_read(&source, &reader->payload, &reader->parameters)) {
         trial->parameters = buffer_bytes(&reader->parameters);
     }
 }

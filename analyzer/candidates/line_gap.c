@@ -31,12 +31,14 @@ static size_t stride_of(struct bytes lines, uint8_t mark)
 {
     static const size_t usual[] = { 64, 76, 65, 63, 60, 70, 72, 78, 48 };
     for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++) {
-        if (lines.left > usual[i] + 1 && lines.at[usual[i]] == mark &&
+        if (lines.left > usual[i] && lines.at[usual[i]] == mark &&
             (lines.left <= 2 * usual[i] + 1 || lines.at[2 * usual[i] + 1] == mark)) {
             return usual[i];
         }
     }
-    return 0;
+    /* One line, and the mark of the END line. */
+    const bool alone = lines.left > 1 && lines.left <= usual[0] && lines.at[lines.left - 1] == mark;
+    return alone ? lines.left - 1 : 0;
 }
 
 /* Behind the headers of OpenPGP, or where they would stand, is an empty line: it has the same
@@ -87,11 +89,14 @@ static size_t glued_to(struct line_gap *gap, struct bytes before)
     return lead < before.left ? lead : before.left;
 }
 
+/* Behind the last line is the mark of the END line, where that has one. */
 static bool take_stride(const struct line_gap *gap, struct bytes *text, struct bytes *line)
 {
     struct bytes mark;
     if (text->left <= gap->stride) {
-        return bytes_take(text, text->left, line);
+        const bool marked = text->left > 1 && text->at[text->left - 1] == gap->text.at[0];
+        return bytes_take(text, text->left - (marked ? 1 : 0), line) &&
+               bytes_take(text, text->left, &mark);
     }
     return bytes_take(text, gap->stride, line) && bytes_take(text, 1, &mark);
 }

@@ -393,9 +393,18 @@ static size_t first_place(const struct gathering *gathering)
     return 0;
 }
 
-static void gather_gaps(struct gathering *gathering)
+/* The mark of a diff is of the alphabet, and stands before the BEGIN as well. */
+static bool is_diff_mark(const struct payload_source *source, size_t at)
+{
+    return source->goal == PAYLOAD_ALL && source->prefix.left > 0 &&
+           source->prefix.at[source->prefix.left - 1] == '+' && source->body.left > at &&
+           source->body.at[at] == '+';
+}
+
+static void gather_gaps(struct gathering *gathering, const struct payload_source *source)
 {
     size_t first = first_place(gathering);
+    first += is_diff_mark(source, first) ? 1 : 0;
     struct line_gap gap;
     struct bytes text = gathering->body, line;
     if (!line_gap_learn(text, first, &gap) || !bytes_take(&text, first, &line)) {
@@ -461,7 +470,7 @@ bool payload_read(const struct payload_source *source, enum payload_way way,
         return false;
     }
     if (way == PAYLOAD_GAPS) {
-        gather_gaps(&gathering);
+        gather_gaps(&gathering, source);
     } else if (way == PAYLOAD_ENDS) {
         gather_ends(&gathering);
     } else {

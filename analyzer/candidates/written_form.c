@@ -23,6 +23,9 @@ static const size_t reaches[] = { (size_t)1 << 10, (size_t)4 << 10, (size_t)16 <
                                   CANDIDATE_SPAN_MAX };
 #define REACHES (sizeof(reaches) / sizeof(reaches[0]))
 
+/* Before the anchor on its line: no line of a dump is longer. */
+#define LINE_BACK 160
+
 /* The ways of looking at the text, in turn: strings of source code are joined before they
  * are read, for a part of a number is a number as well. What stands before the lines is cut
  * off as they lie there, or as they are once escapes are undone. */
@@ -83,6 +86,17 @@ static void take(const struct written_place *place, const struct clear_view *vie
     }
 }
 
+/* Do digits of a dump stand on the anchor's line, or on those behind it? */
+static bool is_beside_digits(struct bytes text, size_t anchor)
+{
+    size_t from = anchor;
+    while (from > 0 && anchor - from < LINE_BACK && text.at[from - 1] != '\n' &&
+           text.at[from - 1] != '\r') {
+        from--;
+    }
+    return hex_dump_begins(bytes_over(text.at + from, text.left - from));
+}
+
 static enum offer offer(const struct written_place *place, const struct clear_view *view,
                         const struct written_extent *extent, size_t raw, bool last)
 {
@@ -96,8 +110,7 @@ static enum offer offer(const struct written_place *place, const struct clear_vi
         .length = to - from,
         .taken = bytes_over(text.at + from, to - from),
     };
-    const struct bytes rest = bytes_over(text.at + place->anchor, text.left - place->anchor);
-    if (hex_dump_begins(rest)) {
+    if (is_beside_digits(text, place->anchor)) {
         return OFFER_REFUSED;
     }
     enum offer answer = delivery_key(place->delivery, &candidate, last);

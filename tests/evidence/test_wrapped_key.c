@@ -130,6 +130,20 @@ CAUSE(base64_of_armour_among_octets,
 CAUSE(marks_of_a_diff_between_joined_lines,
       { "pkcs8/ed448-rfc8080.key", { L(diff_minus), L(line_ends_none) } })
 
+CAUSE(marks_of_a_diff_behind_joined_headers,
+      { "encrypted/pem-ec-aes256.pem", { L(diff_plus), L(line_ends_space) } },
+      { "encrypted/pem-dsa-des3.pem", { L(diff_plus), L(line_ends_space) } })
+
+/* The second is of the END line. */
+CAUSE(marks_of_a_diff_around_one_line,
+      { "pkcs8/ed25519-rfc8080.key", { L(diff_plus), L(line_ends_none) } },
+      { "dialects/ec-p256-no-public.pem", { L(diff_plus), L(line_ends_none) } })
+
+CAUSE(parameters_that_other_characters_ran_into,
+      { "dialects/behind-parameters-secp256k1.pem", { L(headers), L(line_ends_none) } },
+      { "dialects/behind-parameters-secp256k1.pem", { L(diff_plus), L(line_ends_none) } },
+      { "dialects/behind-parameters-secp256k1.pem", { L(diff_plus), L(line_ends_space) } })
+
 CAUSE(padding_before_an_empty_line,
       { "dialects/rsa-three-primes.pem", { L(no_end), L(footer_inside) } })
 
@@ -169,6 +183,10 @@ CAUSE(dump_behind_an_empty_line,
 /* What stands beside the digits is not all of a text, and would hide them. */
 CAUSE(armour_beside_the_digits_of_a_dump,
       { "pkcs8/ed448-rfc8080.key", { L(dump_wireshark), L(markup_break_joined) }, "hex dump" })
+
+CAUSE(last_lines_beside_the_digits_of_a_dump,
+      { "jwk/ed448-rfc8080.jwk", { L(source_java), L(dump_xxd) }, "hex dump" },
+      { "jwk/ed448-rfc8080.jwk", { L(escape_json), L(dump_wireshark) }, "hex dump" })
 
 CAUSE(quoting_within_strings_and_around_them,
       { "gnupg-agent/text-nistp256-1.key", { L(quote_twice), L(source_c) } },
@@ -311,6 +329,9 @@ int main(void)
     tcase_add_test(tests, parameters_of_lines_that_blanks_join);
     tcase_add_test(tests, base64_of_armour_among_octets);
     tcase_add_test(tests, marks_of_a_diff_between_joined_lines);
+    tcase_add_test(tests, marks_of_a_diff_behind_joined_headers);
+    tcase_add_test(tests, marks_of_a_diff_around_one_line);
+    tcase_add_test(tests, parameters_that_other_characters_ran_into);
     tcase_add_test(tests, padding_before_an_empty_line);
     tcase_add_test(tests, padding_behind_the_prefix_of_a_log);
     tcase_add_test(tests, name_before_a_list_that_is_escaped);
@@ -318,6 +339,7 @@ int main(void)
     tcase_add_test(tests, soft_line_break_before_a_field);
     tcase_add_test(tests, dump_behind_an_empty_line);
     tcase_add_test(tests, armour_beside_the_digits_of_a_dump);
+    tcase_add_test(tests, last_lines_beside_the_digits_of_a_dump);
     tcase_add_test(tests, quoting_within_strings_and_around_them);
     tcase_add_test(tests, forms_of_what_was_escaped);
     tcase_add_test(tests, backslash_before_a_carriage_return);
