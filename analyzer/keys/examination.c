@@ -100,7 +100,7 @@ void examination_prove(struct examination *examination, const struct private_key
     examination->unfinished = examination->unfinished || proof.bounded;
     for (size_t i = 0; i < proof.count; i++) {
         if (key_fact_admitted(key, examination->origin, &proof, &proof.facts[i]) &&
-            !(examination->loose && key_is_misread(key, &proof))) {
+            !(examination->loose && key_is_misread(key, &proof, examination->torn))) {
             add_finding(examination, &proof.facts[i], encoding, opened);
         }
     }

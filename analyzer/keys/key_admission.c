@@ -51,8 +51,17 @@ static bool was_forged(const struct key_proof *proof)
     return false;
 }
 
-bool key_is_misread(const struct private_key *key, const struct key_proof *proof)
+/* A point that is none, as the remark says, agrees with nothing. */
+static bool was_remarked(const struct key_proof *proof)
 {
+    return proof->count > 0 && proof->facts[0].remark != NULL;
+}
+
+bool key_is_misread(const struct private_key *key, const struct key_proof *proof, bool torn)
+{
+    if (torn && key->public.algorithm == KEY_EC) {
+        return was_forged(proof) || was_remarked(proof);
+    }
     return is_raw(key->public.algorithm) && was_forged(proof);
 }
 

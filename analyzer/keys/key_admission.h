@@ -20,7 +20,8 @@ bool key_fact_admitted(const struct private_key *key, enum candidate_origin orig
 bool key_is_irrefutable(const struct private_key *key);
 
 /* True where such a number has a public half beside it that is another one's: what was read
- * with characters too many or too few is no forgery. */
-bool key_is_misread(const struct private_key *key, const struct key_proof *proof);
+ * with characters too many or too few is no forgery. Of text that octets stand in (`torn`) no
+ * scalar is taken whose point is none, either. */
+bool key_is_misread(const struct private_key *key, const struct key_proof *proof, bool torn);
 
 #endif

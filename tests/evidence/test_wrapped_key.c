@@ -293,6 +293,20 @@ START_TEST(literal_of_a_compressed_text_is_no_scalar)
 }
 END_TEST
 
+/* A scalar that octets stand in, with a point behind it that is on no curve: nothing holds it. */
+START_TEST(torn_scalar_beside_no_point_is_no_key)
+{
+    struct buffer key = fixture_read("candidates/p384-split.lz4");
+    struct record_list list = { 0 };
+    run_scan(buffer_bytes(&key), &list);
+    ck_assert_msg(list.keys == 1, "%s", record_list_text(&list));
+    ck_assert_msg(strstr(record_list_text(&list), "lz4@2+350") != NULL, "%s",
+                  record_list_text(&list));
+    record_list_clear(&list);
+    buffer_clear(&key);
+}
+END_TEST
+
 /* All words of a log's lines, and not those of the key alone, may end where the key does: the
  * scalar has the others in it then. */
 START_TEST(words_of_a_log_are_of_no_scalar)
@@ -359,6 +373,7 @@ int main(void)
     tcase_add_test(tests, row_of_base64_without_escapes_in_an_escaped_text);
     tcase_add_test(tests, torn_text_holds_no_scalar);
     tcase_add_test(tests, literal_of_a_compressed_text_is_no_scalar);
+    tcase_add_test(tests, torn_scalar_beside_no_point_is_no_key);
     tcase_add_test(tests, words_of_a_log_are_of_no_scalar);
     return suite_run("wrapped_key", tests);
 }
