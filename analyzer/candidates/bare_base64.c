@@ -79,6 +79,15 @@ static struct bytes line_front(struct bytes text, size_t begin)
     return bytes_over(text.at + from, begin - from);
 }
 
+/* What stands before the lines: of a row of base64 that began before it the mark of a diff. */
+static struct bytes prefix_at(struct bytes text, size_t begin)
+{
+    const struct bytes front = line_front(text, begin);
+    const bool marked =
+        front.left > 1 && front.at[0] == '+' && base64_run(front, false) == front.left;
+    return marked ? bytes_over(front.at, 1) : front;
+}
+
 void armour_read_bare(struct armour_reader *reader, const struct leaf_window *window, size_t anchor,
                       struct delivery *delivery)
 {
@@ -106,7 +115,7 @@ void armour_read_bare(struct armour_reader *reader, const struct leaf_window *wi
                                .kind = LABEL_NONE,
                                .more = i == 0 && to < window->text.left,
                                .source = { .body = bytes_over(text.at + begin, text.left - begin),
-                                           .prefix = line_front(text, begin),
+                                           .prefix = prefix_at(text, begin),
                                            .goal = PAYLOAD_STRUCTURE,
                                            .bare = true } };
         uint64_t taken_to;

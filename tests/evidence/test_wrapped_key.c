@@ -293,6 +293,26 @@ START_TEST(literal_of_a_compressed_text_is_no_scalar)
 }
 END_TEST
 
+/* The lines behind it have the mark of a diff before them, and it has the end of base64. */
+START_TEST(key_in_the_middle_of_a_line_of_a_diff_opens)
+{
+    struct buffer key = fixture_read("keys/stores/openssl-rc2-40.p12"), whole = { 0 },
+                  content = { 0 };
+    struct record_list list = { 0 };
+    put(&whole, "c");
+    must(buffer_append(&whole, buffer_bytes(&key)));
+    base64_diff(buffer_bytes(&whole), &content);
+    run_scan(buffer_bytes(&content), &list);
+    ck_assert_msg(strstr(record_list_text(&list), "proven") != NULL &&
+                      strstr(record_list_text(&list), "encrypted@") == NULL,
+                  "%s", record_list_text(&list));
+    record_list_clear(&list);
+    buffer_clear(&key);
+    buffer_clear(&whole);
+    buffer_clear(&content);
+}
+END_TEST
+
 /* A scalar that octets stand in, with a point behind it that is on no curve: nothing holds it. */
 START_TEST(torn_scalar_beside_no_point_is_no_key)
 {
@@ -362,6 +382,7 @@ int main(void)
     tcase_add_test(tests, no_break_spaces_behind_names_of_elements);
     tcase_add_test(tests, source_code_in_source_code);
     tcase_add_test(tests, strings_joined_by_a_plus_behind_a_quotation_mark);
+    tcase_add_test(tests, key_in_the_middle_of_a_line_of_a_diff_opens);
     tcase_add_test(tests, quotation_mark_at_the_end_of_a_quoted_line);
     tcase_add_test(tests, names_right_behind_the_numbers_of_a_dump);
     tcase_add_test(tests, mark_of_a_diff_before_what_is_closed);
