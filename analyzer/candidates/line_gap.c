@@ -43,7 +43,7 @@ static size_t stride_of(struct bytes lines, uint8_t mark)
 
 /* Behind the headers of OpenPGP, or where they would stand, is an empty line: it has the same
  * before it as the first one. */
-static struct bytes last_gap(struct bytes text)
+static struct bytes last_of_two(struct bytes text)
 {
     const size_t half = text.left / 2;
     const struct bytes first = bytes_over(text.at, half),
@@ -53,12 +53,39 @@ static struct bytes last_gap(struct bytes text)
     return twice ? second : text;
 }
 
-bool line_gap_learn(struct bytes body, size_t first, struct line_gap *gap)
+static bool is_part(const uint8_t *text, size_t at)
+{
+    const bool blank = text[at - 1] == ' ' || text[at - 1] == '\t';
+    return blank || (base64_standard(text[at - 1]) && base64_standard(text[at]));
+}
+
+/* Behind other headers, which no other line has: what is like that before the BEGIN. */
+static struct bytes last_like(struct bytes prefix, struct bytes text)
+{
+    for (size_t from = text.left; prefix.left > 0 && from-- > 0;) {
+        const struct bytes tail = bytes_over(text.at + from, text.left - from);
+        if (line_prefix_match(prefix, tail) == tail.left) {
+            while (from > 0 && is_part(text.at, from)) {
+                from--;
+            }
+            return bytes_over(text.at + from, text.left - from);
+        }
+    }
+    return text;
+}
+
+static struct bytes last_gap(struct bytes text, struct bytes prefix)
+{
+    const struct bytes last = last_of_two(text);
+    return last.left < text.left ? last : last_like(prefix, text);
+}
+
+bool line_gap_learn(struct bytes body, size_t first, struct bytes prefix, struct line_gap *gap)
 {
     if (first == 0 || first > GAP_MAX || first >= body.left) {
         return false;
     }
-    struct line_gap learned = { .text = last_gap(bytes_over(body.at, first)) };
+    struct line_gap learned = { .text = last_gap(bytes_over(body.at, first), prefix) };
     learned.lead = base64_run(learned.text, false);
     learned.number = number_at(learned.text);
     if (learned.lead == learned.text.left) {

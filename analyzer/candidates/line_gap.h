@@ -16,8 +16,10 @@ struct line_gap {
 };
 
 /* Learns from a body that begins with a gap. `first`: where the payload begins in
- * it. False where there is no gap, or none that can be told from the payload. */
-MUST_CHECK bool line_gap_learn(struct bytes body, size_t first, struct line_gap *gap);
+ * it; `prefix`: what stands before the BEGIN, may be empty. False where there is no gap, or none
+ * that can be told from the payload. */
+MUST_CHECK bool line_gap_learn(struct bytes body, size_t first, struct bytes prefix,
+                               struct line_gap *gap);
 
 /* Takes the next line from a text that begins with one, and steps over the gap behind
  * it. False at the end. */

@@ -407,7 +407,7 @@ static void gather_gaps(struct gathering *gathering, const struct payload_source
     first += is_diff_mark(source, first) ? 1 : 0;
     struct line_gap gap;
     struct bytes text = gathering->body, line;
-    if (!line_gap_learn(text, first, &gap) || !bytes_take(&text, first, &line)) {
+    if (!line_gap_learn(text, first, source->prefix, &gap) || !bytes_take(&text, first, &line)) {
         return;
     }
     while (!gathering->done && !gathering->failed && line_gap_take(&gap, &text, &line)) {

@@ -34,7 +34,7 @@ START_TEST(lines_are_told_apart)
     struct bytes text = bytes_over(copy, length), line;
     struct line_gap gap;
     char joined[256] = "";
-    bool learned = line_gap_learn(text, rows[_i].first, &gap);
+    bool learned = line_gap_learn(text, rows[_i].first, bytes_over(NULL, 0), &gap);
     ck_assert_msg(learned == (rows[_i].lines != NULL), "%s", rows[_i].what);
     if (learned) {
         ck_assert(bytes_take(&text, rows[_i].first, &line));

@@ -98,6 +98,11 @@ CAUSE(base64_up_to_the_number_of_a_joined_line,
       { "pkcs8/ed25519-rfc8080.key", { L(number_colon), L(line_ends_none) } },
       { "dialects/ec-p256-no-public.pem", { L(log_iso), L(line_ends_none) } })
 
+/* Before the first line are headers, too, which no other has. */
+CAUSE(headers_before_joined_lines,
+      { "openpgp/version-3.asc", { L(number_wide), L(line_ends_space) } },
+      { "openpgp/version-3.asc", { L(log_syslog), L(line_ends_space) } })
+
 /* Structures in it are fronts of DER as well. */
 CAUSE(store_in_joined_lines,
       { "stores/openssl-modern.pem", { L(number_colon), L(line_ends_none) } })
@@ -355,6 +360,7 @@ int main(void)
     tcase_add_test(tests, empty_line_of_lines_that_blanks_join);
     tcase_add_test(tests, padding_before_the_date_of_a_joined_log);
     tcase_add_test(tests, base64_up_to_the_number_of_a_joined_line);
+    tcase_add_test(tests, headers_before_joined_lines);
     tcase_add_test(tests, store_in_joined_lines);
     tcase_add_test(tests, backslashes_between_joined_lines);
     tcase_add_test(tests, footer_between_joined_lines);
