@@ -224,6 +224,9 @@ bool jwe_object_extent(struct bytes text, size_t anchor, struct written_extent *
     if ((quoted && find_json(text, anchor, extent)) || find_cut(rest, anchor, extent)) {
         return true;
     }
-    *extent = (struct written_extent){ .open = is_within_header(rest) };
-    return extent->open;
+    if (!is_within_header(rest)) {
+        return false;
+    }
+    *extent = (struct written_extent){ .open = true };
+    return true;
 }
