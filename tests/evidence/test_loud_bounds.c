@@ -115,6 +115,22 @@ START_TEST(jwe_header)
 }
 END_TEST
 
+/* Longer than what is looked at of most. */
+START_TEST(jwe_header_within_the_bound)
+{
+    struct buffer text = { 0 };
+    struct record_list list = { 0 };
+    put(&text, JWE_FRONT "LCJhIjoi");
+    fill_letters(&text, JWE_HEADER_MAX / 2);
+    put(&text, "In0..AAAAAAAAAAAAAAAA.AAAA.AAAAAAAAAAAAAAAAAAAAAA\n");
+    run_scan(buffer_bytes(&text), &list);
+    ck_assert_msg(list.keys == 1 && strncmp(record_list_text(&list), "encrypted", 9) == 0, "%s",
+                  record_list_text(&list));
+    record_list_clear(&list);
+    buffer_clear(&text);
+}
+END_TEST
+
 START_TEST(jwe_header_in_an_object)
 {
     struct buffer text = { 0 };
@@ -431,6 +447,7 @@ int main(void)
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, jwe_recipients);
     tcase_add_loop_test(tests, jwe_header, 0, 2);
+    tcase_add_test(tests, jwe_header_within_the_bound);
     tcase_add_test(tests, jwe_header_in_an_object);
     tcase_add_test(tests, openssh_keys);
     tcase_add_test(tests, key_with_attributes);
