@@ -87,6 +87,7 @@ static int write_reports(struct session *session)
     const struct report_options asked = { .include_short_lived = options->include_short_lived,
                                           .proofs = options->no_proofs ? 0 : session->proof_forms,
                                           .redacted = options->redacted,
+                                          .all = options->all,
                                           .unconfined = options->jobs == 0 };
     struct report_summary summary;
     char why[512];

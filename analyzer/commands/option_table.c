@@ -58,6 +58,8 @@ const struct option_row option_table[] = {
       "certificates of issuers that signatures are checked with" },
     { OPTION_BASELINE, 0, "baseline", "CASE", RUN | MATCH | REPORT,
       "an earlier case: exit status and notify.csv speak of what is new since" },
+    { OPTION_ALL, 0, "all", NULL, CASES,
+      "the exit status speaks of all that remains, in a case with a baseline too" },
     { OPTION_CONTACTS, 0, "contacts", "FILE", RUN | MATCH | REPORT,
       "CSV of contacts for notify.csv, by certificate_sha256, serial or domain" },
     { OPTION_PUBLIC_SUFFIXES, 0, "public-suffixes", "FILE", RUN | MATCH | REPORT,

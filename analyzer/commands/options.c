@@ -218,6 +218,8 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
         return take_time(reading, row, value, &options->as_of);
     case OPTION_RECEIVED:
         return take_time(reading, row, value, &options->received);
+    case OPTION_ALL:
+        return take_flag(&options->all);
     case OPTION_NO_PROOFS:
         return take_flag(&options->no_proofs);
     case OPTION_SHORT_LIVED:

@@ -54,6 +54,7 @@ struct options {
     uint64_t passphrase_work;               /* steps of key derivation for all leads */
     unsigned jobs;                          /* default: the number of processors */
     bool passphrase_work_given;             /* and not what it is by default */
+    bool all;                               /* the exit status speaks of old and new */
     bool no_proofs, include_short_lived, shared_primes, harvest, list, redacted, json, quiet,
         verbose;
 };

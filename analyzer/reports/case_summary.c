@@ -214,6 +214,7 @@ bool case_summary_read(struct case_summary *summary, struct case_file *file,
 {
     summary->include_short_lived = options->include_short_lived;
     summary->has_baseline = baseline->given;
+    summary->all = options->all;
     struct entry_counting entries = { summary, baseline };
     count_certificates(summary, matches);
     count_new_certificates(summary, matches);
@@ -248,10 +249,15 @@ void case_summary_clear(struct case_summary *summary)
     *summary = (struct case_summary){ 0 };
 }
 
+static bool speaks_of_news(const struct case_summary *summary)
+{
+    return summary->has_baseline && !summary->all;
+}
+
 bool case_summary_revokes(const struct case_summary *summary)
 {
     const struct news *news = &summary->news;
-    if (summary->has_baseline) {
+    if (speaks_of_news(summary)) {
         return news->hash_matches > 0 ||
                (summary->issuers_given ? news->listed_ours + news->roots_ours > 0
                                        : news->listed + news->roots > 0);
@@ -273,7 +279,7 @@ bool case_summary_unread(const struct case_summary *summary)
     for (size_t i = 0; i < summary->root_count && !empty; i++) {
         empty = case_summary_is_empty(&summary->roots[i]);
     }
-    if (summary->has_baseline) {
+    if (speaks_of_news(summary)) {
         return empty || summary->news.unread > 0 || summary->unfinished > 0;
     }
     return empty || summary->journal_unread > 0 || summary->failed > 0 || summary->unfinished > 0;
@@ -281,7 +287,7 @@ bool case_summary_unread(const struct case_summary *summary)
 
 bool case_summary_leads(const struct case_summary *summary)
 {
-    if (summary->has_baseline) {
+    if (speaks_of_news(summary)) {
         return summary->news.leads > 0;
     }
     return summary->keys[VERDICT_ENCRYPTED] > 0 || summary->keys[VERDICT_UNSUPPORTED] > 0;

@@ -63,6 +63,32 @@ check_baseline_forms() {
     expect_bit 1
 }
 
+# As proof of completion: what remains of all, whatever was told before; the outputs stay as they are.
+check_baseline_and_all_that_remains() {
+    run_example "$WORK/first"
+    run_example "$WORK/second" --baseline "$WORK/first"
+    expect_status 0
+    mkdir "$WORK/before"
+    cp -r "$WORK/second"/* "$WORK/before"
+    keytrawl report --out "$WORK/second" "${CLOCK[@]:0:2}" --all
+    expect_status 13
+    expect_said 'New since the baseline: 0 to revoke'
+    [ "$(jq .exit_status "$WORK/second/summary.json")" -eq 13 ] || fail "summary.json says another"
+    diff <(jq 'del(.exit_status)' "$WORK/before/summary.json") \
+        <(jq 'del(.exit_status)' "$WORK/second/summary.json") || fail "it changes what is told"
+    diff -r -x summary.json -x 'manifest.*' -x 'case.*' -x report.html "$WORK/before" "$WORK/second" ||
+        fail "it changes other outputs"
+    keytrawl match --out "$WORK/second" "${CLOCK[@]:0:2}" --crl "$EXAMPLE/crl"
+    expect_status 0
+    keytrawl match --out "$WORK/second" "${CLOCK[@]:0:2}" --crl "$EXAMPLE/crl" --all
+    expect_bit 1
+    # and of a case of which nothing is left, nothing
+    cp fixtures/keys/victim-rsa.key "$WORK/alone.key"
+    keytrawl run "$WORK/alone.key" --out "$WORK/third" "${CLOCK[@]}" --baseline "$WORK/first" --all \
+        --certs fixtures/keys/rfc9500-p256.key
+    expect_no_bit 1
+}
+
 # One command for every night, the first too: the exit status speaks of what is new.
 check_baseline_of_a_nightly_case() {
     local night=$WORK/night
