@@ -425,3 +425,93 @@ END
         fail "another responder's key opens them"
     grep -q 'cannot be unsealed' closed || fail "$(cat closed)"
 }
+
+# A responder's key that opens nothing: each key says so, nothing is sent, and nothing unsealed stays.
+check_acme_with_a_wrong_responder_key() {
+    python3 -c 'import cryptography' 2>/dev/null || skip "no python3 with cryptography"
+    cd "$WORK" || exit 1
+    mkdir evidence inventory keys
+    local name wrong
+    make_responder ca rsa:2048
+    for name in one two; do
+        openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "evidence/$name.key"
+        openssl req -new -key "evidence/$name.key" -subj "/CN=$name" -out "$name.csr"
+        openssl x509 -req -in "$name.csr" -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 \
+            -out "inventory/$name.crt" 2>/dev/null || fail "no certificate of $name"
+    done
+    make_responder keys/right rsa:2048
+    make_responder keys/other rsa:2048
+    make_responder keys/curve ec -pkeyopt ec_paramgen_curve:P-256
+    openssl pkey -in keys/right.key -aes256 -passout pass:shut -out keys/shut.key
+    cp keys/right.pem keys/none.key
+    keytrawl run evidence --certs inventory --as-of "$(now)" --out case --seal-to keys/right.pem
+    export_to acme revoke.sh --directory https://ca.example/dir
+    expect_status 0
+    acme_stand_in
+    # what the script writes stays, to be searched
+    printf '#!/bin/sh\n' >bin/rm
+    chmod +x bin/rm
+    mkdir left
+    touch left/first
+    export WORK RESPONDER_PASSIN=pass:wrong
+    for wrong in other curve shut none; do
+        RESPONDER_KEY=keys/$wrong.key TMPDIR=$WORK/left PATH=$WORK/bin:$PATH sh revoke.sh --go \
+            >said 2>&1 </dev/null && fail "$wrong: it ends as if all were done: $(cat said)"
+        [ "$(grep -c 'not revoked: .*its key cannot be unsealed: .' said)" -eq 2 ] ||
+            fail "$wrong: not said of each: $(cat said)"
+        [ "$(grep -c '^failed ' revoke.sh.log)" -eq 2 ] || fail "$wrong: the log"
+        command rm -f revoke.sh.log
+        [ ! -e asked ] || fail "$wrong: something was sent"
+    done
+    RESPONDER_KEY=keys/right.key RESPONDER_PASSIN='' TMPDIR=$WORK/left PATH=$WORK/bin:$PATH \
+        sh revoke.sh --go >said 2>&1 || fail "the right one opens nothing: $(cat said)"
+    [ "$(find left -type f | wc -l)" -gt 5 ] || fail "nothing is left to be searched"
+    "$TOOLS/secret_search" evidence/one.key evidence/two.key -- left said revoke.sh revoke.sh.log ||
+        fail "a key in clear"
+}
+
+# uacme trusts the system's authorities alone, so it sees pebble's in their place.
+uacme_revokes() { # PORT CERTIFICATE KEY
+    unshare -rm sh -c 'mount --bind "$PWD/srv.crt" /etc/ssl/certs/ca-certificates.crt && exec "$@"' sh \
+        uacme -v -y -a "https://127.0.0.1:$1/dir" -c "$PWD/u" -r 1 revoke "$2" "$3" >uacme.log 2>&1
+}
+
+# Another program with the keys that were unsealed, and our script behind it.
+check_acme_revokes_with_uacme() {
+    local program port=24200 name key
+    for program in pebble certbot uacme unshare curl jq; do
+        command -v $program >/dev/null || skip "no $program"
+    done
+    unshare -rm mount --bind /dev/null /etc/ssl/certs/ca-certificates.crt 2>/dev/null ||
+        skip "no mount of one's own"
+    cd "$WORK" || exit 1
+    start_pebble $port
+    trap 'kill $PEBBLE 2>/dev/null' EXIT
+    mkdir evidence inventory given
+    for name in rsa ecdsa; do
+        pebble_issues $port $name.example $name
+        cp "c/live/$name.example/cert.pem" "inventory/$name.pem"
+        cp "c/live/$name.example/privkey.pem" "evidence/$name.key"
+    done
+    make_responder responder rsa:2048
+    keytrawl run evidence --certs inventory --as-of "$(now)" --out case --seal-to responder.pem
+    export_to acme revoke.sh --directory "https://127.0.0.1:$port/dir"
+    for name in rsa ecdsa; do
+        key=$(jq -r "select(.subject_dn | contains(\"$name.example\")) | .key_identity" case/certificates.jsonl)
+        "$ROOT/scripts/unseal" case responder.key "$key" | sed 1d |
+            openssl pkey -out "given/$name.key" || fail "$name is not unsealed"
+        cp "inventory/$name.pem" given # uacme gives the file of what it has revoked another name
+    done
+    uacme_revokes $port given/rsa.pem given/ecdsa.key && fail "the wrong key revokes: $(cat uacme.log)"
+    grep -q '"status": 403' uacme.log || fail "not refused with 403: $(cat uacme.log)"
+    [ "$(pebble_says $port inventory/rsa.pem)" = "Valid null" ] || fail "the wrong key has revoked"
+    for name in rsa ecdsa; do
+        uacme_revokes $port given/$name.pem given/$name.key || fail "uacme: $(cat uacme.log)"
+        [ "$(pebble_says $port inventory/$name.pem)" = "Revoked 1" ] || fail "$name is not revoked"
+    done
+    # what it did is done for the script too
+    export ACME_CURL_OPTIONS="--cacert srv.crt" RESPONDER_KEY=responder.key
+    sh revoke.sh --go >go 2>&1 || fail "alreadyRevoked counts as a failure: $(cat go)"
+    grep -q ' 2 now' go || fail "alreadyRevoked is not done: $(cat go)"
+    nothing_remains $port rsa ecdsa
+}
