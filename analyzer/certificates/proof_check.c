@@ -8,12 +8,22 @@
 #include "certificates/certificate_time.h"
 #include "certificates/distinguished_name.h"
 #include "certificates/proof_key.h"
+#include "certificates/signature_check.h"
 #include "crypto/proof_of_compromise.h"
 
 static const struct fault bad_request = { OUTCOME_MALFORMED, "RFC 2986 section 4",
                                           "no request for a certificate, and no certificate" };
 static const struct fault bad_signature = { OUTCOME_MALFORMED, NULL,
                                             "the signature does not hold under its key" };
+/* Who gets a holder to sign a text of his own (an authority signs names, a responder nonces) makes
+ * two of one hash, and the signature goes over to the one that calls the key known: so a false
+ * proof would revoke an authority. An honest proof is made on purpose, and as easily by SHA-256;
+ * BR 7.1.3.2 knows no SHA-1 either. */
+static const struct fault weak_hash = {
+    OUTCOME_UNSUPPORTED, "BR 7.1.3.2",
+    "it is signed by a hash under which signatures go over to other texts (MD5, SHA-1): ask for "
+    "one by SHA-256"
+};
 static const struct fault no_statement = { OUTCOME_UNEXPECTED, NULL,
                                            "it states no compromise of the key" };
 static const struct fault no_attribute = {
@@ -108,6 +118,11 @@ static bool take_common_name(struct bytes subject, struct buffer *said)
     return distinguished_name_attribute(subject, bytes_over(common_name, 3), said);
 }
 
+static const struct fault *judge_hash(struct bytes algorithm)
+{
+    return signature_hash_is_weak(algorithm) ? &weak_hash : NULL;
+}
+
 static const struct fault *check_request(const struct request *request,
                                          const struct proof_setting *setting, struct buffer *said,
                                          struct checked_proof *checked)
@@ -122,7 +137,10 @@ static const struct fault *check_request(const struct request *request,
     buffer_clear(&spki);
     const struct fault *unsaid =
         named ? judge_name(request, buffer_bytes(said), setting, checked) : &no_statement;
-    return fault != NULL ? fault : !checked->signature_holds ? &bad_signature : unsaid;
+    return fault != NULL               ? fault
+           : !checked->signature_holds ? &bad_signature
+           : unsaid != NULL            ? unsaid
+                                       : judge_hash(request->algorithm);
 }
 
 static bool is_of_1950(const struct certificate_frame *frame, struct bytes name)
@@ -155,7 +173,7 @@ static const struct fault *check_certificate(const struct certificate_frame *fra
     return fault != NULL                          ? fault
            : checked->statement == STATES_NOTHING ? &no_statement
            : !checked->signature_holds            ? &bad_signature
-                                                  : NULL;
+                                                  : judge_hash(frame->algorithm);
 }
 
 void proof_check_der(struct bytes der, const struct proof_setting *setting, struct buffer *said,

@@ -185,3 +185,22 @@ bool signature_check(const struct signer_key *key, struct bytes algorithm, struc
     ERR_clear_error();
     return holds;
 }
+
+#define STRONG_HASH_OCTETS 28 /* a collision takes half as many bits: 112 */
+
+bool signature_hash_is_weak(struct bytes algorithm)
+{
+    int nid, hash, kind;
+    struct bytes parameters;
+    struct pss pss;
+    const EVP_MD *digest = NULL;
+    if (!take_algorithm(&algorithm, &nid, &parameters)) {
+        return false;
+    }
+    if (nid == NID_rsassaPss) {
+        digest = read_pss(parameters, &pss) ? pss.hash : NULL;
+    } else if (OBJ_find_sigid_algs(nid, &hash, &kind) == 1 && hash != NID_undef) {
+        digest = EVP_get_digestbynid(hash);
+    }
+    return digest != NULL && EVP_MD_get_size(digest) < STRONG_HASH_OCTETS;
+}

@@ -16,4 +16,9 @@ void signer_key_free(struct signer_key *key);
 bool signature_check(const struct signer_key *key, struct bytes algorithm, struct bytes message,
                      struct bytes signature);
 
+/* Whether two texts of one hash can be made within less than 2^112 steps: by MD5, SHA-1 and all
+ * of their size (SP 800-57 part 1). False where the algorithm cannot be read, or has no hash of
+ * its own to be named. */
+bool signature_hash_is_weak(struct bytes algorithm);
+
 #endif

@@ -37,7 +37,13 @@ static const struct row {
     { "es256-zero.jws", STRUCTURE_JWS, STATES_PWNEDKEYS, false, "the signature does not hold" },
     { "none.jws", STRUCTURE_JWS, STATES_PWNEDKEYS, false, "its algorithm is none" },
     { "hs256.jws", STRUCTURE_JWS, STATES_PWNEDKEYS, false, "its algorithm is none" },
+    /* in form as those above */
+    { "md5.csr", STRUCTURE_REQUEST, STATES_REQUEST, true, "it is signed by a hash" },
+    { "sha1.csr", STRUCTURE_REQUEST, STATES_REQUEST, true, "it is signed by a hash" },
+    { "sha1-pss.csr", STRUCTURE_REQUEST, STATES_REQUEST, true, "it is signed by a hash" },
 };
+
+#define IN_FORM_AS_OTHERS 3
 
 struct found {
     size_t count, holding;
@@ -277,8 +283,8 @@ int main(void)
     TCase *tests = tcase_create("proof_check");
     tcase_set_timeout(tests, 300);
     tcase_add_loop_test(tests, each_comes_to_what_it_is, 0, count);
-    tcase_add_loop_test(tests, every_shorter_prefix, 0, count);
-    tcase_add_loop_test(tests, every_changed_octet, 0, count);
+    tcase_add_loop_test(tests, every_shorter_prefix, 0, count - IN_FORM_AS_OTHERS);
+    tcase_add_loop_test(tests, every_changed_octet, 0, count - IN_FORM_AS_OTHERS);
     tcase_add_test(tests, no_changed_octet_of_der_holds);
     tcase_add_test(tests, a_jws_finds_its_key_in_a_certificate);
     tcase_add_test(tests, another_common_name_may_be_given);

@@ -58,7 +58,7 @@ check_verify_proof_of_others() {
         expect_status 0
         grep -q ': holds$' "$WORK/stdout" || fail "$file"
     done
-    for file in plain.csr plain.crt pock-of-2026.crt kca-uncritical.csr exponent-one.der none.jws \
+    for file in plain.csr plain.crt pock-of-2026.crt kca-uncritical.csr exponent-one.der md5.csr sha1.csr sha1-pss.csr none.jws \
         hs256.jws es256-zero.jws es256-fine.jws es256-other-kid.jws es256-critical.jws pwnedkeys.jws; do
         keytrawl verify-proof "$GIVEN/$file"
         expect_status 1
