@@ -255,6 +255,10 @@
  * over its certificates. */
 #define PROOF_KEYS_WANTED_MAX 64u
 
+/* Signatures of one JWS in the general form: each hashes the payload again, which may be as large
+ * as the file. Nobody signs a statement with more keys than he mails one by one. */
+#define JWS_SIGNATURES_MAX 64u
+
 /* Octets of what a proof says that are repeated: more is no sentence. */
 #define PROOF_SAID_MAX 256u
 /* What report.html shows of a large case, so that a browser bears it: certificates, places of one

@@ -9,7 +9,7 @@ enum proof_structure {
     STRUCTURE_NONE = 0,        /* nothing that could be a proof */
     STRUCTURE_REQUEST = 1,     /* PKCS#10 */
     STRUCTURE_CERTIFICATE = 2, /* X.509 */
-    STRUCTURE_JWS = 3          /* RFC 7515, compact or flattened */
+    STRUCTURE_JWS = 3          /* RFC 7515 */
 };
 
 /* What it says of the key that has signed it. */

@@ -24,9 +24,11 @@ struct proof_setting {
 void proof_check_der(struct bytes der, const struct proof_setting *setting, struct buffer *said,
                      struct checked_proof *checked);
 
-/* One JWS: compact (RFC 7515 section 7.1), or an object in the flattened form (7.2.2). */
+/* One JWS: compact (RFC 7515 section 7.1), or an object in the flattened form (7.2.2): one result.
+ * In the general form (7.2.1) each of its signatures, up to JWS_SIGNATURES_MAX, has its own. */
 void proof_check_jws(struct bytes text, const struct proof_setting *setting, struct buffer *said,
-                     struct checked_proof *checked);
+                     void *context,
+                     void (*found)(void *context, const struct checked_proof *checked));
 
 /* All proofs in a file: DER, PEM (any number of blocks), JWS on lines of their own; where there is
  * none, one result that says so. */

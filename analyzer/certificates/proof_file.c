@@ -17,8 +17,9 @@ struct proof_walk {
     size_t count;
 };
 
-static void tell(struct proof_walk *walk, const struct checked_proof *checked)
+static void tell(void *context, const struct checked_proof *checked)
 {
+    struct proof_walk *walk = context;
     walk->count++;
     walk->found(walk->context, checked);
 }
@@ -32,9 +33,7 @@ static void tell_fault(struct proof_walk *walk, const struct fault *fault)
 
 static void check_jws(struct proof_walk *walk, struct bytes text)
 {
-    struct checked_proof checked;
-    proof_check_jws(text, walk->setting, &walk->said, &checked);
-    tell(walk, &checked);
+    proof_check_jws(text, walk->setting, &walk->said, walk, tell);
 }
 
 static void check_der(struct proof_walk *walk, struct bytes der)

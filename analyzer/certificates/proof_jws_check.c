@@ -14,6 +14,8 @@
 
 static const struct fault bad_jws = { OUTCOME_MALFORMED, "RFC 7515 section 7",
                                       "no signature in one of the forms of JWS" };
+static const struct fault too_many = { OUTCOME_BOUND, "RFC 7515 section 7.2.1",
+                                       "it has more signatures than are judged" };
 static const struct fault bad_header = { OUTCOME_MALFORMED, "RFC 7515 section 4",
                                          "its protected header cannot be read" };
 static const struct fault bad_algorithm = { OUTCOME_UNSUPPORTED, "RFC 7518 section 3.1",
@@ -250,22 +252,15 @@ static const struct fault *check_header(const struct jws *jws, const struct proo
     return fault;
 }
 
-void proof_check_jws(struct bytes text, const struct proof_setting *setting, struct buffer *said,
-                     struct checked_proof *checked)
+/* The payload of `jws` stands in `said`, decoded. */
+static void check_one(const struct jws *jws, const struct proof_setting *setting,
+                      struct bytes payload, struct checked_proof *checked)
 {
-    struct jws jws;
-    *checked = (struct checked_proof){ .structure = STRUCTURE_NONE };
-    buffer_reset(said);
-    if (!take_parts(text, &jws) || !decode(jws.payload, said)) {
-        proof_key_refuse(checked, &bad_jws);
-        return;
-    }
-    checked->structure = STRUCTURE_JWS;
-    checked->said = buffer_bytes(said);
-    if (bytes_equal(checked->said, bytes_over(PROOF_JWS_STATEMENT, strlen(PROOF_JWS_STATEMENT)))) {
+    *checked = (struct checked_proof){ .structure = STRUCTURE_JWS, .said = payload };
+    if (bytes_equal(payload, bytes_over(PROOF_JWS_STATEMENT, strlen(PROOF_JWS_STATEMENT)))) {
         checked->statement = STATES_PWNEDKEYS;
     }
-    const struct fault *fault = check_header(&jws, setting, checked);
+    const struct fault *fault = check_header(jws, setting, checked);
     if (fault == NULL && checked->statement == STATES_NOTHING) {
         fault = &no_statement;
     }
@@ -273,4 +268,71 @@ void proof_check_jws(struct bytes text, const struct proof_setting *setting, str
         checked->said.left = PROOF_SAID_MAX;
     }
     proof_key_refuse(checked, fault);
+}
+
+static void refuse(const struct fault *fault, void *context,
+                   void (*found)(void *context, const struct checked_proof *checked))
+{
+    struct checked_proof checked = { .structure = STRUCTURE_NONE };
+    proof_key_refuse(&checked, fault);
+    found(context, &checked);
+}
+
+/* Each is a proof of its own: what one of them is worth says nothing of the next. */
+static void check_each(struct bytes array, struct jws *jws, const struct proof_setting *setting,
+                       struct bytes payload, void *context,
+                       void (*found)(void *context, const struct checked_proof *checked))
+{
+    struct bytes one;
+    size_t count = 0;
+    for (; count < JWS_SIGNATURES_MAX && json_object_take(&array, &one); count++) {
+        struct checked_proof checked;
+        if (take_member(one, "protected", &jws->protected) &&
+            take_member(one, "signature", &jws->signature)) {
+            check_one(jws, setting, payload, &checked);
+            found(context, &checked);
+        } else {
+            refuse(&bad_jws, context, found);
+        }
+    }
+    if (count == 0) {
+        refuse(&bad_jws, context, found);
+    } else if (count == JWS_SIGNATURES_MAX && json_object_take(&array, &one)) {
+        refuse(&too_many, context, found);
+    }
+}
+
+/* The inside of the array that makes it the general form. */
+static bool take_signatures(struct bytes text, struct bytes *inside)
+{
+    struct json_member member;
+    struct bytes bracket;
+    if (text.left == 0 || text.at[0] != '{' || !json_object_find(text, "signatures", &member)) {
+        return false;
+    }
+    *inside = member.value;
+    return member.nested && bytes_take(inside, 1, &bracket) && bracket.at[0] == '[';
+}
+
+void proof_check_jws(struct bytes text, const struct proof_setting *setting, struct buffer *said,
+                     void *context,
+                     void (*found)(void *context, const struct checked_proof *checked))
+{
+    struct jws jws;
+    struct bytes signatures, signature;
+    struct checked_proof checked;
+    buffer_reset(said);
+    const bool general = take_signatures(text, &signatures);
+    /* Both forms in one would be read by one reader so, and by another so (section 7.2.2). */
+    if ((general ? take_member(text, "signature", &signature) ||
+                       !take_member(text, "payload", &jws.payload)
+                 : !take_parts(text, &jws)) ||
+        !decode(jws.payload, said)) {
+        refuse(&bad_jws, context, found);
+    } else if (general) {
+        check_each(signatures, &jws, setting, buffer_bytes(said), context, found);
+    } else {
+        check_one(&jws, setting, buffer_bytes(said), &checked);
+        found(context, &checked);
+    }
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bounds.h"
 #include "buffer.h"
 #include "certificates/certificate_frame.h"
 #include "certificates/fixture.h"
@@ -197,6 +198,72 @@ START_TEST(another_common_name_may_be_given)
 }
 END_TEST
 
+static void append_signature(struct buffer *text, const char *between)
+{
+    ck_assert(buffer_append_text(text, between) &&
+              buffer_append_text(text, "{\"protected\":\"e30\",\"signature\":\"AAAA\"}"));
+}
+
+/* Two of its keys have signed (RFC 7515 section 7.2.1); the third signature is nobody's. */
+START_TEST(each_signature_of_a_general_jws_is_judged)
+{
+    struct bytes content = proof_read("general.jws");
+    const struct found whole = check(content, &no_setting);
+    ck_assert_uint_eq(whole.count, 3);
+    ck_assert_uint_eq(whole.holding, 2);
+    ck_assert_int_eq(whole.last.structure, STRUCTURE_JWS);
+    ck_assert_str_eq(whole.last.failure, "its key is not in it: give a certificate with that key");
+    for (size_t length = 0; length < content.left; length++) {
+        uint8_t *copy = exact_copy(content.at, length);
+        const struct found found = check(bytes_over(copy, length), &no_setting);
+        must(found.count > 0 && (found.holding == 0 || length + 3 >= content.left));
+        free(copy);
+    }
+    /* The payload that one key has signed is no other's. */
+    uint8_t *copy = exact_copy(content.at, content.left);
+    copy[20] ^= 1;
+    ck_assert_uint_eq(check(bytes_over(copy, content.left), &no_setting).holding, 0);
+    free(copy);
+    fixture_free(content);
+}
+END_TEST
+
+static const char *const no_general[] = {
+    "{\"payload\":\"eA\",\"signatures\":[]}",
+    "{\"payload\":\"eA\",\"signatures\":[1]}",
+    "{\"payload\":\"eA\",\"signatures\":{}}",
+    "{\"payload\":\"eA\",\"signatures\":\"eA\"}",
+    "{\"payload\":\"!\",\"signatures\":[{\"protected\":\"e30\",\"signature\":\"AAAA\"}]}",
+    "{\"signatures\":[{\"protected\":\"e30\",\"signature\":\"AAAA\"}]}",
+    "{\"payload\":\"eA\",\"signatures\":[{\"signature\":\"AAAA\"}]}",
+    "{\"payload\":\"eA\",\"signature\":\"AAAA\",\"protected\":\"e30\","
+    "\"signatures\":[{\"protected\":\"e30\",\"signature\":\"AAAA\"}]}",
+};
+
+START_TEST(what_is_no_general_jws)
+{
+    const struct found found =
+        check(bytes_over(no_general[_i], strlen(no_general[_i])), &no_setting);
+    ck_assert_uint_eq(found.count, 1);
+    ck_assert_str_eq(found.last.failure, "no signature in one of the forms of JWS");
+}
+END_TEST
+
+START_TEST(signatures_of_a_jws_are_bounded)
+{
+    struct buffer text = { 0 };
+    append_signature(&text, "{\"payload\":\"eA\",\"signatures\":[");
+    for (size_t i = 0; i < JWS_SIGNATURES_MAX; i++) {
+        append_signature(&text, ",");
+    }
+    ck_assert(buffer_append_text(&text, "]}"));
+    const struct found found = check(buffer_bytes(&text), &no_setting);
+    ck_assert_uint_eq(found.count, JWS_SIGNATURES_MAX + 1);
+    ck_assert_str_eq(found.last.failure, "it has more signatures than are judged");
+    buffer_clear(&text);
+}
+END_TEST
+
 /* As in proofs/proofs.pem: a line with the key's name before each. */
 START_TEST(a_file_may_hold_many)
 {
@@ -288,6 +355,10 @@ int main(void)
     tcase_add_test(tests, no_changed_octet_of_der_holds);
     tcase_add_test(tests, a_jws_finds_its_key_in_a_certificate);
     tcase_add_test(tests, another_common_name_may_be_given);
+    tcase_add_test(tests, each_signature_of_a_general_jws_is_judged);
+    tcase_add_loop_test(tests, what_is_no_general_jws, 0,
+                        (int)(sizeof(no_general) / sizeof(no_general[0])));
+    tcase_add_test(tests, signatures_of_a_jws_are_bounded);
     tcase_add_test(tests, a_file_may_hold_many);
     tcase_add_loop_test(tests, nothing_is_said_to_be_nothing, 0,
                         (int)(sizeof(nothings) / sizeof(nothings[0])));

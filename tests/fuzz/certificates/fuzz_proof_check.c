@@ -81,8 +81,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         expect_sense(&count, &checked);
         find_each(rest);
     } else if (way % 4 == 2) {
-        proof_check_jws(rest, &setting, &said, &checked);
-        expect_sense(&count, &checked);
+        proof_check_jws(rest, &setting, &said, &count, expect_sense);
+        require(count > 0 && count <= JWS_SIGNATURES_MAX + 1);
         check_signature(rest);
     } else {
         const struct proof_setting beside = { .spkis = rest };
