@@ -172,8 +172,9 @@ static const uint8_t *first_line_end(struct bytes text)
 }
 
 /* In forms (application/x-www-form-urlencoded) a space is a `+`, and a `+` is %2B; there
- * is no space then where they are, and nothing that is no text. */
-static bool is_form(struct bytes text)
+ * is no space then where they are, and nothing that is no text. `again`: one was undone, and
+ * what a soft line break had kept apart of it is no other one. */
+static bool is_form(struct bytes text, bool again)
 {
     if (memchr(text.at, '%', text.left) == NULL || memchr(text.at, '+', text.left) == NULL) {
         return false;
@@ -181,19 +182,20 @@ static bool is_form(struct bytes text)
     const uint8_t *first = first_line_end(text);
     const uint8_t *last = first == NULL ? NULL : memrchr(text.at, '%', text.left);
     return memmem(text.at, text.left, "BEGIN+", 6) != NULL ||
-           (last > first && is_form_text(first, last));
+           (!again && last > first && is_form_text(first, last));
 }
 
-static void undo_form(struct clear_view *view)
+static bool undo_form(struct clear_view *view, bool again)
 {
     struct bytes text = buffer_bytes(&view->text);
-    if (!is_form(text)) {
-        return;
+    if (!is_form(text, again)) {
+        return again;
     }
     view->escaped = true;
     for (size_t i = 0; i < text.left; i++) {
         view->text.at[i] = text.at[i] == '+' ? ' ' : text.at[i];
     }
+    return true;
 }
 
 /* A diff's mark before a BEGIN is none. */
@@ -338,12 +340,12 @@ static void undo_all(struct clear_view *view, enum view_undo undo)
 {
     view->passes++;
     undo_utf7(view);
-    undo_form(view);
+    bool form = undo_form(view, false);
     for (int level = 0; level < DECODINGS_MAX && undo_once(view, undo); level++) {
         view->escaped = true;
         view->passes++;
         undo_utf7(view);
-        undo_form(view);
+        form = undo_form(view, form);
     }
 }
 

@@ -167,6 +167,11 @@ CAUSE(soft_line_breaks_in_a_form,
       { "putty/2-ecdsap256-rfc9500.ppk", { L(escape_form), L(escape_quoted) } },
       { "putty/3-ed25519-rfc8410.ppk", { L(escape_form), L(escape_quoted), L(line_ends_crlf) } })
 
+/* What was left of a form stood before characters that are a + of base64 by then. */
+CAUSE(soft_line_breaks_within_the_escapes_of_a_form,
+      { "traditional/rsa2048-rfc9635.key", { L(escape_form), L(escape_quoted) } },
+      { "dialects/rsa-three-primes.pem", { L(escape_form), L(escape_quoted) } })
+
 CAUSE(soft_line_break_before_a_field,
       { "putty/2-ed25519-rfc8410.ppk", { L(in_json), L(escape_quoted) } },
       { "putty/2-ecdsap256-rfc9500.ppk", { L(in_json), L(escape_quoted) } },
@@ -376,6 +381,7 @@ int main(void)
     tcase_add_test(tests, padding_behind_the_prefix_of_a_log);
     tcase_add_test(tests, name_before_a_list_that_is_escaped);
     tcase_add_test(tests, soft_line_breaks_in_a_form);
+    tcase_add_test(tests, soft_line_breaks_within_the_escapes_of_a_form);
     tcase_add_test(tests, soft_line_break_before_a_field);
     tcase_add_test(tests, dump_behind_an_empty_line);
     tcase_add_test(tests, armour_beside_the_digits_of_a_dump);
