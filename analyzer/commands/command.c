@@ -16,6 +16,7 @@
 #include "commands/option_settings.h"
 #include "commands/proof_phase.h"
 #include "commands/scan_phase.h"
+#include "commands/sealing.h"
 #include "commands/session.h"
 #include "commands/unlock_phase.h"
 #include "commands/verify_command.h"
@@ -81,13 +82,14 @@ static bool do_phases(struct session *session)
            (!matches || match_phase(session)) && (!unlocks || match_again(session));
 }
 
-static int write_reports(struct session *session)
+static int write_reports(struct session *session, uint64_t unsealed)
 {
     const struct options *options = session->options;
     const struct report_options asked = { .include_short_lived = options->include_short_lived,
                                           .proofs = options->no_proofs ? 0 : session->proof_forms,
                                           .redacted = options->redacted,
                                           .all = options->all,
+                                          .unsealed = unsealed,
                                           .unconfined = options->jobs == 0 };
     struct report_summary summary;
     char why[512];
@@ -124,13 +126,15 @@ int command_do(const struct options *options)
     }
     bool makes = options->command == COMMAND_RUN || options->command == COMMAND_SCAN;
     struct session session;
+    uint64_t unsealed;
     int status;
     if (!session_open(&session, options, makes ? CASE_CONTINUE : CASE_EXISTING) ||
         !baseline_settings_take(&session) || !contact_settings_take(&session) ||
-        !option_settings_keep(&session) || !do_phases(&session)) {
+        !option_settings_keep(&session) || !do_phases(&session) ||
+        !sealing_count_due(&session, &unsealed)) {
         status = error_line_fatal("%s", session.why);
     } else {
-        status = write_reports(&session);
+        status = write_reports(&session, unsealed);
     }
     session_close(&session);
     return status;

@@ -1,5 +1,8 @@
 #include "commands/sealing.h"
 
+#include <stdio.h>
+#include <string.h>
+
 struct sealing_run {
     struct session *session;
     const struct pool_client *client;
@@ -52,4 +55,36 @@ bool sealing_is_due(struct session *session, const char *name, bool *due)
     }
     *due = session->seals && !sealed;
     return true;
+}
+
+struct due_count {
+    struct session *session;
+    char last[KEY_IDENTITY_TEXT];
+    uint64_t count;
+};
+
+/* Sightings come sorted by key. */
+static bool count_due(void *context, const struct case_sighting *sighting)
+{
+    struct due_count *counting = context;
+    bool due = false;
+    if (sighting->verdict != VERDICT_PROVEN || strcmp(counting->last, sighting->name) == 0) {
+        return true;
+    }
+    (void)snprintf(counting->last, sizeof(counting->last), "%s", sighting->name);
+    if (!sealing_is_due(counting->session, sighting->name, &due)) {
+        return false;
+    }
+    counting->count += due ? 1 : 0;
+    return true;
+}
+
+bool sealing_count_due(struct session *session, uint64_t *count)
+{
+    struct due_count counting = { .session = session };
+    const bool counted = !session->seals ||
+                         case_each_sighting(session->file, &counting, count_due) ||
+                         session_stop_case(session);
+    *count = counting.count;
+    return counted;
 }

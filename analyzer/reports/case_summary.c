@@ -215,6 +215,7 @@ bool case_summary_read(struct case_summary *summary, struct case_file *file,
     summary->include_short_lived = options->include_short_lived;
     summary->has_baseline = baseline->given;
     summary->all = options->all;
+    summary->unsealed = options->unsealed;
     struct entry_counting entries = { summary, baseline };
     count_certificates(summary, matches);
     count_new_certificates(summary, matches);
@@ -275,14 +276,16 @@ bool case_summary_is_empty(const struct root_summary *root)
 
 bool case_summary_unread(const struct case_summary *summary)
 {
-    bool empty = false;
-    for (size_t i = 0; i < summary->root_count && !empty; i++) {
-        empty = case_summary_is_empty(&summary->roots[i]);
+    bool incomplete = false;
+    for (size_t i = 0; i < summary->root_count && !incomplete; i++) {
+        incomplete = case_summary_is_empty(&summary->roots[i]);
     }
+    incomplete = incomplete || summary->unsealed > 0;
     if (speaks_of_news(summary)) {
-        return empty || summary->news.unread > 0 || summary->unfinished > 0;
+        return incomplete || summary->news.unread > 0 || summary->unfinished > 0;
     }
-    return empty || summary->journal_unread > 0 || summary->failed > 0 || summary->unfinished > 0;
+    return incomplete || summary->journal_unread > 0 || summary->failed > 0 ||
+           summary->unfinished > 0;
 }
 
 bool case_summary_leads(const struct case_summary *summary)

@@ -54,6 +54,7 @@ struct case_summary {
     size_t sample_count;
     uint64_t rows, parsed, failed; /* of certificate sources */
     struct sealed_summary sealed;
+    uint64_t unsealed;      /* keys that were to be sealed in this run, and are not */
     bool has_baseline, all; /* with a baseline and not all, the exit status is of this alone: */
     struct news {
         uint64_t listed, listed_ours, roots, roots_ours, hash_matches, leads, unread;

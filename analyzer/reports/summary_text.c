@@ -189,6 +189,14 @@ static void put_sources(struct text_lines *lines, const struct case_summary *sum
     put_lists(lines, summary);
 }
 
+static void put_unsealed(struct text_lines *lines, const struct case_summary *summary)
+{
+    if (summary->unsealed > 0) {
+        put(lines, "*** %llu key%s NOT sealed for the certificate of --seal-to.\n",
+            (unsigned long long)summary->unsealed, summary->unsealed == 1 ? " is" : "s are");
+    }
+}
+
 static void put_unread(struct text_lines *lines, const struct case_summary *summary)
 {
     if (summary->unfinished > 0) {
@@ -233,4 +241,5 @@ void summary_text_print(const struct case_summary *summary, const char *director
     }
     put_sources(&lines, summary);
     put_unread(&lines, summary);
+    put_unsealed(&lines, summary);
 }

@@ -112,8 +112,11 @@ check_sealed_keys_of_all_phases() {
     # those whose passphrase is not told again stay sealed for the other
     keytrawl report --out "$WORK/replay" --seal-to "$WORK/ec.pem"
     expect_said 'for several recipients'
+    expect_said 'NOT sealed for the certificate of --seal-to'
+    expect_bit 4
     keytrawl report --out "$WORK/replay" --seal-to "$WORK/ec.pem" --passphrases "$REPLAY/passphrases.txt"
     expect_said 'for CN=Responder ec'
+    ! grep -q 'NOT sealed' "$WORK/stdout" || fail "all are sealed"
     all_are_sealed "$WORK/replay"
     cut_evidence
     keytrawl scan "$WORK/evidence" --out "$WORK/joined" --seal-to "$WORK/rsa.pem"
@@ -514,4 +517,23 @@ check_acme_revokes_with_uacme() {
     sh revoke.sh --go >go 2>&1 || fail "alreadyRevoked counts as a failure: $(cat go)"
     grep -q ' 2 now' go || fail "alreadyRevoked is not done: $(cat go)"
     nothing_remains $port rsa ecdsa
+}
+
+# Opened by a word of the evidence, which a report does not look for again: the status says that it
+# stays open, and a new case does it.
+check_sealing_says_what_it_leaves() {
+    make_responder "$WORK/rsa" rsa:2048
+    mkdir "$WORK/evidence"
+    openssl genpkey -algorithm ED25519 -aes256 -pass pass:Kranich-77 -out "$WORK/shut.key"
+    { printf 'password: Kranich-77\n\n' && cat "$WORK/shut.key"; } >"$WORK/evidence/note.txt"
+    keytrawl scan "$WORK/evidence" "${CLOCK[@]}" --out "$WORK/case" --harvest-passphrases
+    expect_status 0
+    keytrawl report "${CLOCK[@]:0:2}" --out "$WORK/case" --seal-to "$WORK/rsa.pem"
+    expect_status 4
+    expect_said '1 key is NOT sealed for the certificate of --seal-to'
+    [ "$(jq .exit_status "$WORK/case/summary.json")" -eq 4 ] || fail "another status in summary.json"
+    keytrawl scan "$WORK/evidence" "${CLOCK[@]}" --out "$WORK/new" --harvest-passphrases \
+        --seal-to "$WORK/rsa.pem"
+    expect_status 0
+    all_are_sealed "$WORK/new"
 }
