@@ -178,6 +178,21 @@ static bool directory_fits(const struct options *options, const struct export_fo
                           : options->directory == NULL;
 }
 
+/* A fresh CRL takes certificates off the list, and a baseline what was told. */
+static int write_letters(struct case_file *file, const struct options *options)
+{
+    char why[512];
+    size_t rows = 0;
+    if (!subscriber_letters_write(file, options->subscribers, options->include_short_lived, &rows,
+                                  why, sizeof(why))) {
+        return error_line_fatal("%s", why);
+    }
+    if (rows == 0 && !options->quiet) {
+        (void)error_line("nothing to write: no certificate is on the list, or none that is new");
+    }
+    return EXIT_SUCCESS;
+}
+
 int export_command_do(const struct options *options)
 {
     char why[512];
@@ -214,10 +229,7 @@ int export_command_do(const struct options *options)
     }
     int status = EXIT_SUCCESS;
     if (options->subscribers != NULL) {
-        status = subscriber_letters_write(file, options->subscribers, options->include_short_lived,
-                                          why, sizeof(why))
-                     ? EXIT_SUCCESS
-                     : error_line_fatal("%s", why);
+        status = write_letters(file, options);
     } else {
         status = options->to != NULL ? write_to_file(file, options, &asked)
                                      : write_to_stdout(file, options, &asked);

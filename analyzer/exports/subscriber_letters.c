@@ -336,14 +336,9 @@ static void clear(struct letter_writing *writing)
     }
 }
 
-static bool write_all(struct letter_writing *writing, struct case_file *file)
+static bool write_all(struct letter_writing *writing)
 {
-    if (!notify_report_each(file, writing->matches, writing, take_row)) {
-        return false;
-    }
-    if (writing->count > 0) {
-        qsort(writing->lines, writing->count, sizeof(*writing->lines), compare_lines);
-    }
+    qsort(writing->lines, writing->count, sizeof(*writing->lines), compare_lines);
     return count_shared(writing) && write_letters(writing);
 }
 
@@ -372,16 +367,17 @@ static bool read_matches(struct case_file *file, bool include_short_lived,
 }
 
 bool subscriber_letters_write(struct case_file *file, const char *directory,
-                              bool include_short_lived, char *why, size_t why_room)
+                              bool include_short_lived, size_t *rows, char *why, size_t why_room)
 {
     struct key_offer_list offers = { 0 };
     struct match_list matches = { 0 };
     struct letter_writing writing = { .matches = &matches, .folder = -1 };
-    bool written = read_matches(file, include_short_lived, &offers, &matches);
-    if (written) {
+    bool written = read_matches(file, include_short_lived, &offers, &matches) &&
+                   notify_report_each(file, &matches, &writing, take_row);
+    if (written && writing.count > 0) {
         writing.folder = make_folder(directory);
         writing.failure = writing.folder < 0 ? errno : 0;
-        written = writing.folder >= 0 && write_all(&writing, file);
+        written = writing.folder >= 0 && write_all(&writing);
         if (written && syncfs(writing.folder) != 0) {
             writing.failure = errno;
             written = false;
@@ -392,6 +388,7 @@ bool subscriber_letters_write(struct case_file *file, const char *directory,
         (void)snprintf(why, why_room, "cannot write letters into '%s': %s", directory,
                        sentence[0] != '\0' ? sentence : "out of memory");
     }
+    *rows = writing.count;
     clear(&writing);
     match_list_clear(&matches);
     key_offer_list_clear(&offers);

@@ -13,8 +13,11 @@
  *
  * A letter speaks of nobody else: nothing of the evidence is in it, and of a certificate that
  * several contacts have, no subject and no names. The folder must be empty or not there yet, so
- * that no letter of an older answer stands among them. False with `why`. */
+ * that no letter of an older answer stands among them. *rows: certificates of contacts, and
+ * those without; 0: there is nobody to write to, and
+ * no folder is made. False with `why`. */
 MUST_CHECK bool subscriber_letters_write(struct case_file *file, const char *directory,
-                                         bool include_short_lived, char *why, size_t why_room);
+                                         bool include_short_lived, size_t *rows, char *why,
+                                         size_t why_room);
 
 #endif

@@ -52,6 +52,16 @@ PY
     expect_refusal 'not empty'
 }
 
+# All of them are revoked, or were told of: no folder that looks like an answer.
+check_letters_to_nobody() {
+    run_example "$WORK/case"
+    run_example "$WORK/again" --baseline "$WORK/case"
+    keytrawl reply --out "$WORK/again" --subscribers "$WORK/letters"
+    expect_status 0
+    expect_line 'nothing to write'
+    [ ! -e "$WORK/letters" ] || fail "a folder all the same"
+}
+
 check_letters_to_hostile_contacts() {
     python3 - "$WORK/contacts.csv" <<'PY'
 import sys
