@@ -90,6 +90,7 @@ static int write_reports(struct session *session, uint64_t unsealed)
                                           .redacted = options->redacted,
                                           .all = options->all,
                                           .unsealed = unsealed,
+                                          .empty_roots = session->empty_roots,
                                           .unconfined = options->jobs == 0 };
     struct report_summary summary;
     char why[512];

@@ -9,8 +9,14 @@ static bool list_evidence(struct session *session, struct source_list *list)
         return session_stop_case(session);
     }
     for (size_t i = 0; i < roots->count; i++) {
+        const size_t before = list->count;
         if (!source_list_add(list, session, SOURCE_EVIDENCE, roots->paths[i])) {
             return false;
+        }
+        if (list->count == before) {
+            session->empty_roots++;
+            session_say(session, true, "no file was found in '%s': is it mounted?",
+                        roots->paths[i]);
         }
     }
     return case_commit(session->file) || session_stop_case(session);

@@ -216,6 +216,7 @@ bool case_summary_read(struct case_summary *summary, struct case_file *file,
     summary->has_baseline = baseline->given;
     summary->all = options->all;
     summary->unsealed = options->unsealed;
+    summary->empty_roots = options->empty_roots;
     struct entry_counting entries = { summary, baseline };
     count_certificates(summary, matches);
     count_new_certificates(summary, matches);
@@ -270,8 +271,10 @@ bool case_summary_revokes(const struct case_summary *summary)
 
 bool case_summary_is_empty(const struct root_summary *root)
 {
-    return root->facts.kind == SOURCE_INVENTORY && root->facts.unfinished == 0 &&
-           root->facts.parsed == 0;
+    return root->facts.kind == SOURCE_EVIDENCE
+               ? root->facts.files == 0
+               : root->facts.kind == SOURCE_INVENTORY && root->facts.unfinished == 0 &&
+                     root->facts.parsed == 0;
 }
 
 bool case_summary_unread(const struct case_summary *summary)
@@ -280,7 +283,7 @@ bool case_summary_unread(const struct case_summary *summary)
     for (size_t i = 0; i < summary->root_count && !incomplete; i++) {
         incomplete = case_summary_is_empty(&summary->roots[i]);
     }
-    incomplete = incomplete || summary->unsealed > 0;
+    incomplete = incomplete || summary->unsealed > 0 || summary->empty_roots > 0;
     if (speaks_of_news(summary)) {
         return incomplete || summary->news.unread > 0 || summary->unfinished > 0;
     }

@@ -55,6 +55,7 @@ struct case_summary {
     uint64_t rows, parsed, failed; /* of certificate sources */
     struct sealed_summary sealed;
     uint64_t unsealed;      /* keys that were to be sealed in this run, and are not */
+    size_t empty_roots;     /* of this run's evidence */
     bool has_baseline, all; /* with a baseline and not all, the exit status is of this alone: */
     struct news {
         uint64_t listed, listed_ours, roots, roots_ours, hash_matches, leads, unread;
@@ -76,7 +77,8 @@ void case_summary_clear(struct case_summary *summary);
 bool case_summary_revokes(const struct case_summary *summary);
 bool case_summary_unread(const struct case_summary *summary);
 bool case_summary_leads(const struct case_summary *summary);
-/* An inventory in which no certificate was found: most likely the wrong path. */
+/* An inventory in which no certificate was found, or evidence without any file: most likely the
+ * wrong path, or a disk that is not mounted. */
 bool case_summary_is_empty(const struct root_summary *root);
 
 /* summary.json: for scripts. Nothing in it differs between two runs on the same case. */

@@ -13,6 +13,7 @@ struct report_options {
     unsigned proofs;        /* PROOF_BIT of the forms in proofs/ for each proven key that matches */
     bool all;               /* the exit status speaks of old and new, whatever the baseline */
     uint64_t unsealed;      /* keys that were to be sealed in this run, and are not */
+    size_t empty_roots;     /* of this run's evidence: a disk that is not mounted */
     bool redacted;          /* report.html without paths, senders, subjects, customers' names */
     size_t proof_files_max; /* 0: PROOF_FILES_MAX */
     bool unconfined;        /* the run had no confinement (--jobs 0): said in the text, no output */

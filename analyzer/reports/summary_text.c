@@ -177,9 +177,9 @@ static void put_sources(struct text_lines *lines, const struct case_summary *sum
         const struct root_summary *root = &summary->roots[i];
         const char *path = (const char *)root->path.at;
         if (case_summary_is_empty(root)) {
-            put(lines, "No certificate was found in %.*s.\n", shown(&root->path), path);
-        } else if (root->facts.kind == SOURCE_EVIDENCE && root->facts.files == 0) {
-            put(lines, "No file was found in %.*s.\n", shown(&root->path), path);
+            put(lines, "No %s was found in %.*s.\n",
+                root->facts.kind == SOURCE_EVIDENCE ? "file" : "certificate", shown(&root->path),
+                path);
         }
     }
     if (summary->failed > 0) {

@@ -64,7 +64,7 @@ check_bad_unreadable_file() {
 check_bad_empty_directory() {
     mkdir "$WORK/empty"
     keytrawl run "$WORK/empty" --certs "$EXAMPLE/certs" "${CLOCK[@]}" --out "$WORK/case"
-    expect_status 0
+    expect_status 4
     expect_said "no file"
     [ -s "$WORK/case/summary.json" ] || fail "no outputs"
     [ "$(wc -l <"$WORK/case/revoke.csv")" -eq 1 ] || fail "not just a header"

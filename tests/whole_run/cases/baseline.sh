@@ -63,6 +63,23 @@ check_baseline_forms() {
     expect_bit 1
 }
 
+# A disk that is not mounted: the folder is there, and nothing in it, at first or later.
+check_evidence_without_a_file() {
+    mkdir "$WORK/disk"
+    keytrawl scan "$WORK/disk" "${CLOCK[@]}" --out "$WORK/case"
+    expect_status 4
+    expect_line "no file was found in '.*/disk': is it mounted"
+    expect_said 'No file was found in .*/disk'
+    cp fixtures/keys/victim-rsa.key "$WORK/disk"
+    keytrawl scan "$WORK/disk" "${CLOCK[@]}" --out "$WORK/case"
+    expect_status 0
+    rm "$WORK/disk/victim-rsa.key"
+    keytrawl run "$WORK/disk" --certs "$EXAMPLE/certs" "${CLOCK[@]}" --out "$WORK/case" \
+        --baseline "$WORK/case"
+    expect_bit 4
+    expect_line "no file was found in '.*/disk': is it mounted"
+}
+
 # As proof of completion: what remains of all, whatever was told before; the outputs stay as they are.
 check_baseline_and_all_that_remains() {
     run_example "$WORK/first"
