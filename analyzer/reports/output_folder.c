@@ -62,11 +62,11 @@ bool output_folder_open(struct output_folder *folder, const char *directory)
     return true;
 }
 
-bool output_folder_write(const struct output_folder *folder, const char *file_name,
-                         struct bytes content)
+static bool write_file(const struct output_folder *folder, const char *file_name, int how,
+                       struct bytes content)
 {
     const int descriptor = openat(folder->descriptor, file_name,
-                                  O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+                                  O_WRONLY | O_CREAT | how | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (descriptor < 0) {
         return false;
     }
@@ -77,6 +77,18 @@ bool output_folder_write(const struct output_folder *folder, const char *file_na
     }
     errno = failure;
     return written;
+}
+
+bool output_folder_write(const struct output_folder *folder, const char *file_name,
+                         struct bytes content)
+{
+    return write_file(folder, file_name, O_TRUNC, content);
+}
+
+bool output_folder_append(const struct output_folder *folder, const char *file_name,
+                          struct bytes content)
+{
+    return write_file(folder, file_name, O_APPEND, content);
 }
 
 /* One step for whoever looks: the old folder or the new one. */

@@ -19,6 +19,10 @@ MUST_CHECK bool output_folder_open(struct output_folder *folder, const char *dir
 MUST_CHECK bool output_folder_write(const struct output_folder *folder, const char *file_name,
                                     struct bytes content);
 
+/* Behind what was appended to that file before. False with errno. */
+MUST_CHECK bool output_folder_append(const struct output_folder *folder, const char *file_name,
+                                     struct bytes content);
+
 /* Syncs it and puts it in place. False with errno. */
 MUST_CHECK bool output_folder_place(struct output_folder *folder);
 

@@ -19,8 +19,9 @@
 struct sealed_writing {
     struct output_folder *folder;
     bool together;
-    struct buffer index, all; /* `all`: what stands in TOGETHER */
-    int failure;              /* errno */
+    struct buffer index;
+    size_t written; /* octets of TOGETHER: a million messages are not held in memory */
+    int failure;    /* errno */
 };
 
 static bool is_ours(const char *name)
@@ -70,8 +71,9 @@ static bool put_message(struct sealed_writing *writing, const struct case_sealed
 {
     char name[FILE_ROOM];
     if (writing->together) {
-        const size_t offset = writing->all.used;
-        return buffer_append(&writing->all, pem) &&
+        const size_t offset = writing->written;
+        writing->written += pem.left;
+        return output_folder_append(writing->folder, TOGETHER, pem) &&
                put_row(&writing->index, sealed, TOGETHER, offset, pem.left);
     }
     (void)snprintf(name, sizeof(name), "%s.cms", sealed->name);
@@ -107,8 +109,6 @@ static bool write_all(struct sealed_writing *writing, struct case_file *file, co
         return false;
     }
     const bool placed =
-        (!writing->together ||
-         output_folder_write(writing->folder, TOGETHER, buffer_bytes(&writing->all))) &&
         output_folder_write(writing->folder, INDEX, buffer_bytes(&writing->index)) &&
         output_folder_place(writing->folder);
     *sentence = placed ? "" : strerror(errno);
@@ -132,7 +132,6 @@ static bool write_into(struct case_file *file, const char *directory, size_t fil
     writing.together = summary->sealed > (files_max > 0 ? files_max : PROOF_FILES_MAX);
     const bool written = write_all(&writing, file, sentence);
     buffer_clear(&writing.index);
-    buffer_clear(&writing.all);
     output_folder_close(&folder);
     return written;
 }
