@@ -204,6 +204,13 @@ static bool is_lone_shift(struct bytes text, size_t at)
     return text.at[at + 1] == '-' && (at + 2 == text.left || text.at[at + 2] != '-');
 }
 
+/* One that joins strings of source code. */
+static bool is_operator(struct bytes text, size_t at)
+{
+    const uint8_t next = text.at[at + 1];
+    return at > 0 && text.at[at - 1] == ' ' && (next == ' ' || next == '\n' || next == '\r');
+}
+
 /* `+` is of the base64 alphabet, so that shifts of UTF-7 are undone only in a text that
  * has the one for `=`, or hardly any other `+` but in `+-`. */
 static bool may_be_utf7(struct bytes text)
@@ -215,7 +222,7 @@ static bool may_be_utf7(struct bytes text)
             break;
         }
         i = (size_t)(next - text.at);
-        all++;
+        all += is_operator(text, i) ? 0 : 1;
         shifts += is_lone_shift(text, i) ? 1 : 0;
     }
     return (shifts > 0 && shifts * 10 >= all * 9) ||

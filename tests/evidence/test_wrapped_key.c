@@ -234,6 +234,9 @@ CAUSE(strings_joined_by_a_plus_behind_a_quotation_mark,
 CAUSE(mark_of_a_diff_before_what_is_closed, { "stores/java-even-salt.der", { L(base64_diff) } },
       { "encrypted/pkcs8-empty-pkcs12.pem", { L(label_unknown), L(diff_plus) } })
 
+CAUSE(operators_beside_the_shifts_of_utf7,
+      { "pkcs8/ecdsap256-rfc6979.key", { L(utf7), L(source_plus) } })
+
 CAUSE(quotation_mark_at_the_end_of_a_quoted_line,
       { "jwe/general-rsa1024-rfc9500.json", { L(source_plus) } })
 
@@ -395,6 +398,7 @@ int main(void)
     tcase_add_test(tests, source_code_in_source_code);
     tcase_add_test(tests, strings_joined_by_a_plus_behind_a_quotation_mark);
     tcase_add_test(tests, key_in_the_middle_of_a_line_of_a_diff_opens);
+    tcase_add_test(tests, operators_beside_the_shifts_of_utf7);
     tcase_add_test(tests, quotation_mark_at_the_end_of_a_quoted_line);
     tcase_add_test(tests, names_right_behind_the_numbers_of_a_dump);
     tcase_add_test(tests, mark_of_a_diff_before_what_is_closed);
