@@ -16,6 +16,8 @@
 /* So many in a row are a line drawn with them. */
 #define DASHES_DRAWN      4
 #define UNDERSCORES_DRAWN 24
+/* Behind so many characters, of which one is `-` or `_`, four dashes are digits. */
+#define URL_ROW_MIN 64
 /* Of either at the end of a line that goes on. */
 #define URL_MARKS_MAX 2
 /* Digits in a sample of "0x30, 0x82, ": a third. */
@@ -65,6 +67,19 @@ static bool is_line(struct bytes text, size_t at)
     return most > 0 && drawn_at(text, at) == most;
 }
 
+/* Four dashes within a long row of the alphabet for URLs are digits: armour has five, no dash
+ * in its base64, and END behind it. */
+static bool is_url_digits(struct bytes text, size_t at)
+{
+    const size_t end = at + DASHES_DRAWN;
+    if (at < URL_ROW_MIN || text.at[at] != '-' || text.left < end + 3 || text.at[end] == '-' ||
+        memcmp(text.at + end, "END", 3) == 0) {
+        return false;
+    }
+    const uint8_t *row = text.at + at - URL_ROW_MIN;
+    return memchr(row, '-', URL_ROW_MIN) != NULL || memchr(row, '_', URL_ROW_MIN) != NULL;
+}
+
 /* The end of a line, or a soft line break. */
 static bool may_follow(uint8_t character)
 {
@@ -80,7 +95,8 @@ size_t run_probe_base64(struct bytes text, size_t most)
             break;
         }
         size_t drawn = drawn_at(text, length);
-        bool goes_on = drawn > 0 && !is_line(text, length) && length + drawn < text.left &&
+        bool goes_on = drawn > 0 && (!is_line(text, length) || is_url_digits(text, length)) &&
+                       length + drawn < text.left &&
                        (base64_value(text.at[length + drawn]) != BASE64_FOREIGN ||
                         (drawn <= URL_MARKS_MAX && may_follow(text.at[length + drawn])));
         if (!goes_on) {

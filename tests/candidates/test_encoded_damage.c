@@ -1,4 +1,5 @@
 /* Keys in encodings that were damaged themselves: each row is a cause that once lost one. */
+#include "candidates/run_probe.h"
 #include "damage.h"
 #include "leaf_log.h"
 #include "markup_damage.h"
@@ -158,6 +159,26 @@ START_TEST(file_that_is_hardly_more_than_a_key)
 }
 END_TEST
 
+/* Four dashes in a row of base64 for URLs, as at one of 2^24 places of it; not those of armour. */
+START_TEST(four_dashes_within_base64_for_urls)
+{
+#define ROW_OF_32 "S2hsXPhfwgv0FyFPa0r1yrPGU1rXR2SM"
+    static const struct {
+        const char *text;
+        size_t digits;
+    } dashes[] = {
+        { ROW_OF_32 "6NrZaaiiVsL2-6EuhrtdGffDYPFes1xh----Zf6_wOBt", 76 },
+        { ROW_OF_32 "6NrZaaiiVsL2+6EuhrtdGffDYPFes1xh----Zf6_wOBt", 64 },
+        { ROW_OF_32 "6NrZaaiiVsL2-6EuhrtdGffDYPFes1xh-----Zf6_wOB", 64 },
+        { ROW_OF_32 "6NrZaaiiVsL2-6EuhrtdGffDYPFes1xh----END KEY-", 64 },
+    };
+    for (size_t i = 0; i < sizeof(dashes) / sizeof(dashes[0]); i++) {
+        const struct bytes text = bytes_over(dashes[i].text, strlen(dashes[i].text));
+        ck_assert_uint_eq(run_probe_base64(text, text.left), dashes[i].digits);
+    }
+}
+END_TEST
+
 static void set_up(void)
 {
     ck_assert(leaf_scan_prepare());
@@ -178,6 +199,7 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_unchecked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, damaged_encoding, 0, ROWS);
+    tcase_add_test(tests, four_dashes_within_base64_for_urls);
     tcase_add_test(tests, file_that_is_hardly_more_than_a_key);
     return suite_run("encoded_damage", tests);
 }
