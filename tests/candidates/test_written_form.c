@@ -166,12 +166,19 @@ END_TEST
 static const struct {
     const char *text, *joined; /* NULL: nothing is joined */
 } joints[] = {
-    { "a\" + \"b", "ab" },   { "a\" +\n      \"b\"+\"c", "abc" },
-    { "a' .\n 'b", "ab" },   { "a\" & _\r\n \"b", "ab" },
-    { "a\"\n\"b", "ab" },    { "a\" +\n   @\"b", "ab" },
-    { "\"a\",\"b\"", NULL }, { "\"a\": \".\"", NULL },
-    { "\"\"", NULL },        { "\"a\" \"b\"", NULL },
-    { "a\" +", NULL },       { "", NULL },
+    { "a\" + \"b", "ab" },
+    { "a\" +\n      \"b\"+\"c", "abc" },
+    { "a' .\n 'b", "ab" },
+    { "a\" & _\r\n \"b", "ab" },
+    { "a\"\n\"b", "ab" },
+    { "a\" +\n   @\"b", "ab" },
+    { "\"a\",\"b\"", NULL },
+    { "\"a\": \".\"", NULL },
+    { "\"\"", NULL },
+    { "\"a\" \"b\"", NULL },
+    { "a\" +", NULL },
+    { "", NULL },
+    { "a: \"b\"\n\" +\n    \"c", "a: \"b\"\nc" },
 };
 
 START_TEST(strings_are_joined)
