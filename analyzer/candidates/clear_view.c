@@ -211,6 +211,19 @@ static bool is_operator(struct bytes text, size_t at)
     return at > 0 && text.at[at - 1] == ' ' && (next == ' ' || next == '\n' || next == '\r');
 }
 
+/* Text on either side: a file's binary parts around the text have any byte too. */
+static bool is_in_text(struct bytes text, size_t at)
+{
+    const size_t to = text.left - at > 3 ? at + 3 : text.left;
+    for (size_t i = at > 2 ? at - 2 : 0; i < to; i++) {
+        const uint8_t byte = text.at[i];
+        if (byte > '~' || (byte < ' ' && (byte < '\t' || byte > '\r'))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* `+` is of the base64 alphabet, so that shifts of UTF-7 are undone only in a text that
  * has the one for `=`, or hardly any other `+` but in `+-`. */
 static bool may_be_utf7(struct bytes text)
@@ -222,7 +235,10 @@ static bool may_be_utf7(struct bytes text)
             break;
         }
         i = (size_t)(next - text.at);
-        all += is_operator(text, i) ? 0 : 1;
+        if (is_operator(text, i) || !is_in_text(text, i)) {
+            continue;
+        }
+        all++;
         shifts += is_lone_shift(text, i) ? 1 : 0;
     }
     return (shifts > 0 && shifts * 10 >= all * 9) ||

@@ -217,6 +217,8 @@ static const struct {
       "abzC2Q\",\"e\":\"A=\"" },
     { "a soft break in a tag", UNDO_ESCAPES, false, "<d=\nsig11:NamedCurve a=3D\"1\">",
       "<dsig11:NamedCurve a=\"1\">" },
+    { "UTF-7 behind binary", UNDO_ESCAPES, false, "\x81+\x82\x01+\x03 A+-B",
+      "\x81+\x82\x01+\x03 A+B" },
 };
 
 START_TEST(view_shows)
