@@ -275,10 +275,14 @@ static void undo_utf7(struct clear_view *view)
     view->text.used = written;
 }
 
-/* Where the dashes begin that belong to a BEGIN at `mark`; all else has none. */
+/* Where the dashes begin that belong to a BEGIN at `mark`, or the bracket before the name of an
+ * element; all else has none. */
 static size_t mark_front(struct bytes text, size_t mark)
 {
     size_t front = mark;
+    if (mark > 0 && text.at[mark - 1] == '<') {
+        return mark - 1;
+    }
     if (text.left - mark < 3 || strncasecmp((const char *)text.at + mark, "BEG", 3) != 0) {
         return mark;
     }

@@ -238,6 +238,18 @@ START_TEST(view_shows)
 }
 END_TEST
 
+/* An escaped bracket stands before the name that is found: it is of no prefix. */
+START_TEST(bracket_is_no_prefix)
+{
+    static const char text[] = "> &#x3c;D&#x3e;AQ\n> AB", seen[] = "> <D>AQ\nAB";
+    struct clear_view view = { 0 };
+    const struct view_wish wish = { .mark = 8, .undo = UNDO_ESCAPES, .cut_last = true };
+    ck_assert(clear_view_make(&view, bytes_over(text, sizeof(text) - 1), &wish));
+    ck_assert(bytes_equal(buffer_bytes(&view.text), bytes_over(seen, sizeof(seen) - 1)));
+    clear_view_clear(&view);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("written_form");
@@ -247,5 +259,6 @@ int main(void)
     tcase_add_test(tests, others_are_left_to_themselves);
     tcase_add_loop_test(tests, strings_are_joined, 0, (int)(sizeof(joints) / sizeof(joints[0])));
     tcase_add_loop_test(tests, view_shows, 0, (int)(sizeof(views) / sizeof(views[0])));
+    tcase_add_test(tests, bracket_is_no_prefix);
     return suite_run("written_form", tests);
 }
