@@ -64,6 +64,16 @@ static bool begins_field(struct bytes text)
            text.at[to + 1] != '/' && base64_value(text.at[to + 1]) == BASE64_FOREIGN;
 }
 
+/* Does an element end here, behind what stands before the line? Its base64 needs no more. */
+static bool begins_end_tag(struct bytes text)
+{
+    size_t from = 0;
+    while (from < text.left && from < MARKS_MAX && is_mark(text.at[from]) && text.at[from] != '<') {
+        from++;
+    }
+    return text.left - from >= 2 && memcmp(text.at + from, "</", 2) == 0;
+}
+
 /* The field's name before a value, `Name: `, belongs to no prefix of lines. */
 static struct bytes without_field(struct bytes prefix)
 {
@@ -146,5 +156,5 @@ bool line_padding_is(struct bytes before, struct bytes here, struct bytes behind
         return end[-2] != '=';
     }
     return base64_standard(end[-1]) && ends_groups(before) &&
-           (begins_field(behind) || begins_alike(before, behind));
+           (begins_field(behind) || begins_end_tag(behind) || begins_alike(before, behind));
 }

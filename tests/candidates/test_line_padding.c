@@ -20,6 +20,8 @@ static const struct row {
     { "octets", "0x2d, 0x2d, 0x2d, 0x2", "0x2d, 0x2d, 0x2d, 0x2d\n", false },
     { "strokes", "\\x2d\\x2d\\x2d\\x2d\\x2dA", "\\x2d\\x2d\\x2d\\x2d\\x2dA\n", false },
     { "a field in a diff", "\n+AAAAAAA", "+Private-MAC: 00\n", true },
+    { "the end of an element", "\n> AAA", "> </P>\n", true },
+    { "the end of an element behind no whole groups", "\n> AA", "> </P>\n", false },
     { "nothing before it", "", "Name: x\n", false },
     { "one character before it", "A", "Name: x\n", false },
 };
