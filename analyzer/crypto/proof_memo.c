@@ -10,6 +10,7 @@
 struct memo_slot {
     bool used;
     uint8_t digest[SHA256_LENGTH];
+    uint64_t left; /* of the work, where that was used up: with less nothing else comes out */
     struct key_proof proof;
 };
 
@@ -118,6 +119,13 @@ static bool copy(const struct key_proof *from, struct key_proof *to)
     return true;
 }
 
+static bool remembers(const struct memo_slot *slot, const uint8_t digest[SHA256_LENGTH],
+                      uint64_t left)
+{
+    return slot->used && memcmp(slot->digest, digest, SHA256_LENGTH) == 0 &&
+           (!slot->proof.bounded || left <= slot->left);
+}
+
 void proof_memo_prove(struct proof_memo *memo, const struct private_key *key,
                       const struct key_proof_settings *settings, struct key_proof *proof)
 {
@@ -128,14 +136,13 @@ void proof_memo_prove(struct proof_memo *memo, const struct private_key *key,
         return;
     }
     struct memo_slot *slot = &memo->slots[digest[0] % SLOTS];
-    if (slot->used && memcmp(slot->digest, digest, SHA256_LENGTH) == 0 &&
-        copy(&slot->proof, proof)) {
+    const uint64_t left = settings->work != NULL ? settings->work->left : UINT64_MAX;
+    if (remembers(slot, digest, left) && copy(&slot->proof, proof)) {
         return;
     }
     key_prove(key, settings, proof);
-    if (!proof->bounded) {
-        empty(slot);
-        slot->used = copy(proof, &slot->proof);
-        memcpy(slot->digest, digest, SHA256_LENGTH);
-    }
+    empty(slot);
+    slot->used = copy(proof, &slot->proof);
+    slot->left = left;
+    memcpy(slot->digest, digest, SHA256_LENGTH);
 }

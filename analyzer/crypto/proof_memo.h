@@ -15,7 +15,7 @@ void proof_memo_free(struct proof_memo *memo);
 /* Forgets all: within one evidence file alone what a proof may take is the same. */
 void proof_memo_reset(struct proof_memo *memo);
 
-/* As key_prove(). What was bounded is not remembered. */
+/* As key_prove(). What was bounded is remembered for as long as no more work is left than then. */
 void proof_memo_prove(struct proof_memo *memo, const struct private_key *key,
                       const struct key_proof_settings *settings, struct key_proof *proof);
 
