@@ -10,6 +10,8 @@
 #define GAP_MAX 160
 /* Digits of a number that counts lines. */
 #define DIGITS_MAX 9
+/* Numbers one after the other, which are no chance. */
+#define COUNTED_MIN 3
 
 static bool is_digit(uint8_t character)
 {
@@ -99,21 +101,34 @@ bool line_gap_learn(struct bytes body, size_t first, struct bytes prefix, struct
     return true;
 }
 
-/* Its first characters stand at the end of the row: as they are, or counted on. */
-static size_t glued_to(struct line_gap *gap, struct bytes before)
+static bool ends_with(struct bytes text, const void *tail, size_t length)
+{
+    return text.left >= length && memcmp(text.at + text.left - length, tail, length) == 0;
+}
+
+/* Its first characters stand at the end of the row: as they are, or counted on. False: lines are
+ * counted, and this number is not there. */
+static bool find_glued(struct line_gap *gap, struct bytes before, size_t *glued)
 {
     char expected[24];
     const size_t lead = gap->lead;
-    if (before.left >= lead && memcmp(before.at + before.left - lead, gap->text.at, lead) == 0 &&
-        gap->number == 0) {
-        return lead;
+    *glued = lead < before.left ? lead : before.left;
+    if (lead == 0 || (gap->number == 0 && ends_with(before, gap->text.at, lead))) {
+        return true;
     }
-    int length = snprintf(expected, sizeof(expected), "%llu", (unsigned long long)++gap->number);
-    if (gap->number > 1 && length > 0 && before.left >= (size_t)length &&
-        memcmp(before.at + before.left - (size_t)length, expected, (size_t)length) == 0) {
-        return (size_t)length;
+    const int length =
+        snprintf(expected, sizeof(expected), "%llu", (unsigned long long)gap->number + 1);
+    if (gap->number > 0 && length > 0 && ends_with(before, expected, (size_t)length)) {
+        *glued = (size_t)length;
+        gap->number++;
+        gap->counted++;
+        return true;
     }
-    return lead < before.left ? lead : before.left;
+    if (gap->counted >= COUNTED_MIN) {
+        return false;
+    }
+    gap->number++;
+    return true;
 }
 
 /* Behind the last line is the mark of the END line, where that has one. */
@@ -140,10 +155,10 @@ bool line_gap_take(struct line_gap *gap, struct bytes *text, struct bytes *line)
     struct bytes skipped;
     for (size_t at = base64_run(*text, false); at < text->left; at++) {
         size_t length = line_prefix_match(core, bytes_over(text->at + at, text->left - at));
-        if (length == 0) {
+        size_t glued;
+        if (length == 0 || !find_glued(gap, bytes_over(text->at, at), &glued)) {
             continue;
         }
-        size_t glued = gap->lead > 0 ? glued_to(gap, bytes_over(text->at, at)) : 0;
         return bytes_take(text, at - glued, line) && bytes_take(text, glued + length, &skipped);
     }
     return bytes_take(text, text->left, line);

@@ -13,6 +13,7 @@ struct line_gap {
     size_t lead;       /* its first characters, which could be base64 as well */
     size_t stride;     /* all of it could: then lines have this length; 0 = not so */
     uint64_t number;   /* a number at its front, which counts lines; 0 = none */
+    size_t counted;    /* so often it was there, counted on */
 };
 
 /* Learns from a body that begins with a gap. `first`: where the payload begins in

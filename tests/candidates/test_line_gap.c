@@ -22,6 +22,8 @@ static const struct {
       "AAAABBBB\nCCCC" },
     { "a diff's mark", "+AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA+BBBB", 1,
       "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\nBBBB" },
+    { "a blank that is no gap, where lines are counted",
+      "7: AAAABBBB8: CCCCDDDD9: EEEE10: FFFF : 11: -", 3, "AAAABBBB\nCCCCDDDD\nEEEE\nFFFF : \n-" },
     { "no gap", "AAAABBBB", 0, NULL },
     { "letters that run into it", "xAAAA", 1, NULL },
     { "nothing behind it", "> ", 2, NULL },
