@@ -167,6 +167,17 @@ static void take_one(struct gap_scan *scan, struct bytes text)
     take_escape(scan, text);
 }
 
+/* `&#43;` at the front of a line is like the `&#10;` before the first one, and is a character. */
+static bool is_escaped_character(struct bytes prefix, struct bytes line, size_t cut)
+{
+    uint8_t made[UNESCAPE_MADE_MAX];
+    size_t count;
+    const bool same =
+        cut <= prefix.left && memcmp(prefix.at + prefix.left - cut, line.at, cut) == 0;
+    return cut > 0 && !same && unescape_take(line, made, &count) == cut && count == 1 &&
+           base64_value(made[0]) != BASE64_FOREIGN;
+}
+
 /* After a line end: the prefix that the first line had, in this line's spelling. */
 static size_t skip_prefix(struct bytes text, size_t at, struct bytes prefix)
 {
@@ -180,7 +191,7 @@ static size_t skip_prefix(struct bytes text, size_t at, struct bytes prefix)
     }
     size_t cut = line_prefix_match(prefix, line);
     cut = cut > 0 ? cut : line_prefix_match_tail(prefix, line);
-    return is_alphabet(text, at + cut) ? cut : 0;
+    return is_alphabet(text, at + cut) && !is_escaped_character(prefix, line, cut) ? cut : 0;
 }
 
 /* Lines of the usual lengths, joined by blanks. */

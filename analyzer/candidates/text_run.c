@@ -121,13 +121,20 @@ static void blank_taken(struct text_run *run)
     }
 }
 
+/* What was not taken of it, in bytes; of base64 without its share of what stands between rows. */
+static uint64_t rest_of(const struct text_run *run)
+{
+    const uint64_t length = run->end - run->begin;
+    const uint64_t taken = delivery_taken_within(run->delivery, run->begin, run->end);
+    const uint64_t rest = taken < length ? length - taken : 0;
+    return run->kind == RUN_BASE64 && rest > 0 ? rest * run->characters / length : rest;
+}
+
 static bool is_worth(const struct text_run *run)
 {
-    uint64_t length = run->end - run->begin;
-    uint64_t taken = delivery_taken_within(run->delivery, run->begin, run->end);
     struct bytes decoded = buffer_bytes(&run->decoded);
     /* A key that a file does not compress is seen in its base64 as well. */
-    const bool spent = taken + REST_MIN > length && !reading_is_file(decoded);
+    const bool spent = rest_of(run) < REST_MIN && !reading_is_file(decoded);
     if (!delivery_owns(run->delivery, run->front) || decoded.left == 0 || spent ||
         run->characters < (is_wide(run) ? WIDE_MIN : CHARACTERS_MIN)) {
         return false;

@@ -280,6 +280,20 @@ static bool is_behind_plus(const struct payload_source *source)
     return source->prefix.left > 0 && source->prefix.at[source->prefix.left - 1] == '+';
 }
 
+/* Lines and nothing else, as far as they were read. Of several, the last one ends there too: in a
+ * log it could be the date before that line. */
+static bool reads_plain(const struct attempt *attempt)
+{
+    const struct payload *payload = attempt->payload;
+    const struct bytes body = attempt->trial->source.body;
+    const struct bytes lines =
+        bytes_over(body.at, payload->complete ? payload->consumed : payload->scanned);
+    const bool ends = lines.left == body.left ||
+                      (body.at[lines.left] != 0 && strchr("\r\n=", body.at[lines.left]) != NULL);
+    return plain_armour_lines(lines) && (ends || attempt->trial->source.prefix.left == 0 ||
+                                         memchr(lines.at, '\n', lines.left) == NULL);
+}
+
 static bool try_way(struct attempt *attempt, int index, enum payload_way way, bool strict)
 {
     bool read = payload_read(&attempt->trial->source, way, attempt->payload);
@@ -287,10 +301,7 @@ static bool try_way(struct attempt *attempt, int index, enum payload_way way, bo
     attempt->fronted = read && begins_with_front(attempt);
     if (index == 0 && attempt->trial->kind == LABEL_NONE && attempt->fronted &&
         !is_behind_plus(&attempt->trial->source)) {
-        const struct payload *payload = attempt->payload;
-        attempt->plain = plain_armour_lines(
-            bytes_over(attempt->trial->source.body.at,
-                       payload->complete ? payload->consumed : payload->scanned));
+        attempt->plain = reads_plain(attempt);
     }
     if (!read) {
         return false;
