@@ -3,6 +3,7 @@
 #include "candidates/array_rows.h"
 #include "candidates/run_sample.h"
 #include "candidates/run_state.h"
+#include "candidates/soft_text.h"
 
 /* Numbers that make a run, and how far a sample is looked at for them. */
 #define OCTETS_MIN 24
@@ -42,19 +43,26 @@ static size_t front_of(const struct leaf_window *window, size_t at, size_t sampl
     size_t front = at;
     struct array_rows rows = { 0 };
     while (at < sample) {
-        const struct bytes text = shown(window, at, LOOK);
+        uint8_t soft[SOFT_TEXT_MAX], octet;
+        const struct bytes seen = shown(window, at, LOOK), text = soft_text_join(seen, soft);
         struct bytes rest = text;
-        uint8_t octet;
         const bool taken = (at > front || is_front(window, at)) && octet_list_take(&rest, &octet);
         const size_t length = taken ? text.left - rest.left : 1;
         const size_t gap = taken ? array_rows_gap(&rows, rest) : 0;
-        at += length + gap;
+        at += taken ? soft_text_length(seen, length + gap) : 1;
         if (gap == 0) {
             front = at;
             rows = (struct array_rows){ .tries = rows.tries };
         }
     }
     return front;
+}
+
+static struct octet_list look_at(const struct leaf_window *window, size_t at)
+{
+    uint8_t soft[SOFT_TEXT_MAX];
+    struct array_rows rows = { 0 };
+    return array_rows_look(&rows, soft_text_join(shown(window, at, LOOK), soft));
 }
 
 /* From the first number that begins in the sample on: lists of other numbers are frequent, and are
@@ -69,8 +77,7 @@ static bool goes_on(const struct leaf_window *window, size_t sample)
     if (gap == 0) {
         return false;
     }
-    struct array_rows rows = { 0 };
-    const struct octet_list list = array_rows_look(&rows, shown(window, at, LOOK));
+    const struct octet_list list = look_at(window, at);
     return is_array(&list, NEAR_MIN);
 }
 
@@ -86,8 +93,7 @@ bool run_array_starts(const struct leaf_window *window, size_t floor, size_t sam
         row--;
     }
     row = front_of(window, row, sample);
-    struct array_rows rows = { 0 };
-    const struct octet_list list = array_rows_look(&rows, shown(window, row, LOOK));
+    const struct octet_list list = look_at(window, row);
     if (!is_array(&list, OCTETS_MIN)) {
         return false;
     }
@@ -100,19 +106,22 @@ bool run_array_starts(const struct leaf_window *window, size_t floor, size_t sam
 bool run_array_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit)
 {
     while (run->cursor < limit) {
-        struct bytes rest = shown(window, (size_t)(run->cursor - window->base), RUN_LOOK_AHEAD);
-        const size_t seen = rest.left;
-        uint8_t octet;
+        uint8_t soft[SOFT_TEXT_MAX], octet;
+        const struct bytes seen =
+            shown(window, (size_t)(run->cursor - window->base), RUN_LOOK_AHEAD);
+        const struct bytes text = soft_text_join(seen, soft);
+        struct bytes rest = text;
         if (!octet_list_take(&rest, &octet)) {
             return false;
         }
         if (run_may_decode(run, 1) && !buffer_append_byte(&run->decoded, octet)) {
             run_ran_out(run);
         }
-        run->characters += seen - rest.left;
-        run->end = run->cursor + (seen - rest.left);
+        const size_t length = text.left - rest.left;
+        run->characters += length;
+        run->end = run->cursor + soft_text_length(seen, length);
         const size_t gap = array_rows_gap(&run->rows, rest);
-        run->cursor = run->end + gap;
+        run->cursor += soft_text_length(seen, length + gap);
         if (gap == 0) {
             return false;
         }

@@ -1,4 +1,5 @@
 /* Keys in encodings that were damaged themselves: each row is a cause that once lost one. */
+#include "array_damage.h"
 #include "candidates/run_probe.h"
 #include "damage.h"
 #include "leaf_log.h"
@@ -115,6 +116,8 @@ static const struct {
     ROW(base64_url, escape_quoted),
     ROW(base64_wrapped, source_php),
     ROW(base64_wrapped, encoded_words),
+    ROW(array_json, escape_quoted),
+    ROW(array_signed, escape_quoted),
     ROW(base64_words, encoded_words),
     ROW(quoted_words, as_it_is),
 };
