@@ -252,7 +252,8 @@ static struct run_gap read_gap(struct bytes text, size_t line, struct bytes pref
         take_one(&scan, text);
     }
     if (scan.character != 0 && scan.lines == 0) {
-        return (struct run_gap){ .length = scan.at, .character = scan.character };
+        const bool ends = run_gap_usual(line) && text.at[0] == ' ';
+        return (struct run_gap){ .length = scan.at, .character = scan.character, .new_line = ends };
     }
     if (scan.lines == 0 && is_blank_for_line_end(text, line)) {
         return (struct run_gap){ .length = 1, .new_line = true };

@@ -170,19 +170,25 @@ static bool may_precede(uint8_t character)
            character == ':' || character == '>' || character == ',' || character == '(';
 }
 
-/* How long an escape is that ends at `at` and stands for a character of the alphabet. */
-static size_t escape_before(struct bytes text, size_t at)
+/* How long an escape is that ends at `at` and stands for one of these two. */
+static size_t escape_of(struct bytes text, size_t at, const char characters[2])
 {
     for (size_t length = 2; length <= ESCAPE_LENGTH_MAX && length <= at; length++) {
         uint8_t made[UNESCAPE_MADE_MAX];
         size_t count;
         const struct bytes tail = bytes_over(text.at + at - length, length);
         if (unescape_take(tail, made, &count) == length && count == 1 &&
-            (made[0] == '/' || made[0] == '+')) {
+            (made[0] == characters[0] || made[0] == characters[1])) {
             return length;
         }
     }
     return 0;
+}
+
+/* The same of a character of the alphabet. */
+static size_t escape_before(struct bytes text, size_t at)
+{
+    return escape_of(text, at, "/+");
 }
 
 /* Characters of the first line may be escaped: then it begins further to the front. */
@@ -196,23 +202,41 @@ static size_t front_behind_escapes(const struct leaf_window *window, size_t floo
             break;
         }
         const size_t piece = front_of(window, floor, front - length, RUN_SAMPLE_BASE64);
-        if (piece == front - length && escape_before(window->text, piece) == 0) {
+        if (piece == front - length && escape_before(window->text, piece) == 0 &&
+            escape_of(window->text, front, "++") > 0) {
             return front; /* a mark before the line */
         }
         front = piece + run_gap_escape_tail(bytes_over(window->text.at, piece), /* `u002b` */
                                             rest_of(window, piece));
     }
-    return front == floor || may_precede(window->text.at[front - 1]) ? front : at;
+    return front == floor || may_precede(window->text.at[front - 1]) ||
+                   escape_of(window->text, front, "\n\r") > 0
+               ? front
+               : at;
+}
+
+/* Where the line before this one ends: a blank, a line end or an escaped one parts them. */
+static size_t line_end_before(const struct leaf_window *window, size_t floor, size_t at)
+{
+    const uint8_t *text = window->text.at;
+    if (at > floor && (text[at - 1] == ' ' || text[at - 1] == '\n')) {
+        return at - (at - 1 > floor && text[at - 2] == '\r' ? 2 : 1);
+    }
+    for (size_t length = 1; length > 0;) {
+        length = escape_of(window->text, at, "\n\r");
+        length = at - floor >= length ? length : 0;
+        at -= length;
+    }
+    return at;
 }
 
 /* A line that is full of escapes shows no row: it may stand before the one that does. */
 static size_t line_before_escaped(const struct leaf_window *window, size_t floor, size_t at)
 {
     for (unsigned lines = 0; lines < LINES_ESCAPED_MAX && at > floor + 1; lines++) {
-        size_t end =
-            at - (window->text.at[at - 1] == ' ' || window->text.at[at - 1] == '\n' ? 1 : 0);
-        end -= end > floor && end < at && window->text.at[end - 1] == '\r' ? 1 : 0;
-        const size_t piece = front_of(window, floor, end, RUN_SAMPLE_BASE64);
+        const size_t end = line_end_before(window, floor, at);
+        size_t piece = front_of(window, floor, end, RUN_SAMPLE_BASE64);
+        piece += run_gap_escape_tail(bytes_over(window->text.at, piece), rest_of(window, piece));
         const size_t front = front_behind_escapes(window, floor, piece);
         if (end == at || front == piece || end - front < ROW_MIN) {
             break;

@@ -1,5 +1,6 @@
 /* What stands between rows of base64, and behind the last one: each test is a cause that once
  * lost a key, or gave it twice. */
+#include "bytes/base64.h"
 #include "candidates/run_gap.h"
 #include "damage.h"
 #include "leaf_log.h"
@@ -68,6 +69,38 @@ START_TEST(year_before_a_last_row_of_four)
 }
 END_TEST
 
+/* Of an archive: rows with `/` or `+` so near each other that none of them is long enough to be
+ * seen stand before the first one that is, and rows begin with one. */
+START_TEST(first_row_full_of_escapes)
+{
+    static const char rows_of_archive[] =
+        "/Td6WFoAAATm1rRGAgAhARYAAAB0L+Wj4A3/Az9dADkZSEhq/qOiHcp9YHj6DG5Sh1mqXxIj5IEs"
+        "NtdF40fGvbg/501u5ELJevscWPc6jAiiZrb50MldQlmWmp4ShG3PnkZ5T756XeTzssP59MoZm+rX"
+        "/L8pkoMRz/RDZAAARrFCU/T5oPgHm1rwnPzTl2RWX9iZHZsoV5nbOKZaO8v4UpoIDxN/4JsIvsYe";
+    static void (*const layouts[])(struct bytes from,
+                                   struct buffer * into) = { base64_crcrlf, base64_crcrlf,
+                                                             base64_wrapped, base64_spaces };
+    static void (*const escapes[])(struct bytes from,
+                                   struct buffer * into) = { escape_json_slash, escape_percent,
+                                                             escape_percent, escape_json_slash };
+    const struct known_key *key = known_by_name("p256");
+    struct leaf_log log = { 0 };
+    struct buffer content = { 0 }, rows = { 0 }, text = { 0 };
+    must(base64_decode(over(rows_of_archive), &content) && buffer_append_byte(&content, 1));
+    must(buffer_append(&content, buffer_bytes(&key->content)));
+    layouts[_i](buffer_bytes(&content), &rows);
+    escapes[_i](buffer_bytes(&rows), &text);
+    scan_leaf(&log, buffer_bytes(&text));
+    must(buffer_append_byte(&log.lines, 0));
+    ck_assert_msg(strstr((const char *)log.lines.at, "key p256 172+121") != NULL, "%.*s",
+                  (int)log.lines.used, (const char *)log.lines.at);
+    buffer_clear(&content);
+    buffer_clear(&rows);
+    buffer_clear(&text);
+    log_clear(&log);
+}
+END_TEST
+
 static void set_up(void)
 {
     ck_assert(leaf_scan_prepare());
@@ -88,5 +121,6 @@ int main(void)
     tcase_add_test(tests, escaped_plus_at_the_front_of_a_row);
     tcase_add_test(tests, cells_behind_a_key_are_no_reading);
     tcase_add_test(tests, year_before_a_last_row_of_four);
+    tcase_add_loop_test(tests, first_row_full_of_escapes, 0, 4);
     return suite_run("row_ends", tests);
 }
