@@ -8,19 +8,34 @@
 /* A row of base64 that has begun in it goes on for longer (ESCAPED_ROW_MAX): so much of it shows
  * that it does. */
 #define ROW_SEEN 64
+/* Before a key that stands within a row. */
+#define ROW_BEGUN 8
 
 static bool is_text(uint8_t byte)
 {
     return byte >= ' ' || byte == '\n' || byte == '\r' || byte == '\t';
 }
 
-/* A key that was taken is not shown again: a line end stands for it. True where there
- * was one. */
+/* Does what comes now go on in a row of base64? */
+static bool goes_on_in_row(const struct text_run *run)
+{
+    const size_t used = run->decoded.used;
+    return used >= ROW_BEGUN &&
+           base64_run(bytes_over(run->decoded.at + used - ROW_BEGUN, ROW_BEGUN), false) ==
+               ROW_BEGUN;
+}
+
+/* A key that was taken is not shown again: a line end stands for it. But that of a store is a
+ * part of its row, and the store would be broken. True where there was one. */
 static bool pass_taken(struct text_run *run)
 {
     static const uint8_t line_end = '\n';
     uint64_t end = delivery_taken_end(run->delivery, run->cursor);
-    if (end == run->cursor) {
+    if (end == run->cursor || end <= run->shown_to) {
+        return false;
+    }
+    if (goes_on_in_row(run)) {
+        run->shown_to = end;
         return false;
     }
     if (run_may_decode(run, 1) && !buffer_append(&run->decoded, bytes_over(&line_end, 1))) {

@@ -30,7 +30,8 @@ struct text_run {
     size_t whole; /* the same, where soft line breaks end none */
     struct base64_reader reader;
     struct buffer decoded;
-    uint64_t bounded; /* where RUN_HELD_MAX was reached; 0 = it was not */
+    uint64_t shown_to; /* what was taken is shown all the same, up to here */
+    uint64_t bounded;  /* where RUN_HELD_MAX was reached; 0 = it was not */
     bool no_memory;
     uint8_t prefix[RUN_PREFIX_MAX];
     size_t prefix_length;

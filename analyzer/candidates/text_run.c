@@ -182,6 +182,7 @@ static void open_run(struct text_run *run, const struct leaf_window *window,
     run->whole = 0;
     run->reader = (struct base64_reader){ 0 };
     run->bounded = 0;
+    run->shown_to = 0;
     run->no_memory = false;
     run->prefix_length = 0;
     run->dump.octets = 0;

@@ -101,6 +101,28 @@ START_TEST(first_row_full_of_escapes)
 }
 END_TEST
 
+/* A key within a row is a part of something: that is shown with the key in it. */
+START_TEST(key_within_escaped_rows)
+{
+    const struct known_key *key = known_by_name("p256");
+    struct leaf_log log = { 0 };
+    struct buffer content = { 0 }, rows = { 0 }, text = { 0 };
+    must(base64_decode(over("MIIECQIBAzCCA78GCSqGSIb3DQEHAaCCA7AEggOsMIIDqDCCAqIG"), &content));
+    must(buffer_append(&content, buffer_bytes(&key->content)));
+    must(base64_decode(over("qyFHMuEFr/Sn/ctxhomv9Byv97Dw"), &content));
+    base64_diff(buffer_bytes(&content), &rows);
+    escape_percent(buffer_bytes(&rows), &text);
+    scan_leaf(&log, buffer_bytes(&text));
+    must(buffer_append_byte(&log.lines, 0));
+    ck_assert_msg(strstr((const char *)log.lines.at, "  key p256 39+121") != NULL, "%.*s",
+                  (int)log.lines.used, (const char *)log.lines.at);
+    buffer_clear(&content);
+    buffer_clear(&rows);
+    buffer_clear(&text);
+    log_clear(&log);
+}
+END_TEST
+
 static void set_up(void)
 {
     ck_assert(leaf_scan_prepare());
@@ -122,5 +144,6 @@ int main(void)
     tcase_add_test(tests, cells_behind_a_key_are_no_reading);
     tcase_add_test(tests, year_before_a_last_row_of_four);
     tcase_add_loop_test(tests, first_row_full_of_escapes, 0, 4);
+    tcase_add_test(tests, key_within_escaped_rows);
     return suite_run("row_ends", tests);
 }
