@@ -58,11 +58,22 @@ static size_t front_of(const struct leaf_window *window, size_t at, size_t sampl
     return front;
 }
 
+/* Numbers, and then `=`: nearly all that is looked at is text, and not joined. */
+static bool is_broken(struct bytes text)
+{
+    size_t at = 0;
+    while (at < text.left && (run_sample_class(text.at[at]) & RUN_SAMPLE_HEX) != 0) {
+        at++;
+    }
+    return at < text.left && text.at[at] == '=';
+}
+
 static struct octet_list look_at(const struct leaf_window *window, size_t at)
 {
     uint8_t soft[SOFT_TEXT_MAX];
     struct array_rows rows = { 0 };
-    return array_rows_look(&rows, soft_text_join(shown(window, at, LOOK), soft));
+    const struct bytes text = shown(window, at, LOOK);
+    return array_rows_look(&rows, is_broken(text) ? soft_text_join(text, soft) : text);
 }
 
 /* From the first number that begins in the sample on: lists of other numbers are frequent, and are

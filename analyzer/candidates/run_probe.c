@@ -259,12 +259,12 @@ static bool starts_base64(const struct leaf_window *window, size_t floor, size_t
     }
     at += run_gap_escape_tail(bytes_over(window->text.at, at), rest_of(window, at));
     const struct bytes text = part_of(window, at, LOOK_AHEAD);
-    at = front_behind_escapes(window, floor, at);
-    at += diff_mark(window, at);
     if (run_probe_base64(text, ROW_MIN < text.left ? ROW_MIN : text.left) < ROW_MIN ||
         !has_capitals(text)) {
         return false;
     }
+    at = front_behind_escapes(window, floor, at);
+    at += diff_mark(window, at);
     /* An escaped mark of a diff before the row: lines before it may have more of them in it. */
     if (escape_before(window->text, at) > 0 &&
         run_probe_escaped(window, floor, sample, NULL, start)) {
