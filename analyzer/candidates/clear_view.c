@@ -11,6 +11,7 @@
 #include "bytes/utf7.h"
 #include "candidates/line_padding.h"
 #include "candidates/line_prefix.h"
+#include "candidates/spaced_lines.h"
 #include "candidates/string_joint.h"
 
 /* What may stand on a line before END, in bytes. */
@@ -158,10 +159,11 @@ static bool is_form_text(const uint8_t *from, const uint8_t *to)
     return true;
 }
 
-/* Escaped, or escaped twice: `%0A`, `%5Cn`, `%5Cu000a`, `%26#10;`. */
+/* Escaped, or escaped twice: `%0A`, `%5Cn`, `%5Cu000a`, `%26#10;`; where line ends had become
+ * spaces before, the space behind a field's name, `%3A+`. */
 static const uint8_t *first_line_end(struct bytes text)
 {
-    static const char *const ends[] = { "%0", "%5Cn", "%5Cr", "%5Cu000", "%26#" };
+    static const char *const ends[] = { "%0", "%5Cn", "%5Cr", "%5Cu000", "%26#", "%3A+" };
     for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
         const uint8_t *found = memmem(text.at, text.left, ends[i], strlen(ends[i]));
         if (found != NULL) {
@@ -400,6 +402,28 @@ bool clear_view_cut(struct clear_view *view, size_t mark)
     const size_t length = view->text.used;
     cut_by_mark(view, &wish);
     return view->text.used < length;
+}
+
+bool clear_view_split(struct clear_view *view, size_t mark)
+{
+    uint8_t memory[PREFIX_MAX], *text = view->text.at;
+    const size_t place = clear_view_find(view, mark), length = view->text.used;
+    struct spaced_lines lines;
+    size_t written = place;
+    if (!spaced_lines_learn(mark_prefix(view, place, false, memory), &lines)) {
+        return false;
+    }
+    for (size_t read = place; read < length; read++) {
+        const struct bytes here = bytes_over(text + read + 1, length - read - 1);
+        const size_t cut = text[read] == ' ' ? spaced_lines_prefix(&lines, here) : 0;
+        view->origin[written] = view->origin[read];
+        text[written++] = cut > 0 ? '\n' : text[read];
+        read += cut;
+    }
+    view->origin[written] = view->origin[length];
+    memory_wipe(text + written, length - written);
+    view->text.used = written;
+    return written < length;
 }
 
 bool clear_view_join(struct clear_view *view, enum view_join join)

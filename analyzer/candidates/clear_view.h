@@ -61,6 +61,10 @@ bool clear_view_join(struct clear_view *view, enum view_join join);
  * True when there was any such thing. */
 bool clear_view_cut(struct clear_view *view, size_t mark);
 
+/* Line ends had become spaces: behind the mark (in the raw bytes), a space with what stands before
+ * the mark on its line becomes one again. True when there was any such thing. */
+bool clear_view_split(struct clear_view *view, size_t mark);
+
 /* The first byte of the text that came from `raw` offset or behind it. */
 size_t clear_view_find(const struct clear_view *view, size_t raw_offset);
 

@@ -28,9 +28,10 @@ static const size_t reaches[] = { (size_t)1 << 10, (size_t)4 << 10, (size_t)16 <
 
 /* The ways of looking at the text, in turn: strings of source code are joined before they
  * are read, for a part of a number is a number as well. What stands before the lines is cut
- * off as they lie there, or as they are once escapes are undone. */
+ * off as they lie there, or as they are once escapes are undone, or where spaces have become of
+ * the line ends. */
 static const struct {
-    enum { CUT_NOTHING, CUT_FIRST, CUT_LAST, CUT_JOINED } cut;
+    enum { CUT_NOTHING, CUT_FIRST, CUT_LAST, CUT_JOINED, CUT_SPACED } cut;
     enum { JOIN_NOTHING, JOIN_EXPRESSION, JOIN_LINES } join;
     enum view_undo undo;
 } looks[] = {
@@ -43,6 +44,7 @@ static const struct {
     { CUT_JOINED, JOIN_EXPRESSION, UNDO_ESCAPES }, { CUT_NOTHING, JOIN_EXPRESSION, UNDO_MARKUP },
     { CUT_NOTHING, JOIN_EXPRESSION, UNDO_PAGE },   { CUT_FIRST, JOIN_LINES, UNDO_ESCAPES },
     { CUT_LAST, JOIN_LINES, UNDO_MARKUP },         { CUT_JOINED, JOIN_LINES, UNDO_ESCAPES },
+    { CUT_SPACED, JOIN_NOTHING, UNDO_ESCAPES },
 };
 #define LOOKS (sizeof(looks) / sizeof(looks[0]))
 
@@ -154,6 +156,9 @@ static bool make_view(struct clear_view *view, struct bytes raw, size_t way, siz
     }
     if (looks[way].cut == CUT_JOINED) {
         return clear_view_join(view, join) && clear_view_cut(view, mark);
+    }
+    if (looks[way].cut == CUT_SPACED) {
+        return clear_view_split(view, mark);
     }
     return joins ? clear_view_join(view, join)
                  : view->escaped || looks[way].undo == UNDO_NOTHING || looks[way].cut == CUT_LAST;

@@ -219,6 +219,9 @@ static const struct {
       "<dsig11:NamedCurve a=\"1\">" },
     { "UTF-7 behind binary", UNDO_ESCAPES, false, "\x81+\x82\x01+\x03 A+-B",
       "\x81+\x82\x01+\x03 A+B" },
+    { "a form whose line ends were spaces", UNDO_ESCAPES, false,
+      "Key%3A+(private-key+(d+%23A%2BB%23))+", "Key: (private-key (d #A+B#)) " },
+    { "an address in text", UNDO_ESCAPES, false, "?q=a%3A+b and A+%2B", "?q=a:+b and A++" },
 };
 
 START_TEST(view_shows)
@@ -250,6 +253,42 @@ START_TEST(bracket_is_no_prefix)
 }
 END_TEST
 
+/* Line ends had become spaces, the prefixes of lines with them; the mark is behind an `@`, which
+ * is taken out first. */
+static const struct {
+    const char *text, *seen; /* NULL: nothing is split */
+} splits[] = {
+    { "a\n+@K: 1 +L: 2 +AA+B +CC\n", "a\n+K: 1\nL: 2\nAA+B\nCC\n" },
+    { ">@K: 1 >L: 2 ", ">K: 1\nL: 2 " },
+    { "9\t@K: 1 10\tL: 12 11\tM: 7 AA 12\tB", "9\tK: 1\nL: 12\nM: 7 AA\nB" },
+    { "     1  @K: 4      2  AA", "     1  K: 4\nAA" },
+    { "    @K: 1     L: 2", NULL },
+    { "@K: 1 L: 2", NULL },
+    { "+@K", NULL },
+    { "+@K +", "+K\n" },
+};
+
+START_TEST(spaces_with_prefixes_are_line_ends)
+{
+    struct clear_view view = { 0 };
+    const struct view_wish wish = { .mark = VIEW_UNCUT };
+    const char *at = strchr(splits[_i].text, '@');
+    const size_t mark = (size_t)(at - splits[_i].text), length = strlen(splits[_i].text) - 1;
+    uint8_t *copy = exact_copy(splits[_i].text, length);
+    memcpy(copy + mark, at + 1, length - mark);
+    const struct bytes text = bytes_over(copy, length);
+    ck_assert(clear_view_make(&view, text, &wish));
+    ck_assert(clear_view_split(&view, mark) == (splits[_i].seen != NULL));
+    const struct bytes seen =
+        splits[_i].seen == NULL ? text : bytes_over(splits[_i].seen, strlen(splits[_i].seen));
+    ck_assert_msg(bytes_equal(buffer_bytes(&view.text), seen), "%.*s", (int)view.text.used,
+                  (const char *)view.text.at);
+    ck_assert_uint_eq(view.origin[view.text.used], length);
+    clear_view_clear(&view);
+    free(copy);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("written_form");
@@ -260,5 +299,7 @@ int main(void)
     tcase_add_loop_test(tests, strings_are_joined, 0, (int)(sizeof(joints) / sizeof(joints[0])));
     tcase_add_loop_test(tests, view_shows, 0, (int)(sizeof(views) / sizeof(views[0])));
     tcase_add_test(tests, bracket_is_no_prefix);
+    tcase_add_loop_test(tests, spaces_with_prefixes_are_line_ends, 0,
+                        (int)(sizeof(splits) / sizeof(splits[0])));
     return suite_run("written_form", tests);
 }
