@@ -145,6 +145,15 @@ void cell_columns_take(struct cell_columns *columns, const struct cell *cell, bo
     }
 }
 
+void cell_columns_glimpse(struct cell_columns *columns, const struct cell *cell)
+{
+    const struct bytes named = columns->setting->column;
+    if ((named.left == 0 || is_called(cell->spot.column, named)) &&
+        certificate_cell_promises(cell->content)) {
+        (void)!certificate_cell_read(cell->content, &cell->spot, &columns->room, columns->sink);
+    }
+}
+
 void cell_columns_adopt(struct cell_columns *columns, struct cell_columns *learned)
 {
     const struct source_setting *setting = columns->setting;

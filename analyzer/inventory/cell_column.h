@@ -44,6 +44,9 @@ void cell_columns_init(struct cell_columns *columns, const struct source_setting
                        const struct certificate_sink *sink);
 /* `heading`: a cell of the first row, which may be a title. */
 void cell_columns_take(struct cell_columns *columns, const struct cell *cell, bool heading);
+/* What may be a cell, or part of one: a certificate in it is told of, and nothing else said
+ * or learned. */
+void cell_columns_glimpse(struct cell_columns *columns, const struct cell *cell);
 /* Takes over what others have learned of the same columns, and their memory; what was told
  * of single rows is forgotten. */
 void cell_columns_adopt(struct cell_columns *columns, struct cell_columns *learned);

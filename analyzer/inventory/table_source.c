@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "inventory/cell_column.h"
+#include "inventory/table_form.h"
 
 /* Text with a record a line: CSV (RFC 4180) with commas, semicolons, tabs or bars, or
  * nothing but one value a line. Cells within quotes may hold line ends. PEM that stands
@@ -47,30 +48,6 @@ static bool is_text(struct bytes head)
 static const uint8_t *find(struct bytes text, const char *what)
 {
     return text.left > 0 ? memmem(text.at, text.left, what, strlen(what)) : NULL;
-}
-
-/* PEM that no table holds begins a line. */
-static bool has_pem_line(struct bytes head)
-{
-    const uint8_t *found = find(head, BEGIN);
-    while (found != NULL) {
-        size_t before = (size_t)(found - head.at);
-        while (before > 0 && (head.at[before - 1] == ' ' || head.at[before - 1] == '\t')) {
-            before--;
-        }
-        if (before == 0 || head.at[before - 1] == '\n' || head.at[before - 1] == '\r') {
-            return true;
-        }
-        head.left -= (size_t)(found + 1 - head.at);
-        head.at = found + 1;
-        found = find(head, BEGIN);
-    }
-    return false;
-}
-
-bool table_source_recognise(struct bytes head)
-{
-    return is_text(head) && !has_pem_line(head);
 }
 
 static size_t until(struct bytes text, uint8_t octet)
@@ -152,25 +129,9 @@ static size_t row_walk(struct table *table, struct bytes text, bool last, bool q
     }
 }
 
-/* The delimiter that the first line has most of. */
-static uint8_t delimiter_of(struct bytes head)
+bool table_source_recognise(struct bytes head)
 {
-    static const char marks[] = ",;\t|";
-    uint8_t best = ',';
-    size_t most = 0;
-    const struct bytes line = bytes_over(head.at, until(head, '\n'));
-    for (const char *mark = marks; *mark != 0; mark++) {
-        size_t count = 0;
-        for (size_t at = until(line, (uint8_t)*mark); at < line.left;
-             at += 1 + until(behind(line, at + 1), (uint8_t)*mark)) {
-            count++;
-        }
-        if (count > most) {
-            most = count;
-            best = (uint8_t)*mark;
-        }
-    }
-    return best;
+    return is_text(head) && !table_form_begins_pem(head, table_form_delimiter(head));
 }
 
 static struct bytes unquoted(struct bytes cell)
@@ -213,6 +174,40 @@ static uint64_t row_told(const struct table *table)
     return table->row | (table->entered ? ROW_OF_RANGE : 0);
 }
 
+/* The fields of a row that stands in a cell, `line` lines below where that begins. */
+static void visit_inner_row(struct table *table, size_t number, struct bytes row, uint64_t offset,
+                            uint64_t line)
+{
+    char room[NAME_MAX];
+    size_t at = 0;
+    for (; until(row, table->delimiter) < row.left && at <= row.left; number++) {
+        const struct bytes rest = behind(row, at);
+        const size_t length = until(rest, table->delimiter);
+        struct cell cell = { .column = number, .content = unquoted(bytes_over(rest.at, length)) };
+        cell.spot = (struct source_spot){ .outer = table->setting->outer,
+                                          .offset = table->window->position + offset + at,
+                                          .length = length,
+                                          .row = row_told(table) + line,
+                                          .column = name_of(table, number, room) };
+        cell_columns_glimpse(&table->columns, &cell);
+        at += length + 1;
+    }
+}
+
+/* A name that somebody chose may begin with a quote that no program escaped: the rows up to
+ * the next quote look like one cell of several lines. */
+static void visit_inner_rows(struct table *table, size_t number, struct bytes cell, uint64_t offset)
+{
+    size_t at = 0;
+    for (uint64_t line = 0; at < cell.left && cell.at[0] == '"'; line++) {
+        const struct bytes rest = behind(cell, at);
+        const size_t length = until(rest, '\n');
+        visit_inner_row(table, line > 0 ? 1 : number, bytes_over(rest.at, length), offset + at,
+                        line);
+        at += length + 1;
+    }
+}
+
 static void visit_cell(struct table *table, size_t number, struct bytes text, uint64_t offset)
 {
     char room[NAME_MAX];
@@ -228,14 +223,20 @@ static void visit_cell(struct table *table, size_t number, struct bytes text, ui
                                       .row = row_told(table),
                                       .column = name_of(table, number, room) };
     cell_columns_take(&table->columns, &cell, is_heading(table));
+    visit_inner_rows(table, number, text, offset);
 }
 
-/* Does PEM begin in this row, and does it end in it? */
-static bool is_open_pem(struct table *table, struct bytes row)
+/* Does PEM that no table holds begin in this row? Reads on to see the next line. */
+static bool is_open_pem(struct table *table, size_t length)
 {
-    const uint8_t *begin = find(row, BEGIN);
-    table->has_pem = begin != NULL;
-    return table->has_pem && find(behind(row, (size_t)(begin - row.at)), "-----END ") == NULL;
+    struct bytes view = source_window_view(table->window), row = { 0 };
+    table->has_pem = bytes_take(&view, length, &row) && find(row, BEGIN) != NULL;
+    if (!table->has_pem) {
+        return false;
+    }
+    (void)source_window_need(table->window, length + TABLE_FORM_LINE);
+    view = source_window_view(table->window);
+    return bytes_take(&view, length, &row) && table_form_opens_pem(row, view, table->delimiter);
 }
 
 static uint64_t count_lines(struct bytes row)
@@ -309,12 +310,12 @@ static bool read_rows(struct table *table)
     bool quotes;
     while (table->window->position <= table->setting->stop) {
         const size_t length = next_row(table, &quotes);
+        if (is_open_pem(table, length)) {
+            return true;
+        }
         struct bytes view = source_window_view(table->window), row;
         if (length == 0 || !bytes_take(&view, length, &row)) {
             return false;
-        }
-        if (is_open_pem(table, row)) {
-            return true;
         }
         if (is_heading(table) && !keep_heading(table, row, quotes)) {
             return false;
@@ -360,7 +361,7 @@ static bool read_front(struct table *table, struct bytes front)
     const struct source_setting setting = { .stop = UINT64_MAX, .column = table->setting->column };
     struct source_window window = { .fd = -1, .ended = true };
     struct table reading = {
-        .window = &window, .setting = &setting, .delimiter = delimiter_of(front), .row = 1
+        .window = &window, .setting = &setting, .delimiter = table_form_delimiter(front), .row = 1
     };
     cell_columns_init(&reading.columns, &setting, &silent);
     if (buffer_append(&window.memory, front)) {
@@ -445,7 +446,7 @@ static bool find_row(struct table *table)
 static bool enter(struct table *table)
 {
     if (table->window->position == 0) {
-        table->delimiter = delimiter_of(source_window_view(table->window));
+        table->delimiter = table_form_delimiter(source_window_view(table->window));
         return true;
     }
     table->entered = true;
@@ -476,7 +477,7 @@ void table_source_read(struct source_window *window, const struct source_setting
     if (setting->own_rows != NULL) {
         read_range(&table);
     } else {
-        table.delimiter = delimiter_of(source_window_view(window));
+        table.delimiter = table_form_delimiter(source_window_view(window));
         if (read_rows(&table)) {
             pem_source_read(window, setting, sink);
         }

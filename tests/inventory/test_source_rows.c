@@ -272,10 +272,48 @@ START_TEST(row_zgrab)
 }
 END_TEST
 
+/* Cells that the holder of a certificate can choose: what stands there hides no row. */
+static const struct {
+    const char *heading, *before, *between, *behind;
+    uint64_t row; /* of the leaf */
+} chosen[] = {
+    { "id,der,cn\n1,", ",-----BEGIN CERTIFICATE-----\n2,", ",b\n3,", ",c\n", 3 },
+    { "id,cn,der\n1,a,", "\n2,-----BEGIN X,", "\n3,b,", "\n", 3 },
+    { "cn,der\na,", "\n-----BEGIN CERTIFICATE-----,", "\nb,", "\n", 3 },
+    { "cn,der\n-----BEGIN CERTIFICATE-----,", "\na,", "\nb,", "\n", 3 },
+    { "id,cn,der\n1,\"a\n-----BEGIN X-----\n\",", "\n2,b,", "\n3,c,", "\n", 5 },
+    { "id\tcn\tder\n1\t\"a\t", "\n2\tb\t", "\n3\tc\"\t", "\n", 3 },
+    { "id,cn,der,o\n1,\"a,", ",d\"\n2,b,", ",e\n3,c,", ",f\n", 3 },
+    { "id,cn,der\n1,a,", "\n2,\"b,", "\n3,c,", "\n4,\"d,e\n", 3 },
+};
+
+START_TEST(chosen_cell_hides_no_row)
+{
+    struct buffer table = { 0 };
+    struct key_index index;
+    put(&content, chosen[_i].heading);
+    put_der(as_base64, "leaf_ec.der");
+    put(&content, chosen[_i].before);
+    put_der(as_base64, "leaf_rsa.der");
+    put(&content, chosen[_i].between);
+    put_der(as_base64, "leaf_ec.der");
+    put(&content, chosen[_i].behind);
+    index_of(leaf, 1, &table, &index);
+    struct seen seen = scan_bytes(buffer_bytes(&content), &index);
+    ck_assert_uint_eq(seen.done.parsed, 3);
+    ck_assert_uint_eq(seen.matched, 1);
+    ck_assert_uint_eq(seen.certificates, 1);
+    ck_assert_uint_eq(seen.row[0], chosen[_i].row);
+    buffer_clear(&table);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("rows");
     tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_loop_test(tests, chosen_cell_hides_no_row, 0,
+                        (int)(sizeof(chosen) / sizeof(chosen[0])));
     tcase_add_test(tests, row_pem_and_der);
     tcase_add_test(tests, row_pkcs7);
     tcase_add_test(tests, row_openssl_ca);
