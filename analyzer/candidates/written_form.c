@@ -44,7 +44,7 @@ static const struct {
     { CUT_JOINED, JOIN_EXPRESSION, UNDO_ESCAPES }, { CUT_NOTHING, JOIN_EXPRESSION, UNDO_MARKUP },
     { CUT_NOTHING, JOIN_EXPRESSION, UNDO_PAGE },   { CUT_FIRST, JOIN_LINES, UNDO_ESCAPES },
     { CUT_LAST, JOIN_LINES, UNDO_MARKUP },         { CUT_JOINED, JOIN_LINES, UNDO_ESCAPES },
-    { CUT_SPACED, JOIN_NOTHING, UNDO_ESCAPES },
+    { CUT_SPACED, JOIN_NOTHING, UNDO_ESCAPES },    { CUT_LAST, JOIN_NOTHING, UNDO_PAGE },
 };
 #define LOOKS (sizeof(looks) / sizeof(looks[0]))
 
@@ -161,7 +161,8 @@ static bool make_view(struct clear_view *view, struct bytes raw, size_t way, siz
         return clear_view_split(view, mark);
     }
     return joins ? clear_view_join(view, join)
-                 : view->escaped || looks[way].undo == UNDO_NOTHING || looks[way].cut == CUT_LAST;
+                 : view->escaped || looks[way].undo == UNDO_NOTHING ||
+                       (looks[way].cut == CUT_LAST && looks[way].undo != UNDO_PAGE);
 }
 
 /* One way of looking at the text within `reach` of the anchor. */

@@ -123,6 +123,28 @@ START_TEST(key_within_escaped_rows)
 }
 END_TEST
 
+/* Quoted, and then shown on a page. */
+START_TEST(element_quoted_on_a_page)
+{
+    static const char element[] = "<DSAKeyValue>\n<P>\nhvXKA9z+siUGP/gwoMdpud2dYVOtkdfOJ3k=\n</P>\n"
+                                  "<X>\nQRYCyxmmzMNElNedmO8eftWvJfc=\n</X>\n</DSAKeyValue>";
+    struct known_key *key = &known[known_count++];
+    struct leaf_log log = { 0 };
+    struct buffer rows = { 0 }, text = { 0 };
+    *key = (struct known_key){ .name = "element" };
+    must(buffer_append(&key->content, over(element)) && buffer_append(&rows, over("KEY\n")));
+    must(buffer_append(&rows, over(element)) && buffer_append(&rows, over("\n")));
+    quote(buffer_bytes(&rows), &text);
+    buffer_reset(&rows);
+    markup_break_joined(buffer_bytes(&text), &rows);
+    scan_leaf(&log, buffer_bytes(&rows));
+    ck_assert_msg(log.keys == 1, "%.*s", (int)log.lines.used, (const char *)log.lines.at);
+    buffer_clear(&rows);
+    buffer_clear(&text);
+    log_clear(&log);
+}
+END_TEST
+
 static void set_up(void)
 {
     ck_assert(leaf_scan_prepare());
@@ -145,5 +167,6 @@ int main(void)
     tcase_add_test(tests, year_before_a_last_row_of_four);
     tcase_add_loop_test(tests, first_row_full_of_escapes, 0, 4);
     tcase_add_test(tests, key_within_escaped_rows);
+    tcase_add_test(tests, element_quoted_on_a_page);
     return suite_run("row_ends", tests);
 }
