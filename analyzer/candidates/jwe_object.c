@@ -12,9 +12,9 @@
 #define GLANCE_CHARACTERS ((size_t)1024)
 #define GLANCE_OCTETS     (JWE_HEADER_MAX / 4 * 3)
 /* How far the method is looked for around a protected header that does not say it, and in how
- * many octets before that its name stands. */
+ * many octets before that its name stands, with all of `\":"` escaped behind it. */
 #define AROUND      ((size_t)16 << 10)
-#define NAME_OCTETS 24
+#define NAME_OCTETS 48
 /* Digits in a row, so near behind the end, with which it goes on on the next line. */
 #define GOES_ON_DIGITS 16
 #define GOES_ON_REACH  256

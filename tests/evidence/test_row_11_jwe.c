@@ -58,6 +58,15 @@ static void in_environment(struct bytes from, struct buffer *into)
     put(into, "\nOTHER=1\n");
 }
 
+/* In a string of JSON, by the number of each stroke. */
+static void escaped_by_number(struct bytes from, struct buffer *into)
+{
+    struct buffer once = { 0 };
+    escape_json(from, &once);
+    escape_unicode(buffer_bytes(&once), into);
+    buffer_clear(&once);
+}
+
 START_TEST(row_11_closed_key_is_proven_where_it_stands)
 {
     char name[KEY_IDENTITY_TEXT];
@@ -85,7 +94,7 @@ START_TEST(row_11_damage_does_not_hide_it)
         ROW_DAMAGE(quoted_crlf),     ROW_DAMAGE(indent),        ROW_DAMAGE(log_iso),
         ROW_DAMAGE(in_mail),         ROW_DAMAGE(base64_line),   ROW_DAMAGE(base64_wrapped),
         ROW_DAMAGE(hex_plain),       ROW_DAMAGE(line_breaks),   ROW_DAMAGE(source_yaml),
-        ROW_DAMAGE(trailing_blanks), ROW_DAMAGE(number_colon),
+        ROW_DAMAGE(trailing_blanks), ROW_DAMAGE(number_colon),  ROW_DAMAGE(escaped_by_number),
     };
     char name[KEY_IDENTITY_TEXT];
     struct buffer key = key_file(files[_i], name);
