@@ -8,6 +8,7 @@
 #include "bytes/octet_list.h"
 #include "bytes/unescape.h"
 #include "candidates/diff_mark.h"
+#include "candidates/escaped_text.h"
 #include "candidates/line_prefix.h"
 #include "candidates/row_gap.h"
 #include "candidates/run_gap.h"
@@ -425,6 +426,22 @@ size_t run_probe_row(struct bytes text)
     return row >= ROW_MIN && has_capitals(text) ? row : 0;
 }
 
+/* Is a short row parted from the next one by what nobody sees, a soft hyphen or the like? Then
+ * no digits are asked for: the row is not language. */
+static bool is_parted(const struct leaf_window *window, size_t sample)
+{
+    uint8_t made[UNESCAPE_MADE_MAX];
+    size_t count;
+    const struct bytes text = part_of(window, sample, LOOK_AHEAD);
+    const size_t row = run_probe_base64(text, text.left < ROW_MIN ? text.left : ROW_MIN);
+    if (row == text.left) {
+        return false;
+    }
+    const size_t taken = escaped_text_take(text, row, ESCAPE_MARKUP, made, &count);
+    return taken > 0 && count == 0 && row + taken < text.left &&
+           base64_value(text.at[row + taken]) != BASE64_FOREIGN;
+}
+
 static bool starts(const struct leaf_window *window, size_t floor, size_t sample, unsigned class,
                    size_t *calm, struct run_start *start)
 {
@@ -453,8 +470,10 @@ static bool starts(const struct leaf_window *window, size_t floor, size_t sample
         }
         return true;
     }
-    return ((class & RUN_SAMPLE_BASE64) != 0 && starts_base64(window, floor, sample, start)) ||
-           (digits && run_probe_escaped(window, floor, sample, calm, start));
+    const bool base64 = (class & RUN_SAMPLE_BASE64) != 0;
+    return (base64 && starts_base64(window, floor, sample, start)) ||
+           ((digits || (base64 && is_parted(window, sample))) &&
+            run_probe_escaped(window, floor, sample, calm, start));
 }
 
 bool run_probe_find(const struct leaf_window *window, size_t floor, size_t from, size_t to,

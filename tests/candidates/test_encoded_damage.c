@@ -182,6 +182,32 @@ START_TEST(four_dashes_within_base64_for_urls)
 }
 END_TEST
 
+/* Half of the samples of such rows have few digits of hex. */
+START_TEST(short_rows_parted_by_what_nobody_sees)
+{
+#define ROWS_PARTED(by)                                                                            \
+    "KLMNOPQRSTUVWXYZghi" by "jklmnopqrstuvwxyzGHIJ" by "KLMNOPQRSTUVWXYZghij" by
+    static const struct {
+        const char *text;
+        bool starts;
+    } parted[] = {
+        { ROWS_PARTED("\xe2\x80\x8b") ROWS_PARTED("\xe2\x80\x8b"), true },
+        { ROWS_PARTED("\xc2\xad") ROWS_PARTED("\xc2\xad"), true },
+        { ROWS_PARTED("&shy;") ROWS_PARTED("&shy;"), true },
+        { ROWS_PARTED(" ") ROWS_PARTED(" "), false },
+        { ROWS_PARTED("\xc3\xad") ROWS_PARTED("\xc3\xad"), false },
+    };
+    for (size_t i = 0; i < sizeof(parted) / sizeof(parted[0]); i++) {
+        const struct leaf_window window = { .text = bytes_over(parted[i].text,
+                                                               strlen(parted[i].text)) };
+        struct run_start start = { 0 };
+        const bool starts = run_probe_find(&window, 0, 0, window.text.left, &start);
+        ck_assert_msg(starts == parted[i].starts, "%zu", i);
+        ck_assert(!starts || start.kind == RUN_ESCAPED);
+    }
+}
+END_TEST
+
 static void set_up(void)
 {
     ck_assert(leaf_scan_prepare());
@@ -203,6 +229,7 @@ int main(void)
     tcase_add_unchecked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, damaged_encoding, 0, ROWS);
     tcase_add_test(tests, four_dashes_within_base64_for_urls);
+    tcase_add_test(tests, short_rows_parted_by_what_nobody_sees);
     tcase_add_test(tests, file_that_is_hardly_more_than_a_key);
     return suite_run("encoded_damage", tests);
 }
