@@ -3,9 +3,13 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bytes/hex_text.h"
+
 /* `<span class="..." style="...">`: longer ones hold a page's own data. */
 #define TAG_MAX  512
 #define NAME_MAX 24
+/* Digits of a dump's offset. */
+#define OFFSET_MIN 4
 
 /* What stands between a tag's name and its end is not looked at: it may hold anything. */
 static bool is_name(uint8_t character)
@@ -38,6 +42,28 @@ static uint8_t seen_for(struct bytes name)
     return is_one_of(name, cells, sizeof(cells) / sizeof(cells[0])) ? ' ' : 0;
 }
 
+/* Does a line begin in it as that of a dump does, with an offset? What stands beside the digits of
+ * a dump, `<p` at the end of a line, may look like a tag. */
+static bool holds_offset(struct bytes tag)
+{
+    for (size_t at = 0; at < tag.left;) {
+        const uint8_t *end = memchr(tag.at + at, '\n', tag.left - at);
+        if (end == NULL) {
+            break;
+        }
+        at = (size_t)(end - tag.at) + 1;
+        const size_t from = at;
+        while (at < tag.left && hex_digit(tag.at[at]) >= 0) {
+            at++;
+        }
+        if (at - from >= OFFSET_MIN && hex_digit(tag.at[from]) <= 9 && at < tag.left &&
+            (tag.at[at] == ':' || tag.at[at] == ' ' || tag.at[at] >= 0x80)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static size_t take_tag(struct bytes text, uint8_t *seen)
 {
     size_t from = text.left > 1 && (text.at[1] == '/' || text.at[1] == '!') ? 2 : 1, to = from;
@@ -52,7 +78,8 @@ static size_t take_tag(struct bytes text, uint8_t *seen)
     }
     size_t most = text.left < TAG_MAX ? text.left : TAG_MAX;
     const uint8_t *end = memchr(text.at + to, '>', most > to ? most - to : 0);
-    if (end == NULL || memchr(text.at + to, '<', (size_t)(end - text.at) - to) != NULL) {
+    if (end == NULL || memchr(text.at + to, '<', (size_t)(end - text.at) - to) != NULL ||
+        holds_offset(bytes_over(text.at + to, (size_t)(end - text.at) - to))) {
         return 0;
     }
     *seen = seen_for(bytes_over(text.at + from, to - from));
