@@ -36,7 +36,7 @@ static bool dump_line(struct bytes text, size_t *characters, size_t *length)
     if (!hex_dump_find(bytes_over(text.at, *length), &line) || line.octets < OCTETS_MIN) {
         return false;
     }
-    *characters = 2 * line.octets;
+    *characters = line.to - line.from; /* as of a row of digits, blanks and all */
     return true;
 }
 
@@ -66,6 +66,14 @@ static size_t score_of(struct bytes text)
     return score;
 }
 
+/* The tags around lines go before what the lines themselves may show, where most is seen without
+ * them: the text beside a dump of `\x30` is none to be undone. */
+static bool is_better(const struct escape_probe *probe, size_t score, unsigned kinds)
+{
+    return score > probe->score || (kinds == (unsigned)ESCAPE_MARKUP && score > 0 &&
+                                    score >= probe->score - probe->score / 4);
+}
+
 static void try_kinds(struct escape_probe *probe, struct bytes text, unsigned kinds)
 {
     size_t length;
@@ -74,7 +82,7 @@ static void try_kinds(struct escape_probe *probe, struct bytes text, unsigned ki
         return;
     }
     const size_t score = score_of(bytes_over(probe->clear, length));
-    if (score > probe->score) {
+    if (is_better(probe, score, kinds)) {
         probe->score = score;
         probe->kinds = kinds;
     }

@@ -1,5 +1,6 @@
 /* Keys in encodings that were damaged themselves: each row is a cause that once lost one. */
 #include "array_damage.h"
+#include "candidates/escaped_text.h"
 #include "candidates/run_probe.h"
 #include "damage.h"
 #include "leaf_log.h"
@@ -208,6 +209,23 @@ START_TEST(short_rows_parted_by_what_nobody_sees)
 }
 END_TEST
 
+/* The text beside its digits is not undone before the tags around its lines. */
+START_TEST(dump_of_escapes_within_tags)
+{
+    struct buffer escapes = { 0 }, dump = { 0 }, text = { 0 };
+    hex_escapes(buffer_bytes(&known_by_name(names[0])->content), &escapes);
+    dump_wireshark(buffer_bytes(&escapes), &dump);
+    markup_div(buffer_bytes(&dump), &text);
+    const struct leaf_window window = { .text = buffer_bytes(&text) };
+    struct run_start start = { 0 };
+    ck_assert(run_probe_escaped(&window, 0, 0, NULL, &start));
+    ck_assert_uint_eq(start.escapes, ESCAPE_MARKUP);
+    buffer_clear(&escapes);
+    buffer_clear(&dump);
+    buffer_clear(&text);
+}
+END_TEST
+
 static void set_up(void)
 {
     ck_assert(leaf_scan_prepare());
@@ -230,6 +248,7 @@ int main(void)
     tcase_add_loop_test(tests, damaged_encoding, 0, ROWS);
     tcase_add_test(tests, four_dashes_within_base64_for_urls);
     tcase_add_test(tests, short_rows_parted_by_what_nobody_sees);
+    tcase_add_test(tests, dump_of_escapes_within_tags);
     tcase_add_test(tests, file_that_is_hardly_more_than_a_key);
     return suite_run("encoded_damage", tests);
 }
