@@ -181,6 +181,24 @@ static bool is_escaped_end(struct bytes text, size_t at)
            (text.at[at + 1] == 'n' || text.at[at + 1] == 'r');
 }
 
+/* Where this offset stands behind `from`, with what follows one; the end of the text without.
+ * Before it may stand any text. */
+static size_t find_offset(struct bytes text, size_t from, const char *offset, size_t digits)
+{
+    while (from < text.left) {
+        const uint8_t *found = memmem(text.at + from, text.left - from, offset, digits);
+        if (found == NULL) {
+            break;
+        }
+        from = (size_t)(found - text.at);
+        if (digits_at(text, from) == digits && skip_offset(text, from) > 0) {
+            return from;
+        }
+        from++;
+    }
+    return text.left;
+}
+
 /* Where line ends were lost: up to the offset of the next line, which is known. */
 static size_t line_before_next(struct bytes text)
 {
@@ -195,11 +213,8 @@ static size_t line_before_next(struct bytes text)
         const int length =
             snprintf(next, sizeof(next), octal ? "%0*llo" : "%0*llx", (int)line.digits,
                      (unsigned long long)((octal ? line.octal : line.offset) + LINE_USUAL));
-        const uint8_t *found =
-            length == (int)line.digits
-                ? memmem(seen.at + line.from, seen.left - line.from, next, (size_t)length)
-                : NULL;
-        const size_t place = found != NULL ? (size_t)(found - seen.at) : end;
+        const size_t place =
+            length == (int)line.digits ? find_offset(seen, line.from, next, (size_t)length) : end;
         end = place < end ? place : end;
     }
     return end < seen.left ? end : text.left;

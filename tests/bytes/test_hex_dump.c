@@ -71,9 +71,18 @@ static const struct {
     const char *text;
     size_t line, end;
 } ends[] = {
-    { "abc\ndef", 3, 1 },  { "abc\r\ndef", 3, 2 }, { "abc", 3, 0 },
-    { "abc\\ndef", 3, 2 }, { "abc\\r\\nd", 3, 4 }, { "a\\n|\nd", 4, 1 },
-    { "\n\nabc", 0, 2 },   { "", 0, 0 },           { "abc\\", 4, 0 },
+    { "abc\ndef", 3, 1 },
+    { "abc\r\ndef", 3, 2 },
+    { "abc", 3, 0 },
+    { "abc\\ndef", 3, 2 },
+    { "abc\\r\\nd", 3, 4 },
+    { "a\\n|\nd", 4, 1 },
+    { "\n\nabc", 0, 2 },
+    { "", 0, 0 },
+    { "abc\\", 4, 0 },
+    { "0880   30 30 30 30 30 32 30 30  3a 20 30 64 33 30 20 31   00000200: 0d30 1 "
+      "0890   30 32 33 20 31 66 63 65",
+      75, 0 }, /* what stands beside the digits is no offset, in octal neither */
 };
 
 START_TEST(line_ends_where_it_ends)
