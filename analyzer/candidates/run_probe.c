@@ -434,7 +434,7 @@ static bool is_parted(const struct leaf_window *window, size_t sample)
     size_t count;
     const struct bytes text = part_of(window, sample, LOOK_AHEAD);
     const size_t row = run_probe_base64(text, text.left < ROW_MIN ? text.left : ROW_MIN);
-    if (row == text.left) {
+    if (row == text.left || (text.at[row] != '&' && text.at[row] < 0x80)) {
         return false;
     }
     const size_t taken = escaped_text_take(text, row, ESCAPE_MARKUP, made, &count);
