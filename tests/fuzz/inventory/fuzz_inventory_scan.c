@@ -74,6 +74,13 @@ static void check_rows(const struct file_done *one, const struct file_done *othe
     }
 }
 
+/* Where the ranges of a table join, each certificate is in one of them. */
+static bool are_joined(const struct file_done *one, const struct file_done *other)
+{
+    const struct row_span *first = &one->own_rows, *rest = &other->own_rows;
+    return first->to > 0 && first->to != ROWS_UNKNOWN && first->to == rest->from;
+}
+
 /* The last octet says where it is cut. No certificate in JSON is lost by that; that one chain
  * is told in each range is allowed. */
 static void scan_ranges(struct job_file file, const uint8_t *data, uint64_t parsed)
@@ -90,6 +97,7 @@ static void scan_ranges(struct job_file file, const uint8_t *data, uint64_t pars
     const struct file_done other = scan(&file);
     require(one.examined + other.examined <= file.size);
     check_rows(&one, &other, cut);
+    require(!are_joined(&one, &other) || one.parsed + other.parsed == parsed);
     if (strcmp(certificate_source_of(bytes_over(data, file.size))->name, "json") == 0) {
         require(one.parsed + other.parsed >= parsed);
     }
