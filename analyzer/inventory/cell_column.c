@@ -148,8 +148,11 @@ void cell_columns_take(struct cell_columns *columns, const struct cell *cell, bo
 void cell_columns_glimpse(struct cell_columns *columns, const struct cell *cell)
 {
     const struct bytes named = columns->setting->column;
-    if ((named.left == 0 || is_called(cell->spot.column, named)) &&
-        certificate_cell_promises(cell->content)) {
+    if (named.left > 0 && !is_called(cell->spot.column, named)) {
+        return;
+    }
+    hash_row_take(&columns->inner_hashes, cell->content, &cell->spot, columns->sink);
+    if (certificate_cell_promises(cell->content)) {
         (void)!certificate_cell_read(cell->content, &cell->spot, &columns->room, columns->sink);
     }
 }
@@ -163,13 +166,14 @@ void cell_columns_adopt(struct cell_columns *columns, struct cell_columns *learn
     columns->sink = sink;
     columns->pending_count = 0;
     memset(columns->past, 0, sizeof(columns->past));
-    columns->hashes = (struct hash_row){ 0 };
+    columns->hashes = columns->inner_hashes = (struct hash_row){ 0 };
     *learned = (struct cell_columns){ 0 };
 }
 
 void cell_columns_end(struct cell_columns *columns, const struct source_spot *at)
 {
     hash_row_end(&columns->hashes, columns->sink);
+    hash_row_end(&columns->inner_hashes, columns->sink);
     if (columns->setting->column.left > 0 && !columns->named_seen) {
         columns->sink->unread(columns->sink->context, &no_column, at);
     }

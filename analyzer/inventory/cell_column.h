@@ -36,7 +36,7 @@ struct cell_columns {
     bool known_more;                  /* there were more than CERTIFICATE_COLUMNS_MAX */
     bool named_seen;                  /* a cell of the column that was named */
     struct log_fields log;            /* columns by the names that logs give them */
-    struct hash_row hashes;
+    struct hash_row hashes, inner_hashes; /* of rows, and of what may be rows in a cell */
     struct buffer room;
 };
 
@@ -44,8 +44,8 @@ void cell_columns_init(struct cell_columns *columns, const struct source_setting
                        const struct certificate_sink *sink);
 /* `heading`: a cell of the first row, which may be a title. */
 void cell_columns_take(struct cell_columns *columns, const struct cell *cell, bool heading);
-/* What may be a cell, or part of one: a certificate in it is told of, and nothing else said
- * or learned. */
+/* What may be a cell, or part of one: a certificate in it is told of, the hash of a key too, and
+ * nothing else said or learned. */
 void cell_columns_glimpse(struct cell_columns *columns, const struct cell *cell);
 /* Takes over what others have learned of the same columns, and their memory; what was told
  * of single rows is forgotten. */
