@@ -7,6 +7,7 @@
 /* The files of an index that is being built. FILE.new is what will be FILE; FILE.run-1 and
  * so on are indexes of what was read so far, each sorted: a build that was stopped goes on
  * from them. */
+
 /* Entries that wait in memory until they are enough for a run. */
 struct index_run {
     struct index_entry *entries, *room; /* INDEX_RUN_ENTRIES each, once there are any */

@@ -165,8 +165,8 @@ static void print_exit_status(const struct command_row *command)
     (void)printf(
         "\nExit status: 0 everything was examined and nothing is to be done; 2 usage or\n"
         "fatal error; otherwise the sum of 1 (certificates need revocation), 4 (something\n"
-        "could not be examined, or sealed) and 8 (leads are open: encrypted or unsupported "
-        "keys).\n");
+        "could not be examined, or sealed) and 8 (leads are open: encrypted or\n"
+        "unsupported keys).\n");
 }
 
 static void print_program(void)

@@ -18,8 +18,8 @@ struct session {
     int64_t received;     /* of roots that are new to the case */
     unsigned proof_forms; /* PROOF_BIT of those that are written */
     bool new_proofs;      /* --proof-cn, --proof: other ones than the case has */
-    bool seals;           /* --seal-to: */
     size_t empty_roots;   /* of the evidence of this run: there, and without any file */
+    bool seals;           /* --seal-to: */
     uint8_t recipient_sha256[SHA256_LENGTH]; /* of the file that it names */
     bool stopped; /* no room on the disk, no memory, an interrupt: `why` says which */
     char why[512];
