@@ -36,6 +36,10 @@ struct certificate_sink {
     void (*alive)(void *context);
 };
 
+/* Tells nobody, and remembers in *found, which begins as false, that there was a certificate: for
+ * readings of the front of a file. */
+struct certificate_sink certificate_sink_silent(bool *found);
+
 /* What a reader is told of its source beside its bytes. */
 struct passphrases;
 struct source_setting {

@@ -302,25 +302,13 @@ static void read_strings(struct json *json)
     }
 }
 
-static void find_object(void *context, struct bytes der, const struct source_spot *spot)
-{
-    (void)der;
-    (void)spot;
-    *(bool *)context = true;
-}
-
-static void find_nothing(void *context, const struct fault *fault, const struct source_spot *spot)
-{
-    (void)context;
-    (void)fault;
-    (void)spot;
-}
-
 static void find_hash(void *context, const uint8_t sha256[SHA256_LENGTH], struct bytes serial,
                       const struct source_spot *spot)
 {
     (void)sha256;
-    find_object(context, serial, spot);
+    (void)serial;
+    (void)spot;
+    *(bool *)context = true;
 }
 
 /* Reads the front of a file, which is in memory, and tells nobody. True when something
@@ -328,11 +316,8 @@ static void find_hash(void *context, const uint8_t sha256[SHA256_LENGTH], struct
 static bool read_front(struct json *json, struct bytes front)
 {
     bool found = false;
-    const struct certificate_sink silent = { .context = &found,
-                                             .certificate = find_object,
-                                             .unread = find_nothing,
-                                             .aside = find_nothing,
-                                             .hash = find_hash };
+    struct certificate_sink silent = certificate_sink_silent(&found);
+    silent.hash = find_hash;
     const struct source_setting setting = { .stop = UINT64_MAX };
     struct source_window window = { .fd = -1, .ended = true };
     struct json reading = { .window = &window, .setting = &setting, .line = 1, .lined = true };

@@ -327,20 +327,6 @@ static bool read_rows(struct table *table)
     return false;
 }
 
-static void find_object(void *context, struct bytes der, const struct source_spot *spot)
-{
-    (void)der;
-    (void)spot;
-    *(bool *)context = true;
-}
-
-static void find_nothing(void *context, const struct fault *fault, const struct source_spot *spot)
-{
-    (void)context;
-    (void)fault;
-    (void)spot;
-}
-
 static void count_cell(struct table *table, size_t number, struct bytes text, uint64_t offset)
 {
     const bool quoted = text.left > 0 && text.at[0] == '"';
@@ -355,9 +341,7 @@ static void count_cell(struct table *table, size_t number, struct bytes text, ui
 static bool read_front(struct table *table, struct bytes front)
 {
     bool found = false;
-    const struct certificate_sink silent = {
-        .context = &found, .certificate = find_object, .unread = find_nothing, .aside = find_nothing
-    };
+    const struct certificate_sink silent = certificate_sink_silent(&found);
     const struct source_setting setting = { .stop = UINT64_MAX, .column = table->setting->column };
     struct source_window window = { .fd = -1, .ended = true };
     struct table reading = {
