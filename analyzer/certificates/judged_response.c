@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "bounds.h"
 #include "bytes/der.h"
 #include "certificates/ocsp_response.h"
 #include "certificates/ocsp_signer.h"

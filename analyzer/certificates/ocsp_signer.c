@@ -1,7 +1,5 @@
 #include "certificates/ocsp_signer.h"
 
-#include <string.h>
-
 #include "bounds.h"
 #include "bytes/der.h"
 #include "certificates/certificate_extension.h"

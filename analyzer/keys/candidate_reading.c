@@ -1,6 +1,5 @@
 #include "keys/candidate_reading.h"
 
-#include "bounds.h"
 #include "keys/key_reader.h"
 #include "keys/redacted_key.h"
 #include "keys/rsa_salvage.h"

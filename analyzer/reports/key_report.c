@@ -1,7 +1,6 @@
 #include "reports/key_report.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "proof_form.h"

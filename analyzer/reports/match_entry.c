@@ -1,6 +1,5 @@
 #include "reports/match_entry.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,3 @@
-#include <string.h>
 
 #include "candidates/packed_form.h"
 #include "suite.h"

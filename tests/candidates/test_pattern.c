@@ -1,7 +1,5 @@
 #include "candidates/pattern.h"
 
-#include <string.h>
-
 #include "bounds.h"
 #include "buffer.h"
 #include "suite.h"

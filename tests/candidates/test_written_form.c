@@ -1,4 +1,3 @@
-#include "bounds.h"
 #include "candidates/anchors.h"
 #include "candidates/written_form_row.h"
 #include "leaf_log.h"

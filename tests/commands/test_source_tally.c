@@ -2,8 +2,6 @@
 #include "commands/source_tally.h"
 #include "suite.h"
 
-#include <string.h>
-
 static const uint8_t sums[] = { 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2 };
 
 static void add(struct source_tally *tally, enum scan_mode mode, uint64_t from, size_t first,

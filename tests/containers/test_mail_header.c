@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "bounds.h"
 #include "containers/encoded_word.h"
 #include "containers/mail_date.h"
 #include "containers/mail_parameter.h"

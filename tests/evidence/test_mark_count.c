@@ -1,7 +1,6 @@
 #include "evidence/mark_count.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "suite.h"
 

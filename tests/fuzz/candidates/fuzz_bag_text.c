@@ -1,6 +1,5 @@
 /* Functions under test: bag_text_local_key_id */
 #include <stdlib.h>
-#include <string.h>
 
 #include "candidates/bag_text.h"
 

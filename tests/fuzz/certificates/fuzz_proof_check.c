@@ -4,7 +4,6 @@
  * The first byte says how the others are read: a file, DER, a JWS, or a file beside the
  * SubjectPublicKeyInfo of what is read as certificates. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "bounds.h"
 #include "certificates/jws_algorithm.h"
