@@ -74,8 +74,11 @@ static const char *script_escape_of(uint8_t octet)
 
 void page_put_json(struct page *page, struct bytes text)
 {
-    struct buffer quoted = { 0 };
-    page->failed = !plain_text_print_json(text, &quoted) || page->failed;
+    struct buffer plain = { 0 }, quoted = { 0 };
+    const bool kept =
+        plain_text_print(text, &plain) && plain_text_print_json(buffer_bytes(&plain), &quoted);
+    page->failed = !kept || page->failed;
     put_escaped(page, buffer_bytes(&quoted), script_escape_of);
+    buffer_clear(&plain);
     buffer_clear(&quoted);
 }

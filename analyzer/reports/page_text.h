@@ -20,7 +20,8 @@ void page_put_number(struct page *page, uint64_t number);
 /* RFC 3339, or "unknown". */
 void page_put_time(struct page *page, int64_t time);
 
-/* A JSON string within a script element: no `<` in it. */
+/* A JSON string within a script element: no `<` in it. The script shows what it reads, so what
+ * page_put_text() takes out is out here too: an escape of JSON would bring it back. */
 void page_put_json(struct page *page, struct bytes text);
 
 #endif

@@ -52,8 +52,21 @@ END_TEST
 START_TEST(data_does_not_end_its_script)
 {
     ck_assert_str_eq(json_of("</script><!--"), "\"\\u003c/script>\\u003c!--\"");
-    ck_assert_str_eq(json_of("say \"x\"\n"), "\"say \\\"x\\\"\\u000a\"");
+    ck_assert_str_eq(json_of("say \"x\"\n"), "\"say \\\"x\\\"%0A\"");
     ck_assert_str_eq(json_of("\xff<"), "\"%FF\\u003c\"");
+}
+END_TEST
+
+/* An escape of JSON would be undone by the script, and turn the line that it is shown in. */
+START_TEST(data_turns_no_direction)
+{
+    ck_assert_str_eq(json_of("a\xe2\x80\xae"
+                             "b"),
+                     "\"a%E2%80%AEb\"");
+    ck_assert_str_eq(json_of("a\xd8\x9c"
+                             "b"),
+                     "\"a%D8%9Cb\"");
+    ck_assert_str_eq(json_of("\x1b[2J"), "\"%1B[2J\"");
 }
 END_TEST
 
@@ -80,6 +93,7 @@ int main(void)
     TCase *tests = tcase_create("page_text");
     tcase_add_test(tests, text_is_never_markup);
     tcase_add_test(tests, data_does_not_end_its_script);
+    tcase_add_test(tests, data_turns_no_direction);
     tcase_add_test(tests, chart_escapes_its_labels);
     return suite_run("page_text", tests);
 }
