@@ -46,12 +46,13 @@ static void put_bar(struct page *page, size_t row, struct bytes label, uint64_t 
         (unsigned)WIDTH, y + 13, (unsigned long long)count, y + 18, width > 0 ? width : 1);
 }
 
-static void begin(struct page *page, const char *title, unsigned height)
+/* `role`: what is an image has no text in it for a screen reader; a group has. */
+static void begin(struct page *page, const char *title, const char *role, unsigned height)
 {
     put(page,
-        "<figure><figcaption>%s</figcaption><svg role=\"img\" aria-label=\"%s\" "
+        "<figure><figcaption>%s</figcaption><svg role=\"%s\" aria-label=\"%s\" "
         "viewBox=\"0 0 %u %u\" width=\"%u\">",
-        title, title, (unsigned)WIDTH, height, (unsigned)WIDTH);
+        title, role, title, (unsigned)WIDTH, height, (unsigned)WIDTH);
 }
 
 void page_chart_bars(struct page *page, const char *title, const struct chart_bar *bars,
@@ -67,7 +68,7 @@ void page_chart_bars(struct page *page, const char *title, const struct chart_ba
         return;
     }
     largest = rest > largest ? rest : largest;
-    begin(page, title, (unsigned)(own + (rest > 0)) * ROW_HEIGHT);
+    begin(page, title, "group", (unsigned)(own + (rest > 0)) * ROW_HEIGHT);
     for (size_t i = 0; i < own; i++) {
         put_bar(page, i, bars[i].label, bars[i].count, largest);
     }
@@ -84,7 +85,7 @@ void page_chart_times(struct page *page, const char *title, const uint64_t *coun
     for (size_t i = 0; i < count; i++) {
         largest = counts[i] > largest ? counts[i] : largest;
     }
-    begin(page, title, TIMES_HEIGHT + 24);
+    begin(page, title, "img", TIMES_HEIGHT + 24);
     for (size_t i = 0; i < count; i++) {
         const double step = (double)WIDTH / (double)count;
         const double part = (double)counts[i] / (double)largest * TIMES_HEIGHT;

@@ -157,6 +157,9 @@ static bool put_kind(struct page *page, struct case_file *file, enum source_kind
                    "</thead><tbody>\n");
     const bool put = case_each_source_view(file, kind, &writing, put_source);
     page_put(page, "</tbody></table></div>\n");
+    if (writing.files == 0) {
+        page_put(page, "<p>None were given.</p>\n");
+    }
     if (writing.files > PAGE_SOURCES_MAX) {
         page_put(page, "<p>and ");
         page_put_number(page, writing.files - PAGE_SOURCES_MAX);

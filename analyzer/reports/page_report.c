@@ -7,6 +7,7 @@
 #include "reports/page_chart.h"
 #include "reports/page_data.h"
 #include "reports/page_incident.h"
+#include "reports/page_nothing.h"
 #include "reports/page_part.h"
 #include "reports/plain_text.h"
 
@@ -17,7 +18,8 @@ static const unsigned char script[] = {
 #include "reports/page/script.inc"
 };
 
-static void put_deadlines(struct page *page, const struct match_list *matches)
+/* `by_hash`: serials of certificates that are not at hand, so that they are in no table here. */
+static void put_deadlines(struct page *page, const struct match_list *matches, uint64_t by_hash)
 {
     int64_t first = INT64_MAX;
     uint64_t urgent = 0, authorities = 0, listed = 0;
@@ -35,7 +37,8 @@ static void put_deadlines(struct page *page, const struct match_list *matches)
         urgent += judgement->has_deadline && judgement->deadline == first;
     }
     if (listed == 0) {
-        page_put(page, "<h1>No certificate needs revocation</h1>\n");
+        page_put(page, by_hash > 0 ? "<h1>Serial numbers must be revoked</h1>\n"
+                                   : "<h1>No certificate needs revocation</h1>\n");
         return;
     }
     page_put(page, "<h1>");
@@ -47,8 +50,9 @@ static void put_deadlines(struct page *page, const struct match_list *matches)
             page_put_number(page, urgent);
             page_put(page, " of them");
         }
-        page_put(page, " by ");
+        page_put(page, " by <span class=\"whole\">");
         page_put_time(page, first);
+        page_put(page, "</span>");
     }
     page_put(page, "</h1>\n");
     if (authorities > 0) {
@@ -64,16 +68,29 @@ static void put_header(struct page *page, const struct match_list *matches,
                        const struct case_summary *summary)
 {
     page_put(page, "<header>\n");
-    put_deadlines(page, matches);
+    put_deadlines(page, matches, summary->hash_matches);
+    if (summary->listed == 0) {
+        page_nothing_put(page, summary);
+    }
     if (summary->statuses[STATUS_ROOT] > 0) {
         page_put(page, "<p class=\"alarm\" role=\"alert\"><strong>The key of a trust anchor "
                        "leaked.</strong> No issuer revokes a root: tell the root programs at once "
                        "(status root).</p>\n");
     }
+    if (summary->hash_matches > 0) {
+        page_put(page, "<p class=\"alarm\">");
+        page_put_number(page, summary->hash_matches);
+        page_put(page, summary->hash_matches == 1
+                           ? " serial number to revoke is known by a key's hash alone: it stands "
+                             "in hash_matches.csv.</p>\n"
+                           : " serial numbers to revoke are known by a key's hash alone: they "
+                             "stand in hash_matches.csv.</p>\n");
+    }
     if (summary->journal_unread > 0) {
         page_put(page, "<p class=\"alarm\">");
         page_put_number(page, summary->journal_unread);
-        page_put(page, " places could not be examined: see <a href=\"#coverage\">what was "
+        page_put(page, summary->journal_unread == 1 ? " place" : " places");
+        page_put(page, " could not be examined: see <a href=\"#coverage\">what was "
                        "examined</a>.</p>\n");
     }
     page_put(page,
@@ -202,12 +219,14 @@ static bool put_overview(struct page *page, const struct match_list *matches,
                    "id=\"overview-title\">Overview</h2>\n<p>A key counts as proven when its public "
                    "half was derived from it and a signature made with it verified.");
     if (summary->has_as_of) {
-        page_put(page, " Judged as of ");
+        page_put(page, " Judged as of <span class=\"whole\">");
         page_put_time(page, summary->as_of);
-        page_put(page, ".");
+        page_put(page, "</span>.");
     }
     page_put(page, "</p>\n");
-    put_meanings(page, summary);
+    if (matches->count > 0) {
+        put_meanings(page, summary);
+    }
     page_put(page, "<div class=\"charts\">\n");
     put_statuses(page, summary);
     const bool put = put_issuers(page, matches);
@@ -236,9 +255,14 @@ static void put_table(struct page *page, const struct match_list *matches)
              "id=\"status\"><option value=\"\">all</option></select></label><span "
              "class=\"pages\"><button type=\"button\" class=\"plain\" id=\"back\">Back</button> "
              "<button type=\"button\" class=\"plain\" id=\"on\">Next</button></span><output "
-             "id=\"count\" aria-live=\"polite\"></output></div>\n<div class=\"scroll\"><table "
-             "id=\"certificates-table\" aria-labelledby=\"certificates-title\"><thead><tr></tr>"
-             "</thead><tbody></tbody></table></div>\n</section>\n");
+             "id=\"count\" aria-live=\"polite\"></output></div>\n<p class=\"printed\" "
+             "id=\"printed\"></p>\n");
+    page_put(page, matches->count > 0 ? "<div class=\"scroll\">"
+                                      : "<p>There are none.</p>\n<div class=\"scroll\" hidden>");
+    page_put(page, "<table role=\"table\" id=\"certificates-table\" "
+                   "aria-labelledby=\"certificates-title\"><thead role=\"rowgroup\"><tr "
+                   "role=\"row\"></tr></thead><tbody role=\"rowgroup\"></tbody></table></div>\n"
+                   "</section>\n");
 }
 
 bool page_report_write(struct output_set *set, struct case_file *file,

@@ -1,6 +1,6 @@
 'use strict';
 (function () {
-  const PAGE = 100;
+  const PAGE = 100, PRINTED = 2000;
   const data = JSON.parse(document.getElementById('data').textContent);
   const rows = data.rows, keys = data.keys, proofs = data.proofs, columns = data.columns;
   const at = {};
@@ -14,12 +14,32 @@
   const body = document.querySelector('#certificates-table tbody');
   const find = document.getElementById('find'), status = document.getElementById('status');
   const count = document.getElementById('count');
+  const printed = document.getElementById('printed');
   const back = document.getElementById('back'), on = document.getElementById('on');
 
   function element(name, text, className) {
     const made = document.createElement(name);
     if (text !== undefined && text !== null) { made.textContent = text; }
     if (className) { made.className = className; }
+    return made;
+  }
+  /* Names of directories break behind their commas first. */
+  function breakable(cell, text) {
+    text.split(/(?<=,)/).forEach(function (part, i) {
+      if (i > 0) { cell.append(element('wbr')); }
+      cell.append(part);
+    });
+    return cell;
+  }
+  /* On a phone a row is no row of a table any more, but for what is said here. */
+  function rowElement() {
+    const made = element('tr');
+    made.setAttribute('role', 'row');
+    return made;
+  }
+  function cellElement(className) {
+    const made = element('td', null, className);
+    made.setAttribute('role', 'cell');
     return made;
   }
   function fact(list, name, value, className) {
@@ -33,7 +53,7 @@
       const item = element('li'), chain = element('span', null, 'code');
       sight[0].split('!').forEach(function (part, i) {
         if (i > 0) { chain.append(element('wbr'), '!'); }
-        chain.append(part);
+        chain.append(element('bdi', part));
       });
       item.append(chain, element('div', [sight[4] + (sight[6] ? ': ' + sight[6] : ''), sight[3]]
         .filter(Boolean).join(', '), 'soft'));
@@ -51,7 +71,7 @@
     return made;
   }
   function details(row) {
-    const cell = element('td');
+    const cell = cellElement();
     const list = element('dl');
     cell.colSpan = shown.length + 1;
     fact(list, 'Certificate SHA-256', row[at.sha256], 'code');
@@ -78,8 +98,8 @@
     return cell;
   }
   function line(number) {
-    const row = rows[number], made = element('tr');
-    const cell = element('td', null, 'expand'), button = element('button', '+', 'plain');
+    const row = rows[number], made = rowElement();
+    const cell = cellElement('expand'), button = element('button', '+', 'plain');
     button.type = 'button';
     button.setAttribute('aria-expanded', 'false');
     button.setAttribute('aria-label', 'Details of serial number ' + row[at.serial]);
@@ -88,7 +108,7 @@
       button.setAttribute('aria-expanded', String(!open));
       button.textContent = open ? '+' : '\u2212';
       if (open) { made.nextSibling.remove(); } else {
-        const more = element('tr');
+        const more = rowElement();
         more.append(details(row));
         made.after(more);
       }
@@ -96,11 +116,19 @@
     cell.append(button);
     made.append(cell);
     shown.forEach(function (column) {
-      const text = element('td', row[at[column[0]]], column[2]);
+      const text = breakable(cellElement(column[2]), row[at[column[0]]]);
       text.dataset.label = column[1];
       made.append(text);
     });
     return made;
+  }
+  /* A button that can do nothing more hands the focus on, or the keyboard would lose its place. */
+  function enable(backwards, onwards) {
+    const focused = document.activeElement;
+    back.disabled = !backwards;
+    on.disabled = !onwards;
+    if (focused === back && !backwards && onwards) { on.focus(); }
+    if (focused === on && !onwards && backwards) { back.focus(); }
   }
   function draw(all) {
     const from = all ? 0 : page * PAGE;
@@ -109,8 +137,9 @@
     count.textContent = chosen.length === 0 ? 'None of ' + rows.length :
       (from + 1) + ' to ' + (from + part.length) + ' of ' + chosen.length +
       (chosen.length < rows.length ? ' (of ' + rows.length + ')' : '');
-    back.disabled = page === 0;
-    on.disabled = from + PAGE >= chosen.length;
+    printed.textContent = part.length < rows.length ? 'Here stand ' + part.length + ' of ' +
+      rows.length + ' certificates; all are in certificates.jsonl.' : '';
+    enable(page > 0, from + part.length < chosen.length);
   }
   function choose() {
     const words = find.value.toLowerCase().split(/\s+/).filter(Boolean), wanted = status.value;
@@ -136,13 +165,14 @@
     choose();
   }
   const head = document.querySelector('#certificates-table thead tr');
-  const first = element('th');
-  first.className = 'expand';
+  const first = element('th', null, 'expand');
+  first.setAttribute('role', 'columnheader');
   first.append(element('span', 'More', 'unseen'));
   head.append(first);
   shown.forEach(function (column) {
     const header = element('th'), button = element('button', column[1]);
     header.scope = 'col';
+    header.setAttribute('role', 'columnheader');
     button.type = 'button';
     button.addEventListener('click', function () { sort(column[0], header); });
     header.append(button);
@@ -158,10 +188,25 @@
   status.addEventListener('change', choose);
   back.addEventListener('click', function () { page--; draw(false); });
   on.addEventListener('click', function () { page++; draw(false); });
+  /* Paper cannot be unfolded. What the reader had opened is open again behind it. */
   const folded = document.querySelectorAll('details');
-  function unfold(open) { folded.forEach(function (part) { part.open = open; }); }
-  window.addEventListener('beforeprint', function () { unfold(true); draw(chosen.length <= 2000); });
-  window.addEventListener('afterprint', function () { unfold(false); draw(false); });
-  document.getElementById('tools').hidden = false;
+  let wereOpen = [], held = null;
+  window.addEventListener('beforeprint', function () {
+    wereOpen = Array.from(folded, function (part) { return part.open; });
+    folded.forEach(function (part) { part.open = true; });
+    if (chosen.length > PAGE && chosen.length <= PRINTED) {
+      held = Array.from(body.childNodes);
+      draw(true);
+    }
+  });
+  window.addEventListener('afterprint', function () {
+    folded.forEach(function (part, i) { part.open = wereOpen[i] === true; });
+    if (held !== null) {
+      draw(false);
+      body.replaceChildren.apply(body, held);
+      held = null;
+    }
+  });
+  document.getElementById('tools').hidden = rows.length === 0;
   draw(false);
 })();

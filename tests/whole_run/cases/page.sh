@@ -45,7 +45,7 @@ check_page_holds_what_the_other_outputs_hold() {
         <(sed -n '/id="incident"/,/<\/section>/p' "$WORK/case/report.html" |
             sed -n 's/^<tr>\(.*\)<\/tr>$/\1/p' | sed 's/<\/td>/\n/g' | awk 'NR % 12 == 7' | sed 's/<[^>]*>//' | sort) ||
         fail "other certificates in the incident report"
-    grep -q '<h1>10 certificates must be revoked, 9 of them by 2026-11-03T14:00:00Z</h1>' \
+    grep -q '<h1>10 certificates must be revoked, 9 of them by <span class="whole">2026-11-03T14:00:00Z</span></h1>' \
         "$WORK/case/report.html" || fail "another headline"
     # each status that is there is explained
     diff <(jq -r '.certificates[] | select(.certificates > 0) | .status' "$WORK/case/summary.json") \
@@ -57,7 +57,7 @@ check_page_holds_what_the_other_outputs_hold() {
 # A case of one certificate is told in a sentence that speaks of one.
 check_page_headline_of_one() {
     keytrawl run fixtures/keys/victim-rsa.key --certs "$EXAMPLE/certs" "${CLOCK[@]}" --out "$WORK/case"
-    grep -q '<h1>1 certificate must be revoked by 2026-11-03T14:00:00Z</h1>' \
+    grep -q '<h1>1 certificate must be revoked by <span class="whole">2026-11-03T14:00:00Z</span></h1>' \
         "$WORK/case/report.html" || fail "another headline"
 }
 
@@ -78,6 +78,73 @@ check_page_of_nothing() {
     keytrawl run "$WORK/evidence" --certs "$EXAMPLE/certs" --out "$WORK/case"
     grep -q '<h1>No certificate needs revocation</h1>' "$WORK/case/report.html" || fail "no headline"
     page_data "$WORK/case" | jq -e '.rows == [] and .keys == {}' >/dev/null || fail "rows of nothing"
+    grep -q 'No private key was proven in the evidence' "$WORK/case/report.html" || fail "not what was found"
+    grep -q 'How far this can be trusted' "$WORK/case/report.html" || fail "not how far it holds"
+    grep -q 'None were given' "$WORK/case/report.html" || fail "an empty table that says nothing"
+    keytrawl scan "$WORK/evidence" --out "$WORK/alone"
+    grep -q 'No certificate was read, so no key could be matched' "$WORK/alone/report.html" ||
+        fail "that there were no certificates is no doubt"
+    cp fixtures/keys/lead-p256.encrypted "$WORK/evidence/"
+    keytrawl run "$WORK/evidence" --certs "$EXAMPLE/certs" --out "$WORK/leads"
+    grep -Eq '<li>[0-9]+ keys? (is|are) encrypted' "$WORK/leads/report.html" || fail "leads are no doubt"
+}
+
+# Serials that only a table of hashes knows are in no row of the page, and yet in its headline.
+check_page_tells_what_a_hash_alone_knows() {
+    local hash
+    hash=$(openssl pkey -in fixtures/keys/victim-rsa.key -pubout -outform DER | sha256sum | cut -d' ' -f1)
+    printf '%s\n' '-- MySQL dump 10.13' \
+        "CREATE TABLE \`keyHashToSerial\` (\`id\` bigint, \`keyHash\` binary(32), \`certNotAfter\` datetime, \`certSerial\` varchar(255));" \
+        "INSERT INTO \`keyHashToSerial\` VALUES (1,0x$hash,'2027-01-01','03AA11');" >"$WORK/hashes.sql"
+    keytrawl run fixtures/keys/victim-rsa.key --certs "$WORK/hashes.sql" "${CLOCK[@]}" --out "$WORK/case"
+    jq -e '.hash_matches == 1' "$WORK/case/summary.json" >/dev/null || fail "no serial by a hash"
+    grep -q '<h1>Serial numbers must be revoked</h1>' "$WORK/case/report.html" || fail "the headline says nothing is to do"
+    grep -q '<p class="alarm">1 serial number to revoke is known by a key.s hash alone' \
+        "$WORK/case/report.html" || fail "the page does not name them"
+}
+
+# Landmarks, headings in order, a name for each region, and no id twice.
+check_page_has_landmarks() {
+    run_example "$WORK/case"
+    local page=$WORK/case/report.html tag
+    for tag in header nav main footer h1; do
+        [ "$(grep -oE "<${tag}[ >]" "$page" | wc -l)" -eq 1 ] || fail "not one $tag"
+    done
+    grep -q '<html lang="en">' "$page" || fail "no language"
+    [ "$(grep -c '<a class="skip" href="#certificates">' "$page")" -eq 1 ] || fail "no link past the navigation"
+    diff <(grep -oE '(href="#|aria-labelledby=")[a-z-]+' "$page" | sed 's/.*[#"]//' | sort -u |
+        while read -r id; do grep -oq " id=\"$id\"" "$page" || echo "$id"; done) /dev/null || fail "a link to nothing"
+    diff <(grep -oE ' id="[a-z-]+"' "$page" | sort | uniq -d) /dev/null || fail "an id twice"
+    [ "$(grep -oE '<section[ >]' "$page" | wc -l)" -eq "$(grep -oE '<section id="[a-z]+" aria-labelledby=' "$page" | wc -l)" ] ||
+        fail "a section without a name"
+    ! grep -oE '<th[ >][^>]*' "$page" | grep -v 'scope="col"' || fail "a head of no column"
+}
+
+# What a browser makes of it, with a name, a place and a mail that would be markup or turn the line.
+check_page_in_a_browser() {
+    command -v chromium >/dev/null || skip "no chromium"
+    mkdir "$WORK/evidence"
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -utf8 \
+        -keyout "$WORK/key" -out "$WORK/inventory.pem" \
+        -subj "/CN=$(printf 'a\342\200\256moc.live')/O=<img src=x onerror=document.title=1>" 2>/dev/null
+    { printf 'From a Mon Feb  5 10:00:00 2018\nFrom: %s\nSubject: %s\nDate: Mon, 5 Feb 2018 10:00:00 +0000\n\n' \
+        "$(printf '<b>\342\200\256x')" "$(printf '<script>document.title=2</script>\342\201\247\330\234')"
+    cat "$WORK/key"; } >"$WORK/evidence/$(printf 'x\342\200\256"><svg onload=document.title=3>.mbox')"
+    keytrawl run "$WORK/evidence" --certs "$WORK/inventory.pem" --out "$WORK/case"
+    # each row unfolded, by a script behind those of the page
+    { cat "$WORK/case/report.html"
+    echo '<script>document.querySelectorAll("td.expand button").forEach(function (b) { b.click(); });</script>'; } >"$WORK/page.html"
+    timeout 60 chromium --headless --no-sandbox --disable-gpu --user-data-dir="$WORK/profile" \
+        --dump-dom "file://$WORK/page.html" >"$WORK/dom.html" 2>"$WORK/chromium.log" ||
+        skip "chromium does not start: $(tail -n 1 "$WORK/chromium.log")"
+    sed 's/<script.*//' "$WORK/dom.html" | sed '/^{"columns"/d' >"$WORK/shown.html"
+    grep -q '1 to 1 of 1' "$WORK/shown.html" || fail "the script did not run"
+    grep -q 'moc.live' "$WORK/shown.html" || fail "the name is not there"
+    grep -q 'mail of 2018-02-05' "$WORK/shown.html" || fail "the mail is not there"
+    grep -q '<title>Compromised certificates</title>' "$WORK/dom.html" || fail "a script of the evidence ran"
+    ! grep -qE '<(img|b|svg onload)[ >]' "$WORK/shown.html" || fail "an element of the evidence"
+    ! LC_ALL=C.UTF-8 grep -qP '[\x{61c}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}]' "$WORK/dom.html" ||
+        fail "the direction of a line is turned"
 }
 
 # Each form of proof by what it is, with its file and the digest of that; none that was not written.
