@@ -18,6 +18,8 @@
 /* Octets of a modulus before 65537. */
 #define MODULUS_MIN 32
 #define MODULUS_MAX (RSA_BITS_MAX / 8)
+/* Bits that have the upper of their two octets in common are so many octets. */
+#define WIDTHS_OF_UPPER 32
 
 static struct bytes from_place(struct bytes text, size_t at)
 {
@@ -98,6 +100,13 @@ static bool begins_around(struct bytes text, size_t at, struct block_place *plac
     return true;
 }
 
+/* The tag of a secret key in the first octet of a packet. */
+static bool is_secret_tag(uint8_t octet)
+{
+    const unsigned tag = (octet & 0x40) != 0 ? octet & 0x3f : octet >> 2 & 0x0f;
+    return (octet & 0x80) != 0 && (tag == OPENPGP_SECRET_KEY || tag == OPENPGP_SECRET_SUBKEY);
+}
+
 /* A packet whose body, and so its version, stands at `version`. */
 static bool has_version_at(struct bytes text, size_t version, struct block_place *place)
 {
@@ -108,7 +117,7 @@ static bool has_version_at(struct bytes text, size_t version, struct block_place
     for (size_t header = HEADER_MIN; header <= HEADER_MAX && header <= version; header++) {
         struct bytes data = from_place(text, version - header);
         struct openpgp_packet packet;
-        if (openpgp_packet_take(&data, &packet) && openpgp_packet_is_secret(&packet) &&
+        if (is_secret_tag(data.at[0]) && openpgp_packet_take(&data, &packet) &&
             packet.body.at == text.at + version && begins_around(text, version - header, place)) {
             return true;
         }
@@ -128,6 +137,31 @@ static bool has_numbers_at(struct bytes text, size_t at, struct block_place *pla
     return false;
 }
 
+static bool has_modulus_at(struct bytes text, size_t at, size_t width, struct block_place *place)
+{
+    const size_t bits = (size_t)text.at[at] << 8 | text.at[at + 1];
+    return width >= MODULUS_MIN && width <= MODULUS_MAX && (bits + 7) / 8 == width &&
+           text.at[at + 2] >> ((bits - 1) % 8) == 1 && has_numbers_at(text, at, place);
+}
+
+/* A modulus that ends at `end` and whose bits begin with this octet: it stands before one of 33
+ * widths. To look for it there is a tenth of the work of looking at each width. */
+static bool has_modulus_before(struct bytes text, size_t end, uint8_t upper,
+                               struct block_place *place)
+{
+    const size_t least = upper * WIDTHS_OF_UPPER, most = least + WIDTHS_OF_UPPER;
+    const size_t from = end > most + 2 ? end - most - 2 : 0;
+    const uint8_t *to = text.at + end - least - 1, *front;
+    while ((front = memrchr(text.at + from, upper, (size_t)(to - text.at) - from)) != NULL) {
+        const size_t at = (size_t)(front - text.at);
+        if (has_modulus_at(text, at, end - at - 2, place)) {
+            return true;
+        }
+        to = front;
+    }
+    return false;
+}
+
 /* 65537 as the second number: before it is a modulus that is as long as it says. */
 static bool has_exponent_at(struct bytes text, size_t at, struct block_place *place)
 {
@@ -136,11 +170,9 @@ static bool has_exponent_at(struct bytes text, size_t at, struct block_place *pl
         memcmp(text.at + at, exponent, sizeof(exponent)) != 0) {
         return false;
     }
-    for (size_t width = MODULUS_MIN; width <= MODULUS_MAX && width + 2 <= at; width++) {
-        const uint8_t *front = text.at + at - width - 2;
-        const size_t bits = (size_t)front[0] << 8 | front[1];
-        if ((bits + 7) / 8 == width && front[2] >> ((bits - 1) % 8) == 1 &&
-            has_numbers_at(text, at - width - 2, place)) {
+    for (size_t upper = (MODULUS_MIN - 1) / WIDTHS_OF_UPPER;
+         upper <= MODULUS_MAX / WIDTHS_OF_UPPER && upper * WIDTHS_OF_UPPER + 2 <= at; upper++) {
+        if (has_modulus_before(text, at, (uint8_t)upper, place)) {
             return true;
         }
     }
