@@ -1,5 +1,7 @@
 #include "candidates/trial.h"
 
+#include <string.h>
+
 #include "bytes/der.h"
 #include "bytes/hex_dump.h"
 #include "bytes/openpgp_packet.h"
