@@ -100,6 +100,15 @@ static void decode(struct decoder *decoder)
     } while (decode_slowly(decoder));
 }
 
+/* A name that somebody chose may hold a BEGIN: the dashes of the next line do not end its label,
+ * also where line ends are escaped. */
+static bool is_label(struct bytes label)
+{
+    return label.left == 0 || (memchr(label.at, '\n', label.left) == NULL &&
+                               memchr(label.at, '\r', label.left) == NULL &&
+                               memchr(label.at, '\\', label.left) == NULL);
+}
+
 /* The label and the dashes behind it. */
 static bool take_label(struct bytes *from, struct bytes *label)
 {
@@ -108,7 +117,7 @@ static bool take_label(struct bytes *from, struct bytes *label)
                                  .left = rest.left < LABEL_MAX ? rest.left : LABEL_MAX };
     const void *found = memmem(front.at, front.left, "-----", DASHES);
     if (found == NULL || !bytes_take(&rest, (size_t)((const uint8_t *)found - front.at), label) ||
-        !bytes_take(&rest, DASHES, &dashes)) {
+        !is_label(*label) || !bytes_take(&rest, DASHES, &dashes)) {
         return false;
     }
     *from = rest;

@@ -308,12 +308,23 @@ START_TEST(chosen_cell_hides_no_row)
 }
 END_TEST
 
+/* A subject that is written before its block. */
+START_TEST(chosen_subject_hides_no_block)
+{
+    put_der(as_pem_lines, "leaf_ec.der");
+    put(&content, "subject=CN=-----BEGIN X\n");
+    put_der(as_pem_lines, "leaf_rsa.der");
+    check_content(2, 1);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("rows");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_loop_test(tests, chosen_cell_hides_no_row, 0,
                         (int)(sizeof(chosen) / sizeof(chosen[0])));
+    tcase_add_test(tests, chosen_subject_hides_no_block);
     tcase_add_test(tests, row_pem_and_der);
     tcase_add_test(tests, row_pkcs7);
     tcase_add_test(tests, row_openssl_ca);
