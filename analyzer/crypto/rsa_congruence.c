@@ -1,31 +1,22 @@
 #include "crypto/rsa_congruence.h"
 
-#define MODULUS_BITS_MIN  512
-#define PRIME_BITS_MIN    256
-#define EXPONENT_BITS_MAX 64
-/* d may be larger than n by so much, see rsa_proof.c. */
-#define EXCESS_BITS_MAX 64
-/* Of a partial quotient that is no chance: one in 2^32. */
-#define GAP_BITS 32
-/* Of what phi(n) and the period of n differ by, as a factor. */
-#define COMMON_BITS_MAX 40
+#include "crypto/rsa_ratio.h"
 
-/* What a fraction is beyond a whole number, in parts of 2^127. */
-__extension__ typedef unsigned __int128 parts;
-#define PARTS_BITS 127
+#define PRIME_BITS_MIN 256
 /* Of both its sides so many bits say that. */
 #define PRECISION 256
 
 /* over / under, less what is whole. */
-static bool read_parts(const BIGNUM *over, const BIGNUM *under, parts *read, BN_CTX *scratch)
+static bool read_parts(const BIGNUM *over, const BIGNUM *under, rsa_ratio_parts *read,
+                       BN_CTX *scratch)
 {
-    uint8_t octets[(PARTS_BITS + 1) / 8];
+    uint8_t octets[(RSA_RATIO_PARTS_BITS + 1) / 8];
     const int cut = BN_num_bits(under) > PRECISION ? BN_num_bits(under) - PRECISION : 0;
     BN_CTX_start(scratch);
     BIGNUM *rest = BN_CTX_get(scratch), *short_under = BN_CTX_get(scratch);
     bool held = short_under != NULL && BN_mod(rest, over, under, scratch) == 1 &&
                 BN_rshift(rest, rest, cut) == 1 && BN_rshift(short_under, under, cut) == 1 &&
-                BN_lshift(rest, rest, PARTS_BITS) == 1 &&
+                BN_lshift(rest, rest, RSA_RATIO_PARTS_BITS) == 1 &&
                 BN_div(rest, NULL, rest, short_under, scratch) == 1 &&
                 BN_bn2binpad(rest, octets, sizeof(octets)) == (int)sizeof(octets);
     BN_CTX_end(scratch);
@@ -36,37 +27,14 @@ static bool read_parts(const BIGNUM *over, const BIGNUM *under, parts *read, BN_
     return held;
 }
 
-/* The denominator of the convergent before a partial quotient that is no chance. */
-static bool find_denominator(parts fraction, int bits, uint64_t *denominator)
-{
-    parts over = (parts)1 << PARTS_BITS, under = fraction;
-    parts last = 0, found = 1;
-    while (under != 0) {
-        const parts quotient = over / under, rest = over % under;
-        if (quotient >> GAP_BITS != 0) {
-            break;
-        }
-        const parts next = quotient * found + last;
-        if (next >> bits != 0) {
-            return false;
-        }
-        last = found;
-        found = next;
-        over = under;
-        under = rest;
-    }
-    *denominator = (uint64_t)found;
-    return true;
-}
-
 /* The denominator of the fraction of small numbers that over / under nearly is. */
 static bool near_fraction(const BIGNUM *over, const BIGNUM *under, int denominator_bits,
                           BIGNUM *denominator, BN_CTX *scratch)
 {
-    parts fraction;
+    rsa_ratio_parts fraction;
     uint64_t found;
     return read_parts(over, under, &fraction, scratch) &&
-           find_denominator(fraction, denominator_bits, &found) &&
+           rsa_ratio_denominator(fraction, denominator_bits, &found) &&
            BN_set_word(denominator, found) == 1;
 }
 
@@ -128,12 +96,13 @@ static bool part(const BIGNUM *n, const BIGNUM *phi, BIGNUM *p, BIGNUM *q, BN_CT
 
 static bool may_say(const struct rsa_numbers *numbers, const BIGNUM *e)
 {
-    return BN_num_bits(numbers->n) >= MODULUS_BITS_MIN && BN_num_bits(e) <= EXPONENT_BITS_MAX;
+    return BN_num_bits(numbers->n) >= RSA_RATIO_MODULUS_BITS_MIN &&
+           BN_num_bits(e) <= RSA_RATIO_EXPONENT_BITS_MAX;
 }
 
 static bool is_long(const struct rsa_numbers *numbers, const BIGNUM *exponent)
 {
-    return BN_num_bits(exponent) > BN_num_bits(numbers->n) + EXCESS_BITS_MAX;
+    return BN_num_bits(exponent) > BN_num_bits(numbers->n) + RSA_RATIO_EXCESS_BITS_MAX;
 }
 
 static bool nearest_whole(const BIGNUM *over, const BIGNUM *under, BIGNUM *whole, BN_CTX *scratch)
@@ -183,7 +152,7 @@ enum rsa_congruence rsa_congruence_by_exponent(const struct rsa_numbers *numbers
     BIGNUM *multiple = BN_CTX_get(numbers->scratch);
     if (multiple != NULL && BN_mul(multiple, e, numbers->d, numbers->scratch) == 1 &&
         BN_sub_word(multiple, 1) == 1) {
-        said = judge(numbers, multiple, COMMON_BITS_MAX, p, q);
+        said = judge(numbers, multiple, RSA_RATIO_COMMON_BITS_MAX, p, q);
     }
     BN_CTX_end(numbers->scratch);
     return said;
@@ -196,7 +165,7 @@ enum rsa_congruence rsa_congruence_by_crt(const struct rsa_numbers *numbers, con
     enum rsa_congruence said = RSA_OPEN;
     if (!may_say(numbers, e) || BN_is_zero(numbers->dp) || BN_is_zero(numbers->dq) ||
         BN_num_bits(numbers->dp) + BN_num_bits(numbers->dq) >
-            BN_num_bits(numbers->n) + EXCESS_BITS_MAX) {
+            BN_num_bits(numbers->n) + RSA_RATIO_EXCESS_BITS_MAX) {
         return said;
     }
     BN_CTX_start(numbers->scratch);
@@ -222,7 +191,7 @@ bool rsa_congruence_public_exponent(const BIGNUM *x, const BIGNUM *prime, BIGNUM
     BIGNUM *less = BN_CTX_get(scratch), *over = BN_CTX_get(scratch);
     bool found = over != NULL && BN_copy(less, prime) != NULL && BN_sub_word(less, 1) == 1 &&
                  BN_mod(over, x, less, scratch) == 1 &&
-                 near_fraction(over, less, COMMON_BITS_MAX, e, scratch) &&
+                 near_fraction(over, less, RSA_RATIO_COMMON_BITS_MAX, e, scratch) &&
                  BN_mod_mul(over, e, x, less, scratch) == 1 && BN_is_one(over);
     BN_CTX_end(scratch);
     return found;

@@ -1,6 +1,7 @@
 #include "crypto/rsa_repair.h"
 
 #include "crypto/rsa_congruence.h"
+#include "crypto/rsa_ratio.h"
 
 /* Half of all bases part the primes. */
 static const BN_ULONG bases[] = { 2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53 };
@@ -64,32 +65,48 @@ static bool find_exponent(struct rsa_numbers *numbers, BIGNUM *power, BIGNUM *e,
     return false;
 }
 
-typedef enum rsa_congruence congruence(const struct rsa_numbers *numbers, const BIGNUM *e,
-                                       BIGNUM *p, BIGNUM *q);
+/* A way to hold numbers against a public exponent, and what refutes most of them sooner. */
+struct way {
+    void (*ratio)(const struct rsa_numbers *numbers, struct rsa_ratio *ratio);
+    enum rsa_congruence (*holds)(const struct rsa_numbers *numbers, const BIGNUM *e, BIGNUM *p,
+                                 BIGNUM *q);
+};
+static const struct way by_exponent = { rsa_ratio_by_exponent, rsa_congruence_by_exponent };
+static const struct way by_crt = { rsa_ratio_by_crt, rsa_congruence_by_crt };
+
+static enum rsa_congruence hold_against(const struct rsa_numbers *numbers, const struct way *way,
+                                        const struct rsa_ratio *ratio, const BIGNUM *e, BIGNUM *p,
+                                        BIGNUM *q)
+{
+    return rsa_ratio_refutes(ratio, e) ? RSA_REFUTED : way->holds(numbers, e, p, q);
+}
 
 /* For the exponent given and for all usual ones; refuted where all of them are. `e`: the one
  * that fits. */
-static enum rsa_congruence hold_against_all(const struct rsa_numbers *numbers, congruence *holds,
-                                            BIGNUM *e, BIGNUM *p, BIGNUM *q)
+static enum rsa_congruence hold_against_all(const struct rsa_numbers *numbers,
+                                            const struct way *way, BIGNUM *e, BIGNUM *p, BIGNUM *q)
 {
-    enum rsa_congruence all = BN_copy(e, numbers->e) != NULL ? holds(numbers, e, p, q) : RSA_OPEN;
+    struct rsa_ratio ratio;
+    way->ratio(numbers, &ratio);
+    enum rsa_congruence all =
+        BN_copy(e, numbers->e) != NULL ? hold_against(numbers, way, &ratio, e, p, q) : RSA_OPEN;
     for (size_t i = 0; i < USUAL && all != RSA_PARTED; i++) {
         const enum rsa_congruence one =
-            BN_set_word(e, usual[i]) == 1 ? holds(numbers, e, p, q) : RSA_OPEN;
+            BN_set_word(e, usual[i]) == 1 ? hold_against(numbers, way, &ratio, e, p, q) : RSA_OPEN;
         all = one == RSA_REFUTED ? all : one;
     }
     return all;
 }
 
 /* The same by arithmetic alone, with the factors where they come out of it. */
-static enum rsa_congruence find_factors(struct rsa_numbers *numbers, congruence *holds)
+static enum rsa_congruence find_factors(struct rsa_numbers *numbers, const struct way *way)
 {
     enum rsa_congruence said = RSA_OPEN;
     BN_CTX_start(numbers->scratch);
     BIGNUM *e = BN_CTX_get(numbers->scratch), *p = BN_CTX_get(numbers->scratch);
     BIGNUM *q = BN_CTX_get(numbers->scratch);
     if (q != NULL) {
-        said = hold_against_all(numbers, holds, e, p, q);
+        said = hold_against_all(numbers, way, e, p, q);
     }
     if (said == RSA_PARTED) {
         if (BN_cmp(e, numbers->e) != 0) {
@@ -107,7 +124,7 @@ static enum rsa_congruence find_factors(struct rsa_numbers *numbers, congruence 
 
 bool rsa_repair_by_exponent(struct rsa_numbers *numbers)
 {
-    const enum rsa_congruence said = find_factors(numbers, rsa_congruence_by_exponent);
+    const enum rsa_congruence said = find_factors(numbers, &by_exponent);
     if (said != RSA_OPEN) {
         return said == RSA_PARTED;
     }
@@ -286,7 +303,7 @@ bool rsa_repair_factors_by_crt(struct rsa_numbers *numbers)
     if (BN_is_zero(numbers->dp) && BN_is_zero(numbers->dq)) {
         return false;
     }
-    if (find_factors(numbers, rsa_congruence_by_crt) == RSA_PARTED) {
+    if (find_factors(numbers, &by_crt) == RSA_PARTED) {
         numbers->remark = remark_crt;
         return true;
     }
