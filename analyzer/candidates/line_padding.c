@@ -64,14 +64,16 @@ static bool begins_field(struct bytes text)
            text.at[to + 1] != '/' && base64_value(text.at[to + 1]) == BASE64_FOREIGN;
 }
 
-/* Does an element end here, behind what stands before the line? Its base64 needs no more. */
+/* Does an element end here, behind what stands before the line? Its base64 needs no more. What
+ * ends in a digit is the end of a number that goes on from the line before. */
 static bool begins_end_tag(struct bytes text)
 {
     size_t from = 0;
     while (from < text.left && from < MARKS_MAX && is_mark(text.at[from]) && text.at[from] != '<') {
         from++;
     }
-    return text.left - from >= 2 && memcmp(text.at + from, "</", 2) == 0;
+    const bool number = from > 0 && text.at[from - 1] >= '0' && text.at[from - 1] <= '9';
+    return !number && text.left - from >= 2 && memcmp(text.at + from, "</", 2) == 0;
 }
 
 /* The field's name before a value, `Name: `, belongs to no prefix of lines. */

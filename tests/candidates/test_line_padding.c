@@ -22,6 +22,7 @@ static const struct row {
     { "a field in a diff", "\n+AAAAAAA", "+Private-MAC: 00\n", true },
     { "the end of an element", "\n> AAA", "> </P>\n", true },
     { "the end of an element behind no whole groups", "\n> AA", "> </P>\n", false },
+    { "the end of a number in an element", "<D>634", "48</D>\n", false },
     { "nothing before it", "", "Name: x\n", false },
     { "one character before it", "A", "Name: x\n", false },
 };
