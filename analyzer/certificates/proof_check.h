@@ -13,10 +13,13 @@
  * under which everybody signs, is refused. Whoever compares keys compares the digest of the
  * whole SubjectPublicKeyInfo (identity.spki_sha256), exponent included. */
 
+struct proof_keys;
+
 struct proof_setting {
     struct bytes cn;    /* a common name that states a compromise too; empty: none */
     struct bytes spkis; /* SubjectPublicKeyInfo of certificates that are at hand, one behind the
                            other: for a JWS that only names its key */
+    struct proof_keys *keys; /* their list, for all signatures of a file; NULL: made for each */
 };
 
 /* One proof as DER: a CertificationRequest or a Certificate. `said` holds what the result

@@ -3,6 +3,7 @@
 #include "certificates/pem_block.h"
 #include "certificates/proof_check.h"
 #include "certificates/proof_key.h"
+#include "certificates/proof_keys.h"
 
 static const struct fault nothing = { OUTCOME_UNEXPECTED, NULL,
                                       "no proof of compromise stands in it" };
@@ -152,7 +153,10 @@ void proof_check_file(struct bytes content, const struct proof_setting *setting,
                       void (*found)(void *context, const struct checked_proof *checked))
 {
     static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL, "memory ran out" };
-    struct proof_walk walk = { .setting = setting, .context = context, .found = found };
+    struct proof_keys keys = { 0 };
+    struct proof_setting listing = *setting;
+    struct proof_walk walk = { .setting = &listing, .context = context, .found = found };
+    listing.keys = listing.keys != NULL ? listing.keys : &keys;
     if (der_span(content) == content.left && content.left > 0) {
         check_der(&walk, content);
     } else if (!check_blocks(&walk, content)) {
@@ -161,5 +165,6 @@ void proof_check_file(struct bytes content, const struct proof_setting *setting,
     if (walk.count == 0) {
         tell_fault(&walk, &nothing);
     }
+    proof_keys_clear(&keys);
     buffer_clear(&walk.said);
 }

@@ -8,6 +8,7 @@
 #include "certificates/jws_algorithm.h"
 #include "certificates/proof_check.h"
 #include "certificates/proof_key.h"
+#include "certificates/proof_keys.h"
 #include "crypto/curve.h"
 #include "crypto/proof_jws.h"
 #include "crypto/sha256.h"
@@ -164,18 +165,16 @@ static bool take_digest(struct bytes kid, uint8_t digest[SHA256_LENGTH])
 static const struct fault *find_key(struct bytes kid, const struct proof_setting *setting,
                                     struct checked_proof *checked, struct buffer *spki)
 {
-    struct bytes rest = setting->spkis, one;
-    while (der_take_whole(&rest, DER_LENIENT, DER_SEQUENCE, &one) == OUTCOME_OK) {
-        uint8_t digest[SHA256_LENGTH];
-        sha256_of(one, digest);
-        struct checked_proof candidate = *checked;
-        if (proof_key_read(one, &candidate, spki) == NULL &&
-            (is_kid(kid, digest) || is_kid(kid, candidate.identity.spki_sha256))) {
-            *checked = candidate;
-            return NULL;
-        }
+    struct bytes one;
+    uint8_t digest[SHA256_LENGTH];
+    if (!take_digest(kid, digest)) {
+        return &no_key;
     }
-    checked->wants_key = take_digest(kid, checked->wanted_sha256);
+    if (proof_keys_find(setting->keys, setting->spkis, digest, &one)) {
+        return proof_key_read(one, checked, spki);
+    }
+    checked->wants_key = true;
+    memcpy(checked->wanted_sha256, digest, SHA256_LENGTH);
     return &no_key;
 }
 
@@ -321,6 +320,9 @@ void proof_check_jws(struct bytes text, const struct proof_setting *setting, str
     struct jws jws;
     struct bytes signatures, signature;
     struct checked_proof checked;
+    struct proof_keys keys = { 0 };
+    struct proof_setting listing = *setting;
+    listing.keys = listing.keys != NULL ? listing.keys : &keys;
     buffer_reset(said);
     const bool general = take_signatures(text, &signatures);
     /* Both forms in one would be read by one reader so, and by another so (section 7.2.2). */
@@ -330,9 +332,10 @@ void proof_check_jws(struct bytes text, const struct proof_setting *setting, str
         !decode(jws.payload, said)) {
         refuse(&bad_jws, context, found);
     } else if (general) {
-        check_each(signatures, &jws, setting, buffer_bytes(said), context, found);
+        check_each(signatures, &jws, &listing, buffer_bytes(said), context, found);
     } else {
-        check_one(&jws, setting, buffer_bytes(said), &checked);
+        check_one(&jws, &listing, buffer_bytes(said), &checked);
         found(context, &checked);
     }
+    proof_keys_clear(&keys);
 }

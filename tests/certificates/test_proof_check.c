@@ -185,6 +185,34 @@ START_TEST(a_jws_finds_its_key_in_a_certificate)
 }
 END_TEST
 
+/* As many signatures that only name their key as there are certificates beside them: each key is
+ * read once, or this takes minutes. The last one has the key. */
+START_TEST(many_signatures_find_their_keys_among_many)
+{
+    enum { KEYS = 2000 };
+    struct buffer spkis = { 0 }, one = { 0 }, file = { 0 };
+    struct bytes content = proof_read("pwnedkeys.jws");
+    spki_of("pock.crt", &one);
+    for (size_t i = 0; i < KEYS; i++) {
+        ck_assert(buffer_append(&spkis, buffer_bytes(&one)));
+        /* {"kid":"00..."} */
+        ck_assert(buffer_append_text(&file, "eyJraWQiOiIwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAw"
+                                            "MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAifQ.AA.AA"
+                                            "\n"));
+    }
+    spki_of("rsa-2048.crt", &spkis);
+    ck_assert(buffer_append(&file, content));
+    const struct proof_setting setting = { .spkis = buffer_bytes(&spkis) };
+    const struct found found = check(buffer_bytes(&file), &setting);
+    ck_assert_uint_eq(found.holding, 1);
+    ck_assert_ptr_null(found.last.failure);
+    buffer_clear(&spkis);
+    buffer_clear(&one);
+    buffer_clear(&file);
+    fixture_free(content);
+}
+END_TEST
+
 START_TEST(another_common_name_may_be_given)
 {
     struct bytes content = proof_read("plain.csr");
@@ -354,6 +382,7 @@ int main(void)
     tcase_add_loop_test(tests, every_changed_octet, 0, count - IN_FORM_AS_OTHERS);
     tcase_add_test(tests, no_changed_octet_of_der_holds);
     tcase_add_test(tests, a_jws_finds_its_key_in_a_certificate);
+    tcase_add_test(tests, many_signatures_find_their_keys_among_many);
     tcase_add_test(tests, another_common_name_may_be_given);
     tcase_add_test(tests, each_signature_of_a_general_jws_is_judged);
     tcase_add_loop_test(tests, what_is_no_general_jws, 0,
