@@ -265,6 +265,7 @@
  * key, lines of the journal, files of each kind. The other outputs hold all. */
 #define PAGE_ROWS_MAX      50000u
 #define PAGE_SIGHTINGS_MAX 10u
+#define PAGE_TEXT_MAX      4096u /* octets of one text in a row: of names there may be thousands */
 #define PAGE_JOURNAL_MAX   500u
 #define PAGE_INCIDENT_MAX  200u /* a table without pages, eleven columns wide */
 #define PAGE_SOURCES_MAX   2000u

@@ -22,10 +22,22 @@ static void put_string(struct page *page, const char *text)
     page_put(page, ",");
 }
 
+/* Cut where it would make a page that no browser opens; certificates.jsonl has all of it. */
 static void put_window(struct page *page, struct bytes text)
 {
+    struct buffer cut = { 0 };
+    if (text.left > PAGE_TEXT_MAX) {
+        text.left = PAGE_TEXT_MAX;
+        while (text.left > 0 && (text.at[text.left] & 0xc0) == 0x80) { /* not within a character */
+            text.left--;
+        }
+        page->failed =
+            !buffer_append(&cut, text) || !buffer_append_text(&cut, " ...") || page->failed;
+        text = buffer_bytes(&cut);
+    }
     page_put_json(page, text);
     page_put(page, ",");
+    buffer_clear(&cut);
 }
 
 /* Of somebody else's customer. */

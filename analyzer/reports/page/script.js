@@ -25,8 +25,8 @@
   }
   /* Names of directories break behind their commas first. */
   function breakable(cell, text) {
-    text.split(/(?<=,)/).forEach(function (part, i) {
-      if (i > 0) { cell.append(element('wbr')); }
+    text.split(',').forEach(function (part, i) {
+      if (i > 0) { cell.append(',', element('wbr')); }
       cell.append(part);
     });
     return cell;

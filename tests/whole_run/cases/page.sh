@@ -61,6 +61,18 @@ check_page_headline_of_one() {
         "$WORK/case/report.html" || fail "another headline"
 }
 
+# A certificate for more names than anybody reads is one row like another.
+check_page_cuts_long_names() {
+    mkdir "$WORK/evidence"
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -keyout "$WORK/evidence/key" \
+        -out "$WORK/inventory.pem" -subj /CN=many.example \
+        -addext "subjectAltName=$(seq -f 'DNS:name-%.0f.example' -s , 3000)" 2>/dev/null
+    keytrawl run "$WORK/evidence" --certs "$WORK/inventory.pem" --out "$WORK/case"
+    jq -e '.dns_names | tostring | contains("name-3000.example")' "$WORK/case/certificates.jsonl" >/dev/null || fail "not all names are kept"
+    page_data "$WORK/case" | jq -e '.rows[0][5] | (length < 4200) and endswith(" ...") and startswith("name-1.example")' \
+        >/dev/null || fail "the page has all of them"
+}
+
 check_page_redacted() {
     run_example "$WORK/case"
     keytrawl report --redacted --out "$WORK/case" "${CLOCK[@]:0:2}"
