@@ -98,6 +98,7 @@ void examination_prove(struct examination *examination, const struct private_key
     struct key_proof proof;
     proof_memo_prove(examination->proven, key, &settings, &proof);
     examination->unfinished = examination->unfinished || proof.bounded;
+    examination->whole = examination->whole || (proof.bounded && key_is_whole(key));
     for (size_t i = 0; i < proof.count; i++) {
         if (key_fact_admitted(key, examination->origin, &proof, &proof.facts[i]) &&
             !(examination->loose && key_is_misread(key, &proof, examination->torn))) {

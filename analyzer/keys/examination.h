@@ -28,6 +28,7 @@ struct examination {
     bool bounded;              /* STORE_KEYS_MAX was reached, or memory ran out */
     const struct fault *bound; /* the bound, where it is another one; NULL: it is not */
     bool unfinished; /* the work was used up before all was tried that could prove a key */
+    bool whole;      /* of such a key all is there: key_is_whole() */
     bool fruitful;   /* a key was proven */
     /* Where many findings go as they come, once they can only be delivered; NULL: all are
      * kept to the end. */

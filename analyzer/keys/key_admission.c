@@ -73,6 +73,12 @@ static bool rsa_shaped(const struct private_key *key)
            key->d.left > width / 4 && primes >= width && primes <= width + 2;
 }
 
+bool key_is_whole(const struct private_key *key)
+{
+    return key->public.algorithm == KEY_RSA && rsa_shaped(key) && !key->cut && !key->redacted &&
+           !key->garbled && !key->chance && !key->left_over && !key->listed;
+}
+
 /* Octets that were read as part of a number and are none make it longer than it can be. */
 static bool discrete_shaped(const struct private_key *key)
 {

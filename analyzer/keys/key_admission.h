@@ -15,6 +15,10 @@ bool key_admitted(const struct private_key *key, enum candidate_origin origin);
 bool key_fact_admitted(const struct private_key *key, enum candidate_origin origin,
                        const struct key_proof *proof, const struct key_finding *fact);
 
+/* True where a key that holds all numbers of RSA, in lengths that belong together, was read
+ * without doubt: what is refuted of it is a forgery, whichever way its bytes are read. */
+bool key_is_whole(const struct private_key *key);
+
 /* True where its private number stands alone: any number of that length is a key, so that
  * one that was misread is none the worse for it. */
 bool key_is_irrefutable(const struct private_key *key);

@@ -159,6 +159,16 @@ static void tell_bound(const struct examination *examination, const struct key_f
     }
 }
 
+/* A key that would be called forged, had there been work for it, is taken as that would be:
+ * other ways of reading it would find no work either, and cost as much again. */
+static bool is_forged_but_for_work(const struct examination *examination,
+                                   const struct candidate *candidate,
+                                   const struct candidate_reading *reading)
+{
+    return examination->whole && examination->count == 0 && !examination->loose &&
+           !reading->broken && candidate->form == CANDIDATE_DER;
+}
+
 static enum offer conclude(struct key_examiner *examiner, const struct examination *examination,
                            const uint8_t digest[SHA256_LENGTH], const struct charge *charge,
                            enum offer offer)
@@ -267,7 +277,8 @@ static enum offer examine_once(struct key_examiner *examiner, struct examination
     if (last || offer == OFFER_TAKEN || candidate->origin == ORIGIN_PACKED) {
         tell_bound(examination, sink); /* once, however many readings there are */
     }
-    return conclude(examiner, examination, digest, &charge, offer);
+    offer = conclude(examiner, examination, digest, &charge, offer);
+    return last && is_forged_but_for_work(examination, candidate, reading) ? OFFER_TAKEN : offer;
 }
 
 static enum offer examine(struct key_examiner *examiner, const struct candidate *candidate,

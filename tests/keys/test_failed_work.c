@@ -30,14 +30,20 @@ static void log_unread(void *context, const struct fault *fault)
     log->unread++;
 }
 
-static struct outcome_log examine(struct key_examiner *examiner, struct bytes content)
+static enum offer offer(struct key_examiner *examiner, struct bytes content, bool last,
+                        struct outcome_log *log)
 {
-    struct outcome_log log = { 0 };
-    const struct key_finding_sink sink = { &log, log_found, NULL, log_unread };
+    const struct key_finding_sink sink = { log, log_found, NULL, log_unread };
     const struct candidate candidate = { .form = CANDIDATE_DER,
                                          .origin = ORIGIN_ARMOUR,
                                          .content = content };
-    (void)!key_examine(examiner, &candidate, true, &sink);
+    return key_examine(examiner, &candidate, last, &sink);
+}
+
+static struct outcome_log examine(struct key_examiner *examiner, struct bytes content)
+{
+    struct outcome_log log = { 0 };
+    (void)!offer(examiner, content, true, &log);
     return log;
 }
 
@@ -158,6 +164,24 @@ START_TEST(what_costs_much_is_said_not_to_be_examined_and_proven_in_the_next_fil
     check_key(examiner, KEEP_DP, 0);
     key_examiner_begin_file(examiner, 0);
     check_key(examiner, KEEP_DP, 1);
+    key_examiner_free(examiner);
+}
+END_TEST
+
+/* As a forgery is, once its bytes were read in the last way. */
+START_TEST(whole_key_without_work_is_read_in_no_other_way)
+{
+    struct key_examiner *examiner = examiner_with("");
+    struct buffer key = forged(FLOOD_BITS);
+    struct outcome_log log = { 0 };
+    key_examiner_begin_file(examiner, 0);
+    ck_assert_uint_gt(flood(examiner).unread, 0);
+    ck_assert_int_eq(offer(examiner, buffer_bytes(&key), false, &log), OFFER_REFUSED);
+    ck_assert_uint_eq(log.unread, 0);
+    ck_assert_int_eq(offer(examiner, buffer_bytes(&key), true, &log), OFFER_TAKEN);
+    ck_assert_uint_eq(log.unread, 1);
+    ck_assert_uint_eq(log.forged, 0);
+    buffer_clear(&key);
     key_examiner_free(examiner);
 }
 END_TEST
@@ -303,6 +327,7 @@ int main(void)
     tcase_add_test(tests, a_flood_of_forgeries_takes_no_more_than_the_budget);
     tcase_add_test(tests, what_holds_is_proven_behind_any_flood);
     tcase_add_test(tests, what_costs_much_is_said_not_to_be_examined_and_proven_in_the_next_file);
+    tcase_add_test(tests, whole_key_without_work_is_read_in_no_other_way);
     tcase_add_test(tests, proven_keys_cost_nothing_of_it);
     tcase_add_test(tests, true_keys_that_are_made_to_take_long_are_proven_within_the_budget);
     tcase_add_test(tests, closed_keys_past_the_budget_are_leads_that_were_not_tried);
