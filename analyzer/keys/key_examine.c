@@ -146,6 +146,8 @@ static enum offer deliver(const struct key_finding *findings, size_t count, bool
 /* What an examination took. */
 struct charge {
     uint64_t needed, cost; /* see key_memo_keep() */
+    uint64_t left;         /* of the work, before */
+    bool recalled;         /* it was not made, as no more would have come of it than before */
     bool curtailed;        /* fewer passphrases were tried than if it had been the first */
 };
 
@@ -166,7 +168,7 @@ static bool is_forged_but_for_work(const struct examination *examination,
                                    const struct candidate_reading *reading)
 {
     return examination->whole && examination->count == 0 && !examination->loose &&
-           !reading->broken && candidate->form == CANDIDATE_DER;
+           !reading->broken && candidate->form != CANDIDATE_RSA_NUMBERS;
 }
 
 static enum offer conclude(struct key_examiner *examiner, const struct examination *examination,
@@ -177,9 +179,14 @@ static enum offer conclude(struct key_examiner *examiner, const struct examinati
         (examination->known && examination->count == 0)) {
         return OFFER_TAKEN; /* a store that holds no key is known for what it is all the same */
     }
-    if (!examination->bounded && !examination->unfinished && !charge->curtailed) {
+    if (examination->bounded || charge->curtailed) {
+        return offer;
+    }
+    if (!examination->unfinished) {
         key_memo_keep(examiner->memo, digest, examination->findings, examination->count,
                       charge->needed, charge->cost);
+    } else if (examination->count == 0 && !charge->recalled) {
+        key_memo_keep_open(examiner->memo, digest, charge->left, examination->whole);
     }
     return offer;
 }
@@ -239,12 +246,23 @@ static struct charge examine_charged(struct key_examiner *examiner, struct exami
     const uint64_t left = examiner->failed.left, tried = share == NULL ? examiner->turn.spent : 0;
     (void)proof_work_take(&examiner->failed, tried < left ? tried : left);
     struct charge charge = { .needed = examiner->failed.spent - before.spent,
+                             .left = before.left,
                              .curtailed = short_of_work && !examiner->turn.ended };
     if (examination->fruitful) {
         proof_work_give_back(&examiner->failed, &before);
     }
     charge.cost = before.left - examiner->failed.left;
     return charge;
+}
+
+/* Nothing but that was found of it before in this file, with as much work or more. */
+static bool recall_open(const struct key_examiner *examiner, struct examination *examination,
+                        const uint8_t digest[SHA256_LENGTH])
+{
+    examination->unfinished =
+        examiner->shares == NULL &&
+        key_memo_is_open(examiner->memo, digest, examiner->failed.left, &examination->whole);
+    return examination->unfinished;
 }
 
 static const struct fault used_up = {
@@ -268,7 +286,10 @@ static enum offer examine_once(struct key_examiner *examiner, struct examination
     if (known != NULL && key_memo_charge(examiner->memo, digest, &examiner->failed)) {
         return deliver(known, count, last, sink);
     }
-    const struct charge charge = examine_charged(examiner, examination, candidate, reading, share);
+    const struct charge charge =
+        recall_open(examiner, examination, digest)
+            ? (struct charge){ .recalled = true }
+            : examine_charged(examiner, examination, candidate, reading, share);
     enum offer offer = deliver(examination->findings, examination->count, last, sink);
     if (examination->unfinished && !examination->fruitful && sink->unread != NULL &&
         (last || candidate->origin == ORIGIN_PACKED)) {

@@ -12,8 +12,16 @@ struct memo_slot {
     uint64_t needed, cost, charged_to; /* `charged_to`: the file */
 };
 
+#define OPEN_SLOTS 64
+struct open_slot {
+    bool used, whole;
+    uint8_t digest[SHA256_LENGTH];
+    uint64_t left;
+};
+
 struct key_memo {
     uint64_t file;
+    struct open_slot open[OPEN_SLOTS];
     struct memo_slot slots[SLOTS];
 };
 
@@ -36,8 +44,14 @@ struct key_memo *key_memo_new(void)
     return calloc(1, sizeof(struct key_memo));
 }
 
+static void forget_open(struct key_memo *memo)
+{
+    memset(memo->open, 0, sizeof(memo->open));
+}
+
 void key_memo_reset(struct key_memo *memo)
 {
+    forget_open(memo);
     for (size_t i = 0; i < SLOTS; i++) {
         empty(&memo->slots[i]);
     }
@@ -87,8 +101,28 @@ void key_memo_keep(struct key_memo *memo, const uint8_t digest[SHA256_LENGTH],
     slot->charged_to = memo->file;
 }
 
+void key_memo_keep_open(struct key_memo *memo, const uint8_t digest[SHA256_LENGTH], uint64_t left,
+                        bool whole)
+{
+    struct open_slot *slot = &memo->open[slot_of(digest) % OPEN_SLOTS];
+    *slot = (struct open_slot){ .used = true, .whole = whole, .left = left };
+    memcpy(slot->digest, digest, SHA256_LENGTH);
+}
+
+bool key_memo_is_open(const struct key_memo *memo, const uint8_t digest[SHA256_LENGTH],
+                      uint64_t left, bool *whole)
+{
+    const struct open_slot *slot = &memo->open[slot_of(digest) % OPEN_SLOTS];
+    if (!slot->used || left > slot->left || memcmp(slot->digest, digest, SHA256_LENGTH) != 0) {
+        return false;
+    }
+    *whole = slot->whole;
+    return true;
+}
+
 void key_memo_begin_file(struct key_memo *memo)
 {
+    forget_open(memo);
     memo->file++;
 }
 

@@ -27,6 +27,15 @@ void key_memo_keep(struct key_memo *memo, const uint8_t digest[SHA256_LENGTH],
                    const struct key_finding *findings, size_t count, uint64_t needed,
                    uint64_t cost);
 
+/* Keeps that nothing was found for want of work, of which so much was left; `whole`: as in struct
+ * examination. To the end of the file. */
+void key_memo_keep_open(struct key_memo *memo, const uint8_t digest[SHA256_LENGTH], uint64_t left,
+                        bool whole);
+
+/* Whether that was kept, and no more is left now: then nothing else comes out. */
+bool key_memo_is_open(const struct key_memo *memo, const uint8_t digest[SHA256_LENGTH],
+                      uint64_t left, bool *whole);
+
 /* Each evidence file is charged once with the cost of what is known already, as if it had
  * been the first: what is found of a file never depends on those before it. */
 void key_memo_begin_file(struct key_memo *memo);
