@@ -264,8 +264,8 @@ static const char *const no_general[] = {
     "{\"payload\":\"!\",\"signatures\":[{\"protected\":\"e30\",\"signature\":\"AAAA\"}]}",
     "{\"signatures\":[{\"protected\":\"e30\",\"signature\":\"AAAA\"}]}",
     "{\"payload\":\"eA\",\"signatures\":[{\"signature\":\"AAAA\"}]}",
-    "{\"payload\":\"eA\",\"signature\":\"AAAA\",\"protected\":\"e30\","
-    "\"signatures\":[{\"protected\":\"e30\",\"signature\":\"AAAA\"}]}",
+    ("{\"payload\":\"eA\",\"signature\":\"AAAA\",\"protected\":\"e30\","
+     "\"signatures\":[{\"protected\":\"e30\",\"signature\":\"AAAA\"}]}"),
 };
 
 START_TEST(what_is_no_general_jws)
