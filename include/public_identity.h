@@ -78,6 +78,9 @@ struct public_identity {
     uint64_t probe;                     /* 8 bytes of the number itself, for tables */
 };
 
+/* The same key: their texts are the same. */
+bool public_identity_equal(const struct public_identity *one, const struct public_identity *other);
+
 /* "rsa-" or "ec-p256-" or "ed25519-" ... and 64 lower-case hex digits: safe as
  * a file name, and the name under which everything is joined. */
 #define KEY_IDENTITY_TEXT 96

@@ -1,7 +1,5 @@
 #include "certificates/issuer_chain.h"
 
-#include <string.h>
-
 /* An issuer with all that stand above it, itself first. */
 struct issuer_chain {
     const struct issuer *all[ISSUER_CHAIN_MAX];
@@ -26,11 +24,6 @@ static void add(struct issuer_chain *chain, const struct issuer *issuer)
     chain->all[chain->count++] = issuer;
 }
 
-static bool same_key(const struct issuer *one, const struct issuer *other)
-{
-    return memcmp(one->key_digest, other->key_digest, SHA256_LENGTH) == 0;
-}
-
 /* The certificates of one name lie together. */
 static void add_namesakes(const struct issuer_set *set, struct issuer_chain *chain,
                           const struct issuer *issuer)
@@ -41,7 +34,7 @@ static void add_namesakes(const struct issuer_set *set, struct issuer_chain *cha
     }
     chain->more = chain->more || range.count > ISSUER_TRIES_MAX;
     for (size_t i = 0; i < range.count && i < ISSUER_TRIES_MAX; i++) {
-        if (same_key(&range.first[i], issuer)) {
+        if (issuer_same_key(&range.first[i], issuer)) {
             add(chain, &range.first[i]);
         }
     }
@@ -67,7 +60,7 @@ bool issuer_chains_meet(const struct issuer_set *set, const struct issuer *one,
     climb(set, other, &right);
     for (size_t i = 0; i < left.count; i++) {
         for (size_t j = 0; j < right.count; j++) {
-            if (same_key(left.all[i], right.all[j])) {
+            if (issuer_same_key(left.all[i], right.all[j])) {
                 return true;
             }
         }
@@ -85,7 +78,7 @@ static bool has_key(const struct issuer *const found[ISSUER_CHAIN_MAX], size_t c
                     const struct issuer *issuer)
 {
     for (size_t i = 0; i < count; i++) {
-        if (same_key(found[i], issuer)) {
+        if (issuer_same_key(found[i], issuer)) {
             return true;
         }
     }
@@ -106,7 +99,7 @@ size_t issuer_predecessors(const struct issuer_set *set, const struct issuer *is
         }
     }
     for (size_t i = 1; i < chain.count; i++) {
-        if (!same_key(chain.all[i], issuer) && !has_key(found, count, chain.all[i])) {
+        if (!issuer_same_key(chain.all[i], issuer) && !has_key(found, count, chain.all[i])) {
             found[count++] = chain.all[i];
         }
     }

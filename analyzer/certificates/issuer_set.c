@@ -55,6 +55,11 @@ static bool note_extensions(struct issuer *issuer)
     return true;
 }
 
+bool issuer_same_key(const struct issuer *one, const struct issuer *other)
+{
+    return memcmp(one->key_digest, other->key_digest, SHA256_LENGTH) == 0;
+}
+
 bool issuer_key_sha1(struct bytes spki, uint8_t digest[SHA1_LENGTH])
 {
     uint8_t whole[MESSAGE_DIGEST_MAX];

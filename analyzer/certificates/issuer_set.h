@@ -55,6 +55,9 @@ struct issuer *issuer_set_find_key(struct issuer_set *set, struct bytes key_sha1
 /* The issuer whose DER has this digest; NULL when there is none, or no memory. */
 struct issuer *issuer_set_find_digest(struct issuer_set *set, const uint8_t sha256[SHA256_LENGTH]);
 
+/* Has the one the other's key, however that is encoded? */
+bool issuer_same_key(const struct issuer *one, const struct issuer *other);
+
 /* SHA-1 of the bits of a SubjectPublicKeyInfo's key. False where it has none. */
 MUST_CHECK bool issuer_key_sha1(struct bytes spki, uint8_t digest[SHA1_LENGTH]);
 

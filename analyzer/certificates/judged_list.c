@@ -138,11 +138,6 @@ struct entry_owner {
     bool bound;   /* it was told that there were too many */
 };
 
-static bool same_key(const struct issuer *one, const struct issuer *other)
-{
-    return memcmp(one->key_digest, other->key_digest, SHA256_LENGTH) == 0;
-}
-
 static bool same_name(const struct issuer *one, const struct issuer *other)
 {
     return bytes_equal(buffer_bytes(&one->name), buffer_bytes(&other->name));
@@ -151,7 +146,7 @@ static bool same_name(const struct issuer *one, const struct issuer *other)
 static void add_key(struct entry_owner *owner, struct issuer *issuer)
 {
     for (size_t i = 0; i < owner->count; i++) {
-        if (same_key(owner->keys[i], issuer)) {
+        if (issuer_same_key(owner->keys[i], issuer)) {
             return;
         }
     }

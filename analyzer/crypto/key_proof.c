@@ -1,7 +1,5 @@
 #include "crypto/key_proof.h"
 
-#include <string.h>
-
 void key_proof_add_proven(struct key_proof *proof, const struct public_numbers *derived,
                           struct buffer *proofs, const char *remark)
 {
@@ -40,12 +38,6 @@ void key_proof_add_refuted(struct key_proof *proof, enum verdict verdict,
     proof->count++;
 }
 
-static bool same_identity(const struct public_identity *one, const struct public_identity *other)
-{
-    return one->algorithm == other->algorithm && one->curve == other->curve &&
-           memcmp(one->digest, other->digest, SHA256_LENGTH) == 0;
-}
-
 void key_proof_hold_claims(struct key_proof *proof, const struct private_key *key,
                            const struct public_numbers *derived, const char *clause)
 {
@@ -56,7 +48,7 @@ void key_proof_hold_claims(struct key_proof *proof, const struct private_key *ke
     for (size_t i = 0; i < key->claim_count; i++) {
         struct public_identity claimed;
         if (public_identity_of(&key->claims[i], &claimed) == OUTCOME_OK &&
-            !same_identity(&own, &claimed)) {
+            !public_identity_equal(&own, &claimed)) {
             key_proof_add_refuted(proof, VERDICT_FORGED, &key->claims[i],
                                   "the attached public key is not the one that the private "
                                   "numbers make",

@@ -195,12 +195,6 @@ static bool send_certificate(struct inventory *inventory, const struct prime_bat
     return read;
 }
 
-static bool same_key(const struct public_identity *one, const struct public_identity *other)
-{
-    return one->algorithm == other->algorithm &&
-           memcmp(one->digest, other->digest, SHA256_LENGTH) == 0;
-}
-
 /* The key that the certificate's own modulus and exponent and the factor make. */
 static bool compute(struct inventory *inventory, const struct prime_batch *batch,
                     const struct prime_item *item, struct bytes factor, const char *origin)
@@ -218,7 +212,8 @@ static bool compute(struct inventory *inventory, const struct prime_batch *batch
     key_prove(&key, batch->settings, &proof);
     for (size_t i = 0; i < proof.count && !computed; i++) {
         struct key_finding *fact = &proof.facts[i];
-        computed = fact->verdict == VERDICT_PROVEN && same_key(&fact->identity, &wanted) &&
+        computed = fact->verdict == VERDICT_PROVEN &&
+                   public_identity_equal(&fact->identity, &wanted) &&
                    send_certificate(inventory, batch, item);
         if (computed) {
             send_key(inventory, batch, item, fact, origin);

@@ -179,8 +179,10 @@ static void visit_inner_row(struct table *table, size_t number, struct bytes row
                             uint64_t line)
 {
     char room[NAME_MAX];
-    size_t at = 0;
-    for (; until(row, table->delimiter) < row.left && at <= row.left; number++) {
+    if (until(row, table->delimiter) == row.left) {
+        return;
+    }
+    for (size_t at = 0; at <= row.left; number++) {
         const struct bytes rest = behind(row, at);
         const size_t length = until(rest, table->delimiter);
         struct cell cell = { .column = number, .content = unquoted(bytes_over(rest.at, length)) };

@@ -1,6 +1,7 @@
 #include "public_identity.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "bytes/hex_text.h"
 
@@ -68,6 +69,12 @@ static const struct {
 const char *curve_name(enum curve curve)
 {
     return (size_t)curve < CURVES ? curves[curve].name : "";
+}
+
+bool public_identity_equal(const struct public_identity *one, const struct public_identity *other)
+{
+    return one->algorithm == other->algorithm && one->curve == other->curve &&
+           memcmp(one->digest, other->digest, SHA256_LENGTH) == 0;
 }
 
 void public_identity_text(const struct public_identity *identity, char text[KEY_IDENTITY_TEXT])

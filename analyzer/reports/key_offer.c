@@ -75,14 +75,6 @@ static int compare_keys(const struct key_offer *left, const struct key_offer *ri
     return order != 0 ? order : left->curve - right->curve;
 }
 
-static bool is_same(const struct public_identity *one, const struct public_identity *other)
-{
-    struct key_offer left, right;
-    put_identity(&left, one);
-    put_identity(&right, other);
-    return compare_keys(&left, &right) == 0;
-}
-
 /* Sightings come by key, so those of one key go to the offer that was made last. */
 static bool add_offer(struct key_offer_list *list, const struct public_identity *identity,
                       enum verdict verdict, const struct case_key_sighting *sighting)
@@ -108,7 +100,7 @@ bool key_offer_list_take(struct key_offer_list *list, const struct case_key_view
                          const struct case_key_sighting *sighting)
 {
     const bool twice =
-        key->has_identity && key->has_claim && is_same(&key->identity, &key->claimed);
+        key->has_identity && key->has_claim && public_identity_equal(&key->identity, &key->claimed);
     return (!key->has_identity || add_offer(list, &key->identity, key->verdict, sighting)) &&
            (!key->has_claim || twice || add_offer(list, &key->claimed, key->verdict, sighting));
 }

@@ -105,12 +105,6 @@ static bool is_vouched_for(const struct match_entry *entry)
     return entry->in_inventory || entry->in_issuers || entry->verified;
 }
 
-static bool same_key(const struct public_identity *one, const struct public_identity *other)
-{
-    return one->algorithm == other->algorithm && one->curve == other->curve &&
-           memcmp(one->digest, other->digest, SHA256_LENGTH) == 0;
-}
-
 /* A certificate that somebody vouches for never takes one that nobody does. */
 static bool same_group(const struct match_reading *reading, const struct case_match_view *match)
 {
@@ -120,7 +114,7 @@ static bool same_group(const struct match_reading *reading, const struct case_ma
     const struct match_entry *first = &reading->group[0];
     return memcmp(reading->twin_sha256, match->twin_sha256, SHA256_LENGTH) == 0 &&
            bytes_equal(first->serial, match->serial) &&
-           same_key(&first->identity, &match->identity) &&
+           public_identity_equal(&first->identity, &match->identity) &&
            is_vouched_for(first) == (match->in_inventory || match->in_issuers || match->verified);
 }
 
