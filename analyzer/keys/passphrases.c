@@ -26,8 +26,8 @@ static struct bytes without_mark(struct bytes list)
     return list;
 }
 
-/* Takes the next line that can be tried. */
-static bool take_line(struct bytes *lines, struct bytes *line)
+/* Takes the next line that is not empty. */
+static bool take_any_line(struct bytes *lines, struct bytes *line)
 {
     while (lines->left > 0) {
         struct bytes one;
@@ -38,7 +38,20 @@ static bool take_line(struct bytes *lines, struct bytes *line)
         if (one.left > 0 && one.at[one.left - 1] == '\r') {
             one.left--;
         }
-        if (one.left > 0 && one.left <= PASSPHRASE_LENGTH_MAX) {
+        if (one.left > 0) {
+            *line = one;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The next one that can be tried. */
+static bool take_line(struct bytes *lines, struct bytes *line)
+{
+    struct bytes one;
+    while (take_any_line(lines, &one)) {
+        if (one.left <= PASSPHRASE_LENGTH_MAX) {
             *line = one;
             return true;
         }
@@ -60,12 +73,8 @@ uint64_t passphrases_left_out(struct bytes list)
 {
     struct bytes rest = without_mark(list), line;
     uint64_t lines = 0;
-    while (rest.left > 0) {
-        if (!bytes_take_until(&rest, '\n', &line)) {
-            line = rest;
-            rest = bytes_over(NULL, 0);
-        }
-        lines += line.left > 1 || (line.left == 1 && line.at[0] != '\r') ? 1 : 0;
+    while (take_any_line(&rest, &line)) {
+        lines++;
     }
     return lines - passphrases_count(list);
 }
