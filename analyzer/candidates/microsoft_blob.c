@@ -88,6 +88,6 @@ bool pvk_file_extent(struct bytes text, size_t anchor, size_t *from, size_t *len
         return false;
     }
     *from = anchor;
-    *length = before + blob;
+    *length = seen ? before + blob : PVK_HEADER; /* what stands behind it is looked at */
     return true;
 }

@@ -265,6 +265,24 @@ START_TEST(pvk_salt)
 }
 END_TEST
 
+/* A length that a header makes up covers nothing of what stands behind it. */
+START_TEST(key_behind_a_made_up_salt)
+{
+    static const uint8_t header[] = {
+        0x1e, 0xf1, 0xb5, 0xb0, 0,    0,    0,    0,    2,    0, 0, 0,
+        1,    0,    0,    0,    0xff, 0xff, 0xff, 0xff, 0x54, 2, 0, 0
+    };
+    struct buffer file = { 0 }, key = fixture_read("keys/rfc9500-p256.key");
+    put_octets(&file, header, sizeof(header));
+    ck_assert(buffer_append(&file, buffer_bytes(&key)));
+    struct record_list list = scan_for(buffer_bytes(&file), "a PVK file with a longer salt");
+    ck_assert_msg(strstr(record_list_text(&list), "proven") != NULL, "%s", record_list_text(&list));
+    record_list_clear(&list);
+    buffer_clear(&file);
+    buffer_clear(&key);
+}
+END_TEST
+
 static void put_natural(struct buffer *into, uint8_t first, size_t octets, uint8_t last)
 {
     const uint8_t header[] = { 0x02, 0x82, (uint8_t)(octets >> 8), (uint8_t)octets };
@@ -454,6 +472,7 @@ int main(void)
     tcase_add_loop_test(tests, key_with_attributes_in_armour, 0, 2);
     tcase_add_test(tests, closed_key_at_the_front);
     tcase_add_test(tests, pvk_salt);
+    tcase_add_test(tests, key_behind_a_made_up_salt);
     tcase_add_loop_test(tests, discrete_bits, 0, 2);
     tcase_add_test(tests, decimal_digits);
     tcase_add_test(tests, putty_comment);
