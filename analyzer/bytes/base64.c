@@ -34,14 +34,9 @@ bool base64_standard(uint8_t character)
     return value_of(character) < PADDING_VALUE && character != '-' && character != '_';
 }
 
-size_t base64_run(struct bytes text, bool url)
+bool base64_belongs(uint8_t character, bool url)
 {
-    size_t length = 0;
-    while (length < text.left && value_of(text.at[length]) < PADDING_VALUE &&
-           (url || (text.at[length] != '-' && text.at[length] != '_'))) {
-        length++;
-    }
-    return length;
+    return value_of(character) < PADDING_VALUE && (url || (character != '-' && character != '_'));
 }
 
 #define BLOCK 16

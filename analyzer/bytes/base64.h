@@ -15,8 +15,11 @@ uint8_t base64_value(uint8_t character);
 /* True for a character of the standard alphabet, `=` not included. */
 bool base64_standard(uint8_t character);
 
+/* True for a character of either alphabet where `url` is true, else of the standard one. */
+bool base64_belongs(uint8_t character, bool url);
+
 /* How many bytes at the front belong to the alphabet (with `-` and `_` where
- * `url` is true). */
+ * `url` is true). Fast. */
 size_t base64_run(struct bytes text, bool url);
 
 /* Does a row of so many characters of the standard alphabet occur, 31 or more? Fast on

@@ -345,7 +345,8 @@ static void feed_up_to_sum(struct gathering *gathering, struct bytes line)
 static bool cut_end(struct bytes *line)
 {
     static const char end[] = "-----END";
-    const uint8_t *mark = memmem(line->at, line->left, end, sizeof(end) - 1);
+    const bool may = memchr(line->at, end[0], line->left) != NULL; /* else memmem() takes longest */
+    const uint8_t *mark = may ? memmem(line->at, line->left, end, sizeof(end) - 1) : NULL;
     if (mark != NULL) {
         line->left = (size_t)(mark - line->at);
     }

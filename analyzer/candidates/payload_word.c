@@ -33,7 +33,7 @@ bool payload_word_take(struct bytes *line, bool url, struct bytes *word, bool *p
     for (;;) {
         struct bytes skipped;
         size_t gap = 0;
-        while (gap < line->left && base64_run(bytes_over(line->at + gap, 1), url) == 0) {
+        while (gap < line->left && !base64_belongs(line->at[gap], url)) {
             gap++;
         }
         if (!bytes_take(line, gap, &skipped) ||

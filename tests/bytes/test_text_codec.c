@@ -119,6 +119,35 @@ START_TEST(base64_groups_end_where_the_alphabet_does)
 }
 END_TEST
 
+static void end_runs_with(uint8_t foreign, uint8_t *text, size_t length)
+{
+    for (size_t at = 0; at < length; at += at < 2 || at + 34 > length ? 1 : 5) {
+        memset(text, 'x', length);
+        text[at] = foreign;
+        for (int url = 0; url < 2; url++) {
+            const size_t end = base64_belongs(foreign, url == 1) ? length : at;
+            must(base64_run(bytes_over(text, length), url == 1) == end);
+        }
+    }
+}
+
+START_TEST(base64_run_of_any_length_ends_at_the_first_foreign_one)
+{
+    for (size_t length = 1; length <= 100; length += length < 40 ? 1 : 15) {
+        uint8_t *text = malloc(length);
+        ck_assert_ptr_nonnull(text);
+        for (unsigned foreign = 0; foreign < 256; foreign++) {
+            end_runs_with((uint8_t)foreign, text, length);
+        }
+        free(text);
+    }
+    for (unsigned i = 0; i < 256; i++) {
+        ck_assert(base64_belongs((uint8_t)i, false) == base64_standard((uint8_t)i));
+        ck_assert(base64_belongs((uint8_t)i, true) == (base64_value((uint8_t)i) != BASE64_FOREIGN));
+    }
+}
+END_TEST
+
 START_TEST(base64_run_ends_where_the_alphabet_does)
 {
     ck_assert_uint_eq(base64_run(bytes_over("ab+/-", 5), false), 4);
@@ -237,6 +266,7 @@ int main(void)
     tcase_add_loop_test(tests, base64_is_decoded, 0, ROWS(base64_rows));
     tcase_add_test(tests, base64_may_be_fed_in_any_pieces);
     tcase_add_loop_test(tests, base64_groups_end_where_the_alphabet_does, 0, 256);
+    tcase_add_test(tests, base64_run_of_any_length_ends_at_the_first_foreign_one);
     tcase_add_test(tests, base64_run_ends_where_the_alphabet_does);
     tcase_add_loop_test(tests, hex_is_measured_and_decoded, 0, ROWS(hex_rows));
     tcase_add_test(tests, hex_is_appended_in_either_case);
