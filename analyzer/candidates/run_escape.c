@@ -10,9 +10,12 @@
 
 /* How far back the line may begin before the place that is looked at, and the text. */
 #define BACK_LINE 160
-#define BACK      480
+#define BACK      (480 + SEEN_ONCE)
 /* What is looked at, in bytes of the leaf. */
-#define SEEN        512
+#define SEEN 512
+/* What begins no further on than this was seen with what begins before it: two lines that are
+ * shorter, one of them whole. */
+#define SEEN_ONCE   240
 #define ESCAPES_MIN 2
 /* Of hex behind escapes. */
 #define DIGITS_MIN 12
@@ -172,12 +175,12 @@ bool run_probe_escaped(const struct leaf_window *window, size_t floor, size_t at
     probe.score = 0;
     const size_t from = front_of(window, floor, at, BACK_LINE, false),
                  left = window->text.left - from;
-    if (calm != NULL && *calm == from) {
+    if (calm != NULL && from >= *calm && from - *calm <= SEEN_ONCE) {
         return false;
     }
     try_all(&probe, bytes_over(window->text.at + from, left < SEEN ? left : SEEN));
     if (probe.score == 0) {
-        if (calm != NULL) {
+        if (calm != NULL && left >= SEEN) {
             *calm = from;
         }
         return false;

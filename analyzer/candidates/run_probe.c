@@ -477,16 +477,15 @@ static bool starts(const struct leaf_window *window, size_t floor, size_t sample
 }
 
 bool run_probe_find(const struct leaf_window *window, size_t floor, size_t from, size_t to,
-                    struct run_start *start)
+                    size_t *calm, struct run_start *start)
 {
-    size_t calm = SIZE_MAX;
     size_t skew = (size_t)((RUN_STRIDE - (window->base + from) % RUN_STRIDE) % RUN_STRIDE);
     for (size_t at = from + skew; at < to; at += RUN_STRIDE) {
         unsigned class;
         if (!run_sample_next(window->text, &at, to, &class)) {
             return false;
         }
-        if (starts(window, floor, at, class, &calm, start)) {
+        if (starts(window, floor, at, class, calm, start)) {
             start->sample = at;
             return true;
         }

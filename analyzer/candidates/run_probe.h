@@ -18,9 +18,9 @@ struct run_start {
 };
 
 /* The first run whose sample lies in [from, to) of the window; nothing before
- * `floor` belongs to it. */
+ * `floor` belongs to it. `calm`: as of run_probe_escaped(). */
 bool run_probe_find(const struct leaf_window *window, size_t floor, size_t from, size_t to,
-                    struct run_start *start);
+                    size_t *calm, struct run_start *start);
 
 /* Text in UTF-16, UTF-32 or EBCDIC around a sample of that class (run_sample.h). */
 bool run_charset_starts(const struct leaf_window *window, size_t floor, size_t sample,
@@ -33,7 +33,8 @@ bool run_array_starts(const struct leaf_window *window, size_t floor, size_t sam
 
 /* Where encoded text at `at` hides behind escapes or mark-up: true when without them it
  * would be a run. `calm`, which may be NULL: the front of the stretch that was looked at last
- * and showed none, in the same window; SIZE_MAX at first. */
+ * and showed none, in the same window; SIZE_MAX at first. What begins a little behind it was seen
+ * with it. */
 bool run_probe_escaped(const struct leaf_window *window, size_t floor, size_t at, size_t *calm,
                        struct run_start *start);
 

@@ -19,6 +19,7 @@ struct text_run {
     struct delivery *delivery;
     uint64_t cursor; /* all before it was examined */
     uint64_t floor;  /* where the last run ended */
+    uint64_t calm;   /* behind the front of what was looked at last for escapes in vain; or 0 */
     enum run_kind kind;
     enum charset charset;
     unsigned escapes;    /* that are undone, of enum escape_kind */

@@ -243,6 +243,16 @@ static bool is_cut_off(const struct text_run *run, const struct leaf_window *win
     return false;
 }
 
+static size_t calm_in(const struct text_run *run, const struct leaf_window *window)
+{
+    return run->calm > window->base ? (size_t)(run->calm - window->base) - 1 : SIZE_MAX;
+}
+
+static void keep_calm(struct text_run *run, const struct leaf_window *window, size_t calm)
+{
+    run->calm = calm != SIZE_MAX ? window->base + calm + 1 : 0;
+}
+
 /* A run that an escape has cut off is read again with its escapes undone, from where it
  * began if that is still shown. */
 static bool turn_escaped(struct text_run *run, const struct leaf_window *window)
@@ -257,7 +267,11 @@ static bool turn_escaped(struct text_run *run, const struct leaf_window *window)
     size_t from = run->begin > window->base ? (size_t)(run->begin - window->base) : 0;
     size_t floor = run->floor > window->base ? (size_t)(run->floor - window->base) : 0;
     bool near = at - from <= TURN_MAX;
-    if (!run_probe_escaped(window, near ? floor : at, near ? from : at, NULL, &start)) {
+    size_t calm = calm_in(run, window);
+    const bool found =
+        run_probe_escaped(window, near ? floor : at, near ? from : at, &calm, &start);
+    keep_calm(run, window, calm);
+    if (!found) {
         return false;
     }
     if (!near) {
@@ -290,7 +304,11 @@ void text_run_scan(struct text_run *run, const struct leaf_window *window, uint6
         }
         size_t from = (size_t)(run->cursor - window->base);
         size_t floor = run->floor > window->base ? (size_t)(run->floor - window->base) : 0;
-        if (!run_probe_find(window, floor, from, (size_t)(to - window->base), &start)) {
+        size_t calm = calm_in(run, window);
+        const bool found =
+            run_probe_find(window, floor, from, (size_t)(to - window->base), &calm, &start);
+        keep_calm(run, window, calm);
+        if (!found) {
             run->cursor = to;
             return;
         }
