@@ -25,6 +25,7 @@ struct divisors {
 struct search {
     const BIGNUM *dp, *dq, *qinv;
     BIGNUM *p, *q, *product;
+    BIGNUM *whole, *rest; /* q qInv - 1 = whole (e dP - 1) + rest */
     BN_CTX *scratch;
     struct proof_work *work;
 };
@@ -142,16 +143,37 @@ static bool belong(const struct search *search)
            BN_is_one(search->product);
 }
 
+static bool split(const struct search *search, const BIGNUM *multiple)
+{
+    return BN_mul(search->product, search->q, search->qinv, search->scratch) == 1 &&
+           BN_sub_word(search->product, 1) == 1 &&
+           BN_div(search->whole, search->rest, search->product, multiple, search->scratch) == 1;
+}
+
+/* Whether p divides q qInv - 1. As e dP - 1 = k (p - 1), it is -k modulo p: what is divided then
+ * is a few words longer than p, not twice as long. */
+static bool may_belong(const struct search *search, uint32_t k)
+{
+    return BN_copy(search->product, search->whole) != NULL &&
+           BN_mul_word(search->product, k) == 1 &&
+           BN_sub(search->product, search->rest, search->product) == 1 &&
+           BN_mod(search->product, search->product, search->p, search->scratch) == 1 &&
+           BN_is_zero(search->product);
+}
+
 /* The p that fits this q. */
 static bool find_p(struct search *search, const BIGNUM *multiple, const struct divisors *divisors)
 {
     const uint64_t words = words_of(search->dp);
     if (!proof_work_take(search->work, divisors->count * (words * words / EXPONENTIATION_STEP +
-                                                          CANDIDATE_STEPS))) {
+                                                          CANDIDATE_STEPS)) ||
+        !split(search, multiple)) {
         return false;
     }
     for (size_t i = 0; i < divisors->count; i++) {
-        if (make_prime(multiple, divisors->values[i], search->dp, search->p) && belong(search)) {
+        const uint32_t k = divisors->values[i];
+        if (make_prime(multiple, k, search->dp, search->p) && may_belong(search, k) &&
+            belong(search)) {
             return true;
         }
     }
@@ -206,11 +228,20 @@ bool rsa_crt_search(struct rsa_numbers *numbers)
     if (!is_plausible(numbers)) {
         return false;
     }
-    struct search search = { numbers->dp,        numbers->dq, numbers->qinv,    BN_new(),
-                             BN_dup(numbers->q), BN_new(),    numbers->scratch, numbers->work };
+    struct search search = { .dp = numbers->dp,
+                             .dq = numbers->dq,
+                             .qinv = numbers->qinv,
+                             .p = BN_new(),
+                             .q = BN_dup(numbers->q),
+                             .product = BN_new(),
+                             .whole = BN_new(),
+                             .rest = BN_new(),
+                             .scratch = numbers->scratch,
+                             .work = numbers->work };
     BIGNUM *multiple = BN_new(), *other = BN_new();
     const bool found = search.p != NULL && search.q != NULL && search.product != NULL &&
-                       multiple != NULL && other != NULL && find_both(&search, multiple, other);
+                       search.whole != NULL && search.rest != NULL && multiple != NULL &&
+                       other != NULL && find_both(&search, multiple, other);
     if (found) {
         BN_swap(numbers->p, search.p);
         BN_swap(numbers->q, search.q);
@@ -218,6 +249,8 @@ bool rsa_crt_search(struct rsa_numbers *numbers)
     BN_clear_free(search.p);
     BN_clear_free(search.q);
     BN_clear_free(search.product);
+    BN_clear_free(search.whole);
+    BN_clear_free(search.rest);
     BN_clear_free(multiple);
     BN_clear_free(other);
     return found;
