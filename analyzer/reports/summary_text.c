@@ -116,7 +116,13 @@ static void put_certificates(struct text_lines *lines, const struct case_summary
             any = true;
         }
     }
-    put(lines, any ? ".\n" : "No certificate matches a key.\n");
+    if (any) {
+        put(lines, ".\n");
+    } else if (summary->parsed > 0) {
+        put(lines, "No certificate matches a key.\n");
+    } else { /* which says nothing about the keys */
+        put(lines, "No certificate was read to match the keys with (--certs).\n");
+    }
 }
 
 static void put_leads(struct text_lines *lines, const struct case_summary *summary)

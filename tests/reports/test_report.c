@@ -413,7 +413,7 @@ START_TEST(evidence_without_a_file_is_told)
                           "Keys: 0 proven, 0 leads (0 encrypted, 0 unsupported), 0 forged, 0 "
                           "malformed.\n"
                           "Certificates to revoke: 0.\n"
-                          "No certificate matches a key.\n"
+                          "No certificate was read to match the keys with (--certs).\n"
                           "The list is CASE/revoke.csv.\n"
                           "No file was found in nothing.\n");
     case_close(file);
