@@ -7,6 +7,7 @@
 
 #include "commands/baseline_settings.h"
 #include "commands/contact_settings.h"
+#include "commands/coverage_command.h"
 #include "commands/error_line.h"
 #include "commands/export_command.h"
 #include "commands/index_command.h"
@@ -121,6 +122,9 @@ int command_do(const struct options *options)
     }
     if (options->command == COMMAND_VERIFY) {
         return verify_command_do(options);
+    }
+    if (options->command == COMMAND_COVERAGE) {
+        return coverage_command_do(options);
     }
     if (options->command >= COMMAND_INDEX_BUILD) {
         return index_command_do(options);

@@ -6,26 +6,27 @@
 
 #include "crypto/proof_of_compromise.h"
 
-#define RUN    (1u << COMMAND_RUN)
-#define SCAN   (1u << COMMAND_SCAN)
-#define MATCH  (1u << COMMAND_MATCH)
-#define UNLOCK (1u << COMMAND_UNLOCK)
-#define REPORT (1u << COMMAND_REPORT)
-#define CASES  (RUN | SCAN | MATCH | UNLOCK | REPORT)
-#define EXPORT (1u << COMMAND_EXPORT)
-#define REPLY  (1u << COMMAND_REPLY)
-#define PROOF  (1u << COMMAND_VERIFY_PROOF)
-#define VERIFY (1u << COMMAND_VERIFY)
-#define BUILD  (1u << COMMAND_INDEX_BUILD)
-#define INDEX  (BUILD | 1u << COMMAND_INDEX_INFO | 1u << COMMAND_INDEX_VERIFY)
-#define POOLED (CASES | PROOF | INDEX)
-#define ALL    (POOLED | EXPORT | REPLY | VERIFY)
+#define RUN      (1u << COMMAND_RUN)
+#define SCAN     (1u << COMMAND_SCAN)
+#define MATCH    (1u << COMMAND_MATCH)
+#define UNLOCK   (1u << COMMAND_UNLOCK)
+#define REPORT   (1u << COMMAND_REPORT)
+#define CASES    (RUN | SCAN | MATCH | UNLOCK | REPORT)
+#define EXPORT   (1u << COMMAND_EXPORT)
+#define REPLY    (1u << COMMAND_REPLY)
+#define PROOF    (1u << COMMAND_VERIFY_PROOF)
+#define VERIFY   (1u << COMMAND_VERIFY)
+#define COVERAGE (1u << COMMAND_COVERAGE)
+#define BUILD    (1u << COMMAND_INDEX_BUILD)
+#define INDEX    (BUILD | 1u << COMMAND_INDEX_INFO | 1u << COMMAND_INDEX_VERIFY)
+#define POOLED   (CASES | PROOF | INDEX)
+#define ALL      (POOLED | EXPORT | REPLY | VERIFY | COVERAGE)
 
 const struct option_row option_table[] = {
     { OPTION_FORMAT, 'f', "format", "NAME", EXPORT, "what to write; --list names all" },
     { OPTION_LIST, 0, "list", NULL, EXPORT, "name the formats, and what each is given to" },
     { OPTION_OUT, 'o', "out", "CASE", RUN | SCAN, "folder of the case; made when it is not there" },
-    { OPTION_OUT, 'o', "out", "CASE", MATCH | UNLOCK | REPORT | EXPORT | REPLY | VERIFY,
+    { OPTION_OUT, 'o', "out", "CASE", MATCH | UNLOCK | REPORT | EXPORT | REPLY | VERIFY | COVERAGE,
       "folder of the case" },
     { OPTION_TO, 't', "to", "FILE", EXPORT | REPLY, "file to write (default: standard output)" },
     { OPTION_EVIDENCE, 0, "evidence", "ROOT", REPLY,
@@ -60,6 +61,8 @@ const struct option_row option_table[] = {
       "an earlier case: exit status and notify.csv speak of what is new since" },
     { OPTION_ALL, 0, "all", NULL, CASES,
       "the exit status speaks of all that remains, in a case with a baseline too" },
+    { OPTION_ALL, 0, "all", NULL, COVERAGE,
+      "name files and folders that were read wholly, and notes, too" },
     { OPTION_CONTACTS, 0, "contacts", "FILE", RUN | MATCH | REPORT,
       "CSV of contacts for notify.csv, by certificate_sha256, serial or domain" },
     { OPTION_PUBLIC_SUFFIXES, 0, "public-suffixes", "FILE", RUN | MATCH | REPORT,
@@ -92,7 +95,7 @@ const struct option_row option_table[] = {
       "sign manifest.json with this key (PEM); manifest.json.p7s is the signature" },
     { OPTION_SIGNER, 0, "signer", "CERT", CASES | VERIFY,
       "certificate (PEM) that the manifest is signed by" },
-    { OPTION_JSON, 0, "json", NULL, PROOF | VERIFY, "say it as JSON, an object a line" },
+    { OPTION_JSON, 0, "json", NULL, PROOF | VERIFY | COVERAGE, "say it as JSON, an object a line" },
     { OPTION_QUIET, 'q', "quiet", NULL, ALL, "no progress line and no summary" },
     { OPTION_VERBOSE, 'v', "verbose", NULL, ALL, "say more of what is done, on stderr" },
     { OPTION_HELP, 'h', "help", NULL, ALL, "this text" },
@@ -118,6 +121,8 @@ const struct command_row command_table[] = {
       "check proofs of compromise, whoever made them, and say what they prove" },
     { COMMAND_VERIFY, "verify", NULL, false, false, "CASE",
       "check that outputs and evidence are as the manifest of the case says" },
+    { COMMAND_COVERAGE, "coverage", NULL, false, false, "CASE",
+      "say what of the evidence was examined, and what not, folder by folder" },
     { COMMAND_INDEX_BUILD, "index build", "INVENTORY...", true, false, "FILE",
       "read certificates into an index, which --certs takes in their place" },
     { COMMAND_INDEX_INFO, "index info", "FILE", true, false, NULL,
@@ -160,6 +165,11 @@ static void print_exit_status(const struct command_row *command)
     if (command != NULL && command->command == COMMAND_VERIFY) {
         (void)printf("\nExit status: 0 all is as it was; 1 something is not; 2 usage, or no "
                      "manifest.\n");
+        return;
+    }
+    if (command != NULL && command->command == COMMAND_COVERAGE) {
+        (void)printf("\nExit status: 0 everything was examined; 2 usage or fatal error; 4 "
+                     "something was not.\n");
         return;
     }
     (void)printf(
