@@ -96,8 +96,9 @@ const struct option_row option_table[] = {
     { OPTION_SIGNER, 0, "signer", "CERT", CASES | VERIFY,
       "certificate (PEM) that the manifest is signed by" },
     { OPTION_JSON, 0, "json", NULL, PROOF | VERIFY | COVERAGE, "say it as JSON, an object a line" },
-    { OPTION_QUIET, 'q', "quiet", NULL, ALL, "no progress line and no summary" },
-    { OPTION_VERBOSE, 'v', "verbose", NULL, ALL, "say more of what is done, on stderr" },
+    { OPTION_QUIET, 'q', "quiet", NULL, ALL & ~COVERAGE, "no progress line and no summary" },
+    { OPTION_VERBOSE, 'v', "verbose", NULL, ALL & ~COVERAGE,
+      "say more of what is done, on stderr" },
     { OPTION_HELP, 'h', "help", NULL, ALL, "this text" },
     { OPTION_VERSION, 'V', "version", NULL, ALL, "the version" },
 };

@@ -215,7 +215,9 @@ static bool put_node_text(struct output_file *output, const struct coverage_node
                                 : node->outcome != OUTCOME_OK ? outcome_name(node->outcome)
                                                               : "");
     } else {
-        output_put_text(output, node->parent == NULL ? "all evidence" : "/");
+        output_put_text(output, node->parent == NULL          ? "all evidence"
+                                : own.at[own.left - 1] == '/' ? "" /* a root as it was given */
+                                                              : "/");
         put_counts(output, node);
     }
     output_put_text(output, "\n");

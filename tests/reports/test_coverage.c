@@ -40,6 +40,7 @@ static void fill(struct case_file *file)
     tell(file, add(file, "ev", "ev/a.txt", 80, 0, 0), JOURNAL_NOTE, "odd");
     (void)add(file, "ev", "ev/whole/sub/z", 160, 0, 0);
     (void)add(file, "ev/a", "ev/a/x", 20, 0, 0);
+    (void)add(file, "sl/", "sl/d", 1, 0, 0);
     (void)add(file, "single\033.key", "single\033.key", 320, 5, 0);
     ck_assert(case_commit(file));
 }
@@ -90,7 +91,8 @@ START_TEST(what_is_not_read_stands_first)
               "      160 B         0 B       160 B         0 B    whole/  1 file\n"
               "      320 B         5 B       320 B         0 B  single%1B.key\n"
               "       20 B         0 B        20 B         0 B  ev/a/  1 file\n"
-              "      650 B         5 B       650 B         7 B  all evidence  7 files, 2 not "
+              "        1 B         0 B         1 B         0 B  sl/  1 file\n"
+              "      651 B         5 B       651 B         7 B  all evidence  8 files, 2 not "
               "wholly read\n");
 }
 END_TEST
@@ -108,14 +110,14 @@ START_TEST(all_names_every_file_once)
         "{\"kind\":\"folder\",\"path\":\"ev/whole/sub\",",
         "{\"kind\":\"file\",\"path\":\"ev/whole/sub/z\",",
         "{\"kind\":\"folder\",\"path\":\"ev/a/deep/er\",",
-        "{\"kind\":\"total\",\"path\":null,\"outcome\":null,\"files\":7,"
-        "\"files_not_wholly_read\":2,\"size\":650,\"examined_bytes\":645,\"unread_bytes\":5,"
-        "\"decoded_bytes\":650,\"decoded_examined_bytes\":643,\"decoded_unread_bytes\":7,"
+        "{\"kind\":\"total\",\"path\":null,\"outcome\":null,\"files\":8,"
+        "\"files_not_wholly_read\":2,\"size\":651,\"examined_bytes\":646,\"unread_bytes\":5,"
+        "\"decoded_bytes\":651,\"decoded_examined_bytes\":644,\"decoded_unread_bytes\":7,"
         "\"unread_places\":1,\"notes\":1}\n",
     };
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
         const char *found = strstr(text, lines[i]);
-        ck_assert_msg(found != NULL, "%s\n%s", lines[i], text);
+        ck_assert_msg(found != NULL, "%s", lines[i]);
         ck_assert_ptr_null(strstr(found + 1, lines[i]));
     }
 }
