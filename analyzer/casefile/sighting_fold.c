@@ -53,18 +53,21 @@ struct extents {
     struct extent_list all, contained;
 };
 
-static bool is_utf16(const struct place *place)
+/* All of a content, decoded. */
+static bool is_whole_text(const struct place *place)
 {
-    static const char text[] = "utf-16";
-    return place->kind == PLACE_READING && place->name.left >= sizeof(text) &&
-           memcmp(place->name.at, text, sizeof(text) - 1) == 0;
+    static const char wide[] = "utf-16", rich[] = "rtf-text";
+    const struct bytes name = place->name;
+    return place->kind == PLACE_READING &&
+           ((name.left >= sizeof(wide) && memcmp(name.at, wide, sizeof(wide) - 1) == 0) ||
+            (name.left == sizeof(rich) - 1 && memcmp(name.at, rich, sizeof(rich) - 1) == 0));
 }
 
-/* One past the last byte that the place takes; 0 where that is not known. Text in UTF-16 is read
+/* One past the last byte that the place takes; 0 where that is not known. Such text is read
  * up to its end, however long it is. */
 static uint64_t end_of(const struct place *place)
 {
-    const bool whole = place->length == 0 && is_utf16(place);
+    const bool whole = place->length == 0 && is_whole_text(place);
     if (place->length == 0 && !whole) {
         return 0;
     }
@@ -75,7 +78,7 @@ static uint64_t end_of(const struct place *place)
 /* Not one of the readings that may be made of a container's raw bytes. */
 static bool is_container(const struct place *place)
 {
-    return place->kind != PLACE_READING || is_utf16(place);
+    return place->kind != PLACE_READING || is_whole_text(place);
 }
 
 static bool add_extents(struct extents *extents, struct bytes provenance)

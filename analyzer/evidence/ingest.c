@@ -194,7 +194,7 @@ static void tap_leaf(void *context, struct bytes piece)
 static void walk_with_tap(struct ingest_frame *frame, const struct container *container,
                           struct stream *content)
 {
-    static const struct leaf_scan_span raw = { .own_to = UINT64_MAX, .readings = false };
+    const struct leaf_scan_span raw = { .own_to = UINT64_MAX, .readings = container->text };
     struct leaf_reader reader;
     struct tap_stream tap;
     frame->rereads = container->rereads;

@@ -65,6 +65,14 @@ static const struct {
     { "a key in a message in an mbox",
       "From a@b Tue Feb 27 10:00:00 2018\nFrom: a@b\nSubject: keys\nMessage-ID: <1@b>\n\n" KEY "\n",
       "proven@77+226\nproven!message 1 <1@b>!part 1@0+226\n" },
+    { "a key in a document in RTF, each line a paragraph, a word in runs",
+      "{\\rtf1\\ansi{\\fonttbl{\\f0 Arial;}}\n-----BEGIN {\\b EC} PRIVATE KEY-----\\par\n"
+      "MHcCAQEEIObLW92AqkWunJXowVR2Z5/+yVPBaFHnEedDk5WJxk/BoAoGCCqGSM49\\par\n"
+      "AwEHoUQDQgAEQiVI+I+3gv+17KN0{\\*\\bkmkstart a}RFLHKh5Vj71vc75e"
+      "SOkyMsxFxbFsTNEMTLjV\\par\n"
+      "uKFxOelIgsiZJXKZNCX0FBmrfpCkKklCcg\\'3d\\u61 ?\\par\n"
+      "-----END EC PRIVATE KEY-----\\par}",
+      "proven!reading @0 rtf-text@0+226\n" },
 };
 
 START_TEST(content_gives_its_keys)
