@@ -51,7 +51,9 @@ struct container {
     /* In its own bytes a key may be half seen, which its parts show whole. */
     bool rereads; /* all of it comes again in its parts */
     bool packed;  /* compressed: what shows that is no text */
-    bool text;    /* its own bytes are text: what is encoded in it is looked for there, too */
+    /* Its own bytes are text: what is encoded in it is looked for there, too. Its part is a
+     * reading, named like the container. */
+    bool text;
 };
 
 #endif

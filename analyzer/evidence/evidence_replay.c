@@ -8,7 +8,12 @@
 
 static bool is_in_raw_bytes(const struct ingest_target *target, const struct container *container)
 {
-    return container == NULL || target->places[0].kind == PLACE_SPOT;
+    const struct place *first = &target->places[0];
+    if (container == NULL || first->kind == PLACE_SPOT) {
+        return true;
+    }
+    const struct bytes own = bytes_over(container->name, strlen(container->name));
+    return container->text && first->kind == PLACE_READING && !bytes_equal(first->name, own);
 }
 
 void evidence_replay_targets(struct key_examiner *examiner, const struct job_file *file,

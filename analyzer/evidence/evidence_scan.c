@@ -30,6 +30,12 @@ static void hold_against_size(struct file_pass *pass)
     }
 }
 
+/* What no walk comes to: where there is none, and what is encoded in a text. */
+static bool wants_readings(const struct container *container)
+{
+    return container == NULL || container->text;
+}
+
 /* The sequential pass: the digest, and with `scan` the raw scan of the same
  * bytes; readings only of what no container's walk comes to. */
 static void read_through(struct file_pass *pass, bool scan, bool readings)
@@ -58,7 +64,8 @@ static void push_raw(void *context, struct bytes piece)
 static void scan_pipe(struct file_pass *pass)
 {
     const struct container *container = file_pass_kind(pass);
-    const struct leaf_scan_span span = { .own_to = UINT64_MAX, .readings = container == NULL };
+    const struct leaf_scan_span span = { .own_to = UINT64_MAX,
+                                         .readings = wants_readings(container) };
     if (!raw_pass_begin(&pass->raw, true, false)) {
         file_pass_journal(pass, &no_memory, 0);
         return;
@@ -88,7 +95,7 @@ static void scan_range(struct file_pass *pass)
     const struct leaf_scan_span span = { .base = base,
                                          .own_from = job->from,
                                          .own_to = job->to,
-                                         .readings = file_pass_kind(pass) == NULL };
+                                         .readings = wants_readings(file_pass_kind(pass)) };
     if (!stream_seek(&pass->file.stream, base)) {
         file_pass_journal(pass, &shrunk, job->to - job->from);
         return;
@@ -117,7 +124,7 @@ static void scan_whole(struct file_pass *pass)
         return;
     }
     bool raw_only = pass->job->mode == SCAN_RAW;
-    read_through(pass, true, raw_only || file_pass_kind(pass) == NULL);
+    read_through(pass, true, raw_only || wants_readings(file_pass_kind(pass)));
     if (!raw_only) {
         file_pass_walk(pass);
     }
