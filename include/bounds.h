@@ -47,6 +47,25 @@
  * behind it, at the price of its directory each time. */
 #define ARCHIVE_REOPENED_MAX 64u
 
+/* Packs of git. Objects whose places are held, 64 bytes each: Linux has ten million in all its
+ * history, what is seized has thousands. */
+#define GIT_OBJECTS_MAX 4000000u
+/* Differences on top of each other: git's own limit (pack.depth). */
+#define GIT_DELTA_DEPTH_MAX 4095u
+/* Bytes of one object that must be held, of all that are held for those that differ from them, and
+ * that may be made of one pack in all: what was dropped is made again. */
+#define GIT_HELD_MAX   HELD_MAX
+#define GIT_CACHED_MAX (256 * MIB)
+#define GIT_MADE_MAX   (64 * GIB)
+/* Bytes that are decompressed to find the next object behind damage. */
+#define GIT_SEARCH_MAX GIB
+/* Files and directories that are named for their objects, and bytes of their names; the others
+ * have their ids alone. */
+#define GIT_NAMED_MAX 2000000u
+#define GIT_NAMES_MAX (64 * MIB)
+/* Bytes of the list of references before the pack of a bundle: 200,000 references. */
+#define GIT_BUNDLE_HEAD_MAX (16 * MIB)
+
 /* Mail, RFC 5322 and 2046: far past anything a mail program makes. */
 #define MIME_DEPTH_MAX 100
 #define MIME_PARTS_MAX 10000u

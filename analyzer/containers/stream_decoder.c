@@ -54,6 +54,11 @@ static void *begin_deflate(void)
     return begin_zlib(-MAX_WBITS); /* negative: no frame */
 }
 
+static void *begin_zlib_frame(void)
+{
+    return begin_zlib(MAX_WBITS); /* RFC 1950 */
+}
+
 static enum decoder_step step_zlib(void *context, struct bytes *in, uint8_t *out, size_t room,
                                    size_t *made)
 {
@@ -89,6 +94,12 @@ static void end_zlib(void *state)
 static bool is_gzip(struct bytes head)
 {
     return head.left >= 10 && begins_with(head, "\x1f\x8b\x08", 3) && (head.at[3] & 0xe0) == 0;
+}
+
+bool zlib_header_holds(struct bytes head)
+{
+    return head.left >= 2 && (head.at[0] & 15) == 8 && head.at[0] >> 4 <= 7 &&
+           (head.at[0] << 8 | head.at[1]) % 31 == 0 && (head.at[1] & 0x20) == 0;
 }
 
 /* bzip2 */
@@ -260,6 +271,7 @@ static bool never(struct bytes head)
 
 const struct stream_decoder deflate_decoder = { "deflate", never, begin_deflate, step_zlib,
                                                 end_zlib };
+const struct stream_decoder zlib_decoder = { "zlib", never, begin_zlib_frame, step_zlib, end_zlib };
 
 const struct stream_decoder *stream_decoder_of(struct bytes head)
 {
