@@ -65,6 +65,21 @@ START_TEST(row_17_git_messages)
 }
 END_TEST
 
+#define LOOSE "id=$(git hash-object -w key.pem); cat .git/objects/$(echo $id | cut -c1-2)/*"
+
+START_TEST(row_17_git_loose)
+{
+    check("rm -rf .git/objects/pack; " LOOSE, 1, "!member 1 blob ");
+    /* What is left of it is read, and said. */
+    struct record_list list = { 0 };
+    struct buffer content = git_run(LOOSE " | head -c 1000");
+    run_scan(buffer_bytes(&content), &list);
+    ck_assert_uint_eq(list.unread, 1);
+    buffer_clear(&content);
+    record_list_clear(&list);
+}
+END_TEST
+
 static void prepare(void)
 {
     static const char copy[] = "cp " FIXTURES "/keys/ca-north.key key.pem && "
@@ -93,5 +108,6 @@ int main(void)
     tcase_add_test(tests, row_17_git);
     tcase_add_test(tests, row_17_git_thin);
     tcase_add_test(tests, row_17_git_messages);
+    tcase_add_test(tests, row_17_git_loose);
     return suite_run("git_scan", tests);
 }
