@@ -10,6 +10,7 @@
 #include <zlib.h>
 
 #include "bounds.h"
+#include "buffer.h"
 
 /* zlib and bzip2 count in unsigned int. */
 #define STEP_MAX ((size_t)1 << 30)
@@ -100,6 +101,38 @@ bool zlib_header_holds(struct bytes head)
 {
     return head.left >= 2 && (head.at[0] & 15) == 8 && head.at[0] >> 4 <= 7 &&
            (head.at[0] << 8 | head.at[1]) % 31 == 0 && (head.at[1] & 0x20) == 0;
+}
+
+/* Two bytes say little: what is taken for zlib decodes to its end, with its checksum, or for so
+ * long that no other bytes would, or as far as the head goes. */
+#define ZLIB_SURE  ((size_t)16 << 10)
+#define ZLIB_LEAST 64
+
+static bool is_zlib(struct bytes head)
+{
+    uint8_t out[4096];
+    size_t total = 0;
+    enum decoder_step step = DECODER_MORE;
+    if (head.left < 2 || head.at[0] != 0x78 || !zlib_header_holds(head)) {
+        return false;
+    }
+    const size_t given = head.left;
+    void *state = begin_zlib(MAX_WBITS);
+    while (state != NULL && step == DECODER_MORE && total < ZLIB_SURE) {
+        size_t made = 0;
+        step = step_zlib(state, &head, out, sizeof(out), &made);
+        total += made;
+        if (made == 0 && head.left == 0) {
+            break;
+        }
+    }
+    if (state != NULL) {
+        end_zlib(state);
+    }
+    memory_wipe(out, sizeof(out));
+    return total >= ZLIB_LEAST &&
+           (step == DECODER_END ||
+            (step == DECODER_MORE && (total >= ZLIB_SURE || given >= CONTENT_HEAD)));
 }
 
 /* bzip2 */
@@ -277,6 +310,7 @@ const struct stream_decoder *stream_decoder_of(struct bytes head)
 {
     static const struct stream_decoder decoders[] = {
         { "gzip", is_gzip, begin_gzip, step_zlib, end_zlib },
+        { "zlib", is_zlib, begin_zlib_frame, step_zlib, end_zlib },
         { "bzip2", is_bzip2, begin_bzip2, step_bzip2, end_bzip2 },
         { "xz", is_xz, begin_xz, step_lzma, end_lzma },
         { "lzip", is_lzip, begin_lzip, step_lzma, end_lzma },

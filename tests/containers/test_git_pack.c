@@ -20,7 +20,7 @@ static bool list_part(void *context, const struct place *place, enum part_nature
     struct listing *listing = context;
     struct buffer expected = { 0 };
     uint8_t id[GIT_ID_SIZE];
-    struct bytes name = place->name, type, word;
+    struct bytes name = place->name, type, word = name;
     must(place->number == listing->last + 1 || place->number > listing->last);
     must(place->kind == PLACE_MEMBER && place->length > 0);
     listing->last = place->number;

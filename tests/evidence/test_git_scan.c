@@ -80,6 +80,21 @@ START_TEST(row_17_git_loose)
 }
 END_TEST
 
+/* A bare stream of zlib is not git's, but begins as its objects do. */
+START_TEST(a_stream_of_zlib_is_read_where_that_is_sure)
+{
+    static const char pack[] = "perl -MCompress::Zlib -0777 -ne 'print compress($_)' ";
+    if (system("perl -MCompress::Zlib -e 1 2>/dev/null") == 0) { /* NOLINT: a fixed command */
+        char command[128];
+        (void)snprintf(command, sizeof(command), "%s key.pem", pack);
+        check(command, 1, "!reading @0 zlib");
+        (void)snprintf(command, sizeof(command), "seq 30000 | cat - key.pem | %s", pack);
+        check(command, 1, "!reading @0 zlib");
+    }
+    check("printf 'x^2 + y^2 = z^2, and more of it\\n'; cat key.pem", 1, "@");
+}
+END_TEST
+
 static void prepare(void)
 {
     static const char copy[] = "cp " FIXTURES "/keys/ca-north.key key.pem && "
@@ -109,5 +124,6 @@ int main(void)
     tcase_add_test(tests, row_17_git_thin);
     tcase_add_test(tests, row_17_git_messages);
     tcase_add_test(tests, row_17_git_loose);
+    tcase_add_test(tests, a_stream_of_zlib_is_read_where_that_is_sure);
     return suite_run("git_scan", tests);
 }
