@@ -14,19 +14,23 @@ static uint32_t word_at(const uint8_t *at)
     return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
 }
 
-static uint32_t mixed(unsigned round, uint32_t b, uint32_t c, uint32_t d)
-{
-    switch (round / 20) {
-    case 0:
-        return (d ^ (b & (c ^ d))) + 0x5a827999;
-    case 1:
-        return (b ^ c ^ d) + 0x6ed9eba1;
-    case 2:
-        return ((b & c) | (d & (b | c))) + 0x8f1bbcdc;
-    default:
-        return (b ^ c ^ d) + 0xca62c1d6;
-    }
-}
+/* Section 6.1.2, step 3: five rounds, after which each letter holds its own again. */
+#define ROUND(f, k, a, b, c, d, e, word)                                                           \
+    do {                                                                                           \
+        (e) += rotate(a, 5) + f(b, c, d) + (k) + (word);                                           \
+        (b) = rotate(b, 30);                                                                       \
+    } while (0)
+#define ROUNDS(f, k, w)                                                                            \
+    do {                                                                                           \
+        ROUND(f, k, a, b, c, d, e, (w)[0]);                                                        \
+        ROUND(f, k, e, a, b, c, d, (w)[1]);                                                        \
+        ROUND(f, k, d, e, a, b, c, (w)[2]);                                                        \
+        ROUND(f, k, c, d, e, a, b, (w)[3]);                                                        \
+        ROUND(f, k, b, c, d, e, a, (w)[4]);                                                        \
+    } while (0)
+#define CHOICE(b, c, d)   ((d) ^ ((b) & ((c) ^ (d))))
+#define PARITY(b, c, d)   ((b) ^ (c) ^ (d))
+#define MAJORITY(b, c, d) (((b) & (c)) | ((d) & ((b) | (c))))
 
 static void take_block(struct sha1 *sum, const uint8_t *block)
 {
@@ -39,14 +43,17 @@ static void take_block(struct sha1 *sum, const uint8_t *block)
     for (unsigned i = 16; i < 80; i++) {
         w[i] = rotate(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
     }
-#pragma GCC unroll 20
-    for (unsigned i = 0; i < 80; i++) {
-        uint32_t next = rotate(a, 5) + mixed(i, b, c, d) + e + w[i];
-        e = d;
-        d = c;
-        c = rotate(b, 30);
-        b = a;
-        a = next;
+    for (unsigned i = 0; i < 20; i += 5) {
+        ROUNDS(CHOICE, 0x5a827999, w + i);
+    }
+    for (unsigned i = 20; i < 40; i += 5) {
+        ROUNDS(PARITY, 0x6ed9eba1, w + i);
+    }
+    for (unsigned i = 40; i < 60; i += 5) {
+        ROUNDS(MAJORITY, 0x8f1bbcdc, w + i);
+    }
+    for (unsigned i = 60; i < 80; i += 5) {
+        ROUNDS(PARITY, 0xca62c1d6, w + i);
     }
     sum->state[0] += a;
     sum->state[1] += b;
