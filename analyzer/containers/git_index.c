@@ -9,6 +9,8 @@
 
 #define CLAUSE "gitformat-pack(5)"
 #define CHUNK  ((size_t)64 << 10)
+/* Octets of an id, and of the checksum, in a repository that numbers with SHA-256. */
+#define LONG_ID ((size_t)32)
 
 static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL,
                                         "no memory for the places of a pack's objects" };
@@ -24,6 +26,10 @@ static const struct fault fewer = { OUTCOME_TRUNCATED, CLAUSE,
 static const struct fault other_sum = { OUTCOME_MALFORMED, CLAUSE,
                                         "the checksum of a pack is wrong" };
 static const struct fault no_sum = { OUTCOME_TRUNCATED, CLAUSE, "a pack without its checksum" };
+static const struct fault long_ids = {
+    OUTCOME_UNSUPPORTED, CLAUSE,
+    "a repository with ids of SHA-256: its objects are given without ids and paths"
+};
 static const struct fault more = { OUTCOME_UNEXPECTED, CLAUSE,
                                    "other bytes follow the pack; they were scanned as they stand" };
 
@@ -237,6 +243,15 @@ static void read_entries(struct git_index *index)
     }
 }
 
+/* They are other sums than those that were made. */
+static void forget_ids(struct git_index *index)
+{
+    index->id_size = LONG_ID;
+    for (uint32_t i = 0; i < index->count; i++) {
+        index->entries[i].identified = false;
+    }
+}
+
 /* Over all before it. */
 static void check_sum(struct git_index *index)
 {
@@ -259,8 +274,11 @@ static void check_sum(struct git_index *index)
         }
     }
     sha1_end(&sum, digest);
-    struct bytes rest = stream_ahead(index->content, SHA1_SIZE + 1), claim;
-    if (!bytes_take(&rest, SHA1_SIZE, &claim)) {
+    struct bytes rest = stream_ahead(index->content, LONG_ID + 1), claim;
+    if (rest.left == LONG_ID) {
+        forget_ids(index);
+        tell(index, JOURNAL_NOTE, &long_ids, 0);
+    } else if (!bytes_take(&rest, SHA1_SIZE, &claim)) {
         tell(index, JOURNAL_NOTE, &no_sum, 0);
     } else if (!bytes_equal(claim, bytes_over(digest, SHA1_SIZE))) {
         tell(index, JOURNAL_NOTE, &other_sum, 0);

@@ -318,8 +318,10 @@ static void ground(struct grounding *grounding, uint32_t number)
             bool deep = base->depth >= GIT_DELTA_DEPTH_MAX;
             entry->depth = (uint16_t)(deep ? base->depth : base->depth + 1);
             entry->object = deep ? GIT_NONE : base->object;
-            if (!deep && (grounding->waits > 0 || entry->object == GIT_COMMIT ||
-                          entry->object == GIT_TREE)) {
+            bool named = grounding->objects->index->id_size == GIT_ID_SIZE;
+            if (!deep && named &&
+                (grounding->waits > 0 || entry->object == GIT_COMMIT ||
+                 entry->object == GIT_TREE)) {
                 identify(grounding, at);
             }
         }

@@ -132,7 +132,8 @@ static bool give_object(struct pack_walk *walk, uint32_t number)
         return give_stream(walk, number);
     }
     const struct fault *fault = git_objects_read(&walk->objects, number, &content, &missing);
-    if (fault == NULL && !entry->identified && !entry->damaged) {
+    if (fault == NULL && !entry->identified && !entry->damaged &&
+        walk->index.id_size == GIT_ID_SIZE) {
         git_id_of(entry->object, content, entry->id);
         entry->identified = true;
     }

@@ -65,6 +65,15 @@ START_TEST(row_17_git_messages)
 }
 END_TEST
 
+START_TEST(row_17_git_of_sha256)
+{
+    check("git init -q --object-format=sha256 wide && cd wide && cp ../key.pem . && git add . && "
+          "git -c user.name=t -c user.email=t@example.org commit -qm a && git gc -q && "
+          "cat .git/objects/pack/*.pack",
+          1, " blob@");
+}
+END_TEST
+
 #define LOOSE "id=$(git hash-object -w key.pem); cat .git/objects/$(echo $id | cut -c1-2)/*"
 
 START_TEST(row_17_git_loose)
@@ -123,6 +132,7 @@ int main(void)
     tcase_add_test(tests, row_17_git);
     tcase_add_test(tests, row_17_git_thin);
     tcase_add_test(tests, row_17_git_messages);
+    tcase_add_test(tests, row_17_git_of_sha256);
     tcase_add_test(tests, row_17_git_loose);
     tcase_add_test(tests, a_stream_of_zlib_is_read_where_that_is_sure);
     return suite_run("git_scan", tests);
