@@ -1,6 +1,7 @@
 #include "evidence/content_kind.h"
 
 #include "containers/archive_walk.h"
+#include "containers/compound_walk.h"
 #include "containers/git_loose.h"
 #include "containers/git_pack.h"
 #include "containers/mail_message.h"
@@ -12,8 +13,9 @@
  * that go by the look of a text last. */
 static const struct container *const containers[] = {
     &git_pack_container,     &git_loose_container,      &compressed_container,
-    &archive_seek_container, &archive_stream_container, &rtf_text_container,
-    &utf16_text_container,   &mbox_container,           &mail_message_container,
+    &archive_seek_container, &archive_stream_container, &compound_container,
+    &rtf_text_container,     &utf16_text_container,     &mbox_container,
+    &mail_message_container,
 };
 
 const struct container *content_kind(struct bytes head)

@@ -1,0 +1,50 @@
+#ifndef COMPOUND_FILE_H
+#define COMPOUND_FILE_H
+
+#include "buffer.h"
+#include "stream.h"
+
+/* A compound file (MS-CFB): streams in a tree of storages, each a chain of sectors that may
+ * stand in any order. Header versions 3 and 4. Each sector is given once: a chain that meets
+ * a sector again, its own or another's, ends there, so all chains together cost no more than
+ * the file is long. */
+
+#define COMPOUND_NONE UINT32_MAX
+
+enum compound_type { COMPOUND_STORAGE = 1, COMPOUND_STREAM = 2, COMPOUND_ROOT = 5 };
+
+struct compound_entry { /* MS-CFB section 2.6.1 */
+    struct bytes name;  /* UTF-16LE, without its end */
+    uint8_t type;
+    uint32_t left, right, child, start;
+    uint64_t size; /* a claim */
+};
+
+struct compound_file {
+    struct stream *content;          /* seeks; not owned */
+    unsigned shift;                  /* a sector has 1 << shift bytes: 9 or 12 */
+    struct buffer fat, mini_fat;     /* as they stand, 4 bytes an entry */
+    struct buffer directory, mini;   /* 128 bytes an entry; the mini stream */
+    struct buffer taken, mini_taken; /* a byte for each sector that was given */
+    bool damaged;                    /* a chain of the file's own tables is */
+};
+
+bool compound_file_recognise(struct bytes head);
+
+/* Reads the tables. NULL, or why there is nothing to read. Clear it in both cases. */
+MUST_CHECK const struct fault *compound_file_open(struct compound_file *file,
+                                                  struct stream *content);
+void compound_file_clear(struct compound_file *file);
+
+uint32_t compound_file_entries(const struct compound_file *file);
+/* False past the last. The name is good as long as the file. */
+MUST_CHECK bool compound_file_entry(const struct compound_file *file, uint32_t index,
+                                    struct compound_entry *entry);
+
+/* Appends what can be read of a stream to `into`; `at` = its first byte in the file where it
+ * stands in one piece, else 0. NULL, or why it is less than its size. */
+MUST_CHECK const struct fault *compound_file_read(struct compound_file *file,
+                                                  const struct compound_entry *entry,
+                                                  struct buffer *into, uint64_t *at);
+
+#endif

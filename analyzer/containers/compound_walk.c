@@ -1,0 +1,151 @@
+#include "containers/compound_walk.h"
+
+#include <string.h>
+
+#include "bytes/utf8.h"
+#include "containers/compound_file.h"
+
+/* Names of storages that are put before a stream's own: Outlook nests three for a message. */
+#define PATH_STEPS_MAX 64u
+
+struct tree {
+    struct compound_file file;
+    uint32_t *parents; /* by entry; COMPOUND_NONE: not reached, or right under the root */
+    uint8_t *seen;
+    uint32_t *waiting; /* each entry at most once */
+    uint32_t count, waits;
+    struct buffer memory;
+};
+
+static void visit(struct tree *tree, uint32_t entry, uint32_t parent)
+{
+    if (entry < tree->count && tree->seen[entry] == 0) {
+        tree->seen[entry] = 1;
+        tree->parents[entry] = parent;
+        tree->waiting[tree->waits++] = entry;
+    }
+}
+
+static bool grow(struct tree *tree)
+{
+    struct compound_entry entry;
+    tree->count = compound_file_entries(&tree->file);
+    if (!buffer_reserve(&tree->memory, (size_t)tree->count * 9 + 1)) {
+        return false;
+    }
+    tree->parents = (uint32_t *)(void *)tree->memory.at;
+    tree->waiting = tree->parents + tree->count;
+    tree->seen = tree->memory.at + (size_t)tree->count * 8;
+    memset(tree->parents, 0xff, (size_t)tree->count * 4);
+    memset(tree->seen, 0, tree->count);
+    visit(tree, 0, COMPOUND_NONE);
+    while (tree->waits > 0) {
+        uint32_t at = tree->waiting[--tree->waits];
+        if (compound_file_entry(&tree->file, at, &entry)) {
+            visit(tree, entry.left, tree->parents[at]);
+            visit(tree, entry.right, tree->parents[at]);
+            visit(tree, entry.child, at == 0 ? COMPOUND_NONE : at);
+        }
+    }
+    return true;
+}
+
+static bool append_name(struct buffer *path, struct bytes name)
+{
+    uint8_t octets[UTF8_OCTETS_MAX];
+    for (size_t i = 0; i + 1 < name.left; i += 2) {
+        uint32_t code = name.at[i] | (uint32_t)name.at[i + 1] << 8;
+        if (code >= 0xd800 && code < 0xdc00 && i + 3 < name.left) {
+            uint32_t low = name.at[i + 2] | (uint32_t)name.at[i + 3] << 8;
+            if (low >= 0xdc00 && low < 0xe000) {
+                code = 0x10000 + ((code & 0x3ff) << 10 | (low & 0x3ff));
+                i += 2;
+            }
+        }
+        if (!buffer_append(path, bytes_over(octets, utf8_write(code, octets)))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool append_path(const struct tree *tree, uint32_t index, struct buffer *path)
+{
+    uint32_t steps[PATH_STEPS_MAX];
+    size_t count = 0;
+    struct compound_entry entry;
+    for (; index != COMPOUND_NONE && count < PATH_STEPS_MAX; index = tree->parents[index]) {
+        steps[count++] = index;
+    }
+    while (count-- > 0) {
+        if (!compound_file_entry(&tree->file, steps[count], &entry) ||
+            !append_name(path, entry.name) || (count > 0 && !buffer_append_byte(path, '/'))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* False: the sink wants no more. */
+static bool give(struct tree *tree, const struct compound_entry *entry, uint32_t index,
+                 const struct container_sink *sink)
+{
+    struct buffer path = { 0 }, held = { 0 };
+    struct place place = { .kind = PLACE_MEMBER, .number = (uint64_t)index + 1 };
+    struct memory_stream memory;
+    if (append_path(tree, index, &path)) {
+        place.name = buffer_bytes(&path);
+    }
+    const struct fault *fault = compound_file_read(&tree->file, entry, &held, &place.offset);
+    place.length = place.offset > 0 ? held.used : 0;
+    memory_stream_init(&memory, buffer_bytes(&held));
+    bool more = sink->part(sink->context, &place, PART_UNKNOWN, &memory.stream);
+    if (fault != NULL) {
+        sink->journal(sink->context, &place, JOURNAL_UNREAD, fault, entry->size - held.used);
+    }
+    buffer_clear(&held);
+    buffer_clear(&path);
+    return more;
+}
+
+static const struct fault *walk_tree(struct tree *tree, const struct container_sink *sink)
+{
+    static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL,
+                                            "no memory for the tree of a compound file" };
+    static const struct fault damaged = {
+        OUTCOME_MALFORMED, "MS-CFB section 2.3",
+        "a table of a compound file is damaged: streams may be missing"
+    };
+    if (!grow(tree)) {
+        return &no_memory;
+    }
+    for (uint32_t i = 0; i < tree->count; i++) {
+        struct compound_entry entry;
+        bool stream = compound_file_entry(&tree->file, i, &entry) &&
+                      entry.type == COMPOUND_STREAM && entry.size > 0;
+        if (stream && !give(tree, &entry, i, sink)) {
+            return NULL;
+        }
+    }
+    if (tree->count == 0 || tree->file.damaged) {
+        sink->journal(sink->context, NULL, JOURNAL_UNREAD, &damaged, 0);
+    }
+    return NULL;
+}
+
+static const struct fault *compound_walk(struct stream *content, const struct container_sink *sink)
+{
+    struct tree tree = { 0 };
+    const struct fault *fault = compound_file_open(&tree.file, content);
+    if (fault == NULL) {
+        fault = walk_tree(&tree, sink);
+    }
+    buffer_clear(&tree.memory);
+    compound_file_clear(&tree.file);
+    return fault;
+}
+
+const struct container compound_container = { .name = "compound file",
+                                              .recognise = compound_file_recognise,
+                                              .walk = compound_walk,
+                                              .seeks = true };
