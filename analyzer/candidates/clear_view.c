@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "bounds.h"
+#include "bytes/base64.h"
 #include "bytes/markup.h"
 #include "bytes/utf16_narrow.h"
 #include "bytes/utf7.h"
@@ -109,6 +110,7 @@ static bool undo_once(struct clear_view *view, enum view_undo undo)
 {
     uint8_t *text = view->text.at;
     size_t length = view->text.used, written = 0;
+    size_t padded = SIZE_MAX; /* behind an `=` that was escaped: none stands for itself there */
     bool undone = false;
     for (size_t read = 0; read < length;) {
         uint8_t made[UNESCAPE_MADE_MAX];
@@ -121,9 +123,9 @@ static bool undo_once(struct clear_view *view, enum view_undo undo)
         }
         const bool page = undo == UNDO_PAGE && text[read] == '<' &&
                           markup_is_page(bytes_over(text + read, length - read));
-        size_t taken =
-            clear_view_take(bytes_over(text, written), bytes_over(text + read, length - read),
-                            undo == UNDO_MARKUP || page, made, &count);
+        size_t taken = clear_view_take(bytes_over(text, read == padded ? 0 : written),
+                                       bytes_over(text + read, length - read),
+                                       undo == UNDO_MARKUP || page, made, &count);
         uint32_t origin = view->origin[read];
         if (taken == 0) {
             view->origin[written] = origin;
@@ -136,6 +138,7 @@ static bool undo_once(struct clear_view *view, enum view_undo undo)
             text[written++] = made[i];
         }
         read += taken;
+        padded = count == 1 && made[0] == '=' ? read : padded;
         undone = true;
     }
     view->origin[written] = view->origin[length];
@@ -173,13 +176,29 @@ static const uint8_t *first_line_end(struct bytes text)
     return NULL;
 }
 
+/* Nothing but what stands for itself in a form, and spaces, from BEGIN to END. */
+static bool is_form_armour(struct bytes text)
+{
+    const uint8_t *at = memmem(text.at, text.left, "BEGIN+", 6), *to = text.at + text.left;
+    while (at != NULL && to - at >= 4 && memcmp(at, "END+", 4) != 0) {
+        if (*at == '/' || (!base64_standard(*at) && *at != '-')) {
+            return false;
+        }
+        at++;
+    }
+    return at != NULL && to - at >= 4;
+}
+
 /* In forms (application/x-www-form-urlencoded) a space is a `+`, and a `+` is %2B; there
  * is no space then where they are, and nothing that is no text. `again`: one was undone, and
  * what a soft line break had kept apart of it is no other one. */
 static bool is_form(struct bytes text, bool again)
 {
-    if (memchr(text.at, '%', text.left) == NULL || memchr(text.at, '+', text.left) == NULL) {
+    if (memchr(text.at, '+', text.left) == NULL) {
         return false;
+    }
+    if (memchr(text.at, '%', text.left) == NULL) {
+        return is_form_armour(text);
     }
     const uint8_t *first = first_line_end(text);
     const uint8_t *last = first == NULL ? NULL : memrchr(text.at, '%', text.left);

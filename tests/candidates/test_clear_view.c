@@ -1,0 +1,45 @@
+/* What a text reads like once its escapes are undone. */
+#include "candidates/clear_view.h"
+#include "suite.h"
+
+#define BEGIN "-----BEGIN+PRIVATE+KEY-----"
+#define END   "-----END+PRIVATE+KEY-----"
+
+static const struct row {
+    const char *what, *raw, *clear;
+} rows[] = {
+    { "a soft line break", "the tex=\nt goes on\n", "the text goes on\n" },
+    { "padding of one line", "a: AA==\nNext: x\n", "a: AA==\nNext: x\n" },
+    { "a soft line break behind an escaped one", "a: 9Hm=3D=\n=0AYtuTJbi/6eOu\n",
+      "a: 9HmYtuTJbi/6eOu\n" },
+    { "a soft line break behind escaped padding", "a: 9Hm=3D=\n\nNext: x\n", "a: 9Hm=\nNext: x\n" },
+    { "spaces of a form, and nothing else that it escapes", BEGIN "+MC4CAQAw+" END "+",
+      "-----BEGIN PRIVATE KEY----- MC4CAQAw -----END PRIVATE KEY----- " },
+    { "a slash, which a form escapes", BEGIN "+MC4C/QAw+" END, BEGIN "+MC4C/QAw+" END },
+    { "padding, which a form escapes", BEGIN "+MC4CAQA=+" END, BEGIN "+MC4CAQA=+" END },
+    { "a space, which a form has none of", BEGIN "+MC4C QAw+" END, BEGIN "+MC4C QAw+" END },
+    { "no END", BEGIN "+MC4CAQAw", BEGIN "+MC4CAQAw" },
+    { "part of an END", BEGIN "+MC4CAQAw+-----END", BEGIN "+MC4CAQAw+-----END" },
+};
+
+START_TEST(escapes_are_undone)
+{
+    const struct row *row = &rows[_i];
+    const struct view_wish wish = { .undo = UNDO_ESCAPES, .mark = VIEW_UNCUT };
+    const size_t length = strlen(row->raw);
+    uint8_t *copy = exact_copy(row->raw, length);
+    struct clear_view view = { 0 };
+    ck_assert(clear_view_make(&view, bytes_over(copy, length), &wish));
+    ck_assert_msg(bytes_equal(buffer_bytes(&view.text), bytes_over(row->clear, strlen(row->clear))),
+                  "%s: %.*s", row->what, (int)view.text.used, (const char *)view.text.at);
+    clear_view_clear(&view);
+    free(copy);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("clear_view");
+    tcase_add_loop_test(tests, escapes_are_undone, 0, sizeof(rows) / sizeof(rows[0]));
+    return suite_run("clear_view", tests);
+}
