@@ -44,7 +44,7 @@ static bool allows_headers(const struct wrapping *wrapping, const struct layer *
                                          "dashes_", "label_",      "begin_twice",    "soft_",
                                          "zero_",   "word_breaks", "page_break",     "footer" };
     if (memmem(wrapping->content.at, wrapping->content.used, "DEK-Info", 8) == NULL &&
-        memmem(wrapping->content.at, wrapping->content.used, "PGP ", 4) == NULL) {
+        !holds(wrapping, "PGP ") && !holds(wrapping, "PGP&nbsp;")) {
         return true;
     }
     for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++) {
