@@ -20,13 +20,21 @@
 /* Before it, between two lines of source code. */
 #define MARKS_MAX 24
 
+/* Quoted-printable: an `=` that is none of the text's is a soft line break there. */
+static bool is_escaped_padding(struct bytes text, size_t at)
+{
+    return text.left - at > 2 && text.at[at] == '=' && text.at[at + 1] == '3' &&
+           (text.at[at + 2] | 0x20) == 'd';
+}
+
 /* Does an END line begin here, behind the prefix of its line? */
 static bool begins_end_line(struct bytes text)
 {
     size_t dashes = 0, word = 0;
     for (size_t i = 0; i < text.left && i < PREFIX_MAX; i++) {
         word = base64_standard(text.at[i]) ? word + 1 : 0;
-        if (text.at[i] == '\n' || text.at[i] == '\r' || word >= WORD_MIN) {
+        if (text.at[i] == '\n' || text.at[i] == '\r' || word >= WORD_MIN ||
+            is_escaped_padding(text, i)) {
             return false;
         }
         if (dashes >= 4 && text.at[i] == 'E') {

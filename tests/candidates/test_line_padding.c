@@ -8,6 +8,8 @@ static const struct row {
 } rows[] = {
     { "a text that goes on", "the tex", "t goes on\n", false },
     { "an END", "AAAAAA", "-----END KEY-----\n", true },
+    { "an END in a log", "AAAAAA", "level=info msg=-----END KEY-----\n", true },
+    { "escaped padding before an END", "AAAAAA", "AAAA=3D=3D -----END KEY-----\n", false },
     { "a field behind whole groups", "Lines: 1\nAAA", "Private-MAC: 00\n", true },
     { "a field behind no whole groups", "Lines: 1\\nEncry", "ption: none\n", false },
     { "a field behind an escape", "Lines: 1\\nAAAAAAA", "Private-MAC: 00\n", true },
