@@ -272,6 +272,16 @@ bool der_candidate_front(struct bytes front)
     return tag == DER_SEQUENCE || tag == DER_OBJECT_IDENTIFIER;
 }
 
+bool der_candidate_scalar(struct bytes front)
+{
+    struct bytes header, version, octets;
+    return front.left > 2 && front.at[0] == DER_SEQUENCE &&
+           bytes_take(&front, front.at[1] > 0x80 ? 2u + (front.at[1] & 0x7fu) : 2u, &header) &&
+           der_take_natural(&front, DER_LENIENT, &version) == OUTCOME_OK && version.left == 1 &&
+           version.at[0] == 1 &&
+           der_take(&front, DER_LENIENT, DER_OCTET_STRING, &octets) == OUTCOME_OK;
+}
+
 static const char openssh_magic[] = "openssh-key-v1";
 
 static bool skip_string(struct bytes *from)

@@ -12,6 +12,8 @@
 
 /* A cut-off key of fewer bytes says nothing; placeholders are shorter still. */
 #define INCOMPLETE_MIN 64
+/* But for an ECPrivateKey (RFC 5915), whose private half is all at its front: of 224 bits. */
+#define SCALAR_MIN 35
 /* Check sum of OpenPGP armour. */
 #define SUM_OCTETS 3
 /* Block lengths of the ciphers of RFC 1421 armour: all are multiples of this. */
@@ -46,6 +48,7 @@ struct attempt {
     int best;                  /* index of the first way that was offered; -1 */
     int longest;               /* index of the way that gave most; -1 */
     size_t longest_length;
+    bool scalar; /* and the private half of an EC key is all there */
     uint64_t taken_to;
     bool plain;   /* all ways read the same, but for one that looks for its front further on */
     bool fronted; /* and a front is what it begins with */
@@ -153,13 +156,22 @@ static bool has_octets(struct bytes text)
     return false;
 }
 
+/* Lines of an armour, and nothing else, that end before the structure does: up to there none are
+ * too many or too few. */
+static bool ends_early(const struct attempt *attempt)
+{
+    const struct payload *payload = attempt->payload;
+    return attempt->trial->kind == LABEL_KEY && !attempt->packets && !payload->complete &&
+           payload->tidy && !payload->swept && !payload->passed_url;
+}
+
 /* May characters be too many in it, or too few? Where all of them are used up to an END, there
  * is no room for those that fell away. */
 static bool is_loose(const struct attempt *attempt)
 {
     const struct trial *trial = attempt->trial;
     const struct payload *payload = attempt->payload;
-    if (attempt->encrypted) {
+    if (attempt->encrypted || ends_early(attempt)) {
         return false;
     }
     return (!attempt->packets && !payload->exact) || payload->swept ||
@@ -256,6 +268,7 @@ static void note_longest(struct attempt *attempt, int index)
              : der_candidate_front(content) || form_of(attempt, content) != CANDIDATE_DER)) {
         attempt->longest = index;
         attempt->longest_length = content.left;
+        attempt->scalar = der_candidate_scalar(content);
     }
 }
 
@@ -361,7 +374,7 @@ static bool offer_last(struct attempt *attempt, const enum payload_way ways[PAYL
     int index = attempt->best;
     const enum label_kind kind = attempt->trial->kind;
     if (index < 0 && (kind == LABEL_KEY || kind == LABEL_PGP) &&
-        attempt->longest_length >= INCOMPLETE_MIN) {
+        attempt->longest_length >= (attempt->scalar ? SCALAR_MIN : INCOMPLETE_MIN)) {
         index = attempt->longest;
     }
     return index >= 0 && payload_read(&attempt->trial->source, ways[index], attempt->payload) &&

@@ -2,6 +2,9 @@
 
 #include "crypto/curve.h"
 
+/* Of the coordinate x: so many are no chance. */
+#define FRONT_OCTETS 8
+
 /* The likeliest first. */
 static const enum curve in_order[] = {
     CURVE_P256,
@@ -53,21 +56,39 @@ static size_t width_of(struct bytes scalar, struct bytes point)
     return (point.at[0] & 0xfe) == 2 ? point.left - 1 : (point.left - 1) / 2;
 }
 
-/* Is d G this point? */
-static bool makes_point(enum curve curve, struct bytes scalar, const uint8_t *spread, size_t length)
+/* d G, uncompressed. 0 where there is none. */
+static size_t make_point(enum curve curve, struct bytes scalar, uint8_t made[POINT_OCTETS_MAX])
 {
     const EC_GROUP *group = curve_group(curve);
     BIGNUM *d = BN_bin2bn(scalar.at, (int)scalar.left, NULL);
     EC_POINT *product = group != NULL ? EC_POINT_new(group) : NULL;
-    uint8_t made[POINT_OCTETS_MAX];
-    bool same = d != NULL && product != NULL &&
-                EC_POINT_mul(group, product, d, NULL, NULL, NULL) == 1 &&
-                EC_POINT_point2oct(group, product, POINT_CONVERSION_UNCOMPRESSED, made,
-                                   sizeof(made), NULL) == length &&
-                bytes_equal(bytes_over(made, length), bytes_over(spread, length));
+    size_t length = 0;
+    if (d != NULL && product != NULL && EC_POINT_mul(group, product, d, NULL, NULL, NULL) == 1) {
+        length = EC_POINT_point2oct(group, product, POINT_CONVERSION_UNCOMPRESSED, made,
+                                    POINT_OCTETS_MAX, NULL);
+    }
     BN_clear_free(d);
     EC_POINT_free(product);
-    return same;
+    return length;
+}
+
+/* Is d G this point? */
+static bool makes_point(enum curve curve, struct bytes scalar, const uint8_t *spread, size_t length)
+{
+    uint8_t made[POINT_OCTETS_MAX];
+    return make_point(curve, scalar, made) == length &&
+           bytes_equal(bytes_over(made, length), bytes_over(spread, length));
+}
+
+bool curve_fits_front(enum curve curve, struct bytes scalar, struct bytes front)
+{
+    uint8_t made[POINT_OCTETS_MAX];
+    struct bytes form;
+    if (front.left <= FRONT_OCTETS || !bytes_take(&front, 1, &form)) {
+        return true;
+    }
+    return make_point(curve, scalar, made) > FRONT_OCTETS &&
+           bytes_equal(bytes_over(made + 1, FRONT_OCTETS), bytes_over(front.at, FRONT_OCTETS));
 }
 
 enum curve curve_infer(struct bytes scalar, struct bytes point)

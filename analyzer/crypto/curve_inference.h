@@ -9,4 +9,8 @@
  * length. CURVE_NONE where no length fits. */
 enum curve curve_infer(struct bytes scalar, struct bytes point);
 
+/* Whether scalar times generator is a point that begins like this, as far as that is looked at:
+ * text may lack characters further on. Too short a front fits. */
+bool curve_fits_front(enum curve curve, struct bytes scalar, struct bytes front);
+
 #endif

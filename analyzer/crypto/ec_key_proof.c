@@ -135,6 +135,9 @@ static const char *remark_on(const struct private_key *key)
     if (key->claim_count > 0 && public_identity_of(&key->claims[0], &claimed) != OUTCOME_OK) {
         return "the attached public point does not lie on the curve";
     }
+    if (key->cut) {
+        return "repaired: the structure is cut off behind the private half";
+    }
     return key->curve_inferred ? "the curve is inferred from the length of the scalar" : NULL;
 }
 

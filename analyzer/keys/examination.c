@@ -90,6 +90,11 @@ void examination_prove(struct examination *examination, const struct private_key
         (examination->loose && key_is_irrefutable(key))) {
         return;
     }
+    if (key_lacks_curve(key)) {
+        examination_lead(examination, VERDICT_UNSUPPORTED, NULL,
+                         "an EC key that is cut off before it names its curve", encoding);
+        return;
+    }
     const struct key_proof_settings settings = { .cn = examination->proof_cn,
                                                  .proofs = examination->proofs != 0,
                                                  .forms = examination->proofs,

@@ -20,6 +20,29 @@ bool key_is_irrefutable(const struct private_key *key)
            (is_raw(key->public.algorithm) || key->public.algorithm == KEY_EC);
 }
 
+/* Of 32 octets that are drawn by lot 30 differ, of 66 there are 58. */
+static bool looks_drawn(struct bytes octets)
+{
+    bool seen[256] = { false };
+    size_t distinct = 0;
+    for (size_t i = 0; i < octets.left; i++) {
+        distinct += seen[octets.at[i]] ? 0 : 1;
+        seen[octets.at[i]] = true;
+    }
+    return distinct * 8 >= octets.left * 5;
+}
+
+/* An EC key that ends behind its private half: nothing of it speaks against any scalar. */
+static bool is_cut_scalar(const struct private_key *key)
+{
+    return key->cut && key->public.algorithm == KEY_EC && key->claim_count == 0;
+}
+
+bool key_lacks_curve(const struct private_key *key)
+{
+    return is_cut_scalar(key) && key->curve_inferred;
+}
+
 /* Any 32 octets are a scalar or a seed: without a public half that agrees, only
  * the place where they stand says that they are a key. */
 bool key_admitted(const struct private_key *key, enum candidate_origin origin)
@@ -31,6 +54,9 @@ bool key_admitted(const struct private_key *key, enum candidate_origin origin)
         return is_binary(origin)        ? key->claim_count > 0 && !key->cut
                : origin == ORIGIN_WHOLE ? !key->left_over
                                         : true;
+    }
+    if (is_cut_scalar(key) && (key->garbled || !looks_drawn(key->scalar))) {
+        return false;
     }
     if ((key->curve_inferred || key->garbled) && key->claim_count == 0) {
         return origin == ORIGIN_ARMOUR;

@@ -11,6 +11,9 @@
 /* Before the proof: may such bytes be a key at all here? */
 bool key_admitted(const struct private_key *key, enum candidate_origin origin);
 
+/* True where an EC key is cut off before it says on which curve it is: a lead. */
+bool key_lacks_curve(const struct private_key *key);
+
 /* After the proof: is this fact to be reported? */
 bool key_fact_admitted(const struct private_key *key, enum candidate_origin origin,
                        const struct key_proof *proof, const struct key_finding *fact);

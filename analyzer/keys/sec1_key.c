@@ -7,14 +7,45 @@
 
 #define SCALAR_OCTETS_MIN 14 /* secp112r1 */
 #define SCALAR_OCTETS_MAX 72 /* sect571r1 */
+/* The parameters of a named curve are no longer. */
+#define PARAMETERS_OCTETS_MAX 16
+/* Of [1]: tag and length, which is long for P-521. */
+#define POINT_HEADER 3
 
 struct sec1_fields {
     struct bytes scalar, parameters, point;
+    struct bytes point_front; /* of a point that is cut off */
     bool garbled;
 };
 
+/* What stands behind the scalar of a key that is cut off: the parameters count when all of them
+ * are there, and of the point its front. False: it is something else. */
+static bool read_cut(struct bytes fields, struct sec1_fields *read)
+{
+    struct bytes tagged, bits;
+    bool cut = false;
+    if (der_next_is(fields, DER_CONTEXT_0) &&
+        der_take(&fields, DER_LENIENT, DER_CONTEXT_0, &tagged) == OUTCOME_OK) {
+        read->parameters = tagged;
+    } else if (der_next_is(fields, DER_CONTEXT_0)) {
+        return fields.left <= PARAMETERS_OCTETS_MAX;
+    }
+    if (fields.left <= POINT_HEADER) {
+        return fields.left == 0 || der_next_is(fields, DER_CONTEXT_1);
+    }
+    if (cut_der_take(&fields, DER_CONTEXT_1, &cut, &tagged) != OUTCOME_OK) {
+        return false;
+    }
+    uint64_t unused;
+    if (tagged.left > 2 && cut_der_take(&tagged, DER_BIT_STRING, &cut, &bits) == OUTCOME_OK &&
+        bytes_take_number(&bits, 1, &unused) && unused == 0) {
+        read->point_front = bits;
+    }
+    return cut;
+}
+
 /* ECPrivateKey ::= SEQUENCE { version 1, privateKey, [0] parameters, [1] publicKey } */
-static enum outcome read_fields(struct bytes fields, struct sec1_fields *read)
+static enum outcome read_fields(struct bytes fields, bool cut, struct sec1_fields *read)
 {
     struct bytes version, tagged;
     enum outcome outcome;
@@ -25,6 +56,9 @@ static enum outcome read_fields(struct bytes fields, struct sec1_fields *read)
     if (version.left > 1 || (version.left == 1 && version.at[0] != 1) ||
         read->scalar.left < SCALAR_OCTETS_MIN || read->scalar.left > SCALAR_OCTETS_MAX) {
         return OUTCOME_UNEXPECTED;
+    }
+    if (cut && read_cut(fields, read)) {
+        return OUTCOME_OK;
     }
     if (der_take(&fields, DER_LENIENT, DER_CONTEXT_0, &tagged) == OUTCOME_OK) {
         read->parameters = tagged;
@@ -64,7 +98,7 @@ enum outcome sec1_key_read(struct bytes der, struct bytes parameters, struct pri
     struct bytes fields;
     enum outcome outcome;
     if ((outcome = cut_der_take(&der, DER_SEQUENCE, &read.cut, &fields)) != OUTCOME_OK ||
-        (outcome = read_fields(fields, &inside)) != OUTCOME_OK) {
+        (outcome = read_fields(fields, read.cut, &inside)) != OUTCOME_OK) {
         return outcome;
     }
     read.secret = bytes_without_zeros(inside.scalar);
@@ -79,6 +113,10 @@ enum outcome sec1_key_read(struct bytes der, struct bytes parameters, struct pri
     if (read.public.curve == CURVE_NONE && described.left == 0) {
         read.public.curve = curve_infer(inside.scalar, inside.point);
         read.curve_inferred = true;
+    }
+    if (inside.point_front.left > 0 && read.public.curve != CURVE_NONE &&
+        !curve_fits_front(read.public.curve, inside.scalar, inside.point_front)) {
+        return OUTCOME_MALFORMED;
     }
     if (read.public.curve == CURVE_NONE) {
         leave_unsupported(&read, described, inside.point);

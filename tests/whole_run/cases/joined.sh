@@ -32,7 +32,8 @@ cut_evidence() {
     key_bytes shop-p384.key 0 101 >"$WORK/archive/key.pem.part1"
     key_bytes shop-p384.key 101 >"$WORK/archive/key.pem.part2"
     tar -C "$WORK/archive" -czf "$WORK/evidence/keys.tar.gz" key.pem.part1 key.pem.part2
-    split -b 120 fixtures/keys/shop-p256-a.key "$WORK/evidence/split/key."
+    key_bytes shop-p256-a.key 0 110 >"$WORK/evidence/split/key.aa"
+    key_bytes shop-p256-a.key 110 >"$WORK/evidence/split/key.ab"
     key_bytes encrypted/own-listed.pem 0 130 >"$WORK/evidence/split/closed.1"
     key_bytes encrypted/own-listed.pem 130 >"$WORK/evidence/split/closed.2"
 }

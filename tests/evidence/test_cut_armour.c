@@ -1,0 +1,149 @@
+/* An armour that is cut off anywhere in its base64: once the private half stands in full the key
+ * is proven, or a lead where nothing says on which curve it is. Before that a piece of a key. */
+#include "evidence/evidence_run.h"
+
+static void prepare(void)
+{
+    run_prepare("");
+}
+
+/* Octets of the structure with which it is a lead, and with which it is proven. */
+static const struct cut_row {
+    const char *name;
+    size_t lead, proven, stride;
+} rows[] = {
+    { "keys/traditional/ecdsap256-rfc9500.key", 39, 51, 5 },
+    { "keys/traditional/ecdsap384-rfc9500.key", 56, 65, 7 },
+    { "keys/traditional/ecdsap521-rfc9500.key", 74, 83, 9 },
+    { "keys/pkcs8/ecdsap256-rfc9500.key", 68, 68, 5 },
+    { "keys/pkcs8/ecdsap384-rfc9500.key", 86, 86, 7 },
+    { "keys/pkcs8/ed25519-rfc8410.key", 48, 48, 3 },
+    { "keys/traditional/rsa2048-rfc9500.key", 533, 533, 61 },
+    { "keys/pkcs8/rsa2048-rfc9500.key", 559, 559, 61 },
+    { "keys/openssh/ed25519-rfc8410.key", 225, 225, 13 },
+};
+
+/* Of the first `to` bytes of the armour: what their base64 decodes to, in octets. */
+static size_t octets_of(struct bytes armour, size_t to)
+{
+    const uint8_t *body = memchr(armour.at, '\n', armour.left);
+    ck_assert_ptr_nonnull(body);
+    size_t characters = 0;
+    for (const uint8_t *at = body; at < armour.at + to && *at != '-' && *at != '='; at++) {
+        characters += *at != '\n' ? 1 : 0;
+    }
+    return characters * 3 / 4;
+}
+
+static void put_prefix(struct buffer *into, struct bytes armour, size_t to, bool quoted)
+{
+    for (size_t i = 0; i < to; i++) {
+        if (quoted && (i == 0 || armour.at[i - 1] == '\n')) {
+            ck_assert(buffer_append_text(into, "> "));
+        }
+        ck_assert(buffer_append_byte(into, armour.at[i]));
+    }
+}
+
+/* `whole`: the name of the key, which is all that may be proven. */
+static void check_prefix(const struct cut_row *row, struct bytes armour, size_t to, bool quoted,
+                         const char *whole)
+{
+    const size_t octets = octets_of(armour, to);
+    struct buffer text = { 0 };
+    struct record_list list = { 0 };
+    put_prefix(&text, armour, to, quoted);
+    run_scan(buffer_bytes(&text), &list);
+    const bool proven = strncmp(record_list_text(&list), "proven", 6) == 0;
+    ck_assert_msg(list.keys + list.fragments > 0, "%s: silence at %zu", row->name, to);
+    ck_assert_msg(proven == (octets >= row->proven), "%s at %zu, %zu octets: %s", row->name, to,
+                  octets, record_list_text(&list));
+    ck_assert_msg(octets < row->lead || list.keys == 1, "%s at %zu", row->name, to);
+    ck_assert_msg(!proven || strcmp(list.name, whole) == 0, "%s at %zu", row->name, to);
+    record_list_clear(&list);
+    buffer_clear(&text);
+}
+
+START_TEST(is_never_silent)
+{
+    const struct cut_row *row = &rows[_i];
+    struct buffer armour = fixture_read(row->name);
+    const struct bytes text = buffer_bytes(&armour);
+    const uint8_t *body = memchr(text.at, '\n', text.left);
+    struct record_list list = { 0 };
+    char whole[KEY_IDENTITY_TEXT];
+    ck_assert_ptr_nonnull(body);
+    run_scan(text, &list);
+    snprintf(whole, sizeof(whole), "%s", list.name);
+    record_list_clear(&list);
+    for (size_t to = (size_t)(body - text.at); to <= text.left; to += row->stride) {
+        check_prefix(row, text, to, false, whole);
+        check_prefix(row, text, to, true, whole);
+    }
+    buffer_clear(&armour);
+}
+END_TEST
+
+static const char p256[] = "keys/traditional/ecdsap256-rfc9500.key";
+
+static struct bytes front_of(const struct buffer *armour)
+{
+    return bytes_over(armour->at, 150 < armour->used ? 150 : armour->used);
+}
+
+static void expect_none_proven(struct buffer *armour)
+{
+    struct record_list list = { 0 };
+    run_scan(front_of(armour), &list);
+    ck_assert_msg(strstr(record_list_text(&list), "proven") == NULL, "%s", record_list_text(&list));
+    record_list_clear(&list);
+    buffer_clear(armour);
+}
+
+/* The front of the point that is left is not that of the scalar: characters are wrong. */
+START_TEST(refuted_by_front_of_point)
+{
+    struct buffer armour = fixture_read(p256);
+    uint8_t *scalar = memchr(armour.at, '\n', armour.used);
+    ck_assert_ptr_nonnull(scalar);
+    scalar[20] = scalar[20] == 'A' ? 'B' : 'A';
+    expect_none_proven(&armour);
+}
+END_TEST
+
+/* Characters fell out of the scalar: what stands behind it is none of its fields. */
+START_TEST(lacks_characters)
+{
+    struct buffer armour = fixture_read(p256);
+    uint8_t *scalar = memchr(armour.at, '\n', armour.used);
+    ck_assert_ptr_nonnull(scalar);
+    memmove(scalar + 20, scalar + 24, armour.used - (size_t)(scalar + 24 - armour.at));
+    armour.used -= 4;
+    expect_none_proven(&armour);
+}
+END_TEST
+
+/* As a manual writes it for "a key goes here". */
+START_TEST(placeholder_is_no_key)
+{
+    static const char text[] =
+        "-----BEGIN EC PRIVATE KEY-----\n"
+        "MHcCAQEEIAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAoAoGCCqGSM49\nAwEHoUQDQgAE\n";
+    struct record_list list = { 0 };
+    run_scan(bytes_over(text, sizeof(text) - 1), &list);
+    ck_assert_msg(list.keys == 0, "%s", record_list_text(&list));
+    record_list_clear(&list);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("cut_armour");
+    tcase_add_unchecked_fixture(tests, prepare, run_release);
+    tcase_set_timeout(tests, 120);
+    tcase_add_loop_test(tests, is_never_silent, 0, (int)(sizeof(rows) / sizeof(rows[0])));
+    tcase_add_test(tests, refuted_by_front_of_point);
+    tcase_add_test(tests, lacks_characters);
+    tcase_add_test(tests, placeholder_is_no_key);
+    return suite_run("cut_armour", tests);
+}
