@@ -272,14 +272,27 @@ bool der_candidate_front(struct bytes front)
     return tag == DER_SEQUENCE || tag == DER_OBJECT_IDENTIFIER;
 }
 
+/* Of an element that may be cut off. */
+static bool step_into(struct bytes *from, unsigned tag)
+{
+    struct bytes header;
+    return from->left > 2 && from->at[0] == tag &&
+           bytes_take(from, from->at[1] > 0x80 ? 2u + (from->at[1] & 0x7fu) : 2u, &header);
+}
+
 bool der_candidate_scalar(struct bytes front)
 {
-    struct bytes header, version, octets;
-    return front.left > 2 && front.at[0] == DER_SEQUENCE &&
-           bytes_take(&front, front.at[1] > 0x80 ? 2u + (front.at[1] & 0x7fu) : 2u, &header) &&
-           der_take_natural(&front, DER_LENIENT, &version) == OUTCOME_OK && version.left == 1 &&
-           version.at[0] == 1 &&
-           der_take(&front, DER_LENIENT, DER_OCTET_STRING, &octets) == OUTCOME_OK;
+    struct bytes octets;
+    if (!step_into(&front, DER_SEQUENCE) || !take_version(&front)) {
+        return false;
+    }
+    if (der_next_is(front, DER_SEQUENCE) &&
+        (!take_algorithm(&front) || !step_into(&front, DER_OCTET_STRING) ||
+         !step_into(&front, DER_SEQUENCE) || !take_version(&front))) {
+        return false;
+    }
+    return der_take(&front, DER_LENIENT, DER_OCTET_STRING, &octets) == OUTCOME_OK &&
+           octets.left >= 14 && octets.left <= 80;
 }
 
 static const char openssh_magic[] = "openssh-key-v1";

@@ -18,7 +18,8 @@ enum der_shape {
  * long it is, untouched for DER_SHAPE_NONE. */
 enum der_shape der_candidate_shape(struct bytes from, size_t *length);
 
-/* Whether an ECPrivateKey (RFC 5915) stands at the front, up to the end of its private half. */
+/* Whether an ECPrivateKey (RFC 5915), alone or in PKCS#8, stands at the front, up to the end of
+ * its private half. */
 bool der_candidate_scalar(struct bytes front);
 
 /* The same from its first bytes (twelve at least, else NONE): can it be one at all? */

@@ -5,6 +5,8 @@
 
 /* Where "y-v" stands in "openssh-key-v1". */
 #define MAGIC_PLACE 10
+/* An EC key that is cut off is no longer, on any curve: many that only look so would cost much. */
+#define CUT_MAX 512
 
 static struct bytes from_place(const struct leaf_window *window, size_t at)
 {
@@ -56,6 +58,15 @@ static void report_long(const struct leaf_window *window, size_t at, struct deli
     }
 }
 
+/* A file ends within an EC key, behind its private half: what is left of the public one tells. */
+static bool offer_cut(const struct leaf_window *window, size_t at, struct delivery *delivery)
+{
+    const struct bytes from = from_place(window, at);
+    return window->ends && from.left <= CUT_MAX && der_span(from) > from.left &&
+           der_candidate_scalar(from) &&
+           offer_key(window, at, from.left, CANDIDATE_DER, delivery) == OFFER_TAKEN;
+}
+
 void raw_structure_version(const struct leaf_window *window, size_t at, struct delivery *delivery)
 {
     size_t begin = sequence_before(window->text, at), length;
@@ -64,7 +75,7 @@ void raw_structure_version(const struct leaf_window *window, size_t at, struct d
     }
     if (der_candidate_shape(from_place(window, begin), &length) == DER_SHAPE_KEY) {
         (void)offer_key(window, begin, length, CANDIDATE_DER, delivery);
-    } else {
+    } else if (!offer_cut(window, begin, delivery)) {
         report_long(window, begin, delivery);
     }
 }

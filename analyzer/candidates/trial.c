@@ -161,7 +161,8 @@ static bool has_octets(struct bytes text)
 static bool ends_early(const struct attempt *attempt)
 {
     const struct payload *payload = attempt->payload;
-    return attempt->trial->kind == LABEL_KEY && !attempt->packets && !payload->complete &&
+    const enum label_kind kind = attempt->trial->kind;
+    return (kind == LABEL_KEY || kind == LABEL_NONE) && !attempt->packets && !payload->complete &&
            payload->tidy && !payload->swept && !payload->passed_url;
 }
 
@@ -209,7 +210,7 @@ static enum offer offer(struct attempt *attempt, bool last)
     }
     attempt->likely = shape == DER_SHAPE_KEY || candidate.form != CANDIDATE_DER;
     if (trial->kind != LABEL_KEY && trial->kind != LABEL_PGP && shape != DER_SHAPE_KEY &&
-        candidate.form != CANDIDATE_OPENSSH) {
+        candidate.form != CANDIDATE_OPENSSH && !(ends_early(attempt) && attempt->scalar)) {
         return OFFER_REFUSED;
     }
     return delivery_key(trial->delivery, &candidate, last);
@@ -368,12 +369,15 @@ static bool offer_redacted(struct attempt *attempt)
 }
 
 /* No other way is left: the likeliest reading once more, to be judged. A
- * cut-off one only from an armour, which says that it was meant to be a key. */
+ * cut-off one only from an armour, which says that it was meant to be a key, or where what is
+ * left of it can show that it is one. */
 static bool offer_last(struct attempt *attempt, const enum payload_way ways[PAYLOAD_WAYS])
 {
     int index = attempt->best;
     const enum label_kind kind = attempt->trial->kind;
-    if (index < 0 && (kind == LABEL_KEY || kind == LABEL_PGP) &&
+    const bool meant =
+        kind == LABEL_KEY || kind == LABEL_PGP || (kind == LABEL_NONE && attempt->scalar);
+    if (index < 0 && meant &&
         attempt->longest_length >= (attempt->scalar ? SCALAR_MIN : INCOMPLETE_MIN)) {
         index = attempt->longest;
     }

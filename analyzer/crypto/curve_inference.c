@@ -2,9 +2,6 @@
 
 #include "crypto/curve.h"
 
-/* Of the coordinate x: so many are no chance. */
-#define FRONT_OCTETS 8
-
 /* The likeliest first. */
 static const enum curve in_order[] = {
     CURVE_P256,
@@ -84,11 +81,10 @@ bool curve_fits_front(enum curve curve, struct bytes scalar, struct bytes front)
 {
     uint8_t made[POINT_OCTETS_MAX];
     struct bytes form;
-    if (front.left <= FRONT_OCTETS || !bytes_take(&front, 1, &form)) {
-        return true;
-    }
-    return make_point(curve, scalar, made) > FRONT_OCTETS &&
-           bytes_equal(bytes_over(made + 1, FRONT_OCTETS), bytes_over(front.at, FRONT_OCTETS));
+    return front.left > CURVE_FRONT_OCTETS && bytes_take(&front, 1, &form) &&
+           make_point(curve, scalar, made) > CURVE_FRONT_OCTETS &&
+           bytes_equal(bytes_over(made + 1, CURVE_FRONT_OCTETS),
+                       bytes_over(front.at, CURVE_FRONT_OCTETS));
 }
 
 enum curve curve_infer(struct bytes scalar, struct bytes point)

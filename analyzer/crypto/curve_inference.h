@@ -9,8 +9,11 @@
  * length. CURVE_NONE where no length fits. */
 enum curve curve_infer(struct bytes scalar, struct bytes point);
 
+/* Of the coordinate x: so many are no chance. */
+#define CURVE_FRONT_OCTETS 8
+
 /* Whether scalar times generator is a point that begins like this, as far as that is looked at:
- * text may lack characters further on. Too short a front fits. */
+ * text may lack characters further on. A front has to be longer than CURVE_FRONT_OCTETS. */
 bool curve_fits_front(enum curve curve, struct bytes scalar, struct bytes front);
 
 #endif

@@ -33,6 +33,7 @@ struct private_key {
     struct public_numbers claims[KEY_CLAIMS_MAX];
     size_t claim_count;
     bool curve_inferred; /* from the length of the scalar, for want of parameters */
+    bool fronted;        /* EC: the front of a point that is cut off is that of the scalar's */
     bool cut;            /* the structure ends before its time: some numbers are missing */
     bool redacted;       /* octets are unknown: what is wrong was made so, and claims nothing */
     bool garbled;        /* what follows the numbers inside the structure is no field of it */

@@ -40,7 +40,7 @@ static bool is_cut_scalar(const struct private_key *key)
 
 bool key_lacks_curve(const struct private_key *key)
 {
-    return is_cut_scalar(key) && key->curve_inferred;
+    return is_cut_scalar(key) && key->curve_inferred && !key->fronted;
 }
 
 /* Any 32 octets are a scalar or a seed: without a public half that agrees, only
@@ -55,8 +55,9 @@ bool key_admitted(const struct private_key *key, enum candidate_origin origin)
                : origin == ORIGIN_WHOLE ? !key->left_over
                                         : true;
     }
-    if (is_cut_scalar(key) && (key->garbled || !looks_drawn(key->scalar))) {
-        return false;
+    if (is_cut_scalar(key)) {
+        return !key->garbled && looks_drawn(key->scalar) &&
+               (origin == ORIGIN_ARMOUR || key->fronted);
     }
     if ((key->curve_inferred || key->garbled) && key->claim_count == 0) {
         return origin == ORIGIN_ARMOUR;

@@ -114,9 +114,11 @@ enum outcome sec1_key_read(struct bytes der, struct bytes parameters, struct pri
         read.public.curve = curve_infer(inside.scalar, inside.point);
         read.curve_inferred = true;
     }
-    if (inside.point_front.left > 0 && read.public.curve != CURVE_NONE &&
-        !curve_fits_front(read.public.curve, inside.scalar, inside.point_front)) {
-        return OUTCOME_MALFORMED;
+    if (inside.point_front.left > CURVE_FRONT_OCTETS && read.public.curve != CURVE_NONE) {
+        read.fronted = curve_fits_front(read.public.curve, inside.scalar, inside.point_front);
+        if (!read.fronted) {
+            return OUTCOME_MALFORMED;
+        }
     }
     if (read.public.curve == CURVE_NONE) {
         leave_unsupported(&read, described, inside.point);

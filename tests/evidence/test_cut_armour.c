@@ -16,7 +16,7 @@ static const struct cut_row {
     { "keys/traditional/ecdsap384-rfc9500.key", 56, 65, 7 },
     { "keys/traditional/ecdsap521-rfc9500.key", 74, 83, 9 },
     { "keys/pkcs8/ecdsap256-rfc9500.key", 68, 68, 5 },
-    { "keys/pkcs8/ecdsap384-rfc9500.key", 86, 86, 7 },
+    { "keys/pkcs8/ecdsap384-rfc9500.key", 83, 83, 7 },
     { "keys/pkcs8/ed25519-rfc8410.key", 48, 48, 3 },
     { "keys/traditional/rsa2048-rfc9500.key", 533, 533, 61 },
     { "keys/pkcs8/rsa2048-rfc9500.key", 559, 559, 61 },
@@ -84,6 +84,46 @@ START_TEST(is_never_silent)
 }
 END_TEST
 
+/* Octets of the structure with which enough of the public half is there to tell the private one,
+ * where no armour says that it is one. */
+static const struct bare_row {
+    const char *name;
+    size_t proven;
+} bare_rows[] = {
+    { "keys/traditional/ecdsap256-rfc9500.key", 65 },
+    { "keys/traditional/ecdsap521-rfc9500.key", 99 },
+    { "keys/pkcs8/ecdsap256-rfc9500.key", 82 },
+    { "keys/pkcs8/ecdsap384-rfc9500.key", 97 },
+};
+
+static void check_bare(const struct bare_row *row, struct bytes text, size_t octets)
+{
+    struct record_list list = { 0 };
+    run_scan(text, &list);
+    const bool proven = strncmp(record_list_text(&list), "proven@0+", 9) == 0;
+    ck_assert_msg(proven == (octets >= row->proven) && list.keys == (proven ? 1 : 0),
+                  "%s of %zu octets: %s", row->name, octets, record_list_text(&list));
+    record_list_clear(&list);
+}
+
+START_TEST(is_proven_without_armour)
+{
+    const struct bare_row *row = &bare_rows[_i];
+    struct buffer armour = fixture_read(row->name);
+    struct pem_block block = pem_read(buffer_bytes(&armour));
+    const uint8_t *body = (const uint8_t *)memchr(armour.at, '\n', armour.used) + 1;
+    const size_t front = (size_t)(body - armour.at);
+    for (size_t octets = 40; octets < block.content.used; octets += 6) {
+        check_bare(row, bytes_over(block.content.at, octets), octets);
+    }
+    for (size_t to = 41; front + to < armour.used - 64; to += 11) {
+        check_bare(row, bytes_over(body, to), octets_of(buffer_bytes(&armour), front + to));
+    }
+    buffer_clear(&block.content);
+    buffer_clear(&armour);
+}
+END_TEST
+
 static const char p256[] = "keys/traditional/ecdsap256-rfc9500.key";
 
 static struct bytes front_of(const struct buffer *armour)
@@ -142,6 +182,8 @@ int main(void)
     tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, is_never_silent, 0, (int)(sizeof(rows) / sizeof(rows[0])));
+    tcase_add_loop_test(tests, is_proven_without_armour, 0,
+                        (int)(sizeof(bare_rows) / sizeof(bare_rows[0])));
     tcase_add_test(tests, refuted_by_front_of_point);
     tcase_add_test(tests, lacks_characters);
     tcase_add_test(tests, placeholder_is_no_key);
