@@ -65,6 +65,27 @@
 #define GIT_NAMES_MAX (64 * MIB)
 /* Bytes of the list of references before the pack of a bundle: 200,000 references. */
 #define GIT_BUNDLE_HEAD_MAX (16 * MIB)
+/* PDF. Objects in one file, all versions of them: books of 10,000 pages have 300,000. */
+#define PDF_OBJECTS_MAX 1000000u
+/* Text of one object beside its stream, bytes, and of all objects of a file together, those in
+ * object streams included. */
+#define PDF_OBJECT_MAX ((size_t)1 << 20)
+#define PDF_TEXTS_MAX  ((size_t)64 << 20)
+/* Filters of one stream: programs write two. Row of a predictor, bytes: 4 samples of 16 bits in a
+ * hundred thousand columns. */
+#define PDF_FILTERS_MAX 8
+#define PDF_ROW_MAX     (((size_t)1 << 20) - 1)
+/* References that lead to references, parents of a page, forms in forms: programs go 2, 10 and 3
+ * deep. In silence, as a loop alone goes deeper. */
+#define PDF_REFERENCES_MAX 8
+#define PDF_PARENTS_MAX    64
+#define PDF_FORMS_MAX      8
+/* One content stream, bytes, that is held to read its text; bytes of content streams and of
+ * dictionaries that are looked at for the text of one file: ten seconds. */
+#define PDF_CONTENT_MAX   ((size_t)32 << 20)
+#define PDF_TEXT_WORK_MAX ((uint64_t)1 << 30)
+/* Fonts of a file whose tables are held at once. */
+#define PDF_FONTS_HELD 32
 
 /* Mail, RFC 5322 and 2046: far past anything a mail program makes. */
 #define MIME_DEPTH_MAX 100

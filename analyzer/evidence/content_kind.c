@@ -6,6 +6,7 @@
 #include "containers/git_pack.h"
 #include "containers/mail_message.h"
 #include "containers/mbox.h"
+#include "containers/pdf_walk.h"
 #include "containers/rtf_text.h"
 #include "containers/utf16_text.h"
 
@@ -14,8 +15,8 @@
 static const struct container *const containers[] = {
     &git_pack_container,     &git_loose_container,      &compressed_container,
     &archive_seek_container, &archive_stream_container, &compound_container,
-    &rtf_text_container,     &utf16_text_container,     &mbox_container,
-    &mail_message_container,
+    &pdf_container,          &rtf_text_container,       &pdf_behind_container,
+    &utf16_text_container,   &mbox_container,           &mail_message_container,
 };
 
 const struct container *content_kind(struct bytes head)

@@ -1,0 +1,182 @@
+#include "containers/pdf_document.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bounds.h"
+#include "containers/pdf_lexer.h"
+#include "containers/pdf_objects.h"
+#include "containers/pdf_sweep.h"
+
+static const struct fault tired = {
+    OUTCOME_BOUND, NULL, "the pages of a PDF file take more work than is spent on one file's text"
+};
+
+void pdf_document_say(struct pdf_document *document, const struct fault *fault)
+{
+    size_t most = sizeof(document->said) / sizeof(document->said[0]);
+    for (size_t i = 0; i < document->said_count; i++) {
+        if (document->said[i] == fault) {
+            return;
+        }
+    }
+    if (document->said_count < most) {
+        document->said[document->said_count++] = fault;
+    }
+    document->sink->journal(document->sink->context, NULL, JOURNAL_UNREAD, fault, 0);
+}
+
+bool pdf_document_is_tired(struct pdf_document *document)
+{
+    if (document->looked <= PDF_TEXT_WORK_MAX) {
+        return false;
+    }
+    pdf_document_say(document, &tired);
+    return true;
+}
+
+struct bytes pdf_document_text(const struct pdf_document *document, const struct pdf_object *object)
+{
+    return bytes_over(document->texts.at + object->text_at, object->text_length);
+}
+
+/* How many in `by_number` have a smaller number, or one as small. */
+static size_t rank(const struct pdf_document *document, uint32_t number, bool with_equal)
+{
+    size_t from = 0, to = document->by_number != NULL ? document->count : 0;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        uint32_t other = document->objects[document->by_number[middle]].number;
+        if (other < number || (with_equal && other == number)) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    return from;
+}
+
+struct pdf_object *pdf_document_object(const struct pdf_document *document, uint32_t number)
+{
+    size_t end = rank(document, number, true);
+    if (end == 0) {
+        return NULL;
+    }
+    struct pdf_object *object = &document->objects[document->by_number[end - 1]];
+    return object->number == number ? object : NULL;
+}
+
+struct pdf_object *pdf_document_older(const struct pdf_document *document,
+                                      const struct pdf_object *object)
+{
+    size_t begin = rank(document, object->number, false);
+    size_t end = rank(document, object->number, true);
+    uint32_t index = (uint32_t)(object - document->objects);
+    while (begin < end) { /* of one number they stand in the order of their index */
+        size_t middle = begin + (end - begin) / 2;
+        if (document->by_number[middle] < index) {
+            begin = middle + 1;
+        } else {
+            end = middle;
+        }
+    }
+    if (begin == 0) {
+        return NULL;
+    }
+    struct pdf_object *older = &document->objects[document->by_number[begin - 1]];
+    return older->number == object->number ? older : NULL;
+}
+
+struct bytes pdf_document_follow(const struct pdf_document *document, struct bytes value)
+{
+    uint32_t number;
+    for (int i = 0; i < PDF_REFERENCES_MAX && pdf_reference_read(value, &number); i++) {
+        const struct pdf_object *object = pdf_document_object(document, number);
+        value = object != NULL ? pdf_document_text(document, object) : bytes_over(NULL, 0);
+    }
+    return value;
+}
+
+bool pdf_document_find(struct pdf_document *document, struct bytes dictionary, const char *key,
+                       struct bytes *value)
+{
+    struct bytes found;
+    if (!pdf_dictionary_find(dictionary, key, &found, &document->looked)) {
+        return false;
+    }
+    *value = pdf_document_follow(document, found);
+    return true;
+}
+
+bool pdf_document_number(struct pdf_document *document, struct bytes dictionary, const char *key,
+                         double *number)
+{
+    struct bytes value;
+    struct pdf_word word;
+    if (!pdf_document_find(document, dictionary, key, &value) || !pdf_word_take(&value, &word) ||
+        word.kind != PDF_NUMBER) {
+        return false;
+    }
+    *number = word.number;
+    return true;
+}
+
+bool pdf_document_is(struct pdf_document *document, struct bytes dictionary, const char *key,
+                     const char *name)
+{
+    struct bytes value;
+    struct pdf_word word;
+    return pdf_document_find(document, dictionary, key, &value) && pdf_word_take(&value, &word) &&
+           pdf_word_is(&word, PDF_NAME, name);
+}
+
+/* Sorted where they lie; an index is beside its number, so that no order is lost. */
+static int compare_numbered(const void *one, const void *other)
+{
+    uint64_t left, right;
+    memcpy(&left, one, sizeof(left));
+    memcpy(&right, other, sizeof(right));
+    return left < right ? -1 : left > right ? 1 : 0;
+}
+
+static bool sort_by_number(struct pdf_document *document)
+{
+    uint64_t *keys = reallocarray(NULL, document->count + 1, sizeof(*keys));
+    uint32_t *sorted = reallocarray(NULL, document->count + 1, sizeof(*sorted));
+    if (keys == NULL || sorted == NULL) {
+        free(keys);
+        free(sorted);
+        return false;
+    }
+    for (size_t i = 0; i < document->count; i++) {
+        keys[i] = (uint64_t)document->objects[i].number << 32 | i;
+    }
+    qsort(keys, document->count, sizeof(*keys), compare_numbered);
+    for (size_t i = 0; i < document->count; i++) {
+        sorted[i] = (uint32_t)keys[i];
+    }
+    free(keys);
+    free(document->by_number);
+    document->by_number = sorted;
+    return true;
+}
+
+bool pdf_document_read(struct pdf_document *document, struct stream *content,
+                       const struct container_sink *sink)
+{
+    *document = (struct pdf_document){ .content = content, .sink = sink };
+    if (!pdf_sweep(document)) {
+        return false;
+    }
+    document->swept = document->count;
+    document->packed_at = document->texts.used;
+    return sort_by_number(document) && pdf_objects_open(document) && sort_by_number(document);
+}
+
+void pdf_document_clear(struct pdf_document *document)
+{
+    buffer_clear(&document->texts);
+    free(document->objects);
+    free(document->by_number);
+    *document = (struct pdf_document){ 0 };
+}

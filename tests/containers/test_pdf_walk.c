@@ -1,0 +1,130 @@
+#include "containers/pdf_walk.h"
+
+#include "containers/part_recorder.h"
+#include "suite.h"
+
+#define HEAD "%PDF-1.4\n"
+/* "hello" as zlib stores it. */
+#define STORED                                                                                     \
+    "\x78\x01\x01\x05\x00\xfa\xff"                                                                 \
+    "hello\x06\x2c\x02\x15"
+#define B(text) text, sizeof(text) - 1
+
+static const struct {
+    const char *what, *text;
+    size_t length;
+    const char *walk;
+} files[] = {
+    { "an empty one", B(HEAD), "" },
+    { "a stream", B(HEAD "1 0 obj<</Length 5>>stream\nhello\nendstream endobj"),
+      "member 1 36+5 <object 1> unknown \"hello\"\n" },
+    { "a length that is wrong", B(HEAD "1 0 obj<</Length 3>>stream\nhello\nendstream endobj"),
+      "member 1 36+5 <object 1> unknown \"hello\"\n" },
+    { "a length far too long", B(HEAD "1 0 obj<</Length 999999999999>>stream\nhello\nendstream"),
+      "member 1 47+5 <object 1> unknown \"hello\"\n" },
+    { "a length that refers to itself", B(HEAD "1 0 obj<</Length 1 0 R>>stream\nhello\nendstream"),
+      "member 1 40+5 <object 1> unknown \"hello\"\n" },
+    { "no end of the stream", B(HEAD "1 0 obj<<>>stream\r\nhello"),
+      "member 1 28+5 <object 1> unknown \"hello\"\n" },
+    { "two versions",
+      B(HEAD "1 0 obj<<>>stream\na\nendstream endobj 1 0 obj<<>>stream\nb\nendstream"),
+      "member 1 27+1 <object 1> unknown \"a\"\nmember 2 64+1 <object 1> unknown \"b\"\n" },
+    { "hexadecimal", B(HEAD "1 0 obj<</Filter/ASCIIHexDecode>>stream\n68 656C6c 6f2>x\nendstream"),
+      "member 1 49+15 <object 1> unknown \"hello \"\n" },
+    { "ASCII85", B(HEAD "1 0 obj<</Filter[/A85]>>stream\nBOu!r\nDZ~>\nendstream"),
+      "member 1 40+10 <object 1> unknown \"hello\"\n" },
+    { "run length", B(HEAD "1 0 obj<</Filter/RL>>stream\n\001he\377l\000o\200zz\nendstream"),
+      "member 1 37+10 <object 1> unknown \"hello\"\n" },
+    { "LZW",
+      B(HEAD "1 0 obj<</Filter/LZWDecode>>stream\n\x80\x0b\x60\x50\x22\x0c\x0c\x85\x01\nendstream"),
+      "member 1 44+9 <object 1> unknown \"-----A---B\"\n" },
+    { "LZW, a code that was not made",
+      B(HEAD "1 0 obj<</Filter/LZW>>stream\n\x80\x7f\xff\nendstream"),
+      "member 1 38+3 <object 1> unknown \"\"\n"
+      "unread: a code of LZW that was not made yet\n" },
+    { "Flate in hexadecimal",
+      B(HEAD "1 0 obj<</Filter[/AHx/Fl]>>stream\n78010105 00faff68656c6c6f062c0215>\nendstream"),
+      "member 1 43+34 <object 1> unknown \"hello\"\n" },
+    { "Flate, cut", B(HEAD "1 0 obj<</Filter/Fl>>stream\n\x78\x01\x01\x05\x00\xfa\xffhel"),
+      "member 1 37+10 <object 1> unknown \"hel\"\n"
+      "unread: the compressed stream ends before its end mark\n" },
+    { "a PNG predictor",
+      B(HEAD "1 0 obj<</Filter[/AHx/LZW]/DecodeParms[null<</Predictor 12/Columns 2>>]>>stream\n"
+             "800080D03020>\nendstream"),
+      NULL },
+    { "a picture", B(HEAD "1 0 obj<</Filter/DCTDecode>>stream\nhello\nendstream"), "" },
+    { "a filter of nobody", B(HEAD "1 0 obj<</Filter/Nobody>>stream\nhello\nendstream"),
+      "member 1 41+5 <object 1> unknown \"hello\"\nunread: a filter that is not known\n" },
+    { "filters in a loop", B(HEAD "1 0 obj<</Filter 1 0 R>>stream\nhello\nendstream"),
+      "member 1 40+5 <object 1> unknown \"hello\"\n" },
+    { "strings",
+      B(HEAD "1 0 obj<</V(a\\n\\(b\\)\\101(c)\\\nd)/W<4142 43>/U<FEFF004100E4>>>endobj 2 0 obj(x"),
+      "reading 0 0+0 <pdf-strings> leaf \"a\\n(b)A(c)d\\nABC\\nA\\xc3\\xa4\\nx\\n\"\n" },
+    { "an object stream",
+      B(HEAD "3 0 obj<</Type/ObjStm/N 2/First 8>>stream\n1 0 2 4 (a) (b)\nendstream endobj"),
+      "member 1 51+15 <object 3> unknown \"1 0 2 4 (a) (b)\"\n"
+      "reading 0 0+0 <pdf-strings> leaf \"a\\nb\\n\"\n" },
+    { "an object stream that contains itself",
+      B(HEAD "3 0 obj<</Type/ObjStm/Extends 3 0 R/First 4>>stream\n3 0 (a)\nendstream endobj"),
+      "member 1 61+7 <object 3> unknown \"3 0 (a)\"\nreading 0 0+0 <pdf-strings> leaf \"a\\n\"\n" },
+    { "an embedded file",
+      B(HEAD
+        "1 0 obj<</Type/Filespec/F(k.zip)/EF<</F 2 0 R>>>>endobj 2 0 obj<<>>stream\nx\nendstream"),
+      "member 1 83+1 <object 2 k.zip> unknown \"x\"\n"
+      "reading 0 0+0 <pdf-strings> leaf \"k.zip\\n\"\n" },
+    { "an encrypted one",
+      B(HEAD "1 0 obj<</Filter/Fl>>stream\nxxxx\nendstream endobj trailer<</Encrypt 2 0 R>>"),
+      NULL },
+};
+
+static void walk(struct part_recorder *recorder, const void *text, size_t length)
+{
+    uint8_t *copy = exact_copy(text, length);
+    struct memory_stream memory;
+    memory_stream_init(&memory, bytes_over(copy, length));
+    (void)pdf_container.recognise(bytes_over(copy, length));
+    (void)part_recorder_walk(recorder, &pdf_container, &memory.stream);
+    free(copy);
+}
+
+START_TEST(file_gives_its_parts)
+{
+    struct part_recorder recorder = { 0 };
+    walk(&recorder, files[_i].text, files[_i].length);
+    if (files[_i].walk != NULL) {
+        ck_assert_msg(strcmp((const char *)recorder.text.at, files[_i].walk) == 0, "%s: %s",
+                      files[_i].what, (const char *)recorder.text.at);
+    }
+    part_recorder_clear(&recorder);
+}
+END_TEST
+
+START_TEST(every_shorter_file_is_read)
+{
+    struct part_recorder recorder = { 0 };
+    for (size_t kept = 0; kept < files[_i].length; kept++) {
+        walk(&recorder, files[_i].text, kept);
+    }
+    part_recorder_clear(&recorder);
+}
+END_TEST
+
+START_TEST(header_is_looked_for_behind_other_bytes)
+{
+    ck_assert(pdf_container.recognise(bytes_over("%PDF-1.7", 8)));
+    ck_assert(!pdf_container.recognise(bytes_over("x%PDF-1.7", 9)));
+    ck_assert(pdf_behind_container.recognise(bytes_over("x%PDF-1.7", 9)));
+    ck_assert(!pdf_behind_container.recognise(bytes_over("%PDF", 4)));
+    ck_assert(!pdf_behind_container.recognise(bytes_over(NULL, 0)));
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("pdf_walk");
+    const int count = (int)(sizeof(files) / sizeof(files[0]));
+    tcase_add_loop_test(tests, file_gives_its_parts, 0, count);
+    tcase_add_loop_test(tests, every_shorter_file_is_read, 0, count);
+    tcase_add_test(tests, header_is_looked_for_behind_other_bytes);
+    return suite_run("pdf_walk", tests);
+}
