@@ -84,6 +84,9 @@
  * dictionaries that are looked at for the text of one file: ten seconds. */
 #define PDF_CONTENT_MAX   ((size_t)32 << 20)
 #define PDF_TEXT_WORK_MAX ((uint64_t)1 << 30)
+/* Pages that are put together where a key goes on over their border. In silence: no key is longer.
+ */
+#define PDF_PAGES_JOINED_MAX 16
 /* Fonts of a file whose tables are held at once. */
 #define PDF_FONTS_HELD 32
 

@@ -37,7 +37,10 @@ bool pdf_document_is_tired(struct pdf_document *document)
 
 struct bytes pdf_document_text(const struct pdf_document *document, const struct pdf_object *object)
 {
-    return bytes_over(document->texts.at + object->text_at, object->text_length);
+    struct bytes text = buffer_bytes(&document->texts), before, own;
+    bool within =
+        bytes_take(&text, object->text_at, &before) && bytes_take(&text, object->text_length, &own);
+    return within ? own : bytes_over(NULL, 0);
 }
 
 /* How many in `by_number` have a smaller number, or one as small. */
@@ -87,12 +90,13 @@ struct pdf_object *pdf_document_older(const struct pdf_document *document,
     return older->number == object->number ? older : NULL;
 }
 
-struct bytes pdf_document_follow(const struct pdf_document *document, struct bytes value)
+struct bytes pdf_document_follow(struct pdf_document *document, struct bytes value)
 {
     uint32_t number;
     for (int i = 0; i < PDF_REFERENCES_MAX && pdf_reference_read(value, &number); i++) {
         const struct pdf_object *object = pdf_document_object(document, number);
         value = object != NULL ? pdf_document_text(document, object) : bytes_over(NULL, 0);
+        document->looked += value.left;
     }
     return value;
 }

@@ -14,6 +14,7 @@ struct pdf_object {
     bool has_stream;
     bool shown; /* its text was read as that of a page */
     bool met;   /* by whoever follows references */
+    bool open;  /* a form that is being read: in itself it is not read again */
     size_t text_at, text_length;
     uint64_t stream_at, stream_length; /* in the file */
 };
@@ -58,7 +59,7 @@ MUST_CHECK bool pdf_document_number(struct pdf_document *document, struct bytes 
 bool pdf_document_is(struct pdf_document *document, struct bytes dictionary, const char *key,
                      const char *name);
 /* What a reference leads to; `value` itself where it is none. */
-struct bytes pdf_document_follow(const struct pdf_document *document, struct bytes value);
+struct bytes pdf_document_follow(struct pdf_document *document, struct bytes value);
 
 /* The work on text is used up: the journal has it. */
 bool pdf_document_is_tired(struct pdf_document *document);

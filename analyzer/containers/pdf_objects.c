@@ -41,7 +41,11 @@ static bool take_number(struct bytes *from, double *number)
 static bool add_all(struct pdf_document *document, size_t begin, size_t first)
 {
     size_t length = document->texts.used - begin;
-    struct bytes pairs = bytes_over(document->texts.at + begin, first < length ? first : length);
+    struct bytes all = buffer_bytes(&document->texts), before_all, pairs;
+    if (!bytes_take(&all, begin, &before_all) ||
+        !bytes_take(&all, first < length ? first : length, &pairs)) {
+        return true;
+    }
     struct pdf_object *before = NULL;
     double number, offset;
     bool memory = true;

@@ -7,6 +7,7 @@
 #include "containers/pdf_attachment.h"
 #include "containers/pdf_decoding.h"
 #include "containers/pdf_document.h"
+#include "containers/pdf_page.h"
 #include "containers/pdf_string.h"
 
 /* Readers take a header that stands so far behind the front. */
@@ -120,7 +121,8 @@ static bool walk_parts(struct pdf_walk *walk, struct stream *content)
     if (is_closed(&walk->document)) {
         pdf_document_say(&walk->document, &encrypted);
     }
-    return give_streams(walk, &more) && (!more || give_strings(walk, &more));
+    return give_streams(walk, &more) && (!more || give_strings(walk, &more)) &&
+           (!more || pdf_page_give(&walk->document, &more));
 }
 
 static const struct fault *walk_pdf(struct stream *content, const struct container_sink *sink)
