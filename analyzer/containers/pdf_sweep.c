@@ -54,7 +54,7 @@ static size_t back_over(struct bytes seen, size_t at, size_t least, bool digits)
 }
 
 /* Do two numbers stand before `obj` at `at`? */
-static bool read_mark(struct bytes seen, size_t at, uint32_t *number)
+static bool read_mark(struct bytes seen, size_t at, size_t *begins, uint32_t *number)
 {
     size_t least = at > MARK_REACH ? at - MARK_REACH : 0;
     size_t generation_end = back_over(seen, at, least, false);
@@ -70,11 +70,12 @@ static bool read_mark(struct bytes seen, size_t at, uint32_t *number)
         value = value * 10 + (seen.at[i] - '0');
     }
     *number = (uint32_t)value;
+    *begins = begin;
     return value <= UINT32_MAX;
 }
 
-/* Where `obj` of the next mark begins. */
-static bool find_mark(struct bytes seen, size_t *at, uint32_t *number)
+/* Where the next mark begins, and its `obj`. */
+static bool find_mark(struct bytes seen, size_t *at, size_t *begins, uint32_t *number)
 {
     size_t from = 0;
     while (from < seen.left) {
@@ -83,7 +84,7 @@ static bool find_mark(struct bytes seen, size_t *at, uint32_t *number)
             return false;
         }
         *at = (size_t)(found - seen.at);
-        if (read_mark(seen, *at, number)) {
+        if (read_mark(seen, *at, begins, number)) {
             return true;
         }
         from = *at + 3;
@@ -200,20 +201,26 @@ static size_t find_end(struct bytes seen)
     }
 }
 
-/* Without an end the stream goes to that of the file. */
+/* Without an end the stream goes up to the next object, or the end of the file. Looks farther by
+ * and by, so that a near end costs little. */
 static uint64_t search_end(struct pdf_document *document)
 {
     struct stream *content = document->content;
     uint64_t begin = content->offset;
-    for (;;) {
+    for (size_t look = 4096;; look = look < PDF_OBJECT_MAX ? 2 * look : look) {
         struct bytes seen = window(document);
-        size_t at = find_end(seen);
+        bool last = seen.left < look;
+        seen.left = last ? seen.left : look;
+        size_t at = find_end(seen), mark, begins;
+        uint32_t number;
+        if (find_mark(bytes_over(seen.at, at), &mark, &begins, &number)) {
+            at = begins;
+        }
         if (at < seen.left) {
             uint64_t length = without_break(seen, at, content->offset - begin + at);
             stream_consume(content, at);
             return length;
         }
-        bool last = seen.left < PDF_OBJECT_MAX;
         stream_consume(content, last ? seen.left : seen.left - END_LOOK);
         if (last) {
             return content->offset - begin;
@@ -293,12 +300,12 @@ bool pdf_sweep(struct pdf_document *document)
     bool memory = true;
     for (;;) {
         struct bytes seen = window(document);
-        size_t at;
+        size_t at, begins;
         uint32_t number;
         if (seen.left == 0) {
             return true;
         }
-        bool found = find_mark(seen, &at, &number);
+        bool found = find_mark(seen, &at, &begins, &number);
         bool last = seen.left < PDF_OBJECT_MAX;
         size_t gap = found ? at : last ? seen.left : seen.left - MARK_REACH;
         look_at_gap(document, bytes_over(seen.at, gap));

@@ -12,7 +12,7 @@
 #define GAP_OF_SPACE 0.2
 #define DROP_OF_LINE 0.35
 #define OPERANDS     6
-#define FORM_WORK    1024 /* a form, however short, in bytes that are looked at meanwhile */
+#define FORM_WORK    4096 /* a form, however short, in bytes that are looked at meanwhile */
 
 static const struct fault mute_font = { OUTCOME_UNSUPPORTED, "ISO 32000-2 section 9.10.2",
                                         "text in a font that does not say what its codes show" };

@@ -26,6 +26,8 @@ static const struct {
       "member 1 40+5 <object 1> unknown \"hello\"\n" },
     { "no end of the stream", B(HEAD "1 0 obj<<>>stream\r\nhello"),
       "member 1 28+5 <object 1> unknown \"hello\"\n" },
+    { "an end that was lost", B(HEAD "1 0 obj<<>>stream\na\n2 0 obj<<>>stream\nb\nendstream"),
+      "member 1 27+1 <object 1> unknown \"a\"\nmember 2 47+1 <object 2> unknown \"b\"\n" },
     { "two versions",
       B(HEAD "1 0 obj<<>>stream\na\nendstream endobj 1 0 obj<<>>stream\nb\nendstream"),
       "member 1 27+1 <object 1> unknown \"a\"\nmember 2 64+1 <object 1> unknown \"b\"\n" },
