@@ -140,6 +140,37 @@ START_TEST(every_shorter_file_is_read)
 }
 END_TEST
 
+static void load(const char *name, struct buffer *into)
+{
+    char path[512];
+    (void)snprintf(path, sizeof(path), FIXTURES "/containers/pdf/%s", name);
+    FILE *file = fopen(path, "rb");
+    ck_assert_ptr_nonnull(file);
+    for (int byte = fgetc(file); byte != EOF; byte = fgetc(file)) {
+        ck_assert(buffer_append_byte(into, (uint8_t)byte));
+    }
+    (void)fclose(file);
+}
+
+/* Whatever was cut off or damaged: the walk ends, and reads nothing outside. */
+START_TEST(damaged_files_of_programs_are_read)
+{
+    static const char *const names[] = { "attached.pdf", "attached-object-streams.pdf",
+                                         "reportlab-ascii85.pdf" };
+    struct buffer content = { 0 };
+    struct part_recorder recorder = { .blind = false };
+    load(names[_i], &content);
+    for (size_t at = 0; at < content.used; at += 37) {
+        walk(&recorder, content.at, at);
+        content.at[at] ^= 0x20;
+        walk(&recorder, content.at, content.used);
+        content.at[at] ^= 0x20;
+    }
+    part_recorder_clear(&recorder);
+    buffer_clear(&content);
+}
+END_TEST
+
 START_TEST(header_is_looked_for_behind_other_bytes)
 {
     ck_assert(pdf_container.recognise(bytes_over("%PDF-1.7", 8)));
@@ -156,6 +187,7 @@ int main(void)
     const int count = (int)(sizeof(files) / sizeof(files[0]));
     tcase_add_loop_test(tests, file_gives_its_parts, 0, count);
     tcase_add_loop_test(tests, every_shorter_file_is_read, 0, count);
+    tcase_add_loop_test(tests, damaged_files_of_programs_are_read, 0, 3);
     tcase_add_test(tests, header_is_looked_for_behind_other_bytes);
     return suite_run("pdf_walk", tests);
 }
