@@ -448,6 +448,21 @@
 #define HARVEST_WORD_MIN 4u
 #define HARVEST_WORD_MAX 40u
 
+/* Outlook files. Blocks of one file, 32 bytes each in memory: 8 KiB each, they hold 32 GB. */
+#define PST_BLOCKS_MAX 4194304u
+/* Levels of a b-tree, of twenty entries a page at least: 20^8 is more than any file has. */
+#define PST_LEVELS_MAX 8u
+/* One node, and one message with all that is attached to it, held in memory. */
+#define PST_NODE_MAX    (64 * MIB)
+#define PST_MESSAGE_MAX (128 * MIB)
+/* Messages attached inside each other: Outlook opens fewer. */
+#define PST_EMBEDDED_MAX 8u
+/* Entries of one tree of subnodes: an attachment or a recipient table each. */
+#define PST_SUBNODES_MAX 65536u
+/* Blocks are read so many times each on average, and so many more: a message reads each twice. */
+#define PST_READS_EACH 4u
+#define PST_READS_MORE 4096u
+
 /* Provenance: names are cut in print, never in the encoding, past this. */
 #define PLACE_NAME_MAX         4096u
 #define PROVENANCE_ENCODED_MAX ((size_t)256 << 10)

@@ -7,16 +7,26 @@
 #include "containers/mail_message.h"
 #include "containers/mbox.h"
 #include "containers/pdf_walk.h"
+#include "containers/pst_walk.h"
 #include "containers/rtf_text.h"
 #include "containers/utf16_text.h"
 
 /* In the order in which they are asked: those with a magic number first, those
  * that go by the look of a text last. */
 static const struct container *const containers[] = {
-    &git_pack_container,     &git_loose_container,      &compressed_container,
-    &archive_seek_container, &archive_stream_container, &compound_container,
-    &pdf_container,          &rtf_text_container,       &pdf_behind_container,
-    &utf16_text_container,   &mbox_container,           &mail_message_container,
+    &git_pack_container,
+    &git_loose_container,
+    &compressed_container,
+    &archive_seek_container,
+    &archive_stream_container,
+    &compound_container,
+    &pst_container,
+    &pdf_container,
+    &rtf_text_container,
+    &pdf_behind_container,
+    &utf16_text_container,
+    &mbox_container,
+    &mail_message_container,
 };
 
 const struct container *content_kind(struct bytes head)

@@ -1,0 +1,265 @@
+#include "containers/pst_message.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "bounds.h"
+#include "bytes/timestamp.h"
+#include "bytes/utf8.h"
+#include "containers/pst_node.h"
+
+#define TYPE_STRING8   0x1e
+#define TYPE_UNICODE   0x1f
+#define TYPE_OBJECT    0x0d
+#define TYPE_TIME      0x40
+#define NID_ATTACHMENT 5
+/* All content is base64, in which no line begins so. */
+#define SEPARATOR   "keytrawl-outlook-part"
+#define LINE_OCTETS 57
+
+/* Numbers of MS-OXPROPS. */
+enum {
+    PROPERTY_SUBJECT = 0x0037,
+    PROPERTY_SUBMITTED = 0x0039,
+    PROPERTY_HEADERS = 0x007d,
+    PROPERTY_SENDER = 0x0c1f,
+    PROPERTY_DELIVERED = 0x0e06,
+    PROPERTY_BODY = 0x1000,
+    PROPERTY_RTF = 0x1009,
+    PROPERTY_HTML = 0x1013,
+    PROPERTY_MESSAGE_ID = 0x1035,
+    PROPERTY_DATA = 0x3701,
+    PROPERTY_SHORT_NAME = 0x3704,
+    PROPERTY_LONG_NAME = 0x3707
+};
+
+struct writing {
+    struct pst_file *file;
+    struct buffer *into;
+    bool whole;
+};
+
+static bool write_message(struct writing *writing, const struct pst_node *node, struct buffer *id,
+                          unsigned depth);
+
+static void put_text(struct writing *writing, const char *text)
+{
+    writing->whole = buffer_append_text(writing->into, text) && writing->whole;
+}
+
+/* UTF-16 to UTF-8; a surrogate pair becomes two characters of three octets, as all that is
+ * looked for is ASCII. */
+static bool widen(struct bytes units, struct buffer *into)
+{
+    uint8_t octets[UTF8_OCTETS_MAX];
+    for (size_t i = 0; i + 2 <= units.left; i += 2) {
+        size_t length = utf8_write((uint32_t)pst_number(units, i, 2), octets);
+        if (!buffer_append(into, bytes_over(octets, length))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* False where the property is not there or has no bytes at all. What could be read of it is
+ * there in any case. */
+static bool property_text(struct writing *writing, const struct pst_properties *properties,
+                          uint16_t number, struct buffer *text)
+{
+    struct buffer raw = { 0 };
+    uint16_t type = pst_properties_type(properties, number);
+    buffer_reset(text);
+    if (type == 0) {
+        return false;
+    }
+    bool got = pst_properties_value(properties, number, &raw);
+    bool kept = type == TYPE_UNICODE ? widen(buffer_bytes(&raw), text)
+                                     : buffer_append(text, buffer_bytes(&raw));
+    writing->whole = got && kept && writing->whole;
+    buffer_clear(&raw);
+    return text->used > 0;
+}
+
+/* Control characters would end the field. */
+static void put_field(struct writing *writing, const char *name, const struct buffer *value)
+{
+    put_text(writing, name);
+    put_text(writing, ": ");
+    for (size_t i = 0; i < value->used && i < MAIL_FIELD_MAX / 2; i++) {
+        uint8_t byte = value->at[i] < 0x20 ? ' ' : value->at[i];
+        writing->whole = buffer_append_byte(writing->into, byte) && writing->whole;
+    }
+    put_text(writing, "\n");
+}
+
+/* FILETIME counts 100 ns from 1601. */
+static void put_date(struct writing *writing, const struct buffer *value)
+{
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    char text[TIMESTAMP_TEXT], line[64];
+    int year, month, day, hour, minute, second;
+    uint64_t time = pst_number(buffer_bytes(value), 0, 8);
+    timestamp_print((int64_t)(time / 10000000) - INT64_C(11644473600), text);
+    if (sscanf(text, "%4d-%2d-%2dT%2d:%2d:%2dZ", &year, &month, &day, &hour, &minute, &second) ==
+            6 &&
+        month >= 1 && month <= 12) {
+        (void)snprintf(line, sizeof(line), "Date: %d %.3s %d %02d:%02d:%02d +0000\n", day,
+                       months + 3 * ((size_t)month - 1), year, hour, minute, second);
+        put_text(writing, line);
+    }
+}
+
+static void put_base64(struct writing *writing, struct bytes content)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    struct bytes line;
+    while (content.left > 0) {
+        char text[80];
+        size_t used = 0, length = content.left < LINE_OCTETS ? content.left : LINE_OCTETS;
+        (void)!bytes_take(&content, length, &line);
+        for (size_t i = 0; i < length; i += 3) {
+            uint32_t group = (uint32_t)line.at[i] << 16;
+            group |= i + 1 < length ? (uint32_t)line.at[i + 1] << 8 : 0;
+            group |= i + 2 < length ? line.at[i + 2] : 0;
+            text[used++] = digits[group >> 18];
+            text[used++] = digits[group >> 12 & 63];
+            text[used++] = i + 1 < length ? digits[group >> 6 & 63] : '=';
+            text[used++] = i + 2 < length ? digits[group & 63] : '=';
+        }
+        text[used++] = '\n';
+        if (writing->into->used >= PST_MESSAGE_MAX ||
+            !buffer_append(writing->into, bytes_over(text, used))) {
+            writing->whole = false;
+            return;
+        }
+    }
+}
+
+static void put_part(struct writing *writing, const char *type, const struct buffer *name,
+                     struct bytes content)
+{
+    put_text(writing, "\n--" SEPARATOR "\nContent-Type: ");
+    put_text(writing, type);
+    put_text(writing, "\nContent-Transfer-Encoding: base64\n");
+    if (name != NULL && name->used > 0) {
+        put_text(writing, "Content-Disposition: attachment; filename=\"");
+        for (size_t i = 0; i < name->used && i < MAIL_FIELD_MAX / 2; i++) {
+            uint8_t byte = name->at[i];
+            bool plain = byte >= 0x20 && byte != '"' && byte != '\\';
+            writing->whole =
+                buffer_append_byte(writing->into, plain ? byte : '_') && writing->whole;
+        }
+        put_text(writing, "\"\n");
+    }
+    put_text(writing, "\n");
+    put_base64(writing, content);
+}
+
+static void put_embedded(struct writing *writing, const struct pst_properties *properties,
+                         const struct buffer *data, const struct buffer *name, unsigned depth)
+{
+    const struct pst_node *node =
+        pst_properties_subnode(properties, pst_number(buffer_bytes(data), 0, 4));
+    struct buffer inner = { 0 };
+    struct writing nested = { writing->file, &inner, true };
+    if (node == NULL || depth + 1 >= PST_EMBEDDED_MAX ||
+        !write_message(&nested, node, NULL, depth + 1)) {
+        nested.whole = false;
+    }
+    put_part(writing, "message/rfc822", name, buffer_bytes(&inner));
+    writing->whole = writing->whole && nested.whole;
+    buffer_clear(&inner);
+}
+
+static void put_attachment(struct writing *writing, const struct pst_node *node, unsigned depth)
+{
+    struct pst_properties properties;
+    struct buffer name = { 0 }, data = { 0 };
+    bool whole;
+    if (!pst_properties_open(writing->file, node, &properties, &whole)) {
+        writing->whole = false;
+        return;
+    }
+    writing->whole = writing->whole && whole;
+    if (!property_text(writing, &properties, PROPERTY_LONG_NAME, &name)) {
+        (void)property_text(writing, &properties, PROPERTY_SHORT_NAME, &name);
+    }
+    if (property_text(writing, &properties, PROPERTY_DATA, &data)) {
+        if (pst_properties_type(&properties, PROPERTY_DATA) == TYPE_OBJECT) {
+            put_embedded(writing, &properties, &data, &name, depth);
+        } else {
+            put_part(writing, "application/octet-stream", &name, buffer_bytes(&data));
+        }
+    }
+    buffer_clear(&name);
+    buffer_clear(&data);
+    pst_properties_close(&properties);
+}
+
+static void put_head(struct writing *writing, const struct pst_properties *properties,
+                     struct buffer *text, struct buffer *id)
+{
+    if (property_text(writing, properties, PROPERTY_SENDER, text)) {
+        put_field(writing, "From", text);
+    }
+    if (property_text(writing, properties, PROPERTY_SUBJECT, text)) {
+        put_field(writing, "Subject", text);
+    }
+    if (property_text(writing, properties, PROPERTY_SUBMITTED, text) ||
+        property_text(writing, properties, PROPERTY_DELIVERED, text)) {
+        put_date(writing, text);
+    }
+    if (property_text(writing, properties, PROPERTY_MESSAGE_ID, text)) {
+        put_field(writing, "Message-ID", text);
+        writing->whole = (id == NULL || buffer_append(id, buffer_bytes(text))) && writing->whole;
+    }
+    put_text(writing,
+             "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"" SEPARATOR "\"\n");
+}
+
+static bool write_message(struct writing *writing, const struct pst_node *node, struct buffer *id,
+                          unsigned depth)
+{
+    static const struct {
+        uint16_t number;
+        const char *type;
+    } texts[] = {
+        { PROPERTY_HEADERS, "text/plain; charset=utf-8" },
+        { PROPERTY_BODY, "text/plain; charset=utf-8" },
+        { PROPERTY_HTML, "text/html" },
+        /* Compressed RTF as it stands (MS-OXRTFCP). */
+        { PROPERTY_RTF, "application/octet-stream" },
+    };
+    struct pst_properties properties;
+    struct buffer text = { 0 };
+    bool whole;
+    if (!pst_properties_open(writing->file, node, &properties, &whole)) {
+        return false;
+    }
+    writing->whole = writing->whole && whole;
+    put_head(writing, &properties, &text, id);
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        if (property_text(writing, &properties, texts[i].number, &text)) {
+            put_part(writing, texts[i].type, NULL, buffer_bytes(&text));
+        }
+    }
+    for (size_t i = 0; i < pst_properties_subnode_count(&properties); i++) {
+        const struct pst_node *inner = pst_properties_subnode_at(&properties, i);
+        if ((inner->nid & 31) == NID_ATTACHMENT) {
+            put_attachment(writing, inner, depth);
+        }
+    }
+    put_text(writing, "\n--" SEPARATOR "--\n");
+    buffer_clear(&text);
+    pst_properties_close(&properties);
+    return true;
+}
+
+bool pst_message_write(struct pst_file *file, const struct pst_node *node, struct buffer *into,
+                       struct buffer *id, bool *whole)
+{
+    struct writing writing = { file, into, true };
+    bool written = write_message(&writing, node, id, 0);
+    *whole = writing.whole;
+    return written;
+}

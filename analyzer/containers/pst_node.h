@@ -1,0 +1,45 @@
+#ifndef PST_NODE_H
+#define PST_NODE_H
+
+#include "containers/pst_file.h"
+
+/* The middle layer of an Outlook file (MS-PST section 2.3): the data of a node, joined; its
+ * subnodes; and the properties that stand in it, each by the number of MS-OXPROPS. */
+
+/* Appends the data under a block, through XBLOCK and XXBLOCK, at most PST_NODE_MAX. `ends`, where
+ * not NULL, is told where each block of it ends, as size_t. False: not all of it was read. */
+MUST_CHECK bool pst_node_data(struct pst_file *file, uint64_t bid, struct buffer *into,
+                              struct buffer *ends);
+
+/* Appends the subnodes under a block, as struct pst_node. False: not all were read. */
+MUST_CHECK bool pst_node_subnodes(struct pst_file *file, uint64_t bid, struct buffer *into);
+
+/* The properties of a message or an attachment. */
+struct pst_properties {
+    struct pst_file *file;
+    struct buffer heap, ends, subnodes;
+    struct buffer table; /* of the properties, 8 bytes each */
+};
+
+/* False, and nothing to be cleared: there are no properties. `whole` is false where some of
+ * what belongs to them cannot be read. */
+MUST_CHECK bool pst_properties_open(struct pst_file *file, const struct pst_node *node,
+                                    struct pst_properties *properties, bool *whole);
+void pst_properties_close(struct pst_properties *properties);
+
+/* The type of a property (MS-OXCDATA section 2.11.1), or 0 where it does not stand there. */
+uint16_t pst_properties_type(const struct pst_properties *properties, uint16_t number);
+
+/* Appends the value of a property that does not fit into 4 bytes, as it stands. False: it
+ * does not stand there, or not all of it could be read. */
+MUST_CHECK bool pst_properties_value(const struct pst_properties *properties, uint16_t number,
+                                     struct buffer *into);
+
+/* The subnode of that number; NULL where there is none. */
+const struct pst_node *pst_properties_subnode(const struct pst_properties *properties,
+                                              uint64_t nid);
+size_t pst_properties_subnode_count(const struct pst_properties *properties);
+const struct pst_node *pst_properties_subnode_at(const struct pst_properties *properties,
+                                                 size_t index);
+
+#endif

@@ -1,0 +1,160 @@
+#include "containers/pst_walk.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bounds.h"
+#include "containers/pst_message.h"
+#include "containers/pst_node.h"
+
+#define CLAUSE      "MS-PST section 2.2"
+#define NID_MESSAGE 4
+
+static const struct fault damaged_page = { OUTCOME_MALFORMED, CLAUSE,
+                                           "a page of the file's trees is damaged: what it names "
+                                           "was not found through it" };
+static const struct fault failed_message = { OUTCOME_MALFORMED, CLAUSE,
+                                             "not all of the message could be read" };
+static const struct fault no_properties = { OUTCOME_MALFORMED, "MS-PST section 2.3.3",
+                                            "a message without properties: its blocks were read "
+                                            "one by one" };
+static const struct fault failed_block = { OUTCOME_MALFORMED, CLAUSE,
+                                           "not all of the block could be read" };
+static const struct fault too_many = { OUTCOME_BOUND, CLAUSE,
+                                       "more blocks than are held of one Outlook file" };
+static const struct fault too_often = { OUTCOME_BOUND, CLAUSE,
+                                        "blocks that are shared by more than are read" };
+static const struct fault unknown_encoding = { OUTCOME_UNSUPPORTED, "MS-PST section 2.2.2.6",
+                                               "the blocks are encoded in an unknown way" };
+
+struct walk {
+    struct pst_file file;
+    const struct container_sink *sink;
+    uint64_t number;
+    bool stopped;
+};
+
+static bool give(struct walk *walk, const struct place *place, enum part_nature nature,
+                 const struct buffer *content)
+{
+    struct memory_stream memory;
+    memory_stream_init(&memory, buffer_bytes(content));
+    walk->stopped = !walk->sink->part(walk->sink->context, place, nature, &memory.stream);
+    return !walk->stopped;
+}
+
+static bool take_node(void *context, const struct pst_node *node)
+{
+    struct walk *walk = context;
+    struct buffer message = { 0 }, id = { 0 };
+    bool whole, on = true;
+    if ((node->nid & 31) != NID_MESSAGE) {
+        return true;
+    }
+    struct place place = { .kind = PLACE_MESSAGE, .number = ++walk->number };
+    if (!pst_message_write(&walk->file, node, &message, &id, &whole)) {
+        /* What it has read of its blocks was shown to nobody. */
+        struct pst_block *block = pst_file_block(&walk->file, node->data);
+        if (block != NULL) {
+            block->reached = false;
+        }
+        walk->sink->journal(walk->sink->context, &place, JOURNAL_NOTE, &no_properties, 0);
+    } else {
+        place.name = buffer_bytes(&id);
+        on = give(walk, &place, PART_MESSAGE, &message);
+        if (!whole) {
+            walk->sink->journal(walk->sink->context, &place, JOURNAL_UNREAD, &failed_message, 0);
+        }
+    }
+    buffer_clear(&message);
+    buffer_clear(&id);
+    return on;
+}
+
+/* One block, or all that a block of a tree joins. */
+static bool give_block(struct walk *walk, struct pst_block *block)
+{
+    struct buffer content = { 0 };
+    char name[40];
+    int length = snprintf(name, sizeof(name), "block %" PRIu64, block->bid);
+    bool data = !pst_block_is_internal(block);
+    bool within =
+        data && block->offset <= walk->file.size && block->size <= walk->file.size - block->offset;
+    struct place place = { .kind = PLACE_MEMBER,
+                           .number = ++walk->number,
+                           .offset = within ? block->offset : 0,
+                           .length = within ? block->size : 0,
+                           .name = bytes_over(name, (size_t)length) };
+    block->reached = true;
+    bool whole = pst_node_data(&walk->file, block->bid, &content, NULL);
+    bool on = content.used == 0 || give(walk, &place, PART_UNKNOWN, &content);
+    if (!whole && data) {
+        walk->sink->journal(walk->sink->context, &place, JOURNAL_UNREAD, &failed_block,
+                            block->size);
+    }
+    buffer_clear(&content);
+    return on;
+}
+
+/* Is it at the root of a data tree of that many levels? Not of one of subnodes. */
+static bool is_tree(struct walk *walk, struct pst_block *block, unsigned level)
+{
+    struct buffer list = { 0 };
+    bool tree = pst_file_read(&walk->file, block, &list) && list.used >= 2 && list.at[0] == 1 &&
+                list.at[1] == level;
+    block->reached = false;
+    buffer_clear(&list);
+    return tree;
+}
+
+/* From the top, so that a deleted attachment comes back whole; then what is left. */
+static void give_unreached(struct walk *walk)
+{
+    for (unsigned level = 3; level-- > 0 && !walk->stopped;) {
+        for (size_t i = 0; i < pst_file_block_count(&walk->file) && !walk->stopped; i++) {
+            struct pst_block *block = pst_file_block_at(&walk->file, i);
+            bool wanted = !block->reached && pst_block_is_internal(block) == (level > 0) &&
+                          (level == 0 || is_tree(walk, block, level));
+            if (wanted) {
+                (void)give_block(walk, block);
+            }
+        }
+    }
+}
+
+static void journal_remarks(const struct walk *walk)
+{
+    const struct container_sink *sink = walk->sink;
+    if (walk->file.damaged_pages > 0) {
+        sink->journal(sink->context, NULL, JOURNAL_UNREAD, &damaged_page, 0);
+    }
+    if (walk->file.full) {
+        sink->journal(sink->context, NULL, JOURNAL_UNREAD, &too_many, 0);
+    }
+    if (walk->file.tired) {
+        sink->journal(sink->context, NULL, JOURNAL_UNREAD, &too_often, 0);
+    }
+    if (walk->file.encoding > 2) {
+        sink->journal(sink->context, NULL, JOURNAL_UNREAD, &unknown_encoding, 0);
+    }
+}
+
+static const struct fault *pst_walk(struct stream *content, const struct container_sink *sink)
+{
+    struct walk walk = { .sink = sink };
+    const struct fault *fault = pst_file_open(content, &walk.file);
+    if (fault == NULL) {
+        pst_file_nodes(&walk.file, take_node, &walk);
+        if (!walk.stopped) {
+            give_unreached(&walk);
+        }
+        journal_remarks(&walk);
+    }
+    pst_file_close(&walk.file);
+    return fault;
+}
+
+const struct container pst_container = {
+    .name = "outlook", .recognise = pst_file_recognise, .walk = pst_walk, .seeks = true
+};
