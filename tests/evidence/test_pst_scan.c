@@ -1,0 +1,61 @@
+#include "containers/pst_encoding.h"
+#include "containers/pst_fixture.h"
+#include "evidence_run.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* RFC 9500 section 2.3: a published test key, in two halves. */
+#define FRONT                                                                                      \
+    "-----BEGIN EC PRIVATE KEY-----\n"                                                             \
+    "MHcCAQEEIObLW92AqkWunJXowVR2Z5/+yVPBaFHnEedDk5WJxk/BoAoGCCqGSM49\n"
+#define REST                                                                                       \
+    "AwEHoUQDQgAEQiVI+I+3gv+17KN0RFLHKh5Vj71vc75eSOkyMsxFxbFsTNEMTLjV\n"                           \
+    "uKFxOelIgsiZJXKZNCX0FBmrfpCkKklCcg==\n"                                                       \
+    "-----END EC PRIVATE KEY-----\n"
+
+/* As seen through the walk; a file that is not encoded shows its keys to the raw scan as well. */
+static void expect_walked(const struct record_list *list, const char *line)
+{
+    const char *found = strstr((const char *)list->lines.at, line);
+    ck_assert_msg(found != NULL, "%s", (const char *)list->lines.at);
+    ck_assert_ptr_null(strstr(found + 1, line));
+}
+
+static void prepare(void)
+{
+    run_prepare_scanning("");
+}
+
+static const struct {
+    const char *what, *body, *front, *rest, *deleted;
+    const char *line;
+} places[] = {
+    { "body", FRONT REST, "a", "b", "c", "proven!message 1 <1@example.org>!part 1" },
+    { "attachment, over two blocks", "a", FRONT, REST, "c",
+      "proven!message 1 <1@example.org>!part 2 server.pem" },
+    { "block that nothing names", "a", "b", "c", FRONT REST, "!member 2 block 28" },
+};
+
+START_TEST(keys_come_out_of_each_encoding_and_place)
+{
+    static struct pst_fixture pst;
+    for (uint8_t encoding = 0; encoding < 3; encoding++) {
+        struct record_list list = { 0 };
+        pst_fixture_make(&pst, encoding, places[_i].body, places[_i].front, places[_i].rest,
+                         places[_i].deleted);
+        run_scan(bytes_over(pst.file, PST_ROOM), &list);
+        ck_assert(buffer_append_byte(&list.lines, 0));
+        expect_walked(&list, places[_i].line);
+        record_list_clear(&list);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("pst_scan");
+    tcase_add_unchecked_fixture(tests, prepare, run_release);
+    tcase_add_loop_test(tests, keys_come_out_of_each_encoding_and_place, 0, 3);
+    return suite_run("pst_scan", tests);
+}
