@@ -5,6 +5,7 @@
 
 #include "bounds.h"
 #include "containers/pst_encoding.h"
+#include "containers/pst_sweep.h"
 #include "containers/stream_decoder.h"
 
 #define HEADER_SIZE  576
@@ -131,6 +132,14 @@ static int compare_blocks(const void *one, const void *other)
     return a->bid < b->bid ? -1 : a->bid > b->bid;
 }
 
+static void sort_blocks(const struct pst_file *file)
+{
+    if (file->blocks.used > 0) {
+        qsort(file->blocks.at, pst_file_block_count(file), sizeof(struct pst_block),
+              compare_blocks);
+    }
+}
+
 size_t pst_file_block_count(const struct pst_file *file)
 {
     return file->blocks.used / sizeof(struct pst_block);
@@ -178,10 +187,9 @@ const struct fault *pst_file_open(struct stream *stream, struct pst_file *file)
     file->pages_left = file->size / layout_of(file)->size + 1;
     const struct tree_visit visit = { BLOCK_TREE, take_block, NULL };
     (void)tree_visit(file, &visit, file->block_tree, PST_LEVELS_MAX);
-    if (file->blocks.used > 0) {
-        qsort(file->blocks.at, pst_file_block_count(file), sizeof(struct pst_block),
-              compare_blocks);
-    }
+    sort_blocks(file);
+    pst_sweep(file);
+    sort_blocks(file);
     file->reads_left = PST_READS_EACH * (uint64_t)pst_file_block_count(file) + PST_READS_MORE;
     return NULL;
 }
@@ -249,7 +257,7 @@ static bool decode_into(const struct pst_file *file, const struct pst_block *blo
     if (!pst_block_is_internal(block) && file->encoding == 1) {
         pst_encoding_permute(into->at + from, stored.left);
     } else if (!pst_block_is_internal(block) && file->encoding == 2) {
-        pst_encoding_cycle(into->at + from, stored.left, (uint32_t)block->bid);
+        pst_encoding_cycle(into->at + from, stored.left, (uint32_t)(block->bid & ~PST_BLOCK_STALE));
     }
     return true;
 }

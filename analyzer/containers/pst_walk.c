@@ -7,6 +7,7 @@
 #include "bounds.h"
 #include "containers/pst_message.h"
 #include "containers/pst_node.h"
+#include "containers/pst_sweep.h"
 
 #define CLAUSE      "MS-PST section 2.2"
 #define NID_MESSAGE 4
@@ -77,7 +78,7 @@ static bool give_block(struct walk *walk, struct pst_block *block)
 {
     struct buffer content = { 0 };
     char name[40];
-    int length = snprintf(name, sizeof(name), "block %" PRIu64, block->bid);
+    int length = snprintf(name, sizeof(name), "block %" PRIu64, block->bid & ~PST_BLOCK_STALE);
     bool data = !pst_block_is_internal(block);
     bool within =
         data && block->offset <= walk->file.size && block->size <= walk->file.size - block->offset;
@@ -87,7 +88,8 @@ static bool give_block(struct walk *walk, struct pst_block *block)
                            .length = within ? block->size : 0,
                            .name = bytes_over(name, (size_t)length) };
     block->reached = true;
-    bool whole = pst_node_data(&walk->file, block->bid, &content, NULL);
+    bool whole = data ? pst_file_read(&walk->file, block, &content)
+                      : pst_node_data(&walk->file, block->bid, &content, NULL);
     bool on = content.used == 0 || give(walk, &place, PART_UNKNOWN, &content);
     if (!whole && data) {
         walk->sink->journal(walk->sink->context, &place, JOURNAL_UNREAD, &failed_block,

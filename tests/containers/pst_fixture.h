@@ -54,6 +54,22 @@ static inline void pst_add_block(struct pst_fixture *pst, uint64_t bid, const ui
     pst_put(pst->file + pst->end - 8, bid, 8);
 }
 
+/* The trailer of the block that was added last, as the sweep wants it; then the tree forgets it. */
+static inline void pst_forget_block(struct pst_fixture *pst, uint64_t bid, size_t length)
+{
+    size_t span = (length + 16 + 63) / 64 * 64, start = pst->end - span;
+    uint32_t both = (uint32_t)(start ^ bid), crc = 0;
+    for (size_t i = 0; i < 8 * length; i++) {
+        crc ^= i % 8 == 0 ? pst->file[start + i / 8] : 0;
+        crc = crc >> 1 ^ ((crc & 1) != 0 ? 0xedb88320u : 0);
+    }
+    pst_put(pst->file + pst->end - 14, (both >> 16 ^ both) & 0xffff, 2);
+    pst_put(pst->file + pst->end - 12, crc, 4);
+    pst->blocks--;
+    memset(pst->file + PST_TREE + 24 * pst->blocks, 0, 24);
+    pst->file[PST_TREE + 488] = (uint8_t)pst->blocks;
+}
+
 struct pst_property {
     uint16_t number, type;
     const char *value;

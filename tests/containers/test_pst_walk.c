@@ -52,6 +52,20 @@ START_TEST(a_message_without_properties_is_read_block_by_block)
 }
 END_TEST
 
+/* Deleted: the tree of blocks does not name it any more. */
+START_TEST(blocks_that_the_tree_forgot_are_swept_up)
+{
+    struct part_recorder recorder = { 0 };
+    make((uint8_t)_i);
+    pst_forget_block(&pst, 28, strlen("a deleted text"));
+    const char *log = walk(&recorder, pst.file, PST_ROOM);
+    ck_assert_msg(strstr(log, "<block 28> unknown \"a deleted text\"") != NULL, "%s", log);
+    pst.file[pst.end - 64] ^= 1; /* not the block that the trailer speaks of */
+    ck_assert_ptr_null(strstr(walk(&recorder, pst.file, PST_ROOM), "<block 28>"));
+    part_recorder_clear(&recorder);
+}
+END_TEST
+
 static const struct {
     const char *what;
     size_t at;
@@ -149,6 +163,7 @@ int main(void)
     TCase *tests = tcase_create("pst_walk");
     tcase_add_loop_test(tests, messages_and_deleted_blocks_are_given_in_each_encoding, 0, 3);
     tcase_add_test(tests, a_message_without_properties_is_read_block_by_block);
+    tcase_add_loop_test(tests, blocks_that_the_tree_forgot_are_swept_up, 0, 3);
     tcase_add_loop_test(tests, traps_end_and_are_told, 0, sizeof(traps) / sizeof(traps[0]));
     tcase_add_test(tests, loops_of_blocks_end);
     tcase_add_test(tests, cut_and_flipped_files_are_walked);
