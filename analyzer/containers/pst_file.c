@@ -251,8 +251,8 @@ static bool decode_into(const struct pst_file *file, const struct pst_block *blo
     if (file->version == 36 && block->inflated != block->size) {
         return inflate_into(stored, into);
     }
-    if (!buffer_append(into, stored)) {
-        return false;
+    if (stored.left == 0 || !buffer_append(into, stored)) {
+        return block->size == 0;
     }
     if (!pst_block_is_internal(block) && file->encoding == 1) {
         pst_encoding_permute(into->at + from, stored.left);

@@ -83,7 +83,7 @@ static struct bytes heap_block(const struct pst_properties *properties, size_t i
 {
     const size_t count = properties->ends.used / sizeof(size_t);
     size_t from = 0, to = 0;
-    if (index >= count) {
+    if (index >= count || properties->heap.used == 0) {
         return bytes_over(NULL, 0);
     }
     memcpy(&to, properties->ends.at + index * sizeof(to), sizeof(to));
