@@ -23,10 +23,10 @@ static const struct container *const containers[] = {
     &pst_container,
     &pdf_container,
     &rtf_text_container,
-    &pdf_behind_container,
     &utf16_text_container,
     &mbox_container,
     &mail_message_container,
+    &pdf_behind_container,
 };
 
 const struct container *content_kind(struct bytes head)
