@@ -32,3 +32,9 @@ const struct stream_decoder *stream_decoder_of(struct bytes head);
 
 /* Deflate without any frame (RFC 1951): the inside of a zip member. */
 extern const struct stream_decoder deflate_decoder;
+/* One stream of zlib (RFC 1950): the inside of git's objects, FlateDecode of PDF. */
+extern const struct stream_decoder zlib_decoder;
+/* RFC 1950 section 2.2: deflate, check bits right, no preset dictionary. */
+bool zlib_header_holds(struct bytes head);
+
+#endif

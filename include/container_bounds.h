@@ -1,0 +1,84 @@
+#ifndef CONTAINER_BOUNDS_H
+#define CONTAINER_BOUNDS_H
+
+/* A part of bounds.h, which is what to include: limits that belong to one kind of container. */
+
+/* Outlook files. Blocks of one file, 32 bytes each in memory: 8 KiB each, they hold 32 GB. */
+#define PST_BLOCKS_MAX 4194304u
+/* Levels of a b-tree, of twenty entries a page at least: 20^8 is more than any file has. */
+#define PST_LEVELS_MAX 8u
+/* One node, and one message with all that is attached to it, held in memory. */
+#define PST_NODE_MAX    (64 * MIB)
+#define PST_MESSAGE_MAX (128 * MIB)
+/* Messages attached inside each other: Outlook opens fewer. */
+#define PST_EMBEDDED_MAX 8u
+/* Entries of one tree of subnodes: an attachment or a recipient table each. */
+#define PST_SUBNODES_MAX 65536u
+/* Blocks are read so many times each on average, and so many more: a message reads each twice. */
+#define PST_READS_EACH 4u
+#define PST_READS_MORE 4096u
+
+/* Packs of git. Objects whose places are held, 64 bytes each: Linux has ten million in all its
+ * history, what is seized has thousands. */
+#define GIT_OBJECTS_MAX 4000000u
+/* Differences on top of each other: git's own limit (pack.depth). */
+#define GIT_DELTA_DEPTH_MAX 4095u
+/* Bytes of one object that must be held, of all that are held for those that differ from them, and
+ * that may be made of one pack in all: what was dropped is made again. */
+#define GIT_HELD_MAX   HELD_MAX
+#define GIT_CACHED_MAX (256 * MIB)
+#define GIT_MADE_MAX   (64 * GIB)
+/* Bytes that are decompressed to find the next object behind damage. */
+#define GIT_SEARCH_MAX GIB
+/* Files and directories that are named for their objects, and bytes of their names; the others
+ * have their ids alone. */
+#define GIT_NAMED_MAX 2000000u
+#define GIT_NAMES_MAX (64 * MIB)
+/* Bytes of the list of references before the pack of a bundle: 200,000 references. */
+#define GIT_BUNDLE_HEAD_MAX (16 * MIB)
+
+/* PDF. Objects in one file, all versions of them: books of 10,000 pages have 300,000. */
+#define PDF_OBJECTS_MAX 1000000u
+/* Text of one object beside its stream, bytes, and of all objects of a file together, those in
+ * object streams included. */
+#define PDF_OBJECT_MAX ((size_t)1 << 20)
+#define PDF_TEXTS_MAX  ((size_t)64 << 20)
+/* Filters of one stream: programs write two. Row of a predictor, bytes: 4 samples of 16 bits in a
+ * hundred thousand columns. */
+#define PDF_FILTERS_MAX 8
+#define PDF_ROW_MAX     (((size_t)1 << 20) - 1)
+/* References that lead to references, parents of a page, forms in forms: programs go 2, 10 and 3
+ * deep. In silence, as a loop alone goes deeper. */
+#define PDF_REFERENCES_MAX 8
+#define PDF_PARENTS_MAX    64
+#define PDF_FORMS_MAX      8
+/* One content stream, bytes, that is held to read its text; bytes of content streams and of
+ * dictionaries that are looked at for the text of one file: ten seconds. */
+#define PDF_CONTENT_MAX   ((size_t)32 << 20)
+#define PDF_TEXT_WORK_MAX ((uint64_t)1 << 30)
+/* Pages that are put together where a key goes on over their border. In silence: no key is longer.
+ */
+#define PDF_PAGES_JOINED_MAX 16
+/* Fonts of a file whose tables are held at once. */
+#define PDF_FONTS_HELD 32
+
+/* Mail, RFC 5322 and 2046: far past anything a mail program makes. */
+#define MIME_DEPTH_MAX 100
+#define MIME_PARTS_MAX 10000u
+/* Texts between parts (a header each, preambles, epilogues), and boundary lines with
+ * or without parts behind them. */
+#define MIME_TEXTS_MAX      (3 * (uint64_t)MIME_PARTS_MAX)
+#define MIME_BOUNDARIES_MAX (4 * (uint64_t)MIME_PARTS_MAX)
+#define HEADER_BLOCK_MAX    (16 * MIB)
+#define BOUNDARY_LENGTH_MAX 512 /* RFC 2046 section 5.1.1 allows 70 */
+/* Name of a header field, octets: a longer one is none of those that are read, in silence. */
+#define MAIL_FIELD_NAME_MAX 256
+/* Encoded word of a header (RFC 2047 section 2 allows 75): of a longer one the characters are
+ * shown as they stand, in silence. */
+#define ENCODED_WORD_MAX 4096
+/* Of one header field what is decoded: names, addresses, parameters. */
+#define MAIL_FIELD_MAX ((size_t)64 << 10)
+/* Continuations of one parameter, RFC 2231: a name of 4,000 octets in lines of 78. */
+#define PARAMETER_SECTIONS_MAX 64
+
+#endif
