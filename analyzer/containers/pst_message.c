@@ -63,7 +63,7 @@ static bool widen(struct bytes units, struct buffer *into)
 
 /* False where the property is not there or has no bytes at all. What could be read of it is
  * there in any case. */
-static bool property_text(struct writing *writing, const struct pst_properties *properties,
+static bool property_text(struct writing *writing, struct pst_properties *properties,
                           uint16_t number, struct buffer *text)
 {
     struct buffer raw = { 0 };
@@ -171,6 +171,12 @@ static void put_embedded(struct writing *writing, const struct pst_properties *p
     buffer_clear(&inner);
 }
 
+/* All that stands beside what was shown: other properties, and those that were deleted. */
+static void put_rest(struct writing *writing, const struct pst_properties *properties)
+{
+    put_part(writing, "application/octet-stream", NULL, buffer_bytes(&properties->heap));
+}
+
 static void put_attachment(struct writing *writing, const struct pst_node *node, unsigned depth)
 {
     struct pst_properties properties;
@@ -191,12 +197,13 @@ static void put_attachment(struct writing *writing, const struct pst_node *node,
             put_part(writing, "application/octet-stream", &name, buffer_bytes(&data));
         }
     }
+    put_rest(writing, &properties);
     buffer_clear(&name);
     buffer_clear(&data);
     pst_properties_close(&properties);
 }
 
-static void put_head(struct writing *writing, const struct pst_properties *properties,
+static void put_head(struct writing *writing, struct pst_properties *properties,
                      struct buffer *text, struct buffer *id)
 {
     if (property_text(writing, properties, PROPERTY_SENDER, text)) {
@@ -249,6 +256,7 @@ static bool write_message(struct writing *writing, const struct pst_node *node, 
             put_attachment(writing, inner, depth);
         }
     }
+    put_rest(writing, &properties);
     put_text(writing, "\n--" SEPARATOR "--\n");
     buffer_clear(&text);
     pst_properties_close(&properties);

@@ -173,8 +173,7 @@ uint16_t pst_properties_type(const struct pst_properties *properties, uint16_t n
     return find_property(properties, number, &property) ? (uint16_t)pst_number(property, 2, 2) : 0;
 }
 
-bool pst_properties_value(const struct pst_properties *properties, uint16_t number,
-                          struct buffer *into)
+bool pst_properties_value(struct pst_properties *properties, uint16_t number, struct buffer *into)
 {
     struct bytes property;
     if (!find_property(properties, number, &property)) {
@@ -183,7 +182,11 @@ bool pst_properties_value(const struct pst_properties *properties, uint16_t numb
     uint32_t where = (uint32_t)pst_number(property, 4, 4);
     if ((where & 31) == 0) {
         struct bytes item = heap_item(properties, where);
-        return where == 0 || (item.left > 0 && buffer_append(into, item));
+        bool taken = item.left > 0 && buffer_append(into, item);
+        if (taken) {
+            memset(properties->heap.at + (item.at - properties->heap.at), 0, item.left);
+        }
+        return where == 0 || taken;
     }
     const struct pst_node *node = pst_properties_subnode(properties, where);
     return node != NULL && pst_node_data(properties->file, node->data, into, NULL);

@@ -30,9 +30,10 @@ void pst_properties_close(struct pst_properties *properties);
 /* The type of a property (MS-OXCDATA section 2.11.1), or 0 where it does not stand there. */
 uint16_t pst_properties_type(const struct pst_properties *properties, uint16_t number);
 
-/* Appends the value of a property that does not fit into 4 bytes, as it stands. False: it
- * does not stand there, or not all of it could be read. */
-MUST_CHECK bool pst_properties_value(const struct pst_properties *properties, uint16_t number,
+/* Appends the value of a property that does not fit into 4 bytes, as it stands, and blanks it in
+ * the heap, so that `heap` is then what was not shown yet. False: it does not stand there, or not
+ * all of it could be read. */
+MUST_CHECK bool pst_properties_value(struct pst_properties *properties, uint16_t number,
                                      struct buffer *into);
 
 /* The subnode of that number; NULL where there is none. */

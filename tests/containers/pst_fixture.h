@@ -175,4 +175,21 @@ static inline void pst_fixture_make(struct pst_fixture *pst, uint8_t encoding, c
     pst_end_page(pst, PST_NODES, 1, 32, 0x81);
 }
 
+/* Gives the body, the third property of the message, another number. */
+static inline void pst_fixture_renumber(struct pst_fixture *pst, uint16_t number)
+{
+    uint8_t octets[2];
+    pst_put(octets, number, 2);
+    for (size_t i = 0; i < 2 && pst->encoding != 2; i++) {
+        pst->file[PST_BLOCK_AT + 20 + 2 * 8 + i] =
+            pst->encoding == 1 ? pst->permuted[octets[i]] : octets[i];
+    }
+    if (pst->encoding == 2) { /* its own inverse */
+        size_t length = 1024;
+        pst_encoding_cycle(pst->file + PST_BLOCK_AT, length, 4);
+        pst_put(pst->file + PST_BLOCK_AT + 20 + 2 * 8, number, 2);
+        pst_encoding_cycle(pst->file + PST_BLOCK_AT, length, 4);
+    }
+}
+
 #endif

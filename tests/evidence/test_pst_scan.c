@@ -28,13 +28,17 @@ static void prepare(void)
 }
 
 static const struct {
-    const char *what, *body, *front, *rest, *deleted;
+    const char *what;
+    uint16_t number; /* of the property that holds the body */
+    const char *body, *front, *rest, *deleted;
     const char *line;
 } places[] = {
-    { "body", FRONT REST, "a", "b", "c", "proven!message 1 <1@example.org>!part 1" },
-    { "attachment, over two blocks", "a", FRONT, REST, "c",
+    { "body", 0x1000, FRONT REST, "a", "b", "c", "proven!message 1 <1@example.org>!part 1" },
+    { "attachment, over two blocks", 0x1000, "a", FRONT, REST, "c",
       "proven!message 1 <1@example.org>!part 2 server.pem" },
-    { "block that nothing names", "a", "b", "c", FRONT REST, "!member 2 block 28" },
+    { "block that nothing names", 0x1000, "a", "b", "c", FRONT REST, "!member 2 block 28" },
+    { "property that is not looked for", 0x3ffa, FRONT REST, "a", "b", "c",
+      "proven!message 1 <1@example.org>!part " },
 };
 
 START_TEST(keys_come_out_of_each_encoding_and_place)
@@ -44,6 +48,7 @@ START_TEST(keys_come_out_of_each_encoding_and_place)
         struct record_list list = { 0 };
         pst_fixture_make(&pst, encoding, places[_i].body, places[_i].front, places[_i].rest,
                          places[_i].deleted);
+        pst_fixture_renumber(&pst, places[_i].number);
         run_scan(bytes_over(pst.file, PST_ROOM), &list);
         ck_assert(buffer_append_byte(&list.lines, 0));
         expect_walked(&list, places[_i].line);
@@ -56,6 +61,6 @@ int main(void)
 {
     TCase *tests = tcase_create("pst_scan");
     tcase_add_unchecked_fixture(tests, prepare, run_release);
-    tcase_add_loop_test(tests, keys_come_out_of_each_encoding_and_place, 0, 3);
+    tcase_add_loop_test(tests, keys_come_out_of_each_encoding_and_place, 0, 4);
     return suite_run("pst_scan", tests);
 }
