@@ -18,7 +18,8 @@
 #define DASHES_DRAWN      4
 #define UNDERSCORES_DRAWN 24
 /* Behind so many characters, of which one is `-` or `_`, four dashes are digits. */
-#define URL_ROW_MIN 64
+#define URL_ROW_MIN  32
+#define URL_ROW_SEEN 64
 /* Of either at the end of a line that goes on. */
 #define URL_MARKS_MAX 2
 /* Digits in a sample of "0x30, 0x82, ": a third. */
@@ -77,8 +78,9 @@ static bool is_url_digits(struct bytes text, size_t at)
         memcmp(text.at + end, "END", 3) == 0) {
         return false;
     }
-    const uint8_t *row = text.at + at - URL_ROW_MIN;
-    return memchr(row, '-', URL_ROW_MIN) != NULL || memchr(row, '_', URL_ROW_MIN) != NULL;
+    const size_t seen = at < URL_ROW_SEEN ? at : URL_ROW_SEEN;
+    const uint8_t *row = text.at + at - seen;
+    return memchr(row, '-', seen) != NULL || memchr(row, '_', seen) != NULL;
 }
 
 /* The end of a line, or a soft line break. */
@@ -253,7 +255,9 @@ static bool starts_base64(const struct leaf_window *window, size_t floor, size_t
     size_t at = front_of(window, floor, sample, RUN_SAMPLE_BASE64);
     /* A line drawn before it, as in the armour of one line. */
     for (size_t i = at; i < sample; i++) {
-        at = is_line(window->text, i) ? i + drawn_at(window->text, i) : at;
+        const bool line =
+            is_line(window->text, i) && (i < at || !is_url_digits(rest_of(window, at), i - at));
+        at = line ? i + drawn_at(window->text, i) : at;
     }
     while (at < sample && window->text.at[at] == '-' && drawn_at(window->text, at) > 1) {
         at++;

@@ -172,6 +172,8 @@ START_TEST(four_dashes_within_base64_for_urls)
         size_t digits;
     } dashes[] = {
         { ROW_OF_32 "6NrZaaiiVsL2-6EuhrtdGffDYPFes1xh----Zf6_wOBt", 76 },
+        { "QlpoOTFBWSZTWTOlh4YAAOH___39_37-5PX----5d_3b", 44 },
+        { "BEGIN_ENCRYPTED_PRIVATE_KEY----MIIEvgIBADANBg", 27 },
         { ROW_OF_32 "6NrZaaiiVsL2+6EuhrtdGffDYPFes1xh----Zf6_wOBt", 64 },
         { ROW_OF_32 "6NrZaaiiVsL2-6EuhrtdGffDYPFes1xh-----Zf6_wOB", 64 },
         { ROW_OF_32 "6NrZaaiiVsL2-6EuhrtdGffDYPFes1xh----END KEY-", 64 },
@@ -180,6 +182,21 @@ START_TEST(four_dashes_within_base64_for_urls)
         const struct bytes text = bytes_over(dashes[i].text, strlen(dashes[i].text));
         ck_assert_uint_eq(run_probe_base64(text, text.left), dashes[i].digits);
     }
+}
+END_TEST
+
+/* And they are no line that the row begins behind. */
+START_TEST(base64_for_urls_begins_before_its_dashes)
+{
+    static const char text[] =
+        " QlpoOTFBWSZTWTOlh4YAAOH___39_37-5PX----5d_3b_fp_77Xf_vd_9-_2__NP0j7_sA"
+        "FbNopADQDQBoDQ00ABo0GgMhoAAAAAyNDQA0AANGjRo0Bppo0DIDQaGjEzU00yZqIAGg";
+    const struct leaf_window window = { .text = bytes_over(text, sizeof(text) - 1) };
+    struct run_start start = { 0 };
+    size_t calm = SIZE_MAX;
+    ck_assert(run_probe_find(&window, 0, 64, window.text.left, &calm, &start));
+    ck_assert_int_eq(start.kind, RUN_BASE64);
+    ck_assert_uint_eq(start.at, 1);
 }
 END_TEST
 
@@ -248,6 +265,7 @@ int main(void)
     tcase_add_unchecked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, damaged_encoding, 0, ROWS);
     tcase_add_test(tests, four_dashes_within_base64_for_urls);
+    tcase_add_test(tests, base64_for_urls_begins_before_its_dashes);
     tcase_add_test(tests, short_rows_parted_by_what_nobody_sees);
     tcase_add_test(tests, dump_of_escapes_within_tags);
     tcase_add_test(tests, file_that_is_hardly_more_than_a_key);
