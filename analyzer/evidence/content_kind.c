@@ -2,6 +2,7 @@
 
 #include "containers/archive_walk.h"
 #include "containers/compound_walk.h"
+#include "containers/compressed_rtf.h"
 #include "containers/git_loose.h"
 #include "containers/git_pack.h"
 #include "containers/mail_message.h"
@@ -14,6 +15,7 @@
 /* In the order in which they are asked: those with a magic number first, those
  * that go by the look of a text last. */
 static const struct container *const containers[] = {
+    &compressed_rtf_container, /* its first octets, a size, may look like those of zlib */
     &git_pack_container,
     &git_loose_container,
     &compressed_container,
