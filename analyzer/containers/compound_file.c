@@ -64,20 +64,32 @@ static uint32_t next_of(const struct buffer *table, uint32_t sector)
     return within ? little(table->at + (size_t)sector * 4, 4) : COMPOUND_NONE;
 }
 
-static bool read_chain(struct compound_file *file, uint32_t sector, uint64_t size,
+/* Another chain may lead there too: who claims a sector first must not keep it from others. */
+static void give_back(struct buffer *taken, const struct buffer *table, uint32_t sector,
+                      size_t count)
+{
+    for (; count > 0; count--) {
+        taken->at[sector] = 0;
+        sector = next_of(table, sector);
+    }
+}
+
+static bool read_chain(struct compound_file *file, uint32_t first, uint64_t size,
                        struct buffer *into)
 {
-    while (size > 0 && sector < SECTOR_LAST_USE && take_once(&file->taken, sector)) {
+    uint32_t sector = first;
+    size_t count = 0;
+    bool whole = true;
+    while (whole && size > 0 && sector < SECTOR_LAST_USE && take_once(&file->taken, sector)) {
         size_t before = into->used;
         size_t most = size < SIZE_MAX ? (size_t)size : SIZE_MAX;
-        bool whole = append_sector(file, sector, most, into);
+        whole = append_sector(file, sector, most, into);
         size -= into->used - before;
-        if (!whole) {
-            return false;
-        }
         sector = next_of(&file->fat, sector);
+        count++;
     }
-    return size == 0 || sector == SECTOR_LAST_USE + 4; /* ENDOFCHAIN */
+    give_back(&file->taken, &file->fat, first, count);
+    return whole && (size == 0 || sector == SECTOR_LAST_USE + 4); /* ENDOFCHAIN */
 }
 
 static bool append_zeros(struct buffer *into, size_t count)
@@ -138,11 +150,14 @@ static bool read_tables(struct compound_file *file, const uint8_t *header)
 {
     struct compound_entry root;
     read_fat(file, header);
+    memset(file->taken.at, 0, file->taken.used);
     bool whole = read_chain(file, little(header + 48, 4), UINT64_MAX, &file->directory);
     whole = read_chain(file, little(header + 60, 4), UINT64_MAX, &file->mini_fat) && whole;
     if (compound_file_entry(file, 0, &root)) {
-        whole = read_chain(file, root.start, root.size, &file->mini) && whole;
-        whole = whole && file->mini.used == root.size;
+        const uint64_t size = root.size < HELD_MAX ? root.size : HELD_MAX;
+        whole = read_chain(file, root.start, size, &file->mini) && whole;
+        whole = whole && file->mini.used == size;
+        file->bounded = root.size > size && file->mini.used == size;
     }
     file->damaged = file->damaged || !whole;
     return append_zeros(&file->mini_taken, file->mini.used / (1u << MINI_SHIFT) + 1);
@@ -166,6 +181,7 @@ const struct fault *compound_file_open(struct compound_file *file, struct stream
         return &version;
     }
     uint64_t sectors = content->size >> file->shift;
+    file->left = COMPOUND_GIVEN_TIMES * content->size;
     if (!append_zeros(&file->taken, (size_t)sectors + 1)) {
         return &no_memory;
     }
@@ -211,21 +227,24 @@ bool compound_file_entry(const struct compound_file *file, uint32_t index,
     return true;
 }
 
-static bool read_mini(struct compound_file *file, uint32_t sector, uint64_t size,
+static bool read_mini(struct compound_file *file, uint32_t first, uint64_t size,
                       struct buffer *into)
 {
     const size_t step = (size_t)1 << MINI_SHIFT;
-    while (size > 0 && sector < SECTOR_LAST_USE && take_once(&file->mini_taken, sector)) {
+    uint32_t sector = first;
+    size_t count = 0;
+    bool whole = true;
+    while (whole && size > 0 && sector < SECTOR_LAST_USE && take_once(&file->mini_taken, sector)) {
         size_t at = (size_t)sector * step;
         size_t wanted = size < step ? (size_t)size : step;
         size_t there = at < file->mini.used ? file->mini.used - at : 0;
         size_t taken = wanted < there ? wanted : there;
-        if (!buffer_append(into, bytes_over(file->mini.at + at, taken)) || taken < wanted) {
-            return false;
-        }
+        whole = buffer_append(into, bytes_over(file->mini.at + at, taken)) && taken == wanted;
         size -= taken;
         sector = next_of(&file->mini_fat, sector);
+        count++;
     }
+    give_back(&file->mini_taken, &file->mini_fat, first, count);
     return size == 0;
 }
 
@@ -251,16 +270,22 @@ const struct fault *compound_file_read(struct compound_file *file,
     };
     static const struct fault large = { OUTCOME_BOUND, NULL,
                                         "a stream of a compound file is too large to be held" };
+    static const struct fault shared = { OUTCOME_BOUND, NULL,
+                                         "streams of a compound file share their sectors, "
+                                         "more often than they are given" };
     bool mini = entry->size < MINI_CUTOFF;
-    uint64_t size = entry->size < HELD_MAX ? entry->size : HELD_MAX;
+    const uint64_t most = entry->size < HELD_MAX ? entry->size : HELD_MAX;
+    const uint64_t size = most < file->left ? most : file->left;
     *at = 0;
-    if (!(mini ? read_mini(file, entry->start, size, into)
-               : read_chain(file, entry->start, size, into)) ||
-        into->used < size) {
+    const size_t before = into->used;
+    bool whole = mini ? read_mini(file, entry->start, size, into)
+                      : read_chain(file, entry->start, size, into);
+    file->left -= into->used - before;
+    if (!whole || into->used - before < size) {
         return &damaged;
     }
-    if (!mini) {
+    if (!mini && size == entry->size) {
         *at = contiguous_at(file, entry);
     }
-    return size < entry->size ? &large : NULL;
+    return size < most ? &shared : size < entry->size ? &large : NULL;
 }

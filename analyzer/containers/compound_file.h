@@ -5,9 +5,8 @@
 #include "stream.h"
 
 /* A compound file (MS-CFB): streams in a tree of storages, each a chain of sectors that may
- * stand in any order. Header versions 3 and 4. Each sector is given once: a chain that meets
- * a sector again, its own or another's, ends there, so all chains together cost no more than
- * the file is long. */
+ * stand in any order. Header versions 3 and 4. A chain that meets one of its own sectors again
+ * ends there; what streams share is given with each, up to COMPOUND_GIVEN_TIMES the file. */
 
 #define COMPOUND_NONE UINT32_MAX
 
@@ -25,8 +24,10 @@ struct compound_file {
     unsigned shift;                  /* a sector has 1 << shift bytes: 9 or 12 */
     struct buffer fat, mini_fat;     /* as they stand, 4 bytes an entry */
     struct buffer directory, mini;   /* 128 bytes an entry; the mini stream */
-    struct buffer taken, mini_taken; /* a byte for each sector that was given */
+    struct buffer taken, mini_taken; /* a byte for each sector of the chain that is read */
+    uint64_t left;                   /* bytes of streams that may still be given */
     bool damaged;                    /* a chain of the file's own tables is */
+    bool bounded;                    /* the mini stream is larger than is held */
 };
 
 bool compound_file_recognise(struct bytes head);

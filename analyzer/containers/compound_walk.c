@@ -116,6 +116,9 @@ static const struct fault *walk_tree(struct tree *tree, const struct container_s
         OUTCOME_MALFORMED, "MS-CFB section 2.3",
         "a table of a compound file is damaged: streams may be missing"
     };
+    static const struct fault bounded = {
+        OUTCOME_BOUND, NULL, "the small streams of a compound file are too large to be held"
+    };
     if (!grow(tree)) {
         return &no_memory;
     }
@@ -129,6 +132,9 @@ static const struct fault *walk_tree(struct tree *tree, const struct container_s
     }
     if (tree->count == 0 || tree->file.damaged) {
         sink->journal(sink->context, NULL, JOURNAL_UNREAD, &damaged, 0);
+    }
+    if (tree->file.bounded) {
+        sink->journal(sink->context, NULL, JOURNAL_UNREAD, &bounded, 0);
     }
     return NULL;
 }

@@ -130,6 +130,47 @@ START_TEST(damage_is_told_and_the_rest_is_read)
 }
 END_TEST
 
+START_TEST(a_decoy_does_not_cut_a_stream_short)
+{
+    uint8_t file[SIZE];
+    struct part_recorder recorder = { 0 };
+    char big[513] = { 0 };
+    make_file(file);
+    /* the small one, now first in the tree and as large, begins in the middle of the big one */
+    put(sector(file, 1) + 256 + 116, 8);
+    put(sector(file, 1) + 384 + 116, 12);
+    put(sector(file, 1) + 384 + 120, BIG);
+    memset(big, 'i', 512);
+    walk(&recorder, file, SIZE);
+    ck_assert(has(&recorder, "<S/big> unknown \"eeee"));
+    ck_assert(has(&recorder, "<small> unknown \"aaaa"));
+    ck_assert_ptr_ne(strstr((const char *)recorder.text.at, big),
+                     strstr(strstr((const char *)recorder.text.at, "<small>"), big));
+    part_recorder_clear(&recorder);
+}
+END_TEST
+
+START_TEST(what_streams_share_is_bounded)
+{
+    uint8_t file[SIZE];
+    struct part_recorder recorder = { 0 };
+    make_file(file);
+    /* the FAT is a directory of its own: four entries in each of eight sectors, all the big one */
+    for (uint32_t i = 4; i < 12; i++) {
+        put(sector(file, 0) + 4 * (size_t)i, i == 11 ? 0xfffffffe : i + 1);
+        for (uint32_t entry = 0; entry < 4; entry++) {
+            put_entry(sector(file, i) + 128 * (size_t)entry, "x", 2,
+                      (const uint32_t[]){ UINT32_MAX, UINT32_MAX, UINT32_MAX, 4, 4096 });
+        }
+    }
+    put(sector(file, 0) + 4, 4);
+    walk(&recorder, file, SIZE);
+    ck_assert(has(&recorder, "unread: streams of a compound file share their sectors"));
+    ck_assert_uint_le(recorder.text.used, (size_t)COMPOUND_GIVEN_TIMES * SIZE * 5);
+    part_recorder_clear(&recorder);
+}
+END_TEST
+
 START_TEST(a_tree_that_loops_gives_each_stream_once)
 {
     uint8_t file[SIZE];
@@ -167,6 +208,8 @@ int main(void)
     tcase_add_test(tests, scattered_streams_come_back_whole);
     tcase_add_loop_test(tests, damage_is_told_and_the_rest_is_read, 0,
                         (int)(sizeof(traps) / sizeof(traps[0])));
+    tcase_add_test(tests, a_decoy_does_not_cut_a_stream_short);
+    tcase_add_test(tests, what_streams_share_is_bounded);
     tcase_add_test(tests, a_tree_that_loops_gives_each_stream_once);
     tcase_add_test(tests, every_shorter_file_is_read);
     return suite_run("compound_walk", tests);
