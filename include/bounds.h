@@ -439,6 +439,20 @@
  * a hundred host names are less. */
 #define LETTER_VALUE_MAX ((size_t)4096)
 
+/* The text around a sighting that is shown (`show`), in bytes on either side: two pages. It is
+ * masked by what is found in a wider window, into which a key next to it fits whole; and so many
+ * extents of findings, each of which takes more text than it is worth to show. */
+#define SHOWN_WINDOW      ((size_t)2 << 10)
+#define SHOWN_WIDE        ((size_t)64 << 10)
+#define SHOWN_EXTENTS_MAX 1024u
+/* Characters in a row that may be a piece of a key: 12 octets in base64, 8 in hex. */
+#define SHOWN_RUN_MAX 16u
+/* Characters between two octets that are written one by one, as `, 0x` and a line end. */
+#define SHOWN_GAP_MAX 8u
+/* Printable bytes between others that are no text, and bytes beside a finding in such. */
+#define SHOWN_SCRAP_MAX 6u
+#define SHOWN_MARGIN    64u
+
 /* Those that belong to one kind of container. */
 #include "container_bounds.h"
 

@@ -1,0 +1,242 @@
+#include "candidates/shown_text.h"
+
+#include <string.h>
+
+#include "bounds.h"
+#include "bytes/utf8.h"
+#include "candidates/passphrase_words.h"
+
+#define MASK  '*'
+#define BLANK '.'
+
+struct shown {
+    struct bytes text;
+    uint8_t *out; /* as many bytes */
+};
+
+static void mask(const struct shown *shown, size_t from, size_t to)
+{
+    if (from < to) {
+        memset(shown->out + from, MASK, to - from);
+    }
+}
+
+static bool is_digit(uint8_t byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+static bool is_letter(uint8_t byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+
+/* Of base64 and base64url (RFC 4648 sections 4 and 5). */
+static bool is_base64(uint8_t byte)
+{
+    return is_letter(byte) || is_digit(byte) || (byte != 0 && strchr("+/-_=", byte) != NULL);
+}
+
+static bool is_hex(uint8_t byte)
+{
+    return is_digit(byte) || (byte >= 'a' && byte <= 'f') || (byte >= 'A' && byte <= 'F');
+}
+
+/* How many bytes of text stand at `at`, as one character; 0 where it is none. */
+static size_t character_at(struct bytes text, size_t at)
+{
+    const uint8_t byte = text.at[at];
+    struct bytes rest = bytes_over(text.at + at, text.left - at);
+    uint32_t code;
+    if (byte < 0x80) {
+        return (byte >= ' ' && byte < 0x7f) || byte == '\n' || byte == '\r' || byte == '\t';
+    }
+    return utf8_take(&rest, &code) && !utf8_is_unsafe(code) ? text.left - at - rest.left : 0;
+}
+
+static uint8_t rendered(uint8_t byte)
+{
+    return byte == '\r' || byte == '\t'                   ? ' '
+           : (byte >= ' ' && byte < 0x7f) || byte == '\n' ? byte
+                                                          : BLANK;
+}
+
+/* A few printable bytes between others are chance, or a part of a number. */
+static void render(const struct shown *shown)
+{
+    const struct bytes text = shown->text;
+    for (size_t at = 0; at < text.left;) {
+        size_t end = at, width;
+        while (end < text.left && (width = character_at(text, end)) > 0) {
+            end += width;
+        }
+        const bool scrap = end - at < SHOWN_SCRAP_MAX && text.left > end - at;
+        for (; at < end; at++) {
+            shown->out[at] = scrap ? BLANK : rendered(text.at[at]);
+        }
+        if (end < text.left) {
+            shown->out[at++] = BLANK;
+        }
+    }
+}
+
+static size_t end_of(struct bytes text, size_t at, bool (*is_of)(uint8_t byte), bool wanted)
+{
+    while (at < text.left && is_of(text.at[at]) == wanted) {
+        at++;
+    }
+    return at;
+}
+
+/* May what stands in [from, to) break a run that goes on behind it? A line end does, with marks
+ * of quotation around it, and an escape; other marks where the groups are of one length. */
+static bool is_gap(struct bytes text, size_t from, size_t to, bool even)
+{
+    bool breaks = false, names = false;
+    for (size_t i = from; i < to; i++) {
+        const uint8_t byte = text.at[i];
+        breaks =
+            breaks || (byte < ' ' && byte != '\t') || (byte != 0 && strchr("\"'`\\", byte) != NULL);
+        names = names || byte == ':';
+    }
+    return (breaks && !names) || (even && to - from <= SHOWN_GAP_MAX);
+}
+
+static void mask_base64(const struct shown *shown)
+{
+    const struct bytes text = shown->text;
+    size_t start = end_of(text, 0, is_base64, false);
+    while (start < text.left) {
+        size_t at = start, end = end_of(text, at, is_base64, true), count = end - at;
+        size_t next = end_of(text, end, is_base64, false);
+        while (next < text.left) {
+            const size_t behind = end_of(text, next, is_base64, true);
+            if (!is_gap(text, end, next, behind - next == end - at)) {
+                break;
+            }
+            at = next;
+            end = behind;
+            count += end - at;
+            next = end_of(text, end, is_base64, false);
+        }
+        if (count >= SHOWN_RUN_MAX) {
+            mask(shown, start, end);
+        }
+        start = next;
+    }
+}
+
+/* What stands between octets: `0x41, 0x42`, `41:42`, `\x41`, `&#65;`, `%41`, `65, 66`, `65L`. */
+static bool is_between_octets(uint8_t byte)
+{
+    return !is_letter(byte) || strchr("xXuUhHlL", byte) != NULL;
+}
+
+static void mask_octets(const struct shown *shown)
+{
+    const struct bytes text = shown->text;
+    size_t at = 0;
+    while ((at = end_of(text, at, is_hex, false)) < text.left) {
+        const size_t start = at;
+        size_t count = 0, end = at;
+        while (at < text.left && at - end <= SHOWN_GAP_MAX &&
+               (is_hex(text.at[at]) || is_between_octets(text.at[at]))) {
+            if (is_hex(text.at[at])) {
+                count++;
+                end = at + 1;
+            }
+            at++;
+        }
+        if (count >= SHOWN_RUN_MAX) {
+            mask(shown, start, end);
+        }
+    }
+}
+
+static bool is_within_word(struct bytes text, size_t at)
+{
+    return at > 0 && at < text.left && (is_letter(text.at[at]) || is_digit(text.at[at])) &&
+           (is_letter(text.at[at - 1]) || is_digit(text.at[at - 1]));
+}
+
+static void mask_word(const struct shown *shown, struct bytes word)
+{
+    const struct bytes text = shown->text;
+    size_t at = 0;
+    const uint8_t *hit;
+    while (at < text.left &&
+           (hit = memmem(text.at + at, text.left - at, word.at, word.left)) != NULL) {
+        at = (size_t)(hit - text.at);
+        if (!is_within_word(text, at) && !is_within_word(text, at + word.left)) {
+            mask(shown, at, at + word.left);
+        }
+        at++;
+    }
+}
+
+/* Where there are more of them than are listed, nothing is shown. */
+static bool mask_passphrases(const struct shown *shown)
+{
+    struct passphrase_words words = { 0 };
+    const bool listed = passphrase_words_announced(shown->text, &words);
+    struct bytes lines = buffer_bytes(&words.lines), word;
+    while (listed && !words.bounded && bytes_take_until(&lines, '\n', &word)) {
+        mask_word(shown, word);
+    }
+    if (words.bounded) {
+        mask(shown, 0, shown->text.left);
+    }
+    passphrase_words_clear(&words);
+    return listed;
+}
+
+static bool is_text(struct bytes text, size_t from, size_t to)
+{
+    size_t width;
+    while (from < to && (width = character_at(text, from)) > 0) {
+        from += width;
+    }
+    return from >= to;
+}
+
+/* Beside a finding in bytes stand other fields of the same structure; what touches one in text
+ * may be more of its digits. */
+static void mask_found(const struct shown *shown, struct shown_extent found)
+{
+    const struct bytes text = shown->text;
+    size_t to = found.to < text.left ? found.to : text.left;
+    size_t from = found.from < to ? found.from : to;
+    const size_t before = from > SHOWN_MARGIN ? from - SHOWN_MARGIN : 0;
+    const size_t behind = text.left - to > SHOWN_MARGIN ? to + SHOWN_MARGIN : text.left;
+    if (!is_text(text, before, from)) {
+        from = before;
+    }
+    if (!is_text(text, to, behind)) {
+        to = behind;
+    }
+    while (from > 0 && is_base64(text.at[from - 1])) {
+        from--;
+    }
+    mask(shown, from, end_of(text, to, is_base64, true));
+}
+
+bool shown_text_mask(struct bytes text, const struct shown_extent *found, size_t count,
+                     struct buffer *masked)
+{
+    if (!buffer_reserve(masked, text.left)) {
+        return false;
+    }
+    const struct shown shown = { text, masked->at + masked->used };
+    if (text.left == 0) {
+        return true;
+    }
+    render(&shown);
+    mask_base64(&shown);
+    mask_octets(&shown);
+    for (size_t i = 0; i < count; i++) {
+        mask_found(&shown, found[i]);
+    }
+    const bool listed = mask_passphrases(&shown);
+    masked->used += listed ? text.left : 0;
+    return listed;
+}
