@@ -19,7 +19,8 @@ enum job_kind {
     JOB_INDEX_INFO = 10,   /* a certificate index: its sources */
     JOB_INDEX_VERIFY = 11, /* a certificate index: all of it */
     JOB_THREAD = 12,       /* `extra` says which mails to tell of (mail_search.h) */
-    JOB_PROOF = 13         /* a proof of compromise, and certificates (proof_reading.h) */
+    JOB_PROOF = 13,        /* a proof of compromise, and certificates (proof_reading.h) */
+    JOB_SHOW = 14          /* `extra` as of JOB_REPLAY: show the text around it (evidence_show.h) */
 };
 
 enum scan_mode {

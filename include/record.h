@@ -30,7 +30,8 @@ enum record_kind {
     RECORD_MAIL = 16,
     RECORD_REQUEST = 17,
     RECORD_SEALED = 18,
-    RECORD_PROOF = 19
+    RECORD_PROOF = 19,
+    RECORD_SHOWN = 20
 };
 
 /* Rows of a table of which one range of the file tells: from where the first begins to where the
@@ -135,6 +136,17 @@ struct replayed {
     struct bytes proof;
 };
 
+/* The text around a sighting (JOB_SHOW). Nothing of it that a key could be made of is left, and
+ * all of it is printable ASCII and LF. */
+struct shown {
+    uint64_t number; /* of the sighting, as the job named it */
+    bool reached;    /* the walk came to the place: */
+    uint32_t depth;  /* the text is around the place of the chain with so many before it */
+    struct bytes before, behind; /* SHOWN_WINDOW bytes each at most */
+    bool has_digest;
+    uint8_t sha256[SHA256_LENGTH]; /* of the evidence file, as it is now */
+};
+
 /* A proven key, closed for whom --seal-to names; behind the record that says it is proven. */
 struct sealing {
     char identity[KEY_IDENTITY_TEXT];
@@ -202,6 +214,7 @@ struct record {
         struct request_sighting request;
         struct sealing sealing;
         struct checked_proof proof;
+        struct shown shown;
     };
 };
 

@@ -223,13 +223,13 @@ static void mask_found(const struct shown *shown, struct shown_extent found)
 bool shown_text_mask(struct bytes text, const struct shown_extent *found, size_t count,
                      struct buffer *masked)
 {
+    if (text.left == 0) {
+        return true;
+    }
     if (!buffer_reserve(masked, text.left)) {
         return false;
     }
     const struct shown shown = { text, masked->at + masked->used };
-    if (text.left == 0) {
-        return true;
-    }
     render(&shown);
     mask_base64(&shown);
     mask_octets(&shown);

@@ -19,6 +19,7 @@
 #include "commands/scan_phase.h"
 #include "commands/sealing.h"
 #include "commands/session.h"
+#include "commands/show_command.h"
 #include "commands/unlock_phase.h"
 #include "commands/verify_command.h"
 #include "commands/verify_proof_command.h"
@@ -111,6 +112,9 @@ static int write_reports(struct session *session, uint64_t unsealed)
 int command_do(const struct options *options)
 {
     char why[512];
+    if (options->command == COMMAND_SHOW) { /* what it names is no file */
+        return show_command_do(options);
+    }
     if (!inputs_are_there(options, why, sizeof(why))) {
         return error_line_fatal("%s", why);
     }

@@ -17,17 +17,18 @@
 #define PROOF    (1u << COMMAND_VERIFY_PROOF)
 #define VERIFY   (1u << COMMAND_VERIFY)
 #define COVERAGE (1u << COMMAND_COVERAGE)
+#define SHOW     (1u << COMMAND_SHOW)
 #define BUILD    (1u << COMMAND_INDEX_BUILD)
 #define INDEX    (BUILD | 1u << COMMAND_INDEX_INFO | 1u << COMMAND_INDEX_VERIFY)
 #define POOLED   (CASES | PROOF | INDEX)
-#define ALL      (POOLED | EXPORT | REPLY | VERIFY | COVERAGE)
+#define ALL      (POOLED | EXPORT | REPLY | VERIFY | COVERAGE | SHOW)
 
 const struct option_row option_table[] = {
     { OPTION_FORMAT, 'f', "format", "NAME", EXPORT, "what to write; --list names all" },
     { OPTION_LIST, 0, "list", NULL, EXPORT, "name the formats, and what each is given to" },
     { OPTION_OUT, 'o', "out", "CASE", RUN | SCAN, "folder of the case; made when it is not there" },
-    { OPTION_OUT, 'o', "out", "CASE", MATCH | UNLOCK | REPORT | EXPORT | REPLY | VERIFY | COVERAGE,
-      "folder of the case" },
+    { OPTION_OUT, 'o', "out", "CASE",
+      MATCH | UNLOCK | REPORT | EXPORT | REPLY | VERIFY | COVERAGE | SHOW, "folder of the case" },
     { OPTION_TO, 't', "to", "FILE", EXPORT | REPLY, "file to write (default: standard output)" },
     { OPTION_EVIDENCE, 0, "evidence", "ROOT", REPLY,
       "speak of this evidence alone, as it was given to scan" },
@@ -63,11 +64,12 @@ const struct option_row option_table[] = {
       "the exit status speaks of all that remains, in a case with a baseline too" },
     { OPTION_ALL, 0, "all", NULL, COVERAGE,
       "name files and folders that were read wholly, and notes, too" },
+    { OPTION_ALL, 0, "all", NULL, SHOW, "of a key, all its sightings and not the first alone" },
     { OPTION_CONTACTS, 0, "contacts", "FILE", RUN | MATCH | REPORT,
       "CSV of contacts for notify.csv, by certificate_sha256, serial or domain" },
     { OPTION_PUBLIC_SUFFIXES, 0, "public-suffixes", "FILE", RUN | MATCH | REPORT,
       "public suffix list for the registrable domains in notify.csv" },
-    { OPTION_JOBS, 'j', "jobs", "N", POOLED,
+    { OPTION_JOBS, 'j', "jobs", "N", POOLED | SHOW,
       "worker processes (default: one per processor); 0: none, and no confinement" },
     { OPTION_PASSPHRASES, 'p', "passphrases", "FILE", CASES,
       "passphrases to try on encrypted keys, one per line" },
@@ -124,6 +126,8 @@ const struct command_row command_table[] = {
       "check that outputs and evidence are as the manifest of the case says" },
     { COMMAND_COVERAGE, "coverage", NULL, false, false, "CASE",
       "say what of the evidence was examined, and what not, folder by folder" },
+    { COMMAND_SHOW, "show", "SIGHTING", true, false, "CASE",
+      "show where a key stands: a provenance of the outputs, or a key identity" },
     { COMMAND_INDEX_BUILD, "index build", "INVENTORY...", true, false, "FILE",
       "read certificates into an index, which --certs takes in their place" },
     { COMMAND_INDEX_INFO, "index info", "FILE", true, false, NULL,
@@ -171,6 +175,11 @@ static void print_exit_status(const struct command_row *command)
     if (command != NULL && command->command == COMMAND_COVERAGE) {
         (void)printf("\nExit status: 0 everything was examined; 2 usage or fatal error; 4 "
                      "something was not.\n");
+        return;
+    }
+    if (command != NULL && command->command == COMMAND_SHOW) {
+        (void)printf("\nExit status: 0 shown; 2 usage or fatal error; 4 the evidence changed, is "
+                     "missing,\nor the place was not reached.\n");
         return;
     }
     (void)printf(

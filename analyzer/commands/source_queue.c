@@ -313,6 +313,7 @@ static void take_record(void *context, const struct job *job, const struct recor
     case RECORD_MAIL:
     case RECORD_SEALED:
     case RECORD_PROOF:
+    case RECORD_SHOWN:
         break; /* no answer to these jobs */
     }
     if (!kept) {

@@ -12,6 +12,7 @@
 #include "evidence/evidence_join.h"
 #include "evidence/evidence_replay.h"
 #include "evidence/evidence_scan.h"
+#include "evidence/evidence_show.h"
 #include "evidence/evidence_unlock.h"
 #include "evidence/mail_search.h"
 #include "evidence/proof_reading.h"
@@ -202,6 +203,11 @@ static void do_job(struct worker_state *kept, const struct job *job, const struc
     case JOB_REPLAY:
         for (size_t i = 0; i < job->count; i++) {
             evidence_replay(kept->examiner, &job->files[i], job->extra, job->number, sink);
+        }
+        break;
+    case JOB_SHOW:
+        for (size_t i = 0; i < job->count; i++) {
+            evidence_show(kept->examiner, &job->files[i], job->extra, job->number, sink);
         }
         break;
     case JOB_UNLOCK:

@@ -9,6 +9,7 @@
 #include "evidence/leaf_reader.h"
 #include "evidence/mail_search.h"
 #include "evidence/replay_target.h"
+#include "evidence/shown_place.h"
 
 #define PROGRESS_STEP (4 * MIB)
 /* A leaf that is shorter is scanned where it lies. */
@@ -217,6 +218,10 @@ static void scan_leaf(struct ingest_frame *frame, struct stream *content)
         harvest_leaf(frame, content);
         return;
     }
+    if (frame->ingest->shown != NULL) {
+        shown_place_take(frame, content);
+        return;
+    }
     if (frame->ingest->mails != NULL) {
         return;
     }
@@ -282,7 +287,7 @@ void ingest_content(const struct ingest_frame *outer, const struct provenance *c
         ingest_journal(frame.ingest, chain, NULL, JOURNAL_UNREAD, &too_deep, 0);
         container = NULL;
     }
-    if (container == NULL) {
+    if (container == NULL || (frame.ingest->shown != NULL && shown_place_is_in(&frame))) {
         scan_leaf(&frame, content);
     } else if (scanned && !container->seeks) {
         ingest_walk(&frame, container, content);

@@ -14,6 +14,7 @@ struct leaf_scan;     /* candidates/leaf_scan.h */
 struct harvest;       /* evidence/harvest.h */
 struct joined_pieces; /* evidence/joined_pieces.h */
 struct mail_search;   /* evidence/mail_search.h */
+struct shown_place;   /* evidence/shown_place.h */
 
 /* A walk again to sightings (replay): only the places on their chains are
  * entered, only their spots are delivered. */
@@ -31,6 +32,7 @@ struct ingest {
     struct harvest *harvest;      /* the texts around its one target are gathered; NULL: keys are */
     struct joined_pieces *pieces; /* pieces of keys at the targets are taken; NULL: none are */
     struct mail_search *mails;    /* mails are told of, and nothing else; NULL: none are */
+    struct shown_place *shown;    /* the text around its one target is taken; NULL: keys are */
 
     struct leaf_scan *spare; /* of the last leaf, for the next one; NULL: none is idle */
 

@@ -94,7 +94,8 @@ bool replay_scans(const struct ingest_frame *frame)
 {
     const struct ingest_target *targets = frame->ingest->targets;
     bool scans = targets == NULL;
-    if (frame->ingest->harvest != NULL || frame->ingest->mails != NULL) {
+    if (frame->ingest->harvest != NULL || frame->ingest->mails != NULL ||
+        frame->ingest->shown != NULL) {
         return false;
     }
     for (size_t i = frame->target_from; !scans && i < frame->target_to; i++) {

@@ -8,6 +8,7 @@
 #include "workers/wire_indexed.h"
 #include "workers/wire_named.h"
 #include "workers/wire_proof.h"
+#include "workers/wire_revisit.h"
 
 #define LENGTH_WIDTH 4
 
@@ -173,15 +174,6 @@ static void verified_fields(struct wire_fields *fields, struct verified_certific
     wire_array(fields, verified->issuer_sha256, sizeof(verified->issuer_sha256));
 }
 
-static void tried_fields(struct wire_fields *fields, struct tried *tried)
-{
-    wire_array(fields, tried->content_sha256, sizeof(tried->content_sha256));
-    tried->next = wire_number(fields, 8, tried->next);
-    tried->ended = wire_bool(fields, tried->ended);
-    tried->opened = wire_bool(fields, tried->opened);
-    tried->bounded = wire_bool(fields, tried->bounded);
-}
-
 static void fragment_fields(struct wire_fields *fields, struct fragment_sighting *fragment)
 {
     struct fragment_facts *facts = &fragment->facts;
@@ -237,7 +229,7 @@ static void record_fields(struct wire_fields *fields, struct record *record)
         wire_replayed(fields, &record->replayed);
         break;
     case RECORD_TRIED:
-        tried_fields(fields, &record->tried);
+        wire_tried(fields, &record->tried);
         break;
     case RECORD_FRAGMENT:
         fragment_fields(fields, &record->fragment);
@@ -256,6 +248,9 @@ static void record_fields(struct wire_fields *fields, struct record *record)
         break;
     case RECORD_PROOF:
         wire_proof(fields, &record->proof);
+        break;
+    case RECORD_SHOWN:
+        wire_shown(fields, &record->shown);
         break;
     case RECORD_REQUEST:
         wire_identity(fields, &record->request.identity);
@@ -283,7 +278,7 @@ static void job_file_fields(struct wire_fields *fields, struct job_file *file, i
 static void job_fields(struct wire_fields *fields, struct job *job)
 {
     int descriptors = 0;
-    job->kind = (enum job_kind)wire_within(fields, job->kind, JOB_SCAN, JOB_PROOF);
+    job->kind = (enum job_kind)wire_within(fields, job->kind, JOB_SCAN, JOB_SHOW);
     job->number = wire_number(fields, 8, job->number);
     job->count = wire_within(fields, (uint32_t)job->count, 0, JOB_FILES_MAX);
     for (size_t i = 0; i < job->count; i++) {
@@ -356,7 +351,7 @@ static bool put_frame(struct buffer *frames, uint8_t kind, union subject *subjec
 
 bool wire_put_record(struct buffer *frames, const struct record *record)
 {
-    assert(record->kind >= RECORD_FILE_BEGIN && record->kind <= RECORD_PROOF);
+    assert(record->kind >= RECORD_FILE_BEGIN && record->kind <= RECORD_SHOWN);
     union subject subject = { .record = *record };
     return put_frame(frames, (uint8_t)record->kind, &subject);
 }
@@ -416,7 +411,7 @@ enum outcome wire_take_record(struct bytes *from, struct record *record, struct 
     if (outcome != OUTCOME_OK) {
         return outcome;
     }
-    if (kind < RECORD_FILE_BEGIN || kind > RECORD_PROOF) {
+    if (kind < RECORD_FILE_BEGIN || kind > RECORD_SHOWN) {
         return OUTCOME_MALFORMED;
     }
     if (!buffer_reserve(text, WIRE_TEXT_ROOM)) {

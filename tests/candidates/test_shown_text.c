@@ -10,6 +10,7 @@
 static const struct {
     const char *text, *shown;
 } texts[] = {
+    { "", "" },
     { "From: alice@example.com\r\nSubject: new key\r\n",
       "From: alice@example.com \nSubject: new key \n" },
     { "# listen on\nport\t443\n", "# listen on\nport 443\n" },

@@ -85,6 +85,7 @@ static inline void record_list_add(void *context, const struct record *record)
     case RECORD_VERIFIED:
     case RECORD_MAIL:
     case RECORD_PROOF:
+    case RECORD_SHOWN:
     case RECORD_SEALED:
         break;
     }

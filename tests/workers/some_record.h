@@ -191,6 +191,24 @@ static inline void fill_proof(struct record *record)
                                             .said = over("what it says") };
 }
 
+static inline void fill_tried(struct record *record)
+{
+    record->tried =
+        (struct tried){ .next = UINT64_MAX - 7, .ended = true, .opened = true, .bounded = true };
+    fill(record->tried.content_sha256, SHA256_LENGTH, 47);
+}
+
+static inline void fill_shown(struct record *record)
+{
+    record->shown = (struct shown){ .number = UINT64_MAX - 3,
+                                    .reached = true,
+                                    .depth = 3,
+                                    .before = over("Subject: keys\n"),
+                                    .behind = over("*** bye\n"),
+                                    .has_digest = true };
+    fill(record->shown.sha256, SHA256_LENGTH, 51);
+}
+
 /* One of each kind, with every field other than zero. */
 static inline struct record some_record(enum record_kind kind)
 {
@@ -236,10 +254,7 @@ static inline struct record some_record(enum record_kind kind)
         fill_replayed(&record);
         break;
     case RECORD_TRIED:
-        record.tried = (struct tried){
-            .next = UINT64_MAX - 7, .ended = true, .opened = true, .bounded = true
-        };
-        fill(record.tried.content_sha256, SHA256_LENGTH, 47);
+        fill_tried(&record);
         break;
     case RECORD_FRAGMENT:
         record.fragment =
@@ -265,6 +280,9 @@ static inline struct record some_record(enum record_kind kind)
     case RECORD_REQUEST:
         record.request.identity = some_identity(61);
         record.request.provenance = some_provenance();
+        break;
+    case RECORD_SHOWN:
+        fill_shown(&record);
         break;
     case RECORD_SEALED:
         fill_sealing(&record);

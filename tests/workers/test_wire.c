@@ -141,6 +141,23 @@ static void expect_fragment(const struct fragment_sighting *found,
     expect_window(found->thread, expected->thread);
 }
 
+static void expect_tried(const struct tried *found, const struct tried *expected)
+{
+    ck_assert_mem_eq(found->content_sha256, expected->content_sha256, SHA256_LENGTH);
+    ck_assert_uint_eq(found->next, UINT64_MAX - 7);
+    ck_assert(found->ended && found->opened && found->bounded);
+}
+
+static void expect_shown(const struct shown *found, const struct shown *expected)
+{
+    expect_window(found->before, expected->before);
+    expect_window(found->behind, expected->behind);
+    ck_assert_uint_eq(found->number, expected->number);
+    ck_assert_uint_eq(found->depth, expected->depth);
+    ck_assert(found->reached && found->has_digest);
+    ck_assert_mem_eq(found->sha256, expected->sha256, SHA256_LENGTH);
+}
+
 static void expect_sealing(const struct sealing *found, const struct sealing *expected)
 {
     ck_assert_str_eq(found->identity, expected->identity);
@@ -226,10 +243,7 @@ static void expect_record(const struct record *found, const struct record *expec
         expect_replayed(&found->replayed, &expected->replayed);
         break;
     case RECORD_TRIED:
-        ck_assert_mem_eq(found->tried.content_sha256, expected->tried.content_sha256,
-                         SHA256_LENGTH);
-        ck_assert_uint_eq(found->tried.next, UINT64_MAX - 7);
-        ck_assert(found->tried.ended && found->tried.opened && found->tried.bounded);
+        expect_tried(&found->tried, &expected->tried);
         break;
     case RECORD_FRAGMENT:
         expect_fragment(&found->fragment, &expected->fragment);
@@ -257,6 +271,9 @@ static void expect_record(const struct record *found, const struct record *expec
     case RECORD_REQUEST:
         expect_identity(&found->request.identity, &expected->request.identity);
         expect_window(found->request.provenance, expected->request.provenance);
+        break;
+    case RECORD_SHOWN:
+        expect_shown(&found->shown, &expected->shown);
         break;
     case RECORD_SEALED:
         expect_sealing(&found->sealing, &expected->sealing);
@@ -388,7 +405,7 @@ int main(void)
 {
     TCase *tests = tcase_create("wire");
     tcase_add_checked_fixture(tests, NULL, clear_buffers);
-    tcase_add_loop_test(tests, every_field_comes_back, RECORD_FILE_BEGIN, RECORD_PROOF + 1);
+    tcase_add_loop_test(tests, every_field_comes_back, RECORD_FILE_BEGIN, RECORD_SHOWN + 1);
     tcase_add_test(tests, too_large_for_a_frame);
     tcase_add_test(tests, texts_may_be_absent);
     tcase_add_test(tests, texts_stay_with_a_large_proof);
