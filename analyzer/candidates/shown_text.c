@@ -220,7 +220,38 @@ static void mask_found(const struct shown *shown, struct shown_extent found)
     mask(shown, from, end_of(text, to, is_base64, true));
 }
 
-bool shown_text_mask(struct bytes text, const struct shown_extent *found, size_t count,
+static bool is_in_word(uint8_t byte)
+{
+    return byte > ' ' && byte != 0x7f;
+}
+
+/* At the front of a line; any other word with a colon may be a passphrase. */
+static bool is_field_name(struct bytes text, size_t at, size_t end)
+{
+    static const char *const names[] = { "From:",     "To:",          "Cc:",       "Subject:",
+                                         "Date:",     "Sent:",        "Received:", "Message-ID:",
+                                         "Reply-To:", "Content-Type:" };
+    const bool first = at == 0 || text.at[at - 1] == '\n';
+    bool named = false;
+    for (size_t i = 0; first && !named && i < sizeof(names) / sizeof(names[0]); i++) {
+        named = strlen(names[i]) == end - at && memcmp(text.at + at, names[i], end - at) == 0;
+    }
+    return named;
+}
+
+/* Shorter words than HARVEST_WORD_MIN are not tried either, unless they are announced. */
+static void mask_words(const struct shown *shown)
+{
+    const struct bytes text = shown->text;
+    for (size_t at = 0, end; at < text.left; at = end + 1) {
+        end = end_of(text, at, is_in_word, true);
+        if (end - at >= HARVEST_WORD_MIN && !is_field_name(text, at, end)) {
+            mask(shown, at, end);
+        }
+    }
+}
+
+bool shown_text_mask(struct bytes text, const struct shown_extent *found, size_t count, bool closed,
                      struct buffer *masked)
 {
     if (text.left == 0) {
@@ -235,6 +266,9 @@ bool shown_text_mask(struct bytes text, const struct shown_extent *found, size_t
     mask_octets(&shown);
     for (size_t i = 0; i < count; i++) {
         mask_found(&shown, found[i]);
+    }
+    if (closed) {
+        mask_words(&shown);
     }
     const bool listed = mask_passphrases(&shown);
     masked->used += listed ? text.left : 0;

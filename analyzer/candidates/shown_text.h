@@ -7,7 +7,8 @@
  * a passphrase could be made of may be left. Masked, as `*`, are what is known to be found
  * there, and on top, whatever it is: runs of SHOWN_RUN_MAX characters and more of base64,
  * base64url, hex or digits, also with line ends, quotes and escapes between them or in groups;
- * words that a keyword announces as passphrases; and what is no text beside a finding. */
+ * words that a keyword announces as passphrases; what is no text beside a finding; and near a
+ * closed key, that any word may open, all words but the names of header fields. */
 
 /* Bytes [from, to) of the text that something was found in. */
 struct shown_extent {
@@ -18,6 +19,6 @@ struct shown_extent {
  * scraps of text between such bytes. One pass or a few over the text. False when memory ran out:
  * nothing was appended that may be shown. */
 MUST_CHECK bool shown_text_mask(struct bytes text, const struct shown_extent *found, size_t count,
-                                struct buffer *masked);
+                                bool closed, struct buffer *masked);
 
 #endif

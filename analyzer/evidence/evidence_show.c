@@ -13,6 +13,7 @@
 /* What is found around the sighting, and goes no further than this. */
 struct surroundings {
     const struct record_sink *sink;
+    bool closed; /* a passphrase opens something here, and may stand anywhere */
     struct shown_extent items[SHOWN_EXTENTS_MAX];
     size_t count;
     bool bounded; /* there is more: nothing is shown */
@@ -37,6 +38,9 @@ static void take_found(void *context, const struct record *record)
     if (record->kind == RECORD_PROGRESS) {
         around->sink->record(around->sink->context, record);
     } else if (record->kind == RECORD_KEY) {
+        const enum verdict verdict = record->key.finding.verdict;
+        around->closed =
+            around->closed || verdict == VERDICT_ENCRYPTED || verdict == VERDICT_UNSUPPORTED;
         add_extent(around, record->key.provenance);
     } else if (record->kind == RECORD_FRAGMENT) {
         add_extent(around, record->fragment.provenance);
@@ -62,17 +66,17 @@ static void find_around(struct key_examiner *examiner, const struct job_file *fi
 }
 
 static bool mask_place(struct key_examiner *examiner, const struct job_file *file,
-                       const struct shown_place *shown, const struct record_sink *sink,
+                       const struct shown_place *shown, bool closed, const struct record_sink *sink,
                        struct buffer *masked)
 {
-    struct surroundings around = { .sink = sink };
+    struct surroundings around = { .sink = sink, .closed = closed };
     const struct bytes text = buffer_bytes(&shown->text);
     around.items[around.count++] = (struct shown_extent){ shown->from, shown->to };
     find_around(examiner, file, text, &around);
     if (around.bounded) {
         around.items[0] = (struct shown_extent){ 0, SIZE_MAX };
     }
-    return shown_text_mask(text, around.items, around.count, masked);
+    return shown_text_mask(text, around.items, around.count, around.closed, masked);
 }
 
 /* False when the file cannot be read to its end. */
@@ -108,20 +112,41 @@ static void show_around(const struct shown_place *place, struct bytes masked, st
     shown->behind = bytes_over(masked.at + place->to, left < SHOWN_WINDOW ? left : SHOWN_WINDOW);
 }
 
+/* What the walk again to the key itself delivers, and whether it stands there closed. */
+struct seen {
+    const struct record_sink *sink;
+    bool met, closed; /* one of several keys of a store */
+};
+
+static void take_seen(void *context, const struct record *record)
+{
+    struct seen *seen = context;
+    if (record->kind == RECORD_REPLAYED) {
+        const enum verdict verdict = record->replayed.verdict;
+        seen->met = true;
+        seen->closed =
+            seen->closed || verdict == VERDICT_ENCRYPTED || verdict == VERDICT_UNSUPPORTED;
+    }
+    seen->sink->record(seen->sink->context, record);
+}
+
 void evidence_show(struct key_examiner *examiner, const struct job_file *file,
                    struct bytes provenance, uint64_t number, const struct record_sink *sink)
 {
     struct ingest_target target;
     struct shown_place place = { .target = &target };
     struct buffer masked = { 0 };
+    struct seen seen = { .sink = sink };
+    const struct record_sink watched = { &seen, take_seen };
     struct record record = { .kind = RECORD_SHOWN, .file = file->number };
     record.shown.number = number;
     if (!replay_target_read(provenance, &target)) {
         return; /* comes from no coordinator of ours */
     }
-    evidence_replay(examiner, file, provenance, number, sink);
+    evidence_replay(examiner, file, provenance, number, &watched);
     shown_place_gather(&place, file, sink);
-    if (place.reached && mask_place(examiner, file, &place, sink, &masked)) {
+    if (place.reached &&
+        mask_place(examiner, file, &place, !seen.met || seen.closed, sink, &masked)) {
         show_around(&place, buffer_bytes(&masked), &record.shown);
     }
     record.shown.has_digest = digest_file(file, sink, record.shown.sha256);

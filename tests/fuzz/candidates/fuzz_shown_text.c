@@ -54,7 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     (void)!(bytes_take_number(&text, 1, &from) && bytes_take_number(&text, 1, &length));
     const struct shown_extent found = { (size_t)from, (size_t)(from + length) };
     struct buffer masked = { 0 };
-    require(shown_text_mask(text, &found, 1, &masked));
+    require(shown_text_mask(text, &found, 1, size % 2 == 1, &masked));
     require(masked.used == text.left);
     for (size_t i = found.from; i < found.to && i < masked.used; i++) {
         require(masked.at[i] == '*');
