@@ -8,6 +8,7 @@
 #include "bytes/der.h"
 #include "bytes/text_word.h"
 #include "candidates/der_candidate.h"
+#include "candidates/fragment_front.h"
 #include "candidates/key_mark.h"
 #include "candidates/line_prefix.h"
 #define DER_HEADER 6
@@ -33,12 +34,6 @@ static bool ensure_lines(struct fragment_reader *reader)
         reader->lines = calloc(LINES_MAX, sizeof(*reader->lines));
     }
     return reader->lines != NULL;
-}
-
-static size_t characters_for(uint64_t length)
-{
-    const size_t rest = (size_t)(length % 3);
-    return (size_t)(length / 3 * 4) + (rest > 0 ? rest + 1 : 0);
 }
 
 static struct bytes trim(struct bytes line)
@@ -224,28 +219,6 @@ static void add_cut(struct key_fragment *fragment, size_t from, size_t length)
     }
 }
 
-/* What a head's front says of the whole. False where no key of ours begins like this. */
-static bool learn_wanted(struct fragment_reader *reader, uint32_t *wanted)
-{
-    const struct bytes text = buffer_bytes(&reader->text);
-    buffer_reset(&reader->front);
-    *wanted = 0;
-    if (text.left > 0 && text.at[0] != 'M' && text.at[0] != 'b') {
-        return false; /* SEQUENCE, "openssh-key-v1" */
-    }
-    if (!base64_decode(text, &reader->front) || reader->front.used < DER_HEADER) {
-        return text.left > 0;
-    }
-    const struct bytes front = buffer_bytes(&reader->front);
-    const uint64_t span =
-        front.at[0] == DER_SEQUENCE ? der_span(front) : openssh_blob_length(front);
-    if (span > FRAGMENT_KEY_MAX || (span == 0 && front.at[0] == DER_SEQUENCE)) {
-        return false;
-    }
-    *wanted = (uint32_t)characters_for(span);
-    return true;
-}
-
 struct finding_fragments {
     struct fragment_reader *reader;
     struct bytes text;
@@ -281,6 +254,8 @@ static void read_front(const struct finding_fragments *finding, const struct key
     }
     fragment->facts.cut_count = 1; /* and not a character */
     add_cut(fragment, 0, reader->text.used);
+    fragment->fronts_key =
+        fragment_front_is_key(buffer_bytes(&reader->text), mark->label, &reader->front);
     tell(finding, fragment, mark->from,
          any ? end_of(finding->text, reader->lines[0].word) : mark->to);
 }
@@ -300,15 +275,22 @@ static void read_head(const struct finding_fragments *finding, const struct mark
     }
     size_t to = full + FRAGMENT_CUTS_MAX - 1;
     to = to < reader->count ? to : reader->count;
-    if (!take_text(reader, 0, to) || !learn_wanted(reader, &fragment.facts.wanted)) {
+    if (!take_text(reader, 0, to) ||
+        !fragment_front_wanted(buffer_bytes(&reader->text), &reader->front,
+                               &fragment.facts.wanted)) {
         return;
     }
+    bool whole = false; /* but for its END */
     for (size_t i = full; i <= to; i++) {
         const size_t length = length_of(reader, 0, i);
+        whole = whole || length == fragment.facts.wanted;
         if (fragment.facts.wanted == 0 || length < fragment.facts.wanted) {
             add_cut(&fragment, 0, length);
         }
     }
+    fragment.fronts_key =
+        !whole && fragment_front_is_key(bytes_over(reader->text.at, length_of(reader, 0, full)),
+                                        mark->label, &reader->front);
     tell(finding, &fragment, mark->from, end_of(finding->text, reader->lines[to - 1].word));
 }
 
@@ -486,7 +468,8 @@ bool key_fragment_join(const struct bytes *pieces, size_t count, struct buffer *
     const bool der = all.at[0] == DER_SEQUENCE;
     const uint64_t span = der ? der_span(all) : openssh_blob_length(all);
     *form = der ? CANDIDATE_DER : CANDIDATE_OPENSSH;
-    return span == all.left && span <= FRAGMENT_KEY_MAX && characters == characters_for(span);
+    return span == all.left && span <= FRAGMENT_KEY_MAX &&
+           characters == fragment_front_characters(span);
 }
 
 void fragment_reader_clear(struct fragment_reader *reader)

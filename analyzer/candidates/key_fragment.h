@@ -17,6 +17,8 @@ struct key_fragment {
     size_t from[FRAGMENT_CUTS_MAX];
     struct bytes text;  /* characters of base64; good during the call only */
     struct bytes label; /* "RSA PRIVATE KEY"; of a middle empty */
+    /* A head: what stands there begins a private key as its label says, and ends before it. */
+    bool fronts_key;
 };
 
 /* Memory to work in; zeroed = empty. */

@@ -58,6 +58,20 @@ static void send_journal(struct ingest *ingest, struct bytes provenance, enum jo
 }
 
 /* Without memory for the chain the entry still goes out, for the whole file. */
+void ingest_add_mail(const struct ingest_frame *frame, struct key_sighting *sighting)
+{
+    sighting->mail_date = MAIL_DATE_UNKNOWN;
+    if (!frame->has_mail) {
+        return;
+    }
+    sighting->has_mail = true;
+    sighting->mail_date_is_received = frame->mail.date == MAIL_DATE_UNKNOWN;
+    sighting->mail_date = sighting->mail_date_is_received ? frame->mail.received : frame->mail.date;
+    sighting->mail_from = frame->mail.from;
+    sighting->mail_subject = frame->mail.subject;
+    sighting->message_id = frame->mail.message_id;
+}
+
 void ingest_journal(struct ingest *ingest, const struct provenance *chain,
                     const struct place *where, enum journal_weight weight,
                     const struct fault *fault, uint64_t unread)

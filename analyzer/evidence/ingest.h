@@ -43,6 +43,7 @@ struct ingest {
     uint64_t unreported;     /* bytes examined since the last RECORD_PROGRESS */
     uint32_t journalled;     /* entries sent, for JOURNAL_ENTRIES_MAX */
     uint32_t fragments[3];   /* told, by kind, for FRAGMENTS_FILE_MAX */
+    uint64_t keys;           /* findings sent */
     enum outcome outcome;    /* of the first thing that was not examined */
 };
 
@@ -73,6 +74,9 @@ void ingest_held(struct ingest_frame *frame, const struct container *container,
                  struct stream *content);
 
 void ingest_frame_clear(struct ingest_frame *frame);
+
+/* Says of a finding in which mail it lies. */
+void ingest_add_mail(const struct ingest_frame *frame, struct key_sighting *sighting);
 
 /* Adds to the progress, and reports it now and then. */
 void ingest_progress(struct ingest *ingest, uint64_t bytes);

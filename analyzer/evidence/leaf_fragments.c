@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "candidates/key_fragment.h"
+#include "crypto/sha256.h"
 #include "evidence/joined_pieces.h"
 #include "evidence/mail_thread.h"
 
@@ -43,10 +44,30 @@ void leaf_fragments_push(struct leaf_fragments *fragments, struct bytes piece)
     }
 }
 
+void leaf_fragments_found(struct leaf_fragments *fragments, uint64_t offset, uint64_t length)
+{
+    if (fragments->wanted && (!buffer_append_number(&fragments->found, 8, offset) ||
+                              !buffer_append_number(&fragments->found, 8, offset + length))) {
+        fragments->wanted = false;
+    }
+}
+
 struct telling {
     struct ingest_frame *frame;
     struct bytes leaf;
+    struct bytes found;
 };
+
+static bool holds_key(struct bytes found, const struct place *spot)
+{
+    uint64_t from, to;
+    while (bytes_take_number(&found, 8, &from) && bytes_take_number(&found, 8, &to)) {
+        if (from < spot->offset + spot->length && to > spot->offset) {
+            return true;
+        }
+    }
+    return false;
+}
 
 static bool may_tell(struct ingest *ingest, enum fragment_kind kind)
 {
@@ -85,6 +106,35 @@ static void send(const struct ingest_frame *frame, const struct key_fragment *fr
     buffer_clear(&thread);
 }
 
+/* What is there of its private half is no key. */
+static void send_malformed(const struct telling *telling, const struct key_fragment *fragment,
+                           const struct place *spot)
+{
+    const struct ingest_frame *frame = telling->frame;
+    const struct provenance node = { .outer = frame->chain, .place = *spot };
+    struct bytes rest = telling->leaf, before, taken;
+    struct buffer encoded = { 0 };
+    struct record record = {
+        .kind = RECORD_KEY,
+        .file = frame->ingest->file,
+        .key.finding = { .verdict = VERDICT_MALFORMED,
+                         .failure = "the armour of a private key is cut off before its private "
+                                    "numbers are complete",
+                         .clause = "RFC 7468 section 3" }
+    };
+    if (bytes_take(&rest, (size_t)spot->offset, &before) &&
+        bytes_take(&rest, (size_t)spot->length, &taken) && provenance_encode(&node, &encoded)) {
+        sha256_of(fragment->text, record.key.finding.blob_sha256);
+        sha256_of(fragment->text, record.key.finding.content_sha256);
+        sha256_of(taken, record.key.sha256);
+        record.key.provenance = buffer_bytes(&encoded);
+        ingest_add_mail(frame, &record.key);
+        frame->ingest->sink->record(frame->ingest->sink->context, &record);
+        frame->ingest->keys++;
+    }
+    buffer_clear(&encoded);
+}
+
 static void take_fragment(void *context, const struct key_fragment *fragment)
 {
     const struct telling *telling = context;
@@ -96,12 +146,15 @@ static void take_fragment(void *context, const struct key_fragment *fragment)
         joined_pieces_take(ingest->pieces, telling->frame, &spot, fragment, telling->leaf);
     } else if (may_tell(ingest, fragment->facts.kind)) {
         send(telling->frame, fragment, &spot);
+        if (fragment->fronts_key && !holds_key(telling->found, &spot)) {
+            send_malformed(telling, fragment, &spot);
+        }
     }
 }
 
-static void find(struct bytes leaf, struct ingest_frame *frame)
+static void find(struct bytes leaf, struct bytes found, struct ingest_frame *frame)
 {
-    struct telling telling = { frame, leaf };
+    struct telling telling = { frame, leaf, found };
     struct fragment_reader reader = { 0 };
     key_fragments_find(&reader, leaf, &telling, take_fragment);
     fragment_reader_clear(&reader);
@@ -116,12 +169,13 @@ static const struct fault long_text = {
 void leaf_fragments_finish(struct leaf_fragments *fragments, struct ingest_frame *frame)
 {
     if (fragments->wanted && fragments->text.used > 0) {
-        find(buffer_bytes(&fragments->text), frame);
+        find(buffer_bytes(&fragments->text), buffer_bytes(&fragments->found), frame);
     }
     if (fragments->counted && mark_count_is_uneven(&fragments->marks)) {
         ingest_journal(frame->ingest, frame->chain, NULL, JOURNAL_NOTE, &long_text, 0);
     }
     buffer_clear(&fragments->text);
+    buffer_clear(&fragments->found);
     *fragments = (struct leaf_fragments){ 0 };
 }
 
@@ -129,7 +183,8 @@ void leaf_fragments_whole(struct leaf_fragments *fragments, struct bytes leaf,
                           struct ingest_frame *frame)
 {
     if (fragments->wanted && leaf.left > 0 && may_hold(leaf, FRAGMENT_LEAF_MAX)) {
-        find(leaf, frame);
+        find(leaf, buffer_bytes(&fragments->found), frame);
     }
+    buffer_clear(&fragments->found);
     fragments->wanted = false;
 }

@@ -20,22 +20,9 @@ static bool encode_spot(const struct ingest_frame *frame, const struct place *sp
 static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL,
                                         "the worker's memory is used up; this place was not read" };
 
-static void add_mail(const struct ingest_frame *frame, struct key_sighting *sighting)
-{
-    sighting->mail_date = MAIL_DATE_UNKNOWN;
-    if (!frame->has_mail) {
-        return;
-    }
-    sighting->has_mail = true;
-    sighting->mail_date_is_received = frame->mail.date == MAIL_DATE_UNKNOWN;
-    sighting->mail_date = sighting->mail_date_is_received ? frame->mail.received : frame->mail.date;
-    sighting->mail_from = frame->mail.from;
-    sighting->mail_subject = frame->mail.subject;
-    sighting->message_id = frame->mail.message_id;
-}
-
 struct candidate_report {
     const struct ingest_frame *frame;
+    struct leaf_fragments *fragments;
     const struct candidate *candidate;
     bool unwanted; /* of a replay that looks for what stands in its certificates */
     bool digested; /* what it takes: once for all that a store holds */
@@ -70,8 +57,10 @@ static void report_finding(void *context, const struct key_finding *finding)
     }
     memcpy(record.key.sha256, report->sha256, SHA256_LENGTH);
     record.key.local_key_id = candidate->local_key_id;
-    add_mail(report->frame, &record.key);
+    ingest_add_mail(report->frame, &record.key);
     ingest->sink->record(ingest->sink->context, &record);
+    ingest->keys++;
+    leaf_fragments_found(report->fragments, candidate->offset, candidate->length);
     buffer_clear(&encoded);
 }
 
@@ -195,8 +184,9 @@ static void read_reading(void *context, const char *decoding, struct bytes decod
 {
     static const struct fault too_deep = { OUTCOME_BOUND, NULL,
                                            "more decodings in a row than are undone" };
-    const struct leaf_reader *reader = context;
+    struct leaf_reader *reader = context;
     struct ingest_frame *frame = reader->frame;
+    const uint64_t keys = frame->ingest->keys;
     struct provenance node = {
         .outer = frame->chain,
         .place = { .kind = PLACE_READING,
@@ -217,6 +207,9 @@ static void read_reading(void *context, const char *decoding, struct bytes decod
     memory_stream_init(&content, decoded);
     ingest_content(frame, &node, PART_UNKNOWN, &content.stream, false);
     frame->ingest->decoded_examined += decoded.left;
+    if (frame->ingest->keys > keys) {
+        leaf_fragments_found(&reader->fragments, offset, length);
+    }
 }
 
 /* What stands in certificates of a store is read when the store was: that is not begun anew while
@@ -224,12 +217,14 @@ static void read_reading(void *context, const char *decoding, struct bytes decod
 static enum offer examine_key(void *context, const struct candidate *candidate, bool last)
 {
     static const char certificate[] = "certificate";
-    const struct leaf_reader *reader = context;
+    struct leaf_reader *reader = context;
     const struct place within = { .kind = PLACE_READING,
                                   .offset = candidate->offset,
                                   .length = candidate->length,
                                   .name = bytes_over(certificate, sizeof(certificate) - 1) };
-    struct candidate_report report = { .frame = reader->frame, .candidate = candidate };
+    struct candidate_report report = { .frame = reader->frame,
+                                       .fragments = &reader->fragments,
+                                       .candidate = candidate };
     report.unwanted = !replay_wants_spot(reader->frame, candidate->offset, candidate->length);
     if (report.unwanted && !replay_wants_place(reader->frame, &within)) {
         return OFFER_REFUSED;

@@ -1,11 +1,15 @@
 /* An armour that is cut off anywhere in its base64: once the private half stands in full the key
- * is proven, or a lead where nothing says on which curve it is. Before that a piece of a key. */
+ * is proven, or a lead where nothing says on which curve it is. Before that it is malformed, once
+ * what stands there shows that a key begins, and a piece of a key in any case. */
 #include "evidence/evidence_run.h"
 
 static void prepare(void)
 {
     run_prepare("");
 }
+
+/* Of 24 characters. */
+#define FRONT_OCTETS 18
 
 /* Octets of the structure with which it is a lead, and with which it is proven. */
 static const struct cut_row {
@@ -58,7 +62,11 @@ static void check_prefix(const struct cut_row *row, struct bytes armour, size_t 
     ck_assert_msg(list.keys + list.fragments > 0, "%s: silence at %zu", row->name, to);
     ck_assert_msg(proven == (octets >= row->proven), "%s at %zu, %zu octets: %s", row->name, to,
                   octets, record_list_text(&list));
-    ck_assert_msg(octets < row->lead || list.keys == 1, "%s at %zu", row->name, to);
+    ck_assert_msg(list.keys == (octets >= FRONT_OCTETS ? 1 : 0), "%s at %zu: %s", row->name, to,
+                  record_list_text(&list));
+    ck_assert_msg((strncmp(record_list_text(&list), "malformed@", 10) == 0) ==
+                      (octets >= FRONT_OCTETS && octets < row->lead),
+                  "%s at %zu: %s", row->name, to, record_list_text(&list));
     ck_assert_msg(!proven || strcmp(list.name, whole) == 0, "%s at %zu", row->name, to);
     record_list_clear(&list);
     buffer_clear(&text);
@@ -176,6 +184,39 @@ START_TEST(placeholder_is_no_key)
 }
 END_TEST
 
+/* Of a text that names armours: how many are told as cut off. */
+static const struct told_row {
+    const char *text;
+    unsigned keys;
+} told_rows[] = {
+    { "A file that begins with -----BEGIN RSA PRIVATE KEY----- holds a key.\n", 0 },
+    { "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA...\n", 0 },
+    { "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEAxxxxxxxxxxxxxxxx\n", 0 },
+    { "-----BEGIN PRIVATE KEY-----\nTheBase64OfYourPrivateKeyGoesHereLineByLine\n", 0 },
+    /* of a public key */
+    { "-----BEGIN PRIVATE KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA\n", 0 },
+    { "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEAu1SU1LfV\n", 1 },
+    { "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEAu1SU1LfVLPHCozMxH2Mo\nand so on\n", 1 },
+    { "> -----BEGIN RSA PRIVATE KEY-----\n> MIIEpAIBAAKCAQEAu1SU1LfVLPHCozMxH2Mo\n"
+      "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIObLW92AqkWunJXowVR2Z5/+\n",
+      2 },
+    { "Subject: key\nFrom: a@b\nMIME-Version: 1.0\n\n"
+      "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEAu1SU1LfVLPHCozMxH2Mo\nbye\n",
+      1 },
+    { "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIFHDBOBgkqhkiG9w0BBQ0wQTApBgkq\n", 1 },
+};
+
+START_TEST(is_told_once)
+{
+    struct record_list list = { 0 };
+    run_scan(bytes_over(told_rows[_i].text, strlen(told_rows[_i].text)), &list);
+    ck_assert_msg(list.keys == told_rows[_i].keys && list.unread == 0 && list.notes == 0, "%s%s",
+                  told_rows[_i].text, record_list_text(&list));
+    ck_assert(list.keys == 0 || strncmp(record_list_text(&list), "malformed", 9) == 0);
+    record_list_clear(&list);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("cut_armour");
@@ -187,5 +228,6 @@ int main(void)
     tcase_add_test(tests, refuted_by_front_of_point);
     tcase_add_test(tests, lacks_characters);
     tcase_add_test(tests, placeholder_is_no_key);
+    tcase_add_loop_test(tests, is_told_once, 0, (int)(sizeof(told_rows) / sizeof(told_rows[0])));
     return suite_run("cut_armour", tests);
 }
