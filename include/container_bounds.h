@@ -81,4 +81,11 @@
 /* Continuations of one parameter, RFC 2231: a name of 4,000 octets in lines of 78. */
 #define PARAMETER_SECTIONS_MAX 64
 
+/* TNEF (winmail.dat): attachments and properties that are given, far past what a mail program
+ * makes: each attachment is gone back to. Bytes of one text that is read of it (a name, a subject),
+ * in silence: it names what is read anyway. A shorter value holds no key: a seed is 32 bytes. */
+#define TNEF_PARTS_MAX   10000u
+#define TNEF_TEXT_MAX    ((size_t)4096)
+#define TNEF_VALUE_LEAST 32u
+
 #endif

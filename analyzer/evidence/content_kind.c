@@ -10,6 +10,7 @@
 #include "containers/pdf_walk.h"
 #include "containers/pst_walk.h"
 #include "containers/rtf_text.h"
+#include "containers/tnef.h"
 #include "containers/utf16_text.h"
 
 /* In the order in which they are asked: those with a magic number first, those
@@ -23,6 +24,7 @@ static const struct container *const containers[] = {
     &archive_stream_container,
     &compound_container,
     &pst_container,
+    &tnef_container,
     &pdf_container,
     &rtf_text_container,
     &utf16_text_container,

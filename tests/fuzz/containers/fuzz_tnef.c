@@ -1,0 +1,143 @@
+/* Functions under test: the walk and recognise() of tnef_container. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "bounds.h"
+#include "containers/tnef.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void require(bool held)
+{
+    if (!held) {
+        abort();
+    }
+}
+
+/* Shows no more than it is asked for, and can seek. */
+struct scarce_stream {
+    struct stream stream;
+    struct bytes all;
+    size_t shown;
+};
+
+static struct bytes scarce_ahead(struct stream *stream, size_t wanted)
+{
+    struct scarce_stream *scarce = (struct scarce_stream *)stream;
+    const size_t left = scarce->all.left - (size_t)stream->offset;
+    const size_t least = wanted > 0 ? wanted : 1;
+    scarce->shown = least < left ? least : left;
+    return bytes_over(scarce->all.at + stream->offset, scarce->shown);
+}
+
+static void scarce_consume(struct stream *stream, size_t count)
+{
+    struct scarce_stream *scarce = (struct scarce_stream *)stream;
+    require(count <= scarce->shown);
+    scarce->shown -= count;
+    stream->offset += count;
+}
+
+static bool scarce_seek(struct stream *stream, uint64_t to)
+{
+    struct scarce_stream *scarce = (struct scarce_stream *)stream;
+    scarce->shown = 0;
+    if (to > scarce->all.left) {
+        return false;
+    }
+    stream->offset = to;
+    return true;
+}
+
+/* What a walk has given: the same however the bytes arrive, each byte at most once, the numbers
+ * in order, and what lies at the place that is told. */
+struct given {
+    struct bytes all;
+    uint64_t digest, bytes, parts, part, text;
+    bool mail;
+};
+
+static void digest(struct given *given, struct bytes bytes)
+{
+    for (size_t i = 0; i < bytes.left; i++) {
+        given->digest = (given->digest ^ bytes.at[i]) * 0x100000001b3u;
+    }
+}
+
+static void digest_number(struct given *given, uint64_t number)
+{
+    digest(given, bytes_over(&number, sizeof(number)));
+}
+
+static bool take_part(void *context, const struct place *place, enum part_nature nature,
+                      struct stream *content)
+{
+    struct given *given = context;
+    require(nature == PART_UNKNOWN && place->length > 0);
+    require(place->offset <= given->all.left && place->length <= given->all.left - place->offset);
+    require(place->kind == PLACE_PART ? place->number >= given->part && place->number > 0
+                                      : place->number == given->text + 1);
+    *(place->kind == PLACE_PART ? &given->part : &given->text) = place->number;
+    digest_number(given, place->offset);
+    digest_number(given, place->length);
+    digest(given, place->name);
+    uint64_t read = 0;
+    for (;;) {
+        struct bytes seen = stream_ahead(content, 1);
+        if (seen.left == 0) {
+            break;
+        }
+        require(seen.left <= place->length - read &&
+                memcmp(seen.at, given->all.at + place->offset + read, seen.left) == 0);
+        read += seen.left;
+        stream_consume(content, seen.left);
+    }
+    require(read == place->length);
+    given->bytes += read;
+    require(given->bytes <= given->all.left && ++given->parts <= 2 * (uint64_t)TNEF_PARTS_MAX);
+    return true;
+}
+
+static void take_mail(void *context, const struct mail_facts *facts)
+{
+    struct given *given = context;
+    require(!given->mail && given->parts == 0 && facts->from.left > 0);
+    given->mail = true;
+    digest_number(given, (uint64_t)facts->date);
+    digest(given, facts->from);
+    digest(given, facts->subject);
+    digest(given, facts->message_id);
+}
+
+static void take_journal(void *context, const struct place *where, enum journal_weight weight,
+                         const struct fault *fault, uint64_t unread)
+{
+    struct given *given = context;
+    require(where == NULL && unread <= given->all.left);
+    digest_number(given, (uint64_t)weight);
+    digest(given, bytes_over(fault->sentence, strlen(fault->sentence)));
+}
+
+static uint64_t walk(struct stream *stream, struct bytes all)
+{
+    struct given given = { .all = all };
+    const struct container_sink sink = { &given, take_part, take_mail, take_journal, 0 };
+    require(tnef_container.walk(stream, &sink) == NULL);
+    return given.digest;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const struct stream_kind kind = { scarce_ahead, scarce_consume, scarce_seek };
+    struct bytes all = bytes_over(data, size);
+    struct memory_stream memory;
+    struct scarce_stream scarce = { .stream = { .kind = &kind, .size = size }, .all = all };
+    bool taken = tnef_container.recognise(all);
+    (void)taken;
+    if (size < 6) { /* what is recognised is longer */
+        return 0;
+    }
+    memory_stream_init(&memory, all);
+    require(walk(&memory.stream, all) == walk(&scarce.stream, all));
+    return 0;
+}
