@@ -134,6 +134,18 @@ static bool joins_name(struct bytes text)
            base64_standard(end[-2]);
 }
 
+/* The front of a name that goes on behind the soft line break, `Bas` of `Base(g): `: letters alone
+ * on their line, and no letter behind them that could begin a name. */
+static bool is_name_front(struct bytes before, struct bytes behind)
+{
+    size_t from = before.left;
+    while (from > 0 && before.left - from < FIELD_NAME_MAX && !is_mark(before.at[from - 1])) {
+        from--;
+    }
+    return from < before.left && from > 0 && before.at[from - 1] == '\n' && behind.left > 0 &&
+           behind.at[0] >= 'a' && behind.at[0] <= 'z';
+}
+
 /* Does base64 end here that makes, with one character for the `=`, whole groups? The letter of
  * an escape before it, `\n`, is none of it, and a diff's `+` may be none. What is too long may. */
 static bool ends_groups(struct bytes before)
@@ -166,5 +178,6 @@ bool line_padding_is(struct bytes before, struct bytes here, struct bytes behind
         return end[-2] != '=';
     }
     return base64_standard(end[-1]) && ends_groups(before) &&
-           (begins_field(behind) || begins_end_tag(behind) || begins_alike(before, behind));
+           ((begins_field(behind) && !is_name_front(before, behind)) || begins_end_tag(behind) ||
+            begins_alike(before, behind));
 }
