@@ -56,11 +56,14 @@ struct extents {
 /* All of a content, decoded. */
 static bool is_whole_text(const struct place *place)
 {
-    static const char wide[] = "utf-16", rich[] = "rtf-text";
-    const struct bytes name = place->name;
-    return place->kind == PLACE_READING &&
-           ((name.left >= sizeof(wide) && memcmp(name.at, wide, sizeof(wide) - 1) == 0) ||
-            (name.left == sizeof(rich) - 1 && memcmp(name.at, rich, sizeof(rich) - 1) == 0));
+    static const char *const texts[] = { "utf-16le", "utf-16be", "rtf-text", "markup-text" };
+    for (size_t i = 0; place->kind == PLACE_READING && i < sizeof(texts) / sizeof(texts[0]); i++) {
+        if (place->name.left == strlen(texts[i]) &&
+            memcmp(place->name.at, texts[i], place->name.left) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* One past the last byte that the place takes; 0 where that is not known. Such text is read

@@ -6,6 +6,7 @@
 #include "containers/git_loose.h"
 #include "containers/git_pack.h"
 #include "containers/mail_message.h"
+#include "containers/markup_text.h"
 #include "containers/mbox.h"
 #include "containers/pdf_walk.h"
 #include "containers/pst_walk.h"
@@ -27,6 +28,7 @@ static const struct container *const containers[] = {
     &tnef_container,
     &pdf_container,
     &rtf_text_container,
+    &markup_text_container,
     &utf16_text_container,
     &mbox_container,
     &mail_message_container,

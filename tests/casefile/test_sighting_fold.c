@@ -5,7 +5,8 @@
 #include "casefile/sighting_fold.h"
 #include "suite.h"
 
-/* A chain as text: "mO+L/pO+L/@O+L" = message, part, reading (r; u in UTF-16, f in RTF), text (t),
+/* A chain as text: "mO+L/pO+L/@O+L" = message, part, reading (r; u in UTF-16, f in RTF, h in
+ * mark-up), text (t),
  * member (a), spot. */
 static struct bytes chain(struct buffer *into, const char *text)
 {
@@ -14,7 +15,7 @@ static struct bytes chain(struct buffer *into, const char *text)
         enum place_kind kind;
     } kinds[] = { { 'm', PLACE_MESSAGE }, { 'p', PLACE_PART },    { 't', PLACE_TEXT },
                   { 'a', PLACE_MEMBER },  { 'r', PLACE_READING }, { 'u', PLACE_READING },
-                  { 'f', PLACE_READING }, { '@', PLACE_SPOT } };
+                  { 'f', PLACE_READING }, { 'h', PLACE_READING }, { '@', PLACE_SPOT } };
     struct provenance nodes[16];
     size_t count = 0;
     for (const char *at = text; at != NULL; at = strchr(at, '/')) {
@@ -25,7 +26,8 @@ static struct bytes chain(struct buffer *into, const char *text)
         for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
             if (kinds[i].letter == at[0]) {
                 nodes[count].place.kind = kinds[i].kind;
-                nodes[count].place.name = at[0] == 'f'
+                nodes[count].place.name = at[0] == 'h' ? bytes_over("markup-text", 11)
+                                          : at[0] == 'f'
                                               ? bytes_over("rtf-text", 8)
                                               : bytes_over("utf-16le", at[0] == 'u' ? 8 : 0);
             }
@@ -69,6 +71,7 @@ static const struct {
     { "text up to its end", { "a100+0/@20+10", "a100+0/u0+0/@10+5" }, "d-" },
     { "a reading in text up to its end", { "r20+9/@0+4", "u0+0/r10+5/@0+4" }, "d-" },
     { "a document up to its end", { "a100+0/@20+10", "a100+0/f0+0/@10+5" }, "d-" },
+    { "a page up to its end", { "a100+0/@20+10", "a100+0/h0+0/@10+5" }, "d-" },
     { "another reading of no known length", { "a100+0/@20+10", "a100+0/r0+0/@10+5" }, "--" },
     { "a long place before a short one", { "@90+1", "m0+100/@3+1", "m50+10/@3+1" }, "d--" },
     { "an end past every number", { "@9+1", "m5+18446744073709551615/@3+1" }, "d-" },

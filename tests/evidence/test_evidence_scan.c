@@ -8,6 +8,12 @@
     "uKFxOelIgsiZJXKZNCX0FBmrfpCkKklCcg==\n"                                                       \
     "-----END EC PRIVATE KEY-----\n"
 
+/* A run of text, as word processors write it. */
+#define R(text)                                                                                    \
+    "<w:proofErr w:type=\"spellStart\"/><w:r w:rsidRPr=\"00AB12CD\"><w:rPr><w:rFonts "             \
+    "w:ascii=\"Courier New\" w:hAnsi=\"Courier New\" w:cs=\"Courier New\"/><w:sz w:val=\"20\"/>"   \
+    "<w:szCs w:val=\"20\"/></w:rPr><w:t xml:space=\"preserve\">" text "</w:t></w:r>"
+
 static void prepare(void)
 {
     run_prepare_scanning("");
@@ -73,6 +79,22 @@ static const struct {
       "uKFxOelIgsiZJXKZNCX0FBmrfpCkKklCcg\\'3d\\u61 ?\\par\n"
       "-----END EC PRIVATE KEY-----\\par}",
       "proven!reading @0 rtf-text@0+226\n" },
+    { "a key in a page, a comment in each line",
+      "<!DOCTYPE html>\n<html><body><p>-----BEGIN EC<!-- > --> PRIVATE&nbsp;KEY-----<br>\n"
+      "MHcCAQEEIObLW92AqkWunJXowVR2Z5/+yVPBaFHnEedDk5WJ<!-- <br> -->xk/BoAoGCCqGSM49<br>\n"
+      "AwEHoUQDQgAEQiVI+I+3gv+17KN0<b>RFLHKh5Vj71vc75e</b>SOkyMsxFxbFsTNEMTLjV<br>\n"
+      "uKFxOelIgsiZJXKZNCX0FBmrfpCkKklCcg&#x3D;=<br>\n"
+      "-----END EC<!-- --> PRIVATE KEY-----</p></html>",
+      "proven@81+192\nproven!reading @0 markup-text@1+230\n" },
+    { "a key in a document of Office, each line in runs",
+      "<?xml version=\"1.0\"?><w:document xmlns:w=\"http://schemas.openxmlformats.org/w\"><w:p>" R(
+          "-----BE") R("GIN EC PRIV") R("ATE KEY-----") "</w:p><w:p>" R("MHcCAQ")
+          R("EEIObLW92AqkWunJXowVR2Z5/+yVPBaFHnEedDk5WJxk/BoAoGCCqGSM49") "</w:p><w:p>" R(
+              "AwEHoUQDQgAEQiVI+I+3gv+17KN0")
+              R("RFLHKh5Vj71vc75eSOkyMsxFxbFsTNEMTLjV") "</w:p><w:p>" R("uK")
+                  R("FxOelIgsiZJXKZNCX0FBmrfpCkKklCcg==") "</w:p><w:p>" R("-----E")
+                      R("ND EC PRIVATE") R(" KEY-----") "</w:p></w:document>",
+      "proven!reading @0 markup-text@0+226\n" },
     { "a key in the hexadecimal data of an object in RTF, which the text leaves out",
       "{\\rtf1 a{\\object{\\*\\objdata\n"
       "2d2d2d2d2d424547494e2045432050524956415445204b45592d2d2d2d2d0a4d486343415145\n"
