@@ -17,6 +17,17 @@ enum part_nature {
     PART_LEAF     /* text or bytes, not to be taken for a container again */
 };
 
+/* Passphrases that somebody gave, for what is encrypted in a container. */
+struct container_passphrases {
+    void *context;
+    struct bytes list;
+    /* Takes the next one from the front of such a list; false at its end. */
+    bool (*take)(struct bytes *list, struct bytes *passphrase);
+    /* Before each try, with what it costs in steps of key derivation; with 0 only a sign that the
+     * search goes on. False: no more may be spent on this evidence file. */
+    bool (*spend)(void *context, uint64_t steps);
+};
+
 struct container_sink {
     void *context;
     /* One part. The stream and the place's name are good during the call only;
@@ -32,6 +43,7 @@ struct container_sink {
                     const struct fault *fault, uint64_t unread);
     /* Bytes that one unpacked part may have; 0: DECODED_OBJECT_MAX. */
     uint64_t decoded_max;
+    const struct container_passphrases *passphrases; /* NULL: there are none */
 };
 
 static inline uint64_t container_decoded_max(const struct container_sink *sink)

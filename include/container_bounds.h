@@ -3,6 +3,19 @@
 
 /* A part of bounds.h, which is what to include: limits that belong to one kind of container. */
 
+/* Encrypted members of archives. Steps of key derivation for passphrases on one evidence file:
+ * 20,000 tries, some fifteen seconds. A try on WinZip AES takes four blocks of a thousand rounds;
+ * ZipCrypto takes less, and counts the same, as libarchive does not say which it is before. */
+#define ARCHIVE_PASSPHRASE_WORK_MAX  80000000u
+#define ARCHIVE_PASSPHRASE_TRY_STEPS 4000u
+/* Bytes decrypted in vain that take as long as one step: ZipCrypto does 150 megabytes a second. */
+#define ARCHIVE_PASSPHRASE_STEP_OCTETS 32u
+/* Of a member, bytes that are held until its checksum shows that the passphrase is right; a longer
+ * one is decrypted twice. */
+#define ARCHIVE_ENCRYPTED_HELD_MAX (64 * MIB)
+/* Bytes that are decrypted between two signs that it goes on. */
+#define ARCHIVE_PASSPHRASE_SIGN (16 * MIB)
+
 /* Outlook files. Blocks of one file, 32 bytes each in memory: 8 KiB each, they hold 32 GB. */
 #define PST_BLOCKS_MAX 4194304u
 /* Levels of a b-tree, of twenty entries a page at least: 20^8 is more than any file has. */

@@ -1,6 +1,7 @@
 #include "containers/archive_member.h"
 
 #include <archive.h>
+#include <archive_entry.h>
 
 #include "bounds.h"
 #include "containers/archive_fault.h"
@@ -225,6 +226,16 @@ static void member_consume(struct stream *stream, size_t count)
         take_front(member, count);
     }
     stream->offset += count;
+}
+
+/* Only a regular file has bytes; a further name of one has them elsewhere. */
+uint64_t archive_member_declared(struct archive_entry *entry)
+{
+    if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) != NULL ||
+        !archive_entry_size_is_set(entry) || archive_entry_size(entry) < 0) {
+        return MEMBER_SIZE_UNKNOWN;
+    }
+    return (uint64_t)archive_entry_size(entry);
 }
 
 void archive_member_init(struct archive_member *member, struct archive *archive,

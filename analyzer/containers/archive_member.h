@@ -6,6 +6,7 @@
 #include "stream.h"
 
 struct archive;
+struct archive_entry;
 
 #define MEMBER_SIZE_UNKNOWN  UINT64_MAX
 #define MEMBER_PLACE_UNKNOWN UINT64_MAX
@@ -36,6 +37,9 @@ struct archive_member {
     bool salvaging;
     const struct fault *damage; /* what libarchive said */
 };
+
+/* The size that its header claims, or MEMBER_SIZE_UNKNOWN. */
+uint64_t archive_member_declared(struct archive_entry *entry);
 
 void archive_member_init(struct archive_member *member, struct archive *archive,
                          struct sliding_window *window, uint64_t declared);

@@ -18,6 +18,7 @@ const struct fault *archive_reading_open(struct archive_reading *reading)
     if (!reading->kind->enable(reading->archive)) {
         return &refused;
     }
+    archive_opening_begin(reading);
     if (archive_source_open(&reading->source, reading->archive, reading->content,
                             reading->kind->record_mark) < ARCHIVE_WARN) {
         return archive_fault_of(reading->archive);
@@ -70,12 +71,11 @@ enum archive_step archive_reading_next(struct archive_reading *reading,
 }
 
 /* Members are counted in the same way as the first time, so the numbers hold. */
-static bool step_over(struct archive_reading *reading)
+static bool step_over(struct archive_reading *reading, struct archive_entry **entry)
 {
     unsigned idle = 0;
     for (uint64_t seen = 0; seen < reading->entries;) {
-        struct archive_entry *entry;
-        int result = archive_read_next_header(reading->archive, &entry);
+        int result = archive_read_next_header(reading->archive, entry);
         if (result == ARCHIVE_OK || result == ARCHIVE_WARN) {
             seen++;
             idle = 0;
@@ -86,13 +86,19 @@ static bool step_over(struct archive_reading *reading)
     return true;
 }
 
+bool archive_reading_again(struct archive_reading *reading, struct archive_entry **entry)
+{
+    archive_reading_close(reading);
+    return stream_seek(reading->content, 0) && archive_reading_open(reading) == NULL &&
+           step_over(reading, entry);
+}
+
 bool archive_reading_resume(struct archive_reading *reading)
 {
+    struct archive_entry *entry;
     if (!reading->kind->seeks || reading->reopened >= ARCHIVE_REOPENED_MAX) {
         return false;
     }
     reading->reopened++;
-    archive_reading_close(reading);
-    return stream_seek(reading->content, 0) && archive_reading_open(reading) == NULL &&
-           step_over(reading);
+    return archive_reading_again(reading, &entry);
 }

@@ -4,6 +4,7 @@
 #include "bytes/sliding_window.h"
 #include "container.h"
 #include "containers/archive_kind.h"
+#include "containers/archive_opening.h"
 #include "containers/archive_source.h"
 
 struct archive_entry;
@@ -18,6 +19,7 @@ struct archive_reading {
     struct sliding_window window; /* of the member that is being read */
     uint64_t entries;             /* members seen so far */
     unsigned reopened;
+    struct archive_opening opening; /* of encrypted members */
 };
 
 enum archive_step {
@@ -37,6 +39,10 @@ enum archive_step archive_reading_next(struct archive_reading *reading,
 /* Opens the archive again and steps over the members that were seen, after one
  * whose damage ended the reading. False where that cannot help. */
 MUST_CHECK bool archive_reading_resume(struct archive_reading *reading);
+
+/* Opens the archive again and goes to the member that was seen last. */
+MUST_CHECK bool archive_reading_again(struct archive_reading *reading,
+                                      struct archive_entry **entry);
 
 void archive_reading_close(struct archive_reading *reading);
 

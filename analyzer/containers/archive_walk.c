@@ -21,16 +21,6 @@ static struct bytes name_of(struct archive_entry *entry)
     return name != NULL ? bytes_over(name, strlen(name)) : bytes_over(NULL, 0);
 }
 
-/* Only a regular file has bytes; a further name of one has them elsewhere. */
-static uint64_t declared_size(struct archive_entry *entry)
-{
-    if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) != NULL ||
-        !archive_entry_size_is_set(entry) || archive_entry_size(entry) < 0) {
-        return MEMBER_SIZE_UNKNOWN;
-    }
-    return (uint64_t)archive_entry_size(entry);
-}
-
 /* What the data of a member takes where it stands as it is: of a sparse one the
  * pieces that are no holes. */
 static uint64_t stored_size(struct archive_entry *entry)
@@ -38,7 +28,7 @@ static uint64_t stored_size(struct archive_entry *entry)
     uint64_t sum = 0;
     la_int64_t offset, length;
     if (archive_entry_sparse_reset(entry) == 0) {
-        return declared_size(entry);
+        return archive_member_declared(entry);
     }
     while (archive_entry_sparse_next(entry, &offset, &length) == ARCHIVE_OK) {
         if (length < 0 || sum > UINT64_MAX - (uint64_t)length) {
@@ -94,34 +84,92 @@ static void journal_member(const struct archive_reading *reading, const struct p
     }
 }
 
-/* False: the sink wants no more. `fatal` = libarchive's reading ended in it. */
-static bool give_member(struct archive_reading *reading, struct archive_entry *entry, bool *fatal)
+static struct place place_of(const struct archive_reading *reading, struct archive_entry *entry)
 {
-    static const struct fault encrypted = { OUTCOME_ENCRYPTED, NULL,
-                                            "encrypted, and no passphrase opens it" };
+    return (
+        struct place){ .kind = PLACE_MEMBER, .number = reading->entries, .name = name_of(entry) };
+}
+
+/* False: the sink wants no more. `fatal` = libarchive's reading ended in it. */
+static bool give_clear(struct archive_reading *reading, struct archive_entry *entry, bool *fatal)
+{
     const struct container_sink *sink = reading->sink;
-    struct place place = { .kind = PLACE_MEMBER,
-                           .number = reading->entries,
-                           .name = name_of(entry) };
-    uint64_t declared = declared_size(entry);
-    if (archive_entry_is_encrypted(entry)) {
-        sink->journal(sink->context, &place, JOURNAL_UNREAD, &encrypted,
-                      declared != MEMBER_SIZE_UNKNOWN ? declared : 0);
-        return true;
-    }
+    struct place place = place_of(reading, entry);
     struct archive_member member;
-    archive_member_init(&member, reading->archive, &reading->window, declared);
+    archive_member_init(&member, reading->archive, &reading->window,
+                        archive_member_declared(entry));
     member.most = container_decoded_max(sink);
-    if (is_zip_with(reading, "(deflation)") && archive_filter_bytes(reading->archive, 0) > 0) {
-        member.content = reading->content;
-        member.deflated_at = (uint64_t)archive_filter_bytes(reading->archive, 0);
+    if (!archive_entry_is_encrypted(entry)) {
+        if (is_zip_with(reading, "(deflation)") && archive_filter_bytes(reading->archive, 0) > 0) {
+            member.content = reading->content;
+            member.deflated_at = (uint64_t)archive_filter_bytes(reading->archive, 0);
+        }
+        set_extent(reading, entry, &member, &place);
     }
-    set_extent(reading, entry, &member, &place);
     bool more = sink->part(sink->context, &place, PART_UNKNOWN, &member.stream);
     journal_member(reading, &place, &member);
     *fatal = member.fatal;
     archive_member_clear(&member);
     return more;
+}
+
+static void journal_closed(const struct archive_reading *reading, struct archive_entry *entry)
+{
+    static const struct fault encrypted = { OUTCOME_ENCRYPTED, NULL,
+                                            "encrypted, and no passphrase opens it" };
+    static const struct fault bounded = {
+        OUTCOME_BOUND, NULL, "encrypted, and more passphrases were given than are tried on one file"
+    };
+    const struct container_sink *sink = reading->sink;
+    const struct place place = place_of(reading, entry);
+    uint64_t declared = archive_member_declared(entry);
+    sink->journal(sink->context, &place, JOURNAL_UNREAD,
+                  reading->opening.spent ? &bounded : &encrypted,
+                  declared != MEMBER_SIZE_UNKNOWN ? declared : 0);
+}
+
+static bool give_held(const struct archive_reading *reading, struct archive_entry *entry,
+                      const struct buffer *held)
+{
+    const struct container_sink *sink = reading->sink;
+    const struct place place = place_of(reading, entry);
+    struct memory_stream memory;
+    memory_stream_init(&memory, buffer_bytes(held));
+    return sink->part(sink->context, &place, PART_UNKNOWN, &memory.stream);
+}
+
+static bool give_encrypted(struct archive_reading *reading, struct archive_entry *entry,
+                           bool *fatal)
+{
+    static const struct fault opened = { OUTCOME_ENCRYPTED, NULL,
+                                         "encrypted: opened with a listed passphrase" };
+    static const struct fault lost = { OUTCOME_ENCRYPTED, NULL,
+                                       "encrypted, and it cannot be tried again and again here" };
+    const struct container_sink *sink = reading->sink;
+    struct buffer held = { 0 };
+    enum opening_end end = archive_opening_try(reading, &entry, &held);
+    bool more = true;
+    if (end == OPENING_LOST) {
+        const struct place place = { .kind = PLACE_MEMBER, .number = reading->entries };
+        sink->journal(sink->context, &place, JOURNAL_UNREAD, &lost, 0);
+        *fatal = true;
+    } else if (end == OPENING_CLOSED) {
+        journal_closed(reading, entry);
+        *fatal = reading->opening.fatal;
+    } else {
+        const struct place place = place_of(reading, entry);
+        sink->journal(sink->context, &place, JOURNAL_NOTE, &opened, 0);
+        more = end == OPENING_DONE ? give_held(reading, entry, &held)
+                                   : give_clear(reading, entry, fatal);
+    }
+    buffer_clear(&held);
+    return more;
+}
+
+static bool give_member(struct archive_reading *reading, struct archive_entry *entry, bool *fatal)
+{
+    return archive_entry_is_encrypted(entry) ? give_encrypted(reading, entry, fatal)
+                                             : give_clear(reading, entry, fatal);
 }
 
 static const struct fault *give_all(struct archive_reading *reading)
@@ -167,6 +215,7 @@ static const struct fault *walk_archive(struct stream *content, const struct con
         fault = give_all(&reading);
     }
     archive_reading_close(&reading);
+    archive_opening_clear(&reading.opening);
     sliding_window_clear(&reading.window);
     return fault;
 }

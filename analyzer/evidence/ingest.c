@@ -10,6 +10,7 @@
 #include "evidence/mail_search.h"
 #include "evidence/replay_target.h"
 #include "evidence/shown_place.h"
+#include "keys/passphrases.h"
 
 #define PROGRESS_STEP (4 * MIB)
 /* A leaf that is shorter is scanned where it lies. */
@@ -188,11 +189,43 @@ static bool take_part(void *context, const struct place *place, enum part_nature
     return true;
 }
 
+static bool spend_on_opening(void *context, uint64_t steps)
+{
+    struct ingest *ingest = context;
+    const struct record alive = { .kind = RECORD_PROGRESS, .file = ingest->file };
+    ingest->opening_work += steps;
+    ingest->opening_silent += steps;
+    if (steps == 0 || ingest->opening_silent >= DERIVATION_SIGN_STEPS) {
+        ingest->sink->record(ingest->sink->context, &alive);
+        ingest->opening_silent = 0;
+    }
+    return ingest->opening_work <= ARCHIVE_PASSPHRASE_WORK_MAX;
+}
+
+/* Whoever only looks for words has no examiner, and the list of none. */
+static bool passphrases_given(struct ingest *ingest, struct container_passphrases *given)
+{
+    if (ingest->examiner == NULL) {
+        return false;
+    }
+    const struct passphrases *listed = key_examiner_passphrases(ingest->examiner);
+    *given = (struct container_passphrases){ .context = ingest,
+                                             .list = buffer_bytes(&listed->lines),
+                                             .take = passphrases_take,
+                                             .spend = spend_on_opening };
+    return listed->listed > 0;
+}
+
 void ingest_walk(struct ingest_frame *frame, const struct container *container,
                  struct stream *content)
 {
+    struct container_passphrases given;
     const struct container_sink sink = {
-        .context = frame, .part = take_part, .mail = take_mail, .journal = take_journal
+        .context = frame,
+        .part = take_part,
+        .mail = take_mail,
+        .journal = take_journal,
+        .passphrases = passphrases_given(frame->ingest, &given) ? &given : NULL,
     };
     const struct fault *fault = container->walk(content, &sink);
     if (fault != NULL) {

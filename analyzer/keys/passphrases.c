@@ -46,8 +46,7 @@ static bool take_any_line(struct bytes *lines, struct bytes *line)
     return false;
 }
 
-/* The next one that can be tried. */
-static bool take_line(struct bytes *lines, struct bytes *line)
+bool passphrases_take(struct bytes *lines, struct bytes *line)
 {
     struct bytes one;
     while (take_any_line(lines, &one)) {
@@ -63,7 +62,7 @@ uint64_t passphrases_count(struct bytes list)
 {
     struct bytes rest = without_mark(list), line;
     uint64_t count = 0;
-    while (count < PASSPHRASES_MAX && take_line(&rest, &line)) {
+    while (count < PASSPHRASES_MAX && passphrases_take(&rest, &line)) {
         count++;
     }
     return count;
@@ -110,10 +109,10 @@ static bool sequence_next(struct sequence *sequence, struct bytes *passphrase, c
     }
     if (position <= sequence->passphrases->listed) {
         *remark = passphrases_listed;
-        return take_line(&sequence->lines, passphrase);
+        return passphrases_take(&sequence->lines, passphrase);
     }
     *remark = passphrases_evidence;
-    return take_line(&sequence->found, passphrase);
+    return passphrases_take(&sequence->found, passphrase);
 }
 
 /* One search, for one closed key. */

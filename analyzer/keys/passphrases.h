@@ -39,6 +39,9 @@ struct passphrase_turn passphrase_turn_whole(uint64_t work);
 MUST_CHECK bool passphrases_read(struct bytes list, struct passphrases *passphrases);
 void passphrases_clear(struct passphrases *passphrases);
 
+/* Takes the next one that can be tried from the front of `list`, the lines of one. */
+MUST_CHECK bool passphrases_take(struct bytes *list, struct bytes *passphrase);
+
 /* How many passphrases of a list are tried, the empty one not among them. */
 uint64_t passphrases_count(struct bytes list);
 /* How many of its lines are not, by those bounds. */

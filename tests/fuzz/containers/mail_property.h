@@ -135,7 +135,8 @@ static inline uint64_t property_of_stream(const struct container *container, str
                                           size_t size)
 {
     struct property_walk walk = { .size = size };
-    const struct container_sink sink = { &walk, property_part, property_mail, property_journal, 0 };
+    const struct container_sink sink = { &walk, property_part, property_mail, property_journal,
+                                         0,     NULL };
     require(container->walk(stream, &sink) == NULL);
     require(stream->offset == size);
     require(walk.given <= 4 * (uint64_t)size);
