@@ -30,9 +30,6 @@
 /* Formats that must seek are held in memory when they are nested; two of them
  * inside each other still fit a worker's address space. */
 #define HELD_MAX (256 * MIB)
-/* Bytes that the streams of a compound file give, as a multiple of the file: those of sound ones
- * take it once, and the small ones once more out of their common stream. */
-#define COMPOUND_GIVEN_TIMES 4u
 /* A base64 or hex run inside text is decoded in memory. */
 #define RUN_HELD_MAX (64 * MIB)
 

@@ -100,5 +100,8 @@
 #define TNEF_PARTS_MAX   10000u
 #define TNEF_TEXT_MAX    ((size_t)4096)
 #define TNEF_VALUE_LEAST 32u
+/* Bytes that the streams of a compound file give, as a multiple of the file: those of sound ones
+ * take it once, and the small ones once more out of their common stream. */
+#define COMPOUND_GIVEN_TIMES 4u
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/utf8.h"
 
 #define HEADER_SIZE     512u
 #define HEADER_DIFAT    109u
@@ -223,6 +224,25 @@ bool compound_file_entry(const struct compound_file *file, uint32_t index,
     };
     if (file->shift == 12) { /* of version 3 the upper half may hold anything */
         entry->size |= (uint64_t)little(at + 124, 4) << 32;
+    }
+    return true;
+}
+
+bool compound_text_append(struct bytes text, struct buffer *into)
+{
+    uint8_t octets[UTF8_OCTETS_MAX];
+    for (size_t i = 0; i + 1 < text.left; i += 2) {
+        uint32_t code = text.at[i] | (uint32_t)text.at[i + 1] << 8;
+        if (code >= 0xd800 && code < 0xdc00 && i + 3 < text.left) {
+            uint32_t low = text.at[i + 2] | (uint32_t)text.at[i + 3] << 8;
+            if (low >= 0xdc00 && low < 0xe000) {
+                code = 0x10000 + ((code & 0x3ff) << 10 | (low & 0x3ff));
+                i += 2;
+            }
+        }
+        if (!buffer_append(into, bytes_over(octets, utf8_write(code, octets)))) {
+            return false;
+        }
     }
     return true;
 }

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "bytes/utf8.h"
 #include "containers/compound_file.h"
+#include "containers/msg_item.h"
 
 /* Names of storages that are put before a stream's own: Outlook nests three for a message. */
 #define PATH_STEPS_MAX 64u
@@ -15,6 +15,8 @@ struct tree {
     uint32_t *waiting; /* each entry at most once */
     uint32_t count, waits;
     struct buffer memory;
+    struct msg_item item;
+    bool message; /* the item is one */
 };
 
 static void visit(struct tree *tree, uint32_t entry, uint32_t parent)
@@ -50,25 +52,6 @@ static bool grow(struct tree *tree)
     return true;
 }
 
-static bool append_name(struct buffer *path, struct bytes name)
-{
-    uint8_t octets[UTF8_OCTETS_MAX];
-    for (size_t i = 0; i + 1 < name.left; i += 2) {
-        uint32_t code = name.at[i] | (uint32_t)name.at[i + 1] << 8;
-        if (code >= 0xd800 && code < 0xdc00 && i + 3 < name.left) {
-            uint32_t low = name.at[i + 2] | (uint32_t)name.at[i + 3] << 8;
-            if (low >= 0xdc00 && low < 0xe000) {
-                code = 0x10000 + ((code & 0x3ff) << 10 | (low & 0x3ff));
-                i += 2;
-            }
-        }
-        if (!buffer_append(path, bytes_over(octets, utf8_write(code, octets)))) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static bool append_path(const struct tree *tree, uint32_t index, struct buffer *path)
 {
     uint32_t steps[PATH_STEPS_MAX];
@@ -79,7 +62,8 @@ static bool append_path(const struct tree *tree, uint32_t index, struct buffer *
     }
     while (count-- > 0) {
         if (!compound_file_entry(&tree->file, steps[count], &entry) ||
-            !append_name(path, entry.name) || (count > 0 && !buffer_append_byte(path, '/'))) {
+            !compound_text_append(entry.name, path) ||
+            (count > 0 && !buffer_append_byte(path, '/'))) {
             return false;
         }
     }
@@ -93,7 +77,11 @@ static bool give(struct tree *tree, const struct compound_entry *entry, uint32_t
     struct buffer path = { 0 }, held = { 0 };
     struct place place = { .kind = PLACE_MEMBER, .number = (uint64_t)index + 1 };
     struct memory_stream memory;
-    if (append_path(tree, index, &path)) {
+    if (tree->message && msg_item_is_part(&tree->item, index)) {
+        place.kind = PLACE_PART;
+    }
+    if ((tree->message && msg_item_name(&tree->item, index, &path)) ||
+        append_path(tree, index, &path)) {
         place.name = buffer_bytes(&path);
     }
     const struct fault *fault = compound_file_read(&tree->file, entry, &held, &place.offset);
@@ -106,6 +94,20 @@ static bool give(struct tree *tree, const struct compound_entry *entry, uint32_t
     buffer_clear(&held);
     buffer_clear(&path);
     return more;
+}
+
+static void give_facts(struct tree *tree, const struct container_sink *sink)
+{
+    static const struct fault cut = {
+        OUTCOME_BOUND, NULL,
+        "a property of the message is longer than is decoded: it was read as text"
+    };
+    struct mail_facts facts;
+    msg_item_facts(&tree->item, &facts);
+    sink->mail(sink->context, &facts);
+    if (facts.cut) {
+        sink->journal(sink->context, NULL, JOURNAL_NOTE, &cut, 0);
+    }
 }
 
 static const struct fault *walk_tree(struct tree *tree, const struct container_sink *sink)
@@ -121,6 +123,10 @@ static const struct fault *walk_tree(struct tree *tree, const struct container_s
     };
     if (!grow(tree)) {
         return &no_memory;
+    }
+    tree->message = msg_item_open(&tree->item, &tree->file, tree->parents);
+    if (tree->message) {
+        give_facts(tree, sink);
     }
     for (uint32_t i = 0; i < tree->count; i++) {
         struct compound_entry entry;
@@ -146,6 +152,7 @@ static const struct fault *compound_walk(struct stream *content, const struct co
     if (fault == NULL) {
         fault = walk_tree(&tree, sink);
     }
+    msg_item_clear(&tree.item);
     buffer_clear(&tree.memory);
     compound_file_clear(&tree.file);
     return fault;

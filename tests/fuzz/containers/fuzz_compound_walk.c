@@ -21,6 +21,14 @@ static bool take_part(void *context, const struct place *place, enum part_nature
     return true;
 }
 
+static void take_mail(void *context, const struct mail_facts *facts)
+{
+    (void)facts;
+    if (((struct members *)context)->last > 0) {
+        abort();
+    }
+}
+
 static void take_journal(void *context, const struct place *where, enum journal_weight weight,
                          const struct fault *fault, uint64_t unread)
 {
@@ -39,9 +47,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct members members = { 0 };
     struct memory_stream memory;
-    const struct container_sink sink = { .context = &members,
-                                         .part = take_part,
-                                         .journal = take_journal };
+    const struct container_sink sink = {
+        .context = &members, .part = take_part, .mail = take_mail, .journal = take_journal
+    };
     memory_stream_init(&memory, bytes_over(data, size));
     (void)compound_container.walk(&memory.stream, &sink);
     if (members.bytes > COMPOUND_GIVEN_TIMES * (uint64_t)size) {
