@@ -63,9 +63,10 @@ struct container {
     /* In its own bytes a key may be half seen, which its parts show whole. */
     bool rereads; /* all of it comes again in its parts */
     bool packed;  /* compressed: what shows that is no text */
-    /* Its own bytes are text: what is encoded in it is looked for there, too. Its part is a
-     * reading, named like the container. */
-    bool text;
+    /* What is encoded in its own bytes is looked for there, too: not all of them come again in
+     * its parts, as what only begins like one shows. A part of it that is a reading has a name
+     * that begins with the container's, or all of the container is compressed. */
+    bool readings;
 };
 
 #endif

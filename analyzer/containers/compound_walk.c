@@ -161,4 +161,5 @@ static const struct fault *compound_walk(struct stream *content, const struct co
 const struct container compound_container = { .name = "compound file",
                                               .recognise = compound_file_recognise,
                                               .walk = compound_walk,
-                                              .seeks = true };
+                                              .seeks = true,
+                                              .readings = true };

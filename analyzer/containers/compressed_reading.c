@@ -70,6 +70,8 @@ static bool recognise_compressed(struct bytes head)
     return stream_decoder_of(head) != NULL || archive_filter_of(head) != NULL;
 }
 
-const struct container compressed_container = {
-    .name = "compressed", .recognise = recognise_compressed, .walk = walk_compressed, .packed = true
-};
+const struct container compressed_container = { .name = "compressed",
+                                                .recognise = recognise_compressed,
+                                                .walk = walk_compressed,
+                                                .packed = true,
+                                                .readings = true };

@@ -119,6 +119,9 @@ static const struct fault *walk(struct stream *content, const struct container_s
     return named ? NULL : &no_memory;
 }
 
-const struct container git_loose_container = {
-    .name = "git-object", .recognise = recognise, .walk = walk, .seeks = true, .packed = true
-};
+const struct container git_loose_container = { .name = "git-object",
+                                               .recognise = recognise,
+                                               .walk = walk,
+                                               .seeks = true,
+                                               .packed = true,
+                                               .readings = true };

@@ -210,6 +210,9 @@ static const struct fault *walk(struct stream *content, const struct container_s
     return walk_held(content, sink);
 }
 
-const struct container git_pack_container = {
-    .name = "git-pack", .recognise = recognise, .walk = walk, .seeks = true, .packed = true
-};
+const struct container git_pack_container = { .name = "git-pack",
+                                              .recognise = recognise,
+                                              .walk = walk,
+                                              .seeks = true,
+                                              .packed = true,
+                                              .readings = true };

@@ -136,9 +136,9 @@ static const struct fault *walk_pdf(struct stream *content, const struct contain
 }
 
 const struct container pdf_container = {
-    .name = "pdf", .recognise = recognise, .walk = walk_pdf, .seeks = true
+    .name = "pdf", .recognise = recognise, .walk = walk_pdf, .seeks = true, .readings = true
 };
 
 const struct container pdf_behind_container = {
-    .name = "pdf behind other bytes", .recognise = recognise_behind, .walk = walk_pdf, .seeks = true
+    .name = "pdf", .recognise = recognise_behind, .walk = walk_pdf, .seeks = true, .readings = true
 };

@@ -157,6 +157,8 @@ static const struct fault *pst_walk(struct stream *content, const struct contain
     return fault;
 }
 
-const struct container pst_container = {
-    .name = "outlook", .recognise = pst_file_recognise, .walk = pst_walk, .seeks = true
-};
+const struct container pst_container = { .name = "outlook",
+                                         .recognise = pst_file_recognise,
+                                         .walk = pst_walk,
+                                         .seeks = true,
+                                         .readings = true };

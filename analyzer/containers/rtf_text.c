@@ -250,5 +250,5 @@ static const struct fault *rtf_walk(struct stream *content, const struct contain
 }
 
 const struct container rtf_text_container = {
-    .name = "rtf-text", .recognise = rtf_recognise, .walk = rtf_walk, .text = true
+    .name = "rtf-text", .recognise = rtf_recognise, .walk = rtf_walk, .readings = true
 };

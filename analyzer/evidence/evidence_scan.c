@@ -30,10 +30,10 @@ static void hold_against_size(struct file_pass *pass)
     }
 }
 
-/* What no walk comes to: where there is none, and what is encoded in a text. */
+/* What no walk comes to: where there is none, and what stands beside the parts of a container. */
 static bool wants_readings(const struct container *container)
 {
-    return container == NULL || container->text;
+    return container == NULL || container->readings;
 }
 
 /* The sequential pass: the digest, and with `scan` the raw scan of the same

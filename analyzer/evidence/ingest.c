@@ -242,7 +242,7 @@ static void tap_leaf(void *context, struct bytes piece)
 static void walk_with_tap(struct ingest_frame *frame, const struct container *container,
                           struct stream *content)
 {
-    const struct leaf_scan_span raw = { .own_to = UINT64_MAX, .readings = container->text };
+    const struct leaf_scan_span raw = { .own_to = UINT64_MAX, .readings = container->readings };
     struct leaf_reader reader;
     struct tap_stream tap;
     frame->rereads = container->rereads;
