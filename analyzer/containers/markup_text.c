@@ -449,5 +449,5 @@ static const struct fault *markup_walk(struct stream *content, const struct cont
 }
 
 const struct container markup_text_container = {
-    .name = "markup-text", .recognise = markup_recognise, .walk = markup_walk, .text = true
+    .name = "markup-text", .recognise = markup_recognise, .walk = markup_walk, .readings = true
 };
