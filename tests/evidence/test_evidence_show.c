@@ -79,7 +79,8 @@ static const struct {
     { "@", "", "\n" },
     { "Subject: keys\n\nsee:\n@bye\n", "Subject: keys\n\nsee:\n", "\nbye\n" },
     { "a b\n@the password: sesame\n", "a b\n", "\nthe password********\n" },
-    { "<html><p>x</p>\n@</html>\n", "<html><p>x</p>\n", "\n</html>\n" },
+    { "<b><p>x</p>\n@</b>\n", "<b><p>x</p>\n", "\n</b>\n" },
+    { "<html><p>x</p>\n@</html>\n", "x\n\n", "\n\n" }, /* in the text of the page */
 };
 
 START_TEST(shows_what_is_around)
