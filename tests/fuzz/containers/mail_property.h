@@ -112,7 +112,7 @@ static inline bool property_part(void *context, const struct place *place, enum 
                                        .depth = walk->depth + 1,
                                        .digest = walk->digest };
         const struct container_sink sink = { &inner, property_part, property_mail, property_journal,
-                                             0 };
+                                             0,      NULL };
         require(mail_message_container.walk(content, &sink) == NULL);
         walk->digest = inner.digest;
         return true;
