@@ -259,7 +259,8 @@ static bool read_mini(struct compound_file *file, uint32_t first, uint64_t size,
         size_t wanted = size < step ? (size_t)size : step;
         size_t there = at < file->mini.used ? file->mini.used - at : 0;
         size_t taken = wanted < there ? wanted : there;
-        whole = buffer_append(into, bytes_over(file->mini.at + at, taken)) && taken == wanted;
+        const uint8_t *from = taken > 0 ? file->mini.at + at : NULL; /* it may end before that */
+        whole = buffer_append(into, bytes_over(from, taken)) && taken == wanted;
         size -= taken;
         sector = next_of(&file->mini_fat, sector);
         count++;
