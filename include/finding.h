@@ -16,6 +16,8 @@ enum verdict {
 
 /* "proven", ... Static. */
 const char *verdict_name(enum verdict verdict);
+/* True of a key that stands there and could not be proven: encrypted or unsupported. */
+bool verdict_is_lead(enum verdict verdict);
 
 /* The encoding of a key that stood nowhere and was computed from public numbers. */
 #define ENCODING_COMPUTED "computed"

@@ -2,30 +2,30 @@
 
 #define LINE_OCTETS 48
 
-static bool put_group(struct bytes group, struct buffer *text)
+static void put_group(struct bytes group, uint8_t four[4])
 {
     static const char alphabet[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     uint32_t bits = 0;
-    char four[5] = "====";
     for (size_t i = 0; i < 3; i++) {
         bits = bits << 8 | (i < group.left ? group.at[i] : 0u);
     }
-    for (size_t i = 0; i <= group.left; i++) {
-        four[i] = alphabet[bits >> (18 - 6 * i) & 63];
+    for (size_t i = 0; i < 4; i++) {
+        four[i] = i <= group.left ? (uint8_t)alphabet[bits >> (18 - 6 * i) & 63] : '=';
     }
-    return buffer_append_text(text, four);
 }
 
 bool base64_text_write(struct bytes octets, struct buffer *text)
 {
     struct bytes group;
-    bool kept = true;
-    while (kept && octets.left > 0) {
-        kept = bytes_take(&octets, octets.left < 3 ? octets.left : 3, &group) &&
-               put_group(group, text);
+    if (!buffer_reserve(text, (octets.left + 2) / 3 * 4)) {
+        return false;
     }
-    return kept;
+    while (bytes_take(&octets, octets.left < 3 ? octets.left : 3, &group) && group.left > 0) {
+        put_group(group, text->at + text->used);
+        text->used += 4;
+    }
+    return true;
 }
 
 static bool put_boundary(const char *word, const char *label, struct buffer *pem)

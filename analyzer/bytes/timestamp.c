@@ -165,3 +165,8 @@ void timestamp_print(int64_t seconds, char text[TIMESTAMP_TEXT])
                    (int)month, (int)day, (int)(time / 3600), (int)(time / 60 % 60),
                    (int)(time % 60));
 }
+
+int64_t timestamp_of_filetime(uint64_t ticks)
+{
+    return (int64_t)(ticks / 10000000) - INT64_C(11644473600);
+}

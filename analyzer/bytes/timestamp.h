@@ -14,6 +14,9 @@
  * alone is its first second, UTC. False, and nothing changed, for anything else. */
 MUST_CHECK bool timestamp_read(struct bytes text, int64_t *seconds);
 
+/* Seconds since 1970 of a FILETIME of Windows: 100 nanoseconds since 1601. */
+int64_t timestamp_of_filetime(uint64_t ticks);
+
 /* In UTC, whole seconds. */
 void timestamp_print(int64_t seconds, char text[TIMESTAMP_TEXT]);
 

@@ -13,5 +13,7 @@ MUST_CHECK bool utf16_octets_write(struct bytes utf8, struct buffer *octets);
 /* Appends what `octets` say in UTF-8. A surrogate without its other half becomes
  * U+FFFD, half a unit at the end is left out. False when memory ran out. */
 MUST_CHECK bool utf16_octets_read(struct bytes octets, struct buffer *utf8);
+/* The same where the lower octet of each unit stands first. */
+MUST_CHECK bool utf16_octets_read_little(struct bytes octets, struct buffer *utf8);
 
 #endif

@@ -32,21 +32,15 @@
 #define FULL_KIND_MAX 7
 #define SEED_MAX      64
 
-static uint32_t number_at(const uint8_t *octets)
-{
-    return (uint32_t)octets[0] | (uint32_t)octets[1] << 8 | (uint32_t)octets[2] << 16 |
-           (uint32_t)octets[3] << 24;
-}
-
 /* Bits, then the lengths of exponent, modulus and primes. 0 for what is none. */
 static size_t rsa_length(struct bytes blob)
 {
     if (blob.left < RSA_HEADER) {
         return 0;
     }
-    const size_t bits = number_at(blob.at + 4), exponent = number_at(blob.at + 8);
-    const size_t modulus = number_at(blob.at + 12);
-    const size_t prime1 = number_at(blob.at + 16), prime2 = number_at(blob.at + 20);
+    const size_t bits = bytes_little(blob.at + 4, 4), exponent = bytes_little(blob.at + 8, 4);
+    const size_t modulus = bytes_little(blob.at + 12, 4);
+    const size_t prime1 = bytes_little(blob.at + 16, 4), prime2 = bytes_little(blob.at + 20, 4);
     if (bits < RSA_BITS_MIN || bits > 8 * KEY_NUMBER_MAX || modulus != (bits + 7) / 8 ||
         exponent == 0 || exponent > EXPONENT_MAX || prime1 == 0 || prime2 == 0 ||
         prime1 > modulus || prime2 > modulus || prime1 + prime2 < modulus ||
@@ -60,7 +54,7 @@ static size_t rsa_length(struct bytes blob)
 /* Octets of the subgroup of DSA: at most 1,024 bits have 20, longer keys say it. */
 static size_t dsa_length(struct bytes blob)
 {
-    const size_t width = number_at(blob.at + 4);
+    const size_t width = bytes_little(blob.at + 4, 4);
     return width >= DSA_WIDTH_MIN && width <= DSA_WIDTH_MAX
                ? DSA_HEADER + 3 * width + SUBGROUP_OCTETS
                : 0;
@@ -72,9 +66,9 @@ static size_t dsa_long_length(struct bytes blob)
     if (blob.left < DSA_LONG_HEADER) {
         return 0;
     }
-    const size_t width = number_at(blob.at + 4);
-    const uint32_t hash = number_at(blob.at + 8), standard = number_at(blob.at + 12);
-    const size_t seed = number_at(blob.at + 16), group = number_at(blob.at + 20);
+    const size_t width = bytes_little(blob.at + 4, 4);
+    const uint64_t hash = bytes_little(blob.at + 8, 4), standard = bytes_little(blob.at + 12, 4);
+    const size_t seed = bytes_little(blob.at + 16, 4), group = bytes_little(blob.at + 20, 4);
     if (width < DSA_WIDTH_MIN || width > KEY_NUMBER_MAX || hash > DSA_CHOICE_MAX ||
         standard > DSA_CHOICE_MAX || group < SUBGROUP_OCTETS || group > width || seed > width) {
         return 0;
@@ -84,7 +78,7 @@ static size_t dsa_long_length(struct bytes blob)
 
 static size_t dh_length(struct bytes blob)
 {
-    const size_t width = number_at(blob.at + 4);
+    const size_t width = bytes_little(blob.at + 4, 4);
     return width >= DH_WIDTH_MIN && width <= KEY_NUMBER_MAX ? SHORT_HEADER + 4 * width : 0;
 }
 
@@ -96,7 +90,7 @@ static size_t ec_length(struct bytes blob)
         size_t width;
     } rows[] = { { '2', 32 }, { '4', 48 }, { '6', 66 } };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        if (blob.at[3] == rows[i].mark && number_at(blob.at + 4) == rows[i].width) {
+        if (blob.at[3] == rows[i].mark && bytes_little(blob.at + 4, 4) == rows[i].width) {
             return SHORT_HEADER + 3 * rows[i].width;
         }
     }
@@ -107,16 +101,16 @@ static size_t ec_length(struct bytes blob)
  * and how it was made, then octets of field, order, cofactor and seed. */
 static size_t ec_unnamed_length(struct bytes blob)
 {
-    const size_t width = number_at(blob.at + 4);
+    const size_t width = bytes_little(blob.at + 4, 4);
     if (width != FULL_VERSION) {
         return width >= EC_WIDTH_MIN && width <= EC_WIDTH_MAX ? SHORT_HEADER + 3 * width : 0;
     }
     if (blob.left < FULL_HEADER) {
         return 0;
     }
-    const uint32_t kind = number_at(blob.at + 8), made = number_at(blob.at + 12);
-    const size_t field = number_at(blob.at + 16), order = number_at(blob.at + 20);
-    const size_t cofactor = number_at(blob.at + 24), seed = number_at(blob.at + 28);
+    const uint64_t kind = bytes_little(blob.at + 8, 4), made = bytes_little(blob.at + 12, 4);
+    const size_t field = bytes_little(blob.at + 16, 4), order = bytes_little(blob.at + 20, 4);
+    const size_t cofactor = bytes_little(blob.at + 24, 4), seed = bytes_little(blob.at + 28, 4);
     if (kind == 0 || kind > FULL_KIND_MAX || made > FULL_KIND_MAX || field < EC_WIDTH_MIN ||
         field > EC_WIDTH_MAX || order == 0 || order > field + 1 || cofactor > field ||
         seed > SEED_MAX) {

@@ -23,8 +23,7 @@ static bool take_number(struct bytes *from, uint32_t *number)
     if (!bytes_take(from, 4, &octets)) {
         return false;
     }
-    *number = (uint32_t)octets.at[0] | (uint32_t)octets.at[1] << 8 | (uint32_t)octets.at[2] << 16 |
-              (uint32_t)octets.at[3] << 24;
+    *number = (uint32_t)bytes_little(octets.at, 4);
     return true;
 }
 

@@ -23,12 +23,6 @@
 #define PVK_KIND_MAX   2 /* AT_SIGNATURE */
 #define PVK_CLOSED_MAX 1
 
-static uint32_t number_at(const uint8_t *octets)
-{
-    return (uint32_t)octets[0] | (uint32_t)octets[1] << 8 | (uint32_t)octets[2] << 16 |
-           (uint32_t)octets[3] << 24;
-}
-
 static bool is_header(const uint8_t *blob)
 {
     static const uint8_t front[] = { PRIVATEKEYBLOB, 2, 0, 0, 0 };
@@ -41,7 +35,7 @@ static bool is_header(const uint8_t *blob)
 /* 0 for what is none. */
 static size_t blob_length(const uint8_t *blob)
 {
-    const uint32_t bits = number_at(blob + BITS_PLACE);
+    const uint64_t bits = bytes_little(blob + BITS_PLACE, 4);
     const size_t width = (bits + 7) / 8, half = (bits + 15) / 16;
     if (memcmp(blob + HEADER, "RSA2", 4) == 0 && bits >= RSA_BITS_MIN &&
         bits <= 8 * KEY_NUMBER_MAX) {
@@ -76,8 +70,8 @@ bool pvk_file_extent(struct bytes text, size_t anchor, size_t *from, size_t *len
     if (text.left - anchor < PVK_HEADER || memcmp(file, front, sizeof(front)) != 0) {
         return false;
     }
-    const uint32_t kind = number_at(file + 8), closed = number_at(file + 12);
-    const uint32_t salt = number_at(file + 16), blob = number_at(file + 20);
+    const uint64_t kind = bytes_little(file + 8, 4), closed = bytes_little(file + 12, 4);
+    const uint64_t salt = bytes_little(file + 16, 4), blob = bytes_little(file + 20, 4);
     if (kind > PVK_KIND_MAX || closed > PVK_CLOSED_MAX || blob < FRONT || blob > KEY_DER_MAX) {
         return false;
     }

@@ -87,8 +87,7 @@ struct seen {
 static bool is_settled(const struct seen *seen, bool proven)
 {
     if (seen->joined) {
-        return proven &&
-               (seen->verdict == VERDICT_ENCRYPTED || seen->verdict == VERDICT_UNSUPPORTED);
+        return proven && verdict_is_lead(seen->verdict);
     }
     return seen->same || seen->verdict == VERDICT_MALFORMED || seen->verdict == VERDICT_FORGED ||
            seen->verdict == VERDICT_ENCRYPTED;

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "bounds.h"
-#include "bytes/utf8.h"
 
 #define HEADER_SIZE     512u
 #define HEADER_DIFAT    109u
@@ -15,13 +14,10 @@
 static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL,
                                         "no memory for a compound file's streams" };
 
+/* Numbers of the format have 32 bits at most. */
 static uint32_t little(const uint8_t *at, size_t width)
 {
-    uint32_t number = 0;
-    for (size_t i = width; i-- > 0;) {
-        number = number << 8 | at[i];
-    }
-    return number;
+    return (uint32_t)bytes_little(at, width);
 }
 
 bool compound_file_recognise(struct bytes head)
@@ -224,25 +220,6 @@ bool compound_file_entry(const struct compound_file *file, uint32_t index,
     };
     if (file->shift == 12) { /* of version 3 the upper half may hold anything */
         entry->size |= (uint64_t)little(at + 124, 4) << 32;
-    }
-    return true;
-}
-
-bool compound_text_append(struct bytes text, struct buffer *into)
-{
-    uint8_t octets[UTF8_OCTETS_MAX];
-    for (size_t i = 0; i + 1 < text.left; i += 2) {
-        uint32_t code = text.at[i] | (uint32_t)text.at[i + 1] << 8;
-        if (code >= 0xd800 && code < 0xdc00 && i + 3 < text.left) {
-            uint32_t low = text.at[i + 2] | (uint32_t)text.at[i + 3] << 8;
-            if (low >= 0xdc00 && low < 0xe000) {
-                code = 0x10000 + ((code & 0x3ff) << 10 | (low & 0x3ff));
-                i += 2;
-            }
-        }
-        if (!buffer_append(into, bytes_over(octets, utf8_write(code, octets)))) {
-            return false;
-        }
     }
     return true;
 }

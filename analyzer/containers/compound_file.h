@@ -41,8 +41,6 @@ uint32_t compound_file_entries(const struct compound_file *file);
 /* False past the last. The name is good as long as the file. */
 MUST_CHECK bool compound_file_entry(const struct compound_file *file, uint32_t index,
                                     struct compound_entry *entry);
-/* Appends names and texts (UTF-16LE) in UTF-8. False when memory ran out. */
-MUST_CHECK bool compound_text_append(struct bytes text, struct buffer *into);
 
 /* Appends what can be read of a stream to `into`; `at` = its first byte in the file where it
  * stands in one piece, else 0. NULL, or why it is less than its size. */

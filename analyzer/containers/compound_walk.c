@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bytes/utf16_octets.h"
 #include "containers/compound_file.h"
 #include "containers/msg_item.h"
 
@@ -62,7 +63,7 @@ static bool append_path(const struct tree *tree, uint32_t index, struct buffer *
     }
     while (count-- > 0) {
         if (!compound_file_entry(&tree->file, steps[count], &entry) ||
-            !compound_text_append(entry.name, path) ||
+            !utf16_octets_read_little(entry.name, path) ||
             (count > 0 && !buffer_append_byte(path, '/'))) {
             return false;
         }

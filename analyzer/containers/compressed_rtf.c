@@ -36,20 +36,15 @@ struct rtf_decoder {
     bool bounded;
 };
 
-static uint32_t little(const uint8_t *at)
-{
-    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
-}
-
 static bool header_read(struct bytes head, struct header *header)
 {
     if (head.left < HEADER_SIZE) {
         return false;
     }
     *header = (struct header){
-        .size = little(head.at),
-        .raw_size = little(head.at + 4),
-        .checksum = little(head.at + 12),
+        .size = (uint32_t)bytes_little(head.at, 4),
+        .raw_size = (uint32_t)bytes_little(head.at + 4, 4),
+        .checksum = (uint32_t)bytes_little(head.at + 12, 4),
         .compressed = memcmp(head.at + 8, "LZFu", 4) == 0,
     };
     return (header->compressed || memcmp(head.at + 8, "MELA", 4) == 0) &&

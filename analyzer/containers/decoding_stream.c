@@ -113,3 +113,12 @@ void decoding_stream_init(struct decoding_stream *stream, struct stream *from,
         .window = window,
     };
 }
+
+struct place decoding_place(const struct decoding *decoding, const struct stream *content)
+{
+    return (struct place){
+        .kind = PLACE_READING,
+        .length = content->size != STREAM_SIZE_UNKNOWN ? content->size - content->offset : 0,
+        .name = bytes_over(decoding->name, strlen(decoding->name)),
+    };
+}

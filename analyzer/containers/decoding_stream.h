@@ -2,6 +2,7 @@
 #define DECODING_STREAM_H
 
 #include "bytes.h"
+#include "provenance.h"
 #include "stream.h"
 
 /* A stream that decodes another one on the way: the transfer encodings of mail,
@@ -67,5 +68,8 @@ struct decoding_stream {
 /* The window is the caller's and stays with this stream until it is read. */
 void decoding_stream_init(struct decoding_stream *stream, struct stream *from,
                           const struct decoding *decoding, struct decoding_window *window);
+
+/* Of all that is left of `content`, decoded. */
+struct place decoding_place(const struct decoding *decoding, const struct stream *content);
 
 #endif

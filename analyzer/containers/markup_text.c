@@ -434,11 +434,7 @@ static const struct fault *markup_walk(struct stream *content, const struct cont
     const struct bytes front = skip_front(stream_ahead(content, CONTENT_HEAD));
     struct decoding_window window = { 0 };
     struct markup_reader reader = { .last = '\n', .page = !is_office(front) };
-    const struct place place = {
-        .kind = PLACE_READING,
-        .length = content->size != STREAM_SIZE_UNKNOWN ? content->size - content->offset : 0,
-        .name = bytes_over(decoding.name, strlen(decoding.name)),
-    };
+    const struct place place = decoding_place(&decoding, content);
     decoding_stream_init(&reader.decoder, content, &decoding, &window);
     (void)sink->part(sink->context, &place, PART_UNKNOWN, &reader.decoder.stream);
     if (reader.decoder.ended && reader.state != MARKUP_CHARACTERS) {

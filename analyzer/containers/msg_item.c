@@ -3,28 +3,14 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/hex_text.h"
+#include "bytes/timestamp.h"
+#include "bytes/utf16_octets.h"
 #include "containers/mail_facts.h"
-
-/* Property identifiers, MS-OXPROPS section 2. */
-#define SUBMIT_TIME    0x0039u
-#define DELIVERY_TIME  0x0e06u
-#define HEADERS        0x007du
-#define BODY           0x1000u
-#define BODY_RTF       0x1009u
-#define BODY_HTML      0x1013u
-#define DATA           0x3701u
-#define FILE_NAME      0x3704u
-#define FILE_NAME_LONG 0x3707u
-
-#define TYPE_OCTETS  0x001eu /* in the code page of the message */
-#define TYPE_UNICODE 0x001fu
-#define TYPE_TIME    0x0040u
-#define TYPE_BINARY  0x0102u
+#include "containers/mapi_property.h"
 
 #define PROPERTIES_HEADER 32u /* MS-OXMSG section 2.4.1.1 */
 #define PROPERTY_SIZE     16u
-#define TICKS             10000000             /* of a FILETIME, a second */
-#define TICKS_FROM        INT64_C(11644473600) /* 1601 to 1970, seconds */
 
 static bool ascii_begins(struct bytes name, const char *with)
 {
@@ -44,7 +30,7 @@ static bool ascii_is(struct bytes name, const char *text)
 /* MS-OXMSG section 2.1.3: the identifier and the type of a property, in hexadecimal. */
 static bool property_of(const struct compound_entry *entry, uint32_t *property)
 {
-    static const char prefix[] = "__substg1.0_", digits[] = "0123456789ABCDEF";
+    static const char prefix[] = "__substg1.0_";
     const size_t from = sizeof(prefix) - 1;
     uint32_t read = 0;
     if (entry->type != COMPOUND_STREAM || entry->name.left != 2 * (from + 8) ||
@@ -52,13 +38,11 @@ static bool property_of(const struct compound_entry *entry, uint32_t *property)
         return false;
     }
     for (size_t i = from; i < from + 8; i++) {
-        const uint8_t byte = entry->name.at[2 * i];
-        const uint8_t upper = byte >= 'a' && byte <= 'f' ? (uint8_t)(byte - 'a' + 'A') : byte;
-        const char *digit = upper != 0 ? strchr(digits, upper) : NULL;
-        if (digit == NULL || entry->name.at[2 * i + 1] != 0) {
+        const int digit = hex_digit(entry->name.at[2 * i]);
+        if (digit < 0 || entry->name.at[2 * i + 1] != 0) {
             return false;
         }
-        read = read << 4 | (uint32_t)(digit - digits);
+        read = read << 4 | (uint32_t)digit;
     }
     *property = read;
     return true;
@@ -72,14 +56,14 @@ static uint32_t *names_of(const struct msg_item *item)
 static bool names_attachment(uint32_t property)
 {
     const uint32_t id = property >> 16, type = property & 0xffff;
-    return (id == FILE_NAME || id == FILE_NAME_LONG) &&
-           (type == TYPE_OCTETS || type == TYPE_UNICODE);
+    return (id == MAPI_FILE_NAME || id == MAPI_FILE_NAME_LONG) &&
+           (type == MAPI_TYPE_STRING8 || type == MAPI_TYPE_UNICODE);
 }
 
 static void note_name(struct msg_item *item, uint32_t index, uint32_t property)
 {
     uint32_t *name = &names_of(item)[item->parents[index]];
-    if (*name == COMPOUND_NONE || property >> 16 == FILE_NAME_LONG) {
+    if (*name == COMPOUND_NONE || property >> 16 == MAPI_FILE_NAME_LONG) {
         *name = index;
     }
 }
@@ -126,12 +110,13 @@ static bool append_text(const struct msg_item *item, struct compound_entry entry
     entry.size = cut ? MAIL_FIELD_MAX : entry.size;
     const struct fault *fault = compound_file_read(item->file, &entry, &held, &at);
     (void)fault; /* it is told when the stream itself is given */
-    const size_t end = type == TYPE_UNICODE ? 2 : 1;
+    const size_t end = type == MAPI_TYPE_UNICODE ? 2 : 1;
     while (held.used >= end && held.at[held.used - 1] == 0 && held.at[held.used - end] == 0) {
         held.used -= end;
     }
-    const bool appended = type == TYPE_UNICODE ? compound_text_append(buffer_bytes(&held), text)
-                                               : buffer_append(text, buffer_bytes(&held));
+    const bool appended = type == MAPI_TYPE_UNICODE
+                              ? utf16_octets_read_little(buffer_bytes(&held), text)
+                              : buffer_append(text, buffer_bytes(&held));
     buffer_clear(&held);
     return cut || !appended;
 }
@@ -139,7 +124,9 @@ static bool append_text(const struct msg_item *item, struct compound_entry entry
 /* The texts of a message that are facts. */
 enum text { SUBJECT, SENDER, SENDER_SMTP, SENDER_ADDRESS, MESSAGE_ID, IN_REPLY_TO, REFERENCES };
 #define TEXTS (REFERENCES + 1)
-static const uint32_t text_ids[TEXTS] = { 0x0037, 0x0c1a, 0x5d01, 0x0c1f, 0x1035, 0x1042, 0x1039 };
+static const uint32_t text_ids[TEXTS] = { MAPI_SUBJECT,        MAPI_SENDER_NAME, MAPI_SENDER_SMTP,
+                                          MAPI_SENDER_ADDRESS, MAPI_MESSAGE_ID,  MAPI_IN_REPLY_TO,
+                                          MAPI_REFERENCES };
 
 struct span {
     size_t start, length;
@@ -157,10 +144,10 @@ static void read_text(struct msg_item *item, const struct compound_entry *entry,
                       struct reading *reading)
 {
     const uint32_t id = property >> 16, type = property & 0xffff;
-    if (type != TYPE_OCTETS && type != TYPE_UNICODE) {
+    if (type != MAPI_TYPE_STRING8 && type != MAPI_TYPE_UNICODE) {
         return;
     }
-    if (id == HEADERS && !reading->met[TEXTS]) {
+    if (id == MAPI_HEADERS && !reading->met[TEXTS]) {
         reading->met[TEXTS] = true;
         reading->cut = append_text(item, *entry, type, &reading->block) || reading->cut;
     }
@@ -199,15 +186,6 @@ static struct span write_sender(struct msg_item *item, const struct reading *rea
     return span;
 }
 
-static uint64_t little(const uint8_t *at, size_t width)
-{
-    uint64_t number = 0;
-    for (size_t i = width; i-- > 0;) {
-        number = number << 8 | at[i];
-    }
-    return number;
-}
-
 /* MS-OXMSG section 2.4.2.1: type, identifier, flags, value. */
 static void read_times(struct msg_item *item, struct compound_entry entry, struct mail_facts *facts)
 {
@@ -217,13 +195,14 @@ static void read_times(struct msg_item *item, struct compound_entry entry, struc
     const struct fault *fault = compound_file_read(item->file, &entry, &held, &at);
     (void)fault;
     for (size_t i = PROPERTIES_HEADER; i + PROPERTY_SIZE <= held.used; i += PROPERTY_SIZE) {
-        const uint64_t id = little(held.at + i + 2, 2), ticks = little(held.at + i + 8, 8);
-        int64_t *time = id == SUBMIT_TIME     ? &facts->date
-                        : id == DELIVERY_TIME ? &facts->received
-                                              : NULL;
+        const uint64_t id = bytes_little(held.at + i + 2, 2),
+                       ticks = bytes_little(held.at + i + 8, 8);
+        int64_t *time = id == MAPI_SUBMIT_TIME     ? &facts->date
+                        : id == MAPI_DELIVERY_TIME ? &facts->received
+                                                   : NULL;
         if (time != NULL && *time == MAIL_DATE_UNKNOWN && ticks > 0 &&
-            little(held.at + i, 2) == TYPE_TIME) {
-            *time = (int64_t)(ticks / TICKS) - TICKS_FROM;
+            bytes_little(held.at + i, 2) == MAPI_TYPE_TIME) {
+            *time = timestamp_of_filetime(ticks);
         }
     }
     buffer_clear(&held);
@@ -265,7 +244,7 @@ static bool is_attachment(const struct msg_item *item, uint32_t index, uint32_t 
 {
     struct compound_entry storage;
     const uint32_t parent = item->parents[index];
-    return property == (DATA << 16 | TYPE_BINARY) && parent != COMPOUND_NONE &&
+    return property == (MAPI_ATTACH_DATA << 16 | MAPI_TYPE_BINARY) && parent != COMPOUND_NONE &&
            item->parents[parent] == COMPOUND_NONE &&
            compound_file_entry(item->file, parent, &storage) &&
            ascii_begins(storage.name, "__attach_version1.0_#");
@@ -279,7 +258,7 @@ bool msg_item_is_part(const struct msg_item *item, uint32_t index)
         return false;
     }
     const uint32_t id = property >> 16;
-    const bool body = id == BODY || id == BODY_RTF || id == BODY_HTML;
+    const bool body = id == MAPI_BODY || id == MAPI_BODY_RTF || id == MAPI_BODY_HTML;
     return (body && item->parents[index] == COMPOUND_NONE) || is_attachment(item, index, property);
 }
 

@@ -5,6 +5,7 @@
 
 #include "bounds.h"
 #include "buffer.h"
+#include "bytes/hex_text.h"
 
 #define STEP_ROOM ((size_t)64 << 10)
 #define LZW_CLEAR 256u
@@ -37,18 +38,9 @@ static void put_number(struct target *out, uint32_t number, unsigned octets)
     }
 }
 
-static int hex_value(uint8_t byte)
-{
-    if (byte >= '0' && byte <= '9') {
-        return byte - '0';
-    }
-    byte |= 0x20;
-    return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
-}
-
 static void hex_octet(struct pdf_filter_stream *stream, uint8_t byte, struct target *out)
 {
-    int value = hex_value(byte);
+    int value = hex_digit(byte);
     if (value >= 0) {
         stream->group = stream->group << 4 | (uint32_t)value;
         stream->count++;

@@ -2,23 +2,15 @@
 
 #include <string.h>
 
-#include "bytes/utf8.h"
-
-static int hex_value(uint8_t byte)
-{
-    if (byte >= '0' && byte <= '9') {
-        return byte - '0';
-    }
-    byte |= 0x20;
-    return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
-}
+#include "bytes/hex_text.h"
+#include "bytes/utf16_octets.h"
 
 /* A digit that is missing at the end is zero. */
 static bool hex_octets(struct bytes text, struct buffer *into)
 {
     unsigned value = 0, digits = 0;
     for (size_t i = 0; i < text.left; i++) {
-        int digit = hex_value(text.at[i]);
+        int digit = hex_digit(text.at[i]);
         if (digit < 0) {
             continue;
         }
@@ -78,26 +70,6 @@ bool pdf_string_octets(const struct pdf_word *word, struct buffer *into)
     return word->kind == PDF_HEX ? hex_octets(word->text, into) : literal_octets(word->text, into);
 }
 
-static bool utf16_text(struct bytes octets, unsigned high, struct buffer *into)
-{
-    uint32_t first = 0;
-    for (size_t i = 2; i + 1 < octets.left; i += 2) {
-        uint32_t unit = (uint32_t)octets.at[i + high] << 8 | octets.at[i + 1 - high];
-        uint8_t written[UTF8_OCTETS_MAX];
-        if (unit >= 0xd800 && unit < 0xdc00) {
-            first = unit;
-            continue;
-        }
-        bool low = unit >= 0xdc00 && unit < 0xe000 && first != 0;
-        uint32_t code = low ? 0x10000 + ((first & 0x3ff) << 10 | (unit & 0x3ff)) : unit;
-        first = 0;
-        if (!buffer_append(into, bytes_over(written, utf8_write(code, written)))) {
-            return false;
-        }
-    }
-    return true;
-}
-
 bool pdf_string_text(const struct pdf_word *word, struct buffer *into)
 {
     struct buffer held = { 0 };
@@ -105,8 +77,13 @@ bool pdf_string_text(const struct pdf_word *word, struct buffer *into)
     struct bytes octets = buffer_bytes(&held);
     bool marked = octets.left >= 2 && octets.at[0] + octets.at[1] == 0xfe + 0xff &&
                   (octets.at[0] == 0xfe || octets.at[0] == 0xff);
-    memory = memory && (marked ? utf16_text(octets, octets.at[0] == 0xfe ? 0 : 1, into)
-                               : buffer_append(into, octets));
+    struct bytes mark;
+    if (marked && bytes_take(&octets, 2, &mark)) {
+        memory = memory && (mark.at[0] == 0xfe ? utf16_octets_read(octets, into)
+                                               : utf16_octets_read_little(octets, into));
+    } else {
+        memory = memory && buffer_append(into, octets);
+    }
     buffer_clear(&held);
     return memory;
 }

@@ -31,14 +31,7 @@ static const struct page_layout *layout_of(const struct pst_file *file)
 
 uint64_t pst_number(struct bytes from, size_t at, size_t width)
 {
-    uint64_t number = 0;
-    if (at > from.left || width > from.left - at) {
-        return 0;
-    }
-    for (size_t i = width; i > 0; i--) {
-        number = number << 8 | from.at[at + i - 1];
-    }
-    return number;
+    return at > from.left || width > from.left - at ? 0 : bytes_little(from.at + at, width);
 }
 
 static bool version_is_known(uint64_t version)

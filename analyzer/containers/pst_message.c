@@ -4,34 +4,16 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/pem_text.h"
 #include "bytes/timestamp.h"
-#include "bytes/utf8.h"
+#include "bytes/utf16_octets.h"
+#include "containers/mapi_property.h"
 #include "containers/pst_node.h"
 
-#define TYPE_STRING8   0x1e
-#define TYPE_UNICODE   0x1f
-#define TYPE_OBJECT    0x0d
-#define TYPE_TIME      0x40
 #define NID_ATTACHMENT 5
 /* All content is base64, in which no line begins so. */
 #define SEPARATOR   "keytrawl-outlook-part"
 #define LINE_OCTETS 57
-
-/* Numbers of MS-OXPROPS. */
-enum {
-    PROPERTY_SUBJECT = 0x0037,
-    PROPERTY_SUBMITTED = 0x0039,
-    PROPERTY_HEADERS = 0x007d,
-    PROPERTY_SENDER = 0x0c1f,
-    PROPERTY_DELIVERED = 0x0e06,
-    PROPERTY_BODY = 0x1000,
-    PROPERTY_RTF = 0x1009,
-    PROPERTY_HTML = 0x1013,
-    PROPERTY_MESSAGE_ID = 0x1035,
-    PROPERTY_DATA = 0x3701,
-    PROPERTY_SHORT_NAME = 0x3704,
-    PROPERTY_LONG_NAME = 0x3707
-};
 
 struct writing {
     struct pst_file *file;
@@ -47,20 +29,6 @@ static void put_text(struct writing *writing, const char *text)
     writing->whole = buffer_append_text(writing->into, text) && writing->whole;
 }
 
-/* UTF-16 to UTF-8; a surrogate pair becomes two characters of three octets, as all that is
- * looked for is ASCII. */
-static bool widen(struct bytes units, struct buffer *into)
-{
-    uint8_t octets[UTF8_OCTETS_MAX];
-    for (size_t i = 0; i + 2 <= units.left; i += 2) {
-        size_t length = utf8_write((uint32_t)pst_number(units, i, 2), octets);
-        if (!buffer_append(into, bytes_over(octets, length))) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* False where the property is not there or has no bytes at all. What could be read of it is
  * there in any case. */
 static bool property_text(struct writing *writing, struct pst_properties *properties,
@@ -73,8 +41,8 @@ static bool property_text(struct writing *writing, struct pst_properties *proper
         return false;
     }
     bool got = pst_properties_value(properties, number, &raw);
-    bool kept = type == TYPE_UNICODE ? widen(buffer_bytes(&raw), text)
-                                     : buffer_append(text, buffer_bytes(&raw));
+    bool kept = type == MAPI_TYPE_UNICODE ? utf16_octets_read_little(buffer_bytes(&raw), text)
+                                          : buffer_append(text, buffer_bytes(&raw));
     writing->whole = got && kept && writing->whole;
     buffer_clear(&raw);
     return text->used > 0;
@@ -92,14 +60,13 @@ static void put_field(struct writing *writing, const char *name, const struct bu
     put_text(writing, "\n");
 }
 
-/* FILETIME counts 100 ns from 1601. */
 static void put_date(struct writing *writing, const struct buffer *value)
 {
     static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
     char text[TIMESTAMP_TEXT], line[64];
     int year, month, day, hour, minute, second;
     uint64_t time = pst_number(buffer_bytes(value), 0, 8);
-    timestamp_print((int64_t)(time / 10000000) - INT64_C(11644473600), text);
+    timestamp_print(timestamp_of_filetime(time), text);
     if (sscanf(text, "%4d-%2d-%2dT%2d:%2d:%2dZ", &year, &month, &day, &hour, &minute, &second) ==
             6 &&
         month >= 1 && month <= 12) {
@@ -111,24 +78,11 @@ static void put_date(struct writing *writing, const struct buffer *value)
 
 static void put_base64(struct writing *writing, struct bytes content)
 {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     struct bytes line;
     while (content.left > 0) {
-        char text[80];
-        size_t used = 0, length = content.left < LINE_OCTETS ? content.left : LINE_OCTETS;
-        (void)!bytes_take(&content, length, &line);
-        for (size_t i = 0; i < length; i += 3) {
-            uint32_t group = (uint32_t)line.at[i] << 16;
-            group |= i + 1 < length ? (uint32_t)line.at[i + 1] << 8 : 0;
-            group |= i + 2 < length ? line.at[i + 2] : 0;
-            text[used++] = digits[group >> 18];
-            text[used++] = digits[group >> 12 & 63];
-            text[used++] = i + 1 < length ? digits[group >> 6 & 63] : '=';
-            text[used++] = i + 2 < length ? digits[group & 63] : '=';
-        }
-        text[used++] = '\n';
         if (writing->into->used >= PST_MESSAGE_MAX ||
-            !buffer_append(writing->into, bytes_over(text, used))) {
+            !bytes_take(&content, content.left < LINE_OCTETS ? content.left : LINE_OCTETS, &line) ||
+            !base64_text_write(line, writing->into) || !buffer_append_byte(writing->into, '\n')) {
             writing->whole = false;
             return;
         }
@@ -187,11 +141,11 @@ static void put_attachment(struct writing *writing, const struct pst_node *node,
         return;
     }
     writing->whole = writing->whole && whole;
-    if (!property_text(writing, &properties, PROPERTY_LONG_NAME, &name)) {
-        (void)property_text(writing, &properties, PROPERTY_SHORT_NAME, &name);
+    if (!property_text(writing, &properties, MAPI_FILE_NAME_LONG, &name)) {
+        (void)property_text(writing, &properties, MAPI_FILE_NAME, &name);
     }
-    if (property_text(writing, &properties, PROPERTY_DATA, &data)) {
-        if (pst_properties_type(&properties, PROPERTY_DATA) == TYPE_OBJECT) {
+    if (property_text(writing, &properties, MAPI_ATTACH_DATA, &data)) {
+        if (pst_properties_type(&properties, MAPI_ATTACH_DATA) == MAPI_TYPE_OBJECT) {
             put_embedded(writing, &properties, &data, &name, depth);
         } else {
             put_part(writing, "application/octet-stream", &name, buffer_bytes(&data));
@@ -206,17 +160,17 @@ static void put_attachment(struct writing *writing, const struct pst_node *node,
 static void put_head(struct writing *writing, struct pst_properties *properties,
                      struct buffer *text, struct buffer *id)
 {
-    if (property_text(writing, properties, PROPERTY_SENDER, text)) {
+    if (property_text(writing, properties, MAPI_SENDER_ADDRESS, text)) {
         put_field(writing, "From", text);
     }
-    if (property_text(writing, properties, PROPERTY_SUBJECT, text)) {
+    if (property_text(writing, properties, MAPI_SUBJECT, text)) {
         put_field(writing, "Subject", text);
     }
-    if (property_text(writing, properties, PROPERTY_SUBMITTED, text) ||
-        property_text(writing, properties, PROPERTY_DELIVERED, text)) {
+    if (property_text(writing, properties, MAPI_SUBMIT_TIME, text) ||
+        property_text(writing, properties, MAPI_DELIVERY_TIME, text)) {
         put_date(writing, text);
     }
-    if (property_text(writing, properties, PROPERTY_MESSAGE_ID, text)) {
+    if (property_text(writing, properties, MAPI_MESSAGE_ID, text)) {
         put_field(writing, "Message-ID", text);
         writing->whole = (id == NULL || buffer_append(id, buffer_bytes(text))) && writing->whole;
     }
@@ -231,11 +185,11 @@ static bool write_message(struct writing *writing, const struct pst_node *node, 
         uint16_t number;
         const char *type;
     } texts[] = {
-        { PROPERTY_HEADERS, "text/plain; charset=utf-8" },
-        { PROPERTY_BODY, "text/plain; charset=utf-8" },
-        { PROPERTY_HTML, "text/html" },
+        { MAPI_HEADERS, "text/plain; charset=utf-8" },
+        { MAPI_BODY, "text/plain; charset=utf-8" },
+        { MAPI_BODY_HTML, "text/html" },
         /* Compressed RTF as it stands (MS-OXRTFCP). */
-        { PROPERTY_RTF, "application/octet-stream" },
+        { MAPI_BODY_RTF, "application/octet-stream" },
     };
     struct pst_properties properties;
     struct buffer text = { 0 };

@@ -235,11 +235,7 @@ static const struct fault *rtf_walk(struct stream *content, const struct contain
                                       "the document ends within a group" };
     struct decoding_window window = { 0 };
     struct rtf_reader reader = { .fallback = 1 };
-    const struct place place = {
-        .kind = PLACE_READING,
-        .length = content->size != STREAM_SIZE_UNKNOWN ? content->size - content->offset : 0,
-        .name = bytes_over(decoding.name, strlen(decoding.name)),
-    };
+    const struct place place = decoding_place(&decoding, content);
     decoding_stream_init(&reader.decoder, content, &decoding, &window);
     (void)sink->part(sink->context, &place, PART_UNKNOWN, &reader.decoder.stream);
     if (reader.decoder.ended && (reader.depth > 0 || reader.binary > 0)) {

@@ -283,8 +283,7 @@ static bool is_lzma_alone(struct bytes head)
     if (head.left < 14 || head.at[0] != 0x5d || head.at[13] != 0) {
         return false;
     }
-    uint32_t dictionary = (uint32_t)head.at[1] | (uint32_t)head.at[2] << 8 |
-                          (uint32_t)head.at[3] << 16 | (uint32_t)head.at[4] << 24;
+    uint32_t dictionary = (uint32_t)bytes_little(head.at + 1, 4);
     uint32_t low = dictionary & (~dictionary + 1);
     if (dictionary < 4096 || (dictionary != low && dictionary != 3 * low)) {
         return false;

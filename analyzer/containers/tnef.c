@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "containers/mapi_property.h"
 #include "containers/section_stream.h"
 #include "containers/tnef_facts.h"
 #include "containers/tnef_property.h"
@@ -27,10 +28,7 @@
 #define ATT_DATA       0x0006800fu
 #define ATT_ATTACHMENT 0x00069005u
 
-/* Of an attachment, [MS-OXPROPS]. */
-#define ATTACH_DATA      0x3701u
-#define ATTACH_LONG_NAME 0x3707u
-#define OBJECT_GUID      16u /* before the bytes of an object: which interface it has */
+#define OBJECT_GUID 16u /* before the bytes of an object: which interface it has */
 
 static const struct fault cut = { OUTCOME_TRUNCATED, CLAUSE,
                                   "cut off within an attribute: read as far as it goes" };
@@ -80,11 +78,6 @@ static void note(struct tnef_walk *walk, enum journal_weight weight, const struc
                  uint64_t unread)
 {
     walk->sink->journal(walk->sink->context, NULL, weight, fault, unread);
-}
-
-static uint32_t number32(const uint8_t *at)
-{
-    return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
 /* False: too often already, and the journal says so. */
@@ -149,10 +142,10 @@ static void give_property(struct tnef_walk *walk, const struct tnef_property *pr
     static const struct {
         uint16_t id;
         const char *name;
-    } known[] = { { 0x007d, "PidTagTransportMessageHeaders" },
-                  { 0x1000, "PidTagBody" },
-                  { 0x1009, "PidTagRtfCompressed" },
-                  { 0x1013, "PidTagHtml" } };
+    } known[] = { { MAPI_HEADERS, "PidTagTransportMessageHeaders" },
+                  { MAPI_BODY, "PidTagBody" },
+                  { MAPI_BODY_RTF, "PidTagRtfCompressed" },
+                  { MAPI_BODY_HTML, "PidTagHtml" } };
     char name[32];
     (void)snprintf(name, sizeof(name), "property %04x", (unsigned)property->id);
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
@@ -203,7 +196,7 @@ static void read_long_name(struct tnef_walk *walk, const struct tnef_property *p
 {
     const bool utf16 = property->type == MAPI_TYPE_UNICODE;
     struct buffer *name = &walk->attachment.name;
-    if (property->id != ATTACH_LONG_NAME || (!utf16 && property->type != MAPI_TYPE_STRING8) ||
+    if (property->id != MAPI_FILE_NAME_LONG || (!utf16 && property->type != MAPI_TYPE_STRING8) ||
         property->length == 0) {
         return;
     }
@@ -230,7 +223,8 @@ static void give_attachment(struct tnef_walk *walk)
                                 attachment->properties.length);
         while (tnef_property_next(&list, &property)) {
             read_long_name(walk, &property);
-            inner = property.id == ATTACH_DATA && property.varies ? value_of(&property) : inner;
+            inner =
+                property.id == MAPI_ATTACH_DATA && property.varies ? value_of(&property) : inner;
         }
         note_list(walk, &list);
     }
@@ -314,7 +308,7 @@ static void check_sum(struct tnef_walk *walk, uint64_t missing, uint16_t sum)
     struct bytes seen = stream_ahead(walk->content, SUM_LENGTH);
     if (missing > 0 || seen.left < SUM_LENGTH) {
         note(walk, JOURNAL_UNREAD, &cut, 0);
-    } else if ((seen.at[0] | (unsigned)seen.at[1] << 8) != sum) {
+    } else if (bytes_little(seen.at, SUM_LENGTH) != sum) {
         note(walk, JOURNAL_NOTE, &missummed, 0);
     }
 }
@@ -335,9 +329,9 @@ static bool take_attribute(struct tnef_walk *walk, struct attribute *attribute)
              walk->content->size != STREAM_SIZE_UNKNOWN ? walk->content->size - walk->next : 0);
         return false;
     }
-    const uint32_t length = number32(head.at + 5);
+    const uint64_t length = bytes_little(head.at + 5, 4);
     attribute->level = head.at[0];
-    attribute->id = number32(head.at + 1);
+    attribute->id = (uint32_t)bytes_little(head.at + 1, 4);
     stream_consume(walk->content, HEAD_LENGTH);
     attribute->data.offset = walk->next + HEAD_LENGTH;
     attribute->data.length = sum_bytes(walk->content, length, &sum);

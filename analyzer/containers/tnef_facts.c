@@ -4,21 +4,11 @@
 
 #include "bounds.h"
 #include "bytes/timestamp.h"
-#include "bytes/utf8.h"
+#include "bytes/utf16_octets.h"
+#include "containers/mapi_property.h"
 #include "containers/tnef_property.h"
 
-/* [MS-OXPROPS]. */
-#define SUBJECT        0x0037u
-#define CLIENT_SUBMIT  0x0039u
-#define SENDER_NAME    0x0c1au
-#define SENDER_ADDRESS 0x0c1fu
-#define MESSAGE_ID     0x1035u
-
 #define FROM_HEAD 8u /* four numbers before the name, [MS-OXTNEF] 2.1.3.3.9 */
-
-/* 100 nanoseconds since 1601, as of Windows. */
-#define TICKS_OF_SECOND 10000000u
-#define SECONDS_TO_1970 INT64_C(11644473600)
 
 enum { TEXT_FROM, TEXT_SUBJECT, TEXT_ID, TEXT_NAME, TEXTS };
 
@@ -40,33 +30,14 @@ static struct bytes show(struct stream *content, struct tnef_span span, size_t m
     return seen;
 }
 
-static bool append_rune(struct buffer *text, uint32_t rune)
+/* What stands before a zero. */
+static struct bytes before_zero(struct bytes units)
 {
-    uint8_t octets[UTF8_OCTETS_MAX];
-    const size_t length = utf8_write(rune, octets);
-    return buffer_append(text, bytes_over(octets, length));
-}
-
-static bool append_utf16(struct bytes units, struct buffer *text)
-{
-    for (size_t i = 0; i + 1 < units.left; i += 2) {
-        uint32_t rune = units.at[i] | (uint32_t)units.at[i + 1] << 8;
-        if (rune == 0) {
-            return true;
-        }
-        if (rune >= 0xd800 && rune < 0xdc00 && i + 3 < units.left &&
-            (units.at[i + 3] & 0xfc) == 0xdc) {
-            const uint32_t low = units.at[i + 2] | (uint32_t)units.at[i + 3] << 8;
-            rune = 0x10000 + ((rune & 0x3ff) << 10 | (low & 0x3ff));
-            i += 2;
-        } else if (rune >= 0xd800 && rune < 0xe000) {
-            rune = 0xfffd;
-        }
-        if (!append_rune(text, rune)) {
-            return false;
-        }
+    size_t length = 0;
+    while (length + 1 < units.left && (units.at[length] | units.at[length + 1]) != 0) {
+        length += 2;
     }
-    return true;
+    return bytes_over(units.at, length);
 }
 
 bool tnef_text_append(struct stream *content, struct tnef_span span, bool utf16,
@@ -77,7 +48,7 @@ bool tnef_text_append(struct stream *content, struct tnef_span span, bool utf16,
         return span.length == 0;
     }
     if (utf16) {
-        return append_utf16(seen, text);
+        return utf16_octets_read_little(before_zero(seen), text);
     }
     const uint8_t *end = memchr(seen.at, 0, seen.left);
     return buffer_append(text,
@@ -96,7 +67,7 @@ static void read_text(struct reading *reading, size_t which, struct tnef_span sp
 
 static unsigned number16(const uint8_t *at)
 {
-    return at[0] | (unsigned)at[1] << 8;
+    return (unsigned)bytes_little(at, 2);
 }
 
 /* Year, month, day, hour, minute, second, [MS-OXTNEF] 2.1.3.3.6; taken as UTC. */
@@ -121,11 +92,7 @@ static void read_submitted(struct reading *reading, struct tnef_span span)
     if (seen.left < 8 || reading->date != MAIL_DATE_UNKNOWN) {
         return;
     }
-    uint64_t ticks = 0;
-    for (size_t i = 8; i > 0; i--) {
-        ticks = ticks << 8 | seen.at[i - 1];
-    }
-    reading->date = (int64_t)(ticks / TICKS_OF_SECOND) - SECONDS_TO_1970;
+    reading->date = timestamp_of_filetime(bytes_little(seen.at, 8));
 }
 
 /* A name, then an address with the kind of its network before a colon. */
@@ -152,23 +119,23 @@ static void read_property(struct reading *reading, const struct tnef_property *p
 {
     const struct tnef_span span = { property->offset, property->length };
     const bool utf16 = property->type == MAPI_TYPE_UNICODE;
-    if (property->id == CLIENT_SUBMIT && property->type == MAPI_TYPE_TIME) {
+    if (property->id == MAPI_SUBMIT_TIME && property->type == MAPI_TYPE_TIME) {
         read_submitted(reading, span);
     }
     if (!utf16 && property->type != MAPI_TYPE_STRING8) {
         return;
     }
     switch (property->id) {
-    case SUBJECT:
+    case MAPI_SUBJECT:
         read_text(reading, TEXT_SUBJECT, span, utf16);
         break;
-    case SENDER_NAME:
+    case MAPI_SENDER_NAME:
         read_text(reading, TEXT_NAME, span, utf16);
         break;
-    case SENDER_ADDRESS:
+    case MAPI_SENDER_ADDRESS:
         read_text(reading, TEXT_FROM, span, utf16);
         break;
-    case MESSAGE_ID:
+    case MAPI_MESSAGE_ID:
         read_text(reading, TEXT_ID, span, utf16);
         break;
     default:

@@ -1,5 +1,6 @@
 #include "containers/tnef_property.h"
 
+#include "containers/mapi_property.h"
 #include "outcome.h"
 
 #define CLAUSE    "MS-OXTNEF section 2.1.3.4"
@@ -25,10 +26,7 @@ static bool take_number(struct tnef_property_list *list, size_t width, uint64_t 
     if (seen.left < width) {
         return false;
     }
-    *number = 0;
-    for (size_t i = 0; i < width; i++) {
-        *number |= (uint64_t)seen.at[i] << (8 * i);
-    }
+    *number = bytes_little(seen.at, width);
     list->at += width;
     return true;
 }

@@ -6,13 +6,6 @@
 /* The list of MAPI properties in a TNEF stream, [MS-OXTNEF] 2.1.3.4: read value by value, to the
  * end of its bytes, whatever its counts claim. */
 
-/* Property types, [MS-OXCDATA] 2.11.1. */
-#define MAPI_TYPE_OBJECT  0x000du
-#define MAPI_TYPE_STRING8 0x001eu
-#define MAPI_TYPE_UNICODE 0x001fu
-#define MAPI_TYPE_TIME    0x0040u
-#define MAPI_TYPE_BINARY  0x0102u
-
 /* One value; of a property with many, each is one. Those of a fixed width come together. */
 struct tnef_property {
     uint16_t id, type; /* the type of one value, without the flag for many */

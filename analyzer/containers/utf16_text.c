@@ -151,11 +151,7 @@ static const struct fault *utf16_walk(struct stream *content, const struct conta
     const struct decoding *decoding = big ? &utf16be_decoding : &utf16le_decoding;
     struct decoding_window window = { 0 };
     struct decoding_stream decoder;
-    const struct place place = {
-        .kind = PLACE_READING,
-        .length = content->size != STREAM_SIZE_UNKNOWN ? content->size - content->offset : 0,
-        .name = bytes_over(decoding->name, strlen(decoding->name)),
-    };
+    const struct place place = decoding_place(decoding, content);
     decoding_stream_init(&decoder, content, decoding, &window);
     (void)sink->part(sink->context, &place, PART_UNKNOWN, &decoder.stream);
     if ((decoder.remarks & DECODING_STRAY) != 0) {

@@ -38,9 +38,7 @@ static void take_found(void *context, const struct record *record)
     if (record->kind == RECORD_PROGRESS) {
         around->sink->record(around->sink->context, record);
     } else if (record->kind == RECORD_KEY) {
-        const enum verdict verdict = record->key.finding.verdict;
-        around->closed =
-            around->closed || verdict == VERDICT_ENCRYPTED || verdict == VERDICT_UNSUPPORTED;
+        around->closed = around->closed || verdict_is_lead(record->key.finding.verdict);
         add_extent(around, record->key.provenance);
     } else if (record->kind == RECORD_FRAGMENT) {
         add_extent(around, record->fragment.provenance);
@@ -122,10 +120,8 @@ static void take_seen(void *context, const struct record *record)
 {
     struct seen *seen = context;
     if (record->kind == RECORD_REPLAYED) {
-        const enum verdict verdict = record->replayed.verdict;
         seen->met = true;
-        seen->closed =
-            seen->closed || verdict == VERDICT_ENCRYPTED || verdict == VERDICT_UNSUPPORTED;
+        seen->closed = seen->closed || verdict_is_lead(record->replayed.verdict);
     }
     seen->sink->record(seen->sink->context, record);
 }

@@ -19,10 +19,7 @@ bool microsoft_word_take(struct bytes *from, uint32_t *word)
     if (!bytes_take(from, 4, &octets)) {
         return false;
     }
-    *word = 0;
-    for (size_t i = 4; i-- > 0;) {
-        *word = *word << 8 | octets.at[i];
-    }
+    *word = (uint32_t)bytes_little(octets.at, 4);
     return true;
 }
 

@@ -14,6 +14,11 @@ const char *verdict_name(enum verdict verdict)
     return (size_t)verdict < sizeof(names) / sizeof(names[0]) ? names[verdict] : "none";
 }
 
+bool verdict_is_lead(enum verdict verdict)
+{
+    return verdict == VERDICT_ENCRYPTED || verdict == VERDICT_UNSUPPORTED;
+}
+
 void key_finding_name(const struct key_finding *finding, char text[KEY_IDENTITY_TEXT])
 {
     if (finding->has_identity) {

@@ -3,11 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_lead(enum verdict verdict)
-{
-    return verdict == VERDICT_ENCRYPTED || verdict == VERDICT_UNSUPPORTED;
-}
-
 static struct lead *add_item(struct lead_list *list)
 {
     if (list->count == list->room) {
@@ -57,7 +52,7 @@ static bool add_lead(struct lead_list *list, const struct case_key_view *key,
 bool lead_list_take(struct lead_list *list, const struct case_key_view *key,
                     const struct case_key_sighting *sighting)
 {
-    if (!is_lead(key->verdict)) {
+    if (!verdict_is_lead(key->verdict)) {
         return true;
     }
     const struct lead *last = list->count > 0 ? &list->items[list->count - 1] : NULL;

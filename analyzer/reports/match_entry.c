@@ -167,8 +167,7 @@ static void judge(struct match_entry *entry, bool include_short_lived)
                                   .verified = entry->verified,
                                   .proven = verdict == VERDICT_PROVEN,
                                   .computed = entry->offer->origin != NULL,
-                                  .lead = verdict == VERDICT_ENCRYPTED ||
-                                          verdict == VERDICT_UNSUPPORTED,
+                                  .lead = verdict_is_lead(verdict),
                                   .revoked = entry->revoked && !entry->crl_stale,
                                   .reason = entry->crl_reason,
                                   .received = entry->offer->received,

@@ -53,6 +53,33 @@ START_TEST(odd_units_are_replaced)
 }
 END_TEST
 
+/* Each unit turned round: the same text. */
+static void expect_little(const char *octets, size_t length, const char *text)
+{
+    uint8_t *copy = exact_copy(octets, length);
+    struct buffer utf8 = { 0 };
+    for (size_t i = 0; i + 1 < length; i += 2) {
+        const uint8_t first = copy[i];
+        copy[i] = copy[i + 1];
+        copy[i + 1] = first;
+    }
+    ck_assert(utf16_octets_read_little(bytes_over(copy, length), &utf8));
+    ck_assert(bytes_equal(buffer_bytes(&utf8), bytes_over(text, strlen(text))));
+    buffer_clear(&utf8);
+    free(copy);
+}
+
+START_TEST(lower_octet_first)
+{
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        expect_little(rows[i].octets, rows[i].length, rows[i].utf8);
+    }
+    for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+        expect_little(odd[i].octets, odd[i].length, odd[i].utf8);
+    }
+}
+END_TEST
+
 START_TEST(what_is_no_utf8_changes_nothing)
 {
     static const char *const texts[] = { "a\xff", "\xc3", "\xed\xa0\x80", "\xc0\x80" };
@@ -73,6 +100,7 @@ int main(void)
     TCase *tests = tcase_create("utf16_octets");
     tcase_add_loop_test(tests, both_ways, 0, (int)(sizeof(rows) / sizeof(rows[0])));
     tcase_add_loop_test(tests, odd_units_are_replaced, 0, (int)(sizeof(odd) / sizeof(odd[0])));
+    tcase_add_test(tests, lower_octet_first);
     tcase_add_test(tests, what_is_no_utf8_changes_nothing);
     return suite_run("utf16_octets", tests);
 }

@@ -1,7 +1,7 @@
 #include "containers/pdf_walk.h"
 
 #include "containers/part_recorder.h"
-#include "suite.h"
+#include "keys/key_fixture.h"
 
 #define HEAD "%PDF-1.4\n"
 /* "hello" as zlib stores it. */
@@ -140,26 +140,14 @@ START_TEST(every_shorter_file_is_read)
 }
 END_TEST
 
-static void load(const char *name, struct buffer *into)
-{
-    char path[512];
-    (void)snprintf(path, sizeof(path), FIXTURES "/containers/pdf/%s", name);
-    FILE *file = fopen(path, "rb");
-    ck_assert_ptr_nonnull(file);
-    for (int byte = fgetc(file); byte != EOF; byte = fgetc(file)) {
-        ck_assert(buffer_append_byte(into, (uint8_t)byte));
-    }
-    (void)fclose(file);
-}
-
 /* Whatever was cut off or damaged: the walk ends, and reads nothing outside. */
 START_TEST(damaged_files_of_programs_are_read)
 {
-    static const char *const names[] = { "attached.pdf", "attached-object-streams.pdf",
-                                         "reportlab-ascii85.pdf" };
-    struct buffer content = { 0 };
+    static const char *const names[] = { "containers/pdf/attached.pdf",
+                                         "containers/pdf/attached-object-streams.pdf",
+                                         "containers/pdf/reportlab-ascii85.pdf" };
+    struct buffer content = fixture_read(names[_i]);
     struct part_recorder recorder = { .blind = false };
-    load(names[_i], &content);
     for (size_t at = 0; at < content.used; at += 37) {
         walk(&recorder, content.at, at);
         content.at[at] ^= 0x20;

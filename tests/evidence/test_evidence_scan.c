@@ -57,6 +57,15 @@ static unsigned replay(struct bytes content, struct record_list *list)
 }
 
 /* Each row: a content, what is expected of it. The last sighting is replayed. */
+/* The same in lines of hexadecimal. */
+#define KEY_IN_HEX                                                                                 \
+    "2d2d2d2d2d424547494e2045432050524956415445204b45592d2d2d2d2d0a4d486343415145\n"               \
+    "45494f624c57393241716b57756e4a586f775652325a352f2b795650426146486e456564446b\n"               \
+    "35574a786b2f426f416f4743437147534d34390a417745486f55514451674145516956492b49\n"               \
+    "2b3367762b31374b4e3052464c484b6835566a37317663373565534f6b794d73784678624673\n"               \
+    "544e454d544c6a560a754b46784f656c496773695a4a584b5a4e43583046426d726670436b4b\n"               \
+    "6b6c4363673d3d0a2d2d2d2d2d454e442045432050524956415445204b45592d2d2d2d2d0a\n"
+
 static const struct {
     const char *what;
     const char *content;
@@ -96,34 +105,10 @@ static const struct {
                       R("ND EC PRIVATE") R(" KEY-----") "</w:p></w:document>",
       "proven!reading @0 markup-text@0+226\n" },
     { "a key in the hexadecimal data of an object in RTF, which the text leaves out",
-      "{\\rtf1 a{\\object{\\*\\objdata\n"
-      "2d2d2d2d2d424547494e2045432050524956415445204b45592d2d2d2d2d0a4d486343415145\n"
-      "45494f624c57393241716b57756e4a586f775652325a352f2b795650426146486e456564446b\n"
-      "35574a786b2f426f416f4743437147534d34390a417745486f55514451674145516956492b49\n"
-      "2b3367762b31374b4e3052464c484b6835566a37317663373565534f6b794d73784678624673\n"
-      "544e454d544c6a560a754b46784f656c496773695a4a584b5a4e43583046426d726670436b4b\n"
-      "6b6c4363673d3d0a2d2d2d2d2d454e442045432050524956415445204b45592d2d2d2d2d0a\n"
-      "}}}",
-      "proven!reading @28 hex@0+226\n" },
-    { "a key in hexadecimal in a text that begins like a PDF file",
-      "%PDF-1.4\n"
-      "2d2d2d2d2d424547494e2045432050524956415445204b45592d2d2d2d2d0a4d486343415145\n"
-      "45494f624c57393241716b57756e4a586f775652325a352f2b795650426146486e456564446b\n"
-      "35574a786b2f426f416f4743437147534d34390a417745486f55514451674145516956492b49\n"
-      "2b3367762b31374b4e3052464c484b6835566a37317663373565534f6b794d73784678624673\n"
-      "544e454d544c6a560a754b46784f656c496773695a4a584b5a4e43583046426d726670436b4b\n"
-      "6b6c4363673d3d0a2d2d2d2d2d454e442045432050524956415445204b45592d2d2d2d2d0a\n"
-      "",
+      "{\\rtf1 a{\\object{\\*\\objdata\n" KEY_IN_HEX "}}}", "proven!reading @28 hex@0+226\n" },
+    { "a key in hexadecimal in a text that begins like a PDF file", "%PDF-1.4\n" KEY_IN_HEX,
       "proven!reading @9 hex@0+226\n" },
-    { "the same in a text that speaks of one",
-      "a %PDF-1.4 file\n"
-      "2d2d2d2d2d424547494e2045432050524956415445204b45592d2d2d2d2d0a4d486343415145\n"
-      "45494f624c57393241716b57756e4a586f775652325a352f2b795650426146486e456564446b\n"
-      "35574a786b2f426f416f4743437147534d34390a417745486f55514451674145516956492b49\n"
-      "2b3367762b31374b4e3052464c484b6835566a37317663373565534f6b794d73784678624673\n"
-      "544e454d544c6a560a754b46784f656c496773695a4a584b5a4e43583046426d726670436b4b\n"
-      "6b6c4363673d3d0a2d2d2d2d2d454e442045432050524956415445204b45592d2d2d2d2d0a\n"
-      "",
+    { "the same in a text that speaks of one", "a %PDF-1.4 file\n" KEY_IN_HEX,
       "proven!reading @16 hex@0+226\n" },
 };
 

@@ -22,23 +22,12 @@ static const struct {
     { "encrypted-rc4-128.pdf", NULL, 0, "the PDF file is encrypted\n" },
 };
 
-static void load(const char *name, struct buffer *into)
-{
-    char path[512];
-    (void)snprintf(path, sizeof(path), FIXTURES "/containers/pdf/%s", name);
-    FILE *file = fopen(path, "rb");
-    ck_assert_ptr_nonnull(file);
-    for (int byte = fgetc(file); byte != EOF; byte = fgetc(file)) {
-        ck_assert(buffer_append_byte(into, (uint8_t)byte));
-    }
-    (void)fclose(file);
-}
-
 START_TEST(key_of_a_pdf_file_is_proven)
 {
     struct record_list list = { 0 };
-    struct buffer content = { 0 };
-    load(files[_i].name, &content);
+    char name[64];
+    (void)snprintf(name, sizeof(name), "containers/pdf/%s", files[_i].name);
+    struct buffer content = fixture_read(name);
     run_scan(buffer_bytes(&content), &list);
     const char *lines = record_list_text(&list);
     ck_assert_msg(list.keys == files[_i].sightings, "%s: %s", files[_i].name, lines);
