@@ -1,5 +1,5 @@
 # What the checks are written in. Sourced by run.sh; every check has $WORK to itself and may
-# keep what other checks need too in $SHARED.
+# keep what other checks need too in $SHARED (see once).
 # shellcheck shell=bash
 
 EXAMPLE=fixtures/case
@@ -113,10 +113,20 @@ fingerprint() { # FILE [INFORM]
         sed 's/.*=//; s/://g' | tr A-F a-f
 }
 
-# The replay of 200 keys, made once for all checks.
+# once NAME COMMAND...: makes $SHARED/NAME for all checks, of which others run at the same time.
+once() {
+    local name=$1
+    shift
+    (
+        flock 9
+        [ -e "$SHARED/$name.made" ] || { "$@" && touch "$SHARED/$name.made"; }
+    ) 9>"$SHARED/$name.lock"
+}
+
+# The replay of 200 keys.
 replay() {
     REPLAY=$SHARED/replay
-    [ -d "$REPLAY" ] || KEYTRAWL_TOOLS=$TOOLS scripts/make-replay 200 "$REPLAY" >/dev/null
+    once replay env KEYTRAWL_TOOLS="$TOOLS" scripts/make-replay 200 "$REPLAY" >/dev/null
 }
 
 run_replay() { # FOLDER CASE [ARGUMENT...]

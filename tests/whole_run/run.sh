@@ -3,8 +3,8 @@
 # usage: run.sh KEYTRAWL TOOLS [CHECK...]       TOOLS: folder of make_replay, secret_search, ...
 #        run.sh --record KEYTRAWL               writes expected/ anew, to be read by a person
 # Each function check_NAME in cases/*.sh is one check, run in a folder of its own that is
-# removed afterwards; each prints one line, PASS or FAIL. KEYTRAWL_SANITIZED names a
-# second build of the program, with sanitizers.
+# removed afterwards; each prints one line, PASS or FAIL. As many run at a time as there are
+# processors. KEYTRAWL_SANITIZED names a second build of the program, with sanitizers.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 export ROOT=${here%/tests/whole_run}
@@ -35,6 +35,7 @@ export KEYTRAWL TOOLS
 shift 2
 # shellcheck source=tests/whole_run/judging.sh
 . "$here/judging.sh"
+ALONE=() # checks that stop a run at a moment that was timed have the machine to themselves
 for file in "$here"/cases/*.sh; do
     # shellcheck source=/dev/null
     . "$file"
@@ -44,24 +45,39 @@ SHARED=$(mktemp -d)
 export SHARED
 trap 'chmod -R u+rwx "$SHARED"; rm -rf "$SHARED"' EXIT
 chmod 755 "$SHARED"
-passed=0
-failed=0
+# A check by itself, in a folder of its own: one line, and below a failure what was said.
+run_check() { # NAME
+    local why
+    WORK=$SHARED/work-$1
+    mkdir -p "$WORK"
+    if ("check_$1") >"$WORK.log" 2>&1; then
+        why=$(sed -n 's/^SKIP: //p' "$WORK.log" | tail -n 1)
+        echo "PASS $1${why:+ (skipped: $why)}"
+    else
+        echo "FAIL $1"
+        sed 's/^/    /' "$WORK.log" | tail -n 30
+    fi >"$SHARED/result-$1"
+    cat "$SHARED/result-$1"
+    chmod -R u+rwx "$WORK"
+    rm -rf "$WORK"
+}
+
+lanes=$(nproc)
 for check in $(compgen -A function check_ | sort); do
     name=${check#check_}
     [ $# -eq 0 ] || [[ " $* " == *" $name "* ]] || continue
-    WORK=$SHARED/work-$name
-    mkdir -p "$WORK"
-    if ("$check") >"$SHARED/log" 2>&1; then
-        why=$(sed -n 's/^SKIP: //p' "$SHARED/log" | tail -n 1)
-        echo "PASS $name${why:+ (skipped: $why)}"
-        passed=$((passed + 1))
-    else
-        echo "FAIL $name"
-        sed 's/^/    /' "$SHARED/log" | tail -n 30
-        failed=$((failed + 1))
+    if [[ " ${ALONE[*]} " == *" $name "* ]]; then
+        wait
+        run_check "$name"
+        continue
     fi
-    chmod -R u+rwx "$WORK"
-    rm -rf "$WORK"
+    while [ "$(jobs -rp | wc -l)" -ge "$lanes" ]; do
+        wait -n
+    done
+    run_check "$name" &
 done
+wait
+passed=$(cat "$SHARED"/result-* 2>/dev/null | grep -c '^PASS ')
+failed=$(cat "$SHARED"/result-* 2>/dev/null | grep -c '^FAIL ')
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -4,9 +4,10 @@
 # Evidence that keeps one worker busy for a while: text with 60 keys.
 busy_evidence() {
     BUSY=$SHARED/busy
-    [ -d "$BUSY" ] || "$TOOLS/make_text" "$BUSY" "${XDG_CACHE_HOME:-$HOME/.cache}/keytrawl/replay-keys" 256 32 60
+    once busy "$TOOLS/make_text" "$BUSY" "${XDG_CACHE_HOME:-$HOME/.cache}/keytrawl/replay-keys" 256 32 60
 }
 
+ALONE+=(killed_worker_costs_one_entry)
 check_killed_worker_costs_one_entry() {
     replay # fills the key cache
     busy_evidence
@@ -37,6 +38,7 @@ check_killed_worker_costs_one_entry() {
 }
 
 # A worker that stops for good is ended by the watchdog. It takes half a minute: with --full only.
+ALONE+=(stalled_worker_is_ended)
 check_stalled_worker_is_ended() {
     [ -n "${KEYTRAWL_PATIENT:-}" ] || skip "takes 40 seconds; scripts/test --full runs it"
     replay

@@ -24,6 +24,7 @@ check_same_when_run_again() {
     same_outputs "$WORK/first" "$WORK/case"
 }
 
+ALONE+=(same_after_kill)
 check_same_after_kill() {
     replay
     local taken moment pid
