@@ -21,6 +21,7 @@ struct open_slot {
 
 struct key_memo {
     uint64_t file;
+    size_t full; /* slots that hold something: none, and their pages are not touched */
     struct open_slot open[OPEN_SLOTS];
     struct memo_slot slots[SLOTS];
 };
@@ -30,13 +31,17 @@ static size_t slot_of(const uint8_t digest[SHA256_LENGTH])
     return ((size_t)digest[0] << 8 | digest[1]) % SLOTS;
 }
 
-static void empty(struct memo_slot *slot)
+static void empty(struct key_memo *memo, struct memo_slot *slot)
 {
+    if (slot->count == 0) {
+        return;
+    }
     for (size_t i = 0; i < slot->count; i++) {
         buffer_clear(&slot->findings[i].proof);
         buffer_clear(&slot->findings[i].alias);
     }
     slot->count = 0;
+    memo->full--;
 }
 
 struct key_memo *key_memo_new(void)
@@ -52,8 +57,8 @@ static void forget_open(struct key_memo *memo)
 void key_memo_reset(struct key_memo *memo)
 {
     forget_open(memo);
-    for (size_t i = 0; i < SLOTS; i++) {
-        empty(&memo->slots[i]);
+    for (size_t i = 0; i < SLOTS && memo->full > 0; i++) {
+        empty(memo, &memo->slots[i]);
     }
 }
 
@@ -83,7 +88,8 @@ void key_memo_keep(struct key_memo *memo, const uint8_t digest[SHA256_LENGTH],
         return;
     }
     struct memo_slot *slot = &memo->slots[slot_of(digest)];
-    empty(slot);
+    empty(memo, slot);
+    memo->full++;
     for (size_t i = 0; i < count; i++) {
         struct key_finding *kept = &slot->findings[slot->count++];
         *kept = findings[i];
@@ -91,7 +97,7 @@ void key_memo_keep(struct key_memo *memo, const uint8_t digest[SHA256_LENGTH],
         kept->alias = (struct buffer){ 0 };
         if (!buffer_append(&kept->proof, buffer_bytes(&findings[i].proof)) ||
             !buffer_append(&kept->alias, buffer_bytes(&findings[i].alias))) {
-            empty(slot);
+            empty(memo, slot);
             return;
         }
     }
