@@ -128,12 +128,33 @@ static bool take_ecdsa(struct bytes *list, struct private_key *key)
     return key->public.curve != CURVE_NONE;
 }
 
+/* What is there of seed and public key where the list is cut off: all of the seed. The public key
+ * in front of it tells whether it is one. */
+static bool take_cut_seed(struct bytes *list, size_t width, struct private_key *key)
+{
+    uint64_t length;
+    if (!bytes_take_number(list, 4, &length) || length != 2 * width ||
+        !bytes_take(list, width, &key->secret)) {
+        return false;
+    }
+    *list = bytes_over(NULL, 0);
+    key->claims[0].algorithm = key->public.algorithm;
+    key->claim_count = 1;
+    key->cut = true;
+    return true;
+}
+
 /* The public key, then seed and public key in one string. */
 static bool take_edwards(struct bytes *list, size_t width, struct private_key *key)
 {
     struct bytes both;
-    if (!ssh_take_string(list, &key->claims[0].raw) || !ssh_take_string(list, &both) ||
-        !bytes_take(&both, width, &key->secret) || both.left != width) {
+    if (!ssh_take_string(list, &key->claims[0].raw)) {
+        return false;
+    }
+    if (!ssh_take_string(list, &both)) {
+        return take_cut_seed(list, width, key);
+    }
+    if (!bytes_take(&both, width, &key->secret) || both.left != width) {
         return false;
     }
     key->claims[1].raw = both;
