@@ -30,6 +30,8 @@
 /* Blocks are read so many times each on average, and so many more: a message reads each twice. */
 #define PST_READS_EACH 4u
 #define PST_READS_MORE 4096u
+/* Messages and folders that are counted, 8 bytes each in memory. */
+#define PST_COUNTED_MAX 4194304u
 
 /* Packs of git. Objects whose places are held, 64 bytes each: Linux has ten million in all its
  * history, what is seized has thousands. */

@@ -11,6 +11,7 @@
 #define MAPI_TYPE_BINARY  0x0102u
 
 /* Identifiers, [MS-OXPROPS] section 2. */
+#define MAPI_MESSAGE_CLASS  0x001au
 #define MAPI_SUBJECT        0x0037u
 #define MAPI_SUBMIT_TIME    0x0039u
 #define MAPI_HEADERS        0x007du
@@ -23,6 +24,7 @@
 #define MAPI_MESSAGE_ID     0x1035u
 #define MAPI_REFERENCES     0x1039u
 #define MAPI_IN_REPLY_TO    0x1042u
+#define MAPI_CONTENT_COUNT  0x3602u
 #define MAPI_ATTACH_DATA    0x3701u
 #define MAPI_FILE_NAME      0x3704u
 #define MAPI_FILE_NAME_LONG 0x3707u

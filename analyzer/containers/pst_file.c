@@ -237,22 +237,24 @@ static bool inflate_into(struct bytes packed, struct buffer *into)
     return step == DECODER_END;
 }
 
+/* What is compressed was encoded before. */
 static bool decode_into(const struct pst_file *file, const struct pst_block *block,
                         struct bytes stored, struct buffer *into)
 {
-    size_t from = into->used;
+    const size_t from = into->used;
+    bool whole = block->size == 0;
     if (file->version == 36 && block->inflated != block->size) {
-        return inflate_into(stored, into);
+        whole = inflate_into(stored, into);
+    } else if (stored.left > 0) {
+        whole = buffer_append(into, stored);
     }
-    if (stored.left == 0 || !buffer_append(into, stored)) {
-        return block->size == 0;
+    const size_t made = into->used - from;
+    if (made > 0 && !pst_block_is_internal(block) && file->encoding == 1) {
+        pst_encoding_permute(into->at + from, made);
+    } else if (made > 0 && !pst_block_is_internal(block) && file->encoding == 2) {
+        pst_encoding_cycle(into->at + from, made, (uint32_t)(block->bid & ~PST_BLOCK_STALE));
     }
-    if (!pst_block_is_internal(block) && file->encoding == 1) {
-        pst_encoding_permute(into->at + from, stored.left);
-    } else if (!pst_block_is_internal(block) && file->encoding == 2) {
-        pst_encoding_cycle(into->at + from, stored.left, (uint32_t)(block->bid & ~PST_BLOCK_STALE));
-    }
-    return true;
+    return whole;
 }
 
 bool pst_file_read(struct pst_file *file, struct pst_block *block, struct buffer *into)
@@ -262,7 +264,7 @@ bool pst_file_read(struct pst_file *file, struct pst_block *block, struct buffer
         return false;
     }
     file->reads_left--;
-    block->reached = true;
+    block->reached = block->reached || !file->counting;
     struct bytes stored = look(file, block->offset, block->size);
     bool whole = stored.left == block->size;
     if (!decode_into(file, block, stored, into) || !whole) {

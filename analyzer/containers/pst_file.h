@@ -27,6 +27,7 @@ struct pst_file {
     struct buffer blocks; /* of struct pst_block, sorted by bid */
     bool full;            /* more blocks than are held, or no memory */
     bool tired;           /* more reads than are made */
+    bool counting;        /* what is read now is not given to anybody */
 };
 
 struct pst_node {

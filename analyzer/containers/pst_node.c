@@ -8,9 +8,19 @@
 #define SUBNODE_TREE  2
 #define HEAP          0xec
 #define PROPERTY_HEAP 0xbc
+#define TABLE_HEAP    0x7c
 #define TREE_ON_HEAP  0xb5
 /* Levels of a tree on a heap: 2^11 items a block, 2^16 properties. */
 #define HEAP_LEVELS_MAX 4u
+/* Items of such a tree that are looked at: 2^11 of a block name each other in their square. */
+#define HEAP_ITEMS_MAX 65536u
+
+/* What stands in the leaves of a tree on a heap, MS-PST section 2.3.2. */
+struct heap_tree {
+    size_t key, value; /* octets */
+    size_t room;       /* octets of all entries together */
+    unsigned items;    /* that may still be looked at */
+};
 
 /* The levels of XXBLOCK, XBLOCK and data go down, so that a loop ends. */
 static bool data_under(struct pst_file *file, uint64_t bid, unsigned level, struct buffer *into,
@@ -111,19 +121,54 @@ static struct bytes heap_item(const struct pst_properties *properties, uint32_t 
     return bytes_over(block.at + from, to - from);
 }
 
-static bool take_table(struct pst_properties *properties, uint32_t hid, unsigned levels)
+static bool take_entries(struct pst_properties *properties, struct heap_tree *tree, uint32_t hid,
+                         unsigned levels)
 {
     struct bytes items = heap_item(properties, hid);
+    const size_t width = tree->key + (levels == 0 ? tree->value : 4);
+    if (tree->items == 0) {
+        return false;
+    }
+    tree->items--;
     if (levels == 0) {
-        size_t whole = items.left / 8 * 8;
-        return properties->table.used + whole <= UINT16_MAX * (size_t)8 &&
+        size_t whole = items.left / width * width;
+        return properties->table.used + whole <= tree->room &&
                buffer_append(&properties->table, bytes_over(items.at, whole));
     }
     bool taken = true;
-    for (size_t at = 0; taken && at + 6 <= items.left; at += 6) {
-        taken = take_table(properties, (uint32_t)pst_number(items, at + 2, 4), levels - 1);
+    for (size_t at = 0; taken && at + width <= items.left; at += width) {
+        taken = take_entries(properties, tree, (uint32_t)pst_number(items, at + tree->key, 4),
+                             levels - 1);
     }
     return taken;
+}
+
+static bool take_tree(struct pst_properties *properties, uint32_t hid, struct heap_tree tree)
+{
+    struct bytes head = heap_item(properties, hid);
+    unsigned levels = (unsigned)pst_number(head, 3, 1);
+    return pst_number(head, 0, 1) == TREE_ON_HEAP && pst_number(head, 1, 1) == tree.key &&
+           pst_number(head, 2, 1) == tree.value && levels < HEAP_LEVELS_MAX &&
+           take_entries(properties, &tree, (uint32_t)pst_number(head, 4, 4), levels);
+}
+
+/* The heap of a node, where it is one of that kind; `user` is the item that all else hangs on. */
+static bool open_heap(const struct pst_properties *properties, uint8_t kind, uint32_t *user)
+{
+    struct bytes front = heap_block(properties, 0);
+    *user = (uint32_t)pst_number(front, 4, 4);
+    return pst_number(front, 2, 1) == HEAP && pst_number(front, 3, 1) == kind;
+}
+
+static bool take_properties(struct pst_properties *properties)
+{
+    const struct heap_tree tree = { 2, 6, UINT16_MAX * (size_t)8, HEAP_ITEMS_MAX };
+    uint32_t user;
+    if (!open_heap(properties, PROPERTY_HEAP, &user) || !take_tree(properties, user, tree)) {
+        pst_properties_close(properties);
+        return false;
+    }
+    return true;
 }
 
 bool pst_properties_open(struct pst_file *file, const struct pst_node *node,
@@ -134,17 +179,44 @@ bool pst_properties_open(struct pst_file *file, const struct pst_node *node,
     if (node->subnodes != 0) {
         *whole = pst_node_subnodes(file, node->subnodes, &properties->subnodes) && *whole;
     }
-    struct bytes front = heap_block(properties, 0);
-    struct bytes head = heap_item(properties, (uint32_t)pst_number(front, 4, 4));
-    unsigned levels = (unsigned)pst_number(head, 3, 1);
-    if (pst_number(front, 2, 1) != HEAP || pst_number(front, 3, 1) != PROPERTY_HEAP ||
-        pst_number(head, 0, 1) != TREE_ON_HEAP || pst_number(head, 1, 1) != 2 ||
-        pst_number(head, 2, 1) != 6 || levels >= HEAP_LEVELS_MAX ||
-        !take_table(properties, (uint32_t)pst_number(head, 4, 4), levels)) {
+    return take_properties(properties);
+}
+
+bool pst_properties_over(struct pst_file *file, const struct buffer *heap,
+                         const struct buffer *ends, struct pst_properties *properties)
+{
+    const struct bytes front = buffer_bytes(heap);
+    *properties = (struct pst_properties){ .file = file };
+    if (pst_number(front, 2, 1) != HEAP || pst_number(front, 3, 1) != PROPERTY_HEAP) {
+        return false; /* most are not, and need not be copied */
+    }
+    if (!buffer_append(&properties->heap, front) ||
+        !buffer_append(&properties->ends, buffer_bytes(ends))) {
         pst_properties_close(properties);
         return false;
     }
-    return true;
+    return take_properties(properties);
+}
+
+bool pst_table_rows(struct pst_file *file, const struct pst_node *node, struct buffer *rows)
+{
+    const size_t value = file->word == 4 ? 2 : 4;
+    const struct heap_tree tree = { 4, value, PST_NODE_MAX, HEAP_ITEMS_MAX };
+    struct pst_properties table = { .file = file };
+    uint32_t user;
+    bool read = pst_node_data(file, node->data, &table.heap, &table.ends) &&
+                open_heap(&table, TABLE_HEAP, &user);
+    struct bytes info = read ? heap_item(&table, user) : bytes_over(NULL, 0);
+    /* An empty table has no item for its rows. */
+    read = read && pst_number(info, 0, 1) == TABLE_HEAP &&
+           take_tree(&table, (uint32_t)pst_number(info, 10, 4), tree);
+    struct bytes left = buffer_bytes(&table.table), row;
+    while (read && bytes_take(&left, 4 + value, &row)) {
+        const uint32_t nid = (uint32_t)pst_number(row, 0, 4);
+        read = buffer_append(rows, bytes_over(&nid, sizeof(nid)));
+    }
+    pst_properties_close(&table);
+    return read;
 }
 
 void pst_properties_close(struct pst_properties *properties)
@@ -171,6 +243,12 @@ uint16_t pst_properties_type(const struct pst_properties *properties, uint16_t n
 {
     struct bytes property;
     return find_property(properties, number, &property) ? (uint16_t)pst_number(property, 2, 2) : 0;
+}
+
+uint32_t pst_properties_number(const struct pst_properties *properties, uint16_t number)
+{
+    struct bytes property;
+    return find_property(properties, number, &property) ? (uint32_t)pst_number(property, 4, 4) : 0;
 }
 
 bool pst_properties_value(struct pst_properties *properties, uint16_t number, struct buffer *into)

@@ -25,10 +25,16 @@ struct pst_properties {
  * what belongs to them cannot be read. */
 MUST_CHECK bool pst_properties_open(struct pst_file *file, const struct pst_node *node,
                                     struct pst_properties *properties, bool *whole);
+/* The same of a heap that was read, without subnodes; `ends`: of each of its blocks, as size_t. */
+MUST_CHECK bool pst_properties_over(struct pst_file *file, const struct buffer *heap,
+                                    const struct buffer *ends, struct pst_properties *properties);
 void pst_properties_close(struct pst_properties *properties);
 
 /* The type of a property (MS-OXCDATA section 2.11.1), or 0 where it does not stand there. */
 uint16_t pst_properties_type(const struct pst_properties *properties, uint16_t number);
+
+/* The value of a property that fits into 4 bytes; 0 where it does not stand there. */
+uint32_t pst_properties_number(const struct pst_properties *properties, uint16_t number);
 
 /* Appends the value of a property that does not fit into 4 bytes, as it stands, and blanks it in
  * the heap, so that `heap` is then what was not shown yet. False: it does not stand there, or not
@@ -42,5 +48,10 @@ const struct pst_node *pst_properties_subnode(const struct pst_properties *prope
 size_t pst_properties_subnode_count(const struct pst_properties *properties);
 const struct pst_node *pst_properties_subnode_at(const struct pst_properties *properties,
                                                  size_t index);
+
+/* Appends the numbers of the nodes that a table has a row for (MS-PST section 2.3.4.3), as
+ * uint32_t. False: it is none, or not all of it could be read. */
+MUST_CHECK bool pst_table_rows(struct pst_file *file, const struct pst_node *node,
+                               struct buffer *rows);
 
 #endif

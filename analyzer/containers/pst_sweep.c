@@ -48,6 +48,8 @@ static bool read_trailer(const struct trailer_layout *layout, size_t word, struc
     size_t size = (size_t)pst_number(trailer, 0, 2);
     uint64_t bid = pst_number(trailer, layout->bid, word);
     size_t span = (size + layout->size + layout->step - 1) / layout->step * layout->step;
+    /* Of 4k pages, as libpff's documentation has it. */
+    const size_t inflated = layout->size < 24 ? size : (size_t)pst_number(trailer, 18, 2);
     if (size == 0 || span > layout->block_max || span > end || (bid & ~UINT64_C(3)) == 0 ||
         pst_number(trailer, 2, 2) != signature_of(end - span, bid)) {
         return false;
@@ -55,7 +57,7 @@ static bool read_trailer(const struct trailer_layout *layout, size_t word, struc
     *block = (struct pst_block){ .bid = bid & ~UINT64_C(1),
                                  .offset = end - span,
                                  .size = (uint32_t)size,
-                                 .inflated = (uint32_t)size };
+                                 .inflated = (uint32_t)inflated };
     return true;
 }
 

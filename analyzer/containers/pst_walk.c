@@ -5,12 +5,15 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "containers/pst_account.h"
 #include "containers/pst_message.h"
 #include "containers/pst_node.h"
 #include "containers/pst_sweep.h"
 
 #define CLAUSE      "MS-PST section 2.2"
 #define NID_MESSAGE 4
+/* What a program keeps in a folder for itself: views, rules, settings. */
+#define NID_ASSOCIATED 8
 
 static const struct fault damaged_page = { OUTCOME_MALFORMED, CLAUSE,
                                            "a page of the file's trees is damaged: what it names "
@@ -31,6 +34,7 @@ static const struct fault unknown_encoding = { OUTCOME_UNSUPPORTED, "MS-PST sect
 
 struct walk {
     struct pst_file file;
+    struct pst_account account;
     const struct container_sink *sink;
     uint64_t number;
     bool stopped;
@@ -50,7 +54,7 @@ static bool take_node(void *context, const struct pst_node *node)
     struct walk *walk = context;
     struct buffer message = { 0 }, id = { 0 };
     bool whole, on = true;
-    if ((node->nid & 31) != NID_MESSAGE) {
+    if ((node->nid & 31) != NID_MESSAGE && (node->nid & 31) != NID_ASSOCIATED) {
         return true;
     }
     struct place place = { .kind = PLACE_MESSAGE, .number = ++walk->number };
@@ -60,6 +64,7 @@ static bool take_node(void *context, const struct pst_node *node)
         if (block != NULL) {
             block->reached = false;
         }
+        whole = false;
         walk->sink->journal(walk->sink->context, &place, JOURNAL_NOTE, &no_properties, 0);
     } else {
         place.name = buffer_bytes(&id);
@@ -67,6 +72,9 @@ static bool take_node(void *context, const struct pst_node *node)
         if (!whole) {
             walk->sink->journal(walk->sink->context, &place, JOURNAL_UNREAD, &failed_message, 0);
         }
+    }
+    if ((node->nid & 31) == NID_MESSAGE) {
+        pst_account_message(&walk->account, (uint32_t)node->nid, whole);
     }
     buffer_clear(&message);
     buffer_clear(&id);
@@ -76,7 +84,7 @@ static bool take_node(void *context, const struct pst_node *node)
 /* One block, or all that a block of a tree joins. */
 static bool give_block(struct walk *walk, struct pst_block *block)
 {
-    struct buffer content = { 0 };
+    struct buffer content = { 0 }, ends = { 0 };
     char name[40];
     int length = snprintf(name, sizeof(name), "block %" PRIu64, block->bid & ~PST_BLOCK_STALE);
     bool data = !pst_block_is_internal(block);
@@ -88,14 +96,17 @@ static bool give_block(struct walk *walk, struct pst_block *block)
                            .length = within ? block->size : 0,
                            .name = bytes_over(name, (size_t)length) };
     block->reached = true;
-    bool whole = data ? pst_file_read(&walk->file, block, &content)
-                      : pst_node_data(&walk->file, block->bid, &content, NULL);
+    bool whole = data ? pst_file_read(&walk->file, block, &content) &&
+                            buffer_append(&ends, bytes_over(&content.used, sizeof(content.used)))
+                      : pst_node_data(&walk->file, block->bid, &content, &ends);
     bool on = content.used == 0 || give(walk, &place, PART_UNKNOWN, &content);
     if (!whole && data) {
         walk->sink->journal(walk->sink->context, &place, JOURNAL_UNREAD, &failed_block,
                             block->size);
     }
+    pst_account_block(&walk->account, &walk->file, &content, &ends, whole);
     buffer_clear(&content);
+    buffer_clear(&ends);
     return on;
 }
 
@@ -151,8 +162,12 @@ static const struct fault *pst_walk(struct stream *content, const struct contain
         if (!walk.stopped) {
             give_unreached(&walk);
         }
+        if (!walk.stopped) {
+            pst_account_journal(&walk.account, &walk.file, sink);
+        }
         journal_remarks(&walk);
     }
+    pst_account_clear(&walk.account);
     pst_file_close(&walk.file);
     return fault;
 }
