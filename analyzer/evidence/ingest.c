@@ -37,6 +37,12 @@ void ingest_progress(struct ingest *ingest, uint64_t bytes)
     ingest->unreported = 0;
 }
 
+void ingest_alive(struct ingest *ingest)
+{
+    const struct record record = { .kind = RECORD_PROGRESS, .file = ingest->file };
+    ingest->sink->record(ingest->sink->context, &record);
+}
+
 static struct bytes static_text(const char *text)
 {
     return text != NULL ? bytes_over(text, strlen(text)) : bytes_over(NULL, 0);
@@ -192,11 +198,10 @@ static bool take_part(void *context, const struct place *place, enum part_nature
 static bool spend_on_opening(void *context, uint64_t steps)
 {
     struct ingest *ingest = context;
-    const struct record alive = { .kind = RECORD_PROGRESS, .file = ingest->file };
     ingest->opening_work += steps;
     ingest->opening_silent += steps;
     if (steps == 0 || ingest->opening_silent >= DERIVATION_SIGN_STEPS) {
-        ingest->sink->record(ingest->sink->context, &alive);
+        ingest_alive(ingest);
         ingest->opening_silent = 0;
     }
     return ingest->opening_work <= ARCHIVE_PASSPHRASE_WORK_MAX;

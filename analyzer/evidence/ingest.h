@@ -83,6 +83,9 @@ void ingest_add_mail(const struct ingest_frame *frame, struct key_sighting *sigh
 /* Adds to the progress, and reports it now and then. */
 void ingest_progress(struct ingest *ingest, uint64_t bytes);
 
+/* Says that the work goes on, where nothing can be counted as read. */
+void ingest_alive(struct ingest *ingest);
+
 /* Sends a journal entry. `chain` may be NULL; `where` too. */
 void ingest_journal(struct ingest *ingest, const struct provenance *chain,
                     const struct place *where, enum journal_weight weight,

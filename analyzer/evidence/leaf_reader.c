@@ -306,9 +306,19 @@ void leaf_reader_init(struct leaf_reader *reader, struct ingest_frame *frame,
     }
 }
 
+/* What was held in memory comes in one piece, and may take minutes: the watchdog hears of it. */
 void leaf_reader_push(struct leaf_reader *reader, struct bytes piece)
 {
-    if (reader->scan != NULL && piece.left > 0) {
+    struct bytes some;
+    if (reader->scan == NULL) {
+        return;
+    }
+    while (piece.left > READ_WINDOW && bytes_take(&piece, READ_WINDOW, &some)) {
+        leaf_scan_push(reader->scan, some);
+        leaf_fragments_push(&reader->fragments, some);
+        ingest_alive(reader->frame->ingest);
+    }
+    if (piece.left > 0) {
         leaf_scan_push(reader->scan, piece);
         leaf_fragments_push(&reader->fragments, piece);
     }

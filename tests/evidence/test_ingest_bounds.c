@@ -164,6 +164,35 @@ START_TEST(containers_past_the_bound_are_scanned_raw)
 }
 END_TEST
 
+static void count_signs(void *context, const struct record *record)
+{
+    unsigned *signs = context;
+    *signs += record->kind == RECORD_PROGRESS ? 1 : 0;
+}
+
+/* What is held in memory is scanned in one go, and text can be slow: who hears nothing for half a
+ * minute takes the worker for lost. */
+START_TEST(a_large_reading_gives_signs_of_life)
+{
+    const size_t size = 12 * READ_WINDOW;
+    struct buffer content = { 0 };
+    unsigned signs = 0;
+    ck_assert(buffer_reserve(&content, size));
+    memset(content.at, ' ', size);
+    content.used = size;
+    encode_base64(&content);
+    int descriptor = memory_file(buffer_bytes(&content));
+    const struct job_file file = {
+        .number = 1, .fd = descriptor, .size = content.used, .mode = SCAN_WHOLE
+    };
+    const struct record_sink sink = { &signs, count_signs };
+    evidence_scan(examiner, &file, &sink);
+    (void)close(descriptor);
+    ck_assert_uint_ge(signs, size / READ_WINDOW);
+    buffer_clear(&content);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("ingest_bounds");
@@ -172,6 +201,7 @@ int main(void)
     tcase_add_test(tests, more_decodings_are_in_the_journal);
     tcase_add_test(tests, containers_are_opened_to_the_bound);
     tcase_add_test(tests, containers_past_the_bound_are_scanned_raw);
+    tcase_add_test(tests, a_large_reading_gives_signs_of_life);
     tcase_set_timeout(tests, 120);
     return suite_run("ingest_bounds", tests);
 }
