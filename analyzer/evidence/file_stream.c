@@ -38,14 +38,24 @@ static void end_with(struct file_stream *file, const struct fault *fault)
     file->stream.fault = fault;
 }
 
+/* As much as there can be, and one byte more, by which the end is seen: a window of full size
+ * that is made and wiped for each small file cost more than all else. */
+static size_t room_wanted(const struct file_stream *file)
+{
+    const uint64_t seen = file->stream.offset + (file->window.end - file->window.start);
+    const uint64_t left = file->stream.size > seen ? file->stream.size - seen : 0;
+    return left < READ_WINDOW ? (size_t)left + 1 : READ_WINDOW;
+}
+
 static void read_more(struct file_stream *file)
 {
-    uint8_t *room = sliding_window_room(&file->window, READ_WINDOW);
+    uint8_t *room = sliding_window_room(&file->window, room_wanted(file));
     if (room == NULL) {
         end_with(file, &no_memory);
         return;
     }
-    ssize_t count = read_once(file, room, READ_WINDOW);
+    const size_t free_room = file->window.room - file->window.end;
+    ssize_t count = read_once(file, room, free_room < READ_WINDOW ? free_room : READ_WINDOW);
     if (count < 0) {
         end_with(file, &unreadable);
         return;
