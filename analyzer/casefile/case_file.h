@@ -57,11 +57,15 @@ struct case_source {
     uint64_t size;
     int64_t modified; /* nanoseconds since 1970 */
 };
+enum source_known {
+    SOURCE_NEW,        /* nothing is known of it yet */
+    SOURCE_UNFINISHED, /* to be read; something of it may be there */
+    SOURCE_FINISHED    /* it was read to its end, and neither size nor time differs */
+};
 /* *number is what jobs and records call it: the same at each call for one path
- * of a root. *done: it was read to its end and neither size nor time differs; a
- * file that differs is read again, and what was known of it is forgotten. */
+ * of a root. A file that differs is read again, and what was known of it is forgotten. */
 MUST_CHECK bool case_add_source(struct case_file *file, const struct case_source *source,
-                                uint32_t *number, bool *done);
+                                uint32_t *number, enum source_known *state);
 /* Forgets what an interrupted run left of a file: sightings, certificates, journal.
  * What an inventory held stays: inventories add up in a case; but not what was found in ranges
  * that were never joined. */

@@ -97,19 +97,21 @@ static bool is_worth_another_try(enum outcome outcome)
 }
 
 bool case_add_source(struct case_file *file, const struct case_source *source, uint32_t *number,
-                     bool *done)
+                     enum source_known *state)
 {
     struct known_source known;
     if (!find_source(file, source, &known)) {
         return false;
     }
-    *done = false;
+    *state = known.found ? SOURCE_UNFINISHED : SOURCE_NEW;
     if (!known.found) {
         return add_source(file, source, number);
     }
     *number = known.number;
     if (known.size == source->size && known.modified == source->modified) {
-        *done = known.done && !is_worth_another_try(known.outcome);
+        if (known.done && !is_worth_another_try(known.outcome)) {
+            *state = SOURCE_FINISHED;
+        }
         return true;
     }
     struct statement change = statement_begin(file, STATEMENT_CHANGE_SOURCE);

@@ -74,13 +74,13 @@ static bool add_journal(struct rereading *rereading, uint32_t number, enum outco
 static bool add_source(struct rereading *rereading, struct known_source *source, uint32_t *number)
 {
     struct case_file *file = rereading->session->file;
-    bool done;
+    enum source_known state;
     const struct case_source known = { .root = rereading->root,
                                        .kind = rereading->kind,
                                        .path = index_known_path(&rereading->known, source),
                                        .size = source->source.size,
                                        .modified = source->source.modified };
-    return (case_add_source(file, &known, number, &done) && case_forget_results(file, *number)) ||
+    return (case_add_source(file, &known, number, &state) && case_forget_results(file, *number)) ||
            stop_case(rereading);
 }
 

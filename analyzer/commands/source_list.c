@@ -57,7 +57,13 @@ static bool register_file(const struct listing *listing, struct source *source, 
                                        .path = path,
                                        .size = source->size,
                                        .modified = source->modified };
-    return case_add_source(listing->session->file, &known, &source->number, &source->done);
+    enum source_known state;
+    if (!case_add_source(listing->session->file, &known, &source->number, &state)) {
+        return false;
+    }
+    source->done = state == SOURCE_FINISHED;
+    source->fresh = state == SOURCE_NEW;
+    return true;
 }
 
 /* What came in before stays as it is: each standard input is a source of its own,
@@ -111,8 +117,8 @@ static bool take_refused(void *context, struct bytes path, const struct fault *f
                                          .kind = listing->kind,
                                          .path = path };
     uint32_t number;
-    bool done;
-    if (!case_add_source(listing->session->file, &refused, &number, &done)) {
+    enum source_known state;
+    if (!case_add_source(listing->session->file, &refused, &number, &state)) {
         return session_stop_case(listing->session);
     }
     if (fault == &evidence_walk_case_folder) {
@@ -159,6 +165,7 @@ void source_list_reopen(struct source_list *list, bool again)
 {
     for (size_t i = 0; again && i < list->count; i++) {
         list->items[i].done = false;
+        list->items[i].fresh = false;
     }
     count_left(list);
 }

@@ -18,6 +18,7 @@ struct source {
     ino_t inode;
     bool standard_input; /* its path is a name: each time something else may come in */
     bool done;           /* read to its end by an earlier run */
+    bool fresh;          /* nothing of it is in the case yet */
 };
 
 struct source_list {

@@ -423,7 +423,8 @@ static bool forget_leftovers(struct source_queue *queue)
 {
     for (size_t i = 0; i < queue->list->count; i++) {
         const struct source *source = &queue->list->items[i];
-        if (!source->done && !case_forget_results(queue->session->file, source->number)) {
+        if (!source->done && !source->fresh &&
+            !case_forget_results(queue->session->file, source->number)) {
             return session_stop_case(queue->session);
         }
     }

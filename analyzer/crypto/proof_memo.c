@@ -25,6 +25,9 @@ struct proof_memo *proof_memo_new(void)
 
 static void empty(struct memo_slot *slot)
 {
+    if (!slot->used) { /* emptied for each file */
+        return;
+    }
     key_proof_clear(&slot->proof);
     slot->used = false;
 }

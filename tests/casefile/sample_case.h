@@ -76,10 +76,10 @@ static inline uint32_t sample_source(struct case_file *file, enum source_kind ki
 {
     struct case_source source = { .kind = kind, .size = 4096, .modified = 7 };
     uint32_t number;
-    bool done;
+    enum source_known state;
     source.path = sample_text(path);
     ck_assert(case_add_root(file, kind, root, received, &source.root));
-    ck_assert(case_add_source(file, &source, &number, &done));
+    ck_assert(case_add_source(file, &source, &number, &state));
     return number;
 }
 

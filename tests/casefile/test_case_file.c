@@ -59,15 +59,21 @@ START_TEST(roots_are_kept_once)
 }
 END_TEST
 
+static enum source_known source_state(struct case_file *file, const char *path, uint64_t size,
+                                      int64_t modified, uint32_t *number)
+{
+    struct case_source source = { .kind = SOURCE_EVIDENCE, .size = size, .modified = modified };
+    enum source_known state;
+    source.path = sample_text(path);
+    ck_assert(case_add_root(file, SOURCE_EVIDENCE, "ev", 1, &source.root));
+    ck_assert(case_add_source(file, &source, number, &state));
+    return state;
+}
+
 static bool add_source(struct case_file *file, const char *path, uint64_t size, int64_t modified,
                        uint32_t *number)
 {
-    struct case_source source = { .kind = SOURCE_EVIDENCE, .size = size, .modified = modified };
-    bool done = false;
-    source.path = sample_text(path);
-    ck_assert(case_add_root(file, SOURCE_EVIDENCE, "ev", 1, &source.root));
-    ck_assert(case_add_source(file, &source, number, &done));
-    return done;
+    return source_state(file, path, size, modified, number) == SOURCE_FINISHED;
 }
 
 struct key_count {
@@ -118,18 +124,19 @@ START_TEST(source_is_read_once_unless_it_changes)
 {
     struct case_file *file = sample_open(&folder);
     uint32_t number, again, other;
-    ck_assert(!add_source(file, "ev/a", 10, 3, &number));
-    ck_assert(!add_source(file, "ev/b", 10, 3, &other));
+    ck_assert_int_eq(source_state(file, "ev/a", 10, 3, &number), SOURCE_NEW);
+    ck_assert_int_eq(source_state(file, "ev/b", 10, 3, &other), SOURCE_NEW);
     ck_assert_uint_ne(number, other);
     add_proven(file, number, 1, 0);
     add_proven(file, number, 2, 0);
     add_proven(file, other, 2, 0);
-    ck_assert(!add_source(file, "ev/a", 10, 3, &again)); /* not finished */
+    ck_assert_int_eq(source_state(file, "ev/a", 10, 3, &again), SOURCE_UNFINISHED);
     ck_assert_uint_eq(again, number);
     sample_finish(file, number);
     ck_assert(add_source(file, "ev/a", 10, 3, &again));
     ck_assert_uint_eq(count_keys(file), 2);
-    ck_assert(!add_source(file, "ev/a", 10, 4, &again)); /* another time: forgotten */
+    ck_assert_int_eq(source_state(file, "ev/a", 10, 4, &again),
+                     SOURCE_UNFINISHED); /* another time */
     ck_assert_uint_eq(again, number);
     ck_assert_uint_eq(count_keys(file), 1);
     sample_finish(file, number);
