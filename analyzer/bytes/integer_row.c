@@ -2,6 +2,9 @@
 
 #include "bytes/der.h"
 
+/* The first INTEGER of a structure that stands by chance behind the row is most often a version. */
+#define OTHER_PRIME_OCTETS_MIN 32
+
 bool integer_row_take(struct bytes *from, struct bytes *magnitude)
 {
     struct bytes rest = *from, number;
@@ -10,6 +13,34 @@ bool integer_row_take(struct bytes *from, struct bytes *magnitude)
         return false;
     }
     *magnitude = number;
+    *from = rest;
+    return true;
+}
+
+static bool enter_sequence(struct bytes *from)
+{
+    struct bytes rest = *from;
+    uint64_t tag, length;
+    if (!bytes_take_number(&rest, 1, &tag) || tag != DER_SEQUENCE ||
+        !bytes_take_number(&rest, 1, &length) ||
+        (length >= 0x80 && !bytes_take_number(&rest, length & 0x07, &length))) {
+        return false;
+    }
+    *from = rest;
+    return true;
+}
+
+bool integer_row_enter_prime(struct bytes *from)
+{
+    struct bytes rest = *from, number;
+    if (!enter_sequence(&rest)) {
+        return false;
+    }
+    (void)enter_sequence(&rest); /* of the first, in that of all */
+    struct bytes behind = rest;
+    if (!integer_row_take(&behind, &number) || number.left < OTHER_PRIME_OCTETS_MIN) {
+        return false;
+    }
     *from = rest;
     return true;
 }

@@ -14,4 +14,9 @@
  * its sign octet. False, and nothing changed, where there is none. */
 MUST_CHECK bool integer_row_take(struct bytes *from, struct bytes *magnitude);
 
+/* Enters what stands behind qInv, and behind each prime's numbers, where there are more than two
+ * (OtherPrimeInfos, RFC 8017 appendix A.1.2), so that its INTEGERs are next. It may be cut off.
+ * False, and nothing changed, where no other prime begins. */
+MUST_CHECK bool integer_row_enter_prime(struct bytes *from);
+
 #endif

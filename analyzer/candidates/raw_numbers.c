@@ -8,6 +8,8 @@
  * hardly ever: their first octet is at most 1. */
 #define PRIME_OCTETS_MIN    64
 #define EXPONENT_OCTETS_MAX 8
+/* p, q, dP, dQ and qInv. */
+#define NUMBERS_BEFORE_OTHERS 5
 /* What an exponentiation with a modulus of 2,048 bits takes, in bytes read around anchors
  * (CANDIDATE_WORK_MAX); it grows with the cube. */
 #define MODULUS_USUAL 256u
@@ -25,7 +27,10 @@ static struct number_row row_at(struct bytes text, size_t at, bool ends)
 {
     struct number_row row = { 0 };
     struct bytes rest = bytes_over(text.at + at, text.left - at), number;
-    while (row.count < RSA_REMAINS_MAX && integer_row_take(&rest, &number)) {
+    while (row.count < RSA_REMAINS_MAX &&
+           (integer_row_take(&rest, &number) ||
+            (row.count >= NUMBERS_BEFORE_OTHERS && integer_row_enter_prime(&rest) &&
+             integer_row_take(&rest, &number)))) {
         row.lengths[row.count++] = number.left;
     }
     row.length = text.left - at - rest.left;

@@ -9,6 +9,7 @@ struct remains {
     struct private_key *key;
     BIGNUM *numbers[RSA_REMAINS_MAX];
     size_t count;
+    bool more_primes; /* than p and q, whose product is no modulus then */
     BIGNUM *e, *product, *less;
     BN_CTX *scratch;
 };
@@ -116,6 +117,18 @@ static bool pair_fits(const struct remains *remains, size_t i)
            (i + 3 >= remains->count && is_exponent_of(remains, i + 2, i));
 }
 
+/* Whether d before p and q is longer than they are together, or another prime stands behind
+ * qInv: they do not make n alone. */
+static bool has_more_primes(const struct remains *remains, size_t i)
+{
+    const bool longer = i > 0 &&
+                        at(remains, i - 1).left > at(remains, i).left + at(remains, i + 1).left &&
+                        is_exponent_of(remains, i - 1, i) && is_exponent_of(remains, i - 1, i + 1);
+    const bool another = is_large(at(remains, i + 5)) && BN_is_odd(remains->numbers[i + 5]) &&
+                         is_exponent_of(remains, i + 6, i + 5);
+    return longer || another;
+}
+
 /* Neighbours that are p and q. */
 static bool place_pair(struct remains *remains)
 {
@@ -125,6 +138,10 @@ static bool place_pair(struct remains *remains)
             !BN_is_odd(remains->numbers[i]) || !BN_is_odd(remains->numbers[i + 1]) ||
             !pair_fits(remains, i)) {
             continue;
+        }
+        remains->more_primes = has_more_primes(remains, i);
+        if (remains->more_primes) {
+            return false;
         }
         struct private_key *key = remains->key;
         key->prime1 = p;
@@ -195,8 +212,9 @@ bool rsa_remains_place(struct private_key *key)
 {
     struct private_key placed = *key;
     struct remains remains = { .key = &placed };
-    bool found = read_all(&remains) && (place_divisor(&remains) || place_pair(&remains) ||
-                                        place_by_order(&remains) || place_end(&remains));
+    bool found = read_all(&remains) &&
+                 (place_divisor(&remains) || place_pair(&remains) ||
+                  (!remains.more_primes && (place_by_order(&remains) || place_end(&remains))));
     clear(&remains);
     if (found) {
         placed.remain_count = 0;

@@ -59,7 +59,9 @@ static bool best_row(struct bytes content, struct row within, struct buffer *cou
 static void add_row(struct bytes content, struct row row, struct private_key *key)
 {
     struct bytes rest = bytes_over(content.at + row.from, row.to - row.from), number;
-    while (key->remain_count < RSA_REMAINS_MAX && integer_row_take(&rest, &number)) {
+    while (key->remain_count < RSA_REMAINS_MAX &&
+           (integer_row_take(&rest, &number) ||
+            (integer_row_enter_prime(&rest) && integer_row_take(&rest, &number)))) {
         if (number.left > 0 && (number.left > 1 || number.at[0] > 1)) { /* no version */
             key->remains[key->remain_count++] = number;
         }

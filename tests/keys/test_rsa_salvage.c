@@ -21,6 +21,37 @@ START_TEST(whole_key_is_a_row)
 }
 END_TEST
 
+/* Of three primes the first two are no key of two: not where d is longer than they are together,
+ * and not where the third stands behind them, whole or up to its exponent. With n they are one. */
+START_TEST(two_of_three_primes_are_no_key)
+{
+    struct pem_block block = pem_fixture("keys/dialects/rsa-three-primes.pem");
+    const struct bytes whole = buffer_bytes(&block.content);
+    const size_t d = 4 + 3 + 4 + 257 + 5, p = d + 4 + 256, third = p + 2 * 88 + 87 + 88 + 89;
+    const struct {
+        size_t from, to;
+        bool placed;
+    } parts[] = { { d, p + 2 * 88 + 87 + 88, false },
+                  { d, third, false },
+                  { p, third + 8 + 88 + 87, false },
+                  { p, whole.left, false },
+                  { 7, whole.left, true } };
+    for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+        uint8_t *copy = exact_copy(whole.at + parts[i].from, parts[i].to - parts[i].from);
+        const struct bytes content = bytes_over(copy, parts[i].to - parts[i].from);
+        struct written_numbers none = { 0 };
+        struct private_key key = { 0 };
+        ck_assert_uint_eq(copy[0], 0x02);
+        ck_assert_msg((rsa_salvage_row(content, &none, &key) == OUTCOME_OK) == parts[i].placed,
+                      "part %zu", i);
+        ck_assert_msg((rsa_salvage_read(content, &key) == OUTCOME_OK) == parts[i].placed,
+                      "part %zu read", i);
+        free(copy);
+    }
+    buffer_clear(&block.content);
+}
+END_TEST
+
 /* From any place on and up to any other, what is placed lies inside; proofs are made of it
  * elsewhere. */
 START_TEST(every_part_is_read_or_refused)
@@ -72,6 +103,7 @@ int main(void)
     TCase *tests = tcase_create("rsa_salvage");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, whole_key_is_a_row);
+    tcase_add_test(tests, two_of_three_primes_are_no_key);
     tcase_add_test(tests, every_part_is_read_or_refused);
     tcase_add_loop_test(tests, what_is_no_row_is_refused, 0,
                         (int)(sizeof(refusals) / sizeof(refusals[0])));

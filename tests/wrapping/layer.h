@@ -29,8 +29,9 @@ extern const size_t text_layer_count, container_layer_count;
 struct wrapping {
     uint64_t seed;
     struct buffer content;
-    bool armoured; /* PEM to begin with */
-    bool text;     /* still ASCII */
+    bool armoured;    /* PEM to begin with */
+    bool text;        /* still ASCII */
+    bool more_primes; /* RSA with more than two */
     enum layer_class outermost;
     char what[320];
 };

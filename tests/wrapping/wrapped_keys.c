@@ -243,6 +243,7 @@ static bool try_seed(uint64_t seed, const char *folder)
     const struct known *key = &known[wrapping_draw(&wrapping, (unsigned)known_count)];
     must(buffer_append(&wrapping.content, buffer_bytes(&key->content)));
     wrapping.armoured = key->armoured;
+    wrapping.more_primes = strstr(key->file, "-primes") != NULL;
     wrapping.text = true;
     for (size_t i = 0; i < key->content.used; i++) {
         uint8_t next = key->content.at[i];
