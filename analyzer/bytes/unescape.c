@@ -38,6 +38,21 @@ static bool take_hex(struct bytes text, size_t from, size_t width, uint32_t *num
     return true;
 }
 
+/* U+2010 to U+2015 or U+2212 behind a backslash: a hyphen that was one of Markdown's before an
+ * editor made a dash of it. */
+static size_t take_dash(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
+{
+    const bool dash = text.left >= 4 && text.at[1] == 0xe2 &&
+                      ((text.at[2] == 0x80 && text.at[3] >= 0x90 && text.at[3] <= 0x95) ||
+                       (text.at[2] == 0x88 && text.at[3] == 0x92));
+    if (!dash) {
+        return 0;
+    }
+    memcpy(made, text.at + 1, 3);
+    *count = 3;
+    return 4;
+}
+
 static size_t take_backslash(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
 {
     static const char plain[] = "/\\\"'-";
@@ -68,7 +83,7 @@ static size_t take_backslash(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX],
         made[0] = next;
         return 2;
     }
-    return 0;
+    return take_dash(text, made, count);
 }
 
 static size_t take_percent(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
