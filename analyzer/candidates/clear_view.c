@@ -317,6 +317,12 @@ static size_t mark_front(struct bytes text, size_t mark)
     return front;
 }
 
+/* Line ends, and what is of no text: the bytes of a file or a disk before its first line. */
+static bool ends_prefix(uint8_t byte)
+{
+    return byte < ' ' && byte != '\t';
+}
+
 /* What stands before the mark on its line; copied, the text changes. Of a longer one the
  * end will do where any tail does (`cut_last`). */
 static struct bytes mark_prefix(const struct clear_view *view, size_t mark, bool cut_last,
@@ -325,7 +331,7 @@ static struct bytes mark_prefix(const struct clear_view *view, size_t mark, bool
     const uint8_t *text = view->text.at;
     const size_t end = mark_front(buffer_bytes(&view->text), mark);
     size_t from;
-    for (from = end; from > 0 && text[from - 1] != '\n' && text[from - 1] != '\r'; from--) {
+    for (from = end; from > 0 && !ends_prefix(text[from - 1]); from--) {
         if (end - from == PREFIX_MAX) {
             if (!cut_last) {
                 return (struct bytes){ 0 };

@@ -37,9 +37,27 @@ START_TEST(escapes_are_undone)
 }
 END_TEST
 
+/* What stands before the dashes goes from the lines behind them; the bytes of a disk before it are
+ * no part of that. */
+START_TEST(prefix_begins_behind_bytes_that_are_no_text)
+{
+    static const char raw[] = "\x01\xff\x02+\t-----BEGIN K-----\n+\tMII\n+\t-----END K-----\n";
+    static const char clear[] = "\x01\xff\x02+\t-----BEGIN K-----\nMII\n-----END K-----\n";
+    const struct view_wish wish = { .undo = UNDO_NOTHING, .mark = 10 };
+    uint8_t *copy = exact_copy(raw, sizeof(raw) - 1);
+    struct clear_view view = { 0 };
+    ck_assert_uint_eq(copy[wish.mark], 'B');
+    ck_assert(clear_view_make(&view, bytes_over(copy, sizeof(raw) - 1), &wish));
+    ck_assert(bytes_equal(buffer_bytes(&view.text), bytes_over(clear, sizeof(clear) - 1)));
+    clear_view_clear(&view);
+    free(copy);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("clear_view");
     tcase_add_loop_test(tests, escapes_are_undone, 0, sizeof(rows) / sizeof(rows[0]));
+    tcase_add_test(tests, prefix_begins_behind_bytes_that_are_no_text);
     return suite_run("clear_view", tests);
 }
