@@ -2,7 +2,9 @@
 
 #include <string.h>
 
+#include "buffer.h"
 #include "bytes/base64.h"
+#include "bytes/unescape.h"
 #include "candidates/line_prefix.h"
 
 /* What may stand on a line before END, in bytes. */
@@ -104,6 +106,40 @@ static bool ends_in_mark(struct bytes prefix)
            last[-2] != ',' && !(last[-2] >= '0' && last[-2] <= '9');
 }
 
+/* The front of what is still escaped, as `&nbsp;` for each space of it; soft line breaks stay. */
+static struct bytes unescape_front(struct bytes text, uint8_t front[PREFIX_MAX])
+{
+    size_t length = 0;
+    for (size_t at = 0; at < text.left && length + UNESCAPE_MADE_MAX <= PREFIX_MAX;) {
+        uint8_t *made = front + length;
+        size_t count = 0;
+        const size_t taken =
+            text.at[at] == '&' || text.at[at] == '%'
+                ? unescape_take(bytes_over(text.at + at, text.left - at), made, &count)
+                : 0;
+        if (taken == 0) {
+            *made = text.at[at];
+            count = 1;
+        }
+        length += count;
+        at += taken > 0 ? taken : 1;
+    }
+    return bytes_over(front, length);
+}
+
+/* Does the text begin with what is matched by the prefix, escaped or not? */
+static bool begins_with(struct bytes text, struct bytes prefix)
+{
+    uint8_t front[PREFIX_MAX];
+    if (line_prefix_match(prefix, text) >= PREFIX_LONG) {
+        return true;
+    }
+    const struct bytes clear = unescape_front(text, front);
+    const bool begins = line_prefix_match(prefix, clear) >= PREFIX_LONG;
+    memory_wipe(front, sizeof(front));
+    return begins;
+}
+
 /* Does the line behind begin as the one does that ends in the base64 of `before`, with a long
  * prefix (a log's)? Then both are lines of their own, for a soft line break puts nothing before
  * what goes on. */
@@ -120,10 +156,13 @@ static bool begins_alike(struct bytes before, struct bytes behind)
         }
     }
     struct bytes prefix = bytes_over(before.at + from, end - from);
-    if (line_prefix_match(prefix, behind) < PREFIX_LONG) {
+    if (!ends_in_mark(prefix)) {
+        return false;
+    }
+    if (!begins_with(behind, prefix)) {
         prefix = without_field(prefix);
     }
-    return ends_in_mark(prefix) && line_prefix_match(prefix, behind) >= PREFIX_LONG;
+    return ends_in_mark(prefix) && begins_with(behind, prefix);
 }
 
 /* Does the mark at the end join two parts of a name, as in `sha2-nistp256`? */
