@@ -119,7 +119,7 @@ static size_t compare_file(struct bytes file, bool opens)
     return comparison.compared;
 }
 
-/* One page of the file's trees after the other is blank; libpff opens four of five such files. */
+/* One page of the file's trees after the other is blank; libpff opens three of four such files. */
 static void compare_damaged(struct buffer *file)
 {
     uint8_t kept[512];

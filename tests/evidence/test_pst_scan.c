@@ -1,3 +1,4 @@
+#include "containers/outlook_writer.h"
 #include "containers/pst_encoding.h"
 #include "containers/pst_fixture.h"
 #include "evidence_run.h"
@@ -57,10 +58,39 @@ START_TEST(keys_come_out_of_each_encoding_and_place)
 }
 END_TEST
 
+static const struct {
+    unsigned version;
+    uint8_t encoding;
+} layouts[] = { { 14, 1 }, { 15, 2 }, { 23, 2 }, { 36, 0 }, { 36, 1 } };
+
+/* Row 5 of the forms of evidence: over the border of two blocks, whatever their size. */
+START_TEST(row_05_keys_come_out_of_ansi_unicode_and_4k)
+{
+    static struct outlook_writer store;
+    static const uint32_t listed[] = { 0x200024 };
+    struct record_list list = { 0 };
+    uint8_t attached[8400];
+    memset(attached, ' ', sizeof(attached));
+    memcpy(attached + 8060, FRONT REST, strlen(FRONT REST));
+    outlook_begin(&store, layouts[_i].version, layouts[_i].encoding);
+    outlook_folder(&store, OUTLOOK_ROOT, OUTLOOK_ROOT, "Top", listed, 1);
+    outlook_message(&store, listed[0], OUTLOOK_ROOT, "Keys", "see there", "server.pem",
+                    bytes_over(attached, sizeof(attached)));
+    outlook_end(&store);
+    run_scan(buffer_bytes(&store.file), &list);
+    ck_assert(buffer_append_byte(&list.lines, 0));
+    expect_walked(&list, "proven!message 1 <1@example.org>!part 2 server.pem");
+    outlook_clear(&store);
+    record_list_clear(&list);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("pst_scan");
     tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_add_loop_test(tests, keys_come_out_of_each_encoding_and_place, 0, 4);
+    tcase_add_loop_test(tests, row_05_keys_come_out_of_ansi_unicode_and_4k, 0,
+                        sizeof(layouts) / sizeof(layouts[0]));
     return suite_run("pst_scan", tests);
 }
