@@ -43,8 +43,14 @@ struct container_sink {
                     const struct fault *fault, uint64_t unread);
     /* Bytes that one unpacked part may have; 0: DECODED_OBJECT_MAX. */
     uint64_t decoded_max;
-    const struct container_passphrases *passphrases; /* NULL: there are none */
+    /* NULL: nothing counts what is spent. The list may be empty: the work of trying none counts. */
+    const struct container_passphrases *passphrases;
 };
+
+static inline bool container_has_passphrases(const struct container_sink *sink)
+{
+    return sink->passphrases != NULL && sink->passphrases->list.left > 0;
+}
 
 static inline uint64_t container_decoded_max(const struct container_sink *sink)
 {

@@ -53,7 +53,7 @@ void archive_opening_begin(struct archive_reading *reading)
 {
     reading->opening.asked = false;
     reading->opening.fatal = false;
-    if (reading->sink->passphrases != NULL) {
+    if (container_has_passphrases(reading->sink)) {
         (void)archive_read_set_passphrase_callback(reading->archive, reading, give_passphrase);
     }
 }
@@ -179,7 +179,7 @@ enum opening_end archive_opening_try(struct archive_reading *reading, struct arc
 {
     struct archive_opening *opening = &reading->opening;
     enum opening_end end = OPENING_CLOSED;
-    if (reading->sink->passphrases == NULL ||
+    if (!container_has_passphrases(reading->sink) ||
         archive_format(reading->archive) != ARCHIVE_FORMAT_ZIP) {
         return OPENING_CLOSED;
     }

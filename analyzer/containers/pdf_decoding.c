@@ -189,6 +189,12 @@ void pdf_decoding_begin(struct pdf_decoding *decoding, struct pdf_document *docu
     section_stream_init_span(&decoding->raw, document->content, there ? object->stream_length : 0);
     decoding->count = 0;
     decoding->last = &decoding->raw.stream;
+    decoding->was_closed = pdf_encryption_closes(document, object);
+    if (decoding->was_closed) {
+        pdf_opened_stream_init(&decoding->opened, decoding->last, document, object,
+                               document->opening.streams);
+        decoding->last = &decoding->opened.decoding.stream;
+    }
     decoding->is_picture = false;
     decoding->fault = NULL;
     most = object->stream_length > UINT64_MAX / (2 * RATIO_MAX) || ratio_most > most ? most
@@ -219,6 +225,9 @@ const struct fault *pdf_decoding_end(struct pdf_decoding *decoding)
         } else {
             pdf_filter_stream_clear(&stage->as.filter);
         }
+    }
+    if (decoding->was_closed) {
+        pdf_opened_stream_clear(&decoding->opened);
     }
     buffer_clear(&decoding->raw.held); /* what was not read is stepped over by a seek */
     return fault;

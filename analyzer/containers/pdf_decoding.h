@@ -3,6 +3,7 @@
 
 #include "containers/compressed_stream.h"
 #include "containers/pdf_document.h"
+#include "containers/pdf_encryption.h"
 #include "containers/pdf_filter.h"
 #include "containers/section_stream.h"
 
@@ -19,6 +20,8 @@ struct pdf_stage {
 
 struct pdf_decoding {
     struct section_stream raw;
+    struct pdf_opened_stream opened;
+    bool was_closed;
     struct pdf_stage stages[2 * PDF_FILTERS_MAX]; /* a predictor is one of its own */
     size_t count;
     struct stream *last;       /* what is decoded */

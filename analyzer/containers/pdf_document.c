@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "containers/pdf_encryption.h"
 #include "containers/pdf_lexer.h"
 #include "containers/pdf_objects.h"
 #include "containers/pdf_sweep.h"
@@ -173,13 +174,18 @@ bool pdf_document_read(struct pdf_document *document, struct stream *content,
         return false;
     }
     document->swept = document->count;
+    if (!sort_by_number(document) || !pdf_encryption_open(document)) {
+        return false;
+    }
     document->packed_at = document->texts.used;
-    return sort_by_number(document) && pdf_objects_open(document) && sort_by_number(document);
+    return pdf_objects_open(document) && sort_by_number(document);
 }
 
 void pdf_document_clear(struct pdf_document *document)
 {
     buffer_clear(&document->texts);
+    buffer_clear(&document->trailer);
+    memory_wipe(&document->opening, sizeof(document->opening));
     free(document->objects);
     free(document->by_number);
     *document = (struct pdf_document){ 0 };

@@ -11,12 +11,24 @@
 
 struct pdf_object {
     uint32_t number;
+    uint16_t generation;
     bool has_stream;
     bool shown; /* its text was read as that of a page */
     bool met;   /* by whoever follows references */
     bool open;  /* a form that is being read: in itself it is not read again */
     size_t text_at, text_length;
     uint64_t stream_at, stream_length; /* in the file */
+};
+
+/* How a file is closed (section 7.6.6), and what opens it. */
+enum pdf_closing { PDF_OPEN, PDF_CLOSED_RC4, PDF_CLOSED_AES_128, PDF_CLOSED_AES_256 };
+
+struct pdf_opening {
+    bool opened;
+    bool metadata_open; /* such streams are not closed */
+    enum pdf_closing streams, strings;
+    uint8_t key[32];
+    size_t key_octets;
 };
 
 struct pdf_document {
@@ -27,8 +39,10 @@ struct pdf_document {
     size_t count, room;
     size_t swept;     /* so many stand in the file itself, in its order; behind them the others */
     size_t packed_at; /* in the texts: behind them those of object streams */
-    uint32_t *by_number; /* of all, ascending; of one number in the order of the file */
-    bool encrypted;
+    uint32_t *by_number;   /* of all, ascending; of one number in the order of the file */
+    struct buffer trailer; /* the last that says that the file is encrypted, behind its keyword */
+    struct pdf_opening opening;
+    bool encrypted;      /* and nothing opens it */
     uint64_t careful_to; /* up to here a string that is not closed ends with its object */
     uint64_t looked;     /* bytes of dictionaries and contents looked at: PDF_TEXT_WORK_MAX */
     const struct fault *said[8];

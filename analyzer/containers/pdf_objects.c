@@ -16,7 +16,9 @@ static bool hold(struct pdf_document *document, size_t index)
 {
     struct pdf_decoding decoding;
     struct buffer held = { 0 };
-    size_t room = PDF_TEXTS_MAX - document->texts.used;
+    /* Strings that were opened take more. */
+    const size_t used = document->texts.used;
+    const size_t room = used < PDF_TEXTS_MAX ? PDF_TEXTS_MAX - used : 0;
     pdf_decoding_begin(&decoding, document, &document->objects[index], PDF_TEXTS_MAX);
     if (!stream_hold(decoding.last, room, &held)) {
         pdf_document_say(document, &many_texts);

@@ -54,7 +54,8 @@ static size_t back_over(struct bytes seen, size_t at, size_t least, bool digits)
 }
 
 /* Do two numbers stand before `obj` at `at`? */
-static bool read_mark(struct bytes seen, size_t at, size_t *begins, uint32_t *number)
+static bool read_mark(struct bytes seen, size_t at, size_t *begins, uint32_t *number,
+                      uint16_t *generation_number)
 {
     size_t least = at > MARK_REACH ? at - MARK_REACH : 0;
     size_t generation_end = back_over(seen, at, least, false);
@@ -69,13 +70,19 @@ static bool read_mark(struct bytes seen, size_t at, size_t *begins, uint32_t *nu
     for (size_t i = begin; i < number_end; i++) {
         value = value * 10 + (seen.at[i] - '0');
     }
+    uint32_t version = 0;
+    for (size_t i = generation; i < generation_end; i++) {
+        version = version * 10 + (uint32_t)(seen.at[i] - '0');
+    }
     *number = (uint32_t)value;
+    *generation_number = (uint16_t)version;
     *begins = begin;
     return value <= UINT32_MAX;
 }
 
 /* Where the next mark begins, and its `obj`. */
-static bool find_mark(struct bytes seen, size_t *at, size_t *begins, uint32_t *number)
+static bool find_mark(struct bytes seen, size_t *at, size_t *begins, uint32_t *number,
+                      uint16_t *generation)
 {
     size_t from = 0;
     while (from < seen.left) {
@@ -84,7 +91,7 @@ static bool find_mark(struct bytes seen, size_t *at, size_t *begins, uint32_t *n
             return false;
         }
         *at = (size_t)(found - seen.at);
-        if (read_mark(seen, *at, begins, number)) {
+        if (read_mark(seen, *at, begins, number, generation)) {
             return true;
         }
         from = *at + 3;
@@ -99,15 +106,18 @@ static struct bytes window(struct pdf_document *document)
 }
 
 /* Between objects stands the trailer, section 7.5.5. */
-static void look_at_gap(struct pdf_document *document, struct bytes gap)
+static bool look_at_gap(struct pdf_document *document, struct bytes gap)
 {
     const uint8_t *trailer = memmem(gap.at, gap.left, "trailer", 7);
     if (trailer != NULL) {
         size_t left = gap.left - (size_t)(trailer - gap.at);
         if (memmem(trailer, left, "/Encrypt", 8) != NULL) {
             document->encrypted = true;
+            buffer_reset(&document->trailer);
+            return buffer_append(&document->trailer, bytes_over(trailer + 7, left - 7));
         }
     }
+    return true;
 }
 
 struct extent {
@@ -213,7 +223,8 @@ static uint64_t search_end(struct pdf_document *document)
         seen.left = last ? seen.left : look;
         size_t at = find_end(seen), mark, begins;
         uint32_t number;
-        if (find_mark(bytes_over(seen.at, at), &mark, &begins, &number)) {
+        uint16_t generation;
+        if (find_mark(bytes_over(seen.at, at), &mark, &begins, &number, &generation)) {
             at = begins;
         }
         if (at < seen.left) {
@@ -267,7 +278,8 @@ static void read_stream(struct pdf_document *document, struct pdf_object *object
 }
 
 /* The stream stands behind the mark. False: no more is read. */
-static bool read_object(struct pdf_document *document, uint32_t number, bool *memory)
+static bool read_object(struct pdf_document *document, uint32_t number, uint16_t generation,
+                        bool *memory)
 {
     struct bytes seen = window(document);
     struct extent extent = measure_carefully(document, seen);
@@ -279,6 +291,7 @@ static bool read_object(struct pdf_document *document, uint32_t number, bool *me
         pdf_document_say(document, &long_object);
     }
     object->number = number;
+    object->generation = generation;
     object->text_at = document->texts.used;
     if (extent.length > PDF_TEXTS_MAX - document->texts.used) {
         pdf_document_say(document, &many_texts);
@@ -302,15 +315,18 @@ bool pdf_sweep(struct pdf_document *document)
         struct bytes seen = window(document);
         size_t at, begins;
         uint32_t number;
+        uint16_t generation;
         if (seen.left == 0) {
             return true;
         }
-        bool found = find_mark(seen, &at, &begins, &number);
+        bool found = find_mark(seen, &at, &begins, &number, &generation);
         bool last = seen.left < PDF_OBJECT_MAX;
         size_t gap = found ? at : last ? seen.left : seen.left - MARK_REACH;
-        look_at_gap(document, bytes_over(seen.at, gap));
+        if (!look_at_gap(document, bytes_over(seen.at, gap))) {
+            return false;
+        }
         stream_consume(document->content, found ? at + 3 : gap);
-        if (found && !read_object(document, number, &memory)) {
+        if (found && !read_object(document, number, generation, &memory)) {
             return memory;
         }
     }

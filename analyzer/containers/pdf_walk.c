@@ -14,8 +14,6 @@
 #define HEADER_REACH 1024
 
 static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL, "no memory to read a PDF file" };
-static const struct fault encrypted = { OUTCOME_ENCRYPTED, "ISO 32000-2 section 7.6",
-                                        "the PDF file is encrypted" };
 
 struct pdf_walk {
     struct pdf_document document;
@@ -58,7 +56,7 @@ static bool give_stream(struct pdf_walk *walk, const struct pdf_object *object, 
                                  .length = object->stream_length,
                                  .name = buffer_bytes(&walk->name) };
     pdf_decoding_begin(&decoding, &walk->document, object, container_decoded_max(walk->sink));
-    if (decoding.count > 0 || !decoding.is_picture) {
+    if (decoding.count > 0 || decoding.was_closed || !decoding.is_picture) {
         *more = walk->sink->part(walk->sink->context, &place, PART_UNKNOWN, decoding.last);
     }
     const struct fault *fault = pdf_decoding_end(&decoding);
@@ -99,27 +97,12 @@ static bool give_strings(struct pdf_walk *walk, bool *more)
     return true;
 }
 
-static bool is_closed(struct pdf_document *document)
-{
-    struct bytes value;
-    for (size_t i = 0; i < document->swept && !document->encrypted; i++) {
-        struct bytes text = pdf_document_text(document, &document->objects[i]);
-        document->encrypted = document->objects[i].has_stream &&
-                              pdf_document_is(document, text, "Type", "XRef") &&
-                              pdf_document_find(document, text, "Encrypt", &value);
-    }
-    return document->encrypted;
-}
-
 static bool walk_parts(struct pdf_walk *walk, struct stream *content)
 {
     bool more = true;
     if (!pdf_document_read(&walk->document, content, walk->sink) ||
         !pdf_attachments_find(&walk->document, &walk->attachments)) {
         return false;
-    }
-    if (is_closed(&walk->document)) {
-        pdf_document_say(&walk->document, &encrypted);
     }
     return give_streams(walk, &more) && (!more || give_strings(walk, &more)) &&
            (!more || pdf_page_give(&walk->document, &more));

@@ -207,18 +207,20 @@ static bool spend_on_opening(void *context, uint64_t steps)
     return ingest->opening_work <= ARCHIVE_PASSPHRASE_WORK_MAX;
 }
 
-/* Whoever only looks for words has no examiner, and the list of none. */
+/* Whoever only looks for words has no examiner, and no list. */
 static bool passphrases_given(struct ingest *ingest, struct container_passphrases *given)
 {
     if (ingest->examiner == NULL) {
         return false;
     }
     const struct passphrases *listed = key_examiner_passphrases(ingest->examiner);
-    *given = (struct container_passphrases){ .context = ingest,
-                                             .list = buffer_bytes(&listed->lines),
-                                             .take = passphrases_take,
-                                             .spend = spend_on_opening };
-    return listed->listed > 0;
+    *given = (struct container_passphrases){
+        .context = ingest,
+        .list = bytes_over(listed->lines.at, listed->listed > 0 ? listed->lines.used : 0),
+        .take = passphrases_take,
+        .spend = spend_on_opening
+    };
+    return true;
 }
 
 void ingest_walk(struct ingest_frame *frame, const struct container *container,

@@ -8,6 +8,7 @@
 #include "crypto/key_proof.h"
 #include "crypto/lock.h"
 #include "crypto/message_digest.h"
+#include "crypto/pdf_lock.h"
 #include "keys/key_examine.h"
 
 #define MODULUS_OCTETS_MAX 160
@@ -106,5 +107,6 @@ bool key_examine_prepare(void)
     cipher_prepare();
     lock_prepare();
     message_digest_prepare();
+    pdf_lock_prepare();
     return use_rsa(false) && use_rsa(true) && use_curves() && use_seeds();
 }

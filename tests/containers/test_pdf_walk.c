@@ -106,6 +106,19 @@ static const struct {
     { "an encrypted one",
       B(HEAD "1 0 obj<</Filter/Fl>>stream\nxxxx\nendstream endobj trailer<</Encrypt 2 0 R>>"),
       NULL },
+    { "one that is encrypted in an unknown way",
+      B(HEAD "1 0 obj<<>>stream\nxxxx\nendstream endobj "
+             "trailer<</Encrypt<</Filter/Other/V 4/R 4/O(x)/U(x)>>>>"),
+      "unread: the PDF file is encrypted\nmember 1 27+4 <object 1> unknown \"xxxx\"\n" },
+    { "one whose encryption refers to itself",
+      B(HEAD "1 0 obj 1 0 R endobj trailer<</Encrypt 1 0 R/ID 1 0 R>>"),
+      "unread: the PDF file is encrypted\n" },
+    { "one whose encryption has no lengths",
+      B(HEAD "trailer<</Encrypt<</Filter/Standard/V 2/R 3/Length -8/O()/U()/P 0>>>>"),
+      "unread: the PDF file is encrypted\n" },
+    { "one whose newest encryption says too little",
+      B(HEAD "trailer<</Encrypt<</Filter/Standard/V 5/R 6/O<00>/U<00>/OE<>/UE<>/P 0>>>>"),
+      "unread: the PDF file is encrypted\n" },
 };
 
 static void walk(struct part_recorder *recorder, const void *text, size_t length)
@@ -145,7 +158,10 @@ START_TEST(damaged_files_of_programs_are_read)
 {
     static const char *const names[] = { "containers/pdf/attached.pdf",
                                          "containers/pdf/attached-object-streams.pdf",
-                                         "containers/pdf/reportlab-ascii85.pdf" };
+                                         "containers/pdf/reportlab-ascii85.pdf",
+                                         "containers/pdf/encrypted-note-aes-128.pdf",
+                                         "containers/pdf/encrypted-note-rc4-40.pdf",
+                                         "containers/pdf/encrypted-rc4-128.pdf" };
     struct buffer content = fixture_read(names[_i]);
     struct part_recorder recorder = { .blind = false };
     for (size_t at = 0; at < content.used; at += 37) {
@@ -175,7 +191,7 @@ int main(void)
     const int count = (int)(sizeof(files) / sizeof(files[0]));
     tcase_add_loop_test(tests, file_gives_its_parts, 0, count);
     tcase_add_loop_test(tests, every_shorter_file_is_read, 0, count);
-    tcase_add_loop_test(tests, damaged_files_of_programs_are_read, 0, 3);
+    tcase_add_loop_test(tests, damaged_files_of_programs_are_read, 0, 6);
     tcase_add_test(tests, header_is_looked_for_behind_other_bytes);
     return suite_run("pdf_walk", tests);
 }

@@ -18,8 +18,12 @@ static const struct {
     { "reportlab-plain.pdf", "proven!reading 1 @0 pdf-text@0+240", 3, NULL },
     { "attached.pdf", " keys.zip!member 1 key.txt", 1, NULL },
     { "attached-object-streams.pdf", " keys.zip!member 1 key.txt", 1, NULL },
-    { "encrypted-aes-256.pdf", NULL, 0, "the PDF file is encrypted\n" },
-    { "encrypted-rc4-128.pdf", NULL, 0, "the PDF file is encrypted\n" },
+    { "encrypted-aes-256.pdf", " keys.zip!member 1 key.txt", 1, NULL },
+    { "encrypted-rc4-128.pdf", " keys.zip!member 1 key.txt", 1, NULL },
+    { "encrypted-note-aes-256.pdf", "proven!reading @0 pdf-strings@4+240", 1, NULL },
+    { "encrypted-note-aes-128.pdf", "proven!reading @0 pdf-strings@4+240", 1, NULL },
+    { "encrypted-note-rc4-40.pdf", "proven!reading @0 pdf-strings@4+240", 1, NULL },
+    { "encrypted-passphrase-aes-128.pdf", NULL, 0, "the PDF file is encrypted\n" },
 };
 
 START_TEST(key_of_a_pdf_file_is_proven)
