@@ -6,6 +6,9 @@
 
 #include "bounds.h"
 
+/* What is read first behind a seek, bytes. */
+#define SEEK_WINDOW ((size_t)16 << 10)
+
 static const struct fault unreadable = { OUTCOME_UNREADABLE, NULL,
                                          "the operating system could not read the file" };
 static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL,
@@ -38,24 +41,28 @@ static void end_with(struct file_stream *file, const struct fault *fault)
     file->stream.fault = fault;
 }
 
-/* As much as there can be, and one byte more, by which the end is seen: a window of full size
- * that is made and wiped for each small file cost more than all else. */
+/* Whoever goes from place to place reads little at each. No more than there can be, and one byte
+ * by which the end is seen: a window of full size that is made and wiped for each small file cost
+ * more than all else. */
 static size_t room_wanted(const struct file_stream *file)
 {
+    const size_t step = file->step > 0 ? file->step : READ_WINDOW;
     const uint64_t seen = file->stream.offset + (file->window.end - file->window.start);
     const uint64_t left = file->stream.size > seen ? file->stream.size - seen : 0;
-    return left < READ_WINDOW ? (size_t)left + 1 : READ_WINDOW;
+    return left < step ? (size_t)left + 1 : step;
 }
 
 static void read_more(struct file_stream *file)
 {
+    const size_t step = file->step > 0 ? file->step : READ_WINDOW;
     uint8_t *room = sliding_window_room(&file->window, room_wanted(file));
     if (room == NULL) {
         end_with(file, &no_memory);
         return;
     }
     const size_t free_room = file->window.room - file->window.end;
-    ssize_t count = read_once(file, room, free_room < READ_WINDOW ? free_room : READ_WINDOW);
+    ssize_t count = read_once(file, room, free_room < step ? free_room : step);
+    file->step = step < READ_WINDOW / 4 ? 4 * step : 0;
     if (count < 0) {
         end_with(file, &unreadable);
         return;
@@ -98,6 +105,7 @@ static bool file_seek(struct stream *stream, uint64_t to)
     stream->offset = to;
     stream->fault = NULL;
     file->ended = false;
+    file->step = SEEK_WINDOW;
     return true;
 }
 

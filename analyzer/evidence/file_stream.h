@@ -14,7 +14,8 @@
 struct file_stream {
     struct stream stream;
     struct sliding_window window;
-    int fd; /* not owned */
+    int fd;      /* not owned */
+    size_t step; /* bytes that are read next; 0: READ_WINDOW */
     bool ended;
 };
 
