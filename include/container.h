@@ -45,11 +45,21 @@ struct container_sink {
     uint64_t decoded_max;
     /* NULL: nothing counts what is spent. The list may be empty: the work of trying none counts. */
     const struct container_passphrases *passphrases;
+    /* Says that the walk goes on, where it works long before it has a part to give: some tenths
+     * of a second apart at most. NULL: nobody listens. */
+    void (*alive)(void *context);
 };
 
 static inline bool container_has_passphrases(const struct container_sink *sink)
 {
     return sink->passphrases != NULL && sink->passphrases->list.left > 0;
+}
+
+static inline void container_alive(const struct container_sink *sink)
+{
+    if (sink->alive != NULL) {
+        sink->alive(sink->context);
+    }
 }
 
 static inline uint64_t container_decoded_max(const struct container_sink *sink)

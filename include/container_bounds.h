@@ -38,11 +38,17 @@
 #define GIT_OBJECTS_MAX 4000000u
 /* Differences on top of each other: git's own limit (pack.depth). */
 #define GIT_DELTA_DEPTH_MAX 4095u
-/* Bytes of one object that must be held, of all that are held for those that differ from them, and
- * that may be made of one pack in all: what was dropped is made again. */
+/* Bytes of one object that must be held, and of all that are held for those that differ from
+ * them. */
 #define GIT_HELD_MAX   HELD_MAX
 #define GIT_CACHED_MAX (256 * MIB)
-#define GIT_MADE_MAX   (64 * GIB)
+/* Bytes that may be made of one pack in all, the larger of two, as what was dropped is made again:
+ * at least, and as a multiple of the pack, whose objects take a hundred times its size. */
+#define GIT_MADE_MIN    (4 * GIB)
+#define GIT_MADE_FACTOR 1000u
+/* Bytes of a path in a name: of a longer one the end is left out, in silence, since the id stands
+ * before it. Systems allow as many. */
+#define GIT_PATH_MAX ((size_t)4096)
 /* Bytes that are decompressed to find the next object behind damage. */
 #define GIT_SEARCH_MAX GIB
 /* Files and directories that are named for their objects, and bytes of their names; the others
@@ -71,6 +77,11 @@
  * dictionaries that are looked at for the text of one file: ten seconds. */
 #define PDF_CONTENT_MAX   ((size_t)32 << 20)
 #define PDF_TEXT_WORK_MAX ((uint64_t)1 << 30)
+/* Bytes of the texts of objects that references lead to, each time that one does: a text of a
+ * mebibyte may be the type, or the filters, of a million streams. What the work on text takes is
+ * within. Parameters of the filters of one stream, bytes: programs write a hundred. */
+#define PDF_FOLLOWED_MAX   (4 * GIB)
+#define PDF_PARAMETERS_MAX ((size_t)512)
 /* Pages that are put together where a key goes on over their border. In silence: no key is longer.
  */
 #define PDF_PAGES_JOINED_MAX 16

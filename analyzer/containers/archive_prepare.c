@@ -131,7 +131,9 @@ static void take_journal(void *context, const struct place *where, enum journal_
 static bool read_small(struct bytes archive)
 {
     size_t read = 0;
-    const struct container_sink sink = { &read, read_member, take_mail, take_journal, 0, NULL };
+    const struct container_sink sink = {
+        &read, read_member, take_mail, take_journal, 0, NULL, NULL
+    };
     const struct archive_kind *kind = archive_kind_of(archive);
     struct memory_stream content;
     memory_stream_init(&content, archive);

@@ -9,6 +9,8 @@
 
 #define CLAUSE "gitformat-pack(5)"
 #define CHUNK  ((size_t)64 << 10)
+/* Bytes that are decoded between two signs that it goes on. */
+#define SIGN_BYTES (32 * MIB)
 /* Octets of an id, and of the checksum, in a repository that numbers with SHA-256. */
 #define LONG_ID ((size_t)32)
 
@@ -81,6 +83,11 @@ static void inflate(struct git_index *index, struct git_inflation *inflation, ui
     size_t read = 1;
     while (read > 0 && inflation->made <= most) {
         read = git_inflation_read(inflation, index->chunk.at, CHUNK);
+        index->silent += read;
+        if (index->silent >= SIGN_BYTES) {
+            container_alive(index->sink);
+            index->silent = 0;
+        }
         if (sum != NULL) {
             sha1_push(sum, bytes_over(index->chunk.at, read));
         }

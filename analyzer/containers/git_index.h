@@ -17,6 +17,7 @@ struct git_index {
     uint32_t count, room;
     uint64_t end; /* behind the last object */
     uint64_t search_left;
+    uint64_t silent; /* bytes decoded since the last sign that it goes on */
     struct buffer chunk;
     const struct fault *fault; /* why it did not go on */
 };

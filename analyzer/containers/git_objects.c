@@ -10,6 +10,8 @@
 #define CLAUSE "gitformat-pack(5)"
 /* What an object costs at least, however small it is. */
 #define STEP_COST 256u
+/* Bytes that are made between two signs that it goes on. */
+#define SIGN_BYTES (32 * MIB)
 
 static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL, "no memory for an object" };
 static const struct fault too_large = { OUTCOME_BOUND, NULL,
@@ -36,6 +38,11 @@ static void spend(struct git_objects *objects, uint64_t made)
 {
     uint64_t work = made + STEP_COST;
     objects->left -= work < objects->left ? work : objects->left;
+    objects->silent += work;
+    if (objects->silent >= SIGN_BYTES) {
+        container_alive(objects->index->sink);
+        objects->silent = 0;
+    }
 }
 
 /* ids */
@@ -265,7 +272,8 @@ static bool begin_grounding(struct grounding *grounding)
     return true;
 }
 
-/* Those that waited for this id rest on it. */
+/* Those that waited for this id rest on it: on the first that has it, so that they are gone
+ * through once. */
 static void wake(struct grounding *grounding, uint32_t base)
 {
     struct git_index *index = grounding->objects->index;
@@ -281,12 +289,11 @@ static void wake(struct grounding *grounding, uint32_t base)
     }
     for (; from < grounding->waits; from++) {
         const struct waiting *waiting = &grounding->waiting[from];
-        if (memcmp(waiting->id, id, GIT_ID_SIZE) != 0) {
+        if (memcmp(waiting->id, id, GIT_ID_SIZE) != 0 ||
+            index->entries[waiting->entry].base != GIT_NO_ENTRY) {
             break;
         }
-        if (index->entries[waiting->entry].base == GIT_NO_ENTRY) {
-            rest_on(index, waiting->entry, base);
-        }
+        rest_on(index, waiting->entry, base);
     }
 }
 
@@ -333,7 +340,9 @@ static void ground(struct grounding *grounding, uint32_t number)
 
 bool git_objects_begin(struct git_objects *objects, struct git_index *index)
 {
-    *objects = (struct git_objects){ .index = index, .left = GIT_MADE_MAX };
+    const uint64_t scaled = GIT_MADE_FACTOR * (index->end - index->begin);
+    *objects = (struct git_objects){ .index = index,
+                                     .left = scaled > GIT_MADE_MIN ? scaled : GIT_MADE_MIN };
     objects->chain = malloc((GIT_DELTA_DEPTH_MAX + 1) * sizeof(*objects->chain));
     struct grounding grounding = { .objects = objects };
     bool begun = objects->chain != NULL && git_cache_begin(&objects->cache, index->count) &&

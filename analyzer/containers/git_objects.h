@@ -14,6 +14,7 @@ struct git_objects {
     size_t slots;    /* a power of two */
     uint32_t *chain; /* entries between the one that is made and what it rests on */
     uint64_t left;   /* bytes that may still be made */
+    uint64_t silent; /* bytes made since the last sign that it goes on */
     struct buffer made, delta;
 };
 

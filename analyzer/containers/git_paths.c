@@ -231,8 +231,17 @@ void git_paths_clear(struct git_paths *paths)
     buffer_clear(&paths->names);
 }
 
+static bool print_component(const struct git_paths *paths, uint32_t name, size_t end,
+                            struct buffer *into)
+{
+    const char *text = (const char *)paths->names.at + name;
+    const size_t room = into->used < end ? end - into->used : 0;
+    return buffer_append(into, bytes_over(text, strnlen(text, room)));
+}
+
 static bool print_path(const struct git_paths *paths, uint32_t at, struct buffer *into)
 {
+    const size_t end = into->used + GIT_PATH_MAX;
     uint32_t components[COMPONENTS_MAX], count = 0;
     for (; paths->named[at].parent != GIT_NO_NAME && count < COMPONENTS_MAX;
          at = paths->named[at].parent) {
@@ -240,7 +249,7 @@ static bool print_path(const struct git_paths *paths, uint32_t at, struct buffer
     }
     bool printed = buffer_append_text(into, count > 0 ? " " : "");
     while (printed && count > 0) {
-        printed = buffer_append_text(into, (const char *)paths->names.at + components[--count]) &&
+        printed = print_component(paths, components[--count], end, into) &&
                   buffer_append_text(into, count > 0 ? "/" : "");
     }
     return printed;

@@ -7,6 +7,9 @@
 
 static const struct fault many_filters = { OUTCOME_BOUND, NULL,
                                            "more filters on one stream than are undone" };
+static const struct fault long_parameters = {
+    OUTCOME_BOUND, NULL, "filters of a PDF file have longer parameters than are looked at"
+};
 static const struct fault unknown_filter = { OUTCOME_UNSUPPORTED, "ISO 32000-2 section 7.4",
                                              "a filter that is not known" };
 
@@ -152,6 +155,16 @@ static struct bytes inside(struct bytes value)
     return pdf_word_take(&rest, &word) && word.kind == PDF_ARRAY ? rest : value;
 }
 
+/* A text that many streams may share. */
+static struct bytes in_sight(struct pdf_document *document, struct bytes parameters)
+{
+    if (parameters.left > PDF_PARAMETERS_MAX) {
+        pdf_document_say(document, &long_parameters);
+        parameters.left = PDF_PARAMETERS_MAX;
+    }
+    return parameters;
+}
+
 static void add_all(struct pdf_decoding *decoding, struct pdf_document *document,
                     struct bytes names, struct bytes parameters, uint64_t most)
 {
@@ -170,7 +183,7 @@ static void add_all(struct pdf_decoding *decoding, struct pdf_document *document
             with = bytes_over(NULL, 0);
         }
         const struct pdf_filter_parameters read =
-            read_parameters(document, pdf_document_follow(document, with));
+            read_parameters(document, in_sight(document, pdf_document_follow(document, with)));
         enum filter filter = filter_of(&word);
         decoding->is_picture = filter == PICTURE;
         add_stage(decoding, filter, &read, most);
@@ -206,7 +219,8 @@ void pdf_decoding_begin(struct pdf_decoding *decoding, struct pdf_document *docu
         !pdf_document_find(document, text, "DP", &parameters)) {
         parameters = bytes_over(NULL, 0);
     }
-    add_all(decoding, document, inside(names), inside(parameters), most);
+    add_all(decoding, document, inside(in_sight(document, names)),
+            inside(in_sight(document, parameters)), most);
 }
 
 const struct fault *pdf_decoding_end(struct pdf_decoding *decoding)

@@ -9,6 +9,14 @@
 #include "containers/pdf_objects.h"
 #include "containers/pdf_sweep.h"
 
+/* Bytes that are looked at between two signs that it goes on. */
+#define SIGN_BYTES (16 * MIB)
+
+static const struct fault led_astray = {
+    OUTCOME_BOUND, NULL,
+    "the objects of a PDF file lead to each other more often than is followed: what is encoded in "
+    "them may be missing"
+};
 static const struct fault tired = {
     OUTCOME_BOUND, NULL, "the pages of a PDF file take more work than is spent on one file's text"
 };
@@ -27,8 +35,18 @@ void pdf_document_say(struct pdf_document *document, const struct fault *fault)
     document->sink->journal(document->sink->context, NULL, JOURNAL_UNREAD, fault, 0);
 }
 
+static void give_sign(struct pdf_document *document)
+{
+    const uint64_t work = document->looked + document->followed;
+    if (work - document->signed_at >= SIGN_BYTES) {
+        document->signed_at = work;
+        container_alive(document->sink);
+    }
+}
+
 bool pdf_document_is_tired(struct pdf_document *document)
 {
+    give_sign(document);
     if (document->looked <= PDF_TEXT_WORK_MAX) {
         return false;
     }
@@ -95,9 +113,15 @@ struct bytes pdf_document_follow(struct pdf_document *document, struct bytes val
 {
     uint32_t number;
     for (int i = 0; i < PDF_REFERENCES_MAX && pdf_reference_read(value, &number); i++) {
+        if (document->followed > PDF_FOLLOWED_MAX) {
+            pdf_document_say(document, &led_astray);
+            return bytes_over(NULL, 0);
+        }
         const struct pdf_object *object = pdf_document_object(document, number);
         value = object != NULL ? pdf_document_text(document, object) : bytes_over(NULL, 0);
         document->looked += value.left;
+        document->followed += value.left;
+        give_sign(document);
     }
     return value;
 }

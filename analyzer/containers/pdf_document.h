@@ -45,6 +45,8 @@ struct pdf_document {
     bool encrypted;      /* and nothing opens it */
     uint64_t careful_to; /* up to here a string that is not closed ends with its object */
     uint64_t looked;     /* bytes of dictionaries and contents looked at: PDF_TEXT_WORK_MAX */
+    uint64_t followed;   /* bytes of texts that references led to: PDF_FOLLOWED_MAX */
+    uint64_t signed_at;  /* of both together, at the last sign that it goes on */
     const struct fault *said[8];
     size_t said_count;
 };

@@ -223,6 +223,12 @@ static bool passphrases_given(struct ingest *ingest, struct container_passphrase
     return true;
 }
 
+static void take_sign(void *context)
+{
+    const struct ingest_frame *frame = context;
+    ingest_alive(frame->ingest);
+}
+
 void ingest_walk(struct ingest_frame *frame, const struct container *container,
                  struct stream *content)
 {
@@ -232,6 +238,7 @@ void ingest_walk(struct ingest_frame *frame, const struct container *container,
         .part = take_part,
         .mail = take_mail,
         .journal = take_journal,
+        .alive = take_sign,
         .passphrases = passphrases_given(frame->ingest, &given) ? &given : NULL,
     };
     const struct fault *fault = container->walk(content, &sink);

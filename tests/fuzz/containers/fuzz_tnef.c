@@ -121,7 +121,9 @@ static void take_journal(void *context, const struct place *where, enum journal_
 static uint64_t walk(struct stream *stream, struct bytes all)
 {
     struct given given = { .all = all };
-    const struct container_sink sink = { &given, take_part, take_mail, take_journal, 0, NULL };
+    const struct container_sink sink = {
+        &given, take_part, take_mail, take_journal, 0, NULL, NULL
+    };
     require(tnef_container.walk(stream, &sink) == NULL);
     return given.digest;
 }
