@@ -229,9 +229,15 @@ static void member_consume(struct stream *stream, size_t count)
 }
 
 /* Only a regular file has bytes; a further name of one has them elsewhere. */
+/* ar(1) writes modes without a type of file. */
+static bool is_file(struct archive_entry *entry)
+{
+    return archive_entry_filetype(entry) == AE_IFREG || archive_entry_filetype(entry) == 0;
+}
+
 uint64_t archive_member_declared(struct archive_entry *entry)
 {
-    if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) != NULL ||
+    if (!is_file(entry) || archive_entry_hardlink(entry) != NULL ||
         !archive_entry_size_is_set(entry) || archive_entry_size(entry) < 0) {
         return MEMBER_SIZE_UNKNOWN;
     }
