@@ -35,6 +35,8 @@ export KEYTRAWL TOOLS
 shift 2
 # shellcheck source=tests/whole_run/judging.sh
 . "$here/judging.sh"
+# shellcheck source=tests/whole_run/evidence_forms.sh
+. "$here/evidence_forms.sh"
 ALONE=() # checks that stop a run at a moment that was timed have the machine to themselves
 for file in "$here"/cases/*.sh; do
     # shellcheck source=/dev/null
