@@ -1,0 +1,115 @@
+# What holds a key and is neither mail, archive nor document: repositories, databases, layers of
+# images, decodings in each other, and files that are not files.
+# shellcheck shell=bash
+
+git_forms() {
+    with git || return 0
+    export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_DATE='1517821200 +0000' GIT_COMMITTER_DATE='1517821200 +0000'
+    local committed="blob 6c7082e06d97444d73259409d990c28b3b0326ab server.key (commit 28350003aa7cb967a0991cfc26353fdb07a29f77)$AT"
+    local who=(-c user.name=alice -c user.email=alice@example.org -c gc.auto=0 -c init.defaultBranch=main)
+    git "${who[@]}" init -q work
+    cp server.key work/server.key
+    git -C work "${who[@]}" add server.key
+    git -C work "${who[@]}" commit -q -m 'the key'
+    cp -r work/.git "$E/loose.git"
+    echo nothing >work/server.key
+    git -C work "${who[@]}" commit -q -a -m 'without it'
+    git -C work "${who[@]}" bundle create -q "$E/deleted.bundle" --all
+    # a key of which only a delta tells: the larger text is whole, the smaller one leans on it
+    seq 400 >work/long.txt
+    git -C work "${who[@]}" add long.txt
+    git -C work "${who[@]}" commit -q -m 'long'
+    sed -i '200r server.key' work/long.txt
+    git -C work "${who[@]}" commit -q -a -m 'longer'
+    git -C work "${who[@]}" gc -q
+    mkdir "$E/packed"
+    cp work/.git/objects/pack/*.pack "$E/packed/objects.pack"
+    rm -rf work
+    form loose.git/objects/6c/7082e06d97444d73259409d990c28b3b0326ab "!member 1 blob 6c7082e06d97444d73259409d990c28b3b0326ab$AT"
+    form deleted.bundle "!member 6 $committed"
+    form packed/objects.pack "!member 12 $committed"
+    form packed/objects.pack "!member 5 blob 85baff27a77b475434d1f4e579bd196d4ab0c45a long.txt (commit d591afbe88949f619765e86f94ef224613b3f6e6)@2203+240"
+}
+
+database_forms() {
+    with sqlite3 || return 0
+    local encoding
+    for encoding in UTF-8 UTF-16le UTF-16be; do
+        sqlite3 "$E/$encoding.sqlite" "PRAGMA encoding='$encoding'; CREATE TABLE keys (id INTEGER PRIMARY KEY, pem TEXT);
+            INSERT INTO keys (pem) VALUES ('$(cat "$FORM_KEY")');"
+    done
+    form UTF-16le.sqlite @7712+480
+    form UTF-16be.sqlite @7713+478
+    form_raw UTF-8.sqlite
+}
+
+# As `docker save` writes them, and as the Open Container Initiative has them.
+layer_forms() {
+    with tar || return 0
+    local digest
+    mkdir layer image && cp server.key layer
+    tar -C layer -cf image/layer.tar server.key
+    echo '[{"Config":"c.json","RepoTags":["a:1"],"Layers":["layer.tar"]}]' >image/manifest.json
+    tar -C image -cf "$E/saved.tar" layer.tar manifest.json
+    rm image/*
+    mkdir -p image/blobs/sha256
+    tar -C layer -cf - server.key | gzip -n >layer.tar.gz
+    digest=$(sha256sum layer.tar.gz | cut -d ' ' -f 1)
+    mv layer.tar.gz "image/blobs/sha256/$digest"
+    echo '{"imageLayoutVersion":"1.0.0"}' >image/oci-layout
+    tar -C image -cf "$E/oci.tar" oci-layout "blobs/sha256/$digest"
+    form saved.tar "!member 1 layer.tar!member 1 server.key$AT"
+    form oci.tar "!member 2 blobs/sha256/$digest!reading @0 gzip!member 1 server.key$AT"
+    rm -r layer image
+}
+
+decoding_forms() {
+    base64 "$FORM_KEY" >"$E/base64.txt"
+    gzip -n -c "$FORM_KEY" | base64 -w 0 >"$E/base64-of-gzip.txt"
+    gzip -n -c "$FORM_KEY" | xxd -p >"$E/hex-of-gzip.txt"
+    xxd -p "$FORM_KEY" | tr -d '\n' | base64 >"$E/base64-of-hex.txt"
+    cp "$FORM_KEY" deep
+    for _ in 1 2 3 4; do
+        base64 -w 0 deep >deeper
+        xxd -p deeper >deep
+    done
+    cp deep "$E/eight-deep.txt"
+    printf '{"log":"stored %s"}\n' "$(base64 -w 0 "$FORM_KEY" | base64 -w 0)" >"$E/log.json"
+    xxd "$FORM_KEY" >"$E/listing.txt"
+    form base64.txt '!reading @0 base64@0+240'
+    form base64-of-gzip.txt '!reading @0 base64!reading @0 gzip@0+240'
+    form hex-of-gzip.txt '!reading @0 hex!reading @0 gzip@0+240'
+    form base64-of-hex.txt '!reading @0 base64!reading @0 hex@0+240'
+    form eight-deep.txt "$(printf '!reading @0 hex!reading @0 base64%.0s' 1 2 3 4)@0+240"
+    form log.json '!reading @15 base64!reading @0 base64@0+240'
+    form listing.txt '!reading @0 hex dump@0+240'
+    rm deep deeper
+}
+
+odd_forms() {
+    truncate -s 300M "$E/sparse.img"
+    dd if="$FORM_KEY" of="$E/sparse.img" bs=1M seek=200 conv=notrunc status=none
+    form sparse.img "@209715200+240"
+    ln -s "$FORM_KEY" "$E/link.key"
+    mkfifo "$E/pipe"
+    [ "$(id -u)" -eq 0 ] || { cp server.key "$E/closed.key" && chmod 0 "$E/closed.key"; }
+    { seq 3000000 && cat server.key && seq 1000; } >"$E/large.txt"
+    form_raw large.txt
+    head -c 65536 /dev/zero >"$E/memory.core"
+    cat "$FORM_KEY" >>"$E/memory.core"
+    form_raw memory.core
+}
+
+check_forms_of_stores() {
+    forms_begin
+    git_forms
+    database_forms
+    layer_forms
+    decoding_forms
+    odd_forms
+    forms_judge
+    local name
+    for name in link.key pipe closed.key; do
+        [ ! -L "$E/$name" ] && [ ! -e "$E/$name" ] || grep -q "/$name\"" "$WORK/case/journal.jsonl" || fail "nothing is said of $name"
+    done
+}
