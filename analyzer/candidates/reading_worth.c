@@ -5,6 +5,7 @@
 #include "bounds.h"
 #include "bytes/base64.h"
 #include "bytes/charset_text.h"
+#include "bytes/cms_message.h"
 #include "bytes/der.h"
 #include "candidates/anchors.h"
 #include "candidates/armour.h"
@@ -66,7 +67,7 @@ bool reading_is_file(struct bytes decoded)
             return true;
         }
     }
-    return false;
+    return cms_message_type(decoded) != CMS_NONE;
 }
 
 static bool is_text_byte(uint8_t byte)

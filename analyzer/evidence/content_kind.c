@@ -1,6 +1,7 @@
 #include "evidence/content_kind.h"
 
 #include "containers/archive_walk.h"
+#include "containers/cms_walk.h"
 #include "containers/compound_walk.h"
 #include "containers/compressed_rtf.h"
 #include "containers/git_loose.h"
@@ -26,6 +27,7 @@ static const struct container *const containers[] = {
     &compound_container,
     &pst_container,
     &tnef_container,
+    &cms_container,
     &pdf_container,
     &rtf_text_container,
     &markup_text_container,
