@@ -2,6 +2,7 @@
 #define CONTAINER_H
 
 #include "bounds.h"
+#include "buffer.h"
 #include "journal_entry.h"
 #include "provenance.h"
 #include "stream.h"
@@ -28,6 +29,16 @@ struct container_passphrases {
     bool (*spend)(void *context, uint64_t steps);
 };
 
+/* Private keys that somebody gave, for messages of CMS that are encrypted for their holders. */
+struct container_keys {
+    void *context;
+    /* Appends what is encrypted in the message, as much of it as can be had. NULL: that is all;
+     * else why not. */
+    const struct fault *(*open)(void *context, struct bytes message, struct buffer *content);
+    /* Appends for whom it is encrypted, in words. False when memory ran out. */
+    bool (*describe)(void *context, struct bytes message, struct buffer *text);
+};
+
 struct container_sink {
     void *context;
     /* One part. The stream and the place's name are good during the call only;
@@ -45,6 +56,7 @@ struct container_sink {
     uint64_t decoded_max;
     /* NULL: nothing counts what is spent. The list may be empty: the work of trying none counts. */
     const struct container_passphrases *passphrases;
+    const struct container_keys *keys; /* NULL: what is encrypted is told, and that is all */
     /* Says that the walk goes on, where it works long before it has a part to give: some tenths
      * of a second apart at most. NULL: nobody listens. */
     void (*alive)(void *context);

@@ -117,4 +117,20 @@
  * take it once, and the small ones once more out of their common stream. */
 #define COMPOUND_GIVEN_TIMES 4u
 
+/* Private keys of --decrypt-with, and of found keys that open one message: each costs a try on each
+ * of its recipients. */
+#define CMS_KEYS_MAX 256u
+/* Passphrases tried on one key file of --decrypt-with; 600,000 rounds of PBKDF2 take a quarter of
+ * a second. */
+#define CMS_KEY_PASSPHRASES_MAX 1000u
+/* Tries of a key on a recipient for all encrypted messages of one evidence file: five minutes of
+ * RSA-4096. Past that they stay closed, and the journal says so. */
+#define CMS_TRIES_FILE_MAX 100000u
+/* After so many of them a sign of life. */
+#define CMS_TRIES_SIGN 256u
+/* Recipients of an encrypted message that the journal names, and bytes of all of them. In silence:
+ * it says how many more there are. */
+#define CMS_RECIPIENTS_TOLD_MAX 16u
+#define CMS_RECIPIENTS_TEXT_MAX 1024u
+
 #endif

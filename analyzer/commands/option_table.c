@@ -77,6 +77,8 @@ const struct option_row option_table[] = {
       "key derivation for all encrypted keys (default 3G, ten minutes of one core)" },
     { OPTION_HARVEST, 0, "harvest-passphrases", NULL, RUN | SCAN | UNLOCK,
       "try words of the evidence around an encrypted key on it" },
+    { OPTION_DECRYPT_WITH, 0, "decrypt-with", "KEY", CASES | SHOW,
+      "private key (PEM, DER, PKCS#12) to open encrypted S/MIME with; may be repeated" },
     { OPTION_AS_OF, 0, "as-of", "TIME", CASES,
       "the clock that statuses are judged by, RFC 3339 (default: now)" },
     { OPTION_RECEIVED, 0, "received", "TIME", RUN | SCAN,

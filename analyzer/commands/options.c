@@ -198,6 +198,9 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
             return take_list(reading, &options->evidence, value);
         }
         return take_text(&options->evidence_root, value);
+    case OPTION_DECRYPT_WITH:
+        add_path(&options->decrypt_with, value);
+        return true;
     case OPTION_STATUS:
         return take_list(reading, &options->status, value);
     case OPTION_REDACTED:
@@ -360,9 +363,9 @@ static bool read_words(struct reading *reading, int argc, char **argv)
 
 static bool make_lists(struct options *options, size_t words)
 {
-    struct path_list *lists[] = { &options->evidence, &options->certs,  &options->crls,
-                                  &options->issuers,  &options->status, &options->proofs,
-                                  &options->cert };
+    struct path_list *lists[] = { &options->evidence, &options->certs,       &options->crls,
+                                  &options->issuers,  &options->status,      &options->proofs,
+                                  &options->cert,     &options->decrypt_with };
     for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
         lists[i]->paths = calloc(words, sizeof(*lists[i]->paths));
         if (lists[i]->paths == NULL) {
@@ -426,6 +429,7 @@ void options_clear(struct options *options)
     free(options->crls.paths);
     free(options->issuers.paths);
     free(options->status.paths);
+    free(options->decrypt_with.paths);
     free(options->proofs.paths);
     free(options->cert.paths);
     *options = (struct options){ 0 };

@@ -36,6 +36,7 @@ struct path_list {
 
 struct options {
     enum command command;
+    struct path_list decrypt_with;                   /* private keys for encrypted messages */
     struct path_list evidence, certs, crls, issuers; /* evidence: the operands of any command */
     const char *out;                                 /* CASE; the FILE of an index */
     const char *passphrases;                         /* path; NULL without */

@@ -127,12 +127,46 @@ static bool read_recipient(struct session *session, struct buffer *recipient)
     return true;
 }
 
+/* Like passphrases they stay in memory that is wiped; the spawner opens them. */
+static bool read_keys(struct session *session, struct buffer *keys)
+{
+    const struct path_list *files = &session->options->decrypt_with;
+    for (size_t i = 0; i < files->count; i++) {
+        struct buffer file = { 0 };
+        const bool read = read_file(session, files->paths[i], "a private key", &file) &&
+                          (worker_settings_add_key(keys, buffer_bytes(&file)) ||
+                           session_stop(session, "out of memory"));
+        buffer_clear(&file);
+        if (!read) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static const char *why_not_started(const struct session *session, const char *why)
+{
+    if (session->options->decrypt_with.count > 0) {
+        return session->seals
+                   ? "the workers do not start: each file of --decrypt-with must be a private key "
+                     "(PEM, DER, PKCS#12; if it is encrypted, --passphrases opens it), and that of "
+                     "--seal-to a certificate for encryption with a sound RSA or EC key"
+                   : "the workers do not start: each file of --decrypt-with must be a private key "
+                     "of RSA or EC (PEM, DER, PKCS#12; if it is encrypted, --passphrases opens it)";
+    }
+    return session->seals ? "the workers do not start: the file of --seal-to must be a certificate "
+                            "in PEM or DER, for encryption, with a sound RSA key of 2048 bits or "
+                            "EC key of 224 at least"
+                          : why;
+}
+
 static bool start_workers(struct session *session, enum case_access access)
 {
     struct buffer passphrases = { 0 }, cn = { 0 }, recipient = { 0 }, settings = { 0 };
+    struct buffer keys = { 0 };
     bool started = false;
     if (!read_passphrases(session, &passphrases) || !read_recipient(session, &recipient) ||
-        !proof_settings_choose(session, access, &cn)) {
+        !read_keys(session, &keys) || !proof_settings_choose(session, access, &cn)) {
         goto out;
     }
     session->passphrases = passphrases_count(buffer_bytes(&passphrases));
@@ -141,22 +175,20 @@ static bool start_workers(struct session *session, enum case_access access)
                                           .proof_cn = buffer_bytes(&cn),
                                           .proofs = !session->options->no_proofs,
                                           .proof_forms = session->proof_forms,
-                                          .recipient = buffer_bytes(&recipient) };
+                                          .recipient = buffer_bytes(&recipient),
+                                          .keys = buffer_bytes(&keys) };
     if (!worker_settings_write(&told, &settings)) {
         (void)session_stop(session, "out of memory");
         goto out;
     }
     const char *why = "out of memory";
     session->pool = pool_new(session->options->jobs, &worker_duties, buffer_bytes(&settings), &why);
-    if (session->pool == NULL && session->seals) {
-        why = "the workers do not start: the file of --seal-to must be a certificate in PEM or "
-              "DER, for encryption, with a sound RSA key of 2048 bits or EC key of 224 at least";
-    }
-    started = session->pool != NULL || session_stop(session, why);
+    started = session->pool != NULL || session_stop(session, why_not_started(session, why));
 out:
     buffer_clear(&passphrases);
     buffer_clear(&cn);
     buffer_clear(&recipient);
+    buffer_clear(&keys);
     buffer_clear(&settings);
     return started;
 }
@@ -202,17 +234,19 @@ bool session_open(struct session *session, const struct options *options, enum c
 
 bool session_open_without_case(struct session *session, const struct options *options)
 {
-    struct buffer settings = { 0 };
-    const struct worker_settings told = { .proofs = false };
+    struct buffer settings = { 0 }, keys = { 0 };
     const char *why = "out of memory";
     *session = (struct session){ .options = options };
     catch_interrupts();
-    if (worker_settings_write(&told, &settings)) {
+    const bool read = read_keys(session, &keys);
+    const struct worker_settings told = { .proofs = false, .keys = buffer_bytes(&keys) };
+    if (read && worker_settings_write(&told, &settings)) {
         session->pool = pool_new(options->jobs, &worker_duties, buffer_bytes(&settings), &why);
     }
     buffer_clear(&settings);
+    buffer_clear(&keys);
     if (session->pool == NULL) {
-        return session_stop(session, why);
+        return session_stop(session, why_not_started(session, why));
     }
     session->line = progress_line_new(options->quiet);
     return true;

@@ -7,6 +7,7 @@
 #include "candidates/leaf_scan.h"
 #include "certificates/judge.h"
 #include "containers/archive_walk.h"
+#include "crypto/cms_opener.h"
 #include "crypto/key_proof.h"
 #include "crypto/key_sealer.h"
 #include "evidence/evidence_join.h"
@@ -21,12 +22,14 @@
 #include "inventory/inventory_table.h"
 #include "inventory/shared_primes.h"
 #include "keys/key_examine.h"
+#include "keys/passphrases.h"
 #include "workers/sealed_table.h"
 
 /* What a worker keeps from job to job. */
 struct worker_state {
     struct key_examiner *examiner;
     struct key_sealer *sealer; /* NULL: no private key leaves the worker */
+    struct cms_opener *opener; /* of encrypted messages: keys of --decrypt-with */
     struct buffer proof_cn;
     struct key_proof_settings computed; /* of keys that stand nowhere */
     struct leaked_primes *primes;       /* of the last table that had moduli */
@@ -48,12 +51,17 @@ static bool take_text(struct bytes *from, struct bytes *text)
     return bytes_take_number(from, 4, &length) && bytes_take(from, (size_t)length, text);
 }
 
+bool worker_settings_add_key(struct buffer *keys, struct bytes file)
+{
+    return put_text(keys, file);
+}
+
 bool worker_settings_write(const struct worker_settings *settings, struct buffer *out)
 {
     return buffer_append_byte(out, settings->proofs ? 1 : 0) &&
            buffer_append_number(out, 4, settings->proof_forms) &&
            put_text(out, settings->proof_cn) && put_text(out, settings->passphrases) &&
-           put_text(out, settings->recipient);
+           put_text(out, settings->recipient) && put_text(out, settings->keys);
 }
 
 static void release(void *state)
@@ -62,19 +70,33 @@ static void release(void *state)
     leaked_primes_free(kept->primes);
     key_examiner_free(kept->examiner);
     key_sealer_free(kept->sealer);
+    cms_opener_free(kept->opener);
     buffer_clear(&kept->proof_cn);
     free(kept);
     leaf_scan_release();
 }
 
+/* Keys are opened here, before there is any evidence, and what is said of them is said at once. */
+static bool read_keys(struct worker_state *state, struct bytes keys, struct bytes passphrases)
+{
+    const struct cms_opener_passphrases closed = { passphrases, passphrases_take };
+    struct bytes file;
+    state->opener = cms_opener_new();
+    bool read = state->opener != NULL;
+    while (read && take_text(&keys, &file)) {
+        read = cms_opener_add(state->opener, file, &closed);
+    }
+    return read && (cms_opener_count(state->opener) == 0 || cms_opener_warm_up(state->opener));
+}
+
 static bool prepare(struct bytes settings, void **state)
 {
     struct key_examiner_settings examiner = { .proofs = false };
-    struct bytes recipient;
+    struct bytes recipient, keys;
     uint64_t proofs, forms;
     if (!bytes_take_number(&settings, 1, &proofs) || !bytes_take_number(&settings, 4, &forms) ||
         !take_text(&settings, &examiner.proof_cn) || !take_text(&settings, &examiner.passphrases) ||
-        !take_text(&settings, &recipient)) {
+        !take_text(&settings, &recipient) || !take_text(&settings, &keys)) {
         return false;
     }
     examiner.proofs = proofs != 0;
@@ -91,7 +113,11 @@ static bool prepare(struct bytes settings, void **state)
     if (recipient.left > 0 && (kept->sealer = key_sealer_new(recipient)) == NULL) {
         return false;
     }
+    if (!read_keys(kept, keys, examiner.passphrases)) {
+        return false;
+    }
     examiner.sealer = kept->sealer;
+    examiner.opener = kept->opener;
     kept->examiner = key_examiner_new(&examiner);
     const bool ready = kept->examiner != NULL && buffer_append(&kept->proof_cn, examiner.proof_cn);
     kept->computed.cn = buffer_bytes(&kept->proof_cn);

@@ -14,7 +14,10 @@ struct worker_settings {
     bool proofs;
     unsigned proof_forms;   /* as in key_examiner_settings */
     struct bytes recipient; /* certificate that proven keys are sealed to; empty: none are */
+    struct bytes keys;      /* files of --decrypt-with, as worker_settings_add_key() put them */
 };
+/* Adds the file of a private key to `keys`. False when memory ran out. */
+MUST_CHECK bool worker_settings_add_key(struct buffer *keys, struct bytes file);
 MUST_CHECK bool worker_settings_write(const struct worker_settings *settings, struct buffer *out);
 
 #endif

@@ -16,6 +16,9 @@ static const struct fault cut_off = { OUTCOME_TRUNCATED, "RFC 5652 section 5.2",
                                       "far as that" };
 static const struct fault encrypted = { OUTCOME_ENCRYPTED, "RFC 5652 section 6",
                                         "an encrypted CMS message" };
+static const struct fault secret = { OUTCOME_ENCRYPTED, "RFC 5652 section 8",
+                                     "a CMS message encrypted with a secret that both sides have: "
+                                     "it is not opened" };
 static const struct fault no_content = { OUTCOME_MALFORMED, "RFC 5652 section 3",
                                          "a CMS message whose content cannot be found" };
 
@@ -67,10 +70,37 @@ static void give_compressed(struct cms_walk *walk)
     compressed_stream_clear(&decoded);
 }
 
+/* Its name says for whom it is. */
+static void tell_encrypted(struct cms_walk *walk, const struct fault *fault)
+{
+    const struct container_keys *keys = walk->sink->keys;
+    struct buffer name = { 0 };
+    const bool named = buffer_append_text(&name, "cms-encrypted") &&
+                       (keys == NULL || keys->describe(keys->context, walk->message, &name));
+    walk->place.name = buffer_bytes(&name);
+    journal(walk, JOURNAL_UNREAD, named ? fault : &no_memory, walk->octets.left);
+    buffer_clear(&name);
+    walk->cut = false; /* nothing was read */
+}
+
 static void give_encrypted(struct cms_walk *walk)
 {
-    name_place(walk, "cms-encrypted");
-    journal(walk, JOURNAL_UNREAD, &encrypted, walk->octets.left);
+    const struct container_keys *keys = walk->sink->keys;
+    struct buffer opened = { 0 };
+    struct memory_stream memory;
+    const struct fault *fault =
+        keys != NULL ? keys->open(keys->context, walk->message, &opened) : &encrypted;
+    if (fault != NULL && opened.used == 0) {
+        tell_encrypted(walk, fault);
+        return;
+    }
+    memory_stream_init(&memory, buffer_bytes(&opened));
+    name_place(walk, "cms-decrypted");
+    (void)walk->sink->part(walk->sink->context, &walk->place, PART_UNKNOWN, &memory.stream);
+    if (fault != NULL) {
+        journal(walk, JOURNAL_UNREAD, fault, 0);
+    }
+    buffer_clear(&opened);
 }
 
 static void give(struct cms_walk *walk, enum cms_type type)
@@ -86,8 +116,10 @@ static void give(struct cms_walk *walk, enum cms_type type)
         break;
     case CMS_ENVELOPED:
     case CMS_AUTHENTIC_ENVELOPED:
-    case CMS_ENCRYPTED:
         give_encrypted(walk);
+        break;
+    case CMS_ENCRYPTED:
+        tell_encrypted(walk, &secret);
         break;
     case CMS_NONE:
         break;

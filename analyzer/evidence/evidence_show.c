@@ -140,7 +140,7 @@ void evidence_show(struct key_examiner *examiner, const struct job_file *file,
         return; /* comes from no coordinator of ours */
     }
     evidence_replay(examiner, file, provenance, number, &watched);
-    shown_place_gather(&place, file, sink);
+    shown_place_gather(&place, file, key_examiner_opener(examiner), sink);
     if (place.reached &&
         mask_place(examiner, file, &place, !seen.met || seen.closed, sink, &masked)) {
         show_around(&place, buffer_bytes(&masked), &record.shown);

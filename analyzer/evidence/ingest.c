@@ -8,6 +8,7 @@
 #include "evidence/harvest.h"
 #include "evidence/leaf_reader.h"
 #include "evidence/mail_search.h"
+#include "evidence/message_opening.h"
 #include "evidence/replay_target.h"
 #include "evidence/shown_place.h"
 #include "keys/passphrases.h"
@@ -233,6 +234,7 @@ void ingest_walk(struct ingest_frame *frame, const struct container *container,
                  struct stream *content)
 {
     struct container_passphrases given;
+    const struct container_keys keys = message_opening_keys(frame->ingest);
     const struct container_sink sink = {
         .context = frame,
         .part = take_part,
@@ -240,6 +242,7 @@ void ingest_walk(struct ingest_frame *frame, const struct container *container,
         .journal = take_journal,
         .alive = take_sign,
         .passphrases = passphrases_given(frame->ingest, &given) ? &given : NULL,
+        .keys = &keys,
     };
     const struct fault *fault = container->walk(content, &sink);
     if (fault != NULL) {

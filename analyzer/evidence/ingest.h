@@ -10,6 +10,7 @@
  * containers, scans leaves, comes back for each part, and sends what is found
  * with the chain of places that leads to it. */
 
+struct cms_opener;    /* crypto/cms_opener.h */
 struct leaf_scan;     /* candidates/leaf_scan.h */
 struct harvest;       /* evidence/harvest.h */
 struct joined_pieces; /* evidence/joined_pieces.h */
@@ -33,6 +34,10 @@ struct ingest {
     struct joined_pieces *pieces; /* pieces of keys at the targets are taken; NULL: none are */
     struct mail_search *mails;    /* mails are told of, and nothing else; NULL: none are */
     struct shown_place *shown;    /* the text around its one target is taken; NULL: keys are */
+
+    const struct cms_opener
+        *opener;            /* without an examiner: what opens messages; NULL: nothing does */
+    uint32_t opening_tries; /* of CMS_TRIES_FILE_MAX: spent, for all messages */
 
     struct leaf_scan *spare; /* of the last leaf, for the next one; NULL: none is idle */
 

@@ -81,7 +81,7 @@ static void take_progress(void *context, const struct record *record)
 }
 
 void shown_place_gather(struct shown_place *shown, const struct job_file *file,
-                        const struct record_sink *sink)
+                        const struct cms_opener *opener, const struct record_sink *sink)
 {
     struct record_sink told = *sink;
     const struct record_sink filter = { &told, take_progress };
@@ -92,6 +92,7 @@ void shown_place_gather(struct shown_place *shown, const struct job_file *file,
     pass.ingest.targets = shown->target;
     pass.ingest.target_count = pass.top.target_to = 1;
     pass.ingest.shown = shown;
+    pass.ingest.opener = opener;
     if (first->kind != PLACE_SPOT && file_pass_kind(&pass) != NULL) {
         file_pass_walk(&pass);
     } else if (stream_seek(&pass.file.stream, from)) {

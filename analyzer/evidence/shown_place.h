@@ -14,9 +14,10 @@ struct shown_place {
     bool reached;
 };
 
-/* Walks to it. Delivers RECORD_PROGRESS alone. */
+/* Walks to it, through messages that `opener` (may be NULL) opens. Delivers RECORD_PROGRESS alone.
+ */
 void shown_place_gather(struct shown_place *shown, const struct job_file *file,
-                        const struct record_sink *sink);
+                        const struct cms_opener *opener, const struct record_sink *sink);
 
 /* For a walk with ingest.shown: does the sighting lie in the bytes of this frame's content, and
  * not in a part of it? */

@@ -64,6 +64,16 @@ const struct passphrases *key_examiner_passphrases(const struct key_examiner *ex
     return &examiner->passphrases;
 }
 
+const struct cms_opener *key_examiner_opener(const struct key_examiner *examiner)
+{
+    return examiner->asked.opener;
+}
+
+void key_examiner_set_opener(struct key_examiner *examiner, struct cms_opener *opener)
+{
+    examiner->asked.opener = opener;
+}
+
 void key_examiner_set_work(struct key_examiner *examiner, uint64_t work)
 {
     examiner->work = work;

@@ -9,6 +9,7 @@
  * passphrase where it is encrypted, hold the numbers together, prove, make the
  * proof, wipe. */
 
+struct cms_opener;
 struct key_sealer;
 struct passphrases;
 struct key_examiner; /* settings, the passphrases, and a memo of what was examined */
@@ -19,7 +20,9 @@ struct key_examiner_settings {
     bool proofs;               /* make one for each proven key */
     unsigned proof_forms;      /* and in these forms too (proof_form.h, PROOF_BIT) */
     struct key_sealer *sealer; /* takes each proven key; outlives the examiner; NULL: nobody does */
-    uint64_t work;             /* steps for the passphrases on one key; 0: DERIVATION_SCAN_MAX */
+    /* Opens messages that stand around keys; outlives the examiner; NULL: nothing does. */
+    struct cms_opener *opener;
+    uint64_t work; /* steps for the passphrases on one key; 0: DERIVATION_SCAN_MAX */
 };
 
 /* One lead that is tried again: which passphrases, and what came of it. */
@@ -40,6 +43,10 @@ void key_examiner_free(struct key_examiner *examiner);
 
 /* The passphrases, for whoever opens something else with them; good as long as it is. */
 const struct passphrases *key_examiner_passphrases(const struct key_examiner *examiner);
+
+/* What opens encrypted messages; NULL: nothing does. */
+const struct cms_opener *key_examiner_opener(const struct key_examiner *examiner);
+void key_examiner_set_opener(struct key_examiner *examiner, struct cms_opener *opener);
 
 /* Steps for the passphrases on one key, from here on. */
 void key_examiner_set_work(struct key_examiner *examiner, uint64_t work);

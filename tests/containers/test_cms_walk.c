@@ -26,7 +26,7 @@ static const struct {
     { "rsa-aes-cbc.p7m", "unread: an encrypted CMS message" },
     { "ec-aes-gcm.p7m", "unread: an encrypted CMS message" },
     { "both-ber.p7m", "unread: an encrypted CMS message" },
-    { "secret.p7m", "unread: an encrypted CMS message" },
+    { "secret.p7m", "unread: a CMS message encrypted with a secret that both sides have" },
 };
 
 static struct buffer message_of(const char *name)

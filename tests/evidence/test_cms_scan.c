@@ -1,11 +1,39 @@
-#include "disguise.h"
+#include "crypto/cms_opener.h"
 #include "evidence_run.h"
 
 /* Messages of S/MIME through the whole scan, each with a key in its text. */
 
+static struct cms_opener *opener;
+
+static bool take_none(struct bytes *list, struct bytes *passphrase)
+{
+    (void)list;
+    (void)passphrase;
+    return false;
+}
+
+static void add_key(const char *name)
+{
+    const struct cms_opener_passphrases none = { bytes_over(NULL, 0), take_none };
+    struct buffer key = fixture_read(name);
+    ck_assert(cms_opener_add(opener, buffer_bytes(&key), &none));
+    buffer_clear(&key);
+}
+
 static void prepare(void)
 {
     run_prepare_scanning("");
+    opener = cms_opener_new();
+    ck_assert_ptr_nonnull(opener);
+    add_key("keys/rfc9500-rsa-2048.key");
+    add_key("keys/rfc9500-p256.key");
+    ck_assert(cms_opener_warm_up(opener));
+}
+
+static void release(void)
+{
+    cms_opener_free(opener);
+    run_release();
 }
 
 static void check_scan(const char *name, const char *expected)
@@ -47,7 +75,7 @@ static const struct {
     { "compressed.p7m", "proven!reading @62 cms-compressed!part 1@0+305\n"
                         "proven!reading @62 cms-compressed@38+305\n" },
     { "detached.p7s", "" },
-    { "rsa-aes-cbc.p7m", "an encrypted CMS message\n" },
+    { "rsa-aes-cbc.p7m", "an encrypted message; --decrypt-with KEY reads it, in a new case\n" },
 };
 
 START_TEST(key_in_a_message_is_found)
@@ -56,11 +84,94 @@ START_TEST(key_in_a_message_is_found)
 }
 END_TEST
 
+static const struct {
+    const char *name, *expected;
+} encrypted[] = {
+    { "rsa-aes-cbc.p7m", "proven!reading @398 cms-decrypted!part 1@0+305\n"
+                         "proven!reading @398 cms-decrypted@38+305\n" },
+    { "rsa-3des.p7m", "proven!reading @389 cms-decrypted!part 1@0+305\n"
+                      "proven!reading @389 cms-decrypted@38+305\n" },
+    { "rsa-aes-gcm.p7m", "proven!reading @401 cms-decrypted!part 1@0+305\n"
+                         "proven!reading @401 cms-decrypted@38+305\n" },
+    { "rsa-oaep.p7m", "proven!reading @441 cms-decrypted!part 1@0+305\n"
+                      "proven!reading @441 cms-decrypted@38+305\n" },
+    { "rsa-key-id.p7m", "proven!reading @380 cms-decrypted!part 1@0+305\n"
+                        "proven!reading @380 cms-decrypted@38+305\n" },
+    { "ec-aes-cbc.p7m", "proven!reading @275 cms-decrypted!part 1@0+305\n"
+                        "proven!reading @275 cms-decrypted@38+305\n" },
+    { "ec-aes-gcm.p7m", "proven!reading @275 cms-decrypted!part 1@0+305\n"
+                        "proven!reading @275 cms-decrypted@38+305\n" },
+    { "both-ber.p7m", "proven!reading @590 cms-decrypted!part 1@0+305\n"
+                      "proven!reading @590 cms-decrypted@38+305\n" },
+    { "secret.p7m",
+      "a CMS message encrypted with a secret that both sides have: it is not opened\n" },
+};
+
+START_TEST(key_in_an_encrypted_message_is_found)
+{
+    key_examiner_set_opener(run_examiner, opener);
+    check_scan(encrypted[_i].name, encrypted[_i].expected);
+    key_examiner_set_opener(run_examiner, NULL);
+}
+END_TEST
+
+static bool spend_nothing(void *context)
+{
+    (void)context;
+    return true;
+}
+
+static bool spend_no_more(void *context)
+{
+    (void)context;
+    return false;
+}
+
+START_TEST(damaged_message_is_survived)
+{
+    struct buffer message = fixture_read("containers/cms/ec-aes-gcm.p7m");
+    for (size_t at = 0; at < message.used; at += 11) {
+        uint8_t *copy = exact_copy(message.at, message.used);
+        struct buffer content = { 0 };
+        copy[at] ^= 1;
+        (void)cms_opener_open(opener, bytes_over(copy, message.used), NULL, spend_nothing,
+                              &content);
+        ck_assert_uint_le(content.used, message.used);
+        buffer_reset(&content);
+        ck_assert_int_eq(
+            cms_opener_open(opener, bytes_over(copy, at), NULL, spend_nothing, &content),
+            CMS_CLOSED);
+        buffer_clear(&content);
+        free(copy);
+    }
+    buffer_clear(&message);
+}
+END_TEST
+
+START_TEST(bound_on_tries_and_changed_content_are_told)
+{
+    struct buffer message = fixture_read("containers/cms/ec-aes-gcm.p7m"), content = { 0 };
+    ck_assert_int_eq(cms_opener_open(opener, buffer_bytes(&message), NULL, spend_no_more, &content),
+                     CMS_SPENT);
+    ck_assert_uint_eq(content.used, 0);
+    message.at[message.used - 1] ^= 1; /* of the MAC */
+    ck_assert_int_eq(cms_opener_open(opener, buffer_bytes(&message), NULL, spend_nothing, &content),
+                     CMS_DAMAGED);
+    ck_assert_uint_gt(content.used, 300);
+    buffer_clear(&message);
+    buffer_clear(&content);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("cms_scan");
-    tcase_add_unchecked_fixture(tests, prepare, run_release);
+    tcase_add_unchecked_fixture(tests, prepare, release);
     tcase_add_loop_test(tests, key_in_a_message_is_found, 0,
                         (int)(sizeof(files) / sizeof(files[0])));
+    tcase_add_loop_test(tests, key_in_an_encrypted_message_is_found, 0,
+                        (int)(sizeof(encrypted) / sizeof(encrypted[0])));
+    tcase_add_test(tests, damaged_message_is_survived);
+    tcase_add_test(tests, bound_on_tries_and_changed_content_are_told);
     return suite_run("cms_scan", tests);
 }

@@ -10,7 +10,7 @@ static uint64_t walk_once(struct bytes all)
 {
     struct property_walk walk = { .size = all.left };
     const struct container_sink sink = { &walk,   property_part, property_mail, property_journal,
-                                         1 << 20, NULL };
+                                         1 << 20, NULL,          NULL };
     struct memory_stream memory;
     memory_stream_init(&memory, all);
     require(pdf_container.walk(&memory.stream, &sink) == NULL);

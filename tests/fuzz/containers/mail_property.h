@@ -112,7 +112,7 @@ static inline bool property_part(void *context, const struct place *place, enum 
                                        .depth = walk->depth + 1,
                                        .digest = walk->digest };
         const struct container_sink sink = { &inner, property_part, property_mail, property_journal,
-                                             0,      NULL };
+                                             0,      NULL,          NULL };
         require(mail_message_container.walk(content, &sink) == NULL);
         walk->digest = inner.digest;
         return true;
@@ -136,7 +136,7 @@ static inline uint64_t property_of_stream(const struct container *container, str
 {
     struct property_walk walk = { .size = size };
     const struct container_sink sink = { &walk, property_part, property_mail, property_journal,
-                                         0,     NULL };
+                                         0,     NULL,          NULL };
     require(container->walk(stream, &sink) == NULL);
     require(stream->offset == size);
     require(walk.given <= 4 * (uint64_t)size);

@@ -1,0 +1,57 @@
+# Encrypted S/MIME, and the keys that open it.
+# shellcheck shell=bash
+
+CMS=fixtures/containers/cms
+
+# A mailbox with a signed, an encrypted and a plain mail.
+encrypted_mailbox() {
+    mkdir "$WORK/evidence"
+    {
+        printf 'From a@b Tue Feb 27 10:00:00 2018\n'
+        cat "$CMS/signed.eml"
+        printf '\n\nFrom a@b Tue Feb 27 10:00:00 2018\n'
+        cat "$CMS/signed-then-encrypted.eml"
+        printf '\n\nFrom a@b Tue Feb 27 10:00:00 2018\nSubject: nothing\n\nnothing\n'
+    } >"$WORK/evidence/mail.mbox"
+}
+
+check_decrypt_with_the_key_of_the_operator() {
+    local jobs line rsa=fixtures/keys/rfc9500-rsa-2048.key
+    encrypted_mailbox
+    keytrawl scan "$WORK/evidence" "${CLOCK[@]}" --out "$WORK/closed"
+    expect_status 4
+    jq -e 'select(.outcome == "encrypted" and .weight == "unread") |
+        (.sentence | contains("--decrypt-with KEY")) and
+        (.provenance | endswith("cms-encrypted for serial 4711 of CN=rsa,O=Example"))' \
+        "$WORK/closed/journal.jsonl" >/dev/null || fail "no entry that says what opens it"
+    for jobs in 0 1 2; do
+        keytrawl scan "$WORK/evidence" "${CLOCK[@]}" --decrypt-with "$rsa" --jobs "$jobs" --out "$WORK/open-$jobs"
+        expect_status 0
+        same_outputs "$WORK/open-0" "$WORK/open-$jobs"
+    done
+    line=$(jq -r '.sightings[].provenance' "$WORK/open-0/keys.jsonl" | grep cms-decrypted)
+    grep -q 'mail.mbox!message 2.*!part 1 smime.p7m!reading @398 cms-decrypted!part 1 smime.p7m!reading @62 cms-signed!part 1@' \
+        <<<"$line" || fail "not at its place: $line"
+    "$TOOLS/secret_search" fixtures/keys/*.key -- "$WORK/open-0" "$WORK/open-1" || fail "private bytes left"
+    keytrawl show "$line" --out "$WORK/open-0"
+    expect_status 4
+    keytrawl show "$line" --out "$WORK/open-0" --decrypt-with "$rsa"
+    expect_status 0
+    expect_said '^read again: the same'
+}
+
+check_decrypt_with_other_files() {
+    encrypted_mailbox
+    keytrawl scan "$WORK/evidence" --decrypt-with fixtures/keys/rfc9500-p256.key --out "$WORK/other"
+    expect_status 4
+    grep -q 'no key of --decrypt-with opens' "$WORK/other/journal.jsonl" || fail "no entry"
+    openssl pkcs12 -export -inkey fixtures/keys/rfc9500-rsa-2048.key -in "$CMS/rsa.pem" -passout pass:open \
+        -out "$WORK/key.p12"
+    echo open >"$WORK/list"
+    keytrawl scan "$WORK/evidence" --decrypt-with "$WORK/key.p12" --passphrases "$WORK/list" --out "$WORK/store"
+    expect_status 0
+    keytrawl scan "$WORK/evidence" --decrypt-with "$WORK/key.p12" --out "$WORK/refused"
+    expect_refusal 'must be a private key'
+    keytrawl scan "$WORK/evidence" --decrypt-with "$WORK/list" --out "$WORK/refused"
+    expect_refusal 'must be a private key'
+}
