@@ -118,16 +118,17 @@ static bool take_steps(const struct reading *reading, const struct option_row *r
     return true;
 }
 
-static void add_path(struct path_list *list, const char *path)
+/* Each list has room for all words. */
+static bool add_path(struct path_list *list, const char *path)
 {
-    list->paths[list->count++] = path; /* each list has room for all words */
+    list->paths[list->count++] = path;
+    return true;
 }
 
 static bool take_list(struct reading *reading, struct path_list *list, const char *value)
 {
-    add_path(list, value);
     reading->list = list;
-    return true;
+    return add_path(list, value);
 }
 
 static bool take_text(const char **into, const char *value)
@@ -199,8 +200,7 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
         }
         return take_text(&options->evidence_root, value);
     case OPTION_DECRYPT_WITH:
-        add_path(&options->decrypt_with, value);
-        return true;
+        return add_path(&options->decrypt_with, value);
     case OPTION_STATUS:
         return take_list(reading, &options->status, value);
     case OPTION_REDACTED:
@@ -268,8 +268,7 @@ static bool take_word(struct reading *reading, const char *word)
                                    "'%s' is no option, and '%s' takes no evidence", word,
                                    reading->command->name);
     }
-    add_path(reading->list, word);
-    return true;
+    return add_path(reading->list, word);
 }
 
 /* `-` in front: words come in their place, so that PATH... can take them; `:`
