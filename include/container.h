@@ -95,6 +95,8 @@ struct container {
      * its parts, as what only begins like one shows. A part of it that is a reading has a name
      * that begins with the container's, or all of the container is compressed. */
     bool readings;
+    /* Its parts stand in other bytes, which are a leaf by themselves. */
+    bool loose;
 };
 
 #endif

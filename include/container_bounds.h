@@ -58,6 +58,13 @@
 /* Bytes of the list of references before the pack of a bundle: 200,000 references. */
 #define GIT_BUNDLE_HEAD_MAX (16 * MIB)
 
+/* Carving. Compressed streams and zip members in one content: a disk has some hundred thousand. */
+#define CARVED_STARTS_MAX ENTRIES_MAX
+/* Bytes of it that are tried, or read again, because they only look like such: so many for each
+ * that is looked through, and as many more as take a second. */
+#define CARVED_TRIALS_FACTOR 4u
+#define CARVED_TRIALS_FLOOR  (64 * MIB)
+
 /* PDF. Objects in one file, all versions of them: books of 10,000 pages have 300,000. */
 #define PDF_OBJECTS_MAX 1000000u
 /* Text of one object beside its stream, bytes, and of all objects of a file together, those in

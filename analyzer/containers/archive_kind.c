@@ -4,9 +4,8 @@
 
 #include <archive.h>
 
-#define TAR_BLOCK             512
-#define TAR_CHECKSUM_AT       148
-#define TAR_CHECKSUM_LENGTH   8
+#include "containers/tar_header.h"
+
 #define ISO9660_DESCRIPTOR_AT ((size_t)32768)
 
 static bool stands_at(struct bytes head, size_t at, const char *magic, size_t length)
@@ -14,46 +13,6 @@ static bool stands_at(struct bytes head, size_t at, const char *magic, size_t le
     struct bytes before, found;
     return bytes_take(&head, at, &before) && bytes_take(&head, length, &found) &&
            bytes_equal(found, bytes_over(magic, length));
-}
-
-/* POSIX.1 pax, "ustar Interchange Format": spaces, octal digits, then a space or NUL. */
-static bool take_octal(struct bytes field, uint64_t *number)
-{
-    uint64_t sum = 0;
-    size_t i = 0;
-    while (i < field.left && field.at[i] == ' ') {
-        i++;
-    }
-    size_t first = i;
-    for (; i < field.left && field.at[i] >= '0' && field.at[i] <= '7'; i++) {
-        sum = sum * 8 + (uint64_t)(field.at[i] - '0');
-    }
-    if (i == first || (i < field.left && field.at[i] != ' ' && field.at[i] != '\0')) {
-        return false;
-    }
-    *number = sum;
-    return true;
-}
-
-/* The header's checksum, over unsigned octets or, as some old writers had it,
- * over signed ones; the field itself counts as spaces. It is the one mark that
- * all kinds of tar share. */
-static bool is_tar(struct bytes head)
-{
-    struct bytes block;
-    uint64_t claimed;
-    if (!bytes_take(&head, TAR_BLOCK, &block) || block.at[0] == '\0' ||
-        !take_octal(bytes_over(block.at + TAR_CHECKSUM_AT, TAR_CHECKSUM_LENGTH), &claimed)) {
-        return false;
-    }
-    int64_t sum = 0, signed_sum = 0;
-    for (size_t i = 0; i < block.left; i++) {
-        bool field = i >= TAR_CHECKSUM_AT && i < TAR_CHECKSUM_AT + TAR_CHECKSUM_LENGTH;
-        uint8_t octet = field ? ' ' : block.at[i];
-        sum += octet;
-        signed_sum += octet < 0x80 ? octet : octet - 0x100;
-    }
-    return (int64_t)claimed == sum || (int64_t)claimed == signed_sum;
 }
 
 /* The old binary header is 13 words of 16 bits; its magic alone is too short to
@@ -224,7 +183,7 @@ const struct archive_kind *archive_kind_of(struct bytes head)
         { "xar", is_xar, enable_xar, false, ARCHIVE_LAYOUT_PACKED, NULL },
         { "warc", is_warc, enable_warc, false, ARCHIVE_LAYOUT_BEHIND, "\r\n\r\nWARC/" },
         { "cpio", is_cpio, enable_cpio, false, ARCHIVE_LAYOUT_BEHIND, NULL },
-        { "tar", is_tar, enable_tar, false, ARCHIVE_LAYOUT_BEHIND, NULL },
+        { "tar", tar_header_holds, enable_tar, false, ARCHIVE_LAYOUT_BEHIND, NULL },
         { "lha", is_lha, enable_lha, false, ARCHIVE_LAYOUT_PACKED, NULL },
         { "iso9660", is_iso9660, enable_iso9660, false, ARCHIVE_LAYOUT_APART, NULL },
     };

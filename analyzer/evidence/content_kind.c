@@ -1,6 +1,7 @@
 #include "evidence/content_kind.h"
 
 #include "containers/archive_walk.h"
+#include "containers/carve_walk.h"
 #include "containers/cms_walk.h"
 #include "containers/compound_walk.h"
 #include "containers/compressed_rtf.h"
@@ -35,6 +36,7 @@ static const struct container *const containers[] = {
     &mbox_container,
     &mail_message_container,
     &pdf_behind_container,
+    &carved_container,
 };
 
 const struct container *content_kind(struct bytes head)

@@ -118,11 +118,13 @@ static void walk(struct joining *joining, size_t file)
     pass.ingest.targets = joining->targets;
     pass.ingest.target_count = pass.top.target_to = count;
     pass.ingest.pieces = &joining->pieces;
-    if (file_pass_kind(&pass) != NULL) {
-        file_pass_walk(&pass);
-    } else if (!read_around(&pass)) {
+    const struct container *kind = file_pass_kind(&pass);
+    if ((kind == NULL || kind->loose) && !read_around(&pass)) {
         file_pass_scan(&pass, &whole);
         file_pass_over(&pass, joining->job->files[file].size);
+    }
+    if (kind != NULL) {
+        file_pass_walk(&pass);
     }
     file_pass_clear(&pass);
 }

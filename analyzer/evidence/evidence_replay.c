@@ -6,24 +6,6 @@
 #include "evidence/file_pass.h"
 #include "evidence/replay_target.h"
 
-/* A part of the container that is a reading, and none that was made of its raw bytes. */
-static bool is_of_walk(const struct place *reading, const struct container *container)
-{
-    struct bytes front, name = reading->name;
-    const struct bytes own = bytes_over(container->name, strlen(container->name));
-    return (container->packed && reading->offset == 0) ||
-           (bytes_take(&name, own.left, &front) && bytes_equal(front, own));
-}
-
-static bool is_in_raw_bytes(const struct ingest_target *target, const struct container *container)
-{
-    const struct place *first = &target->places[0];
-    if (container == NULL || first->kind == PLACE_SPOT) {
-        return true;
-    }
-    return container->readings && first->kind == PLACE_READING && !is_of_walk(first, container);
-}
-
 void evidence_replay_targets(struct key_examiner *examiner, const struct job_file *file,
                              const struct ingest_target *targets, size_t count,
                              const struct record_sink *sink)
@@ -36,7 +18,7 @@ void evidence_replay_targets(struct key_examiner *examiner, const struct job_fil
     const struct container *container = file_pass_kind(&pass);
     for (size_t i = 0; i < count; i++) {
         const struct place *first = &targets[i].places[0];
-        if (!is_in_raw_bytes(&targets[i], container)) {
+        if (!replay_is_in_raw_bytes(first, container)) {
             walked = true;
         } else if (i == 0 || !replay_same_place(first, &targets[i - 1].places[0])) {
             file_pass_around(&pass, first);

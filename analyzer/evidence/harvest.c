@@ -240,7 +240,7 @@ static void gather(struct harvest *harvest, const struct job_file *file,
     pass.ingest.targets = harvest->target;
     pass.ingest.target_count = pass.top.target_to = 1;
     pass.ingest.harvest = harvest;
-    if (first->kind != PLACE_SPOT && file_pass_kind(&pass) != NULL) {
+    if (!replay_is_in_raw_bytes(first, file_pass_kind(&pass))) {
         file_pass_walk(&pass);
     } else if (stream_seek(&pass.file.stream, from)) {
         take_own(&pass.ingest, &pass.file.stream, first, false);

@@ -327,6 +327,14 @@ static bool is_passed_over(const struct ingest_frame *frame, const struct contai
     return frame->ingest->harvest != NULL && !harvest_is_on_path(frame) && container->seeks;
 }
 
+/* Whoever looks for what stands around one place takes it from the leaf that it stands in. */
+static bool is_leaf_to(const struct ingest_frame *frame, const struct container *container)
+{
+    const struct ingest *ingest = frame->ingest;
+    return container->loose && (ingest->harvest != NULL || ingest->shown != NULL) &&
+           !replay_leads_into(frame, container);
+}
+
 static const struct container *kind_of(enum part_nature nature, struct stream *content)
 {
     if (nature == PART_LEAF) {
@@ -344,7 +352,7 @@ void ingest_content(const struct ingest_frame *outer, const struct provenance *c
     struct ingest_frame frame;
     frame_begin(&frame, outer, chain);
     const struct container *container = kind_of(nature, content);
-    if (container != NULL && is_passed_over(&frame, container)) {
+    if (container != NULL && (is_passed_over(&frame, container) || is_leaf_to(&frame, container))) {
         container = NULL;
     }
     if (container != NULL && frame.depth >= CONTAINER_DEPTH_MAX) {

@@ -1,6 +1,7 @@
 #include "evidence/replay_target.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define TARGET_PLACES_MAX (CONTAINER_DEPTH_MAX + DECODINGS_MAX + 2)
 
@@ -115,4 +116,32 @@ bool replay_wants_spot(const struct ingest_frame *frame, uint64_t offset, uint64
                  spot->length == length;
     }
     return wanted;
+}
+
+/* A part of the container that is a reading, and none that was made of its raw bytes. */
+static bool is_of_walk(const struct place *reading, const struct container *container)
+{
+    struct bytes front, name = reading->name;
+    const struct bytes own = bytes_over(container->name, strlen(container->name));
+    return (container->packed && reading->offset == 0) ||
+           (bytes_take(&name, own.left, &front) && bytes_equal(front, own));
+}
+
+bool replay_is_in_raw_bytes(const struct place *place, const struct container *container)
+{
+    if (container == NULL || place->kind == PLACE_SPOT) {
+        return true;
+    }
+    return container->readings && place->kind == PLACE_READING && !is_of_walk(place, container);
+}
+
+bool replay_leads_into(const struct ingest_frame *frame, const struct container *container)
+{
+    const struct ingest_target *targets = frame->ingest->targets;
+    bool leads = false;
+    for (size_t i = frame->target_from; !leads && i < frame->target_to; i++) {
+        leads = frame->depth < targets[i].count &&
+                !replay_is_in_raw_bytes(&targets[i].places[frame->depth], container);
+    }
+    return leads;
 }

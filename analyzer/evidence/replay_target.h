@@ -25,6 +25,13 @@ bool replay_wants_place(const struct ingest_frame *frame, const struct place *pl
 /* Are the raw bytes of this frame's content to be scanned? */
 bool replay_scans(const struct ingest_frame *frame);
 
+/* Does a sighting whose first place this is, in a content of that kind (NULL: a leaf), lie in its
+ * raw bytes, and not in a part of the container? */
+bool replay_is_in_raw_bytes(const struct place *place, const struct container *container);
+
+/* Does the way to a target go through a part of this container, which the frame's content is? */
+bool replay_leads_into(const struct ingest_frame *frame, const struct container *container);
+
 /* Is a candidate at this place in the frame's content to be examined? */
 bool replay_wants_spot(const struct ingest_frame *frame, uint64_t offset, uint64_t length);
 

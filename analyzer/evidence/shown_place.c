@@ -3,6 +3,7 @@
 #include "bounds.h"
 #include "bytes/tap_stream.h"
 #include "evidence/file_pass.h"
+#include "evidence/replay_target.h"
 
 static bool is_on_path(const struct ingest_frame *frame)
 {
@@ -93,7 +94,7 @@ void shown_place_gather(struct shown_place *shown, const struct job_file *file,
     pass.ingest.target_count = pass.top.target_to = 1;
     pass.ingest.shown = shown;
     pass.ingest.opener = opener;
-    if (first->kind != PLACE_SPOT && file_pass_kind(&pass) != NULL) {
+    if (!replay_is_in_raw_bytes(first, file_pass_kind(&pass))) {
         file_pass_walk(&pass);
     } else if (stream_seek(&pass.file.stream, from)) {
         (void)take_around(&pass.ingest, &pass.file.stream, first, false);

@@ -1,0 +1,22 @@
+#ifndef CARVE_WALK_H
+#define CARVE_WALK_H
+
+#include "container.h"
+
+/* Compressed streams and archives in the middle of other bytes: of a disk image, a memory dump, a
+ * program, a database, whatever is no text and no container by its front. gzip, xz, bzip2, lzip,
+ * zstd and lz4 are readings named "carved-gzip" and so on, at the offset where they begin; members
+ * of a tar, a cabinet or a zip are members, counted through the whole content. A zip needs no
+ * directory: each member is read by the header that stands before it; those that are encrypted or
+ * packed in a rare way are read as a zip of their own, a reading "carved-zip", and so is a 7z,
+ * "carved-7z".
+ *
+ * What was read is not looked through once more. What ends in damage is, where the content can
+ * seek, from its front on. */
+extern const struct container carved_container;
+
+/* Goes on through what is left of a content behind something else. Members are counted from
+ * `members` on. */
+void carve_walk_rest(struct stream *content, const struct container_sink *sink, uint64_t members);
+
+#endif

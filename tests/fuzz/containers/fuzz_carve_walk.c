@@ -1,0 +1,152 @@
+/* Functions under test: the walk and recognise() of carved_container. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "bounds.h"
+#include "containers/archive_walk.h"
+#include "containers/carve_mark.h"
+#include "containers/carve_walk.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void require(bool held)
+{
+    if (!held) {
+        abort();
+    }
+}
+
+/* Shows no more than it is asked for; can seek, or not. */
+struct scarce_stream {
+    struct stream stream;
+    struct bytes all;
+    size_t shown;
+};
+
+static struct bytes scarce_ahead(struct stream *stream, size_t wanted)
+{
+    struct scarce_stream *scarce = (struct scarce_stream *)stream;
+    const size_t left = scarce->all.left - (size_t)stream->offset;
+    const size_t least = wanted > 0 ? wanted : 1;
+    scarce->shown = least < left ? least : left;
+    return bytes_over(scarce->all.at + stream->offset, scarce->shown);
+}
+
+static void scarce_consume(struct stream *stream, size_t count)
+{
+    struct scarce_stream *scarce = (struct scarce_stream *)stream;
+    require(count <= scarce->shown);
+    scarce->shown -= count;
+    stream->offset += count;
+}
+
+static bool scarce_seek(struct stream *stream, uint64_t to)
+{
+    struct scarce_stream *scarce = (struct scarce_stream *)stream;
+    scarce->shown = 0;
+    if (to > scarce->all.left) {
+        return false;
+    }
+    stream->offset = to;
+    return true;
+}
+
+/* What a walk has given: members counted from one on, each place behind the last, nothing outside
+ * of the content, and what is decoded within its bound. */
+struct given {
+    struct bytes all;
+    uint64_t digest, parts, members, begun;
+};
+
+#define DECODED_MOST ((uint64_t)1 << 20)
+
+static void digest(struct given *given, struct bytes bytes)
+{
+    for (size_t i = 0; i < bytes.left; i++) {
+        given->digest = (given->digest ^ bytes.at[i]) * 0x100000001b3u;
+    }
+}
+
+static void digest_number(struct given *given, uint64_t number)
+{
+    digest(given, bytes_over(&number, sizeof(number)));
+}
+
+static bool take_part(void *context, const struct place *place, enum part_nature nature,
+                      struct stream *content)
+{
+    struct given *given = context;
+    uint64_t read = 0;
+    require(nature == PART_UNKNOWN && place->offset < given->all.left + (place->length == 0));
+    if (place->kind == PLACE_MEMBER) {
+        require(place->number > given->members);
+        given->members = place->number;
+    } else {
+        require(place->kind == PLACE_READING && place->number == 0);
+        require(place->name.left > 7 && memcmp(place->name.at, "carved-", 7) == 0);
+        require(given->begun == 0 || place->offset >= given->begun);
+        given->begun = place->offset + 1;
+    }
+    digest_number(given, place->offset);
+    digest(given, place->name);
+    for (struct bytes seen = stream_ahead(content, 1); seen.left > 0;
+         seen = stream_ahead(content, 1)) {
+        read += seen.left;
+        digest(given, seen);
+        stream_consume(content, seen.left);
+    }
+    require(read <= DECODED_MOST + given->all.left + 4096);
+    require(++given->parts <= given->all.left);
+    return true;
+}
+
+static void take_journal(void *context, const struct place *where, enum journal_weight weight,
+                         const struct fault *fault, uint64_t unread)
+{
+    struct given *given = context;
+    (void)unread;
+    require(where == NULL || where->offset <= given->all.left);
+    digest_number(given, (uint64_t)weight);
+    digest(given, bytes_over(fault->sentence, strlen(fault->sentence)));
+}
+
+static uint64_t walk(struct stream *stream, struct bytes all)
+{
+    struct given given = { .all = all };
+    const struct container_sink sink = {
+        .context = &given, .part = take_part, .journal = take_journal, .decoded_max = DECODED_MOST
+    };
+    require(carved_container.walk(stream, &sink) == NULL);
+    return given.digest;
+}
+
+static void hold_marks(struct bytes all)
+{
+    size_t from = 0, one, other;
+    enum carve_kind kind, same;
+    while (carve_mark_find(all, from, all.left, &one, &kind)) {
+        require(carve_mark_find_portable(all, from, all.left, &other, &same));
+        require(one == other && kind == same && one + 3 <= all.left);
+        from = one + 1;
+    }
+    require(!carve_mark_find_portable(all, from, all.left, &other, &same));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const struct stream_kind seeks = { scarce_ahead, scarce_consume, scarce_seek };
+    static const struct stream_kind flows = { scarce_ahead, scarce_consume, NULL };
+    struct bytes all = bytes_over(data, size);
+    struct memory_stream memory;
+    struct scarce_stream scarce = { .stream = { .kind = &seeks, .size = size }, .all = all };
+    struct scarce_stream pipe = { .stream = { .kind = &flows, .size = STREAM_SIZE_UNKNOWN },
+                                  .all = all };
+    bool taken = carved_container.recognise(all);
+    (void)taken;
+    hold_marks(all);
+    memory_stream_init(&memory, all);
+    require(walk(&memory.stream, all) == walk(&scarce.stream, all));
+    (void)walk(&pipe.stream, all);
+    require(memory.stream.offset == size && pipe.stream.offset == size);
+    return 0;
+}
