@@ -5,6 +5,8 @@
 #include "bounds.h"
 #include "evidence/content_kind.h"
 
+#define SILENT_MAX (256 * MIB)
+
 static uint64_t expansion_of(uint64_t size)
 {
     if (size > UINT64_MAX / EXPANSION_FACTOR) {
@@ -12,6 +14,18 @@ static uint64_t expansion_of(uint64_t size)
     }
     uint64_t scaled = size * EXPANSION_FACTOR;
     return scaled > EXPANSION_MAX ? scaled : EXPANSION_MAX;
+}
+
+/* A walk may look through gigabytes before it comes to a part. */
+static void sign_of_life(void *context, size_t count)
+{
+    struct file_pass *pass = context;
+    const struct record alive = { .kind = RECORD_PROGRESS, .file = pass->job->number };
+    pass->silent += count;
+    if (pass->silent >= SILENT_MAX) {
+        pass->ingest.sink->record(pass->ingest.sink->context, &alive);
+        pass->silent = 0;
+    }
 }
 
 void file_pass_begin(struct file_pass *pass, struct key_examiner *examiner,
@@ -30,6 +44,8 @@ void file_pass_begin(struct file_pass *pass, struct key_examiner *examiner,
         key_examiner_begin_file(examiner, range ? job->to - job->from : job->size);
     }
     file_stream_init(&pass->file, job->fd, job->size);
+    pass->file.progress = sign_of_life;
+    pass->file.context = pass;
 }
 
 void file_pass_scan(struct file_pass *pass, const struct leaf_scan_span *span)

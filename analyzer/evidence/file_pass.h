@@ -16,6 +16,7 @@ struct file_pass {
     struct leaf_reader reader;
     struct raw_pass raw;
     struct file_done done;
+    uint64_t silent; /* bytes read since the last sign of life by them */
 };
 
 void file_pass_begin(struct file_pass *pass, struct key_examiner *examiner,

@@ -68,6 +68,9 @@ static void read_more(struct file_stream *file)
         return;
     }
     file->ended = count == 0;
+    if (file->progress != NULL) {
+        file->progress(file->context, (size_t)count);
+    }
     sliding_window_grew(&file->window, (size_t)count);
 }
 

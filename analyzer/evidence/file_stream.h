@@ -17,6 +17,9 @@ struct file_stream {
     int fd;      /* not owned */
     size_t step; /* bytes that are read next; 0: READ_WINDOW */
     bool ended;
+    /* Told of each read, where somebody listens for signs of life; NULL: nobody does. */
+    void (*progress)(void *context, size_t count);
+    void *context;
 };
 
 /* `size` in bytes when it was opened; STREAM_SIZE_UNKNOWN = a pipe or the like,
