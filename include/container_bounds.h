@@ -123,6 +123,11 @@
 /* Bytes that the streams of a compound file give, as a multiple of the file: those of sound ones
  * take it once, and the small ones once more out of their common stream. */
 #define COMPOUND_GIVEN_TIMES 4u
+/* Bytes of all pieces of a Word document, as a multiple of its stream: sound ones share none. */
+#define WORD_TEXT_TIMES 2u
+/* Word documents in one compound file whose text is put together: each looks through the directory
+ * for its tables. Those that are embedded in one are a few. */
+#define WORD_DOCUMENTS_MAX 256u
 
 /* Private keys of --decrypt-with, and of found keys that open one message: each costs a try on each
  * of its recipients. */

@@ -2,9 +2,11 @@
 
 #include <string.h>
 
+#include "bounds.h"
 #include "bytes/utf16_octets.h"
 #include "containers/compound_file.h"
 #include "containers/msg_item.h"
+#include "containers/word_text.h"
 
 /* Names of storages that are put before a stream's own: Outlook nests three for a message. */
 #define PATH_STEPS_MAX 64u
@@ -14,7 +16,7 @@ struct tree {
     uint32_t *parents; /* by entry; COMPOUND_NONE: not reached, or right under the root */
     uint8_t *seen;
     uint32_t *waiting; /* each entry at most once */
-    uint32_t count, waits;
+    uint32_t count, waits, words;
     struct buffer memory;
     struct msg_item item;
     bool message; /* the item is one */
@@ -97,6 +99,63 @@ static bool give(struct tree *tree, const struct compound_entry *entry, uint32_t
     return more;
 }
 
+static bool is_named(struct bytes name, const char *ascii)
+{
+    size_t i = 0;
+    for (; ascii[i] != '\0' && 2 * i + 1 < name.left; i++) {
+        if (name.at[2 * i] != (uint8_t)ascii[i] || name.at[2 * i + 1] != 0) {
+            return false;
+        }
+    }
+    return ascii[i] == '\0' && 2 * i == name.left;
+}
+
+/* Beside the stream with that index, in its storage. */
+static bool find_beside(const struct tree *tree, uint32_t index, const char *name,
+                        struct compound_entry *found)
+{
+    for (uint32_t i = 0; i < tree->count; i++) {
+        if (tree->seen[i] != 0 && tree->parents[i] == tree->parents[index] &&
+            compound_file_entry(&tree->file, i, found) && found->type == COMPOUND_STREAM &&
+            is_named(found->name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Its text, as a part beside its streams: what is not whole of these was told with them. */
+static bool give_word(struct tree *tree, const struct compound_entry *entry, uint32_t index,
+                      const struct container_sink *sink)
+{
+    struct buffer document = { 0 }, table = { 0 }, text = { 0 };
+    struct compound_entry beside;
+    struct place place = { .kind = PLACE_READING,
+                           .number = (uint64_t)index + 1,
+                           .name = bytes_over("compound-text", 13) };
+    struct memory_stream memory;
+    bool more = true;
+    (void)!compound_file_read(&tree->file, entry, &document, &place.offset);
+    const enum word_text_table kind = word_text_table(buffer_bytes(&document));
+    if (kind != WORD_TEXT_NONE) {
+        if (find_beside(tree, index, kind == WORD_TEXT_TABLE_0 ? "0Table" : "1Table", &beside)) {
+            (void)!compound_file_read(&tree->file, &beside, &table, &place.offset);
+        }
+        const struct fault *fault =
+            word_text_read(buffer_bytes(&document), buffer_bytes(&table), &text);
+        place.offset = 0;
+        if (fault != NULL) {
+            sink->journal(sink->context, &place, JOURNAL_UNREAD, fault, 0);
+        }
+        memory_stream_init(&memory, buffer_bytes(&text));
+        more = text.used == 0 || sink->part(sink->context, &place, PART_LEAF, &memory.stream);
+    }
+    buffer_clear(&document);
+    buffer_clear(&table);
+    buffer_clear(&text);
+    return more;
+}
+
 static void give_facts(struct tree *tree, const struct container_sink *sink)
 {
     static const struct fault cut = {
@@ -122,6 +181,9 @@ static const struct fault *walk_tree(struct tree *tree, const struct container_s
     static const struct fault bounded = {
         OUTCOME_BOUND, NULL, "the small streams of a compound file are too large to be held"
     };
+    static const struct fault many_words = {
+        OUTCOME_BOUND, NULL, "more Word documents in one compound file than are put together"
+    };
     if (!grow(tree)) {
         return &no_memory;
     }
@@ -136,12 +198,19 @@ static const struct fault *walk_tree(struct tree *tree, const struct container_s
         if (stream && !give(tree, &entry, i, sink)) {
             return NULL;
         }
+        const bool word = stream && is_named(entry.name, "WordDocument");
+        if (word && tree->words++ < WORD_DOCUMENTS_MAX && !give_word(tree, &entry, i, sink)) {
+            return NULL;
+        }
     }
     if (tree->count == 0 || tree->file.damaged) {
         sink->journal(sink->context, NULL, JOURNAL_UNREAD, &damaged, 0);
     }
     if (tree->file.bounded) {
         sink->journal(sink->context, NULL, JOURNAL_UNREAD, &bounded, 0);
+    }
+    if (tree->words > WORD_DOCUMENTS_MAX) {
+        sink->journal(sink->context, NULL, JOURNAL_UNREAD, &many_words, 0);
     }
     return NULL;
 }
@@ -159,7 +228,7 @@ static const struct fault *compound_walk(struct stream *content, const struct co
     return fault;
 }
 
-const struct container compound_container = { .name = "compound file",
+const struct container compound_container = { .name = "compound",
                                               .recognise = compound_file_recognise,
                                               .walk = compound_walk,
                                               .seeks = true,
