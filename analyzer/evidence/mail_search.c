@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "containers/compound_walk.h"
 #include "containers/mail_message.h"
 #include "containers/mbox.h"
 #include "evidence/file_pass.h"
@@ -93,9 +94,11 @@ static void take_record(void *context, const struct record *record)
     }
 }
 
+/* A compound file may be a message that Outlook saved. */
 static bool is_mail(const struct container *kind)
 {
-    return kind == &mbox_container || kind == &mail_message_container;
+    return kind == &mbox_container || kind == &mail_message_container ||
+           kind == &compound_container;
 }
 
 static void search_file(const struct job_file *file, struct ingest_target *targets, size_t count,

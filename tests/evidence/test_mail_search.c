@@ -1,5 +1,6 @@
 #include "bounds.h"
 #include "containers/archive_walk.h"
+#include "containers/compound_writer.h"
 #include "evidence/mail_search.h"
 #include "evidence/mail_thread.h"
 #include "record_list.h"
@@ -58,7 +59,7 @@ static bool put_ids(struct buffer *order, const char *id)
     return put;
 }
 
-static struct told search(const char *content, const char *id, uint64_t number)
+static struct told search_bytes(struct bytes held, const char *id, uint64_t number)
 {
     struct told told = { "", 0, 0 };
     const struct record_sink sink = { &told, take_record };
@@ -71,7 +72,6 @@ static struct told search(const char *content, const char *id, uint64_t number)
         ck_assert(provenance_encode(&spot, &place) && mail_order_put(&order, buffer_bytes(&place)));
     }
     ck_assert(put_ids(&order, id));
-    const struct bytes held = bytes_over(content, strlen(content));
     job.files[0] = (struct job_file){
         .number = 7, .fd = memory_file(held), .size = held.left, .mode = SCAN_WHOLE
     };
@@ -87,6 +87,11 @@ static struct told search(const char *content, const char *id, uint64_t number)
     buffer_clear(&order);
     buffer_clear(&place);
     return told;
+}
+
+static struct told search(const char *content, const char *id, uint64_t number)
+{
+    return search_bytes(bytes_over(content, strlen(content)), id, number);
 }
 
 static const struct {
@@ -107,6 +112,22 @@ START_TEST(mails_of_the_thread)
 {
     const struct told told = search(rows[_i].content, rows[_i].id, rows[_i].around);
     ck_assert_msg(strcmp(told.numbers, rows[_i].told) == 0, "%s: %s", rows[_i].what, told.numbers);
+}
+END_TEST
+
+/* As Outlook saves it. */
+START_TEST(a_message_in_a_compound_file)
+{
+    static const uint8_t none[32] = { 0 };
+    const struct writer_entry entries[] = {
+        { 0, "__properties_version1.0", bytes_over(none, sizeof(none)) },
+        { 0, "__substg1.0_1042001E", bytes_over("<1@b>", 5) },
+        { 0, "__substg1.0_1000001E", bytes_over("Good morning", 12) },
+    };
+    const struct bytes file = compound_write(entries, 3);
+    ck_assert_str_eq(search_bytes(file, "<1@b>", 0).numbers, "0 ");
+    ck_assert_str_eq(search_bytes(file, "<2@b>", 0).numbers, "");
+    free((void *)(uintptr_t)file.at);
 }
 END_TEST
 
@@ -156,6 +177,7 @@ int main(void)
     TCase *tests = tcase_create("mail_search");
     tcase_add_unchecked_fixture(tests, prepare, NULL);
     tcase_add_loop_test(tests, mails_of_the_thread, 0, sizeof(rows) / sizeof(rows[0]));
+    tcase_add_test(tests, a_message_in_a_compound_file);
     tcase_add_test(tests, around_a_place);
     tcase_add_loop_test(tests, more_than_are_told, 0, 3);
     tcase_add_loop_test(tests, more_ids_than_are_kept, 0, 2);
