@@ -17,6 +17,8 @@
 
 /* What may stand on a line before END, in bytes. */
 #define PREFIX_MAX 128
+/* The prefix of a name space (Namespaces in XML, section 3) and its colon, in bytes. */
+#define NAME_SPACE_MAX 24
 
 static bool reserve(struct clear_view *view, size_t length)
 {
@@ -296,13 +298,27 @@ static void undo_utf7(struct clear_view *view)
     view->text.used = written;
 }
 
+/* The bracket before the name of an element, which may have the prefix of a name space; `mark`
+ * where there is none. */
+static size_t tag_front(struct bytes text, size_t mark)
+{
+    size_t at = mark;
+    if (at > 1 && text.at[at - 1] == ':') {
+        at--;
+        while (at > 0 && mark - at < NAME_SPACE_MAX && base64_standard(text.at[at - 1])) {
+            at--;
+        }
+    }
+    return at > 0 && text.at[at - 1] == '<' ? at - 1 : mark;
+}
+
 /* Where the dashes begin that belong to a BEGIN at `mark`, or the bracket before the name of an
  * element; all else has none. */
 static size_t mark_front(struct bytes text, size_t mark)
 {
-    size_t front = mark;
-    if (mark > 0 && text.at[mark - 1] == '<') {
-        return mark - 1;
+    size_t front = tag_front(text, mark);
+    if (front < mark) {
+        return front;
     }
     if (text.left - mark < 3 || strncasecmp((const char *)text.at + mark, "BEG", 3) != 0) {
         return mark;

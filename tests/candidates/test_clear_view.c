@@ -54,10 +54,28 @@ START_TEST(prefix_begins_behind_bytes_that_are_no_text)
 }
 END_TEST
 
+/* Nor is the prefix of an element's name space, where escapes are undone first. */
+START_TEST(prefix_ends_before_name_space)
+{
+    static const char raw[] = "%3E+%3Cx%3AKey+a%0A%3E+b%0A%3E+%3C%2Fx%3AKey";
+    static const char clear[] = "> <x:Key a\nb\n</x:Key";
+    const struct view_wish wish = { .undo = UNDO_ESCAPES, .mark = 11, .cut_last = true };
+    uint8_t *copy = exact_copy(raw, sizeof(raw) - 1);
+    struct clear_view view = { 0 };
+    ck_assert_uint_eq(copy[wish.mark], 'K');
+    ck_assert(clear_view_make(&view, bytes_over(copy, sizeof(raw) - 1), &wish));
+    ck_assert_msg(bytes_equal(buffer_bytes(&view.text), bytes_over(clear, sizeof(clear) - 1)),
+                  "%.*s", (int)view.text.used, (const char *)view.text.at);
+    clear_view_clear(&view);
+    free(copy);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("clear_view");
     tcase_add_loop_test(tests, escapes_are_undone, 0, sizeof(rows) / sizeof(rows[0]));
     tcase_add_test(tests, prefix_begins_behind_bytes_that_are_no_text);
+    tcase_add_test(tests, prefix_ends_before_name_space);
     return suite_run("clear_view", tests);
 }
