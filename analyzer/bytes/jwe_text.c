@@ -152,8 +152,8 @@ bool jwe_text_compact(struct bytes text, struct jwe_text *jwe, size_t *end)
     } while (++count < PARTS && take_dot(&rest));
     read.whole = count == PARTS && digits_in(read.tag) == digits && read.ciphertext.left > 0;
     const bool ends =
-        read.whole ? rest.left == 0 || !is_digit(rest.at[0])
-                   : count > 1 && (count < PARTS || read.ciphertext.left > 0) && is_blank_all(rest);
+        read.whole /* a word may run into it */ ||
+        (count > 1 && (count < PARTS || read.ciphertext.left > 0) && is_blank_all(rest));
     if (!ends) {
         return false;
     }

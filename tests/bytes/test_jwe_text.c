@@ -24,7 +24,7 @@ static const struct {
     { "over lines",
       "eyJlbmMiOiJBMTI4Q0JD\r\n LUhTMjU2In0.a2V5\n.\naXY.Y2lw\n\taGVy\n.AAAAAAAAAAAA\nAAAAAAAAAA",
       TAKEN_WHOLE, 0 },
-    { "a tag too long", HEADER ".a2V5.aXY.Y2lwaGVy." TAG "A", TAKEN_NOT, 0 },
+    { "a word that ran into the tag", HEADER ".a2V5.aXY.Y2lwaGVy." TAG "regards,", TAKEN_WHOLE, 8 },
     { "a tag too short", HEADER ".a2V5.aXY.Y2lwaGVy.AAAA", TAKEN_CUT, 0 },
     { "a tag too short, and more behind it", HEADER ".a2V5.aXY.Y2lwaGVy.AAAA;", TAKEN_NOT, 0 },
     { "no content", HEADER ".a2V5.aXY.." TAG, TAKEN_NOT, 0 },
