@@ -10,6 +10,7 @@
 #include "bytes/markup.h"
 #include "bytes/utf16_narrow.h"
 #include "bytes/utf7.h"
+#include "candidates/form_text.h"
 #include "candidates/line_padding.h"
 #include "candidates/line_prefix.h"
 #include "candidates/spaced_lines.h"
@@ -149,75 +150,24 @@ static bool undo_once(struct clear_view *view, enum view_undo undo)
     return undone;
 }
 
-/* Soft line breaks of quoted-printable may have been put into it. */
-static bool is_form_text(const uint8_t *from, const uint8_t *to)
-{
-    while (from < to) {
-        if (*from == '=' && (from[1] == '\n' || from[1] == '\r')) {
-            from += from[1] == '\r' && to - from > 2 && from[2] == '\n' ? 3 : 2;
-        } else if (*from > ' ' && *from < 0x7f) {
-            from++;
-        } else {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Escaped, or escaped twice: `%0A`, `%5Cn`, `%5Cu000a`, `%26#10;`; where line ends had become
- * spaces before, the space behind a field's name, `%3A+`. */
-static const uint8_t *first_line_end(struct bytes text)
-{
-    static const char *const ends[] = { "%0", "%5Cn", "%5Cr", "%5Cu000", "%26#", "%3A+" };
-    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-        const uint8_t *found = memmem(text.at, text.left, ends[i], strlen(ends[i]));
-        if (found != NULL) {
-            return found;
-        }
-    }
-    return NULL;
-}
-
-/* Nothing but what stands for itself in a form, and spaces, from BEGIN to END. */
-static bool is_form_armour(struct bytes text)
-{
-    const uint8_t *at = memmem(text.at, text.left, "BEGIN+", 6), *to = text.at + text.left;
-    while (at != NULL && to - at >= 4 && memcmp(at, "END+", 4) != 0) {
-        if (*at == '/' || (!base64_standard(*at) && *at != '-')) {
-            return false;
-        }
-        at++;
-    }
-    return at != NULL && to - at >= 4;
-}
-
-/* In forms (application/x-www-form-urlencoded) a space is a `+`, and a `+` is %2B; there
- * is no space then where they are, and nothing that is no text. `again`: one was undone, and
- * what a soft line break had kept apart of it is no other one. */
-static bool is_form(struct bytes text, bool again)
-{
-    if (memchr(text.at, '+', text.left) == NULL) {
-        return false;
-    }
-    if (memchr(text.at, '%', text.left) == NULL) {
-        return is_form_armour(text);
-    }
-    const uint8_t *first = first_line_end(text);
-    const uint8_t *last = first == NULL ? NULL : memrchr(text.at, '%', text.left);
-    return memmem(text.at, text.left, "BEGIN+", 6) != NULL ||
-           (!again && last > first && is_form_text(first, last));
-}
-
 static bool undo_form(struct clear_view *view, bool again)
 {
-    struct bytes text = buffer_bytes(&view->text);
-    if (!is_form(text, again)) {
+    uint8_t *text = view->text.at;
+    const size_t length = view->text.used;
+    size_t written = 0;
+    if (!form_text_is(buffer_bytes(&view->text), again)) {
         return again;
     }
     view->escaped = true;
-    for (size_t i = 0; i < text.left; i++) {
-        view->text.at[i] = text.at[i] == '+' ? ' ' : text.at[i];
+    for (size_t read = 0; read < length;) {
+        const size_t space = form_text_space(bytes_over(text + read, length - read));
+        view->origin[written] = view->origin[read];
+        text[written++] = space > 0 ? ' ' : text[read];
+        read += space > 0 ? space : 1;
     }
+    view->origin[written] = view->origin[length];
+    memory_wipe(text + written, length - written);
+    view->text.used = written;
     return true;
 }
 

@@ -18,6 +18,8 @@ static const struct row {
     { "a slash, which a form escapes", BEGIN "+MC4C/QAw+" END, BEGIN "+MC4C/QAw+" END },
     { "padding, which a form escapes", BEGIN "+MC4CAQA=+" END, BEGIN "+MC4CAQA=+" END },
     { "a space, which a form has none of", BEGIN "+MC4C QAw+" END, BEGIN "+MC4C QAw+" END },
+    { "spaces of a form in JSON", "Key%3A\\u002bab%2Bc\\u002Bd%0D%0A", "Key: ab+c d\r\n" },
+    { "signs of base64 in JSON", "a\\u002bb%41", "a+bA" },
     { "no END", BEGIN "+MC4CAQAw", BEGIN "+MC4CAQAw" },
     { "part of an END", BEGIN "+MC4CAQAw+-----END", BEGIN "+MC4CAQAw+-----END" },
 };
