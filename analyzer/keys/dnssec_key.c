@@ -105,6 +105,19 @@ static void claim_power(struct private_key *key)
     }
 }
 
+/* The front of a private value that is cut off would pass for a smaller one, with no public value
+ * beside it: its padding shows its end, or a further field does. */
+static bool is_shown_whole(struct bytes text, const struct private_key *key)
+{
+    const struct bytes value = field(text, "Private_value(x)");
+    if (value.left == 0 || key->secret.left == 0) {
+        return false;
+    }
+    const uint8_t *end = value.at + value.left;
+    return key->public.y.left > 0 || end[-1] == '=' ||
+           memchr(end, ':', text.left - (size_t)(end - text.at)) != NULL;
+}
+
 static bool read_dsa(struct bytes text, struct written_numbers *numbers, struct private_key *key)
 {
     const struct named_field fields[] = {
@@ -115,7 +128,7 @@ static bool read_dsa(struct bytes text, struct written_numbers *numbers, struct 
     key->public.algorithm = KEY_DSA;
     const size_t read = read_fields(text, fields, sizeof(fields) / sizeof(fields[0]), numbers);
     claim_power(key);
-    return read >= 4 && key->secret.left > 0;
+    return read >= 4 && is_shown_whole(text, key);
 }
 
 static bool read_dh(struct bytes text, struct written_numbers *numbers, struct private_key *key)
@@ -129,7 +142,7 @@ static bool read_dh(struct bytes text, struct written_numbers *numbers, struct p
     key->public.algorithm = KEY_DH;
     const size_t read = read_fields(text, fields, sizeof(fields) / sizeof(fields[0]), numbers);
     claim_power(key);
-    return read >= 3 && key->secret.left > 0;
+    return read >= 3 && is_shown_whole(text, key);
 }
 
 /* Fewer octets than that are the front of a scalar that was cut off: any of them

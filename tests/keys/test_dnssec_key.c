@@ -41,6 +41,13 @@ static const struct {
     { "DH without the private value",
       V13 "Algorithm: 2 (DH)\nPrime(p): 1wUV\nGenerator(g): Ag==\nPublic_value(y): 1wUV\n",
       OUTCOME_MALFORMED },
+    { "DH with a private value that nothing shows to be whole",
+      V13 "Algorithm: 2 (DH)\nPrime(p): 1wUV\nGenerator(g): Ag==\nPrivate_value(x): 1wUV",
+      OUTCOME_MALFORMED },
+    { "DSA with a private value that nothing shows to be whole",
+      V13 "Algorithm: 3 (DSA)\nPrime(p): 1wUV\nSubprime(q): 1wUV\nBase(g): Ag==\n"
+          "Private_value(x): 1wUV\n",
+      OUTCOME_MALFORMED },
     { "a secret of HMAC", V13 "Algorithm: 163 (HMAC_SHA256)\nKey: 5stb3YCqRa4=\nBits: AAA=\n",
       OUTCOME_MALFORMED },
     { "GOST", V13 "Algorithm: 12 (ECC_GOST)\nGostAsn1: MEUCAQAwHAYGKoUDAgITMBIGByqFAwICIwE=\n",
@@ -132,6 +139,24 @@ START_TEST(every_shorter_file_is_cut_or_refused)
 }
 END_TEST
 
+/* By its padding, by what follows it, or by the public value before it. */
+START_TEST(private_value_is_shown_whole)
+{
+    static const char *const ends[] = { "Private_value(x): 1wU=",
+                                        "Private_value(x): 1wUV\nCreated: 2",
+                                        "Public_value(y): 1wUV\nPrivate_value(x): 1wUV" };
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        char text[256];
+        struct written_numbers numbers = { 0 };
+        struct private_key key = { 0 };
+        snprintf(text, sizeof(text),
+                 V13 "Algorithm: 2 (DH)\nPrime(p): 1wUV\nGenerator(g): Ag==\n%s", ends[i]);
+        ck_assert_int_eq(read_text(bytes_over(text, strlen(text)), &numbers, &key), OUTCOME_OK);
+        written_numbers_clear(&numbers);
+    }
+}
+END_TEST
+
 static struct delivered examine_text(const char *text, bool last)
 {
     struct key_examiner *examiner = examiner_with("");
@@ -213,6 +238,7 @@ int main(void)
     LOOP(tests, what_is_no_key_is_refused, refusals);
     LOOP(tests, spelling_does_not_matter, spellings);
     LOOP(tests, every_shorter_file_is_cut_or_refused, files);
+    tcase_add_test(tests, private_value_is_shown_whole);
     tcase_add_test(tests, gost_is_a_lead);
     tcase_add_test(tests, foreign_public_value_is_a_forgery);
     tcase_add_test(tests, cut_rsa_is_proven_from_what_is_left);
