@@ -109,11 +109,10 @@
  * is longer is none, and scanned like any bytes, in silence. */
 #define JAVA_ALIAS_MAX  1024
 #define JAVA_OBJECT_MAX ((size_t)16 << 10)
-/* Public numbers of an OpenPGP key of DSA or ElGamal and what stands before them, octets, and
- * places there that look like the front of one: among random octets one stretch in thirty has one.
- * In silence, and only where neither armour nor the front of a file shows the key. */
+/* Public numbers of an OpenPGP key of DSA or ElGamal and what stands before them, octets: of
+ * ElGamal with 4,096 bits, the most that GnuPG makes, they take 1,550. In silence, and only where
+ * neither armour nor the front of a file shows the key. */
 #define OPENPGP_PUBLIC_MAX ((size_t)2 << 10)
-#define OPENPGP_FRONTS_MAX 8
 /* Front of a database in which the names of its tables are looked for, bytes: they stand on its
  * first pages. In silence: it only makes a lead. */
 #define DATABASE_SCHEMA_REACH ((size_t)128 << 10)

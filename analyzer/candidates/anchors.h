@@ -13,7 +13,7 @@ enum anchor_kind {
     ANCHOR_BASE64_SHORT = 1 << 3, /* "CAQ" of "M??CAQ": base64 of 30 xx 02 01 00 */
     ANCHOR_OPENSSH = 1 << 4,      /* "y-v" of "openssh-key-v1" */
     ANCHOR_BASE64_SSH = 1 << 5,   /* "b3B": base64 of "op" */
-    ANCHOR_DER = 1 << 6,          /* 30 80, 30 81 or 30 82 */
+    ANCHOR_DER = 1 << 6,          /* 30 80, 30 81, 30 82 or 30 83 */
     ANCHOR_VERSION = 1 << 7,      /* 02 01 00 or 02 01 01: the version of a key */
     ANCHOR_PKCS12 = 1 << 8,       /* 02 01 03: the version of a PFX */
     ANCHOR_PUTTY = 1 << 9,        /* "PuT" of "PuTTY-User-Key-File-" */

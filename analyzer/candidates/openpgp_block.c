@@ -18,6 +18,8 @@
 /* Octets of a modulus before 65537. */
 #define MODULUS_MIN 32
 #define MODULUS_MAX (RSA_BITS_MAX / 8)
+/* Octets that are read where one looks for a packet before its version. */
+#define FRONT_READ 16
 /* Bits that have the upper of their two octets in common are so many octets. */
 #define WIDTHS_OF_UPPER 32
 
@@ -72,30 +74,25 @@ static size_t chain_length(struct bytes data)
     return data.left == 0 ? all : length;
 }
 
-static bool begins_at(struct bytes text, size_t at, size_t *from, size_t *length)
+/* A place that was found, and what stands there. */
+struct block_place {
+    size_t anchor;
+    size_t from, length;
+    size_t read; /* for nothing, octets */
+};
+
+static bool begins_around(struct bytes text, size_t at, struct block_place *place)
 {
     const struct bytes data = from_place(text, at);
     if (data.left < HEADER_MIN || (data.at[0] & 0x80) == 0 || !read_key(data)) {
         return false;
     }
-    *from = at;
-    *length = chain_length(data);
-    return true;
-}
-
-/* A place that was found, and what stands there. */
-struct block_place {
-    size_t anchor;
-    size_t from, length;
-};
-
-static bool begins_around(struct bytes text, size_t at, struct block_place *place)
-{
-    size_t from, length;
-    if (!begins_at(text, at, &from, &length) || place->anchor - from >= length) {
+    const size_t length = chain_length(data);
+    if (place->anchor - at >= length) {
+        place->read += length;
         return false;
     }
-    place->from = from;
+    place->from = at;
     place->length = length;
     return true;
 }
@@ -213,7 +210,6 @@ static bool has_protection_at(struct bytes text, size_t at, struct block_place *
         return false;
     }
     const size_t least = at > OPENPGP_PUBLIC_MAX ? at - OPENPGP_PUBLIC_MAX : 0;
-    size_t tried = 0;
     for (size_t version = at - FRONT_V4; version > least + HEADER_MIN; version--) {
         const uint8_t algorithm = text.at[version + FRONT_V4 - 1];
         if (text.at[version] != 4 || (algorithm != OPENPGP_DSA && algorithm != OPENPGP_ELGAMAL)) {
@@ -222,9 +218,7 @@ static bool has_protection_at(struct bytes text, size_t at, struct block_place *
         if (has_version_at(text, version, place)) {
             return true;
         }
-        if (++tried == OPENPGP_FRONTS_MAX) {
-            return false;
-        }
+        place->read += FRONT_READ;
     }
     return false;
 }
@@ -235,6 +229,7 @@ bool openpgp_block_extent(struct bytes text, size_t anchor, size_t *from, size_t
     if (anchor >= text.left ||
         !(begins_around(text, anchor, &place) || has_exponent_at(text, anchor, &place) ||
           has_curve_at(text, anchor, &place) || has_protection_at(text, anchor, &place))) {
+        *length = place.read > 0 ? place.read : *length;
         return false;
     }
     *from = place.from;

@@ -10,7 +10,8 @@ bool openpgp_block_front(struct bytes data);
 
 /* As packed_form.extent. The anchor is part of a packet, or the front itself. The block
  * goes from there to the end of the last secret key that follows with only such packets
- * between as belong to a keyring. */
+ * between as belong to a keyring. What looks like one before the protection of a key is tried
+ * however often it stands there: that is work. */
 bool openpgp_block_extent(struct bytes text, size_t anchor, size_t *from, size_t *length);
 
 #endif

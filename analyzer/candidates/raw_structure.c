@@ -107,7 +107,7 @@ void raw_structure_sequence(const struct leaf_window *window, size_t at, struct 
 void raw_structure_front(const struct leaf_window *window, struct delivery *delivery)
 {
     const struct bytes text = window->text;
-    const bool other = text.left > 1 && (text.at[1] < 0x80 || text.at[1] > 0x82);
+    const bool other = text.left > 1 && (text.at[1] < 0x80 || text.at[1] > 0x83);
     if (other && text.at[0] == DER_SEQUENCE && !delivery_is_taken(delivery, window->base)) {
         raw_structure_sequence(window, 0, delivery);
     }

@@ -224,15 +224,41 @@ START_TEST(key_with_attributes_in_armour)
 }
 END_TEST
 
-START_TEST(closed_key_at_the_front)
+/* Of PBE, whose octets are as many as its lengths say, or fewer. */
+static void put_closed(struct buffer *into, size_t whole, size_t octets)
 {
-    static const uint8_t front[] = { 0x30, 0x83, 0x10, 0x00, 0x00, 0x30, 0x0e, 0x06,
-                                     0x0a, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01,
-                                     0x0c, 0x01, 0x03, 0x30, 0x00, 0x04, 0x83, 0x0f };
+    static const uint8_t scheme[] = { 0x30, 0x0e, 0x06, 0x0a, 0x2a, 0x86, 0x48, 0x86,
+                                      0xf7, 0x0d, 0x01, 0x0c, 0x01, 0x03, 0x30, 0x00 };
+    const size_t closed = whole - sizeof(scheme) - 5;
+    put_octets(into, "\x30\x83", 2);
+    ck_assert(buffer_append_number(into, 3, whole));
+    put_octets(into, scheme, sizeof(scheme));
+    put_octets(into, "\x04\x83", 2);
+    ck_assert(buffer_append_number(into, 3, closed));
+    fill(into, 0xee, octets < closed ? octets : closed);
+}
+
+START_TEST(closed_key)
+{
     struct buffer key = { 0 };
-    put_octets(&key, front, sizeof(front));
-    fill(&key, 0xee, 2000);
+    put(&key, _i == 0 ? "" : "behind something");
+    put_closed(&key, (size_t)1 << 20, 2000);
     expect(&key, "a private key is longer than is read of one", 1);
+}
+END_TEST
+
+START_TEST(closed_key_of_three_octets_of_length)
+{
+    struct buffer key = { 0 };
+    struct record_list list = { 0 };
+    put(&key, "behind something");
+    put_closed(&key, 70000, SIZE_MAX);
+    put(&key, "before something");
+    run_scan(buffer_bytes(&key), &list);
+    ck_assert_msg(list.keys == 1 && strncmp(record_list_text(&list), "encrypted", 9) == 0, "%s",
+                  record_list_text(&list));
+    record_list_clear(&list);
+    buffer_clear(&key);
 }
 END_TEST
 
@@ -470,7 +496,8 @@ int main(void)
     tcase_add_test(tests, openssh_keys);
     tcase_add_test(tests, key_with_attributes);
     tcase_add_loop_test(tests, key_with_attributes_in_armour, 0, 2);
-    tcase_add_test(tests, closed_key_at_the_front);
+    tcase_add_loop_test(tests, closed_key, 0, 2);
+    tcase_add_test(tests, closed_key_of_three_octets_of_length);
     tcase_add_test(tests, pvk_salt);
     tcase_add_test(tests, key_behind_a_made_up_salt);
     tcase_add_loop_test(tests, discrete_bits, 0, 2);
