@@ -132,7 +132,7 @@ static bool read_small(struct bytes archive)
 {
     size_t read = 0;
     const struct container_sink sink = {
-        &read, read_member, take_mail, take_journal, 0, NULL, NULL
+        .context = &read, .part = read_member, .mail = take_mail, .journal = take_journal
     };
     const struct archive_kind *kind = archive_kind_of(archive);
     struct memory_stream content;

@@ -169,7 +169,9 @@ static inline void walk_log(struct log *log, struct bytes raw, bool reads, unsig
     const struct container *container = container_of(raw);
     ck_assert_ptr_nonnull(container);
     *log = (struct log){ .raw = raw, .reads = reads, .stop_at = stop_at };
-    const struct container_sink sink = { log, take_part, take_mail, take_journal, 0, NULL, NULL };
+    const struct container_sink sink = {
+        .context = log, .part = take_part, .mail = take_mail, .journal = take_journal
+    };
     struct memory_stream content;
     memory_stream_init(&content, raw);
     say_end(log, container->walk(&content.stream, &sink));
@@ -179,7 +181,9 @@ static inline void walk_dripping(struct log *log, struct bytes raw)
 {
     static const struct stream_kind kind = { drip_ahead, drip_consume, NULL };
     *log = (struct log){ .raw = raw, .reads = true };
-    const struct container_sink sink = { log, take_part, take_mail, take_journal, 0, NULL, NULL };
+    const struct container_sink sink = {
+        .context = log, .part = take_part, .mail = take_mail, .journal = take_journal
+    };
     struct drip drip = { { .kind = &kind, .size = STREAM_SIZE_UNKNOWN }, raw };
     say_end(log, container_of(raw)->walk(&drip.stream, &sink));
 }

@@ -62,7 +62,9 @@ START_TEST(claimed_sizes_are_not_believed)
     struct bytes raw = fixture("hostile/tar-hole-of-a-terabyte.tar");
     struct log log = { .raw = raw };
     struct memory_stream content;
-    const struct container_sink sink = { &log, take_part, take_mail, take_journal, 0, NULL, NULL };
+    const struct container_sink sink = {
+        .context = &log, .part = take_part, .mail = take_mail, .journal = take_journal
+    };
     memory_stream_init(&content, raw);
     ck_assert_ptr_null(archive_stream_container.walk(&content.stream, &sink));
     ck_assert_str_eq(log.text, "member 1 hole\n");
@@ -116,7 +118,7 @@ START_TEST(holes_are_shown_shortened_and_what_follows_is_read)
     uint64_t total = 0;
     struct memory_stream content;
     const struct container_sink sink = {
-        &total, take_hole, take_mail, ignore_journal, 0, NULL, NULL
+        .context = &total, .part = take_hole, .mail = take_mail, .journal = ignore_journal
     };
     memory_stream_init(&content, raw);
     ck_assert_ptr_null(archive_stream_container.walk(&content.stream, &sink));
@@ -143,8 +145,9 @@ static bool descend(void *context, const struct place *place, enum part_nature n
     struct memory_stream inner;
     memory_stream_init(&inner, buffer_bytes(&held));
     if (archive_seek_container.recognise(buffer_bytes(&held))) {
-        const struct container_sink sink = { descent, descend, take_mail, ignore_journal,
-                                             0,       NULL,    NULL };
+        const struct container_sink sink = {
+            .context = descent, .part = descend, .mail = take_mail, .journal = ignore_journal
+        };
         ck_assert_ptr_null(archive_seek_container.walk(&inner.stream, &sink));
     } else {
         descent->innermost = held.used;
@@ -159,7 +162,7 @@ START_TEST(a_zip_can_be_walked_inside_itself)
     struct descent descent = { 0 };
     struct memory_stream content;
     const struct container_sink sink = {
-        &descent, descend, take_mail, ignore_journal, 0, NULL, NULL
+        .context = &descent, .part = descend, .mail = take_mail, .journal = ignore_journal
     };
     memory_stream_init(&content, raw);
     ck_assert_ptr_null(archive_seek_container.walk(&content.stream, &sink));

@@ -29,8 +29,11 @@ static void walk_given(struct given *given, struct bytes raw, const char *list, 
     given->passphrases = (struct container_passphrases){
         .context = given, .list = bytes_over(list, strlen(list)), .take = take, .spend = spend
     };
-    const struct container_sink sink = { &given->log, take_part,           take_mail, take_journal,
-                                         0,           &given->passphrases, NULL };
+    const struct container_sink sink = { .context = &given->log,
+                                         .part = take_part,
+                                         .mail = take_mail,
+                                         .journal = take_journal,
+                                         .passphrases = &given->passphrases };
     struct memory_stream content;
     memory_stream_init(&content, raw);
     say_end(&given->log, archive_seek_container.walk(&content.stream, &sink));
@@ -210,8 +213,11 @@ static void walk_damaged(struct bytes raw)
     given.passphrases = (struct container_passphrases){
         .context = &given, .list = bytes_over(list, strlen(list)), .take = take, .spend = spend
     };
-    const struct container_sink sink = { &total, count_part,         take_mail, ignore_journal,
-                                         0,      &given.passphrases, NULL };
+    const struct container_sink sink = { .context = &total,
+                                         .part = count_part,
+                                         .mail = take_mail,
+                                         .journal = ignore_journal,
+                                         .passphrases = &given.passphrases };
     struct memory_stream content;
     memory_stream_init(&content, raw);
     (void)archive_seek_container.walk(&content.stream, &sink);

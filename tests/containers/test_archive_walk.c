@@ -88,8 +88,9 @@ START_TEST(headers_may_stand_across_blocks)
     static const struct stream_kind kind = { drip_ahead, drip_consume, NULL };
     struct drip drip = { { .kind = &kind, .size = STREAM_SIZE_UNKNOWN }, bytes_over(made, used) };
     uint64_t total = 0;
-    const struct container_sink sink = { &total, count_part, take_mail, refuse_journal,
-                                         0,      NULL,       NULL };
+    const struct container_sink sink = {
+        .context = &total, .part = count_part, .mail = take_mail, .journal = refuse_journal
+    };
     ck_assert_ptr_null(container_of(drip.all)->walk(&drip.stream, &sink));
     ck_assert_uint_eq(total, 400 * 977 - 399 * 400 / 2);
 }

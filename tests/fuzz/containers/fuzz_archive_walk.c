@@ -80,8 +80,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             continue;
         }
         struct walked walked = { .size = size };
-        const struct container_sink sink = { &walked, take_part, take_mail, take_journal,
-                                             0,       NULL,      NULL };
+        const struct container_sink sink = {
+            .context = &walked, .part = take_part, .mail = take_mail, .journal = take_journal
+        };
         struct memory_stream content;
         memory_stream_init(&content, bytes_over(data, size));
         const struct fault *fault = all[i]->walk(&content.stream, &sink);

@@ -7,8 +7,9 @@
 static uint64_t digest_of(struct stream *stream, size_t size)
 {
     struct property_walk walk = { .size = size };
-    const struct container_sink sink = { &walk, property_part, property_mail, property_journal,
-                                         0,     NULL,          NULL };
+    const struct container_sink sink = {
+        .context = &walk, .part = property_part, .mail = property_mail, .journal = property_journal
+    };
     require(compressed_rtf_container.walk(stream, &sink) == NULL);
     require(walk.given <= (uint64_t)size * 17 / 2);
     return walk.digest;

@@ -9,8 +9,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static uint64_t walk_once(struct bytes all)
 {
     struct property_walk walk = { .size = all.left };
-    const struct container_sink sink = { &walk,   property_part, property_mail, property_journal,
-                                         1 << 20, NULL,          NULL };
+    const struct container_sink sink = { .context = &walk,
+                                         .part = property_part,
+                                         .mail = property_mail,
+                                         .journal = property_journal,
+                                         .decoded_max = 1 << 20 };
     struct memory_stream memory;
     memory_stream_init(&memory, all);
     require(pdf_container.walk(&memory.stream, &sink) == NULL);

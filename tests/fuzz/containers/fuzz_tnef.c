@@ -122,7 +122,7 @@ static uint64_t walk(struct stream *stream, struct bytes all)
 {
     struct given given = { .all = all };
     const struct container_sink sink = {
-        &given, take_part, take_mail, take_journal, 0, NULL, NULL
+        .context = &given, .part = take_part, .mail = take_mail, .journal = take_journal
     };
     require(tnef_container.walk(stream, &sink) == NULL);
     return given.digest;

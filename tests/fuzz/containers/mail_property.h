@@ -111,8 +111,10 @@ static inline bool property_part(void *context, const struct place *place, enum 
         struct property_walk inner = { .size = UINT64_MAX,
                                        .depth = walk->depth + 1,
                                        .digest = walk->digest };
-        const struct container_sink sink = { &inner, property_part, property_mail, property_journal,
-                                             0,      NULL,          NULL };
+        const struct container_sink sink = { .context = &inner,
+                                             .part = property_part,
+                                             .mail = property_mail,
+                                             .journal = property_journal };
         require(mail_message_container.walk(content, &sink) == NULL);
         walk->digest = inner.digest;
         return true;
@@ -135,8 +137,9 @@ static inline uint64_t property_of_stream(const struct container *container, str
                                           size_t size)
 {
     struct property_walk walk = { .size = size };
-    const struct container_sink sink = { &walk, property_part, property_mail, property_journal,
-                                         0,     NULL,          NULL };
+    const struct container_sink sink = {
+        .context = &walk, .part = property_part, .mail = property_mail, .journal = property_journal
+    };
     require(container->walk(stream, &sink) == NULL);
     require(stream->offset == size);
     require(walk.given <= 4 * (uint64_t)size);
