@@ -218,15 +218,17 @@ static bool may_be_utf7(struct bytes text)
            (all > 0 && memmem(text.at, text.left, "+AD0", 4) != NULL);
 }
 
-static void undo_utf7(struct clear_view *view)
+/* From `mark` on: a diff's + before it is no shift. */
+static void undo_utf7(struct clear_view *view, size_t mark)
 {
     uint8_t *text = view->text.at;
-    size_t length = view->text.used, written = 0;
-    if (!may_be_utf7(buffer_bytes(&view->text))) {
+    const size_t length = view->text.used, from = clear_view_find(view, mark);
+    size_t written = from;
+    if (!may_be_utf7(bytes_over(text + from, length - from))) {
         return;
     }
     view->escaped = true;
-    for (size_t read = 0; read < length;) {
+    for (size_t read = from; read < length;) {
         uint8_t made[UTF7_MADE_MAX];
         size_t count = 0;
         size_t taken =
@@ -356,15 +358,16 @@ static bool fill(struct clear_view *view, struct bytes raw, const struct view_wi
     return true;
 }
 
-static void undo_all(struct clear_view *view, enum view_undo undo)
+static void undo_all(struct clear_view *view, const struct view_wish *wish)
 {
+    const size_t mark = wish->mark == VIEW_UNCUT || wish->cut_last ? 0 : wish->mark;
     view->passes++;
-    undo_utf7(view);
+    undo_utf7(view, mark);
     bool form = undo_form(view, false);
-    for (int level = 0; level < DECODINGS_MAX && undo_once(view, undo); level++) {
+    for (int level = 0; level < DECODINGS_MAX && undo_once(view, wish->undo); level++) {
         view->escaped = true;
         view->passes++;
-        undo_utf7(view);
+        undo_utf7(view, mark);
         form = undo_form(view, form);
     }
 }
@@ -379,7 +382,7 @@ bool clear_view_make(struct clear_view *view, struct bytes raw, const struct vie
         cut_by_mark(view, wish);
     }
     if (wish->undo != UNDO_NOTHING) {
-        undo_all(view, wish->undo);
+        undo_all(view, wish);
     }
     if (cut && wish->cut_last) {
         cut_by_mark(view, wish);

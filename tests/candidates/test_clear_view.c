@@ -73,11 +73,29 @@ START_TEST(prefix_ends_before_name_space)
 }
 END_TEST
 
+/* The + of a diff before the mark is no shift of UTF-7, and not counted among those that are none.
+ */
+START_TEST(shifts_are_undone_behind_the_mark)
+{
+    static const char raw[] = "+x-key: A\n+v: 1+-2\n+w: 3\n";
+    static const char clear[] = "+x-key: A\nv: 1+2\nw: 3\n";
+    const struct view_wish wish = { .undo = UNDO_ESCAPES, .mark = 1 };
+    uint8_t *copy = exact_copy(raw, sizeof(raw) - 1);
+    struct clear_view view = { 0 };
+    ck_assert(clear_view_make(&view, bytes_over(copy, sizeof(raw) - 1), &wish));
+    ck_assert_msg(bytes_equal(buffer_bytes(&view.text), bytes_over(clear, sizeof(clear) - 1)),
+                  "%.*s", (int)view.text.used, (const char *)view.text.at);
+    clear_view_clear(&view);
+    free(copy);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("clear_view");
     tcase_add_loop_test(tests, escapes_are_undone, 0, sizeof(rows) / sizeof(rows[0]));
     tcase_add_test(tests, prefix_begins_behind_bytes_that_are_no_text);
     tcase_add_test(tests, prefix_ends_before_name_space);
+    tcase_add_test(tests, shifts_are_undone_behind_the_mark);
     return suite_run("clear_view", tests);
 }
