@@ -136,7 +136,8 @@ static bool is_undone(const struct wrapping *wrapping, const struct layer *layer
      * are digits of hex. */
     const bool digits =
         has(wrapping, "number_") || has(wrapping, "log_") || has(wrapping, "markup_cell");
-    if (is(layer, "line_ends_none") && digits && holds(wrapping, "rivate-key (")) {
+    if (is(layer, "line_ends_none") && digits &&
+        (holds(wrapping, "rivate-key (") || holds(wrapping, "key_type="))) {
         return false;
     }
     /* RFC 8080's seed is digits: without a label that says so, or dashes that show it, it reads as
