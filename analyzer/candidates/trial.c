@@ -5,6 +5,7 @@
 #include "bytes/der.h"
 #include "bytes/hex_dump.h"
 #include "bytes/openpgp_packet.h"
+#include "bytes/utf8.h"
 #include "candidates/der_candidate.h"
 #include "candidates/openpgp_block.h"
 #include "candidates/packed_form.h"
@@ -143,13 +144,25 @@ static size_t whole_packets(const struct attempt *attempt)
     return content.left - length <= SUM_OCTETS ? length : 0;
 }
 
+/* Dashes and the space of Windows-1252, which editors put into text. */
+static bool is_editors(uint8_t byte)
+{
+    return byte == 0x96 || byte == 0x97 || byte == 0xa0;
+}
+
 /* Octets that are no text, as where a compression repeats what stood before, stand for
- * characters that are lost. */
+ * characters that are lost: controls, and what is no UTF-8. */
 static bool has_octets(struct bytes text)
 {
-    for (size_t i = 0; i < text.left; i++) {
-        const uint8_t next = text.at[i];
-        if (next < ' ' && (next < '\t' || next > '\r') && next != ESCAPE) {
+    while (text.left > 0) {
+        const uint8_t next = text.at[0];
+        struct bytes taken;
+        uint32_t code;
+        if ((next < ' ' && (next < '\t' || next > '\r') && next != ESCAPE) ||
+            (next >= 0x80 && !is_editors(next) && !utf8_take(&text, &code))) {
+            return true;
+        }
+        if ((next < 0x80 || is_editors(next)) && !bytes_take(&text, 1, &taken)) {
             return true;
         }
     }

@@ -340,6 +340,30 @@ START_TEST(torn_scalar_beside_no_point_is_no_key)
 }
 END_TEST
 
+/* Nor one that octets above ASCII stand behind, and the letters of END, where characters of it and
+ * dashes are lost. */
+START_TEST(torn_scalar_before_words_is_no_key)
+{
+    static const char last[] = "QAAAAA=\n----", torn[] = "\xd4x\xf4(";
+    struct buffer key = fixture_read("keys/openssh/ecdsap384-rfc6605.key"), content = { 0 };
+    struct record_list list = { 0 };
+    const struct bytes text = buffer_bytes(&key);
+    const uint8_t *at = memmem(text.at, text.left, last, sizeof(last) - 1);
+    ck_assert_ptr_nonnull(at);
+    const size_t before = (size_t)(at - text.at), behind = before + sizeof(last) - 1;
+    must(buffer_append(&content, bytes_over(text.at, before)));
+    must(buffer_append(&content, bytes_over(torn, sizeof(torn) - 1)));
+    must(buffer_append(&content, bytes_over(text.at + behind, text.left - behind)));
+    run_scan(buffer_bytes(&content), &list);
+    ck_assert_msg(strstr(record_list_text(&list), "proven") == NULL &&
+                      strstr(record_list_text(&list), "forged") == NULL,
+                  "%s", record_list_text(&list));
+    record_list_clear(&list);
+    buffer_clear(&key);
+    buffer_clear(&content);
+}
+END_TEST
+
 /* All words of a log's lines, and not those of the key alone, may end where the key does: the
  * scalar has the others in it then. */
 START_TEST(words_of_a_log_are_of_no_scalar)
@@ -411,6 +435,7 @@ int main(void)
     tcase_add_test(tests, torn_text_holds_no_scalar);
     tcase_add_test(tests, literal_of_a_compressed_text_is_no_scalar);
     tcase_add_test(tests, torn_scalar_beside_no_point_is_no_key);
+    tcase_add_test(tests, torn_scalar_before_words_is_no_key);
     tcase_add_test(tests, words_of_a_log_are_of_no_scalar);
     return suite_run("wrapped_key", tests);
 }
