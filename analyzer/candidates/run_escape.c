@@ -4,6 +4,7 @@
 #include "bytes/hex_dump.h"
 #include "bytes/hex_text.h"
 #include "bytes/octet_list.h"
+#include "candidates/dense_escapes.h"
 #include "candidates/escaped_text.h"
 #include "candidates/run_probe.h"
 #include "candidates/run_sample.h"
@@ -187,6 +188,35 @@ bool run_probe_escaped(const struct leaf_window *window, size_t floor, size_t at
     }
     *start = (struct run_start){ .kind = RUN_ESCAPED,
                                  .escapes = probe.kinds,
+                                 .at = front_of(window, floor, at, BACK, true) };
+    return true;
+}
+
+/* Is any of it undone? What is not would be found in its own reading again. */
+static bool is_undone(struct bytes text, unsigned kind)
+{
+    for (size_t at = 0; at < text.left; at++) {
+        uint8_t made[UNESCAPE_MADE_MAX];
+        size_t count;
+        if (escaped_text_take(text, at, kind, made, &count) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool run_probe_dense(const struct leaf_window *window, size_t floor, size_t at,
+                     struct run_start *start)
+{
+    const size_t left = window->text.left - at;
+    const struct bytes seen =
+        bytes_over(window->text.at + at, left < RUN_DENSE_SEEN ? left : RUN_DENSE_SEEN);
+    const unsigned kind = dense_escapes_kind(seen);
+    if (kind == 0 || !is_undone(seen, kind)) {
+        return false;
+    }
+    *start = (struct run_start){ .kind = RUN_ESCAPED,
+                                 .escapes = kind,
                                  .at = front_of(window, floor, at, BACK, true) };
     return true;
 }

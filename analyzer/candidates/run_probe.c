@@ -449,8 +449,10 @@ static bool is_parted(const struct leaf_window *window, size_t sample)
 static bool starts(const struct leaf_window *window, size_t floor, size_t sample, unsigned class,
                    size_t *calm, struct run_start *start)
 {
-    if ((class & (RUN_SAMPLE_WIDE | RUN_SAMPLE_QUAD | RUN_SAMPLE_EBCDIC)) != 0) {
-        return run_charset_starts(window, floor, sample, class, start);
+    const unsigned wide = RUN_SAMPLE_WIDE | RUN_SAMPLE_QUAD | RUN_SAMPLE_EBCDIC;
+    if ((class & (wide | RUN_SAMPLE_DENSE)) != 0) {
+        return (class & wide) != 0 ? run_charset_starts(window, floor, sample, class, start)
+                                   : run_probe_dense(window, floor, sample, start);
     }
     if ((class & RUN_SAMPLE_ESCAPED) != 0) {
         return run_probe_digits(part_of(window, sample, RUN_DIGITS_SEEN)) &&

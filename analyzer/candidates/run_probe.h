@@ -51,4 +51,9 @@ size_t run_probe_row(struct bytes text);
 #define RUN_DIGITS_SEEN 96
 bool run_probe_digits(struct bytes text);
 
+/* Does a text stand there that is escaped throughout? Whatever it is, it is shown. */
+#define RUN_DENSE_SEEN 48
+bool run_probe_dense(const struct leaf_window *window, size_t floor, size_t at,
+                     struct run_start *start);
+
 #endif

@@ -2,6 +2,7 @@
 
 #include "bytes/charset_text.h"
 #include "bytes/hex_text.h"
+#include "candidates/dense_escapes.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -11,6 +12,8 @@
 #define HIGH_MIN 10
 /* So many escapes in a sample. */
 #define ESCAPES_MIN 2
+/* Bytes of `\u004d`. */
+#define UNICODE_ESCAPE 6
 
 /* clang-format off */
 static const uint8_t classes[128] = {
@@ -107,6 +110,9 @@ static unsigned class_of(const uint8_t *sample)
     if (is_quad(sample)) {
         return RUN_SAMPLE_QUAD;
     }
+    if (dense_escapes_kind(bytes_over(sample, RUN_SAMPLE)) != 0) {
+        return RUN_SAMPLE_DENSE;
+    }
     return is_escaped(sample)  ? RUN_SAMPLE_ESCAPED
            : is_ebcdic(sample) ? (unsigned)RUN_SAMPLE_EBCDIC
                                : 0;
@@ -157,6 +163,13 @@ __attribute__((target("ssse3,popcnt"))) static inline int escapes_of(__m128i sam
     return __builtin_popcount((unsigned)_mm_movemask_epi8(marks));
 }
 
+/* Two backslashes at least, each six bytes behind the one before. */
+__attribute__((target("ssse3,popcnt"))) static inline bool may_be_dense(__m128i sample)
+{
+    const unsigned marks = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(sample, _mm_set1_epi8('\\')));
+    return (marks & marks >> UNICODE_ESCAPE) != 0;
+}
+
 __attribute__((target("ssse3,popcnt"))) static bool
 run_sample_next_ssse3(struct bytes text, size_t *at, size_t to, unsigned *class)
 {
@@ -171,7 +184,8 @@ run_sample_next_ssse3(struct bytes text, size_t *at, size_t to, unsigned *class)
         unsigned zeros = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(sample, _mm_setzero_si128()));
         unsigned above = (unsigned)_mm_movemask_epi8(sample);
         if (!all_have(bits, BITS_BASE64) && !all_have(bits, BITS_HEX) && !may_be_wide(zeros) &&
-            __builtin_popcount(above) < HIGH_MIN && escapes_of(sample) < ESCAPES_MIN) {
+            __builtin_popcount(above) < HIGH_MIN && escapes_of(sample) < ESCAPES_MIN &&
+            !may_be_dense(sample)) {
             continue;
         }
         unsigned found = class_of(text.at + *at);
