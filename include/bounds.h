@@ -99,8 +99,9 @@
 #define PUTTY_SPOILED_MAX  4096
 #define JWK_BARE_VALUE_MAX ((size_t)16 << 10)
 #define JWK_BARE_TRIES_MAX 16
-/* Text in which escapes are undone is delivered in pieces of so many bytes. On a border armour and
- * the like are read where they stand; what shows nothing of itself in its escapes may be missed. */
+/* Text in which escapes are undone is delivered in pieces of so many bytes, and more up to where it
+ * speaks in words: neither a key nor the base64 of a file stands there. Where it never does, a
+ * piece ends at RUN_HELD_MAX, which is said. */
 #define ESCAPED_PIECE_MAX ((size_t)1 << 20)
 /* Bytes of a row of base64 in such a text, without any escape: as long as that of any key. What is
  * longer is a row of base64 by itself, and read as such. */

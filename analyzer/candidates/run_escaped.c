@@ -1,5 +1,6 @@
 #include "bounds.h"
 #include "bytes/base64.h"
+#include "candidates/escaped_border.h"
 #include "candidates/escaped_text.h"
 #include "candidates/run_state.h"
 
@@ -76,12 +77,12 @@ static bool pass_plain(struct text_run *run, const struct leaf_window *window, u
     const size_t at = (size_t)(run->cursor - window->base);
     const uint64_t taken = delivery_next_taken(run->delivery, run->cursor);
     const size_t calm = calm_left(run, window, at);
-    if (calm == 0 || run->decoded.used >= ESCAPED_PIECE_MAX) {
+    if (calm == 0) {
         return false;
     }
     size_t most = least_of(window->text.left - at, limit - run->cursor), length = 0;
     most = least_of(least_of(most, taken - run->cursor), calm);
-    most = least_of(most, ESCAPED_PIECE_MAX - run->decoded.used);
+    most = least_of(most, escaped_border_distance(buffer_bytes(&run->decoded)));
     const struct bytes seen = bytes_over(window->text.at + at, most);
     const size_t plain = escaped_text_plain(seen);
     while (length < plain && is_text(seen.at[length])) {
@@ -100,10 +101,28 @@ static bool pass_plain(struct text_run *run, const struct leaf_window *window, u
     return true;
 }
 
+/* Is the piece long enough, and this a place where it may end? Where none comes it ends all the
+ * same, and that is said. */
+static bool ends_piece(struct text_run *run)
+{
+    static const struct fault bound = { OUTCOME_BOUND, NULL,
+                                        "an escaped text is read in pieces, and a key may stand "
+                                        "where two of them meet" };
+    const struct bytes piece = buffer_bytes(&run->decoded);
+    if (piece.left < RUN_HELD_MAX - RUN_LOOK_AHEAD) {
+        return escaped_border_fits(piece);
+    }
+    run->delivery->sink->unread(run->delivery->sink->context, &bound, run->cursor, 0);
+    return true;
+}
+
 /* One level of escapes. */
 bool run_escaped_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit)
 {
     while (run->cursor < limit) {
+        if (ends_piece(run)) {
+            return false;
+        }
         if (pass_taken(run) || pass_plain(run, window, limit)) {
             continue;
         }
@@ -111,8 +130,7 @@ bool run_escaped_scan(struct text_run *run, const struct leaf_window *window, ui
         struct bytes text =
             bytes_over(window->text.at + at, shown < RUN_LOOK_AHEAD ? shown : RUN_LOOK_AHEAD);
         uint8_t made[UNESCAPE_MADE_MAX] = { 0 };
-        if (!is_text(text.at[0]) || run->decoded.used >= ESCAPED_PIECE_MAX ||
-            (run->line > CALM_MAX && !is_in_row(run, window, at))) {
+        if (!is_text(text.at[0]) || (run->line > CALM_MAX && !is_in_row(run, window, at))) {
             return false;
         }
         size_t taken = escaped_text_take(window->text, at, run->escapes, made, &count);
