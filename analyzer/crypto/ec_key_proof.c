@@ -160,7 +160,8 @@ void ec_prove(const struct private_key *key, const struct key_proof_settings *se
     derived.point = bytes_over(point, length);
     struct ec_signer ours = { own, derived.curve };
     const struct proof_signer signer = { &ours, PROOF_ECDSA_SHA256, sign };
-    if (proof_signer_prove(&signer, &derived, settings, &proofs)) {
+    if (!key_proof_refute_cut(proof, key, &derived, clause) &&
+        proof_signer_prove(&signer, &derived, settings, &proofs)) {
         /* Whoever reads a request with a key on SM2 expects a signature of its own scheme. */
         if (derived.curve == CURVE_SM2) {
             buffer_clear(&proofs);

@@ -82,6 +82,10 @@ void edwards_prove(const struct private_key *key, const struct key_proof_setting
         refuse_length(key, proof, clause);
         return;
     }
+    if (key_proof_refute_cut(proof, key, &derived, clause)) {
+        EVP_PKEY_free(own);
+        return;
+    }
     struct buffer proofs = { 0 };
     const struct proof_signer signer = {
         own, derived.algorithm == KEY_ED25519 ? PROOF_ED25519 : PROOF_ED448, sign

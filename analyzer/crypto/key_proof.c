@@ -38,6 +38,24 @@ void key_proof_add_refuted(struct key_proof *proof, enum verdict verdict,
     proof->count++;
 }
 
+bool key_proof_refute_cut(struct key_proof *proof, const struct private_key *key,
+                          const struct public_numbers *derived, const char *clause)
+{
+    struct public_identity own, claimed;
+    for (size_t i = 0; key->cut && i < key->claim_count; i++) {
+        if (public_identity_of(derived, &own) == OUTCOME_OK &&
+            public_identity_of(&key->claims[i], &claimed) == OUTCOME_OK &&
+            !public_identity_equal(&own, &claimed)) {
+            key_proof_add_refuted(proof, VERDICT_MALFORMED, &key->claims[i],
+                                  "it is cut off, and what is left of its private half does not "
+                                  "make the attached public key",
+                                  clause);
+            return true;
+        }
+    }
+    return false;
+}
+
 void key_proof_hold_claims(struct key_proof *proof, const struct private_key *key,
                            const struct public_numbers *derived, const char *clause)
 {

@@ -60,6 +60,10 @@ void key_proof_add_refuted(struct key_proof *proof, enum verdict verdict,
 /* A lead: numbers longer than are computed with here (RSA_BITS_MAX, DISCRETE_BITS_MAX); `public`:
  * what is attached of it, or NULL. */
 void key_proof_add_large(struct key_proof *proof, const struct public_numbers *public);
+/* Of a structure that is cut off: true where an attached public half is not the derived one. What
+ * cut it off has damaged it, and what its private half makes is nobody's key: it is malformed. */
+bool key_proof_refute_cut(struct key_proof *proof, const struct private_key *key,
+                          const struct public_numbers *derived, const char *clause);
 /* Holds each attached public half against the derived one. */
 void key_proof_hold_claims(struct key_proof *proof, const struct private_key *key,
                            const struct public_numbers *derived, const char *clause);

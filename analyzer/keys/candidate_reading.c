@@ -59,6 +59,9 @@ static void examine_list(struct examination *examination, const struct openssh_b
             if (readable && key.claim_count < KEY_CLAIMS_MAX) {
                 key.claims[key.claim_count++] = public;
             }
+            /* Numbers of RSA and DSA stand for themselves. */
+            key.cut = key.cut || (blob->cut && key.public.algorithm != KEY_RSA &&
+                                  key.public.algorithm != KEY_DSA);
             examination_prove(examination, &key, encoding, opened);
         } else {
             examination_malformed(examination, readable ? &public : NULL,

@@ -92,6 +92,37 @@ START_TEST(is_never_silent)
 }
 END_TEST
 
+/* Cut off behind its private half, of which a character was changed: that makes another key, which
+ * nobody has, and the public one in front of it is not forged. */
+START_TEST(changed_seed_makes_no_key)
+{
+    static const struct {
+        const char *name;
+        size_t changed, kept; /* octets of the structure */
+    } changes[] = {
+        { "keys/openssh/ed25519-rfc8410.key", 165, 193 },
+        { "keys/openssh/ed25519-rfc8410.key", 190, 225 },
+        { "keys/openssh/ecdsap256-rfc9500.key", 260, 280 },
+    };
+    struct buffer armour = fixture_read(changes[_i].name);
+    uint8_t *body = memchr(armour.at, '\n', armour.used);
+    ck_assert_ptr_nonnull(body);
+    size_t to = (size_t)(body - armour.at) + 1;
+    while (octets_of(buffer_bytes(&armour), to) < changes[_i].kept) {
+        if (octets_of(buffer_bytes(&armour), to) == changes[_i].changed && armour.at[to] != '\n') {
+            armour.at[to] = armour.at[to] == 'E' ? 'F' : 'E';
+        }
+        to++;
+    }
+    struct record_list list = { 0 };
+    run_scan(bytes_over(armour.at, to), &list);
+    ck_assert_msg(list.keys == 1 && strncmp(record_list_text(&list), "malformed@0+", 12) == 0,
+                  "%s: %s", changes[_i].name, record_list_text(&list));
+    record_list_clear(&list);
+    buffer_clear(&armour);
+}
+END_TEST
+
 /* Octets of the structure with which enough of the public half is there to tell the private one,
  * where no armour says that it is one. */
 static const struct bare_row {
@@ -222,6 +253,7 @@ int main(void)
     TCase *tests = tcase_create("cut_armour");
     tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_set_timeout(tests, 120);
+    tcase_add_loop_test(tests, changed_seed_makes_no_key, 0, 3);
     tcase_add_loop_test(tests, is_never_silent, 0, (int)(sizeof(rows) / sizeof(rows[0])));
     tcase_add_loop_test(tests, is_proven_without_armour, 0,
                         (int)(sizeof(bare_rows) / sizeof(bare_rows[0])));
