@@ -65,6 +65,10 @@
 #define CARVED_TRIALS_FACTOR 4u
 #define CARVED_TRIALS_FLOOR  (64 * MIB)
 
+/* SQLite. Bytes of the records that are read, as a multiple of the database: sound ones are in it
+ * once, and records of deleted rows may claim the same pages. */
+#define SQLITE_GIVEN_TIMES 4u
+
 /* PDF. Objects in one file, all versions of them: books of 10,000 pages have 300,000. */
 #define PDF_OBJECTS_MAX 1000000u
 /* Text of one object beside its stream, bytes, and of all objects of a file together, those in

@@ -13,6 +13,7 @@
 #include "containers/pdf_walk.h"
 #include "containers/pst_walk.h"
 #include "containers/rtf_text.h"
+#include "containers/sqlite_walk.h"
 #include "containers/tnef.h"
 #include "containers/utf16_text.h"
 
@@ -27,6 +28,7 @@ static const struct container *const containers[] = {
     &archive_stream_container,
     &compound_container,
     &pst_container,
+    &sqlite_container,
     &tnef_container,
     &cms_container,
     &pdf_container,
