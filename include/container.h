@@ -15,7 +15,8 @@
 enum part_nature {
     PART_UNKNOWN,
     PART_MESSAGE, /* an RFC 5322 message */
-    PART_LEAF     /* text or bytes, not to be taken for a container again */
+    PART_LEAF,    /* text or bytes, not to be taken for a container again */
+    PART_DISK     /* bytes of a disk, whatever its first ones look like */
 };
 
 /* Passphrases that somebody gave, for what is encrypted in a container. */

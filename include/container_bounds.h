@@ -69,6 +69,18 @@
  * once, and records of deleted rows may claim the same pages. */
 #define SQLITE_GIVEN_TIMES 4u
 
+/* Disk images. Clusters whose places are looked up: four tebibytes in clusters of 64 KiB. Tables of
+ * the first level (or blocks, where there is one level), eight octets each: QEMU's own limit.
+ * Sections of one E01 file: one for some ten megabytes. Bytes of a block: VHD has 2 MiB. */
+#define DISK_CLUSTERS_MAX 67108864u
+#define DISK_TABLES_MAX   4194304u
+#define DISK_SECTIONS_MAX 1000000u
+#define DISK_BLOCK_MAX    (32 * MIB)
+/* Zeros between two runs of clusters that are given as one. */
+#define DISK_HOLE_GIVEN_MAX MIB
+/* Bytes that a disk gives, as a multiple of its image, where that is past RATIO_LOOKED_AT. */
+#define DISK_GIVEN_TIMES RATIO_MAX
+
 /* PDF. Objects in one file, all versions of them: books of 10,000 pages have 300,000. */
 #define PDF_OBJECTS_MAX 1000000u
 /* Text of one object beside its stream, bytes, and of all objects of a file together, those in

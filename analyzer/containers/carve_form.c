@@ -96,9 +96,12 @@ static uint64_t zstd_piece(void *state, struct bytes rest)
         return zstd_block(chain, rest);
     }
     bool summed = false;
+    if (chain->once && chain->whole) {
+        return 0;
+    }
     const size_t length = zstd_header(rest, &summed);
     if (length > 0) {
-        *chain = (struct carve_chain){ .open = true, .summed = summed };
+        *chain = (struct carve_chain){ .open = true, .summed = summed, .once = chain->once };
     }
     return length;
 }

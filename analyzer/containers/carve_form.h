@@ -33,6 +33,7 @@ struct carve_chain {
     bool block_summed; /* lz4: and each block */
     unsigned zeros;    /* tar: blocks of them at its end */
     bool whole;        /* what stands there ended as it should */
+    bool once;         /* zstd: set by whoever wants one frame alone */
     uint64_t block_max;
 };
 /* NULL for those that are none. */

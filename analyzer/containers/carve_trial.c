@@ -114,7 +114,7 @@ bool carve_trial_zstd(struct bytes head, uint64_t *budget)
                                          .part = count_part,
                                          .journal = ignore_journal };
     const struct archive_filter_kind *filter = archive_filter_of(head);
-    struct carve_chain state = { 0 };
+    struct carve_chain state = { .once = true };
     struct chain_stream chain;
     struct memory_stream memory;
     memory_stream_init(&memory, head);

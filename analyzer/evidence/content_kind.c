@@ -5,6 +5,7 @@
 #include "containers/cms_walk.h"
 #include "containers/compound_walk.h"
 #include "containers/compressed_rtf.h"
+#include "containers/disk_walk.h"
 #include "containers/git_loose.h"
 #include "containers/git_pack.h"
 #include "containers/mail_message.h"
@@ -29,6 +30,7 @@ static const struct container *const containers[] = {
     &compound_container,
     &pst_container,
     &sqlite_container,
+    &disk_container,
     &tnef_container,
     &cms_container,
     &pdf_container,
@@ -54,4 +56,9 @@ const struct container *content_kind(struct bytes head)
 const struct container *content_kind_message(void)
 {
     return &mail_message_container;
+}
+
+const struct container *content_kind_disk(void)
+{
+    return &carved_container;
 }

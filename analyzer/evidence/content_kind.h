@@ -10,4 +10,7 @@ const struct container *content_kind(struct bytes head);
 /* The walk for what is known from outside to be an RFC 5322 message. */
 const struct container *content_kind_message(void);
 
+/* The walk for the bytes of a disk. */
+const struct container *content_kind_disk(void);
+
 #endif

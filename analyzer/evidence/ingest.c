@@ -343,6 +343,9 @@ static const struct container *kind_of(enum part_nature nature, struct stream *c
     if (nature == PART_MESSAGE) {
         return content_kind_message();
     }
+    if (nature == PART_DISK) {
+        return content_kind_disk();
+    }
     return content_kind(stream_ahead(content, CONTENT_HEAD));
 }
 

@@ -1,0 +1,315 @@
+#include "containers/disk_walk.h"
+
+#include "bounds.h"
+#include "containers/archive_walk.h"
+#include "containers/compressed_stream.h"
+#include "containers/disk_map.h"
+#include "containers/stream_decoder.h"
+#include "suite.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void prepare(void)
+{
+    ck_assert(archive_walk_prepare());
+}
+
+/* Fixtures lie in gzip. */
+static struct buffer read_image(const char *name)
+{
+    static uint8_t held[1 << 16];
+    char path[512];
+    (void)snprintf(path, sizeof(path), FIXTURES "/containers/disk/%s.gz", name);
+    FILE *file = fopen(path, "rb");
+    ck_assert_msg(file != NULL, "%s", path);
+    const size_t length = fread(held, 1, sizeof(held), file);
+    (void)fclose(file);
+    struct memory_stream memory;
+    struct compressed_stream decoded;
+    struct buffer image = { 0 };
+    memory_stream_init(&memory, bytes_over(held, length));
+    compressed_stream_init(&decoded, &memory.stream, stream_decoder_of(bytes_over(held, length)));
+    ck_assert(stream_hold(&decoded.stream, 16 * MIB, &image));
+    compressed_stream_clear(&decoded);
+    return image;
+}
+
+/* The disk as it is put together from the parts. */
+struct disk {
+    struct buffer octets;
+    unsigned parts, unread;
+    uint64_t number;
+};
+
+static bool take_part(void *context, const struct place *place, enum part_nature nature,
+                      struct stream *content)
+{
+    struct disk *disk = context;
+    unsigned long long from = 0;
+    char name[64] = { 0 };
+    must(nature == PART_DISK && place->kind == PLACE_MEMBER && place->number == ++disk->number);
+    must(place->name.left < sizeof(name));
+    memcpy(name, place->name.at, place->name.left);
+    must(strcmp(name, "disk") == 0 || sscanf(name, "disk from %llu", &from) == 1);
+    must(disk->octets.used <= from && from <= 64 * MIB);
+    static const uint8_t zeros[1 << 16];
+    while (disk->octets.used < from) {
+        const size_t left = (size_t)from - disk->octets.used;
+        must(buffer_append(&disk->octets,
+                           bytes_over(zeros, left < sizeof(zeros) ? left : sizeof(zeros))));
+    }
+    must(stream_hold(content, 64 * MIB, &disk->octets));
+    disk->parts++;
+    return true;
+}
+
+static void take_journal(void *context, const struct place *where, enum journal_weight weight,
+                         const struct fault *fault, uint64_t unread)
+{
+    struct disk *disk = context;
+    (void)where;
+    (void)fault;
+    (void)unread;
+    disk->unread += weight == JOURNAL_UNREAD;
+}
+
+static const struct fault *walk(struct bytes image, struct disk *disk)
+{
+    const struct container_sink sink = { .context = disk,
+                                         .part = take_part,
+                                         .journal = take_journal };
+    struct memory_stream memory;
+    memory_stream_init(&memory, image);
+    return disk_container.walk(&memory.stream, &sink);
+}
+
+static const struct {
+    const char *name;
+    unsigned parts;
+} images[] = {
+    { "scattered.qcow2", 1 }, { "zlib.qcow2", 1 },  { "zstd.qcow2", 1 },
+    { "sparse.vmdk", 1 },     { "stream.vmdk", 1 }, { "disk.vdi", 1 },
+    { "disk.vhd", 1 },        { "best.E01", 1 },    { "plain.E01", 1 },
+};
+#define IMAGES (sizeof(images) / sizeof(images[0]))
+
+/* Two clusters of text, and the gzip over their border; all else is zeros. */
+static void hold_disk(struct disk *disk, const char *name)
+{
+    static const char line[] = "a line of a file on the disk\n";
+    static uint8_t packed[4096];
+    enum { FROM = 2097152, TEXT = 65536 - 100 };
+    FILE *file = fopen(FIXTURES "/containers/carve/key.gz", "rb");
+    ck_assert_ptr_nonnull(file);
+    const size_t length = fread(packed, 1, sizeof(packed), file);
+    (void)fclose(file);
+    ck_assert_msg(disk->octets.used >= FROM + TEXT + length, "%s: %zu", name, disk->octets.used);
+    for (size_t i = 0; i < disk->octets.used; i += i + 61 <= FROM || i >= FROM + 131072 ? 61 : 1) {
+        const size_t at = i - FROM;
+        const bool text = i >= FROM && at < 131072;
+        const uint8_t wanted = text && at >= TEXT && at < TEXT + length ? packed[at - TEXT]
+                               : text ? (uint8_t)line[at % (sizeof(line) - 1)]
+                                      : 0;
+        must(disk->octets.at[i] == wanted);
+    }
+}
+
+START_TEST(disk_is_put_together)
+{
+    struct buffer image = read_image(images[_i].name);
+    struct disk disk = { 0 };
+    ck_assert(disk_container.recognise(buffer_bytes(&image)));
+    ck_assert_ptr_null(walk(buffer_bytes(&image), &disk));
+    ck_assert_uint_eq(disk.parts, images[_i].parts);
+    ck_assert_uint_eq(disk.unread, 0);
+    hold_disk(&disk, images[_i].name);
+    buffer_clear(&disk.octets);
+    buffer_clear(&image);
+}
+END_TEST
+
+/* Any shorter front gives what it has, or says why not. */
+START_TEST(every_shorter_image_is_read)
+{
+    struct buffer image = read_image(images[_i].name);
+    const size_t step = image.used / 5;
+    for (size_t kept = 0; kept < image.used; kept += kept < 1024 ? 311 : step) {
+        uint8_t *copy = exact_copy(image.at, kept);
+        struct disk disk = { 0 };
+        const struct fault *fault = NULL;
+        if (disk_container.recognise(bytes_over(copy, kept))) {
+            fault = walk(bytes_over(copy, kept), &disk);
+        }
+        must(fault != NULL || disk.parts == 0 || disk.octets.used <= 64 * MIB);
+        buffer_clear(&disk.octets);
+        free(copy);
+    }
+    buffer_clear(&image);
+}
+END_TEST
+
+static bool count_part(void *context, const struct place *place, enum part_nature nature,
+                       struct stream *content)
+{
+    uint64_t *given = context;
+    uint64_t here = 0;
+    (void)place;
+    (void)nature;
+    for (struct bytes seen = stream_ahead(content, 1); seen.left > 0;
+         seen = stream_ahead(content, 1)) {
+        here += seen.left;
+        stream_consume(content, seen.left);
+    }
+    *given += here;
+    return true;
+}
+
+static unsigned told;
+
+static void count_journal(void *context, const struct place *where, enum journal_weight weight,
+                          const struct fault *fault, uint64_t unread)
+{
+    (void)context;
+    (void)where;
+    (void)fault;
+    (void)unread;
+    told += weight == JOURNAL_UNREAD;
+}
+
+/* Any size, any table: each ends. */
+START_TEST(every_flipped_octet_of_the_front_is_read)
+{
+    struct buffer image = read_image(images[_i].name);
+    const size_t most = image.used < 1600 ? image.used : 1600;
+    for (size_t at = 0; at < most; at += 67) {
+        uint64_t given = 0;
+        const struct container_sink sink = { .context = &given,
+                                             .part = count_part,
+                                             .journal = count_journal };
+        image.at[at] ^= (uint8_t)(1u << at % 8);
+        if (disk_container.recognise(buffer_bytes(&image))) {
+            struct memory_stream memory;
+            memory_stream_init(&memory, buffer_bytes(&image));
+            const struct fault *fault = disk_container.walk(&memory.stream, &sink);
+            must(fault != NULL || given <= 64 * MIB);
+        }
+        image.at[at] ^= (uint8_t)(1u << at % 8);
+    }
+    buffer_clear(&image);
+}
+END_TEST
+
+static void put_big(uint8_t *at, size_t width, uint64_t number)
+{
+    while (width-- > 0) {
+        at[width] = (uint8_t)number;
+        number >>= 8;
+    }
+}
+
+/* Octets: a header; at 512 the first level, all of it one table; at 1024 that table, all of it the
+ * same cluster, at 1536. */
+static void make_loop(uint8_t image[2048], uint64_t entry)
+{
+    memset(image, 0, 2048);
+    put_big(image, 4, 0x514649fb);
+    put_big(image + 4, 4, 3);
+    put_big(image + 20, 4, 9);
+    put_big(image + 24, 8, UINT64_C(1) << 40);
+    put_big(image + 36, 4, 64);
+    put_big(image + 40, 8, 512);
+    put_big(image + 100, 4, 104);
+    for (size_t i = 0; i < 64; i++) {
+        put_big(image + 512 + 8 * i, 8, 1024);
+        put_big(image + 1024 + 8 * i, 8, entry);
+    }
+}
+
+/* All clusters of the disk are one cluster of the image. */
+START_TEST(cluster_that_is_everywhere_is_bounded)
+{
+    uint8_t image[2048];
+    uint64_t given = 0;
+    const struct container_sink sink = { .context = &given,
+                                         .part = count_part,
+                                         .journal = count_journal };
+    struct memory_stream memory;
+    make_loop(image, 1536);
+    memory_stream_init(&memory, bytes_over(image, sizeof(image)));
+    ck_assert(disk_container.recognise(bytes_over(image, sizeof(image))));
+    ck_assert_ptr_null(disk_container.walk(&memory.stream, &sink));
+    ck_assert_uint_eq(given, 64 * 64 * 512);
+    /* A header that says more tables than the file has. */
+    put_big(image + 36, 4, 4000000);
+    memory_stream_init(&memory, bytes_over(image, sizeof(image)));
+    ck_assert_ptr_nonnull(disk_container.walk(&memory.stream, &sink));
+}
+END_TEST
+
+/* A table of the second level that is the image itself, over and over: ends by what it gives. */
+START_TEST(table_that_is_everywhere_is_bounded)
+{
+    static uint8_t image[1 << 16];
+    uint64_t given = 0;
+    const struct container_sink sink = { .context = &given,
+                                         .part = count_part,
+                                         .journal = count_journal };
+    struct memory_stream memory;
+    make_loop(image, 1536);
+    put_big(image + 36, 4, 6000);
+    put_big(image + 40, 8, 2048);
+    for (size_t i = 0; i < 6000; i++) {
+        put_big(image + 2048 + 8 * i, 8, 1024);
+    }
+    told = 0;
+    memory_stream_init(&memory, bytes_over(image, sizeof(image)));
+    ck_assert_ptr_null(disk_container.walk(&memory.stream, &sink));
+    ck_assert_uint_eq(given, RATIO_LOOKED_AT);
+    ck_assert_uint_eq(told, 1);
+}
+END_TEST
+
+static const struct {
+    const char *what;
+    size_t at, width;
+    uint64_t number;
+    bool recognised;
+} wrong[] = {
+    { "another magic", 0, 4, 0x514649fa, false },
+    { "another version", 4, 4, 9, false },
+    { "clusters of 256 octets", 20, 4, 8, false },
+    { "clusters of 4 MiB", 20, 4, 22, false },
+    { "no size", 24, 8, 0, false },
+    { "encrypted", 32, 4, 1, true },
+    { "data in another file", 72, 8, 4, true },
+    { "tables that are not there", 40, 8, UINT64_C(1) << 40, true },
+};
+
+START_TEST(other_headers_are_refused)
+{
+    uint8_t image[2048];
+    struct disk disk = { 0 };
+    make_loop(image, 0);
+    put_big(image + wrong[_i].at, wrong[_i].width, wrong[_i].number);
+    ck_assert_msg(disk_container.recognise(bytes_over(image, sizeof(image))) ==
+                      wrong[_i].recognised,
+                  "%s", wrong[_i].what);
+    ck_assert_ptr_nonnull(walk(bytes_over(image, sizeof(image)), &disk));
+    ck_assert_uint_eq(disk.parts, 0);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("disk_walk");
+    tcase_add_unchecked_fixture(tests, prepare, NULL);
+    tcase_add_loop_test(tests, disk_is_put_together, 0, (int)IMAGES);
+    tcase_add_loop_test(tests, every_shorter_image_is_read, 0, (int)IMAGES);
+    tcase_add_loop_test(tests, every_flipped_octet_of_the_front_is_read, 0, (int)IMAGES);
+    tcase_add_test(tests, cluster_that_is_everywhere_is_bounded);
+    tcase_add_test(tests, table_that_is_everywhere_is_bounded);
+    tcase_add_loop_test(tests, other_headers_are_refused, 0,
+                        (int)(sizeof(wrong) / sizeof(wrong[0])));
+    return suite_run("disk_walk", tests);
+}
