@@ -1,3 +1,4 @@
+#include "containers/tar_writer.h"
 #include "evidence_run.h"
 
 static void prepare(void)
@@ -109,31 +110,11 @@ START_TEST(blob_in_an_archive_is_looked_through)
 {
     struct buffer content = { 0 }, blob = { 0 };
     struct record_list list = { 0 };
-    uint8_t header[512] = "data/core";
-    unsigned sum = 0;
     put_noise(&blob, 1000);
     put_fixture("key.xz", &blob);
     put_noise(&blob, 1000);
-    (void)snprintf((char *)header + 100, 8, "%07o", 0644u);
-    (void)snprintf((char *)header + 124, 12, "%011o", (unsigned)blob.used);
-    (void)snprintf((char *)header + 136, 12, "%011o", 0u);
-    header[156] = '0';
-    for (size_t i = 0; i < 6; i++) {
-        header[257 + i] = (uint8_t) "ustar"[i];
-    }
-    header[263] = header[264] = '0';
-    for (size_t i = 0; i < 8; i++) {
-        header[148 + i] = ' ';
-    }
-    for (size_t i = 0; i < sizeof(header); i++) {
-        sum += header[i];
-    }
-    (void)snprintf((char *)header + 148, 8, "%06o", sum);
-    ck_assert(buffer_append(&content, bytes_over(header, sizeof(header))));
-    ck_assert(buffer_append(&content, buffer_bytes(&blob)));
-    while (content.used % 512 != 0 || content.used < 4096) {
-        ck_assert(buffer_append_byte(&content, 0));
-    }
+    tar_put(&content, "data/core", buffer_bytes(&blob));
+    tar_end(&content);
     run_scan(buffer_bytes(&content), &list);
     ck_assert_str_eq(record_list_text(&list),
                      "proven!member 1 data/core!reading @1000 carved-xz@1390+226\n");
