@@ -405,6 +405,9 @@
 #define LARGE_FILE (2 * RANGE_SPAN)
 /* What a range reads on either side of its own bytes, so that nothing is lost at a border. */
 #define RANGE_OVERLAP SPELLED_SPAN_MAX
+/* Before the end of a volume: what begins there and ends in the next one is found in both put
+ * together. As long as an attachment in base64. */
+#define VOLUME_SEAM_SPAN (16 * MIB)
 /* One checksum per span: proves that digest and ranges saw the same bytes. */
 #define BLOCK_SUM_SPAN MIB
 /* The front of a content by which its kind is known: the first descriptor of an
@@ -415,7 +418,9 @@
 #define DIRECTORY_DEPTH_MAX 4096u
 
 /* Processes. 32 descriptors per message cost 0.7 s per 200,000 files, one costs 3.3. */
-#define JOB_FILES_MAX        32
+#define JOB_FILES_MAX 32
+/* Files behind the first of a set of volumes: 700 MB each are 140 GB; the system passes 253. */
+#define JOB_VOLUMES_MAX      200
 #define JOB_BYTES_MAX        (16 * MIB) /* a batch of small files */
 #define JOBS_MAX             256u
 #define FRAME_MAX            (64 * MIB)

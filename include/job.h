@@ -31,12 +31,22 @@ enum scan_mode {
     SCAN_WALK = 5    /* of a large file: the walk alone */
 };
 
+/* A later volume of a set that a file of the job begins. */
+struct job_volume {
+    int fd; /* read-only; -1 once it was handed over */
+    uint64_t size;
+};
+
 struct job_file {
     uint32_t number; /* the coordinator's; stands in every record */
     int fd;          /* read-only; -1 once it was handed over */
     uint64_t size;   /* when it was opened; unknown (UINT64_MAX) for a pipe */
     enum scan_mode mode;
     uint64_t from, to; /* for SCAN_RANGE */
+    /* Volumes that follow it: positions in the job's, and what the worker makes of these. */
+    uint32_t first_volume, volume_count;
+    bool continues; /* it is a later volume itself, by its name */
+    const struct job_volume *volumes;
 };
 
 struct job {
@@ -44,6 +54,8 @@ struct job {
     uint64_t number;
     size_t count;
     struct job_file files[JOB_FILES_MAX];
+    size_t volume_count;
+    struct job_volume volumes[JOB_VOLUMES_MAX];
     int table;          /* descriptor of a sealed table, -1 without */
     struct bytes extra; /* of the kind; a window */
 };

@@ -16,7 +16,8 @@ enum place_kind {
     PLACE_MEMBER = 4,  /* member of an archive: number, name = path in it */
     PLACE_READING = 5, /* the same bytes, decoded: name = base64, hex, utf-16le, gzip ... */
     PLACE_SPOT = 6,    /* last of a chain: the bytes themselves; name = alias in a key store */
-    PLACE_ROW = 7      /* of a table, or line of a text with a record a line: name = its column */
+    PLACE_ROW = 7,     /* of a table, or line of a text with a record a line: name = its column */
+    PLACE_VOLUMES = 8  /* first of a chain: so many files, of which this is the first, as one */
 };
 
 /* In the number of a PLACE_ROW: it counts from the first row of a range of the file. The case

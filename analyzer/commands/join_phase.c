@@ -9,6 +9,7 @@
 #include "commands/evidence_walk.h"
 #include "commands/join_plan.h"
 #include "commands/sealing.h"
+#include "commands/volume_sets.h"
 #include "evidence/evidence_join.h"
 
 /* A file with pieces in it. */
@@ -294,6 +295,18 @@ static bool open_files(const struct join_job *slot, struct job *job)
     return true;
 }
 
+static void open_volumes(const struct join_job *slot, struct job *job)
+{
+    for (size_t i = 0; i < slot->count; i++) {
+        const struct join_piece *piece = slot->pieces[i];
+        size_t at = 0;
+        while (slot->sources[at]->number != piece->source) {
+            at++;
+        }
+        volume_sets_reopen(piece->path, piece->provenance, job, at);
+    }
+}
+
 /* Threes are planned when all pairs are settled. */
 static bool deal_threes(struct join_run *run)
 {
@@ -322,6 +335,7 @@ static bool next_job(void *context, struct job *job)
                              .table = -1,
                              .extra = buffer_bytes(&slot->list) };
         if (slot->count > 0 && open_files(slot, job)) {
+            open_volumes(slot, job);
             slot->number = ++run->jobs;
             run->running++;
             return true;

@@ -6,6 +6,7 @@
 #include "commands/evidence_walk.h"
 #include "commands/proof_settings.h"
 #include "commands/sealing.h"
+#include "commands/volume_sets.h"
 
 /* One sighting of each proven key is enough to derive it again. */
 struct replay_item {
@@ -87,6 +88,7 @@ static bool next_job(void *context, struct job *job)
                                            .fd = descriptor,
                                            .size = file.size,
                                            .mode = SCAN_WHOLE };
+        volume_sets_reopen(path, job->extra, job, 0);
         return true;
     }
     return false;

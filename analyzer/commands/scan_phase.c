@@ -1,6 +1,7 @@
 #include "commands/scan_phase.h"
 
 #include "commands/source_queue.h"
+#include "commands/volume_sets.h"
 
 static bool list_evidence(struct session *session, struct source_list *list)
 {
@@ -27,7 +28,8 @@ bool scan_phase(struct session *session)
     struct source_list list = { 0 };
     struct source_queue *queue = NULL;
     const struct source_queue_plan plan = { .kind = JOB_SCAN, .phase = "scan", .table = -1 };
-    bool scanned = list_evidence(session, &list);
+    bool scanned = list_evidence(session, &list) &&
+                   (volume_sets_find(&list) || session_stop(session, "out of memory"));
     if (scanned) {
         queue = source_queue_new(session, &list, &plan);
         scanned = queue != NULL ? source_queue_run(queue) : session_stop(session, "out of memory");

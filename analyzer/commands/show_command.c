@@ -10,6 +10,7 @@
 #include "commands/session.h"
 #include "commands/show_plan.h"
 #include "commands/show_text.h"
+#include "commands/volume_sets.h"
 
 struct showing {
     struct session *session;
@@ -46,6 +47,7 @@ static bool next_job(void *context, struct job *job)
         job->files[0] = (struct job_file){
             .number = (uint32_t)showing->next, .fd = fd, .size = file.size, .mode = SCAN_WHOLE
         };
+        volume_sets_reopen(file.path, job->extra, job, 0);
         return true;
     }
     return false;

@@ -6,6 +6,15 @@
 
 /* The files below some roots, registered in the case, in a stable order. */
 
+/* What its name makes of a file (volume_sets.h). */
+struct source_volume {
+    size_t next;    /* index of the volume that follows, and 1; 0: none does */
+    bool continues; /* one stands before it */
+    bool lacks_before, lacks_behind;
+    uint64_t before, behind; /* numbers of those that are missing */
+    bool bounded;            /* more follow than are put together */
+};
+
 struct source {
     uint32_t number; /* the case's */
     enum source_kind kind;
@@ -19,7 +28,14 @@ struct source {
     bool standard_input; /* its path is a name: each time something else may come in */
     bool done;           /* read to its end by an earlier run */
     bool fresh;          /* nothing of it is in the case yet */
+    struct source_volume volume;
 };
+
+/* The first of several volumes. */
+static inline bool source_begins_set(const struct source *source)
+{
+    return source->volume.next > 0 && !source->volume.continues;
+}
 
 struct source_list {
     struct source *items;

@@ -10,6 +10,7 @@
 #include "commands/sealing.h"
 #include "commands/source_tally.h"
 #include "commands/unit_list.h"
+#include "commands/volume_sets.h"
 
 #define TRIES_MAX 3 /* as it is, alone, and where that can be, its raw bytes alone */
 
@@ -156,6 +157,9 @@ static bool settle_unit(struct source_queue *queue, size_t index)
             return session_stop_case(queue->session);
         }
     }
+    if (!volume_sets_journal(queue->session, queue->list, source, &tally->total.outcome)) {
+        return false;
+    }
     tally->total.issuers = buffer_bytes(&tally->issuers);
     bool kept = case_finish_source(file, source->number, &tally->total);
     source_tally_clear(tally);
@@ -175,7 +179,8 @@ static bool open_unit(struct source_queue *queue, const struct unit *unit, struc
                                    .size = source->size,
                                    .mode = unit->mode,
                                    .from = unit->from,
-                                   .to = unit->to };
+                                   .to = unit->to,
+                                   .continues = source->volume.continues };
         return true;
     }
     struct source_tally *tally = &queue->tallies[unit->source];
@@ -207,6 +212,9 @@ static void fill_job(struct source_queue *queue, struct active_job *slot, struct
         queue->units.next++;
         if (!open_unit(queue, &unit, &job->files[slot->count])) {
             continue;
+        }
+        if (source_begins_set(source) && (unit.mode == SCAN_WHOLE || unit.mode == SCAN_WALK)) {
+            volume_sets_open(queue->list, source, job, slot->count);
         }
         slot->units[slot->count++] = unit;
         bytes += source->size;

@@ -66,6 +66,6 @@ void unit_list_clear(struct unit_list *units)
 
 bool unit_stands_alone(const struct unit *unit, const struct source *source)
 {
-    return unit->tries > 0 || source->size > JOB_BYTES_MAX ||
+    return unit->tries > 0 || source->size > JOB_BYTES_MAX || source_begins_set(source) ||
            (unit->mode != SCAN_WHOLE && unit->mode != SCAN_RAW);
 }

@@ -10,6 +10,7 @@
 #include "commands/thread_search.h"
 #include "commands/unlock_place.h"
 #include "commands/unlock_plan.h"
+#include "commands/volume_sets.h"
 #include "evidence/evidence_unlock.h"
 #include "keys/passphrases.h"
 
@@ -241,6 +242,10 @@ static bool open_job(struct unlocking *unlocking, struct unlock_job *slot, struc
     job->files[0] = (struct job_file){
         .number = place->source, .fd = descriptor, .size = place->file.size, .mode = SCAN_WHOLE
     };
+    for (size_t i = 0; i < slot->count; i++) {
+        const struct unlock_place *other = &unlocking->places[unlocking->dealt[slot->first + i]];
+        volume_sets_reopen(place->file.path, buffer_bytes(&other->provenance), job, 0);
+    }
     thread_search_open(unlocking->threads, &slot->files, job);
     unlocking->running++;
     return true;

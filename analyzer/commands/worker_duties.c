@@ -1,5 +1,6 @@
 #include "commands/worker_duties.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -296,9 +297,17 @@ static void send_with_sealed(void *context, const struct record *record)
     }
 }
 
-static void work(void *state, const struct job *job, const struct record_sink *sink)
+static void work(void *state, const struct job *handed, const struct record_sink *sink)
 {
     struct worker_state *kept = state;
+    struct job placed = *handed;
+    const struct job *job = &placed;
+    for (size_t i = 0; i < placed.count; i++) {
+        struct job_file *file = &placed.files[i];
+        assert(file->first_volume + file->volume_count <= placed.volume_count ||
+               file->volume_count == 0);
+        file->volumes = placed.volumes + file->first_volume;
+    }
     struct sealed_sink to = { sink, kept->sealer };
     const struct record_sink sealing = { &to, send_with_sealed };
     do_job(kept, job, kept->sealer != NULL ? &sealing : sink);

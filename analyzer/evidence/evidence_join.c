@@ -86,42 +86,49 @@ static bool read_around(struct file_pass *pass)
     const uint64_t around = 3 * RANGE_OVERLAP;
     uint64_t room = 0;
     for (size_t i = 0; i < count; i++) {
-        room += around + targets[i].places[0].length;
-        if (targets[i].places[0].kind != PLACE_READING || room >= pass->job->size) {
+        const struct place *first = file_pass_first(pass, &targets[i]);
+        room += around + first->length;
+        if (first->kind != PLACE_READING || room >= pass->file.stream.size) {
             return false;
         }
     }
     for (size_t i = 0; i < count; i++) {
-        const struct place *first = &targets[i].places[0];
-        if (i == 0 || !replay_same_place(first, &targets[i - 1].places[0])) {
+        const struct place *first = file_pass_first(pass, &targets[i]);
+        if (i == 0 || !replay_same_place(first, file_pass_first(pass, &targets[i - 1]))) {
             file_pass_around(pass, first);
         }
     }
     return true;
 }
 
-static void walk(struct joining *joining, size_t file)
+/* In the file itself, or in the set of volumes that it begins. */
+static void walk(struct joining *joining, size_t file, bool in_set)
 {
     static const struct leaf_scan_span whole = { .own_to = UINT64_MAX, .readings = true };
     struct record_sink told = *joining->sink;
     const struct record_sink filter = { &told, take_progress };
     struct file_pass pass;
+    const struct job_file *own = &joining->job->files[file];
     size_t count = 0;
     for (size_t i = 0; i < joining->pieces.count; i++) {
-        if (joining->pieces.items[i].file == file) {
-            joining->targets[count++] = joining->pieces.items[i].target;
+        const struct joined_piece *piece = &joining->pieces.items[i];
+        if (piece->file == file && file_pass_is_in_set(own, &piece->target.places[0]) == in_set) {
+            joining->targets[count++] = piece->target;
         }
+    }
+    if (count == 0) {
+        return;
     }
     replay_target_sort(joining->targets, count);
     joining->pieces.file = file;
-    file_pass_begin(&pass, joining->examiner, &joining->job->files[file], &filter);
+    file_pass_begin_to(&pass, joining->examiner, own, &joining->targets[0].places[0], &filter);
     pass.ingest.targets = joining->targets;
     pass.ingest.target_count = pass.top.target_to = count;
     pass.ingest.pieces = &joining->pieces;
     const struct container *kind = file_pass_kind(&pass);
     if ((kind == NULL || kind->loose) && !read_around(&pass)) {
         file_pass_scan(&pass, &whole);
-        file_pass_over(&pass, joining->job->files[file].size);
+        file_pass_over(&pass, pass.file.stream.size);
     }
     if (kind != NULL) {
         file_pass_walk(&pass);
@@ -322,7 +329,8 @@ void evidence_join(struct key_examiner *examiner, const struct job *job,
     key_examiner_set_work(examiner, DERIVATION_SLICE_MAX);
     if (read_pieces(joining, &list)) {
         for (size_t i = 0; i < job->count; i++) {
-            walk(joining, i);
+            walk(joining, i, false);
+            walk(joining, i, true);
         }
         try_all(joining, list);
     }

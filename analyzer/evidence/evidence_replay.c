@@ -6,28 +6,47 @@
 #include "evidence/file_pass.h"
 #include "evidence/replay_target.h"
 
-void evidence_replay_targets(struct key_examiner *examiner, const struct job_file *file,
-                             const struct ingest_target *targets, size_t count,
-                             const struct record_sink *sink)
+/* All of them in the file itself, or all in the set of volumes that it begins. */
+static void replay_pass(struct key_examiner *examiner, const struct job_file *file,
+                        const struct ingest_target *targets, size_t count,
+                        const struct record_sink *sink)
 {
     struct file_pass pass;
+    const struct place *before = NULL;
     bool walked = false;
-    file_pass_begin(&pass, examiner, file, sink);
+    file_pass_begin_to(&pass, examiner, file, &targets[0].places[0], sink);
     pass.ingest.targets = targets;
     pass.ingest.target_count = pass.top.target_to = count;
     const struct container *container = file_pass_kind(&pass);
     for (size_t i = 0; i < count; i++) {
-        const struct place *first = &targets[i].places[0];
+        const struct place *first = file_pass_first(&pass, &targets[i]);
         if (!replay_is_in_raw_bytes(first, container)) {
             walked = true;
-        } else if (i == 0 || !replay_same_place(first, &targets[i - 1].places[0])) {
+        } else if (before == NULL || !replay_same_place(first, before)) {
             file_pass_around(&pass, first);
         }
+        before = first;
     }
     if (walked) {
         file_pass_walk(&pass);
     }
     file_pass_clear(&pass);
+}
+
+void evidence_replay_targets(struct key_examiner *examiner, const struct job_file *file,
+                             const struct ingest_target *targets, size_t count,
+                             const struct record_sink *sink)
+{
+    size_t own = 0; /* places in volumes come last in the order of targets */
+    while (own < count && !file_pass_is_in_set(file, &targets[own].places[0])) {
+        own++;
+    }
+    if (own > 0) {
+        replay_pass(examiner, file, targets, own, sink);
+    }
+    if (own < count) {
+        replay_pass(examiner, file, targets + own, count - own, sink);
+    }
 }
 
 /* Lets only the finding through that the replay is after. */

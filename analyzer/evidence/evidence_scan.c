@@ -2,7 +2,9 @@
 
 #include "bounds.h"
 #include "bytes/tap_stream.h"
+#include "containers/rar_volume.h"
 #include "evidence/file_pass.h"
+#include "evidence/volume_scan.h"
 
 static const struct fault shrunk = { OUTCOME_CHANGED, NULL,
                                      "the file became shorter while it was read" };
@@ -117,7 +119,23 @@ static void scan_range(struct file_pass *pass)
     pass->done.size = job->size;
 }
 
-static void scan_whole(struct file_pass *pass)
+/* A later volume of a RAR is walked with the first one of its set. */
+static bool is_walked_elsewhere(struct file_pass *pass)
+{
+    return pass->job->continues && stream_seek(&pass->file.stream, 0) &&
+           rar_volume_continues(stream_ahead(&pass->file.stream, RAR_VOLUME_HEAD));
+}
+
+static void walk(struct file_pass *pass, struct key_examiner *examiner)
+{
+    if (pass->job->volume_count > 0) {
+        volume_scan(pass, examiner);
+    } else if (!is_walked_elsewhere(pass)) {
+        file_pass_walk(pass);
+    }
+}
+
+static void scan_whole(struct file_pass *pass, struct key_examiner *examiner)
 {
     if (pass->job->size == STREAM_SIZE_UNKNOWN) {
         scan_pipe(pass);
@@ -126,7 +144,7 @@ static void scan_whole(struct file_pass *pass)
     bool raw_only = pass->job->mode == SCAN_RAW;
     read_through(pass, true, raw_only || wants_readings(file_pass_kind(pass)));
     if (!raw_only) {
-        file_pass_walk(pass);
+        walk(pass, examiner);
     }
 }
 
@@ -140,7 +158,7 @@ void evidence_scan(struct key_examiner *examiner, const struct job_file *file,
     switch (file->mode) {
     case SCAN_WHOLE:
     case SCAN_RAW:
-        scan_whole(&pass);
+        scan_whole(&pass, examiner);
         break;
     case SCAN_DIGEST:
         read_through(&pass, false, false);
@@ -150,7 +168,7 @@ void evidence_scan(struct key_examiner *examiner, const struct job_file *file,
         break;
     case SCAN_WALK:
         pass.done.size = file->size;
-        file_pass_walk(&pass);
+        walk(&pass, examiner);
         break;
     }
     file_pass_done(&pass);

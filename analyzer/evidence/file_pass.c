@@ -48,6 +48,47 @@ void file_pass_begin(struct file_pass *pass, struct key_examiner *examiner,
     pass->file.context = pass;
 }
 
+void file_pass_begin_set(struct file_pass *pass, struct key_examiner *examiner,
+                         const struct job_file *job, const struct record_sink *sink)
+{
+    file_pass_begin(pass, examiner, job, sink);
+    file_stream_clear(&pass->file);
+    file_stream_init_set(&pass->file, job->fd, job->size, job->volumes, job->volume_count);
+    const uint64_t size = pass->file.stream.size;
+    pass->set.place = (struct place){ .kind = PLACE_VOLUMES,
+                                      .number = 1 + (uint64_t)job->volume_count,
+                                      .length = size };
+    pass->top.chain = &pass->set;
+    pass->top.depth = 1;
+    pass->ingest.expansion_left = expansion_of(size);
+    if (examiner != NULL) {
+        key_examiner_begin_file(examiner, size);
+    }
+}
+
+bool file_pass_is_in_set(const struct job_file *job, const struct place *first)
+{
+    return job->volume_count > 0 && first->kind == PLACE_VOLUMES;
+}
+
+void file_pass_begin_to(struct file_pass *pass, struct key_examiner *examiner,
+                        const struct job_file *job, const struct place *first,
+                        const struct record_sink *sink)
+{
+    if (file_pass_is_in_set(job, first)) {
+        file_pass_begin_set(pass, examiner, job, sink);
+    } else {
+        file_pass_begin(pass, examiner, job, sink);
+    }
+}
+
+const struct place *file_pass_first(const struct file_pass *pass,
+                                    const struct ingest_target *target)
+{
+    const size_t last = target->count - 1; /* the spot */
+    return &target->places[pass->top.depth < last ? pass->top.depth : last];
+}
+
 void file_pass_scan(struct file_pass *pass, const struct leaf_scan_span *span)
 {
     leaf_reader_init(&pass->reader, &pass->top, span);
@@ -113,7 +154,7 @@ void file_pass_walk(struct file_pass *pass)
 
 void file_pass_journal(struct file_pass *pass, const struct fault *fault, uint64_t unread)
 {
-    ingest_journal(&pass->ingest, NULL, NULL, JOURNAL_UNREAD, fault, unread);
+    ingest_journal(&pass->ingest, pass->top.chain, NULL, JOURNAL_UNREAD, fault, unread);
 }
 
 void file_pass_done(struct file_pass *pass)

@@ -17,10 +17,26 @@ struct file_pass {
     struct raw_pass raw;
     struct file_done done;
     uint64_t silent; /* bytes read since the last sign of life by them */
+    struct provenance set; /* of volumes that are read as one, where they are */
 };
 
 void file_pass_begin(struct file_pass *pass, struct key_examiner *examiner,
                      const struct job_file *job, const struct record_sink *sink);
+
+/* The same over the file and the volumes that follow it, as one: its chain has a place for that. */
+void file_pass_begin_set(struct file_pass *pass, struct key_examiner *examiner,
+                         const struct job_file *job, const struct record_sink *sink);
+
+/* Whichever of the two leads to this place, the first of a chain. Of two passes over a file,
+ * places are told apart by file_pass_is_in_set(). */
+void file_pass_begin_to(struct file_pass *pass, struct key_examiner *examiner,
+                        const struct job_file *job, const struct place *first,
+                        const struct record_sink *sink);
+bool file_pass_is_in_set(const struct job_file *job, const struct place *first);
+
+/* The place of a chain that stands in what the pass reads. */
+const struct place *file_pass_first(const struct file_pass *pass,
+                                    const struct ingest_target *target);
 
 /* Has the raw pass scan what it sees. */
 void file_pass_scan(struct file_pass *pass, const struct leaf_scan_span *span);

@@ -11,12 +11,41 @@
 
 static const struct fault unreadable = { OUTCOME_UNREADABLE, NULL,
                                          "the operating system could not read the file" };
+static const struct fault cut = { OUTCOME_CHANGED, NULL,
+                                  "a volume of the set became shorter while it was read" };
 static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL,
                                         "no memory for the window on the file" };
 
 static bool is_pipe(const struct stream *stream)
 {
     return stream->size == STREAM_SIZE_UNKNOWN;
+}
+
+/* The file at *at, which becomes an offset in it, and what of it is left; -1 behind the last. */
+static int volume_at(const struct file_stream *file, uint64_t *at, uint64_t *left)
+{
+    uint64_t size = file->first_size;
+    int fd = file->fd;
+    for (size_t i = 0; *at >= size; i++) {
+        if (i == file->volume_count) {
+            return -1;
+        }
+        *at -= size;
+        size = file->volumes[i].size;
+        fd = file->volumes[i].fd;
+    }
+    *left = size - *at;
+    return fd;
+}
+
+static ssize_t read_volume(const struct file_stream *file, uint8_t *into, size_t room, uint64_t at)
+{
+    uint64_t left;
+    const int fd = volume_at(file, &at, &left);
+    if (fd < 0) {
+        return 0;
+    }
+    return pread(fd, into, room < left ? room : (size_t)left, (off_t)at);
 }
 
 static ssize_t read_once(const struct file_stream *file, uint8_t *into, size_t room)
@@ -27,8 +56,9 @@ static ssize_t read_once(const struct file_stream *file, uint8_t *into, size_t r
         return 0; /* past any offset that a file can have */
     }
     for (;;) {
-        ssize_t count = is_pipe(&file->stream) ? read(file->fd, into, room)
-                                               : pread(file->fd, into, room, (off_t)at);
+        ssize_t count = is_pipe(&file->stream)   ? read(file->fd, into, room)
+                        : file->volume_count > 0 ? read_volume(file, into, room, at)
+                                                 : pread(file->fd, into, room, (off_t)at);
         if (count >= 0 || errno != EINTR) {
             return count;
         }
@@ -52,6 +82,11 @@ static size_t room_wanted(const struct file_stream *file)
     return left < step ? (size_t)left + 1 : step;
 }
 
+static bool is_cut(const struct file_stream *file)
+{
+    return file->stream.offset + (file->window.end - file->window.start) < file->stream.size;
+}
+
 static void read_more(struct file_stream *file)
 {
     const size_t step = file->step > 0 ? file->step : READ_WINDOW;
@@ -72,6 +107,9 @@ static void read_more(struct file_stream *file)
         file->progress(file->context, (size_t)count);
     }
     sliding_window_grew(&file->window, (size_t)count);
+    if (count == 0 && file->volume_count > 0 && is_cut(file)) {
+        file->stream.fault = &cut;
+    }
 }
 
 static struct bytes file_ahead(struct stream *stream, size_t wanted)
@@ -120,6 +158,19 @@ void file_stream_init(struct file_stream *stream, int fd, uint64_t size)
     *stream = (struct file_stream){
         .stream = { .kind = size == STREAM_SIZE_UNKNOWN ? &pipe : &file, .size = size }, .fd = fd
     };
+}
+
+void file_stream_init_set(struct file_stream *stream, int fd, uint64_t size,
+                          const struct job_volume *volumes, size_t count)
+{
+    uint64_t all = size;
+    for (size_t i = 0; i < count; i++) {
+        all += volumes[i].size;
+    }
+    file_stream_init(stream, fd, all);
+    stream->volumes = volumes;
+    stream->volume_count = count;
+    stream->first_size = size;
 }
 
 void file_stream_clear(struct file_stream *stream)

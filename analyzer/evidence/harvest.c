@@ -233,10 +233,10 @@ static void take_progress(void *context, const struct record *record)
 static void gather(struct harvest *harvest, const struct job_file *file,
                    const struct record_sink *sink)
 {
-    const struct place *first = &harvest->target->places[0];
-    const uint64_t from = first->offset > HARVEST_WINDOW ? first->offset - HARVEST_WINDOW : 0;
     struct file_pass pass;
-    file_pass_begin(&pass, NULL, file, sink);
+    file_pass_begin_to(&pass, NULL, file, &harvest->target->places[0], sink);
+    const struct place *first = file_pass_first(&pass, harvest->target);
+    const uint64_t from = first->offset > HARVEST_WINDOW ? first->offset - HARVEST_WINDOW : 0;
     pass.ingest.targets = harvest->target;
     pass.ingest.target_count = pass.top.target_to = 1;
     pass.ingest.harvest = harvest;

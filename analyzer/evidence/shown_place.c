@@ -86,14 +86,15 @@ void shown_place_gather(struct shown_place *shown, const struct job_file *file,
 {
     struct record_sink told = *sink;
     const struct record_sink filter = { &told, take_progress };
-    const struct place *first = &shown->target->places[0];
-    const uint64_t from = first->offset > SHOWN_WIDE ? first->offset - SHOWN_WIDE : 0;
     struct file_pass pass;
-    file_pass_begin(&pass, NULL, file, &filter);
+    file_pass_begin_to(&pass, NULL, file, &shown->target->places[0], &filter);
+    const struct place *first = file_pass_first(&pass, shown->target);
+    const uint64_t from = first->offset > SHOWN_WIDE ? first->offset - SHOWN_WIDE : 0;
     pass.ingest.targets = shown->target;
     pass.ingest.target_count = pass.top.target_to = 1;
     pass.ingest.shown = shown;
     pass.ingest.opener = opener;
+    shown->depth = pass.top.depth;
     if (!replay_is_in_raw_bytes(first, file_pass_kind(&pass))) {
         file_pass_walk(&pass);
     } else if (stream_seek(&pass.file.stream, from)) {

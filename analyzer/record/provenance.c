@@ -38,7 +38,7 @@ bool provenance_take(struct bytes *encoded, struct place *place)
     struct bytes rest = *encoded;
     uint64_t kind, length;
     struct place taken;
-    if (!bytes_take_number(&rest, 1, &kind) || kind < PLACE_MESSAGE || kind > PLACE_ROW ||
+    if (!bytes_take_number(&rest, 1, &kind) || kind < PLACE_MESSAGE || kind > PLACE_VOLUMES ||
         !bytes_take_number(&rest, 8, &taken.number) ||
         !bytes_take_number(&rest, 8, &taken.offset) ||
         !bytes_take_number(&rest, 8, &taken.length) || !bytes_take_number(&rest, 8, &length) ||
@@ -67,9 +67,9 @@ bool provenance_rename(struct bytes encoded, struct bytes name, struct buffer *r
 
 const char *place_kind_name(enum place_kind kind)
 {
-    static const char *const names[] = { "",       "message", "part", "text",
-                                         "member", "reading", "spot", "row" };
-    assert(kind >= PLACE_MESSAGE && kind <= PLACE_ROW);
+    static const char *const names[] = { "",        "message", "part", "text",   "member",
+                                         "reading", "spot",    "row",  "volumes" };
+    assert(kind >= PLACE_MESSAGE && kind <= PLACE_VOLUMES);
     return names[kind];
 }
 

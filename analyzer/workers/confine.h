@@ -20,6 +20,6 @@ MUST_CHECK bool confine_worker(int channel, const char **why);
 
 /* Descriptors that a worker may hold at once: the standard ones, its channel,
  * those of one job and of the next, some to spare. */
-#define CONFINED_DESCRIPTORS 96
+#define CONFINED_DESCRIPTORS 288
 
 #endif

@@ -6,7 +6,7 @@
 /* Bytes over a Unix socket, with descriptors beside them (SCM_RIGHTS, unix(7)). */
 
 /* The files of one job and its table. */
-#define DESCRIPTORS_MAX (JOB_FILES_MAX + 1)
+#define DESCRIPTORS_MAX (JOB_FILES_MAX + JOB_VOLUMES_MAX + 1)
 
 struct descriptors {
     size_t count;

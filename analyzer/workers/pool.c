@@ -317,6 +317,11 @@ static void close_descriptors(const struct job *job)
             (void)close(job->files[i].fd);
         }
     }
+    for (size_t i = 0; i < job->volume_count; i++) {
+        if (job->volumes[i].fd >= 0) {
+            (void)close(job->volumes[i].fd);
+        }
+    }
     if (job->table >= 0) {
         (void)close(job->table);
     }
@@ -331,6 +336,9 @@ static bool run_here(struct pool *pool, const struct pool_client *client)
         here.job = job;
         for (size_t i = 0; i < job.count; i++) {
             here.job.files[i].fd = -1;
+        }
+        for (size_t i = 0; i < job.volume_count; i++) {
+            here.job.volumes[i].fd = -1;
         }
         here.job.table = -1;
         pool->body->work(pool->state, &job, &sink);

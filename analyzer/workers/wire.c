@@ -273,6 +273,9 @@ static void job_file_fields(struct wire_fields *fields, struct job_file *file, i
     file->mode = (enum scan_mode)wire_within(fields, file->mode, 0, SCAN_WALK); /* 0: no scan */
     file->from = wire_number(fields, 8, file->from);
     file->to = wire_number(fields, 8, file->to);
+    file->continues = wire_bool(fields, file->continues);
+    file->first_volume = wire_within(fields, file->first_volume, 0, JOB_VOLUMES_MAX);
+    file->volume_count = wire_within(fields, file->volume_count, 0, JOB_VOLUMES_MAX);
 }
 
 static void job_fields(struct wire_fields *fields, struct job *job)
@@ -283,6 +286,12 @@ static void job_fields(struct wire_fields *fields, struct job *job)
     job->count = wire_within(fields, (uint32_t)job->count, 0, JOB_FILES_MAX);
     for (size_t i = 0; i < job->count; i++) {
         job_file_fields(fields, &job->files[i], &descriptors);
+    }
+    job->volume_count = wire_within(fields, (uint32_t)job->volume_count, 0, JOB_VOLUMES_MAX);
+    for (size_t i = 0; i < job->volume_count; i++) {
+        struct job_volume *volume = &job->volumes[i];
+        volume->fd = wire_bool(fields, volume->fd >= 0) ? descriptors++ : -1;
+        volume->size = wire_number(fields, 8, volume->size);
     }
     bool passed = wire_bool(fields, job->table >= 0);
     job->table = passed ? descriptors : -1;
@@ -480,6 +489,9 @@ size_t wire_job_descriptors(const struct job *job)
     size_t count = job->table >= 0 ? 1 : 0;
     for (size_t i = 0; i < job->count; i++) {
         count += job->files[i].fd >= 0 ? 1 : 0;
+    }
+    for (size_t i = 0; i < job->volume_count; i++) {
+        count += job->volumes[i].fd >= 0 ? 1 : 0;
     }
     return count;
 }

@@ -45,6 +45,9 @@ static void take_descriptors(struct worker_link *link)
     for (size_t i = 0; i < link->job.count; i++) {
         add_descriptor(&link->descriptors, &link->job.files[i].fd);
     }
+    for (size_t i = 0; i < link->job.volume_count; i++) {
+        add_descriptor(&link->descriptors, &link->job.volumes[i].fd);
+    }
     add_descriptor(&link->descriptors, &link->job.table);
 }
 

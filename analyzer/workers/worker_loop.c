@@ -119,6 +119,11 @@ static bool place_descriptors(const struct worker_side *side, struct job *job)
             job->files[i].fd = side->descriptors.at[job->files[i].fd];
         }
     }
+    for (size_t i = 0; i < job->volume_count; i++) {
+        if (job->volumes[i].fd >= 0) {
+            job->volumes[i].fd = side->descriptors.at[job->volumes[i].fd];
+        }
+    }
     if (job->table >= 0) {
         job->table = side->descriptors.at[job->table];
     }

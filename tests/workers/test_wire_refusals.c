@@ -97,7 +97,7 @@ static const struct refusal {
     { "text that is too long", RECORD_KEY, 262, 4, 512 },
     { "weight 0", RECORD_JOURNAL, 9, 4, 0 },
     { "a weight past the last", RECORD_JOURNAL, 9, 4, JOURNAL_UNREAD + 1 },
-    { "a provenance of unknown places", RECORD_JOURNAL, 21, 1, PLACE_ROW + 1 },
+    { "a provenance of unknown places", RECORD_JOURNAL, 21, 1, PLACE_VOLUMES + 1 },
     { "a reason below none", RECORD_REVOCATION, 81, 8, UINT64_MAX - 1 },
     { "a reason past int", RECORD_REVOCATION, 81, 8, (uint64_t)INT32_MAX + 1 },
     { "no state", RECORD_REVOCATION, 89, 4, 0 },

@@ -1,0 +1,125 @@
+# Contents that were cut into several files.
+# shellcheck shell=bash
+
+VOLUME_KEYS="a.key b.key"
+
+# Two keys, and between them what no program can pack.
+volume_source() {
+    mkdir -p "$WORK/source" "$WORK/evidence"
+    cp fixtures/keys/rfc9500-p256.key "$WORK/source/a.key"
+    cp fixtures/keys/shop-rsa-a.key "$WORK/source/b.key"
+    [ -s "$WORK/source/noise" ] ||
+        openssl enc -aes-128-ctr -K 00112233445566778899aabbccddeeff -iv 00 -in /dev/zero 2>/dev/null |
+        head -c 60000 >"$WORK/source/noise"
+}
+
+volume_provenances() {
+    jq -r '.sightings[].provenance' "$WORK/case/keys.jsonl"
+}
+
+# Both keys in the set that begins with this file, each shown again, and nothing unread.
+expect_set() { # FIRST VOLUMES
+    local line
+    rm -rf "$WORK/case"
+    keytrawl scan "$WORK/evidence" --out "$WORK/case" -q
+    expect_status 0
+    for line in $VOLUME_KEYS; do
+        line=$(volume_provenances | grep -F "$WORK/evidence/$1!volumes $2" | grep -F "$line") ||
+            fail "not in $1: $(volume_provenances)"
+        keytrawl show --out "$WORK/case" "$line"
+        expect_status 0
+        expect_said '^read again: the same$'
+        expect_said "^  volumes $2$"
+    done
+    [ ! -s "$WORK/case/journal.jsonl" ] || fail "journal: $(cat "$WORK/case/journal.jsonl")"
+    rm -rf "$WORK/evidence"
+    mkdir "$WORK/evidence"
+}
+
+check_volumes_of_split() {
+    volume_source
+    (cd "$WORK/source" && tar czf ../all.tar.gz a.key noise b.key && zip -q ../all.zip a.key noise b.key)
+    split -b 25000 "$WORK/all.tar.gz" "$WORK/evidence/all.tar.gz."
+    expect_set all.tar.gz.aa 3
+    split -b 25000 -d -a 3 --numeric-suffixes=1 "$WORK/all.zip" "$WORK/evidence/all.zip."
+    expect_set all.zip.001 3
+}
+
+check_volumes_of_zip() {
+    volume_source
+    # zip takes no less than 64 KiB for a volume
+    cat "$WORK/source/noise" "$WORK/source/noise" "$WORK/source/noise" >"$WORK/more"
+    mv "$WORK/more" "$WORK/source/noise"
+    (cd "$WORK/source" && zip -q -0 -s 64k ../evidence/all.zip a.key noise b.key)
+    cp -r "$WORK/evidence" "$WORK/kept"
+    expect_set all.z01 3
+    cp "$WORK/kept"/all.z01 "$WORK/kept"/all.zip "$WORK/evidence"
+    rm -rf "$WORK/case"
+    keytrawl scan "$WORK/evidence" --out "$WORK/case" -q
+    expect_status 4
+    grep -q 'counts more volumes than there are' "$WORK/case/journal.jsonl" || fail "in silence"
+    grep -q 'a.key' <(volume_provenances) || fail "what is there was not read"
+}
+
+check_volumes_of_7z() {
+    command -v 7z >/dev/null || skip "7z is not installed"
+    volume_source
+    (cd "$WORK/source" && 7z a -bd -v20k ../evidence/all.7z a.key noise b.key >/dev/null)
+    expect_set all.7z.001 4
+}
+
+check_volumes_of_rar() {
+    volume_source
+    local make=$ROOT/tests/whole_run/make-rar-volumes
+    (cd "$WORK/source" && "$make" ../evidence/all 25000 a.key noise b.key)
+    if command -v 7z >/dev/null; then # an oracle
+        7z t "$WORK/evidence/all.part1.rar" | grep -q '^Everything is Ok$' || fail "7z cannot read it"
+    fi
+    expect_set all.part1.rar 3
+    (cd "$WORK/source" && "$make" ../evidence/old 25000 --old a.key noise b.key)
+    expect_set old.rar 3
+}
+
+# A key over the end of a volume of an image, also when the files are large.
+check_volumes_of_image() {
+    volume_source
+    cat "$WORK/source/noise" "$WORK/source/b.key" "$WORK/source/noise" >"$WORK/image"
+    split -b 61000 -d -a 3 --numeric-suffixes=1 "$WORK/image" "$WORK/evidence/disk."
+    VOLUME_KEYS="@60000+" expect_set disk.001 2
+}
+
+check_volumes_missing() {
+    volume_source
+    command -v 7z >/dev/null || skip "7z is not installed"
+    (cd "$WORK/source" && 7z a -bd -mx=0 -v20k ../evidence/all.7z a.key noise b.key >/dev/null)
+    rm "$WORK/evidence/all.7z.002"
+    keytrawl scan "$WORK/evidence" --out "$WORK/case" -q
+    expect_status 4
+    jq -r 'select(.weight == "unread") | .path + " " + .sentence' "$WORK/case/journal.jsonl" |
+        grep -q "all.7z.001 the volume 'all.7z.002' is missing" || fail "in silence"
+    volume_provenances | grep -q 'all.7z.001@' || fail "what is there was not read"
+}
+
+# Whoever reads them, in whatever order, and when the missing one comes later.
+check_volumes_same_for_any_jobs() {
+    local jobs
+    volume_source
+    (cd "$WORK/source" && tar czf ../all.tar.gz a.key noise b.key)
+    split -b 15000 -d -a 3 --numeric-suffixes=1 "$WORK/all.tar.gz" "$WORK/evidence/all."
+    cp "$WORK/source/b.key" "$WORK/evidence/other.001"
+    for jobs in 0 1 3; do
+        keytrawl scan "$WORK/evidence" --out "$WORK/case-$jobs" -q --jobs "$jobs" "${CLOCK[@]}"
+        expect_status 0
+    done
+    mv "$WORK/evidence/all.003" "$WORK/held"
+    keytrawl scan "$WORK/evidence" --out "$WORK/later" -q "${CLOCK[@]}"
+    expect_status 4
+    mv "$WORK/held" "$WORK/evidence/all.003"
+    keytrawl scan "$WORK/evidence" --out "$WORK/later" -q "${CLOCK[@]}"
+    expect_status 0
+    for jobs in "$WORK"/case-1 "$WORK"/case-3 "$WORK"/later; do
+        cmp "$WORK/case-0/keys.jsonl" "$jobs/keys.jsonl" || fail "other keys in $jobs"
+        cmp "$WORK/case-0/evidence.csv" "$jobs/evidence.csv" || fail "another account in $jobs"
+        cmp "$WORK/case-0/journal.jsonl" "$jobs/journal.jsonl" || fail "another journal in $jobs"
+    done
+}
