@@ -293,8 +293,7 @@ static void job_fields(struct wire_fields *fields, struct job *job)
         volume->fd = wire_bool(fields, volume->fd >= 0) ? descriptors++ : -1;
         volume->size = wire_number(fields, 8, volume->size);
     }
-    bool passed = wire_bool(fields, job->table >= 0);
-    job->table = passed ? descriptors : -1;
+    job->table = wire_bool(fields, job->table >= 0) ? descriptors : -1;
     job->extra = wire_window(fields, job->extra);
 }
 
@@ -482,18 +481,6 @@ enum outcome wire_take_state(struct bytes *from, struct wire_state *state)
     *state = subject.state;
     *from = rest;
     return OUTCOME_OK;
-}
-
-size_t wire_job_descriptors(const struct job *job)
-{
-    size_t count = job->table >= 0 ? 1 : 0;
-    for (size_t i = 0; i < job->count; i++) {
-        count += job->files[i].fd >= 0 ? 1 : 0;
-    }
-    for (size_t i = 0; i < job->volume_count; i++) {
-        count += job->volumes[i].fd >= 0 ? 1 : 0;
-    }
-    return count;
 }
 
 size_t wire_frame_length(struct bytes from)

@@ -54,7 +54,8 @@ static void try_job(struct bytes given)
         require_unmoved(given, from);
         return;
     }
-    require(job.count <= JOB_FILES_MAX && wire_job_descriptors(&job) <= JOB_FILES_MAX + 1);
+    require(job.count <= JOB_FILES_MAX &&
+            wire_job_descriptors(&job) <= JOB_FILES_MAX + JOB_VOLUMES_MAX + 1);
     require(wire_put_job(&again, &job));
     require_same(given, from, &again);
 }
