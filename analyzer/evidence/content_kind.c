@@ -6,6 +6,7 @@
 #include "containers/compound_walk.h"
 #include "containers/compressed_rtf.h"
 #include "containers/disk_walk.h"
+#include "containers/ebcdic_text.h"
 #include "containers/git_loose.h"
 #include "containers/git_pack.h"
 #include "containers/mail_message.h"
@@ -17,29 +18,18 @@
 #include "containers/sqlite_walk.h"
 #include "containers/tnef.h"
 #include "containers/utf16_text.h"
+#include "containers/utf32_text.h"
 
 /* In the order in which they are asked: those with a magic number first, those
  * that go by the look of a text last. */
 static const struct container *const containers[] = {
-    &compressed_rtf_container, /* its first octets, a size, may look like those of zlib */
-    &git_pack_container,
-    &git_loose_container,
-    &compressed_container,
-    &archive_seek_container,
-    &archive_stream_container,
-    &compound_container,
-    &pst_container,
-    &sqlite_container,
-    &disk_container,
-    &tnef_container,
-    &cms_container,
-    &pdf_container,
-    &rtf_text_container,
-    &markup_text_container,
-    &utf16_text_container,
-    &mbox_container,
-    &mail_message_container,
-    &pdf_behind_container,
+    &git_pack_container,     &git_loose_container,      &compressed_container,
+    &archive_seek_container, &archive_stream_container, &compound_container,
+    &pst_container,          &tnef_container,           &cms_container,
+    &pdf_container,          &rtf_text_container,       &compressed_rtf_container,
+    &sqlite_container,       &ebcdic_text_container,    &utf32_text_container,
+    &disk_container,         &markup_text_container,    &utf16_text_container,
+    &mbox_container,         &mail_message_container,   &pdf_behind_container,
     &carved_container,
 };
 

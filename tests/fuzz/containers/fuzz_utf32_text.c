@@ -1,0 +1,12 @@
+/* Functions under test: the walk and recognise() of utf32_text_container. */
+#include "containers/utf32_text.h"
+
+#include "mail_property.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    property_of_container(&utf32_text_container, bytes_over(data, size));
+    return 0;
+}
