@@ -161,4 +161,12 @@
 #define CMS_RECIPIENTS_TOLD_MAX 16u
 #define CMS_RECIPIENTS_TEXT_MAX 1024u
 
+/* Encrypted messages of one file that a job opens with found keys; and found keys that are tried
+ * on a message whose recipients no certificate of the evidence names: ten times as many as one
+ * person has. Past that a message stays closed, and the run says so. */
+#define DECRYPT_MESSAGES_MAX 256u
+#define DECRYPT_ANY_KEYS_MAX 32u
+/* Rounds in which keys of opened messages open others: mail in mail in mail has three. */
+#define DECRYPT_ROUNDS_MAX 8u
+
 #endif

@@ -31,7 +31,8 @@ enum record_kind {
     RECORD_REQUEST = 17,
     RECORD_SEALED = 18,
     RECORD_PROOF = 19,
-    RECORD_SHOWN = 20
+    RECORD_SHOWN = 20,
+    RECORD_OPENED = 21
 };
 
 /* Rows of a table of which one range of the file tells: from where the first begins to where the
@@ -192,6 +193,12 @@ struct mail_sighting {
     struct bytes thread;     /* evidence/mail_thread.h */
 };
 
+/* An encrypted message that found keys opened (JOB_DECRYPT); what is in it came before. */
+struct opened_message {
+    uint64_t number;                    /* in the order of the job, from 1 */
+    uint64_t decoded, decoded_examined; /* as in file_done: of what it holds */
+};
+
 struct record {
     enum record_kind kind;
     uint32_t file;
@@ -213,6 +220,7 @@ struct record {
         struct mail_sighting mail;
         struct request_sighting request;
         struct sealing sealing;
+        struct opened_message opened;
         struct checked_proof proof;
         struct shown shown;
     };

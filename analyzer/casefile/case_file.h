@@ -223,6 +223,26 @@ MUST_CHECK bool case_add_joined(struct case_file *file, uint32_t number,
 MUST_CHECK bool case_settle_joined(struct case_file *file, uint32_t number, struct bytes provenance,
                                    bool proven);
 
+/* An encrypted message of the evidence that nothing has opened yet: where it is, without a spot.
+ * `size` and `modified` are the file's when it was scanned. */
+struct case_message {
+    uint32_t source;
+    struct bytes path, provenance;
+    uint64_t size;
+    int64_t modified;
+};
+/* What the journal calls encrypted, by path and place: messages, and what else may be. */
+MUST_CHECK bool case_each_encrypted(struct case_file *file, void *context,
+                                    bool (*visit)(void *context,
+                                                  const struct case_message *message));
+/* It was opened, and what it holds was added: it is not unread any more, and the ledger of
+ * decoded bytes is that of a scan that could open it. */
+MUST_CHECK bool case_settle_message(struct case_file *file, uint32_t number,
+                                    struct bytes provenance, const struct opened_message *opened);
+/* Once all messages of a source were: its outcome, and sightings that are one (as
+ * case_finish_source()). */
+MUST_CHECK bool case_settle_opened(struct case_file *file, uint32_t number);
+
 /* RSA keys by name, those that leaked or those that were computed alone: `proof` (empty where none
  * was kept) has the modulus; where the key stands first, and what is remarked there ("" without).
  */

@@ -8,6 +8,7 @@
 #include "commands/baseline_settings.h"
 #include "commands/contact_settings.h"
 #include "commands/coverage_command.h"
+#include "commands/decrypt_phase.h"
 #include "commands/error_line.h"
 #include "commands/export_command.h"
 #include "commands/index_command.h"
@@ -80,6 +81,7 @@ static bool do_phases(struct session *session)
     return (!scans || scan_phase(session)) &&
            (!(scans || unlocks || session->new_proofs || session->seals) || join_phase(session)) &&
            (!(scans || unlocks) || unlock_phase(session, unlocks)) &&
+           (!session->options->decrypt_found || decrypt_phase(session)) &&
            (!(session->new_proofs || session->seals) || proof_phase(session)) &&
            (!matches || match_phase(session)) && (!unlocks || match_again(session));
 }

@@ -179,6 +179,33 @@ static const char **text_of(struct options *options, enum option_key key)
     return NULL;
 }
 
+/* Where an option without a value is noted; NULL for other options. */
+static bool *flag_of(struct options *options, enum option_key key)
+{
+    static const struct {
+        enum option_key key;
+        size_t offset;
+    } flags[] = {
+        { OPTION_REDACTED, offsetof(struct options, redacted) },
+        { OPTION_LIST, offsetof(struct options, list) },
+        { OPTION_JSON, offsetof(struct options, json) },
+        { OPTION_ALL, offsetof(struct options, all) },
+        { OPTION_NO_PROOFS, offsetof(struct options, no_proofs) },
+        { OPTION_SHORT_LIVED, offsetof(struct options, include_short_lived) },
+        { OPTION_SHARED_PRIMES, offsetof(struct options, shared_primes) },
+        { OPTION_HARVEST, offsetof(struct options, harvest) },
+        { OPTION_DECRYPT_FOUND, offsetof(struct options, decrypt_found) },
+        { OPTION_QUIET, offsetof(struct options, quiet) },
+        { OPTION_VERBOSE, offsetof(struct options, verbose) },
+    };
+    for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+        if (flags[i].key == key) {
+            return (bool *)((char *)options + flags[i].offset);
+        }
+    }
+    return NULL;
+}
+
 static bool take_option(struct reading *reading, const struct option_row *row, const char *value)
 {
     struct options *options = reading->options;
@@ -186,6 +213,10 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
     const char **text = text_of(options, row->key);
     if (text != NULL) {
         return take_text(text, value);
+    }
+    bool *flag = flag_of(options, row->key);
+    if (flag != NULL) {
+        return take_flag(flag);
     }
     switch (row->key) {
     case OPTION_CERTS:
@@ -203,16 +234,10 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
         return add_path(&options->decrypt_with, value);
     case OPTION_STATUS:
         return take_list(reading, &options->status, value);
-    case OPTION_REDACTED:
-        return take_flag(&options->redacted);
-    case OPTION_LIST:
-        return take_flag(&options->list);
     case OPTION_PASSPHRASE_WORK:
         return take_steps(reading, row, value);
     case OPTION_CERT:
         return take_list(reading, &options->cert, value);
-    case OPTION_JSON:
-        return take_flag(&options->json);
     case OPTION_PROOF:
         return take_list(reading, &options->proofs, value);
     case OPTION_JOBS:
@@ -221,20 +246,6 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
         return take_time(reading, row, value, &options->as_of);
     case OPTION_RECEIVED:
         return take_time(reading, row, value, &options->received);
-    case OPTION_ALL:
-        return take_flag(&options->all);
-    case OPTION_NO_PROOFS:
-        return take_flag(&options->no_proofs);
-    case OPTION_SHORT_LIVED:
-        return take_flag(&options->include_short_lived);
-    case OPTION_SHARED_PRIMES:
-        return take_flag(&options->shared_primes);
-    case OPTION_HARVEST:
-        return take_flag(&options->harvest);
-    case OPTION_QUIET:
-        return take_flag(&options->quiet);
-    case OPTION_VERBOSE:
-        return take_flag(&options->verbose);
     case OPTION_HELP:
         option_table_help(reading->command);
         return take_flag(&reading->done);
@@ -256,6 +267,17 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
     case OPTION_SEAL_TO:
     case OPTION_OUT:
     case OPTION_CERTS_COLUMN:
+    case OPTION_REDACTED:
+    case OPTION_LIST:
+    case OPTION_JSON:
+    case OPTION_ALL:
+    case OPTION_NO_PROOFS:
+    case OPTION_SHORT_LIVED:
+    case OPTION_SHARED_PRIMES:
+    case OPTION_HARVEST:
+    case OPTION_DECRYPT_FOUND:
+    case OPTION_QUIET:
+    case OPTION_VERBOSE:
         break;
     }
     return false;

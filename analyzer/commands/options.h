@@ -58,8 +58,8 @@ struct options {
     unsigned jobs;                          /* default: the number of processors */
     bool passphrase_work_given;             /* and not what it is by default */
     bool all;                               /* the exit status speaks of old and new */
-    bool no_proofs, include_short_lived, shared_primes, harvest, list, redacted, json, quiet,
-        verbose;
+    bool no_proofs, include_short_lived, shared_primes, harvest, decrypt_found, list, redacted,
+        json, quiet, verbose;
 };
 
 enum options_end {

@@ -322,6 +322,7 @@ static void take_record(void *context, const struct job *job, const struct recor
     case RECORD_SEALED:
     case RECORD_PROOF:
     case RECORD_SHOWN:
+    case RECORD_OPENED:
         break; /* no answer to these jobs */
     }
     if (!kept) {

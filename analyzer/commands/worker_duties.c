@@ -11,6 +11,7 @@
 #include "crypto/cms_opener.h"
 #include "crypto/key_proof.h"
 #include "crypto/key_sealer.h"
+#include "evidence/evidence_decrypt.h"
 #include "evidence/evidence_join.h"
 #include "evidence/evidence_replay.h"
 #include "evidence/evidence_scan.h"
@@ -242,6 +243,9 @@ static void do_job(struct worker_state *kept, const struct job *job, const struc
         break;
     case JOB_JOIN:
         evidence_join(kept->examiner, job, sink);
+        break;
+    case JOB_DECRYPT:
+        evidence_decrypt(kept->examiner, job, sink);
         break;
     case JOB_LIST:
         read_files(job, sink, inventory_list);

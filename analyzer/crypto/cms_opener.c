@@ -116,6 +116,24 @@ bool cms_opener_add(struct cms_opener *opener, struct bytes file,
     return false;
 }
 
+bool cms_opener_add_key(struct cms_opener *opener, struct bytes pkcs8)
+{
+    const unsigned char *at = pkcs8.at;
+    const bool added =
+        pkcs8.left <= INT_MAX && take_key(opener, d2i_AutoPrivateKey(NULL, &at, (long)pkcs8.left));
+    ERR_clear_error();
+    return added;
+}
+
+bool cms_opener_add_all(struct cms_opener *opener, const struct cms_opener *other)
+{
+    bool added = true;
+    for (size_t i = 0; added && i < other->count; i++) {
+        added = EVP_PKEY_up_ref(other->keys[i]) == 1 && take_key(opener, other->keys[i]);
+    }
+    return added;
+}
+
 struct opening {
     CMS_ContentInfo *message;
     void *context;

@@ -23,6 +23,10 @@ struct cms_opener_passphrases {
 MUST_CHECK bool cms_opener_add(struct cms_opener *opener, struct bytes file,
                                const struct cms_opener_passphrases *passphrases);
 
+/* One key in PKCS#8 DER, open; or all that another opener has. */
+MUST_CHECK bool cms_opener_add_key(struct cms_opener *opener, struct bytes pkcs8);
+MUST_CHECK bool cms_opener_add_all(struct cms_opener *opener, const struct cms_opener *other);
+
 /* Opens something with each of its keys, before the worker gives up its rights, so that all is
  * loaded. */
 MUST_CHECK bool cms_opener_warm_up(const struct cms_opener *opener);

@@ -10,6 +10,7 @@
 #include <openssl/x509v3.h>
 
 #include "bounds.h"
+#include "crypto/cms_opener.h"
 #include "crypto/sha256.h"
 
 #define SLOTS 1024 /* with an RSA-4096 key in each: 3 MiB */
@@ -23,6 +24,7 @@ struct seal_slot {
 
 struct key_sealer {
     X509 *recipient;
+    struct cms_opener *collected; /* instead of a recipient */
     uint8_t sha256[SHA256_LENGTH];
     struct buffer subject;
     struct seal_slot slots[SLOTS];
@@ -150,6 +152,15 @@ struct key_sealer *key_sealer_new(struct bytes certificate)
     return sealer;
 }
 
+struct key_sealer *key_sealer_collecting(struct cms_opener *opener)
+{
+    struct key_sealer *sealer = calloc(1, sizeof(*sealer));
+    if (sealer != NULL) {
+        sealer->collected = opener;
+    }
+    return sealer;
+}
+
 void key_sealer_free(struct key_sealer *sealer)
 {
     if (sealer == NULL) {
@@ -217,6 +228,12 @@ void key_sealer_take(struct key_sealer *sealer, const struct public_numbers *der
                      struct bytes pkcs8)
 {
     struct seal_slot *slot = clear_slot(sealer, derived);
+    if (sealer->collected != NULL) {
+        if (slot != NULL && !cms_opener_add_key(sealer->collected, pkcs8)) {
+            slot->note = "it opens no message";
+        }
+        return;
+    }
     if (slot != NULL && !close_key(sealer->recipient, pkcs8, &slot->content)) {
         slot->note = "it could not be closed for the recipient";
     }

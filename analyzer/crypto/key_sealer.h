@@ -10,12 +10,15 @@
  * until whoever delivers the key asks for it; of very many that nobody asks for, some are dropped.
  * Of the open key nothing is kept. */
 
+struct cms_opener;
 struct key_sealer;
 
 /* `certificate`: the recipient's, in PEM or DER, with an RSA or EC key that is sound, of
  * RECIPIENT_SECURITY_BITS, and not for other uses only. Closes something once, so that all is
  * loaded. NULL where it is no such certificate, or memory ran out. */
 struct key_sealer *key_sealer_new(struct bytes certificate);
+/* Closes nothing: each proven key is added to `opener`, which outlives it. */
+struct key_sealer *key_sealer_collecting(struct cms_opener *opener);
 void key_sealer_free(struct key_sealer *sealer);
 
 struct bytes key_sealer_subject(const struct key_sealer *sealer);  /* RFC 4514, UTF-8 */

@@ -23,13 +23,27 @@
 /* In the order in which they are asked: those with a magic number first, those
  * that go by the look of a text last. */
 static const struct container *const containers[] = {
-    &git_pack_container,     &git_loose_container,      &compressed_container,
-    &archive_seek_container, &archive_stream_container, &compound_container,
-    &pst_container,          &tnef_container,           &cms_container,
-    &pdf_container,          &rtf_text_container,       &compressed_rtf_container,
-    &sqlite_container,       &ebcdic_text_container,    &utf32_text_container,
-    &disk_container,         &markup_text_container,    &utf16_text_container,
-    &mbox_container,         &mail_message_container,   &pdf_behind_container,
+    &compressed_rtf_container, /* its first octets, a size, may look like those of zlib */
+    &git_pack_container,
+    &git_loose_container,
+    &compressed_container,
+    &archive_seek_container,
+    &archive_stream_container,
+    &compound_container,
+    &pst_container,
+    &sqlite_container,
+    &disk_container,
+    &tnef_container,
+    &cms_container,
+    &pdf_container,
+    &rtf_text_container,
+    &markup_text_container,
+    &utf32_text_container,
+    &utf16_text_container,
+    &ebcdic_text_container,
+    &mbox_container,
+    &mail_message_container,
+    &pdf_behind_container,
     &carved_container,
 };
 

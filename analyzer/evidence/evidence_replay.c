@@ -8,7 +8,7 @@
 
 /* All of them in the file itself, or all in the set of volumes that it begins. */
 static void replay_pass(struct key_examiner *examiner, const struct job_file *file,
-                        const struct ingest_target *targets, size_t count,
+                        const struct ingest_target *targets, size_t count, bool opens,
                         const struct record_sink *sink)
 {
     struct file_pass pass;
@@ -16,6 +16,7 @@ static void replay_pass(struct key_examiner *examiner, const struct job_file *fi
     bool walked = false;
     file_pass_begin_to(&pass, examiner, file, &targets[0].places[0], sink);
     pass.ingest.targets = targets;
+    pass.ingest.opens = opens;
     pass.ingest.target_count = pass.top.target_to = count;
     const struct container *container = file_pass_kind(&pass);
     for (size_t i = 0; i < count; i++) {
@@ -33,20 +34,34 @@ static void replay_pass(struct key_examiner *examiner, const struct job_file *fi
     file_pass_clear(&pass);
 }
 
-void evidence_replay_targets(struct key_examiner *examiner, const struct job_file *file,
-                             const struct ingest_target *targets, size_t count,
-                             const struct record_sink *sink)
+static void walk_again(struct key_examiner *examiner, const struct job_file *file,
+                       const struct ingest_target *targets, size_t count, bool opens,
+                       const struct record_sink *sink)
 {
     size_t own = 0; /* places in volumes come last in the order of targets */
     while (own < count && !file_pass_is_in_set(file, &targets[own].places[0])) {
         own++;
     }
     if (own > 0) {
-        replay_pass(examiner, file, targets, own, sink);
+        replay_pass(examiner, file, targets, own, opens, sink);
     }
     if (own < count) {
-        replay_pass(examiner, file, targets + own, count - own, sink);
+        replay_pass(examiner, file, targets + own, count - own, opens, sink);
     }
+}
+
+void evidence_replay_targets(struct key_examiner *examiner, const struct job_file *file,
+                             const struct ingest_target *targets, size_t count,
+                             const struct record_sink *sink)
+{
+    walk_again(examiner, file, targets, count, false, sink);
+}
+
+void evidence_replay_messages(struct key_examiner *examiner, const struct job_file *file,
+                              const struct ingest_target *targets, size_t count,
+                              const struct record_sink *sink)
+{
+    walk_again(examiner, file, targets, count, true, sink);
 }
 
 /* Lets only the finding through that the replay is after. */

@@ -18,4 +18,10 @@ void evidence_replay_targets(struct key_examiner *examiner, const struct job_fil
                              const struct ingest_target *targets, size_t count,
                              const struct record_sink *sink);
 
+/* The same to encrypted messages, the last places of their targets (replay_target_read_place()):
+ * those that the examiner's opener opens are examined wholly, and told by RECORD_OPENED. */
+void evidence_replay_messages(struct key_examiner *examiner, const struct job_file *file,
+                              const struct ingest_target *targets, size_t count,
+                              const struct record_sink *sink);
+
 #endif

@@ -167,6 +167,40 @@ static void take_journal(void *context, const struct place *where, enum journal_
     frame->ingest->decoded += where != NULL ? unread : 0;
 }
 
+/* An encrypted message that a walk has come to again, and now has opened. */
+struct ingest_opened {
+    const struct ingest_target *targets;
+    uint64_t message, decoded, examined;
+};
+
+/* What is in it was never scanned: there is no target in there. */
+static struct ingest_opened opened_begin(struct ingest *ingest, uint64_t message)
+{
+    const struct ingest_opened opened = { ingest->targets, message, ingest->decoded,
+                                          ingest->decoded_examined };
+    if (message > 0) {
+        ingest->targets = NULL;
+        ingest->opens = false;
+    }
+    return opened;
+}
+
+static void opened_end(struct ingest *ingest, const struct ingest_opened *opened)
+{
+    const struct record record = {
+        .kind = RECORD_OPENED,
+        .file = ingest->file,
+        .opened = { .number = opened->message,
+                    .decoded = ingest->decoded - opened->decoded,
+                    .decoded_examined = ingest->decoded_examined - opened->examined },
+    };
+    if (opened->message > 0) {
+        ingest->targets = opened->targets;
+        ingest->opens = true;
+        ingest->sink->record(ingest->sink->context, &record);
+    }
+}
+
 static bool take_part(void *context, const struct place *place, enum part_nature nature,
                       struct stream *content)
 {
@@ -187,12 +221,15 @@ static bool take_part(void *context, const struct place *place, enum part_nature
         return false;
     }
     uint64_t before = content->offset;
+    const uint64_t message = ingest->opens ? replay_ends_at(frame, place) : 0;
+    const struct ingest_opened opened = opened_begin(ingest, message);
     bool view = place->kind == PLACE_MESSAGE || place->kind == PLACE_TEXT;
     ingest_content(frame, &node, nature, content, view);
     uint64_t read = content->offset - before;
     ingest->decoded += read;
     ingest->decoded_examined += read;
     ingest->expansion_left -= read < ingest->expansion_left ? read : ingest->expansion_left;
+    opened_end(ingest, &opened);
     return true;
 }
 

@@ -32,6 +32,7 @@ struct ingest {
     size_t target_count;
     struct harvest *harvest;      /* the texts around its one target are gathered; NULL: keys are */
     struct joined_pieces *pieces; /* pieces of keys at the targets are taken; NULL: none are */
+    bool opens;                   /* messages that its targets lead to, which are examined wholly */
     struct mail_search *mails;    /* mails are told of, and nothing else; NULL: none are */
     struct shown_place *shown;    /* the text around its one target is taken; NULL: keys are */
 

@@ -9,8 +9,8 @@
 #include "evidence/ingest.h"
 
 static const struct fault no_key = { OUTCOME_ENCRYPTED, "RFC 5652 section 6",
-                                     "an encrypted message; --decrypt-with KEY reads it, in a new "
-                                     "case" };
+                                     "an encrypted message: --decrypt-with KEY reads it in a new "
+                                     "case, --decrypt-with-found-keys where its key leaked" };
 static const struct fault other_keys = { OUTCOME_ENCRYPTED, "RFC 5652 section 6",
                                          "an encrypted message that no key of --decrypt-with "
                                          "opens" };

@@ -5,17 +5,36 @@
 
 #define TARGET_PLACES_MAX (CONTAINER_DEPTH_MAX + DECODINGS_MAX + 2)
 
+static bool read_chain(struct bytes provenance, struct ingest_target *read)
+{
+    while (provenance.left > 0) {
+        if (read->count == TARGET_PLACES_MAX ||
+            !provenance_take(&provenance, &read->places[read->count])) {
+            return false;
+        }
+        read->count++;
+    }
+    return true;
+}
+
+bool replay_target_read_place(struct bytes provenance, uint64_t number,
+                              struct ingest_target *target)
+{
+    struct ingest_target read = { .count = 0 };
+    if (!read_chain(provenance, &read) || read.count == 0 || read.count == TARGET_PLACES_MAX ||
+        read.places[read.count - 1].kind == PLACE_SPOT) {
+        return false;
+    }
+    read.places[read.count++] = (struct place){ .kind = PLACE_SPOT, .number = number };
+    *target = read;
+    return true;
+}
+
 bool replay_target_read(struct bytes provenance, struct ingest_target *target)
 {
     struct ingest_target read = { .count = 0 };
-    while (provenance.left > 0) {
-        if (read.count == TARGET_PLACES_MAX ||
-            !provenance_take(&provenance, &read.places[read.count])) {
-            return false;
-        }
-        read.count++;
-    }
-    if (read.count == 0 || read.places[read.count - 1].kind != PLACE_SPOT) {
+    if (!read_chain(provenance, &read) || read.count == 0 ||
+        read.places[read.count - 1].kind != PLACE_SPOT) {
         return false;
     }
     *target = read;
@@ -61,6 +80,18 @@ static bool leads_through(const struct ingest_target *target, unsigned depth,
                           const struct place *place)
 {
     return depth + 1 < target->count && compare_places(&target->places[depth], place) == 0;
+}
+
+uint64_t replay_ends_at(const struct ingest_frame *frame, const struct place *place)
+{
+    const struct ingest_target *targets = frame->ingest->targets;
+    for (size_t i = frame->target_from; targets != NULL && i < frame->target_to; i++) {
+        if (frame->depth + 2 == targets[i].count &&
+            leads_through(&targets[i], frame->depth, place)) {
+            return targets[i].places[frame->depth + 1].number;
+        }
+    }
+    return 0;
 }
 
 void replay_target_narrow(const struct ingest_frame *outer, const struct place *place,

@@ -10,6 +10,14 @@
 /* Takes an encoded chain with its spot. False when it is damaged. */
 MUST_CHECK bool replay_target_read(struct bytes provenance, struct ingest_target *target);
 
+/* The same of a chain without a spot; the spot behind it is of no extent and has this number. */
+MUST_CHECK bool replay_target_read_place(struct bytes provenance, uint64_t number,
+                                         struct ingest_target *target);
+
+/* Is this part, directly below `frame`, the last place of a target before its spot? Then the
+ * number of that, else 0. */
+uint64_t replay_ends_at(const struct ingest_frame *frame, const struct place *place);
+
 /* Puts targets into the order in which a walk narrows them down. */
 void replay_target_sort(struct ingest_target *targets, size_t count);
 

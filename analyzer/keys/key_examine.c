@@ -69,9 +69,11 @@ const struct cms_opener *key_examiner_opener(const struct key_examiner *examiner
     return examiner->asked.opener;
 }
 
-void key_examiner_set_opener(struct key_examiner *examiner, struct cms_opener *opener)
+struct cms_opener *key_examiner_set_opener(struct key_examiner *examiner, struct cms_opener *opener)
 {
+    struct cms_opener *before = examiner->asked.opener;
     examiner->asked.opener = opener;
+    return before;
 }
 
 void key_examiner_set_work(struct key_examiner *examiner, uint64_t work)

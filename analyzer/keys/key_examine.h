@@ -44,9 +44,10 @@ void key_examiner_free(struct key_examiner *examiner);
 /* The passphrases, for whoever opens something else with them; good as long as it is. */
 const struct passphrases *key_examiner_passphrases(const struct key_examiner *examiner);
 
-/* What opens encrypted messages; NULL: nothing does. */
+/* What opens encrypted messages; NULL: nothing does. The setter gives what did before. */
 const struct cms_opener *key_examiner_opener(const struct key_examiner *examiner);
-void key_examiner_set_opener(struct key_examiner *examiner, struct cms_opener *opener);
+struct cms_opener *key_examiner_set_opener(struct key_examiner *examiner,
+                                           struct cms_opener *opener);
 
 /* Steps for the passphrases on one key, from here on. */
 void key_examiner_set_work(struct key_examiner *examiner, uint64_t work);

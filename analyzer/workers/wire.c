@@ -252,6 +252,9 @@ static void record_fields(struct wire_fields *fields, struct record *record)
     case RECORD_SHOWN:
         wire_shown(fields, &record->shown);
         break;
+    case RECORD_OPENED:
+        wire_opened(fields, &record->opened);
+        break;
     case RECORD_REQUEST:
         wire_identity(fields, &record->request.identity);
         record->request.provenance = provenance_field(fields, record->request.provenance);
@@ -281,7 +284,7 @@ static void job_file_fields(struct wire_fields *fields, struct job_file *file, i
 static void job_fields(struct wire_fields *fields, struct job *job)
 {
     int descriptors = 0;
-    job->kind = (enum job_kind)wire_within(fields, job->kind, JOB_SCAN, JOB_SHOW);
+    job->kind = (enum job_kind)wire_within(fields, job->kind, JOB_SCAN, JOB_DECRYPT);
     job->number = wire_number(fields, 8, job->number);
     job->count = wire_within(fields, (uint32_t)job->count, 0, JOB_FILES_MAX);
     for (size_t i = 0; i < job->count; i++) {
@@ -359,7 +362,7 @@ static bool put_frame(struct buffer *frames, uint8_t kind, union subject *subjec
 
 bool wire_put_record(struct buffer *frames, const struct record *record)
 {
-    assert(record->kind >= RECORD_FILE_BEGIN && record->kind <= RECORD_SHOWN);
+    assert(record->kind >= RECORD_FILE_BEGIN && record->kind <= RECORD_OPENED);
     union subject subject = { .record = *record };
     return put_frame(frames, (uint8_t)record->kind, &subject);
 }
@@ -419,7 +422,7 @@ enum outcome wire_take_record(struct bytes *from, struct record *record, struct 
     if (outcome != OUTCOME_OK) {
         return outcome;
     }
-    if (kind < RECORD_FILE_BEGIN || kind > RECORD_SHOWN) {
+    if (kind < RECORD_FILE_BEGIN || kind > RECORD_OPENED) {
         return OUTCOME_MALFORMED;
     }
     if (!buffer_reserve(text, WIRE_TEXT_ROOM)) {

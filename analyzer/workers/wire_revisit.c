@@ -34,3 +34,10 @@ void wire_shown(struct wire_fields *fields, struct shown *shown)
     shown->has_digest = wire_bool(fields, shown->has_digest);
     wire_array(fields, shown->sha256, sizeof(shown->sha256));
 }
+
+void wire_opened(struct wire_fields *fields, struct opened_message *opened)
+{
+    opened->number = wire_number(fields, 8, opened->number);
+    opened->decoded = wire_number(fields, 8, opened->decoded);
+    opened->decoded_examined = wire_number(fields, 8, opened->decoded_examined);
+}

@@ -11,5 +11,6 @@ void wire_tried(struct wire_fields *fields, struct tried *tried);
 /* The text around a sighting: what is printed goes no further than this where it is
  * longer than is shown, or holds anything but printable ASCII and LF. */
 void wire_shown(struct wire_fields *fields, struct shown *shown);
+void wire_opened(struct wire_fields *fields, struct opened_message *opened);
 
 #endif

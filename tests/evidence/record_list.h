@@ -20,7 +20,7 @@ struct record_list {
     struct file_done done;
     struct buffer sums;
     struct replayed replayed;
-    unsigned replays, fragments;
+    unsigned replays, fragments, opened;
     struct tried tried;
     unsigned tries;
     unsigned requests;
@@ -87,6 +87,9 @@ static inline void record_list_add(void *context, const struct record *record)
     case RECORD_PROOF:
     case RECORD_SHOWN:
     case RECORD_SEALED:
+        break;
+    case RECORD_OPENED:
+        list->opened++;
         break;
     }
 }

@@ -1,4 +1,5 @@
 #include "crypto/cms_opener.h"
+#include "evidence/evidence_decrypt.h"
 #include "evidence_run.h"
 
 /* Messages of S/MIME through the whole scan, each with a key in its text. */
@@ -75,7 +76,8 @@ static const struct {
     { "compressed.p7m", "proven!reading @62 cms-compressed!part 1@0+305\n"
                         "proven!reading @62 cms-compressed@38+305\n" },
     { "detached.p7s", "" },
-    { "rsa-aes-cbc.p7m", "an encrypted message; --decrypt-with KEY reads it, in a new case\n" },
+    { "rsa-aes-cbc.p7m", "an encrypted message: --decrypt-with KEY reads it in a new case, "
+                         "--decrypt-with-found-keys where its key leaked\n" },
 };
 
 START_TEST(key_in_a_message_is_found)
@@ -109,9 +111,9 @@ static const struct {
 
 START_TEST(key_in_an_encrypted_message_is_found)
 {
-    key_examiner_set_opener(run_examiner, opener);
+    (void)key_examiner_set_opener(run_examiner, opener);
     check_scan(encrypted[_i].name, encrypted[_i].expected);
-    key_examiner_set_opener(run_examiner, NULL);
+    (void)key_examiner_set_opener(run_examiner, NULL);
 }
 END_TEST
 
@@ -163,6 +165,72 @@ START_TEST(bound_on_tries_and_changed_content_are_told)
 }
 END_TEST
 
+static struct bytes spot_of(size_t length, struct buffer *chain)
+{
+    const struct provenance spot = { .place = { .kind = PLACE_SPOT, .length = length } };
+    ck_assert(provenance_encode(&spot, chain));
+    return buffer_bytes(chain);
+}
+
+/* Where the journal says that a closed message is. */
+static void put_messages(struct buffer *list, uint64_t offset)
+{
+    struct buffer chain = { 0 };
+    const struct provenance closed = { .place = {
+                                           .kind = PLACE_READING,
+                                           .offset = offset,
+                                           .name = bytes_over("cms-encrypted for serial 1", 26) } };
+    ck_assert(provenance_encode(&closed, &chain));
+    ck_assert(decrypt_order_begin(list, 1));
+    ck_assert(decrypt_order_put_message(list, buffer_bytes(&chain)));
+    buffer_clear(&chain);
+}
+
+/* `key` is a file with a key at its front, `offset` the place of the content in both-ber.p7m. */
+static void check_found_key(const char *key, uint64_t offset, const char *expected)
+{
+    struct buffer message = fixture_read("containers/cms/both-ber.p7m"), file = fixture_read(key);
+    struct buffer list = { 0 }, chain = { 0 };
+    struct record_list told = { 0 };
+    const struct record_sink sink = { &told, record_list_add };
+    ck_assert(decrypt_order_begin(&list, 1));
+    ck_assert(decrypt_order_put_key(&list, 1, spot_of(file.used - 1, &chain)));
+    put_messages(&list, offset);
+    struct job job = { .kind = JOB_DECRYPT, .count = 2, .extra = buffer_bytes(&list) };
+    job.files[0] = (struct job_file){ .number = 7, .fd = memory_file(buffer_bytes(&message)) };
+    job.files[1] = (struct job_file){ .number = 8, .fd = memory_file(buffer_bytes(&file)) };
+    job.files[0].size = message.used;
+    job.files[1].size = file.used;
+    job.files[0].mode = job.files[1].mode = SCAN_WHOLE;
+    evidence_decrypt(run_examiner, &job, &sink);
+    ck_assert_str_eq(record_list_text(&told), expected);
+    ck_assert_uint_eq(told.opened, expected[0] != '\0' ? 1 : 0);
+    ck_assert_ptr_null(key_examiner_opener(run_examiner));
+    for (size_t cut = 0; cut < list.used; cut++) { /* from no coordinator of ours */
+        job.extra.left = cut;
+        evidence_decrypt(run_examiner, &job, &sink);
+        ck_assert_uint_eq(told.opened, expected[0] != '\0' ? 1 : 0);
+    }
+    (void)close(job.files[0].fd);
+    (void)close(job.files[1].fd);
+    record_list_clear(&told);
+    buffer_clear(&message);
+    buffer_clear(&file);
+    buffer_clear(&list);
+    buffer_clear(&chain);
+}
+
+START_TEST(found_key_opens_a_message)
+{
+    static const char expected[] = "proven!reading @590 cms-decrypted!part 1@0+305\n"
+                                   "proven!reading @590 cms-decrypted@38+305\n";
+    check_found_key("keys/rfc9500-p256.key", 590, expected);
+    check_found_key("keys/rfc9500-rsa-2048.key", 590, expected);
+    check_found_key("keys/rfc9500-p384.key", 590, "");
+    check_found_key("keys/rfc9500-rsa-2048.key", 591, "");
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("cms_scan");
@@ -173,5 +241,6 @@ int main(void)
                         (int)(sizeof(encrypted) / sizeof(encrypted[0])));
     tcase_add_test(tests, damaged_message_is_survived);
     tcase_add_test(tests, bound_on_tries_and_changed_content_are_told);
+    tcase_add_test(tests, found_key_opens_a_message);
     return suite_run("cms_scan", tests);
 }

@@ -209,6 +209,18 @@ static inline void fill_shown(struct record *record)
     fill(record->shown.sha256, SHA256_LENGTH, 51);
 }
 
+static inline void fill_revocation(struct record *record)
+{
+    record->revocation = (struct revocation){ .revoked_at = -5,
+                                              .reason = -1,
+                                              .state = REVOCATION_UNKNOWN,
+                                              .ocsp = true,
+                                              .this_update = 7,
+                                              .next_update = INT64_MAX };
+    fill(record->revocation.crl_sha256, SHA256_LENGTH, 31);
+    fill(record->revocation.certificate_sha256, SHA256_LENGTH, 37);
+}
+
 /* One of each kind, with every field other than zero. */
 static inline struct record some_record(enum record_kind kind)
 {
@@ -237,14 +249,7 @@ static inline struct record some_record(enum record_kind kind)
         fill_crl(&record);
         break;
     case RECORD_REVOCATION:
-        record.revocation = (struct revocation){ .revoked_at = -5,
-                                                 .reason = -1,
-                                                 .state = REVOCATION_UNKNOWN,
-                                                 .ocsp = true,
-                                                 .this_update = 7,
-                                                 .next_update = INT64_MAX };
-        fill(record.revocation.crl_sha256, SHA256_LENGTH, 31);
-        fill(record.revocation.certificate_sha256, SHA256_LENGTH, 37);
+        fill_revocation(&record);
         break;
     case RECORD_VERIFIED:
         fill(record.verified.certificate_sha256, SHA256_LENGTH, 41);
@@ -278,11 +283,13 @@ static inline struct record some_record(enum record_kind kind)
         fill_proof(&record);
         break;
     case RECORD_REQUEST:
-        record.request.identity = some_identity(61);
-        record.request.provenance = some_provenance();
+        record.request = (struct request_sighting){ some_identity(61), some_provenance() };
         break;
     case RECORD_SHOWN:
         fill_shown(&record);
+        break;
+    case RECORD_OPENED:
+        record.opened = (struct opened_message){ 7, UINT64_MAX - 1, 1 };
         break;
     case RECORD_SEALED:
         fill_sealing(&record);

@@ -199,6 +199,17 @@ static void expect_proof(const struct checked_proof *found, const struct checked
     expect_window(found->said, expected->said);
 }
 
+static void expect_revocation(const struct revocation *found, const struct revocation *expected)
+{
+    ck_assert_int_eq(found->revoked_at, -5);
+    ck_assert_int_eq(found->reason, -1);
+    ck_assert_int_eq(found->state, REVOCATION_UNKNOWN);
+    ck_assert(found->ocsp);
+    ck_assert_int_eq(found->this_update, 7);
+    ck_assert_int_eq(found->next_update, INT64_MAX);
+    ck_assert_mem_eq(found, expected, 2 * SHA256_LENGTH);
+}
+
 static void expect_record(const struct record *found, const struct record *expected)
 {
     ck_assert_int_eq(found->kind, expected->kind);
@@ -228,13 +239,7 @@ static void expect_record(const struct record *found, const struct record *expec
         expect_crl(&found->crl, &expected->crl);
         break;
     case RECORD_REVOCATION:
-        ck_assert_int_eq(found->revocation.revoked_at, -5);
-        ck_assert_int_eq(found->revocation.reason, -1);
-        ck_assert_int_eq(found->revocation.state, REVOCATION_UNKNOWN);
-        ck_assert(found->revocation.ocsp);
-        ck_assert_int_eq(found->revocation.this_update, 7);
-        ck_assert_int_eq(found->revocation.next_update, INT64_MAX);
-        ck_assert_mem_eq(&found->revocation, &expected->revocation, 2 * SHA256_LENGTH);
+        expect_revocation(&found->revocation, &expected->revocation);
         break;
     case RECORD_VERIFIED:
         ck_assert_mem_eq(&found->verified, &expected->verified, 2 * SHA256_LENGTH);
@@ -274,6 +279,9 @@ static void expect_record(const struct record *found, const struct record *expec
         break;
     case RECORD_SHOWN:
         expect_shown(&found->shown, &expected->shown);
+        break;
+    case RECORD_OPENED:
+        ck_assert_mem_eq(&found->opened, &expected->opened, sizeof(found->opened));
         break;
     case RECORD_SEALED:
         expect_sealing(&found->sealing, &expected->sealing);
@@ -405,7 +413,7 @@ int main(void)
 {
     TCase *tests = tcase_create("wire");
     tcase_add_checked_fixture(tests, NULL, clear_buffers);
-    tcase_add_loop_test(tests, every_field_comes_back, RECORD_FILE_BEGIN, RECORD_SHOWN + 1);
+    tcase_add_loop_test(tests, every_field_comes_back, RECORD_FILE_BEGIN, RECORD_OPENED + 1);
     tcase_add_test(tests, too_large_for_a_frame);
     tcase_add_test(tests, texts_may_be_absent);
     tcase_add_test(tests, texts_stay_with_a_large_proof);

@@ -55,3 +55,54 @@ check_decrypt_with_other_files() {
     keytrawl scan "$WORK/evidence" --decrypt-with "$WORK/list" --out "$WORK/refused"
     expect_refusal 'must be a private key'
 }
+
+# The key of one reader lies in clear; the other's in a mail for the first, and its mails open with that.
+leaking_evidence() {
+    encrypted_mailbox
+    mkdir "$WORK/evidence/web"
+    cp fixtures/keys/rfc9500-p256.key "$WORK/evidence/web/server.key"
+    cp "$CMS/ec.pem" "$WORK/evidence/web"
+    openssl cms -encrypt -aes-256-cbc -binary -in fixtures/keys/rfc9500-rsa-2048.key -subject key -from a@b -to c@d \
+        -out "$WORK/evidence/zz.eml" "$CMS/ec.pem"
+}
+
+check_decrypt_with_keys_of_the_evidence() {
+    local jobs rsa=fixtures/keys/rfc9500-rsa-2048.key ec=fixtures/keys/rfc9500-p256.key
+    leaking_evidence
+    keytrawl scan "$WORK/evidence" "${CLOCK[@]}" --decrypt-with "$rsa" --decrypt-with "$ec" --out "$WORK/given"
+    expect_status 0
+    [ "$(jq -r .key_identity "$WORK/given/keys.jsonl" | sort -u | wc -l)" -eq 3 ] || fail "not three keys"
+    for jobs in 0 1 2; do
+        keytrawl scan "$WORK/evidence" "${CLOCK[@]}" --decrypt-with-found-keys --jobs "$jobs" --out "$WORK/found-$jobs"
+        expect_status 0
+        same_outputs "$WORK/given" "$WORK/found-$jobs"
+    done
+    # a case that was read without the option, and again: nothing is told twice
+    keytrawl scan "$WORK/evidence" "${CLOCK[@]}" --out "$WORK/later"
+    expect_status 4
+    grep -q -- --decrypt-with-found-keys "$WORK/later/journal.jsonl" || fail "no entry that names the option"
+    for jobs in 1 2; do
+        keytrawl unlock --decrypt-with-found-keys --jobs "$jobs" --out "$WORK/later"
+        expect_status 0
+        same_outputs "$WORK/given" "$WORK/later"
+    done
+    "$TOOLS/secret_search" fixtures/keys/*.key -- "$WORK/found-0" "$WORK/found-2" "$WORK/later" ||
+        fail "private bytes left"
+}
+
+# Kept as a whole or not at all: whatever a kill leaves, the next run ends like one that was not.
+check_decrypt_goes_on_after_a_kill() {
+    local at
+    leaking_evidence
+    keytrawl scan "$WORK/evidence" "${CLOCK[@]}" --decrypt-with-found-keys --out "$WORK/whole"
+    keytrawl scan "$WORK/evidence" "${CLOCK[@]}" --out "$WORK/closed"
+    for at in 0.005 0.02 0.05 0.1; do
+        rm -rf "$WORK/killed"
+        cp -r "$WORK/closed" "$WORK/killed"
+        timeout -s KILL "$at" "$KEYTRAWL" unlock --decrypt-with-found-keys --out "$WORK/killed" \
+            >/dev/null 2>&1 || true
+        keytrawl unlock --decrypt-with-found-keys --out "$WORK/killed"
+        expect_status 0
+        same_outputs "$WORK/whole" "$WORK/killed"
+    done
+}
