@@ -44,6 +44,9 @@ enum source_kind { SOURCE_EVIDENCE = 1, SOURCE_INVENTORY = 2, SOURCE_ISSUERS = 3
 MUST_CHECK bool case_add_root(struct case_file *file, enum source_kind kind, const char *path,
                               int64_t received, int64_t *root);
 
+/* Evidence that was made out of other evidence elsewhere: what of, in the words of who adds it. */
+MUST_CHECK bool case_derive_root(struct case_file *file, int64_t root, const char *derived_from);
+
 /* Roots that were added, in byte order of kind and path. */
 MUST_CHECK bool case_each_root(struct case_file *file, void *context,
                                bool (*visit)(void *context, enum source_kind kind,

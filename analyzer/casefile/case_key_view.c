@@ -62,6 +62,7 @@ static void take_sighting(struct statement *list, struct case_key_sighting *sigh
     sighting->mail_subject = statement_take_bytes(list);
     sighting->message_id = statement_take_bytes(list);
     sighting->local_key_id = statement_take_bytes(list);
+    sighting->derived_from = statement_take_bytes(list);
 }
 
 /* The joins are nested by hand: keys by their index, so that only the sightings of
@@ -71,7 +72,7 @@ static void take_sighting(struct statement *list, struct case_key_sighting *sigh
     " probe, claimed, claimed_algorithm, claimed_curve, claimed_bits, claimed_digest,"             \
     " claimed_spki_sha256, claimed_probe, sources.path, provenance, received, seen.sha256,"        \
     " encoding, seen.failure, clause, remark, has_mail, mail_date IS NOT NULL, mail_date,"         \
-    " mail_date_is_received, mail_from, mail_subject, message_id, local_key_id"                    \
+    " mail_date_is_received, mail_from, mail_subject, message_id, local_key_id, derived_from"      \
     " FROM keys CROSS JOIN key_sightings AS seen ON shown = keys.id"                               \
     " CROSS JOIN sources ON number = source CROSS JOIN roots ON roots.id = root" where             \
     " ORDER BY name, verdict, claimed, sources.path, provenance, encoding, received"

@@ -25,6 +25,14 @@ bool case_add_root(struct case_file *file, enum source_kind kind, const char *pa
     return true;
 }
 
+bool case_derive_root(struct case_file *file, int64_t root, const char *derived_from)
+{
+    struct statement derive = statement_of(file, "UPDATE roots SET derived_from = ? WHERE id = ?");
+    statement_put_bytes(&derive, bytes_over(derived_from, strlen(derived_from)));
+    statement_put_signed(&derive, root);
+    return statement_run(&derive);
+}
+
 bool case_each_root(struct case_file *file, void *context,
                     bool (*visit)(void *context, enum source_kind kind, const char *path))
 {

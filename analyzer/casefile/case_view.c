@@ -6,7 +6,7 @@ bool case_each_root_view(struct case_file *file, void *context,
                          bool (*visit)(void *context, const struct case_root_view *root))
 {
     static const char sql[] =
-        "SELECT roots.kind, roots.path, received, count(number),"
+        "SELECT roots.kind, roots.path, received, derived_from, count(number),"
         " coalesce(sum(max(CASE WHEN done THEN read_size ELSE size END, 0)), 0),"
         " coalesce(sum(done = 0), 0), coalesce(sum(rows), 0), coalesce(sum(parsed), 0),"
         " coalesce(sum(failed), 0)"
@@ -18,6 +18,7 @@ bool case_each_root_view(struct case_file *file, void *context,
         struct case_root_view root = { .kind = (enum source_kind)statement_take_signed(&list) };
         root.path = statement_take_bytes(&list);
         root.received = statement_take_signed(&list);
+        root.derived_from = statement_take_bytes(&list);
         root.files = statement_take_number(&list);
         root.bytes = statement_take_number(&list);
         root.unfinished = statement_take_number(&list);
@@ -37,7 +38,8 @@ bool case_each_source_view(struct case_file *file, enum source_kind kind, void *
     static const char sql[] =
         "SELECT sources.kind, sources.path, CASE WHEN done THEN read_size ELSE size END, done,"
         " outcome, sha256, examined, decoded, decoded_examined, rows, parsed, failed, issuers,"
-        " earliest IS NOT NULL, coalesce(earliest, 0), coalesce(latest, 0), roots.path"
+        " earliest IS NOT NULL, coalesce(earliest, 0), coalesce(latest, 0), roots.path,"
+        " derived_from"
         " FROM sources JOIN roots ON roots.id = root WHERE sources.kind = ?"
         " ORDER BY sources.path, roots.path";
     struct statement list = statement_of(file, sql);
@@ -61,6 +63,7 @@ bool case_each_source_view(struct case_file *file, enum source_kind kind, void *
         source.earliest = statement_take_signed(&list);
         source.latest = statement_take_signed(&list);
         source.root_path = statement_take_bytes(&list);
+        source.derived_from = statement_take_bytes(&list);
         if (!visit(context, &source)) {
             return statement_stopped(&list);
         }

@@ -11,6 +11,7 @@ struct case_root_view {
     enum source_kind kind;
     struct bytes path;
     int64_t received;
+    struct bytes derived_from;     /* empty: it is what came in */
     uint64_t files, bytes;         /* listed under it; bytes of those whose size is known */
     uint64_t unfinished;           /* files not read to their end */
     uint64_t rows, parsed, failed; /* of certificate sources */
@@ -22,6 +23,7 @@ MUST_CHECK bool case_each_root_view(struct case_file *file, void *context,
 struct case_source_view {
     enum source_kind kind;
     struct bytes path, root_path; /* the first begins with the second */
+    struct bytes derived_from;    /* as of the root */
     uint64_t size;                /* UINT64_MAX: not known */
     bool done;
     enum outcome outcome;
@@ -46,7 +48,8 @@ struct case_key_view {
 
 struct case_key_sighting {
     struct bytes path, provenance;
-    int64_t received; /* of the root */
+    int64_t received;          /* of the root */
+    struct bytes derived_from; /* likewise */
     uint8_t sha256[SHA256_LENGTH];
     const char *encoding;
     const char *failure, *clause, *remark; /* NULL without */

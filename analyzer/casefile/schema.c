@@ -1,7 +1,7 @@
 #include "casefile/schema.h"
 
 #define APPLICATION_ID 0x6b747731 /* "ktw1" */
-#define SCHEMA_VERSION 8
+#define SCHEMA_VERSION 9
 
 #define MACRO_TEXT_OF(number) #number
 #define MACRO_TEXT(number)    MACRO_TEXT_OF(number)
@@ -14,7 +14,8 @@ static const char tables_of_evidence[] =
     "BEGIN EXCLUSIVE;"
     "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE roots (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, path BLOB NOT NULL,"
-    " received INTEGER NOT NULL, UNIQUE (kind, path));"
+    " received INTEGER NOT NULL, derived_from BLOB NOT NULL DEFAULT x'',"
+    " UNIQUE (kind, path));"
     "CREATE TABLE sources (number INTEGER PRIMARY KEY, root INTEGER NOT NULL REFERENCES roots (id),"
     " kind INTEGER NOT NULL, path BLOB NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL,"
     " done INTEGER NOT NULL DEFAULT 0, outcome INTEGER NOT NULL DEFAULT 0,"

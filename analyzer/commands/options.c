@@ -166,6 +166,7 @@ static const char **text_of(struct options *options, enum option_key key)
         { OPTION_SIGNER, offsetof(struct options, signer) },
         { OPTION_SUBSCRIBERS, offsetof(struct options, subscribers) },
         { OPTION_PROOF_CN, offsetof(struct options, proof_cn) },
+        { OPTION_DERIVED_FROM, offsetof(struct options, derived_from) },
         { OPTION_DIRECTORY, offsetof(struct options, directory) },
         { OPTION_SEAL_TO, offsetof(struct options, seal_to) },
         { OPTION_OUT, offsetof(struct options, out) },
@@ -267,6 +268,7 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
     case OPTION_SEAL_TO:
     case OPTION_OUT:
     case OPTION_CERTS_COLUMN:
+    case OPTION_DERIVED_FROM:
     case OPTION_REDACTED:
     case OPTION_LIST:
     case OPTION_JSON:

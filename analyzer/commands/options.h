@@ -49,6 +49,7 @@ struct options {
     struct path_list proofs;                /* names of forms, as given */
     struct path_list cert;                  /* certificates that a proof is to be of */
     const char *format, *issuer, *to;       /* of an export; NULL without */
+    const char *derived_from;               /* of all evidence of this run; NULL: nothing */
     const char *evidence_root;              /* of a reply; NULL: all */
     const char *sign_manifest, *signer;     /* paths of a key and its certificate */
     const char *subscribers;                /* folder for letters; NULL without */

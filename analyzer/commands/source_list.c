@@ -150,6 +150,11 @@ bool source_list_add(struct source_list *list, struct session *session, enum sou
     if (!case_add_root(session->file, kind, root, session->received, &listing.root)) {
         return session_stop_case(session);
     }
+    const char *derived_from = session->options->derived_from;
+    if (kind == SOURCE_EVIDENCE && derived_from != NULL &&
+        !case_derive_root(session->file, listing.root, derived_from)) {
+        return session_stop_case(session);
+    }
     if (stat(session->options->out, &folder) != 0) {
         return session_stop(session, "the case folder is gone");
     }

@@ -40,7 +40,8 @@ static bool take_root(void *context, const struct case_root_view *root)
     summary->rows += root->rows;
     summary->parsed += root->parsed;
     summary->failed += root->failed;
-    return plain_text_print_path(root->path, &taken->path);
+    return plain_text_print_path(root->path, &taken->path) &&
+           plain_text_print(root->derived_from, &taken->derived_from);
 }
 
 static bool take_crl(void *context, const struct crl_facts *crl)
@@ -235,6 +236,7 @@ void case_summary_clear(struct case_summary *summary)
 {
     for (size_t i = 0; i < summary->root_count; i++) {
         buffer_clear(&summary->roots[i].path);
+        buffer_clear(&summary->roots[i].derived_from);
     }
     for (size_t i = 0; i < summary->crl_count; i++) {
         buffer_clear(&summary->crls[i].issuer_dn);

@@ -14,8 +14,8 @@
 #define SAMPLE_MAX 5  /* lines of the journal that the text shows */
 
 struct root_summary {
-    struct buffer path;
-    struct case_root_view facts; /* its path is the buffer's */
+    struct buffer path, derived_from;
+    struct case_root_view facts; /* its windows are the buffers' */
 };
 
 struct crl_summary {

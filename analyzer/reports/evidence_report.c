@@ -32,6 +32,12 @@ static bool get_decoded_examined(const void *row, struct field_value *value)
     return true;
 }
 
+static bool get_derived_from(const void *row, struct field_value *value)
+{
+    value->text = source_of(row)->derived_from;
+    return value->text.left > 0;
+}
+
 static const struct report_field fields[] = {
     { "path", FIELD_TEXT, source_row_path },
     { "size", FIELD_NUMBER, source_row_size },
@@ -41,6 +47,7 @@ static const struct report_field fields[] = {
     { "decoded_bytes", FIELD_NUMBER, get_decoded },
     { "decoded_examined_bytes", FIELD_NUMBER, get_decoded_examined },
     { "outcome", FIELD_TEXT, source_row_outcome },
+    { "derived_from", FIELD_TEXT, get_derived_from },
 };
 
 static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };

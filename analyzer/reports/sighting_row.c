@@ -108,6 +108,12 @@ static bool get_remark(const void *row, struct field_value *value)
     return text_of(((const struct sighting_row *)row)->remark, value);
 }
 
+static bool get_derived_from(const void *row, struct field_value *value)
+{
+    value->text = ((const struct sighting_row *)row)->derived_from;
+    return value->text.left > 0;
+}
+
 static bool get_path(const void *row, struct field_value *value)
 {
     const struct sighting_row *sighting = row;
@@ -138,6 +144,7 @@ static const struct report_field fields[] = {
     { "remark", FIELD_TEXT, get_remark },
     { "path", FIELD_TEXT, get_path },
     { "chain", FIELD_ROWS, get_chain },
+    { "derived_from", FIELD_TEXT, get_derived_from },
 };
 
 const struct report_table sighting_table = { fields, sizeof(fields) / sizeof(fields[0]) };
@@ -159,7 +166,8 @@ static bool add_texts(struct sighting_row *row, const struct case_key_sighting *
                   { static_text(sighting->remark), &row->remark_text },
                   { sighting->mail_from, &row->mail_from },
                   { sighting->mail_subject, &row->mail_subject },
-                  { sighting->message_id, &row->message_id } };
+                  { sighting->message_id, &row->message_id },
+                  { sighting->derived_from, &row->derived_from } };
     const size_t count = sizeof(texts) / sizeof(texts[0]);
     size_t needed = 0;
     for (size_t i = 0; i < count; i++) {

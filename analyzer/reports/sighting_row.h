@@ -15,6 +15,7 @@ struct sighting_row {
     struct bytes encoding, failure_text, clause_text, remark_text;
     const char *failure, *clause, *remark; /* of the same; NULL without */
     struct bytes mail_from, mail_subject, message_id;
+    struct bytes derived_from; /* of the evidence; empty: it is what came in */
     uint8_t sha256[SHA256_LENGTH];
     int64_t mail_date;
     bool has_mail, mail_date_is_received;

@@ -24,6 +24,12 @@ static bool get_root_received(const void *row, struct field_value *value)
     return root_of(row)->kind == SOURCE_EVIDENCE;
 }
 
+static bool get_root_derived_from(const void *row, struct field_value *value)
+{
+    value->text = buffer_bytes(&((const struct root_summary *)row)->derived_from);
+    return value->text.left > 0;
+}
+
 static bool get_root_files(const void *row, struct field_value *value)
 {
     return field_number(root_of(row)->files, value);
@@ -64,6 +70,7 @@ static const struct report_field root_fields[] = {
     { "rows", FIELD_NUMBER, get_root_rows },
     { "parsed", FIELD_NUMBER, get_root_parsed },
     { "failed", FIELD_NUMBER, get_root_failed },
+    { "derived_from", FIELD_TEXT, get_root_derived_from },
 };
 
 const struct report_table summary_root_table = { root_fields,

@@ -70,6 +70,14 @@ static void put_evidence(struct text_lines *lines, const struct case_summary *su
             (unsigned long long)(summary->bytes - summary->examined));
     }
     put(lines, ".\n");
+    for (size_t i = 0; i < summary->root_count; i++) {
+        const struct root_summary *root = &summary->roots[i];
+        if (root->derived_from.used > 0) {
+            put(lines, "%.*s is derived from %.*s.\n", shown(&root->path),
+                (const char *)root->path.at, shown(&root->derived_from),
+                (const char *)root->derived_from.at);
+        }
+    }
 }
 
 static void put_keys(struct text_lines *lines, const struct case_summary *summary)

@@ -106,3 +106,28 @@ check_decrypt_goes_on_after_a_kill() {
         same_outputs "$WORK/whole" "$WORK/killed"
     done
 }
+
+check_derived_evidence_says_so() {
+    local from='seized/mail.pst, opened by "another tool"!'
+    mkdir "$WORK/original" "$WORK/derived"
+    cp fixtures/keys/rfc9500-p256.key "$WORK/original"
+    cp fixtures/keys/rfc9500-p384.key "$WORK/derived"
+    keytrawl scan "$WORK/original" "${CLOCK[@]}" --out "$WORK/case"
+    expect_status 0
+    keytrawl scan "$WORK/derived" --derived-from "$from" --out "$WORK/case"
+    expect_status 0
+    expect_said 'derived is derived from seized/mail.pst, opened by "another tool"!\.$'
+    [ "$(jq -r '.sightings[] | select(.path | endswith("p384.key")) | .derived_from' "$WORK/case/keys.jsonl")" = "$from" ] ||
+        fail "not in the sighting"
+    [ "$(jq -r '.sightings[] | select(.path | endswith("p256.key")) | .derived_from' "$WORK/case/keys.jsonl")" = null ] ||
+        fail "said of other evidence"
+    [ "$(jq -r '[.. | .derived_from? // empty] | join(";")' "$WORK/case/summary.json")" = "$from" ] || fail "not in the summary"
+    grep -qF 'p384.key,' "$WORK/case/evidence.csv" || fail "no row"
+    grep -F 'p384.key,' "$WORK/case/evidence.csv" | grep -qF ',"seized/mail.pst, opened by ""another tool""!"' ||
+        fail "not in evidence.csv"
+    # it stays when the evidence is scanned once more, and shows no place other than before
+    keytrawl scan "$WORK/derived" --out "$WORK/case"
+    expect_said 'is derived from'
+    keytrawl show "$(jq -r '.sightings[0].provenance' "$WORK/case/keys.jsonl" | head -n 1)" --out "$WORK/case"
+    expect_status 0
+}
