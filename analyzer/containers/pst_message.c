@@ -174,6 +174,12 @@ static void put_head(struct writing *writing, struct pst_properties *properties,
         put_field(writing, "Message-ID", text);
         writing->whole = (id == NULL || buffer_append(id, buffer_bytes(text))) && writing->whole;
     }
+    if (property_text(writing, properties, MAPI_IN_REPLY_TO, text)) {
+        put_field(writing, "In-Reply-To", text);
+    }
+    if (property_text(writing, properties, MAPI_REFERENCES, text)) {
+        put_field(writing, "References", text);
+    }
     put_text(writing,
              "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"" SEPARATOR "\"\n");
 }

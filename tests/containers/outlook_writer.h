@@ -310,7 +310,7 @@ static inline void outlook_message(struct outlook_writer *writer, uint32_t nid, 
                                    const char *subject, const char *body, const char *name,
                                    struct bytes attached)
 {
-    static struct outlook_text texts[5];
+    static struct outlook_text texts[7];
     static const uint32_t attachment = 0x8025, data = 0x3f;
     uint64_t subnodes = 0;
     if (attached.left > 0) {
@@ -335,8 +335,10 @@ static inline void outlook_message(struct outlook_writer *writer, uint32_t nid, 
         { .number = 0x0e07, .type = 3, .inlined = attached.left > 0 ? 0x11 : 1 },
         outlook_text(writer, texts + 3, 0x1000, body),
         outlook_text(writer, texts + 4, 0x1035, "<1@example.org>"),
+        outlook_text(writer, texts + 5, 0x1039, "<8@example.org> <9@example.org>"),
+        outlook_text(writer, texts + 6, 0x1042, "<9@example.org>"),
     };
-    outlook_node(writer, nid, outlook_properties(writer, properties, 6), subnodes, parent);
+    outlook_node(writer, nid, outlook_properties(writer, properties, 8), subnodes, parent);
 }
 
 /* Takes what was added last out of the tree of nodes: it is then deleted. */

@@ -77,6 +77,50 @@ START_TEST(row_05_messages_of_each_version_are_read_and_counted)
 }
 END_TEST
 
+static bool take_message(void *context, const struct place *place, enum part_nature nature,
+                         struct stream *content)
+{
+    struct buffer *messages = context;
+    (void)place;
+    return nature != PART_MESSAGE || stream_hold(content, UINT64_MAX, messages);
+}
+
+static void ignore_journal(void *context, const struct place *where, enum journal_weight weight,
+                           const struct fault *fault, uint64_t unread)
+{
+    (void)context;
+    (void)where;
+    (void)weight;
+    (void)fault;
+    (void)unread;
+}
+
+/* What passphrases of a thread are searched by. */
+START_TEST(a_message_tells_its_thread)
+{
+    static const uint32_t listed[] = { FIRST, SECOND };
+    static const char thread[] = "\nMessage-ID: <1@example.org>\nIn-Reply-To: <9@example.org>\n"
+                                 "References: <8@example.org> <9@example.org>\n";
+    struct buffer messages = { 0 };
+    struct part_recorder ignored = { 0 };
+    struct memory_stream memory;
+    struct container_sink sink = part_recorder_sink(&ignored);
+    begin(versions[_i], listed, 2);
+    outlook_end(&store);
+    memory_stream_init(&memory, buffer_bytes(&store.file));
+    sink.part = take_message;
+    sink.journal = ignore_journal;
+    sink.context = &messages;
+    ck_assert_ptr_null(pst_container.walk(&memory.stream, &sink));
+    const uint8_t *first = memmem(messages.at, messages.used, thread, sizeof(thread) - 1);
+    ck_assert_ptr_nonnull(first);
+    const size_t left = messages.used - (size_t)(first - messages.at) - 1;
+    ck_assert_ptr_nonnull(memmem(first + 1, left, thread, sizeof(thread) - 1));
+    buffer_clear(&messages);
+    outlook_clear(&store);
+}
+END_TEST
+
 START_TEST(a_message_that_no_node_leads_to_counts_as_recovered)
 {
     static const uint32_t listed[] = { FIRST, SECOND };
@@ -159,6 +203,7 @@ int main(void)
 {
     TCase *tests = tcase_create("outlook_store");
     tcase_add_loop_test(tests, row_05_messages_of_each_version_are_read_and_counted, 0, LAYOUTS);
+    tcase_add_loop_test(tests, a_message_tells_its_thread, 0, 3);
     tcase_add_loop_test(tests, a_message_that_no_node_leads_to_counts_as_recovered, 0, 3);
     tcase_add_loop_test(tests, a_message_that_the_sweep_finds_counts_as_recovered, 0, 3);
     tcase_add_loop_test(tests, a_message_that_no_folder_lists_counts_as_recovered, 0, 3);
