@@ -36,6 +36,11 @@ void pst_account_message(struct pst_account *account, uint32_t nid, bool whole)
     keep(account, &account->messages, &message, sizeof(message));
 }
 
+void pst_account_old(struct pst_account *account)
+{
+    account->recovered++;
+}
+
 void pst_account_block(struct pst_account *account, struct pst_file *file,
                        const struct buffer *content, const struct buffer *ends, bool whole)
 {

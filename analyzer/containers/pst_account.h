@@ -17,6 +17,9 @@ struct pst_account {
 /* A message of the tree of nodes; `whole`: all of it was read. */
 void pst_account_message(struct pst_account *account, uint32_t nid, bool whole);
 
+/* A message that only an old page leads to. */
+void pst_account_old(struct pst_account *account);
+
 /* What was read of blocks that no message has; `ends`: of each block, as size_t. Is it a message?
  */
 void pst_account_block(struct pst_account *account, struct pst_file *file,

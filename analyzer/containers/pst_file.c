@@ -8,10 +8,13 @@
 #include "containers/pst_sweep.h"
 #include "containers/stream_decoder.h"
 
-#define HEADER_SIZE  576
-#define BLOCK_TREE   0x80
-#define NODE_TREE    0x81
-#define INFLATED_MAX ((size_t)64 << 10)
+#define HEADER_SIZE 576
+#define BLOCK_TREE  0x80
+#define NODE_TREE   0x81
+/* Kinds of nodes, MS-PST section 2.2.2.1. */
+#define NID_MESSAGE    4
+#define NID_ASSOCIATED 8
+#define INFLATED_MAX   ((size_t)64 << 10)
 
 /* Where things stand in a page: of 512 bytes with words of 4 and 8, and of 4096. */
 struct page_layout {
@@ -101,6 +104,21 @@ static bool tree_visit(struct pst_file *file, const struct tree_visit *visit, ui
     return true;
 }
 
+static struct pst_node node_of(const struct pst_file *file, struct bytes entry)
+{
+    return (struct pst_node){
+        .nid = pst_number(entry, 0, file->word) & UINT32_MAX,
+        .data = pst_number(entry, file->word, file->word),
+        .subnodes = pst_number(entry, 2 * file->word, file->word),
+    };
+}
+
+bool pst_node_is_message(const struct pst_node *node)
+{
+    /* What a program keeps in a folder for itself (views, rules, settings) is one, too. */
+    return (node->nid & 31) == NID_MESSAGE || (node->nid & 31) == NID_ASSOCIATED;
+}
+
 static bool take_block(struct pst_file *file, struct bytes entry, void *context)
 {
     (void)context;
@@ -117,6 +135,29 @@ static bool take_block(struct pst_file *file, struct bytes entry, void *context)
         return false;
     }
     return true;
+}
+
+size_t pst_file_add_old(struct pst_file *file, struct bytes window)
+{
+    const struct page_layout *layout = layout_of(file);
+    struct bytes page;
+    if (!bytes_take(&window, layout->size, &page) || !page_is_good(layout, page, NODE_TREE) ||
+        page.at[layout->level] != 0 || page.at[layout->width] != 4 * file->word) {
+        return layout->size;
+    }
+    const size_t width = 4 * file->word;
+    const uint64_t count = pst_number(page, layout->count, layout->count_width);
+    for (size_t i = 0; i < count && width * (i + 1) <= layout->count; i++) {
+        const struct pst_node node = node_of(file, bytes_over(page.at + width * i, width));
+        if (!pst_node_is_message(&node)) {
+            continue;
+        }
+        if (file->old.used / sizeof(node) >= PST_COUNTED_MAX ||
+            !buffer_append(&file->old, bytes_over(&node, sizeof(node)))) {
+            file->full = true;
+        }
+    }
+    return layout->size;
 }
 
 static int compare_blocks(const void *one, const void *other)
@@ -190,6 +231,7 @@ const struct fault *pst_file_open(struct stream *stream, struct pst_file *file)
 void pst_file_close(struct pst_file *file)
 {
     buffer_clear(&file->blocks);
+    buffer_clear(&file->old);
 }
 
 struct node_taker {
@@ -200,11 +242,7 @@ struct node_taker {
 static bool take_node(struct pst_file *file, struct bytes entry, void *context)
 {
     const struct node_taker *taker = context;
-    const struct pst_node node = {
-        .nid = pst_number(entry, 0, file->word) & UINT32_MAX,
-        .data = pst_number(entry, file->word, file->word),
-        .subnodes = pst_number(entry, 2 * file->word, file->word),
-    };
+    const struct pst_node node = node_of(file, entry);
     return taker->take(taker->context, &node);
 }
 

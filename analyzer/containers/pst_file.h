@@ -25,6 +25,7 @@ struct pst_file {
     uint64_t pages_left, reads_left;
     uint64_t damaged_pages, failed_blocks;
     struct buffer blocks; /* of struct pst_block, sorted by bid */
+    struct buffer old;    /* of struct pst_node: messages, by all pages of nodes, also old ones */
     bool full;            /* more blocks than are held, or no memory */
     bool tired;           /* more reads than are made */
     bool counting;        /* what is read now is not given to anybody */
@@ -33,6 +34,8 @@ struct pst_file {
 struct pst_node {
     uint64_t nid, data, subnodes;
 };
+
+bool pst_node_is_message(const struct pst_node *node);
 
 bool pst_file_recognise(struct bytes head);
 
@@ -43,6 +46,10 @@ void pst_file_close(struct pst_file *file);
 /* All nodes, in the order of their numbers, until `take` says no. */
 void pst_file_nodes(struct pst_file *file, bool (*take)(void *context, const struct pst_node *node),
                     void *context);
+
+/* Adds to `old` what the page at the front of `window` names, where it is one. Gives the width of
+ * pages. */
+size_t pst_file_add_old(struct pst_file *file, struct bytes window);
 
 size_t pst_file_block_count(const struct pst_file *file);
 struct pst_block *pst_file_block_at(const struct pst_file *file, size_t index);

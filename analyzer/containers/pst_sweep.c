@@ -99,6 +99,18 @@ static void sweep_window(struct pst_file *file, uint64_t base, struct bytes wind
     }
 }
 
+/* Pages of nodes, by what a window shows of them from `own` on. */
+static void sweep_pages(struct pst_file *file, uint64_t base, struct bytes window, size_t own)
+{
+    const size_t size = pst_file_add_old(file, bytes_over(NULL, 0));
+    const size_t first = (size_t)((size - base % size) % size);
+    for (size_t at = first; at < window.left; at += size) {
+        if (at >= own) {
+            (void)pst_file_add_old(file, bytes_over(window.at + at, window.left - at));
+        }
+    }
+}
+
 void pst_sweep(struct pst_file *file)
 {
     const struct trailer_layout *layout = layout_of(file);
@@ -109,6 +121,7 @@ void pst_sweep(struct pst_file *file)
         struct bytes window = stream_ahead(file->stream, STREAM_AHEAD_MAX);
         window.left = window.left < STREAM_AHEAD_MAX ? window.left : STREAM_AHEAD_MAX;
         sweep_window(file, base, window, &found);
+        sweep_pages(file, base, window, base == 0 ? 0 : back);
         if (window.left < STREAM_AHEAD_MAX) {
             break;
         }

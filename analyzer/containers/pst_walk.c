@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bounds.h"
@@ -12,14 +13,15 @@
 
 #define CLAUSE      "MS-PST section 2.2"
 #define NID_MESSAGE 4
-/* What a program keeps in a folder for itself: views, rules, settings. */
-#define NID_ASSOCIATED 8
 
 static const struct fault damaged_page = { OUTCOME_MALFORMED, CLAUSE,
                                            "a page of the file's trees is damaged: what it names "
                                            "was not found through it" };
 static const struct fault failed_message = { OUTCOME_MALFORMED, CLAUSE,
                                              "not all of the message could be read" };
+static const struct fault rest_of_message = { OUTCOME_MALFORMED, CLAUSE,
+                                              "a message that was deleted or changed: not all of "
+                                              "it is left" };
 static const struct fault no_properties = { OUTCOME_MALFORMED, "MS-PST section 2.3.3",
                                             "a message without properties: its blocks were read "
                                             "one by one" };
@@ -49,36 +51,89 @@ static bool give(struct walk *walk, const struct place *place, enum part_nature 
     return !walk->stopped;
 }
 
-static bool take_node(void *context, const struct pst_node *node)
+/* False, and told of nothing: the node has no properties. */
+static bool give_message(struct walk *walk, const struct pst_node *node, bool *whole)
 {
-    struct walk *walk = context;
     struct buffer message = { 0 }, id = { 0 };
-    bool whole, on = true;
-    if ((node->nid & 31) != NID_MESSAGE && (node->nid & 31) != NID_ASSOCIATED) {
-        return true;
-    }
-    struct place place = { .kind = PLACE_MESSAGE, .number = ++walk->number };
-    if (!pst_message_write(&walk->file, node, &message, &id, &whole)) {
+    struct place place = { .kind = PLACE_MESSAGE, .number = walk->number + 1 };
+    const bool written = pst_message_write(&walk->file, node, &message, &id, whole);
+    if (written) {
+        walk->number++;
+        place.name = buffer_bytes(&id);
+        (void)give(walk, &place, PART_MESSAGE, &message);
+    } else {
         /* What it has read of its blocks was shown to nobody. */
         struct pst_block *block = pst_file_block(&walk->file, node->data);
         if (block != NULL) {
             block->reached = false;
         }
+    }
+    buffer_clear(&message);
+    buffer_clear(&id);
+    return written;
+}
+
+static void journal_message(const struct walk *walk, enum journal_weight weight,
+                            const struct fault *fault)
+{
+    const struct place place = { .kind = PLACE_MESSAGE, .number = walk->number };
+    walk->sink->journal(walk->sink->context, &place, weight, fault, 0);
+}
+
+static bool take_node(void *context, const struct pst_node *node)
+{
+    struct walk *walk = context;
+    bool whole = false;
+    if (!pst_node_is_message(node)) {
+        return true;
+    }
+    if (!give_message(walk, node, &whole)) {
+        walk->number++;
         whole = false;
-        walk->sink->journal(walk->sink->context, &place, JOURNAL_NOTE, &no_properties, 0);
-    } else {
-        place.name = buffer_bytes(&id);
-        on = give(walk, &place, PART_MESSAGE, &message);
-        if (!whole) {
-            walk->sink->journal(walk->sink->context, &place, JOURNAL_UNREAD, &failed_message, 0);
-        }
+        journal_message(walk, JOURNAL_NOTE, &no_properties);
+    } else if (!whole) {
+        journal_message(walk, JOURNAL_UNREAD, &failed_message);
     }
     if ((node->nid & 31) == NID_MESSAGE) {
         pst_account_message(&walk->account, (uint32_t)node->nid, whole);
     }
-    buffer_clear(&message);
-    buffer_clear(&id);
-    return on;
+    return !walk->stopped;
+}
+
+/* Of one that has the same properties, that with the newest subnodes first. */
+static int compare_nodes(const void *one, const void *other)
+{
+    const struct pst_node *a = one, *b = other;
+    if (a->data != b->data) {
+        return a->data < b->data ? -1 : 1;
+    }
+    if (a->subnodes != b->subnodes) {
+        return a->subnodes > b->subnodes ? -1 : 1;
+    }
+    return a->nid < b->nid ? -1 : a->nid > b->nid;
+}
+
+/* Deleted messages and earlier states of others, which an old page of nodes leads to. The blocks
+ * of those in the tree were reached. */
+static void give_old(struct walk *walk)
+{
+    const struct pst_node *nodes = (const void *)walk->file.old.at;
+    const size_t count = walk->file.old.used / sizeof(*nodes);
+    if (count > 0) {
+        qsort(walk->file.old.at, count, sizeof(*nodes), compare_nodes);
+    }
+    for (size_t i = 0; i < count && !walk->stopped; i++) {
+        const struct pst_block *block = pst_file_block(&walk->file, nodes[i].data);
+        bool whole = false;
+        const bool again = i > 0 && nodes[i].data == nodes[i - 1].data;
+        if (again || block == NULL || block->reached || !give_message(walk, &nodes[i], &whole)) {
+            continue;
+        }
+        if (!whole) {
+            journal_message(walk, JOURNAL_NOTE, &rest_of_message);
+        }
+        pst_account_old(&walk->account);
+    }
 }
 
 /* One block, or all that a block of a tree joins. */
@@ -159,6 +214,7 @@ static const struct fault *pst_walk(struct stream *content, const struct contain
     const struct fault *fault = pst_file_open(content, &walk.file);
     if (fault == NULL) {
         pst_file_nodes(&walk.file, take_node, &walk);
+        give_old(&walk);
         if (!walk.stopped) {
             give_unreached(&walk);
         }

@@ -418,6 +418,12 @@ static inline struct outlook_entry outlook_pages(struct outlook_writer *writer, 
     return root;
 }
 
+/* Pages of nodes as they are now, which no tree leads to later. */
+static inline void outlook_old_pages(struct outlook_writer *writer)
+{
+    (void)outlook_pages(writer, true);
+}
+
 /* The store itself and its map of names, the trees and the header. */
 static inline void outlook_end(struct outlook_writer *writer)
 {

@@ -134,6 +134,53 @@ START_TEST(a_message_that_no_node_leads_to_counts_as_recovered)
 }
 END_TEST
 
+/* An old page of nodes leads to it: it comes back as a message, with what was attached. */
+START_TEST(a_deleted_message_comes_back_whole)
+{
+    static const uint32_t listed[] = { FIRST, SECOND };
+    struct part_recorder recorder = { 0 };
+    begin(versions[_i], listed, 2);
+    const size_t blocks = store.block_count;
+    outlook_message(&store, THIRD, INBOX, "Gone", "a deleted text", "gone.key",
+                    bytes_over(attached, sizeof(attached)));
+    outlook_old_pages(&store);
+    outlook_delete_node(&store);
+    store.block_count = blocks;
+    const char *log = walk(&recorder);
+    const char *message = strstr(log, "message 3 0+0 <<1@example.org>> message\n");
+    ck_assert_msg(message != NULL, "%s", log);
+    expect(message, "<alice@example.org> <Gone> <<1@example.org>>");
+    expect(message, "\"a deleted text\"");
+    expect(message, "<gone.key> unknown \"aaaa");
+    expect(message, "tttttttttttttt\\n");
+    expect(message, "note: messages: 2 expected, 2 read, 1 recovered, 0 failed");
+    ck_assert_msg(strstr(log, "unread: ") == NULL, "%s", log);
+    part_recorder_clear(&recorder);
+}
+END_TEST
+
+/* What was attached to it was written over. */
+START_TEST(the_rest_of_a_deleted_message_comes_back)
+{
+    static const uint32_t listed[] = { FIRST, SECOND };
+    struct part_recorder recorder = { 0 };
+    begin(versions[_i], listed, 2);
+    const size_t blocks = store.block_count;
+    outlook_message(&store, THIRD, INBOX, "Gone", "a deleted text", "gone.key",
+                    bytes_over(attached, sizeof(attached)));
+    outlook_old_pages(&store);
+    outlook_delete_node(&store);
+    const size_t gone = (size_t)store.blocks[blocks].first;
+    memset(store.file.at + gone, 0xff, store.step);
+    store.block_count = blocks;
+    const char *log = walk(&recorder);
+    expect(log, "\"a deleted text\"");
+    expect(log, "note: a message that was deleted or changed: not all of it is left");
+    expect(log, "note: messages: 2 expected, 2 read, 1 recovered, 0 failed");
+    part_recorder_clear(&recorder);
+}
+END_TEST
+
 /* The tree of blocks does not name it any more, either. */
 START_TEST(a_message_that_the_sweep_finds_counts_as_recovered)
 {
@@ -203,6 +250,8 @@ int main(void)
 {
     TCase *tests = tcase_create("outlook_store");
     tcase_add_loop_test(tests, row_05_messages_of_each_version_are_read_and_counted, 0, LAYOUTS);
+    tcase_add_loop_test(tests, a_deleted_message_comes_back_whole, 0, 3);
+    tcase_add_loop_test(tests, the_rest_of_a_deleted_message_comes_back, 0, 3);
     tcase_add_loop_test(tests, a_message_tells_its_thread, 0, 3);
     tcase_add_loop_test(tests, a_message_that_no_node_leads_to_counts_as_recovered, 0, 3);
     tcase_add_loop_test(tests, a_message_that_the_sweep_finds_counts_as_recovered, 0, 3);
