@@ -16,6 +16,9 @@
 
 /* Nesting. Real evidence was seen at 9; a bomb nests without end. */
 #define CONTAINER_DEPTH_MAX 32
+/* What an operator may raise it to, and the next: each is a recursion, and they fit the stack. */
+#define CONTAINER_DEPTH_MOST 64
+#define DECODINGS_MOST       16
 /* Decodings in a row (base64 in hex in gzip ...): each is one more recursion. */
 #define DECODINGS_MAX 8
 

@@ -4,6 +4,7 @@
 #include "bounds.h"
 #include "buffer.h"
 #include "journal_entry.h"
+#include "limit.h"
 #include "provenance.h"
 #include "stream.h"
 
@@ -53,7 +54,7 @@ struct container_sink {
      * container itself. */
     void (*journal)(void *context, const struct place *where, enum journal_weight weight,
                     const struct fault *fault, uint64_t unread);
-    /* Bytes that one unpacked part may have; 0: DECODED_OBJECT_MAX. */
+    /* Bytes that one unpacked part may have; 0: LIMIT_DECODED_BYTES. */
     uint64_t decoded_max;
     /* NULL: nothing counts what is spent. The list may be empty: the work of trying none counts. */
     const struct container_passphrases *passphrases;
@@ -77,7 +78,7 @@ static inline void container_alive(const struct container_sink *sink)
 
 static inline uint64_t container_decoded_max(const struct container_sink *sink)
 {
-    return sink->decoded_max > 0 ? sink->decoded_max : DECODED_OBJECT_MAX;
+    return sink->decoded_max > 0 ? sink->decoded_max : limit_of(LIMIT_DECODED_BYTES);
 }
 
 /* One row per kind of container. */

@@ -112,14 +112,15 @@
 #define PDF_FONTS_HELD 32
 
 /* Mail, RFC 5322 and 2046: far past anything a mail program makes. */
-#define MIME_DEPTH_MAX 100
-#define MIME_PARTS_MAX 10000u
+#define MIME_DEPTH_MAX  100
+#define MIME_DEPTH_MOST 250 /* that an operator may raise it to: each has a place in memory */
+#define MIME_PARTS_MAX  10000u
 /* Texts between parts (a header each, preambles, epilogues), and boundary lines with
  * or without parts behind them. */
-#define MIME_TEXTS_MAX      (3 * (uint64_t)MIME_PARTS_MAX)
-#define MIME_BOUNDARIES_MAX (4 * (uint64_t)MIME_PARTS_MAX)
-#define HEADER_BLOCK_MAX    (16 * MIB)
-#define BOUNDARY_LENGTH_MAX 512 /* RFC 2046 section 5.1.1 allows 70 */
+#define MIME_TEXTS_EACH      3u /* of a part */
+#define MIME_BOUNDARIES_EACH 4u
+#define HEADER_BLOCK_MAX     (16 * MIB)
+#define BOUNDARY_LENGTH_MAX  512 /* RFC 2046 section 5.1.1 allows 70 */
 /* Name of a header field, octets: a longer one is none of those that are read, in silence. */
 #define MAIL_FIELD_NAME_MAX 256
 /* Encoded word of a header (RFC 2047 section 2 allows 75): of a longer one the characters are

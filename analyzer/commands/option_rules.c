@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "commands/limit_settings.h"
 #include "commands/proof_settings.h"
 
 bool option_rules_hold(const struct command_row *command, const struct options *options)
@@ -12,6 +13,9 @@ bool option_rules_hold(const struct command_row *command, const struct options *
     }
     if (!proof_settings_known(options, &unknown)) {
         return option_table_refuse(command, "'%s' of --proof is no form of a proof", unknown);
+    }
+    if (!limit_settings_hold(command, options)) {
+        return false;
     }
     if (options->no_proofs && options->proofs.count > 0) {
         return option_table_refuse(command, "--proof does not go with --no-proofs");

@@ -81,6 +81,8 @@ const struct option_row option_table[] = {
       "private key (PEM, DER, PKCS#12) to open encrypted S/MIME with; may be repeated" },
     { OPTION_DECRYPT_FOUND, 0, "decrypt-with-found-keys", NULL, RUN | SCAN | UNLOCK,
       "open encrypted S/MIME with the keys that the evidence itself leaks" },
+    { OPTION_LIMIT, 0, "limit", "NAME=VALUE", RUN | SCAN,
+      "another bound than usual, once for each; --limit list names all" },
     { OPTION_AS_OF, 0, "as-of", "TIME", CASES,
       "the clock that statuses are judged by, RFC 3339 (default: now)" },
     { OPTION_RECEIVED, 0, "received", "TIME", RUN | SCAN,

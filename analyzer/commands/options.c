@@ -10,6 +10,7 @@
 
 #include "bounds.h"
 #include "bytes/timestamp.h"
+#include "commands/limit_settings.h"
 #include "commands/option_rules.h"
 #include "commands/option_table.h"
 #include "record/build_id.h"
@@ -137,6 +138,18 @@ static bool take_text(const char **into, const char *value)
     return true;
 }
 
+/* One at a time: a list would take the evidence that follows. */
+static bool take_limit(struct reading *reading, const char *value)
+{
+    if (strcmp(value, "list") == 0) {
+        limit_settings_list();
+        reading->done = true;
+        return true;
+    }
+    add_path(&reading->options->limits, value);
+    return true;
+}
+
 static void print_version(void)
 {
     (void)printf("keytrawl %s build %s\n", KEYTRAWL_VERSION, build_id());
@@ -247,6 +260,8 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
         return take_time(reading, row, value, &options->as_of);
     case OPTION_RECEIVED:
         return take_time(reading, row, value, &options->received);
+    case OPTION_LIMIT:
+        return take_limit(reading, value);
     case OPTION_HELP:
         option_table_help(reading->command);
         return take_flag(&reading->done);
@@ -388,7 +403,8 @@ static bool make_lists(struct options *options, size_t words)
 {
     struct path_list *lists[] = { &options->evidence, &options->certs,       &options->crls,
                                   &options->issuers,  &options->status,      &options->proofs,
-                                  &options->cert,     &options->decrypt_with };
+                                  &options->cert,     &options->decrypt_with,
+                                  &options->limits };
     for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
         lists[i]->paths = calloc(words, sizeof(*lists[i]->paths));
         if (lists[i]->paths == NULL) {
@@ -455,5 +471,6 @@ void options_clear(struct options *options)
     free(options->decrypt_with.paths);
     free(options->proofs.paths);
     free(options->cert.paths);
+    free(options->limits.paths);
     *options = (struct options){ 0 };
 }

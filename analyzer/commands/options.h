@@ -54,6 +54,7 @@ struct options {
     const char *sign_manifest, *signer;     /* paths of a key and its certificate */
     const char *subscribers;                /* folder for letters; NULL without */
     struct path_list status;                /* names of statuses, as given */
+    struct path_list limits;                /* NAME=VALUE, as given: of limit.h */
     int64_t as_of, received;                /* seconds since 1970; TIME_NOT_GIVEN */
     uint64_t passphrase_work;               /* steps of key derivation for all leads */
     unsigned jobs;                          /* default: the number of processors */

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "bounds.h"
+#include "commands/limit_settings.h"
 #include "commands/proof_settings.h"
 #include "commands/worker_duties.h"
 #include "crypto/sha256.h"
@@ -166,7 +167,8 @@ static bool start_workers(struct session *session, enum case_access access)
     struct buffer keys = { 0 };
     bool started = false;
     if (!read_passphrases(session, &passphrases) || !read_recipient(session, &recipient) ||
-        !read_keys(session, &keys) || !proof_settings_choose(session, access, &cn)) {
+        !read_keys(session, &keys) || !proof_settings_choose(session, access, &cn) ||
+        !limit_settings_choose(session, access)) {
         goto out;
     }
     session->passphrases = passphrases_count(buffer_bytes(&passphrases));
@@ -238,6 +240,9 @@ bool session_open_without_case(struct session *session, const struct options *op
     const char *why = "out of memory";
     *session = (struct session){ .options = options };
     catch_interrupts();
+    if (options->command == COMMAND_SHOW && !limit_settings_choose(session, CASE_EXISTING)) {
+        return false; /* what is shown is walked to as it was found */
+    }
     const bool read = read_keys(session, &keys);
     const struct worker_settings told = { .proofs = false, .keys = buffer_bytes(&keys) };
     if (read && worker_settings_write(&told, &settings)) {

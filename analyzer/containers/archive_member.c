@@ -5,6 +5,7 @@
 
 #include "bounds.h"
 #include "containers/archive_fault.h"
+#include "limit.h"
 
 static const uint8_t zeros[4096];
 
@@ -254,7 +255,7 @@ void archive_member_init(struct archive_member *member, struct archive *archive,
         .archive = archive,
         .window = window,
         .declared = declared,
-        .most = DECODED_OBJECT_MAX,
+        .most = limit_of(LIMIT_DECODED_BYTES),
         .begin = archive_filter_bytes(archive, -1),
         .deflated_at = MEMBER_PLACE_UNKNOWN,
     };

@@ -9,6 +9,7 @@
 #include "containers/archive_fault.h"
 #include "containers/archive_member.h"
 #include "containers/archive_reading.h"
+#include "limit.h"
 
 /* A name that is not of the character set it claims has no path in this locale;
  * its UTF-8 form may still stand. A member without any is known by its number. */
@@ -185,7 +186,7 @@ static const struct fault *give_all(struct archive_reading *reading)
         if (step != ARCHIVE_STEP_ENTRY) {
             return step == ARCHIVE_STEP_END ? NULL : fault;
         }
-        if (reading->entries == ENTRIES_MAX) {
+        if (reading->entries >= limit_of(LIMIT_ENTRIES)) {
             return &too_many;
         }
         reading->entries++;

@@ -1,6 +1,7 @@
 #include "containers/compressed_stream.h"
 
 #include "bounds.h"
+#include "limit.h"
 
 /* What one step may decode: large enough to be fast, small beside the window. */
 #define DECODE_STEP ((size_t)128 << 10)
@@ -19,7 +20,7 @@ static const struct fault bomb = { OUTCOME_BOUND, NULL,
 
 bool decoding_is_bomb(uint64_t output, uint64_t input)
 {
-    return output > RATIO_LOOKED_AT && output / RATIO_MAX >= (input > 0 ? input : 1);
+    return output > RATIO_LOOKED_AT && output / limit_of(LIMIT_RATIO) >= (input > 0 ? input : 1);
 }
 
 static void end_with(struct compressed_stream *stream, const struct fault *fault)
@@ -121,7 +122,7 @@ void compressed_stream_init(struct compressed_stream *stream, struct stream *fro
         .decoder = decoder,
         .state = decoder->begin(),
         .begin = from->offset,
-        .most = DECODED_OBJECT_MAX,
+        .most = limit_of(LIMIT_DECODED_BYTES),
     };
     if (stream->state == NULL) {
         end_with(stream, &no_memory);

@@ -6,6 +6,7 @@
 #include "bounds.h"
 #include "containers/git_inflation.h"
 #include "containers/stream_decoder.h"
+#include "limit.h"
 
 #define CLAUSE "gitformat-pack(5)"
 #define CHUNK  ((size_t)64 << 10)
@@ -129,7 +130,8 @@ static bool read_entry(struct git_index *index, uint64_t at, struct git_entry *e
     stream_consume(index->content, header.length);
     git_inflation_begin(&inflation, index->content);
     git_id_begin(&sum, header.type, header.size);
-    inflate(index, &inflation, DECODED_OBJECT_MAX, git_type_is_delta(header.type) ? NULL : &sum);
+    inflate(index, &inflation, limit_of(LIMIT_DECODED_BYTES),
+            git_type_is_delta(header.type) ? NULL : &sum);
     git_inflation_end(&inflation);
     *entry = (struct git_entry){ .at = at,
                                  .length = index->content->offset - at,

@@ -3,6 +3,7 @@
 #include "bounds.h"
 #include "containers/mail_header.h"
 #include "containers/section_stream.h"
+#include "limit.h"
 
 /* How much more is looked at each time when the block is held. */
 #define HOLD_STEP ((size_t)128 << 10)
@@ -66,7 +67,7 @@ static void read_held(struct mail_head *head, struct stream *from, struct mail_h
     size_t kept = 0;
     bool ended = false;
     *scan = (struct mail_header_scan){ .message = scan->message };
-    while (!ended && kept < HEADER_BLOCK_MAX) {
+    while (!ended && kept < limit_of(LIMIT_HEADER_BLOCK)) {
         ended = hold_step(head, from, scan, &kept);
     }
     if (!ended) {

@@ -3,6 +3,7 @@
 #include "containers/mail_facts.h"
 #include "containers/mail_recognition.h"
 #include "containers/mail_walk.h"
+#include "limit.h"
 
 static const struct fault no_boundary = { OUTCOME_MALFORMED, "RFC 2046 section 5.1.1",
                                           "multipart without a boundary" };
@@ -138,7 +139,7 @@ static void walk_encoded_multipart(struct mail_walk *walk)
     struct decoding_stream decoder;
     struct decoding_window window = { 0 };
     struct place place = mail_walk_place(walk, PLACE_PART);
-    if (walk->decodings == DECODINGS_MAX) {
+    if (walk->decodings >= limit_of(LIMIT_DECODINGS)) {
         walk->sink->journal(walk->sink->context, &place, JOURNAL_UNREAD, &encoded_too_deep, 0);
         mail_walk_give_leaf(walk);
         return;

@@ -1,5 +1,7 @@
 #include "containers/mail_walk.h"
 
+#include "limit.h"
+
 #include <string.h>
 
 /* So many line breaks alone are no text. */
@@ -83,8 +85,9 @@ static bool within_bounds(struct mail_walk *walk)
     if (walk->ended || count->stopped) {
         return false;
     }
-    if (count->parts < MIME_PARTS_MAX && count->texts < MIME_TEXTS_MAX &&
-        count->boundaries < MIME_BOUNDARIES_MAX) {
+    const uint64_t parts = limit_of(LIMIT_MIME_PARTS);
+    if (count->parts < parts && count->texts < MIME_TEXTS_EACH * parts &&
+        count->boundaries < MIME_BOUNDARIES_EACH * parts) {
         return true;
     }
     give_rest(walk);

@@ -4,11 +4,13 @@
 #include <strings.h>
 
 #include "containers/uuencode_line.h"
+#include "limit.h"
 
 bool mime_separators_push(struct mime_separators *separators, struct bytes boundary, bool digest)
 {
     size_t at = separators->texts.used;
-    if (separators->count == MIME_DEPTH_MAX || !buffer_append(&separators->texts, boundary)) {
+    if (separators->count >= limit_of(LIMIT_MIME_DEPTH) ||
+        !buffer_append(&separators->texts, boundary)) {
         return false;
     }
     separators->levels[separators->count++] =
@@ -89,8 +91,8 @@ static bool match_undeclared(struct mime_separators *separators, struct bytes te
                              struct bytes next, struct mime_separator *found)
 {
     static const char field[] = "Content-";
-    if (text.left == 0 || text.left > BOUNDARY_LENGTH_MAX || separators->count == MIME_DEPTH_MAX ||
-        next.left < strlen(field) ||
+    if (text.left == 0 || text.left > BOUNDARY_LENGTH_MAX ||
+        separators->count >= limit_of(LIMIT_MIME_DEPTH) || next.left < strlen(field) ||
         strncasecmp((const char *)next.at, field, strlen(field)) != 0) {
         return false;
     }

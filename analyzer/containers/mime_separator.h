@@ -39,7 +39,7 @@ struct mime_level {
 };
 
 struct mime_separators {
-    struct mime_level levels[MIME_DEPTH_MAX];
+    struct mime_level levels[MIME_DEPTH_MOST];
     size_t count;
     struct buffer texts;
     enum section_mode mode;      /* of the last section */

@@ -4,6 +4,7 @@
 
 #include "bounds.h"
 #include "containers/pdf_lexer.h"
+#include "limit.h"
 
 static const struct fault many_filters = { OUTCOME_BOUND, NULL,
                                            "more filters on one stream than are undone" };
@@ -198,7 +199,8 @@ void pdf_decoding_begin(struct pdf_decoding *decoding, struct pdf_document *docu
 {
     struct bytes text = pdf_document_text(document, object), names, parameters;
     bool there = stream_seek(document->content, object->stream_at);
-    uint64_t ratio_most = object->stream_length * RATIO_MAX + RATIO_LOOKED_AT;
+    const uint64_t ratio = limit_of(LIMIT_RATIO);
+    uint64_t ratio_most = object->stream_length * ratio + RATIO_LOOKED_AT;
     section_stream_init_span(&decoding->raw, document->content, there ? object->stream_length : 0);
     decoding->count = 0;
     decoding->last = &decoding->raw.stream;
@@ -210,8 +212,8 @@ void pdf_decoding_begin(struct pdf_decoding *decoding, struct pdf_document *docu
     }
     decoding->is_picture = false;
     decoding->fault = NULL;
-    most = object->stream_length > UINT64_MAX / (2 * RATIO_MAX) || ratio_most > most ? most
-                                                                                     : ratio_most;
+    most =
+        object->stream_length > UINT64_MAX / (2 * ratio) || ratio_most > most ? most : ratio_most;
     if (!pdf_document_find(document, text, "Filter", &names)) {
         return;
     }

@@ -7,6 +7,7 @@
 #include "containers/pdf_decoding.h"
 #include "containers/pdf_lexer.h"
 #include "containers/pdf_string.h"
+#include "limit.h"
 
 /* In sizes of the font. A space of a narrow font takes a fourth, and is set as narrow as that. */
 #define GAP_OF_SPACE 0.2
@@ -39,7 +40,7 @@ bool pdf_text_content(struct pdf_document *document, const struct pdf_object *ob
 {
     struct pdf_decoding decoding;
     struct buffer held = { 0 };
-    pdf_decoding_begin(&decoding, document, object, DECODED_OBJECT_MAX);
+    pdf_decoding_begin(&decoding, document, object, limit_of(LIMIT_DECODED_BYTES));
     if (!stream_hold(decoding.last, PDF_CONTENT_MAX, &held)) {
         pdf_document_say(document, &long_content);
     }

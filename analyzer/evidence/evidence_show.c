@@ -9,6 +9,7 @@
 #include "evidence/file_stream.h"
 #include "evidence/replay_target.h"
 #include "evidence/shown_place.h"
+#include "limit.h"
 
 /* What is found around the sighting, and goes no further than this. */
 struct surroundings {
@@ -54,7 +55,7 @@ static void find_around(struct key_examiner *examiner, const struct job_file *fi
                              .sink = &sink,
                              .file = file->number,
                              .work = CANDIDATE_WORK_FLOOR,
-                             .expansion_left = EXPANSION_MAX };
+                             .expansion_left = limit_of(LIMIT_EXPANSION) };
     const struct ingest_frame top = { .ingest = &ingest };
     struct memory_stream content;
     memory_stream_init(&content, text);

@@ -4,16 +4,17 @@
 
 #include "bounds.h"
 #include "evidence/content_kind.h"
+#include "limit.h"
 
 #define SILENT_MAX (256 * MIB)
 
 static uint64_t expansion_of(uint64_t size)
 {
-    if (size > UINT64_MAX / EXPANSION_FACTOR) {
-        return EXPANSION_MAX; /* a pipe: its size is not known */
+    const uint64_t factor = limit_of(LIMIT_EXPANSION_FACTOR), least = limit_of(LIMIT_EXPANSION);
+    if (factor == 0 || size > UINT64_MAX / factor) {
+        return least; /* a pipe: its size is not known */
     }
-    uint64_t scaled = size * EXPANSION_FACTOR;
-    return scaled > EXPANSION_MAX ? scaled : EXPANSION_MAX;
+    return size * factor > least ? size * factor : least;
 }
 
 /* A walk may look through gigabytes before it comes to a part. */

@@ -12,6 +12,7 @@
 #include "evidence/replay_target.h"
 #include "evidence/shown_place.h"
 #include "keys/passphrases.h"
+#include "limit.h"
 
 #define PROGRESS_STEP (4 * MIB)
 /* A leaf that is shorter is scanned where it lies. */
@@ -395,7 +396,7 @@ void ingest_content(const struct ingest_frame *outer, const struct provenance *c
     if (container != NULL && (is_passed_over(&frame, container) || is_leaf_to(&frame, container))) {
         container = NULL;
     }
-    if (container != NULL && frame.depth >= CONTAINER_DEPTH_MAX) {
+    if (container != NULL && frame.depth >= limit_of(LIMIT_CONTAINER_DEPTH)) {
         ingest_journal(frame.ingest, chain, NULL, JOURNAL_UNREAD, &too_deep, 0);
         container = NULL;
     }

@@ -20,7 +20,7 @@ struct shown_place;   /* evidence/shown_place.h */
 /* A walk again to sightings (replay): only the places on their chains are
  * entered, only their spots are delivered. */
 struct ingest_target {
-    struct place places[CONTAINER_DEPTH_MAX + DECODINGS_MAX + 2]; /* the last is the spot */
+    struct place places[CONTAINER_DEPTH_MOST + DECODINGS_MOST + 2]; /* the last is the spot */
     size_t count;
 };
 

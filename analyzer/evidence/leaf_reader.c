@@ -8,6 +8,7 @@
 #include "crypto/certificate_key.h"
 #include "crypto/sha256.h"
 #include "evidence/replay_target.h"
+#include "limit.h"
 
 /* The chain of `frame` with the spot at its end. False when memory ran out. */
 static bool encode_spot(const struct ingest_frame *frame, const struct place *spot,
@@ -198,7 +199,8 @@ static void read_reading(void *context, const char *decoding, struct bytes decod
         return;
     }
     frame->ingest->decoded += decoded.left;
-    if (frame->decodings >= DECODINGS_MAX || frame->depth >= CONTAINER_DEPTH_MAX) {
+    if (frame->decodings >= limit_of(LIMIT_DECODINGS) ||
+        frame->depth >= limit_of(LIMIT_CONTAINER_DEPTH)) {
         ingest_journal(frame->ingest, frame->chain, &node.place, JOURNAL_UNREAD, &too_deep,
                        decoded.left);
         return;

@@ -1,6 +1,7 @@
 #include "containers/archive_walk.h"
 #include "containers/utf16_text.h"
 #include "inventory/certificate_source.h"
+#include "limit.h"
 
 /* Sources that are compressed, in an archive that is read from its front, or in UTF-16 as
  * Windows exports tables: each part is a source of its own. */
@@ -70,7 +71,7 @@ static bool read_part(void *context, const struct place *place, enum part_nature
     setting.outer = &chain;
     setting.stop = UINT64_MAX;
     setting.depth++;
-    if (setting.depth > CONTAINER_DEPTH_MAX) {
+    if (setting.depth > limit_of(LIMIT_CONTAINER_DEPTH)) {
         const struct source_spot spot = { .outer = &chain };
         unpacking->sink->unread(unpacking->sink->context, &too_deep, &spot);
         return false;

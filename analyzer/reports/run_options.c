@@ -43,6 +43,11 @@ static bool get_certs_column(const void *row, struct field_value *value)
     return field_window(buffer_bytes(&options_of(row)->certs_column), value);
 }
 
+static bool get_limits(const void *row, struct field_value *value)
+{
+    return field_window(buffer_bytes(&options_of(row)->limits), value);
+}
+
 static bool get_issuers(const void *row, struct field_value *value)
 {
     value->text = buffer_bytes(&options_of(row)->issuers);
@@ -74,6 +79,7 @@ static const struct report_field fields[] = {
     { "harvest_passphrases", FIELD_TRUTH, get_harvest },
     { "shared_primes", FIELD_TRUTH, get_shared_primes },
     { "certs_column", FIELD_TEXT, get_certs_column },
+    { "limits", FIELD_TEXT, get_limits },
     { "issuers_sha256", FIELD_HEX_LIST, get_issuers },
     { "contacts_sha256", FIELD_HEX, get_contacts },
     { "public_suffixes_sha256", FIELD_HEX, get_public_suffixes },
@@ -132,6 +138,7 @@ bool run_options_read(struct run_options *options, struct case_file *file)
     bool given;
     return case_get_setting(file, "proof_cn", &options->proof_cn) &&
            case_get_setting(file, OPTION_SETTING_CERTS_COLUMN, &options->certs_column) &&
+           case_get_setting(file, OPTION_SETTING_LIMITS, &options->limits) &&
            read_number(file, OPTION_SETTING_PASSPHRASES, &options->passphrases, &given) &&
            read_number(file, OPTION_SETTING_PASSPHRASE_WORK, &options->passphrase_work,
                        &options->has_passphrase_work) &&
@@ -148,6 +155,7 @@ void run_options_clear(struct run_options *options)
 {
     buffer_clear(&options->proof_cn);
     buffer_clear(&options->certs_column);
+    buffer_clear(&options->limits);
     buffer_clear(&options->issuers);
     *options = (struct run_options){ 0 };
 }

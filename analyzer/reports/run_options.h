@@ -9,6 +9,7 @@
  * passphrases by its length, since a digest would let short ones be guessed. */
 struct run_options {
     struct buffer proof_cn, certs_column;
+    struct buffer limits;                  /* NAME=VALUE, apart by spaces; "usual" */
     uint64_t passphrases, passphrase_work; /* the most of any run */
     bool has_passphrase_work;              /* not for a case that was never scanned */
     bool harvest, shared_primes;           /* in some run */
@@ -22,6 +23,7 @@ struct run_options {
 #define OPTION_SETTING_HARVEST         "option_harvest_passphrases"
 #define OPTION_SETTING_SHARED_PRIMES   "option_shared_primes"
 #define OPTION_SETTING_CERTS_COLUMN    "option_certs_column"
+#define OPTION_SETTING_LIMITS          "option_limits"
 
 /* The options begin zeroed. False when memory ran out or the case failed. */
 MUST_CHECK bool run_options_read(struct run_options *options, struct case_file *file);

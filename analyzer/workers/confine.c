@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "bounds.h"
+#include "limit.h"
 #include "workers/landlock.h"
 
 #ifndef PR_SET_MDWE /* Linux 6.3 */
@@ -35,21 +36,21 @@
 #define REFUSE SCMP_ACT_KILL_PROCESS
 #endif
 
-struct limit {
+struct resource_limit {
     __rlimit_resource_t resource;
     rlim_t most;
 };
 
 static bool set_limits(void)
 {
-    static const struct limit limits[] = {
+    const struct resource_limit limits[] = {
         { RLIMIT_CORE, 0 },
         { RLIMIT_FSIZE, 0 },
         { RLIMIT_NPROC, 0 },
         { RLIMIT_NOFILE, CONFINED_DESCRIPTORS },
         { RLIMIT_MEMLOCK, 0 },
         { RLIMIT_MSGQUEUE, 0 },
-        { RLIMIT_AS, WORKER_ADDRESS_SPACE },
+        { RLIMIT_AS, limit_of(LIMIT_MEMORY) },
     };
     for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
         if (ADDRESS_SANITIZER && limits[i].resource == RLIMIT_AS) {

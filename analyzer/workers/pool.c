@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "limit.h"
 #include "workers/spawner.h"
 #include "workers/worker_link.h"
 
@@ -399,9 +400,9 @@ struct pool *pool_new(unsigned jobs, const struct worker_body *body, struct byte
     }
     pool->count = jobs < JOBS_MAX ? jobs : JOBS_MAX;
     pool->body = body;
-    pool->limits = (struct pool_limits){ .silence = (int64_t)WORKER_SILENCE_MAX * 1000,
-                                         .file_time = (int64_t)WORKER_FILE_TIME_MAX * 1000,
-                                         .files = WORKER_FILES_MAX };
+    pool->limits = (struct pool_limits){ .silence = (int64_t)limit_of(LIMIT_NO_PROGRESS) * 1000,
+                                         .file_time = (int64_t)limit_of(LIMIT_TIME) * 1000,
+                                         .files = (unsigned)limit_of(LIMIT_WORKER_FILES) };
     for (unsigned i = 0; i < pool->count; i++) {
         pool->links[i].channel = -1;
     }

@@ -1,0 +1,170 @@
+# --limit: each bound, lowered until it is hit, and raised until the key is found.
+# shellcheck shell=bash
+
+LIMIT_KEY=fixtures/keys/rfc9500-p256.key
+
+# limited NAME FILE KEYS SAYS [LIMIT...]: FILE, read within these limits, shows so many keys (0 or 1)
+# and the journal says so; with an empty SAYS nothing is unread.
+limited() {
+    local name=$1 file=$2 keys=$3 says=$4 limit unread
+    shift 4
+    local words=()
+    for limit; do
+        words+=(--limit "$limit")
+    done
+    rm -rf "$WORK/case"
+    keytrawl scan "$file" "${words[@]}" "${CLOCK[@]}" --jobs 1 --out "$WORK/case"
+    [ "$(jq -s 'map(select(.verdict == "proven")) | length' "$WORK/case/keys.jsonl")" -eq "$keys" ] ||
+        fail "$name: not $keys key with: $*"
+    unread=$(jq -r 'select(.weight == "unread") | .sentence' "$WORK/case/journal.jsonl" | sort -u)
+    if [ -n "$says" ]; then
+        expect_bit 4
+        grep -qE -- "$says" <<<"$unread" || fail "$name: the journal says with $*: $unread"
+    else
+        [ -z "$unread" ] || fail "$name: the journal says with $*: $unread"
+    fi
+}
+
+gzipped() { # TIMES: of standard input
+    if [ "$1" -eq 0 ]; then cat; else gzip -9 -n | gzipped $(($1 - 1)); fi
+}
+
+encoded() { # TIMES
+    if [ "$1" -eq 0 ]; then cat; else base64 | encoded $(($1 - 1)); fi
+}
+
+check_limits_of_nesting() {
+    gzipped 40 <"$LIMIT_KEY" >"$WORK/deep.gz"
+    limited container-depth "$WORK/deep.gz" 0 'more containers inside each other'
+    limited container-depth "$WORK/deep.gz" 1 '' container-depth=64
+}
+
+check_limits_of_decoding() {
+    local name
+    encoded 10 <"$LIMIT_KEY" >"$WORK/encoded"
+    limited decodings "$WORK/encoded" 0 'more .*(inside each other|in a row|than are undone)'
+    limited decodings "$WORK/encoded" 1 '' decodings=12
+    { yes 'a line of text' | head -c 300000; cat "$LIMIT_KEY"; } | gzip -n >"$WORK/long.gz"
+    limited decoded-bytes "$WORK/long.gz" 1 ''
+    limited decoded-bytes "$WORK/long.gz" 0 'more decoded bytes than one object' decoded-bytes=64K
+    { head -c 70M /dev/zero; cat "$LIMIT_KEY"; } | gzip -9 -n >"$WORK/zeros.gz"
+    limited ratio "$WORK/zeros.gz" 0 'ratio that only a decompression bomb has'
+    limited ratio "$WORK/zeros.gz" 1 '' ratio=2K
+}
+
+check_limits_of_containers() {
+    mkdir "$WORK/members"
+    head -c 2M /dev/zero >"$WORK/members/1"
+    echo two >"$WORK/members/2"
+    cp "$LIMIT_KEY" "$WORK/members/3.key"
+    (cd "$WORK/members" && tar -cf - 1 2 3.key | gzip -n) >"$WORK/members.tar.gz"
+    limited entries "$WORK/members.tar.gz" 1 ''
+    limited entries "$WORK/members.tar.gz" 1 'more members than are read of one archive' entries=2
+    (cd "$WORK/members" && zip -q -X -9 ../members.zip 1 2 3.key)
+    limited entries "$WORK/members.zip" 0 'more members than are read of one archive' entries=2
+    limited expansion "$WORK/members.zip" 0 'expands to more than is decoded' expansion=1M expansion-factor=0
+    limited expansion "$WORK/members.zip" 1 '' expansion=3M expansion-factor=0
+    limited expansion-factor "$WORK/members.zip" 1 '' expansion=1M expansion-factor=2K
+}
+
+check_limits_of_mail() {
+    local i
+    {
+        printf 'From: a@example.org\n'
+        for i in $(seq 120); do
+            printf 'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' "$i" "$i"
+        done
+        printf '\n'
+        cat "$LIMIT_KEY"
+        for i in $(seq 120 -1 1); do
+            printf -- '--b%d--\n' "$i"
+        done
+    } >"$WORK/deep.eml"
+    limited mime-depth "$WORK/deep.eml" 1 'more multiparts inside each other'
+    limited mime-depth "$WORK/deep.eml" 1 '' mime-depth=150
+    {
+        printf 'From: a@example.org\nContent-Type: multipart/mixed; boundary="b"\n\n'
+        for i in $(seq 20); do
+            printf -- '--b\n\npart\n'
+        done
+        printf -- '--b\n\n'
+        cat "$LIMIT_KEY"
+        printf -- '--b--\n'
+    } >"$WORK/parts.eml"
+    limited mime-parts "$WORK/parts.eml" 1 ''
+    limited mime-parts "$WORK/parts.eml" 1 'more parts than are opened' mime-parts=5
+    limited mime-parts fixtures/hostile/mail_20000_parts.eml 0 'more parts than are opened'
+    limited mime-parts fixtures/hostile/mail_20000_parts.eml 0 '' mime-parts=30K
+    {
+        printf 'From: a@example.org\nSubject: keys\nMIME-Version: 1.0\nX-Long: 1\n'
+        yes ' and it goes on' | head -c 3M
+        printf 'Content-Type: text/plain\n\n'
+        cat "$LIMIT_KEY"
+    } >"$WORK/head.eml"
+    limited header-block "$WORK/head.eml" 1 ''
+    limited header-block "$WORK/head.eml" 1 'header block is longer' header-block=1M
+}
+
+# Text that is slow to read; a worker that is stopped; and what the kernel was told.
+check_limits_of_workers() {
+    yes 0123456789abcde | head -c 60M >"$WORK/slow.txt"
+    limited time "$WORK/slow.txt" 0 'worker that read it was lost' time=1
+    mkfifo "$WORK/pipe"
+    "$KEYTRAWL" scan - --limit memory=1G --limit no-progress=2s --jobs 1 --out "$WORK/other" "${CLOCK[@]}" \
+        <"$WORK/pipe" >"$WORK/stdout" 2>"$WORK/stderr" &
+    local pid=$! worker='' most
+    exec 9>"$WORK/pipe"
+    for _ in $(seq 600); do
+        worker=$(descendants "$pid" | sort -n | tail -n 1)
+        [ "$(descendants "$pid" | wc -l)" -lt 2 ] || break
+        sleep 0.05
+    done
+    sleep 0.2
+    most=$(awk '/^Max address space/ { print $4 }' "/proc/$worker/limits")
+    [ "$most" = 1073741824 ] || fail "memory: the worker may take $most: $(cat "$WORK/stderr")"
+    cat "$LIMIT_KEY" >&9
+    kill -STOP "$worker"
+    exec 9>&-
+    wait "$pid" && fail "no-progress: nothing was lost"
+    grep -q 'no sign of life' "$WORK/other/journal.jsonl" || fail "no-progress: $(cat "$WORK/other/journal.jsonl")"
+    keytrawl scan "$EXAMPLE/evidence" --limit worker-files=1 "${CLOCK[@]}" --out "$WORK/single"
+    keytrawl scan "$EXAMPLE/evidence" "${CLOCK[@]}" --out "$WORK/usual"
+    cmp "$WORK/single/keys.jsonl" "$WORK/usual/keys.jsonl" || fail "worker-files: other keys"
+    cmp "$WORK/single/journal.jsonl" "$WORK/usual/journal.jsonl" || fail "worker-files: another journal"
+}
+
+check_limits_belong_to_the_case() {
+    cp "$LIMIT_KEY" "$WORK/one.key"
+    encoded 10 <fixtures/keys/shop-p256-a.key >"$WORK/encoded"
+    keytrawl scan "$WORK/one.key" --limit decodings=12 --limit ratio=500 "${CLOCK[@]}" --out "$WORK/case"
+    expect_status 0
+    jq -e '.options.limits == "decodings=12 ratio=500"' "$WORK/case/summary.json" >/dev/null ||
+        fail "the summary does not name them"
+    # a run that goes on has them without being told, and takes no others
+    keytrawl scan "$WORK/encoded" --limit decodings=9 "${CLOCK[@]}" --out "$WORK/case"
+    expect_refusal 'within other limits'
+    keytrawl scan "$WORK/encoded" "${CLOCK[@]}" --out "$WORK/case"
+    expect_status 0
+    [ "$(jq -s length "$WORK/case/keys.jsonl")" -eq 2 ] || fail "they were not those of the case"
+    # what is shown is reached as it was found
+    keytrawl show --out "$WORK/case" "$(jq -r '.sightings[] | select(.path | endswith("encoded")) | .provenance' "$WORK/case/keys.jsonl" | head -n 1)"
+    expect_status 0
+    keytrawl scan "$WORK/one.key" "${CLOCK[@]}" --out "$WORK/usual"
+    jq -e '.options.limits == "usual"' "$WORK/usual/summary.json" >/dev/null || fail "not the usual ones"
+    keytrawl scan "$WORK/one.key" --limit ratio=500 "${CLOCK[@]}" --out "$WORK/usual"
+    expect_refusal 'within other limits'
+}
+
+check_limits_refused() {
+    keytrawl scan "$LIMIT_KEY" --limit ratoi=5 --out "$WORK/case"
+    expect_refusal "'ratio' is the nearest"
+    keytrawl scan "$LIMIT_KEY" --limit ratio=many --out "$WORK/case"
+    expect_refusal 'ratio=2 to 1M'
+    keytrawl match --out "$WORK/case" --certs "$EXAMPLE/certs" --limit ratio=5
+    expect_refusal limit
+    [ ! -e "$WORK/case" ] || fail "a case was made all the same"
+    keytrawl scan --limit list
+    expect_status 0
+    [ "$(wc -l <"$WORK/stdout")" -eq 14 ] || fail "not all limits are listed"
+    expect_said '^container-depth +32 '
+}
