@@ -12,6 +12,9 @@
 #define CHUNK  ((size_t)64 << 10)
 /* Bytes that are decoded between two signs that it goes on. */
 #define SIGN_BYTES (32 * MIB)
+/* What it costs to begin to decode, in bytes that are decoded meanwhile, generously: among other
+ * bytes one place in ten thousand looks like an object. */
+#define TRY_COST 4096u
 /* Octets of an id, and of the checksum, in a repository that numbers with SHA-256. */
 #define LONG_ID ((size_t)32)
 
@@ -77,6 +80,15 @@ static bool grow(struct git_index *index)
     return true;
 }
 
+static void work_on(struct git_index *index, uint64_t work)
+{
+    index->silent += work;
+    if (index->silent >= SIGN_BYTES) {
+        container_alive(index->sink);
+        index->silent = 0;
+    }
+}
+
 /* Decodes all of an object, for its sum and its end. */
 static void inflate(struct git_index *index, struct git_inflation *inflation, uint64_t most,
                     struct sha1 *sum)
@@ -84,11 +96,7 @@ static void inflate(struct git_index *index, struct git_inflation *inflation, ui
     size_t read = 1;
     while (read > 0 && inflation->made <= most) {
         read = git_inflation_read(inflation, index->chunk.at, CHUNK);
-        index->silent += read;
-        if (index->silent >= SIGN_BYTES) {
-            container_alive(index->sink);
-            index->silent = 0;
-        }
+        work_on(index, read);
         if (sum != NULL) {
             sha1_push(sum, bytes_over(index->chunk.at, read));
         }
@@ -168,7 +176,8 @@ static bool is_entry(struct git_index *index, uint64_t at)
     inflate(index, &inflation, header.size < index->search_left ? header.size : index->search_left,
             NULL);
     git_inflation_end(&inflation);
-    spend(index, inflation.made + (index->content->offset - at));
+    spend(index, inflation.made + (index->content->offset - at) + TRY_COST);
+    work_on(index, TRY_COST);
     return inflation.ended && inflation.made == header.size;
 }
 

@@ -179,6 +179,27 @@ START_TEST(work_on_differences_gives_signs_of_life)
 }
 END_TEST
 
+/* What begins like an object everywhere and is none: each costs its beginning, and the work ends.
+ * A bound of 1 GiB is met with a quarter of a million. */
+START_TEST(what_only_begins_like_objects_is_looked_through_within_bounds)
+{
+    const size_t fronts = GIT_SEARCH_MAX / 4096 + 1000;
+    struct buffer pack = { 0 };
+    pack_begin(&pack, 7);
+    must(buffer_reserve(&pack, 3 * fronts));
+    for (size_t i = 0; i < fronts; i++) { /* a blob of 8, and a block whose lengths differ */
+        pack.at[pack.used++] = 0x38;
+        pack.at[pack.used++] = 0x78;
+        pack.at[pack.used++] = 0x9c;
+    }
+    pack_end(&pack);
+    struct tally tally = walk(&git_pack_container, &pack, "too much work to look through");
+    ck_assert(tally.bounded);
+    ck_assert_uint_gt(tally.signs, 0);
+    buffer_clear(&pack);
+}
+END_TEST
+
 static void put_objects(struct buffer *file, unsigned count, const char *text)
 {
     char mark[32];
@@ -223,6 +244,7 @@ int main(void)
     tcase_add_test(tests, many_wait_for_what_many_have);
     tcase_add_test(tests, a_long_name_of_a_directory_is_cut_in_paths);
     tcase_add_test(tests, work_on_differences_gives_signs_of_life);
+    tcase_add_test(tests, what_only_begins_like_objects_is_looked_through_within_bounds);
     tcase_add_loop_test(tests, what_many_objects_share_is_looked_at_within_bounds, 0,
                         sizeof(shared) / sizeof(shared[0]));
     return suite_run("size_attacks", tests);
