@@ -27,6 +27,8 @@
 #define PST_EMBEDDED_MAX 8u
 /* Entries of one tree of subnodes: an attachment or a recipient table each. */
 #define PST_SUBNODES_MAX 65536u
+/* Bytes of what looks like a block are summed, to tell, as a multiple of the file. */
+#define PST_SUMS_EACH 4u
 /* Blocks are read so many times each on average, and so many more: a message reads each twice. */
 #define PST_READS_EACH 4u
 #define PST_READS_MORE 4096u

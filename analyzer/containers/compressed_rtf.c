@@ -4,6 +4,7 @@
 
 #include "bounds.h"
 #include "buffer.h"
+#include "bytes/crc32.h"
 #include "containers/decoding_stream.h"
 #include "containers/section_stream.h"
 
@@ -55,22 +56,6 @@ static bool compressed_rtf_recognise(struct bytes head)
 {
     struct header header;
     return header_read(head, &header);
-}
-
-/* CRC-32 that begins with 0 and is not inverted, section 2.1.3.1.5; four bits at a time. */
-static uint32_t checksum_on(uint32_t checksum, struct bytes of)
-{
-    static const uint32_t table[16] = {
-        0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4,
-        0x4db26158, 0x5005713c, 0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c,
-        0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c,
-    };
-    for (size_t i = 0; i < of.left; i++) {
-        checksum ^= of.at[i];
-        checksum = checksum >> 4 ^ table[checksum & 15];
-        checksum = checksum >> 4 ^ table[checksum & 15];
-    }
-    return checksum;
 }
 
 static void put(struct rtf_decoder *decoder, struct decoded *out, uint8_t byte)
@@ -125,7 +110,7 @@ static size_t rtf_step(struct decoding_stream *stream, struct bytes in, bool who
     if (decoder->complete || decoder->bounded) {
         taken = in.left; /* what follows the end counts for the checksum alone */
     }
-    decoder->checksum = checksum_on(decoder->checksum, bytes_over(in.at, taken));
+    decoder->checksum = crc32_on(decoder->checksum, bytes_over(in.at, taken));
     return taken;
 }
 

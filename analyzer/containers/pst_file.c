@@ -197,13 +197,14 @@ bool pst_block_is_internal(const struct pst_block *block)
     return (block->bid & 2) != 0;
 }
 
-const struct fault *pst_file_open(struct stream *stream, struct pst_file *file)
+const struct fault *pst_file_open(struct stream *stream, const struct container_sink *sink,
+                                  struct pst_file *file)
 {
     static const struct fault cut = { OUTCOME_TRUNCATED, "MS-PST section 2.2.2.6",
                                       "the header of the Outlook file is cut off" };
     static const struct fault other = { OUTCOME_UNSUPPORTED, "MS-PST section 2.2.2.6",
                                         "a version of Outlook file that is not read" };
-    *file = (struct pst_file){ .stream = stream, .size = stream->size };
+    *file = (struct pst_file){ .stream = stream, .size = stream->size, .sink = sink };
     struct bytes head = look(file, 0, HEADER_SIZE);
     uint64_t version = pst_number(head, 10, 2);
     if (head.left < HEADER_SIZE) {

@@ -22,12 +22,15 @@ struct pst_file {
     size_t word; /* width of numbers and offsets: 4 or 8 */
     uint8_t encoding;
     uint64_t node_tree, block_tree; /* offsets of their roots */
+    const struct container_sink *sink;
     uint64_t pages_left, reads_left;
+    uint64_t sums_left; /* bytes that may still be summed */
     uint64_t damaged_pages, failed_blocks;
     struct buffer blocks; /* of struct pst_block, sorted by bid */
     struct buffer old;    /* of struct pst_node: messages, by all pages of nodes, also old ones */
     bool full;            /* more blocks than are held, or no memory */
     bool tired;           /* more reads than are made */
+    bool unsummed;        /* more sums than are made */
     bool counting;        /* what is read now is not given to anybody */
 };
 
@@ -40,7 +43,8 @@ bool pst_node_is_message(const struct pst_node *node);
 bool pst_file_recognise(struct bytes head);
 
 /* NULL, or why there is nothing to read. */
-const struct fault *pst_file_open(struct stream *stream, struct pst_file *file);
+const struct fault *pst_file_open(struct stream *stream, const struct container_sink *sink,
+                                  struct pst_file *file);
 void pst_file_close(struct pst_file *file);
 
 /* All nodes, in the order of their numbers, until `take` says no. */

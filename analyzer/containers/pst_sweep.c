@@ -1,6 +1,7 @@
 #include "containers/pst_sweep.h"
 
 #include "bounds.h"
+#include "bytes/crc32.h"
 
 #define TRAILER_MAX 24
 
@@ -18,19 +19,6 @@ static const struct trailer_layout *layout_of(const struct pst_file *file)
         return &ansi_trailer;
     }
     return file->version == 36 ? &large_trailer : &unicode_trailer;
-}
-
-/* MS-PST section 5.3: CRC-32 that begins with 0 and is not inverted at its end. */
-static uint32_t crc_of(struct bytes bytes)
-{
-    uint32_t crc = 0;
-    for (size_t i = 0; i < bytes.left; i++) {
-        crc ^= bytes.at[i];
-        for (unsigned bit = 0; bit < 8; bit++) {
-            crc = crc >> 1 ^ (0xedb88320u & (0u - (crc & 1)));
-        }
-    }
-    return crc;
 }
 
 /* MS-PST section 5.5. */
@@ -76,6 +64,17 @@ static void add_block(struct pst_file *file, struct pst_block block, struct buff
     }
 }
 
+/* Sound blocks do not overlap, so that all of them together are no longer than the file. */
+static bool sum_holds(struct pst_file *file, struct bytes stored, uint32_t claimed)
+{
+    if (stored.left > file->sums_left) {
+        file->unsummed = true;
+        return false;
+    }
+    file->sums_left -= stored.left;
+    return crc32_on(0, stored) == claimed;
+}
+
 /* One look at `window`, which begins at `base` of the file, for trailers that end after it. */
 static void sweep_window(struct pst_file *file, uint64_t base, struct bytes window,
                          struct buffer *found)
@@ -92,7 +91,7 @@ static void sweep_window(struct pst_file *file, uint64_t base, struct bytes wind
         struct bytes stored = bytes_over(window.at + (size_t)(block.offset - base), block.size);
         if (block.offset < base ||
             (file->version != 36 &&
-             crc_of(stored) != (uint32_t)pst_number(trailer, layout->crc, 4))) {
+             !sum_holds(file, stored, (uint32_t)pst_number(trailer, layout->crc, 4)))) {
             continue;
         }
         add_block(file, block, found);
@@ -117,11 +116,13 @@ void pst_sweep(struct pst_file *file)
     const size_t back = layout->block_max - layout->step; /* a block may begin before a window */
     struct buffer found = { 0 };
     uint64_t base = 0;
+    file->sums_left = PST_SUMS_EACH * file->size;
     while (base < file->size && !file->full && stream_seek(file->stream, base)) {
         struct bytes window = stream_ahead(file->stream, STREAM_AHEAD_MAX);
         window.left = window.left < STREAM_AHEAD_MAX ? window.left : STREAM_AHEAD_MAX;
         sweep_window(file, base, window, &found);
         sweep_pages(file, base, window, base == 0 ? 0 : back);
+        container_alive(file->sink);
         if (window.left < STREAM_AHEAD_MAX) {
             break;
         }

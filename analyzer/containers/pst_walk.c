@@ -31,6 +31,9 @@ static const struct fault too_many = { OUTCOME_BOUND, CLAUSE,
                                        "more blocks than are held of one Outlook file" };
 static const struct fault too_often = { OUTCOME_BOUND, CLAUSE,
                                         "blocks that are shared by more than are read" };
+static const struct fault too_like = {
+    OUTCOME_BOUND, CLAUSE, "more of an Outlook file looks like blocks than is checked: they overlap"
+};
 static const struct fault unknown_encoding = { OUTCOME_UNSUPPORTED, "MS-PST section 2.2.2.6",
                                                "the blocks are encoded in an unknown way" };
 
@@ -203,6 +206,9 @@ static void journal_remarks(const struct walk *walk)
     if (walk->file.tired) {
         sink->journal(sink->context, NULL, JOURNAL_UNREAD, &too_often, 0);
     }
+    if (walk->file.unsummed) {
+        sink->journal(sink->context, NULL, JOURNAL_UNREAD, &too_like, 0);
+    }
     if (walk->file.encoding > 2) {
         sink->journal(sink->context, NULL, JOURNAL_UNREAD, &unknown_encoding, 0);
     }
@@ -211,7 +217,7 @@ static void journal_remarks(const struct walk *walk)
 static const struct fault *pst_walk(struct stream *content, const struct container_sink *sink)
 {
     struct walk walk = { .sink = sink };
-    const struct fault *fault = pst_file_open(content, &walk.file);
+    const struct fault *fault = pst_file_open(content, sink, &walk.file);
     if (fault == NULL) {
         pst_file_nodes(&walk.file, take_node, &walk);
         give_old(&walk);

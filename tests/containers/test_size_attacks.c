@@ -4,6 +4,7 @@
 #include "containers/git_pack.h"
 #include "containers/pack_builder.h"
 #include "containers/pdf_walk.h"
+#include "containers/pst_walk.h"
 
 #include "bounds.h"
 
@@ -200,6 +201,36 @@ START_TEST(what_only_begins_like_objects_is_looked_through_within_bounds)
 }
 END_TEST
 
+static void put_little(uint8_t *at, uint64_t number, size_t width)
+{
+    for (size_t i = 0; i < width; i++) {
+        at[i] = (uint8_t)(number >> 8 * i);
+    }
+}
+
+/* At each place where a block may end stands the end of one that is as long as one may be. */
+START_TEST(what_looks_like_blocks_everywhere_is_summed_within_bounds)
+{
+    const size_t size = (size_t)256 << 10, longest = 8192;
+    struct buffer file = { 0 };
+    must(buffer_reserve(&file, size));
+    memset(file.at, 0, size);
+    file.used = size;
+    memcpy(file.at, "!BDN\0\0\0\0SM\x17\0", 12);
+    for (size_t end = 2 * longest; end <= size; end += 64) {
+        const uint64_t bid = end / 16;
+        const uint32_t both = (uint32_t)((end - longest) ^ bid);
+        put_little(file.at + end - 16, longest - 16, 2);
+        put_little(file.at + end - 14, (both >> 16 ^ both) & 0xffff, 2);
+        put_little(file.at + end - 8, bid, 8);
+    }
+    struct tally tally = walk(&pst_container, &file, "looks like blocks");
+    ck_assert(tally.bounded);
+    ck_assert_uint_gt(tally.signs, 0);
+    buffer_clear(&file);
+}
+END_TEST
+
 static void put_objects(struct buffer *file, unsigned count, const char *text)
 {
     char mark[32];
@@ -244,8 +275,10 @@ int main(void)
     tcase_add_test(tests, many_wait_for_what_many_have);
     tcase_add_test(tests, a_long_name_of_a_directory_is_cut_in_paths);
     tcase_add_test(tests, work_on_differences_gives_signs_of_life);
+    tcase_add_test(tests, what_looks_like_blocks_everywhere_is_summed_within_bounds);
     tcase_add_test(tests, what_only_begins_like_objects_is_looked_through_within_bounds);
     tcase_add_loop_test(tests, what_many_objects_share_is_looked_at_within_bounds, 0,
                         sizeof(shared) / sizeof(shared[0]));
+    tcase_set_timeout(tests, 60);
     return suite_run("size_attacks", tests);
 }
