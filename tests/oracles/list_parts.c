@@ -1,9 +1,9 @@
 /* Prints a line for each part that our own walks give of a content, and of the parts in it:
  *   DEPTH KIND SIZE SHA-256 NAME
  * so that what another program reads of the same file can be looked for among them.
- * usage: list_parts FILE [DEPTH [mail]]
+ * usage: list_parts FILE [DEPTH [mail|text]]
  *   DEPTH: how deep it looks, 1 = the parts of the file alone; mail: it is a message, whatever
- *   it looks like */
+ *   it looks like; text: prints what the readings say instead */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +18,7 @@
 
 struct listing {
     unsigned depth, deepest;
+    bool text;
 };
 
 static void insist(bool holds, const char *what)
@@ -55,7 +56,12 @@ static bool take_part(void *context, const struct place *place, enum part_nature
     struct buffer held = { 0 };
     bool whole = stream_hold(content, PART_MOST, &held);
     insist(whole, "a part is too large");
-    print_part(listing, place, buffer_bytes(&held));
+    if (!listing->text) {
+        print_part(listing, place, buffer_bytes(&held));
+    } else if (place->kind == PLACE_READING) {
+        insist(fwrite(held.at, 1, held.used, stdout) == held.used, "nothing can be written");
+        (void)putchar('\n');
+    }
     if (nature != PART_LEAF) {
         walk_content(buffer_bytes(&held), nature, listing);
     }
@@ -82,7 +88,9 @@ static void take_journal(void *context, const struct place *where, enum journal_
 
 static void walk_content(struct bytes content, enum part_nature nature, const struct listing *outer)
 {
-    struct listing listing = { .depth = outer->depth + 1, .deepest = outer->deepest };
+    struct listing listing = { .depth = outer->depth + 1,
+                               .deepest = outer->deepest,
+                               .text = outer->text };
     const struct container_sink sink = {
         .context = &listing, .part = take_part, .mail = take_mail, .journal = take_journal
     };
@@ -103,7 +111,7 @@ int main(int count, char **words)
 {
     struct buffer held = { 0 };
     if (count < 2) {
-        (void)fprintf(stderr, "usage: list_parts FILE [DEPTH [mail]]\n");
+        (void)fprintf(stderr, "usage: list_parts FILE [DEPTH [mail|text]]\n");
         return 2;
     }
     insist(archive_walk_prepare(), "libarchive cannot be prepared");
@@ -115,8 +123,10 @@ int main(int count, char **words)
         insist(buffer_append(&held, bytes_over(piece, got)), "no memory");
     }
     (void)fclose(file);
-    const struct listing listing = { .deepest = count > 2 ? (unsigned)strtoul(words[2], NULL, 10)
-                                                          : DEPTH_OF_MAIL };
+    const struct listing listing = {
+        .deepest = count > 2 ? (unsigned)strtoul(words[2], NULL, 10) : DEPTH_OF_MAIL,
+        .text = count > 3 && strcmp(words[3], "text") == 0,
+    };
     bool is_mail = count > 3 && strcmp(words[3], "mail") == 0;
     walk_content(buffer_bytes(&held), is_mail ? PART_MESSAGE : PART_UNKNOWN, &listing);
     buffer_clear(&held);

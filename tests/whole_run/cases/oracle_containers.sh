@@ -132,3 +132,31 @@ check_oracle_archives() {
     done
     parts_judge 1000
 }
+
+# Of the words that pdftotext reads, in a hundred, how many we read too; each as often as it is there.
+words_in_common() { # FILE
+    pdftotext -raw "$1" - 2>/dev/null | tr -s '[:space:]\f' '\n' | grep . | sort >"$WORK/theirs"
+    "$TOOLS/list_parts" "$1" 1 text 2>/dev/null | tr -s '[:space:]' '\n' | grep . | sort >"$WORK/ours"
+    [ -s "$WORK/theirs" ] || fail "no words in $1"
+    echo $(($(comm -12 "$WORK/theirs" "$WORK/ours" | wc -l) * 100 / $(wc -l <"$WORK/theirs")))
+}
+
+check_oracle_pdftotext() {
+    with pdftotext || skip "pdftotext is not installed"
+    local file share
+    cp fixtures/containers/pdf/*.pdf "$WORK"
+    rm -f "$WORK"/encrypted-*
+    if with soffice; then
+        # no sheet: where a cell reaches over to another page pdftotext cuts its words
+        for file in page.odt table.odt slide.odp; do
+            cp "fixtures/containers/office/$file" "$WORK"
+            (cd "$WORK" && soffice "-env:UserInstallation=file://$WORK/profile" --headless --convert-to pdf $file) >/dev/null 2>&1
+            [ -s "$WORK/${file%.*}.pdf" ] || fail "LibreOffice makes no PDF of $file"
+        done
+    fi
+    for file in "$WORK"/*.pdf; do
+        share=$(words_in_common "$file")
+        echo "${file##*/}: $share of a hundred words"
+        [ "$share" -ge 99 ] || fail "${file##*/}: $share of a hundred words"
+    done
+}
