@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "limit.h"
+#include "workers/run_queue.h"
 #include "workers/spawner.h"
 #include "workers/worker_link.h"
 
@@ -148,15 +149,30 @@ static bool hear_link(struct pool *pool, struct worker_link *link, const struct 
     return false;
 }
 
+/* The milliseconds since then that the worker could have worked in: on a machine with more to do
+ * than it can, a worker is not to blame for the time in which it waits for its turn. */
+static int64_t time_since(const struct pool *pool, const struct worker_link *link, int64_t since,
+                          struct wait_mark *mark)
+{
+    int64_t waited = 0;
+    if (mark->since != since) {
+        *mark = (struct wait_mark){ since, run_queue_waited(link->pid) };
+    } else if (pool->clock - since > TURN_MILLISECONDS_MAX) {
+        waited = run_queue_waited(link->pid) - mark->waited;
+    }
+    return pool->clock - since - (waited > 0 ? waited : 0);
+}
+
 static void watch_time(struct pool *pool, struct worker_link *link)
 {
     if (link->channel < 0 || (link->state != LINK_BUSY && link->state != LINK_STARTING)) {
         return;
     }
     int64_t silence = link->state == LINK_BUSY ? pool->limits.silence : STARTING_MILLISECONDS;
-    if (pool->clock - link->heard > silence) {
+    if (time_since(pool, link, link->heard, &link->at_heard) > silence) {
         link->fault = "no sign of life within the time allowed";
-    } else if (pool->clock - link->file_begun > pool->limits.file_time) {
+    } else if (time_since(pool, link, link->file_begun, &link->at_file_begun) >
+               pool->limits.file_time) {
         link->fault = "one file took longer than allowed";
     } else {
         return;

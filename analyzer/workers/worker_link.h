@@ -21,6 +21,11 @@ enum link_state {
     LINK_RETIRING /* has done its share, is being ended */
 };
 
+/* How long the worker had waited for a processor when something happened. */
+struct wait_mark {
+    int64_t since, waited; /* milliseconds: of the pool's clock, and see run_queue.h */
+};
+
 struct worker_link {
     enum link_state state;
     pid_t pid;
@@ -38,6 +43,7 @@ struct worker_link {
     uint32_t begun;            /* bit for each file of the job: FILE_BEGIN was delivered */
     unsigned files;            /* worked on so far */
     int64_t heard, file_begun; /* milliseconds of the pool's clock */
+    struct wait_mark at_heard, at_file_begun;
 };
 
 /* What a look at the channel gave. */
