@@ -7,6 +7,9 @@
 
 /* Some of its readers (xar, WARC) take a short block for the end of the file. */
 #define BLOCK_LEAST ((size_t)64 << 10)
+/* What is lent counts as read, whatever is used of it: so much more may come out of so little that
+ * it looks like a bomb (RATIO_LOOKED_AT, RATIO_MAX) that no more is lent at once. */
+#define BLOCK_MOST BLOCK_LEAST
 
 static void settle(struct archive_source *source)
 {
@@ -37,8 +40,11 @@ static la_ssize_t read_stream(struct archive *archive, void *context, const void
     settle(source);
     struct bytes seen = stream_ahead(source->content, BLOCK_LEAST);
     *bytes = seen.at;
-    source->lent =
-        source->record_mark != NULL ? whole_records(seen, source->record_mark) : seen.left;
+    if (source->record_mark != NULL) {
+        source->lent = whole_records(seen, source->record_mark);
+    } else {
+        source->lent = seen.left < BLOCK_MOST ? seen.left : BLOCK_MOST;
+    }
     return (la_ssize_t)source->lent;
 }
 
