@@ -90,6 +90,9 @@ struct container {
     /* Walks it. NULL when all of it was walked, else why not. */
     const struct fault *(*walk)(struct stream *content, const struct container_sink *sink);
     bool seeks; /* needs a stream that can seek */
+    /* Can it be walked from its front as well, if less surely, where it is too large to be held in
+     * memory? NULL: never. */
+    bool (*walks_forward)(struct bytes head);
     /* In its own bytes a key may be half seen, which its parts show whole. */
     bool rereads; /* all of it comes again in its parts */
     bool packed;  /* compressed: what shows that is no text */

@@ -401,10 +401,9 @@ static bool read_words(struct reading *reading, int argc, char **argv)
 
 static bool make_lists(struct options *options, size_t words)
 {
-    struct path_list *lists[] = { &options->evidence, &options->certs,       &options->crls,
-                                  &options->issuers,  &options->status,      &options->proofs,
-                                  &options->cert,     &options->decrypt_with,
-                                  &options->limits };
+    struct path_list *lists[] = { &options->evidence, &options->certs,        &options->crls,
+                                  &options->issuers,  &options->status,       &options->proofs,
+                                  &options->cert,     &options->decrypt_with, &options->limits };
     for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
         lists[i]->paths = calloc(words, sizeof(*lists[i]->paths));
         if (lists[i]->paths == NULL) {

@@ -23,6 +23,7 @@ struct archive_kind {
     bool seeks; /* read rightly only where one can seek */
     enum archive_layout layout;
     const char *record_mark; /* see archive_source.h; NULL mostly */
+    bool walks_forward;      /* of one that seeks: can be read without, by its local headers */
 };
 
 /* By the first bytes; NULL where it is none of them. */

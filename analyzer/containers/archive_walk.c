@@ -233,9 +233,17 @@ static bool recognise_seek(struct bytes head)
     return kind != NULL && kind->seeks;
 }
 
+static bool walks_forward(struct bytes head)
+{
+    const struct archive_kind *kind = archive_kind_of(head);
+    return kind != NULL && kind->walks_forward;
+}
+
 const struct container archive_stream_container = { .name = "archive",
                                                     .recognise = recognise_stream,
                                                     .walk = walk_archive };
-const struct container archive_seek_container = {
-    .name = "archive", .recognise = recognise_seek, .walk = walk_archive, .seeks = true
-};
+const struct container archive_seek_container = { .name = "archive",
+                                                  .recognise = recognise_seek,
+                                                  .walk = walk_archive,
+                                                  .seeks = true,
+                                                  .walks_forward = walks_forward };

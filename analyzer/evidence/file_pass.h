@@ -16,7 +16,7 @@ struct file_pass {
     struct leaf_reader reader;
     struct raw_pass raw;
     struct file_done done;
-    uint64_t silent; /* bytes read since the last sign of life by them */
+    uint64_t silent;       /* bytes read since the last sign of life by them */
     struct provenance set; /* of volumes that are read as one, where they are */
 };
 

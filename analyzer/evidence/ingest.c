@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/resumed_stream.h"
 #include "bytes/tap_stream.h"
 #include "evidence/content_kind.h"
 #include "evidence/harvest.h"
@@ -344,6 +345,21 @@ static void scan_leaf(struct ingest_frame *frame, struct stream *content)
     leaf_reader_finish(&reader);
 }
 
+/* What is too large to be held and can be read without its directory. */
+static void walk_resumed(struct ingest_frame *frame, const struct container *container,
+                         struct buffer *held, struct stream *content)
+{
+    static const struct fault forward = {
+        OUTCOME_BOUND, NULL,
+        "too large to be held in memory: read from its front, without its directory"
+    };
+    struct resumed_stream resumed;
+    resumed_stream_init(&resumed, held, content);
+    ingest_journal(frame->ingest, frame->chain, NULL, JOURNAL_NOTE, &forward, 0);
+    ingest_walk(frame, container, &resumed.stream);
+    resumed_stream_clear(&resumed);
+}
+
 /* Formats with a directory at their end are held in memory, up to a bound. */
 void ingest_held(struct ingest_frame *frame, const struct container *container,
                  struct stream *content)
@@ -353,6 +369,8 @@ void ingest_held(struct ingest_frame *frame, const struct container *container,
         struct memory_stream memory;
         memory_stream_init(&memory, buffer_bytes(&held));
         ingest_walk(frame, container, &memory.stream);
+    } else if (container->walks_forward != NULL && container->walks_forward(buffer_bytes(&held))) {
+        walk_resumed(frame, container, &held, content);
     } else {
         ingest_journal(frame->ingest, frame->chain, NULL, JOURNAL_UNREAD, &too_large, 0);
     }

@@ -245,6 +245,30 @@ check_forms_of_archives() {
     forms_judge
 }
 
+# A zip in a tar, too large to be held in memory while it is read; and one that holds more than
+# would be let out of a bomb.
+check_form_of_a_large_nested_zip() {
+    with zip tar || skip "zip is not installed"
+    forms_begin
+    mv "$WORK/plain/server.key" last.key
+    truncate -s 270M first.bin
+    zip -q -X -0 large.zip first.bin last.key
+    rm first.bin
+    tar -cf "$E/large.tar" large.zip
+    rm large.zip
+    { seq 10000000 && cat last.key; } >long.txt
+    zip -q -X -1 long.zip long.txt
+    tar -cf "$E/long.tar" long.zip
+    form large.tar "!member 1 large.zip!member 2 last.key$AT"
+    form long.tar "!member 1 long.zip!member 1 long.txt@$((78888897 + ${AT:1:4}))+240"
+    rm long.*
+    forms_judge
+    [ "$STATUS" -eq 0 ] || fail "status $STATUS"
+    grep -q 'read from its front' "$WORK/case/journal.jsonl" || fail "no note"
+    keytrawl show --out "$WORK/case" "$(jq -r '.sightings[0].provenance' "$WORK/case/keys.jsonl")"
+    expect_said '^read again: the same$'
+}
+
 # Random bytes cannot be packed: what is cut in the middle of them has had the key before.
 compressed_form() { # FILE NAME PROGRAM ARGUMENT...: which writes what it packs on its standard output
     local file=$1 name=$2
