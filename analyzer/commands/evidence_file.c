@@ -122,19 +122,17 @@ static bool is_listed_one(const struct evidence_file *file, const struct stat *f
 }
 
 /* The kind is known before it is opened: opening a device has effects. A pipe's
- * opening waits for its writer. */
+ * opening waits for its writer, who ends when it is opened and closed again. */
 static int open_listed(const struct evidence_file *file)
 {
     struct stat facts;
-    int fd = open_beneath(AT_FDCWD, file->path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
-    if (fd < 0 && errno != ELOOP && errno != ENXIO) {
-        return -1;
-    }
     bool pipe = file->size == EVIDENCE_SIZE_UNKNOWN;
-    if (fd >= 0 && !pipe) {
-        return fd;
+    if (!pipe) {
+        int fd = open_beneath(AT_FDCWD, file->path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
+        if (fd >= 0 || (errno != ELOOP && errno != ENXIO)) {
+            return fd;
+        }
     }
-    close_kept(fd, -1);
     if (!look_up(file->path, &facts)) {
         return -1;
     }

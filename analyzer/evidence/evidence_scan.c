@@ -3,6 +3,7 @@
 #include "bounds.h"
 #include "bytes/tap_stream.h"
 #include "containers/rar_volume.h"
+#include "evidence/file_hole.h"
 #include "evidence/file_pass.h"
 #include "evidence/volume_scan.h"
 
@@ -38,6 +39,35 @@ static bool wants_readings(const struct container *container)
     return container == NULL || container->readings;
 }
 
+/* Zeros of a hole, as if they had been read up to the offset `to`. */
+static void pass_hole(struct file_pass *pass, uint64_t from, uint64_t to)
+{
+    while (from < to) {
+        const struct bytes zeros = file_hole_zeros(to - from);
+        raw_pass_push(&pass->raw, zeros);
+        ingest_progress(&pass->ingest, zeros.left);
+        from += zeros.left;
+    }
+}
+
+/* No key stands in a hole: what only takes the digest steps over it. */
+static void digest_over(struct file_pass *pass, uint64_t to)
+{
+    struct stream *stream = &pass->file.stream;
+    while (stream->offset < to) {
+        const uint64_t from = stream->offset;
+        const uint64_t end = file_hole_end(pass->job->fd, from, to);
+        if (end > from && stream_seek(stream, end)) {
+            pass_hole(pass, from, end);
+        } else {
+            file_pass_over(pass, to - from < RANGE_SPAN ? to : from + RANGE_SPAN);
+        }
+        if (stream->offset == from) {
+            return;
+        }
+    }
+}
+
 /* The sequential pass: the digest, and with `scan` the raw scan of the same
  * bytes; readings only of what no container's walk comes to. */
 static void read_through(struct file_pass *pass, bool scan, bool readings)
@@ -49,8 +79,10 @@ static void read_through(struct file_pass *pass, bool scan, bool readings)
     }
     if (scan) {
         file_pass_scan(pass, &span);
+        file_pass_over(pass, pass->job->size);
+    } else {
+        digest_over(pass, pass->job->size);
     }
-    file_pass_over(pass, pass->job->size);
     hold_against_size(pass);
     raw_pass_end(&pass->raw, &pass->done);
     pass->done.size =
@@ -88,12 +120,34 @@ static void scan_pipe(struct file_pass *pass)
     pass->done.size = pass->raw.examined;
 }
 
+/* A range of nothing but a hole, with what is read around it. */
+static bool is_hole(const struct job_file *job, uint64_t base)
+{
+    const uint64_t past = job->to + RANGE_OVERLAP, end = past < job->size ? past : job->size;
+    return file_hole_end(job->fd, base, end) == end && base < end;
+}
+
+static void pass_range(struct file_pass *pass)
+{
+    if (!raw_pass_begin(&pass->raw, false, true)) {
+        file_pass_journal(pass, &no_memory, pass->job->to - pass->job->from);
+        return;
+    }
+    pass_hole(pass, pass->job->from, pass->job->to);
+    raw_pass_end(&pass->raw, &pass->done);
+    pass->done.size = pass->job->size;
+}
+
 /* The raw scan of one range, with what stands around its borders, and on to the
  * end of what began in it. */
 static void scan_range(struct file_pass *pass)
 {
     const struct job_file *job = pass->job;
     uint64_t base = job->from > RANGE_OVERLAP ? job->from - RANGE_OVERLAP : 0;
+    if (is_hole(job, base)) {
+        pass_range(pass);
+        return;
+    }
     const struct leaf_scan_span span = { .base = base,
                                          .own_from = job->from,
                                          .own_to = job->to,

@@ -1,0 +1,54 @@
+# Files that are not as files mostly are.
+# shellcheck shell=bash
+
+check_odd_files_sparse() {
+    mkdir "$WORK/evidence"
+    truncate -s 1G "$WORK/evidence/image"
+    dd if=fixtures/keys/rfc9500-p256.key of="$WORK/evidence/image" bs=1M seek=700 conv=notrunc status=none
+    keytrawl scan "$WORK/evidence" --out "$WORK/case" -q
+    expect_status 0
+    jq -r '.sightings[].provenance' "$WORK/case/keys.jsonl" | grep -Fq 'image@734003200+' || fail "no key"
+    awk -F, 'NR == 2 && $2 == 1073741824 && $4 == $2 && length($3) == 64 { found = 1 } END { exit !found }' \
+        "$WORK/case/evidence.csv" || fail "the account does not add up"
+    [ ! -s "$WORK/case/journal.jsonl" ] || fail "journal"
+}
+
+# Nobody writes into the pipe: whoever opened it would wait for ever.
+check_odd_files_pipe_does_not_hang() {
+    mkdir "$WORK/evidence"
+    mkfifo "$WORK/evidence/pipe"
+    cp fixtures/keys/rfc9500-p256.key "$WORK/evidence/key"
+    timeout 20 "$KEYTRAWL" scan "$WORK/evidence" --out "$WORK/case" -q </dev/null >/dev/null ||
+        fail "status $?"
+    [ "$(wc -l <"$WORK/case/keys.jsonl")" -eq 1 ] || fail "no key"
+    jq -r '.weight + " " + .path + " " + .sentence' "$WORK/case/journal.jsonl" |
+        grep -q '^note .*/pipe a device, socket or pipe; not opened$' || fail "in silence"
+}
+
+check_odd_files_named_pipe_is_read() {
+    mkfifo "$WORK/pipe"
+    cat fixtures/keys/rfc9500-p256.key >"$WORK/pipe" &
+    timeout 20 "$KEYTRAWL" scan "$WORK/pipe" --out "$WORK/case" -q </dev/null >/dev/null ||
+        fail "status $?"
+    wait
+    [ "$(wc -l <"$WORK/case/keys.jsonl")" -eq 1 ] || fail "no key"
+}
+
+check_odd_files_device_is_refused() {
+    keytrawl scan /dev/zero --out "$WORK/case" -q
+    expect_bit 4
+    grep -q 'a device, socket or pipe; not opened' "$WORK/case/journal.jsonl" || fail "in silence"
+}
+
+# A root that is a link was named on purpose; what a folder links to was not.
+check_odd_files_links() {
+    mkdir "$WORK/evidence" "$WORK/outside"
+    cp fixtures/keys/rfc9500-p256.key "$WORK/outside/key"
+    ln -s "$WORK/outside/key" "$WORK/evidence/link"
+    ln -s "$WORK/outside" "$WORK/evidence/folder"
+    keytrawl scan "$WORK/evidence" --out "$WORK/case" -q
+    [ ! -s "$WORK/case/keys.jsonl" ] || fail "a link was followed"
+    [ "$(grep -c 'a symbolic link; not followed' "$WORK/case/journal.jsonl")" -eq 2 ] || fail "in silence"
+    keytrawl scan "$WORK/evidence/link" --out "$WORK/named" -q
+    [ "$(wc -l <"$WORK/named/keys.jsonl")" -eq 1 ] || fail "the named root was not read"
+}
