@@ -184,15 +184,26 @@ static void carve_compressed(struct carving *carving, const struct stream_decode
     give_decoded(carving, decoder, &place);
 }
 
+/* Behind a member stands another, its descriptor, or the directory: all begin alike. */
+static bool is_before_record(struct stream *content)
+{
+    const struct bytes seen = stream_ahead(content, 2);
+    return seen.left >= 2 && seen.at[0] == 'P' && seen.at[1] == 'K';
+}
+
 static void give_span(struct carving *carving, const struct place *place, uint64_t length)
 {
     struct section_stream section;
+    const uint64_t begin = carving->content->offset;
     section_stream_init_span(&section, carving->content, length);
     carving->stopped =
         !carving->sink->part(carving->sink->context, place, PART_UNKNOWN, &section.stream);
     stream_drain(&section.stream);
     const bool cut = section.stream.offset < length;
     (void)section_stream_finish(&section);
+    if (cut || !is_before_record(carving->content)) {
+        step_back(carving, begin + 1);
+    }
     if (cut) {
         carving->sink->journal(carving->sink->context, place, JOURNAL_UNREAD, &cut_member, 0);
     }

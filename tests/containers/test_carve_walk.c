@@ -141,6 +141,28 @@ START_TEST(what_stands_behind_a_cut_is_found)
 }
 END_TEST
 
+/* The same of a member of a zip that says that it is longer. */
+START_TEST(what_stands_in_a_cut_member_is_found)
+{
+    static uint8_t held[1 << 16];
+    struct buffer content = { 0 };
+    struct part_recorder recorder = { 0 };
+    struct bytes zip = read_fixture("key-stored.zip", held);
+    put_noise(&content, 512);
+    ck_assert(buffer_append(&content, bytes_over(zip.at, 300)));
+    put_fixture("key.gz", &content);
+    put_noise(&content, 4096);
+    struct memory_stream memory;
+    memory_stream_init(&memory, buffer_bytes(&content));
+    const char *walk = part_recorder_walk(&recorder, &carved_container, &memory.stream);
+    ck_assert_uint_eq(count_of(walk, "member 1 552+1617 <server.key>"), 1);
+    ck_assert_uint_eq(count_of(walk, "reading 0 812+0 <carved-gzip>"), 1);
+    ck_assert_uint_eq(recorder.parts, 2);
+    part_recorder_clear(&recorder);
+    buffer_clear(&content);
+}
+END_TEST
+
 /* A damaged one gives what it has, and is told. */
 START_TEST(damage_is_told)
 {
@@ -313,6 +335,7 @@ int main(void)
     tcase_add_loop_test(tests, each_form_is_found, 0, count);
     tcase_add_test(tests, one_behind_the_other_are_found);
     tcase_add_test(tests, what_stands_behind_a_cut_is_found);
+    tcase_add_test(tests, what_stands_in_a_cut_member_is_found);
     tcase_add_test(tests, damage_is_told);
     tcase_add_loop_test(tests, what_only_looks_like_one_is_refused, 0,
                         (int)(sizeof(refused) / sizeof(refused[0])));
