@@ -59,6 +59,15 @@ static const struct {
     { "\xef\xbb\xbf", 3, 0 },
 };
 
+/* A message with something in it. A bundle of certificates is a signed message without (RFC 5652
+ * section 5.2): armour of those is read as what it is. */
+static bool is_message(struct bytes decoded)
+{
+    struct cms_octets content;
+    const enum cms_type type = cms_message_type(decoded);
+    return type != CMS_NONE && (type != CMS_SIGNED || cms_message_content(decoded, &content));
+}
+
 bool reading_is_file(struct bytes decoded)
 {
     for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++) {
@@ -67,7 +76,7 @@ bool reading_is_file(struct bytes decoded)
             return true;
         }
     }
-    return cms_message_type(decoded) != CMS_NONE;
+    return is_message(decoded);
 }
 
 static bool is_text_byte(uint8_t byte)
