@@ -1,66 +1,6 @@
 /* Each bound that evidence can reach is said in the journal, with the place: here it is reached. */
 #include "bytes/pem_text.h"
-#include "evidence/evidence_run.h"
-
-static void put(struct buffer *into, const char *text)
-{
-    ck_assert(buffer_append_text(into, text));
-}
-
-static void put_octets(struct buffer *into, const void *octets, size_t count)
-{
-    ck_assert(buffer_append(into, bytes_over(octets, count)));
-}
-
-static void fill(struct buffer *into, uint8_t octet, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        ck_assert(buffer_append_byte(into, octet));
-    }
-}
-
-static void put_big(struct buffer *into, size_t number)
-{
-    const uint8_t octets[] = { (uint8_t)(number >> 24), (uint8_t)(number >> 16),
-                               (uint8_t)(number >> 8), (uint8_t)number };
-    put_octets(into, octets, sizeof(octets));
-}
-
-static void put_little(struct buffer *into, size_t number)
-{
-    const uint8_t octets[] = { (uint8_t)number, (uint8_t)(number >> 8), (uint8_t)(number >> 16),
-                               (uint8_t)(number >> 24) };
-    put_octets(into, octets, sizeof(octets));
-}
-
-/* Scanned as a file, and within a text: the sentence is there, once. */
-static struct record_list scan_for(struct bytes content, const char *sentence)
-{
-    struct record_list list = { 0 };
-    run_scan(content, &list);
-    const char *text = record_list_text(&list), *found = strstr(text, sentence);
-    ck_assert_msg(found != NULL, "%s:\n%s", sentence, text);
-    ck_assert_msg(strstr(found + 1, sentence) == NULL, "%s:\n%s", sentence, text);
-    return list;
-}
-
-static void expect(struct buffer *content, const char *sentence, unsigned unread)
-{
-    struct record_list list = scan_for(buffer_bytes(content), sentence);
-    ck_assert_msg(list.unread == unread, "%s", record_list_text(&list));
-    record_list_clear(&list);
-    buffer_clear(content);
-}
-
-/* Silence where the bound is just kept. */
-static void expect_none(struct buffer *content)
-{
-    struct record_list list = { 0 };
-    run_scan(buffer_bytes(content), &list);
-    ck_assert_msg(list.unread == 0 && list.notes == 0, "%s", record_list_text(&list));
-    record_list_clear(&list);
-    buffer_clear(content);
-}
+#include "evidence/loud_bound.h"
 
 /* Base64 of the letter A. */
 static void fill_letters(struct buffer *into, size_t count)
@@ -429,61 +369,6 @@ START_TEST(scalar_searches)
 }
 END_TEST
 
-#define LONG_FIELD "is longer, or of more sections, than is decoded"
-
-static void put_mail(struct buffer *into, const char *field, size_t blanks, size_t letters)
-{
-    put(into, "From: one@example.org\nDate: Thu, 26 Nov 2026 01:00:00 +0000\n");
-    put(into, field);
-    fill(into, ' ', blanks);
-    fill(into, 'x', letters);
-    put(into, "\nMIME-Version: 1.0\n\nHello.\n");
-}
-
-/* What is not decoded of a field was read as text all the same. */
-START_TEST(mail_field)
-{
-    static const char *const fields[] = { "Subject:", "Content-Type: text/plain; name=" };
-    struct buffer mail = { 0 };
-    put_mail(&mail, fields[_i], 0, MAIL_FIELD_MAX + 1);
-    expect(&mail, LONG_FIELD, 0);
-    put_mail(&mail, fields[_i], MAIL_FIELD_MAX, 7);
-    if (_i % 2 == 0) {
-        expect_none(&mail); /* blanks before it take no room */
-    } else {
-        expect(&mail, LONG_FIELD, 0);
-    }
-}
-END_TEST
-
-START_TEST(parameter_sections)
-{
-    struct buffer field = { 0 }, mail = { 0 };
-    put(&field, "Content-Disposition: attachment");
-    for (unsigned i = 0; i <= PARAMETER_SECTIONS_MAX; i++) {
-        char section[32];
-        snprintf(section, sizeof(section), ";\n filename*%u=s%u", i, i);
-        put(&field, section);
-        if (i + 1 == PARAMETER_SECTIONS_MAX) {
-            ck_assert(buffer_append(&mail, buffer_bytes(&field)));
-        }
-    }
-    ck_assert(buffer_append_byte(&mail, 0) && buffer_append_byte(&field, 0));
-    struct buffer text = { 0 };
-    put_mail(&text, (const char *)mail.at, 0, 0);
-    expect_none(&text);
-    put_mail(&text, (const char *)field.at, 0, 0);
-    expect(&text, LONG_FIELD, 0);
-    buffer_clear(&mail);
-    buffer_clear(&field);
-}
-END_TEST
-
-static void prepare(void)
-{
-    run_prepare("wrong\n");
-}
-
 int main(void)
 {
     TCase *tests = tcase_create("loud_bounds");
@@ -505,7 +390,5 @@ int main(void)
     tcase_add_test(tests, putty_comment);
     tcase_add_test(tests, fragment_leaf);
     tcase_add_test(tests, scalar_searches);
-    tcase_add_loop_test(tests, mail_field, 0, 2);
-    tcase_add_test(tests, parameter_sections);
     return suite_run("loud_bounds", tests);
 }
