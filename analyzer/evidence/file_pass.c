@@ -55,6 +55,8 @@ void file_pass_begin_set(struct file_pass *pass, struct key_examiner *examiner,
     file_pass_begin(pass, examiner, job, sink);
     file_stream_clear(&pass->file);
     file_stream_init_set(&pass->file, job->fd, job->size, job->volumes, job->volume_count);
+    pass->file.progress = sign_of_life;
+    pass->file.context = pass;
     const uint64_t size = pass->file.stream.size;
     pass->set.place = (struct place){ .kind = PLACE_VOLUMES,
                                       .number = 1 + (uint64_t)job->volume_count,

@@ -18,7 +18,7 @@ static const struct fault fewer = {
 
 struct volumes {
     const struct container *kind;   /* of the first */
-    const struct container *second; /* of the second by itself */
+    const struct container *second; /* of the second by itself; what is carved is no kind */
     bool continued;                 /* the second says itself that it is one */
 };
 
@@ -28,6 +28,9 @@ static struct volumes look_at(struct file_pass *set)
     if (stream_seek(&set->file.stream, set->job->size)) {
         struct bytes head = stream_ahead(&set->file.stream, CONTENT_HEAD);
         volumes.second = content_kind(head);
+        if (volumes.second != NULL && volumes.second->loose) {
+            volumes.second = NULL;
+        }
         volumes.continued = rar_volume_continues(head);
     }
     return volumes;

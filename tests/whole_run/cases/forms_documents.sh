@@ -23,8 +23,10 @@ check_forms_of_office() {
     # text of UTF-16, seen once more in the file, since a stream there may lie anywhere
     form page.doc '!member 6 WordDocument@2064+480'
     form page.doc '@6032+480'
+    form page.doc '!reading 6 @0 compound-text@8+240'
     form table.doc '!member 6 WordDocument@2062+480'
     form table.doc '@6094+480'
+    form table.doc '!reading 6 @0 compound-text@7+240'
     form sheet.xls '!member 2 Workbook@1119+240'
     form_raw sheet.xls
     forms_judge
