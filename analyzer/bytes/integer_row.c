@@ -17,13 +17,14 @@ bool integer_row_take(struct bytes *from, struct bytes *magnitude)
     return true;
 }
 
+/* Whatever length it claims (X.690 section 8.1.3), none too. */
 static bool enter_sequence(struct bytes *from)
 {
-    struct bytes rest = *from;
-    uint64_t tag, length;
+    struct bytes rest = *from, length;
+    uint64_t tag, first;
     if (!bytes_take_number(&rest, 1, &tag) || tag != DER_SEQUENCE ||
-        !bytes_take_number(&rest, 1, &length) ||
-        (length >= 0x80 && !bytes_take_number(&rest, length & 0x07, &length))) {
+        !bytes_take_number(&rest, 1, &first) ||
+        (first > 0x80 && !bytes_take(&rest, (size_t)(first & 0x7f), &length))) {
         return false;
     }
     *from = rest;

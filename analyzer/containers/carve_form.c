@@ -136,8 +136,8 @@ static size_t lz4_header(struct bytes rest, struct carve_chain *chain)
     }
     const uint8_t flags = rest.at[4];
     const size_t length = (size_t)2 + ((flags & 8) != 0 ? 8 : 0) + ((flags & 1) != 0 ? 4 : 0);
-    const uint32_t hash = short_xxhash(bytes_over(rest.at + 4, length));
-    if (rest.left < 5 + length || rest.at[4 + length] != (hash >> 8 & 0xff)) {
+    if (rest.left < 5 + length ||
+        rest.at[4 + length] != (short_xxhash(bytes_over(rest.at + 4, length)) >> 8 & 0xff)) {
         return 0;
     }
     *chain = (struct carve_chain){ .open = true,

@@ -198,6 +198,7 @@ static const struct {
     { "zstd with reserved bits", B("\0\x28\xb5\x2f\xfd\x18 and some more bytes than that") },
     { "zstd without a block", B("\0\x28\xb5\x2f\xfd\x20\x05\xff\xff\xff bytes than that") },
     { "lz4 with a wrong sum", B("\0\x04\x22\x4d\x18\x64\x40\xff and some more bytes than that") },
+    { "lz4 that ends in its descriptor", B("\0\x04\x22\x4d\x18\x4d\x40 the sizes") },
     { "7z with a wrong sum", B("\0"
                                "7z\xbc\xaf\x27\x1c\0\4 and some more bytes than that one") },
     { "zip of an unknown method", B("\0PK\3\4\x14\0\0\0\x63\x63 and some more bytes than that") },
