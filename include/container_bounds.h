@@ -71,13 +71,15 @@
  * once, and records of deleted rows may claim the same pages. */
 #define SQLITE_GIVEN_TIMES 4u
 
-/* Disk images. Clusters whose places are looked up: four tebibytes in clusters of 64 KiB. Tables of
+/* Disk images. Entries of tables that are loaded: four tebibytes in clusters of 64 KiB; clusters
+ * whose places are looked up: twice for each, by who looks for the end of a run. Tables of
  * the first level (or blocks, where there is one level), eight octets each: QEMU's own limit.
  * Sections of one E01 file: one for some ten megabytes. Bytes of a block: VHD has 2 MiB. */
-#define DISK_CLUSTERS_MAX 67108864u
-#define DISK_TABLES_MAX   4194304u
-#define DISK_SECTIONS_MAX 1000000u
-#define DISK_BLOCK_MAX    (32 * MIB)
+#define DISK_CLUSTERS_MAX  67108864u
+#define DISK_LOOKED_UP_MAX (2 * DISK_CLUSTERS_MAX)
+#define DISK_TABLES_MAX    4194304u
+#define DISK_SECTIONS_MAX  1000000u
+#define DISK_BLOCK_MAX     (32 * MIB)
 /* Zeros between two runs of clusters that are given as one. */
 #define DISK_HOLE_GIVEN_MAX MIB
 /* Bytes that a disk gives, as a multiple of its image, where that is past RATIO_LOOKED_AT. */

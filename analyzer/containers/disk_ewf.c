@@ -54,6 +54,8 @@ static void locate_ewf(struct disk_map *map, uint64_t index, struct disk_place *
 {
     *place = (struct disk_place){ .state = DISK_HOLE, .holes = 1 };
     if (tables_of(map) == 0) {
+        place->holes = UINT64_MAX;
+        map->remark = &disk_map_damaged;
         return;
     }
     const size_t table = table_with(map, index);
@@ -65,6 +67,7 @@ static void locate_ewf(struct disk_map *map, uint64_t index, struct disk_place *
     map->entries = (size_t)count;
     if (!disk_map_load(map, table, kept(map, table, 2), (size_t)count * 4)) {
         map->remark = &disk_map_damaged;
+        place->holes = count - within;
         return;
     }
     const uint64_t base = kept(map, table, 3), end = kept(map, table, 4);

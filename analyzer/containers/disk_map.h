@@ -34,6 +34,7 @@ struct disk_map {
     struct buffer table;  /* one of the second level */
     uint64_t loaded;      /* which; UINT64_MAX: none */
     uint64_t work;        /* entries of tables that were loaded */
+    uint64_t looked_up;   /* places of clusters, by the walk */
     size_t entries;       /* of one such table */
     unsigned bits;        /* qcow2: of a cluster */
     size_t ahead;         /* octets of a block before its data */

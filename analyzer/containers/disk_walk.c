@@ -24,12 +24,24 @@ static const struct disk_format *format_of(struct bytes head)
     return NULL;
 }
 
+/* A header may claim more clusters than anybody can look up, and tables that hold one each. */
+static void look_up(struct disk_map *map, uint64_t index, struct disk_place *place)
+{
+    if (map->looked_up >= DISK_LOOKED_UP_MAX) {
+        *place = (struct disk_place){ .state = DISK_HOLE, .holes = UINT64_MAX };
+        map->work = DISK_CLUSTERS_MAX + 1;
+        return;
+    }
+    map->looked_up++;
+    map->locate(map, index, place);
+}
+
 /* Clusters up to the next that is no hole, `end` at the most. */
 static uint64_t skip_holes(struct disk_map *map, uint64_t index, uint64_t end)
 {
     while (index < end) {
         struct disk_place place;
-        map->locate(map, index, &place);
+        look_up(map, index, &place);
         if (place.state != DISK_HOLE) {
             return index;
         }
@@ -44,7 +56,7 @@ static uint64_t run_end(struct disk_map *map, uint64_t index, uint64_t end)
     const uint64_t most = DISK_HOLE_GIVEN_MAX / map->cluster;
     while (index < end) {
         struct disk_place place;
-        map->locate(map, index, &place);
+        look_up(map, index, &place);
         if (place.state != DISK_HOLE) {
             index++;
             continue;

@@ -285,6 +285,28 @@ START_TEST(table_that_is_everywhere_is_bounded)
 }
 END_TEST
 
+/* An E01 that claims an exbibyte, and has no table of where its chunks are. */
+START_TEST(disk_of_no_table_is_told)
+{
+    uint8_t image[13 + 76 + 94] = "EVF\x09\x0d\x0a\xff\0\1\1";
+    uint64_t given = 0;
+    const struct container_sink sink = { .context = &given,
+                                         .part = count_part,
+                                         .journal = count_journal };
+    struct memory_stream memory;
+    memcpy(image + 13, "disk", 4);
+    image[13 + 76 + 8] = 64;      /* sectors of a chunk */
+    image[13 + 76 + 13] = 2;      /* octets of a sector: 512 */
+    image[13 + 76 + 22] = 1 << 3; /* sectors: 2^51 */
+    told = 0;
+    memory_stream_init(&memory, bytes_over(image, sizeof(image)));
+    ck_assert(disk_container.recognise(bytes_over(image, sizeof(image))));
+    ck_assert_ptr_null(disk_container.walk(&memory.stream, &sink));
+    ck_assert_uint_eq(given, 0);
+    ck_assert_uint_eq(told, 1);
+}
+END_TEST
+
 static const struct {
     const char *what;
     size_t at, width;
@@ -324,6 +346,7 @@ int main(void)
     tcase_add_loop_test(tests, every_flipped_octet_of_the_front_is_read, 0, (int)IMAGES);
     tcase_add_test(tests, cluster_that_is_everywhere_is_bounded);
     tcase_add_test(tests, table_that_is_everywhere_is_bounded);
+    tcase_add_test(tests, disk_of_no_table_is_told);
     tcase_add_loop_test(tests, other_headers_are_refused, 0,
                         (int)(sizeof(wrong) / sizeof(wrong[0])));
     return suite_run("disk_walk", tests);
