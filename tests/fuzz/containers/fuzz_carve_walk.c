@@ -1,55 +1,13 @@
 /* Functions under test: the walk and recognise() of carved_container. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "bounds.h"
 #include "containers/archive_walk.h"
 #include "containers/carve_mark.h"
 #include "containers/carve_walk.h"
+#include "scarce_stream.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
-
-/* Shows no more than it is asked for; can seek, or not. */
-struct scarce_stream {
-    struct stream stream;
-    struct bytes all;
-    size_t shown;
-};
-
-static struct bytes scarce_ahead(struct stream *stream, size_t wanted)
-{
-    struct scarce_stream *scarce = (struct scarce_stream *)stream;
-    const size_t left = scarce->all.left - (size_t)stream->offset;
-    const size_t least = wanted > 0 ? wanted : 1;
-    scarce->shown = least < left ? least : left;
-    return bytes_over(scarce->all.at + stream->offset, scarce->shown);
-}
-
-static void scarce_consume(struct stream *stream, size_t count)
-{
-    struct scarce_stream *scarce = (struct scarce_stream *)stream;
-    require(count <= scarce->shown);
-    scarce->shown -= count;
-    stream->offset += count;
-}
-
-static bool scarce_seek(struct stream *stream, uint64_t to)
-{
-    struct scarce_stream *scarce = (struct scarce_stream *)stream;
-    scarce->shown = 0;
-    if (to > scarce->all.left) {
-        return false;
-    }
-    stream->offset = to;
-    return true;
-}
 
 /* What a walk has given: members counted from one on, each place behind the last, nothing outside
  * of the content, and what is decoded within its bound. */
@@ -62,9 +20,7 @@ struct given {
 
 static void digest(struct given *given, struct bytes bytes)
 {
-    for (size_t i = 0; i < bytes.left; i++) {
-        given->digest = (given->digest ^ bytes.at[i]) * 0x100000001b3u;
-    }
+    fnv_add(&given->digest, bytes);
 }
 
 static void digest_number(struct given *given, uint64_t number)
@@ -134,13 +90,13 @@ static void hold_marks(struct bytes all)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const struct stream_kind seeks = { scarce_ahead, scarce_consume, scarce_seek };
-    static const struct stream_kind flows = { scarce_ahead, scarce_consume, NULL };
     struct bytes all = bytes_over(data, size);
     struct memory_stream memory;
-    struct scarce_stream scarce = { .stream = { .kind = &seeks, .size = size }, .all = all };
-    struct scarce_stream pipe = { .stream = { .kind = &flows, .size = STREAM_SIZE_UNKNOWN },
-                                  .all = all };
+    struct scarce_stream scarce;
+    scarce_stream_init(&scarce, all, true);
+    struct scarce_stream pipe;
+    scarce_stream_init(&pipe, all, false);
+    pipe.stream.size = STREAM_SIZE_UNKNOWN;
     bool taken = carved_container.recognise(all);
     (void)taken;
     hold_marks(all);

@@ -25,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     memory_stream_init(&memory, bytes_over(data, size));
-    scarce_stream_init(&scarce, bytes_over(data, size));
+    scarce_stream_init(&scarce, bytes_over(data, size), false);
     require(digest_of(&memory.stream, size) == digest_of(&scarce.stream, size));
     return 0;
 }

@@ -1,54 +1,12 @@
 /* Functions under test: the walk and recognise() of disk_container. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "bounds.h"
 #include "containers/archive_walk.h"
 #include "containers/disk_walk.h"
+#include "scarce_stream.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
-
-/* Shows no more than it is asked for, and can seek. */
-struct scarce_stream {
-    struct stream stream;
-    struct bytes all;
-    size_t shown;
-};
-
-static struct bytes scarce_ahead(struct stream *stream, size_t wanted)
-{
-    struct scarce_stream *scarce = (struct scarce_stream *)stream;
-    const size_t left = scarce->all.left - (size_t)stream->offset;
-    const size_t least = wanted > 0 ? wanted : 1;
-    scarce->shown = least < left ? least : left;
-    return bytes_over(scarce->all.at + stream->offset, scarce->shown);
-}
-
-static void scarce_consume(struct stream *stream, size_t count)
-{
-    struct scarce_stream *scarce = (struct scarce_stream *)stream;
-    require(count <= scarce->shown);
-    scarce->shown -= count;
-    stream->offset += count;
-}
-
-static bool scarce_seek(struct stream *stream, uint64_t to)
-{
-    struct scarce_stream *scarce = (struct scarce_stream *)stream;
-    scarce->shown = 0;
-    if (to > scarce->all.left) {
-        return false;
-    }
-    stream->offset = to;
-    return true;
-}
 
 /* What a walk has given: the same however the bytes arrive and when they are read again, no more
  * than its bound, the runs in the order of the disk. Of a large one the front is looked at. */
@@ -59,9 +17,7 @@ struct given {
 
 static void digest(struct given *given, struct bytes bytes)
 {
-    for (size_t i = 0; i < bytes.left; i++) {
-        given->digest = (given->digest ^ bytes.at[i]) * 0x100000001b3u;
-    }
+    fnv_add(&given->digest, bytes);
 }
 
 static uint64_t digest_front(struct stream *content, uint64_t most)
@@ -124,10 +80,10 @@ static uint64_t walk(struct stream *stream, uint64_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const struct stream_kind kind = { scarce_ahead, scarce_consume, scarce_seek };
     struct bytes all = bytes_over(data, size);
     struct memory_stream memory;
-    struct scarce_stream scarce = { .stream = { .kind = &kind, .size = size }, .all = all };
+    struct scarce_stream scarce;
+    scarce_stream_init(&scarce, all, true);
     bool taken = disk_container.recognise(all);
     memory_stream_init(&memory, all);
     if (taken) {

@@ -1,52 +1,17 @@
 #ifndef MAIL_PROPERTY_H
 #define MAIL_PROPERTY_H
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "container.h"
 #include "containers/mail_message.h"
+#include "scarce_stream.h"
 
 /* Properties of a walk through mail, whatever the bytes are:
  * - places lie in the container, pieces of one walk do not overlap and come in order;
  * - what is given as it stands is what lies at that place;
  * - the container is consumed to its end;
  * - what is given is the same however the bytes arrive. */
-
-static inline void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
-
-/* Shows no more than it is asked for. */
-struct scarce_stream {
-    struct stream stream;
-    struct bytes all;
-};
-
-static inline struct bytes scarce_ahead(struct stream *stream, size_t wanted)
-{
-    const struct scarce_stream *scarce = (const struct scarce_stream *)stream;
-    size_t left = scarce->all.left - (size_t)stream->offset;
-    size_t least = wanted > 0 ? wanted : 1;
-    return least < left ? bytes_over(scarce->all.at + stream->offset, least)
-                        : bytes_over(left > 0 ? scarce->all.at + stream->offset : NULL, left);
-}
-
-static inline void scarce_consume(struct stream *stream, size_t count)
-{
-    const struct scarce_stream *scarce = (const struct scarce_stream *)stream;
-    require(count <= scarce->all.left - stream->offset);
-    stream->offset += count;
-}
-
-static inline void scarce_stream_init(struct scarce_stream *stream, struct bytes all)
-{
-    static const struct stream_kind kind = { scarce_ahead, scarce_consume, NULL };
-    *stream = (struct scarce_stream){ .stream = { .kind = &kind, .size = all.left }, .all = all };
-}
 
 struct property_walk {
     struct bytes all;  /* the container; empty where it was decoded */
@@ -59,9 +24,7 @@ struct property_walk {
 
 static inline void property_digest(struct property_walk *walk, struct bytes bytes)
 {
-    for (size_t i = 0; i < bytes.left; i++) {
-        walk->digest = (walk->digest ^ bytes.at[i]) * 0x100000001b3u;
-    }
+    fnv_add(&walk->digest, bytes);
 }
 
 static inline void property_number(struct property_walk *walk, uint64_t number)
@@ -151,7 +114,7 @@ static inline void property_of_container(const struct container *container, stru
     struct memory_stream memory;
     struct scarce_stream scarce;
     memory_stream_init(&memory, all);
-    scarce_stream_init(&scarce, all);
+    scarce_stream_init(&scarce, all, false);
     require(property_of_stream(container, &memory.stream, all.left) ==
             property_of_stream(container, &scarce.stream, all.left));
     bool taken = container->recognise(all);
