@@ -76,6 +76,24 @@ static inline void container_alive(const struct container_sink *sink)
     }
 }
 
+/* For who walks something to see its parts alone. */
+static inline void container_ignore_mail(void *context, const struct mail_facts *facts)
+{
+    (void)context;
+    (void)facts;
+}
+
+static inline void container_ignore_journal(void *context, const struct place *where,
+                                            enum journal_weight weight, const struct fault *fault,
+                                            uint64_t unread)
+{
+    (void)context;
+    (void)where;
+    (void)weight;
+    (void)fault;
+    (void)unread;
+}
+
 static inline uint64_t container_decoded_max(const struct container_sink *sink)
 {
     return sink->decoded_max > 0 ? sink->decoded_max : limit_of(LIMIT_DECODED_BYTES);

@@ -95,6 +95,16 @@ static bool read_numbered(struct bytes path, struct volume_name *name)
     return true;
 }
 
+/* Whose number is in what stands behind the last dot. */
+static void name_archive(struct volume_name *name, enum volume_style style, struct bytes stem)
+{
+    name->style = style;
+    name->stem = stem;
+    name->tail = bytes_over(NULL, 0);
+    name->width = 2;
+    name->archive = true;
+}
+
 static bool read_rar(struct bytes path, struct volume_name *name)
 {
     struct bytes stem = path;
@@ -111,11 +121,7 @@ static bool read_rar(struct bytes path, struct volume_name *name)
     } else {
         return false;
     }
-    name->style = VOLUME_RAR;
-    name->stem = stem;
-    name->tail = bytes_over(NULL, 0);
-    name->width = 2;
-    name->archive = true;
+    name_archive(name, VOLUME_RAR, stem);
     return true;
 }
 
@@ -131,11 +137,7 @@ static bool read_zip(struct bytes path, struct volume_name *name)
     } else {
         return false;
     }
-    name->style = VOLUME_ZIP;
-    name->stem = stem;
-    name->tail = bytes_over(NULL, 0);
-    name->width = 2;
-    name->archive = true;
+    name_archive(name, VOLUME_ZIP, stem);
     return true;
 }
 

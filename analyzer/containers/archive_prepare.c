@@ -112,28 +112,13 @@ static bool read_member(void *context, const struct place *place, enum part_natu
     return true;
 }
 
-static void take_mail(void *context, const struct mail_facts *facts)
-{
-    (void)context;
-    (void)facts;
-}
-
-static void take_journal(void *context, const struct place *where, enum journal_weight weight,
-                         const struct fault *fault, uint64_t unread)
-{
-    (void)context;
-    (void)where;
-    (void)weight;
-    (void)fault;
-    (void)unread;
-}
-
 static bool read_small(struct bytes archive)
 {
     size_t read = 0;
-    const struct container_sink sink = {
-        .context = &read, .part = read_member, .mail = take_mail, .journal = take_journal
-    };
+    const struct container_sink sink = { .context = &read,
+                                         .part = read_member,
+                                         .mail = container_ignore_mail,
+                                         .journal = container_ignore_journal };
     const struct archive_kind *kind = archive_kind_of(archive);
     struct memory_stream content;
     memory_stream_init(&content, archive);

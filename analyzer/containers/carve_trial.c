@@ -97,14 +97,20 @@ static bool count_part(void *context, const struct place *place, enum part_natur
     return false;
 }
 
-static void ignore_journal(void *context, const struct place *where, enum journal_weight weight,
-                           const struct fault *fault, uint64_t unread)
+const struct fault *carve_zstd_walk(struct bytes frame, const struct container_sink *sink)
 {
-    (void)context;
-    (void)where;
-    (void)weight;
-    (void)fault;
-    (void)unread;
+    static const struct fault none = { OUTCOME_UNEXPECTED, "RFC 8878 section 3.1.1",
+                                       "no frame of zstd" };
+    const struct archive_filter_kind *filter = archive_filter_of(frame);
+    struct carve_chain state = { .once = true };
+    struct chain_stream chain;
+    struct memory_stream memory;
+    if (filter == NULL) {
+        return &none;
+    }
+    memory_stream_init(&memory, frame);
+    chain_stream_init(&chain, &memory.stream, carve_form_chain(CARVE_ZSTD), &state);
+    return archive_filter_walk(filter, &chain.stream, sink);
 }
 
 bool carve_trial_zstd(struct bytes head, uint64_t *budget)
@@ -112,14 +118,8 @@ bool carve_trial_zstd(struct bytes head, uint64_t *budget)
     bool made = false;
     const struct container_sink sink = { .context = &made,
                                          .part = count_part,
-                                         .journal = ignore_journal };
-    const struct archive_filter_kind *filter = archive_filter_of(head);
-    struct carve_chain state = { .once = true };
-    struct chain_stream chain;
-    struct memory_stream memory;
-    memory_stream_init(&memory, head);
-    chain_stream_init(&chain, &memory.stream, carve_form_chain(CARVE_ZSTD), &state);
-    if (filter != NULL && archive_filter_walk(filter, &chain.stream, &sink) == NULL && made) {
+                                         .journal = container_ignore_journal };
+    if (carve_zstd_walk(head, &sink) == NULL && made) {
         return true;
     }
     pay(budget, TRIAL_COST + head.left);

@@ -122,3 +122,21 @@ struct place decoding_place(const struct decoding *decoding, const struct stream
         .name = bytes_over(decoding->name, strlen(decoding->name)),
     };
 }
+
+void decoding_walk(const struct decoding *decoding, struct stream *content,
+                   const struct container_sink *sink, const struct fault *stray,
+                   const struct fault *cut)
+{
+    struct decoding_window window = { 0 };
+    struct decoding_stream decoder;
+    const struct place place = decoding_place(decoding, content);
+    decoding_stream_init(&decoder, content, decoding, &window);
+    (void)sink->part(sink->context, &place, PART_UNKNOWN, &decoder.stream);
+    if (stray != NULL && (decoder.remarks & DECODING_STRAY) != 0) {
+        sink->journal(sink->context, &place, JOURNAL_NOTE, stray, 0);
+    }
+    if (cut != NULL && (decoder.remarks & DECODING_CUT) != 0) {
+        sink->journal(sink->context, &place, JOURNAL_NOTE, cut, 0);
+    }
+    decoding_window_clear(&window);
+}

@@ -2,6 +2,7 @@
 #define DECODING_STREAM_H
 
 #include "bytes.h"
+#include "container.h"
 #include "provenance.h"
 #include "stream.h"
 
@@ -71,5 +72,11 @@ void decoding_stream_init(struct decoding_stream *stream, struct stream *from,
 
 /* Of all that is left of `content`, decoded. */
 struct place decoding_place(const struct decoding *decoding, const struct stream *content);
+
+/* Gives all of `content`, decoded, as one part. What the decoder met is noted; NULL for what this
+ * decoding cannot meet. */
+void decoding_walk(const struct decoding *decoding, struct stream *content,
+                   const struct container_sink *sink, const struct fault *stray,
+                   const struct fault *cut);
 
 #endif

@@ -3,8 +3,7 @@
 #include <string.h>
 
 #include "bounds.h"
-#include "containers/archive_filter.h"
-#include "containers/carve_form.h"
+#include "containers/carve_trial.h"
 #include "containers/stream_decoder.h"
 
 static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL,
@@ -57,31 +56,14 @@ static bool take_decoded(void *context, const struct place *place, enum part_nat
     return false;
 }
 
-static void take_journal(void *context, const struct place *where, enum journal_weight weight,
-                         const struct fault *fault, uint64_t unread)
-{
-    (void)context;
-    (void)where;
-    (void)weight;
-    (void)fault;
-    (void)unread; /* what is missing is counted */
-}
-
 /* The frame ends somewhere in a sector, and another may follow. */
 static size_t decode_zstd(struct bytes in, uint8_t *out, size_t room)
 {
     struct target target = { out, room, 0 };
     const struct container_sink sink = { .context = &target,
                                          .part = take_decoded,
-                                         .journal = take_journal };
-    const struct archive_filter_kind *filter = archive_filter_of(in);
-    struct carve_chain state = { .once = true };
-    struct chain_stream chain;
-    struct memory_stream memory;
-    memory_stream_init(&memory, in);
-    chain_stream_init(&chain, &memory.stream, carve_form_chain(CARVE_ZSTD), &state);
-    const struct fault *fault =
-        filter != NULL ? archive_filter_walk(filter, &chain.stream, &sink) : NULL;
+                                         .journal = container_ignore_journal };
+    const struct fault *fault = carve_zstd_walk(in, &sink); /* what is missing is counted */
     (void)fault;
     return target.used;
 }

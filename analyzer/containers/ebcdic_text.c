@@ -156,12 +156,7 @@ static const struct decoding *page_of(struct bytes head)
 static const struct fault *ebcdic_walk(struct stream *content, const struct container_sink *sink)
 {
     const struct decoding *decoding = page_of(stream_ahead(content, CONTENT_HEAD));
-    struct decoding_window window = { 0 };
-    struct decoding_stream decoder;
-    const struct place place = decoding_place(decoding, content);
-    decoding_stream_init(&decoder, content, decoding, &window);
-    (void)sink->part(sink->context, &place, PART_UNKNOWN, &decoder.stream);
-    decoding_window_clear(&window);
+    decoding_walk(decoding, content, sink, NULL, NULL);
     return NULL;
 }
 

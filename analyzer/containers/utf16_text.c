@@ -149,18 +149,7 @@ static const struct fault *utf16_walk(struct stream *content, const struct conta
 {
     bool big = order_of(stream_ahead(content, CONTENT_HEAD)) == ORDER_BIG;
     const struct decoding *decoding = big ? &utf16be_decoding : &utf16le_decoding;
-    struct decoding_window window = { 0 };
-    struct decoding_stream decoder;
-    const struct place place = decoding_place(decoding, content);
-    decoding_stream_init(&decoder, content, decoding, &window);
-    (void)sink->part(sink->context, &place, PART_UNKNOWN, &decoder.stream);
-    if ((decoder.remarks & DECODING_STRAY) != 0) {
-        sink->journal(sink->context, &place, JOURNAL_NOTE, &unpaired, 0);
-    }
-    if ((decoder.remarks & DECODING_CUT) != 0) {
-        sink->journal(sink->context, &place, JOURNAL_NOTE, &odd_tail, 0);
-    }
-    decoding_window_clear(&window);
+    decoding_walk(decoding, content, sink, &unpaired, &odd_tail);
     return NULL;
 }
 

@@ -114,18 +114,7 @@ static const struct fault *utf32_walk(struct stream *content, const struct conta
     static const struct decoding big = { "utf-32be", 4, utf32be_step, NULL };
     const bool is_big = order_of(stream_ahead(content, CONTENT_HEAD)) == ORDER_BIG;
     const struct decoding *decoding = is_big ? &big : &little;
-    struct decoding_window window = { 0 };
-    struct decoding_stream decoder;
-    const struct place place = decoding_place(decoding, content);
-    decoding_stream_init(&decoder, content, decoding, &window);
-    (void)sink->part(sink->context, &place, PART_UNKNOWN, &decoder.stream);
-    if ((decoder.remarks & DECODING_STRAY) != 0) {
-        sink->journal(sink->context, &place, JOURNAL_NOTE, &no_character, 0);
-    }
-    if ((decoder.remarks & DECODING_CUT) != 0) {
-        sink->journal(sink->context, &place, JOURNAL_NOTE, &odd_tail, 0);
-    }
-    decoding_window_clear(&window);
+    decoding_walk(decoding, content, sink, &no_character, &odd_tail);
     return NULL;
 }
 

@@ -29,6 +29,12 @@ static void sign_of_life(void *context, size_t count)
     }
 }
 
+static void tell_of_reads(struct file_pass *pass)
+{
+    pass->file.progress = sign_of_life;
+    pass->file.context = pass;
+}
+
 void file_pass_begin(struct file_pass *pass, struct key_examiner *examiner,
                      const struct job_file *job, const struct record_sink *sink)
 {
@@ -45,8 +51,7 @@ void file_pass_begin(struct file_pass *pass, struct key_examiner *examiner,
         key_examiner_begin_file(examiner, range ? job->to - job->from : job->size);
     }
     file_stream_init(&pass->file, job->fd, job->size);
-    pass->file.progress = sign_of_life;
-    pass->file.context = pass;
+    tell_of_reads(pass);
 }
 
 void file_pass_begin_set(struct file_pass *pass, struct key_examiner *examiner,
@@ -55,8 +60,7 @@ void file_pass_begin_set(struct file_pass *pass, struct key_examiner *examiner,
     file_pass_begin(pass, examiner, job, sink);
     file_stream_clear(&pass->file);
     file_stream_init_set(&pass->file, job->fd, job->size, job->volumes, job->volume_count);
-    pass->file.progress = sign_of_life;
-    pass->file.context = pass;
+    tell_of_reads(pass);
     const uint64_t size = pass->file.stream.size;
     pass->set.place = (struct place){ .kind = PLACE_VOLUMES,
                                       .number = 1 + (uint64_t)job->volume_count,

@@ -85,16 +85,6 @@ static bool take_message(void *context, const struct place *place, enum part_nat
     return nature != PART_MESSAGE || stream_hold(content, UINT64_MAX, messages);
 }
 
-static void ignore_journal(void *context, const struct place *where, enum journal_weight weight,
-                           const struct fault *fault, uint64_t unread)
-{
-    (void)context;
-    (void)where;
-    (void)weight;
-    (void)fault;
-    (void)unread;
-}
-
 /* What passphrases of a thread are searched by. */
 START_TEST(a_message_tells_its_thread)
 {
@@ -109,7 +99,7 @@ START_TEST(a_message_tells_its_thread)
     outlook_end(&store);
     memory_stream_init(&memory, buffer_bytes(&store.file));
     sink.part = take_message;
-    sink.journal = ignore_journal;
+    sink.journal = container_ignore_journal;
     sink.context = &messages;
     ck_assert_ptr_null(pst_container.walk(&memory.stream, &sink));
     const uint8_t *first = memmem(messages.at, messages.used, thread, sizeof(thread) - 1);

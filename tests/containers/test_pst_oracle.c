@@ -44,28 +44,13 @@ static bool contents_have(const struct contents *contents, struct bytes wanted)
 
 static bool take_part(void *context, const struct place *place, enum part_nature nature,
                       struct stream *content);
-static void take_mail(void *context, const struct mail_facts *facts)
-{
-    (void)context;
-    (void)facts;
-}
-
-static void take_journal(void *context, const struct place *where, enum journal_weight weight,
-                         const struct fault *fault, uint64_t unread)
-{
-    (void)context;
-    (void)where;
-    (void)weight;
-    (void)fault;
-    (void)unread;
-}
-
 static void walk_inner(struct contents *contents, const struct container *container,
                        struct bytes content)
 {
-    const struct container_sink sink = {
-        .context = contents, .part = take_part, .mail = take_mail, .journal = take_journal
-    };
+    const struct container_sink sink = { .context = contents,
+                                         .part = take_part,
+                                         .mail = container_ignore_mail,
+                                         .journal = container_ignore_journal };
     struct memory_stream memory;
     memory_stream_init(&memory, content);
     (void)container->walk(&memory.stream, &sink);

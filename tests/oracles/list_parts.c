@@ -69,12 +69,6 @@ static bool take_part(void *context, const struct place *place, enum part_nature
     return true;
 }
 
-static void take_mail(void *context, const struct mail_facts *facts)
-{
-    (void)context;
-    (void)facts;
-}
-
 static void take_journal(void *context, const struct place *where, enum journal_weight weight,
                          const struct fault *fault, uint64_t unread)
 {
@@ -91,9 +85,10 @@ static void walk_content(struct bytes content, enum part_nature nature, const st
     struct listing listing = { .depth = outer->depth + 1,
                                .deepest = outer->deepest,
                                .text = outer->text };
-    const struct container_sink sink = {
-        .context = &listing, .part = take_part, .mail = take_mail, .journal = take_journal
-    };
+    const struct container_sink sink = { .context = &listing,
+                                         .part = take_part,
+                                         .mail = container_ignore_mail,
+                                         .journal = take_journal };
     struct memory_stream memory;
     memory_stream_init(&memory, content);
     const struct container *container =
