@@ -313,16 +313,21 @@ static bool keep_crl(struct session *session, const struct source *source, int d
 static bool store_crl(struct session *session, const struct source_list *list,
                       const struct source *source)
 {
-    static const struct fault no_crl = {
-        OUTCOME_BOUND, NULL,
-        "a CRL file larger than is read, one that cannot be read, or that changed meanwhile"
+    static const struct fault too_large = {
+        OUTCOME_BOUND, NULL, "a CRL file larger than is read, or a pipe that broke off"
     };
-    const struct fault *fault = &no_crl;
+    static const struct fault unread = {
+        OUTCOME_CHANGED, NULL, "a CRL file that cannot be read, or that changed meanwhile"
+    };
+    const struct fault *fault;
     struct file_done done = { 0 };
-    bool whole = false, kept = true;
+    bool whole = false;
+    bool kept = source->fresh || case_forget_results(session->file, source->number) ||
+                session_stop_case(session);
     int descriptor = source_open(list, source, &fault);
     if (descriptor >= 0) {
-        kept = keep_crl(session, source, descriptor, &done, &whole);
+        fault = source->size > CRL_FILE_MAX ? &too_large : &unread;
+        kept = kept && keep_crl(session, source, descriptor, &done, &whole);
         (void)close(descriptor);
     }
     if (!kept) {
