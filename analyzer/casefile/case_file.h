@@ -69,6 +69,8 @@ enum source_known {
  * of a root. A file that differs is read again, and what was known of it is forgotten. */
 MUST_CHECK bool case_add_source(struct case_file *file, const struct case_source *source,
                                 uint32_t *number, enum source_known *state);
+/* Forgets that a directory could not be read, if that is what stands at the path. */
+MUST_CHECK bool case_forget_refusal(struct case_file *file, int64_t root, struct bytes path);
 /* Forgets what an interrupted run left of a file: sightings, certificates, journal.
  * What an inventory held stays: inventories add up in a case; but not what was found in ranges
  * that were never joined. */

@@ -136,6 +136,16 @@ static bool run_with_number(struct case_file *file, enum statement_name name, ui
     return statement_run(&statement);
 }
 
+bool case_forget_refusal(struct case_file *file, int64_t root, struct bytes path)
+{
+    const struct case_source directory = { .root = root, .path = path };
+    struct known_source known;
+    return find_source(file, &directory, &known) &&
+           (!known.found || known.outcome != OUTCOME_UNREADABLE ||
+            (run_with_number(file, STATEMENT_FORGET_JOURNAL, known.number) &&
+             run_with_number(file, STATEMENT_FORGET_SOURCE, known.number)));
+}
+
 static bool run_alone(struct case_file *file, enum statement_name name)
 {
     struct statement statement = statement_begin(file, name);

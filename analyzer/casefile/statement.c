@@ -16,6 +16,7 @@ static const char *const texts[STATEMENT_COUNT] = {
                               "WHERE root = ? AND path = ?",
     [STATEMENT_ADD_SOURCE] =
         "INSERT INTO sources (root, kind, path, size, modified) VALUES (?, ?, ?, ?, ?)",
+    [STATEMENT_FORGET_SOURCE] = "DELETE FROM sources WHERE number = ?",
     [STATEMENT_CHANGE_SOURCE] = "UPDATE sources SET size = ?2, modified = ?3 WHERE number = ?1",
     [STATEMENT_FINISH_SOURCE] =
         "UPDATE sources SET done = 1, outcome = ?2, read_size = ?3, examined = ?4, decoded = ?5, "

@@ -184,7 +184,9 @@ static bool take_refused(void *context, struct bytes whole, const struct fault *
 static bool walk_root(struct custody_check *check, const char *root, bool outputs, bool evidence)
 {
     struct root_walk walk = { check, strlen(root), outputs, evidence };
-    const struct evidence_walk_sink sink = { &walk, take_file, take_refused };
+    const struct evidence_walk_sink sink = { .context = &walk,
+                                             .file = take_file,
+                                             .refused = take_refused };
     return evidence_walk(root, outputs ? 0 : check->case_device, outputs ? 0 : check->case_inode,
                          &sink) &&
            !check->no_memory;

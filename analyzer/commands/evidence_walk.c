@@ -133,6 +133,8 @@ static void enter(struct walk *walk, int fd)
         return;
     }
     walk->depth++;
+    walk->stopped = walk->sink->entered != NULL &&
+                    !walk->sink->entered(walk->sink->context, buffer_bytes(&walk->path));
 }
 
 /* Back by `..`, where that leads to the directory that it was entered from. */

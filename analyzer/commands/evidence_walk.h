@@ -20,6 +20,8 @@ struct evidence_walk_sink {
      * socket, a device node, the case's folder); otherwise it could not be read.
      * False: stop the walk. */
     bool (*refused)(void *context, struct bytes path, const struct fault *fault, bool note);
+    /* A directory could be listed; its files come next. NULL: nobody asks. False: stop the walk. */
+    bool (*entered)(void *context, struct bytes path);
 };
 
 /* The folder with `case_device` and `case_inode` is no evidence, even where it lies

@@ -165,7 +165,9 @@ static bool take_refused(void *context, struct bytes path, const struct fault *f
 /* Absolute and without links, so that a later run finds the same file from elsewhere. */
 static bool list_root(struct index_plan *plan, const char *root)
 {
-    const struct evidence_walk_sink sink = { plan, take_file, take_refused };
+    const struct evidence_walk_sink sink = { .context = plan,
+                                             .file = take_file,
+                                             .refused = take_refused };
     char *path = strcmp(root, "-") != 0 ? realpath(root, NULL) : NULL;
     if (path == NULL) {
         char why[512];

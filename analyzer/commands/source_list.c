@@ -129,6 +129,14 @@ static bool take_refused(void *context, struct bytes path, const struct fault *f
     return source_refuse(listing->session, number, fault, note ? JOURNAL_NOTE : JOURNAL_UNREAD, 0);
 }
 
+/* What an earlier run could not list, and this one can. */
+static bool take_entered(void *context, struct bytes path)
+{
+    const struct listing *listing = context;
+    return case_forget_refusal(listing->session->file, listing->root, path) ||
+           session_stop_case(listing->session);
+}
+
 static void count_left(struct source_list *list)
 {
     list->items_left = 0;
@@ -158,7 +166,9 @@ bool source_list_add(struct source_list *list, struct session *session, enum sou
     if (stat(session->options->out, &folder) != 0) {
         return session_stop(session, "the case folder is gone");
     }
-    const struct evidence_walk_sink sink = { &listing, take_file, take_refused };
+    const struct evidence_walk_sink sink = {
+        .context = &listing, .file = take_file, .refused = take_refused, .entered = take_entered
+    };
     if (!evidence_walk(root, folder.st_dev, folder.st_ino, &sink)) {
         return session_stop(session, "out of memory");
     }

@@ -76,7 +76,9 @@ static struct log walk(const char *root, const char *case_folder)
 {
     struct log log = { .used = 0 };
     struct stat facts = { 0 };
-    const struct evidence_walk_sink sink = { &log, take_file, take_refused };
+    const struct evidence_walk_sink sink = { .context = &log,
+                                             .file = take_file,
+                                             .refused = take_refused };
     ck_assert(case_folder == NULL || stat(case_folder, &facts) == 0);
     ck_assert(evidence_walk(root, facts.st_dev, facts.st_ino, &sink));
     return log;
@@ -154,10 +156,36 @@ START_TEST(the_case_is_no_evidence)
 }
 END_TEST
 
+static bool take_entered(void *context, struct bytes path)
+{
+    struct log *log = context;
+    say(log, "folder", path, "");
+    return log->stop_at == 0;
+}
+
+START_TEST(folders_that_could_be_listed_are_told)
+{
+    struct log log = { .stop_at = 0 };
+    struct evidence_walk_sink sink = {
+        .context = &log, .file = take_file, .refused = take_refused, .entered = take_entered
+    };
+    ck_assert_int_eq(mkdir("e", 0700), 0);
+    ck_assert_int_eq(mkdir("e/d", 0700), 0);
+    put_file("e/d/1", "");
+    ck_assert(evidence_walk("e", 0, 0, &sink));
+    ck_assert_str_eq(log.text, "folder e \nfolder e/d \nfile e/d/1 0\n");
+    log = (struct log){ .stop_at = 7 };
+    ck_assert(!evidence_walk("e", 0, 0, &sink));
+    ck_assert_str_eq(log.text, "folder e \n");
+}
+END_TEST
+
 START_TEST(the_sink_can_stop)
 {
     struct log log = { .stop_at = 2 };
-    const struct evidence_walk_sink sink = { &log, take_file, take_refused };
+    const struct evidence_walk_sink sink = { .context = &log,
+                                             .file = take_file,
+                                             .refused = take_refused };
     ck_assert_int_eq(mkdir("e", 0700), 0);
     ck_assert_int_eq(mkdir("e/d", 0700), 0);
     put_file("e/d/1", "");
@@ -212,7 +240,9 @@ START_TEST(deep_trees_need_few_descriptors)
 {
     size_t opened = 0;
     struct log log = { .used = 0 };
-    const struct evidence_walk_sink opening = { &opened, open_deep, refuse_nothing };
+    const struct evidence_walk_sink opening = { .context = &opened,
+                                                .file = open_deep,
+                                                .refused = refuse_nothing };
     make_deep(3000); /* a path longer than PATH_MAX */
     int before = dup(0);
     ck_assert(evidence_walk("e", 0, 0, &opening));
@@ -248,7 +278,9 @@ static bool keep_file(void *context, const struct evidence_file *file)
 static struct evidence_file listed(const char *root)
 {
     struct evidence_file file = { .size = 0 };
-    const struct evidence_walk_sink sink = { &file, keep_file, take_refused };
+    const struct evidence_walk_sink sink = { .context = &file,
+                                             .file = keep_file,
+                                             .refused = take_refused };
     ck_assert(evidence_walk(root, 0, 0, &sink));
     return file;
 }
@@ -349,6 +381,7 @@ int main(void)
     tcase_add_test(tests, what_is_no_file_is_told_and_not_opened);
     tcase_add_test(tests, a_root_is_what_the_user_named);
     tcase_add_test(tests, the_case_is_no_evidence);
+    tcase_add_test(tests, folders_that_could_be_listed_are_told);
     tcase_add_test(tests, the_sink_can_stop);
     tcase_add_test(tests, deep_trees_need_few_descriptors);
     tcase_add_test(tests, a_tree_without_end_is_cut);
