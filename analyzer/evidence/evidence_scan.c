@@ -21,6 +21,7 @@ static void hold_against_size(struct file_pass *pass)
     uint64_t missing = pass->job->size > stream->offset ? pass->job->size - stream->offset : 0;
     if (stream->fault != NULL) {
         file_pass_journal(pass, stream->fault, missing);
+        pass->file.refused = false; /* it is told */
         return;
     }
     if (missing > 0) {
@@ -37,6 +38,18 @@ static void hold_against_size(struct file_pass *pass)
 static bool wants_readings(const struct container *container)
 {
     return container == NULL || container->readings;
+}
+
+/* One pass read a place, and another could not: a disk that fails gives what it gives. What the
+ * second would have come to is not known. */
+static void tell_of_refused_read(struct file_pass *pass)
+{
+    static const struct fault refused = { OUTCOME_UNREADABLE, NULL,
+                                          "the operating system refused to read a part of the "
+                                          "file, which may hold more than was found" };
+    if (pass->file.refused) {
+        file_pass_journal(pass, &refused, 0);
+    }
 }
 
 /* Zeros of a hole, as if they had been read up to the offset `to`. */
@@ -115,6 +128,7 @@ static void scan_pipe(struct file_pass *pass)
     stream_drain(&tap.stream);
     if (pass->file.stream.fault != NULL) {
         file_pass_journal(pass, pass->file.stream.fault, 0);
+        pass->file.refused = false;
     }
     raw_pass_end(&pass->raw, &pass->done);
     pass->done.size = pass->raw.examined;
@@ -225,6 +239,7 @@ void evidence_scan(struct key_examiner *examiner, const struct job_file *file,
         walk(&pass, examiner);
         break;
     }
+    tell_of_refused_read(&pass);
     file_pass_done(&pass);
     file_pass_clear(&pass);
 }

@@ -99,6 +99,7 @@ static void read_more(struct file_stream *file)
     ssize_t count = read_once(file, room, free_room < step ? free_room : step);
     file->step = step < READ_WINDOW / 4 ? 4 * step : 0;
     if (count < 0) {
+        file->refused = true;
         end_with(file, &unreadable);
         return;
     }

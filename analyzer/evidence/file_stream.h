@@ -21,6 +21,7 @@ struct file_stream {
     int fd;      /* not owned */
     size_t step; /* bytes that are read next; 0: READ_WINDOW */
     bool ended;
+    bool refused; /* a read, at some time: going elsewhere ends a fault, and not this */
     /* Told of each read, where somebody listens for signs of life; NULL: nobody does. */
     void (*progress)(void *context, size_t count);
     void *context;

@@ -134,6 +134,7 @@ static void add_account(struct file_pass *own, const struct file_pass *set)
 {
     own->ingest.decoded += set->ingest.decoded;
     own->ingest.decoded_examined += set->ingest.decoded_examined;
+    own->file.refused = own->file.refused || set->file.refused;
     if (own->ingest.outcome == OUTCOME_OK) {
         own->ingest.outcome = set->ingest.outcome;
     }

@@ -142,6 +142,7 @@ START_TEST(refused_read_is_a_fault)
     ck_assert_int_eq(stream.stream.fault->outcome, OUTCOME_UNREADABLE);
     ck_assert(stream_seek(&stream.stream, 5));
     ck_assert_ptr_null(stream.stream.fault);
+    ck_assert(stream.refused); /* what was not read there stays unread */
     file_stream_clear(&stream);
     (void)fclose(file);
     ck_assert_int_eq(rmdir(folder), 0);
