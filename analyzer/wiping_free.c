@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes/heap_guard.h"
+
 /* Exported by glibc for this purpose; no header declares them. */
 extern void __libc_free(void *memory);
 extern void *__libc_realloc(void *memory, size_t size);
@@ -59,7 +61,11 @@ void *realloc(void *given, size_t size)
             free(memory);
             return NULL;
         }
-        return __libc_realloc(memory, size);
+        void *changed = __libc_realloc(memory, size);
+        if (changed == NULL) {
+            heap_guard_refused(size);
+        }
+        return changed;
     }
     size_t room = malloc_usable_size(memory);
     if (size <= room && size >= room / KEPT_SHARE) {

@@ -458,6 +458,10 @@
 #define SHOWN_SCRAP_MAX 6u
 #define SHOWN_MARGIN    64u
 
+/* A block that is larger may be refused to a worker, which goes on: evidence asked for it. One of
+ * at most this size is refused only when memory is out: libraries ask for such all the time. */
+#define HEAP_SMALL_BLOCK ((size_t)64 << 10)
+
 /* Those that belong to one kind of container. */
 #include "container_bounds.h"
 

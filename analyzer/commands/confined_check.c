@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bytes/heap_guard.h"
 #include "keys/key_examine.h"
 #include "workers/confine.h"
 
@@ -15,6 +16,7 @@
 static _Noreturn void ask(int (*check)(const void *context), const void *context, pid_t parent)
 {
     const char *why;
+    heap_guard_begin(NULL);
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent ||
         !confine_worker(STDERR_FILENO, &why)) {
         _exit(REFUSED);

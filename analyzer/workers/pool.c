@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bytes/heap_guard.h"
 #include "limit.h"
 #include "workers/run_queue.h"
 #include "workers/spawner.h"
@@ -349,6 +350,7 @@ static bool run_here(struct pool *pool, const struct pool_client *client)
     struct in_process here = { .pool = pool, .client = client };
     const struct record_sink sink = { .context = &here, .record = deliver };
     struct job job;
+    heap_guard_begin("keytrawl: out of memory\n");
     while (!here.stop && client->next(client->context, &job)) {
         here.job = job;
         for (size_t i = 0; i < job.count; i++) {

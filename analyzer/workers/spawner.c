@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bytes/heap_guard.h"
 #include "workers/descriptor_message.h"
 #include "workers/worker_loop.h"
 
@@ -237,6 +238,7 @@ static _Noreturn void become_spawner(const struct spawner *spawner, int control,
                                      const struct worker_body *body, struct bytes settings)
 {
     reset_signals();
+    heap_guard_begin(NULL);
     struct spawner_side side = { .control = OWN_DESCRIPTOR,
                                  .itself = getpid(),
                                  .marks = spawner->marks,

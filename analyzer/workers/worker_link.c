@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bytes/heap_guard.h"
 #include "workers/wire.h"
 
 #define RECEIVE_SPAN ((size_t)256 << 10)
@@ -310,6 +311,10 @@ void link_loss_reason(const struct worker_link *link, char text[LOSS_REASON_LENG
         const char *name = sigabbrev_np(number);
         (void)snprintf(text, LOSS_REASON_LENGTH, "signal %d (SIG%s)%s", number,
                        name != NULL ? name : "?", signal_remark(number));
+        return;
+    }
+    if (WEXITSTATUS(link->status) == HEAP_GUARD_STATUS) {
+        (void)snprintf(text, LOSS_REASON_LENGTH, "memory ran out");
         return;
     }
     (void)snprintf(text, LOSS_REASON_LENGTH, "it ended by itself with status %d",
