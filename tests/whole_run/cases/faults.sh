@@ -1,0 +1,132 @@
+# One call of the C library fails, at each of many moments: the run ends with what an undisturbed
+# one gives, or says that it lacks something, or stops with one line; and then the same
+# command goes on to what the undisturbed one gave.
+# shellcheck shell=bash
+
+# Small, but with all that a run does: an archive, text, a key, certificates, a list.
+faulty_run() { # CALL:AT:ERROR COORDINATOR|WORKERS: its status is in STATUS
+    : >"$WORK/state"
+    STATUS=0
+    timeout 60 env FAULT="$1" FAULT_IN="$2" FAULT_STATE="$WORK/state" LD_PRELOAD="$TOOLS/libfault_shim.so" \
+        "$KEYTRAWL" run "$EXAMPLE/evidence/dumps" "$EXAMPLE/evidence/backup.tar.gz" "$EXAMPLE/evidence/unknown.key" \
+        --certs "$EXAMPLE/certs" --crl "$EXAMPLE/crl" --jobs 1 "${CLOCK[@]}" --out "$WORK/case" \
+        >"$WORK/stdout" 2>"$WORK/stderr" </dev/null || STATUS=$?
+}
+
+calls_made() {
+    od -An -tu8 -N8 "$WORK/state" | tr -d ' '
+}
+
+outputs_differ() { # NAME...: but for these
+    local except=(-x 'case.db*') name
+    for name in "$@"; do
+        except+=(-x "$name")
+    done
+    ! diff -rq "${except[@]}" "$WORK/whole" "$WORK/case" >"$WORK/differ" 2>&1
+}
+
+# What is wrong with the run that was disturbed, as a word on stdout; nothing if it may be so.
+fault_verdict() { # STATUS-OF-THE-UNDISTURBED
+    local whole=$1
+    if [ "$STATUS" -ge 124 ]; then
+        echo "ends by a signal or not at all (status $STATUS)"
+    elif [ "$STATUS" -eq 2 ]; then
+        # before it, what was odd about the evidence
+        tail -n 1 "$WORK/stderr" | grep -q '^keytrawl: ' || echo "status 2 without its line on stderr"
+    elif [ "$STATUS" -eq "$whole" ] && [ $((STATUS & 4)) -eq 0 ]; then
+        ! outputs_differ || echo "the status of an undisturbed run, and other outputs: $(head -n 1 "$WORK/differ")"
+    elif [ $((STATUS & 4)) -eq 0 ]; then
+        echo "status $STATUS, and nothing that could not be examined"
+    elif [ ! -s "$WORK/case/journal.jsonl" ]; then
+        echo "status $STATUS with an empty journal"
+    fi
+}
+
+# The same command once more, undisturbed. How often the case was opened stands in the summary alone.
+goes_on_to_the_same() { # STATUS-OF-THE-UNDISTURBED
+    faulty_run none:0:0 coordinator
+    [ "$STATUS" -eq "$1" ] || echo "the next run: status $STATUS: $(head -n 1 "$WORK/stderr")"
+    ! outputs_differ || echo "the next run has other outputs: $(head -n 1 "$WORK/differ")"
+}
+
+# CALL ERROR coordinator|workers STEP [+]: every STEP-th call fails, alone or with all behind it.
+fault_sweep() {
+    local call=$1 error=$2 where=$3 step=$4 on=${5:-} whole calls at verdict bad=0 stopped=0
+    rm -rf "$WORK/case" "$WORK/whole"
+    faulty_run "$call:0:$error" "$where"
+    whole=$STATUS
+    calls=$(calls_made)
+    mv "$WORK/case" "$WORK/whole"
+    [ "$calls" -gt 0 ] || { echo "no $call in the $where"; return 1; }
+    for ((at = 1 + RANDOM % step; at <= calls; at += step)); do
+        rm -rf "$WORK/case"
+        faulty_run "$call:$at$on:$error" "$where"
+        verdict=$(fault_verdict "$whole")
+        if [ -z "$verdict" ] && [ "$STATUS" -eq 2 ]; then
+            stopped=$((stopped + 1))
+            cp "$WORK/stderr" "$WORK/stopped"
+            verdict=$(goes_on_to_the_same "$whole")
+            [ -z "$verdict" ] || verdict+=" (it had stopped with: $(cat "$WORK/stopped"))"
+        fi
+        [ -z "$verdict" ] || { echo "$call:$at$on:$error in the $where: $verdict" && bad=$((bad + 1)); }
+        [ "$bad" -lt 20 ] || break
+    done
+    echo "$call$on:$error in the $where: $calls calls, every $step tried, $stopped stopped, $bad bad"
+    [ "$bad" -eq 0 ]
+}
+
+# With --full twenty times as many moments; KEYTRAWL_FAULTS=every, by hand: each (hours).
+fault_step() { # STEP
+    case ${KEYTRAWL_FAULTS:-}${KEYTRAWL_PATIENT:+patient} in
+    every*) echo 1 ;;
+    patient) echo $((1 + $1 / 20)) ;;
+    *) echo "$1" ;;
+    esac
+}
+
+fault_sweeps() {
+    local bad=0 call error where step on
+    command -v jq >/dev/null || skip "no jq"
+    while read -r call error where step on; do
+        fault_sweep "$call" "$error" "$where" "$(fault_step "$step")" "$on" || bad=$((bad + 1))
+    done
+    [ "$bad" -eq 0 ] || fail "$bad kinds of faults"
+}
+
+# 28: the disk is full; 5: it does not answer; 4: a signal came in between
+check_faults_of_the_disk() {
+    fault_sweeps <<'END'
+write 28 coordinator 40
+write 28 coordinator 40 +
+write 5 coordinator 60
+write short coordinator 80
+write 4 coordinator 80
+sync 5 coordinator 25
+rename 5 coordinator 5
+read 5 coordinator 20
+read short coordinator 40
+read 5 workers 8
+read short workers 12
+read 4 workers 12
+END
+}
+
+# 24: no descriptor is left; 11, 12: no process, no memory for one
+check_faults_of_the_system() {
+    fault_sweeps <<'END'
+open 24 coordinator 12
+open 24 coordinator 12 +
+fork 11 coordinator 1
+fork 12 workers 1
+fork 12 workers 1 +
+END
+}
+
+check_faults_of_memory() {
+    fault_sweeps <<'END'
+memory 12 coordinator 2500
+memory 12 coordinator 4000 +
+memory 12 workers 2000
+memory 12 workers 5000 +
+END
+}

@@ -1,0 +1,257 @@
+/* Makes one call of the C library fail: loaded before it with LD_PRELOAD, by the
+ * whole-run tests (tests/whole_run/cases/faults.sh) and scripts/faults.
+ *
+ *   FAULT        CALL:AT[+]:ERROR   the AT-th CALL, or each from there on (+), fails with
+ *                ERROR: a number of errno, or `short`: it does one byte, as it may
+ *   FAULT_IN     coordinator, or workers (the spawner among them)
+ *   FAULT_STATE  an empty file: the calls so far stand in it, for all processes, as a
+ *                number of 64 bits; without FAULT they are counted alone
+ *
+ * A confined worker has hardly any system call, so that nothing here makes one of its
+ * own after the first. */
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <sys/uio.h>
+#include <time.h>
+#include <unistd.h>
+
+enum call {
+    CALL_NONE,
+    CALL_MEMORY,
+    CALL_WRITE,
+    CALL_READ,
+    CALL_SYNC,
+    CALL_OPEN,
+    CALL_FORK,
+    CALL_RENAME,
+    CALL_CLOCK
+};
+
+static const char *const call_names[] = {
+    [CALL_NONE] = "none", [CALL_MEMORY] = "memory", [CALL_WRITE] = "write",
+    [CALL_READ] = "read", [CALL_SYNC] = "sync",     [CALL_OPEN] = "open",
+    [CALL_FORK] = "fork", [CALL_RENAME] = "rename",
+};
+
+#define FAULT_SHORT (-1)
+#define CLOCK_JUMP  86400
+
+static enum call chosen;
+static unsigned long long chosen_at;
+static bool from_there_on;
+static int chosen_error;
+static bool in_workers;
+static bool is_worker;
+static atomic_ullong *calls;
+
+/* Before main(): the first time that anything can be asked for. */
+__attribute__((constructor)) static void fault_begin(void)
+{
+    const char *state = getenv("FAULT_STATE");
+    const char *fault = getenv("FAULT");
+    const char *where = getenv("FAULT_IN");
+    char name[16] = "";
+    char plus[2] = "";
+    char error[8] = "";
+    if (state == NULL || fault == NULL) {
+        return;
+    }
+    const int file = open(state, O_RDWR | O_CLOEXEC);
+    if (file < 0 || ftruncate(file, sizeof(*calls)) != 0) {
+        abort();
+    }
+    calls = mmap(NULL, sizeof(*calls), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    close(file);
+    if (calls == MAP_FAILED) {
+        abort();
+    }
+    in_workers = where != NULL && strcmp(where, "workers") == 0;
+    if (sscanf(fault, "%15[a-z]:%llu%1[+]:%7s", name, &chosen_at, plus, error) != 4 &&
+        sscanf(fault, "%15[a-z]:%llu:%7s", name, &chosen_at, error) != 3) {
+        abort();
+    }
+    from_there_on = plus[0] != '\0';
+    chosen_error = strcmp(error, "short") == 0 ? FAULT_SHORT : atoi(error);
+    for (size_t i = 1; i < sizeof(call_names) / sizeof(call_names[0]); i++) {
+        if (strcmp(call_names[i], name) == 0) {
+            chosen = (enum call)i;
+        }
+    }
+}
+
+/* Counts the call; whether it is one that fails. */
+static bool fault_due(enum call call)
+{
+    if (call != chosen || is_worker != in_workers) {
+        return false;
+    }
+    const unsigned long long count = atomic_fetch_add(calls, 1) + 1;
+    return count == chosen_at || (from_there_on && count > chosen_at);
+}
+
+static bool is_regular(int file)
+{
+    struct stat status;
+    return fstat(file, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+/* The next definition of a name, asked for once. */
+#define NEXT(name, type)                                                                           \
+    static __typeof__(type) next;                                                                  \
+    if (next == NULL) {                                                                            \
+        *(void **)&next = dlsym(RTLD_NEXT, name);                                                  \
+    }
+
+extern void *__libc_malloc(size_t size);
+extern void *__libc_calloc(size_t count, size_t size);
+extern void *__libc_realloc(void *memory, size_t size);
+
+/* malloc(), calloc() and realloc() are the program's own (analyzer/guarded_malloc.c,
+ * analyzer/wiping_free.c), which end here. */
+void *__libc_malloc(size_t size)
+{
+    NEXT("__libc_malloc", void *(*)(size_t))
+    if (fault_due(CALL_MEMORY)) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    return next(size);
+}
+
+void *__libc_calloc(size_t count, size_t size)
+{
+    NEXT("__libc_calloc", void *(*)(size_t, size_t))
+    if (fault_due(CALL_MEMORY)) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    return next(count, size);
+}
+
+void *__libc_realloc(void *memory, size_t size)
+{
+    NEXT("__libc_realloc", void *(*)(void *, size_t))
+    if (fault_due(CALL_MEMORY)) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    return next(memory, size);
+}
+
+/* What a call of so many bytes does: all, one, or none and an error. */
+static ssize_t share_of(enum call call, int file, size_t size)
+{
+    if (chosen != call || is_worker != in_workers) {
+        return (ssize_t)size;
+    }
+    /* A confined worker must not ask; what it reads with these calls is evidence. */
+    if ((!is_worker && !is_regular(file)) || !fault_due(call)) {
+        return (ssize_t)size;
+    }
+    if (chosen_error == FAULT_SHORT) {
+        return size > 1 ? 1 : (ssize_t)size;
+    }
+    errno = chosen_error;
+    return -1;
+}
+
+#define MOVING(name, call, bytes_type)                                                             \
+    ssize_t name(int file, bytes_type bytes, size_t size)                                          \
+    {                                                                                              \
+        NEXT(#name, ssize_t (*)(int, bytes_type, size_t))                                          \
+        const ssize_t share = share_of(call, file, size);                                          \
+        return share < 0 ? -1 : next(file, bytes, (size_t)share);                                  \
+    }
+#define MOVING_AT(name, call, bytes_type)                                                          \
+    ssize_t name(int file, bytes_type bytes, size_t size, off_t at)                                \
+    {                                                                                              \
+        NEXT(#name, ssize_t (*)(int, bytes_type, size_t, off_t))                                   \
+        const ssize_t share = share_of(call, file, size);                                          \
+        return share < 0 ? -1 : next(file, bytes, (size_t)share, at);                              \
+    }
+MOVING(read, CALL_READ, void *)
+MOVING(write, CALL_WRITE, const void *)
+MOVING_AT(pread, CALL_READ, void *)
+MOVING_AT(pread64, CALL_READ, void *)
+MOVING_AT(pwrite, CALL_WRITE, const void *)
+MOVING_AT(pwrite64, CALL_WRITE, const void *)
+
+#define FAILING(name, call, parameters, arguments, type)                                           \
+    int name parameters                                                                            \
+    {                                                                                              \
+        NEXT(#name, type)                                                                          \
+        if (fault_due(call)) {                                                                     \
+            errno = chosen_error;                                                                  \
+            return -1;                                                                             \
+        }                                                                                          \
+        return next arguments;                                                                     \
+    }
+FAILING(ftruncate, CALL_WRITE, (int file, off_t size), (file, size), int (*)(int, off_t))
+FAILING(ftruncate64, CALL_WRITE, (int file, off_t size), (file, size), int (*)(int, off_t))
+FAILING(fsync, CALL_SYNC, (int file), (file), int (*)(int))
+FAILING(fdatasync, CALL_SYNC, (int file), (file), int (*)(int))
+FAILING(rename, CALL_RENAME, (const char *from, const char *to), (from, to),
+        int (*)(const char *, const char *))
+FAILING(renameat, CALL_RENAME, (int at, const char *from, int in, const char *to),
+        (at, from, in, to), int (*)(int, const char *, int, const char *))
+
+static mode_t mode_behind(int flags, va_list rest)
+{
+    return (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(rest, mode_t) : 0;
+}
+
+#define OPENING(name)                                                                              \
+    int name(const char *path, int flags, ...)                                                     \
+    {                                                                                              \
+        NEXT(#name, int (*)(const char *, int, ...))                                               \
+        va_list rest;                                                                              \
+        va_start(rest, flags);                                                                     \
+        const mode_t mode = mode_behind(flags, rest);                                              \
+        va_end(rest);                                                                              \
+        if (fault_due(CALL_OPEN)) {                                                                \
+            errno = chosen_error;                                                                  \
+            return -1;                                                                             \
+        }                                                                                          \
+        return next(path, flags, mode);                                                            \
+    }
+#define OPENING_AT(name)                                                                           \
+    int name(int folder, const char *path, int flags, ...)                                         \
+    {                                                                                              \
+        NEXT(#name, int (*)(int, const char *, int, ...))                                          \
+        va_list rest;                                                                              \
+        va_start(rest, flags);                                                                     \
+        const mode_t mode = mode_behind(flags, rest);                                              \
+        va_end(rest);                                                                              \
+        if (fault_due(CALL_OPEN)) {                                                                \
+            errno = chosen_error;                                                                  \
+            return -1;                                                                             \
+        }                                                                                          \
+        return next(folder, path, flags, mode);                                                    \
+    }
+OPENING(open)
+OPENING(open64)
+OPENING_AT(openat)
+OPENING_AT(openat64)
+
+pid_t fork(void)
+{
+    NEXT("fork", pid_t(*)(void))
+    if (fault_due(CALL_FORK)) {
+        errno = chosen_error;
+        return -1;
+    }
+    const pid_t child = next();
+    is_worker = is_worker || child == 0;
+    return child;
+}
