@@ -91,7 +91,6 @@ static size_t count_sources(struct case_file *file)
     return count;
 }
 
-/* A folder that one run could not list, and the next one can. */
 START_TEST(refusal_of_a_folder_is_forgotten)
 {
     struct case_file *file = sample_open(&folder);

@@ -130,3 +130,28 @@ memory 12 workers 2000
 memory 12 workers 5000 +
 END
 }
+
+# Whoever is killed, and whenever: the next run ends like one that nobody disturbed. Four moments; with
+# --full 200.
+ALONE+=(same_after_kills_at_random)
+check_same_after_kills_at_random() {
+    local taken pid victim moment round rounds=4 ended=0
+    [ -z "${KEYTRAWL_PATIENT:-}" ] || rounds=200
+    RANDOM=${KEYTRAWL_SEED:-4711}
+    taken=$(seconds_of run_example "$WORK/whole" --jobs 2)
+    for ((round = 1; round <= rounds; round++)); do
+        rm -rf "$WORK/killed"
+        run_example "$WORK/killed" --jobs 2 >/dev/null &
+        pid=$!
+        moment=$(awk -v t="$taken" -v r="$RANDOM" 'BEGIN { print t * r / 32768 }')
+        sleep "$moment"
+        # the coordinator, the spawner or a worker
+        victim=$(descendants "$pid" | shuf -n 1 --random-source=<(yes "$RANDOM"))
+        kill -9 "${victim:-$pid}" 2>/dev/null || ended=$((ended + 1))
+        wait "$pid" || true
+        run_example "$WORK/killed" --jobs 2
+        (same_outputs "$WORK/whole" "$WORK/killed") ||
+            fail "round $round of $rounds: killed ${victim:-all} after $moment of $taken s"
+    done
+    echo "$rounds kills, $ended of them after the end"
+}
