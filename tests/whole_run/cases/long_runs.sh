@@ -1,0 +1,79 @@
+# What a run of hours costs: memory stays where it is, no descriptor is left open, and time grows
+# with the work alone. With --full only.
+# shellcheck shell=bash
+
+only_patient() { # WHY
+    [ -n "${KEYTRAWL_PATIENT:-}" ] || skip "$1; scripts/test --full runs it"
+}
+
+# MIB of mails with attachments, texts, archives of them and noise, the same again and again.
+stream_of_evidence() { # MIB
+    local pool=$WORK/pool left=$1 each
+    mkdir "$pool"
+    "$TOOLS/make_evidence" letters "$pool/letters.mbox" 20
+    "$TOOLS/make_evidence" attachments "$pool/attachments.mbox" 20
+    head -c 20000000 /dev/urandom >"$pool/noise"
+    tar -C "$pool" -czf "$pool/packed.tar.gz" letters.mbox
+    each=$(($(cat "$pool"/* | wc -c) >> 20))
+    while [ "$left" -gt 0 ]; do
+        cat "$pool"/* || return 0
+        left=$((left - each))
+    done
+}
+
+# `KIB DESCRIPTORS` of a process and all below it, each second, as long as it is there.
+watch_processes() { # PID
+    local process kib descriptors
+    while is_alive "$1"; do
+        kib=0 descriptors=0
+        for process in "$1" $(descendants "$1"); do
+            kib=$((kib + $(awk '/^Pss:/ { print $2 }' "/proc/$process/smaps_rollup" 2>/dev/null || echo 0)))
+            descriptors=$((descriptors + $(find "/proc/$process/fd" -mindepth 1 2>/dev/null | wc -l)))
+        done
+        echo "$kib $descriptors"
+        sleep 1
+    done
+}
+
+ALONE+=(memory_is_flat_over_50_gib)
+check_memory_is_flat_over_50_gib() {
+    only_patient "reads 50 GiB"
+    local pid mib=${KEYTRAWL_STREAM_MIB:-51200}
+    mkfifo "$WORK/pipe"
+    stream_of_evidence "$mib" >"$WORK/pipe" &
+    "$KEYTRAWL" scan - --out "$WORK/case" -q <"$WORK/pipe" >"$WORK/stdout" 2>"$WORK/stderr" &
+    pid=$!
+    watch_processes "$pid" >"$WORK/watched"
+    STATUS=0
+    wait "$pid" || STATUS=$?
+    [ "$STATUS" -ne 2 ] || fail "status 2: $(cat "$WORK/stderr")"
+    # the first tenth, and all that comes behind it
+    awk '{ kib[NR] = $1; open[NR] = $2 }
+        END {
+            early = int(NR / 10) + 1
+            for (i = 1; i <= NR; i++) {
+                if (i <= early) { if (kib[i] > a) a = kib[i]; if (open[i] > d) d = open[i] }
+                else { if (kib[i] > b) b = kib[i]; if (open[i] > e) e = open[i] }
+            }
+            print NR " seconds: " a " KiB at first, " b " later; " d " descriptors, " e " later"
+            exit b > 1.25 * a + 16384 || e > d + 2
+        }' "$WORK/watched" || fail "memory or descriptors grow"
+}
+
+# TIMES entries of a log, each with the same key.
+log_with_one_key() { # TIMES
+    awk -v times="$1" '{ key = key $0 "\n" } END { for (i = 1; i <= times; i++) printf "entry %d\n%s", i, key }' \
+        fixtures/keys/rfc9500-p256.key
+}
+
+# One key at a million places: reported once, with all of them.
+check_a_million_sightings_of_one_key() {
+    local times=20000
+    [ -z "${KEYTRAWL_PATIENT:-}" ] || times=1000000
+    log_with_one_key "$times" >"$WORK/log.txt"
+    keytrawl scan "$WORK/log.txt" --out "$WORK/case" -q
+    [ "$STATUS" -eq 0 ] || fail "status $STATUS"
+    [ "$(wc -l <"$WORK/case/keys.jsonl")" -eq 1 ] || fail "not one key"
+    [ "$(grep -o '"encoding"' "$WORK/case/keys.jsonl" | wc -l)" -eq "$times" ] || fail "not $times places"
+    jq -e '.verdict == "proven"' "$WORK/case/keys.jsonl" >/dev/null || fail "not proven"
+}
