@@ -220,6 +220,7 @@ static enum link_event hear_frames(struct worker_link *link, struct link_ears *e
     }
     bool turn_is_over = event == LINK_READY || event == LINK_JOB_DONE;
     if (turn_is_over && rest.left > 0) {
+        link->state = event == LINK_JOB_DONE ? LINK_BUSY : LINK_STARTING; /* its job is lost */
         return lies(link, "it spoke out of turn");
     }
     buffer_drop_front(&link->incoming, link->incoming.used - rest.left);
