@@ -9,6 +9,7 @@
 #include "commands/contact_settings.h"
 #include "commands/coverage_command.h"
 #include "commands/decrypt_phase.h"
+#include "commands/doctor_command.h"
 #include "commands/error_line.h"
 #include "commands/export_command.h"
 #include "commands/index_command.h"
@@ -25,6 +26,7 @@
 #include "commands/verify_command.h"
 #include "commands/verify_proof_command.h"
 #include "reports/report.h"
+#include "workers/confine.h"
 
 /* Asked before anything is made, so that a slip of the pen leaves nothing behind. */
 static bool roots_are_there(const struct path_list *roots, char *why, size_t room)
@@ -95,7 +97,7 @@ static int write_reports(struct session *session, uint64_t unsealed)
                                           .all = options->all,
                                           .unsealed = unsealed,
                                           .empty_roots = session->empty_roots,
-                                          .unconfined = options->jobs == 0 };
+                                          .unconfined = options->jobs == 0 || options->unconfined };
     struct report_summary summary;
     char why[512];
     if (!report_write(session->file, options->out, &asked, &summary, why, sizeof(why))) {
@@ -114,6 +116,15 @@ static int write_reports(struct session *session, uint64_t unsealed)
 int command_do(const struct options *options)
 {
     char why[512];
+    if (options->command == COMMAND_DOCTOR) {
+        return doctor_command_do();
+    }
+    if (!confine_dumps(options->jobs == 0)) {
+        return error_line_fatal("cannot keep core dumps from being written (PR_SET_DUMPABLE)");
+    }
+    if (options->unconfined) {
+        confine_without_filter();
+    }
     if (options->command == COMMAND_SHOW) { /* what it names is no file */
         return show_command_do(options);
     }

@@ -21,6 +21,7 @@
 #define BUILD    (1u << COMMAND_INDEX_BUILD)
 #define INDEX    (BUILD | 1u << COMMAND_INDEX_INFO | 1u << COMMAND_INDEX_VERIFY)
 #define POOLED   (CASES | PROOF | INDEX)
+#define DOCTOR   (1u << COMMAND_DOCTOR)
 #define ALL      (POOLED | EXPORT | REPLY | VERIFY | COVERAGE | SHOW)
 
 const struct option_row option_table[] = {
@@ -71,6 +72,8 @@ const struct option_row option_table[] = {
       "public suffix list for the registrable domains in notify.csv" },
     { OPTION_JOBS, 'j', "jobs", "N", POOLED | SHOW,
       "worker processes (default: one per processor); 0: none, and no confinement" },
+    { OPTION_UNCONFINED, 0, "unconfined", NULL, POOLED | SHOW,
+      "go on where the kernel has no seccomp, with the layers that it has" },
     { OPTION_PASSPHRASES, 'p', "passphrases", "FILE", CASES,
       "passphrases to try on encrypted keys, one per line" },
     { OPTION_PASSPHRASE_WORK, 0, "passphrase-work", "STEPS", RUN | SCAN | UNLOCK,
@@ -109,8 +112,8 @@ const struct option_row option_table[] = {
     { OPTION_QUIET, 'q', "quiet", NULL, ALL & ~COVERAGE, "no progress line and no summary" },
     { OPTION_VERBOSE, 'v', "verbose", NULL, ALL & ~COVERAGE,
       "say more of what is done, on stderr" },
-    { OPTION_HELP, 'h', "help", NULL, ALL, "this text" },
-    { OPTION_VERSION, 'V', "version", NULL, ALL, "the version" },
+    { OPTION_HELP, 'h', "help", NULL, ALL | DOCTOR, "this text" },
+    { OPTION_VERSION, 'V', "version", NULL, ALL | DOCTOR, "the version" },
 };
 const size_t option_table_length = sizeof(option_table) / sizeof(option_table[0]);
 
@@ -136,6 +139,8 @@ const struct command_row command_table[] = {
       "say what of the evidence was examined, and what not, folder by folder" },
     { COMMAND_SHOW, "show", "SIGHTING", true, false, "CASE",
       "show where a key stands: a provenance of the outputs, or a key identity" },
+    { COMMAND_DOCTOR, "doctor", NULL, false, false, NULL,
+      "say how this kernel confines workers, and whether a run would go on" },
     { COMMAND_INDEX_BUILD, "index build", "INVENTORY...", true, false, "FILE",
       "read certificates into an index, which --certs takes in their place" },
     { COMMAND_INDEX_INFO, "index info", "FILE", true, false, NULL,
@@ -183,6 +188,10 @@ static void print_exit_status(const struct command_row *command)
     if (command != NULL && command->command == COMMAND_COVERAGE) {
         (void)printf("\nExit status: 0 everything was examined; 2 usage or fatal error; 4 "
                      "something was not.\n");
+        return;
+    }
+    if (command != NULL && command->command == COMMAND_DOCTOR) {
+        (void)printf("\nExit status: 0 a run goes on here, confined; 2 usage, or it does not.\n");
         return;
     }
     if (command != NULL && command->command == COMMAND_SHOW) {

@@ -209,6 +209,7 @@ static bool *flag_of(struct options *options, enum option_key key)
         { OPTION_SHARED_PRIMES, offsetof(struct options, shared_primes) },
         { OPTION_HARVEST, offsetof(struct options, harvest) },
         { OPTION_DECRYPT_FOUND, offsetof(struct options, decrypt_found) },
+        { OPTION_UNCONFINED, offsetof(struct options, unconfined) },
         { OPTION_QUIET, offsetof(struct options, quiet) },
         { OPTION_VERBOSE, offsetof(struct options, verbose) },
     };
@@ -293,6 +294,7 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
     case OPTION_SHARED_PRIMES:
     case OPTION_HARVEST:
     case OPTION_DECRYPT_FOUND:
+    case OPTION_UNCONFINED:
     case OPTION_QUIET:
     case OPTION_VERBOSE:
         break;

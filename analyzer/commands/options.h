@@ -22,6 +22,7 @@ enum command {
     COMMAND_VERIFY,
     COMMAND_COVERAGE,
     COMMAND_SHOW,
+    COMMAND_DOCTOR,
     COMMAND_INDEX_BUILD,
     COMMAND_INDEX_INFO,
     COMMAND_INDEX_VERIFY
@@ -59,6 +60,7 @@ struct options {
     uint64_t passphrase_work;               /* steps of key derivation for all leads */
     unsigned jobs;                          /* default: the number of processors */
     bool passphrase_work_given;             /* and not what it is by default */
+    bool unconfined;                        /* go on where the kernel has no seccomp */
     bool all;                               /* the exit status speaks of old and new */
     bool no_proofs, include_short_lived, shared_primes, harvest, decrypt_found, list, redacted,
         json, quiet, verbose;

@@ -41,7 +41,7 @@ struct resource_limit {
     rlim_t most;
 };
 
-static bool set_limits(void)
+bool confine_limits_hold(void)
 {
     const struct resource_limit limits[] = {
         { RLIMIT_CORE, 0 },
@@ -186,31 +186,56 @@ static bool name_what_is_refused(void)
 
 /* Memory that is writable never becomes executable; beside the filter, which
  * cannot see what a mapping was before. Older kernels: the filter alone. */
-static void refuse_new_code(void)
+bool confine_refuses_code(void)
 {
-    (void)prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0);
+    return prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0) == 0;
+}
+
+bool confine_keeps_rights(void)
+{
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
+}
+
+/* The leak checker of the sanitizer is a debugger. */
+bool confine_dumps(bool debuggers)
+{
+    const struct rlimit none = { 0, 0 };
+    return setrlimit(RLIMIT_CORE, &none) == 0 &&
+           (debuggers || ADDRESS_SANITIZER || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0);
+}
+
+bool confine_filter_holds(void)
+{
+    return confine_keeps_rights() && load_filter(STDERR_FILENO);
+}
+
+static bool filter_can_be_missing;
+
+void confine_without_filter(void)
+{
+    filter_can_be_missing = true;
 }
 
 static const char *confine(int channel)
 {
-    if (!set_limits()) {
+    if (!confine_limits_hold()) {
         return "the limits of a worker were refused (setrlimit)";
     }
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
         return "a worker could not be made undumpable (PR_SET_DUMPABLE)";
     }
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
+    if (!confine_keeps_rights()) {
         return "a worker could not give up new privileges (PR_SET_NO_NEW_PRIVS)";
     }
     if (!landlock_confine()) {
         return "Landlock is there but refused a worker's rules";
     }
-    refuse_new_code();
+    (void)confine_refuses_code();
     if (!name_what_is_refused()) {
         return "the handler of refused system calls could not be set";
     }
-    if (!load_filter(channel)) {
-        return "the system call filter of a worker was refused (seccomp)";
+    if (!load_filter(channel) && !filter_can_be_missing) {
+        return "the kernel gives no system call filter (seccomp); --unconfined goes on without";
     }
     return NULL;
 }

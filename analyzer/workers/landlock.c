@@ -34,10 +34,14 @@ static uint64_t lowest(unsigned count)
     return ((uint64_t)1 << count) - 1;
 }
 
+long landlock_version(void)
+{
+    return syscall(SYS_landlock_create_ruleset, NULL, (size_t)0, LANDLOCK_CREATE_RULESET_VERSION);
+}
+
 bool landlock_confine(void)
 {
-    long version =
-        syscall(SYS_landlock_create_ruleset, NULL, (size_t)0, LANDLOCK_CREATE_RULESET_VERSION);
+    long version = landlock_version();
     if (version < 1) {
         return true;
     }

@@ -3,7 +3,6 @@
 #include "workers/confine.h"
 
 #include <fcntl.h>
-#include <linux/landlock.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
