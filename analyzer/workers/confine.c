@@ -44,13 +44,9 @@ struct resource_limit {
 bool confine_limits_hold(void)
 {
     const struct resource_limit limits[] = {
-        { RLIMIT_CORE, 0 },
-        { RLIMIT_FSIZE, 0 },
-        { RLIMIT_NPROC, 0 },
-        { RLIMIT_NOFILE, CONFINED_DESCRIPTORS },
-        { RLIMIT_MEMLOCK, 0 },
-        { RLIMIT_MSGQUEUE, 0 },
-        { RLIMIT_AS, limit_of(LIMIT_MEMORY) },
+        { RLIMIT_CORE, 0 },     { RLIMIT_FSIZE, 0 },
+        { RLIMIT_NPROC, 0 },    { RLIMIT_NOFILE, CONFINED_DESCRIPTORS },
+        { RLIMIT_MSGQUEUE, 0 }, { RLIMIT_AS, limit_of(LIMIT_MEMORY) },
     };
     for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
         if (ADDRESS_SANITIZER && limits[i].resource == RLIMIT_AS) {
@@ -216,8 +212,21 @@ void confine_without_filter(void)
     filter_can_be_missing = true;
 }
 
+/* Without a limit of use, only who may lock without one can: where some of it alone could be
+ * locked, what is refused later would end the worker. Pages count when they are first touched. */
+bool confine_memory(void)
+{
+    const struct rlimit none = { 0, 0 };
+    struct rlimit limit;
+    const bool enough =
+        getrlimit(RLIMIT_MEMLOCK, &limit) == 0 && limit.rlim_cur >= limit_of(LIMIT_MEMORY);
+    return (enough || setrlimit(RLIMIT_MEMLOCK, &none) == 0) && !ADDRESS_SANITIZER &&
+           mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0;
+}
+
 static const char *confine(int channel)
 {
+    (void)confine_memory();
     if (!confine_limits_hold()) {
         return "the limits of a worker were refused (setrlimit)";
     }

@@ -29,6 +29,10 @@ MUST_CHECK bool confine_keeps_rights(void);
 MUST_CHECK bool confine_limits_hold(void);
 bool confine_refuses_code(void);
 
+/* Keeps all memory of the calling process out of the swap space, where limit or rights allow that.
+ */
+bool confine_memory(void);
+
 /* No core dump of the calling process, which holds passphrases: RLIMIT_CORE 0, and, unless
  * debuggers are to see it, PR_SET_DUMPABLE 0, which counts where a program takes the dumps. */
 MUST_CHECK bool confine_dumps(bool debuggers);

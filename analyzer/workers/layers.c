@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -74,23 +73,6 @@ static struct layer plain_layer(const char *name, bool (*probe)(void), enum laye
     return layer;
 }
 
-static struct layer memory_lock_layer(void)
-{
-    struct rlimit limit = { 0, 0 };
-    struct layer layer = { .name = "locked memory", .state = LAYER_MISSING };
-    (void)getrlimit(RLIMIT_MEMLOCK, &limit);
-    if (limit.rlim_cur > 0) {
-        layer.state = LAYER_THERE;
-    }
-    if (limit.rlim_cur == RLIM_INFINITY) {
-        (void)snprintf(layer.detail, sizeof(layer.detail), "without a limit (ulimit -l)");
-    } else {
-        (void)snprintf(layer.detail, sizeof(layer.detail), "%llu KiB (ulimit -l)",
-                       (unsigned long long)limit.rlim_cur / 1024);
-    }
-    return layer;
-}
-
 void layers_ask(struct layer layers[LAYERS])
 {
     size_t at = 0;
@@ -111,5 +93,7 @@ void layers_ask(struct layer layers[LAYERS])
     layers[at++] = plain_layer("user namespaces", makes_user_namespace, LAYER_MISSING,
                                "there, and not needed: a worker can make none",
                                "closed to this user, and not needed");
-    layers[at++] = memory_lock_layer();
+    layers[at++] = plain_layer("locked memory", confine_memory, LAYER_MISSING,
+                               "nothing of a worker gets into the swap space",
+                               "too little for a worker, which may be swapped out (ulimit -l)");
 }

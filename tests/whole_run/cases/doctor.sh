@@ -57,3 +57,36 @@ check_doctor_without_landlock_runs_go_on() {
     expect_status 0
     jq -e '.verdict == "proven"' "$WORK/case/keys.jsonl" >/dev/null || fail "the key is not found"
 }
+
+# Where limit or rights allow it, nothing of a worker gets into the swap space.
+check_doctor_memory_is_locked_where_it_may_be() {
+    local pid worker locked=0
+    keytrawl doctor
+    grep -q '^locked memory *yes' "$WORK/stdout" || skip "memory cannot be locked here"
+    replay # fills the key cache
+    busy_evidence
+    "$KEYTRAWL" scan "$BUSY" --out "$WORK/case" --jobs 1 "${CLOCK[@]}" \
+        >"$WORK/stdout" 2>"$WORK/stderr" </dev/null &
+    pid=$!
+    while is_alive "$pid" && [ "$locked" -eq 0 ]; do
+        worker=$(descendants "$pid" | sort -n | tail -n 1)
+        locked=$(awk '/^VmLck/ { print $2 }' "/proc/${worker:-none}/status" 2>/dev/null || true)
+        locked=${locked:-0}
+        sleep 0.02
+    done
+    wait "$pid" || true
+    [ "$locked" -gt 1000 ] || fail "no memory of a worker is locked"
+    ! grep -q worker_lost "$WORK/case/journal.jsonl" || fail "a worker was lost"
+}
+
+# Nor does a run need it.
+check_doctor_memory_that_may_not_be_locked() {
+    setpriv --bounding-set -ipc_lock --inh-caps -ipc_lock true 2>/dev/null || skip "no rights to give up"
+    mkdir "$WORK/evidence"
+    cp fixtures/keys/rfc9500-p256.key "$WORK/evidence"
+    setpriv --bounding-set -ipc_lock --inh-caps -ipc_lock "$KEYTRAWL" doctor >"$WORK/stdout" || fail "doctor fails"
+    grep -q '^locked memory *no' "$WORK/stdout" || fail "doctor does not say so"
+    setpriv --bounding-set -ipc_lock --inh-caps -ipc_lock "$KEYTRAWL" scan "$WORK/evidence" "${CLOCK[@]}" \
+        --out "$WORK/case" >/dev/null || fail "no run without it"
+    jq -e '.verdict == "proven"' "$WORK/case/keys.jsonl" >/dev/null || fail "the key is not found"
+}

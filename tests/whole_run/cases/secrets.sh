@@ -69,6 +69,7 @@ check_secrets_stay_inside() {
     pid=$!
     sample_until_it_ends "$pid"
     STATUS=0
+    # shellcheck disable=SC2034 # expect_bit reads it
     wait "$pid" || STATUS=$?
     cat "$WORK/stderr"
     expect_bit 1
