@@ -16,7 +16,8 @@ struct report_options {
     size_t empty_roots;     /* of this run's evidence: a disk that is not mounted */
     bool redacted;          /* report.html without paths, senders, subjects, customers' names */
     size_t proof_files_max; /* 0: PROOF_FILES_MAX */
-    bool unconfined;        /* the run had no confinement (--jobs 0, --unconfined): said in the text, no output */
+    bool unconfined; /* the run had no confinement (--jobs 0, --unconfined): said in the text, no
+                        output */
 };
 
 /* What the run comes to, for the exit status and the text on stdout. */
