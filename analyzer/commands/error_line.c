@@ -1,24 +1,28 @@
 #include "commands/error_line.h"
 
-#include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "commands/command.h"
+#include "reports/plain_text.h"
 
-static void say(const char *format, va_list values) __attribute__((format(printf, 1, 0)));
-
-static void say(const char *format, va_list values)
+void error_line_say(const char *format, va_list values)
 {
-    (void)fputs("keytrawl: ", stderr);
-    (void)vfprintf(stderr, format, values);
-    (void)fputc('\n', stderr);
+    struct buffer plain = { 0 };
+    char *line = NULL;
+    const int length = vasprintf(&line, format, values);
+    const bool put = length >= 0 && plain_text_print(bytes_over(line, (size_t)length), &plain) &&
+                     buffer_append_byte(&plain, 0);
+    (void)fprintf(stderr, "keytrawl: %s\n", put ? (const char *)plain.at : "out of memory");
+    buffer_clear(&plain);
+    free(line);
 }
 
 bool error_line(const char *format, ...)
 {
     va_list values;
     va_start(values, format);
-    say(format, values);
+    error_line_say(format, values);
     va_end(values);
     return false;
 }
@@ -27,7 +31,7 @@ int error_line_fatal(const char *format, ...)
 {
     va_list values;
     va_start(values, format);
-    say(format, values);
+    error_line_say(format, values);
     va_end(values);
     return EXIT_FATAL;
 }

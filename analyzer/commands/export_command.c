@@ -56,8 +56,8 @@ static void say_when_nothing_fits(const struct export_run *run)
 {
     const struct export_options *asked = run->options;
     if (asked->issuer != NULL && run->count == 0 && asked->format->certificate_line != NULL) {
-        (void)fprintf(stderr, "keytrawl: no certificate of the list fits --issuer '%s'%s\n",
-                      asked->issuer, asked->statuses > 0 ? " and --status" : "");
+        (void)error_line("no certificate of the list fits --issuer '%s'%s", asked->issuer,
+                         asked->statuses > 0 ? " and --status" : "");
     }
 }
 
@@ -65,8 +65,8 @@ static int end_of(const struct export_run *run)
 {
     say_when_nothing_fits(run);
     if (run->left_out > 0) {
-        (void)fprintf(stderr, "keytrawl: %llu left out; the first: %s\n",
-                      (unsigned long long)run->left_out, run->first_left_out);
+        (void)error_line("%llu left out; the first: %s", (unsigned long long)run->left_out,
+                         run->first_left_out);
         return EXIT_UNREAD;
     }
     return EXIT_SUCCESS;

@@ -4,7 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "commands/error_line.h"
 #include "crypto/proof_of_compromise.h"
+
+/* Of what is said of a wrong word, which may be longer. */
+#define OPTION_FAULT_LENGTH 1024
 
 #define RUN      (1u << COMMAND_RUN)
 #define SCAN     (1u << COMMAND_SCAN)
@@ -244,10 +248,10 @@ bool option_table_refuse(const struct command_row *command, const char *format, 
 {
     va_list values;
     va_start(values, format);
-    (void)fputs("keytrawl: ", stderr);
-    (void)vfprintf(stderr, format, values);
-    (void)fprintf(stderr, "; try 'keytrawl %s%s--help'\n", command != NULL ? command->name : "",
-                  command != NULL ? " " : "");
+    char line[OPTION_FAULT_LENGTH];
+    (void)vsnprintf(line, sizeof(line), format, values);
+    (void)error_line("%s; try 'keytrawl %s%s--help'", line, command != NULL ? command->name : "",
+                     command != NULL ? " " : "");
     va_end(values);
     return false;
 }

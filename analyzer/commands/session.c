@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "bounds.h"
+#include "commands/error_line.h"
 #include "commands/limit_settings.h"
 #include "commands/proof_settings.h"
 #include "commands/worker_duties.h"
@@ -41,9 +42,7 @@ void session_say(struct session *session, bool always, const char *format, ...)
     va_list arguments;
     va_start(arguments, format);
     progress_line_clear(session->line);
-    (void)fputs("keytrawl: ", stderr);
-    (void)vfprintf(stderr, format, arguments);
-    (void)fputc('\n', stderr);
+    error_line_say(format, arguments);
     va_end(arguments);
 }
 

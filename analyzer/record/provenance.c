@@ -73,14 +73,13 @@ const char *place_kind_name(enum place_kind kind)
     return names[kind];
 }
 
-/* How many octets the character at the front takes; 0 when it is no UTF-8, a
- * control character, or a mark of the line itself. */
+/* How many octets the character at the front takes; 0 when it is no UTF-8, does something to a
+ * screen, or is a mark of the line itself. */
 static size_t printable_length(struct bytes text)
 {
     struct bytes rest = text;
     uint32_t code;
-    bool printable = utf8_take(&rest, &code) && code >= 0x20 && (code < 0x7f || code >= 0xa0) &&
-                     code != '!' && code != '%';
+    bool printable = utf8_take(&rest, &code) && !utf8_is_unsafe(code) && code != '!' && code != '%';
     return printable ? text.left - rest.left : 0;
 }
 

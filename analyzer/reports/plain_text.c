@@ -124,10 +124,25 @@ static bool put_quoted(struct bytes text, struct buffer *into)
 }
 
 /* Line breaks are gone after the first step, so one row is one line. */
+/* What a spreadsheet evaluates; a serial number below 0 is none of that. */
+static bool begins_formula(struct bytes text)
+{
+    size_t digits = 0;
+    if (text.left == 0 || memchr("=+-@", text.at[0], 4) == NULL) {
+        return false;
+    }
+    while (digits + 1 < text.left && text.at[digits + 1] >= '0' && text.at[digits + 1] <= '9') {
+        digits++;
+    }
+    return text.at[0] != '-' || digits == 0 || digits + 1 < text.left;
+}
+
 bool plain_text_print_csv(struct bytes text, struct buffer *into)
 {
     struct buffer safe = { 0 };
-    bool kept = plain_text_print(text, &safe);
+    struct bytes first;
+    bool kept = !begins_formula(text) || !bytes_take(&text, 1, &first) || put_percent(first, &safe);
+    kept = kept && plain_text_print(text, &safe);
     struct bytes cell = buffer_bytes(&safe);
     kept = kept && (needs_quotes(cell) ? put_quoted(cell, into) : buffer_append(into, cell));
     buffer_clear(&safe);

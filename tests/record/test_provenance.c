@@ -88,6 +88,10 @@ static const struct {
 } names[] = {
     { "overlong sequence", "\xc0\xaf", 2, "!part %C0%AF" },
     { "C1 control", "\xc2\x85", 2, "!part %C2%85" },
+    { "override of direction",
+      "\xe2\x80\xae"
+      "gpj",
+      6, "!part %E2%80%AEgpj" },
     { "surrogate", "\xed\xa0\x80", 3, "!part %ED%A0%80" },
     { "beyond Unicode", "\xf4\x90\x80\x80", 4, "!part %F4%90%80%80" },
     { "cut-off sequence", "\xe2\x82", 2, "!part %E2%82" },
