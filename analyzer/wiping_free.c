@@ -15,8 +15,10 @@
 #include "bytes/heap_guard.h"
 
 /* Exported by glibc for this purpose; no header declares them. */
+/* NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
 extern void __libc_free(void *memory);
 extern void *__libc_realloc(void *memory, size_t size);
+/* NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
 
 /* A shrunk block keeps its memory as long as it still uses this share of it. */
 #define KEPT_SHARE 2

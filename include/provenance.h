@@ -61,7 +61,8 @@ MUST_CHECK bool provenance_rename(struct bytes encoded, struct bytes name, struc
 
 /* One line: `!message 12 <id@host>!part 2 keys.zip!a/server.key@0+1675`, to be
  * put behind the path of the evidence file. Control characters, those that turn the direction of
- * writing, `!`, `%` and bytes that are no UTF-8 are written as %XX, as in a path. False when memory ran out. */
+ * writing, `!`, `%` and bytes that are no UTF-8 are written as %XX, as in a path. False when memory
+ * ran out. */
 MUST_CHECK bool provenance_print(struct bytes encoded, struct buffer *line);
 
 /* "message", "part", ... Static. */

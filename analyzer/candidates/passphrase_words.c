@@ -26,14 +26,12 @@ static const char *const keywords[] = {
     "kenn wort",
     "mot de passe",
     "mdp",
-    "contrase\xc3\xb1"
-    "a", /* contraseña */
+    "contrase\303\261a", /* contraseña */
     "contrasena",
     "clave",
     "senha",
     "palavra-passe",
-    "has\xc5\x82"
-    "o", /* hasło */
+    "has\305\202o", /* hasło */
     "haslo",
     "heslo",
     "wachtwoord",

@@ -181,7 +181,7 @@ static size_t escape_of(struct bytes text, size_t at, const char characters[2])
         size_t count;
         const struct bytes tail = bytes_over(text.at + at - length, length);
         if (unescape_take(tail, made, &count) == length && count == 1 &&
-            (made[0] == characters[0] || made[0] == characters[1])) {
+            (made[0] == (uint8_t)characters[0] || made[0] == (uint8_t)characters[1])) {
             return length;
         }
     }

@@ -132,7 +132,10 @@ static int open_folder(const char *directory, enum case_access access,
         return refuse(refusal, strerror(errno));
     }
     int folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    return folder >= 0 ? folder : refuse(refusal, strerror(errno));
+    if (folder < 0) {
+        return refuse(refusal, strerror(errno));
+    }
+    return folder;
 }
 
 int case_folder_take(const char *directory, enum case_access access, char *why, size_t why_room)

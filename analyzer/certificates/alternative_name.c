@@ -23,7 +23,7 @@ static bool print_octets(struct bytes octets, struct buffer *text)
             continue;
         }
         char hex[4];
-        snprintf(hex, sizeof(hex), "%%%02X", byte);
+        (void)snprintf(hex, sizeof(hex), "%%%02X", byte);
         fits = buffer_append_text(text, hex);
     }
     return fits;

@@ -63,7 +63,7 @@ static const char *keyword_of(struct bytes type)
 static bool append_number(struct buffer *text, uint64_t number, const char *before)
 {
     char digits[32];
-    snprintf(digits, sizeof(digits), "%s%" PRIu64, before, number);
+    (void)snprintf(digits, sizeof(digits), "%s%" PRIu64, before, number);
     return buffer_append_text(text, digits);
 }
 

@@ -6,7 +6,7 @@
 
 static struct bytes words(const char *text)
 {
-    return text == NULL ? (struct bytes){ 0 } : bytes_over(text, strlen(text));
+    return bytes_over(text, text != NULL ? strlen(text) : 0);
 }
 
 void judged_case_fault(const struct judged_case *given, const struct fault *fault, uint64_t unread)

@@ -98,7 +98,7 @@ static void mark(struct custody_check *check, size_t entry, enum mark found)
 static void compare(struct custody_check *check, size_t first, size_t count,
                     const struct evidence_file *file)
 {
-    uint8_t digest[SHA256_LENGTH];
+    uint8_t digest[SHA256_LENGTH] = { 0 };
     uint64_t size = 0;
     enum mark otherwise = MARK_CHANGED;
     bool wanted = false, read = false;

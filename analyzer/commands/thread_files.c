@@ -99,9 +99,12 @@ static bool grow(struct thread_files *files)
     }
     const size_t room = files->room > 0 ? 2 * files->room : 64;
     struct thread_file *items = reallocarray(files->items, room, sizeof(*items));
-    files->items = items != NULL ? items : files->items;
-    files->room = items != NULL ? room : files->room;
-    return items != NULL;
+    if (items == NULL) {
+        return false;
+    }
+    files->items = items;
+    files->room = room;
+    return true;
 }
 
 /* Paths are kept as offsets until all of them are there. */

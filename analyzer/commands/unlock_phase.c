@@ -44,12 +44,15 @@ static bool grow(struct unlocking *unlocking)
     }
     size_t room = unlocking->room > 0 ? 2 * unlocking->room : 64;
     struct unlock_lead *leads = reallocarray(plan->leads, room, sizeof(*leads));
-    plan->leads = leads != NULL ? leads : plan->leads;
-    struct unlock_place *places = reallocarray(unlocking->places, room, sizeof(*places));
-    unlocking->places = places != NULL ? places : unlocking->places;
-    if (leads == NULL || places == NULL) {
+    if (leads == NULL) {
         return session_stop(unlocking->session, "out of memory");
     }
+    plan->leads = leads;
+    struct unlock_place *places = reallocarray(unlocking->places, room, sizeof(*places));
+    if (places == NULL) {
+        return session_stop(unlocking->session, "out of memory");
+    }
+    unlocking->places = places;
     unlocking->room = room;
     return true;
 }

@@ -207,7 +207,7 @@ bool pdf_value_take(struct bytes *from, struct bytes *value)
 bool pdf_dictionary_find(struct bytes dictionary, const char *key, struct bytes *value,
                          uint64_t *looked)
 {
-    struct bytes rest = dictionary, found;
+    struct bytes rest = dictionary, found = { 0 };
     struct pdf_word word;
     bool is_there = false;
     if (pdf_word_take(&rest, &word) && word.kind == PDF_DICTIONARY) {

@@ -79,7 +79,10 @@ static const struct fault *advance(struct input *input, bool *ended)
     static const struct fault bad_order = { OUTCOME_MALFORMED, NULL,
                                             "the certificate index is not sorted" };
     const bool first = input->next == 0;
-    const struct index_entry last = first ? (struct index_entry){ 0 } : *front(input);
+    struct index_entry last = { 0 };
+    if (!first) {
+        last = *front(input);
+    }
     *ended = false;
     if (!first && ++input->at < input->block.count) {
         return NULL;

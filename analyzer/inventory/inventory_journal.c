@@ -13,7 +13,7 @@ static const struct fault too_many_entries = {
 
 static struct bytes words(const char *text)
 {
-    return text == NULL ? (struct bytes){ 0 } : bytes_over(text, strlen(text));
+    return bytes_over(text, text != NULL ? strlen(text) : 0);
 }
 
 void inventory_send(const struct inventory *inventory, struct record *record)

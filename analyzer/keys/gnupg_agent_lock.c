@@ -48,7 +48,7 @@ static bool append_token(const struct s_token *token, struct buffer *into)
         return buffer_append(into, token->text);
     }
     char length[LENGTH_TEXT];
-    snprintf(length, sizeof(length), "%zu:", octets_of(token));
+    (void)snprintf(length, sizeof(length), "%zu:", octets_of(token));
     return buffer_append_text(into, length) && append_octets(token, into);
 }
 

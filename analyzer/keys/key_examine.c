@@ -298,10 +298,10 @@ static enum offer examine_once(struct key_examiner *examiner, struct examination
     if (known != NULL && key_memo_charge(examiner->memo, digest, &examiner->failed)) {
         return deliver(known, count, last, sink);
     }
-    const struct charge charge =
-        recall_open(examiner, examination, digest)
-            ? (struct charge){ .recalled = true }
-            : examine_charged(examiner, examination, candidate, reading, share);
+    struct charge charge = { .recalled = recall_open(examiner, examination, digest) };
+    if (!charge.recalled) {
+        charge = examine_charged(examiner, examination, candidate, reading, share);
+    }
     enum offer offer = deliver(examination->findings, examination->count, last, sink);
     if (examination->unfinished && !examination->fruitful && sink->unread != NULL &&
         (last || candidate->origin == ORIGIN_PACKED)) {

@@ -35,6 +35,12 @@ static void take_date(struct key_offer *offer, int64_t date, bool is_received)
     }
 }
 
+static bool keep_copy(char **into, const char *text)
+{
+    *into = strdup(text);
+    return *into != NULL;
+}
+
 /* The last word of the remark, as it was made. */
 static bool take_origin(struct key_offer *offer, const struct case_key_sighting *sighting)
 {
@@ -45,8 +51,7 @@ static bool take_origin(struct key_offer *offer, const struct case_key_sighting 
         offer->origin = NULL;
         offer->leaked = true;
     } else if (!offer->leaked && offer->origin == NULL && last[1] != '\0') {
-        offer->origin = strdup(last + 1);
-        return offer->origin != NULL;
+        return keep_copy(&offer->origin, last + 1);
     }
     return true;
 }
@@ -89,7 +94,7 @@ static bool add_offer(struct key_offer_list *list, const struct public_identity 
         }
         offer->verdict = verdict;
         put_identity(offer, identity);
-        if (sighting->failure != NULL && (offer->failure = strdup(sighting->failure)) == NULL) {
+        if (sighting->failure != NULL && !keep_copy(&offer->failure, sighting->failure)) {
             return false;
         }
     }

@@ -43,7 +43,7 @@ static void put_window(struct page *page, struct bytes text)
 /* Of somebody else's customer. */
 static void put_name(struct page *page, struct bytes text)
 {
-    put_window(page, page->redacted ? (struct bytes){ 0 } : text);
+    put_window(page, bytes_over(text.at, page->redacted ? 0 : text.left));
 }
 
 static void put_time(struct page *page, bool known, int64_t time)

@@ -67,8 +67,7 @@ static bool put_entry(void *context, enum source_kind kind, struct bytes path,
     page_put(writing->page, "<tr><td>");
     page_put(writing->page, entry->weight == JOURNAL_UNREAD ? "not examined" : "note");
     page_put(writing->page, "</td><td class=\"code\">");
-    page_put_text(writing->page,
-                  writing->page->redacted ? (struct bytes){ 0 } : buffer_bytes(&line));
+    page_put_text(writing->page, bytes_over(line.at, writing->page->redacted ? 0 : line.used));
     page_put(writing->page, "</td><td>");
     page_put_text(writing->page, entry->sentence);
     page_put(writing->page, "</td><td>");
@@ -133,8 +132,7 @@ static bool put_source(void *context, const struct case_source_view *source)
         hex_text_write(source->sha256, digest);
     }
     page_put(writing->page, "<tr><td class=\"code\">");
-    page_put_text(writing->page,
-                  writing->page->redacted ? (struct bytes){ 0 } : buffer_bytes(&path));
+    page_put_text(writing->page, bytes_over(path.at, writing->page->redacted ? 0 : path.used));
     page_put(writing->page, "</td><td class=\"number\">");
     page_put_number(writing->page, source->size != UINT64_MAX ? source->size : 0);
     page_put(writing->page, "</td><td class=\"code\">");

@@ -1,5 +1,6 @@
 #include "workers/descriptor_message.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -41,6 +42,7 @@ static void attach(struct msghdr *message, union control *control,
     message->msg_control = control;
     message->msg_controllen = CMSG_SPACE(length);
     struct cmsghdr *header = CMSG_FIRSTHDR(message);
+    assert(header != NULL); /* there is room */
     header->cmsg_level = SOL_SOCKET;
     header->cmsg_type = SCM_RIGHTS;
     header->cmsg_len = CMSG_LEN(length);

@@ -13,7 +13,10 @@ void *file_marks_map(size_t count)
 {
     void *marks =
         mmap(NULL, count * slot_span(), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    return marks != MAP_FAILED ? marks : NULL;
+    if (marks == MAP_FAILED) {
+        return NULL;
+    }
+    return marks;
 }
 
 void file_marks_unmap(void *marks, size_t count)

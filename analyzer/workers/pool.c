@@ -120,6 +120,7 @@ static void hear_spawner(struct pool *pool)
 
 static void end_job(struct pool *pool, struct worker_link *link, const struct pool_client *client)
 {
+    assert(client != NULL); /* no link that is heard without one is busy */
     pool->failures = 0;
     client->end(client->context, &link->job, JOB_ENDED, NULL);
     if (link->files >= pool->limits.files) {
