@@ -38,17 +38,16 @@ struct unlocking {
 
 static bool grow(struct unlocking *unlocking)
 {
-    struct unlock_plan *plan = &unlocking->plan;
-    if (plan->count < unlocking->room) {
+    if (unlocking->plan.count < unlocking->room) {
         return true;
     }
     size_t room = unlocking->room > 0 ? 2 * unlocking->room : 64;
-    struct unlock_lead *leads = reallocarray(plan->leads, room, sizeof(*leads));
-    if (leads == NULL) {
-        return session_stop(unlocking->session, "out of memory");
+    struct unlock_lead *leads = reallocarray(unlocking->plan.leads, room, sizeof(*leads));
+    struct unlock_place *places = NULL;
+    if (leads != NULL) {
+        unlocking->plan.leads = leads;
+        places = reallocarray(unlocking->places, room, sizeof(*places));
     }
-    plan->leads = leads;
-    struct unlock_place *places = reallocarray(unlocking->places, room, sizeof(*places));
     if (places == NULL) {
         return session_stop(unlocking->session, "out of memory");
     }
@@ -329,8 +328,7 @@ static bool take_finding(struct unlocking *unlocking, size_t lead,
     return case_add_opened(unlocking->session->file, sighting);
 }
 
-/* What a store holds in clear comes out each time, and some hold nothing: it is the closed
- * ones that count. */
+/* What a store holds in clear comes out each time, and some hold nothing: the closed ones count. */
 static bool take_tried(struct unlocking *unlocking, size_t at, const struct tried *tried)
 {
     struct unlock_lead *lead = &unlocking->plan.leads[at];
