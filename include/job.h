@@ -46,7 +46,8 @@ struct job_file {
     uint64_t from, to; /* for SCAN_RANGE */
     /* Volumes that follow it: positions in the job's, and what the worker makes of these. */
     uint32_t first_volume, volume_count;
-    bool continues; /* it is a later volume itself, by its name */
+    bool continues;  /* it is a later volume itself, by its name */
+    bool undigested; /* no SHA-256 is taken: so each range has to see that the file is whole */
     const struct job_volume *volumes;
 };
 

@@ -30,7 +30,7 @@ struct custody_check {
     size_t count, room;
     bool no_memory;
     uint64_t same[MANIFEST_KINDS];     /* files that are as they were */
-    uint64_t unproven[MANIFEST_KINDS]; /* that were there, but of which no digest was taken */
+    uint64_t unproven[MANIFEST_KINDS]; /* that are there, but no digest was taken of them */
 };
 
 /* False when memory ran out. */

@@ -30,7 +30,9 @@ bool option_settings_keep(struct session *session)
     const bool opens = options->command == COMMAND_RUN || options->command == COMMAND_SCAN ||
                        options->command == COMMAND_UNLOCK;
     const bool matches = options->command == COMMAND_RUN || options->command == COMMAND_MATCH;
+    const bool scans = options->command == COMMAND_RUN || options->command == COMMAND_SCAN;
     const bool kept =
+        (!scans || keep_text(session, OPTION_SETTING_NO_DIGEST, options->no_digest ? "1" : NULL)) &&
         (!opens || (keep_most(session, OPTION_SETTING_PASSPHRASE_WORK, options->passphrase_work) &&
                     (session->passphrases == 0 ||
                      keep_most(session, OPTION_SETTING_PASSPHRASES, session->passphrases)) &&

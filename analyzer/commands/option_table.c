@@ -96,6 +96,8 @@ const struct option_row option_table[] = {
       "when the evidence came in, RFC 3339 (default: start of the first scan)" },
     { OPTION_DERIVED_FROM, 0, "derived-from", "TEXT", RUN | SCAN,
       "what the evidence was made of elsewhere, such as a PST that was decrypted" },
+    { OPTION_NO_DIGEST, 0, "no-digest", NULL, RUN | SCAN,
+      "take no SHA-256 of evidence files: faster, and verify cannot check them" },
     { OPTION_PROOF_CN, 0, "proof-cn", "TEXT", CASES,
       "common name in the proofs (default: " PROOF_CN_REQUEST ")" },
     { OPTION_PROOF_CN, 0, "proof-cn", "TEXT", PROOF, "a common name that states a compromise too" },

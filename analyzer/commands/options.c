@@ -205,6 +205,7 @@ static bool *flag_of(struct options *options, enum option_key key)
         { OPTION_JSON, offsetof(struct options, json) },
         { OPTION_ALL, offsetof(struct options, all) },
         { OPTION_NO_PROOFS, offsetof(struct options, no_proofs) },
+        { OPTION_NO_DIGEST, offsetof(struct options, no_digest) },
         { OPTION_SHORT_LIVED, offsetof(struct options, include_short_lived) },
         { OPTION_SHARED_PRIMES, offsetof(struct options, shared_primes) },
         { OPTION_HARVEST, offsetof(struct options, harvest) },
@@ -290,6 +291,7 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
     case OPTION_JSON:
     case OPTION_ALL:
     case OPTION_NO_PROOFS:
+    case OPTION_NO_DIGEST:
     case OPTION_SHORT_LIVED:
     case OPTION_SHARED_PRIMES:
     case OPTION_HARVEST:

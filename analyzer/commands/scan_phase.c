@@ -27,7 +27,9 @@ bool scan_phase(struct session *session)
 {
     struct source_list list = { 0 };
     struct source_queue *queue = NULL;
-    const struct source_queue_plan plan = { .kind = JOB_SCAN, .phase = "scan", .table = -1 };
+    const struct source_queue_plan plan = {
+        .kind = JOB_SCAN, .phase = "scan", .table = -1, .undigested = session->options->no_digest
+    };
     bool scanned = list_evidence(session, &list) &&
                    (volume_sets_find(&list) || session_stop(session, "out of memory"));
     if (scanned) {

@@ -61,6 +61,7 @@ struct source_queue *source_queue_new(struct session *session, const struct sour
     queue->session = session;
     queue->list = list;
     queue->plan = *plan;
+    queue->units.undigested = plan->undigested;
     queue->progress = (struct progress_state){ .phase = plan->phase,
                                                .bytes_total = list->bytes_left,
                                                .items_total = list->items_left };
@@ -147,7 +148,7 @@ static bool settle_unit(struct source_queue *queue, size_t index)
         return again;
     }
     queue->progress.items++;
-    if (!source_tally_agrees(tally)) {
+    if (!queue->plan.undigested && !source_tally_agrees(tally)) {
         const struct journal_entry entry = { .weight = JOURNAL_UNREAD,
                                              .outcome = moved.outcome,
                                              .sentence = bytes_over(moved.sentence,
@@ -180,7 +181,8 @@ static bool open_unit(struct source_queue *queue, const struct unit *unit, struc
                                    .mode = unit->mode,
                                    .from = unit->from,
                                    .to = unit->to,
-                                   .continues = source->volume.continues };
+                                   .continues = source->volume.continues,
+                                   .undigested = queue->plan.undigested };
         return true;
     }
     struct source_tally *tally = &queue->tallies[unit->source];

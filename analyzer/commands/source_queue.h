@@ -14,6 +14,7 @@ struct source_queue_plan {
     const char *phase;  /* for the progress line */
     int table;          /* of the inventory: the key index; -1 without */
     struct bytes extra; /* of the inventory: the column of tables; a window */
+    bool undigested;    /* of the scan: no SHA-256 is taken of the files */
 };
 
 /* NULL when memory ran out. List and session must outlive the queue. */

@@ -19,30 +19,32 @@ bool unit_list_again(struct unit_list *units, const struct unit *unit)
     return true;
 }
 
+static bool add_unit(struct unit_list *units, const struct unit *unit, unsigned *added)
+{
+    (*added)++;
+    return unit_list_again(units, unit);
+}
+
 /* The digest is one long sequence, so it starts first. */
-static bool add_large(struct unit_list *units, size_t index, uint64_t size, bool walk,
+static bool add_large(struct unit_list *units, size_t index, const struct source *source,
                       unsigned *added)
 {
+    const uint64_t size = source->size;
     struct unit unit = { .source = index, .mode = SCAN_DIGEST, .to = size };
-    if (!unit_list_again(units, &unit)) {
+    if (!units->undigested && !add_unit(units, &unit, added)) {
         return false;
     }
-    *added = 1;
     unit.mode = SCAN_WALK;
-    if (walk) {
-        if (!unit_list_again(units, &unit)) {
-            return false;
-        }
-        (*added)++;
+    if (source->kind == SOURCE_EVIDENCE && !add_unit(units, &unit, added)) {
+        return false;
     }
     unit.mode = SCAN_RANGE;
     for (uint64_t from = 0; from < size; from += RANGE_SPAN) {
         unit.from = from;
         unit.to = size - from < RANGE_SPAN ? size : from + RANGE_SPAN;
-        if (!unit_list_again(units, &unit)) {
+        if (!add_unit(units, &unit, added)) {
             return false;
         }
-        (*added)++;
     }
     return true;
 }
@@ -50,12 +52,11 @@ static bool add_large(struct unit_list *units, size_t index, uint64_t size, bool
 bool unit_list_add(struct unit_list *units, size_t index, const struct source *source,
                    unsigned *added)
 {
-    if (source->size != UINT64_MAX && source->size >= LARGE_FILE) {
-        return add_large(units, index, source->size, source->kind == SOURCE_EVIDENCE, added);
-    }
-    const struct unit unit = { .source = index, .mode = SCAN_WHOLE, .to = source->size };
-    *added = 1;
-    return unit_list_again(units, &unit);
+    const struct unit whole = { .source = index, .mode = SCAN_WHOLE, .to = source->size };
+    *added = 0;
+    return source->size != UINT64_MAX && source->size >= LARGE_FILE
+               ? add_large(units, index, source, added)
+               : add_unit(units, &whole, added);
 }
 
 void unit_list_clear(struct unit_list *units)

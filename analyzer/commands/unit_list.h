@@ -17,7 +17,8 @@ struct unit {
 struct unit_list {
     struct unit *items;
     size_t count, room;
-    size_t next; /* first that was not handed out */
+    size_t next;     /* first that was not handed out */
+    bool undigested; /* no digest is taken of what is added */
 };
 
 /* Appends what there is to do for one source; evidence is walked beside its ranges.

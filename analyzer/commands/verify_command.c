@@ -173,7 +173,7 @@ static void print_summary(const struct verifying *verifying)
             (void)printf("%s: %llu of %llu as they were", manifest_kind_name(kind),
                          (unsigned long long)verifying->check.same[i], (unsigned long long)count);
             if (verifying->check.unproven[i] > 0) {
-                (void)printf(", %llu there, but never read to their end",
+                (void)printf(", %llu there, but without a SHA-256 to check",
                              (unsigned long long)verifying->check.unproven[i]);
             }
             (void)printf("\n");

@@ -13,12 +13,13 @@ static const struct fault grown = { OUTCOME_CHANGED, NULL,
                                     "the file became longer while it was read" };
 static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL, "the worker's memory is used up" };
 
-/* Does the file end where it did when it was opened? Journals what is missing,
- * and reads on to the end of what was added. */
-static void hold_against_size(struct file_pass *pass)
+/* Is there all that was to be read, up to `to`? Journals what is missing, and at the end that the
+ * file had when it was opened reads on to the end of what was added. */
+static void hold_against_size(struct file_pass *pass, uint64_t to)
 {
     const struct stream *stream = &pass->file.stream;
-    uint64_t missing = pass->job->size > stream->offset ? pass->job->size - stream->offset : 0;
+    const uint64_t at = stream->offset > pass->job->from ? stream->offset : pass->job->from;
+    const uint64_t missing = to > at ? to - at : 0;
     if (stream->fault != NULL) {
         file_pass_journal(pass, stream->fault, missing);
         pass->file.refused = false; /* it is told */
@@ -28,10 +29,19 @@ static void hold_against_size(struct file_pass *pass)
         file_pass_journal(pass, &shrunk, missing);
         return;
     }
+    if (to < pass->job->size) {
+        return;
+    }
     file_pass_over(pass, UINT64_MAX);
     if (stream->offset > pass->job->size) {
         file_pass_journal(pass, &grown, 0);
     }
+}
+
+static uint64_t size_seen(const struct file_pass *pass)
+{
+    const uint64_t offset = pass->file.stream.offset;
+    return offset > pass->job->size ? offset : pass->job->size;
 }
 
 /* What no walk comes to: where there is none, and what stands beside the parts of a container. */
@@ -81,12 +91,12 @@ static void digest_over(struct file_pass *pass, uint64_t to)
     }
 }
 
-/* The sequential pass: the digest, and with `scan` the raw scan of the same
+/* The sequential pass: the digest, if one is taken, and with `scan` the raw scan of the same
  * bytes; readings only of what no container's walk comes to. */
 static void read_through(struct file_pass *pass, bool scan, bool readings)
 {
     const struct leaf_scan_span span = { .own_to = UINT64_MAX, .readings = readings };
-    if (!raw_pass_begin(&pass->raw, true, !scan)) {
+    if (!raw_pass_begin(&pass->raw, !pass->job->undigested, !scan)) {
         file_pass_journal(pass, &no_memory, pass->job->size);
         return;
     }
@@ -96,10 +106,9 @@ static void read_through(struct file_pass *pass, bool scan, bool readings)
     } else {
         digest_over(pass, pass->job->size);
     }
-    hold_against_size(pass);
+    hold_against_size(pass, pass->job->size);
     raw_pass_end(&pass->raw, &pass->done);
-    pass->done.size =
-        pass->file.stream.offset > pass->job->size ? pass->file.stream.offset : pass->job->size;
+    pass->done.size = size_seen(pass);
 }
 
 static void push_raw(void *context, struct bytes piece)
@@ -113,7 +122,7 @@ static void scan_pipe(struct file_pass *pass)
     const struct container *container = file_pass_kind(pass);
     const struct leaf_scan_span span = { .own_to = UINT64_MAX,
                                          .readings = wants_readings(container) };
-    if (!raw_pass_begin(&pass->raw, true, false)) {
+    if (!raw_pass_begin(&pass->raw, !pass->job->undigested, false)) {
         file_pass_journal(pass, &no_memory, 0);
         return;
     }
@@ -134,6 +143,12 @@ static void scan_pipe(struct file_pass *pass)
     pass->done.size = pass->raw.examined;
 }
 
+/* Beside a digest it is that which sees whether the file is whole, and how much was added. */
+static bool reads_to_end(const struct job_file *job)
+{
+    return job->undigested && job->to >= job->size;
+}
+
 /* A range of nothing but a hole, with what is read around it. */
 static bool is_hole(const struct job_file *job, uint64_t base)
 {
@@ -143,7 +158,7 @@ static bool is_hole(const struct job_file *job, uint64_t base)
 
 static void pass_range(struct file_pass *pass)
 {
-    if (!raw_pass_begin(&pass->raw, false, true)) {
+    if (!raw_pass_begin(&pass->raw, false, !pass->job->undigested)) {
         file_pass_journal(pass, &no_memory, pass->job->to - pass->job->from);
         return;
     }
@@ -158,13 +173,13 @@ static void scan_range(struct file_pass *pass)
 {
     const struct job_file *job = pass->job;
     uint64_t base = job->from > RANGE_OVERLAP ? job->from - RANGE_OVERLAP : 0;
-    if (is_hole(job, base)) {
+    if (!reads_to_end(job) && is_hole(job, base)) {
         pass_range(pass);
         return;
     }
     const struct leaf_scan_span span = { .base = base,
                                          .own_from = job->from,
-                                         .own_to = job->to,
+                                         .own_to = reads_to_end(job) ? UINT64_MAX : job->to,
                                          .readings = wants_readings(file_pass_kind(pass)) };
     if (!stream_seek(&pass->file.stream, base)) {
         file_pass_journal(pass, &shrunk, job->to - job->from);
@@ -172,11 +187,15 @@ static void scan_range(struct file_pass *pass)
     }
     file_pass_scan(pass, &span);
     file_pass_over(pass, job->from);
-    if (!raw_pass_begin(&pass->raw, false, true)) {
+    if (!raw_pass_begin(&pass->raw, false, !job->undigested)) {
         file_pass_journal(pass, &no_memory, job->to - job->from);
         return;
     }
     file_pass_over(pass, job->to);
+    if (job->undigested) {
+        hold_against_size(pass, job->to);
+    }
+    pass->done.size = size_seen(pass);
     raw_pass_seal(&pass->raw);
     uint64_t to = job->to;
     do {
@@ -184,7 +203,6 @@ static void scan_range(struct file_pass *pass)
         file_pass_over(pass, to);
     } while (pass->file.stream.offset == to && leaf_reader_wants_more(&pass->reader));
     raw_pass_end(&pass->raw, &pass->done);
-    pass->done.size = job->size;
 }
 
 /* A later volume of a RAR is walked with the first one of its set. */

@@ -25,7 +25,7 @@ struct manifest_entry {
     enum manifest_kind kind;
     struct bytes path; /* the octets of the name themselves */
     uint64_t size;     /* UINT64_MAX: not known */
-    bool has_digest;   /* not of what was never read to its end */
+    bool has_digest;   /* not of what was never read to its end, or with --no-digest */
     uint8_t sha256[SHA256_LENGTH];
 };
 

@@ -38,6 +38,12 @@ static bool get_shared_primes(const void *row, struct field_value *value)
     return true;
 }
 
+static bool get_no_digest(const void *row, struct field_value *value)
+{
+    value->truth = options_of(row)->no_digest;
+    return true;
+}
+
 static bool get_certs_column(const void *row, struct field_value *value)
 {
     return field_window(buffer_bytes(&options_of(row)->certs_column), value);
@@ -78,6 +84,7 @@ static const struct report_field fields[] = {
     { "passphrase_work", FIELD_NUMBER, get_passphrase_work },
     { "harvest_passphrases", FIELD_TRUTH, get_harvest },
     { "shared_primes", FIELD_TRUTH, get_shared_primes },
+    { "no_digest", FIELD_TRUTH, get_no_digest },
     { "certs_column", FIELD_TEXT, get_certs_column },
     { "limits", FIELD_TEXT, get_limits },
     { "issuers_sha256", FIELD_HEX_LIST, get_issuers },
@@ -144,6 +151,7 @@ bool run_options_read(struct run_options *options, struct case_file *file)
                        &options->has_passphrase_work) &&
            read_number(file, OPTION_SETTING_HARVEST, &ignored, &options->harvest) &&
            read_number(file, OPTION_SETTING_SHARED_PRIMES, &ignored, &options->shared_primes) &&
+           read_number(file, OPTION_SETTING_NO_DIGEST, &ignored, &options->no_digest) &&
            read_digest(file, "contacts", options->contacts, &options->has_contacts) &&
            read_digest(file, "public_suffixes", options->public_suffixes,
                        &options->has_public_suffixes) &&

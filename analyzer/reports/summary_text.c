@@ -70,6 +70,11 @@ static void put_evidence(struct text_lines *lines, const struct case_summary *su
             (unsigned long long)(summary->bytes - summary->examined));
     }
     put(lines, ".\n");
+    if (summary->options.no_digest) {
+        put(lines,
+            "Evidence was read without taking its SHA-256 (--no-digest): verify cannot check "
+            "it.\n");
+    }
     for (size_t i = 0; i < summary->root_count; i++) {
         const struct root_summary *root = &summary->roots[i];
         if (root->derived_from.used > 0) {

@@ -277,6 +277,7 @@ static void job_file_fields(struct wire_fields *fields, struct job_file *file, i
     file->from = wire_number(fields, 8, file->from);
     file->to = wire_number(fields, 8, file->to);
     file->continues = wire_bool(fields, file->continues);
+    file->undigested = wire_bool(fields, file->undigested);
     file->first_volume = wire_within(fields, file->first_volume, 0, JOB_VOLUMES_MAX);
     file->volume_count = wire_within(fields, file->volume_count, 0, JOB_VOLUMES_MAX);
 }

@@ -54,6 +54,20 @@ START_TEST(large_inventory_is_not_walked_and_pipe_stays_whole)
 }
 END_TEST
 
+START_TEST(without_a_digest_ranges_and_walk_stay)
+{
+    struct unit_list units = { .undigested = true };
+    const struct source source = { .kind = SOURCE_EVIDENCE, .size = LARGE_FILE + 5 };
+    unsigned added = 0;
+    ck_assert(unit_list_add(&units, 0, &source, &added));
+    ck_assert_uint_eq(added, units.count);
+    ck_assert_int_eq(units.items[0].mode, SCAN_WALK);
+    ck_assert_int_eq(units.items[1].mode, SCAN_RANGE);
+    ck_assert_uint_eq(units.items[units.count - 1].to, source.size);
+    unit_list_clear(&units);
+}
+END_TEST
+
 START_TEST(what_is_tried_again_stands_alone)
 {
     const struct source source = { .size = 10 };
@@ -70,6 +84,7 @@ int main(void)
     tcase_add_test(tests, small_file_is_one_unit);
     tcase_add_test(tests, ranges_of_a_large_file_cover_it_once);
     tcase_add_test(tests, large_inventory_is_not_walked_and_pipe_stays_whole);
+    tcase_add_test(tests, without_a_digest_ranges_and_walk_stay);
     tcase_add_test(tests, what_is_tried_again_stands_alone);
     return suite_run("unit_list", tests);
 }

@@ -208,6 +208,63 @@ START_TEST(change_while_reading_is_journalled)
 }
 END_TEST
 
+/* Nobody reads a file from end to end then: each range sees for itself what is missing of it, and
+ * the last one what was added. */
+START_TEST(undigested_ranges_see_change)
+{
+    static const char text[] = "before\n" KEY "after\n" KEY;
+    const size_t there = sizeof(text) - 1, half = 100;
+    int descriptor = memory_file(bytes_over(text, there));
+    struct record_list list = { 0 };
+    struct job_file file = { .number = 1,
+                             .fd = descriptor,
+                             .size = there + 500,
+                             .mode = SCAN_RANGE,
+                             .undigested = true,
+                             .to = half };
+    scan(&file, &list);
+    ck_assert_str_eq(record_list_text(&list), "proven@7+226\n");
+    ck_assert_uint_eq(list.done.examined, half);
+    ck_assert_uint_eq(list.sums.used, 0);
+    file.from = half;
+    file.to = file.size;
+    buffer_reset(&list.lines);
+    scan(&file, &list);
+    ck_assert_str_eq(record_list_text(&list),
+                     "the file became shorter while it was read\nproven@240+226\n");
+    ck_assert_uint_eq(list.done.examined, there - half);
+    ck_assert_uint_eq(list.done.size, there + 500);
+    file.to = file.size = half + 10; /* the second key was added */
+    buffer_reset(&list.lines);
+    scan(&file, &list);
+    ck_assert_str_eq(record_list_text(&list),
+                     "the file became longer while it was read\nproven@240+226\n");
+    ck_assert_uint_eq(list.done.examined, there - half);
+    ck_assert_uint_eq(list.done.size, there);
+    record_list_clear(&list);
+    (void)close(descriptor);
+}
+END_TEST
+
+START_TEST(without_a_digest_the_same_is_found)
+{
+    static const char text[] = "before\n" KEY "after\n";
+    int descriptor = memory_file(bytes_over(text, sizeof(text) - 1));
+    const struct job_file file = { .number = 1,
+                                   .fd = descriptor,
+                                   .size = sizeof(text) - 1,
+                                   .mode = SCAN_WHOLE,
+                                   .undigested = true };
+    struct record_list list = { 0 };
+    scan(&file, &list);
+    ck_assert_str_eq(record_list_text(&list), "proven@7+226\n");
+    ck_assert(!list.done.has_digest);
+    ck_assert_uint_eq(list.done.examined, sizeof(text) - 1);
+    record_list_clear(&list);
+    (void)close(descriptor);
+}
+END_TEST
+
 START_TEST(pipe_is_scanned_as_it_comes)
 {
     static const char text[] =
@@ -251,6 +308,8 @@ int main(void)
     tcase_add_test(tests, digest_and_ranges_agree_on_their_blocks);
     tcase_add_loop_test(tests, change_while_reading_is_journalled, 0,
                         (int)(sizeof(changes) / sizeof(changes[0])));
+    tcase_add_test(tests, undigested_ranges_see_change);
+    tcase_add_test(tests, without_a_digest_the_same_is_found);
     tcase_add_test(tests, pipe_is_scanned_as_it_comes);
     tcase_add_test(tests, replay_of_what_is_gone_gives_nothing);
     tcase_set_timeout(tests, 60);

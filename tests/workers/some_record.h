@@ -310,6 +310,7 @@ static inline struct job some_job(void)
                                           .fd = i % 3 == 1 ? -1 : (int)(40 + i),
                                           .size = UINT64_MAX - i,
                                           .mode = (enum scan_mode)(i % 6),
+                                          .undigested = i % 2 == 0,
                                           .from = i,
                                           .to = 2 * i };
     }

@@ -60,6 +60,8 @@ measure_text() {
         measure_scan text-keytrawl "$DATA/text"
         measure_scan text-alone-keytrawl "$DATA/text" --jobs 1
         measure_scan text-one-keytrawl "$DATA/text.mbox"
+        measure_scan text-undigested-keytrawl "$DATA/text" --no-digest
+        measure_scan text-one-undigested-keytrawl "$DATA/text.mbox" --no-digest
         measure text-digest openssl dgst -sha256 "$DATA"/text/*
         measure text-one-digest openssl dgst -sha256 "$DATA/text.mbox"
         measure text-grep grep -c 'PRIVATE KEY' "$DATA"/text/*
@@ -67,7 +69,9 @@ measure_text() {
     local megabytes=$(($(bytes_of "$DATA/text") / 1000000)) of="$MIB MiB of text in $FILES files"
     row "keytrawl scan, $of, $KEYS keys" text-keytrawl "$megabytes" MB/s
     row "openssl dgst -sha256 on the same" text-digest "$megabytes" MB/s
+    row "keytrawl scan --no-digest on the same" text-undigested-keytrawl "$megabytes" MB/s
     row "grep -c 'PRIVATE KEY' (C locale) on the same" text-grep "$megabytes" MB/s
+    row "keytrawl scan --no-digest, the same in one file" text-one-undigested-keytrawl "$megabytes" MB/s
     row "keytrawl scan --jobs 1 on the same" text-alone-keytrawl "$megabytes" MB/s
     row "keytrawl scan, the same in one file" text-one-keytrawl "$megabytes" MB/s
     row "openssl dgst -sha256 on the same" text-one-digest "$megabytes" MB/s

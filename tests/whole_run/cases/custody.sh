@@ -93,6 +93,42 @@ check_custody_manifest_is_the_same_for_any_jobs() {
     done
 }
 
+# Without digests the same is found, and what follows from their absence is said.
+check_custody_no_digest() {
+    local jobs
+    # a file in ranges, with a key across a border of them
+    mkdir -p "$WORK/evidence"
+    truncate -s 130M "$WORK/evidence/image"
+    dd if="$EXAMPLE/evidence/unknown.key" of="$WORK/evidence/image" bs=1 seek=$((64 * 1024 * 1024 - 99)) conv=notrunc 2>/dev/null
+    custody_case
+    mv "$WORK/case" "$WORK/digested"
+    for jobs in 0 2; do
+        custody_case --no-digest --jobs "$jobs"
+        expect_said 'without.* SHA-256'
+        for output in keys.jsonl revoke.csv certificates.jsonl journal.jsonl; do
+            cmp "$WORK/digested/$output" "$WORK/case/$output" || fail "another $output"
+        done
+        sed -E 's/,[0-9a-f]{64},/,,/' "$WORK/digested/evidence.csv" | diff - "$WORK/case/evidence.csv" || fail "another evidence.csv"
+        ! grep -qE '[0-9a-f]{64}' "$WORK/case/evidence.csv" || fail "a digest"
+        jq -e '.run.options.no_digest and ([.files[] | select(.kind == "evidence")] | length == 4 and all(.sha256 == null))' \
+            "$WORK/case/manifest.json" >/dev/null || fail "another manifest"
+        jq -e '.options.no_digest' "$WORK/case/summary.json" >/dev/null || fail "another summary"
+        keytrawl verify --out "$WORK/case" --evidence "$WORK/evidence" --certs "$EXAMPLE/certs" "$EXAMPLE/issuers"
+        expect_status 0
+        expect_said '^evidence: 0 of 4 as they were, 4 there, but without a SHA-256'
+        expect_said '^certificates: 9 of 9 as they were'
+        keytrawl verify --out "$WORK/case" --evidence "$WORK/evidence/mail"
+        expect_status 1
+        expect_said '^missing +evidence +howto.txt'
+        [ "$jobs" -eq 2 ] || rm -r "$WORK/case"
+    done
+    # what was read stays as it was read; what is new is digested
+    cp "$EXAMPLE/evidence/howto.txt" "$WORK/evidence/new"
+    keytrawl scan "$WORK/evidence" "${CLOCK[@]}" --out "$WORK/case"
+    [ "$(grep -cE ',[0-9a-f]{64},' "$WORK/case/evidence.csv")" -eq 1 ] || fail "not one digest"
+    jq -e '.options.no_digest' "$WORK/case/summary.json" >/dev/null || fail "forgotten"
+}
+
 signer() { # NAME ALGORITHM...
     local name=$1
     shift
