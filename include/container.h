@@ -7,6 +7,7 @@
 #include "limit.h"
 #include "provenance.h"
 #include "stream.h"
+#include "walk_share.h"
 
 /* A container is read by a walk: it gives each of its parts, in order, to a
  * sink, as a place and a stream. */
@@ -54,6 +55,9 @@ struct container_sink {
      * container itself. */
     void (*journal)(void *context, const struct place *where, enum journal_weight weight,
                     const struct fault *fault, uint64_t unread);
+    /* Which parts are wanted: the walk may leave out the others, and what it gives of them the sink
+     * steps over. NULL: all. */
+    const struct walk_share *share;
     /* Bytes that one unpacked part may have; 0: LIMIT_DECODED_BYTES. */
     uint64_t decoded_max;
     /* NULL: nothing counts what is spent. The list may be empty: the work of trying none counts. */
@@ -111,6 +115,9 @@ struct container {
     /* Can it be walked from its front as well, if less surely, where it is too large to be held in
      * memory? NULL: never. */
     bool (*walks_forward)(struct bytes head);
+    /* Cuts the walk of a content that can seek into SHARES_MAX shares at most, and says into how
+     * many: 0, as a whole. The stream is left anywhere. NULL: never. */
+    size_t (*divide)(struct stream *content, struct walk_share *shares);
     /* In its own bytes a key may be half seen, which its parts show whole. */
     bool rereads; /* all of it comes again in its parts */
     bool packed;  /* compressed: what shows that is no text */

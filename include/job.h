@@ -3,6 +3,7 @@
 
 #include "bounds.h"
 #include "bytes.h"
+#include "walk_share.h"
 
 /* What the coordinator asks of a worker: files that are open already. */
 enum job_kind {
@@ -29,7 +30,8 @@ enum scan_mode {
     SCAN_RAW = 2,    /* digest and raw scan: after a worker was lost */
     SCAN_DIGEST = 3, /* of a large file: the digest alone */
     SCAN_RANGE = 4,  /* of a large file: raw scan of [from, to) */
-    SCAN_WALK = 5    /* of a large file: the walk alone */
+    SCAN_WALK = 5,   /* of a large file: the walk alone */
+    SCAN_SHARE = 6   /* one share of the walk of a container, to which the job's `extra` leads */
 };
 
 /* A later volume of a set that a file of the job begins. */
@@ -43,7 +45,9 @@ struct job_file {
     int fd;          /* read-only; -1 once it was handed over */
     uint64_t size;   /* when it was opened; unknown (UINT64_MAX) for a pipe */
     enum scan_mode mode;
-    uint64_t from, to; /* for SCAN_RANGE */
+    uint64_t from, to;       /* for SCAN_RANGE */
+    struct walk_share share; /* for SCAN_SHARE; and what the worker makes of the job's `extra`: */
+    struct bytes container;
     /* Volumes that follow it: positions in the job's, and what the worker makes of these. */
     uint32_t first_volume, volume_count;
     bool continues;  /* it is a later volume itself, by its name */

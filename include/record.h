@@ -8,6 +8,7 @@
 #include "index_source.h"
 #include "journal_entry.h"
 #include "provenance.h"
+#include "walk_share.h"
 
 /* All that a worker ever tells the coordinator. Values of the enum are part of
  * the framing (workers/wire.c). `file` is the number that the job gave. */
@@ -32,7 +33,8 @@ enum record_kind {
     RECORD_SEALED = 18,
     RECORD_PROOF = 19,
     RECORD_SHOWN = 20,
-    RECORD_OPENED = 21
+    RECORD_OPENED = 21,
+    RECORD_SHARE = 22
 };
 
 /* Rows of a table of which one range of the file tells: from where the first begins to where the
@@ -199,6 +201,13 @@ struct opened_message {
     uint64_t decoded, decoded_examined; /* as in file_done: of what it holds */
 };
 
+/* A share of the walk of a container, which may be handed to any worker (JOB_SCAN). */
+struct share_offer {
+    uint64_t number; /* of those that are offered of the file, from 0 */
+    struct walk_share share;
+    struct bytes container; /* its provenance, encoded; empty: the file itself */
+};
+
 struct record {
     enum record_kind kind;
     uint32_t file;
@@ -223,6 +232,7 @@ struct record {
         struct opened_message opened;
         struct checked_proof proof;
         struct shown shown;
+        struct share_offer share;
     };
 };
 

@@ -181,6 +181,7 @@ static bool open_unit(struct source_queue *queue, const struct unit *unit, struc
                                    .mode = unit->mode,
                                    .from = unit->from,
                                    .to = unit->to,
+                                   .share = unit->share,
                                    .continues = source->volume.continues,
                                    .undigested = queue->plan.undigested };
         return true;
@@ -241,7 +242,8 @@ static bool next_job(void *context, struct job *job)
     }
     job->count = slot->count;
     job->number = slot->number = ++queue->jobs;
-    job->extra = queue->plan.extra;
+    job->extra = slot->units[0].mode == SCAN_SHARE ? unit_chain(&queue->units, &slot->units[0])
+                                                   : queue->plan.extra;
     if (queue->plan.table >= 0) {
         job->table = dup(queue->plan.table);
     }
@@ -269,6 +271,23 @@ static bool store_done(struct source_queue *queue, struct active_job *slot, size
         return session_stop(queue->session, "out of memory");
     }
     return settle_unit(queue, unit->source);
+}
+
+/* A walk that is done again, after a worker was lost, offers the same shares in the same order:
+ * these are known. */
+static bool take_share(struct source_queue *queue, const struct unit *unit,
+                       const struct share_offer *offer)
+{
+    struct source_tally *tally = &queue->tallies[unit->source];
+    if (queue->plan.kind != JOB_SCAN || offer->number != tally->shares ||
+        tally->shares == SHARES_FILE_MAX) {
+        return true;
+    }
+    session_say(queue->session, false, "%s: a walk is shared", queue->plan.phase);
+    tally->shares++;
+    tally->units_left++;
+    return unit_list_add_share(&queue->units, unit->source, offer) ||
+           session_stop(queue->session, "out of memory");
 }
 
 /* A worker is not trusted: a record about a file that is not in its job is dropped. */
@@ -300,6 +319,9 @@ static void take_record(void *context, const struct job *job, const struct recor
         break;
     case RECORD_JOURNAL:
         kept = case_add_journal(file, record->file, &record->journal);
+        break;
+    case RECORD_SHARE:
+        (void)take_share(queue, &slot->units[index], &record->share);
         break;
     case RECORD_PROGRESS:
         queue->progress.bytes += record->progress.bytes;
@@ -361,7 +383,7 @@ static bool recover_unit(struct source_queue *queue, struct unit unit, const cha
     const struct source *source = &queue->list->items[unit.source];
     unit.tries++;
     if (unit.tries == 1) {
-        bool whole = unit.mode == SCAN_WHOLE;
+        const bool whole = unit.mode == SCAN_WHOLE && queue->tallies[unit.source].shares == 0;
         if (whole && !case_forget_results(queue->session->file, source->number)) {
             return session_stop_case(queue->session);
         }
@@ -397,7 +419,8 @@ static size_t blamed_of(const struct active_job *slot)
 static bool put_back(struct source_queue *queue, const struct unit *unit, bool begun)
 {
     const uint32_t number = queue->list->items[unit->source].number;
-    if (begun && unit->mode == SCAN_WHOLE && !case_forget_results(queue->session->file, number)) {
+    if (begun && unit->mode == SCAN_WHOLE && queue->tallies[unit->source].shares == 0 &&
+        !case_forget_results(queue->session->file, number)) {
         return session_stop_case(queue->session);
     }
     return requeue(queue, unit);

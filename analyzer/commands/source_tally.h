@@ -7,6 +7,7 @@
 /* What the units of one source add up to. */
 struct source_tally {
     unsigned units_left;
+    unsigned shares;         /* of walks, that were offered so far */
     struct file_done total;  /* its windows are empty */
     struct buffer issuers;   /* as in file_done, of all units */
     struct large_sums *sums; /* of a file read in ranges; else NULL */

@@ -59,8 +59,25 @@ bool unit_list_add(struct unit_list *units, size_t index, const struct source *s
                : add_unit(units, &whole, added);
 }
 
+bool unit_list_add_share(struct unit_list *units, size_t index, const struct share_offer *offer)
+{
+    const struct unit unit = { .source = index,
+                               .mode = SCAN_SHARE,
+                               .share = offer->share,
+                               .chain = units->chains.used,
+                               .chain_length = offer->container.left };
+    return buffer_append(&units->chains, offer->container) && unit_list_again(units, &unit);
+}
+
+struct bytes unit_chain(const struct unit_list *units, const struct unit *unit)
+{
+    return unit->chain_length > 0 ? bytes_over(units->chains.at + unit->chain, unit->chain_length)
+                                  : bytes_over(NULL, 0);
+}
+
 void unit_list_clear(struct unit_list *units)
 {
+    buffer_clear(&units->chains);
     free(units->items);
     *units = (struct unit_list){ 0 };
 }

@@ -311,6 +311,7 @@ static void work(void *state, const struct job *handed, const struct record_sink
         assert(file->first_volume + file->volume_count <= placed.volume_count ||
                file->volume_count == 0);
         file->volumes = placed.volumes + file->first_volume;
+        file->container = placed.extra;
     }
     struct sealed_sink to = { sink, kept->sealer };
     const struct record_sink sealing = { &to, send_with_sealed };

@@ -9,6 +9,7 @@
 #include "containers/archive_fault.h"
 #include "containers/archive_member.h"
 #include "containers/archive_reading.h"
+#include "containers/archive_shares.h"
 #include "limit.h"
 
 /* A name that is not of the character set it claims has no path in this locale;
@@ -246,4 +247,5 @@ const struct container archive_seek_container = { .name = "archive",
                                                   .recognise = recognise_seek,
                                                   .walk = walk_archive,
                                                   .seeks = true,
-                                                  .walks_forward = walks_forward };
+                                                  .walks_forward = walks_forward,
+                                                  .divide = archive_shares_cut };

@@ -5,6 +5,7 @@
 #include "containers/rar_volume.h"
 #include "evidence/file_hole.h"
 #include "evidence/file_pass.h"
+#include "evidence/shared_walk.h"
 #include "evidence/volume_scan.h"
 
 static const struct fault shrunk = { OUTCOME_CHANGED, NULL,
@@ -217,6 +218,7 @@ static void walk(struct file_pass *pass, struct key_examiner *examiner)
     if (pass->job->volume_count > 0) {
         volume_scan(pass, examiner);
     } else if (!is_walked_elsewhere(pass)) {
+        pass->ingest.divides = true;
         file_pass_walk(pass);
     }
 }
@@ -255,6 +257,9 @@ void evidence_scan(struct key_examiner *examiner, const struct job_file *file,
     case SCAN_WALK:
         pass.done.size = file->size;
         walk(&pass, examiner);
+        break;
+    case SCAN_SHARE:
+        shared_walk_run(&pass);
         break;
     }
     tell_of_refused_read(&pass);

@@ -35,6 +35,14 @@ static void tell_of_reads(struct file_pass *pass)
     pass->file.context = pass;
 }
 
+/* Of the file, those that the job is about. */
+static uint64_t bytes_of(const struct job_file *job)
+{
+    return job->mode == SCAN_RANGE   ? job->to - job->from
+           : job->mode == SCAN_SHARE ? job->share.bytes
+                                     : job->size;
+}
+
 void file_pass_begin(struct file_pass *pass, struct key_examiner *examiner,
                      const struct job_file *job, const struct record_sink *sink)
 {
@@ -43,12 +51,12 @@ void file_pass_begin(struct file_pass *pass, struct key_examiner *examiner,
     pass->ingest = (struct ingest){ .examiner = examiner,
                                     .sink = sink,
                                     .file = job->number,
+                                    .size = job->size,
                                     .work = CANDIDATE_WORK_FLOOR,
                                     .expansion_left = expansion_of(job->size) };
     pass->top.ingest = &pass->ingest;
     if (examiner != NULL) { /* who only looks for words proves no keys */
-        const bool range = job->mode == SCAN_RANGE;
-        key_examiner_begin_file(examiner, range ? job->to - job->from : job->size);
+        key_examiner_begin_file(examiner, bytes_of(job));
     }
     file_stream_init(&pass->file, job->fd, job->size);
     tell_of_reads(pass);

@@ -11,6 +11,7 @@
 #include "evidence/mail_search.h"
 #include "evidence/message_opening.h"
 #include "evidence/replay_target.h"
+#include "evidence/shared_walk.h"
 #include "evidence/shown_place.h"
 #include "keys/passphrases.h"
 #include "limit.h"
@@ -113,7 +114,7 @@ void ingest_journal(struct ingest *ingest, const struct provenance *chain,
     buffer_clear(&encoded);
 }
 
-static void frame_begin(struct ingest_frame *frame, const struct ingest_frame *outer,
+void ingest_frame_begin(struct ingest_frame *frame, const struct ingest_frame *outer,
                         const struct provenance *chain)
 {
     bool reading = chain != NULL && chain->place.kind == PLACE_READING;
@@ -165,6 +166,10 @@ static void take_journal(void *context, const struct place *where, enum journal_
                          const struct fault *fault, uint64_t unread)
 {
     const struct ingest_frame *frame = context;
+    if (where != NULL ? !walk_share_has(&frame->share, where->number)
+                      : !walk_share_is_first(&frame->share)) {
+        return; /* somebody else says so */
+    }
     ingest_journal(frame->ingest, frame->chain, where, weight, fault, unread);
     frame->ingest->decoded += where != NULL ? unread : 0;
 }
@@ -209,6 +214,9 @@ static bool take_part(void *context, const struct place *place, enum part_nature
     const struct ingest_frame *frame = context;
     struct ingest *ingest = frame->ingest;
     const struct provenance node = { .outer = frame->chain, .place = *place };
+    if (!walk_share_has(&frame->share, place->number)) { /* the first sees the container's end */
+        return walk_share_is_first(&frame->share) || place->number < frame->share.first;
+    }
     if (ingest->harvest != NULL && !harvest_wants_place(frame, place)) {
         return !harvest_is_past(frame, place);
     }
@@ -217,6 +225,9 @@ static bool take_part(void *context, const struct place *place, enum part_nature
     }
     if (ingest->harvest == NULL && ingest->mails == NULL && !replay_wants_place(frame, place)) {
         return true;
+    }
+    if (shared_walk_is_at(frame, place)) {
+        return shared_walk_take(frame, &node, content);
     }
     if (ingest->expansion_left == 0) {
         ingest_journal(ingest, frame->chain, place, JOURNAL_UNREAD, &expanded, 0);
@@ -232,7 +243,7 @@ static bool take_part(void *context, const struct place *place, enum part_nature
     ingest->decoded_examined += read;
     ingest->expansion_left -= read < ingest->expansion_left ? read : ingest->expansion_left;
     opened_end(ingest, &opened);
-    return true;
+    return !shared_walk_is_over(ingest);
 }
 
 static bool spend_on_opening(void *context, uint64_t steps)
@@ -273,6 +284,7 @@ void ingest_walk(struct ingest_frame *frame, const struct container *container,
                  struct stream *content)
 {
     struct container_passphrases given;
+    shared_walk_offer(frame, container, content);
     const struct container_keys keys = message_opening_keys(frame->ingest);
     const struct container_sink sink = {
         .context = frame,
@@ -280,11 +292,12 @@ void ingest_walk(struct ingest_frame *frame, const struct container *container,
         .mail = take_mail,
         .journal = take_journal,
         .alive = take_sign,
+        .share = &frame->share,
         .passphrases = passphrases_given(frame->ingest, &given) ? &given : NULL,
         .keys = &keys,
     };
     const struct fault *fault = container->walk(content, &sink);
-    if (fault != NULL) {
+    if (fault != NULL && walk_share_is_first(&frame->share)) {
         ingest_journal(frame->ingest, frame->chain, NULL, JOURNAL_UNREAD, fault, 0);
     }
 }
@@ -409,7 +422,7 @@ void ingest_content(const struct ingest_frame *outer, const struct provenance *c
                     enum part_nature nature, struct stream *content, bool scanned)
 {
     struct ingest_frame frame;
-    frame_begin(&frame, outer, chain);
+    ingest_frame_begin(&frame, outer, chain);
     const struct container *container = kind_of(nature, content);
     if (container != NULL && (is_passed_over(&frame, container) || is_leaf_to(&frame, container))) {
         container = NULL;

@@ -15,6 +15,7 @@ struct leaf_scan;     /* candidates/leaf_scan.h */
 struct harvest;       /* evidence/harvest.h */
 struct joined_pieces; /* evidence/joined_pieces.h */
 struct mail_search;   /* evidence/mail_search.h */
+struct shared_walk;   /* evidence/shared_walk.h */
 struct shown_place;   /* evidence/shown_place.h */
 
 /* A walk again to sightings (replay): only the places on their chains are
@@ -27,7 +28,11 @@ struct ingest_target {
 struct ingest {
     struct key_examiner *examiner;
     const struct record_sink *sink;
-    uint32_t file;                       /* number that the records carry */
+    uint32_t file;              /* number that the records carry */
+    uint64_t size;              /* of the file, bytes */
+    bool divides;               /* it offers shares of large containers to other workers */
+    uint32_t shares;            /* offered so far */
+    struct shared_walk *shared; /* its one target is a container of which a share is walked */
     const struct ingest_target *targets; /* in their order (replay_target.h); NULL: everything */
     size_t target_count;
     struct harvest *harvest;      /* the texts around its one target are gathered; NULL: keys are */
@@ -64,8 +69,13 @@ struct ingest_frame {
     struct mail_facts mail;        /* of the nearest mail around; windows on mail_text */
     struct buffer mail_text;
     bool has_mail;
-    bool rereads, packed; /* as its container */
+    bool rereads, packed;    /* as its container */
+    struct walk_share share; /* of the container's parts, those that are walked */
 };
+
+/* A link for what stands at the end of `chain` (NULL: the file), below `outer`. */
+void ingest_frame_begin(struct ingest_frame *frame, const struct ingest_frame *outer,
+                        const struct provenance *chain);
 
 /* Reads `content` to its end. `scanned` = its raw bytes have been or will be
  * scanned by somebody else (a view on a content that is). */

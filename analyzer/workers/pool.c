@@ -129,14 +129,14 @@ static void end_job(struct pool *pool, struct worker_link *link, const struct po
     }
 }
 
-/* True when a job ended. */
+/* True when a job ended, or one was offered. */
 static bool hear_link(struct pool *pool, struct worker_link *link, const struct pool_client *client)
 {
     struct link_ears ears = { .client = client, .text = &pool->text, .now = pool->clock };
     switch (link_receive(link, &ears)) {
     case LINK_QUIET:
     case LINK_READY:
-        return false;
+        return ears.offered;
     case LINK_JOB_DONE:
         end_job(pool, link, client);
         return true;
@@ -217,7 +217,7 @@ static bool bury(struct pool *pool, struct worker_link *link, const struct pool_
     return was_busy;
 }
 
-/* One turn: waits for a while and does what came up. True when a job ended. */
+/* One turn: waits for a while and does what came up. True when the client may have a job. */
 static bool turn(struct pool *pool, const struct pool_client *client)
 {
     struct pollfd watched[1 + JOBS_MAX];

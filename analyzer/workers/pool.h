@@ -27,7 +27,7 @@ struct pool_client {
     void *context;
     /* The next job, or false when there is none now. The pool closes the job's
      * descriptors (files and table) once they are handed over. Called again after
-     * each job that ends, since an end may bring more work. */
+     * each job that ends, and after each RECORD_SHARE, since these may bring more work. */
     bool (*next)(void *context, struct job *job);
     /* A record of a job. In `job`, here and below, the descriptors are gone (-1);
      * what belongs to the job alone was checked: record->file is one of its files. */

@@ -6,6 +6,7 @@
 #include "bounds.h"
 #include "workers/wire_fields.h"
 #include "workers/wire_indexed.h"
+#include "workers/wire_job.h"
 #include "workers/wire_named.h"
 #include "workers/wire_proof.h"
 #include "workers/wire_revisit.h"
@@ -255,6 +256,9 @@ static void record_fields(struct wire_fields *fields, struct record *record)
     case RECORD_OPENED:
         wire_opened(fields, &record->opened);
         break;
+    case RECORD_SHARE:
+        wire_share_offer(fields, &record->share);
+        break;
     case RECORD_REQUEST:
         wire_identity(fields, &record->request.identity);
         record->request.provenance = provenance_field(fields, record->request.provenance);
@@ -267,21 +271,6 @@ static void record_fields(struct wire_fields *fields, struct record *record)
     }
 }
 
-static void job_file_fields(struct wire_fields *fields, struct job_file *file, int *descriptors)
-{
-    file->number = (uint32_t)wire_number(fields, 4, file->number);
-    bool passed = wire_bool(fields, file->fd >= 0);
-    file->fd = passed ? (*descriptors)++ : -1;
-    file->size = wire_number(fields, 8, file->size);
-    file->mode = (enum scan_mode)wire_within(fields, file->mode, 0, SCAN_WALK); /* 0: no scan */
-    file->from = wire_number(fields, 8, file->from);
-    file->to = wire_number(fields, 8, file->to);
-    file->continues = wire_bool(fields, file->continues);
-    file->undigested = wire_bool(fields, file->undigested);
-    file->first_volume = wire_within(fields, file->first_volume, 0, JOB_VOLUMES_MAX);
-    file->volume_count = wire_within(fields, file->volume_count, 0, JOB_VOLUMES_MAX);
-}
-
 static void job_fields(struct wire_fields *fields, struct job *job)
 {
     int descriptors = 0;
@@ -289,7 +278,7 @@ static void job_fields(struct wire_fields *fields, struct job *job)
     job->number = wire_number(fields, 8, job->number);
     job->count = wire_within(fields, (uint32_t)job->count, 0, JOB_FILES_MAX);
     for (size_t i = 0; i < job->count; i++) {
-        job_file_fields(fields, &job->files[i], &descriptors);
+        wire_job_file(fields, &job->files[i], &descriptors);
     }
     job->volume_count = wire_within(fields, (uint32_t)job->volume_count, 0, JOB_VOLUMES_MAX);
     for (size_t i = 0; i < job->volume_count; i++) {
@@ -363,7 +352,7 @@ static bool put_frame(struct buffer *frames, uint8_t kind, union subject *subjec
 
 bool wire_put_record(struct buffer *frames, const struct record *record)
 {
-    assert(record->kind >= RECORD_FILE_BEGIN && record->kind <= RECORD_OPENED);
+    assert(record->kind >= RECORD_FILE_BEGIN && record->kind <= RECORD_SHARE);
     union subject subject = { .record = *record };
     return put_frame(frames, (uint8_t)record->kind, &subject);
 }
@@ -423,7 +412,7 @@ enum outcome wire_take_record(struct bytes *from, struct record *record, struct 
     if (outcome != OUTCOME_OK) {
         return outcome;
     }
-    if (kind < RECORD_FILE_BEGIN || kind > RECORD_OPENED) {
+    if (kind < RECORD_FILE_BEGIN || kind > RECORD_SHARE) {
         return OUTCOME_MALFORMED;
     }
     if (!buffer_reserve(text, WIRE_TEXT_ROOM)) {

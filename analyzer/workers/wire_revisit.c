@@ -41,3 +41,19 @@ void wire_opened(struct wire_fields *fields, struct opened_message *opened)
     opened->decoded = wire_number(fields, 8, opened->decoded);
     opened->decoded_examined = wire_number(fields, 8, opened->decoded_examined);
 }
+
+void wire_share(struct wire_fields *fields, struct walk_share *share)
+{
+    share->first = wire_number(fields, 8, share->first);
+    share->end = wire_number(fields, 8, share->end);
+    share->offset = wire_number(fields, 8, share->offset);
+    share->bytes = wire_number(fields, 8, share->bytes);
+    share->expansion = wire_number(fields, 8, share->expansion);
+}
+
+void wire_share_offer(struct wire_fields *fields, struct share_offer *offer)
+{
+    offer->number = wire_number(fields, 8, offer->number);
+    wire_share(fields, &offer->share);
+    offer->container = wire_window(fields, offer->container);
+}

@@ -168,6 +168,7 @@ static enum link_event hear_record(struct worker_link *link, struct bytes *from,
     }
     note_begun(link, &record);
     link->files += record.kind == RECORD_FILE_DONE ? 1 : 0;
+    ears->offered = ears->offered || record.kind == RECORD_SHARE;
     ears->client->record(ears->client->context, &link->job, &record);
     return LINK_QUIET;
 }

@@ -61,6 +61,7 @@ struct link_ears {
     const struct pool_client *client; /* NULL: no job can be under way */
     struct buffer *text;              /* see wire_take_record() */
     int64_t now;                      /* the pool's clock, milliseconds */
+    bool offered; /* set where the worker told of work that another one may do */
 };
 
 /* A worker was made. */

@@ -93,7 +93,7 @@ static void deliver(void *context, const struct record *record)
     if (!put_record(side, record)) {
         put_instead(side, record);
     }
-    if ((record->kind == RECORD_FILE_DONE && side->begin_told) ||
+    if ((record->kind == RECORD_FILE_DONE && side->begin_told) || record->kind == RECORD_SHARE ||
         side->outgoing.used >= FLUSH_BYTES ||
         milliseconds_now() - side->flushed_at >= FLUSH_MILLISECONDS) {
         flush(side);

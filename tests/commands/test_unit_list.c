@@ -68,6 +68,27 @@ START_TEST(without_a_digest_ranges_and_walk_stay)
 }
 END_TEST
 
+START_TEST(offered_share_is_a_unit_of_its_own)
+{
+    struct unit_list units = { 0 };
+    const struct source source = { .size = 10 };
+    const struct share_offer offers[] = {
+        { .share = { .first = 5, .end = 9 }, .container = bytes_over("chain", 5) },
+        { .share = { .first = 9, .end = UINT64_MAX } },
+    };
+    ck_assert(unit_list_add_share(&units, 3, &offers[0]));
+    ck_assert(unit_list_add_share(&units, 3, &offers[1]));
+    for (size_t i = 0; i < 2; i++) {
+        ck_assert_uint_eq(units.items[i].source, 3);
+        ck_assert_int_eq(units.items[i].mode, SCAN_SHARE);
+        ck_assert_uint_eq(units.items[i].share.first, offers[i].share.first);
+        ck_assert(bytes_equal(unit_chain(&units, &units.items[i]), offers[i].container));
+        ck_assert(unit_stands_alone(&units.items[i], &source));
+    }
+    unit_list_clear(&units);
+}
+END_TEST
+
 START_TEST(what_is_tried_again_stands_alone)
 {
     const struct source source = { .size = 10 };
@@ -85,6 +106,7 @@ int main(void)
     tcase_add_test(tests, ranges_of_a_large_file_cover_it_once);
     tcase_add_test(tests, large_inventory_is_not_walked_and_pipe_stays_whole);
     tcase_add_test(tests, without_a_digest_ranges_and_walk_stay);
+    tcase_add_test(tests, offered_share_is_a_unit_of_its_own);
     tcase_add_test(tests, what_is_tried_again_stands_alone);
     return suite_run("unit_list", tests);
 }

@@ -88,6 +88,8 @@ static inline void record_list_add(void *context, const struct record *record)
     case RECORD_SHOWN:
     case RECORD_SEALED:
         break;
+    case RECORD_SHARE:
+        break;
     case RECORD_OPENED:
         list->opened++;
         break;

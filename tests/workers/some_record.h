@@ -291,6 +291,9 @@ static inline struct record some_record(enum record_kind kind)
     case RECORD_OPENED:
         record.opened = (struct opened_message){ 7, UINT64_MAX - 1, 1 };
         break;
+    case RECORD_SHARE:
+        record.share = (struct share_offer){ 3, { 4, UINT64_MAX, 5, 6, 7 }, some_provenance() };
+        break;
     case RECORD_SEALED:
         fill_sealing(&record);
         break;
@@ -310,6 +313,7 @@ static inline struct job some_job(void)
                                           .fd = i % 3 == 1 ? -1 : (int)(40 + i),
                                           .size = UINT64_MAX - i,
                                           .mode = (enum scan_mode)(i % 6),
+                                          .share = { i, 3 * i, 4 * i, 5 * i, 6 * i },
                                           .undigested = i % 2 == 0,
                                           .from = i,
                                           .to = 2 * i };

@@ -158,6 +158,13 @@ static void expect_shown(const struct shown *found, const struct shown *expected
     ck_assert_mem_eq(found->sha256, expected->sha256, SHA256_LENGTH);
 }
 
+static void expect_share(const struct share_offer *found, const struct share_offer *expected)
+{
+    ck_assert_uint_eq(found->number, expected->number);
+    ck_assert_mem_eq(&found->share, &expected->share, sizeof(found->share));
+    expect_window(found->container, expected->container);
+}
+
 static void expect_sealing(const struct sealing *found, const struct sealing *expected)
 {
     ck_assert_str_eq(found->identity, expected->identity);
@@ -283,6 +290,9 @@ static void expect_record(const struct record *found, const struct record *expec
     case RECORD_OPENED:
         ck_assert_mem_eq(&found->opened, &expected->opened, sizeof(found->opened));
         break;
+    case RECORD_SHARE:
+        expect_share(&found->share, &expected->share);
+        break;
     case RECORD_SEALED:
         expect_sealing(&found->sealing, &expected->sealing);
         break;
@@ -383,6 +393,7 @@ START_TEST(job_comes_back)
         ck_assert(file->undigested == (i % 2 == 0));
         ck_assert_uint_eq(file->from, i);
         ck_assert_uint_eq(file->to, 2 * i);
+        ck_assert_mem_eq(&file->share, &job.files[i].share, sizeof(file->share));
     }
     ck_assert_int_eq(found.table, position);
     ck_assert_uint_eq(wire_job_descriptors(&found), (size_t)position + 1);
@@ -414,7 +425,7 @@ int main(void)
 {
     TCase *tests = tcase_create("wire");
     tcase_add_checked_fixture(tests, NULL, clear_buffers);
-    tcase_add_loop_test(tests, every_field_comes_back, RECORD_FILE_BEGIN, RECORD_OPENED + 1);
+    tcase_add_loop_test(tests, every_field_comes_back, RECORD_FILE_BEGIN, RECORD_SHARE + 1);
     tcase_add_test(tests, too_large_for_a_frame);
     tcase_add_test(tests, texts_may_be_absent);
     tcase_add_test(tests, texts_stay_with_a_large_proof);

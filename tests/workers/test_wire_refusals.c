@@ -79,7 +79,7 @@ static const struct refusal {
     { "a length past FRAME_MAX", RECORD_PROGRESS, 0, 4, FRAME_MAX + 1 },
     { "the largest length", RECORD_PROGRESS, 0, 4, UINT32_MAX },
     { "kind 0", RECORD_PROGRESS, 4, 1, 0 },
-    { "a kind past the last", RECORD_PROGRESS, 4, 1, RECORD_OPENED + 1 },
+    { "a kind past the last", RECORD_PROGRESS, 4, 1, RECORD_SHARE + 1 },
     { "a job where a record should be", RECORD_PROGRESS, 4, 1, 0x40 },
     { "another record's kind", RECORD_PROGRESS, 4, 1, RECORD_FILE_DONE },
     { "an outcome past the last", RECORD_FILE_DONE, 9, 4, OUTCOME_LOST + 1 },
@@ -151,7 +151,7 @@ START_TEST(job_refusals)
         size_t at;
         uint8_t value;
     } changes[] = { { 4, RECORD_PROGRESS },    { 8, 0 },  { 8, JOB_DECRYPT + 1 },
-                    { 20, JOB_FILES_MAX + 1 }, { 25, 2 }, { 37, SCAN_WALK + 1 } };
+                    { 20, JOB_FILES_MAX + 1 }, { 25, 2 }, { 37, SCAN_SHARE + 1 } };
     for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
         uint8_t kept = frames.at[changes[i].at];
         frames.at[changes[i].at] = changes[i].value;
@@ -173,8 +173,8 @@ int main(void)
 {
     TCase *tests = tcase_create("wire_refusals");
     tcase_add_checked_fixture(tests, NULL, clear_buffers);
-    tcase_add_loop_test(tests, every_shorter_frame, RECORD_FILE_BEGIN, RECORD_OPENED + 1);
-    tcase_add_loop_test(tests, every_shorter_body, RECORD_FILE_BEGIN, RECORD_OPENED + 1);
+    tcase_add_loop_test(tests, every_shorter_frame, RECORD_FILE_BEGIN, RECORD_SHARE + 1);
+    tcase_add_loop_test(tests, every_shorter_body, RECORD_FILE_BEGIN, RECORD_SHARE + 1);
     tcase_add_loop_test(tests, refused_by_name, 0, sizeof(refusals) / sizeof(refusals[0]));
     tcase_add_test(tests, damaged_flags);
     tcase_add_test(tests, job_refusals);

@@ -116,3 +116,58 @@ check_standard_inputs_add_up() {
     done
     [ "$(grep -c '"verdict":"proven"' "$WORK/case/keys.jsonl")" -eq 2 ] || fail "not two keys"
 }
+
+# Walks that several workers share: a zip of many members, by itself and in a mail.
+make_shared_evidence() { # FOLDER
+    mkdir -p "$1" "$1.members"
+    "$TOOLS/make_evidence" small-files "$1.members/small" 8800
+    cp -r "$EXAMPLE/evidence" "$1.members/a"
+    cp -r "$EXAMPLE/evidence" "$1.members/z"
+    (cd "$1.members" && find . -type f | LC_ALL=C sort | zip -q -X -1 "$1/all.zip" -@)
+    rm -r "$1.members"
+    {
+        printf 'From a@b Mon Jan  1 00:00:00 2018\nFrom: a@b\nDate: Mon, 1 Jan 2018 00:00:00 +0000\nMIME-Version: 1.0\n'
+        printf 'Content-Type: application/zip; name=all.zip\nContent-Transfer-Encoding: base64\n\n'
+        base64 "$1/all.zip"
+        printf '\nFrom a@b Mon Jan  1 00:00:00 2018\nSubject: the last\n\n'
+        cat "$EXAMPLE/evidence/unknown.key"
+    } >"$1/mails"
+}
+
+# What was found in a folder of the archive, wherever that stands, without its number.
+found_in() { # a|z
+    jq -r '.sightings[].provenance' "$WORK/case-0/keys.jsonl" | sed -nE "s|!member [0-9]+ $1/|!member |p" | LC_ALL=C sort
+}
+
+check_same_for_any_share() {
+    local jobs
+    once shared make_shared_evidence "$SHARED/shared"
+    for jobs in 0 2; do
+        keytrawl run "$SHARED/shared" --certs "$EXAMPLE/certs" "${CLOCK[@]}" --jobs "$jobs" --out "$WORK/case-$jobs" --verbose
+        expect_bit 1
+        [ "$(grep -c 'a walk is shared' "$WORK/stderr")" -eq 4 ] || fail "two archives are not walked in three shares each"
+    done
+    same_outputs "$WORK/case-0" "$WORK/case-2"
+    # the front of the archive is of one share, its end of another
+    found_in a >"$WORK/front"
+    found_in z | diff "$WORK/front" - || fail "one share found what another did not"
+    [ "$(wc -l <"$WORK/front")" -ge 20 ] || fail "too little was found"
+    [ "$(grep -c 'unknown.key' "$WORK/front")" -eq 2 ] || fail "not once by itself and once in the mail"
+}
+
+ALONE+=(same_after_a_share_is_killed)
+check_same_after_a_share_is_killed() {
+    local taken moment pid
+    once shared make_shared_evidence "$SHARED/shared"
+    taken=$(seconds_of keytrawl scan "$SHARED/shared" "${CLOCK[@]}" --out "$WORK/whole")
+    for moment in 0.3 0.6 0.8; do
+        rm -rf "$WORK/killed"
+        "$KEYTRAWL" scan "$SHARED/shared" "${CLOCK[@]}" --out "$WORK/killed" >/dev/null 2>&1 </dev/null &
+        pid=$!
+        sleep "$(awk -v t="$taken" -v m="$moment" 'BEGIN { print t * m }')"
+        kill -9 "$pid" 2>/dev/null || echo "it had ended at $moment"
+        wait "$pid" || true
+        keytrawl scan "$SHARED/shared" "${CLOCK[@]}" --out "$WORK/killed"
+        same_outputs "$WORK/whole" "$WORK/killed"
+    done
+}

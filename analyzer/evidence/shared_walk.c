@@ -1,0 +1,139 @@
+#include "evidence/shared_walk.h"
+
+#include <stdlib.h>
+
+#include "bounds.h"
+#include "evidence/content_kind.h"
+#include "evidence/replay_target.h"
+
+/* What stands around it is walked through once more for each share. */
+static bool is_worth_it(const struct ingest_frame *frame, const struct stream *content)
+{
+    return frame->chain == NULL || content->size >= frame->ingest->size / SHARED_NESTED_PART;
+}
+
+static void send_offers(struct ingest *ingest, const struct walk_share *shares, size_t count,
+                        struct bytes chain)
+{
+    for (size_t i = 1; i < count; i++) {
+        const struct record record = {
+            .kind = RECORD_SHARE,
+            .file = ingest->file,
+            .share = { .number = ingest->shares++, .share = shares[i], .container = chain },
+        };
+        ingest->sink->record(ingest->sink->context, &record);
+    }
+}
+
+void shared_walk_offer(struct ingest_frame *frame, const struct container *container,
+                       struct stream *content)
+{
+    struct ingest *ingest = frame->ingest;
+    struct walk_share shares[SHARES_MAX];
+    struct buffer chain = { 0 };
+    const uint64_t at = content->offset;
+    if (!ingest->divides || container->divide == NULL || content->kind->seek == NULL || at > 0 ||
+        content->size == STREAM_SIZE_UNKNOWN || !is_worth_it(frame, content)) {
+        return;
+    }
+    const size_t count = container->divide(content, shares);
+    if (!stream_seek(content, at) || count < 2 || count > SHARES_FILE_MAX - ingest->shares ||
+        !provenance_encode(frame->chain, &chain)) {
+        buffer_clear(&chain);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        shares[i].bytes = content->size / count;
+        shares[i].expansion = ingest->expansion_left / count;
+    }
+    ingest->expansion_left -= (count - 1) * shares[0].expansion;
+    frame->share = shares[0];
+    send_offers(ingest, shares, count, buffer_bytes(&chain));
+    buffer_clear(&chain);
+}
+
+bool shared_walk_is_at(const struct ingest_frame *frame, const struct place *place)
+{
+    return frame->ingest->shared != NULL && replay_ends_at(frame, place) > 0;
+}
+
+bool shared_walk_is_over(const struct ingest *ingest)
+{
+    return ingest->shared != NULL && ingest->shared->met;
+}
+
+/* The container's own bytes were scanned by who offered this. */
+static void walk_own(struct ingest_frame *frame, const struct container *container,
+                     struct stream *content)
+{
+    struct ingest *ingest = frame->ingest;
+    struct shared_walk *shared = ingest->shared;
+    const struct ingest_target *targets = ingest->targets;
+    const uint64_t decoded = ingest->decoded, examined = ingest->decoded_examined;
+    frame->share = shared->share;
+    frame->rereads = container->rereads;
+    frame->packed = container->packed;
+    ingest->expansion_left = shared->share.expansion;
+    ingest->targets = NULL;
+    if (container->seeks && content->kind->seek == NULL) {
+        ingest_held(frame, container, content);
+    } else {
+        ingest_walk(frame, container, content);
+    }
+    shared->met = true;
+    shared->decoded = ingest->decoded - decoded;
+    shared->decoded_examined = ingest->decoded_examined - examined;
+    ingest->targets = targets;
+}
+
+bool shared_walk_take(const struct ingest_frame *outer, const struct provenance *chain,
+                      struct stream *content)
+{
+    struct ingest_frame frame;
+    ingest_frame_begin(&frame, outer, chain);
+    const struct container *container = content_kind(stream_ahead(content, CONTENT_HEAD));
+    if (container != NULL && container->divide != NULL) {
+        walk_own(&frame, container, content);
+    }
+    ingest_frame_clear(&frame);
+    return false;
+}
+
+static const struct fault lost = { OUTCOME_CHANGED, NULL,
+                                   "a container in the file, whose walk was shared, was not found "
+                                   "again" };
+
+/* Places are silent up to the container, so the target is of no use any more where it is told. */
+static void walk_to(struct file_pass *pass, const struct ingest_target *target)
+{
+    struct ingest *ingest = &pass->ingest;
+    if (target->count > 0) {
+        ingest->targets = target;
+        ingest->target_count = pass->top.target_to = 1;
+        file_pass_walk(pass);
+        ingest->targets = NULL;
+        return;
+    }
+    const struct container *container = file_pass_kind(pass);
+    if (container != NULL && container->divide != NULL) {
+        walk_own(&pass->top, container, &pass->file.stream);
+    }
+}
+
+void shared_walk_run(struct file_pass *pass)
+{
+    const struct bytes chain = pass->job->container;
+    struct shared_walk shared = { .share = pass->job->share };
+    struct ingest_target *target = calloc(1, sizeof(*target));
+    pass->ingest.shared = &shared;
+    if (target != NULL && (chain.left == 0 || replay_target_read_place(chain, 1, target))) {
+        walk_to(pass, target);
+    }
+    if (!shared.met) {
+        file_pass_journal(pass, &lost, 0);
+    }
+    pass->ingest.decoded = shared.decoded;
+    pass->ingest.decoded_examined = shared.decoded_examined;
+    pass->done.size = pass->job->size;
+    free(target);
+}
