@@ -6,6 +6,7 @@
 #include "containers/from_line.h"
 #include "containers/mail_header.h"
 #include "containers/section_stream.h"
+#include "containers/share_cut.h"
 
 /* How far into a message its Message-ID is looked for. */
 #define NAME_SOUGHT ((size_t)64 << 10)
@@ -122,20 +123,47 @@ static void consume_marks(struct stream *from)
     }
 }
 
+static bool is_mmdf(struct stream *content)
+{
+    struct bytes head = stream_ahead(content, CONTENT_HEAD);
+    return skip_breaks(&head) && mmdf_mark(head) > 0;
+}
+
+/* A share other than the first begins where the one who cut it saw a message begin. */
+static bool go_to_share(struct mbox_walk *walk)
+{
+    const struct walk_share *share = walk->sink->share;
+    if (share == NULL || share->offset == 0) {
+        return false;
+    }
+    walk->stopped = !stream_seek(walk->from, walk->base + share->offset);
+    walk->number = share->first - 1;
+    return true;
+}
+
+static bool is_wanted(const struct mbox_walk *walk)
+{
+    const struct walk_share *share = walk->sink->share;
+    return !walk->stopped && (share == NULL || share->end == 0 || walk->number + 1 < share->end);
+}
+
 /* Up to the first separator, then from one to the next: each message begins
  * with its `From ` line, or behind the mark of MMDF. */
 static const struct fault *mbox_walk(struct stream *content, const struct container_sink *sink)
 {
     struct mbox_walk walk = { .from = content, .sink = sink, .base = content->offset };
-    struct bytes head = stream_ahead(content, CONTENT_HEAD);
-    walk.mmdf = skip_breaks(&head) && mmdf_mark(head) > 0;
+    walk.mmdf = is_mmdf(content);
     const struct line_judge *judge = walk.mmdf ? &mmdf_judge : &mbox_judge;
     struct section_stream section;
-    section_stream_init(&section, content, judge, NULL, true);
-    if (!front_is_breaks(&section.stream)) {
-        give_front(&walk, &section);
+    bool more = go_to_share(&walk);
+    if (!more) {
+        section_stream_init(&section, content, judge, NULL, true);
+        if (!front_is_breaks(&section.stream)) {
+            give_front(&walk, &section);
+        }
+        more = section_stream_finish(&section);
     }
-    while (section_stream_finish(&section) && !walk.stopped) {
+    while (more && is_wanted(&walk)) {
         if (walk.mmdf) {
             consume_marks(content);
         }
@@ -143,11 +171,38 @@ static const struct fault *mbox_walk(struct stream *content, const struct contai
         if (stream_ahead(&section.stream, 1).left > 0) {
             give_message(&walk, &section);
         }
+        more = section_stream_finish(&section);
     }
     buffer_clear(&walk.name);
     return NULL;
 }
 
-const struct container mbox_container = {
-    .name = "mbox", .recognise = mbox_recognise, .walk = mbox_walk, .rereads = true
-};
+/* Goes from one message to the next, without a look into any. */
+static size_t mbox_divide(struct stream *content, struct walk_share *shares)
+{
+    const uint64_t base = content->offset;
+    struct section_stream section;
+    struct share_cut cut;
+    uint64_t number = 0;
+    if (content->size < LARGE_FILE || is_mmdf(content)) {
+        return 0;
+    }
+    share_cut_init(&cut, shares, RANGE_SPAN);
+    section_stream_init(&section, content, &mbox_judge, NULL, true);
+    for (bool more = section_stream_finish(&section); more;) {
+        const uint64_t from = content->offset;
+        section_stream_init(&section, content, &mbox_judge, NULL, false);
+        const bool empty = stream_ahead(&section.stream, 1).left == 0;
+        more = section_stream_finish(&section);
+        if (!empty) {
+            share_cut_add(&cut, ++number, from - base, content->offset - from);
+        }
+    }
+    return share_cut_end(&cut);
+}
+
+const struct container mbox_container = { .name = "mbox",
+                                          .recognise = mbox_recognise,
+                                          .walk = mbox_walk,
+                                          .rereads = true,
+                                          .divide = mbox_divide };

@@ -64,21 +64,27 @@ static struct bytes container_of(struct bytes provenance)
     return bytes_over(provenance.at, provenance.left - two_before.left);
 }
 
-static void scan_share(struct bytes content, struct bytes chain, uint64_t first, uint64_t end,
-                       struct record_list *list)
+static void scan_share_of(struct bytes content, struct bytes chain, const struct walk_share *share,
+                          struct record_list *list)
 {
     const struct record_sink sink = { list, record_list_add };
     const int descriptor = memory_file(content);
-    const struct job_file file = {
-        .number = 7,
-        .fd = descriptor,
-        .size = content.left,
-        .mode = SCAN_SHARE,
-        .container = chain,
-        .share = { .first = first, .end = end, .bytes = content.left, .expansion = UINT64_MAX }
-    };
+    struct job_file file = { .number = 7,
+                             .fd = descriptor,
+                             .size = content.left,
+                             .mode = SCAN_SHARE,
+                             .container = chain,
+                             .share = *share };
+    file.share.bytes = content.left;
+    file.share.expansion = UINT64_MAX;
     evidence_scan(run_examiner, &file, &sink);
     (void)close(descriptor);
+}
+
+static void scan_share(struct bytes content, struct bytes chain, uint64_t first, uint64_t end,
+                       struct record_list *list)
+{
+    scan_share_of(content, chain, &(struct walk_share){ .first = first, .end = end }, list);
 }
 
 static uint64_t decoded_of(struct bytes content)
@@ -135,6 +141,44 @@ START_TEST(shares_of_a_zip_in_a_mail_give_the_whole)
 }
 END_TEST
 
+/* A share of an mbox begins at a place, and counts from there. */
+START_TEST(shares_of_an_mbox_give_the_whole)
+{
+    static const char from[] = "From a@b Tue Feb 27 10:00:00 2018\n";
+    struct buffer key = fixture_read("keys/attacker-p256.key"), mbox = { 0 };
+    struct record_list whole = { 0 };
+    uint64_t begins[MEMBERS + 1];
+    for (size_t i = 0; i < MEMBERS; i++) {
+        begins[i] = mbox.used;
+        ck_assert(buffer_append_text(&mbox, from));
+        ck_assert(
+            buffer_append_text(&mbox, "Subject: a key\nContent-Transfer-Encoding: base64\n\n"));
+        base64_wrapped(buffer_bytes(&key), &mbox);
+        ck_assert(buffer_append_text(&mbox, "\n"));
+    }
+    run_scan(buffer_bytes(&mbox), &whole);
+    ck_assert_uint_eq(whole.keys, MEMBERS);
+    for (uint64_t border = 1; border < MEMBERS; border++) {
+        struct record_list shares = { 0 };
+        const struct walk_share halves[] = {
+            { .end = border + 1 },
+            { .first = border + 1, .end = UINT64_MAX, .offset = begins[border] }
+        };
+        uint64_t decoded = 0;
+        for (size_t i = 0; i < 2; i++) {
+            scan_share_of(buffer_bytes(&mbox), bytes_over(NULL, 0), &halves[i], &shares);
+            decoded += shares.done.decoded;
+        }
+        ck_assert_str_eq(record_list_text(&shares), record_list_text(&whole));
+        ck_assert_uint_eq(decoded, whole.done.decoded);
+        record_list_clear(&shares);
+    }
+    record_list_clear(&whole);
+    buffer_clear(&mbox);
+    buffer_clear(&key);
+}
+END_TEST
+
 START_TEST(what_is_gone_is_journalled)
 {
     static const char text[] = "no zip in here";
@@ -166,6 +210,7 @@ int main(void)
     tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_add_test(tests, shares_of_a_zip_give_the_whole);
     tcase_add_test(tests, shares_of_a_zip_in_a_mail_give_the_whole);
+    tcase_add_test(tests, shares_of_an_mbox_give_the_whole);
     tcase_add_test(tests, what_is_gone_is_journalled);
     return suite_run("shared_walk", tests);
 }

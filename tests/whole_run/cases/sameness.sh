@@ -155,6 +155,25 @@ check_same_for_any_share() {
     [ "$(grep -c 'unknown.key' "$WORK/front")" -eq 2 ] || fail "not once by itself and once in the mail"
 }
 
+# A mailbox that is read in ranges is walked in shares as well.
+check_same_for_any_share_of_an_mbox() {
+    local jobs
+    mkdir "$WORK/evidence"
+    replay # fills the key cache
+    busy_evidence
+    (cd "$BUSY" && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 cat | head -c 150M) >"$WORK/evidence/all.mbox"
+    for jobs in 0 2; do
+        keytrawl scan "$WORK/evidence" "${CLOCK[@]}" --jobs "$jobs" --out "$WORK/case-$jobs" --verbose
+        expect_no_bit 4
+        [ "$(grep -c 'a walk is shared' "$WORK/stderr")" -eq 2 ] || fail "the mailbox is not walked in three shares"
+    done
+    same_outputs "$WORK/case-0" "$WORK/case-2"
+    # each key stands in the message that so many begin before
+    jq -r '.sightings[].chain[0].number' "$WORK/case-0/keys.jsonl" | sort -n >"$WORK/said"
+    grep -aE '^From [^ ]+ .* [0-9]{4}$|^-----BEGIN .*PRIVATE KEY-----' "$WORK/evidence/all.mbox" |
+        awk '/^From / { number++; next } { print number }' | diff - "$WORK/said" || fail "other messages"
+}
+
 ALONE+=(same_after_a_share_is_killed)
 check_same_after_a_share_is_killed() {
     local taken moment pid
