@@ -32,19 +32,44 @@ bool case_each_root_view(struct case_file *file, void *context,
     return !list.failed;
 }
 
+#define SOURCE_COLUMNS                                                                             \
+    "SELECT sources.kind, sources.path, CASE WHEN done THEN read_size ELSE size END, done,"        \
+    " outcome, sha256, examined, decoded, decoded_examined, rows, parsed, failed, issuers,"        \
+    " earliest IS NOT NULL, coalesce(earliest, 0), coalesce(latest, 0), roots.path,"               \
+    " derived_from"
+
+/* The files of one root come out of an index in the order that is wanted: the sort of 200,000 of
+ * them took as long as all else that is done with them. */
+static bool list_sources(struct case_file *file, enum source_kind kind, struct statement *list)
+{
+    static const char all[] = SOURCE_COLUMNS " FROM sources JOIN roots ON roots.id = root"
+                                             " WHERE sources.kind = ?"
+                                             " ORDER BY sources.path, roots.path";
+    static const char of_one[] = SOURCE_COLUMNS " FROM roots CROSS JOIN sources ON root = roots.id"
+                                                " WHERE roots.id = ? ORDER BY sources.path";
+    struct statement roots = statement_of(file, "SELECT count(*), coalesce(min(id), 0) FROM roots"
+                                                " WHERE kind = ?");
+    bool row;
+    statement_put_signed(&roots, kind);
+    if (!statement_row(&roots, &row) || !row) {
+        return false;
+    }
+    const bool one = statement_take_number(&roots) == 1;
+    const int64_t root = statement_take_signed(&roots);
+    statement_end(&roots);
+    *list = statement_of(file, one ? of_one : all);
+    statement_put_signed(list, one ? root : (int64_t)kind);
+    return true;
+}
+
 bool case_each_source_view(struct case_file *file, enum source_kind kind, void *context,
                            bool (*visit)(void *context, const struct case_source_view *source))
 {
-    static const char sql[] =
-        "SELECT sources.kind, sources.path, CASE WHEN done THEN read_size ELSE size END, done,"
-        " outcome, sha256, examined, decoded, decoded_examined, rows, parsed, failed, issuers,"
-        " earliest IS NOT NULL, coalesce(earliest, 0), coalesce(latest, 0), roots.path,"
-        " derived_from"
-        " FROM sources JOIN roots ON roots.id = root WHERE sources.kind = ?"
-        " ORDER BY sources.path, roots.path";
-    struct statement list = statement_of(file, sql);
+    struct statement list;
     bool row;
-    statement_put_signed(&list, kind);
+    if (!list_sources(file, kind, &list)) {
+        return false;
+    }
     while (statement_row(&list, &row) && row) {
         struct case_source_view source = { .kind = (enum source_kind)statement_take_signed(&list) };
         source.path = statement_take_bytes(&list);

@@ -430,7 +430,8 @@ void lock_prepare(void)
     try_once(LOCK_PKCS12, "SHA1", "RC2-40-CBC");
     try_once(LOCK_SCRYPT, NULL, "AES-256-CBC");
     try_once(LOCK_PEM, NULL, "AES-256-CBC");
-    try_once(LOCK_BCRYPT, NULL, "AES-256-CTR");
+    try_once(LOCK_PBKDF2, "SHA512",
+             "AES-256-CTR"); /* what bcrypt uses; it is code of our own, and slow */
     try_once(LOCK_ARGON2, NULL, "AES-256-CBC");
     try_once(LOCK_PUTTY, NULL, "AES-256-CBC");
     try_once(LOCK_SSHCOM, NULL, "DES-EDE3-CBC");
