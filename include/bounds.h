@@ -372,6 +372,10 @@
 #define FRAGMENT_KEY_MAX   ((size_t)64 << 10) /* octets: half of what is decoded around one place */
 #define FRAGMENTS_FILE_MAX 1024u
 #define JOIN_PIECES_MAX    4096u
+/* Fragments of messages (message/partial) that are held until the rest of them came, of a mailbox:
+ * how many, each is compared with them; and their bytes, twice in memory when they are joined. */
+#define MESSAGE_FRAGMENTS_MAX       1024u
+#define MESSAGE_FRAGMENT_OCTETS_MAX (64 * MIB)
 /* Ways of putting pieces together whose lengths fit: of one head, and of a run. Each is
  * decoded and proven, or not, in ten milliseconds at most. */
 #define JOIN_HEAD_TRIES_MAX 16u

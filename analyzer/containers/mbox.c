@@ -3,12 +3,14 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/tap_stream.h"
 #include "containers/from_line.h"
 #include "containers/mail_header.h"
+#include "containers/message_fragment.h"
 #include "containers/section_stream.h"
 #include "containers/share_cut.h"
 
-/* How far into a message its Message-ID is looked for. */
+/* How far into a message its Message-ID is looked for, and what type it is of. */
 #define NAME_SOUGHT ((size_t)64 << 10)
 
 static bool skip_breaks(struct bytes *head)
@@ -63,21 +65,58 @@ struct mbox_walk {
     bool mmdf;
     uint64_t base, number;
     struct buffer name;
+    struct message_fragments fragments;
     bool stopped;
 };
 
-/* Copies the Message-ID: a window would end with the first call on the stream. */
-static void find_name(struct mbox_walk *walk, struct section_stream *message)
+/* The first of their names, in one pass. What is not there is empty. */
+static void find_fields(struct bytes block, struct bytes *name, struct bytes *type)
+{
+    struct mail_field field;
+    *name = *type = bytes_over(NULL, 0);
+    while ((name->left == 0 || type->left == 0) && mail_field_take(&block, &field)) {
+        if (name->left == 0 && mail_field_named(&field, "Message-ID")) {
+            *name = field.body;
+        } else if (type->left == 0 && mail_field_named(&field, "Content-Type")) {
+            *type = field.body;
+        }
+    }
+}
+
+/* Copies the Message-ID: a window would end with the first call on the stream. The length of the
+ * header where the message is a fragment of another that is held, else 0. */
+static size_t look_at_head(struct mbox_walk *walk, struct section_stream *message,
+                           const struct place *place)
 {
     struct mail_header_scan scan = { .message = true };
-    struct bytes seen = stream_ahead(&message->stream, NAME_SOUGHT), block, body;
+    struct bytes seen = stream_ahead(&message->stream, NAME_SOUGHT), block, name, type;
     seen.left = seen.left < NAME_SOUGHT ? seen.left : NAME_SOUGHT;
     (void)!mail_header_scan_on(&scan, seen, true);
     buffer_reset(&walk->name);
-    if (bytes_take(&seen, scan.length, &block) && mail_field_find(block, "Message-ID", &body) &&
-        !mail_field_unfold(body, &walk->name)) {
+    const bool ends = seen.left < NAME_SOUGHT || scan.length < seen.left;
+    if (!bytes_take(&seen, scan.length, &block)) {
+        return 0;
+    }
+    find_fields(block, &name, &type);
+    if (name.left > 0 && !mail_field_unfold(name, &walk->name)) {
         buffer_reset(&walk->name);
     }
+    const bool held = ends && type.left > 0 &&
+                      message_fragments_take(&walk->fragments, type, place->number, place->offset);
+    return held ? scan.length : 0;
+}
+
+/* Its header is a mail; what follows is read with the other fragments. */
+static void give_fragment(struct mbox_walk *walk, const struct place *place, struct stream *message)
+{
+    struct tap_stream tap;
+    struct section_stream header;
+    tap_stream_init(&tap, message, &walk->fragments, message_fragments_tap);
+    section_stream_init_span(&header, &tap.stream, place->length);
+    walk->stopped = !walk->sink->part(walk->sink->context, place, PART_MESSAGE, &header.stream);
+    (void)section_stream_finish(&header);
+    stream_drain(&tap.stream);
+    walk->stopped = walk->stopped || !message_fragments_settle(&walk->fragments, walk->sink);
 }
 
 static void give_message(struct mbox_walk *walk, struct section_stream *message)
@@ -88,8 +127,13 @@ static void give_message(struct mbox_walk *walk, struct section_stream *message)
         .offset = walk->from->offset - walk->base,
         .length = section_stream_extent(message),
     };
-    find_name(walk, message);
+    const size_t header = look_at_head(walk, message, &place);
     place.name = buffer_bytes(&walk->name);
+    if (header > 0) {
+        place.length = header;
+        give_fragment(walk, &place, &message->stream);
+        return;
+    }
     walk->stopped = !walk->sink->part(walk->sink->context, &place, PART_MESSAGE, &message->stream);
 }
 
@@ -153,6 +197,7 @@ static const struct fault *mbox_walk(struct stream *content, const struct contai
 {
     struct mbox_walk walk = { .from = content, .sink = sink, .base = content->offset };
     walk.mmdf = is_mmdf(content);
+    walk.fragments.empty_lines = !walk.mmdf;
     const struct line_judge *judge = walk.mmdf ? &mmdf_judge : &mbox_judge;
     struct section_stream section;
     bool more = go_to_share(&walk);
@@ -173,6 +218,10 @@ static const struct fault *mbox_walk(struct stream *content, const struct contai
         }
         more = section_stream_finish(&section);
     }
+    if (!walk.stopped) {
+        message_fragments_end(&walk.fragments, sink);
+    }
+    message_fragments_clear(&walk.fragments);
     buffer_clear(&walk.name);
     return NULL;
 }

@@ -4,7 +4,7 @@
 # One mail for each encoding, by Python's email package; and mailboxes by its mailbox module.
 write_mails() {
     python3 - "$E" <<'PYTHON'
-import email.message, email.policy, mailbox, os, sys
+import base64, email.message, email.policy, mailbox, os, sys
 out, text = sys.argv[1], open("server.key").read()
 policy = email.policy.compat32.clone(max_line_length=None)
 
@@ -65,6 +65,12 @@ quoted = b"From alice@example.org Mon Feb  5 10:00:00 2018\n" + plain + b"\n>Fro
 open(os.path.join(out, "mboxrd.mbox"), "wb").write(quoted)
 body = plain + b"\n" + text.encode()
 open(os.path.join(out, "apple.emlx"), "wb").write(b"%d\n" % len(body) + body + b'<?xml version="1.0" encoding="UTF-8"?>\n<plist version="1.0"><dict/></plist>\n')
+sent = b"Content-Type: application/octet-stream; name=server.key\nContent-Transfer-Encoding: base64\n\n" + base64.encodebytes(text.encode())
+lines, fragments = sent.splitlines(True), b""
+for number, part in ((2, lines[5:]), (1, lines[:5])):
+    fragments += (b"From alice@example.org Mon Feb  5 10:00:00 2018\n" + plain +
+                  b'Content-Type: message/partial; id="keys@example.org"; number=%d; total=2\n\n' % number + b"".join(part) + b"\n")
+open(os.path.join(out, "fragments.mbox"), "wb").write(fragments)
 crlf = text.replace("\n", "\r\n").encode()
 coded = b"".join(b"=" + bytes([(octet + 106) % 256]) if (octet + 42) % 256 in (0, 10, 13, 61) else bytes([(octet + 42) % 256]) for octet in text.encode())
 lines, at = [], 0
@@ -105,6 +111,7 @@ expect_mails() {
         form mmdf.mbox "!message 2 <m2@example.org>!part 1$(behind 42)"
         form mboxcl2.mbox "!message 2 <m1@example.org>!part 1$AT"
         form mboxrd.mbox "!message 1 <m1@example.org>!part 1$(behind 25)"
+        form fragments.mbox "!reading 2 @$(grep -b '^From alice' "$E/fragments.mbox" | sed -n '2s/:.*//p') message/partial!part 1 server.key$AT"
         form maildir/new/1517821200.one "!part 1$AT"
         form mh/1 "!part 1$AT"
         form_raw babyl.mbox # which is no mailbox to us
