@@ -5,6 +5,7 @@
 
 #define LETTERS            26u
 #define RAR_LETTER_NUMBERS 100u /* r00 to r99, and then s00 */
+#define EWF_DIGIT_NUMBERS  100u /* E01 to E99, and then EAA */
 
 static bool is_digit(uint8_t octet)
 {
@@ -141,6 +142,36 @@ static bool read_zip(struct bytes path, struct volume_name *name)
     return true;
 }
 
+static bool is_capital(uint8_t octet)
+{
+    return octet >= 'A' && octet <= 'Z';
+}
+
+/* Letters in capitals alone: `.eaa` may be split(1)'s. */
+static bool read_ewf(struct bytes path, struct volume_name *name)
+{
+    struct bytes stem = path;
+    if (take_digits(&stem, 2, 2, &name->number)) {
+        if (name->number == 0) {
+            return false;
+        }
+    } else if (path.left > 2 && is_capital(path.at[path.left - 2]) &&
+               is_capital(path.at[path.left - 1])) {
+        stem.left -= 2;
+        name->number = EWF_DIGIT_NUMBERS + LETTERS * (uint64_t)(path.at[stem.left] - 'A') +
+                       (uint64_t)(path.at[stem.left + 1] - 'A');
+    } else {
+        return false;
+    }
+    struct bytes front = stem;
+    if (!take_ending(&front, ".e") ||
+        (stem.at[stem.left - 1] == 'e' && name->number >= EWF_DIGIT_NUMBERS)) {
+        return false;
+    }
+    name_archive(name, VOLUME_EWF, stem);
+    return true;
+}
+
 /* In split(1)'s order: aa, ab ... az, ba. */
 static bool read_lettered(struct bytes path, struct volume_name *name)
 {
@@ -170,7 +201,7 @@ static bool read_lettered(struct bytes path, struct volume_name *name)
 bool volume_name_read(struct bytes path, struct volume_name *name)
 {
     static bool (*const readers[])(struct bytes path, struct volume_name * name) = {
-        read_part, read_numbered, read_rar, read_zip, read_lettered
+        read_part, read_numbered, read_rar, read_zip, read_ewf, read_lettered
     };
     for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
         struct volume_name read = { 0 };
@@ -238,6 +269,17 @@ static void write_zip(const struct volume_name *name, uint64_t number, char text
     (void)snprintf(text, 32, name->upper ? ".Z%02llu" : ".z%02llu", (unsigned long long)number);
 }
 
+static void write_ewf(uint64_t number, char text[32])
+{
+    if (number < EWF_DIGIT_NUMBERS) {
+        (void)snprintf(text, 32, "%02u", (unsigned)number);
+        return;
+    }
+    number -= EWF_DIGIT_NUMBERS;
+    (void)snprintf(text, 32, "%c%c", (char)('A' + number / LETTERS % LETTERS),
+                   (char)('A' + number % LETTERS));
+}
+
 bool volume_name_write(const struct volume_name *name, uint64_t number, struct buffer *path)
 {
     char text[32];
@@ -253,6 +295,9 @@ bool volume_name_write(const struct volume_name *name, uint64_t number, struct b
         break;
     case VOLUME_ZIP:
         write_zip(name, number, text);
+        break;
+    case VOLUME_EWF:
+        write_ewf(number, text);
         break;
     case VOLUME_NUMBERED:
     case VOLUME_PART:

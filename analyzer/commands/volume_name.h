@@ -12,7 +12,8 @@ enum volume_style {
     VOLUME_LETTERED,     /* X.aa, Xaa, X.aaa (split) */
     VOLUME_PART,         /* X.part1.rar, X.part01.rar, X.zip.part1 */
     VOLUME_RAR,          /* X.rar, X.r00 ... X.r99, X.s00 */
-    VOLUME_ZIP           /* X.z01 ... X.zip, which is the last */
+    VOLUME_ZIP,          /* X.z01 ... X.zip, which is the last */
+    VOLUME_EWF           /* X.E01 ... X.E99, X.EAA ... X.EZZ (EnCase, ewfacquire) */
 };
 
 #define VOLUME_LAST UINT64_MAX /* number of X.zip */

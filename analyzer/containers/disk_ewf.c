@@ -1,21 +1,24 @@
-#include "containers/disk_map.h"
+#include "containers/disk_walk.h"
 
 #include <string.h>
 
 #include "bounds.h"
+#include "containers/disk_map.h"
 
 /* EWF-E01, as EnCase and ewfacquire write it ("Expert Witness Compression Format", Metz): sections
- * one behind the other; a table has the places of up to 65,534 chunks, which stand before it. Of a
- * set of files the first is read. */
+ * one behind the other; a table has the places of up to 65,534 chunks, which stand before it. The
+ * files of a set are read as one (evidence/volume_scan): each begins with a header that has its
+ * number, and all that is said of places counts from there. */
 #define FILE_HEADER ((size_t)13)
+#define NUMBER_AT   9
 #define SECTION     ((size_t)76)
 #define VOLUME      ((size_t)94)
 #define TABLE       ((size_t)24)
 #define PACKED      UINT64_C(0x80000000)
 
 static const struct fault more_files = { OUTCOME_UNSUPPORTED, NULL,
-                                         "the disk goes on in other files of the set, which are "
-                                         "not joined to this one" };
+                                         "the disk goes on in another file of the set, which does "
+                                         "not follow this one" };
 static const struct fault later_file = {
     OUTCOME_UNSUPPORTED, NULL, "a later file of a set of disk images, which is not read by itself"
 };
@@ -80,11 +83,13 @@ static void locate_ewf(struct disk_map *map, uint64_t index, struct disk_place *
     place->length = next > place->offset ? next - place->offset : 0;
 }
 
-static bool put_table(struct disk_map *map, struct bytes table, uint64_t section, uint64_t *first)
+/* `file`: where the one with this section begins in the files as one. */
+static bool put_table(struct disk_map *map, struct bytes table, uint64_t file, uint64_t section,
+                      uint64_t *first)
 {
     const uint64_t count = bytes_little(table.at, 4);
     const uint64_t fields[KEPT] = { *first, count, section + SECTION + TABLE,
-                                    bytes_little(table.at + 8, 8), section };
+                                    file + bytes_little(table.at + 8, 8), section };
     bool put = count <= DISK_TABLES_MAX;
     for (size_t i = 0; put && i < KEPT; i++) {
         put = buffer_append_number(&map->tables, 8, fields[i]);
@@ -112,43 +117,81 @@ static bool is_type(struct bytes section, const char *type)
     return strncmp((const char *)section.at, type, 16) == 0;
 }
 
-/* Section by section, each of which says where the next one is: further on. */
+struct ewf_walk {
+    struct disk_map *map;
+    struct buffer section, data;
+    uint64_t file, number; /* where the file of the set begins, and which it is */
+    uint64_t at;           /* of this section */
+    uint64_t chunks;       /* that tables have told of */
+};
+
+/* The next file of the set, where it follows. */
+static bool next_file(struct ewf_walk *walk)
+{
+    const uint64_t file = walk->at + SECTION;
+    if (!disk_map_read(walk->map, file, FILE_HEADER + SECTION, &walk->data) ||
+        !recognise_ewf(buffer_bytes(&walk->data)) ||
+        bytes_little(walk->data.at + NUMBER_AT, 2) != walk->number + 1) {
+        walk->map->remark = &more_files;
+        return false;
+    }
+    walk->number++;
+    walk->file = file;
+    walk->at = file + FILE_HEADER;
+    return true;
+}
+
+/* What the section says. False where it is damaged. */
+static bool take_section(struct ewf_walk *walk, struct bytes head)
+{
+    if (is_type(head, "volume") || is_type(head, "disk")) {
+        return disk_map_read(walk->map, walk->at + SECTION, VOLUME, &walk->data) &&
+               put_volume(walk->map, buffer_bytes(&walk->data));
+    }
+    return !is_type(head, "table") ||
+           (disk_map_read(walk->map, walk->at + SECTION, TABLE, &walk->data) &&
+            put_table(walk->map, buffer_bytes(&walk->data), walk->file, walk->at, &walk->chunks));
+}
+
+/* Section by section, each of which says where the next one is: further on in its file. False
+ * behind the last. */
+static bool next_section(struct ewf_walk *walk, struct bytes head)
+{
+    const uint64_t next = bytes_little(head.at + 16, 8);
+    if (is_type(head, "next")) {
+        return next_file(walk);
+    }
+    if (is_type(head, "done") || next > UINT64_MAX - walk->file || walk->file + next <= walk->at) {
+        return false;
+    }
+    walk->at = walk->file + next;
+    return true;
+}
+
 static const struct fault *read_sections(struct disk_map *map)
 {
-    struct buffer section = { 0 }, data = { 0 };
-    uint64_t at = FILE_HEADER, chunks = 0;
-    bool sound = true;
-    for (size_t count = 0; sound && count < DISK_SECTIONS_MAX; count++) {
-        sound = disk_map_read(map, at, SECTION, &section);
-        if (!sound) {
-            break;
-        }
-        const struct bytes head = buffer_bytes(&section);
-        const uint64_t next = bytes_little(head.at + 16, 8);
-        if (is_type(head, "volume") || is_type(head, "disk")) {
-            sound = disk_map_read(map, at + SECTION, VOLUME, &data) &&
-                    put_volume(map, buffer_bytes(&data));
-        } else if (is_type(head, "table")) {
-            sound = disk_map_read(map, at + SECTION, TABLE, &data) &&
-                    put_table(map, buffer_bytes(&data), at, &chunks);
-        } else if (is_type(head, "next")) {
-            map->remark = &more_files;
-        }
-        if (is_type(head, "done") || is_type(head, "next") || next <= at) {
-            break;
-        }
-        at = next;
+    struct ewf_walk walk = { .map = map, .number = 1, .at = FILE_HEADER };
+    bool sound = true, more = true;
+    for (size_t count = 0; sound && more && count < DISK_SECTIONS_MAX; count++) {
+        sound = disk_map_read(map, walk.at, SECTION, &walk.section) &&
+                take_section(&walk, buffer_bytes(&walk.section));
+        more = sound && next_section(&walk, buffer_bytes(&walk.section));
     }
-    buffer_clear(&section);
-    buffer_clear(&data);
+    buffer_clear(&walk.section);
+    buffer_clear(&walk.data);
     map->remark = map->remark == NULL && !sound ? &disk_map_damaged : map->remark;
     return map->cluster > 0 ? NULL : &disk_map_damaged;
+}
+
+bool disk_ewf_continues(struct bytes head)
+{
+    return recognise_ewf(head) && bytes_little(head.at + NUMBER_AT, 2) > 1;
 }
 
 static const struct fault *open_ewf(struct disk_map *map)
 {
     const struct bytes head = stream_ahead(map->content, FILE_HEADER);
-    if (bytes_little(head.at + 9, 2) != 1) {
+    if (bytes_little(head.at + NUMBER_AT, 2) != 1) {
         return &later_file;
     }
     map->locate = locate_ewf;

@@ -10,4 +10,8 @@
  * offset on the disk. No file system is read. */
 extern const struct container disk_container;
 
+/* Bytes of its front that say which file of a set of EWF it is, and whether it is a later one. */
+#define DISK_EWF_HEAD ((size_t)89)
+bool disk_ewf_continues(struct bytes head);
+
 #endif

@@ -2,7 +2,6 @@
 
 #include "bounds.h"
 #include "bytes/tap_stream.h"
-#include "containers/rar_volume.h"
 #include "evidence/file_hole.h"
 #include "evidence/file_pass.h"
 #include "evidence/shared_walk.h"
@@ -206,11 +205,11 @@ static void scan_range(struct file_pass *pass)
     raw_pass_end(&pass->raw, &pass->done);
 }
 
-/* A later volume of a RAR is walked with the first one of its set. */
+/* A later volume of a RAR or of an EWF is walked with the first one of its set. */
 static bool is_walked_elsewhere(struct file_pass *pass)
 {
     return pass->job->continues && stream_seek(&pass->file.stream, 0) &&
-           rar_volume_continues(stream_ahead(&pass->file.stream, RAR_VOLUME_HEAD));
+           volume_continues(stream_ahead(&pass->file.stream, VOLUME_HEAD));
 }
 
 static void walk(struct file_pass *pass, struct key_examiner *examiner)

@@ -1,6 +1,7 @@
 #include "evidence/volume_scan.h"
 
 #include "bounds.h"
+#include "containers/disk_walk.h"
 #include "containers/rar_volume.h"
 #include "containers/zip_volume.h"
 #include "evidence/content_kind.h"
@@ -22,6 +23,11 @@ struct volumes {
     bool continued;                 /* the second says itself that it is one */
 };
 
+bool volume_continues(struct bytes head)
+{
+    return rar_volume_continues(head) || disk_ewf_continues(head);
+}
+
 static struct volumes look_at(struct file_pass *set)
 {
     struct volumes volumes = { .kind = file_pass_kind(set) };
@@ -31,7 +37,7 @@ static struct volumes look_at(struct file_pass *set)
         if (volumes.second != NULL && volumes.second->loose) {
             volumes.second = NULL;
         }
-        volumes.continued = rar_volume_continues(head);
+        volumes.continued = volume_continues(head);
     }
     return volumes;
 }

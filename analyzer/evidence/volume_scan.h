@@ -4,7 +4,7 @@
 #include "evidence/file_pass.h"
 
 /* A file and the volumes that follow it, by their names: `X.7z.001` and `.002`, `X.z01` and
- * `X.zip`, `X.part1.rar` and `X.part2.rar`, the pieces that split(1) makes.
+ * `X.zip`, `X.part1.rar` and `X.part2.rar`, `X.E01` and `X.E02`, the pieces that split(1) makes.
  *
  * Whether they are one content their bytes say. Where the first is a container and the second is
  * none, they are walked as one, at a PLACE_VOLUMES of the first; else the first is walked by
@@ -14,5 +14,9 @@
 
 /* `own`: the pass over the first by itself, whose account takes up what is read. */
 void volume_scan(struct file_pass *own, struct key_examiner *examiner);
+
+/* Does the front of a file say that it is a volume, and not the first? So many bytes tell. */
+#define VOLUME_HEAD ((size_t)128)
+bool volume_continues(struct bytes head);
 
 #endif

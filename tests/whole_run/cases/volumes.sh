@@ -123,3 +123,24 @@ check_volumes_same_for_any_jobs() {
         cmp "$WORK/case-0/journal.jsonl" "$jobs/journal.jsonl" || fail "another journal in $jobs"
     done
 }
+
+# Files of a set of EWF count their places from their own front; a key stands in the second, and
+# one over the end of the first in the disk.
+check_volumes_of_ewf() {
+    command -v ewfacquirestream >/dev/null || skip "ewfacquirestream is not installed"
+    volume_source
+    openssl enc -aes-128-ctr -K 00112233445566778899aabbccddeeff -iv 00 -in /dev/zero 2>/dev/null |
+        head -c 3145728 >"$WORK/disk"
+    dd if="$WORK/source/a.key" of="$WORK/disk" bs=1 seek=1900000 conv=notrunc status=none
+    dd if="$WORK/source/b.key" of="$WORK/disk" bs=1 seek=3000000 conv=notrunc status=none
+    (cd "$WORK" && ewfacquirestream -q -c none -f encase6 -D key -e nobody -E 1 -N none -C 1 -S 1MiB -m fixed \
+        -M logical -t evidence/disk <disk >/dev/null 2>&1)
+    [ -e "$WORK/evidence/disk.E03" ] || fail "not cut: $(ls "$WORK/evidence")"
+    cp -r "$WORK/evidence" "$WORK/kept"
+    VOLUME_KEYS="@1900000+ @3000000+" expect_set disk.E01 "$(find "$WORK/kept" -name 'disk.E*' | wc -l)"
+    cp "$WORK/kept"/disk.E01 "$WORK/kept"/disk.E03 "$WORK/evidence"
+    rm -rf "$WORK/case"
+    keytrawl scan "$WORK/evidence" --out "$WORK/case" -q
+    expect_status 4
+    grep -q "the volume 'disk.E02' is missing" "$WORK/case/journal.jsonl" || fail "in silence"
+}
