@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "commands/volume_name.h"
+#include "containers/volume_name.h"
 #include "provenance.h"
 #include "reports/plain_text.h"
 
@@ -49,18 +49,11 @@ static void gather(const struct source_list *list, struct candidates *all)
     }
 }
 
-/* X.zip follows the last of X.z01 and so on, whatever number that has. */
-static bool follows(const struct volume_name *name, const struct volume_name *before)
-{
-    return name->number == before->number + 1 ||
-           (name->number == VOLUME_LAST && name->style == VOLUME_ZIP);
-}
-
 static size_t run_length(const struct candidate *first, size_t count)
 {
     size_t length = 1;
     while (length < count && length <= JOB_VOLUMES_MAX &&
-           follows(&first[length].name, &first[length - 1].name)) {
+           volume_name_follows(&first[length].name, &first[length - 1].name)) {
         length++;
     }
     return length;
@@ -126,7 +119,7 @@ static void link_set(struct source_list *list, const struct candidate *set, size
             break;
         }
         const size_t next_length = run_length(set + next, count - next);
-        if (follows(&set[next].name, &set[next - 1].name)) {
+        if (volume_name_follows(&set[next].name, &set[next - 1].name)) {
             list->items[set[next - 1].source].volume.bounded = true;
         } else if (set[next].name.number != set[next - 1].name.number) {
             note_gap(list, &set[next - 1], length, next_length);

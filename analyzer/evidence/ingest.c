@@ -13,6 +13,7 @@
 #include "evidence/replay_target.h"
 #include "evidence/shared_walk.h"
 #include "evidence/shown_place.h"
+#include "evidence/volume_parts.h"
 #include "keys/passphrases.h"
 #include "limit.h"
 
@@ -208,7 +209,7 @@ static void opened_end(struct ingest *ingest, const struct ingest_opened *opened
     }
 }
 
-static bool take_part(void *context, const struct place *place, enum part_nature nature,
+static bool give_part(void *context, const struct place *place, enum part_nature nature,
                       struct stream *content)
 {
     const struct ingest_frame *frame = context;
@@ -244,6 +245,29 @@ static bool take_part(void *context, const struct place *place, enum part_nature
     ingest->expansion_left -= read < ingest->expansion_left ? read : ingest->expansion_left;
     opened_end(ingest, &opened);
     return !shared_walk_is_over(ingest);
+}
+
+/* Volumes wait for the others. */
+static bool take_part(void *context, const struct place *place, enum part_nature nature,
+                      struct stream *content)
+{
+    const struct ingest_frame *frame = context;
+    struct resumed_stream resumed;
+    struct buffer front = { 0 };
+    if (frame->volumes == NULL || nature != PART_UNKNOWN) {
+        return give_part(context, place, nature, content);
+    }
+    if (volume_parts_take(frame, frame->volumes, place, content, &front)) {
+        return true;
+    }
+    if (front.used == 0) {
+        return give_part(context, place, nature, content);
+    }
+    resumed_stream_init(&resumed, &front, content);
+    const bool more = give_part(context, place, nature, &resumed.stream);
+    resumed_stream_clear(&resumed);
+    buffer_clear(&front);
+    return more;
 }
 
 static bool spend_on_opening(void *context, uint64_t steps)
@@ -296,7 +320,11 @@ void ingest_walk(struct ingest_frame *frame, const struct container *container,
         .passphrases = passphrases_given(frame->ingest, &given) ? &given : NULL,
         .keys = &keys,
     };
+    struct volume_parts volumes = { 0 };
+    frame->volumes = container->readings ? NULL : &volumes; /* a reading of its walk is its own */
     const struct fault *fault = container->walk(content, &sink);
+    frame->volumes = NULL;
+    volume_parts_end(frame, &volumes, give_part);
     if (fault != NULL && walk_share_is_first(&frame->share)) {
         ingest_journal(frame->ingest, frame->chain, NULL, JOURNAL_UNREAD, fault, 0);
     }

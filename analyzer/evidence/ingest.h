@@ -17,6 +17,7 @@ struct joined_pieces; /* evidence/joined_pieces.h */
 struct mail_search;   /* evidence/mail_search.h */
 struct shared_walk;   /* evidence/shared_walk.h */
 struct shown_place;   /* evidence/shown_place.h */
+struct volume_parts;  /* evidence/volume_parts.h */
 
 /* A walk again to sightings (replay): only the places on their chains are
  * entered, only their spots are delivered. */
@@ -52,6 +53,7 @@ struct ingest {
     int64_t work;            /* what is left of CANDIDATE_WORK_FLOOR, for all leaves */
     uint64_t opening_work;   /* of ARCHIVE_PASSPHRASE_WORK_MAX: spent, for all archives */
     uint64_t opening_silent; /* of it, since the last sign of life */
+    uint64_t volume_octets;  /* of VOLUME_PARTS_HELD_MAX: held now */
     uint64_t expansion_left; /* what the file may still expand to, in bytes */
     uint64_t unreported;     /* bytes examined since the last RECORD_PROGRESS */
     uint32_t journalled;     /* entries sent, for JOURNAL_ENTRIES_MAX */
@@ -69,8 +71,9 @@ struct ingest_frame {
     struct mail_facts mail;        /* of the nearest mail around; windows on mail_text */
     struct buffer mail_text;
     bool has_mail;
-    bool rereads, packed;    /* as its container */
-    struct walk_share share; /* of the container's parts, those that are walked */
+    bool rereads, packed;         /* as its container */
+    struct walk_share share;      /* of the container's parts, those that are walked */
+    struct volume_parts *volumes; /* that it holds until its container ends; NULL: none are */
 };
 
 /* A link for what stands at the end of `chain` (NULL: the file), below `outer`. */

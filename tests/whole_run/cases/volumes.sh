@@ -144,3 +144,63 @@ check_volumes_of_ewf() {
     expect_status 4
     grep -q "the volume 'disk.E02' is missing" "$WORK/case/journal.jsonl" || fail "in silence"
 }
+
+# Keys in volumes within this file, each shown again, and nothing unread.
+expect_inner_set() { # FILE PLACE
+    local line
+    rm -rf "$WORK/case"
+    keytrawl scan "$WORK/evidence" --out "$WORK/case" -q
+    expect_status 0
+    for line in $VOLUME_KEYS; do
+        line=$(volume_provenances | grep -F "$WORK/evidence/$1!$2" | grep -F "$line") ||
+            fail "not in $1: $(volume_provenances)"
+        keytrawl show --out "$WORK/case" "$line"
+        expect_status 0
+        expect_said '^read again: the same$'
+    done
+    ! grep '"unread",' "$WORK/case/journal.jsonl" || fail "unread"
+    rm -rf "$WORK/evidence"
+    mkdir "$WORK/evidence"
+}
+
+check_volumes_in_an_archive() {
+    volume_source
+    mkdir "$WORK/parts"
+    (cd "$WORK/source" && zip -q ../all.zip a.key noise b.key)
+    split -b 25000 -d -a 3 --numeric-suffixes=1 "$WORK/all.zip" "$WORK/parts/all.zip."
+    (cd "$WORK/parts" && tar czf ../evidence/all.tar.gz all.zip.003 all.zip.001 all.zip.002)
+    expect_inner_set all.tar.gz 'reading @0 gzip!reading 2 @0 volumes all.zip.001!member '
+    # one that is too large to be held is read by itself, from its front to its end
+    { head -c 70000000 /dev/zero && cat "$WORK/source/b.key"; } >"$WORK/parts/large.zip.001"
+    (cd "$WORK/parts" && tar cf ../evidence/large.tar large.zip.001)
+    rm -rf "$WORK/case" "$WORK/parts"
+    keytrawl scan "$WORK/evidence" --out "$WORK/case" -q
+    expect_status 0
+    volume_provenances | grep -q 'large.zip.001@70000000+' || fail "not read: $(volume_provenances)"
+    grep -q 'read by itself, and not with other volumes' "$WORK/case/journal.jsonl" || fail "in silence"
+}
+
+check_volumes_of_a_mail() {
+    command -v python3 >/dev/null || skip "no python3"
+    volume_source
+    mkdir "$WORK/parts"
+    (cd "$WORK/source" && zip -q ../all.zip a.key noise b.key)
+    split -b 25000 -d -a 3 --numeric-suffixes=1 "$WORK/all.zip" "$WORK/parts/all.zip."
+    python3 - "$WORK" <<'PYTHON'
+import email.message, sys
+mail = email.message.EmailMessage()
+mail["From"], mail["Subject"] = "alice@example.org", "the keys"
+mail.set_content("in three parts\n")
+for number in (1, 2, 3):
+    name = "all.zip.%03d" % number
+    mail.add_attachment(open("%s/parts/%s" % (sys.argv[1], name), "rb").read(), "application", "octet-stream", filename=name)
+open(sys.argv[1] + "/evidence/all.eml", "wb").write(mail.as_bytes())
+PYTHON
+    cp "$WORK/evidence/all.eml" "$WORK"
+    expect_inner_set all.eml 'reading 2 @0 volumes all.zip.001!member '
+    sed 's/all\.zip\.002/other.txt/' "$WORK/all.eml" >"$WORK/evidence/lacks.eml"
+    rm -rf "$WORK/case"
+    keytrawl scan "$WORK/evidence" --out "$WORK/case" -q
+    expect_status 4
+    grep 'without the next one' "$WORK/case/journal.jsonl" | grep -q 'all.zip.001"' || fail "in silence"
+}

@@ -35,6 +35,13 @@ MUST_CHECK bool volume_name_read(struct bytes path, struct volume_name *name);
 int volume_name_compare(const struct volume_name *one, const struct volume_name *other);
 bool volume_name_same_set(const struct volume_name *one, const struct volume_name *other);
 
+/* Is it the next of the same set? X.zip follows the last of X.z01 and so on, whatever number that
+ * has. */
+bool volume_name_follows(const struct volume_name *name, const struct volume_name *before);
+
+/* Has it the number that the first of a set has? */
+bool volume_name_is_first(const struct volume_name *name);
+
 /* The path of the volume of that number in the set. False when memory ran out, or there is none. */
 MUST_CHECK bool volume_name_write(const struct volume_name *name, uint64_t number,
                                   struct buffer *path);

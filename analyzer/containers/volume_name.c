@@ -1,4 +1,4 @@
-#include "commands/volume_name.h"
+#include "containers/volume_name.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -238,6 +238,18 @@ int volume_name_compare(const struct volume_name *one, const struct volume_name 
 bool volume_name_same_set(const struct volume_name *one, const struct volume_name *other)
 {
     return compare_sets(one, other) == 0;
+}
+
+bool volume_name_follows(const struct volume_name *name, const struct volume_name *before)
+{
+    return (before->number < VOLUME_LAST && name->number == before->number + 1) ||
+           (name->number == VOLUME_LAST && name->style == VOLUME_ZIP);
+}
+
+bool volume_name_is_first(const struct volume_name *name)
+{
+    const bool from_zero = name->style == VOLUME_RAR || name->style == VOLUME_LETTERED;
+    return name->number == (from_zero ? 0 : 1);
 }
 
 static void write_letters(const struct volume_name *name, uint64_t number, char text[32])

@@ -1,0 +1,228 @@
+#include "evidence/volume_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bounds.h"
+#include "evidence/content_kind.h"
+#include "evidence/volume_scan.h"
+
+#define READING "volumes "
+
+static const struct fault too_large = {
+    OUTCOME_BOUND, NULL,
+    "too large to be held in memory: read by itself, and not with other volumes of its archive"
+};
+static const struct fault no_front = {
+    OUTCOME_TRUNCATED, NULL,
+    "a volume of an archive without the one before it, which does not lie beside it"
+};
+static const struct fault no_next = {
+    OUTCOME_TRUNCATED, NULL,
+    "a volume of an archive without the next one, which does not lie beside it"
+};
+static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL,
+                                        "no memory to put the volumes of an archive together" };
+
+/* Any archive may be called X.zip: the last volume of one follows the others. */
+static bool is_volume(const struct volume_parts *parts, const struct volume_name *name)
+{
+    bool is = name->style != VOLUME_ZIP || name->number != VOLUME_LAST;
+    for (size_t i = 0; !is && i < parts->count; i++) {
+        is = volume_name_same_set(&parts->items[i].name, name);
+    }
+    return is && name->archive;
+}
+
+static bool has_room(const struct ingest *ingest, struct volume_parts *parts)
+{
+    if (parts->count == JOB_VOLUMES_MAX || ingest->volume_octets >= VOLUME_PARTS_HELD_MAX) {
+        return false;
+    }
+    if (parts->count == parts->room) {
+        const size_t room = parts->room > 0 ? 2 * parts->room : 8;
+        struct volume_part *items = reallocarray(parts->items, room, sizeof(*items));
+        if (items == NULL) {
+            return false;
+        }
+        parts->items = items;
+        parts->room = room;
+    }
+    return true;
+}
+
+static void note_large(const struct ingest_frame *frame, const struct place *place)
+{
+    ingest_journal(frame->ingest, frame->chain, place, JOURNAL_NOTE, &too_large, 0);
+}
+
+bool volume_parts_take(const struct ingest_frame *frame, struct volume_parts *parts,
+                       const struct place *place, struct stream *content, struct buffer *front)
+{
+    struct ingest *ingest = frame->ingest;
+    struct volume_part part = { .place = *place };
+    if ((place->kind != PLACE_MEMBER && place->kind != PLACE_PART) ||
+        !volume_name_read(place->name, &part.name) || !is_volume(parts, &part.name)) {
+        return false;
+    }
+    if (!has_room(ingest, parts) || !buffer_append(&part.path, place->name) ||
+        !volume_name_read(buffer_bytes(&part.path), &part.name)) {
+        note_large(frame, place);
+        buffer_clear(&part.path);
+        return false;
+    }
+    if (!stream_hold(content, VOLUME_PARTS_HELD_MAX - ingest->volume_octets, &part.content)) {
+        note_large(frame, place);
+        buffer_clear(&part.path);
+        *front = part.content;
+        return false;
+    }
+    part.place.name = buffer_bytes(&part.path);
+    ingest->volume_octets += part.content.used;
+    parts->items[parts->count++] = part;
+    return true;
+}
+
+static int compare_parts(const void *one, const void *other)
+{
+    const struct volume_part *left = one, *right = other;
+    const int order = volume_name_compare(&left->name, &right->name);
+    return order != 0 || left->place.number == right->place.number ? order
+           : left->place.number < right->place.number              ? -1
+                                                                   : 1;
+}
+
+static size_t run_length(const struct volume_part *first, size_t count)
+{
+    size_t length = 1;
+    while (length < count && volume_name_follows(&first[length].name, &first[length - 1].name)) {
+        length++;
+    }
+    return length;
+}
+
+/* What is carved has no kind of its own. */
+static const struct container *kind_of(const struct buffer *content)
+{
+    struct bytes head = buffer_bytes(content);
+    head.left = head.left < CONTENT_HEAD ? head.left : CONTENT_HEAD;
+    const struct container *kind = content_kind(head);
+    return kind != content_kind_disk() ? kind : NULL;
+}
+
+/* Parts of one kind under such names are more often several than one. */
+static bool is_one(const struct volume_part *run, size_t length)
+{
+    if (length < 2 || !volume_name_is_first(&run->name)) {
+        return false;
+    }
+    const struct container *kind = kind_of(&run[0].content);
+    return kind != NULL &&
+           (volume_continues(buffer_bytes(&run[1].content)) || kind != kind_of(&run[1].content));
+}
+
+struct ending {
+    struct ingest_frame *frame;
+    volume_parts_give *give;
+    bool stopped;
+};
+
+static void give(struct ending *ending, const struct place *place, enum part_nature nature,
+                 const struct buffer *content)
+{
+    struct memory_stream memory;
+    memory_stream_init(&memory, buffer_bytes(content));
+    ending->stopped =
+        ending->stopped || !ending->give(ending->frame, place, nature, &memory.stream);
+}
+
+static void release(struct ending *ending, struct volume_part *part)
+{
+    ending->frame->ingest->volume_octets -= part->content.used;
+    buffer_clear(&part->content);
+}
+
+static void give_joined(struct ending *ending, struct volume_part *run, size_t length)
+{
+    struct buffer joined = { 0 }, name = { 0 };
+    struct place place = { .kind = PLACE_READING, .number = run->place.number };
+    bool put = buffer_append_text(&name, READING) && buffer_append(&name, run->place.name);
+    for (size_t i = 0; i < length; i++) {
+        give(ending, &run[i].place, PART_LEAF, &run[i].content);
+        put = put && buffer_append(&joined, buffer_bytes(&run[i].content));
+        release(ending, &run[i]);
+    }
+    place.name = buffer_bytes(&name);
+    if (put) {
+        give(ending, &place, PART_UNKNOWN, &joined);
+    } else {
+        ingest_journal(ending->frame->ingest, ending->frame->chain, &run->place, JOURNAL_UNREAD,
+                       &no_memory, 0);
+    }
+    buffer_clear(&joined);
+    buffer_clear(&name);
+}
+
+static void give_run(struct ending *ending, struct volume_part *run, size_t length)
+{
+    if (is_one(run, length)) {
+        give_joined(ending, run, length);
+        return;
+    }
+    for (size_t i = 0; i < length; i++) {
+        give(ending, &run[i].place, PART_UNKNOWN, &run[i].content);
+        release(ending, &run[i]);
+    }
+}
+
+/* Of a set as its names have it, what stands at either end of a gap. */
+static void tell_gaps(const struct ending *ending, const struct volume_part *set, size_t count)
+{
+    const struct volume_name *last = &set[count - 1].name;
+    if (!volume_name_is_first(&set->name)) {
+        ingest_journal(ending->frame->ingest, ending->frame->chain, &set->place, JOURNAL_UNREAD,
+                       &no_front, 0);
+    }
+    for (size_t i = 1; i < count; i++) {
+        if (!volume_name_follows(&set[i].name, &set[i - 1].name) &&
+            set[i].name.number != set[i - 1].name.number) {
+            ingest_journal(ending->frame->ingest, ending->frame->chain, &set[i - 1].place,
+                           JOURNAL_UNREAD, &no_next, 0);
+        }
+    }
+    if (last->style == VOLUME_ZIP && last->number != VOLUME_LAST) {
+        ingest_journal(ending->frame->ingest, ending->frame->chain, &set[count - 1].place,
+                       JOURNAL_UNREAD, &no_next, 0);
+    }
+}
+
+static size_t set_length(const struct volume_part *set, size_t count)
+{
+    size_t length = 1;
+    while (length < count && volume_name_same_set(&set->name, &set[length].name)) {
+        length++;
+    }
+    return length;
+}
+
+void volume_parts_end(struct ingest_frame *frame, struct volume_parts *parts,
+                      volume_parts_give *give_part)
+{
+    struct ending ending = { .frame = frame, .give = give_part };
+    if (parts->count > 1) {
+        qsort(parts->items, parts->count, sizeof(*parts->items), compare_parts);
+    }
+    for (size_t at = 0, end; at < parts->count; at = end) {
+        end = at + set_length(&parts->items[at], parts->count - at);
+        tell_gaps(&ending, &parts->items[at], end - at);
+        for (size_t run = at, length; run < end; run += length) {
+            length = run_length(&parts->items[run], end - run);
+            give_run(&ending, &parts->items[run], length);
+        }
+    }
+    for (size_t i = 0; i < parts->count; i++) {
+        buffer_clear(&parts->items[i].path);
+    }
+    free(parts->items);
+    *parts = (struct volume_parts){ 0 };
+}
