@@ -18,6 +18,23 @@ static const struct fault backed = { OUTCOME_UNSUPPORTED, NULL,
                                      "clusters that did not change stand in another file, on "
                                      "which the disk image is based" };
 
+static const struct fault kept = { OUTCOME_UNSUPPORTED, NULL,
+                                   "the disk image has snapshots: what only they have was "
+                                   "scanned as it stands, not in the order of the disk" };
+static const struct fault backed_and_kept = {
+    OUTCOME_UNSUPPORTED, NULL,
+    "clusters that did not change stand in another file, on which the disk image is based, and it "
+    "has snapshots: what only they have was scanned as it stands"
+};
+
+static const struct fault *remark_of(bool is_backed, bool has_snapshots)
+{
+    if (is_backed) {
+        return has_snapshots ? &backed_and_kept : &backed;
+    }
+    return has_snapshots ? &kept : NULL;
+}
+
 static bool recognise_qcow2(struct bytes head)
 {
     if (head.left < HEADER || disk_big(head, 0, 4) != 0x514649fb) {
@@ -74,7 +91,7 @@ static const struct fault *open_qcow2(struct disk_map *map)
     map->entries = map->cluster / (map->packed ? 16 : 8);
     map->zstd = (features & COMPRESSION) != 0 && head.at[104] == 1;
     map->locate = locate_qcow2;
-    map->remark = disk_big(head, 8, 8) != 0 ? &backed : NULL;
+    map->remark = remark_of(disk_big(head, 8, 8) != 0, disk_big(head, 60, 4) != 0);
     if (disk_big(head, 32, 4) != 0) {
         return &encrypted;
     }

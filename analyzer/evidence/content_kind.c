@@ -17,6 +17,7 @@
 #include "containers/rtf_text.h"
 #include "containers/sqlite_walk.h"
 #include "containers/tnef.h"
+#include "containers/unread_format.h"
 #include "containers/utf16_text.h"
 #include "containers/utf32_text.h"
 
@@ -33,6 +34,7 @@ static const struct container *const containers[] = {
     &pst_container,
     &sqlite_container,
     &disk_container,
+    &unread_format_container,
     &tnef_container,
     &cms_container,
     &pdf_container,

@@ -52,3 +52,42 @@ check_odd_files_links() {
     keytrawl scan "$WORK/evidence/link" --out "$WORK/named" -q
     [ "$(wc -l <"$WORK/named/keys.jsonl")" -eq 1 ] || fail "the named root was not read"
 }
+
+# What no reader here reads is said, with what is in clear; what lies open in it is found all the same.
+check_odd_files_unread_formats() {
+    mkdir "$WORK/evidence"
+    cat fixtures/keys/rfc9500-p256.key fixtures/keys/rfc9500-p256.key fixtures/keys/rfc9500-p256.key >"$WORK/three"
+    : >"$WORK/expected"
+    if command -v lzop >/dev/null; then
+        lzop -q -o "$WORK/evidence/three.lzo" "$WORK/three"
+        echo "three.lzo!member 1 three lzop's compression is not read" >>"$WORK/expected"
+    fi
+    if command -v 7z >/dev/null; then
+        7z a -bd -mm=Deflate64 "$WORK/evidence/three.zip" "$WORK/three" >/dev/null
+        echo "three.zip!member 1 three a kind of compression that is not read" >>"$WORK/expected"
+    fi
+    if command -v mkudffs >/dev/null || [ -x /usr/sbin/mkudffs ]; then
+        truncate -s 1M "$WORK/evidence/disc.udf"
+        PATH=$PATH:/usr/sbin mkudffs -b 2048 "$WORK/evidence/disc.udf" >/dev/null
+        dd if="$WORK/three" of="$WORK/evidence/disc.udf" bs=1 seek=900000 conv=notrunc status=none
+        echo "disc.udf a file system of UDF is not read" >>"$WORK/expected"
+    fi
+    if command -v qemu-img >/dev/null; then
+        qemu-img create -q -f vhdx "$WORK/evidence/disk.vhdx" 8M
+        echo "disk.vhdx a disk in VHDX is not read" >>"$WORK/expected"
+        qemu-img create -q -f qcow2 "$WORK/evidence/disk.qcow2" 4M
+        qemu-img snapshot -c first "$WORK/evidence/disk.qcow2"
+        echo "disk.qcow2 the disk image has snapshots" >>"$WORK/expected"
+        (cd "$WORK/evidence" && qemu-img create -q -f qcow2 -b disk.qcow2 -F qcow2 based.qcow2)
+        echo "based.qcow2 clusters that did not change stand in another file" >>"$WORK/expected"
+    fi
+    [ -s "$WORK/expected" ] || skip "none of the programs is installed"
+    keytrawl scan "$WORK/evidence" --out "$WORK/case" -q
+    jq -r --arg root "$WORK/evidence/" 'select(.weight == "unread") | (.provenance | ltrimstr($root)) + " " + .sentence' \
+        "$WORK/case/journal.jsonl" >"$WORK/found"
+    while read -r line; do
+        grep -q "^$line" "$WORK/found" || fail "not told: $line"
+    done <"$WORK/expected"
+    [ ! -e "$WORK/evidence/disc.udf" ] ||
+        jq -r '.sightings[].provenance' "$WORK/case/keys.jsonl" | grep -q 'disc.udf@900000+' || fail "no key"
+}
