@@ -149,10 +149,12 @@ static void give_front(struct mbox_walk *walk, struct section_stream *front)
     walk->stopped = !walk->sink->part(walk->sink->context, &place, PART_LEAF, &front->stream);
 }
 
+/* As far as whoever recognises a mailbox looks, however much is shown. */
 static bool front_is_breaks(struct stream *front)
 {
-    struct bytes seen = stream_ahead(front, 2);
-    return seen.left == 0 || !skip_breaks(&seen);
+    struct bytes seen = stream_ahead(front, CONTENT_HEAD);
+    seen.left = seen.left < CONTENT_HEAD ? seen.left : CONTENT_HEAD;
+    return !skip_breaks(&seen);
 }
 
 static void consume_marks(struct stream *from)

@@ -112,6 +112,19 @@ START_TEST(messages_lie_end_to_end)
 }
 END_TEST
 
+/* What stands in front is the same however much of it is shown at once. */
+START_TEST(empty_lines_and_text_in_front_are_text)
+{
+    static const char text[] = "\n\n\n\nnot a mailbox yet\n\n" BEGIN "one\n";
+    struct part_recorder recorder = { .blind = true };
+    struct dribble_stream dribble;
+    dribble_stream_init(&dribble, bytes_over(text, sizeof(text) - 1), 1);
+    const char *got = part_recorder_walk(&recorder, &mbox_container, &dribble.stream);
+    ck_assert_ptr_nonnull(strstr(got, "<preamble>"));
+    part_recorder_clear(&recorder);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("mbox");
@@ -123,5 +136,6 @@ int main(void)
     tcase_add_loop_test(tests, an_mbox_is_told_from_other_text, 0,
                         (int)(sizeof(heads) / sizeof(heads[0])));
     tcase_add_test(tests, messages_lie_end_to_end);
+    tcase_add_test(tests, empty_lines_and_text_in_front_are_text);
     return suite_run("mbox", tests);
 }
