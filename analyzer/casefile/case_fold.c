@@ -7,10 +7,10 @@
 /* The sightings of one key (or one certificate) in one source. */
 struct shown_group {
     int64_t shown;
-    struct buffer text; /* their provenances, one behind the other */
+    struct buffer text; /* their provenances and digests, one behind the other */
     struct group_item {
         int64_t id;
-        size_t length;
+        size_t length, digest;
     } * items;
     size_t count, room;
 };
@@ -53,7 +53,8 @@ static bool fold_group(const struct shown_group *group, struct fold_list *list)
     struct bytes text = buffer_bytes(&group->text);
     bool folded = true;
     for (size_t i = 0; i < group->count && folded; i++) {
-        folded = bytes_take(&text, group->items[i].length, &sightings[i].provenance);
+        folded = bytes_take(&text, group->items[i].length, &sightings[i].provenance) &&
+                 bytes_take(&text, group->items[i].digest, &sightings[i].digest);
     }
     folded = folded && sighting_fold(sightings, group->count);
     for (size_t i = 0; i < group->count && folded; i++) {
@@ -65,7 +66,8 @@ static bool fold_group(const struct shown_group *group, struct fold_list *list)
 
 /* Past the bound the group is left as it is: more sightings are shown than need be,
  * and none is lost. */
-static bool group_add(struct shown_group *group, int64_t id, struct bytes provenance)
+static bool group_add(struct shown_group *group, int64_t id, struct bytes provenance,
+                      struct bytes digest)
 {
     if (group->text.used > FOLD_HELD_MAX) {
         return true;
@@ -77,8 +79,8 @@ static bool group_add(struct shown_group *group, int64_t id, struct bytes proven
         }
         group->items = items;
     }
-    group->items[group->count++] = (struct group_item){ id, provenance.left };
-    return buffer_append(&group->text, provenance);
+    group->items[group->count++] = (struct group_item){ id, provenance.left, digest.left };
+    return buffer_append(&group->text, provenance) && buffer_append(&group->text, digest);
 }
 
 static bool fold_rows(struct statement *rows, struct shown_group *group, struct fold_list *list)
@@ -94,7 +96,8 @@ static bool fold_rows(struct statement *rows, struct shown_group *group, struct 
             group->count = 0;
             group->shown = shown;
         }
-        if (!kept || !group_add(group, id, statement_take_bytes(rows))) {
+        const struct bytes provenance = statement_take_bytes(rows);
+        if (!kept || !group_add(group, id, provenance, statement_take_bytes(rows))) {
             return statement_stopped(rows);
         }
     }

@@ -166,6 +166,114 @@ static bool is_dropped(const struct extents *extents, struct bytes provenance)
     return false;
 }
 
+/* What stands in a content, by itself or in a part of no known length. */
+struct copy {
+    struct bytes outer, digest;
+    bool raw;
+    size_t sighting;
+};
+
+struct copy_list {
+    struct copy *items;
+    size_t count, room;
+};
+
+static bool copy_add(struct copy_list *list, const struct copy *copy)
+{
+    if (list->count == list->room) {
+        const size_t room = list->room > 0 ? 2 * list->room : 256;
+        struct copy *items = reallocarray(list->items, room, sizeof(*items));
+        if (items == NULL) {
+            return false;
+        }
+        list->items = items;
+        list->room = room;
+    }
+    list->items[list->count++] = *copy;
+    return true;
+}
+
+/* One for each content around it of which it is not known where it lies in there. */
+static bool add_copies(struct copy_list *list, const struct fold_sighting *sighting, size_t index)
+{
+    struct bytes rest = sighting->provenance;
+    struct place place;
+    size_t taken = 0;
+    bool added = true;
+    while (added && sighting->digest.left > 0 && provenance_take(&rest, &place)) {
+        const bool spot = place.kind == PLACE_SPOT;
+        const struct copy copy = { bytes_over(sighting->provenance.at, taken), sighting->digest,
+                                   spot, index };
+        taken = sighting->provenance.left - rest.left;
+        added = (!spot && end_of(&place) > 0) || copy_add(list, &copy);
+    }
+    return added;
+}
+
+static int compare_copies(const void *one, const void *other)
+{
+    const struct copy *left = one, *right = other;
+    int order = compare_bytes(left->outer, right->outer);
+    order = order != 0 ? order : compare_bytes(left->digest, right->digest);
+    if (order != 0 || left->raw == right->raw) {
+        return order != 0                         ? order
+               : left->sighting < right->sighting ? -1
+                                                  : left->sighting > right->sighting;
+    }
+    return left->raw ? 1 : -1;
+}
+
+static bool same_bytes(const struct copy *one, const struct copy *other)
+{
+    return compare_bytes(one->outer, other->outer) == 0 &&
+           compare_bytes(one->digest, other->digest) == 0;
+}
+
+/* As many of those that stand there by themselves as there are in parts; those are in front. */
+static void drop_group(struct fold_sighting *sightings, const struct copy *group, size_t count)
+{
+    size_t within = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct fold_sighting *sighting = &sightings[group[i].sighting];
+        if (!group[i].raw) {
+            within += sighting->dropped ? 0 : 1;
+        } else if (within > 0) {
+            sighting->dropped = true;
+            within--;
+        }
+    }
+}
+
+/* From the longest chains on: what is dropped in a part counts for nothing around it. */
+static void drop_copies(struct fold_sighting *sightings, struct copy_list *list)
+{
+    if (list->count > 0) {
+        qsort(list->items, list->count, sizeof(*list->items), compare_copies);
+    }
+    for (size_t end = list->count, from; end > 0; end = from) {
+        from = end - 1;
+        while (from > 0 && same_bytes(&list->items[from - 1], &list->items[from])) {
+            from--;
+        }
+        drop_group(sightings, &list->items[from], end - from);
+    }
+}
+
+/* Among those that no extent has folded. False when memory ran out. */
+static bool fold_copies(struct fold_sighting *sightings, size_t count)
+{
+    struct copy_list list = { 0 };
+    bool listed = true;
+    for (size_t i = 0; listed && i < count; i++) {
+        listed = sightings[i].dropped || add_copies(&list, &sightings[i], i);
+    }
+    if (listed) {
+        drop_copies(sightings, &list);
+    }
+    free(list.items);
+    return listed;
+}
+
 bool sighting_fold(struct fold_sighting *sightings, size_t count)
 {
     struct extents extents = { 0 };
@@ -181,5 +289,5 @@ bool sighting_fold(struct fold_sighting *sightings, size_t count)
     }
     free(extents.all.items);
     free(extents.contained.items);
-    return listed;
+    return listed && fold_copies(sightings, count);
 }

@@ -10,11 +10,14 @@
  * P.offset + P.length. So the deepest stays. The same where a reading stands at a
  * (a certificate was found in the raw bytes, and the key in it) and P is none, or one
  * that begins before it.
- * A place whose length is not known (inside compressed data) drops nothing, but text in
- * UTF-16 takes all to its end. */
+ * A place whose length is not known (inside compressed data) covers nothing, but text in
+ * UTF-16 takes all to its end. Of such places those are the same that hold the same bytes: a member
+ * that was stored, a cluster of a disk image. A sighting C + spot is dropped for each C + P + ...
+ * whose P is of no known length, and whose spot has its digest. */
 
 struct fold_sighting {
     struct bytes provenance; /* encoded, its last place the spot */
+    struct bytes digest;     /* of the bytes at the spot; empty: not known */
     bool dropped;            /* set by sighting_fold() */
 };
 

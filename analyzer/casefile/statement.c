@@ -142,11 +142,13 @@ static const char *const texts[STATEMENT_COUNT] = {
         " state, ocsp, this_update, next_update) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     [STATEMENT_ADD_VERIFIED] =
         "INSERT OR IGNORE INTO verified (certificate_sha256, issuer_sha256) VALUES (?, ?)",
-    [STATEMENT_LIST_KEY_SIGHTINGS] =
-        "SELECT id, shown, provenance FROM key_sightings WHERE source = ? ORDER BY shown",
+    [STATEMENT_LIST_KEY_SIGHTINGS] = "SELECT id, shown, provenance, CASE joined WHEN 0 THEN sha256 "
+                                     "ELSE x'' END FROM key_sightings"
+                                     " WHERE source = ? ORDER BY shown, provenance",
     [STATEMENT_DROP_KEY_SIGHTING] = "DELETE FROM key_sightings WHERE id = ?",
     [STATEMENT_LIST_CERTIFICATE_SIGHTINGS] =
-        "SELECT id, shown, provenance FROM certificate_sightings WHERE source = ? ORDER BY shown",
+        "SELECT id, shown, provenance, x'' FROM certificate_sightings WHERE source = ?"
+        " ORDER BY shown, provenance",
     [STATEMENT_DROP_CERTIFICATE_SIGHTING] = "DELETE FROM certificate_sightings WHERE id = ?",
 };
 

@@ -107,6 +107,47 @@ START_TEST(deepest_sighting_stays)
 }
 END_TEST
 
+/* Digests are letters. */
+static const struct {
+    const char *what;
+    const char *chains[CHAINS_MAX];
+    const char *digests, *dropped;
+} copies[] = {
+    { "a stored member", { "@120+10", "a0+0/@20+10" }, "xx", "d-" },
+    { "another text of the key", { "@120+10", "a0+0/@20+11" }, "xy", "--" },
+    { "no digests", { "@120+10", "a0+0/@20+10" }, "  ", "--" },
+    { "one of two", { "@120+10", "@920+10", "a0+0/@20+10" }, "xxx", "d--" },
+    { "both of two", { "@120+10", "@920+10", "a0+0/@20+10", "a0+0/r5+0/@20+10" }, "xxxx", "d-d-" },
+    { "in a place of known length", { "@120+10", "a300+10/@20+10" }, "xx", "--" },
+    { "in one within one of known length", { "@120+10", "a300+10/p0+0/@20+10" }, "xx", "--" },
+    { "in the same content", { "m0+900/@20+10", "m0+900/a0+0/@2+10" }, "xx", "d-" },
+    { "in another content", { "m0+900/@20+10", "m900+90/a0+0/@2+10" }, "xx", "--" },
+    { "at three depths", { "@9+10", "a0+0/@4+10", "a0+0/r0+0/@2+10" }, "xxx", "dd-" },
+    { "one that was dropped has no copy",
+      { "@9+10", "a0+0/@4+9", "a0+0/p3+20/@1+9" },
+      "xxx",
+      "dd-" },
+};
+
+START_TEST(copies_are_folded_one_for_one)
+{
+    struct buffer held[CHAINS_MAX] = { 0 };
+    struct fold_sighting sightings[CHAINS_MAX] = { 0 };
+    const size_t count = strlen(copies[_i].dropped);
+    for (size_t i = 0; i < count; i++) {
+        sightings[i].provenance = chain(&held[i], copies[_i].chains[i]);
+        sightings[i].digest =
+            bytes_over(&copies[_i].digests[i], copies[_i].digests[i] == ' ' ? 0 : 1);
+    }
+    ck_assert(sighting_fold(sightings, count));
+    for (size_t i = 0; i < count; i++) {
+        ck_assert_msg(sightings[i].dropped == (copies[_i].dropped[i] == 'd'), "%s: %s",
+                      copies[_i].what, copies[_i].chains[i]);
+        buffer_clear(&held[i]);
+    }
+}
+END_TEST
+
 /* A chain that is cut short drops nothing, and is not dropped. */
 START_TEST(damaged_chain_stays)
 {
@@ -158,6 +199,8 @@ int main(void)
 {
     TCase *tests = tcase_create("folding");
     tcase_add_loop_test(tests, deepest_sighting_stays, 0, (int)(sizeof(folds) / sizeof(folds[0])));
+    tcase_add_loop_test(tests, copies_are_folded_one_for_one, 0,
+                        (int)(sizeof(copies) / sizeof(copies[0])));
     tcase_add_test(tests, damaged_chain_stays);
     tcase_add_test(tests, fifty_thousand_sightings_take_a_moment);
     tcase_set_timeout(tests, 60);

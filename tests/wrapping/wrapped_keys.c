@@ -36,6 +36,7 @@ struct result {
     unsigned proven, others;
     char name[KEY_IDENTITY_TEXT];
     struct buffer places[PLACES_MAX]; /* of what was proven, encoded */
+    uint8_t digests[PLACES_MAX][SHA256_LENGTH];
     size_t place_count;
     size_t left;        /* of these, when those in the same bytes are folded */
     struct buffer line; /* and where they are */
@@ -63,8 +64,9 @@ static void take_record(void *context, const struct record *record)
         result->proven++;
     }
     memcpy(result->name, name, sizeof(name));
-    must(result->place_count < PLACES_MAX &&
-         buffer_append(&result->places[result->place_count++], record->key.provenance));
+    must(result->place_count < PLACES_MAX);
+    memcpy(result->digests[result->place_count], record->key.sha256, SHA256_LENGTH);
+    must(buffer_append(&result->places[result->place_count++], record->key.provenance));
 }
 
 /* As the case file does it: of the places of one key in the same bytes the deepest stays. */
@@ -73,6 +75,7 @@ static void fold(struct result *result)
     struct fold_sighting sightings[PLACES_MAX] = { 0 };
     for (size_t i = 0; i < result->place_count; i++) {
         sightings[i].provenance = buffer_bytes(&result->places[i]);
+        sightings[i].digest = bytes_over(result->digests[i], SHA256_LENGTH);
     }
     must(sighting_fold(sightings, result->place_count));
     for (size_t i = 0; i < result->place_count; i++) {

@@ -70,7 +70,6 @@ seven_forms() {
         seven a -t7z -m0=$method "$E/$method.7z" server.key
         form $method.7z "!member 1 server.key$AT"
     done
-    form_raw Copy.7z
     seven a -t7z -m0=BCJ -m1=LZMA "$E/BCJ.7z" server.key
     form BCJ.7z "!member 1 server.key$AT"
     seven a -t7z -m0=Delta:4 -m1=LZMA "$E/Delta.7z" server.key
@@ -160,7 +159,6 @@ other_archive_forms() {
     if with gcab; then
         gcab -c "$E/stored.cab" server.key
         form stored.cab "!member 1 server.key$AT"
-        form_raw stored.cab
         gcab -c -z "$E/mszip.cab" server.key
         form mszip.cab "!member 1 server.key$AT"
     fi
@@ -216,7 +214,6 @@ package_forms() {
             rpmbuild --quiet --define "_topdir $WORK/rpm" --define "_rpmdir $WORK/rpm" -bb example.spec >/dev/null 2>&1 || continue
             mv "$WORK"/rpm/noarch/*.rpm "$E/$kind.rpm"
             form $kind.rpm "!member 1 ./etc/server.key$AT"
-            [ $kind != ufdio ] || form_raw ufdio.rpm
         done
         rm example.spec
     fi
