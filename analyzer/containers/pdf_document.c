@@ -190,6 +190,23 @@ static bool sort_by_number(struct pdf_document *document)
     return true;
 }
 
+/* The octet before the line feed that ends a stream is the carriage return of the same end of line,
+ * or one of the stream, as the length says that stands behind it in an object of its own. Some
+ * programs count the line feed, too. */
+static void settle_lengths(struct pdf_document *document)
+{
+    for (size_t i = 0; i < document->swept && !pdf_document_is_tired(document); i++) {
+        struct pdf_object *object = &document->objects[i];
+        double length;
+        if (object->unsure &&
+            pdf_document_number(document, pdf_document_text(document, object), "Length", &length) &&
+            (length == (double)(object->stream_length + 1) ||
+             length == (double)(object->stream_length + 2))) {
+            object->stream_length = (uint64_t)length;
+        }
+    }
+}
+
 bool pdf_document_read(struct pdf_document *document, struct stream *content,
                        const struct container_sink *sink)
 {
@@ -198,7 +215,11 @@ bool pdf_document_read(struct pdf_document *document, struct stream *content,
         return false;
     }
     document->swept = document->count;
-    if (!sort_by_number(document) || !pdf_encryption_open(document)) {
+    if (!sort_by_number(document)) {
+        return false;
+    }
+    settle_lengths(document);
+    if (!pdf_encryption_open(document)) {
         return false;
     }
     document->packed_at = document->texts.used;

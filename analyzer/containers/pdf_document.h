@@ -13,9 +13,10 @@ struct pdf_object {
     uint32_t number;
     uint16_t generation;
     bool has_stream;
-    bool shown; /* its text was read as that of a page */
-    bool met;   /* by whoever follows references */
-    bool open;  /* a form that is being read: in itself it is not read again */
+    bool shown;  /* its text was read as that of a page */
+    bool met;    /* by whoever follows references */
+    bool open;   /* a form that is being read: in itself it is not read again */
+    bool unsure; /* a carriage return before the end of the stream may be of the stream */
     size_t text_at, text_length;
     uint64_t stream_at, stream_length; /* in the file */
 };

@@ -185,10 +185,12 @@ static bool ends_here(struct stream *content)
 }
 
 /* The end of line before `endstream` is none of the stream. */
-static uint64_t without_break(struct bytes seen, size_t at, uint64_t length)
+static uint64_t without_break(struct bytes seen, size_t at, uint64_t length, bool *unsure)
 {
     size_t breaks = at > 0 && seen.at[at - 1] == '\n' ? 1 : 0;
-    breaks += at > breaks && seen.at[at - breaks - 1] == '\r' ? 1 : 0;
+    const bool return_too = at > breaks && seen.at[at - breaks - 1] == '\r';
+    *unsure = breaks == 1 && return_too;
+    breaks += return_too ? 1 : 0;
     return length > breaks ? length - breaks : 0;
 }
 
@@ -213,7 +215,7 @@ static size_t find_end(struct bytes seen)
 
 /* Without an end the stream goes up to the next object, or the end of the file. Looks farther by
  * and by, so that a near end costs little. */
-static uint64_t search_end(struct pdf_document *document)
+static uint64_t search_end(struct pdf_document *document, bool *unsure)
 {
     struct stream *content = document->content;
     uint64_t begin = content->offset;
@@ -228,7 +230,7 @@ static uint64_t search_end(struct pdf_document *document)
             at = begins;
         }
         if (at < seen.left) {
-            uint64_t length = without_break(seen, at, content->offset - begin + at);
+            uint64_t length = without_break(seen, at, content->offset - begin + at, unsure);
             stream_consume(content, at);
             return length;
         }
@@ -274,7 +276,7 @@ static void read_stream(struct pdf_document *document, struct pdf_object *object
             return;
         }
     }
-    object->stream_length = search_end(document);
+    object->stream_length = search_end(document, &object->unsure);
 }
 
 /* The stream stands behind the mark. False: no more is read. */
