@@ -33,10 +33,14 @@ bool option_settings_keep(struct session *session)
     const bool scans = options->command == COMMAND_RUN || options->command == COMMAND_SCAN;
     const bool kept =
         (!scans || keep_text(session, OPTION_SETTING_NO_DIGEST, options->no_digest ? "1" : NULL)) &&
-        (!opens || (keep_most(session, OPTION_SETTING_PASSPHRASE_WORK, options->passphrase_work) &&
-                    (session->passphrases == 0 ||
-                     keep_most(session, OPTION_SETTING_PASSPHRASES, session->passphrases)) &&
-                    keep_text(session, OPTION_SETTING_HARVEST, options->harvest ? "1" : NULL))) &&
+        (!opens ||
+         (keep_most(session, OPTION_SETTING_PASSPHRASE_WORK, options->passphrase_work) &&
+          (session->passphrases == 0 ||
+           keep_most(session, OPTION_SETTING_PASSPHRASES, session->passphrases)) &&
+          keep_text(session, OPTION_SETTING_HARVEST, options->harvest ? "1" : NULL) &&
+          (options->decrypt_with.count == 0 ||
+           keep_most(session, OPTION_SETTING_DECRYPT_WITH, options->decrypt_with.count)) &&
+          keep_text(session, OPTION_SETTING_DECRYPT_FOUND, options->decrypt_found ? "1" : NULL))) &&
         (!matches ||
          (keep_text(session, OPTION_SETTING_SHARED_PRIMES, options->shared_primes ? "1" : NULL) &&
           keep_text(session, OPTION_SETTING_CERTS_COLUMN, options->certs_column)));

@@ -3,12 +3,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands/command.h"
 #include "commands/error_line.h"
 #include "commands/evidence_file.h"
 #include "commands/session.h"
 #include "commands/show_plan.h"
+#include "commands/show_report.h"
 #include "commands/show_text.h"
 #include "commands/volume_sets.h"
 
@@ -150,13 +152,28 @@ static bool print(struct showing *showing, bool *holds)
            (fflush(stdout) == 0 || session_stop(showing->session, "cannot write to stdout"));
 }
 
+static bool print_json(struct showing *showing, bool *holds)
+{
+    struct output_file output = { .descriptor = STDOUT_FILENO };
+    progress_line_clear(showing->session->line);
+    for (size_t i = 0; i < showing->plan.count; i++) {
+        const struct show_item *item = &showing->plan.items[i];
+        *holds = *holds && show_text_holds(item);
+        show_report_put(&showing->plan, item, &output);
+    }
+    const bool printed =
+        output_file_end(&output) || session_stop(showing->session, "cannot write to stdout");
+    buffer_clear(&output.held);
+    return printed;
+}
+
 int show_command_do(const struct options *options)
 {
     struct session session;
     struct showing showing = { .session = &session };
     bool holds = true;
     const bool done = session_open_without_case(&session, options) && plan_it(&showing) &&
-                      walk(&showing) && print(&showing, &holds);
+                      walk(&showing) && (options->json ? print_json : print)(&showing, &holds);
     if (!done) {
         progress_line_clear(session.line);
         (void)error_line("%s", session.why);

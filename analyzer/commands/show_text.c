@@ -93,6 +93,15 @@ bool show_text_holds(const struct show_item *item)
     return item->reached && is_unchanged(item);
 }
 
+const char *show_text_state(const struct show_item *item)
+{
+    return !item->opened                        ? "missing"
+           : !item->answered || !item->digested ? "not read to its end"
+           : !item->listed                      ? "without a digest in the case"
+           : is_unchanged(item)                 ? "as in the case"
+                                                : "changed";
+}
+
 static bool put_digest(struct buffer *into, const char *name, const uint8_t sha256[SHA256_LENGTH])
 {
     char text[2 * SHA256_LENGTH + 1];
@@ -156,11 +165,31 @@ static bool put_lines(struct buffer *into, struct bytes text)
     return put;
 }
 
+static bool is_in_opened_message(const struct sighting_row *row)
+{
+    static const char opened[] = "cms-decrypted";
+    bool is = false;
+    for (size_t i = 0; !is && i < row->chain_length; i++) {
+        struct bytes name = row->chain[i].name, front;
+        is = row->chain[i].kind == PLACE_READING && bytes_take(&name, sizeof(opened) - 1, &front) &&
+             bytes_equal(front, bytes_over(opened, sizeof(opened) - 1));
+    }
+    return is;
+}
+
+static bool put_not_reached(struct buffer *into, const struct sighting_row *row)
+{
+    return put_text(into, is_in_opened_message(row)
+                              ? "the place was not reached: it is in an encrypted message, which "
+                                "--decrypt-with KEY opens\n"
+                              : "the place was not reached\n");
+}
+
 static bool put_around(struct buffer *into, const struct show_item *item,
                        const struct sighting_row *row)
 {
     if (!item->reached || item->depth >= row->chain_length) {
-        return put_text(into, "the place was not reached\n");
+        return put_not_reached(into, row);
     }
     return put_text(into, "around it (* is masked, . is no text):\n") &&
            put_lines(into, buffer_bytes(&item->before)) && put_text(into, "  [ ") &&

@@ -32,6 +32,17 @@ static bool get_harvest(const void *row, struct field_value *value)
     return true;
 }
 
+static bool get_decrypt_with(const void *row, struct field_value *value)
+{
+    return field_number(options_of(row)->decrypt_with, value);
+}
+
+static bool get_decrypt_found(const void *row, struct field_value *value)
+{
+    value->truth = options_of(row)->decrypt_found;
+    return true;
+}
+
 static bool get_shared_primes(const void *row, struct field_value *value)
 {
     value->truth = options_of(row)->shared_primes;
@@ -83,6 +94,8 @@ static const struct report_field fields[] = {
     { "passphrases", FIELD_NUMBER, get_passphrases },
     { "passphrase_work", FIELD_NUMBER, get_passphrase_work },
     { "harvest_passphrases", FIELD_TRUTH, get_harvest },
+    { "decrypt_with", FIELD_NUMBER, get_decrypt_with },
+    { "decrypt_with_found_keys", FIELD_TRUTH, get_decrypt_found },
     { "shared_primes", FIELD_TRUTH, get_shared_primes },
     { "no_digest", FIELD_TRUTH, get_no_digest },
     { "certs_column", FIELD_TEXT, get_certs_column },
@@ -150,6 +163,8 @@ bool run_options_read(struct run_options *options, struct case_file *file)
            read_number(file, OPTION_SETTING_PASSPHRASE_WORK, &options->passphrase_work,
                        &options->has_passphrase_work) &&
            read_number(file, OPTION_SETTING_HARVEST, &ignored, &options->harvest) &&
+           read_number(file, OPTION_SETTING_DECRYPT_WITH, &options->decrypt_with, &given) &&
+           read_number(file, OPTION_SETTING_DECRYPT_FOUND, &ignored, &options->decrypt_found) &&
            read_number(file, OPTION_SETTING_SHARED_PRIMES, &ignored, &options->shared_primes) &&
            read_number(file, OPTION_SETTING_NO_DIGEST, &ignored, &options->no_digest) &&
            read_digest(file, "contacts", options->contacts, &options->has_contacts) &&

@@ -9,12 +9,13 @@
  * passphrases by its length, since a digest would let short ones be guessed. */
 struct run_options {
     struct buffer proof_cn, certs_column;
-    struct buffer limits;                  /* NAME=VALUE, apart by spaces; "usual" */
-    uint64_t passphrases, passphrase_work; /* the most of any run */
-    bool has_passphrase_work;              /* not for a case that was never scanned */
-    bool harvest, shared_primes;           /* in some run */
-    bool no_digest;                        /* likewise: of some evidence there is no SHA-256 */
-    struct buffer issuers;                 /* SHA-256 of each file of theirs, sorted */
+    struct buffer limits;                       /* NAME=VALUE, apart by spaces; "usual" */
+    uint64_t passphrases, passphrase_work;      /* the most of any run */
+    bool has_passphrase_work;                   /* not for a case that was never scanned */
+    uint64_t decrypt_with;                      /* keys of that option, the most of any run */
+    bool harvest, shared_primes, decrypt_found; /* in some run */
+    bool no_digest; /* likewise: of some evidence there is no SHA-256 */
+    struct buffer issuers;                      /* SHA-256 of each file of theirs, sorted */
     bool has_contacts, has_public_suffixes, has_baseline;
     uint8_t contacts[SHA256_LENGTH], public_suffixes[SHA256_LENGTH], baseline[SHA256_LENGTH];
 };
@@ -22,6 +23,8 @@ struct run_options {
 #define OPTION_SETTING_PASSPHRASES     "option_passphrases"
 #define OPTION_SETTING_PASSPHRASE_WORK "option_passphrase_work"
 #define OPTION_SETTING_HARVEST         "option_harvest_passphrases"
+#define OPTION_SETTING_DECRYPT_WITH    "option_decrypt_with"
+#define OPTION_SETTING_DECRYPT_FOUND   "option_decrypt_with_found_keys"
 #define OPTION_SETTING_SHARED_PRIMES   "option_shared_primes"
 #define OPTION_SETTING_NO_DIGEST       "option_no_digest"
 #define OPTION_SETTING_CERTS_COLUMN    "option_certs_column"

@@ -33,8 +33,11 @@ check_decrypt_with_the_key_of_the_operator() {
     grep -q 'mail.mbox!message 2.*!part 1 smime.p7m!reading @398 cms-decrypted!part 1 smime.p7m!reading @62 cms-signed!part 1@' \
         <<<"$line" || fail "not at its place: $line"
     "$TOOLS/secret_search" fixtures/keys/*.key -- "$WORK/open-0" "$WORK/open-1" || fail "private bytes left"
+    jq -e '.options.decrypt_with == 1 and (.options.decrypt_with_found_keys | not)' "$WORK/open-0/summary.json" >/dev/null ||
+        fail "the options do not say so"
     keytrawl show "$line" --out "$WORK/open-0"
     expect_status 4
+    expect_said 'not reached: it is in an encrypted message'
     keytrawl show "$line" --out "$WORK/open-0" --decrypt-with "$rsa"
     expect_status 0
     expect_said '^read again: the same'

@@ -47,6 +47,23 @@ check_show_by_key() {
     expect_refusal 'SIGHTING is missing'
 }
 
+check_show_as_json() {
+    local key
+    keytrawl scan "$EXAMPLE/evidence" --out "$WORK/case" -q
+    key=$(jq -r 'select((.sightings | length) > 1) | .key_identity' "$WORK/case/keys.jsonl" | head -n 1)
+    keytrawl show --out "$WORK/case" "$key" --all --json
+    expect_status 0
+    jq -es --arg key "$key" 'length >= 2 and all(.key_identity == $key and .verdict == "proven" and .reached and .read_again
+        and .evidence == "as in the case" and .evidence_sha256 == .evidence_sha256_now
+        and (.before | type) == "string" and .shown_place < (.sighting.chain | length))' "$WORK/stdout" >/dev/null ||
+        fail "not so: $(cat "$WORK/stdout")"
+    # what keys.jsonl says of them
+    jq -c .sighting "$WORK/stdout" | sort >"$WORK/shown"
+    jq -c --arg key "$key" 'select(.key_identity == $key) | .sightings[]' "$WORK/case/keys.jsonl" | sort |
+        diff - "$WORK/shown" >/dev/null || fail "other sightings"
+    "$TOOLS/secret_search" fixtures/keys/*.key -- "$WORK/stdout" || fail "private bytes are shown"
+}
+
 check_show_says_that_evidence_changed() {
     local line
     mkdir "$WORK/evidence"
