@@ -69,6 +69,16 @@ leaking_evidence() {
         -out "$WORK/evidence/zz.eml" "$CMS/ec.pem"
 }
 
+# The same, but for which options made it so.
+same_but_for_options() { # CASE CASE
+    local case_folder
+    for case_folder in "$1" "$2"; do
+        sed -i -E 's/"decrypt_with":[0-9]+,"decrypt_with_found_keys":(true|false),//' "$case_folder/summary.json"
+        sed -i '/<code>decrypt_with/d' "$case_folder/report.html"
+    done
+    same_outputs "$1" "$2"
+}
+
 check_decrypt_with_keys_of_the_evidence() {
     local jobs rsa=fixtures/keys/rfc9500-rsa-2048.key ec=fixtures/keys/rfc9500-p256.key
     leaking_evidence
@@ -78,7 +88,7 @@ check_decrypt_with_keys_of_the_evidence() {
     for jobs in 0 1 2; do
         keytrawl scan "$WORK/evidence" "${CLOCK[@]}" --decrypt-with-found-keys --jobs "$jobs" --out "$WORK/found-$jobs"
         expect_status 0
-        same_outputs "$WORK/given" "$WORK/found-$jobs"
+        same_but_for_options "$WORK/given" "$WORK/found-$jobs"
     done
     # a case that was read without the option, and again: nothing is told twice
     keytrawl scan "$WORK/evidence" "${CLOCK[@]}" --out "$WORK/later"
@@ -87,7 +97,7 @@ check_decrypt_with_keys_of_the_evidence() {
     for jobs in 1 2; do
         keytrawl unlock --decrypt-with-found-keys --jobs "$jobs" --out "$WORK/later"
         expect_status 0
-        same_outputs "$WORK/given" "$WORK/later"
+        same_but_for_options "$WORK/given" "$WORK/later"
     done
     "$TOOLS/secret_search" fixtures/keys/*.key -- "$WORK/found-0" "$WORK/found-2" "$WORK/later" ||
         fail "private bytes left"
