@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "bytes/word_find.h"
+
 #define DASHES    "-----"
 #define LABEL_MAX 64
 
@@ -70,7 +72,8 @@ static bool read_mark(struct bytes text, size_t at, struct key_mark *mark)
 bool key_mark_find(struct bytes text, size_t at, struct key_mark *mark)
 {
     while (at < text.left) {
-        const uint8_t *hit = memmem(text.at + at, text.left - at, DASHES, strlen(DASHES));
+        const uint8_t *hit =
+            word_find(bytes_over(text.at + at, text.left - at), DASHES, sizeof(DASHES) - 1);
         if (hit == NULL) {
             return false;
         }

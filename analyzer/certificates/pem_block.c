@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bytes/base64.h"
+#include "bytes/word_find.h"
 
 #define BEGIN     "-----BEGIN "
 #define LABEL_MAX 64 /* octets; the longest in use has 27 */
@@ -115,7 +116,7 @@ static bool take_label(struct bytes *from, struct bytes *label)
     struct bytes rest = *from, dashes;
     const struct bytes front = { .at = rest.at,
                                  .left = rest.left < LABEL_MAX ? rest.left : LABEL_MAX };
-    const void *found = memmem(front.at, front.left, "-----", DASHES);
+    const void *found = word_find(front, "-----", DASHES);
     if (found == NULL || !bytes_take(&rest, (size_t)((const uint8_t *)found - front.at), label) ||
         !is_label(*label) || !bytes_take(&rest, DASHES, &dashes)) {
         return false;
@@ -204,8 +205,7 @@ bool pem_block_next(struct bytes text, bool last, struct buffer *room, struct pe
 {
     room->used = 0;
     *block = (struct pem_block){ 0 };
-    const uint8_t *found =
-        text.left > 0 ? memmem(text.at, text.left, BEGIN, sizeof(BEGIN) - 1) : NULL;
+    const uint8_t *found = word_find(text, BEGIN, sizeof(BEGIN) - 1);
     if (found == NULL) {
         block->begin = settled(text, last);
         *end = PEM_NONE;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bytes/word_find.h"
 #include "candidates/key_mark.h"
 
 /* Those that end behind `behind`; the others were counted. */
@@ -9,7 +10,7 @@ static void count_in(struct mark_count *count, struct bytes text, size_t behind)
 {
     static const char word[] = "PRIVATE KEY";
     struct key_mark mark;
-    if (memmem(text.at, text.left, word, sizeof(word) - 1) == NULL) {
+    if (word_find(text, word, sizeof(word) - 1) == NULL) {
         return; /* most texts, at several gigabytes a second */
     }
     for (size_t at = 0; key_mark_find(text, at, &mark); at = mark.to) {
