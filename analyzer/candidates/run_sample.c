@@ -95,33 +95,46 @@ static bool is_escaped(const uint8_t *sample)
     return count >= ESCAPES_MIN;
 }
 
-static unsigned class_of(const uint8_t *sample)
+#define ANY_CLASS                                                                                  \
+    (RUN_SAMPLE_BASE64 | RUN_SAMPLE_HEX | RUN_SAMPLE_WIDE | RUN_SAMPLE_QUAD | RUN_SAMPLE_EBCDIC |  \
+     RUN_SAMPLE_ESCAPED | RUN_SAMPLE_DENSE)
+
+static unsigned common_class(const uint8_t *sample)
 {
     unsigned common = RUN_SAMPLE_BASE64 | RUN_SAMPLE_HEX;
     for (size_t i = 0; i < RUN_SAMPLE && common != 0; i++) {
         common &= run_sample_class(sample[i]);
     }
+    return common;
+}
+
+/* `may`: what it can be at all. */
+static unsigned class_of(const uint8_t *sample, unsigned may)
+{
+    const unsigned common =
+        (may & (RUN_SAMPLE_BASE64 | RUN_SAMPLE_HEX)) != 0 ? common_class(sample) : 0;
     if (common != 0) {
         return common;
     }
-    if (is_wide(sample)) {
+    if ((may & RUN_SAMPLE_WIDE) != 0 && is_wide(sample)) {
         return RUN_SAMPLE_WIDE;
     }
-    if (is_quad(sample)) {
+    if ((may & RUN_SAMPLE_QUAD) != 0 && is_quad(sample)) {
         return RUN_SAMPLE_QUAD;
     }
-    if (dense_escapes_kind(bytes_over(sample, RUN_SAMPLE)) != 0) {
+    if ((may & RUN_SAMPLE_DENSE) != 0 && dense_escapes_kind(bytes_over(sample, RUN_SAMPLE)) != 0) {
         return RUN_SAMPLE_DENSE;
     }
-    return is_escaped(sample)  ? RUN_SAMPLE_ESCAPED
-           : is_ebcdic(sample) ? (unsigned)RUN_SAMPLE_EBCDIC
-                               : 0;
+    if ((may & RUN_SAMPLE_ESCAPED) != 0 && is_escaped(sample)) {
+        return RUN_SAMPLE_ESCAPED;
+    }
+    return (may & RUN_SAMPLE_EBCDIC) != 0 && is_ebcdic(sample) ? (unsigned)RUN_SAMPLE_EBCDIC : 0;
 }
 
 bool run_sample_next_portable(struct bytes text, size_t *at, size_t to, unsigned *class)
 {
     for (; *at < to && *at < text.left && text.left - *at >= RUN_SAMPLE; *at += RUN_STRIDE) {
-        unsigned found = class_of(text.at + *at);
+        unsigned found = class_of(text.at + *at, ANY_CLASS);
         if (found != 0) {
             *class = found;
             return true;
@@ -132,7 +145,7 @@ bool run_sample_next_portable(struct bytes text, size_t *at, size_t to, unsigned
 
 #if defined(__x86_64__)
 /* Each character of a class has one of its bits under both halves: base64 the
- * lower five, hex four others. Some more have them too, so what passes is
+ * lower five, hex four others. Some more have those of hex too, so what passes is
  * looked at again. */
 #define BITS_BASE64 0x1f
 #define BITS_HEX    ((char)0xe2)
@@ -141,37 +154,70 @@ static const uint8_t low_bits[16] = { 0x5a, 0x3e, 0x7e, 0x3e, 0x3e, 0x3e, 0x3e, 
 static const uint8_t high_bits[16] = { 0x80, 0x00, 0x41, 0x82, 0x24, 0x88, 0x24, 0x90,
                                        0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00 };
 
-__attribute__((target("ssse3,popcnt"))) static inline bool all_have(__m128i bits, char wanted)
+/* Bit n: byte n of a sample, or of two, is one of these. */
+struct special_bytes {
+    unsigned zeros, above, marks, slashes;
+};
+
+/* Zeros at every other place, or at three of four. */
+static inline unsigned wide_class(unsigned zeros)
+{
+    if (zeros == 0xaaaa || zeros == 0x5555) {
+        return RUN_SAMPLE_WIDE;
+    }
+    const bool quad = zeros == 0xeeee || zeros == 0xdddd || zeros == 0xbbbb || zeros == 0x7777;
+    return quad ? RUN_SAMPLE_QUAD : 0;
+}
+
+/* What a sample with bytes that are in no plain text may be. */
+__attribute__((target("popcnt"))) static inline unsigned
+special_class(const struct special_bytes *bytes)
+{
+    unsigned may = wide_class(bytes->zeros);
+    if (__builtin_popcount(bytes->above) >= HIGH_MIN) {
+        may |= RUN_SAMPLE_EBCDIC;
+    }
+    if (__builtin_popcount(bytes->marks) >= ESCAPES_MIN) {
+        may |= RUN_SAMPLE_ESCAPED | RUN_SAMPLE_DENSE;
+    }
+    /* Two backslashes at least, each six bytes behind the one before. */
+    if ((bytes->slashes & bytes->slashes >> UNICODE_ESCAPE) != 0) {
+        may |= RUN_SAMPLE_DENSE;
+    }
+    return may;
+}
+
+#define SSSE3 __attribute__((target("ssse3,popcnt")))
+
+SSSE3 static inline bool all_have(__m128i bits, char wanted)
 {
     __m128i none = _mm_cmpeq_epi8(_mm_and_si128(bits, _mm_set1_epi8(wanted)), _mm_setzero_si128());
     return _mm_movemask_epi8(none) == 0;
 }
 
-/* Zeros at every other place, or at three of four. */
-static inline bool may_be_wide(unsigned zeros)
+SSSE3 static inline __m128i equal(__m128i sample, uint8_t byte)
 {
-    return zeros == 0xaaaa || zeros == 0x5555 || zeros == 0xeeee || zeros == 0xdddd ||
-           zeros == 0xbbbb || zeros == 0x7777;
+    return _mm_cmpeq_epi8(sample, _mm_set1_epi8((char)byte));
 }
 
-__attribute__((target("ssse3,popcnt"))) static inline int escapes_of(__m128i sample)
+SSSE3 static inline unsigned special_of(__m128i sample)
 {
-    const __m128i marks =
-        _mm_or_si128(_mm_cmpeq_epi8(sample, _mm_set1_epi8('%')),
-                     _mm_or_si128(_mm_cmpeq_epi8(sample, _mm_set1_epi8('&')),
-                                  _mm_cmpeq_epi8(sample, _mm_set1_epi8((char)0xc2))));
-    return __builtin_popcount((unsigned)_mm_movemask_epi8(marks));
+    const __m128i zeros = equal(sample, 0), slashes = equal(sample, '\\');
+    const __m128i marks = _mm_or_si128(equal(sample, '%'), equal(sample, '&'));
+    const __m128i any = _mm_or_si128(_mm_or_si128(zeros, slashes), _mm_or_si128(marks, sample));
+    if (_mm_movemask_epi8(any) == 0) {
+        return 0;
+    }
+    const struct special_bytes bytes = {
+        .zeros = (unsigned)_mm_movemask_epi8(zeros),
+        .above = (unsigned)_mm_movemask_epi8(sample),
+        .marks = (unsigned)_mm_movemask_epi8(_mm_or_si128(marks, equal(sample, 0xc2))),
+        .slashes = (unsigned)_mm_movemask_epi8(slashes),
+    };
+    return special_class(&bytes);
 }
 
-/* Two backslashes at least, each six bytes behind the one before. */
-__attribute__((target("ssse3,popcnt"))) static inline bool may_be_dense(__m128i sample)
-{
-    const unsigned marks = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(sample, _mm_set1_epi8('\\')));
-    return (marks & marks >> UNICODE_ESCAPE) != 0;
-}
-
-__attribute__((target("ssse3,popcnt"))) static bool
-run_sample_next_ssse3(struct bytes text, size_t *at, size_t to, unsigned *class)
+SSSE3 static bool run_sample_next_ssse3(struct bytes text, size_t *at, size_t to, unsigned *class)
 {
     const __m128i low = _mm_loadu_si128((const __m128i *)(const void *)low_bits);
     const __m128i high = _mm_loadu_si128((const __m128i *)(const void *)high_bits);
@@ -181,14 +227,11 @@ run_sample_next_ssse3(struct bytes text, size_t *at, size_t to, unsigned *class)
         __m128i bits =
             _mm_and_si128(_mm_shuffle_epi8(low, _mm_and_si128(sample, half)),
                           _mm_shuffle_epi8(high, _mm_and_si128(_mm_srli_epi16(sample, 4), half)));
-        unsigned zeros = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(sample, _mm_setzero_si128()));
-        unsigned above = (unsigned)_mm_movemask_epi8(sample);
-        if (!all_have(bits, BITS_BASE64) && !all_have(bits, BITS_HEX) && !may_be_wide(zeros) &&
-            __builtin_popcount(above) < HIGH_MIN && escapes_of(sample) < ESCAPES_MIN &&
-            !may_be_dense(sample)) {
-            continue;
-        }
-        unsigned found = class_of(text.at + *at);
+        unsigned may = special_of(sample);
+        may |= all_have(bits, BITS_BASE64) || all_have(bits, BITS_HEX)
+                   ? RUN_SAMPLE_BASE64 | RUN_SAMPLE_HEX
+                   : 0;
+        unsigned found = may != 0 ? class_of(text.at + *at, may) : 0;
         if (found != 0) {
             *class = found;
             return true;
@@ -196,11 +239,85 @@ run_sample_next_ssse3(struct bytes text, size_t *at, size_t to, unsigned *class)
     }
     return false;
 }
+
+#define AVX2 __attribute__((target("avx2,popcnt")))
+
+AVX2 static inline __m256i pair_equal(__m256i pair, uint8_t byte)
+{
+    return _mm256_cmpeq_epi8(pair, _mm256_set1_epi8((char)byte));
+}
+
+AVX2 static inline __m256i pair_of(const uint8_t *at)
+{
+    const __m128i first = _mm_loadu_si128((const __m128i *)(const void *)at);
+    const __m128i second = _mm_loadu_si128((const __m128i *)(const void *)(at + RUN_STRIDE));
+    return _mm256_inserti128_si256(_mm256_castsi128_si256(first), second, 1);
+}
+
+AVX2 static inline bool is_special(__m256i pair)
+{
+    const __m256i zeros = pair_equal(pair, 0), slashes = pair_equal(pair, '\\');
+    const __m256i marks = _mm256_or_si256(pair_equal(pair, '%'), pair_equal(pair, '&'));
+    const __m256i any =
+        _mm256_or_si256(_mm256_or_si256(zeros, slashes), _mm256_or_si256(marks, pair));
+    if (_mm256_movemask_epi8(any) == 0) {
+        return false;
+    }
+    const struct special_bytes both = {
+        .zeros = (unsigned)_mm256_movemask_epi8(zeros),
+        .above = (unsigned)_mm256_movemask_epi8(pair),
+        .marks = (unsigned)_mm256_movemask_epi8(_mm256_or_si256(marks, pair_equal(pair, 0xc2))),
+        .slashes = (unsigned)_mm256_movemask_epi8(slashes),
+    };
+    const struct special_bytes first = { both.zeros & 0xffff, both.above & 0xffff,
+                                         both.marks & 0xffff, both.slashes & 0xffff };
+    const struct special_bytes second = { both.zeros >> 16, both.above >> 16, both.marks >> 16,
+                                          both.slashes >> 16 };
+    return (special_class(&first) | special_class(&second)) != 0;
+}
+
+/* Has one of two samples a bit of these in each of its bytes? */
+AVX2 static inline bool one_has(__m256i bits, char wanted)
+{
+    const __m256i none =
+        _mm256_cmpeq_epi8(_mm256_and_si256(bits, _mm256_set1_epi8(wanted)), _mm256_setzero_si256());
+    const unsigned mask = (unsigned)_mm256_movemask_epi8(none);
+    return (mask & 0xffff) == 0 || mask >> 16 == 0;
+}
+
+/* Two samples at once, as long as neither is of any class: of plain text they took two thirds of
+ * the time one by one. */
+AVX2 static bool run_sample_next_avx2(struct bytes text, size_t *at, size_t to, unsigned *class)
+{
+    const __m256i low =
+        _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)low_bits));
+    const __m256i high =
+        _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)high_bits));
+    const __m256i half = _mm256_set1_epi8(0x0f);
+    while (*at < to && to - *at > RUN_STRIDE && *at < text.left &&
+           text.left - *at >= RUN_STRIDE + RUN_SAMPLE) {
+        const __m256i pair = pair_of(text.at + *at);
+        const __m256i bits = _mm256_and_si256(
+            _mm256_shuffle_epi8(low, _mm256_and_si256(pair, half)),
+            _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16(pair, 4), half)));
+        if (!one_has(bits, BITS_BASE64) && !one_has(bits, BITS_HEX) && !is_special(pair)) {
+            *at += 2 * RUN_STRIDE;
+            continue;
+        }
+        if (run_sample_next_ssse3(text, at, *at + RUN_STRIDE + 1, class)) {
+            return true;
+        }
+    }
+    return run_sample_next_ssse3(text, at, to, class);
+}
 #endif
 
 bool run_sample_next(struct bytes text, size_t *at, size_t to, unsigned *class)
 {
 #if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt")) {
+        return run_sample_next_avx2(text, at, to, class);
+    }
     if (__builtin_cpu_supports("ssse3") && __builtin_cpu_supports("popcnt")) {
         return run_sample_next_ssse3(text, at, to, class);
     }
