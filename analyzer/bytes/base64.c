@@ -3,6 +3,10 @@
 #include <assert.h>
 #include <string.h>
 
+#if defined(__x86_64__)
+#include <emmintrin.h>
+#endif
+
 /* Index: character below 128. Value: its six bits, 64 for padding, 255 for all others. */
 #define PADDING_VALUE 64u
 /* clang-format off */
@@ -45,11 +49,16 @@ bool base64_belongs(uint8_t character, bool url)
  * byte that does not borrows from the one above it: then the answer is no already. */
 static bool may_be_row(const uint8_t *block)
 {
+#if defined(__x86_64__)
+    const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)block);
+    return _mm_movemask_epi8(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('+' - 1))) == 0xffff;
+#else
     static const uint64_t first = 0x2b2b2b2b2b2b2b2b, high = 0x8080808080808080;
     uint64_t halves[2];
     memcpy(halves, block, sizeof(halves));
     const uint64_t below = (halves[0] - first) | (halves[1] - first);
     return ((below | halves[0] | halves[1]) & high) == 0;
+#endif
 }
 
 /* A row of twice a block, less one, has one of the blocks at fixed places whole. */

@@ -105,6 +105,9 @@ static size_t gap_at(struct bytes text, size_t at)
 {
     size_t gap = 0;
     bool line_end = false;
+    if (pair_at(text, at)) { /* nearly always, and a prefix is none */
+        return 0;
+    }
     while (gap < GAP_MAX && at + gap < text.left) {
         uint8_t next = text.at[at + gap];
         size_t escaped = next == '\\' ? escaped_end_at(text, at + gap) : 0;

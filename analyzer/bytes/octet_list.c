@@ -1,7 +1,5 @@
 #include "bytes/octet_list.h"
 
-#include <string.h>
-
 #include "bytes/hex_text.h"
 
 /* Between two numbers: indentation of a line, too. */
@@ -16,7 +14,8 @@ static bool is_word(uint8_t character)
 
 static bool is_gap(uint8_t character)
 {
-    return character != '\0' && strchr(" \t\r\n,;", character) != NULL;
+    return character == ' ' || character == '\t' || character == '\r' || character == '\n' ||
+           character == ',' || character == ';';
 }
 
 /* One or two digits behind 0x. */

@@ -42,6 +42,23 @@ bool text_word_take(struct bytes *text, struct bytes *word, size_t *lines)
     return true;
 }
 
+/* Small letters; no other byte becomes one. */
+static uint32_t letters_of(const uint8_t *at)
+{
+    return ((uint32_t)at[0] << 16 | (uint32_t)at[1] << 8 | at[2]) | 0x202020u;
+}
+
+unsigned text_word_among(struct bytes word, const char *names)
+{
+    const uint32_t wanted = word.left >= 3 ? letters_of(word.at) : 0;
+    for (unsigned i = 1; word.left >= 3 && *names != '\0'; i++, names += 3) {
+        if (letters_of((const uint8_t *)names) == wanted) {
+            return i;
+        }
+    }
+    return 0;
+}
+
 bool text_word_is_mark(struct bytes word)
 {
     for (size_t i = 0; i < word.left; i++) {

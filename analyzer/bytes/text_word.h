@@ -16,6 +16,10 @@ bool text_word_is_mark(struct bytes word);
 
 bool text_is_blank(uint8_t character);
 
+/* Which of the names of three small letters, one behind the other, a word begins with, in any case:
+ * the first is 1; 0 = none. */
+unsigned text_word_among(struct bytes word, const char *names);
+
 /* Without the blanks and control characters at either end. */
 struct bytes text_trimmed(struct bytes text);
 

@@ -136,6 +136,9 @@ static size_t length_before(struct bytes text, size_t anchor, size_t place)
         return 0;
     }
     const struct bytes blob = bytes_over(text.at + anchor - place, text.left - (anchor - place));
+    if (blob.at[0] != 'R' && blob.at[0] != 'D' && blob.at[0] != 'E') {
+        return 0;
+    }
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         if (memcmp(blob.at, kinds[i].letters, strlen(kinds[i].letters)) == 0) {
             return kinds[i].length(blob);

@@ -1,8 +1,8 @@
 #include "containers/from_line.h"
 
 #include <string.h>
-#include <strings.h>
 
+#include "bytes/text_word.h"
 #include "containers/mail_header.h"
 
 static bool begins_with(struct bytes text, const char *prefix)
@@ -11,32 +11,30 @@ static bool begins_with(struct bytes text, const char *prefix)
     return text.left >= length && memcmp(text.at, prefix, length) == 0;
 }
 
+static bool parts(uint8_t character)
+{
+    return character == ' ' || character == '\t' || character == ',' || character == '\r';
+}
+
 /* Takes what stands before the next blank, comma or CR. False at the end. */
 static bool take_word(struct bytes *line, struct bytes *word)
 {
-    struct bytes blank;
-    while (line->left > 0 && strchr(" \t,\r", line->at[0]) != NULL) {
-        if (line->at[0] == 0 || !bytes_take(line, 1, &blank)) {
-            break;
-        }
+    size_t from = 0;
+    while (from < line->left && parts(line->at[from])) {
+        from++;
     }
-    size_t length = 0;
-    while (length < line->left &&
-           (line->at[length] == 0 || strchr(" \t,\r", line->at[length]) == NULL)) {
-        length++;
+    size_t to = from;
+    while (to < line->left && !parts(line->at[to])) {
+        to++;
     }
-    return length > 0 && bytes_take(line, length, word);
+    struct bytes blanks;
+    return bytes_take(line, from, &blanks) && to > from && bytes_take(line, to - from, word);
 }
 
 /* One of the names of three letters that stand in `names` one behind the other. */
 static bool is_name(struct bytes word, const char *names)
 {
-    for (; word.left == 3 && *names != '\0'; names += 3) {
-        if (strncasecmp((const char *)word.at, names, 3) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return word.left == 3 && text_word_among(word, names) > 0;
 }
 
 static bool is_number(struct bytes word, size_t least, size_t most)

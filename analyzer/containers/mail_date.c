@@ -3,6 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bytes/text_word.h"
+
 /* A date takes no more words than that; what follows is not looked at. */
 #define WORDS_MAX 12
 
@@ -30,54 +32,46 @@ static bool is_letter(uint8_t byte)
     return lower >= 'a' && lower <= 'z';
 }
 
-static bool take_byte(struct bytes *text, uint8_t *byte)
+/* Behind a comment that begins before `at`; comments nest. */
+static size_t skip_comment(struct bytes text, size_t at)
 {
-    struct bytes first;
-    if (!bytes_take(text, 1, &first)) {
-        return false;
-    }
-    *byte = first.at[0];
-    return true;
-}
-
-/* Steps over a comment whose `(` was taken; comments nest. */
-static void skip_comment(struct bytes *text)
-{
-    uint8_t byte;
     size_t depth = 1;
-    while (depth > 0 && take_byte(text, &byte)) {
+    while (depth > 0 && at < text.left) {
+        const uint8_t byte = text.at[at++];
         if (byte == '\\') {
-            (void)take_byte(text, &byte);
+            at += at < text.left ? 1 : 0;
             continue;
         }
         depth += byte == '(' ? 1 : 0;
         depth -= byte == ')' ? 1 : 0;
     }
+    return at;
 }
 
 static bool take_word(struct bytes *text, struct word *word)
 {
-    uint8_t sign = 0, byte;
-    while (text->left > 0 && !is_digit(text->at[0]) && !is_letter(text->at[0])) {
-        if (!take_byte(text, &byte)) {
-            return false;
+    size_t from = 0;
+    uint8_t sign = 0;
+    while (from < text->left && !is_digit(text->at[from]) && !is_letter(text->at[from])) {
+        sign = text->at[from++];
+        from = sign == '(' ? skip_comment(*text, from) : from;
+    }
+    size_t to = from;
+    if (from < text->left && is_digit(text->at[from])) {
+        while (to < text->left && is_digit(text->at[to])) {
+            to++;
         }
-        sign = byte;
-        if (byte == '(') {
-            skip_comment(text);
+    } else {
+        while (to < text->left && is_letter(text->at[to])) {
+            to++;
         }
     }
-    if (text->left == 0) {
+    struct bytes before;
+    if (!bytes_take(text, from, &before) || to == from) {
         return false;
     }
-    bool digits = is_digit(text->at[0]);
-    size_t length = 0;
-    while (length < text->left &&
-           (digits ? is_digit(text->at[length]) : is_letter(text->at[length]))) {
-        length++;
-    }
     word->sign = sign;
-    return bytes_take(text, length, &word->text);
+    return bytes_take(text, to - from, &word->text);
 }
 
 static bool word_is_number(const struct word *word)
@@ -98,12 +92,7 @@ static int word_number(const struct word *word)
 static int word_month(const struct word *word)
 {
     static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-    for (int month = 0; word->text.left >= 3 && month < 12; month++) {
-        if (strncasecmp((const char *)word->text.at, names + 3 * (size_t)month, 3) == 0) {
-            return month + 1;
-        }
-    }
-    return 0;
+    return (int)text_word_among(word->text, names);
 }
 
 /* RFC 5322 section 4.3: named zones of North America; military letters and

@@ -18,19 +18,26 @@ static bool blank(uint8_t byte)
 /* How long the field name at the front is; 0 where no field begins (RFC 5322
  * section 2.2; blanks before the colon: section 4.5). A boundary line may hold
  * a colon, a field name never begins with two hyphens. */
-static size_t name_length(struct bytes line)
+static size_t name_and_colon(struct bytes line, size_t *colon)
 {
+    const size_t most = line.left < MAIL_FIELD_NAME_MAX ? line.left : MAIL_FIELD_NAME_MAX;
     size_t length = 0;
-    while (length < line.left && length < MAIL_FIELD_NAME_MAX && line.at[length] > ' ' &&
-           line.at[length] < 0x7f && line.at[length] != ':') {
+    while (length < most && line.at[length] > ' ' && line.at[length] < 0x7f &&
+           line.at[length] != ':') {
         length++;
     }
-    size_t colon = length;
-    while (colon < line.left && colon < MAIL_FIELD_NAME_MAX && blank(line.at[colon])) {
-        colon++;
+    *colon = length;
+    while (*colon < most && blank(line.at[*colon])) {
+        ++*colon;
     }
     bool hyphens = length >= 2 && line.at[0] == '-' && line.at[1] == '-';
-    return colon < line.left && line.at[colon] == ':' && !hyphens ? length : 0;
+    return *colon < line.left && line.at[*colon] == ':' && !hyphens ? length : 0;
+}
+
+static size_t name_length(struct bytes line)
+{
+    size_t colon;
+    return name_and_colon(line, &colon);
 }
 
 static bool begins_with(struct bytes line, const char *text)
@@ -131,27 +138,25 @@ bool mail_header_scan_on(struct mail_header_scan *scan, struct bytes seen, bool 
 /* Takes a line and those folded behind it; without its last line break. */
 static bool take_unit(struct bytes *block, struct bytes *unit)
 {
-    struct bytes rest = *block, line;
-    if (rest.left == 0) {
+    size_t length = 0;
+    if (block->left == 0) {
         return false;
     }
     do {
-        if (!bytes_take_until(&rest, '\n', &line) && !bytes_take(&rest, rest.left, &line)) {
-            return false;
-        }
-    } while (rest.left > 0 && blank(rest.at[0]));
-    return bytes_take(block, block->left - rest.left, unit);
+        const uint8_t *feed = memchr(block->at + length, '\n', block->left - length);
+        length = feed != NULL ? (size_t)(feed - block->at) + 1 : block->left;
+    } while (length < block->left && blank(block->at[length]));
+    return bytes_take(block, length, unit);
 }
 
 bool mail_field_take(struct bytes *block, struct mail_field *field)
 {
     struct bytes unit;
     while (take_unit(block, &unit)) {
-        size_t length = name_length(unit);
-        struct bytes before;
-        if (length > 0 && bytes_take(&unit, length, &field->name) &&
-            bytes_take_until(&unit, ':', &before)) {
-            field->body = unit;
+        size_t colon, length = name_and_colon(unit, &colon);
+        if (length > 0) {
+            field->name = bytes_over(unit.at, length);
+            field->body = bytes_over(unit.at + colon + 1, unit.left - colon - 1);
             return true;
         }
     }
