@@ -65,19 +65,24 @@ static enum outcome take_indefinite(struct bytes *from, unsigned depth, struct b
  * here, by a fifth of the instructions. False: look closer. */
 static inline bool take_common(struct bytes *from, unsigned *tag, struct bytes *content)
 {
-    if (from->left < 4 || (from->at[0] & 0x1f) == 0x1f) {
+    if (from->left < 2 || (from->at[0] & 0x1f) == 0x1f) {
         return false;
     }
     const uint8_t *at = from->at;
     size_t header = 2, length = at[1];
-    if (length == 0x81 && at[2] >= 0x80) {
-        header = 3;
-        length = at[2];
-    } else if (length == 0x82 && at[2] > 0) {
-        header = 4;
-        length = (size_t)at[2] << 8 | at[3];
-    } else if (length >= 0x80) {
-        return false;
+    if (length >= 0x80) {
+        if (from->left < 4) {
+            return false;
+        }
+        if (length == 0x82 && at[2] > 0) {
+            header = 4;
+            length = (size_t)at[2] << 8 | at[3];
+        } else if (length == 0x81 && at[2] >= 0x80) {
+            header = 3;
+            length = at[2];
+        } else {
+            return false;
+        }
     }
     if (length > from->left - header) {
         return false;
@@ -153,6 +158,9 @@ static enum outcome expect(struct bytes from, unsigned tag)
 enum outcome der_take(struct bytes *from, enum der_rules rules, unsigned tag, struct bytes *content)
 {
     unsigned found;
+    if (from->left > 0 && from->at[0] == tag && take_common(from, &found, content)) {
+        return OUTCOME_OK;
+    }
     enum outcome outcome = expect(*from, tag);
     return outcome == OUTCOME_OK ? take_element(from, rules, DER_DEPTH_MAX, &found, content)
                                  : outcome;
