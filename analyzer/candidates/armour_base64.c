@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "bytes/word_find.h"
+
 #define MARK_LENGTH 14
 /* What all three hold, and how far in at most. */
 #define COMMON        "LS0t"
@@ -32,7 +34,8 @@ size_t armour_base64_find(struct bytes text, size_t from, size_t to,
     shown = shown < text.left ? shown : text.left;
     *mark = NULL;
     while (at < shown) {
-        const uint8_t *common = memmem(text.at + at, shown - at, COMMON, COMMON_LENGTH);
+        const uint8_t *common =
+            word_find(bytes_over(text.at + at, shown - at), COMMON, COMMON_LENGTH);
         if (common == NULL) {
             break;
         }

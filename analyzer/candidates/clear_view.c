@@ -10,6 +10,7 @@
 #include "bytes/markup.h"
 #include "bytes/utf16_narrow.h"
 #include "bytes/utf7.h"
+#include "bytes/word_find.h"
 #include "candidates/form_text.h"
 #include "candidates/line_padding.h"
 #include "candidates/line_prefix.h"
@@ -215,7 +216,7 @@ static bool may_be_utf7(struct bytes text)
         shifts += is_lone_shift(text, i) ? 1 : 0;
     }
     return (shifts > 0 && shifts * 10 >= all * 9) ||
-           (all > 0 && memmem(text.at, text.left, "+AD0", 4) != NULL);
+           (all > 0 && word_find(text, "+AD0", 4) != NULL);
 }
 
 /* From `mark` on: a diff's + before it is no shift. */

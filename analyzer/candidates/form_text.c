@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bytes/base64.h"
+#include "bytes/word_find.h"
 
 /* `\u002b`, but for its last digit. */
 static const char escaped_plus[] = "\\u002";
@@ -40,7 +41,7 @@ static const uint8_t *first_line_end(struct bytes text)
 /* Nothing but what stands for itself in a form, and spaces, from BEGIN to END. */
 static bool is_form_armour(struct bytes text)
 {
-    const uint8_t *at = memmem(text.at, text.left, "BEGIN+", 6), *to = text.at + text.left;
+    const uint8_t *at = word_find(text, "BEGIN+", 6), *to = text.at + text.left;
     while (at != NULL && to - at >= 4 && memcmp(at, "END+", 4) != 0) {
         if (*at == '/' || (!base64_standard(*at) && *at != '-')) {
             return false;
@@ -53,7 +54,7 @@ static bool is_form_armour(struct bytes text)
 bool form_text_is(struct bytes text, bool again)
 {
     if (memchr(text.at, '+', text.left) == NULL &&
-        memmem(text.at, text.left, escaped_plus, ESCAPED_FRONT) == NULL) {
+        word_find(text, escaped_plus, ESCAPED_FRONT) == NULL) {
         return false;
     }
     if (memchr(text.at, '%', text.left) == NULL) {
@@ -61,7 +62,7 @@ bool form_text_is(struct bytes text, bool again)
     }
     const uint8_t *first = first_line_end(text);
     const uint8_t *last = first == NULL ? NULL : memrchr(text.at, '%', text.left);
-    return memmem(text.at, text.left, "BEGIN+", 6) != NULL ||
+    return word_find(text, "BEGIN+", 6) != NULL ||
            (!again && last > first && is_form_text(first, last));
 }
 

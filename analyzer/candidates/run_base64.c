@@ -2,6 +2,7 @@
 
 #include "bounds.h"
 #include "bytes/unescape.h"
+#include "bytes/word_find.h"
 #include "candidates/armour_base64.h"
 #include "candidates/run_gap.h"
 #include "candidates/run_state.h"
@@ -158,7 +159,7 @@ static size_t shift_at(struct bytes text, size_t length)
 static size_t shifted_end(struct bytes text, size_t length)
 {
     static const char equals[] = "+AD0-";
-    const uint8_t *found = memmem(text.at, length, equals, sizeof(equals) - 1);
+    const uint8_t *found = word_find(bytes_over(text.at, length), equals, sizeof(equals) - 1);
     return found != NULL ? (size_t)(found - text.at) : SIZE_MAX;
 }
 

@@ -154,17 +154,15 @@ static bool is_editors(uint8_t byte)
  * characters that are lost: controls, and what is no UTF-8. */
 static bool has_octets(struct bytes text)
 {
-    while (text.left > 0) {
-        const uint8_t next = text.at[0];
-        struct bytes taken;
+    for (size_t at = 0; at < text.left;) {
+        const uint8_t next = text.at[at];
+        struct bytes rest = bytes_over(text.at + at, text.left - at);
         uint32_t code;
         if ((next < ' ' && (next < '\t' || next > '\r') && next != ESCAPE) ||
-            (next >= 0x80 && !is_editors(next) && !utf8_take(&text, &code))) {
+            (next >= 0x80 && !is_editors(next) && !utf8_take(&rest, &code))) {
             return true;
         }
-        if ((next < 0x80 || is_editors(next)) && !bytes_take(&text, 1, &taken)) {
-            return true;
-        }
+        at += next < 0x80 || is_editors(next) ? 1 : text.left - at - rest.left;
     }
     return false;
 }

@@ -4,8 +4,6 @@
 
 #define MODULUS_OCTETS_MIN 8
 #define PRIME_BITS_MIN     32
-/* Odd divisors below it are tried: four of five odd numbers that are no primes have one. */
-#define SMALL_FACTOR_END 256
 
 static bool is_odd(struct bytes magnitude)
 {
@@ -286,11 +284,36 @@ bool rsa_numbers_may_raise(const struct rsa_numbers *numbers, const BIGNUM *expo
                                  : proof_work_raise(numbers->work, bits, all);
 }
 
+/* Primes below 256, of which four of five odd numbers that are no primes have one, and the product
+ * of each row: as many as have 32 bits, which BN_mod_word() is made for. */
+#define ROW_PRIMES 9
+static const struct {
+    uint32_t product;
+    uint8_t primes[ROW_PRIMES]; /* 0 behind the last */
+} small_primes[] = {
+    { 3234846615, { 3, 5, 7, 11, 13, 17, 19, 23, 29 } },
+    { 95041567, { 31, 37, 41, 43, 47 } },
+    { 907383479, { 53, 59, 61, 67, 71 } },
+    { 4132280413, { 73, 79, 83, 89, 97 } },
+    { 121330189, { 101, 103, 107, 109 } },
+    { 257557397, { 113, 127, 131, 137 } },
+    { 490995677, { 139, 149, 151, 157 } },
+    { 842952707, { 163, 167, 173, 179 } },
+    { 1314423991, { 181, 191, 193, 197 } },
+    { 2125525169, { 199, 211, 223, 227 } },
+    { 3073309843, { 229, 233, 239, 241 } },
+    { 251, { 251 } },
+};
+
+/* One remainder for a row: one for each odd divisor took one part of 25 of a proof. */
 static bool divides_small(const BIGNUM *number)
 {
-    for (BN_ULONG divisor = 3; divisor < SMALL_FACTOR_END; divisor += 2) {
-        if (BN_mod_word(number, divisor) == 0) {
-            return true;
+    for (size_t row = 0; row < sizeof(small_primes) / sizeof(small_primes[0]); row++) {
+        const BN_ULONG rest = BN_mod_word(number, small_primes[row].product);
+        for (size_t i = 0; i < ROW_PRIMES && small_primes[row].primes[i] != 0; i++) {
+            if (rest % small_primes[row].primes[i] == 0) {
+                return true;
+            }
         }
     }
     return false;
