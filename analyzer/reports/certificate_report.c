@@ -5,6 +5,7 @@
 
 #include "bytes/hex_text.h"
 #include "record/published_keys.h"
+#include "reports/output_table.h"
 #include "reports/proof_report.h"
 #include "reports/report_field.h"
 
@@ -258,51 +259,85 @@ static bool get_published_test_key(const void *row, struct field_value *value)
 }
 
 static const struct report_field fields[] = {
-    { "issuer_dn", FIELD_TEXT, get_issuer_dn },
-    { "authority_key_id", FIELD_HEX, get_authority_key_id },
-    { "serial", FIELD_HEX_UPPER, get_serial },
-    { "serial_decimal", FIELD_TEXT, get_serial_decimal },
-    { "subject_dn", FIELD_TEXT, get_subject_dn },
-    { "dns_names", FIELD_TEXT, get_dns_names },
-    { "not_before", FIELD_TIME, get_not_before },
-    { "not_after", FIELD_TIME, get_not_after },
-    { "certificate_sha256", FIELD_HEX, get_sha256 },
-    { "precertificate_sha256", FIELD_HEX, get_precertificate_sha256 },
-    { "spki_sha256", FIELD_HEX, get_spki_sha256 },
-    { "key_algorithm", FIELD_TEXT, get_key_algorithm },
-    { "key_bits", FIELD_NUMBER, get_key_bits },
-    { "key_identity", FIELD_TEXT, get_key_identity },
-    { "status", FIELD_TEXT, get_status },
-    { "reason", FIELD_TEXT, get_reason },
-    { "deadline", FIELD_TIME, get_deadline },
-    { "clause", FIELD_TEXT, get_clause },
-    { "status_source", FIELD_TEXT, get_status_source },
-    { "crl_this_update", FIELD_TIME, get_crl_this_update },
-    { "revoked_at", FIELD_TIME, get_revoked_at },
-    { "compromised_since", FIELD_TIME, get_compromised_since },
-    { "compromised_since_source", FIELD_TEXT, get_compromised_since_source },
-    { "sightings", FIELD_NUMBER, get_sightings },
-    { "certificate_source", FIELD_TEXT, get_certificate_source },
-    { "proof", FIELD_TEXT, get_proof },
-    { "finding_id", FIELD_TEXT, get_finding_id },
-    { "issuer_scope", FIELD_TEXT, get_issuer_scope },
-    { "usages", FIELD_TEXT, get_usages },
-    { "policies", FIELD_TEXT, get_policies },
-    { "certificates_below", FIELD_NUMBER, get_below },
-    { "new", FIELD_TRUTH, get_new },
+    { "issuer_dn", FIELD_TEXT, get_issuer_dn,
+      .meaning = "Name of the issuer, as RFC 4514 writes it" },
+    { "authority_key_id", FIELD_HEX, get_authority_key_id,
+      .meaning = "key identifier of the issuer's key, from the certificate" },
+    { "serial", FIELD_HEX_UPPER, get_serial,
+      .meaning = "serial number, upper-case hex, as its octets stand in the certificate" },
+    { "serial_decimal", FIELD_TEXT, get_serial_decimal,
+      .meaning = "the same as a decimal number; absent past every bound" },
+    { "subject_dn", FIELD_TEXT, get_subject_dn,
+      .meaning = "Name of the subject, as RFC 4514 writes it" },
+    { "dns_names", FIELD_TEXT, get_dns_names,
+      .meaning = "host names of the certificate, apart by a space" },
+    { "not_before", FIELD_TIME, get_not_before, .meaning = "first second of its validity" },
+    { "not_after", FIELD_TIME, get_not_after, .meaning = "last second of its validity" },
+    { "certificate_sha256", FIELD_HEX, get_sha256,
+      .meaning = "SHA-256 of the certificate; absent where its precertificate alone is known" },
+    { "precertificate_sha256", FIELD_HEX, get_precertificate_sha256,
+      .meaning = "SHA-256 of its precertificate, where that is known" },
+    { "spki_sha256", FIELD_HEX, get_spki_sha256,
+      .meaning = "SHA-256 of the SubjectPublicKeyInfo as it stands in the certificate" },
+    { "key_algorithm", FIELD_TEXT, get_key_algorithm, .meaning = "algorithm of the key" },
+    { "key_bits", FIELD_NUMBER, get_key_bits, .meaning = "size of the key, in bits" },
+    { "key_identity", FIELD_TEXT, get_key_identity,
+      .meaning = "what names the key in every output, whatever the encoding of it" },
+    { "status", FIELD_TEXT, get_status, .meaning = "the one status of the certificate" },
+    { "reason", FIELD_TEXT, get_reason,
+      .meaning = "reason to revoke with; keyCompromise where it is on the list" },
+    { "deadline", FIELD_TIME, get_deadline, .meaning = "until when it has to be revoked" },
+    { "clause", FIELD_TEXT, get_clause,
+      .meaning = "clause of the Baseline Requirements, or of an RFC, behind the status" },
+    { "status_source", FIELD_TEXT, get_status_source,
+      .meaning = "what the status rests on: inventory, issuers, signature, evidence, or crl: or "
+                 "ocsp: with the digest under which summary.json names it" },
+    { "crl_this_update", FIELD_TIME, get_crl_this_update,
+      .meaning = "thisUpdate of the newest word on its revocation, fresh or not" },
+    { "revoked_at", FIELD_TIME, get_revoked_at,
+      .meaning = "when it was revoked, as that word says" },
+    { "compromised_since", FIELD_TIME, get_compromised_since,
+      .meaning = "when the key stood in the evidence first, as far as mails tell; not verified" },
+    { "compromised_since_source", FIELD_TEXT, get_compromised_since_source,
+      .meaning = "where that date is from: received (when the evidence came in), "
+                 "mail_received_unverified or mail_date_unverified" },
+    { "sightings", FIELD_NUMBER, get_sightings, .meaning = "at how many places the key stands" },
+    { "certificate_source", FIELD_TEXT, get_certificate_source,
+      .meaning =
+          "who has the certificate: inventory, issuers, evidence, apart by a space; no paths" },
+    { "proof", FIELD_TEXT, get_proof,
+      .meaning = "file in the case that proves the key compromised" },
+    { "finding_id", FIELD_TEXT, get_finding_id,
+      .meaning = "name of this certificate with this key, the same in every case" },
+    { "issuer_scope", FIELD_TEXT, get_issuer_scope,
+      .meaning = "whose it is: of the issuers given (ours), of another CA known, or private" },
+    { "usages", FIELD_TEXT, get_usages,
+      .meaning =
+          "what it is for: ca, server_auth, code_signing, email_protection, apart by a space" },
+    { "policies", FIELD_TEXT, get_policies,
+      .meaning = "how it was validated: dv, ov, iv, ev, apart by a space" },
+    { "certificates_below", FIELD_NUMBER, get_below,
+      .meaning = "of a CA: how many certificates name it as their issuer" },
+    { "new", FIELD_TRUTH, get_new,
+      .meaning = "whether the baseline did not have it; absent without a baseline" },
     /* From here on for certificates.jsonl alone. */
-    { "key_verdict", FIELD_TEXT, get_key_verdict },
-    { "key_failure", FIELD_TEXT, get_key_failure },
-    { "spki_is_canonical", FIELD_TRUTH, get_spki_is_canonical },
-    { "crl_reason", FIELD_NUMBER, get_crl_reason },
-    { "ocsp_state", FIELD_TEXT, get_ocsp_state },
-    { "revocation_stale", FIELD_TRUTH, get_revocation_stale },
-    { "published_test_key", FIELD_TEXT, get_published_test_key },
+    { "key_verdict", FIELD_TEXT, get_key_verdict, .meaning = "what became of the key" },
+    { "key_failure", FIELD_TEXT, get_key_failure, .meaning = "why the key is not proven" },
+    { "spki_is_canonical", FIELD_TRUTH, get_spki_is_canonical,
+      .meaning = "whether its SubjectPublicKeyInfo is spelled as the rules say" },
+    { "crl_reason", FIELD_NUMBER, get_crl_reason,
+      .meaning = "number of the reason of the revocation (RFC 5280 section 5.3.1)" },
+    { "ocsp_state", FIELD_TEXT, get_ocsp_state,
+      .meaning = "what a verified OCSP response says, where that is the word that counts" },
+    { "revocation_stale", FIELD_TRUTH, get_revocation_stale,
+      .meaning = "whether that word was over at as_of, and so decided nothing" },
+    { "published_test_key", FIELD_TEXT, get_published_test_key,
+      .meaning = "RFC or test suite that everybody has this key from" },
 };
 #define CSV_COLUMNS 32
 
-static const struct report_table csv_table = { fields, CSV_COLUMNS };
-static const struct report_table json_table = { fields, sizeof(fields) / sizeof(fields[0]) };
+const struct report_table revoke_table = { fields, CSV_COLUMNS };
+const struct report_table certificate_table = { fields, sizeof(fields) / sizeof(fields[0]) };
 
 static void name_status_source(struct certificate_row *row)
 {
@@ -377,12 +412,12 @@ void certificate_report_write(struct output_set *set, const struct match_list *l
 {
     struct output_file *csv = output_set_add(set, "revoke.csv");
     struct output_file *json = output_set_add(set, "certificates.jsonl");
-    report_put_csv_header(csv, &csv_table);
+    report_put_csv_header(csv, &revoke_table);
     for (size_t i = 0; i < list->count; i++) {
         const struct certificate_row row = row_of(match_list_at(list, i));
         if (row.entry->judgement.listed) {
-            report_put_csv_row(csv, &csv_table, &row);
+            report_put_csv_row(csv, &revoke_table, &row);
         }
-        report_put_json_row(json, &json_table, &row);
+        report_put_json_row(json, &certificate_table, &row);
     }
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "provenance.h"
+#include "reports/output_table.h"
 #include "reports/plain_text.h"
 #include "reports/report_field.h"
 
@@ -122,35 +123,40 @@ static bool get_notes(const void *row, struct field_value *value)
 }
 
 static const struct report_field node_fields[] = {
-    { "kind", FIELD_TEXT, get_kind },
-    { "path", FIELD_TEXT, get_path },
-    { "outcome", FIELD_TEXT, get_outcome },
-    { "files", FIELD_NUMBER, get_files },
-    { "files_not_wholly_read", FIELD_NUMBER, get_incomplete },
-    { "size", FIELD_NUMBER, get_size },
-    { "examined_bytes", FIELD_NUMBER, get_examined },
-    { "unread_bytes", FIELD_NUMBER, get_unread },
-    { "decoded_bytes", FIELD_NUMBER, get_decoded },
-    { "decoded_examined_bytes", FIELD_NUMBER, get_decoded_examined },
-    { "decoded_unread_bytes", FIELD_NUMBER, get_decoded_unread },
-    { "unread_places", FIELD_NUMBER, get_places },
-    { "notes", FIELD_NUMBER, get_notes },
+    { "kind", FIELD_TEXT, get_kind, .meaning = "file, folder or total" },
+    { "path", FIELD_TEXT, get_path, .meaning = "path of the file or folder" },
+    { "outcome", FIELD_TEXT, get_outcome,
+      .meaning = "of a file: ok, unfinished, or why something of it was not examined" },
+    { "files", FIELD_NUMBER, get_files, .meaning = "files under it" },
+    { "files_not_wholly_read", FIELD_NUMBER, get_incomplete,
+      .meaning = "how many of these were not wholly examined" },
+    { "size", FIELD_NUMBER, get_size, .meaning = "their size, in bytes" },
+    { "examined_bytes", FIELD_NUMBER, get_examined, .meaning = "how many of these were examined" },
+    { "unread_bytes", FIELD_NUMBER, get_unread, .meaning = "how many were not" },
+    { "decoded_bytes", FIELD_NUMBER, get_decoded,
+      .meaning = "bytes of all that containers hold, decoded" },
+    { "decoded_examined_bytes", FIELD_NUMBER, get_decoded_examined,
+      .meaning = "how many of these were examined" },
+    { "decoded_unread_bytes", FIELD_NUMBER, get_decoded_unread, .meaning = "how many were not" },
+    { "unread_places", FIELD_NUMBER, get_places, .meaning = "places that were not examined" },
+    { "notes", FIELD_NUMBER, get_notes, .meaning = "notes of the journal" },
 };
 
 static const struct report_field entry_fields[] = {
-    { "kind", FIELD_TEXT, get_kind },
-    { "path", FIELD_TEXT, get_path },
-    { "provenance", FIELD_TEXT, get_provenance },
-    { "outcome", FIELD_TEXT, get_outcome },
-    { "clause", FIELD_TEXT, get_clause },
-    { "sentence", FIELD_TEXT, get_sentence },
-    { "unread", FIELD_NUMBER, get_entry_unread },
+    { "kind", FIELD_TEXT, get_kind, .meaning = "unread or note" },
+    { "path", FIELD_TEXT, get_path, .meaning = "path of the file" },
+    { "provenance", FIELD_TEXT, get_provenance, .meaning = "path and chain of places in one line" },
+    { "outcome", FIELD_TEXT, get_outcome, .meaning = "kind of the reason" },
+    { "clause", FIELD_TEXT, get_clause, .meaning = "clause of the format that is broken" },
+    { "sentence", FIELD_TEXT, get_sentence, .meaning = "the reason, in words" },
+    { "unread", FIELD_NUMBER, get_entry_unread,
+      .meaning = "bytes that were not examined, where their number is known" },
 };
 
-static const struct report_table node_table = { node_fields,
-                                                sizeof(node_fields) / sizeof(node_fields[0]) };
-static const struct report_table entry_table = { entry_fields,
-                                                 sizeof(entry_fields) / sizeof(entry_fields[0]) };
+const struct report_table coverage_node_table = { node_fields,
+                                                  sizeof(node_fields) / sizeof(node_fields[0]) };
+const struct report_table coverage_entry_table = { entry_fields,
+                                                   sizeof(entry_fields) / sizeof(entry_fields[0]) };
 
 void coverage_size_text(uint64_t size, char text[16])
 {
@@ -260,7 +266,7 @@ static bool put_entry(struct output_file *output, const struct coverage_row *nod
         (!json || buffer_append(&line, node->path)) && provenance_print(entry->provenance, &line);
     row.provenance = buffer_bytes(&line);
     if (kept && json) {
-        report_put_json_row(output, &entry_table, &row);
+        report_put_json_row(output, &coverage_entry_table, &row);
     } else if (kept) {
         kept = put_entry_text(output, &row);
     }
@@ -275,7 +281,7 @@ static bool put_node(const struct coverage_tree *tree, const struct coverage_nod
     bool kept = plain_text_print_path(node->path, &path);
     const struct coverage_row row = { .node = node, .path = buffer_bytes(&path) };
     if (kept && json) {
-        report_put_json_row(output, &node_table, &row);
+        report_put_json_row(output, &coverage_node_table, &row);
     } else if (kept) {
         kept = put_node_text(output, node);
     }

@@ -4,6 +4,7 @@
 
 #include "bytes/hex_text.h"
 #include "casefile/case_view.h"
+#include "reports/output_table.h"
 #include "reports/plain_text.h"
 #include "reports/report_field.h"
 
@@ -73,16 +74,20 @@ static bool get_new(const void *row, struct field_value *value)
 }
 
 static const struct report_field fields[] = {
-    { "spki_sha256", FIELD_HEX, get_spki_sha256 },
-    { "serial", FIELD_TEXT, get_serial },
-    { "key_identity", FIELD_TEXT, get_key_identity },
-    { "key_verdict", FIELD_TEXT, get_key_verdict },
-    { "certificate_known", FIELD_TRUTH, get_certificate_known },
-    { "source", FIELD_TEXT, get_source },
-    { "place", FIELD_TEXT, get_place },
-    { "new", FIELD_TRUTH, get_new },
+    { "spki_sha256", FIELD_HEX, get_spki_sha256,
+      .meaning = "SHA-256 of the SubjectPublicKeyInfo that the inventory tells" },
+    { "serial", FIELD_TEXT, get_serial,
+      .meaning = "serial number beside it, as the inventory writes it" },
+    { "key_identity", FIELD_TEXT, get_key_identity, .meaning = "the key that was found" },
+    { "key_verdict", FIELD_TEXT, get_key_verdict, .meaning = "what became of the key" },
+    { "certificate_known", FIELD_TRUTH, get_certificate_known,
+      .meaning = "whether a certificate of the key is known otherwise" },
+    { "source", FIELD_TEXT, get_source, .meaning = "path of the inventory" },
+    { "place", FIELD_TEXT, get_place, .meaning = "place in it" },
+    { "new", FIELD_TRUTH, get_new,
+      .meaning = "whether the baseline did not have it; absent without a baseline" },
 };
-static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };
+const struct report_table hash_match_table = { fields, sizeof(fields) / sizeof(fields[0]) };
 
 static enum novelty novelty_of(const struct case_hash_view *match, const struct baseline *baseline)
 {
@@ -103,7 +108,7 @@ static bool write_match(void *context, const struct case_hash_view *match)
     if (kept) {
         const struct hash_line line = { match, buffer_bytes(&path), buffer_bytes(&place),
                                         novelty_of(match, writing->baseline) };
-        report_put_csv_row(writing->output, &table, &line);
+        report_put_csv_row(writing->output, &hash_match_table, &line);
     }
     buffer_clear(&path);
     buffer_clear(&place);
@@ -114,7 +119,7 @@ bool hash_report_write(struct output_set *set, struct case_file *file,
                        const struct baseline *baseline)
 {
     struct hash_writing writing = { output_set_add(set, "hash_matches.csv"), baseline };
-    report_put_csv_header(writing.output, &table);
+    report_put_csv_header(writing.output, &hash_match_table);
     return case_each_hash_match(file, &writing, write_match);
 }
 

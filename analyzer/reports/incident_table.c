@@ -85,17 +85,19 @@ static bool get_reason(const void *row, struct field_value *value)
 }
 
 static const struct report_field fields[] = {
-    { "Precertificate SHA-256 hash", FIELD_HEX_UPPER, get_precertificate },
-    { "Certificate SHA-256 hash", FIELD_HEX_UPPER, get_certificate },
-    { "Subject", FIELD_TEXT, get_subject },
-    { "Issuer", FIELD_TEXT, get_issuer },
-    { "Not before", FIELD_TIME, get_not_before },
-    { "Not after", FIELD_TIME, get_not_after },
-    { "Serial #", FIELD_HEX_UPPER, get_serial },
-    { "dNSNames", FIELD_TEXT, get_dns_names },
-    { "Is revoked?", FIELD_TEXT, get_is_revoked },
-    { "Revocation date", FIELD_TIME, get_revocation_date },
-    { "Revocation reason", FIELD_TEXT, get_reason },
+    { "Precertificate SHA-256 hash", FIELD_HEX_UPPER, get_precertificate,
+      .meaning = "SHA-256 of the precertificate" },
+    { "Certificate SHA-256 hash", FIELD_HEX_UPPER, get_certificate,
+      .meaning = "SHA-256 of the certificate" },
+    { "Subject", FIELD_TEXT, get_subject, .meaning = "Name of the subject" },
+    { "Issuer", FIELD_TEXT, get_issuer, .meaning = "Name of the issuer" },
+    { "Not before", FIELD_TIME, get_not_before, .meaning = "first second of its validity" },
+    { "Not after", FIELD_TIME, get_not_after, .meaning = "last second of its validity" },
+    { "Serial #", FIELD_HEX_UPPER, get_serial, .meaning = "serial number" },
+    { "dNSNames", FIELD_TEXT, get_dns_names, .meaning = "host names" },
+    { "Is revoked?", FIELD_TEXT, get_is_revoked, .meaning = "yes or no" },
+    { "Revocation date", FIELD_TIME, get_revocation_date, .meaning = "when it was revoked" },
+    { "Revocation reason", FIELD_TEXT, get_reason, .meaning = "why" },
 };
 const struct report_table incident_table = { fields, sizeof(fields) / sizeof(fields[0]) };
 

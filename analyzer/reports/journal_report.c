@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "reports/output_table.h"
 #include "reports/plain_text.h"
 #include "reports/report_field.h"
 
@@ -60,13 +61,21 @@ static bool get_unread(const void *row, struct field_value *value)
 }
 
 static const struct report_field fields[] = {
-    { "path", FIELD_TEXT, get_path },       { "provenance", FIELD_TEXT, get_provenance },
-    { "weight", FIELD_TEXT, get_weight },   { "outcome", FIELD_TEXT, get_outcome },
-    { "clause", FIELD_TEXT, get_clause },   { "sentence", FIELD_TEXT, get_sentence },
-    { "unread", FIELD_NUMBER, get_unread },
+    { "path", FIELD_TEXT, get_path, .meaning = "path of the file" },
+    { "provenance", FIELD_TEXT, get_provenance, .meaning = "path and chain of places in one line" },
+    { "weight", FIELD_TEXT, get_weight,
+      .meaning = "unread: something was not examined, and bit 4 of the exit status is set; note: "
+                 "an anomaly that costs nothing" },
+    { "outcome", FIELD_TEXT, get_outcome, .meaning = "kind of the reason" },
+    { "clause", FIELD_TEXT, get_clause,
+      .meaning = "clause of the format that is broken; absent where no text rules" },
+    { "sentence", FIELD_TEXT, get_sentence, .meaning = "the reason, in words" },
+    { "unread", FIELD_NUMBER, get_unread,
+      .meaning = "bytes that were not examined; absent where their number is not known or there "
+                 "are none" },
 };
 
-static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };
+const struct report_table journal_table = { fields, sizeof(fields) / sizeof(fields[0]) };
 
 static bool write_entry(void *context, enum source_kind kind, struct bytes path,
                         const struct journal_entry *entry)
@@ -79,7 +88,7 @@ static bool write_entry(void *context, enum source_kind kind, struct bytes path,
     if (kept) {
         const struct journal_row row = { entry, bytes_over(line.at, path_length),
                                          buffer_bytes(&line) };
-        report_put_json_row(context, &table, &row);
+        report_put_json_row(context, &journal_table, &row);
     }
     buffer_clear(&line);
     return kept;

@@ -6,6 +6,7 @@
 #include "proof_form.h"
 #include "record/published_keys.h"
 #include "reports/fingerprint_index.h"
+#include "reports/output_table.h"
 #include "reports/plain_text.h"
 #include "reports/report_field.h"
 #include "reports/sighting_row.h"
@@ -112,24 +113,32 @@ static bool get_published_test_key(const void *row, struct field_value *value)
 }
 
 static const struct report_field fields[] = {
-    { "key_identity", FIELD_TEXT, get_key_identity },
-    { "spki_sha256", FIELD_HEX, get_spki_sha256 },
-    { "verdict", FIELD_TEXT, get_verdict },
-    { "algorithm", FIELD_TEXT, get_algorithm },
-    { "curve", FIELD_TEXT, get_curve },
-    { "bits", FIELD_NUMBER, get_bits },
-    { "certificates", FIELD_HEX_LIST, get_certificates },
-    { "sightings", FIELD_ROWS, get_sightings },
-    { "failure", FIELD_TEXT, get_failure },
-    { "clause", FIELD_TEXT, get_clause },
-    { "claimed_key_identity", FIELD_TEXT, get_claimed_key_identity },
-    { "claimed_spki_sha256", FIELD_HEX, get_claimed_spki_sha256 },
-    { "remark", FIELD_TEXT, get_remark },
-    { "published_test_key", FIELD_TEXT, get_published_test_key },
-    { "proofs", FIELD_TEXT, get_proofs },
+    { "key_identity", FIELD_TEXT, get_key_identity,
+      .meaning = "what names the key in every output, whatever the encoding of it" },
+    { "spki_sha256", FIELD_HEX, get_spki_sha256,
+      .meaning =
+          "SHA-256 of the canonical SubjectPublicKeyInfo; absent where there is no public half" },
+    { "verdict", FIELD_TEXT, get_verdict, .meaning = "what became of the key" },
+    { "algorithm", FIELD_TEXT, get_algorithm, .meaning = "algorithm of the key" },
+    { "curve", FIELD_TEXT, get_curve, .meaning = "curve of the key, where it has one" },
+    { "bits", FIELD_NUMBER, get_bits, .meaning = "size of the key, in bits" },
+    { "certificates", FIELD_HEX_LIST, get_certificates,
+      .meaning = "SHA-256 of each certificate of the key, or of what it claims to be" },
+    { "sightings", FIELD_ROWS, get_sightings, .meaning = "its places, one object each",
+      .inner = &sighting_table },
+    { "failure", FIELD_TEXT, get_failure, .meaning = "why it is not proven, at its first place" },
+    { "clause", FIELD_TEXT, get_clause, .meaning = "clause that is broken there" },
+    { "claimed_key_identity", FIELD_TEXT, get_claimed_key_identity,
+      .meaning = "identity of the public half that a forged or malformed key claims" },
+    { "claimed_spki_sha256", FIELD_HEX, get_claimed_spki_sha256,
+      .meaning = "SHA-256 of the SubjectPublicKeyInfo of that claim" },
+    { "remark", FIELD_TEXT, get_remark, .meaning = "what is odd about it and costs nothing" },
+    { "published_test_key", FIELD_TEXT, get_published_test_key,
+      .meaning = "RFC or test suite that everybody has this key from" },
+    { "proofs", FIELD_TEXT, get_proofs, .meaning = "forms of proof that it has, apart by a space" },
 };
 
-static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };
+const struct report_table key_table = { fields, sizeof(fields) / sizeof(fields[0]) };
 
 struct key_writing {
     struct output_file *file;
@@ -165,7 +174,7 @@ static bool write_row(struct key_writing *writing)
         return false;
     }
     name_proofs(key, row);
-    report_put_json_row(writing->file, &table, row);
+    report_put_json_row(writing->file, &key_table, row);
     sighting_rows_reset(&row->sightings);
     return true;
 }

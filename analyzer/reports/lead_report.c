@@ -4,6 +4,7 @@
 
 #include "bytes/hex_text.h"
 #include "record/published_keys.h"
+#include "reports/output_table.h"
 #include "reports/report_field.h"
 
 /* A row, and the cells that are put together for it. */
@@ -131,27 +132,38 @@ static bool get_new(const void *row, struct field_value *value)
 }
 
 static const struct report_field fields[] = {
-    { "key_identity", FIELD_TEXT, get_key_identity },
-    { "verdict", FIELD_TEXT, get_verdict },
-    { "encoding", FIELD_TEXT, get_encoding },
-    { "failure", FIELD_TEXT, get_failure },
-    { "algorithm", FIELD_TEXT, get_algorithm },
-    { "curve", FIELD_TEXT, get_curve },
-    { "bits", FIELD_NUMBER, get_bits },
-    { "spki_sha256", FIELD_HEX, get_spki_sha256 },
-    { "public_half_from", FIELD_TEXT, get_ground },
-    { "sightings", FIELD_NUMBER, get_sightings },
-    { "proven_elsewhere", FIELD_TRUTH, get_proven },
-    { "certificates", FIELD_NUMBER, get_certificates },
-    { "certificate_sha256", FIELD_HEX_LIST, get_fingerprints },
-    { "serial", FIELD_TEXT, get_serials },
-    { "issuer_dn", FIELD_TEXT, get_issuers },
-    { "status_if_opened", FIELD_TEXT, get_statuses },
-    { "published_test_key", FIELD_TEXT, get_published_test_key },
-    { "new", FIELD_TRUTH, get_new },
+    { "key_identity", FIELD_TEXT, get_key_identity,
+      .meaning = "what names the lead in every output" },
+    { "verdict", FIELD_TEXT, get_verdict, .meaning = "encrypted or unsupported" },
+    { "encoding", FIELD_TEXT, get_encoding, .meaning = "form in which the key stands" },
+    { "failure", FIELD_TEXT, get_failure, .meaning = "why it is not proven" },
+    { "algorithm", FIELD_TEXT, get_algorithm,
+      .meaning = "algorithm of its public half, where that is known" },
+    { "curve", FIELD_TEXT, get_curve, .meaning = "curve of it, where it has one" },
+    { "bits", FIELD_NUMBER, get_bits, .meaning = "size of it, in bits" },
+    { "spki_sha256", FIELD_HEX, get_spki_sha256, .meaning = "SHA-256 of its SubjectPublicKeyInfo" },
+    { "public_half_from", FIELD_TEXT, get_ground,
+      .meaning =
+          "on what ground its public half is taken for its own; a claim until it is opened" },
+    { "sightings", FIELD_NUMBER, get_sightings, .meaning = "at how many places it stands" },
+    { "proven_elsewhere", FIELD_TRUTH, get_proven,
+      .meaning = "whether the same key is proven from another place" },
+    { "certificates", FIELD_NUMBER, get_certificates,
+      .meaning = "how many certificates are at stake" },
+    { "certificate_sha256", FIELD_HEX_LIST, get_fingerprints, .meaning = "their SHA-256" },
+    { "serial", FIELD_TEXT, get_serials,
+      .meaning = "their serial numbers, in the same order, apart by a space" },
+    { "issuer_dn", FIELD_TEXT, get_issuers,
+      .meaning = "their issuers, in the same order, apart by a semicolon and a space" },
+    { "status_if_opened", FIELD_TEXT, get_statuses,
+      .meaning = "status that each would have if the lead were opened, or conjecture" },
+    { "published_test_key", FIELD_TEXT, get_published_test_key,
+      .meaning = "RFC or test suite that everybody has this key from" },
+    { "new", FIELD_TRUTH, get_new,
+      .meaning = "whether the baseline did not have it; absent without a baseline" },
 };
 
-static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };
+const struct report_table lead_table = { fields, sizeof(fields) / sizeof(fields[0]) };
 
 static bool join_text(struct buffer *cell, bool first, const char *between, struct bytes text)
 {
@@ -248,7 +260,7 @@ static bool write_lead(struct output_file *file, const struct lead_list *list,
     }
     kept = kept && join_all_beside(&row, list);
     if (kept) {
-        report_put_csv_row(file, &table, &row);
+        report_put_csv_row(file, &lead_table, &row);
     }
     buffer_clear(&row.fingerprints);
     buffer_clear(&row.serials);
@@ -261,7 +273,7 @@ bool lead_report_write(struct output_set *set, const struct lead_list *list)
 {
     struct output_file *file = output_set_add(set, "leads.csv");
     bool written = true;
-    report_put_csv_header(file, &table);
+    report_put_csv_header(file, &lead_table);
     for (size_t i = 0; written && i < list->count; i++) {
         written = write_lead(file, list, &list->items[i]);
     }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bytes/hex_text.h"
+#include "reports/output_table.h"
 #include "reports/plain_text.h"
 #include "reports/report_field.h"
 
@@ -49,12 +50,14 @@ static bool get_sha256(const void *row, struct field_value *value)
 }
 
 static const struct report_field fields[] = {
-    { "kind", FIELD_TEXT, get_kind },
-    { "path", FIELD_TEXT, get_path },
-    { "size", FIELD_NUMBER, get_size },
-    { "sha256", FIELD_HEX, get_sha256 },
+    { "kind", FIELD_TEXT, get_kind, .meaning = "output, evidence, certificates, issuers or crl" },
+    { "path", FIELD_TEXT, get_path,
+      .meaning = "path of the file: of an output in the case, else below its root" },
+    { "size", FIELD_NUMBER, get_size, .meaning = "its size, in bytes" },
+    { "sha256", FIELD_HEX, get_sha256,
+      .meaning = "its SHA-256; absent where it was not read to its end" },
 };
-static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };
+const struct report_table manifest_entry_table = { fields, sizeof(fields) / sizeof(fields[0]) };
 
 bool manifest_file_put(struct output_file *output, const struct manifest_entry *entry, bool first)
 {
@@ -63,7 +66,7 @@ bool manifest_file_put(struct output_file *output, const struct manifest_entry *
     if (kept) {
         const struct entry_row row = { entry, buffer_bytes(&printed) };
         output_put_text(output, first ? "" : ",");
-        report_put_json_row(output, &table, &row);
+        report_put_json_row(output, &manifest_entry_table, &row);
     }
     buffer_clear(&printed);
     return kept;

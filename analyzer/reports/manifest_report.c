@@ -11,6 +11,7 @@
 #include "bytes/hex_text.h"
 #include "reports/file_digest.h"
 #include "reports/manifest_file.h"
+#include "reports/output_table.h"
 
 /* Folders of outputs within the case. */
 static const char *const folders[] = { "proofs", "sealed" };
@@ -180,15 +181,17 @@ static bool get_options(const void *row, struct field_value *value)
 }
 
 static const struct report_field run_fields[] = {
-    { "program", FIELD_TEXT, get_program },
-    { "version", FIELD_TEXT, field_version },
-    { "build", FIELD_TEXT, field_build },
-    { "as_of", FIELD_TIME, get_as_of },
-    { "include_short_lived", FIELD_TRUTH, get_short_lived },
-    { "options", FIELD_OBJECT, get_options },
+    { "program", FIELD_TEXT, get_program, .meaning = "keytrawl" },
+    { "version", FIELD_TEXT, field_version, .meaning = "version of the program" },
+    { "build", FIELD_TEXT, field_build, .meaning = "digest of all that the program is made of" },
+    { "as_of", FIELD_TIME, get_as_of, .meaning = "the clock that statuses were judged by" },
+    { "include_short_lived", FIELD_TRUTH, get_short_lived,
+      .meaning = "whether short-lived certificates are on the list too" },
+    { "options", FIELD_OBJECT, get_options, .meaning = "what the runs were told",
+      .inner = &run_options_table },
 };
-static const struct report_table run_table = { run_fields,
-                                               sizeof(run_fields) / sizeof(run_fields[0]) };
+const struct report_table manifest_run_table = { run_fields,
+                                                 sizeof(run_fields) / sizeof(run_fields[0]) };
 
 static bool put_entry(struct manifest_writing *writing, const struct manifest_entry *entry)
 {
@@ -247,7 +250,7 @@ static bool put_manifest(struct manifest_writing *writing, struct case_file *fil
                          const struct case_summary *summary)
 {
     output_put_text(writing->manifest, MANIFEST_HEAD);
-    report_put_json_row(writing->manifest, &run_table, summary);
+    report_put_json_row(writing->manifest, &manifest_run_table, summary);
     output_put_text(writing->manifest, MANIFEST_FILES "\n");
     bool put = put_outputs(writing);
     for (int kind = SOURCE_EVIDENCE; put && kind <= SOURCE_CRL; kind++) {

@@ -5,6 +5,7 @@
 
 #include "bytes/hex_text.h"
 #include "reports/contact_list.h"
+#include "reports/output_table.h"
 #include "reports/plain_text.h"
 #include "reports/public_suffix.h"
 #include "reports/report_field.h"
@@ -89,22 +90,30 @@ static bool get_found_by(const void *row, struct field_value *value)
 }
 
 static const struct report_field fields[] = {
-    { "status", FIELD_TEXT, get_status },
-    { "deadline", FIELD_TIME, get_deadline },
-    { "issuer_dn", FIELD_TEXT, get_issuer_dn },
-    { "issuer_scope", FIELD_TEXT, get_issuer_scope },
-    { "serial", FIELD_HEX_UPPER, get_serial },
-    { "certificate_sha256", FIELD_HEX, get_sha256 },
-    { "not_after", FIELD_TIME, get_not_after },
-    { "subject_dn", FIELD_TEXT, get_subject_dn },
-    { "organization", FIELD_TEXT, get_organization },
-    { "emails", FIELD_TEXT, get_emails },
-    { "dns_names", FIELD_TEXT, get_dns_names },
-    { "registrable_domains", FIELD_TEXT, get_domains },
-    { "contact_found_by", FIELD_TEXT, get_found_by },
+    { "status", FIELD_TEXT, get_status, .meaning = "status of the certificate" },
+    { "deadline", FIELD_TIME, get_deadline, .meaning = "until when it has to be revoked" },
+    { "issuer_dn", FIELD_TEXT, get_issuer_dn,
+      .meaning = "Name of the issuer, as RFC 4514 writes it" },
+    { "issuer_scope", FIELD_TEXT, get_issuer_scope,
+      .meaning = "whose it is: of the issuers given (ours), of another CA known, or private" },
+    { "serial", FIELD_HEX_UPPER, get_serial, .meaning = "serial number, upper-case hex" },
+    { "certificate_sha256", FIELD_HEX, get_sha256, .meaning = "SHA-256 of the certificate" },
+    { "not_after", FIELD_TIME, get_not_after, .meaning = "last second of its validity" },
+    { "subject_dn", FIELD_TEXT, get_subject_dn,
+      .meaning = "Name of the subject, as RFC 4514 writes it" },
+    { "organization", FIELD_TEXT, get_organization, .meaning = "organization of the subject" },
+    { "emails", FIELD_TEXT, get_emails,
+      .meaning = "mail addresses in the certificate, apart by a space" },
+    { "dns_names", FIELD_TEXT, get_dns_names,
+      .meaning = "host names of the certificate, apart by a space" },
+    { "registrable_domains", FIELD_TEXT, get_domains,
+      .meaning = "their registrable domains, with --public-suffixes" },
+    { "contact_found_by", FIELD_TEXT, get_found_by,
+      .meaning =
+          "what the contact was found by: fingerprint, serial, domain; empty without a contact" },
 };
 
-static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };
+const struct report_table notify_table = { fields, sizeof(fields) / sizeof(fields[0]) };
 
 /* What the rows are made with. */
 struct notifying {
@@ -119,7 +128,7 @@ struct notifying {
 
 static bool is_ours(struct bytes name)
 {
-    for (size_t i = 0; i < table.count; i++) {
+    for (size_t i = 0; i < notify_table.count; i++) {
         if (bytes_equal(name, bytes_over(fields[i].name, strlen(fields[i].name)))) {
             return true;
         }
@@ -131,7 +140,7 @@ static bool is_ours(struct bytes name)
 static bool put_names(const struct notifying *notifying, struct buffer *line)
 {
     bool kept = true;
-    report_put_csv_names(notifying->output, &table);
+    report_put_csv_names(notifying->output, &notify_table);
     for (size_t i = 0; notifying->contacts.rows > 0 && i < notifying->contacts.columns && kept;
          i++) {
         const struct bytes name = contact_list_cell(&notifying->contacts, 0, i);
@@ -172,7 +181,7 @@ static bool put_row(const struct notifying *notifying, const struct notify_row *
     if (notifying->visit != NULL) {
         return notifying->visit(notifying->context, row->entry, &notifying->contacts, contact);
     }
-    report_put_csv_cells(notifying->output, &table, row);
+    report_put_csv_cells(notifying->output, &notify_table, row);
     const bool kept = put_contact(notifying, contact, &line);
     if (kept) {
         output_put(notifying->output, buffer_bytes(&line));

@@ -35,6 +35,9 @@ struct report_field {
     enum field_kind kind;
     /* False: this row has none (an empty cell, null). */
     bool (*get)(const void *row, struct field_value *value);
+    const char *meaning;              /* for the manual and the schemas: a phrase, no full stop */
+    const struct report_table *inner; /* of FIELD_OBJECT and FIELD_ROWS, else NULL */
+    bool may_lack;                    /* not even null stands where there is none */
 };
 
 /* What a get() gives; empty and NULL are absent. */

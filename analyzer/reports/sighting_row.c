@@ -41,9 +41,15 @@ static bool get_name(const void *row, struct field_value *value)
 }
 
 static const struct report_field place_fields[] = {
-    { "kind", FIELD_TEXT, get_kind },       { "number", FIELD_NUMBER, get_number },
-    { "offset", FIELD_NUMBER, get_offset }, { "length", FIELD_NUMBER, get_length },
-    { "name", FIELD_TEXT, get_name },
+    { "kind", FIELD_TEXT, get_kind,
+      .meaning = "kind of place: message, part, text, member, reading, spot, row, volumes" },
+    { "number", FIELD_NUMBER, get_number,
+      .meaning = "number of the place in its container, from 1" },
+    { "offset", FIELD_NUMBER, get_offset,
+      .meaning = "where it begins in the container's own bytes" },
+    { "length", FIELD_NUMBER, get_length,
+      .meaning = "how many of these bytes it takes; absent where that is not known" },
+    { "name", FIELD_TEXT, get_name, .meaning = "its name, as it stands in the evidence" },
 };
 
 static const struct report_table place_table = { place_fields,
@@ -132,19 +138,25 @@ static bool get_chain(const void *row, struct field_value *value)
 }
 
 static const struct report_field fields[] = {
-    { "provenance", FIELD_TEXT, get_provenance },
-    { "encoding", FIELD_TEXT, get_encoding },
-    { "sha256", FIELD_HEX, get_sha256 },
-    { "mail_date", FIELD_TIME, get_mail_date },
-    { "mail_from", FIELD_TEXT, get_mail_from },
-    { "mail_subject", FIELD_TEXT, get_mail_subject },
-    { "message_id", FIELD_TEXT, get_message_id },
-    { "mail_date_source", FIELD_TEXT, get_mail_date_source },
-    { "failure", FIELD_TEXT, get_failure },
-    { "remark", FIELD_TEXT, get_remark },
-    { "path", FIELD_TEXT, get_path },
-    { "chain", FIELD_ROWS, get_chain },
-    { "derived_from", FIELD_TEXT, get_derived_from },
+    { "provenance", FIELD_TEXT, get_provenance,
+      .meaning = "path of the file and chain of places in one line, as show takes it" },
+    { "encoding", FIELD_TEXT, get_encoding, .meaning = "form in which the key stands there" },
+    { "sha256", FIELD_HEX, get_sha256,
+      .meaning = "SHA-256 of the key's decoded bytes at this place" },
+    { "mail_date", FIELD_TIME, get_mail_date,
+      .meaning = "date of the nearest mail around it; not verified" },
+    { "mail_from", FIELD_TEXT, get_mail_from, .meaning = "sender of that mail" },
+    { "mail_subject", FIELD_TEXT, get_mail_subject, .meaning = "subject of that mail" },
+    { "message_id", FIELD_TEXT, get_message_id, .meaning = "Message-ID of that mail" },
+    { "mail_date_source", FIELD_TEXT, get_mail_date_source,
+      .meaning = "field that the date is from: date or received" },
+    { "failure", FIELD_TEXT, get_failure, .meaning = "why it is not proven at this place" },
+    { "remark", FIELD_TEXT, get_remark, .meaning = "what is odd about it at this place" },
+    { "path", FIELD_TEXT, get_path, .meaning = "path of the file of the evidence" },
+    { "chain", FIELD_ROWS, get_chain,
+      .meaning = "the places from the file inwards, one object each", .inner = &place_table },
+    { "derived_from", FIELD_TEXT, get_derived_from,
+      .meaning = "what the evidence was made of elsewhere, as --derived-from says" },
 };
 
 const struct report_table sighting_table = { fields, sizeof(fields) / sizeof(fields[0]) };

@@ -36,11 +36,13 @@ static bool get_new_unread(const void *row, struct field_value *value)
 }
 
 static const struct report_field fields[] = {
-    { "certificates_to_revoke", FIELD_NUMBER, get_new_listed },
-    { "certificates_to_revoke_ours", FIELD_NUMBER, get_new_ours },
-    { "roots", FIELD_NUMBER, get_new_roots },
-    { "hash_matches", FIELD_NUMBER, get_new_hashes },
-    { "leads", FIELD_NUMBER, get_new_leads },
-    { "unread", FIELD_NUMBER, get_new_unread },
+    { "certificates_to_revoke", FIELD_NUMBER, get_new_listed, .meaning = "certificates to revoke" },
+    { "certificates_to_revoke_ours", FIELD_NUMBER, get_new_ours,
+      .meaning = "how many of these are of the issuers given" },
+    { "roots", FIELD_NUMBER, get_new_roots, .meaning = "trust anchors whose key leaked" },
+    { "hash_matches", FIELD_NUMBER, get_new_hashes,
+      .meaning = "serials known by the hash of a key alone" },
+    { "leads", FIELD_NUMBER, get_new_leads, .meaning = "open leads" },
+    { "unread", FIELD_NUMBER, get_new_unread, .meaning = "places that were not examined" },
 };
 const struct report_table summary_news_table = { fields, sizeof(fields) / sizeof(fields[0]) };

@@ -33,9 +33,11 @@ static bool get_recipient_sha256(const void *row, struct field_value *value)
 }
 
 static const struct report_field fields[] = {
-    { "sealed", FIELD_NUMBER, get_sealed },
-    { "not_sealed", FIELD_NUMBER, get_not_sealed },
-    { "recipient", FIELD_TEXT, get_recipient },
-    { "recipient_sha256", FIELD_HEX, get_recipient_sha256 },
+    { "sealed", FIELD_NUMBER, get_sealed, .meaning = "keys that are sealed" },
+    { "not_sealed", FIELD_NUMBER, get_not_sealed, .meaning = "keys that are not" },
+    { "recipient", FIELD_TEXT, get_recipient,
+      .meaning = "subject of the recipient's certificate; absent where there are several" },
+    { "recipient_sha256", FIELD_HEX, get_recipient_sha256,
+      .meaning = "SHA-256 of that certificate" },
 };
 const struct report_table summary_sealed_table = { fields, sizeof(fields) / sizeof(fields[0]) };

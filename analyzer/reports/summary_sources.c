@@ -61,16 +61,18 @@ static bool get_root_failed(const void *row, struct field_value *value)
 }
 
 static const struct report_field root_fields[] = {
-    { "kind", FIELD_TEXT, get_root_kind },
-    { "path", FIELD_TEXT, get_root_path },
-    { "received", FIELD_TIME, get_root_received },
-    { "files", FIELD_NUMBER, get_root_files },
-    { "bytes", FIELD_NUMBER, get_root_bytes },
-    { "unfinished", FIELD_NUMBER, get_root_unfinished },
-    { "rows", FIELD_NUMBER, get_root_rows },
-    { "parsed", FIELD_NUMBER, get_root_parsed },
-    { "failed", FIELD_NUMBER, get_root_failed },
-    { "derived_from", FIELD_TEXT, get_root_derived_from },
+    { "kind", FIELD_TEXT, get_root_kind, .meaning = "evidence, certificates, issuers or crl" },
+    { "path", FIELD_TEXT, get_root_path, .meaning = "path as it was given" },
+    { "received", FIELD_TIME, get_root_received, .meaning = "when this evidence came in" },
+    { "files", FIELD_NUMBER, get_root_files, .meaning = "files under it" },
+    { "bytes", FIELD_NUMBER, get_root_bytes, .meaning = "their bytes" },
+    { "unfinished", FIELD_NUMBER, get_root_unfinished,
+      .meaning = "files that were not read to their end" },
+    { "rows", FIELD_NUMBER, get_root_rows, .meaning = "certificates that were seen" },
+    { "parsed", FIELD_NUMBER, get_root_parsed, .meaning = "how many of these were read" },
+    { "failed", FIELD_NUMBER, get_root_failed, .meaning = "how many could not be read" },
+    { "derived_from", FIELD_TEXT, get_root_derived_from,
+      .meaning = "what it was made of elsewhere, as --derived-from says" },
 };
 
 const struct report_table summary_root_table = { root_fields,
@@ -137,15 +139,17 @@ static bool get_crl_stale(const void *row, struct field_value *value)
 }
 
 static const struct report_field crl_fields[] = {
-    { "sha256", FIELD_HEX, get_crl_sha256 },
-    { "form", FIELD_TEXT, get_crl_form },
-    { "issuer_dn", FIELD_TEXT, get_crl_issuer_dn },
-    { "this_update", FIELD_TIME, get_crl_this_update },
-    { "next_update", FIELD_TIME, get_crl_next_update },
-    { "entries", FIELD_NUMBER, get_crl_entries },
-    { "verified", FIELD_TRUTH, get_crl_verified },
-    { "failure", FIELD_TEXT, get_crl_failure },
-    { "stale", FIELD_TRUTH, get_crl_stale },
+    { "sha256", FIELD_HEX, get_crl_sha256, .meaning = "SHA-256 of the CRL or response" },
+    { "form", FIELD_TEXT, get_crl_form, .meaning = "crl, delta_crl or ocsp" },
+    { "issuer_dn", FIELD_TEXT, get_crl_issuer_dn, .meaning = "who says it" },
+    { "this_update", FIELD_TIME, get_crl_this_update, .meaning = "its thisUpdate" },
+    { "next_update", FIELD_TIME, get_crl_next_update, .meaning = "its nextUpdate" },
+    { "entries", FIELD_NUMBER, get_crl_entries, .meaning = "how many entries it has" },
+    { "verified", FIELD_TRUTH, get_crl_verified,
+      .meaning = "whether its signature holds; else it changed nothing" },
+    { "failure", FIELD_TEXT, get_crl_failure, .meaning = "why not" },
+    { "stale", FIELD_TRUTH, get_crl_stale,
+      .meaning = "whether it was over at as_of, and so decided nothing" },
 };
 
 const struct report_table summary_crl_table = { crl_fields,

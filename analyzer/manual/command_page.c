@@ -1,0 +1,275 @@
+#include "manual/command_page.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "limit.h"
+#include "manual/markdown.h"
+#include "manual/roff.h"
+
+#define HELP_ROOM 65536
+
+void command_page_name(const struct command_row *command, char name[64])
+{
+    (void)snprintf(name, 64, "keytrawl%s%s", command != NULL ? "-" : "",
+                   command != NULL ? command->name : "");
+    for (char *at = name; *at != '\0'; at++) {
+        *at = *at == ' ' ? '-' : *at;
+    }
+}
+
+/* What --help prints. */
+static void capture_help(const struct command_row *command, char help[HELP_ROOM])
+{
+    FILE *into = tmpfile();
+    (void)fflush(stdout);
+    const int kept = dup(STDOUT_FILENO);
+    if (into == NULL || kept < 0 || dup2(fileno(into), STDOUT_FILENO) < 0) {
+        page_file_fail("cannot capture", "--help");
+    }
+    option_table_help(command);
+    (void)fflush(stdout);
+    (void)dup2(kept, STDOUT_FILENO);
+    (void)close(kept);
+    rewind(into);
+    help[fread(help, 1, HELP_ROOM - 1, into)] = '\0';
+    (void)fclose(into);
+}
+
+static void put_exit_status(struct roff *page, const struct command_row *command)
+{
+    static const char begin[] = "Exit status:";
+    char *help = calloc(1, HELP_ROOM);
+    if (help == NULL) {
+        page_file_fail("no memory for", "--help");
+    }
+    capture_help(command, help);
+    const char *status = strstr(help, begin);
+    if (status != NULL) {
+        status += sizeof(begin);
+        const char *end = strstr(status, "\n\n");
+        size_t length = end != NULL ? (size_t)(end - status) : strlen(status);
+        length -= length > 0 && status[length - 1] == '\n' ? 1 : 0;
+        roff_section(page, "Exit status");
+        roff_text(page, status, length);
+        roff_end_line(page);
+    }
+    free(help);
+}
+
+/* "PATH..." is one argument that may be repeated. */
+static void put_value(struct roff *page, const char *value)
+{
+    const char *dots = strstr(value, "...");
+    const size_t length = dots != NULL ? (size_t)(dots - value) : strlen(value);
+    (void)fprintf(page->out, " Ar ");
+    roff_argument(page, value, length);
+    (void)fputs(dots != NULL ? " ..." : "", page->out);
+}
+
+/* A phrase of a table, as a sentence. */
+static void put_sentence(struct roff *page, const char *phrase)
+{
+    char sentence[512];
+    (void)snprintf(sentence, sizeof(sentence), "%s.", phrase);
+    if (sentence[0] >= 'a' && sentence[0] <= 'z') {
+        sentence[0] = (char)(sentence[0] - 'a' + 'A');
+    }
+    roff_words(page, sentence);
+    roff_end_line(page);
+}
+
+static void put_option(struct roff *page, const struct option_row *row)
+{
+    (void)fputs(".It", page->out);
+    if (row->letter != 0) {
+        (void)fprintf(page->out, " Fl %c ,", row->letter);
+    }
+    (void)fputs(" Fl -", page->out);
+    page->column = 1;
+    roff_argument(page, row->name, strlen(row->name));
+    if (row->value != NULL) {
+        put_value(page, row->value);
+    }
+    roff_end_line(page);
+    put_sentence(page, row->help);
+}
+
+static void put_options(struct roff *page, const struct command_row *command)
+{
+    roff_section(page, "Options");
+    roff_words(page, "Options and operands stand in any order; `--` ends the options. An option "
+                     "that takes several values takes all words up to the next option, and may be "
+                     "given again for more.");
+    roff_macro(page, "Bl -tag -width Ds");
+    for (size_t i = 0; i < option_table_length; i++) {
+        if ((option_table[i].commands & 1u << command->command) != 0) {
+            put_option(page, &option_table[i]);
+        }
+    }
+    roff_macro(page, "El");
+}
+
+static bool takes_limits(const struct command_row *command)
+{
+    bool takes = false;
+    for (size_t i = 0; i < option_table_length; i++) {
+        takes = takes || (option_table[i].key == OPTION_LIMIT &&
+                          (option_table[i].commands & 1u << command->command) != 0);
+    }
+    return takes;
+}
+
+static void put_limits(struct roff *page)
+{
+    roff_section(page, "Limits");
+    roff_words(page, "Names that `--limit` takes. One that is reached stands in the journal.");
+    roff_macro(page, "Bl -tag -width Ds");
+    for (size_t i = 0; i < LIMITS; i++) {
+        char value[32], text[640];
+        const struct limit_row *row = &limit_table[i];
+        (void)fputs(".It Cm ", page->out);
+        page->column = 1;
+        roff_argument(page, row->name, strlen(row->name));
+        roff_end_line(page);
+        limit_value_print(row, row->usual, value, sizeof(value));
+        (void)snprintf(text, sizeof(text), "%s (usually %s)", row->help, value);
+        roff_words(page, text);
+        roff_end_line(page);
+    }
+    roff_macro(page, "El");
+}
+
+static void put_name(struct roff *page, const char *name, const char *help)
+{
+    roff_section(page, "Name");
+    (void)fprintf(page->out, ".Nm %s\n.Nd ", name);
+    page->column = 1;
+    roff_words(page, help);
+    roff_end_line(page);
+}
+
+static void put_synopsis(struct roff *page, const struct command_row *command)
+{
+    roff_section(page, "Synopsis");
+    (void)fprintf(page->out, ".Nm keytrawl %s\n", command->name);
+    if (command->operands != NULL) {
+        (void)fputs(command->needs_operands ? "." : ".Op", page->out);
+        page->column = 1;
+        const char *dots = strstr(command->operands, "...");
+        const size_t length =
+            dots != NULL ? (size_t)(dots - command->operands) : strlen(command->operands);
+        (void)fputs(command->needs_operands ? "Ar " : " Ar ", page->out);
+        roff_argument(page, command->operands, length);
+        (void)fputs(dots != NULL ? " ..." : "", page->out);
+        roff_end_line(page);
+    }
+    if (command->out != NULL) {
+        (void)fprintf(page->out, ".Fl -out Ar %s\n", command->out);
+    }
+    if (command->needs_certs) {
+        (void)fprintf(page->out, ".Fl -certs Ar PATH ...\n");
+    }
+    (void)fprintf(page->out, ".Op Ar option ...\n");
+}
+
+/* docs/manual/NAME.md, to be freed; NULL where there is none. */
+static char *read_text(const struct manual *manual, const char *name)
+{
+    char path[96];
+    (void)snprintf(path, sizeof(path), "manual/%s.md",
+                   strcmp(name, "keytrawl") == 0 ? name : name + strlen("keytrawl-"));
+    return page_file_read(manual, path);
+}
+
+/* Without a text a sentence of the table. */
+static void put_description(struct roff *page, const char *text, const char *help)
+{
+    roff_section(page, "Description");
+    if (text != NULL) {
+        markdown_put(page, text);
+        return;
+    }
+    put_sentence(page, help);
+}
+
+static void put_examples(struct roff *page, const char *examples)
+{
+    if (examples != NULL) {
+        markdown_put(page, examples);
+    }
+}
+
+static void write_command(const struct manual *manual, const struct command_row *command)
+{
+    char name[64], file[80];
+    command_page_name(command, name);
+    (void)snprintf(file, sizeof(file), "man1/%s.1", name);
+    struct roff page = { .out = page_file_open(manual, file) };
+    char *text = read_text(manual, name);
+    const char *examples = page_file_cut_examples(text);
+    roff_begin(&page, name, "1");
+    put_name(&page, name, command->help);
+    put_synopsis(&page, command);
+    put_description(&page, text, command->help);
+    put_options(&page, command);
+    if (takes_limits(command)) {
+        put_limits(&page);
+    }
+    put_exit_status(&page, command);
+    put_examples(&page, examples);
+    free(text);
+    roff_section(&page, "See also");
+    roff_macro(&page, "Xr keytrawl 1 ,");
+    roff_macro(&page, "Xr keytrawl-case 5");
+    page_file_close(page.out);
+}
+
+static void put_commands(struct roff *page)
+{
+    roff_section(page, "Commands");
+    roff_macro(page, "Bl -tag -width Ds");
+    for (size_t i = 0; i < command_table_length; i++) {
+        char name[64];
+        const struct command_row *command = &command_table[i];
+        command_page_name(command, name);
+        (void)fprintf(page->out, ".It Xr %s 1\n", name);
+        put_sentence(page, command->help);
+    }
+    roff_macro(page, "El");
+}
+
+static void write_program(const struct manual *manual)
+{
+    static const char help[] =
+        "find the private keys in leaked data, and the certificates to revoke";
+    struct roff page = { .out = page_file_open(manual, "man1/keytrawl.1") };
+    roff_begin(&page, "keytrawl", "1");
+    put_name(&page, "keytrawl", help);
+    roff_section(&page, "Synopsis");
+    roff_macro(&page, "Nm keytrawl");
+    roff_macro(&page, "Ar command");
+    roff_macro(&page, "Op Ar option ...");
+    roff_macro(&page, "Op Ar operand ...");
+    char *text = read_text(manual, "keytrawl");
+    const char *examples = page_file_cut_examples(text);
+    put_description(&page, text, help);
+    put_commands(&page);
+    put_exit_status(&page, NULL);
+    put_examples(&page, examples);
+    free(text);
+    roff_section(&page, "See also");
+    roff_macro(&page, "Xr keytrawl-case 5 ,");
+    roff_macro(&page, "Xr keytrawl-index 5");
+    page_file_close(page.out);
+}
+
+void command_pages_write(const struct manual *manual)
+{
+    write_program(manual);
+    for (size_t i = 0; i < command_table_length; i++) {
+        write_command(manual, &command_table[i]);
+    }
+}

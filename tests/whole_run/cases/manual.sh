@@ -1,0 +1,118 @@
+# Manual, schemas and completions, which are made of the program's tables.
+# shellcheck shell=bash
+
+manual_built() {
+    MANUAL=$TOOLS/../manual
+    [ -f "$MANUAL/written" ] || fail "no manual in $MANUAL"
+}
+
+# The names of all commands, as --help tells them: "index build" is two words.
+commands_told() {
+    "$KEYTRAWL" --help | awk '/^Commands:/ { on = 1; next } on && /^$/ { exit } on' |
+        sed -nE 's/^  (index [a-z]+) .*/\1/p; t; s/^  ([a-z-]+) .*/\1/p'
+}
+
+check_manual_has_a_page_for_all() {
+    manual_built
+    local command page reference option
+    commands_told >"$WORK/commands"
+    [ "$(wc -l <"$WORK/commands")" -ge 14 ] || fail "too few commands in --help"
+    while read -r command; do
+        page=$MANUAL/man1/keytrawl-${command// /-}.1
+        [ -s "$page" ] || fail "no page of $command"
+        # shellcheck disable=SC2086
+        "$KEYTRAWL" $command --help | sed -nE 's/^ +(-[a-zA-Z], )?--([a-z-]+).*/\2/p' >"$WORK/options"
+        [ -s "$WORK/options" ] || fail "no option of $command"
+        sed 's/\\-/-/g' "$page" >"$WORK/page"
+        while read -r option; do
+            grep -qE "Fl -$option( |$)" "$WORK/page" || fail "$command: no --$option on its page"
+        done <"$WORK/options"
+    done <"$WORK/commands"
+    # what pages name is there
+    sed -nE 's/^\.(It )?Xr ([a-z-]+) ([15]).*/\2.\3/p' "$MANUAL"/man*/* | sort -u | while read -r reference; do
+        [ -s "$MANUAL/man${reference##*.}/$reference" ] || fail "no page $reference"
+    done
+}
+
+check_manual_lints() {
+    manual_built
+    command -v mandoc >/dev/null || skip "no mandoc here"
+    # whether the others are installed is not the page's matter
+    mandoc -T lint "$MANUAL"/man1/* "$MANUAL"/man5/* | grep -v 'referenced manual not found' >"$WORK/lint"
+    [ ! -s "$WORK/lint" ] || { cat "$WORK/lint"; fail "mandoc has something to say"; }
+}
+
+check_manual_names_all_of_a_case() {
+    manual_built
+    example_once
+    local name
+    for name in "$EXAMPLE_CASE"/*; do
+        grep -qxF ".Ss ${name##*/}" "$MANUAL/man5/keytrawl-case.5" || fail "keytrawl-case(5) does not name ${name##*/}"
+    done
+    head -n 1 "$EXAMPLE_CASE/revoke.csv" | tr -d '\r' | tr , '\n' | while read -r name; do
+        grep -qxF ".It Va $name" "$MANUAL/man5/keytrawl-case.5" || fail "keytrawl-case(5) does not name the field $name"
+        grep -q "^\"revoke.csv\",\"$name\"," "$MANUAL/schemas/dictionary.csv" || fail "no $name in the dictionary"
+    done
+}
+
+check_schemas_hold() {
+    manual_built
+    example_once
+    python3 -c 'import jsonschema' 2>/dev/null || skip "no python3-jsonschema here"
+    local name outputs=()
+    cp -r "$EXAMPLE_CASE" "$WORK/case"
+    openssl req -x509 -newkey rsa:2048 -nodes -keyout "$WORK/own.key" -out "$WORK/own.pem" -subj /CN=Own 2>/dev/null
+    keytrawl report --seal-to "$WORK/own.pem" --baseline "$EXAMPLE_CASE" --out "$WORK/case" -q
+    keytrawl coverage --out "$WORK/case" --all --json
+    cp "$WORK/stdout" "$WORK/coverage.jsonl"
+    keytrawl verify --out "$WORK/case" --evidence fixtures/case --json
+    cp "$WORK/stdout" "$WORK/verify.json"
+    keytrawl verify-proof "$WORK/case"/proofs/*.csr fixtures/case/passphrases.txt --out "$WORK/case" --json
+    cp "$WORK/stdout" "$WORK/verify-proof.jsonl"
+    for name in revoke.csv certificates.jsonl keys.jsonl leads.csv hash_matches.csv notify.csv evidence.csv \
+        journal.jsonl sources.csv summary.json manifest.json; do
+        outputs+=("$EXAMPLE_CASE/$name=${name%.*}" "$WORK/case/$name=${name%.*}")
+    done
+    outputs+=("$WORK/case/sealed/index.csv=sealed" "$WORK/coverage.jsonl=coverage" "$WORK/verify.json=verify"
+        "$WORK/verify-proof.jsonl=verify-proof")
+    tests/whole_run/hold-schemas "$MANUAL/schemas" "${outputs[@]}" || fail "outputs and schemas differ"
+}
+
+# What bash would offer behind these words.
+completed() { # WORD... (the last is the one that is being typed)
+    bash -c '. "$1"; shift
+        compopt() { :; }
+        COMP_WORDS=(keytrawl "$@"); COMP_CWORD=$#
+        _keytrawl
+        printf "%s\n" "${COMPREPLY[@]}"' - "$MANUAL/completions/keytrawl" "$@"
+}
+
+check_completions() {
+    manual_built
+    completed exp | grep -qx export || fail "no command"
+    completed '' | grep -qx index || fail "no command of two words"
+    [ "$(completed index '' | sort | tr '\n' ' ')" = "build info verify " ] || fail "no second word"
+    completed index build --o | grep -qx -- --out || fail "no option of a command of two words"
+    completed export --format openssl | grep -qx openssl-ca || fail "no format"
+    completed export --status revoke revoke_ | grep -qx revoke_ca || fail "no second status"
+    completed scan --limit container- | grep -q '^container-.*=$' || fail "no limit"
+    completed run --shared | grep -qx -- --shared-primes || fail "no option"
+    [ -z "$(completed scan --shared)" ] || fail "an option of another command"
+    completed scan fixtures/ca | grep -qx fixtures/case || fail "no file"
+    local command
+    while read -r command; do
+        # shellcheck disable=SC2086
+        completed $command - >"$WORK/offered"
+        # shellcheck disable=SC2086
+        "$KEYTRAWL" $command --help | sed -nE 's/^ +(-[a-zA-Z], )?(--[a-z-]+).*/\2/p' | sort -u |
+            diff - <(sort -u "$WORK/offered") || fail "other options of $command"
+    done < <(commands_told)
+    if command -v zsh >/dev/null; then
+        zsh -n "$MANUAL/completions/_keytrawl" || fail "zsh does not read its completion"
+    fi
+    if command -v fish >/dev/null; then
+        fish -n "$MANUAL/completions/keytrawl.fish" || fail "fish does not read its completion"
+        HOME=$WORK fish -c "source $MANUAL/completions/keytrawl.fish; complete -C 'keytrawl export --form'" |
+            grep -q -- --format || fail "fish offers no option"
+    fi
+}
