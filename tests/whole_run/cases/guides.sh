@@ -1,0 +1,73 @@
+# The guides in docs/: what they tell people to type is typed here.
+# shellcheck shell=bash
+
+# Runs the blocks of a guide in the folder $WORK/desk, with this build of the program.
+follow() { # GUIDE
+    command -v python3 >/dev/null || skip "no python3 here"
+    mkdir -p "$WORK/bin"
+    [ -e "$WORK/bin/keytrawl" ] || ln -s "$KEYTRAWL" "$WORK/bin/keytrawl"
+    local status=0
+    (cd "$WORK/desk" && SCHEMAS=$(realpath "$TOOLS/../manual/schemas") PATH=$WORK/bin:$PATH \
+        "$ROOT/tests/whole_run/run-examples" "$ROOT/docs/$1") >"$WORK/followed" 2>&1 || status=$?
+    cat "$WORK/followed"
+    [ "$status" -eq 0 ] || fail "docs/$1 does not do what it says"
+    ! grep -q '^left out' "$WORK/followed" || skip "$(sed -n 's/^left out: \([^:]*\).*/\1/p' "$WORK/followed" | sort -u | tr '\n' ' ')"
+}
+
+check_guide_incident() {
+    local desk=$WORK/desk name
+    mkdir "$desk"
+    make_openssl_ca "$desk" "Lab CA"
+    openssl_ca_issues "$desk" 00A1B2C3D4E5F60718 shop.example
+    openssl_ca_issues "$desk" 1234567890 mail.example
+    openssl_ca_issues "$desk" 7F00 kept.example
+    mkdir "$desk/inventory"
+    cp "$desk/newcerts"/* "$desk/inventory"
+    {
+        printf 'From reporter@example.org Mon Nov  2 14:00:00 2026\nFrom: reporter@example.org\nDate: Mon, 02 Nov 2026 13:59:00 +0000\nSubject: keys\nMessage-ID: <1@example.org>\n\n'
+        cat "$desk/shop.example.key" "$desk/mail.example.key"
+    } >"$desk/report.mbox"
+    for name in shop mail kept; do
+        rm "$desk/$name.example.key" "$desk/$name.example.csr" "$desk/$name.example.crt"
+    done
+    printf 'serial,email\n1234567890,pki@mail.example\n' >"$desk/contacts.csv"
+    follow incident.md
+    grep -c '^R.*keyCompromise' "$desk/index.txt" | grep -qx 2 || fail "not both certificates are revoked"
+    grep -q '^V.*CN=kept.example' "$desk/index.txt" || fail "one that nobody named is revoked"
+    grep -q 'pki@mail.example' "$desk/letters/index.csv" || fail "no letter to a contact"
+}
+
+check_guide_cookbook() {
+    mkdir "$WORK/desk"
+    cp -r "$EXAMPLE/evidence" "$EXAMPLE/crl" "$EXAMPLE/issuers" "$WORK/desk"
+    cp -r "$EXAMPLE/certs" "$WORK/desk/inventory"
+    mv "$WORK/desk/crl" "$WORK/desk/crls"
+    printf 'domain,email\nb.example.com,pki@example.com\n' >"$WORK/desk/contacts.csv"
+    # the clock and the passphrases of the bundled case
+    mkdir "$WORK/bin"
+    cat >"$WORK/bin/keytrawl" <<END
+#!/bin/sh
+case \$1 in
+run | match | scan) set -- "\$@" --as-of 2026-11-03T12:00:00Z --passphrases "$ROOT/$EXAMPLE/passphrases.txt" ;;
+esac
+case \$1 in
+run | scan) set -- "\$@" --received 2026-11-02T14:00:00Z ;;
+esac
+exec "$KEYTRAWL" "\$@"
+END
+    chmod +x "$WORK/bin/keytrawl"
+    follow cookbook.md
+}
+
+# What README and the guides name is there.
+check_guides_are_linked() {
+    local guide
+    for guide in docs/*.md; do
+        grep -qF "$guide" README.md CONTRIBUTING.md docs/*.md || fail "nothing names $guide"
+    done
+    grep -ohE '(docs|scripts|tests|analyzer|include|fixtures)/[A-Za-z0-9_./-]+' README.md CONTRIBUTING.md CHANGELOG.md docs/*.md |
+        sed 's/[.,]*$//' | grep -vE '(ROOM|MODULE|NAME|fuzz_X)' | sort -u | while read -r guide; do
+        compgen -G "$guide" >/dev/null || compgen -G "$guide.c" >/dev/null || compgen -G "$guide.[ch]*" >/dev/null ||
+            fail "$guide is named, and is not there"
+    done
+}
