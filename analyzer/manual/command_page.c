@@ -5,9 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "exports/export_format.h"
 #include "limit.h"
 #include "manual/markdown.h"
 #include "manual/roff.h"
+#include "proof_form.h"
 
 #define HELP_ROOM 65536
 
@@ -112,14 +114,24 @@ static void put_options(struct roff *page, const struct command_row *command)
     roff_macro(page, "El");
 }
 
-static bool takes_limits(const struct command_row *command)
+static bool takes_option(const struct command_row *command, enum option_key key)
 {
     bool takes = false;
     for (size_t i = 0; i < option_table_length; i++) {
-        takes = takes || (option_table[i].key == OPTION_LIMIT &&
+        takes = takes || (option_table[i].key == key &&
                           (option_table[i].commands & 1u << command->command) != 0);
     }
     return takes;
+}
+
+/* A word that an option takes, and what it says. */
+static void put_word(struct roff *page, const char *word, const char *help)
+{
+    (void)fputs(".It Cm ", page->out);
+    page->column = 1;
+    roff_argument(page, word, strlen(word));
+    roff_end_line(page);
+    put_sentence(page, help);
 }
 
 static void put_limits(struct roff *page)
@@ -128,18 +140,49 @@ static void put_limits(struct roff *page)
     roff_words(page, "Names that `--limit` takes. One that is reached stands in the journal.");
     roff_macro(page, "Bl -tag -width Ds");
     for (size_t i = 0; i < LIMITS; i++) {
-        char value[32], text[640];
+        char value[32], text[448];
         const struct limit_row *row = &limit_table[i];
-        (void)fputs(".It Cm ", page->out);
-        page->column = 1;
-        roff_argument(page, row->name, strlen(row->name));
-        roff_end_line(page);
         limit_value_print(row, row->usual, value, sizeof(value));
         (void)snprintf(text, sizeof(text), "%s (usually %s)", row->help, value);
-        roff_words(page, text);
-        roff_end_line(page);
+        put_word(page, row->name, text);
     }
     roff_macro(page, "El");
+}
+
+static void put_formats(struct roff *page)
+{
+    roff_section(page, "Formats");
+    roff_words(page, "Names that `--format` takes, and what each is given to.");
+    roff_macro(page, "Bl -tag -width Ds");
+    for (size_t i = 0; i < export_format_count; i++) {
+        put_word(page, export_formats[i].name, export_formats[i].help);
+    }
+    roff_macro(page, "El");
+}
+
+static void put_proof_forms(struct roff *page)
+{
+    roff_section(page, "Forms of proof");
+    roff_words(page, "Names that `--proof` takes.");
+    roff_macro(page, "Bl -tag -width Ds");
+    for (size_t i = 0; i < PROOF_FORMS; i++) {
+        put_word(page, proof_form_rows[i].name, proof_form_rows[i].words);
+    }
+    roff_macro(page, "El");
+}
+
+/* What the options name that takes more than a line. */
+static void put_vocabularies(struct roff *page, const struct command_row *command)
+{
+    if (takes_option(command, OPTION_FORMAT)) {
+        put_formats(page);
+    }
+    if (takes_option(command, OPTION_LIMIT)) {
+        put_limits(page);
+    }
+    if (takes_option(command, OPTION_PROOF)) {
+        put_proof_forms(page);
+    }
 }
 
 static void put_name(struct roff *page, const char *name, const char *help)
@@ -215,9 +258,7 @@ static void write_command(const struct manual *manual, const struct command_row 
     put_synopsis(&page, command);
     put_description(&page, text, command->help);
     put_options(&page, command);
-    if (takes_limits(command)) {
-        put_limits(&page);
-    }
+    put_vocabularies(&page, command);
     put_exit_status(&page, command);
     put_examples(&page, examples);
     free(text);

@@ -38,6 +38,13 @@ static const struct report_field sealed_fields[] = {
 };
 static const struct report_table sealed_table = ROWS(sealed_fields);
 
+static const struct report_field letter_fields[] = {
+    { "file", FIELD_TEXT, NULL, .meaning = "file of the letter" },
+    { "certificates", FIELD_NUMBER, NULL, .meaning = "how many certificates it names" },
+    { "to", FIELD_TEXT, NULL, .meaning = "whom it is for" },
+};
+static const struct report_table letter_table = ROWS(letter_fields);
+
 static const struct report_field proven_fields[] = {
     { "sha256", FIELD_HEX, NULL, .meaning = "SHA-256 of the certificate" },
     { "serial", FIELD_HEX, NULL, .meaning = "its serial number" },
@@ -132,6 +139,8 @@ const struct output_row output_table[] = {
       "Whether outputs and evidence are as the manifest says." },
     { "verify-proof --json", OUTPUT_LINES, "verify-proof", &checked_table, NULL, true,
       "A line for each proof." },
+    { "index.csv of reply --subscribers", OUTPUT_CSV, "letters", &letter_table, NULL, true,
+      "The letters in the folder." },
     { "manifest.sha256", OUTPUT_OTHER, NULL, NULL, NULL, false,
       "Digests of the outputs, for sha256sum -c." },
     { "manifest.json.p7s", OUTPUT_OTHER, NULL, NULL, NULL, false,

@@ -69,11 +69,13 @@ check_schemas_hold() {
     cp "$WORK/stdout" "$WORK/verify.json"
     keytrawl verify-proof "$WORK/case"/proofs/*.csr fixtures/case/passphrases.txt --out "$WORK/case" --json
     cp "$WORK/stdout" "$WORK/verify-proof.jsonl"
+    keytrawl reply --out "$EXAMPLE_CASE" --subscribers "$WORK/letters"
     for name in revoke.csv certificates.jsonl keys.jsonl leads.csv hash_matches.csv notify.csv evidence.csv \
         journal.jsonl sources.csv summary.json manifest.json; do
         outputs+=("$EXAMPLE_CASE/$name=${name%.*}" "$WORK/case/$name=${name%.*}")
     done
     outputs+=("$WORK/case/sealed/index.csv=sealed" "$WORK/coverage.jsonl=coverage" "$WORK/verify.json=verify"
+        "$WORK/letters/index.csv=letters"
         "$WORK/verify-proof.jsonl=verify-proof")
     tests/whole_run/hold-schemas "$MANUAL/schemas" "${outputs[@]}" || fail "outputs and schemas differ"
 }
@@ -115,4 +117,27 @@ check_completions() {
         HOME=$WORK fish -c "source $MANUAL/completions/keytrawl.fish; complete -C 'keytrawl export --form'" |
             grep -q -- --format || fail "fish offers no option"
     fi
+}
+
+# Every file of an installation, and a bill of materials that names what is linked.
+check_installation() {
+    manual_built
+    cmake --install "$TOOLS/.." --prefix "$WORK/usr" >/dev/null || fail "cmake --install fails"
+    local name
+    for name in bin/keytrawl share/man/man1/keytrawl.1 share/man/man5/keytrawl-case.5 \
+        share/keytrawl/schemas/revoke.schema.json share/bash-completion/completions/keytrawl \
+        share/zsh/site-functions/_keytrawl share/fish/vendor_completions.d/keytrawl.fish \
+        share/doc/keytrawl/incident.md; do
+        [ -s "$WORK/usr/$name" ] || fail "$name is not installed"
+    done
+    "$WORK/usr/bin/keytrawl" --version >/dev/null || fail "what is installed does not run"
+    scripts/sbom "$WORK/usr/bin/keytrawl" >"$WORK/sbom.json" || fail "no bill of materials"
+    jq -e '.spdxVersion == "SPDX-2.3" and ([.packages[].SPDXID] | length == (unique | length)) and
+        ([.relationships[].relatedSpdxElement] - [.packages[].SPDXID] == []) and
+        ([.packages[] | .checksums[0].checksumValue | test("^[0-9a-f]{64}$")] | all)' "$WORK/sbom.json" >/dev/null ||
+        fail "no SPDX"
+    jq -r '.packages[].name' "$WORK/sbom.json" >"$WORK/names"
+    for name in libcrypto libarchive libseccomp libsqlite3 libc; do
+        grep -q "^$name\.so" "$WORK/names" || fail "no $name in the bill of materials"
+    done
 }
