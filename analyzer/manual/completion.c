@@ -2,11 +2,11 @@
 
 #include <string.h>
 
-#include "certificates/certificate_status.h"
 #include "commands/option_table.h"
 #include "exports/export_format.h"
 #include "limit.h"
 #include "proof_form.h"
+#include "reports/output_table.h"
 
 static bool takes(const struct command_row *command, const struct option_row *option)
 {
@@ -23,10 +23,10 @@ static void put_words(FILE *out, const struct option_row *option)
     for (size_t i = 0; proofs && i < PROOF_FORMS; i++) {
         (void)fprintf(out, "%s%s", i > 0 ? " " : "", proof_form_rows[i].name);
     }
-    for (int i = STATUS_CERTIFICATE_UNVERIFIED; option->key == OPTION_STATUS && i <= STATUS_REVOKE;
-         i++) {
-        (void)fprintf(out, "%s%s", i > STATUS_CERTIFICATE_UNVERIFIED ? " " : "",
-                      certificate_status_name((enum certificate_status)i));
+    output_word *words = output_words_of(option->name);
+    for (size_t i = 0; words != NULL && words(i) != NULL; i++) {
+        (void)fprintf(out, "%s%s", words(i),
+                      words(i)[0] != '\0' && words(i + 1) != NULL ? " " : "");
     }
     for (size_t i = 0; option->key == OPTION_LIMIT && i < LIMITS; i++) {
         (void)fprintf(out, "%s%s=", i > 0 ? " " : "", limit_table[i].name);
@@ -36,7 +36,7 @@ static void put_words(FILE *out, const struct option_row *option)
 static bool has_words(const struct option_row *option)
 {
     return option->key == OPTION_FORMAT || option->key == OPTION_PROOF ||
-           option->key == OPTION_STATUS || option->key == OPTION_LIMIT;
+           option->key == OPTION_LIMIT || output_words_of(option->name) != NULL;
 }
 
 /* Numbers, times and texts: no file is offered for them. */
@@ -122,6 +122,22 @@ static void put_bash_values(FILE *out)
     }
 }
 
+/* Options that take several words, of which the later ones are offered too. */
+static void put_bash_repeated(FILE *out)
+{
+    bool first = true;
+    for (size_t i = 0; i < option_table_length; i++) {
+        const struct option_row *option = &option_table[i];
+        if (option->value != NULL && has_words(option) && strstr(option->value, "...") != NULL &&
+            !stood_before(i)) {
+            (void)fputs(first ? "    " : " | ", out);
+            put_option_case(out, option);
+            first = false;
+        }
+    }
+    (void)fputs(") [[ $current == -* ]] || before=${COMP_WORDS[at]} ;;\n", out);
+}
+
 static void put_bash_commands(FILE *out)
 {
     for (size_t i = 0; i < command_table_length; i++) {
@@ -181,9 +197,10 @@ static void write_bash(const struct manual *manual)
                 "    for ((at = COMP_CWORD - 1; at > 1; at--)); do\n"
                 "        [[ ${COMP_WORDS[at]} != -* ]] || break\n"
                 "    done\n"
-                "    case ${COMP_WORDS[at]} in\n"
-                "    --status | --proof) [[ $current == -* ]] || before=${COMP_WORDS[at]} ;;\n"
-                "    esac\n"
+                "    case ${COMP_WORDS[at]} in\n",
+                out);
+    put_bash_repeated(out);
+    (void)fputs("    esac\n"
                 "    case $before in\n",
                 out);
     put_bash_values(out);

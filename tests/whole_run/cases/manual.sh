@@ -6,10 +6,16 @@ manual_built() {
     [ -f "$MANUAL/written" ] || fail "no manual in $MANUAL"
 }
 
-# The names of all commands, as --help tells them: "index build" is two words.
+# The names of all commands, as --help tells them: what wants a second word has two.
 commands_told() {
-    "$KEYTRAWL" --help | awk '/^Commands:/ { on = 1; next } on && /^$/ { exit } on' |
-        sed -nE 's/^  (index [a-z]+) .*/\1/p; t; s/^  ([a-z-]+) .*/\1/p'
+    local first second
+    "$KEYTRAWL" --help | sed -nE 's/^  ([a-z][a-z-]*) +([a-z-]*).*/\1 \2/p' | while read -r first second; do
+        if "$KEYTRAWL" "$first" --help >/dev/null 2>&1; then
+            echo "$first"
+        elif "$KEYTRAWL" "$first" "$second" --help >/dev/null 2>&1; then
+            echo "$first $second"
+        fi
+    done
 }
 
 check_manual_has_a_page_for_all() {
@@ -23,6 +29,7 @@ check_manual_has_a_page_for_all() {
         # shellcheck disable=SC2086
         "$KEYTRAWL" $command --help | sed -nE 's/^ +(-[a-zA-Z], )?--([a-z-]+).*/\2/p' >"$WORK/options"
         [ -s "$WORK/options" ] || fail "no option of $command"
+        grep -qx '\.Sh EXIT STATUS' "$page" || fail "$command: no exit status on its page"
         sed 's/\\-/-/g' "$page" >"$WORK/page"
         while read -r option; do
             grep -qE "Fl -$option( |$)" "$WORK/page" || fail "$command: no --$option on its page"
