@@ -98,16 +98,24 @@ completed() { # WORD... (the last is the one that is being typed)
 
 check_completions() {
     manual_built
-    completed exp | grep -qx export || fail "no command"
-    completed '' | grep -qx index || fail "no command of two words"
+    completed exp >"$WORK/offered"
+    grep -qx export "$WORK/offered" || fail "no command"
+    completed '' >"$WORK/offered"
+    grep -qx index "$WORK/offered" || fail "no command of two words"
     [ "$(completed index '' | sort | tr '\n' ' ')" = "build info verify " ] || fail "no second word"
-    completed index build --o | grep -qx -- --out || fail "no option of a command of two words"
-    completed export --format openssl | grep -qx openssl-ca || fail "no format"
-    completed export --status revoke revoke_ | grep -qx revoke_ca || fail "no second status"
-    completed scan --limit container- | grep -q '^container-.*=$' || fail "no limit"
-    completed run --shared | grep -qx -- --shared-primes || fail "no option"
+    completed index build --o >"$WORK/offered"
+    grep -qx -- --out "$WORK/offered" || fail "no option of a command of two words"
+    completed export --format openssl >"$WORK/offered"
+    grep -qx openssl-ca "$WORK/offered" || fail "no format"
+    completed export --status revoke revoke_ >"$WORK/offered"
+    grep -qx revoke_ca "$WORK/offered" || fail "no second status"
+    completed scan --limit container- >"$WORK/offered"
+    grep -q '^container-.*=$' "$WORK/offered" || fail "no limit"
+    completed run --shared >"$WORK/offered"
+    grep -qx -- --shared-primes "$WORK/offered" || fail "no option"
     [ -z "$(completed scan --shared)" ] || fail "an option of another command"
-    completed scan fixtures/ca | grep -qx fixtures/case || fail "no file"
+    completed scan fixtures/ca >"$WORK/offered"
+    grep -qx fixtures/case "$WORK/offered" || fail "no file"
     local command
     while read -r command; do
         # shellcheck disable=SC2086
@@ -121,8 +129,8 @@ check_completions() {
     fi
     if command -v fish >/dev/null; then
         fish -n "$MANUAL/completions/keytrawl.fish" || fail "fish does not read its completion"
-        HOME=$WORK fish -c "source $MANUAL/completions/keytrawl.fish; complete -C 'keytrawl export --form'" |
-            grep -q -- --format || fail "fish offers no option"
+        HOME=$WORK fish -c "source $MANUAL/completions/keytrawl.fish; complete -C 'keytrawl export --form'" >"$WORK/offered"
+        grep -q -- --format "$WORK/offered" || fail "fish offers no option"
     fi
 }
 
