@@ -59,6 +59,32 @@ END
     follow cookbook.md
 }
 
+check_guide_coverage() {
+    mkdir "$WORK/desk"
+    cp -r "$EXAMPLE/evidence" "$WORK/desk"
+    (cd "$WORK/desk" && "$KEYTRAWL" scan evidence --out CASE -q)
+    follow coverage.md
+}
+
+# Options that a text gives to a command are options of that command.
+check_texts_use_options_that_are_there() {
+    local command rest option helped
+    # a command stands in backquotes or at the front of a line, and may go on over several
+    cat README.md docs/*.md docs/manual/*.md | sed -e ':a' -e '/\\$/{N;s/\\\n//;ba}' |
+        grep -oE '(^ *|`)keytrawl [a-z][a-z-]*[^`|;]*' | sed -E 's/^[ `]*keytrawl //' |
+        grep -v '^ended with' >"$WORK/uses"
+    [ "$(wc -l <"$WORK/uses")" -ge 50 ] || fail "too few uses were found"
+    while read -r command rest; do
+        [ "$command" != index ] || { command="index ${rest%% *}" && rest=${rest#* }; }
+        helped=$WORK/help-${command// /-}
+        # shellcheck disable=SC2086
+        [ -s "$helped" ] || "$KEYTRAWL" $command --help >"$helped" 2>&1 || { cat "$helped"; fail "no command '$command'"; }
+        for option in $(grep -oE -- '(^| )--[a-z][a-z-]*' <<<"$rest"); do
+            grep -qE -- "^ +(-[a-zA-Z], )?$option( |$)" "$helped" || fail "a text gives $option to '$command'"
+        done
+    done <"$WORK/uses"
+}
+
 # What README and the guides name is there.
 check_guides_are_linked() {
     local guide
