@@ -16,6 +16,8 @@ set(CPACK_CMAKE_BUILD_TARGET manual)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION utils)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+# RC2, RC4 and Blowfish of old key files are in a module of OpenSSL: from 3.3 on a package of its own.
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "openssl-provider-legacy | libssl3 (<< 3.3)")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "jq, sqlite3")
 set(CPACK_RPM_FILE_NAME RPM-DEFAULT)
 set(CPACK_RPM_PACKAGE_LICENSE Apache-2.0)
