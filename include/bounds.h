@@ -322,6 +322,9 @@
 #define DERIVATION_STORE_MAX      100000000u
 #define DERIVATION_STORE_PAID_MAX 500000000u
 #define DERIVATION_SIGN_STEPS     5000000u
+/* Steps for the passphrases on each key of `keytrawl check`: ten seconds, so that the worker is
+ * not taken for stuck (WORKER_SILENCE_MAX); some eighty of them at 600,000 iterations. */
+#define CHECK_STEPS 50000000u
 /* Steps for all leads of a run, where --passphrase-work gives no other number: ten
  * minutes of one core at 5,000,000 steps of PBKDF2 with HMAC-SHA-256 a second, as
  * OpenSSL does them on a processor with SHA instructions; half an hour without. */

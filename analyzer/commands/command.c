@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "commands/baseline_settings.h"
+#include "commands/check_command.h"
 #include "commands/contact_settings.h"
 #include "commands/coverage_command.h"
 #include "commands/decrypt_phase.h"
@@ -133,6 +134,9 @@ int command_do(const struct options *options)
     }
     if (options->command == COMMAND_EXPORT || options->command == COMMAND_REPLY) {
         return export_command_do(options);
+    }
+    if (options->command == COMMAND_CHECK) {
+        return check_command_do(options);
     }
     if (options->command == COMMAND_VERIFY_PROOF) {
         return verify_proof_command_do(options);

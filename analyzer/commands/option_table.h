@@ -41,6 +41,12 @@ enum option_key {
     OPTION_SIGN_MANIFEST,
     OPTION_SIGNER,
     OPTION_JSON,
+    OPTION_CSV,
+    OPTION_COLUMNS,
+    OPTION_DOMAIN,
+    OPTION_VERDICT,
+    OPTION_SINCE,
+    OPTION_DRY_RUN,
     OPTION_SUBSCRIBERS,
     OPTION_LIST,
     OPTION_REDACTED,
@@ -51,6 +57,7 @@ enum option_key {
     OPTION_QUIET,
     OPTION_VERBOSE,
     OPTION_HELP,
+    OPTION_HELP_ALL,
     OPTION_VERSION
 };
 
@@ -59,26 +66,33 @@ struct option_row {
     char letter;       /* short form, or 0 */
     const char *name;  /* long form, without the dashes */
     const char *value; /* what it takes, for the help: "CASE"; NULL for nothing */
-    unsigned commands; /* bits 1 << enum command */
+    unsigned commands; /* bits 1 << enum command, and OPTION_RARE */
     const char *help;
 };
+
+/* --help only names it; --help-all tells of it. */
+#define OPTION_RARE (1u << 31)
 
 struct command_row {
     enum command command;
     const char *name;     /* one word, or two with a space between them */
     const char *operands; /* for the help; NULL where it takes none */
     bool needs_operands, needs_certs;
-    const char *out; /* what --out names; NULL where nothing comes out */
+    const char *out; /* what --out names, where it must be given; NULL where not */
     const char *help;
+    const char *example;     /* the words behind the program's name */
+    const char *exit_status; /* NULL: that of a case, EXIT_STATUS_OF_A_CASE */
 };
+
+#define EXIT_STATUS_OF_A_CASE                                                                      \
+    "0 everything was examined and nothing is to be done; 2 usage or fatal error; otherwise the "  \
+    "sum of 1 (certificates need revocation), 4 (something could not be examined, or sealed) and " \
+    "8 (leads are open: encrypted or unsupported keys)"
 
 extern const struct option_row option_table[];
 extern const size_t option_table_length;
 extern const struct command_row command_table[];
 extern const size_t command_table_length;
-
-/* Help on one command, or on the program where `command` is NULL, to stdout. */
-void option_table_help(const struct command_row *command);
 
 /* Says on standard error, in one line, what is wrong with the command line, and where help is;
  * `command` is NULL where it names none. Returns false. */

@@ -10,6 +10,7 @@
 
 #include "bounds.h"
 #include "bytes/timestamp.h"
+#include "commands/command_help.h"
 #include "commands/limit_settings.h"
 #include "commands/option_rules.h"
 #include "commands/option_table.h"
@@ -17,7 +18,7 @@
 
 /* getopt_long() returns this plus the row's number, which no character is. */
 #define ROW_VALUE 256
-#define ROWS_MAX  64
+#define ROWS_MAX  128
 
 struct reading {
     struct options *options;
@@ -184,6 +185,9 @@ static const char **text_of(struct options *options, enum option_key key)
         { OPTION_SEAL_TO, offsetof(struct options, seal_to) },
         { OPTION_OUT, offsetof(struct options, out) },
         { OPTION_CERTS_COLUMN, offsetof(struct options, certs_column) },
+        { OPTION_COLUMNS, offsetof(struct options, columns) },
+        { OPTION_DOMAIN, offsetof(struct options, domain) },
+        { OPTION_VERDICT, offsetof(struct options, verdict) },
     };
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         if (texts[i].key == key) {
@@ -203,6 +207,8 @@ static bool *flag_of(struct options *options, enum option_key key)
         { OPTION_REDACTED, offsetof(struct options, redacted) },
         { OPTION_LIST, offsetof(struct options, list) },
         { OPTION_JSON, offsetof(struct options, json) },
+        { OPTION_CSV, offsetof(struct options, csv) },
+        { OPTION_DRY_RUN, offsetof(struct options, dry_run) },
         { OPTION_ALL, offsetof(struct options, all) },
         { OPTION_NO_PROOFS, offsetof(struct options, no_proofs) },
         { OPTION_NO_DIGEST, offsetof(struct options, no_digest) },
@@ -222,86 +228,77 @@ static bool *flag_of(struct options *options, enum option_key key)
     return NULL;
 }
 
+/* Where the words of an option go that takes all up to the next one; NULL for other options. */
+static struct path_list *list_of(struct options *options, enum option_key key)
+{
+    static const struct {
+        enum option_key key;
+        size_t offset;
+    } lists[] = {
+        { OPTION_CERTS, offsetof(struct options, certs) },
+        { OPTION_CRL, offsetof(struct options, crls) },
+        { OPTION_ISSUERS, offsetof(struct options, issuers) },
+        { OPTION_STATUS, offsetof(struct options, status) },
+        { OPTION_CERT, offsetof(struct options, cert) },
+        { OPTION_PROOF, offsetof(struct options, proofs) },
+    };
+    if (key == OPTION_EVIDENCE && options->command == COMMAND_VERIFY) {
+        return &options->evidence;
+    }
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        if (lists[i].key == key) {
+            return (struct path_list *)((char *)options + lists[i].offset);
+        }
+    }
+    return NULL;
+}
+
+/* Where a time goes; NULL for other options. */
+static int64_t *time_of(struct options *options, enum option_key key)
+{
+    return key == OPTION_AS_OF      ? &options->as_of
+           : key == OPTION_RECEIVED ? &options->received
+           : key == OPTION_SINCE    ? &options->since
+                                    : NULL;
+}
+
+/* Prints what was asked for in place of doing anything. */
+static bool take_question(struct reading *reading, enum option_key key)
+{
+    if (key == OPTION_VERSION) {
+        print_version();
+    } else {
+        command_help_print(reading->command, key == OPTION_HELP_ALL);
+    }
+    return take_flag(&reading->done);
+}
+
 static bool take_option(struct reading *reading, const struct option_row *row, const char *value)
 {
     struct options *options = reading->options;
     reading->list = &options->evidence;
     const char **text = text_of(options, row->key);
+    bool *flag = flag_of(options, row->key);
+    struct path_list *list = list_of(options, row->key);
+    int64_t *time = time_of(options, row->key);
     if (text != NULL) {
         return take_text(text, value);
     }
-    bool *flag = flag_of(options, row->key);
     if (flag != NULL) {
         return take_flag(flag);
     }
-    switch (row->key) {
-    case OPTION_CERTS:
-        return take_list(reading, &options->certs, value);
-    case OPTION_CRL:
-        return take_list(reading, &options->crls, value);
-    case OPTION_ISSUERS:
-        return take_list(reading, &options->issuers, value);
-    case OPTION_EVIDENCE:
-        if (options->command == COMMAND_VERIFY) {
-            return take_list(reading, &options->evidence, value);
-        }
-        return take_text(&options->evidence_root, value);
-    case OPTION_DECRYPT_WITH:
-        return add_path(&options->decrypt_with, value);
-    case OPTION_STATUS:
-        return take_list(reading, &options->status, value);
-    case OPTION_PASSPHRASE_WORK:
-        return take_steps(reading, row, value);
-    case OPTION_CERT:
-        return take_list(reading, &options->cert, value);
-    case OPTION_PROOF:
-        return take_list(reading, &options->proofs, value);
-    case OPTION_JOBS:
-        return take_jobs(reading, value);
-    case OPTION_AS_OF:
-        return take_time(reading, row, value, &options->as_of);
-    case OPTION_RECEIVED:
-        return take_time(reading, row, value, &options->received);
-    case OPTION_LIMIT:
-        return take_limit(reading, value);
-    case OPTION_HELP:
-        option_table_help(reading->command);
-        return take_flag(&reading->done);
-    case OPTION_VERSION:
-        print_version();
-        return take_flag(&reading->done);
-    case OPTION_PASSPHRASES:
-    case OPTION_BASELINE:
-    case OPTION_CONTACTS:
-    case OPTION_PUBLIC_SUFFIXES:
-    case OPTION_FORMAT:
-    case OPTION_ISSUER:
-    case OPTION_TO:
-    case OPTION_SIGN_MANIFEST:
-    case OPTION_SIGNER:
-    case OPTION_SUBSCRIBERS:
-    case OPTION_PROOF_CN:
-    case OPTION_DIRECTORY:
-    case OPTION_SEAL_TO:
-    case OPTION_OUT:
-    case OPTION_CERTS_COLUMN:
-    case OPTION_DERIVED_FROM:
-    case OPTION_REDACTED:
-    case OPTION_LIST:
-    case OPTION_JSON:
-    case OPTION_ALL:
-    case OPTION_NO_PROOFS:
-    case OPTION_NO_DIGEST:
-    case OPTION_SHORT_LIVED:
-    case OPTION_SHARED_PRIMES:
-    case OPTION_HARVEST:
-    case OPTION_DECRYPT_FOUND:
-    case OPTION_UNCONFINED:
-    case OPTION_QUIET:
-    case OPTION_VERBOSE:
-        break;
+    if (list != NULL) {
+        return take_list(reading, list, value);
     }
-    return false;
+    if (time != NULL) {
+        return take_time(reading, row, value, time);
+    }
+    return row->key == OPTION_EVIDENCE          ? take_text(&options->evidence_root, value)
+           : row->key == OPTION_DECRYPT_WITH    ? add_path(&options->decrypt_with, value)
+           : row->key == OPTION_PASSPHRASE_WORK ? take_steps(reading, row, value)
+           : row->key == OPTION_JOBS            ? take_jobs(reading, value)
+           : row->key == OPTION_LIMIT           ? take_limit(reading, value)
+                                                : take_question(reading, row->key);
 }
 
 static bool take_word(struct reading *reading, const char *word)
@@ -421,7 +418,7 @@ static bool make_lists(struct options *options, size_t words)
 static enum options_end read_no_command(const char *word)
 {
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
-        option_table_help(NULL);
+        command_help_print(NULL, false);
         return OPTIONS_EXIT;
     }
     if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0) {
@@ -437,6 +434,7 @@ enum options_end options_read(int argc, char **argv, struct options *options)
 {
     *options = (struct options){ .as_of = TIME_NOT_GIVEN,
                                  .received = TIME_NOT_GIVEN,
+                                 .since = TIME_NOT_GIVEN,
                                  .passphrase_work = DERIVATION_RUN_STEPS,
                                  .jobs = default_jobs() };
     if (argc < 2) {

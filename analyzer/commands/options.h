@@ -16,6 +16,7 @@ enum command {
     COMMAND_MATCH,
     COMMAND_UNLOCK,
     COMMAND_REPORT,
+    COMMAND_CHECK,
     COMMAND_EXPORT,
     COMMAND_REPLY,
     COMMAND_VERIFY_PROOF,
@@ -56,14 +57,16 @@ struct options {
     const char *subscribers;                /* folder for letters; NULL without */
     struct path_list status;                /* names of statuses, as given */
     struct path_list limits;                /* NAME=VALUE, as given: of limit.h */
-    int64_t as_of, received;                /* seconds since 1970; TIME_NOT_GIVEN */
+    const char *columns;                    /* of a listing, with commas; NULL: the usual ones */
+    const char *domain, *verdict;           /* what a listing is to have; NULL: anything */
+    int64_t as_of, received, since;         /* seconds since 1970; TIME_NOT_GIVEN */
     uint64_t passphrase_work;               /* steps of key derivation for all leads */
     unsigned jobs;                          /* default: the number of processors */
     bool passphrase_work_given;             /* and not what it is by default */
     bool unconfined;                        /* go on where the kernel has no seccomp */
     bool all;                               /* the exit status speaks of old and new */
-    bool no_proofs, no_digest, include_short_lived, shared_primes, harvest, decrypt_found, list,
-        redacted, json, quiet, verbose;
+    bool no_proofs, no_digest, include_short_lived, shared_primes, harvest, decrypt_found, list, redacted,
+        json, csv, dry_run, quiet, verbose;
 };
 
 enum options_end {

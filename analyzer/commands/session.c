@@ -235,20 +235,26 @@ bool session_open(struct session *session, const struct options *options, enum c
 
 bool session_open_without_case(struct session *session, const struct options *options)
 {
-    struct buffer settings = { 0 }, keys = { 0 };
+    struct buffer settings = { 0 }, keys = { 0 }, passphrases = { 0 };
     const char *why = "out of memory";
     *session = (struct session){ .options = options };
     catch_interrupts();
     if (options->command == COMMAND_SHOW && !limit_settings_choose(session, CASE_EXISTING)) {
         return false; /* what is shown is walked to as it was found */
     }
-    const bool read = read_keys(session, &keys);
-    const struct worker_settings told = { .proofs = false, .keys = buffer_bytes(&keys) };
+    const bool read = read_keys(session, &keys) && read_passphrases(session, &passphrases);
+    say_left_out(session, passphrases_left_out(buffer_bytes(&passphrases)));
+    const struct worker_settings told = { .proofs = false,
+                                          .work =
+                                              options->command == COMMAND_CHECK ? CHECK_STEPS : 0,
+                                          .passphrases = buffer_bytes(&passphrases),
+                                          .keys = buffer_bytes(&keys) };
     if (read && worker_settings_write(&told, &settings)) {
         session->pool = pool_new(options->jobs, &worker_duties, buffer_bytes(&settings), &why);
     }
     buffer_clear(&settings);
     buffer_clear(&keys);
+    buffer_clear(&passphrases);
     if (session->pool == NULL) {
         return session_stop(session, why_not_started(session, why));
     }

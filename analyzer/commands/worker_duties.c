@@ -62,8 +62,9 @@ bool worker_settings_write(const struct worker_settings *settings, struct buffer
 {
     return buffer_append_byte(out, settings->proofs ? 1 : 0) &&
            buffer_append_number(out, 4, settings->proof_forms) &&
-           put_text(out, settings->proof_cn) && put_text(out, settings->passphrases) &&
-           put_text(out, settings->recipient) && put_text(out, settings->keys);
+           buffer_append_number(out, 8, settings->work) && put_text(out, settings->proof_cn) &&
+           put_text(out, settings->passphrases) && put_text(out, settings->recipient) &&
+           put_text(out, settings->keys);
 }
 
 static void release(void *state)
@@ -97,6 +98,7 @@ static bool prepare(struct bytes settings, void **state)
     struct bytes recipient, keys;
     uint64_t proofs, forms;
     if (!bytes_take_number(&settings, 1, &proofs) || !bytes_take_number(&settings, 4, &forms) ||
+        !bytes_take_number(&settings, 8, &examiner.work) ||
         !take_text(&settings, &examiner.proof_cn) || !take_text(&settings, &examiner.passphrases) ||
         !take_text(&settings, &recipient) || !take_text(&settings, &keys)) {
         return false;

@@ -14,6 +14,7 @@ struct worker_settings {
     bool proofs;
     unsigned proof_forms;   /* as in key_examiner_settings */
     struct bytes recipient; /* certificate that proven keys are sealed to; empty: none are */
+    uint64_t work;          /* as in key_examiner_settings */
     struct bytes keys;      /* files of --decrypt-with, as worker_settings_add_key() put them */
 };
 /* Adds the file of a private key to `keys`. False when memory ran out. */

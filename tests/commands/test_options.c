@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "bounds.h"
-#include "commands/options.h"
+#include "commands/option_table.h"
 #include "suite.h"
 
 #define WORDS_MAX  32
@@ -213,8 +213,8 @@ START_TEST(help_and_version_go_to_stdout)
     static const struct {
         const char *line, *says, *silent;
     } asked[] = {
-        { "--help", "  match    ", "--out" },
-        { "-h", "Usage: keytrawl COMMAND", "--out" },
+        { "--help", "  match    ", "--jobs" },
+        { "-h", "Usage: keytrawl COMMAND", "--jobs" },
         { "--version", "keytrawl " KEYTRAWL_VERSION " build ", "Usage" },
         { "scan --help", "Usage: keytrawl scan EVIDENCE... --out CASE", "--certs" },
         { "run e --help", "  -c, --certs PATH...", "match the keys of the case" },
@@ -251,6 +251,48 @@ START_TEST(lines_of_the_help_are_short)
 }
 END_TEST
 
+/* A terminal of 80 columns, with the line that asked and the prompt behind it on it. */
+START_TEST(help_fits_a_screen)
+{
+    struct result result;
+    char line[64];
+    const bool all = _i == (int)command_table_length;
+    (void)snprintf(line, sizeof(line), "%s --help", all ? "" : command_table[_i].name);
+    read_line(&result, line);
+    ck_assert_int_eq(result.end, OPTIONS_EXIT);
+    ck_assert_ptr_nonnull(strstr(result.printed, "\nExample: keytrawl "));
+    size_t lines = 0;
+    for (char *rest = result.printed, *next; (next = strchr(rest, '\n')) != NULL; rest = next + 1) {
+        ck_assert_msg(next - rest < 80, "%.*s", (int)(next - rest), rest);
+        lines++;
+    }
+    ck_assert_msg(lines <= 40, "%s: %zu lines", line, lines);
+    options_clear(&result.options);
+}
+END_TEST
+
+START_TEST(every_option_is_told_of)
+{
+    struct result help, all;
+    char line[64];
+    (void)snprintf(line, sizeof(line), "%s --help", command_table[_i].name);
+    read_line(&help, line);
+    options_clear(&help.options);
+    (void)snprintf(line, sizeof(line), "%s --help-all", command_table[_i].name);
+    read_line(&all, line);
+    options_clear(&all.options);
+    for (size_t i = 0; i < option_table_length; i++) {
+        char name[64];
+        const bool ours = (option_table[i].commands & 1u << command_table[_i].command) != 0;
+        (void)snprintf(name, sizeof(name), "--%s", option_table[i].name);
+        if (ours && option_table[i].key != OPTION_HELP_ALL) {
+            ck_assert_msg(strstr(help.printed, name) != NULL, "%s", name);
+            ck_assert_msg(strstr(all.printed, name) != NULL, "%s", name);
+        }
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("options");
@@ -262,5 +304,7 @@ int main(void)
                         (int)(sizeof(bad) / sizeof(bad[0])));
     tcase_add_test(tests, help_and_version_go_to_stdout);
     tcase_add_test(tests, lines_of_the_help_are_short);
+    tcase_add_loop_test(tests, help_fits_a_screen, 0, (int)command_table_length + 1);
+    tcase_add_loop_test(tests, every_option_is_told_of, 0, (int)command_table_length);
     return suite_run("options", tests);
 }
