@@ -483,6 +483,10 @@
 /* A block that is larger may be refused to a worker, which goes on: evidence asked for it. One of
  * at most this size is refused only when memory is out: libraries ask for such all the time. */
 #define HEAP_SMALL_BLOCK ((size_t)64 << 10)
+/* Tables for a terminal: so many rows are held until it is known how wide their columns are, and
+ * no cell makes a column wider than this: a line of a mail's names would push all others away. */
+#define LISTING_ROWS_HELD 1000u
+#define LISTING_WIDTH_MAX 48u
 
 /* Those that belong to one kind of container. */
 #include "container_bounds.h"

@@ -21,26 +21,27 @@ static bool read_pragma(struct case_file *file, const char *sql, int64_t *value)
 }
 
 /* The front of the file as SQLite sees it, after an interrupted change was undone. */
-static bool check_schema(struct case_file *file)
+static bool check_schema(struct case_file *file, bool reads)
 {
     int64_t tables;
     if (!read_pragma(file, "SELECT count(*) FROM sqlite_schema", &tables)) {
         return false;
     }
-    if (tables == 0 && schema_create(file->database) != SQLITE_OK) {
+    if (tables == 0 && !reads && schema_create(file->database) != SQLITE_OK) {
         return case_fail(file);
     }
     return true;
 }
 
-static bool open_database(struct case_file *file, const char *directory)
+static bool open_database(struct case_file *file, const char *directory, bool reads)
 {
     char *path = case_folder_path(directory, CASE_DATABASE);
     if (path == NULL) {
         (void)snprintf(file->error, sizeof(file->error), "out of memory");
         return false;
     }
-    int result = sqlite3_open_v2(path, &file->database, SQLITE_OPEN_READWRITE, NULL);
+    int result = sqlite3_open_v2(path, &file->database,
+                                 reads ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE, NULL);
     free(path);
     if (file->database == NULL) {
         (void)snprintf(file->error, sizeof(file->error), "out of memory");
@@ -49,7 +50,7 @@ static bool open_database(struct case_file *file, const char *directory)
     if (result != SQLITE_OK || schema_connect(file->database) != SQLITE_OK) {
         return case_fail(file);
     }
-    return check_schema(file);
+    return check_schema(file, reads);
 }
 
 /* Paths and subjects of the evidence stand in SQLite's temporary files: nowhere but beside the case
@@ -103,7 +104,8 @@ struct case_file *case_open(const char *directory, enum case_access access, char
         case_close(file);
         return NULL;
     }
-    if (!keep_temporary_files(file, directory) || !open_database(file, directory)) {
+    if (!keep_temporary_files(file, directory) ||
+        !open_database(file, directory, access == CASE_READ)) {
         (void)snprintf(why, why_room, "case '%s': %s", directory, file->error);
         case_close(file);
         return NULL;

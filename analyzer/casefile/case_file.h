@@ -7,7 +7,7 @@
 /* The case: one SQLite file, CASE/case.db, that holds all that is known of
  * evidence, keys, sightings, certificates, CRLs and the journal, and never a
  * private byte. All outputs are pure functions of it. One process at a time
- * writes it (a lock on CASE/case.lock).
+ * writes it (a lock on CASE/case.lock), or several read it.
  *
  * Every function that can fail returns false when the disk or the memory is
  * full or the file is damaged; case_error() has the sentence. The run then stops
@@ -17,7 +17,8 @@ struct case_file;
 
 enum case_access {
     CASE_CONTINUE, /* make it where it is not there yet */
-    CASE_EXISTING  /* it must be there */
+    CASE_EXISTING, /* it must be there */
+    CASE_READ      /* likewise, and nothing is changed: in a folder, too, that cannot be written */
 };
 
 /* NULL, with a sentence for the user in `why` (always ends with NUL), when the

@@ -88,7 +88,7 @@ static int check_folder(int folder, enum case_access access, const struct refusa
     if (faccessat(folder, CASE_DATABASE, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
         return check_database(folder, refusal);
     }
-    if (access == CASE_EXISTING) {
+    if (access != CASE_CONTINUE) {
         return refuse(refusal, "there is no case in this folder");
     }
     if (!is_vacant(folder)) {
@@ -97,13 +97,24 @@ static int check_folder(int folder, enum case_access access, const struct refusa
     return 0;
 }
 
-static int take_lock(int folder, const struct refusal *refusal)
+/* A case that was copied without its lock is read under a lock on its database. */
+static int open_lock(int folder, bool reads)
 {
-    int lock = openat(folder, CASE_LOCK, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
+    if (!reads) {
+        return openat(folder, CASE_LOCK, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
+    }
+    const int flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+    const int lock = openat(folder, CASE_LOCK, flags);
+    return lock >= 0 || errno != ENOENT ? lock : openat(folder, CASE_DATABASE, flags);
+}
+
+static int take_lock(int folder, bool reads, const struct refusal *refusal)
+{
+    int lock = open_lock(folder, reads);
     if (lock < 0) {
         return refuse(refusal, strerror(errno));
     }
-    if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
+    if (flock(lock, (reads ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0) {
         bool taken = errno == EWOULDBLOCK;
         const char *reason = taken ? "it is in use by another run" : strerror(errno);
         (void)refuse(refusal, reason);
@@ -147,11 +158,11 @@ int case_folder_take(const char *directory, enum case_access access, char *why, 
     }
     int lock = -1;
     if (check_folder(folder, access, &refusal) == 0) {
-        lock = take_lock(folder, &refusal);
+        lock = take_lock(folder, access == CASE_READ, &refusal);
     }
     /* Asked again, now that nobody else can change it. */
-    if (lock >= 0 &&
-        (check_folder(folder, access, &refusal) != 0 || make_database(folder, &refusal) != 0)) {
+    if (lock >= 0 && (check_folder(folder, access, &refusal) != 0 ||
+                      (access != CASE_READ && make_database(folder, &refusal) != 0))) {
         (void)close(lock);
         lock = -1;
     }

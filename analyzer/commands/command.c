@@ -15,6 +15,8 @@
 #include "commands/export_command.h"
 #include "commands/index_command.h"
 #include "commands/join_phase.h"
+#include "commands/listing_command.h"
+#include "commands/listing_table.h"
 #include "commands/manifest_signing.h"
 #include "commands/match_phase.h"
 #include "commands/option_settings.h"
@@ -134,6 +136,9 @@ int command_do(const struct options *options)
     }
     if (options->command == COMMAND_EXPORT || options->command == COMMAND_REPLY) {
         return export_command_do(options);
+    }
+    if (listing_row_of(options->command) != NULL) {
+        return listing_command_do(options);
     }
     if (options->command == COMMAND_CHECK) {
         return check_command_do(options);

@@ -1,7 +1,8 @@
 #include "commands/option_table.h"
 
-#define INDEX_EXIT_STATUS  "0 done; 2 usage or fatal error; 4 something could not be read"
-#define EXPORT_EXIT_STATUS "0 done; 2 usage or fatal error; 4 something had to be left out"
+#define LISTING_EXIT_STATUS "0 done, also where nothing fits; 2 usage or fatal error"
+#define INDEX_EXIT_STATUS   "0 done; 2 usage or fatal error; 4 something could not be read"
+#define EXPORT_EXIT_STATUS  "0 done; 2 usage or fatal error; 4 something had to be left out"
 
 const struct command_row command_table[] = {
     { COMMAND_RUN, "run", "EVIDENCE...", true, true, "CASE",
@@ -29,6 +30,16 @@ const struct command_row command_table[] = {
       "show --out case '2026.mbox!message 2!part 2 web.key@0+1675'",
       "0 shown; 2 usage or fatal error; 4 the evidence changed, is missing, or the place was not "
       "reached" },
+    { COMMAND_KEYS, "keys", NULL, false, false, "CASE", "list the keys of a case",
+      "keys --verdict encrypted --out case", LISTING_EXIT_STATUS },
+    { COMMAND_CERTS, "certs", NULL, false, false, "CASE",
+      "list the certificates of leaked keys, with their statuses",
+      "certs --status revoke --domain example.com --out case", LISTING_EXIT_STATUS },
+    { COMMAND_SIGHTINGS, "sightings", NULL, false, false, "CASE",
+      "list every place where a key was seen", "sightings --since 2026-01-01T00:00:00Z --out case",
+      LISTING_EXIT_STATUS },
+    { COMMAND_JOURNAL, "journal", NULL, false, false, "CASE", "list what was not examined, and why",
+      "journal --path .pst --out case", LISTING_EXIT_STATUS },
     { COMMAND_COVERAGE, "coverage", NULL, false, false, "CASE",
       "say what of the evidence was examined, and what not, folder by folder",
       "coverage --out case",

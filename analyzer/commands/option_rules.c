@@ -45,6 +45,9 @@ bool option_rules_hold(const struct command_row *command, const struct options *
     if (options->subscribers != NULL && (options->to != NULL || options->evidence_root != NULL)) {
         return option_table_refuse(command, "--subscribers takes neither --to nor --evidence");
     }
+    if (options->json && options->csv) {
+        return option_table_refuse(command, "--json does not go with --csv");
+    }
     if (options->shared_primes && options->no_proofs) {
         return option_table_refuse(
             command, "--shared-primes takes the leaked moduli from the proofs, so it does "

@@ -22,20 +22,26 @@
 #define VERIFY   (1u << COMMAND_VERIFY)
 #define COVERAGE (1u << COMMAND_COVERAGE)
 #define SHOW     (1u << COMMAND_SHOW)
+#define KEYS     (1u << COMMAND_KEYS)
+#define CERTS    (1u << COMMAND_CERTS)
+#define JOURNAL  (1u << COMMAND_JOURNAL)
+#define SEEN     (1u << COMMAND_SIGHTINGS)
+#define LISTINGS (KEYS | CERTS | JOURNAL | SEEN)
 #define CHECK    (1u << COMMAND_CHECK)
 #define BUILD    (1u << COMMAND_INDEX_BUILD)
 #define INDEX    (BUILD | 1u << COMMAND_INDEX_INFO | 1u << COMMAND_INDEX_VERIFY)
 #define POOLED   (CASES | PROOF | CHECK | INDEX)
 #define RARE     OPTION_RARE
 #define DOCTOR   (1u << COMMAND_DOCTOR)
-#define ALL      (POOLED | EXPORT | REPLY | VERIFY | COVERAGE | SHOW)
+#define ALL      (POOLED | EXPORT | REPLY | VERIFY | COVERAGE | SHOW | LISTINGS)
 
 const struct option_row option_table[] = {
     { OPTION_FORMAT, 'f', "format", "NAME", EXPORT, "what to write; --list names all" },
     { OPTION_LIST, 0, "list", NULL, EXPORT, "name the formats, and what each is given to" },
     { OPTION_OUT, 'o', "out", "CASE", RUN | SCAN, "folder of the case; made when it is not there" },
     { OPTION_OUT, 'o', "out", "CASE",
-      MATCH | UNLOCK | REPORT | EXPORT | REPLY | VERIFY | COVERAGE | SHOW, "folder of the case" },
+      MATCH | UNLOCK | REPORT | EXPORT | REPLY | VERIFY | COVERAGE | SHOW | LISTINGS,
+      "folder of the case" },
     { OPTION_TO, 't', "to", "FILE", EXPORT | REPLY, "file to write (default: standard output)" },
     { OPTION_EVIDENCE, 0, "evidence", "ROOT", REPLY,
       "speak of this evidence alone, as it was given to scan" },
@@ -48,10 +54,24 @@ const struct option_row option_table[] = {
       "where the evidence is now; without, it is not checked" },
     { OPTION_CERTS, 'c', "certs", "ROOT...", VERIFY,
       "where certificates, issuers and CRLs are now; without, they are not checked" },
-    { OPTION_ISSUER, 'i', "issuer", "PATTERN", EXPORT,
+    { OPTION_ISSUER, 'i', "issuer", "PATTERN", EXPORT | CERTS,
       "only of issuers whose name or key identifier has this in it, or fits it (*, ?)" },
     { OPTION_STATUS, 's', "status", "NAME...", EXPORT,
       "only certificates of these statuses: revoke, revoke_ca, ..." },
+    { OPTION_STATUS, 's', "status", "NAME...", CERTS,
+      "only certificates of these statuses: revoke, expired, ..." },
+    { OPTION_DOMAIN, 'd', "domain", "NAME", CERTS,
+      "only certificates for this host name, or for one below it" },
+    { OPTION_VERDICT, 0, "verdict", "NAME", KEYS | CERTS | SEEN,
+      "only keys of this verdict: proven, forged, malformed, encrypted, unsupported" },
+    { OPTION_SINCE, 0, "since", "TIME", CERTS,
+      "only keys that stood somewhere at this time or later, RFC 3339" },
+    { OPTION_SINCE, 0, "since", "TIME", SEEN, "only in mails of this time or later, RFC 3339" },
+    { OPTION_PATH, 0, "path", "PATTERN", JOURNAL | SEEN,
+      "only at places that have this in them, or fit it (*, ?)" },
+    { OPTION_COLUMNS, 0, "columns", "A,B,...", LISTINGS,
+      "these columns; a wrong name has all of them told" },
+    { OPTION_CSV, 0, "csv", NULL, LISTINGS, "as CSV (RFC 4180), with all columns" },
     { OPTION_DIRECTORY, 0, "directory", "URL", EXPORT,
       "of acme: where the CA's directory is (RFC 8555 section 7.1.1)" },
     { OPTION_OUT, 'o', "out", "FILE", BUILD, "the index; one that is there is built upon" },
@@ -108,7 +128,8 @@ const struct option_row option_table[] = {
     { OPTION_SEAL_TO, 0, "seal-to", "FILE", CASES,
       "certificate to encrypt each proven key for (default: keep no private key)" },
     { OPTION_NO_PROOFS, 0, "no-proofs", NULL, CASES | RARE, "write no proofs" },
-    { OPTION_SHORT_LIVED, 0, "include-short-lived", NULL, CASES | EXPORT | REPLY | RARE,
+    { OPTION_SHORT_LIVED, 0, "include-short-lived", NULL,
+      CASES | EXPORT | REPLY | KEYS | CERTS | RARE,
       "put short-lived certificates on the list too" },
     { OPTION_REDACTED, 0, "redacted", NULL, CASES,
       "report.html without paths, senders and customers" },
@@ -116,10 +137,10 @@ const struct option_row option_table[] = {
       "sign manifest.json with this key (PEM); manifest.json.p7s is the signature" },
     { OPTION_SIGNER, 0, "signer", "CERT", CASES | VERIFY | RARE,
       "certificate (PEM) that the manifest is signed by" },
-    { OPTION_JSON, 0, "json", NULL, PROOF | CHECK | VERIFY | COVERAGE | SHOW,
+    { OPTION_JSON, 0, "json", NULL, PROOF | CHECK | VERIFY | COVERAGE | SHOW | LISTINGS,
       "say it as JSON, an object a line" },
     { OPTION_QUIET, 'q', "quiet", NULL, ALL & ~COVERAGE, "no progress line and no summary" },
-    { OPTION_VERBOSE, 'v', "verbose", NULL, ALL & ~COVERAGE,
+    { OPTION_VERBOSE, 'v', "verbose", NULL, ALL & ~(COVERAGE | LISTINGS),
       "say more of what is done, on stderr" },
     { OPTION_HELP, 'h', "help", NULL, ALL | DOCTOR, "this text" },
     { OPTION_HELP_ALL, 0, "help-all", NULL, ALL | DOCTOR | RARE, "the same with every option" },

@@ -188,6 +188,7 @@ static const char **text_of(struct options *options, enum option_key key)
         { OPTION_COLUMNS, offsetof(struct options, columns) },
         { OPTION_DOMAIN, offsetof(struct options, domain) },
         { OPTION_VERDICT, offsetof(struct options, verdict) },
+        { OPTION_PATH, offsetof(struct options, path) },
     };
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
         if (texts[i].key == key) {

@@ -23,6 +23,10 @@ enum command {
     COMMAND_VERIFY,
     COMMAND_COVERAGE,
     COMMAND_SHOW,
+    COMMAND_KEYS,
+    COMMAND_CERTS,
+    COMMAND_JOURNAL,
+    COMMAND_SIGHTINGS,
     COMMAND_DOCTOR,
     COMMAND_INDEX_BUILD,
     COMMAND_INDEX_INFO,
@@ -58,7 +62,7 @@ struct options {
     struct path_list status;                /* names of statuses, as given */
     struct path_list limits;                /* NAME=VALUE, as given: of limit.h */
     const char *columns;                    /* of a listing, with commas; NULL: the usual ones */
-    const char *domain, *verdict;           /* what a listing is to have; NULL: anything */
+    const char *domain, *verdict, *path;    /* what a listing is to have; NULL: anything */
     int64_t as_of, received, since;         /* seconds since 1970; TIME_NOT_GIVEN */
     uint64_t passphrase_work;               /* steps of key derivation for all leads */
     unsigned jobs;                          /* default: the number of processors */

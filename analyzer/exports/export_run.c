@@ -1,12 +1,12 @@
 #include "exports/export_run.h"
 
 #include <assert.h>
-#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bytes/hex_text.h"
+#include "bytes/text_pattern.h"
 #include "exports/export_format.h"
 #include "exports/export_key.h"
 #include "exports/export_line.h"
@@ -55,13 +55,6 @@ static bool has_status(const struct match_entry *entry, const struct export_opti
     return asked;
 }
 
-static bool fits(const char *pattern, const char *text)
-{
-    return strpbrk(pattern, "*?[") != NULL
-               ? fnmatch(pattern, text, FNM_CASEFOLD) == 0
-               : strcasestr(pattern[0] != '\0' ? text : "", pattern) != NULL;
-}
-
 /* By a part of the issuer's name, or of its key identifier. False with `why` when memory ran
  * out. */
 static bool is_of_issuer(struct export_run *run, const struct match_entry *entry, bool *asked)
@@ -75,8 +68,9 @@ static bool is_of_issuer(struct export_run *run, const struct match_entry *entry
     bool kept = buffer_append(&name, entry->issuer_dn) && buffer_append_byte(&name, 0) &&
                 hex_text_append(key_id, &digits) && buffer_append_byte(&digits, 0);
     if (kept) {
-        *asked = fits(run->options->issuer, (const char *)name.at) ||
-                 (key_id.left > 0 && fits(run->options->issuer, (const char *)digits.at));
+        *asked =
+            text_pattern_fits(run->options->issuer, (const char *)name.at) ||
+            (key_id.left > 0 && text_pattern_fits(run->options->issuer, (const char *)digits.at));
     }
     buffer_clear(&name);
     buffer_clear(&digits);

@@ -408,6 +408,18 @@ static struct certificate_row row_of(const struct match_entry *entry)
     return row;
 }
 
+bool certificate_report_each(const struct match_list *list, void *context,
+                             bool (*visit)(void *context, const void *row))
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const struct certificate_row row = row_of(match_list_at(list, i));
+        if (!visit(context, &row)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void certificate_report_write(struct output_set *set, const struct match_list *list)
 {
     struct output_file *csv = output_set_add(set, "revoke.csv");

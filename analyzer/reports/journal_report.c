@@ -77,9 +77,15 @@ static const struct report_field fields[] = {
 
 const struct report_table journal_table = { fields, sizeof(fields) / sizeof(fields[0]) };
 
-static bool write_entry(void *context, enum source_kind kind, struct bytes path,
+struct journal_visit {
+    void *context;
+    bool (*visit)(void *context, const void *row);
+};
+
+static bool visit_entry(void *context, enum source_kind kind, struct bytes path,
                         const struct journal_entry *entry)
 {
+    const struct journal_visit *visit = context;
     struct buffer line = { 0 };
     (void)kind;
     bool kept = plain_text_print_path(path, &line);
@@ -88,13 +94,26 @@ static bool write_entry(void *context, enum source_kind kind, struct bytes path,
     if (kept) {
         const struct journal_row row = { entry, bytes_over(line.at, path_length),
                                          buffer_bytes(&line) };
-        report_put_json_row(context, &journal_table, &row);
+        kept = visit->visit(visit->context, &row);
     }
     buffer_clear(&line);
     return kept;
 }
 
+bool journal_report_each(struct case_file *file, void *context,
+                         bool (*visit)(void *context, const void *row))
+{
+    struct journal_visit each = { context, visit };
+    return case_each_journal(file, &each, visit_entry);
+}
+
+static bool put_row(void *context, const void *row)
+{
+    report_put_json_row(context, &journal_table, row);
+    return true;
+}
+
 bool journal_report_write(struct output_set *set, struct case_file *file)
 {
-    return case_each_journal(file, output_set_add(set, "journal.jsonl"), write_entry);
+    return journal_report_each(file, output_set_add(set, "journal.jsonl"), put_row);
 }

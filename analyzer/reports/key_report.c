@@ -141,7 +141,8 @@ static const struct report_field fields[] = {
 const struct report_table key_table = { fields, sizeof(fields) / sizeof(fields[0]) };
 
 struct key_writing {
-    struct output_file *file;
+    void *context;
+    bool (*visit)(void *context, const void *row);
     struct fingerprint_index index;
     const struct key_offer_list *offers;
     struct key_row row;
@@ -174,9 +175,9 @@ static bool write_row(struct key_writing *writing)
         return false;
     }
     name_proofs(key, row);
-    report_put_json_row(writing->file, &key_table, row);
+    const bool goes_on = writing->visit(writing->context, row);
     sighting_rows_reset(&row->sightings);
-    return true;
+    return goes_on;
 }
 
 static void begin_row(struct key_row *row, const struct case_key_view *key)
@@ -217,14 +218,27 @@ static bool take_sighting(void *context, const struct case_key_view *key,
     return sighting_rows_add(&writing->row.sightings, sighting);
 }
 
-bool key_report_write(struct output_set *set, struct case_file *file,
-                      const struct match_list *matches, const struct key_offer_list *offers)
+bool key_report_each(struct case_file *file, const struct match_list *matches,
+                     const struct key_offer_list *offers, void *context,
+                     bool (*visit)(void *context, const void *row))
 {
-    struct key_writing writing = { .file = output_set_add(set, "keys.jsonl"), .offers = offers };
+    struct key_writing writing = { .context = context, .visit = visit, .offers = offers };
     bool written = fingerprint_index_build(&writing.index, matches) &&
                    case_each_key_sighting(file, &writing, take_sighting) && write_row(&writing);
     sighting_rows_clear(&writing.row.sightings);
     buffer_clear(&writing.row.certificates);
     fingerprint_index_clear(&writing.index);
     return written;
+}
+
+static bool put_row(void *context, const void *row)
+{
+    report_put_json_row(context, &key_table, row);
+    return true;
+}
+
+bool key_report_write(struct output_set *set, struct case_file *file,
+                      const struct match_list *matches, const struct key_offer_list *offers)
+{
+    return key_report_each(file, matches, offers, output_set_add(set, "keys.jsonl"), put_row);
 }

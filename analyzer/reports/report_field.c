@@ -206,6 +206,13 @@ void report_put_csv_header(struct output_file *file, const struct report_table *
     output_put_text(file, "\r\n");
 }
 
+bool report_put_value(const struct report_field *field, const void *row, struct buffer *into)
+{
+    struct field_value value = { 0 };
+    bool absent = false;
+    return !field->get(row, &value) || put_plain(field->kind, &value, into, &absent);
+}
+
 static bool put_cell(const struct report_field *field, const void *row, struct buffer *into)
 {
     struct field_value value = { 0 };

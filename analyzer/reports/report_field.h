@@ -72,6 +72,11 @@ void report_put_json_row(struct output_file *file, const struct report_table *ta
 void report_put_json_document(struct output_file *file, const struct report_table *table,
                               const void *row);
 
+/* The value alone, as a CSV cell has it, without quotes; nothing where it is absent. False when
+ * memory ran out. */
+MUST_CHECK bool report_put_value(const struct report_field *field, const void *row,
+                                 struct buffer *into);
+
 /* "2018-02-06T00:00:00Z". False outside of the years 0 to 9999. */
 MUST_CHECK bool report_time_text(int64_t time, char text[TIMESTAMP_TEXT]);
 

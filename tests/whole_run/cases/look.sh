@@ -1,4 +1,4 @@
-# check: does a key belong to a certificate?
+# check, keys, certs, journal, sightings: looking at keys and cases from the terminal.
 # shellcheck shell=bash
 
 check_look_key_and_certificates() {
@@ -75,4 +75,73 @@ check_look_key_of_another() {
     expect_refusal 'cannot read'
     keytrawl check "$k" "$WORK"
     expect_refusal 'it is no file'
+}
+
+# Lists of a case: rows of its outputs, chosen and cut, and a case that stays as it is.
+check_look_lists_of_a_case() {
+    example_once
+    local case=$EXAMPLE_CASE
+    cp -r "$case" "$WORK/case"
+    (cd "$WORK/case" && find . -printf '%p %T@ %s\n' | sort) >"$WORK/before"
+    local name
+    for name in keys:keys certs:certificates journal:journal; do
+        keytrawl "${name%%:*}" --json --out "$WORK/case"
+        expect_status 0
+        cmp "$WORK/stdout" "$WORK/case/${name#*:}.jsonl" || fail "${name%%:*} differs from its output"
+    done
+    keytrawl sightings --json --out "$WORK/case"
+    expect_status 0
+    diff <(jq -c '. as $key | .sightings[] | [$key.key_identity, $key.verdict, .provenance, .sha256]' "$WORK/case/keys.jsonl") \
+        <(jq -c '[.key_identity, .verdict, .provenance, .sha256]' "$WORK/stdout") || fail "other sightings"
+    keytrawl certs --csv --status revoke revoke_ca --out "$WORK/case"
+    expect_status 0
+    diff <(sqlite3 :memory: ".import --csv '$WORK/case/revoke.csv' listed" 'SELECT certificate_sha256 FROM listed') \
+        <(sqlite3 :memory: ".import --csv '$WORK/stdout' listed" 'SELECT certificate_sha256 FROM listed') || fail "another list"
+    # filters
+    keytrawl certs --domain www.a.example.com --columns serial,status --out "$WORK/case"
+    diff <(printf 'serial  status\n1001    revoke\n') "$WORK/stdout" || fail "--domain"
+    keytrawl certs --issuer 'north' --json --out "$WORK/case"
+    [ "$(jq -r .issuer_dn "$WORK/stdout" | sort -u)" = 'CN=North Issuing CA,O=North Trust,C=CH' ] || fail "--issuer"
+    keytrawl keys --verdict forged --json --out "$WORK/case"
+    [ "$(jq -r .verdict "$WORK/stdout" | sort | uniq -c | tr -s ' ')" = ' 2 forged' ] || fail "--verdict"
+    keytrawl sightings --since 2026-11-02T07:30:00Z --json --out "$WORK/case"
+    jq -se 'length > 0 and all(.mail_date >= "2026-11-02T07:30:00Z")' "$WORK/stdout" >/dev/null || fail "--since"
+    keytrawl journal --path '*inner.key.gz' --columns outcome --out "$WORK/case"
+    diff <(printf 'outcome\ntruncated\n') "$WORK/stdout" || fail "--path"
+    keytrawl certs --status lead --out "$WORK/case"
+    expect_status 0
+    expect_line 'none that fits'
+    (cd "$WORK/case" && find . -printf '%p %T@ %s\n' | sort) | diff "$WORK/before" - || fail "the case is not as it was"
+    # slips of the pen
+    keytrawl certs --columns serial,statuz --out "$WORK/case"
+    expect_refusal "'statuz' of --columns is no column here; there are .*status"
+    keytrawl certs --status revoked_perhaps --out "$WORK/case"
+    expect_refusal revoked_perhaps
+    keytrawl keys --verdict good --out "$WORK/case"
+    expect_refusal "'good' is no"
+    keytrawl keys --csv --json --out "$WORK/case"
+    expect_refusal 'does not go with'
+    keytrawl keys --out "$WORK/absent"
+    expect_status 2
+    [ ! -e "$WORK/absent" ] || fail "a case was made"
+    # one that another run writes
+    flock -x "$WORK/case/case.lock" "$KEYTRAWL" keys --out "$WORK/case" >"$WORK/stdout" 2>"$WORK/stderr"
+    expect_line 'in use by another run'
+    # a copy without its lock, in a folder that cannot be written
+    rm "$WORK/case/case.lock"
+    chmod a-w "$WORK/case"
+    keytrawl keys --out "$WORK/case"
+    expect_status 0
+    [ ! -e "$WORK/case/case.lock" ] || fail "a lock was made"
+}
+
+# What a mail says of itself does not reach the terminal as it is.
+check_look_lists_are_harmless() {
+    mkdir "$WORK/in"
+    printf 'From: "\033]0;x\007\033[31m" <a@example.com>\nDate: Mon, 2 Nov 2026 05:00:00 +0000\nSubject: x\n\n' >"$WORK/in/mail.eml"
+    cat "$EXAMPLE/evidence/wrong-label.pem" >>"$WORK/in/mail.eml"
+    keytrawl scan "$WORK/in" --out "$WORK/case"
+    keytrawl sightings --out "$WORK/case"
+    expect_status 0
+    grep -q '%1B' "$WORK/stdout" && ! grep -q $'[\033\007]' "$WORK/stdout" || fail "escape sequences on stdout"
 }

@@ -1,0 +1,146 @@
+#include "commands/listing_filter.h"
+
+#include <string.h>
+
+#include "bytes/text_pattern.h"
+
+bool listing_filter_known(const struct options *options, const char **unknown)
+{
+    for (size_t i = 0; i < options->status.count; i++) {
+        bool known = false;
+        for (int status = STATUS_CERTIFICATE_UNVERIFIED; status <= STATUS_REVOKE; status++) {
+            known = known || strcmp(options->status.paths[i],
+                                    certificate_status_name((enum certificate_status)status)) == 0;
+        }
+        if (!known) {
+            *unknown = options->status.paths[i];
+            return false;
+        }
+    }
+    bool known = options->verdict == NULL;
+    for (int verdict = VERDICT_PROVEN; verdict <= VERDICT_UNSUPPORTED; verdict++) {
+        known = known || strcmp(options->verdict, verdict_name((enum verdict)verdict)) == 0;
+    }
+    *unknown = options->verdict;
+    return known;
+}
+
+const struct report_field *listing_filter_field(const struct report_table *table, const char *name)
+{
+    for (size_t i = 0; name != NULL && i < table->count; i++) {
+        if (strcmp(table->fields[i].name, name) == 0) {
+            return &table->fields[i];
+        }
+    }
+    return NULL;
+}
+
+/* The text of a field, ended by a NUL; empty where the row has none. */
+static bool text_of(const struct report_table *table, const char *name, const void *row,
+                    struct buffer *into)
+{
+    const struct report_field *field = listing_filter_field(table, name);
+    buffer_reset(into);
+    return (field == NULL || report_put_value(field, row, into)) && buffer_append_byte(into, 0);
+}
+
+static bool fits_issuer(const char *pattern, const struct listing_row *listing,
+                        const struct report_table *table, const void *row, struct buffer *text,
+                        bool *fits)
+{
+    if (!text_of(table, listing->issuer, row, text)) {
+        return false;
+    }
+    *fits = text_pattern_fits(pattern, (const char *)text->at);
+    if (!*fits) {
+        if (!text_of(table, "authority_key_id", row, text)) {
+            return false;
+        }
+        *fits = text_pattern_fits(pattern, (const char *)text->at);
+    }
+    return true;
+}
+
+/* Old certificates have their name in the subject alone. */
+static bool common_name_fits(struct bytes subject, const char *domain)
+{
+    static const char mark[] = "CN=";
+    struct bytes part;
+    while (bytes_take_until(&subject, ',', &part)) {
+        if (part.left > 3 && memcmp(part.at, mark, 3) == 0 &&
+            text_pattern_domain(bytes_over(part.at + 3, part.left - 3), domain)) {
+            return true;
+        }
+    }
+    return subject.left > 3 && memcmp(subject.at, mark, 3) == 0 &&
+           text_pattern_domain(bytes_over(subject.at + 3, subject.left - 3), domain);
+}
+
+static bool fits_domain(const char *domain, const struct listing_row *listing,
+                        const struct report_table *table, const void *row, struct buffer *text,
+                        bool *fits)
+{
+    struct bytes name;
+    if (!text_of(table, listing->domain, row, text)) {
+        return false;
+    }
+    struct bytes names = bytes_over(text->at, text->used - 1);
+    *fits = false;
+    while (!*fits && bytes_take_until(&names, ' ', &name)) {
+        *fits = text_pattern_domain(name, domain);
+    }
+    *fits = *fits || text_pattern_domain(names, domain);
+    if (!*fits) {
+        if (!text_of(table, "subject_dn", row, text)) {
+            return false;
+        }
+        *fits = common_name_fits(bytes_over(text->at, text->used - 1), domain);
+    }
+    return true;
+}
+
+static bool fits_status(const struct path_list *names, const char *status)
+{
+    bool fits = false;
+    for (size_t i = 0; i < names->count; i++) {
+        fits = fits || strcmp(names->paths[i], status) == 0;
+    }
+    return fits;
+}
+
+static bool fits_since(int64_t since, const struct report_table *table, const char *name,
+                       const void *row)
+{
+    const struct report_field *field = listing_filter_field(table, name);
+    struct field_value value = { 0 };
+    return field != NULL && field->get(row, &value) && value.time >= since;
+}
+
+bool listing_filter_fits(const struct listing_row *listing, const struct options *options,
+                         const struct report_table *table, const void *row, bool *fits)
+{
+    struct buffer text = { 0 };
+    bool read = true;
+    *fits =
+        options->since == TIME_NOT_GIVEN || fits_since(options->since, table, listing->since, row);
+    if (*fits && options->verdict != NULL) {
+        read = text_of(table, listing->verdict, row, &text);
+        *fits = read && strcmp((const char *)text.at, options->verdict) == 0;
+    }
+    if (*fits && options->status.count > 0) {
+        read = text_of(table, listing->status, row, &text);
+        *fits = read && fits_status(&options->status, (const char *)text.at);
+    }
+    if (*fits && options->path != NULL) {
+        read = text_of(table, listing->path, row, &text);
+        *fits = read && text_pattern_fits(options->path, (const char *)text.at);
+    }
+    if (*fits && options->issuer != NULL) {
+        read = fits_issuer(options->issuer, listing, table, row, &text, fits);
+    }
+    if (read && *fits && options->domain != NULL) {
+        read = fits_domain(options->domain, listing, table, row, &text, fits);
+    }
+    buffer_clear(&text);
+    return read;
+}
