@@ -487,6 +487,8 @@
  * no cell makes a column wider than this: a line of a mail's names would push all others away. */
 #define LISTING_ROWS_HELD 1000u
 #define LISTING_WIDTH_MAX 48u
+/* Certificates that are explained at once: more than anybody reads. The rest is counted. */
+#define EXPLAINED_MAX 100u
 
 /* Those that belong to one kind of container. */
 #include "container_bounds.h"

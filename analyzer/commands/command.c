@@ -10,8 +10,10 @@
 #include "commands/contact_settings.h"
 #include "commands/coverage_command.h"
 #include "commands/decrypt_phase.h"
+#include "commands/diff_command.h"
 #include "commands/doctor_command.h"
 #include "commands/error_line.h"
+#include "commands/explain_command.h"
 #include "commands/export_command.h"
 #include "commands/index_command.h"
 #include "commands/join_phase.h"
@@ -131,11 +133,17 @@ int command_do(const struct options *options)
     if (options->command == COMMAND_SHOW) { /* what it names is no file */
         return show_command_do(options);
     }
+    if (options->command == COMMAND_EXPLAIN) { /* and here need not be */
+        return explain_command_do(options);
+    }
     if (!inputs_are_there(options, why, sizeof(why))) {
         return error_line_fatal("%s", why);
     }
     if (options->command == COMMAND_EXPORT || options->command == COMMAND_REPLY) {
         return export_command_do(options);
+    }
+    if (options->command == COMMAND_DIFF) {
+        return diff_command_do(options);
     }
     if (listing_row_of(options->command) != NULL) {
         return listing_command_do(options);

@@ -38,6 +38,12 @@ bool option_rules_hold(const struct command_row *command, const struct options *
     if (command->command == COMMAND_SHOW && options->evidence.count > 1) {
         return option_table_refuse(command, "one SIGHTING at a time, in single quotes");
     }
+    if (command->command == COMMAND_EXPLAIN && options->evidence.count > 1) {
+        return option_table_refuse(command, "one certificate, number or name at a time");
+    }
+    if (command->command == COMMAND_DIFF && options->evidence.count != 2) {
+        return option_table_refuse(command, "two cases are compared");
+    }
     if (command->command != COMMAND_VERIFY &&
         (options->sign_manifest == NULL) != (options->signer == NULL)) {
         return option_table_refuse(command, "--sign-manifest KEY and --signer CERT go together");

@@ -27,20 +27,22 @@
 #define JOURNAL  (1u << COMMAND_JOURNAL)
 #define SEEN     (1u << COMMAND_SIGHTINGS)
 #define LISTINGS (KEYS | CERTS | JOURNAL | SEEN)
+#define EXPLAIN  (1u << COMMAND_EXPLAIN)
+#define DIFF     (1u << COMMAND_DIFF)
 #define CHECK    (1u << COMMAND_CHECK)
 #define BUILD    (1u << COMMAND_INDEX_BUILD)
 #define INDEX    (BUILD | 1u << COMMAND_INDEX_INFO | 1u << COMMAND_INDEX_VERIFY)
-#define POOLED   (CASES | PROOF | CHECK | INDEX)
+#define POOLED   (CASES | PROOF | CHECK | EXPLAIN | INDEX)
 #define RARE     OPTION_RARE
 #define DOCTOR   (1u << COMMAND_DOCTOR)
-#define ALL      (POOLED | EXPORT | REPLY | VERIFY | COVERAGE | SHOW | LISTINGS)
+#define ALL      (POOLED | EXPORT | REPLY | VERIFY | COVERAGE | SHOW | LISTINGS | DIFF)
 
 const struct option_row option_table[] = {
     { OPTION_FORMAT, 'f', "format", "NAME", EXPORT, "what to write; --list names all" },
     { OPTION_LIST, 0, "list", NULL, EXPORT, "name the formats, and what each is given to" },
     { OPTION_OUT, 'o', "out", "CASE", RUN | SCAN, "folder of the case; made when it is not there" },
     { OPTION_OUT, 'o', "out", "CASE",
-      MATCH | UNLOCK | REPORT | EXPORT | REPLY | VERIFY | COVERAGE | SHOW | LISTINGS,
+      MATCH | UNLOCK | REPORT | EXPORT | REPLY | VERIFY | COVERAGE | SHOW | LISTINGS | EXPLAIN,
       "folder of the case" },
     { OPTION_TO, 't', "to", "FILE", EXPORT | REPLY, "file to write (default: standard output)" },
     { OPTION_EVIDENCE, 0, "evidence", "ROOT", REPLY,
@@ -129,7 +131,7 @@ const struct option_row option_table[] = {
       "certificate to encrypt each proven key for (default: keep no private key)" },
     { OPTION_NO_PROOFS, 0, "no-proofs", NULL, CASES | RARE, "write no proofs" },
     { OPTION_SHORT_LIVED, 0, "include-short-lived", NULL,
-      CASES | EXPORT | REPLY | KEYS | CERTS | RARE,
+      CASES | EXPORT | REPLY | KEYS | CERTS | EXPLAIN | DIFF | RARE,
       "put short-lived certificates on the list too" },
     { OPTION_REDACTED, 0, "redacted", NULL, CASES,
       "report.html without paths, senders and customers" },
@@ -137,10 +139,10 @@ const struct option_row option_table[] = {
       "sign manifest.json with this key (PEM); manifest.json.p7s is the signature" },
     { OPTION_SIGNER, 0, "signer", "CERT", CASES | VERIFY | RARE,
       "certificate (PEM) that the manifest is signed by" },
-    { OPTION_JSON, 0, "json", NULL, PROOF | CHECK | VERIFY | COVERAGE | SHOW | LISTINGS,
+    { OPTION_JSON, 0, "json", NULL, PROOF | CHECK | VERIFY | COVERAGE | SHOW | LISTINGS | EXPLAIN | DIFF,
       "say it as JSON, an object a line" },
     { OPTION_QUIET, 'q', "quiet", NULL, ALL & ~COVERAGE, "no progress line and no summary" },
-    { OPTION_VERBOSE, 'v', "verbose", NULL, ALL & ~(COVERAGE | LISTINGS),
+    { OPTION_VERBOSE, 'v', "verbose", NULL, ALL & ~(COVERAGE | LISTINGS | DIFF),
       "say more of what is done, on stderr" },
     { OPTION_HELP, 'h', "help", NULL, ALL | DOCTOR, "this text" },
     { OPTION_HELP_ALL, 0, "help-all", NULL, ALL | DOCTOR | RARE, "the same with every option" },

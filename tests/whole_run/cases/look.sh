@@ -1,4 +1,4 @@
-# check, keys, certs, journal, sightings: looking at keys and cases from the terminal.
+# check, keys, certs, journal, sightings, explain, diff: looking at keys and cases from the terminal.
 # shellcheck shell=bash
 
 check_look_key_and_certificates() {
@@ -144,4 +144,80 @@ check_look_lists_are_harmless() {
     keytrawl sightings --out "$WORK/case"
     expect_status 0
     grep -q '%1B' "$WORK/stdout" && ! grep -q $'[\033\007]' "$WORK/stdout" || fail "escape sequences on stdout"
+}
+
+# Why is it on the list, or not?
+check_look_explain() {
+    example_once
+    local case=$EXAMPLE_CASE word
+    for word in 1001 4097 a5ee544ca983de6023a4019f0ea5aa0cd84fb1d4816aca3c454c4d1917756c45 a.example.com; do
+        keytrawl explain "$word" --out "$case"
+        expect_status 0
+        [ "$(grep -c ': on the list$' "$WORK/stdout")" -eq 1 ] || fail "$word: not on the list"
+        grep -q '^  status       revoke (BR 4.9.1.1 (3)), due by 2026-11-03T14:00:00Z\.' "$WORK/stdout" || fail "$word: another status"
+        grep -q '^  evidence     It stood in 2 places, first: fixtures/case/evidence/dumps/orders.sql@' "$WORK/stdout" || fail "$word: another place"
+    done
+    # every certificate has its status and its sentences
+    jq -r '[.serial, .certificate_sha256 // .precertificate_sha256, .status] | join(" ")' "$case/certificates.jsonl" | while read -r serial sha256 status; do
+        "$KEYTRAWL" explain --json "$serial" --out "$case" |
+            jq -se --arg sha256 "$sha256" --arg status "$status" 'any(.certificate_sha256 == $sha256 and .status == $status and
+                (.sentences | length) == 9 and all(.sentences[]; .says | length > 10))' >/dev/null || fail "$serial"
+    done || fail "not explained"
+    # the certificate itself, of a key that is known and of one that is not
+    keytrawl explain "$EXAMPLE/certs/shadow-root.pem" --out "$case"
+    expect_status 0
+    grep -q 'no issuer revokes a root' -i "$WORK/stdout" || fail "a root"
+    openssl req -new -x509 -newkey ed25519 -nodes -keyout "$WORK/k" -subj /CN=x.example -out "$WORK/c.pem" 2>/dev/null
+    keytrawl explain "$WORK/c.pem" --out "$case"
+    expect_status 1
+    grep -q 'The certificate of the file has the key ed25519-.*nothing in the evidence' "$WORK/stdout" || fail "an unknown key"
+    grep -q '^  inventories  23 certificates of 11 files' "$WORK/stdout" || fail "what was searched"
+    keytrawl explain --json nothing.example --out "$case"
+    expect_status 1
+    jq -e '(.known | not) and .asked == "nothing.example" and (.sentences | length) > 3' "$WORK/stdout" >/dev/null || fail "other JSON"
+    keytrawl explain "$EXAMPLE/passphrases.txt" --out "$case"
+    expect_refusal 'no certificate stands in that file'
+    keytrawl explain --out "$case"
+    expect_refusal 'is missing'
+    keytrawl explain a b --out "$case"
+    expect_refusal 'at a time'
+}
+
+check_look_diff() {
+    example_once
+    mkdir "$WORK/in"
+    cp "$EXAMPLE/evidence/wrong-label.pem" "$WORK/in"
+    keytrawl run "$WORK/in" --certs "$EXAMPLE/certs" --issuers "$EXAMPLE/issuers" "${CLOCK[@]}" --out "$WORK/one"
+    cp -r "$WORK/one" "$WORK/two"
+    keytrawl diff "$WORK/one" "$WORK/two"
+    expect_status 0
+    [ ! -s "$WORK/stdout" ] && [ ! -s "$WORK/stderr" ] || fail "a difference"
+    cp "$EXAMPLE/evidence/dumps/orders.sql" "$WORK/in"
+    keytrawl run "$WORK/in" --certs "$EXAMPLE/certs" --crl "$EXAMPLE/crl" --issuers "$EXAMPLE/issuers" "${CLOCK[@]}" --out "$WORK/two"
+    keytrawl diff "$WORK/one" "$WORK/two"
+    expect_status 1
+    grep -q '^+ key proven, rsa-' "$WORK/stdout" || fail "a new key"
+    grep -q '^+ certificate revoke, serial 1001 of CN=North' "$WORK/stdout" || fail "a new certificate"
+    grep -qx "+ evidence $WORK/in/orders.sql" "$WORK/stdout" || fail "new evidence"
+    ! grep -q '^[-]' "$WORK/stdout" || fail "something is gone"
+    keytrawl diff --json "$WORK/two" "$WORK/one"
+    expect_status 1
+    jq -se --slurpfile two "$WORK/two/certificates.jsonl" --slurpfile one "$WORK/one/certificates.jsonl" '
+        ([.[] | select(.kind == "certificate" and .change == "removed") | .name] | sort) ==
+        (($two | map(.certificate_sha256)) - ($one | map(.certificate_sha256)) | sort) and
+        all(.change != "added")' "$WORK/stdout" >/dev/null || fail "other JSON"
+    # the same evidence, and a CRL
+    keytrawl run "$EXAMPLE/evidence" --certs "$EXAMPLE/certs" --issuers "$EXAMPLE/issuers" \
+        --passphrases "$EXAMPLE/passphrases.txt" "${CLOCK[@]}" --out "$WORK/three"
+    keytrawl diff "$WORK/three" "$EXAMPLE_CASE"
+    expect_status 1
+    grep -q '^~ certificate revoke -> revoked, serial 1004 of ' "$WORK/stdout" || fail "another status"
+    [ "$(grep -vc '^~ certificate ' "$WORK/stdout")" -eq 0 ] || fail "more than statuses"
+    keytrawl diff -q "$WORK/three" "$EXAMPLE_CASE"
+    expect_status 1
+    [ ! -s "$WORK/stdout" ] || fail "-q is not quiet"
+    keytrawl diff "$WORK/one"
+    expect_refusal 'two cases'
+    keytrawl diff "$WORK/one" "$WORK/absent"
+    expect_refusal absent
 }

@@ -1,0 +1,136 @@
+#include "commands/explain_subject.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bytes/hex_text.h"
+#include "bytes/text_pattern.h"
+
+/* A serial number has 20 octets, a digest 32, and nothing longer is looked for. */
+#define DIGITS_MAX 128
+
+/* Empty where something else stands in it. */
+static bool read_digits(const char *word, struct buffer *digits)
+{
+    if (word[0] == '0' && (word[1] == 'x' || word[1] == 'X')) {
+        word += 2;
+    }
+    for (; *word != '\0'; word++) {
+        const uint8_t character = (uint8_t)*word;
+        if (character == ':' || character == ' ') {
+            continue;
+        }
+        if (hex_digit(character) < 0 || digits->used == DIGITS_MAX) {
+            buffer_reset(digits);
+            return true;
+        }
+        if (!buffer_append_byte(digits, (uint8_t)tolower(character))) {
+            return false;
+        }
+    }
+    return digits->used == 0 || buffer_append_byte(digits, 0);
+}
+
+bool explain_subject_read(struct explain_subject *subject, const char *word)
+{
+    *subject = (struct explain_subject){ .word = word, .is_domain = word[0] != '\0' };
+    return read_digits(word, &subject->digits);
+}
+
+bool explain_subject_add(struct explain_subject *subject, const uint8_t *sha256,
+                         const struct public_identity *identity)
+{
+    if (subject->count == subject->room) {
+        const size_t room = subject->room > 0 ? 2 * subject->room : 4;
+        struct subject_certificate *certificates =
+            reallocarray(subject->certificates, room, sizeof(*certificates));
+        if (certificates == NULL) {
+            return false;
+        }
+        subject->certificates = certificates;
+        subject->room = room;
+    }
+    struct subject_certificate *certificate = &subject->certificates[subject->count++];
+    memcpy(certificate->sha256, sha256, SHA256_LENGTH);
+    certificate->identity = *identity;
+    return true;
+}
+
+void explain_subject_clear(struct explain_subject *subject)
+{
+    buffer_clear(&subject->digits);
+    free(subject->certificates);
+    *subject = (struct explain_subject){ 0 };
+}
+
+static const char *without_zeros(const char *digits)
+{
+    while (digits[0] == '0' && digits[1] != '\0') {
+        digits++;
+    }
+    return digits;
+}
+
+static bool is_digest(const char *digits, const uint8_t digest[SHA256_LENGTH])
+{
+    char text[2 * SHA256_LENGTH + 1];
+    hex_text_write(bytes_over(digest, SHA256_LENGTH), text);
+    return strcmp(digits, text) == 0;
+}
+
+bool explain_subject_is_serial(const struct explain_subject *subject, struct bytes serial,
+                               struct bytes decimal)
+{
+    struct buffer text = { 0 };
+    if (subject->digits.used == 0) {
+        return false;
+    }
+    const char *digits = without_zeros((const char *)subject->digits.at);
+    bool same = hex_text_append(serial, &text) && buffer_append_byte(&text, 0) &&
+                strcmp(digits, without_zeros((const char *)text.at)) == 0;
+    buffer_clear(&text);
+    return same || (decimal.left > 0 && bytes_equal(decimal, bytes_over(digits, strlen(digits))));
+}
+
+static bool fits_name(const struct explain_subject *subject, const struct match_entry *entry)
+{
+    struct bytes names = entry->dns_names, name, subject_dn = entry->subject_dn;
+    bool fits = false;
+    while (!fits && bytes_take_until(&names, ' ', &name)) {
+        fits = text_pattern_domain(name, subject->word);
+    }
+    fits = fits || text_pattern_domain(names, subject->word);
+    while (!fits && bytes_take_until(&subject_dn, '=', &name)) {
+        struct bytes rest = subject_dn, value = subject_dn;
+        if (!bytes_take_until(&rest, ',', &value)) {
+            value = subject_dn;
+        }
+        fits = text_pattern_domain(value, subject->word);
+    }
+    return fits;
+}
+
+bool explain_subject_fits(const struct explain_subject *subject, const struct match_entry *entry)
+{
+    for (size_t i = 0; i < subject->count; i++) {
+        const struct subject_certificate *certificate = &subject->certificates[i];
+        if (memcmp(certificate->sha256, entry->sha256, SHA256_LENGTH) == 0 ||
+            memcmp(certificate->sha256, entry->precertificate_sha256, SHA256_LENGTH) == 0 ||
+            public_identity_equal(&certificate->identity, &entry->identity)) {
+            return true;
+        }
+    }
+    if (subject->count > 0) {
+        return false;
+    }
+    const char *digits = subject->digits.used > 0 ? (const char *)subject->digits.at : "";
+    return explain_subject_is_serial(subject, entry->serial, entry->serial_decimal) ||
+           (entry->has_final && is_digest(digits, entry->sha256)) ||
+           (entry->has_precertificate && is_digest(digits, entry->precertificate_sha256)) ||
+           is_digest(digits, entry->raw_spki_sha256) ||
+           is_digest(digits, entry->identity.spki_sha256) ||
+           is_digest(digits, entry->identity.digest) ||
+           strcmp(subject->word, entry->identity_text) == 0 ||
+           (subject->is_domain && fits_name(subject, entry));
+}
