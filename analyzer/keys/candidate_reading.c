@@ -1,5 +1,6 @@
 #include "keys/candidate_reading.h"
 
+#include "keys/key_admission.h"
 #include "keys/key_reader.h"
 #include "keys/redacted_key.h"
 #include "keys/rsa_salvage.h"
@@ -13,6 +14,10 @@ static bool fits_key(struct bytes opened)
     return fits;
 }
 
+/* A cipher of blocks makes noise of all of them that a lost character touched, a stream of all
+ * behind it: whether that began within the scalar, or in front of it, nothing says. */
+static const char garbled_scalar[] = "it opens, and is damaged behind or within its private number";
+
 static void examine_closed(struct examination *examination, const struct closed_key *closed,
                            struct bytes parameters, const char *encoding)
 {
@@ -25,8 +30,13 @@ static void examine_closed(struct examination *examination, const struct closed_
     struct private_key key;
     examination_trust(examination);
     if (key_form_read(buffer_bytes(&open), parameters, &key) != NULL) {
-        examination_prove(examination, &key, encoding, search.remark);
+        if (key.garbled && key_is_irrefutable(&key)) {
+            examination_malformed(examination, NULL, garbled_scalar, NULL, encoding);
+        } else {
+            examination_prove(examination, &key, encoding, search.remark);
+        }
     }
+    memory_wipe(&key, sizeof(key));
     buffer_clear(&open);
 }
 

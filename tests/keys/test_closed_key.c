@@ -96,6 +96,28 @@ START_TEST(every_closed_key_is_opened)
 }
 END_TEST
 
+/* What a lost character turned into noise in an EC key, from the header of its point on: the
+ * scalar may be noise as well, and any scalar is a key. */
+START_TEST(no_scalar_in_front_of_noise_is_proven)
+{
+    struct pem_block block = pem_fixture("keys/encrypted/pkcs8-pbe-sha1-rc4-128.pem");
+    const struct candidate candidate = candidate_of("pkcs8", &block);
+    const size_t header = block.content.used - 138 + 68; /* of 138 that are closed */
+    for (size_t i = 0; i < 3; i++) {
+        block.content.at[header + i] ^= 0x5a;
+    }
+    struct key_examiner *examiner = examiner_with(LISTED);
+    struct delivered delivered = examine_as(examiner, &candidate, true);
+    ck_assert_uint_eq(delivered.count, 1);
+    ck_assert_int_eq(delivered.findings[0].verdict, VERDICT_MALFORMED);
+    ck_assert_str_eq(delivered.findings[0].failure,
+                     "it opens, and is damaged behind or within its private number");
+    delivered_clear(&delivered);
+    key_examiner_free(examiner);
+    buffer_clear(&block.content);
+}
+END_TEST
+
 static const struct {
     const char *file, *phrases, *remark, *failure;
 } own[] = {
@@ -310,6 +332,7 @@ int main(void)
     TCase *tests = tcase_create("closed_key");
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, every_closed_key_is_opened);
+    tcase_add_test(tests, no_scalar_in_front_of_noise_is_proven);
     tcase_add_loop_test(tests, how_it_was_opened_is_remarked, 0,
                         (int)(sizeof(own) / sizeof(own[0])));
     tcase_add_test(tests, work_past_the_bound_is_a_lead);
