@@ -312,16 +312,23 @@ static struct bytes mark_prefix(const struct clear_view *view, size_t mark, bool
     return bytes_over(memory, end - from);
 }
 
+/* The text may end within the prefix of its last line: what is left of that is no line. */
+static size_t cut_tail(struct bytes prefix, struct bytes line, struct bytes *tail)
+{
+    const size_t cut = line_prefix_find_tail(prefix, line, tail);
+    return cut == 0 && line.left < prefix.left ? line_prefix_match_head(*tail, line) : cut;
+}
+
 static void cut_prefixes(struct clear_view *view, struct bytes prefix, size_t mark, bool cut_last)
 {
     uint8_t *text = view->text.at;
     size_t length = view->text.used, written = mark;
+    struct bytes tail = { 0 };
     for (size_t read = mark; read < length; read++) {
         const uint8_t before = text[read - (read > 0 ? 1 : 0)];
         if (before == '\n' || (before == '\r' && text[read] != '\n')) {
             const struct bytes line = bytes_over(text + read, length - read);
-            read += cut_last ? line_prefix_match_tail(prefix, line)
-                             : line_prefix_match_head(prefix, line);
+            read += cut_last ? cut_tail(prefix, line, &tail) : line_prefix_match_head(prefix, line);
         }
         if (read < length) {
             view->origin[written] = view->origin[read];

@@ -76,20 +76,27 @@ static bool ends_a_word(struct bytes prefix)
     return !is_word(last) && last != '/';
 }
 
-size_t line_prefix_match_tail(struct bytes prefix, struct bytes line)
+size_t line_prefix_find_tail(struct bytes prefix, struct bytes line, struct bytes *tail)
 {
     if (!ends_a_word(prefix)) {
         return 0;
     }
     for (size_t from = 0; from < prefix.left; from++) {
         bool inside = from > 0 && is_word(prefix.at[from]) && is_word(prefix.at[from - 1]);
-        size_t cut =
-            inside ? 0 : line_prefix_match(bytes_over(prefix.at + from, prefix.left - from), line);
+        const struct bytes rest = bytes_over(prefix.at + from, prefix.left - from);
+        size_t cut = inside ? 0 : line_prefix_match(rest, line);
         if (cut > 0) {
+            *tail = rest;
             return cut;
         }
     }
     return 0;
+}
+
+size_t line_prefix_match_tail(struct bytes prefix, struct bytes line)
+{
+    struct bytes tail;
+    return line_prefix_find_tail(prefix, line, &tail);
 }
 
 size_t line_prefix_match_head(struct bytes prefix, struct bytes line)

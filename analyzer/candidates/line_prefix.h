@@ -14,6 +14,9 @@ size_t line_prefix_match(struct bytes prefix, struct bytes line);
  * when several lines stood escaped on one: any tail of the prefix will do. */
 size_t line_prefix_match_tail(struct bytes prefix, struct bytes line);
 
+/* The same, and which tail that was; `tail` stays as it was where none will do. */
+size_t line_prefix_find_tail(struct bytes prefix, struct bytes line, struct bytes *tail);
+
 /* The same where other lines may have less before them than the first, as the
  * lines that a soft line break made: the longest front of the prefix that fits. */
 size_t line_prefix_match_head(struct bytes prefix, struct bytes line);

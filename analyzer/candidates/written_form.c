@@ -45,6 +45,7 @@ static const struct {
     { CUT_NOTHING, JOIN_EXPRESSION, UNDO_PAGE },   { CUT_FIRST, JOIN_LINES, UNDO_ESCAPES },
     { CUT_LAST, JOIN_LINES, UNDO_MARKUP },         { CUT_JOINED, JOIN_LINES, UNDO_ESCAPES },
     { CUT_SPACED, JOIN_NOTHING, UNDO_ESCAPES },    { CUT_LAST, JOIN_NOTHING, UNDO_PAGE },
+    { CUT_LAST, JOIN_NOTHING, UNDO_NOTHING },
 };
 #define LOOKS (sizeof(looks) / sizeof(looks[0]))
 
@@ -212,6 +213,30 @@ static bool begins_line(const struct written_place *place)
     return place->front == 0 || text[place->front - 1] == '\n' || text[place->front - 1] == '\r';
 }
 
+/* Bytes of a file or a disk on its line: then the prefix of the others is a tail of what stands
+ * before it, as they lie there. */
+static bool is_behind_bytes(const struct written_place *place)
+{
+    const uint8_t *text = place->window->text.at;
+    for (size_t at = place->front; at > 0 && place->front - at < LINE_BACK; at--) {
+        const uint8_t before = text[at - 1];
+        if (before == '\n' || before == '\r') {
+            return false;
+        }
+        if (before >= 0x80) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_idle(const struct written_place *place, size_t way)
+{
+    return (looks[way].cut == CUT_FIRST && begins_line(place)) ||
+           (looks[way].cut == CUT_LAST && looks[way].undo == UNDO_NOTHING &&
+            !is_behind_bytes(place));
+}
+
 /* As it stands, or once escapes are undone: all there is where no work is left. */
 static bool is_narrow(size_t way)
 {
@@ -227,7 +252,7 @@ static bool read_form(struct armour_reader *reader, const struct written_place *
         if (place->delivery->narrow && !is_narrow(way)) {
             continue;
         }
-        if (looks[way].cut == CUT_FIRST && begins_line(place)) {
+        if (is_idle(place, way)) {
             continue;
         }
         enum look_end end = look_further(reader, place, way, false);

@@ -81,6 +81,22 @@ START_TEST(row_09_public_lines_are_lost)
 }
 END_TEST
 
+/* A disk's bytes run into the first line, of which a padded line and all behind it begin with
+ * a tail; longer than the first look at it, which ends within one of them. */
+START_TEST(row_09_log_behind_bytes)
+{
+    struct buffer key = fixture_read("keys/putty/2-rsa2048-rfc9500.ppk"), text = { 0 };
+    struct record_list list = { 0 };
+    ck_assert(buffer_append_byte(&text, 0xf1));
+    log_iso(buffer_bytes(&key), &text);
+    run_scan(buffer_bytes(&text), &list);
+    ck_assert_int_eq(strncmp(record_list_text(&list), "proven", 6), 0);
+    record_list_clear(&list);
+    buffer_clear(&text);
+    buffer_clear(&key);
+}
+END_TEST
+
 /* Group and public value stood there. */
 START_TEST(row_09_dsa_without_its_group_is_a_lead)
 {
@@ -103,6 +119,7 @@ int main(void)
     tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_set_timeout(tests, 240);
     tcase_add_loop_test(tests, row_09_public_lines_are_lost, 0, FILES);
+    tcase_add_test(tests, row_09_log_behind_bytes);
     tcase_add_test(tests, row_09_dsa_without_its_group_is_a_lead);
     return suite_run("row_09_putty", tests);
 }
