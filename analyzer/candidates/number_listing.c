@@ -58,6 +58,18 @@ static size_t mark_at(struct bytes text, size_t anchor, size_t *from)
     return MARKS;
 }
 
+/* Its blanks may be those of a form. */
+static bool is_before(struct bytes text, size_t from, const char *words, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        const uint8_t there = text.at[from - length + i];
+        if (there != (uint8_t)words[i] && (there != '+' || words[i] != ' ')) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The front of a header has the algorithm before it. */
 static size_t header_front(struct bytes text, size_t from)
 {
@@ -65,7 +77,7 @@ static size_t header_front(struct bytes text, size_t from)
                                               "X448 ", "PKCS#3 DH ", "X9.42 DH ", "DH " };
     for (size_t i = 0; i < sizeof(algorithms) / sizeof(algorithms[0]); i++) {
         const size_t length = strlen(algorithms[i]);
-        if (from >= length && memcmp(text.at + from - length, algorithms[i], length) == 0) {
+        if (from >= length && is_before(text, from, algorithms[i], length)) {
             return from - length;
         }
     }

@@ -142,10 +142,18 @@ static bool is_worth(const struct text_run *run)
     return is_wide(run) ? reading_worth_wide(decoded) : reading_worth(decoded);
 }
 
+/* A character alone in its group stands for no octet: one is too many, or others were lost. It
+ * gives one that is left over, so that nothing that is whole is made of the rest. */
+static bool close_groups(struct text_run *run)
+{
+    const bool odd = run->reader.count == 1;
+    return base64_close(&run->reader, &run->decoded) &&
+           (!odd || buffer_append_byte(&run->decoded, 0));
+}
+
 void run_close(struct text_run *run)
 {
-    if (run->kind == RUN_BASE64 && run->bounded == 0 &&
-        !base64_close(&run->reader, &run->decoded)) {
+    if (run->kind == RUN_BASE64 && run->bounded == 0 && !close_groups(run)) {
         run_ran_out(run);
     }
     if (is_wide(run)) {

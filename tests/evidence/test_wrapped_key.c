@@ -364,6 +364,23 @@ START_TEST(torn_scalar_before_words_is_no_key)
 }
 END_TEST
 
+/* The name of an algorithm, and the blank behind it. */
+CAUSE(form_of_a_listing_with_more_before_its_lines,
+      { "listing/openssl-ed448-rfc8080.txt", { L(comment_hash), L(escape_form) } })
+
+/* Two characters of the base64 are lost, and the letters of END stand at its end: of all of them
+ * the last is alone in its group. */
+START_TEST(base64_with_a_character_too_many_is_no_seed)
+{
+    struct buffer content = fixture_read("candidates/ed25519-split.zst.txt");
+    struct record_list list = { 0 };
+    run_scan(buffer_bytes(&content), &list);
+    ck_assert_str_eq(record_list_text(&list), "");
+    record_list_clear(&list);
+    buffer_clear(&content);
+}
+END_TEST
+
 /* All words of a log's lines, and not those of the key alone, may end where the key does: the
  * scalar has the others in it then. */
 START_TEST(words_of_a_log_are_of_no_scalar)
@@ -436,6 +453,8 @@ int main(void)
     tcase_add_test(tests, literal_of_a_compressed_text_is_no_scalar);
     tcase_add_test(tests, torn_scalar_beside_no_point_is_no_key);
     tcase_add_test(tests, torn_scalar_before_words_is_no_key);
+    tcase_add_test(tests, form_of_a_listing_with_more_before_its_lines);
+    tcase_add_test(tests, base64_with_a_character_too_many_is_no_seed);
     tcase_add_test(tests, words_of_a_log_are_of_no_scalar);
     return suite_run("wrapped_key", tests);
 }
