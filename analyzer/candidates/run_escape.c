@@ -71,11 +71,17 @@ static size_t score_of(struct bytes text)
 }
 
 /* The tags around lines go before what the lines themselves may show, where most is seen without
- * them: the text beside a dump of `\x30` is none to be undone. */
-static bool is_better(const struct escape_probe *probe, size_t score, unsigned kinds)
+ * them: the text beside a dump of `\x30` is none to be undone. Nor are references beside a dump,
+ * where its line ends are escapes. */
+static bool is_better(const struct escape_probe *probe, struct bytes text, size_t score,
+                      unsigned kinds)
 {
-    return score > probe->score || (kinds == (unsigned)ESCAPE_MARKUP && score > 0 &&
-                                    score >= probe->score - probe->score / 4);
+    const size_t margin = probe->score / 4;
+    if (kinds != (unsigned)ESCAPE_MARKUP) {
+        return score > probe->score;
+    }
+    return memchr(text.at, '<', text.left) != NULL ? score > 0 && score >= probe->score - margin
+                                                   : score > probe->score + margin;
 }
 
 static void try_kinds(struct escape_probe *probe, struct bytes text, unsigned kinds)
@@ -86,7 +92,7 @@ static void try_kinds(struct escape_probe *probe, struct bytes text, unsigned ki
         return;
     }
     const size_t score = score_of(bytes_over(probe->clear, length));
-    if (is_better(probe, score, kinds)) {
+    if (is_better(probe, text, score, kinds)) {
         probe->score = score;
         probe->kinds = kinds;
     }

@@ -268,6 +268,15 @@ static struct run_gap read_gap(struct bytes text, size_t line, struct bytes pref
     return (struct run_gap){ .length = scan.at, .character = scan.character, .new_line = true };
 }
 
+/* Does a gap of this length end with the mark, or with its shift? */
+static bool ends_with_mark(struct bytes text, size_t length, uint8_t mark)
+{
+    if (length > 1 && mark == '+' && text.at[length - 1] == '-') {
+        return text.at[length - 2] == '+';
+    }
+    return length > 0 && text.at[length - 1] == mark;
+}
+
 struct run_gap run_gap_read(struct bytes text, size_t line, struct bytes prefix)
 {
     struct run_gap gap = read_gap(text, line, prefix);
@@ -279,7 +288,7 @@ struct run_gap run_gap_read(struct bytes text, size_t line, struct bytes prefix)
         return gap;
     }
     if (gap.character == 0) {
-        const bool cut = gap.length > 0 && text.at[gap.length - 1] == diff_mark(prefix);
+        const bool cut = ends_with_mark(text, gap.length, diff_mark(prefix));
         const struct bytes rest = bytes_over(text.at + gap.length, text.left - gap.length);
         gap.length += cut ? 0 : run_gap_mark(rest, line, prefix);
     }

@@ -368,6 +368,14 @@ END_TEST
 CAUSE(form_of_a_listing_with_more_before_its_lines,
       { "listing/openssl-ed448-rfc8080.txt", { L(comment_hash), L(escape_form) } })
 
+/* Behind the mark of a diff, which is a shift of UTF-7 like it. */
+CAUSE(plus_of_base64_behind_the_shift_of_a_mark,
+      { "microsoft/cngcurve-ecdsap256-rfc9500.blob", { L(base64_diff), L(utf7) } })
+
+/* The text beside the digits has references in it, and the line ends are escapes. */
+CAUSE(references_beside_the_digits_of_an_escaped_dump,
+      { "encrypted/pkcs8-pbkdf2-sha512.pem", { L(markup_nbsp), L(dump_xxd), L(escape_unicode) } })
+
 /* Two characters of the base64 are lost, and the letters of END stand at its end: of all of them
  * the last is alone in its group. */
 START_TEST(base64_with_a_character_too_many_is_no_seed)
@@ -454,6 +462,8 @@ int main(void)
     tcase_add_test(tests, torn_scalar_beside_no_point_is_no_key);
     tcase_add_test(tests, torn_scalar_before_words_is_no_key);
     tcase_add_test(tests, form_of_a_listing_with_more_before_its_lines);
+    tcase_add_test(tests, plus_of_base64_behind_the_shift_of_a_mark);
+    tcase_add_test(tests, references_beside_the_digits_of_an_escaped_dump);
     tcase_add_test(tests, base64_with_a_character_too_many_is_no_seed);
     tcase_add_test(tests, words_of_a_log_are_of_no_scalar);
     return suite_run("wrapped_key", tests);
