@@ -218,7 +218,8 @@ static bool has_end(struct bytes skipped)
 
 bool dump_text_take(struct bytes *text, struct dump_item *item)
 {
-    static const char marks[] = ",;{}[]()\"'&+";
+    /* The last three stood before lines that ran into each other. */
+    static const char marks[] = ",;{}[]()\"'&+>|#";
     const size_t skipped = marks_run(*text, marks);
     if (skipped == SIZE_MAX || skipped == text->left) {
         return false;

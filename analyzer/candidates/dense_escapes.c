@@ -1,5 +1,6 @@
 #include "candidates/dense_escapes.h"
 
+#include "bytes/hex_text.h"
 #include "candidates/escaped_text.h"
 
 /* The longest is `&#x04d;`; so many whole ones are asked for. */
@@ -23,13 +24,11 @@ static size_t take_digits(struct bytes text, unsigned base, size_t most, unsigne
     size_t count = 0;
     *number = 0;
     for (; count < most && count < text.left; count++) {
-        const uint8_t byte = text.at[count];
-        const unsigned letter = (byte | 0x20u) - 'a' + 10u;
-        const unsigned digit = byte >= '0' && byte <= '9' ? byte - (unsigned)'0' : letter;
-        if (digit >= base) {
+        const int digit = hex_digit(text.at[count]);
+        if (digit < 0 || (unsigned)digit >= base) {
             break;
         }
-        *number = *number * base + digit;
+        *number = *number * base + (unsigned)digit;
     }
     return count;
 }

@@ -233,11 +233,21 @@ static struct bytes point_of(const struct listing *listing, struct written_numbe
     return point;
 }
 
-/* The front of a scalar that is cut off would pass for a smaller one. */
-static bool is_whole(struct bytes octets, enum curve curve)
+/* The front of a scalar that is cut off would pass for a smaller one. Without a point that tells
+ * them apart it has to be as long as one is drawn: one in 256 is shorter, and an order of one bit
+ * more than its octets has half of them in an octet less. What begins with a zero for its sign
+ * (X.690 section 8.3.3) has none for its length. */
+static bool is_whole(struct bytes octets, enum curve curve, bool pointed)
 {
-    return octets.left + SCALAR_ZEROS_MAX >= curve_order_octets(curve) &&
-           bytes_without_zeros(octets).left <= curve_order_octets(curve);
+    const size_t width = curve_order_octets(curve), plain = width % 4 == 0 ? width : width - 1;
+    const struct bytes stripped = bytes_without_zeros(octets);
+    const bool is_signed =
+        stripped.left + 1 == octets.left && stripped.left > 0 && stripped.at[0] >= 0x80;
+    if (stripped.left > width) {
+        return false;
+    }
+    return pointed ? octets.left + SCALAR_ZEROS_MAX >= width
+                   : stripped.left >= plain || (octets.left == width && !is_signed);
 }
 
 static enum curve point_curve(struct bytes scalar, struct bytes point)
@@ -259,7 +269,7 @@ static enum outcome read_ec(const struct listing *listing, struct written_number
         return listing->octets[LISTING_SECRET].left >= SCALAR_OCTETS_MIN ? OUTCOME_UNSUPPORTED
                                                                          : OUTCOME_MALFORMED;
     }
-    if (scalar.left == 0 || !is_whole(listing->octets[LISTING_SECRET], curve)) {
+    if (scalar.left == 0 || !is_whole(listing->octets[LISTING_SECRET], curve, point.left > 0)) {
         return OUTCOME_MALFORMED;
     }
     *key = (struct private_key){ .public = { .algorithm = KEY_EC, .curve = curve },

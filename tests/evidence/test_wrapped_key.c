@@ -372,6 +372,9 @@ CAUSE(form_of_a_listing_with_more_before_its_lines,
 CAUSE(plus_of_base64_behind_the_shift_of_a_mark,
       { "microsoft/cngcurve-ecdsap256-rfc9500.blob", { L(base64_diff), L(utf7) } })
 
+CAUSE(quoting_between_joined_names_of_a_dump,
+      { "dump/puttygen-ed448-own.txt", { L(quote), L(line_ends_none) } })
+
 /* The text beside the digits has references in it, and the line ends are escapes. */
 CAUSE(references_beside_the_digits_of_an_escaped_dump,
       { "encrypted/pkcs8-pbkdf2-sha512.pem", { L(markup_nbsp), L(dump_xxd), L(escape_unicode) } })
@@ -464,6 +467,7 @@ int main(void)
     tcase_add_test(tests, form_of_a_listing_with_more_before_its_lines);
     tcase_add_test(tests, plus_of_base64_behind_the_shift_of_a_mark);
     tcase_add_test(tests, references_beside_the_digits_of_an_escaped_dump);
+    tcase_add_test(tests, quoting_between_joined_names_of_a_dump);
     tcase_add_test(tests, base64_with_a_character_too_many_is_no_seed);
     tcase_add_test(tests, words_of_a_log_are_of_no_scalar);
     return suite_run("wrapped_key", tests);

@@ -29,6 +29,10 @@ static const struct {
     { "a seed of another length", "ED448 Private-Key:\n" SCALAR, OUTCOME_MALFORMED },
     { "Diffie-Hellman with a secret of zero", "p: 01:03\ng: 02:02\nprivate-key: 00:00\n",
       OUTCOME_MALFORMED },
+    { "a sign and an octet less, no point",
+      "private key:\n\t00:e6:cb:5b:dd:80:aa:45:ae:9c:95:e8:c1:54:76:67\n"
+      "\t9f:fe:c9:53:c1:68:51:e7:11:e7:43:93:95:89:c6:4f\ncurve: SECP256R1\n",
+      OUTCOME_MALFORMED },
     { "no curve and no point", SCALAR, OUTCOME_UNSUPPORTED },
     { "a curve that is not known", SCALAR "ASN1 OID: c2pnb163v1\n", OUTCOME_UNSUPPORTED },
     { "GOST",
