@@ -103,11 +103,6 @@ static bool is_undone(const struct wrapping *wrapping, const struct layer *layer
     if (is(layer, "label_") && memmem(content->at, content->used, "EC PARAMETERS", 13) != NULL) {
         return false;
     }
-    /* What these copy instead of naming it may be p, q and dP and nothing else: a piece that is a
-     * key of two primes, and what shows that there are more is not in it. */
-    if ((is(layer, "in_lz4") || is(layer, "in_zstd")) && wrapping->more_primes) {
-        return false;
-    }
     /* Any 32 octets are a key of Ed25519 (RFC 8032 section 5.1.5), and of a curve without the point
      * beside them: where letters run into the end
      * of its base64 and no END stands there, nothing says that none ran into its middle. */
