@@ -1,0 +1,37 @@
+/* Function under test: dense_escapes_kind */
+#include <stdlib.h>
+
+#include "candidates/dense_escapes.h"
+#include "candidates/escaped_text.h"
+
+/* The rest of one escape, and two whole ones. */
+#define SURE 20
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void require(bool held)
+{
+    if (!held) {
+        abort();
+    }
+}
+
+/* What is dense is so from anywhere on, and up to anywhere. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size > 512) {
+        return 0;
+    }
+    const unsigned kind = dense_escapes_kind(bytes_over(data, size));
+    require(kind == 0 || kind == (unsigned)ESCAPE_BACKSLASH || kind == (unsigned)ESCAPE_PERCENT ||
+            kind == (unsigned)ESCAPE_MARKUP);
+    for (size_t i = 1; kind != 0 && i + SURE <= size; i++) {
+        require(dense_escapes_kind(bytes_over(data, size - i)) == kind);
+        require(dense_escapes_kind(bytes_over(data + i, size - i)) == kind);
+    }
+    uint8_t clear[512 + UNESCAPE_MADE_MAX];
+    size_t length;
+    require(kind == 0 || size < SURE ||
+            escaped_text_clear(bytes_over(data, size), kind, clear, sizeof(clear), &length) > 0);
+    return 0;
+}
