@@ -10,6 +10,10 @@
 /* Distinct values among the 32 bytes of an Ed25519 key: fewer than 20 is no chance
  * (about 1 in 10^7), but usual where a program carries the prefix as a constant. */
 #define DISTINCT_MIN 20
+/* Of a modulus and an exponent that leave no doubt, in octets; what stands around the numbers. */
+#define MODULUS_SURE  64
+#define EXPONENT_SURE 8
+#define HEADERS_MAX   64
 /* Of a private key blob of ssh.com: magic number, length, and three strings. */
 #define SSHCOM_MAGIC  0x3f6ff9ebu
 #define SSHCOM_HEADER 20
@@ -293,6 +297,49 @@ bool der_candidate_scalar(struct bytes front)
     }
     return der_take(&front, DER_LENIENT, DER_OCTET_STRING, &octets) == OUTCOME_OK &&
            octets.left >= 14 && octets.left <= 80;
+}
+
+static bool take_rsa_algorithm(struct bytes *from)
+{
+    static const uint8_t rsa_encryption[] = {
+        0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01
+    };
+    struct bytes algorithm, oid;
+    return der_take(from, DER_LENIENT, DER_SEQUENCE, &algorithm) == OUTCOME_OK &&
+           der_take(&algorithm, DER_LENIENT, DER_OBJECT_IDENTIFIER, &oid) == OUTCOME_OK &&
+           bytes_equal(oid, bytes_over(rsa_encryption, sizeof(rsa_encryption)));
+}
+
+static bool is_odd(struct bytes number)
+{
+    return number.left > 0 && (number.at[number.left - 1] & 1) != 0;
+}
+
+bool der_candidate_rsa_front(struct bytes from, size_t *length)
+{
+    struct bytes front = from, n, e;
+    const uint64_t span = der_span(front);
+    if (!step_into(&front, DER_SEQUENCE) || !take_version(&front)) {
+        return false;
+    }
+    if (der_next_is(front, DER_SEQUENCE) &&
+        (!take_rsa_algorithm(&front) || !step_into(&front, DER_OCTET_STRING) ||
+         !step_into(&front, DER_SEQUENCE) || !take_version(&front))) {
+        return false;
+    }
+    if (der_take_natural(&front, DER_LENIENT, &n) != OUTCOME_OK || n.left < MODULUS_SURE ||
+        n.left % 8 != 0 || !is_odd(n) || der_take_natural(&front, DER_LENIENT, &e) != OUTCOME_OK ||
+        e.left > EXPONENT_SURE || !is_odd(e) || (e.left == 1 && e.at[0] < 3) ||
+        !der_next_is(front, DER_INTEGER)) {
+        return false;
+    }
+    const uint64_t d = der_span(front);
+    if (d <= n.left / 2 || d > n.left + HEADERS_MAX || span <= 4 * n.left ||
+        span > 6 * n.left + HEADERS_MAX) {
+        return false;
+    }
+    *length = from.left - front.left;
+    return true;
 }
 
 static const char openssh_magic[] = "openssh-key-v1";

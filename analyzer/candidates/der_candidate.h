@@ -25,6 +25,12 @@ bool der_candidate_scalar(struct bytes front);
 /* The same from its first bytes (twelve at least, else NONE): can it be one at all? */
 bool der_candidate_front(struct bytes front);
 
+/* Whether an RSAPrivateKey (RFC 8017 appendix A.1.2), alone or in PKCS#8, stands at the front, at
+ * least to where its private exponent begins, with lengths as they are in one. What is left of it
+ * is the front of a private key beyond doubt, whatever stands behind that. `length`: up to there,
+ * untouched where it does not. */
+bool der_candidate_rsa_front(struct bytes from, size_t *length);
+
 /* How long a private key is by its front, where that is more than KEY_DER_MAX; 0: none begins
  * there. */
 uint64_t der_candidate_long_key(struct bytes from);

@@ -1,5 +1,6 @@
 #include "candidates/raw_structure.h"
 
+#include "bounds.h"
 #include "bytes/der.h"
 #include "candidates/der_candidate.h"
 
@@ -13,23 +14,31 @@ static struct bytes from_place(const struct leaf_window *window, size_t at)
     return bytes_over(window->text.at + at, window->text.left - at);
 }
 
-static enum offer offer_key(const struct leaf_window *window, size_t at, size_t length,
-                            enum candidate_form form, struct delivery *delivery)
+static enum offer offer_as(const struct leaf_window *window, size_t at, size_t length,
+                           enum candidate_form form, enum candidate_origin origin,
+                           struct delivery *delivery)
 {
-    uint64_t offset = window->base + at;
-    bool whole = offset == 0 && window->ends && length == window->text.left;
     struct bytes content = bytes_over(window->text.at + at, length);
     struct candidate candidate = { .form = form,
-                                   .origin = whole ? ORIGIN_WHOLE : ORIGIN_BINARY,
+                                   .origin = origin,
                                    .content = content,
-                                   .offset = offset,
+                                   .offset = window->base + at,
                                    .length = length,
                                    .taken = content };
     enum offer answer = delivery_key(delivery, &candidate, true);
+    delivery->digested += answer == OFFER_TAKEN ? 0 : length;
+    return answer;
+}
+
+static enum offer offer_key(const struct leaf_window *window, size_t at, size_t length,
+                            enum candidate_form form, struct delivery *delivery)
+{
+    const uint64_t offset = window->base + at;
+    const bool whole = offset == 0 && window->ends && length == window->text.left;
+    enum offer answer =
+        offer_as(window, at, length, form, whole ? ORIGIN_WHOLE : ORIGIN_BINARY, delivery);
     if (answer == OFFER_TAKEN) {
         delivery_take(delivery, offset, offset + length);
-    } else {
-        delivery->digested += length;
     }
     return answer;
 }
@@ -67,15 +76,37 @@ static bool offer_cut(const struct leaf_window *window, size_t at, struct delive
            offer_key(window, at, from.left, CANDIDATE_DER, delivery) == OFFER_TAKEN;
 }
 
+/* An RSA key whose front leaves no doubt, as an armour does, and whose rest is lost or foreign:
+ * what is left of its numbers may prove it, or it is a lead. In what is foreign another key may
+ * lie, so no more than the front is taken; but the numbers there were looked at. */
+static bool offer_front(const struct leaf_window *window, size_t at, struct delivery *delivery)
+{
+    const struct bytes from = from_place(window, at);
+    const uint64_t span = der_span(from), offset = window->base + at;
+    size_t front;
+    if (span > KEY_DER_MAX || (span > from.left && !window->ends) ||
+        !der_candidate_rsa_front(from, &front)) {
+        return false;
+    }
+    const size_t length = span < from.left ? (size_t)span : from.left;
+    if (offer_as(window, at, length, CANDIDATE_DER, ORIGIN_ARMOUR, delivery) != OFFER_TAKEN) {
+        return false;
+    }
+    delivery_take(delivery, offset, offset + front);
+    delivery->numbers_from = offset;
+    delivery->numbers_to = offset + length;
+    return true;
+}
+
 void raw_structure_version(const struct leaf_window *window, size_t at, struct delivery *delivery)
 {
     size_t begin = sequence_before(window->text, at), length;
     if (begin == SIZE_MAX || delivery_is_taken(delivery, window->base + begin)) {
         return;
     }
-    if (der_candidate_shape(from_place(window, begin), &length) == DER_SHAPE_KEY) {
-        (void)offer_key(window, begin, length, CANDIDATE_DER, delivery);
-    } else if (!offer_cut(window, begin, delivery)) {
+    const bool taken = der_candidate_shape(from_place(window, begin), &length) == DER_SHAPE_KEY &&
+                       offer_key(window, begin, length, CANDIDATE_DER, delivery) == OFFER_TAKEN;
+    if (!taken && !offer_cut(window, begin, delivery) && !offer_front(window, begin, delivery)) {
         report_long(window, begin, delivery);
     }
 }

@@ -1,0 +1,132 @@
+/* RSA keys in DER of which the front is left, among other bytes: what proves them, or a lead. */
+#include "bytes/der.h"
+#include "evidence/row_check.h"
+
+#define BEFORE 700
+#define BEHIND 3000
+
+static void prepare(void)
+{
+    run_prepare("");
+}
+
+static void put_noise(struct buffer *into, size_t length)
+{
+    uint64_t seed = 7;
+    for (size_t i = 0; i < length; i++) {
+        seed = seed * 6364136223846793005u + 1442695040888963407u;
+        put_byte(into, (uint8_t)(seed >> 33));
+    }
+}
+
+static struct buffer scan_text(struct bytes content)
+{
+    struct record_list list = { 0 };
+    struct buffer text = { 0 };
+    run_scan(content, &list);
+    put(&text, record_list_text(&list));
+    must(buffer_append_byte(&text, 0));
+    record_list_clear(&list);
+    return text;
+}
+
+static const struct {
+    const char *file;
+    unsigned percent;
+    const char *verdict;
+} cuts[] = {
+    { "candidates/rsa2048.pem", 25, "malformed" },
+    { "candidates/rsa2048.pem", 40, "malformed" },
+    { "candidates/rsa2048.pem", 45, "proven" },
+    { "candidates/rsa2048-pkcs8.pem", 27, "malformed" },
+    { "candidates/rsa2048-pkcs8.pem", 45, "malformed" },
+    { "candidates/rsa2048-pkcs8.pem", 55, "proven" },
+    { "candidates/rsa1024.pem", 26, "malformed" },
+};
+
+/* At the end of a file, before zeros, before other bytes. */
+START_TEST(front_is_told_of)
+{
+    struct pem_block block = pem_fixture(cuts[_i].file);
+    const size_t length = block.content.used * cuts[_i].percent / 100;
+    for (int behind = 0; behind < 3; behind++) {
+        struct buffer content = { 0 };
+        put_noise(&content, BEFORE);
+        must(buffer_append(&content, bytes_over(block.content.at, length)));
+        for (size_t i = 0; behind == 1 && i < BEHIND; i++) {
+            put_byte(&content, 0);
+        }
+        put_noise(&content, behind == 2 ? BEHIND : 0);
+        struct buffer text = scan_text(buffer_bytes(&content));
+        char expected[64];
+        snprintf(expected, sizeof(expected), "%s@%d+", cuts[_i].verdict, BEFORE);
+        const char *seen = (const char *)text.at;
+        ck_assert_msg(strncmp(seen, expected, strlen(expected)) == 0, "%s %d: %s", cuts[_i].file,
+                      behind, seen);
+        ck_assert_ptr_eq(strchr(seen, '\n') + 1, seen + strlen(seen)); /* once */
+        buffer_clear(&text);
+        buffer_clear(&content);
+    }
+    buffer_clear(&block.content);
+}
+END_TEST
+
+/* Where the rest of it should be, another key lies. */
+START_TEST(key_in_its_place_is_found)
+{
+    struct pem_block cut = pem_fixture("candidates/rsa2048.pem"),
+                     other = pem_fixture("candidates/p256.pem");
+    struct buffer content = { 0 };
+    put_noise(&content, BEFORE);
+    must(buffer_append(&content, bytes_over(cut.content.at, 300)));
+    must(buffer_append(&content, buffer_bytes(&other.content)));
+    put_noise(&content, BEHIND);
+    struct buffer text = scan_text(buffer_bytes(&content));
+    ck_assert_ptr_nonnull(strstr((const char *)text.at, "malformed@700+"));
+    ck_assert_ptr_nonnull(strstr((const char *)text.at, "proven@1000+"));
+    buffer_clear(&text);
+    buffer_clear(&content);
+    buffer_clear(&cut.content);
+    buffer_clear(&other.content);
+}
+END_TEST
+
+/* A number of the front, or a length, that is none of a key's. */
+static const struct {
+    const char *what;
+    size_t at;
+    uint8_t octet;
+} others[] = {
+    { "a modulus of another length", 10, 0xfe }, /* so that the next is no number */
+    { "an even modulus", 11 + 256, 0x02 },         { "an even exponent", 11 + 257 + 4, 0x02 },
+    { "no number behind it", 11 + 257 + 5, 0x04 }, { "a length of a short one", 2, 0x01 },
+    { "a version that is none", 6, 0x07 },
+};
+
+START_TEST(what_is_no_front_is_nothing)
+{
+    struct pem_block block = pem_fixture("candidates/rsa2048.pem");
+    struct buffer content = { 0 };
+    block.content.at[others[_i].at] = others[_i].octet;
+    put_noise(&content, BEFORE);
+    must(buffer_append(&content, bytes_over(block.content.at, 400)));
+    put_noise(&content, BEHIND);
+    struct buffer text = scan_text(buffer_bytes(&content));
+    ck_assert_msg(strcmp((const char *)text.at, "") == 0, "%s: %s", others[_i].what,
+                  (const char *)text.at);
+    buffer_clear(&text);
+    buffer_clear(&content);
+    buffer_clear(&block.content);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("cut_structure");
+    tcase_add_unchecked_fixture(tests, prepare, run_release);
+    tcase_add_loop_test(tests, front_is_told_of, 0, (int)(sizeof(cuts) / sizeof(cuts[0])));
+    tcase_add_test(tests, key_in_its_place_is_found);
+    tcase_add_loop_test(tests, what_is_no_front_is_nothing, 0,
+                        (int)(sizeof(others) / sizeof(others[0])));
+    return suite_run("cut_structure", tests);
+}
