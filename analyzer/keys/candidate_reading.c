@@ -1,5 +1,6 @@
 #include "keys/candidate_reading.h"
 
+#include "keys/cut_der.h"
 #include "keys/key_admission.h"
 #include "keys/key_reader.h"
 #include "keys/redacted_key.h"
@@ -199,6 +200,12 @@ static void examine_broken(struct examination *examination, struct bytes content
     if (!examination_has_proven(examination) && rsa_salvage_read(content, &key) == OUTCOME_OK) {
         examination_prove(examination, &key, "pkcs1", NULL);
         examination_settle(examination);
+    }
+    const char *front = cut_der_front(content);
+    if (examination->count == 0 && front != NULL) {
+        examination_malformed(examination, NULL,
+                              "the structure is cut off before numbers that would prove it", NULL,
+                              front);
     }
 }
 

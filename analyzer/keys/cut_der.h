@@ -11,4 +11,9 @@
 MUST_CHECK enum outcome cut_der_take(struct bytes *from, unsigned tag, bool *cut,
                                      struct bytes *content);
 
+/* The front of a private key of which too much is missing to read a number of it: RSA, DSA,
+ * ECPrivateKey or PKCS#8 by version, lengths and kind, and behind them octets as they are drawn.
+ * Named as in key_form.c (of DSA "pkcs1", which begins alike); NULL where it is none. */
+const char *cut_der_front(struct bytes content);
+
 #endif

@@ -157,8 +157,8 @@ static const struct {
     { "h: a line is missing", lose_line, "candidates/rsa2048-pkcs8.pem",
       "PPPPPPPPPPPPPPPPPPPPPPPPPP" },
     { "h: the last lines are missing", end_after, "candidates/rsa2048.pem",
-      ".....llllllPPPPPPPPPPPPPP" },
-    { "h: the last lines are missing", end_after, "candidates/rsa1024.pem", "..lllPPPPPPPP" },
+      ".llllllllllPPPPPPPPPPPPPP" },
+    { "h: the last lines are missing", end_after, "candidates/rsa1024.pem", ".llllPPPPPPPP" },
     { "h: no end and no END line", cut_after, "candidates/rsa2048.pem",
       "lllllllllllPPPPPPPPPPPPPP" },
     { "h: no end and no END line", cut_after, "candidates/rsa2048-pkcs8.pem",
@@ -333,6 +333,10 @@ static const char *const placeholders[] = {
     "-----BEGIN PRIVATE KEY-----\n"
     "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQDc4QusgkahH9rL\n"
     "...\nahQkZ3+krcaJvDSMgvu0tDc=\n-----END PRIVATE KEY-----\n",
+    /* A manual's one line, and no more. */
+    "-----BEGIN RSA PRIVATE KEY-----\n"
+    "MIIEpAIBAAKCAQEA04up8hoqzS1+APIB0RhjXyObwHQnOzhAk5Bd7mhkSbPkyhP1\n"
+    "-----END RSA PRIVATE KEY-----\n",
     /* Strings of a program that reads keys: dropbearconvert. */
     "-----BEGIN OPENSSH PRIVATE KEY-----\nError parsing OpenSSH ed25519 key\n"
     "Error parsing OpenSSH ecdsa key\n"
