@@ -487,6 +487,8 @@
  * no cell makes a column wider than this: a line of a mail's names would push all others away. */
 #define LISTING_ROWS_HELD 1000u
 #define LISTING_WIDTH_MAX 48u
+/* summary.json as it is printed with --json: ours, a line a root and a CRL. */
+#define SUMMARY_PRINTED_MAX ((uint64_t)64 << 20)
 /* Certificates that are explained at once: more than anybody reads. The rest is counted. */
 #define EXPLAINED_MAX 100u
 

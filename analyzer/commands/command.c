@@ -1,10 +1,14 @@
 #include "commands/command.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "bounds.h"
+#include "casefile/case_folder.h"
 #include "commands/baseline_settings.h"
 #include "commands/check_command.h"
 #include "commands/contact_settings.h"
@@ -12,6 +16,7 @@
 #include "commands/decrypt_phase.h"
 #include "commands/diff_command.h"
 #include "commands/doctor_command.h"
+#include "commands/dry_run.h"
 #include "commands/error_line.h"
 #include "commands/explain_command.h"
 #include "commands/export_command.h"
@@ -30,6 +35,7 @@
 #include "commands/unlock_phase.h"
 #include "commands/verify_command.h"
 #include "commands/verify_proof_command.h"
+#include "commands/whole_file.h"
 #include "reports/report.h"
 #include "workers/confine.h"
 
@@ -93,6 +99,22 @@ static bool do_phases(struct session *session)
            (!matches || match_phase(session)) && (!unlocks || match_again(session));
 }
 
+/* summary.json on one line: no string of JSON has a line end in it. */
+static bool print_summary(const char *folder)
+{
+    struct buffer content = { 0 };
+    char *path = case_folder_path(folder, "summary.json");
+    bool printed =
+        path != NULL && whole_file_read_at(AT_FDCWD, path, 0, SUMMARY_PRINTED_MAX, &content);
+    for (size_t i = 0; printed && i < content.used; i++) {
+        printed = content.at[i] == '\n' || putchar(content.at[i]) != EOF;
+    }
+    printed = printed && putchar('\n') != EOF && fflush(stdout) == 0;
+    buffer_clear(&content);
+    free(path);
+    return printed;
+}
+
 static int write_reports(struct session *session, uint64_t unsealed)
 {
     const struct options *options = session->options;
@@ -111,7 +133,10 @@ static int write_reports(struct session *session, uint64_t unsealed)
     if (!manifest_signing_do(options, why, sizeof(why))) {
         return error_line_fatal("%s", why);
     }
-    if (!options->quiet) {
+    if (options->json && !print_summary(options->out)) {
+        return error_line_fatal("cannot print '%s/summary.json'", options->out);
+    }
+    if (!options->quiet && !options->json) {
         (void)fputs(summary.text, stdout);
     }
     return (summary.certificates_to_revoke ? EXIT_REVOKE : 0) | (summary.unread ? EXIT_UNREAD : 0) |
@@ -162,6 +187,9 @@ int command_do(const struct options *options)
     }
     if (options->command >= COMMAND_INDEX_BUILD) {
         return index_command_do(options);
+    }
+    if (options->dry_run) {
+        return dry_run_do(options);
     }
     bool makes = options->command == COMMAND_RUN || options->command == COMMAND_SCAN;
     struct session session;

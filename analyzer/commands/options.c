@@ -12,6 +12,7 @@
 #include "bytes/timestamp.h"
 #include "commands/command_help.h"
 #include "commands/limit_settings.h"
+#include "commands/option_hint.h"
 #include "commands/option_rules.h"
 #include "commands/option_table.h"
 #include "record/build_id.h"
@@ -365,8 +366,7 @@ static bool refuse_option(const struct reading *reading, int code, char **argv)
     if (optopt > 0) {
         return option_table_refuse(reading->command, "unknown option '-%c'", optopt);
     }
-    return option_table_refuse(reading->command, "unknown or ambiguous option '%s'",
-                               argv[optind - 1]);
+    return option_hint_refuse(reading->command, argv[optind - 1]);
 }
 
 static bool read_words(struct reading *reading, int argc, char **argv)
@@ -426,8 +426,11 @@ static enum options_end read_no_command(const char *word)
         print_version();
         return OPTIONS_EXIT;
     }
-    (void)option_table_refuse(
-        NULL, is_first_word(word) ? "'%s' takes one more word" : "'%s' is no command", word);
+    if (is_first_word(word)) {
+        (void)option_table_refuse(NULL, "'%s' takes one more word", word);
+    } else {
+        (void)option_hint_refuse_command(word);
+    }
     return OPTIONS_USAGE;
 }
 

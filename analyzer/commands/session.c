@@ -15,6 +15,7 @@
 #include "commands/error_line.h"
 #include "commands/limit_settings.h"
 #include "commands/proof_settings.h"
+#include "commands/state_signal.h"
 #include "commands/worker_duties.h"
 #include "crypto/sha256.h"
 #include "keys/passphrases.h"
@@ -32,6 +33,7 @@ static void catch_interrupts(void)
     const struct sigaction action = { .sa_handler = take_interrupt };
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);
+    state_signal_catch();
 }
 
 void session_say(struct session *session, bool always, const char *format, ...)
@@ -237,7 +239,7 @@ bool session_open_without_case(struct session *session, const struct options *op
 {
     struct buffer settings = { 0 }, keys = { 0 }, passphrases = { 0 };
     const char *why = "out of memory";
-    *session = (struct session){ .options = options };
+    *session = (struct session){ .options = options, .only_reads = true };
     catch_interrupts();
     if (options->command == COMMAND_SHOW && !limit_settings_choose(session, CASE_EXISTING)) {
         return false; /* what is shown is walked to as it was found */
@@ -272,7 +274,14 @@ void session_close(struct session *session)
 bool session_poll(struct session *session, const struct progress_state *progress)
 {
     if (interrupted) {
-        return session_stop(session, "interrupted; the same command goes on from what is stored");
+        return session_stop(session, session->file != NULL && !session->only_reads
+                                         ? "interrupted; the same command goes on from what is "
+                                           "stored"
+                                         : "interrupted; nothing was stored, the same command "
+                                           "begins anew");
+    }
+    if (state_signal_answer(progress)) {
+        progress_line_clear(session->line);
     }
     progress_line_show(session->line, progress);
     return !session->stopped;

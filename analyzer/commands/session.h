@@ -19,6 +19,7 @@ struct session {
     unsigned proof_forms; /* PROOF_BIT of those that are written */
     bool new_proofs;      /* --proof-cn, --proof: other ones than the case has */
     size_t empty_roots;   /* of the evidence of this run: there, and without any file */
+    bool only_reads;      /* what it finds is said, and goes into no case */
     bool seals;           /* --seal-to: */
     uint8_t recipient_sha256[SHA256_LENGTH]; /* of the file that it names */
     bool stopped; /* no room on the disk, no memory, an interrupt: `why` says which */
@@ -43,7 +44,7 @@ bool session_stop(struct session *session, const char *why);
 bool session_stop_case(struct session *session);
 
 /* For struct pool_client.tick: commits what was stored, draws the progress line,
- * and says stop after SIGINT or SIGTERM. */
+ * says the state after SIGUSR1 (state_signal.h), and says stop after SIGINT or SIGTERM. */
 bool session_tick(struct session *session, const struct progress_state *progress);
 /* The same without the commit: for a phase that is kept as a whole or not at all. */
 bool session_poll(struct session *session, const struct progress_state *progress);

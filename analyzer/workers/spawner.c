@@ -75,6 +75,7 @@ static void reset_signals(void)
     (void)signal(SIGINT, SIG_IGN);
     (void)signal(SIGQUIT, SIG_IGN);
     (void)signal(SIGHUP, SIG_IGN);
+    (void)signal(SIGUSR1, SIG_IGN); /* the coordinator is asked, and says how all of them stand */
     (void)signal(SIGPIPE, SIG_IGN);
 }
 

@@ -221,3 +221,95 @@ check_look_diff() {
     keytrawl diff "$WORK/one" "$WORK/absent"
     expect_refusal absent
 }
+
+# --dry-run says what would be read, and makes nothing.
+check_look_dry_run() {
+    mkdir -p "$WORK/in/folder"
+    printf 123 >"$WORK/in/a"
+    printf 4567 >"$WORK/in/folder/b"
+    ln -s /etc/passwd "$WORK/in/link"
+    local evidence=("$WORK/in" --out "$WORK/case")
+    keytrawl run "${evidence[@]}" --certs "$EXAMPLE/certs" --crl "$EXAMPLE/crl" --issuers "$EXAMPLE/issuers" --dry-run
+    expect_status 0
+    grep -qx "evidence     2 files, 7 bytes: $WORK/in" "$WORK/stdout" || fail "other evidence"
+    grep -q '^certificates [0-9]* files, .*KiB: ' "$WORK/stdout" && grep -q '^crls  ' "$WORK/stdout" && grep -q '^issuers  ' "$WORK/stdout" || fail "other sources"
+    grep -q 'would be made; nothing was read or written' "$WORK/stdout" || fail "no word of the case"
+    [ ! -e "$WORK/case" ] || fail "a case was made"
+    keytrawl scan "${evidence[@]}"
+    (cd "$WORK/case" && find . -printf '%p %T@ %s\n' | sort) >"$WORK/before"
+    printf 89012 >"$WORK/in/c"
+    keytrawl scan "${evidence[@]}" --dry-run --json
+    expect_status 0
+    jq -e '.kind == "evidence" and .files == 3 and .bytes == 12 and .read_before == 2 and .unlisted == 0' "$WORK/stdout" >/dev/null || fail "other JSON"
+    (cd "$WORK/case" && find . -printf '%p %T@ %s\n' | sort) | diff "$WORK/before" - || fail "the case is not as it was"
+    keytrawl scan "$WORK/absent" --out "$WORK/case" --dry-run
+    expect_refusal absent
+}
+
+# --json prints summary.json as one object a line.
+check_look_summary_as_json() {
+    example_once
+    cp -r "$EXAMPLE_CASE" "$WORK/case"
+    keytrawl report --json --out "$WORK/case"
+    expect_bit 1
+    [ "$(wc -l <"$WORK/stdout")" -eq 1 ] || fail "not one line"
+    diff <(jq -S . "$WORK/stdout") <(jq -S . "$WORK/case/summary.json") || fail "not summary.json"
+}
+
+ALONE+=(look_state_and_interrupt)
+# SIGUSR1 asks how far it is; after Ctrl-C the same command goes on.
+check_look_state_and_interrupt() {
+    mkdir "$WORK/in"
+    head -c 400000000 /dev/zero | openssl enc -aes-128-ctr -K 00 -iv 00 2>/dev/null | base64 -w 76 >"$WORK/in/large"
+    cp "$EXAMPLE/evidence/wrong-label.pem" "$WORK/in"
+    "$KEYTRAWL" scan "$WORK/in" --jobs 1 -q --out "$WORK/case" >"$WORK/stdout" 2>"$WORK/stderr" &
+    local pid=$! i
+    for ((i = 0; i < 100; i++)); do
+        [ -e "$WORK/case/case.db" ] && break
+        sleep 0.05
+    done
+    sleep 0.3
+    kill -USR1 "$pid"
+    for ((i = 0; i < 60; i++)); do
+        [ -s "$WORK/stderr" ] && break
+        sleep 0.05
+    done
+    kill -INT "$pid"
+    local status=0
+    wait "$pid" || status=$?
+    cat "$WORK/stderr"
+    [ "$status" -eq 2 ] || fail "status $status"
+    grep -qE '^keytrawl: [a-z]+ .*items  [0-9]+ keys' "$WORK/stderr" || fail "no state"
+    grep -q '^keytrawl: interrupted; the same command goes on' "$WORK/stderr" || fail "not said how to go on"
+    [ "$(wc -l <"$WORK/stderr")" -eq 2 ] || fail "more is said"
+    rm "$WORK/in/large"
+    keytrawl scan "$WORK/in" --out "$WORK/case"
+    [ "$(jq -s length "$WORK/case/keys.jsonl")" -eq 1 ] || fail "it did not go on"
+}
+
+# Colour for people alone, and not where they want none.
+check_look_colour_on_terminals() {
+    command -v script >/dev/null || skip "script(1) is not installed"
+    example_once
+    local command="'$KEYTRAWL' keys --out '$EXAMPLE_CASE'"
+    TERM=xterm script -qec "$command" /dev/null </dev/null >"$WORK/terminal"
+    grep -q $'\033\[1m' "$WORK/terminal" || fail "no colour on a terminal"
+    NO_COLOR=1 TERM=xterm script -qec "$command" /dev/null </dev/null >"$WORK/terminal"
+    ! grep -q $'\033' "$WORK/terminal" || fail "NO_COLOR is not honoured"
+    TERM=dumb script -qec "$command" /dev/null </dev/null >"$WORK/terminal"
+    ! grep -q $'\033' "$WORK/terminal" || fail "colour on a dumb terminal"
+    keytrawl keys --out "$EXAMPLE_CASE"
+    ! grep -q $'\033' "$WORK/stdout" || fail "colour in a file"
+}
+
+# The nearest right word is told, and which commands have an option.
+check_look_nearest_word() {
+    keytrawl scna
+    expect_refusal "'scna' is no command, perhaps scan; try"
+    keytrawl scan in --pasphrases words --out "$WORK/case"
+    expect_refusal "unknown option '--pasphrases', perhaps --passphrases; try 'keytrawl scan --help'"
+    keytrawl scan in --format pem --out "$WORK/case"
+    expect_refusal "'--format' is no option of scan, but of export; try"
+    keytrawl run in --pass words --out "$WORK/case"
+    expect_refusal "'--pass' is the front of several options"
+}

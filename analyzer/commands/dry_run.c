@@ -1,0 +1,248 @@
+#include "commands/dry_run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "casefile/case_view.h"
+#include "commands/command.h"
+#include "commands/error_line.h"
+#include "commands/evidence_walk.h"
+#include "reports/report_field.h"
+
+/* A root of the command line, and what lies under it. */
+struct dry_root {
+    const char *kind, *path;
+    uint64_t files, bytes, streams, known, refused;
+};
+
+struct dry_run {
+    const struct options *options;
+    struct output_file output;
+    struct buffer sources; /* of the case: their paths, each ended by NUL, in the order of bytes */
+    size_t *offsets;
+    uint64_t *sizes;
+    size_t count, room;
+    dev_t device; /* of the case's folder; 0 and 0: it is not there */
+    ino_t inode;
+    bool exists, failed;
+    uint64_t refused;
+    struct dry_root root;
+};
+
+static bool get_kind(const void *row, struct field_value *value)
+{
+    return field_text(((const struct dry_root *)row)->kind, value);
+}
+
+static bool get_root(const void *row, struct field_value *value)
+{
+    return field_text(((const struct dry_root *)row)->path, value);
+}
+
+static bool get_files(const void *row, struct field_value *value)
+{
+    return field_number(((const struct dry_root *)row)->files, value);
+}
+
+static bool get_bytes(const void *row, struct field_value *value)
+{
+    return field_number(((const struct dry_root *)row)->bytes, value);
+}
+
+static bool get_streams(const void *row, struct field_value *value)
+{
+    return field_number(((const struct dry_root *)row)->streams, value);
+}
+
+static bool get_known(const void *row, struct field_value *value)
+{
+    return field_number(((const struct dry_root *)row)->known, value);
+}
+
+static bool get_refused(const void *row, struct field_value *value)
+{
+    return field_number(((const struct dry_root *)row)->refused, value);
+}
+
+static const struct report_field fields[] = {
+    { "kind", FIELD_TEXT, get_kind },          { "root", FIELD_TEXT, get_root },
+    { "files", FIELD_NUMBER, get_files },      { "bytes", FIELD_NUMBER, get_bytes },
+    { "streams", FIELD_NUMBER, get_streams },  { "read_before", FIELD_NUMBER, get_known },
+    { "unlisted", FIELD_NUMBER, get_refused },
+};
+static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };
+
+/* Those that were read to their end; they come in the order of their bytes. */
+static bool take_source(void *context, const struct case_source_view *source)
+{
+    struct dry_run *run = context;
+    if (!source->done) {
+        return true;
+    }
+    if (run->count == run->room) {
+        const size_t room = run->room > 0 ? 2 * run->room : 256;
+        size_t *offsets = reallocarray(run->offsets, room, sizeof(*offsets));
+        run->offsets = offsets != NULL ? offsets : run->offsets;
+        uint64_t *sizes = reallocarray(run->sizes, room, sizeof(*sizes));
+        run->sizes = sizes != NULL ? sizes : run->sizes;
+        if (offsets == NULL || sizes == NULL) {
+            return false;
+        }
+        run->room = room;
+    }
+    run->offsets[run->count] = run->sources.used;
+    run->sizes[run->count++] = source->size;
+    return buffer_append(&run->sources, source->path) && buffer_append_byte(&run->sources, 0);
+}
+
+/* Of the same name and size: what run looks at, but for the time of the last change. */
+static bool is_known(const struct dry_run *run, const struct evidence_file *file)
+{
+    size_t low = 0, high = run->count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        const char *path = (const char *)run->sources.at + run->offsets[middle];
+        const int order = bytes_compare(bytes_over(path, strlen(path)), file->path);
+        if (order == 0) {
+            return run->sizes[middle] == file->size;
+        }
+        low = order < 0 ? middle + 1 : low;
+        high = order < 0 ? high : middle;
+    }
+    return false;
+}
+
+static bool take_file(void *context, const struct evidence_file *file)
+{
+    struct dry_run *run = context;
+    run->root.files++;
+    if (file->size == EVIDENCE_SIZE_UNKNOWN) {
+        run->root.streams++;
+    } else {
+        run->root.bytes += file->size;
+    }
+    run->root.known += is_known(run, file) ? 1 : 0;
+    return true;
+}
+
+static bool take_refused(void *context, struct bytes path, const struct fault *fault, bool note)
+{
+    struct dry_run *run = context;
+    (void)path;
+    (void)fault;
+    run->root.refused += note ? 0 : 1;
+    return true;
+}
+
+static void say_size(uint64_t bytes, char text[32])
+{
+    static const char *const units[] = { "bytes", "KiB", "MiB", "GiB", "TiB", "PiB" };
+    double size = (double)bytes;
+    size_t unit = 0;
+    while (size >= 1024 && unit + 1 < sizeof(units) / sizeof(units[0])) {
+        size /= 1024;
+        unit++;
+    }
+    (void)snprintf(text, 32, unit == 0 ? "%.0f %s" : "%.1f %s", size, units[unit]);
+}
+
+static void say_root(struct dry_run *run)
+{
+    const struct dry_root *root = &run->root;
+    char line[256], size[32];
+    say_size(root->bytes, size);
+    (void)snprintf(line, sizeof(line), "%-12s %llu file%s, %s%s", root->kind,
+                   (unsigned long long)root->files, root->files == 1 ? "" : "s", size,
+                   root->streams > 0 ? " and what a stream gives" : "");
+    output_put_text(&run->output, line);
+    if (root->known > 0) {
+        (void)snprintf(line, sizeof(line), ", %llu read before", (unsigned long long)root->known);
+        output_put_text(&run->output, line);
+    }
+    if (root->refused > 0) {
+        (void)snprintf(line, sizeof(line), ", %llu that cannot be listed",
+                       (unsigned long long)root->refused);
+        output_put_text(&run->output, line);
+    }
+    output_put_text(&run->output, ": ");
+    output_put_text(&run->output, root->path);
+    output_put_text(&run->output, "\n");
+}
+
+static void list_roots(struct dry_run *run, const char *kind, const struct path_list *roots)
+{
+    const struct evidence_walk_sink sink = { run, take_file, take_refused };
+    for (size_t i = 0; i < roots->count && !run->failed; i++) {
+        run->root = (struct dry_root){ .kind = kind, .path = roots->paths[i] };
+        run->failed = !evidence_walk(roots->paths[i], run->device, run->inode, &sink);
+        run->refused += run->root.refused;
+        if (run->options->json) {
+            report_put_json_row(&run->output, &table, &run->root);
+        } else {
+            say_root(run);
+        }
+    }
+}
+
+static bool read_case(struct dry_run *run)
+{
+    struct stat folder;
+    char why[512], path[4096];
+    if (run->options->out == NULL || stat(run->options->out, &folder) != 0) {
+        return true;
+    }
+    run->device = folder.st_dev;
+    run->inode = folder.st_ino;
+    (void)snprintf(path, sizeof(path), "%s/case.db", run->options->out);
+    if (access(path, F_OK) != 0) {
+        return true;
+    }
+    struct case_file *file = case_open(run->options->out, CASE_READ, why, sizeof(why));
+    if (file == NULL) {
+        return error_line("%s", why);
+    }
+    run->exists = true;
+    const bool read = case_each_source_view(file, SOURCE_EVIDENCE, run, take_source);
+    if (!read) {
+        (void)error_line("cannot read the case: %s", case_error(file));
+    }
+    case_close(file);
+    return read;
+}
+
+static int list_all(struct dry_run *run)
+{
+    const struct options *options = run->options;
+    list_roots(run, "evidence", &options->evidence);
+    list_roots(run, "certificates", &options->certs);
+    list_roots(run, "issuers", &options->issuers);
+    list_roots(run, "crls", &options->crls);
+    if (!options->json) {
+        output_put_text(&run->output, "case         ");
+        output_put_text(&run->output, options->out);
+        output_put_text(&run->output, run->exists ? " goes on" : " would be made");
+        output_put_text(&run->output, "; nothing was read or written (--dry-run)\n");
+    }
+    if (run->failed) {
+        return error_line_fatal("out of memory");
+    }
+    if (!output_file_end(&run->output)) {
+        return error_line_fatal("cannot write to standard output: %s",
+                                strerror(run->output.failure));
+    }
+    return run->refused > 0 ? EXIT_UNREAD : EXIT_SUCCESS;
+}
+
+int dry_run_do(const struct options *options)
+{
+    struct dry_run run = { .options = options, .output = { .descriptor = STDOUT_FILENO } };
+    const int status = read_case(&run) ? list_all(&run) : EXIT_FATAL;
+    buffer_clear(&run.output.held);
+    buffer_clear(&run.sources);
+    free(run.offsets);
+    free(run.sizes);
+    return status;
+}
