@@ -116,18 +116,20 @@ static bool get_issuer_dn(const void *row, struct field_value *value)
 }
 
 static const struct report_field fields[] = {
-    { "file", FIELD_TEXT, get_file },
-    { "place", FIELD_TEXT, get_place },
-    { "kind", FIELD_TEXT, get_kind },
-    { "answer", FIELD_TEXT, get_answer },
-    { "belongs", FIELD_TRUTH, get_belongs },
-    { "reason", FIELD_TEXT, get_reason },
-    { "key_identity", FIELD_TEXT, get_key_identity }, /* of the certificate */
-    { "spki_sha256", FIELD_HEX, get_spki_sha256 },
-    { "certificate_sha256", FIELD_HEX, get_sha256 },
-    { "serial", FIELD_HEX_UPPER, get_serial },
-    { "subject_dn", FIELD_TEXT, get_subject_dn },
-    { "issuer_dn", FIELD_TEXT, get_issuer_dn },
+    { "file", FIELD_TEXT, get_file, .meaning = "file of the certificate" },
+    { "place", FIELD_TEXT, get_place, .meaning = "where in the file it stands" },
+    { "kind", FIELD_TEXT, get_kind, .meaning = "what was found: a certificate, a request" },
+    { "answer", FIELD_TEXT, get_answer, .meaning = "the answer in one word" },
+    { "belongs", FIELD_TRUTH, get_belongs,
+      .meaning = "whether the key belongs to it, proven; absent where that stays open" },
+    { "reason", FIELD_TEXT, get_reason, .meaning = "why it does not, or is not known" },
+    { "key_identity", FIELD_TEXT, get_key_identity,
+      .meaning = "identity of the public key in the certificate" }, /* of the certificate */
+    { "spki_sha256", FIELD_HEX, get_spki_sha256, .meaning = "SHA-256 of its SubjectPublicKeyInfo" },
+    { "certificate_sha256", FIELD_HEX, get_sha256, .meaning = "SHA-256 of the certificate" },
+    { "serial", FIELD_HEX_UPPER, get_serial, .meaning = "serial number, hexadecimal" },
+    { "subject_dn", FIELD_TEXT, get_subject_dn, .meaning = "subject, RFC 4514" },
+    { "issuer_dn", FIELD_TEXT, get_issuer_dn, .meaning = "issuer, RFC 4514" },
 };
 static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };
 

@@ -82,14 +82,18 @@ static bool get_words(const void *row, struct field_value *value)
 }
 
 static const struct report_field fields[] = {
-    { "change", FIELD_TEXT, get_change },
-    { "kind", FIELD_TEXT, get_kind },
-    { "name", FIELD_TEXT, get_name },
-    { "before", FIELD_TEXT, get_before },
-    { "after", FIELD_TEXT, get_after },
-    { "listed_before", FIELD_TRUTH, get_listed_before },
-    { "listed_after", FIELD_TRUTH, get_listed_after },
-    { "words", FIELD_TEXT, get_words },
+    { "change", FIELD_TEXT, get_change,
+      .meaning = "what became of it: it is new, gone, or another" },
+    { "kind", FIELD_TEXT, get_kind, .meaning = "what it is: key, certificate, evidence" },
+    { "name", FIELD_TEXT, get_name, .meaning = "what names it in both cases" },
+    { "before", FIELD_TEXT, get_before,
+      .meaning = "its verdict, status or outcome in the first case" },
+    { "after", FIELD_TEXT, get_after, .meaning = "the same in the second case" },
+    { "listed_before", FIELD_TRUTH, get_listed_before,
+      .meaning = "whether the first case has it on the list" },
+    { "listed_after", FIELD_TRUTH, get_listed_after,
+      .meaning = "whether the second case has it there" },
+    { "words", FIELD_TEXT, get_words, .meaning = "what a person would know it by" },
 };
 static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };
 

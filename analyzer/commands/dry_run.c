@@ -68,10 +68,14 @@ static bool get_refused(const void *row, struct field_value *value)
 }
 
 static const struct report_field fields[] = {
-    { "kind", FIELD_TEXT, get_kind },          { "root", FIELD_TEXT, get_root },
-    { "files", FIELD_NUMBER, get_files },      { "bytes", FIELD_NUMBER, get_bytes },
-    { "streams", FIELD_NUMBER, get_streams },  { "read_before", FIELD_NUMBER, get_known },
-    { "unlisted", FIELD_NUMBER, get_refused },
+    { "kind", FIELD_TEXT, get_kind, .meaning = "what it would be read as" },
+    { "root", FIELD_TEXT, get_root, .meaning = "path as it was given" },
+    { "files", FIELD_NUMBER, get_files, .meaning = "files below it" },
+    { "bytes", FIELD_NUMBER, get_bytes, .meaning = "their size in bytes, pipes left out" },
+    { "streams", FIELD_NUMBER, get_streams,
+      .meaning = "pipes and standard input, of unknown size" },
+    { "read_before", FIELD_NUMBER, get_known, .meaning = "files that the case has read already" },
+    { "unlisted", FIELD_NUMBER, get_refused, .meaning = "what could not be listed" },
 };
 static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };
 
@@ -174,7 +178,9 @@ static void say_root(struct dry_run *run)
 
 static void list_roots(struct dry_run *run, const char *kind, const struct path_list *roots)
 {
-    const struct evidence_walk_sink sink = { run, take_file, take_refused };
+    const struct evidence_walk_sink sink = { .context = run,
+                                             .file = take_file,
+                                             .refused = take_refused };
     for (size_t i = 0; i < roots->count && !run->failed; i++) {
         run->root = (struct dry_root){ .kind = kind, .path = roots->paths[i] };
         run->failed = !evidence_walk(roots->paths[i], run->device, run->inode, &sink);

@@ -71,8 +71,8 @@ struct options {
     bool passphrase_work_given;             /* and not what it is by default */
     bool unconfined;                        /* go on where the kernel has no seccomp */
     bool all;                               /* the exit status speaks of old and new */
-    bool no_proofs, no_digest, include_short_lived, shared_primes, harvest, decrypt_found, list, redacted,
-        json, csv, dry_run, quiet, verbose;
+    bool no_proofs, no_digest, include_short_lived, shared_primes, harvest, decrypt_found, list,
+        redacted, json, csv, dry_run, quiet, verbose;
 };
 
 enum options_end {

@@ -81,12 +81,19 @@ static bool get_behind(const void *row, struct field_value *value)
 }
 
 static const struct report_field fields[] = {
-    { "key_identity", FIELD_TEXT, get_identity },  { "verdict", FIELD_TEXT, get_verdict },
-    { "reached", FIELD_TRUTH, get_reached },       { "read_again", FIELD_TRUTH, get_again },
-    { "evidence", FIELD_TEXT, get_evidence },      { "evidence_sha256", FIELD_HEX, get_then },
-    { "evidence_sha256_now", FIELD_HEX, get_now }, { "shown_place", FIELD_NUMBER, get_depth },
-    { "before", FIELD_TEXT, get_before },          { "behind", FIELD_TEXT, get_behind },
-    { "sighting", FIELD_OBJECT, get_sighting },
+    { "key_identity", FIELD_TEXT, get_identity, .meaning = "identity of the key at the place" },
+    { "verdict", FIELD_TEXT, get_verdict, .meaning = "what became of the key" },
+    { "reached", FIELD_TRUTH, get_reached, .meaning = "whether the walk came to the place again" },
+    { "read_again", FIELD_TRUTH, get_again, .meaning = "whether the key was read there again" },
+    { "evidence", FIELD_TEXT, get_evidence, .meaning = "path of the evidence file" },
+    { "evidence_sha256", FIELD_HEX, get_then,
+      .meaning = "SHA-256 of the evidence when it was scanned" },
+    { "evidence_sha256_now", FIELD_HEX, get_now, .meaning = "SHA-256 of it now" },
+    { "shown_place", FIELD_NUMBER, get_depth,
+      .meaning = "how many places deep the text around it is of" },
+    { "before", FIELD_TEXT, get_before, .meaning = "what stands before it, masked" },
+    { "behind", FIELD_TEXT, get_behind, .meaning = "what stands behind it, masked" },
+    { "sighting", FIELD_OBJECT, get_sighting, .meaning = "the place, as in keys.jsonl" },
 };
 static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };
 

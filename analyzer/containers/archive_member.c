@@ -2,6 +2,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <string.h>
 
 #include "bounds.h"
 #include "containers/archive_fault.h"
@@ -234,6 +235,17 @@ static void member_consume(struct stream *stream, size_t count)
 static bool is_file(struct archive_entry *entry)
 {
     return archive_entry_filetype(entry) == AE_IFREG || archive_entry_filetype(entry) == 0;
+}
+
+/* A name that is not of the character set it claims has no path in this locale;
+ * its UTF-8 form may still stand. A member without any is known by its number. */
+struct bytes archive_member_name(struct archive_entry *entry)
+{
+    const char *name = archive_entry_pathname(entry);
+    if (name == NULL) {
+        name = archive_entry_pathname_utf8(entry);
+    }
+    return name != NULL ? bytes_over(name, strlen(name)) : bytes_over(NULL, 0);
 }
 
 uint64_t archive_member_declared(struct archive_entry *entry)

@@ -38,6 +38,9 @@ struct archive_member {
     const struct fault *damage; /* what libarchive said */
 };
 
+/* A window on the entry; empty where it has none. */
+struct bytes archive_member_name(struct archive_entry *entry);
+
 /* The size that its header claims, or MEMBER_SIZE_UNKNOWN. */
 uint64_t archive_member_declared(struct archive_entry *entry);
 

@@ -7,6 +7,7 @@
 #include "containers/archive_member.h"
 #include "containers/archive_reading.h"
 #include "containers/share_cut.h"
+#include "containers/volume_name.h"
 
 static bool no_part(void *context, const struct place *place, enum part_nature nature,
                     struct stream *content)
@@ -25,6 +26,13 @@ static uint64_t work_of(struct archive_entry *entry)
     return SHARE_MEMBER_WORK + (declared < SHARE_MEMBER_MOST ? declared : 0);
 }
 
+/* Volumes are put together by one walk, which has to see them all (evidence/volume_parts). */
+static bool is_volume(struct archive_entry *entry)
+{
+    struct volume_name name;
+    return volume_name_read(archive_member_name(entry), &name) && volume_name_is_piece(&name);
+}
+
 static size_t cut_members(struct archive_reading *reading, struct walk_share *shares)
 {
     struct archive_entry *entry;
@@ -34,7 +42,8 @@ static size_t cut_members(struct archive_reading *reading, struct walk_share *sh
     while ((result = archive_read_next_header(reading->archive, &entry)) == ARCHIVE_OK ||
            result == ARCHIVE_WARN) {
         reading->entries++;
-        if (archive_entry_is_encrypted(entry) || reading->entries > limit_of(LIMIT_ENTRIES)) {
+        if (archive_entry_is_encrypted(entry) || reading->entries > limit_of(LIMIT_ENTRIES) ||
+            is_volume(entry)) {
             return 0;
         }
         share_cut_add(&cut, reading->entries, 0, work_of(entry));

@@ -12,17 +12,6 @@
 #include "containers/archive_shares.h"
 #include "limit.h"
 
-/* A name that is not of the character set it claims has no path in this locale;
- * its UTF-8 form may still stand. A member without any is known by its number. */
-static struct bytes name_of(struct archive_entry *entry)
-{
-    const char *name = archive_entry_pathname(entry);
-    if (name == NULL) {
-        name = archive_entry_pathname_utf8(entry);
-    }
-    return name != NULL ? bytes_over(name, strlen(name)) : bytes_over(NULL, 0);
-}
-
 /* What the data of a member takes where it stands as it is: of a sparse one the
  * pieces that are no holes. */
 static uint64_t stored_size(struct archive_entry *entry)
@@ -88,8 +77,9 @@ static void journal_member(const struct archive_reading *reading, const struct p
 
 static struct place place_of(const struct archive_reading *reading, struct archive_entry *entry)
 {
-    return (
-        struct place){ .kind = PLACE_MEMBER, .number = reading->entries, .name = name_of(entry) };
+    return (struct place){ .kind = PLACE_MEMBER,
+                           .number = reading->entries,
+                           .name = archive_member_name(entry) };
 }
 
 /* False: the sink wants no more. `fatal` = libarchive's reading ended in it. */

@@ -228,7 +228,21 @@ static const struct fault *mbox_walk(struct stream *content, const struct contai
     return NULL;
 }
 
-/* Goes from one message to the next, without a look into any. */
+/* The fragments of a message may lie anywhere in a mailbox, and one walk has to see them all. */
+static bool is_fragment(struct section_stream *message)
+{
+    struct mail_header_scan scan = { .message = true };
+    struct bytes seen = stream_ahead(&message->stream, NAME_SOUGHT), block, name, type;
+    seen.left = seen.left < NAME_SOUGHT ? seen.left : NAME_SOUGHT;
+    (void)!mail_header_scan_on(&scan, seen, true);
+    if (!bytes_take(&seen, scan.length, &block)) {
+        return false;
+    }
+    find_fields(block, &name, &type);
+    return type.left > 0 && message_fragment_is(type);
+}
+
+/* Goes from one message to the next, without a look into any but at its head. */
 static size_t mbox_divide(struct stream *content, struct walk_share *shares)
 {
     const uint64_t base = content->offset;
@@ -244,6 +258,9 @@ static size_t mbox_divide(struct stream *content, struct walk_share *shares)
         const uint64_t from = content->offset;
         section_stream_init(&section, content, &mbox_judge, NULL, false);
         const bool empty = stream_ahead(&section.stream, 1).left == 0;
+        if (!empty && is_fragment(&section)) {
+            return 0;
+        }
         more = section_stream_finish(&section);
         if (!empty) {
             share_cut_add(&cut, ++number, from - base, content->offset - from);

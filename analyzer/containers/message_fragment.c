@@ -50,7 +50,7 @@ static bool read_number(struct bytes line, const char *name, struct buffer *text
     return true;
 }
 
-static bool is_partial(struct bytes type)
+bool message_fragment_is(struct bytes type)
 {
     struct bytes skipped;
     while (type.left > 0 && strchr(" \t\r\n\"", type.at[0]) != NULL && type.at[0] != 0 &&
@@ -63,7 +63,7 @@ static bool read_mark(struct message_fragments *fragments, struct bytes type,
                       struct message_fragment *read)
 {
     bool more = false;
-    if (!is_partial(type)) {
+    if (!message_fragment_is(type)) {
         return false;
     }
     buffer_reset(&fragments->line);

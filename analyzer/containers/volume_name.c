@@ -324,3 +324,8 @@ bool volume_name_begins(const struct volume_name *name)
 {
     return name->style != VOLUME_LETTERED || name->number == 0;
 }
+
+bool volume_name_is_piece(const struct volume_name *name)
+{
+    return name->archive && (name->style != VOLUME_ZIP || name->number != VOLUME_LAST);
+}

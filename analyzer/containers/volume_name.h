@@ -46,6 +46,9 @@ bool volume_name_is_first(const struct volume_name *name);
 MUST_CHECK bool volume_name_write(const struct volume_name *name, uint64_t number,
                                   struct buffer *path);
 
+/* A piece of an archive, by a name that hardly anything else has: X.zip may be all of one. */
+bool volume_name_is_piece(const struct volume_name *name);
+
 /* Can it be the first of a set? Of letters, `aa` alone: too many words end in two letters. */
 bool volume_name_begins(const struct volume_name *name);
 

@@ -27,7 +27,7 @@ static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL,
 /* Any archive may be called X.zip: the last volume of one follows the others. */
 static bool is_volume(const struct volume_parts *parts, const struct volume_name *name)
 {
-    bool is = name->style != VOLUME_ZIP || name->number != VOLUME_LAST;
+    bool is = volume_name_is_piece(name);
     for (size_t i = 0; !is && i < parts->count; i++) {
         is = volume_name_same_set(&parts->items[i].name, name);
     }

@@ -1,17 +1,13 @@
 #include "manual/command_page.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "exports/export_format.h"
 #include "limit.h"
 #include "manual/markdown.h"
 #include "manual/roff.h"
 #include "proof_form.h"
-
-#define HELP_ROOM 65536
 
 void command_page_name(const struct command_row *command, char name[64])
 {
@@ -20,55 +16,6 @@ void command_page_name(const struct command_row *command, char name[64])
     for (char *at = name; *at != '\0'; at++) {
         *at = *at == ' ' ? '-' : *at;
     }
-}
-
-/* What --help prints. */
-static void capture_help(const struct command_row *command, char help[HELP_ROOM])
-{
-    FILE *into = tmpfile();
-    (void)fflush(stdout);
-    const int kept = dup(STDOUT_FILENO);
-    if (into == NULL || kept < 0 || dup2(fileno(into), STDOUT_FILENO) < 0) {
-        page_file_fail("cannot capture", "--help");
-    }
-    option_table_help(command);
-    (void)fflush(stdout);
-    (void)dup2(kept, STDOUT_FILENO);
-    (void)close(kept);
-    rewind(into);
-    help[fread(help, 1, HELP_ROOM - 1, into)] = '\0';
-    (void)fclose(into);
-}
-
-static void put_exit_status(struct roff *page, const struct command_row *command)
-{
-    static const char begin[] = "Exit status:";
-    char *help = calloc(1, HELP_ROOM);
-    if (help == NULL) {
-        page_file_fail("no memory for", "--help");
-    }
-    capture_help(command, help);
-    const char *status = strstr(help, begin);
-    if (status != NULL) {
-        status += sizeof(begin);
-        const char *end = strstr(status, "\n\n");
-        size_t length = end != NULL ? (size_t)(end - status) : strlen(status);
-        length -= length > 0 && status[length - 1] == '\n' ? 1 : 0;
-        roff_section(page, "Exit status");
-        roff_text(page, status, length);
-        roff_end_line(page);
-    }
-    free(help);
-}
-
-/* "PATH..." is one argument that may be repeated. */
-static void put_value(struct roff *page, const char *value)
-{
-    const char *dots = strstr(value, "...");
-    const size_t length = dots != NULL ? (size_t)(dots - value) : strlen(value);
-    (void)fprintf(page->out, " Ar ");
-    roff_argument(page, value, length);
-    (void)fputs(dots != NULL ? " ..." : "", page->out);
 }
 
 /* A phrase of a table, as a sentence. */
@@ -81,6 +28,24 @@ static void put_sentence(struct roff *page, const char *phrase)
     }
     roff_words(page, sentence);
     roff_end_line(page);
+}
+
+static void put_exit_status(struct roff *page, const struct command_row *command)
+{
+    const char *status = command != NULL && command->exit_status != NULL ? command->exit_status
+                                                                         : EXIT_STATUS_OF_A_CASE;
+    roff_section(page, "Exit status");
+    put_sentence(page, status);
+}
+
+/* "PATH..." is one argument that may be repeated. */
+static void put_value(struct roff *page, const char *value)
+{
+    const char *dots = strstr(value, "...");
+    const size_t length = dots != NULL ? (size_t)(dots - value) : strlen(value);
+    (void)fprintf(page->out, " Ar ");
+    roff_argument(page, value, length);
+    (void)fputs(dots != NULL ? " ..." : "", page->out);
 }
 
 static void put_option(struct roff *page, const struct option_row *row)

@@ -15,8 +15,12 @@ static bool get_verdict(const void *row, struct field_value *value)
 
 void key_sighting_table(struct key_sighting_fields *fields)
 {
-    fields->fields[0] = (struct report_field){ "key_identity", FIELD_TEXT, get_key_identity };
-    fields->fields[1] = (struct report_field){ "verdict", FIELD_TEXT, get_verdict };
+    fields->fields[0] = (struct report_field){
+        "key_identity", FIELD_TEXT, get_key_identity,
+        .meaning = "what names the key in every output, whatever the encoding of it"
+    };
+    fields->fields[1] = (struct report_field){ "verdict", FIELD_TEXT, get_verdict,
+                                               .meaning = "what became of the key" };
     assert(sighting_table.count + 2 <= KEY_SIGHTING_FIELDS_MAX);
     memcpy(fields->fields + 2, sighting_table.fields,
            sighting_table.count * sizeof(*sighting_table.fields));

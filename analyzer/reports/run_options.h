@@ -14,7 +14,7 @@ struct run_options {
     bool has_passphrase_work;                   /* not for a case that was never scanned */
     uint64_t decrypt_with;                      /* keys of that option, the most of any run */
     bool harvest, shared_primes, decrypt_found; /* in some run */
-    bool no_digest; /* likewise: of some evidence there is no SHA-256 */
+    bool no_digest;                             /* likewise: of some evidence there is no SHA-256 */
     struct buffer issuers;                      /* SHA-256 of each file of theirs, sorted */
     bool has_contacts, has_public_suffixes, has_baseline;
     uint8_t contacts[SHA256_LENGTH], public_suffixes[SHA256_LENGTH], baseline[SHA256_LENGTH];
