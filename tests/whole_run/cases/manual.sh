@@ -69,11 +69,20 @@ check_schemas_hold() {
     local name outputs=()
     cp -r "$EXAMPLE_CASE" "$WORK/case"
     openssl req -x509 -newkey rsa:2048 -nodes -keyout "$WORK/own.key" -out "$WORK/own.pem" -subj /CN=Own 2>/dev/null
-    keytrawl report --seal-to "$WORK/own.pem" --baseline "$EXAMPLE_CASE" --out "$WORK/case" -q
+    {
+        echo spki_sha256,serial
+        jq -r 'select(.verdict == "proven") | "\(.spki_sha256),03AA11"' "$EXAMPLE_CASE/keys.jsonl"
+    } >"$WORK/hashes.csv"
+    keytrawl match --certs "$EXAMPLE/certs" "$WORK/hashes.csv" --crl "$EXAMPLE/crl" --issuers "$EXAMPLE/issuers" \
+        --seal-to "$WORK/own.pem" --baseline "$EXAMPLE_CASE" --out "$WORK/case" -q
+    [ "$(wc -l <"$WORK/case/hash_matches.csv")" -gt 10 ] || fail "no serial by a hash"
     keytrawl coverage --out "$WORK/case" --all --json
     cp "$WORK/stdout" "$WORK/coverage.jsonl"
     keytrawl verify --out "$WORK/case" --evidence fixtures/case --json
     cp "$WORK/stdout" "$WORK/verify.json"
+    cp -r "$WORK/case" "$WORK/changed" && echo >>"$WORK/changed/leads.csv"
+    keytrawl verify --out "$WORK/changed" --json
+    cp "$WORK/stdout" "$WORK/changed.json"
     keytrawl verify-proof "$WORK/case"/proofs/*.csr fixtures/case/passphrases.txt --out "$WORK/case" --json
     cp "$WORK/stdout" "$WORK/verify-proof.jsonl"
     keytrawl reply --out "$EXAMPLE_CASE" --subscribers "$WORK/letters"
@@ -82,6 +91,7 @@ check_schemas_hold() {
         outputs+=("$EXAMPLE_CASE/$name=${name%.*}" "$WORK/case/$name=${name%.*}")
     done
     outputs+=("$WORK/case/sealed/index.csv=sealed" "$WORK/coverage.jsonl=coverage" "$WORK/verify.json=verify"
+        "$WORK/changed.json=verify"
         "$WORK/letters/index.csv=letters"
         "$WORK/verify-proof.jsonl=verify-proof")
     tests/whole_run/hold-schemas "$MANUAL/schemas" "${outputs[@]}" || fail "outputs and schemas differ"
