@@ -56,7 +56,7 @@ static bool is_vacant(int folder)
 
 /* Where a journal lies beside it, an interrupted change is undone at the opening,
  * and only then is the front what it should be. */
-static int check_database(int folder, const struct refusal *refusal)
+static int check_database(int folder, enum case_access access, const struct refusal *refusal)
 {
     uint8_t head[SCHEMA_HEAD];
     int database = openat(folder, CASE_DATABASE, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -69,7 +69,10 @@ static int check_database(int folder, const struct refusal *refusal)
         return refuse(refusal, strerror(errno));
     }
     if (faccessat(folder, CASE_DATABASE "-journal", F_OK, 0) == 0) {
-        return 0;
+        return access == CASE_READ
+                   ? refuse(refusal, "a run of it is under way, or was killed: `keytrawl report` "
+                                     "undoes what that left half done")
+                   : 0;
     }
     switch (schema_recognise(bytes_over(head, (size_t)got))) {
     case SCHEMA_EMPTY:
@@ -86,7 +89,7 @@ static int check_database(int folder, const struct refusal *refusal)
 static int check_folder(int folder, enum case_access access, const struct refusal *refusal)
 {
     if (faccessat(folder, CASE_DATABASE, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
-        return check_database(folder, refusal);
+        return check_database(folder, access, refusal);
     }
     if (access != CASE_CONTINUE) {
         return refuse(refusal, "there is no case in this folder");

@@ -14,14 +14,40 @@
 #include "exports/export_format.h"
 #include "exports/reporter_reply.h"
 #include "exports/subscriber_letters.h"
+#include "reports/report_field.h"
 
-static int list_formats(void)
+static bool get_name(const void *row, struct field_value *value)
 {
+    return field_text(((const struct export_format *)row)->name, value);
+}
+
+static bool get_help(const void *row, struct field_value *value)
+{
+    return field_text(((const struct export_format *)row)->help, value);
+}
+
+static const struct report_field format_fields[] = {
+    { "name", FIELD_TEXT, get_name },
+    { "help", FIELD_TEXT, get_help },
+};
+static const struct report_table format_table = { format_fields, 2 };
+
+static int list_formats(bool json)
+{
+    struct output_file output = { .descriptor = STDOUT_FILENO };
     for (size_t i = 0; i < export_format_count; i++) {
-        (void)printf("%-18s %s\n", export_formats[i].name, export_formats[i].help);
+        char line[256];
+        (void)snprintf(line, sizeof(line), "%-18s %s\n", export_formats[i].name,
+                       export_formats[i].help);
+        if (json) {
+            report_put_json_row(&output, &format_table, &export_formats[i]);
+        } else {
+            output_put_text(&output, line);
+        }
     }
-    return fflush(stdout) == 0 ? EXIT_SUCCESS
-                               : error_line_fatal("cannot write: %s", strerror(errno));
+    const bool written = output_file_end(&output);
+    buffer_clear(&output.held);
+    return written ? EXIT_SUCCESS : error_line_fatal("cannot write: %s", strerror(output.failure));
 }
 
 /* A status that is no word of ours, or whose certificates nobody may revoke. */
@@ -197,7 +223,7 @@ int export_command_do(const struct options *options)
 {
     char why[512];
     if (options->list) {
-        return list_formats();
+        return list_formats(options->json);
     }
     static const struct export_format reply = { .name = "reply", .write = reporter_reply_write };
     const struct export_format *format =

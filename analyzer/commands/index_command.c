@@ -13,6 +13,7 @@
 #include "commands/index_build.h"
 #include "commands/index_known.h"
 #include "reports/plain_text.h"
+#include "reports/report_field.h"
 
 static bool stop_at(struct session *session, const char *path, const char *why)
 {
@@ -42,16 +43,79 @@ static bool read_index(struct session *session, enum job_kind kind, struct index
     return true;
 }
 
-static void print_source(struct bytes path, const struct index_source *source, const char *remark)
+/* What is said of one file of an index. */
+struct source_line {
+    struct buffer path; /* printed */
+    const struct index_source *source;
+    const char *remark; /* NULL: it is as it was */
+};
+
+static bool get_path(const void *row, struct field_value *value)
 {
-    struct buffer line = { 0 };
-    if (plain_text_print_path(path, &line)) {
-        (void)printf("%.*s: %llu certificates, %llu could not be read, %llu bytes%s%s\n",
-                     (int)line.used, (const char *)line.at, (unsigned long long)source->parsed,
-                     (unsigned long long)source->failed, (unsigned long long)source->size,
-                     remark != NULL ? ": " : "", remark != NULL ? remark : "");
+    value->text = buffer_bytes(&((const struct source_line *)row)->path);
+    return true;
+}
+
+static bool get_certificates(const void *row, struct field_value *value)
+{
+    return field_number(((const struct source_line *)row)->source->parsed, value);
+}
+
+static bool get_failed(const void *row, struct field_value *value)
+{
+    return field_number(((const struct source_line *)row)->source->failed, value);
+}
+
+static bool get_bytes(const void *row, struct field_value *value)
+{
+    return field_number(((const struct source_line *)row)->source->size, value);
+}
+
+static bool get_sha256(const void *row, struct field_value *value)
+{
+    value->text = bytes_over(((const struct source_line *)row)->source->sha256, SHA256_LENGTH);
+    return true;
+}
+
+static bool get_remark(const void *row, struct field_value *value)
+{
+    return field_text(((const struct source_line *)row)->remark, value);
+}
+
+static const struct report_field source_fields[] = {
+    { "path", FIELD_TEXT, get_path },       { "certificates", FIELD_NUMBER, get_certificates },
+    { "failed", FIELD_NUMBER, get_failed }, { "bytes", FIELD_NUMBER, get_bytes },
+    { "sha256", FIELD_HEX, get_sha256 },    { "remark", FIELD_TEXT, get_remark },
+};
+static const struct report_table source_table = { source_fields, sizeof(source_fields) /
+                                                                     sizeof(source_fields[0]) };
+
+static void print_json(const struct source_line *line)
+{
+    struct output_file output = { .descriptor = STDOUT_FILENO };
+    report_put_json_row(&output, &source_table, line);
+    (void)fwrite(output.held.at, 1, output.held.used, stdout);
+    buffer_clear(&output.held);
+}
+
+static void print_source(const struct session *session, struct bytes path,
+                         const struct index_source *source, const char *remark)
+{
+    struct source_line line = { .source = source, .remark = remark };
+    if (!plain_text_print_path(path, &line.path)) {
+        buffer_clear(&line.path);
+        return;
     }
-    buffer_clear(&line);
+    if (session->options->json) {
+        print_json(&line);
+    } else {
+        (void)printf("%.*s: %llu certificates, %llu could not be read, %llu bytes%s%s\n",
+                     (int)line.path.used, (const char *)line.path.at,
+                     (unsigned long long)source->parsed, (unsigned long long)source->failed,
+                     (unsigned long long)source->size, remark != NULL ? ": " : "",
+                     remark != NULL ? remark : "");
+    }
+    buffer_clear(&line.path);
 }
 
 static bool print_info(struct session *session)
@@ -59,9 +123,10 @@ static bool print_info(struct session *session)
     struct index_known known = { 0 };
     const bool read = read_index(session, JOB_INDEX_INFO, &known);
     for (size_t i = 0; read && i < known.count; i++) {
-        print_source(index_known_path(&known, &known.items[i]), &known.items[i].source, NULL);
+        print_source(session, index_known_path(&known, &known.items[i]), &known.items[i].source,
+                     NULL);
     }
-    if (read) {
+    if (read && !session->options->json) {
         (void)printf("%llu entries of %zu files in %llu bytes\n",
                      (unsigned long long)known.done.rows, known.count,
                      (unsigned long long)known.done.size);
@@ -150,12 +215,12 @@ static bool verify(struct session *session, bool *unread)
     for (size_t i = 0; read && i < known.count && !session->stopped; i++) {
         const struct bytes path = index_known_path(&known, &known.items[i]);
         const char *remark = what_changed(session, path, &known.items[i].source);
-        if (remark != NULL) {
-            *unread = true;
-            print_source(path, &known.items[i].source, remark);
+        if (remark != NULL || session->options->json) {
+            *unread = *unread || remark != NULL;
+            print_source(session, path, &known.items[i].source, remark);
         }
     }
-    if (read && !session->stopped && !session->options->quiet) {
+    if (read && !session->stopped && !session->options->quiet && !session->options->json) {
         (void)printf("%llu entries of %zu files: sums, order and places hold%s\n",
                      (unsigned long long)known.done.rows, known.count,
                      *unread ? ", but not all inventories are as they were" : "");

@@ -33,9 +33,12 @@
 #define BUILD    (1u << COMMAND_INDEX_BUILD)
 #define INDEX    (BUILD | 1u << COMMAND_INDEX_INFO | 1u << COMMAND_INDEX_VERIFY)
 #define POOLED   (CASES | PROOF | CHECK | EXPLAIN | INDEX)
-#define RARE     OPTION_RARE
 #define DOCTOR   (1u << COMMAND_DOCTOR)
-#define ALL      (POOLED | EXPORT | REPLY | VERIFY | COVERAGE | SHOW | LISTINGS | DIFF)
+#define JSON                                                                                       \
+    (PROOF | CHECK | VERIFY | COVERAGE | SHOW | LISTINGS | EXPLAIN | DIFF |                        \
+     1u << COMMAND_INDEX_INFO | 1u << COMMAND_INDEX_VERIFY)
+#define RARE OPTION_RARE
+#define ALL  (POOLED | EXPORT | REPLY | VERIFY | COVERAGE | SHOW | LISTINGS | DIFF)
 
 const struct option_row option_table[] = {
     { OPTION_FORMAT, 'f', "format", "NAME", EXPORT, "what to write; --list names all" },
@@ -139,9 +142,8 @@ const struct option_row option_table[] = {
       "sign manifest.json with this key (PEM); manifest.json.p7s is the signature" },
     { OPTION_SIGNER, 0, "signer", "CERT", CASES | VERIFY | RARE,
       "certificate (PEM) that the manifest is signed by" },
-    { OPTION_JSON, 0, "json", NULL,
-      PROOF | CHECK | VERIFY | COVERAGE | SHOW | LISTINGS | EXPLAIN | DIFF,
-      "say it as JSON, an object a line" },
+    { OPTION_JSON, 0, "json", NULL, JSON, "say it as JSON, an object a line" },
+    { OPTION_JSON, 0, "json", NULL, EXPORT, "with --list: an object a line" },
     { OPTION_JSON, 0, "json", NULL, CASES, "print summary.json, on one line, as the summary" },
     { OPTION_DRY_RUN, 'n', "dry-run", NULL, RUN | SCAN | MATCH,
       "say what would be read, and how large; do nothing" },

@@ -127,6 +127,11 @@ check_look_lists_of_a_case() {
     # one that another run writes
     flock -x "$WORK/case/case.lock" "$KEYTRAWL" keys --out "$WORK/case" >"$WORK/stdout" 2>"$WORK/stderr"
     expect_line 'in use by another run'
+    # and one that was killed
+    touch "$WORK/case/case.db-journal"
+    keytrawl keys --out "$WORK/case"
+    expect_refusal 'keytrawl report'
+    rm "$WORK/case/case.db-journal"
     # a copy without its lock, in a folder that cannot be written
     rm "$WORK/case/case.lock"
     chmod a-w "$WORK/case"
@@ -244,6 +249,28 @@ check_look_dry_run() {
     (cd "$WORK/case" && find . -printf '%p %T@ %s\n' | sort) | diff "$WORK/before" - || fail "the case is not as it was"
     keytrawl scan "$WORK/absent" --out "$WORK/case" --dry-run
     expect_refusal absent
+}
+
+# What show, index and export print as JSON.
+check_look_every_json() {
+    example_once
+    local identity
+    identity=$(jq -r 'select(.verdict == "proven") | .key_identity' "$EXAMPLE_CASE/keys.jsonl" | head -n 1)
+    keytrawl show --json --out "$EXAMPLE_CASE" "$identity"
+    expect_status 0
+    jq -e --arg identity "$identity" '.key_identity == $identity and .holds and .derived_again and
+        .file_sha256 == .file_sha256_now and (.sighting.chain | length) > 0' "$WORK/stdout" >/dev/null || fail "show"
+    keytrawl index build "$EXAMPLE/certs" --out "$WORK/index"
+    keytrawl index info --json "$WORK/index"
+    expect_status 0
+    jq -se '(map(.certificates) | add) > 15 and all(.remark == null)' "$WORK/stdout" >/dev/null || fail "index info"
+    keytrawl index verify --json "$WORK/index"
+    expect_status 0
+    jq -se 'length > 5 and all(.remark == null)' "$WORK/stdout" >/dev/null || fail "index verify"
+    keytrawl export --list
+    cut -d ' ' -f 1 "$WORK/stdout" >"$WORK/names"
+    keytrawl export --list --json
+    jq -r .name "$WORK/stdout" | diff "$WORK/names" - || fail "export --list"
 }
 
 # --json prints summary.json as one object a line.
