@@ -56,7 +56,7 @@ static bool is_vacant(int folder)
 
 /* Where a journal lies beside it, an interrupted change is undone at the opening,
  * and only then is the front what it should be. */
-static int check_database(int folder, enum case_access access, const struct refusal *refusal)
+static int check_database(int folder, const struct refusal *refusal)
 {
     uint8_t head[SCHEMA_HEAD];
     int database = openat(folder, CASE_DATABASE, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -69,17 +69,16 @@ static int check_database(int folder, enum case_access access, const struct refu
         return refuse(refusal, strerror(errno));
     }
     if (faccessat(folder, CASE_DATABASE "-journal", F_OK, 0) == 0) {
-        return access == CASE_READ
-                   ? refuse(refusal, "a run of it is under way, or was killed: `keytrawl report` "
-                                     "undoes what that left half done")
-                   : 0;
+        return 0;
     }
     switch (schema_recognise(bytes_over(head, (size_t)got))) {
     case SCHEMA_EMPTY:
     case SCHEMA_OURS:
         return 0;
     case SCHEMA_OTHER:
-        return refuse(refusal, "it was made by another version of keytrawl");
+        return refuse(
+            refusal,
+            "it was made by another version of keytrawl; scan the evidence into a new one");
     case SCHEMA_FOREIGN:
         break;
     }
@@ -89,13 +88,13 @@ static int check_database(int folder, enum case_access access, const struct refu
 static int check_folder(int folder, enum case_access access, const struct refusal *refusal)
 {
     if (faccessat(folder, CASE_DATABASE, F_OK, AT_SYMLINK_NOFOLLOW) == 0) {
-        return check_database(folder, access, refusal);
+        return check_database(folder, refusal);
     }
     if (access != CASE_CONTINUE) {
-        return refuse(refusal, "there is no case in this folder");
+        return refuse(refusal, "there is no case in this folder; `keytrawl scan` makes one");
     }
     if (!is_vacant(folder)) {
-        return refuse(refusal, "the folder holds other files and is no case");
+        return refuse(refusal, "the folder holds other files and is no case; name a new one");
     }
     return 0;
 }
@@ -119,7 +118,8 @@ static int take_lock(int folder, bool reads, const struct refusal *refusal)
     }
     if (flock(lock, (reads ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0) {
         bool taken = errno == EWOULDBLOCK;
-        const char *reason = taken ? "it is in use by another run" : strerror(errno);
+        const char *reason =
+            taken ? "it is in use by another run; wait for its end" : strerror(errno);
         (void)refuse(refusal, reason);
         (void)close(lock);
         return -1;
@@ -152,6 +152,15 @@ static int open_folder(const char *directory, enum case_access access,
     return folder;
 }
 
+/* What a killed run left is undone by who may write, and seen by nobody before. */
+static int check_finished(int folder, const struct refusal *refusal)
+{
+    return faccessat(folder, CASE_DATABASE "-journal", F_OK, 0) != 0
+               ? 0
+               : refuse(refusal, "a run of it was killed: `keytrawl report` undoes what that left "
+                                 "half done");
+}
+
 int case_folder_take(const char *directory, enum case_access access, char *why, size_t why_room)
 {
     const struct refusal refusal = { directory, why, why_room };
@@ -165,7 +174,8 @@ int case_folder_take(const char *directory, enum case_access access, char *why, 
     }
     /* Asked again, now that nobody else can change it. */
     if (lock >= 0 && (check_folder(folder, access, &refusal) != 0 ||
-                      (access != CASE_READ && make_database(folder, &refusal) != 0))) {
+                      (access == CASE_READ ? check_finished(folder, &refusal)
+                                           : make_database(folder, &refusal)) != 0)) {
         (void)close(lock);
         lock = -1;
     }

@@ -53,7 +53,8 @@ END_TEST
 START_TEST(case_that_is_asked_for_must_be_there)
 {
     expect_refusal(in_folder("nowhere"), CASE_EXISTING, "No such file or directory");
-    expect_refusal(folder.path, CASE_EXISTING, "there is no case in this folder");
+    expect_refusal(folder.path, CASE_EXISTING,
+                   "there is no case in this folder; `keytrawl scan` makes one");
     ck_assert_uint_eq(count_entries(folder.path), 0);
 }
 END_TEST
@@ -61,7 +62,8 @@ END_TEST
 START_TEST(folder_of_somebody_else_is_left_alone)
 {
     write_file("letter.txt", "dear");
-    expect_refusal(folder.path, CASE_CONTINUE, "the folder holds other files and is no case");
+    expect_refusal(folder.path, CASE_CONTINUE,
+                   "the folder holds other files and is no case; name a new one");
     ck_assert_uint_eq(count_entries(folder.path), 1);
     write_file("case.db", "a database of somebody else, long enough to have a header of its own, "
                           "which it would have, were it one at all");
@@ -90,8 +92,10 @@ START_TEST(case_of_another_version_is_left_alone)
     ck_assert_int_eq(sqlite3_exec(other, "PRAGMA user_version = 999", NULL, NULL, NULL), SQLITE_OK);
     ck_assert_int_eq(sqlite3_close(other), SQLITE_OK);
     ck_assert_int_eq(unlink(in_folder("case.lock")), 0);
-    expect_refusal(folder.path, CASE_CONTINUE, "it was made by another version of keytrawl");
-    expect_refusal(folder.path, CASE_EXISTING, "it was made by another version of keytrawl");
+    expect_refusal(folder.path, CASE_CONTINUE,
+                   "it was made by another version of keytrawl; scan the evidence into a new one");
+    expect_refusal(folder.path, CASE_EXISTING,
+                   "it was made by another version of keytrawl; scan the evidence into a new one");
     ck_assert_uint_eq(count_entries(folder.path), 1);
 }
 END_TEST
@@ -113,9 +117,42 @@ END_TEST
 START_TEST(second_opener_is_turned_away)
 {
     struct case_file *first = sample_open(&folder);
-    expect_refusal(folder.path, CASE_CONTINUE, "it is in use by another run");
+    expect_refusal(folder.path, CASE_CONTINUE, "it is in use by another run; wait for its end");
     case_close(first);
     case_close(sample_open(&folder));
+}
+END_TEST
+
+/* Several may read; who writes waits for all of them, and the other way round. */
+START_TEST(readers_change_nothing)
+{
+    char why[256];
+    expect_refusal(folder.path, CASE_READ,
+                   "there is no case in this folder; `keytrawl scan` makes "
+                   "one");
+    struct case_file *writer = sample_open(&folder);
+    expect_refusal(folder.path, CASE_READ, "it is in use by another run; wait for its end");
+    ck_assert(case_put_setting(writer, "proof_cn", "kept"));
+    case_close(writer);
+    struct case_file *one = case_open(folder.path, CASE_READ, why, sizeof(why));
+    struct case_file *other = case_open(folder.path, CASE_READ, why, sizeof(why));
+    ck_assert(one != NULL && other != NULL);
+    expect_refusal(folder.path, CASE_EXISTING, "it is in use by another run; wait for its end");
+    struct buffer value = { 0 };
+    ck_assert(case_get_setting(one, "proof_cn", &value));
+    ck_assert(bytes_equal(buffer_bytes(&value), bytes_over("kept", 4)));
+    ck_assert(!case_put_setting(other, "proof_cn", "other"));
+    buffer_clear(&value);
+    case_close(one);
+    case_close(other);
+    ck_assert_int_eq(unlink(in_folder("case.lock")), 0);
+    one = case_open(folder.path, CASE_READ, why, sizeof(why));
+    ck_assert_ptr_nonnull(one);
+    case_close(one);
+    ck_assert_uint_eq(count_entries(folder.path), 1);
+    write_file("case.db-journal", "");
+    expect_refusal(folder.path, CASE_READ,
+                   "a run of it was killed: `keytrawl report` undoes what that left half done");
 }
 END_TEST
 
@@ -130,5 +167,6 @@ int main(void)
     tcase_add_test(tests, case_of_another_version_is_left_alone);
     tcase_add_test(tests, damaged_case_is_told);
     tcase_add_test(tests, second_opener_is_turned_away);
+    tcase_add_test(tests, readers_change_nothing);
     return suite_run("case_folder", tests);
 }
