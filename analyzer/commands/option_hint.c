@@ -65,9 +65,29 @@ bool option_hint_refuse(const struct command_row *command, const char *word)
                                 : option_table_refuse(command, "unknown option '%s'", word);
 }
 
+/* The words that may stand behind the first of a command of two; empty: there is no such one. */
+static void list_second_words(const char *word, char *text, size_t room)
+{
+    const size_t length = strlen(word);
+    size_t used = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < command_table_length; i++) {
+        const char *name = command_table[i].name;
+        if (strncmp(name, word, length) == 0 && name[length] == ' ' && used < room) {
+            used += (size_t)snprintf(text + used, room - used, "%s%s", used > 0 ? ", " : "",
+                                     name + length + 1);
+        }
+    }
+}
+
 bool option_hint_refuse_command(const char *word)
 {
     struct nearest_word nearest;
+    char second[128];
+    list_second_words(word, second, sizeof(second));
+    if (second[0] != '\0') {
+        return option_table_refuse(NULL, "'%s' takes one more word: %s", word, second);
+    }
     nearest_word_begin(&nearest, word);
     for (size_t i = 0; i < command_table_length; i++) {
         nearest_word_offer(&nearest, command_table[i].name);

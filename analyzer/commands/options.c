@@ -62,18 +62,6 @@ static const struct command_row *command_named(int count, char **words, int *tak
     return NULL;
 }
 
-static bool is_first_word(const char *word)
-{
-    const size_t length = strlen(word);
-    for (size_t i = 0; i < command_table_length; i++) {
-        if (strncmp(command_table[i].name, word, length) == 0 &&
-            command_table[i].name[length] == ' ') {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool take_time(const struct reading *reading, const struct option_row *row,
                       const char *value, int64_t *seconds)
 {
@@ -415,10 +403,20 @@ static bool make_lists(struct options *options, size_t words)
     return true;
 }
 
-/* Before the command: --help and --version alone. */
-static enum options_end read_no_command(const char *word)
+/* Before the command: --help and --version alone; and `help`, with a command behind it or none. */
+static enum options_end read_no_command(int count, char **words)
 {
-    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
+    int named = 0;
+    const char *word = words[0];
+    if (strcmp(word, "help") == 0 && count > 1) {
+        const struct command_row *command = command_named(count - 1, words + 1, &named);
+        if (command != NULL) {
+            command_help_print(command, false);
+            return OPTIONS_EXIT;
+        }
+        word = words[1];
+    }
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0) {
         command_help_print(NULL, false);
         return OPTIONS_EXIT;
     }
@@ -426,11 +424,7 @@ static enum options_end read_no_command(const char *word)
         print_version();
         return OPTIONS_EXIT;
     }
-    if (is_first_word(word)) {
-        (void)option_table_refuse(NULL, "'%s' takes one more word", word);
-    } else {
-        (void)option_hint_refuse_command(word);
-    }
+    (void)option_hint_refuse_command(word);
     return OPTIONS_USAGE;
 }
 
@@ -450,7 +444,7 @@ enum options_end options_read(int argc, char **argv, struct options *options)
                                .command = command_named(argc - 1, argv + 1, &named),
                                .list = &options->evidence };
     if (reading.command == NULL) {
-        return read_no_command(argv[1]);
+        return read_no_command(argc - 1, argv + 1);
     }
     options->command = reading.command->command;
     if (!make_lists(options, (size_t)argc)) {

@@ -159,8 +159,8 @@ static const struct {
     const char *line, *complaint;
 } bad[] = {
     { "", "no command is given; try 'keytrawl --help'" },
-    { "index", "'index' takes one more word; try 'keytrawl --help'" },
-    { "index trawl", "'index' takes one more word; try 'keytrawl --help'" },
+    { "index", "'index' takes one more word: build, info, verify; try 'keytrawl --help'" },
+    { "index trawl", "'index' takes one more word: build, info, verify; try 'keytrawl --help'" },
     { "build a", "'build' is no command; try 'keytrawl --help'" },
     { "index build a", "--out FILE is missing; try 'keytrawl index build --help'" },
     { "index build -o f", "INVENTORY... is missing; try 'keytrawl index build --help'" },
@@ -218,6 +218,10 @@ START_TEST(help_and_version_go_to_stdout)
         const char *line, *says, *silent;
     } asked[] = {
         { "--help", "  match    ", "--jobs" },
+        { "help", "Usage: keytrawl COMMAND", "--jobs" },
+        { "help index build", "Usage: keytrawl index build", "COMMAND" },
+        { "help help", "Usage: keytrawl COMMAND", "--jobs" },
+        { "help dance", NULL, NULL },
         { "-h", "Usage: keytrawl COMMAND", "--jobs" },
         { "--version", "keytrawl " KEYTRAWL_VERSION " build ", "Usage" },
         { "scan --help", "Usage: keytrawl scan EVIDENCE... --out CASE", "--certs" },
