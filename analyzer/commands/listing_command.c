@@ -90,11 +90,8 @@ int listing_command_do(const struct options *options)
     run.print.form = options->json ? LISTING_JSON : options->csv ? LISTING_CSV : LISTING_TEXT;
     run.print.bold = terminal_has_colour(STDOUT_FILENO);
     run.table = run.listing->table(&run.listed);
-    const char *unknown = NULL;
-    if (!listing_filter_known(options, &unknown)) {
-        return error_line_fatal("'%s' is no status and no verdict of keytrawl "
-                                "(docs/revocation.md)",
-                                unknown);
+    if (!listing_filter_known(options, why, sizeof(why))) {
+        return error_line_fatal("%s", why);
     }
     run.listed.file = case_open(options->out, CASE_READ, why, sizeof(why));
     if (run.listed.file == NULL) {

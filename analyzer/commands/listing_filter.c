@@ -1,27 +1,47 @@
 #include "commands/listing_filter.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "bytes/text_pattern.h"
 
-bool listing_filter_known(const struct options *options, const char **unknown)
+static const char *status_at(int number)
 {
-    for (size_t i = 0; i < options->status.count; i++) {
-        bool known = false;
-        for (int status = STATUS_CERTIFICATE_UNVERIFIED; status <= STATUS_REVOKE; status++) {
-            known = known || strcmp(options->status.paths[i],
-                                    certificate_status_name((enum certificate_status)status)) == 0;
-        }
-        if (!known) {
-            *unknown = options->status.paths[i];
-            return false;
+    return certificate_status_name((enum certificate_status)number);
+}
+
+static const char *verdict_at(int number)
+{
+    return verdict_name((enum verdict)number);
+}
+
+/* One of the names that `at` gives for the numbers of an enum. */
+static bool is_known(const char *option, const char *word, const char *(*at)(int number), int first,
+                     int last, char *why, size_t room)
+{
+    size_t used = 0;
+    for (int number = first; number <= last; number++) {
+        if (strcmp(word, at(number)) == 0) {
+            return true;
         }
     }
-    bool known = options->verdict == NULL;
-    for (int verdict = VERDICT_PROVEN; verdict <= VERDICT_UNSUPPORTED; verdict++) {
-        known = known || strcmp(options->verdict, verdict_name((enum verdict)verdict)) == 0;
+    used += (size_t)snprintf(why, room, "'%.64s' of --%s is none of ours; there are", word, option);
+    for (int number = first; number <= last && used < room; number++) {
+        used += (size_t)snprintf(why + used, room - used, "%s %s", number > first ? "," : "",
+                                 at(number));
     }
-    *unknown = options->verdict;
+    return false;
+}
+
+bool listing_filter_known(const struct options *options, char *why, size_t room)
+{
+    bool known =
+        options->verdict == NULL || is_known("verdict", options->verdict, verdict_at,
+                                             VERDICT_PROVEN, VERDICT_UNSUPPORTED, why, room);
+    for (size_t i = 0; known && i < options->status.count; i++) {
+        known = is_known("status", options->status.paths[i], status_at,
+                         STATUS_CERTIFICATE_UNVERIFIED, STATUS_REVOKE, why, room);
+    }
     return known;
 }
 

@@ -6,9 +6,9 @@
 /* Whether a row is one that was asked for: by --issuer, --domain, --status, --verdict, --since and
  * --path, all of which have to fit. */
 
-/* False, with *unknown the word, where a status or a verdict of the command line is none of ours.
+/* False, with a sentence in `why`, where a status or a verdict of the command line is none of ours.
  */
-MUST_CHECK bool listing_filter_known(const struct options *options, const char **unknown);
+MUST_CHECK bool listing_filter_known(const struct options *options, char *why, size_t room);
 
 /* *fits: it is. False when memory ran out. */
 MUST_CHECK bool listing_filter_fits(const struct listing_row *listing,

@@ -65,7 +65,10 @@ static const struct command_row *command_named(int count, char **words, int *tak
 static bool take_time(const struct reading *reading, const struct option_row *row,
                       const char *value, int64_t *seconds)
 {
-    if (timestamp_read(bytes_over(value, strlen(value)), seconds)) {
+    char midnight[32];
+    (void)snprintf(midnight, sizeof(midnight), "%.20sT00:00:00Z", value); /* of a date alone */
+    if (timestamp_read(bytes_over(value, strlen(value)), seconds) ||
+        timestamp_read(bytes_over(midnight, strlen(midnight)), seconds)) {
         return true;
     }
     return option_table_refuse(reading->command,

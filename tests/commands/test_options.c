@@ -152,6 +152,9 @@ START_TEST(values_are_taken)
     ck_assert_int_eq(result.end, OPTIONS_GO);
     ck_assert_uint_eq(result.options.jobs, 0);
     options_clear(&result.options);
+    read_line(&result, "certs -o o --since 2026-11-23"); /* midnight, UTC */
+    ck_assert_int_eq(result.options.since, 1795392000);
+    options_clear(&result.options);
 }
 END_TEST
 

@@ -116,9 +116,9 @@ check_look_lists_of_a_case() {
     keytrawl certs --columns serial,statuz --out "$WORK/case"
     expect_refusal "'statuz' of --columns is no column here; there are .*status"
     keytrawl certs --status revoked_perhaps --out "$WORK/case"
-    expect_refusal revoked_perhaps
+    expect_refusal "'revoked_perhaps' of --status is none of ours; there are certificate_unverified, .*, revoke$"
     keytrawl keys --verdict good --out "$WORK/case"
-    expect_refusal "'good' is no"
+    expect_refusal "'good' of --verdict is none of ours; there are proven, "
     keytrawl keys --csv --json --out "$WORK/case"
     expect_refusal 'does not go with'
     keytrawl keys --out "$WORK/absent"
