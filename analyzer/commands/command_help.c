@@ -132,7 +132,8 @@ void command_help_print(const struct command_row *command, bool all)
     }
     print_options(bit, all);
     if (takes_lists(bit)) {
-        (void)printf("\nPATH... takes all words up to the next option; -- ends the options.\n");
+        (void)printf(
+            "\nWhat ends in ... takes all words up to the next option; -- ends the options.\n");
     }
     print_exit_status(command->exit_status);
 }
