@@ -251,15 +251,9 @@ check_look_dry_run() {
     expect_refusal absent
 }
 
-# What show, index and export print as JSON.
+# What index and export print as JSON.
 check_look_every_json() {
     example_once
-    local identity
-    identity=$(jq -r 'select(.verdict == "proven") | .key_identity' "$EXAMPLE_CASE/keys.jsonl" | head -n 1)
-    keytrawl show --json --out "$EXAMPLE_CASE" "$identity"
-    expect_status 0
-    jq -e --arg identity "$identity" '.key_identity == $identity and .holds and .derived_again and
-        .file_sha256 == .file_sha256_now and (.sighting.chain | length) > 0' "$WORK/stdout" >/dev/null || fail "show"
     keytrawl index build "$EXAMPLE/certs" --out "$WORK/index"
     keytrawl index info --json "$WORK/index"
     expect_status 0
