@@ -36,7 +36,7 @@ struct disk_map {
     uint64_t work;        /* entries of tables that were loaded */
     uint64_t looked_up;   /* places of clusters, by the walk */
     size_t entries;       /* of one such table */
-    unsigned bits;        /* qcow2: of a cluster */
+    unsigned bits;        /* qcow2: of a cluster; VHDX: blocks of a chunk */
     size_t ahead;         /* octets of a block before its data */
     bool zstd, packed;
 };
@@ -48,7 +48,7 @@ struct disk_format {
     bool (*recognise)(struct bytes head);
     const struct fault *(*open)(struct disk_map *map);
 };
-extern const struct disk_format disk_ewf, disk_qcow2, disk_vmdk, disk_vdi, disk_vhd;
+extern const struct disk_format disk_ewf, disk_qcow2, disk_vmdk, disk_vdi, disk_vhd, disk_vhdx;
 
 void disk_map_clear(struct disk_map *map);
 

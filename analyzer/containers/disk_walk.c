@@ -11,8 +11,8 @@ static const struct fault lost = { OUTCOME_MALFORMED, NULL,
 static const struct fault too_much = { OUTCOME_BOUND, NULL,
                                        "the disk has more bytes than are read of such an image" };
 
-static const struct disk_format *const formats[] = { &disk_ewf, &disk_qcow2, &disk_vmdk, &disk_vdi,
-                                                     &disk_vhd };
+static const struct disk_format *const formats[] = { &disk_ewf, &disk_qcow2, &disk_vmdk,
+                                                     &disk_vdi, &disk_vhd,   &disk_vhdx };
 
 static const struct disk_format *format_of(struct bytes head)
 {

@@ -46,7 +46,6 @@ static const struct unread_format formats[] = {
       lzop_name },
     { 0, MARK("LRZI\0"), { OUTCOME_UNSUPPORTED, NULL, "lrzip's compression" CARVED }, NULL },
     { 7, MARK("**ACE**"), { OUTCOME_UNSUPPORTED, NULL, "an archive of ACE" CARVED }, NULL },
-    { 0, MARK("vhdxfile"), { OUTCOME_UNSUPPORTED, NULL, "a disk in VHDX" CARVED }, NULL },
     { 0, MARK("EVF2\r\n\x81\0"), { OUTCOME_UNSUPPORTED, NULL, "a disk in EWF 2" CARVED }, NULL },
     { 0, MARK("LVF\x09\r\n\xff\0"), { OUTCOME_UNSUPPORTED, NULL, "logical EWF" CARVED }, NULL },
     { 0, MARK("AFF10\r\n\0"), { OUTCOME_UNSUPPORTED, NULL, "a disk in AFF" CARVED }, NULL },

@@ -88,9 +88,9 @@ static const struct {
     const char *name;
     unsigned parts;
 } images[] = {
-    { "scattered.qcow2", 1 }, { "zlib.qcow2", 1 },  { "zstd.qcow2", 1 },
-    { "sparse.vmdk", 1 },     { "stream.vmdk", 1 }, { "disk.vdi", 1 },
-    { "disk.vhd", 1 },        { "best.E01", 1 },    { "plain.E01", 1 },
+    { "scattered.qcow2", 1 }, { "zlib.qcow2", 1 }, { "zstd.qcow2", 1 }, { "sparse.vmdk", 1 },
+    { "stream.vmdk", 1 },     { "disk.vdi", 1 },   { "disk.vhd", 1 },   { "disk.vhdx", 1 },
+    { "best.E01", 1 },        { "plain.E01", 1 },
 };
 #define IMAGES (sizeof(images) / sizeof(images[0]))
 
@@ -211,6 +211,34 @@ START_TEST(every_flipped_octet_of_the_front_is_read)
         }
         image.at[at] ^= (uint8_t)(1u << at % 8);
     }
+    buffer_clear(&image);
+}
+END_TEST
+
+/* Both copies of the table of regions, where VHDX has its metadata and blocks, and the metadata. */
+START_TEST(every_table_of_vhdx_may_be_damaged)
+{
+    enum { REGIONS = 192 << 10, COPY = 64 << 10, METADATA = 3 << 20 };
+    struct buffer image = read_image("disk.vhdx");
+    struct disk disk = { 0 };
+    ck_assert_uint_gt(image.used, METADATA + (64 << 10));
+    ck_assert(memcmp(image.at + METADATA, "metadata", 8) == 0);
+    for (size_t at = 0; at < 192; at += 5) {
+        image.at[REGIONS + at] ^= (uint8_t)(1u << at % 8);
+        image.at[REGIONS + COPY + at] ^= (uint8_t)(1u << at % 8);
+        const struct fault *fault = walk_fronts(buffer_bytes(&image));
+        must(fault == NULL || fault->sentence != NULL);
+        image.at[REGIONS + at] ^= (uint8_t)(1u << at % 8);
+        image.at[METADATA + at] ^= (uint8_t)(1u << at % 8);
+        fault = walk_fronts(buffer_bytes(&image));
+        must(fault == NULL || fault->sentence != NULL);
+        image.at[REGIONS + COPY + at] ^= (uint8_t)(1u << at % 8);
+        image.at[METADATA + at] ^= (uint8_t)(1u << at % 8);
+    }
+    image.at[REGIONS] ^= 1; /* one copy is enough */
+    ck_assert_ptr_null(walk(buffer_bytes(&image), &disk));
+    hold_disk(&disk, "disk.vhdx");
+    buffer_clear(&disk.octets);
     buffer_clear(&image);
 }
 END_TEST
@@ -344,6 +372,7 @@ int main(void)
     tcase_add_loop_test(tests, disk_is_put_together, 0, (int)IMAGES);
     tcase_add_loop_test(tests, every_shorter_image_is_read, 0, (int)IMAGES);
     tcase_add_loop_test(tests, every_flipped_octet_of_the_front_is_read, 0, (int)IMAGES);
+    tcase_add_test(tests, every_table_of_vhdx_may_be_damaged);
     tcase_add_test(tests, cluster_that_is_everywhere_is_bounded);
     tcase_add_test(tests, table_that_is_everywhere_is_bounded);
     tcase_add_test(tests, disk_of_no_table_is_told);

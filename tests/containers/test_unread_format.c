@@ -56,7 +56,6 @@ static const struct {
 } formats[] = {
     { "LRZI\0\6", ": lrzip's compression is not read: its bytes were carved as they stand", 0, 6 },
     { "**ACE**", ": an archive of ACE is not read: its bytes were carved as they stand", 7, 7 },
-    { "vhdxfile", ": a disk in VHDX is not read: its bytes were carved as they stand", 0, 8 },
     { "EVF2\r\n\x81\0", ": a disk in EWF 2 is not read: its bytes were carved as they stand", 0,
       8 },
     { "LVF\x09\r\n\xff\0", ": logical EWF is not read: its bytes were carved as they stand", 0, 8 },

@@ -19,6 +19,7 @@ static const struct {
     { "stream.vmdk", FROM CARVED },
     { "disk.vdi", FROM CARVED },
     { "disk.vhd", FROM CARVED },
+    { "disk.vhdx", FROM CARVED },
     { "best.E01", "proven!reading @0 gzip!member 1 disk!reading @2162588 carved-gzip@1390+226\n" },
     { "plain.E01", "proven!reading @0 gzip!member 1 disk!reading @2162588 carved-gzip@1390+226\n" },
 };
