@@ -1,0 +1,129 @@
+#include "containers/tar_writer.h"
+#include "evidence/evidence_replay.h"
+#include "evidence_run.h"
+
+/* Volumes that are members of one archive. */
+
+static void prepare(void)
+{
+    run_prepare_scanning("");
+}
+
+/* A tar of pieces of a zip with a key in it, each behind its name. */
+struct member {
+    const char *name;
+    size_t from, to; /* of the zip; `to` 0: its end */
+};
+
+static void put_members(struct buffer *tar, const struct member *members, size_t count)
+{
+    struct buffer zip = fixture_read("containers/carve/key-deflated.zip");
+    ck_assert_uint_gt(zip.used, 300);
+    for (size_t i = 0; i < count; i++) {
+        const size_t to = members[i].to > 0 ? members[i].to : zip.used;
+        uint8_t *piece = exact_copy(zip.at + members[i].from, to - members[i].from);
+        tar_put(tar, members[i].name, bytes_over(piece, to - members[i].from));
+        free(piece);
+    }
+    tar_end(tar);
+    buffer_clear(&zip);
+}
+
+static void replay(struct bytes content, struct record_list *list)
+{
+    struct record_list again = { 0 };
+    const struct record_sink sink = { &again, record_list_add };
+    const int descriptor = memory_file(content);
+    const struct job_file file = {
+        .number = 7, .fd = descriptor, .size = content.left, .mode = SCAN_WHOLE
+    };
+    evidence_replay(run_examiner, &file, buffer_bytes(&list->provenance), 42, &sink);
+    ck_assert_uint_eq(again.replays, 1);
+    ck_assert_str_eq(again.replayed.identity, list->name);
+    (void)close(descriptor);
+    record_list_clear(&again);
+}
+
+#define MEMBERS_MAX 4
+#define NO_FRONT    "a volume of an archive without the one before it, which does not lie beside it\n"
+#define NO_NEXT     "a volume of an archive without the next one, which does not lie beside it\n"
+
+static const struct {
+    const char *what;
+    struct member members[MEMBERS_MAX];
+    const char *expected;
+    bool found;
+} archives[] = {
+    { "in their order",
+      { { "a/k.zip.001", 0, 100 }, { "a/k.zip.002", 100, 200 }, { "a/k.zip.003", 200, 0 } },
+      "proven!reading 1 @0 volumes a/k.zip.001!member 1",
+      true },
+    { "in another order",
+      { { "k.zip.003", 200, 0 },
+        { "note", 0, 1 },
+        { "k.zip.001", 0, 100 },
+        { "k.zip.002", 100, 200 } },
+      "proven!reading 3 @0 volumes k.zip.001!member 1",
+      true },
+    { "zip's own names",
+      { { "k.z01", 0, 100 }, { "k.z02", 100, 300 }, { "k.zip", 300, 0 } },
+      "proven!reading 1 @0 volumes k.z01!member 1",
+      true },
+    { "a zip that is none", { { "k.zip", 0, 0 } }, "proven!member 1 k.zip!member 1", true },
+    { "one that is whole", { { "k.zip.001", 0, 0 } }, "proven!member 1 k.zip.001!member 1", true },
+    { "of two folders", { { "a/k.zip.001", 0, 100 }, { "b/k.zip.002", 100, 0 } }, NO_FRONT, false },
+    { "without the first",
+      { { "k.zip.002", 100, 200 }, { "k.zip.003", 200, 0 } },
+      NO_FRONT,
+      false },
+    { "without the second", { { "k.zip.001", 0, 100 }, { "k.zip.003", 200, 0 } }, NO_NEXT, false },
+    { "without the last", { { "k.z01", 0, 100 }, { "k.z02", 100, 0 } }, NO_NEXT, true },
+};
+
+START_TEST(volumes_in_an_archive_are_read_as_one)
+{
+    struct buffer tar = { 0 };
+    struct record_list list = { 0 };
+    size_t count = 0;
+    while (count < MEMBERS_MAX && archives[_i].members[count].name != NULL) {
+        count++;
+    }
+    put_members(&tar, archives[_i].members, count);
+    run_scan(buffer_bytes(&tar), &list);
+    ck_assert_msg(strstr(record_list_text(&list), archives[_i].expected) != NULL, "%s: %s",
+                  archives[_i].what, record_list_text(&list));
+    ck_assert_msg((list.keys > 0) == archives[_i].found, "%s", archives[_i].what);
+    if (archives[_i].found) {
+        replay(buffer_bytes(&tar), &list);
+    }
+    record_list_clear(&list);
+    buffer_clear(&tar);
+}
+END_TEST
+
+/* Wherever the tar is cut off, what was held of it is released. */
+START_TEST(every_shorter_archive_is_read)
+{
+    static const struct member members[] = { { "k.zip.002", 100, 0 }, { "k.zip.001", 0, 100 } };
+    struct buffer tar = { 0 };
+    put_members(&tar, members, 2);
+    for (size_t kept = 513; kept < tar.used; kept += 97) {
+        struct record_list list = { 0 };
+        uint8_t *copy = exact_copy(tar.at, kept);
+        run_scan(bytes_over(copy, kept), &list);
+        free(copy);
+        record_list_clear(&list);
+    }
+    buffer_clear(&tar);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("volume_parts");
+    tcase_add_unchecked_fixture(tests, prepare, run_release);
+    tcase_add_loop_test(tests, volumes_in_an_archive_are_read_as_one, 0,
+                        (int)(sizeof(archives) / sizeof(archives[0])));
+    tcase_add_test(tests, every_shorter_archive_is_read);
+    return suite_run("volume_parts", tests);
+}
