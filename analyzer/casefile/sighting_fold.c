@@ -193,6 +193,13 @@ static bool copy_add(struct copy_list *list, const struct copy *copy)
     return true;
 }
 
+/* A member of which nothing says where it lies. What is carved, or decoded where it stands, has an
+ * offset: a file beside it on a disk is another, whatever is the same in both. */
+static bool is_unplaced(const struct place *place)
+{
+    return place->kind == PLACE_MEMBER && place->offset == 0 && place->length == 0;
+}
+
 /* One for each content around it of which it is not known where it lies in there. */
 static bool add_copies(struct copy_list *list, const struct fold_sighting *sighting, size_t index)
 {
@@ -205,7 +212,7 @@ static bool add_copies(struct copy_list *list, const struct fold_sighting *sight
         const struct copy copy = { bytes_over(sighting->provenance.at, taken), sighting->digest,
                                    spot, index };
         taken = sighting->provenance.left - rest.left;
-        added = (!spot && end_of(&place) > 0) || copy_add(list, &copy);
+        added = (!spot && !is_unplaced(&place)) || copy_add(list, &copy);
     }
     return added;
 }

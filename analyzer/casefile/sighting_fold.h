@@ -11,9 +11,9 @@
  * (a certificate was found in the raw bytes, and the key in it) and P is none, or one
  * that begins before it.
  * A place whose length is not known (inside compressed data) covers nothing, but text in
- * UTF-16 takes all to its end. Of such places those are the same that hold the same bytes: a member
- * that was stored, a cluster of a disk image. A sighting C + spot is dropped for each C + P + ...
- * whose P is of no known length, and whose spot has its digest. */
+ * UTF-16 takes all to its end. Members of which not even the offset is known are the same as what
+ * holds the same bytes: one that was stored in a 7z, a cluster of a disk image. A sighting C + spot
+ * is dropped for each C + P + ... whose P is such a member, and whose spot has its digest. */
 
 struct fold_sighting {
     struct bytes provenance; /* encoded, its last place the spot */
