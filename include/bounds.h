@@ -420,6 +420,9 @@
 /* A container inside of others, by its share of the file, below which to walk to it again costs
  * more than it brings: a fourth. */
 #define SHARED_NESTED_PART 4
+/* And above which it is not held by several workers at a time, bytes: two of them, and all else,
+ * take 400 MB. */
+#define SHARED_NESTED_MAX (64 * MIB)
 /* A zip, bytes; and a share of one, in bytes that are unpacked: a quarter of a second. A member
  * counts for its size, and as much more as a key takes that may be in it. */
 #define SHARED_ARCHIVE_MIN MIB

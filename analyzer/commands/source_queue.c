@@ -275,12 +275,14 @@ static bool store_done(struct source_queue *queue, struct active_job *slot, size
 
 /* A walk that is done again, after a worker was lost, offers the same shares in the same order:
  * these are known. */
-static bool take_share(struct source_queue *queue, const struct unit *unit,
+static bool take_share(struct source_queue *queue, const struct active_job *slot, size_t index,
                        const struct share_offer *offer)
 {
+    const struct unit *unit = &slot->units[index];
     struct source_tally *tally = &queue->tallies[unit->source];
-    if (queue->plan.kind != JOB_SCAN || offer->number != tally->shares ||
-        tally->shares == SHARES_FILE_MAX) {
+    const bool walks = unit->mode == SCAN_WHOLE || unit->mode == SCAN_WALK;
+    if (queue->plan.kind != JOB_SCAN || !walks || slot->done[index] ||
+        offer->number != tally->shares || tally->shares == SHARES_FILE_MAX) {
         return true;
     }
     session_say(queue->session, false, "%s: a walk is shared", queue->plan.phase);
@@ -321,7 +323,7 @@ static void take_record(void *context, const struct job *job, const struct recor
         kept = case_add_journal(file, record->file, &record->journal);
         break;
     case RECORD_SHARE:
-        (void)take_share(queue, &slot->units[index], &record->share);
+        (void)take_share(queue, slot, index, &record->share);
         break;
     case RECORD_PROGRESS:
         queue->progress.bytes += record->progress.bytes;

@@ -6,10 +6,11 @@
 #include "evidence/content_kind.h"
 #include "evidence/replay_target.h"
 
-/* What stands around it is walked through once more for each share. */
+/* What stands around it is walked through once more for each share, and it is held by each. */
 static bool is_worth_it(const struct ingest_frame *frame, const struct stream *content)
 {
-    return frame->chain == NULL || content->size >= frame->ingest->size / SHARED_NESTED_PART;
+    return frame->chain == NULL || (content->size <= SHARED_NESTED_MAX &&
+                                    content->size >= frame->ingest->size / SHARED_NESTED_PART);
 }
 
 static void send_offers(struct ingest *ingest, const struct walk_share *shares, size_t count,
