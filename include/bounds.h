@@ -405,7 +405,7 @@
 /* Provenances of one key in one file that are folded (casefile/sighting_fold.h): real
  * ones take 200 bytes. More stay as they are, in silence: each stands at its place. */
 #define FOLD_HELD_MAX (256 * MIB)
-/* Journal entries of one evidence file; the last says that there were more. */
+/* Journal entries of one file, range or share of it; the last says that there were more. */
 #define JOURNAL_ENTRIES_MAX 100000u
 
 /* Reading. Windows that fit the second-level cache together with their tables. */

@@ -10,7 +10,8 @@ enum deed {
     DEED_LARGE,      /* records of 33 MiB */
     DEED_TOO_LARGE,  /* a record that no frame holds */
     DEED_MANY_SMALL, /* 100,000 records */
-    DEED_MEMORY      /* asks for more than the address space has */
+    DEED_MEMORY,     /* asks for more than the address space has */
+    DEED_OFFER       /* offers a share, and waits until its file is zeros */
 };
 
 static void tell_text(const struct record_sink *sink, uint32_t file, size_t length)
@@ -69,11 +70,26 @@ static void act(uint8_t deed, uint32_t file, const struct record_sink *sink)
     }
 }
 
+static void offer_and_wait(const struct job_file *file, const struct record_sink *sink)
+{
+    const struct record offer = { .kind = RECORD_SHARE, .file = file->number };
+    uint32_t number = file->number;
+    sink->record(sink->context, &offer);
+    while (number != 0) {
+        if (pread(file->fd, &number, sizeof(number), 0) != sizeof(number)) {
+            abort();
+        }
+    }
+}
+
 static void work(void *state, const struct job *job, const struct record_sink *sink)
 {
     (void)state;
     for (size_t i = 0; i < job->count; i++) {
         trial_read_file(&job->files[i], sink);
+        if (job->extra.at[0] == DEED_OFFER) {
+            offer_and_wait(&job->files[i], sink);
+        }
         act(job->extra.at[0], job->files[i].number, sink);
     }
 }
@@ -316,6 +332,54 @@ START_TEST(held_job)
 }
 END_TEST
 
+/* A client that has its second job only once the first has offered it. */
+struct offering {
+    struct trial trial;
+    int file; /* of the first */
+    bool offered;
+};
+
+static bool offering_next(void *context, struct job *job)
+{
+    struct offering *offering = context;
+    if ((offering->trial.given == 1 && !offering->offered) || !trial_next(context, job)) {
+        return false;
+    }
+    if (offering->trial.given == 1) {
+        offering->file = dup(job->files[0].fd);
+    }
+    return true;
+}
+
+static void offering_record(void *context, const struct job *job, const struct record *record)
+{
+    static const uint8_t zeros[4];
+    struct offering *offering = context;
+    trial_record(context, job, record);
+    offering->offered = offering->offered || record->kind == RECORD_SHARE;
+    if (job->number == 1 && record->kind == RECORD_FILE_DONE) {
+        ck_assert_uint_eq(offering->trial.jobs[0].ends, 0);
+        ck_assert_int_eq(pwrite(offering->file, zeros, sizeof(zeros), 0), sizeof(zeros));
+    }
+}
+
+START_TEST(what_is_offered_goes_to_who_is_idle)
+{
+    struct pool *pool = trial_pool(2, &body);
+    struct offering offering = { .file = -1 };
+    struct pool_client client = trial_client(&offering.trial);
+    client.next = offering_next;
+    client.record = offering_record;
+    trial_add(&offering.trial, DEED_OFFER, 1);
+    trial_add(&offering.trial, DEED_READ, 1);
+    ck_assert(pool_run(pool, &client));
+    trial_expect_read(&offering.trial, 0);
+    trial_expect_read(&offering.trial, 1);
+    (void)close(offering.file);
+    trial_expect_nothing_left(pool);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("pool");
@@ -323,6 +387,7 @@ int main(void)
     tcase_add_checked_fixture(tests, trial_remember, NULL);
     tcase_add_loop_test(tests, five_hundred_jobs, 0, 4);
     tcase_add_loop_test(tests, large_records, 0, 3);
+    tcase_add_test(tests, what_is_offered_goes_to_who_is_idle);
     tcase_add_test(tests, too_large_is_journalled);
     tcase_add_test(tests, out_of_memory_is_no_death);
     tcase_add_test(tests, workers_are_replaced);
