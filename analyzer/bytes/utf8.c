@@ -59,6 +59,9 @@ size_t utf8_ascii(struct bytes text)
             break;
         }
     }
+    while (length < text.left && text.at[length] < 0x80) {
+        length++;
+    }
     return length;
 }
 

@@ -19,7 +19,7 @@ bool utf8_is_unsafe(uint32_t code);
  * octets it takes: no more than those are touched. */
 size_t utf8_write(uint32_t code, uint8_t octets[UTF8_OCTETS_MAX]);
 
-/* How many bytes at the front are ASCII, in steps of eight: the last few may be missing. */
+/* How many bytes at the front are ASCII. */
 size_t utf8_ascii(struct bytes text);
 
 #endif

@@ -187,37 +187,71 @@ __attribute__((target("avx2"))) static inline __m256i table_of(const uint8_t tab
     return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)table));
 }
 
-/* Bit n: a triple begins at byte n. */
+struct triple_tables {
+    __m256i low[ANCHOR_LENGTH], high[ANCHOR_LENGTH];
+};
+
+/* Where a triple of a group may begin, a byte each that is not 0. */
+__attribute__((target("avx2"), always_inline)) static inline __m256i
+groups_in(const uint8_t *block, const struct triple_tables *tables)
+{
+    return _mm256_and_si256(_mm256_and_si256(classify(block, tables->low[0], tables->high[0]),
+                                             classify(block + 1, tables->low[1], tables->high[1])),
+                            classify(block + 2, tables->low[2], tables->high[2]));
+}
+
+/* Bit n: a triple may begin at byte n. */
+__attribute__((target("avx2"), always_inline)) static inline unsigned mask_of(__m256i groups)
+{
+    const __m256i none = _mm256_cmpeq_epi8(groups, _mm256_setzero_si256());
+    return ~(unsigned)_mm256_movemask_epi8(none);
+}
+
+__attribute__((always_inline)) static inline size_t put_anchors(struct bytes text, size_t at,
+                                                                unsigned mask, struct anchor *found)
+{
+    size_t count = 0;
+    for (; mask != 0; mask &= mask - 1) {
+        size_t place = at + (size_t)__builtin_ctz(mask);
+        unsigned held = kinds_at(text.at + place);
+        if (held != 0) {
+            found[count++] = (struct anchor){ .at = place, .kinds = held };
+        }
+    }
+    return count;
+}
+
 __attribute__((target("avx2"))) static size_t
 anchors_find_avx2(struct bytes text, size_t from, size_t *to, struct anchor *found, size_t most)
 {
-    const __m256i low0 = table_of(low_nibble[0]), high0 = table_of(high_nibble[0]);
-    const __m256i low1 = table_of(low_nibble[1]), high1 = table_of(high_nibble[1]);
-    const __m256i low2 = table_of(low_nibble[2]), high2 = table_of(high_nibble[2]);
+    const struct triple_tables tables = {
+        { table_of(low_nibble[0]), table_of(low_nibble[1]), table_of(low_nibble[2]) },
+        { table_of(high_nibble[0]), table_of(high_nibble[1]), table_of(high_nibble[2]) },
+    };
     size_t count = 0, at = from, end = last_begin(text, *to);
     for (; end >= BLOCK && at <= end - BLOCK; at += BLOCK) {
-        const uint8_t *block = text.at + at;
-        __m256i kinds = _mm256_and_si256(
-            _mm256_and_si256(classify(block, low0, high0), classify(block + 1, low1, high1)),
-            classify(block + 2, low2, high2));
-        if (_mm256_testz_si256(kinds, kinds)) {
+        const __m256i groups = groups_in(text.at + at, &tables);
+        if (_mm256_testz_si256(groups, groups)) {
             continue;
         }
         if (most - count < BLOCK) {
             *to = at;
             return count;
         }
-        __m256i none = _mm256_cmpeq_epi8(kinds, _mm256_setzero_si256());
-        unsigned mask = ~(unsigned)_mm256_movemask_epi8(none);
-        for (; mask != 0; mask &= mask - 1) {
-            size_t place = at + (size_t)__builtin_ctz(mask);
-            unsigned held = kinds_at(text.at + place);
-            if (held != 0) {
-                found[count++] = (struct anchor){ .at = place, .kinds = held };
-            }
-        }
+        count += put_anchors(text, at, mask_of(groups), found + count);
     }
-    return count + anchors_find_portable(text, at, to, found + count, most - count);
+    if (at == from || at >= end) {
+        return count + anchors_find_portable(text, at, to, found + count, most - count);
+    }
+    if (most - count < BLOCK) {
+        *to = at;
+        return count;
+    }
+    /* What is left is looked at together with the end of the last block: one by one it cost as
+     * much as the whole of a short text. */
+    const size_t back = end - BLOCK;
+    const unsigned mask = mask_of(groups_in(text.at + back, &tables));
+    return count + put_anchors(text, back, mask & ~0u << (at - back), found + count);
 }
 #endif
 

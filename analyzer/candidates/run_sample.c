@@ -269,6 +269,12 @@ AVX2 static inline bool is_special(__m256i pair)
         .marks = (unsigned)_mm256_movemask_epi8(_mm256_or_si256(marks, pair_equal(pair, 0xc2))),
         .slashes = (unsigned)_mm256_movemask_epi8(slashes),
     };
+    /* Nearly all of machine code has such bytes, and too few of each. */
+    if (__builtin_popcount(both.zeros) < RUN_SAMPLE / 2 &&
+        __builtin_popcount(both.above) < HIGH_MIN && __builtin_popcount(both.marks) < ESCAPES_MIN &&
+        __builtin_popcount(both.slashes) < ESCAPES_MIN) {
+        return false;
+    }
     const struct special_bytes first = { both.zeros & 0xffff, both.above & 0xffff,
                                          both.marks & 0xffff, both.slashes & 0xffff };
     const struct special_bytes second = { both.zeros >> 16, both.above >> 16, both.marks >> 16,

@@ -42,12 +42,13 @@ void mail_facts_read(struct bytes block, struct mail_facts *facts, struct buffer
     bool met[TEXTS] = { false }, dated = false, received = false;
     static const char *const names[TEXTS] = { "From", "Subject", "Message-ID", "In-Reply-To",
                                               "References" };
+    static const uint8_t lengths[TEXTS] = { 4, 7, 10, 11, 10 }; /* few fields have one of them */
     struct mail_field field;
     buffer_reset(text);
     *facts = (struct mail_facts){ .date = MAIL_DATE_UNKNOWN, .received = MAIL_DATE_UNKNOWN };
     while (mail_field_take(&block, &field)) {
         for (size_t i = 0; i < TEXTS; i++) {
-            if (!met[i] && mail_field_named(&field, names[i])) {
+            if (!met[i] && field.name.left == lengths[i] && mail_field_named(&field, names[i])) {
                 spans[i] = append_decoded(field.body, text);
                 facts->cut = facts->cut || mail_field_is_cut(field.body);
                 met[i] = true;

@@ -3,6 +3,10 @@
 #include <string.h>
 #include <strings.h>
 
+#if defined(__x86_64__)
+#include <emmintrin.h>
+#endif
+
 #include "bounds.h"
 
 /* The count is padded with blanks to a fixed width. */
@@ -15,17 +19,40 @@ static bool blank(uint8_t byte)
     return byte == ' ' || byte == '\t';
 }
 
+static bool is_of_name(uint8_t byte)
+{
+    return byte > ' ' && byte < 0x7f && byte != ':';
+}
+
+/* How many of the first `most` bytes may belong to a field name. */
+static size_t name_front(struct bytes line, size_t most)
+{
+    size_t length = 0;
+#if defined(__x86_64__)
+    for (; most - length >= sizeof(__m128i); length += sizeof(__m128i)) {
+        const __m128i block = _mm_loadu_si128((const __m128i *)(const void *)(line.at + length));
+        const __m128i ends = _mm_or_si128(_mm_cmpeq_epi8(block, _mm_set1_epi8(':')),
+                                          _mm_cmpeq_epi8(block, _mm_set1_epi8(0x7f)));
+        const __m128i within = _mm_cmpgt_epi8(block, _mm_set1_epi8(' ')); /* 0x80 is negative */
+        const unsigned mask = (unsigned)_mm_movemask_epi8(_mm_andnot_si128(ends, within)) ^ 0xffff;
+        if (mask != 0) {
+            return length + (size_t)__builtin_ctz(mask);
+        }
+    }
+#endif
+    while (length < most && is_of_name(line.at[length])) {
+        length++;
+    }
+    return length;
+}
+
 /* How long the field name at the front is; 0 where no field begins (RFC 5322
  * section 2.2; blanks before the colon: section 4.5). A boundary line may hold
  * a colon, a field name never begins with two hyphens. */
 static size_t name_and_colon(struct bytes line, size_t *colon)
 {
     const size_t most = line.left < MAIL_FIELD_NAME_MAX ? line.left : MAIL_FIELD_NAME_MAX;
-    size_t length = 0;
-    while (length < most && line.at[length] > ' ' && line.at[length] < 0x7f &&
-           line.at[length] != ':') {
-        length++;
-    }
+    const size_t length = name_front(line, most);
     *colon = length;
     while (*colon < most && blank(line.at[*colon])) {
         ++*colon;
