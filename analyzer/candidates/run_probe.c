@@ -393,12 +393,11 @@ static size_t line_before(const struct leaf_window *window, size_t floor, size_t
     return digits >= ROW_GAP_DIGITS_MIN && row.left - length <= 2 ? from + cut : at;
 }
 
-/* May a row begin there, or a soft line break? Asked at each place of a sample. */
+/* May a row begin there? No `=` of a soft line break is in a sample. */
 static bool may_begin_hex(struct bytes text)
 {
-    return text.left > 1 &&
-           (hex_digit(text.at[0]) >= 0 || text.at[0] == '\\' || text.at[0] == '=') &&
-           (hex_digit(text.at[1]) >= 0 || (text.at[1] | 0x20) == 'x' || text.at[0] == '=');
+    return text.left > 1 && (hex_digit(text.at[0]) >= 0 || text.at[0] == '\\') &&
+           (hex_digit(text.at[1]) >= 0 || (text.at[1] | 0x20) == 'x');
 }
 
 static bool starts_hex(const struct leaf_window *window, size_t floor, size_t sample,
