@@ -121,10 +121,20 @@ static size_t gap_at(struct bytes text, size_t at)
     return pair_at(text, at + gap) ? gap : SIZE_MAX;
 }
 
+/* Asked at each place of many texts, where nearly none is. */
+static bool may_begin(struct bytes text)
+{
+    return text.left > 1 && (hex_digit(text.at[0]) >= 0 || text.at[0] == '\\') &&
+           (hex_digit(text.at[1]) >= 0 || (text.at[1] | 0x20) == 'x');
+}
+
 size_t hex_text_run(struct bytes text, size_t *digits)
 {
-    size_t at = prefix_at(text, 0), end = 0;
     *digits = 0;
+    if (!may_begin(text)) {
+        return 0;
+    }
+    size_t at = prefix_at(text, 0), end = 0;
     while (pair_at(text, at)) {
         end = at + 2;
         *digits += 2;

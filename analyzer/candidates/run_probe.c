@@ -393,13 +393,6 @@ static size_t line_before(const struct leaf_window *window, size_t floor, size_t
     return digits >= ROW_GAP_DIGITS_MIN && row.left - length <= 2 ? from + cut : at;
 }
 
-/* May a row begin there? No `=` of a soft line break is in a sample. */
-static bool may_begin_hex(struct bytes text)
-{
-    return text.left > 1 && (hex_digit(text.at[0]) >= 0 || text.at[0] == '\\') &&
-           (hex_digit(text.at[1]) >= 0 || (text.at[1] | 0x20) == 'x');
-}
-
 static bool starts_hex(const struct leaf_window *window, size_t floor, size_t sample,
                        struct run_start *start)
 {
@@ -412,9 +405,6 @@ static bool starts_hex(const struct leaf_window *window, size_t floor, size_t sa
     }
     for (size_t i = 0; i < INDENT_MAX && at + i < sample + RUN_SAMPLE; i++) {
         const struct bytes text = part_of(window, at + i, LOOK_AHEAD);
-        if (!may_begin_hex(text)) {
-            continue;
-        }
         (void)hex_rows(text, &digits);
         if (digits >= ROW_MIN_HEX && !is_zeros(text)) {
             const size_t front = at + i + hex_text_front(text);
