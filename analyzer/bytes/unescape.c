@@ -53,6 +53,32 @@ static size_t take_dash(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size
     return 4;
 }
 
+static bool is_shown(uint32_t point)
+{
+    return (point >= ' ' && point <= '~') || point == '\t' || point == '\n' || point == '\r';
+}
+
+/* Three digits of an octal escape, where the next escape or the end of the string follows: a text
+ * that is written so throughout. */
+static size_t take_octal(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
+{
+    uint32_t point = 0;
+    for (size_t i = 1; i <= 3; i++) {
+        if (i == text.left || text.at[i] < '0' || text.at[i] > '7') {
+            return 0;
+        }
+        point = point << 3 | (uint32_t)(text.at[i] - '0');
+    }
+    const bool ends =
+        text.left == 4 || text.at[4] == '\\' || text.at[4] == '"' || text.at[4] == '\'';
+    if (!ends || !is_shown(point)) {
+        return 0;
+    }
+    made[0] = (uint8_t)point;
+    *count = 1;
+    return 4;
+}
+
 static size_t take_backslash(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
 {
     static const char plain[] = "/\\\"'-";
@@ -83,7 +109,8 @@ static size_t take_backslash(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX],
         made[0] = next;
         return 2;
     }
-    return take_dash(text, made, count);
+    const size_t octal = take_octal(text, made, count);
+    return octal > 0 ? octal : take_dash(text, made, count);
 }
 
 static size_t take_percent(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
@@ -167,9 +194,18 @@ static bool begins_date(struct bytes text)
     return true;
 }
 
+/* Another one, or a soft line break, of a text that is written so throughout. */
+static bool goes_on_quoted(struct bytes text)
+{
+    uint32_t point;
+    return text.left > 1 && text.at[0] == '=' &&
+           (text.at[1] == '\n' || text.at[1] == '\r' ||
+            (take_hex(text, 1, 2, &point) && is_shown(point)));
+}
+
 /* `=` also ends base64 and begins values, so only what quoted-printable really
  * writes is taken: upper-case digits that stand for something below 128 other
- * than letters and digits (`F` of "From " excepted). */
+ * than letters and digits (`F` of "From " excepted), and those where another one follows. */
 static size_t take_quoted(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
 {
     size_t end = 1;
@@ -190,7 +226,8 @@ static size_t take_quoted(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], si
     }
     bool control = point == '\t' || point == '\n' || point == '\r';
     bool mark = point >= ' ' && point <= '~' && !is_alphanumeric(point);
-    if (!control && !mark) {
+    if (!control && !mark &&
+        (!is_alphanumeric(point) || !goes_on_quoted(bytes_over(text.at + 3, text.left - 3)))) {
         return 0;
     }
     made[0] = (uint8_t)point;

@@ -9,7 +9,7 @@
 
 static bool is_mark(uint8_t byte)
 {
-    return byte == '\\' || byte == '%' || byte == '&';
+    return byte == '\\' || byte == '%' || byte == '&' || byte == '=';
 }
 
 static bool is_ascii(unsigned character)
@@ -40,10 +40,8 @@ static const struct escape_form {
     size_t least, most;
     bool ends; /* with a semicolon */
 } forms[] = {
-    { "\\u00", 16, 2, 2, false },
-    { "%", 16, 2, 2, false },
-    { "&#x", 16, 2, 3, true },
-    { "&#", 10, 2, 3, true },
+    { "\\u00", 16, 2, 2, false }, { "\\", 8, 3, 3, false },  { "%", 16, 2, 2, false },
+    { "=", 16, 2, 2, false },     { "&#x", 16, 2, 3, true }, { "&#", 10, 2, 3, true },
 };
 
 static size_t take_form(const struct escape_form *form, struct bytes text)

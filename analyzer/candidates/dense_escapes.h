@@ -3,7 +3,8 @@
 
 #include "bytes.h"
 
-/* A text of which each character is written as an escape, of ASCII: \u004d, %4D, &#77; or &#x4d;.
+/* A text of which each character is written as an escape, of ASCII: \u004d, \115, %4D, =4D,
+ * &#77; or &#x4d;.
  * Nobody writes so what can be read as it is; what languages escape is beyond ASCII. */
 
 /* Of enum escape_kind where nothing but such escapes of one kind stands there, the first and the

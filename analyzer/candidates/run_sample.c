@@ -12,8 +12,10 @@
 #define HIGH_MIN 10
 /* So many escapes in a sample. */
 #define ESCAPES_MIN 2
-/* Bytes of `\u004d`. */
+/* Bytes of `\u004d`, `\115` and `=4D`. */
 #define UNICODE_ESCAPE 6
+#define OCTAL_ESCAPE   4
+#define QUOTED_ESCAPE  3
 
 /* clang-format off */
 static const uint8_t classes[128] = {
@@ -156,7 +158,7 @@ static const uint8_t high_bits[16] = { 0x80, 0x00, 0x41, 0x82, 0x24, 0x88, 0x24,
 
 /* Bit n: byte n of a sample, or of two, is one of these. */
 struct special_bytes {
-    unsigned zeros, above, marks, slashes;
+    unsigned zeros, above, marks, slashes, equals;
 };
 
 /* Zeros at every other place, or at three of four. */
@@ -180,8 +182,9 @@ special_class(const struct special_bytes *bytes)
     if (__builtin_popcount(bytes->marks) >= ESCAPES_MIN) {
         may |= RUN_SAMPLE_ESCAPED | RUN_SAMPLE_DENSE;
     }
-    /* Two backslashes at least, each six bytes behind the one before. */
-    if ((bytes->slashes & bytes->slashes >> UNICODE_ESCAPE) != 0) {
+    /* Two marks at least, each as far behind the one before as its escape is long. */
+    if (((bytes->slashes & (bytes->slashes >> UNICODE_ESCAPE | bytes->slashes >> OCTAL_ESCAPE)) |
+         (bytes->equals & bytes->equals >> QUOTED_ESCAPE)) != 0) {
         may |= RUN_SAMPLE_DENSE;
     }
     return may;
@@ -203,8 +206,10 @@ SSSE3 static inline __m128i equal(__m128i sample, uint8_t byte)
 SSSE3 static inline unsigned special_of(__m128i sample)
 {
     const __m128i zeros = equal(sample, 0), slashes = equal(sample, '\\');
+    const __m128i equals = equal(sample, '=');
     const __m128i marks = _mm_or_si128(equal(sample, '%'), equal(sample, '&'));
-    const __m128i any = _mm_or_si128(_mm_or_si128(zeros, slashes), _mm_or_si128(marks, sample));
+    const __m128i any = _mm_or_si128(_mm_or_si128(_mm_or_si128(zeros, slashes), equals),
+                                     _mm_or_si128(marks, sample));
     if (_mm_movemask_epi8(any) == 0) {
         return 0;
     }
@@ -213,6 +218,7 @@ SSSE3 static inline unsigned special_of(__m128i sample)
         .above = (unsigned)_mm_movemask_epi8(sample),
         .marks = (unsigned)_mm_movemask_epi8(_mm_or_si128(marks, equal(sample, 0xc2))),
         .slashes = (unsigned)_mm_movemask_epi8(slashes),
+        .equals = (unsigned)_mm_movemask_epi8(equals),
     };
     return special_class(&bytes);
 }
@@ -257,9 +263,10 @@ AVX2 static inline __m256i pair_of(const uint8_t *at)
 AVX2 static inline bool is_special(__m256i pair)
 {
     const __m256i zeros = pair_equal(pair, 0), slashes = pair_equal(pair, '\\');
+    const __m256i equals = pair_equal(pair, '=');
     const __m256i marks = _mm256_or_si256(pair_equal(pair, '%'), pair_equal(pair, '&'));
-    const __m256i any =
-        _mm256_or_si256(_mm256_or_si256(zeros, slashes), _mm256_or_si256(marks, pair));
+    const __m256i any = _mm256_or_si256(_mm256_or_si256(_mm256_or_si256(zeros, slashes), equals),
+                                        _mm256_or_si256(marks, pair));
     if (_mm256_movemask_epi8(any) == 0) {
         return false;
     }
@@ -268,17 +275,20 @@ AVX2 static inline bool is_special(__m256i pair)
         .above = (unsigned)_mm256_movemask_epi8(pair),
         .marks = (unsigned)_mm256_movemask_epi8(_mm256_or_si256(marks, pair_equal(pair, 0xc2))),
         .slashes = (unsigned)_mm256_movemask_epi8(slashes),
+        .equals = (unsigned)_mm256_movemask_epi8(equals),
     };
     /* Nearly all of machine code has such bytes, and too few of each. */
     if (__builtin_popcount(both.zeros) < RUN_SAMPLE / 2 &&
         __builtin_popcount(both.above) < HIGH_MIN && __builtin_popcount(both.marks) < ESCAPES_MIN &&
-        __builtin_popcount(both.slashes) < ESCAPES_MIN) {
+        __builtin_popcount(both.slashes) < ESCAPES_MIN &&
+        __builtin_popcount(both.equals) < ESCAPES_MIN) {
         return false;
     }
     const struct special_bytes first = { both.zeros & 0xffff, both.above & 0xffff,
-                                         both.marks & 0xffff, both.slashes & 0xffff };
+                                         both.marks & 0xffff, both.slashes & 0xffff,
+                                         both.equals & 0xffff };
     const struct special_bytes second = { both.zeros >> 16, both.above >> 16, both.marks >> 16,
-                                          both.slashes >> 16 };
+                                          both.slashes >> 16, both.equals >> 16 };
     return (special_class(&first) | special_class(&second)) != 0;
 }
 

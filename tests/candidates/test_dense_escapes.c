@@ -12,7 +12,9 @@ static const struct dense_row {
 } rows[] = {
     { "\\u004d\\u0049\\u00", ESCAPE_BACKSLASH },
     { "04d\\u0049\\u000a\\", ESCAPE_BACKSLASH },
+    { "15\\111\\111\\102\\01", ESCAPE_BACKSLASH },
     { "%4D%49%49%42%0D%0a", ESCAPE_PERCENT },
+    { "=4D=49=49=42=43", ESCAPE_QUOTED },
     { "2&#77;&#105;&#10;&#1", ESCAPE_MARKUP },
     { "&#x4d;&#x49;&#x0a;&#", ESCAPE_MARKUP },
     /* Something stands between them, or there is one alone. */
@@ -30,8 +32,10 @@ static const struct dense_row {
     { "&#`@;&#`@;&#`@;&#`@;", 0 },
     /* Read as hex, or by nobody. */
     { "\\x4d\\x49\\x49\\x42", 0 },
-    { "\\115\\111\\111\\102", 0 },
-    { "=4D=49=49=42=43", 0 },
+    { "\\15\\11\\11\\10", 0 },
+    { "\\315\\311\\311\\302", 0 },
+    { "=C3=A4=C3=A4=C3", 0 },
+    { "================", 0 },
 };
 
 START_TEST(what_is_escaped_throughout)

@@ -379,6 +379,30 @@ CAUSE(quoting_between_joined_names_of_a_dump,
 CAUSE(references_beside_the_digits_of_an_escaped_dump,
       { "encrypted/pkcs8-pbkdf2-sha512.pem", { L(markup_nbsp), L(dump_xxd), L(escape_unicode) } })
 
+static void octal_throughout(struct bytes from, struct buffer *into)
+{
+    for (size_t i = 0; i < from.left; i++) {
+        char escape[8];
+        snprintf(escape, sizeof(escape), "\\%03o", (unsigned)from.at[i]);
+        put(into, escape);
+    }
+}
+
+static void quoted_throughout(struct bytes from, struct buffer *into)
+{
+    for (size_t i = 0; i < from.left; i++) {
+        char escape[8];
+        snprintf(escape, sizeof(escape), "%s=%02X", i > 0 && i % 25 == 0 ? "=\n" : "",
+                 (unsigned)from.at[i]);
+        put(into, escape);
+    }
+}
+
+CAUSE(escapes_of_each_character, { "pkcs8/rsa2048-rfc9500.key", { L(octal_throughout) } },
+      { "pkcs8/ecdsap256-rfc9500.key", { L(octal_throughout), L(in_json) } },
+      { "pkcs8/ecdsap256-rfc9500.key", { L(quoted_throughout) } },
+      { "encrypted/pkcs8-pbkdf2-sha512.pem", { L(quoted_throughout), L(in_json) } })
+
 /* Two characters of the base64 are lost, and the letters of END stand at its end: of all of them
  * the last is alone in its group. */
 START_TEST(base64_with_a_character_too_many_is_no_seed)
@@ -468,6 +492,7 @@ int main(void)
     tcase_add_test(tests, plus_of_base64_behind_the_shift_of_a_mark);
     tcase_add_test(tests, references_beside_the_digits_of_an_escaped_dump);
     tcase_add_test(tests, quoting_between_joined_names_of_a_dump);
+    tcase_add_test(tests, escapes_of_each_character);
     tcase_add_test(tests, base64_with_a_character_too_many_is_no_seed);
     tcase_add_test(tests, words_of_a_log_are_of_no_scalar);
     return suite_run("wrapped_key", tests);
