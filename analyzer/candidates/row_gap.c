@@ -11,6 +11,8 @@
 #define CHARACTERS_MIN 24
 
 #define DASHES_DRAWN 4
+/* Before a soft line break: as few show nothing by themselves. */
+#define SOFT_ROW_MIN 8
 /* A soft line break, and `, ` with a line end. */
 #define SOFT_MAX 8
 
@@ -97,4 +99,28 @@ bool row_gap_is_soft(struct bytes before)
         return false;
     }
     return end[-2] == '=' || (end[-2] == '\r' && before.left > 2 && end[-3] == '=');
+}
+
+size_t row_gap_soft_front(struct bytes text, size_t floor, size_t at)
+{
+    size_t end = at;
+    if (end > floor && text.at[end - 1] == '\n') {
+        end -= end > floor + 1 && text.at[end - 2] == '\r' ? 2 : 1;
+    }
+    if (end == at || end == floor || text.at[end - 1] != '=') {
+        return at;
+    }
+    end--;
+    size_t front = end;
+    while (front > floor && end - front <= SOFT_LINE_MAX && base64_standard(text.at[front - 1])) {
+        front--;
+    }
+    size_t line = front;
+    while (line > floor && end - line <= SOFT_LINE_MAX && text.at[line - 1] != '\n' &&
+           text.at[line - 1] != '\r') {
+        line--;
+    }
+    const bool full = end - line >= SOFT_LINE_MIN && end - line <= SOFT_LINE_MAX;
+    /* Of three characters of a group it would be the padding. */
+    return full && end - front >= SOFT_ROW_MIN && (end - front) % 4 != 3 ? front : at;
 }

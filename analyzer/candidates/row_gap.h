@@ -33,4 +33,12 @@ bool row_gap_is_soft(struct bytes before);
 /* How long such a gap is at the front of the text; 0 = there is none. */
 size_t row_gap_match(const struct row_gap *gap, struct bytes text);
 
+/* Characters of a line that quoted-printable breaks: as many as go in before its `=`. */
+#define SOFT_LINE_MIN 70
+#define SOFT_LINE_MAX 75
+
+/* Where a row begins that a soft line break of quoted-printable parts from the one at `at`, in a
+ * line that is full and has something else before it; `at` where none does. */
+size_t row_gap_soft_front(struct bytes text, size_t floor, size_t at);
+
 #endif

@@ -77,6 +77,14 @@ static void feed_row(struct text_run *run, struct bytes window, size_t at, size_
     }
 }
 
+/* Behind 75 characters, or where others stand before it on its first line, some fewer. */
+static bool is_full_line(const struct text_run *run)
+{
+    const size_t first = run->row == 0 ? run->line + run->prefix_length : 0;
+    return run->line == 75 || (run->prefix_length > 0 && first >= SOFT_LINE_MIN &&
+                               first <= SOFT_LINE_MAX && run->characters % 4 != 3);
+}
+
 /* `=` ends the run, unless it is a soft line break of quoted-printable: those
  * stand where no padding can, or behind 75 characters. */
 static size_t padding_at(const struct text_run *run, struct bytes text)
@@ -84,7 +92,7 @@ static size_t padding_at(const struct text_run *run, struct bytes text)
     size_t length = 0;
     bool soft = text.left > 1 && (text.at[1] == '\r' || text.at[1] == '\n');
     if (text.left == 0 || text.at[0] != '=' || run->characters % 4 < 2 ||
-        (soft && run->line == 75 && run_gap_read(text, 0, (struct bytes){ 0 }).new_line)) {
+        (soft && is_full_line(run) && run_gap_read(text, 0, (struct bytes){ 0 }).new_line)) {
         return 0;
     }
     while (length < 2 && length < text.left && text.at[length] == '=') {

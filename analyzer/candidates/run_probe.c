@@ -246,7 +246,7 @@ static size_t line_before_escaped(const struct leaf_window *window, size_t floor
         }
         at = front;
     }
-    return at;
+    return row_gap_soft_front(window->text, floor, at);
 }
 
 static bool starts_base64(const struct leaf_window *window, size_t floor, size_t sample,

@@ -173,6 +173,7 @@ CAUSE(soft_line_breaks_within_the_escapes_of_a_form,
       { "dialects/rsa-three-primes.pem", { L(escape_form), L(escape_quoted) } })
 
 CAUSE(soft_line_break_before_a_field,
+      { "configuration/docker-ecdsap256-rfc9500.json", { L(in_json), L(escape_quoted) } },
       { "putty/2-ed25519-rfc8410.ppk", { L(in_json), L(escape_quoted) } },
       { "putty/2-ecdsap256-rfc9500.ppk", { L(in_json), L(escape_quoted) } },
       { "putty/3-ecdsap521-rfc9500.ppk", { L(escape_json), L(escape_quoted) } },

@@ -23,8 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     const unsigned kind = dense_escapes_kind(bytes_over(data, size));
-    require(kind == 0 || kind == (unsigned)ESCAPE_BACKSLASH || kind == (unsigned)ESCAPE_PERCENT ||
-            kind == (unsigned)ESCAPE_MARKUP);
+    require(kind <= (unsigned)ESCAPE_MARKUP && (kind & (kind - 1)) == 0);
     for (size_t i = 1; kind != 0 && i + SURE <= size; i++) {
         require(dense_escapes_kind(bytes_over(data, size - i)) == kind);
         require(dense_escapes_kind(bytes_over(data + i, size - i)) == kind);
