@@ -30,7 +30,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     uint8_t clear[512 + UNESCAPE_MADE_MAX];
     size_t length;
-    require(kind == 0 || size < SURE ||
+    /* Of quoted-printable with small letters nothing is undone. */
+    require(kind == 0 || size < SURE || kind == (unsigned)ESCAPE_QUOTED ||
             escaped_text_clear(bytes_over(data, size), kind, clear, sizeof(clear), &length) > 0);
     return 0;
 }
