@@ -5,9 +5,16 @@
 #include "bytes/base64.h"
 #include "bytes/word_find.h"
 
-/* `\u002b`, but for its last digit. */
-static const char escaped_plus[] = "\\u002";
-#define ESCAPED_FRONT (sizeof(escaped_plus) - 1)
+/* A `+` of a form that stands in JSON, or in a page. */
+static const char *const escaped_pluses[] = { "\\u002b", "\\u002B", "&#43;", "&#x2b;", "&#x2B;" };
+#define PLUSES (sizeof(escaped_pluses) / sizeof(escaped_pluses[0]))
+
+/* Or what may be one: two passes over a text, and not one for each spelling. */
+static bool has_plus(struct bytes text)
+{
+    return memchr(text.at, '+', text.left) != NULL || word_find(text, "\\u002", 5) != NULL ||
+           word_find(text, "&#", 2) != NULL;
+}
 
 /* Soft line breaks of quoted-printable may have been put into it. */
 static bool is_form_text(const uint8_t *from, const uint8_t *to)
@@ -53,8 +60,7 @@ static bool is_form_armour(struct bytes text)
 
 bool form_text_is(struct bytes text, bool again)
 {
-    if (memchr(text.at, '+', text.left) == NULL &&
-        word_find(text, escaped_plus, ESCAPED_FRONT) == NULL) {
+    if (!has_plus(text)) {
         return false;
     }
     if (memchr(text.at, '%', text.left) == NULL) {
@@ -71,8 +77,11 @@ size_t form_text_space(struct bytes text)
     if (text.left == 0 || text.at[0] == '+') {
         return text.left > 0 ? 1 : 0;
     }
-    return text.left > ESCAPED_FRONT && memcmp(text.at, escaped_plus, ESCAPED_FRONT) == 0 &&
-                   (text.at[ESCAPED_FRONT] | 0x20) == 'b'
-               ? ESCAPED_FRONT + 1
-               : 0;
+    for (size_t i = 0; i < PLUSES; i++) {
+        const size_t length = strlen(escaped_pluses[i]);
+        if (text.left >= length && memcmp(text.at, escaped_pluses[i], length) == 0) {
+            return length;
+        }
+    }
+    return 0;
 }

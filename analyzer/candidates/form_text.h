@@ -5,7 +5,8 @@
 
 /* Forms (application/x-www-form-urlencoded), in which a space is a `+`, and a `+` is %2B; there
  * is no space then where they are, and nothing that is no text. Programs that write JSON for pages
- * make `\u002b` of the `+`: undone with the form's own escapes it would not be told from theirs. */
+ * make `\u002b` of the `+`, those that write pages `&#43;`: undone with the form's own escapes it
+ * would not be told from theirs. */
 
 /* Is it one? `again`: one was undone, and what a soft line break had kept apart of it is no
  * other one. */

@@ -205,6 +205,7 @@ CAUSE(quoting_within_strings_and_around_them,
 
 /* Line ends that were escaped before, and spaces that are shifts of UTF-7. */
 CAUSE(forms_of_what_was_escaped, { "dnssec/ldns-rsamd5.private", { L(in_json), L(escape_form) } },
+      { "putty/3-ecdsap256-rfc9500.ppk", { L(escape_form), L(escape_reference) } },
       { "putty/3-rsa1024-rfc9500.ppk", { L(escape_form), L(utf7) } },
       { "putty/2-closed-rsa2048-rfc9500.ppk", { L(escape_unicode), L(escape_form) } },
       { "dnssec/bind-ecdsap256sha256.private", { L(escape_unicode), L(escape_form) } })
@@ -404,8 +405,7 @@ CAUSE(escapes_of_each_character, { "pkcs8/rsa2048-rfc9500.key", { L(octal_throug
       { "pkcs8/ecdsap256-rfc9500.key", { L(quoted_throughout) } },
       { "encrypted/pkcs8-pbkdf2-sha512.pem", { L(quoted_throughout), L(in_json) } })
 
-/* Two characters of the base64 are lost, and the letters of END stand at its end: of all of them
- * the last is alone in its group. */
+/* Two characters of it are lost, and END has run into it: its last one is alone in its group. */
 START_TEST(base64_with_a_character_too_many_is_no_seed)
 {
     struct buffer content = fixture_read("candidates/ed25519-split.zst.txt");
