@@ -27,8 +27,8 @@ static bool get_help(const void *row, struct field_value *value)
 }
 
 static const struct report_field format_fields[] = {
-    { "name", FIELD_TEXT, get_name },
-    { "help", FIELD_TEXT, get_help },
+    { "name", FIELD_TEXT, get_name, .meaning = "what --format takes" },
+    { "help", FIELD_TEXT, get_help, .meaning = "whom it is given to" },
 };
 static const struct report_table format_table = { format_fields, 2 };
 

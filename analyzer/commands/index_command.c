@@ -83,9 +83,12 @@ static bool get_remark(const void *row, struct field_value *value)
 }
 
 static const struct report_field source_fields[] = {
-    { "path", FIELD_TEXT, get_path },       { "certificates", FIELD_NUMBER, get_certificates },
-    { "failed", FIELD_NUMBER, get_failed }, { "bytes", FIELD_NUMBER, get_bytes },
-    { "sha256", FIELD_HEX, get_sha256 },    { "remark", FIELD_TEXT, get_remark },
+    { "path", FIELD_TEXT, get_path, .meaning = "inventory that it was built of" },
+    { "certificates", FIELD_NUMBER, get_certificates, .meaning = "certificates that it holds" },
+    { "failed", FIELD_NUMBER, get_failed, .meaning = "certificates that could not be read" },
+    { "bytes", FIELD_NUMBER, get_bytes, .meaning = "its size in bytes" },
+    { "sha256", FIELD_HEX, get_sha256, .meaning = "SHA-256 of it when it was read" },
+    { "remark", FIELD_TEXT, get_remark, .meaning = "what is odd about it" },
 };
 static const struct report_table source_table = { source_fields, sizeof(source_fields) /
                                                                      sizeof(source_fields[0]) };
