@@ -174,4 +174,21 @@
 /* Rounds in which keys of opened messages open others: mail in mail in mail has three. */
 #define DECRYPT_ROUNDS_MAX 8u
 
+/* Walks of large containers are shared by several workers, whatever their number: shares of one
+ * container, and of all containers of one file. */
+#define SHARES_MAX      16
+#define SHARES_FILE_MAX 48
+/* A container inside of others, by its share of the file, below which to walk to it again costs
+ * more than it brings: a fourth. */
+#define SHARED_NESTED_PART 4
+/* And above which it is not held by several workers at a time, bytes: two of them, and all else,
+ * take 400 MB. */
+#define SHARED_NESTED_MAX (64 * MIB)
+/* A zip, bytes; and a share of one, in bytes that are unpacked: a quarter of a second. A member
+ * counts for its size, and as much more as a key takes that may be in it. */
+#define SHARED_ARCHIVE_MIN MIB
+#define SHARE_ARCHIVE_WORK (256 * MIB)
+#define SHARE_MEMBER_WORK  ((uint64_t)64 << 10)
+#define SHARE_MEMBER_MOST  DECODED_OBJECT_MAX
+
 #endif

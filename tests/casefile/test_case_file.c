@@ -94,8 +94,7 @@ static size_t count_sources(struct case_file *file)
 START_TEST(refusal_of_a_folder_is_forgotten)
 {
     struct case_file *file = sample_open(&folder);
-    const struct file_done refused = { .outcome = OUTCOME_UNREADABLE };
-    const struct file_done read = { .size = 3, .examined = 3 };
+    const struct file_done refused = { .outcome = OUTCOME_UNREADABLE }, read = { .size = 3 };
     int64_t root;
     uint32_t number;
     ck_assert(case_add_root(file, SOURCE_EVIDENCE, "ev", 1, &root));
