@@ -2,7 +2,6 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
-#include "casefile/case_view.h"
 #include "casefile/sample_folder.h"
 
 static void expect_setting(struct case_file *file, const char *name, const char *value)
@@ -76,41 +75,6 @@ static bool add_source(struct case_file *file, const char *path, uint64_t size, 
 {
     return source_state(file, path, size, modified, number) == SOURCE_FINISHED;
 }
-
-static bool count_source(void *context, const struct case_source_view *source)
-{
-    (void)source;
-    ++*(size_t *)context;
-    return true;
-}
-
-static size_t count_sources(struct case_file *file)
-{
-    size_t count = 0;
-    ck_assert(case_each_source_view(file, SOURCE_EVIDENCE, &count, count_source));
-    return count;
-}
-
-START_TEST(refusal_of_a_folder_is_forgotten)
-{
-    struct case_file *file = sample_open(&folder);
-    const struct file_done refused = { .outcome = OUTCOME_UNREADABLE }, read = { .size = 3 };
-    int64_t root;
-    uint32_t number;
-    ck_assert(case_add_root(file, SOURCE_EVIDENCE, "ev", 1, &root));
-    (void)source_state(file, "ev/folder", 0, 0, &number);
-    ck_assert(case_finish_source(file, number, &refused));
-    (void)source_state(file, "ev/file", 3, 5, &number);
-    ck_assert(case_finish_source(file, number, &read));
-    ck_assert_uint_eq(count_sources(file), 2);
-    ck_assert(case_forget_refusal(file, root, sample_text("ev/other")));
-    ck_assert(case_forget_refusal(file, root, sample_text("ev/file"))); /* it was read */
-    ck_assert_uint_eq(count_sources(file), 2);
-    ck_assert(case_forget_refusal(file, root, sample_text("ev/folder")));
-    ck_assert_uint_eq(count_sources(file), 1);
-    case_close(file);
-}
-END_TEST
 
 struct key_count {
     char last[KEY_IDENTITY_TEXT];
@@ -508,7 +472,6 @@ int main(void)
     tcase_add_test(tests, roots_are_kept_once);
     tcase_add_test(tests, source_is_read_once_unless_it_changes);
     tcase_add_test(tests, source_that_could_not_be_read_is_tried_again);
-    tcase_add_test(tests, refusal_of_a_folder_is_forgotten);
     tcase_add_test(tests, forgetting_takes_what_was_seen_nowhere_else);
     tcase_add_test(tests, inventories_add_up);
     tcase_add_test(tests, sightings_come_by_key_and_place);

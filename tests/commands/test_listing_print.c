@@ -39,9 +39,11 @@ static bool get_rows(const void *row, struct field_value *value)
 }
 
 static const struct report_field fields[] = {
-    { "name", FIELD_TEXT, get_name },   { "number", FIELD_NUMBER, get_number },
-    { "words", FIELD_TEXT, get_words }, { "digests", FIELD_HEX_LIST, get_digests },
-    { "inner", FIELD_ROWS, get_rows },
+    { "name", FIELD_TEXT, get_name, .meaning = "" },
+    { "number", FIELD_NUMBER, get_number, .meaning = "" },
+    { "words", FIELD_TEXT, get_words, .meaning = "" },
+    { "digests", FIELD_HEX_LIST, get_digests, .meaning = "" },
+    { "inner", FIELD_ROWS, get_rows, .meaning = "" },
 };
 static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };
 
