@@ -103,6 +103,7 @@ static bool prepare(struct bytes settings, void **state)
         !take_text(&settings, &recipient) || !take_text(&settings, &keys)) {
         return false;
     }
+    examiner.failed_work = examiner.work; /* who asks for a key by name waits for it */
     examiner.proofs = proofs != 0;
     examiner.proof_forms = (unsigned)forms;
     if (!leaf_scan_prepare() || !key_examine_prepare() || !archive_walk_prepare() ||

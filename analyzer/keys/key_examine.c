@@ -17,7 +17,7 @@ struct key_examiner {
     struct key_examiner_settings asked; /* its texts are copied: of it the rest is read */
     struct key_memo *memo;
     struct proof_memo *proven;
-    uint64_t work, granted;   /* the second: by whoever made it, 0 where nothing was said */
+    uint64_t work;
     struct proof_work failed; /* of this evidence file */
     struct passphrase_turn turn;
     struct unlock_share *shares; /* NULL: a scan */
@@ -35,7 +35,6 @@ struct key_examiner *key_examiner_new(const struct key_examiner_settings *settin
     examiner->asked = *settings;
     examiner->proofs = settings->proofs ? PROOF_BIT(PROOF_REQUEST) | settings->proof_forms : 0;
     examiner->work = settings->work > 0 ? settings->work : DERIVATION_SCAN_MAX;
-    examiner->granted = settings->work;
     examiner->failed.left = UINT64_MAX;
     examiner->memo = key_memo_new();
     examiner->proven = proof_memo_new();
@@ -96,9 +95,8 @@ void key_examiner_unlock(struct key_examiner *examiner, struct unlock_share *sha
 void key_examiner_begin_file(struct key_examiner *examiner, uint64_t bytes)
 {
     const uint64_t size = bytes == UINT64_MAX ? 0 : bytes / MIB;
-    /* Who grants one key more than that means it. */
-    const uint64_t granted =
-        examiner->granted > FAILED_WORK_FLOOR ? examiner->granted : FAILED_WORK_FLOOR;
+    const uint64_t asked = examiner->asked.failed_work;
+    const uint64_t granted = asked > FAILED_WORK_FLOOR ? asked : FAILED_WORK_FLOOR;
     examiner->failed = (struct proof_work){ .left = granted + size * FAILED_WORK_PER_MIB };
     key_memo_begin_file(examiner->memo);
     proof_memo_reset(examiner->proven);

@@ -23,6 +23,9 @@ struct key_examiner_settings {
     /* Opens messages that stand around keys; outlives the examiner; NULL: nothing does. */
     struct cms_opener *opener;
     uint64_t work; /* steps for the passphrases on one key; 0: DERIVATION_SCAN_MAX */
+    /* For the keys of one file that cost much or hold against nothing; less than FAILED_WORK_FLOOR:
+     * that. */
+    uint64_t failed_work;
 };
 
 /* One lead that is tried again: which passphrases, and what came of it. */
