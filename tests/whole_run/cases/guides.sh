@@ -78,7 +78,7 @@ check_texts_use_options_that_are_there() {
         [ "$command" != index ] || { command="index ${rest%% *}" && rest=${rest#* }; }
         helped=$WORK/help-${command// /-}
         # shellcheck disable=SC2086
-        [ -s "$helped" ] || "$KEYTRAWL" $command --help >"$helped" 2>&1 || { cat "$helped"; fail "no command '$command'"; }
+        [ -s "$helped" ] || "$KEYTRAWL" $command --help-all >"$helped" 2>&1 || { cat "$helped"; fail "no command '$command'"; }
         for option in $(grep -oE -- '(^| )--[a-z][a-z-]*' <<<"$rest"); do
             grep -qE -- "^ +(-[a-zA-Z], )?$option( |$)" "$helped" || fail "a text gives $option to '$command'"
         done

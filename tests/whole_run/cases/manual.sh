@@ -27,7 +27,7 @@ check_manual_has_a_page_for_all() {
         page=$MANUAL/man1/keytrawl-${command// /-}.1
         [ -s "$page" ] || fail "no page of $command"
         # shellcheck disable=SC2086
-        "$KEYTRAWL" $command --help | sed -nE 's/^ +(-[a-zA-Z], )?--([a-z-]+).*/\2/p' >"$WORK/options"
+        "$KEYTRAWL" $command --help-all | sed -nE 's/^ +(-[a-zA-Z], )?--([a-z-]+).*/\2/p' >"$WORK/options"
         [ -s "$WORK/options" ] || fail "no option of $command"
         grep -qx '\.Sh EXIT STATUS' "$page" || fail "$command: no exit status on its page"
         sed 's/\\-/-/g' "$page" >"$WORK/page"
@@ -131,7 +131,7 @@ check_completions() {
         # shellcheck disable=SC2086
         completed $command - >"$WORK/offered"
         # shellcheck disable=SC2086
-        "$KEYTRAWL" $command --help | sed -nE 's/^ +(-[a-zA-Z], )?(--[a-z-]+).*/\2/p' | sort -u |
+        "$KEYTRAWL" $command --help-all | sed -nE 's/^ +(-[a-zA-Z], )?(--[a-z-]+).*/\2/p' | sort -u |
             diff - <(sort -u "$WORK/offered") || fail "other options of $command"
     done < <(commands_told)
     if command -v zsh >/dev/null; then

@@ -98,7 +98,7 @@ check_secrets_freed_unwiped_are_seen() {
 
 # The shell allows core dumps; a worker and the program crash in the middle of the work.
 check_secrets_are_in_no_core_dump() {
-    local pid crashed=0 process
+    local pid crashed=0 process sleeper
     secret_evidence
     cd "$WORK" || exit 1
     ulimit -S -c unlimited 2>/dev/null || skip "no core dumps here"
@@ -107,15 +107,19 @@ check_secrets_are_in_no_core_dump() {
     compgen -G 'core*' >/dev/null || skip "the kernel writes no core dump beside a program"
     rm -f core*
     for crashed in worker program; do
-        rm -rf case
-        "$KEYTRAWL" scan evidence --passphrases passphrases.txt "${CLOCK[@]}" --jobs 2 --out case \
-            >stdout 2>stderr </dev/null &
+        rm -rf case pipe
+        mkfifo pipe # a run that waits for more does not end before it is killed
+        sleep 20 >pipe &
+        sleeper=$!
+        "$KEYTRAWL" scan evidence - --passphrases passphrases.txt "${CLOCK[@]}" --jobs 2 --out case \
+            >stdout 2>stderr <pipe &
         pid=$!
         while is_alive "$pid" && [ "$(descendants "$pid" | wc -l)" -lt 3 ]; do sleep 0.02; done
         sleep 0.3
         process=$pid
         [ $crashed = program ] || process=$(descendants "$pid" | sort -n | tail -n 1)
         kill -SEGV "$process" || fail "the $crashed had ended"
+        kill "$sleeper"
         wait "$pid" && [ $crashed = program ] && fail "the program did not crash"
         ! compgen -G 'core*' >/dev/null || fail "a core dump of the $crashed: $(ls)"
     done
