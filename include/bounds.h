@@ -375,10 +375,6 @@
 #define FRAGMENT_KEY_MAX   ((size_t)64 << 10) /* octets: half of what is decoded around one place */
 #define FRAGMENTS_FILE_MAX 1024u
 #define JOIN_PIECES_MAX    4096u
-/* Fragments of messages (message/partial) that are held until the rest of them came, of a mailbox:
- * how many, each is compared with them; and their bytes, twice in memory when they are joined. */
-#define MESSAGE_FRAGMENTS_MAX       1024u
-#define MESSAGE_FRAGMENT_OCTETS_MAX (64 * MIB)
 /* Ways of putting pieces together whose lengths fit: of one head, and of a run. Each is
  * decoded and proven, or not, in ten milliseconds at most. */
 #define JOIN_HEAD_TRIES_MAX 16u
@@ -430,13 +426,11 @@
 /* Processes. 32 descriptors per message cost 0.7 s per 200,000 files, one costs 3.3. */
 #define JOB_FILES_MAX 32
 /* Files behind the first of a set of volumes: 700 MB each are 140 GB; the system passes 253. */
-#define JOB_VOLUMES_MAX 200
-/* Volumes within a container, bytes that are held of all at once; twice when they are joined. */
-#define VOLUME_PARTS_HELD_MAX (64 * MIB)
-#define JOB_BYTES_MAX         (16 * MIB) /* a batch of small files */
-#define JOBS_MAX              256u
-#define FRAME_MAX             (64 * MIB)
-#define WORKER_ADDRESS_SPACE  (2 * GIB)
+#define JOB_VOLUMES_MAX      200
+#define JOB_BYTES_MAX        (16 * MIB) /* a batch of small files */
+#define JOBS_MAX             256u
+#define FRAME_MAX            (64 * MIB)
+#define WORKER_ADDRESS_SPACE (2 * GIB)
 /* A worker is replaced after so many files: leaks of libraries stay small. */
 #define WORKER_FILES_MAX 10000u
 /* The watchdog's clock, seconds: no record at all, and one file, or one step of an inventory. */

@@ -32,3 +32,24 @@ bool text_pattern_domain(struct bytes name, const char *domain)
     return parent != NULL && name.left > 2 && name.at[0] == '*' && name.at[1] == '.' &&
            same_text(bytes_over(name.at + 1, name.left - 1), parent, strlen(parent));
 }
+
+static bool common_name_fits(struct bytes part, const char *domain)
+{
+    struct bytes mark;
+    return bytes_take(&part, 3, &mark) && memcmp(mark.at, "CN=", 3) == 0 &&
+           text_pattern_domain(part, domain);
+}
+
+bool text_pattern_certificate(struct bytes names, struct bytes subject_dn, const char *domain)
+{
+    struct bytes name;
+    bool fits = false;
+    while (!fits && bytes_take_until(&names, ' ', &name)) {
+        fits = text_pattern_domain(name, domain);
+    }
+    fits = fits || text_pattern_domain(names, domain);
+    while (!fits && bytes_take_until(&subject_dn, ',', &name)) {
+        fits = common_name_fits(name, domain);
+    }
+    return fits || common_name_fits(subject_dn, domain);
+}

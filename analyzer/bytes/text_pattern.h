@@ -13,4 +13,8 @@ bool text_pattern_fits(const char *pattern, const char *text);
  * (RFC 6125 section 6.4.3) that covers it. */
 bool text_pattern_domain(struct bytes name, const char *domain);
 
+/* The same of all names of a certificate: host names apart by spaces, and the CN of its subject
+ * (RFC 4514), where old ones have theirs. */
+bool text_pattern_certificate(struct bytes names, struct bytes subject_dn, const char *domain);
+
 #endif

@@ -124,7 +124,7 @@ static const struct report_field fields[] = {
       .meaning = "whether the key belongs to it, proven; absent where that stays open" },
     { "reason", FIELD_TEXT, get_reason, .meaning = "why it does not, or is not known" },
     { "key_identity", FIELD_TEXT, get_key_identity,
-      .meaning = "identity of the public key in the certificate" }, /* of the certificate */
+      .meaning = "identity of the public key in the certificate" },
     { "spki_sha256", FIELD_HEX, get_spki_sha256, .meaning = "SHA-256 of its SubjectPublicKeyInfo" },
     { "certificate_sha256", FIELD_HEX, get_sha256, .meaning = "SHA-256 of the certificate" },
     { "serial", FIELD_HEX_UPPER, get_serial, .meaning = "serial number, hexadecimal" },

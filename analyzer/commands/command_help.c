@@ -101,7 +101,7 @@ static void print_exit_status(const char *sentence)
 static void print_program(void)
 {
     (void)printf("Finds the private keys in leaked data, and the certificates to revoke.\n"
-                 "Usage: keytrawl COMMAND [OPTION...] [EVIDENCE...]\n"
+                 "Usage: keytrawl COMMAND [OPTION...] [OPERAND...]\n"
                  "Example: keytrawl %s\n\nCommands:\n",
                  command_table[0].example);
     for (size_t i = 0; i < command_table_length; i++) {
@@ -109,7 +109,8 @@ static void print_program(void)
         print_wrapped(command_table[i].help, 15, 15);
     }
     (void)printf("\nkeytrawl COMMAND --help says more; keytrawl --version names the version.\n");
-    print_exit_status(NULL);
+    (void)printf("\nExit status of run, scan, match, unlock and report:");
+    print_wrapped(EXIT_STATUS_OF_A_CASE, 51, 0);
 }
 
 void command_help_print(const struct command_row *command, bool all)

@@ -10,6 +10,7 @@
 #include "commands/command.h"
 #include "commands/error_line.h"
 #include "commands/evidence_walk.h"
+#include "reports/coverage_text.h"
 #include "reports/report_field.h"
 
 /* A root of the command line, and what lies under it. */
@@ -141,23 +142,11 @@ static bool take_refused(void *context, struct bytes path, const struct fault *f
     return true;
 }
 
-static void say_size(uint64_t bytes, char text[32])
-{
-    static const char *const units[] = { "bytes", "KiB", "MiB", "GiB", "TiB", "PiB" };
-    double size = (double)bytes;
-    size_t unit = 0;
-    while (size >= 1024 && unit + 1 < sizeof(units) / sizeof(units[0])) {
-        size /= 1024;
-        unit++;
-    }
-    (void)snprintf(text, 32, unit == 0 ? "%.0f %s" : "%.1f %s", size, units[unit]);
-}
-
 static void say_root(struct dry_run *run)
 {
     const struct dry_root *root = &run->root;
-    char line[256], size[32];
-    say_size(root->bytes, size);
+    char line[256], size[16];
+    coverage_size_text(root->bytes, size);
     (void)snprintf(line, sizeof(line), "%-12s %llu file%s, %s%s", root->kind,
                    (unsigned long long)root->files, root->files == 1 ? "" : "s", size,
                    root->streams > 0 ? " and what a stream gives" : "");

@@ -57,7 +57,6 @@ static void say_places(const struct explained *item, struct explain_text *text)
     }
     explain_text_put(text, "It stood in ");
     explain_text_put_number(text, item->sightings, "place: ", "places, first: ");
-    explain_text_put(text, "");
     explain_text_put_plain(text, buffer_bytes(&item->first));
     if (item->encoding.used > 0) {
         explain_text_put(text, ", as ");

@@ -74,7 +74,6 @@ static void end_job(void *context, const struct job *job, enum job_end end, cons
     }
 }
 
-/* What is the name of a file is that: a domain or a number seldom is. */
 static bool read_file(struct explaining *explaining)
 {
     const struct pool_client client = { explaining, next_job, take_record, end_job, NULL };
@@ -86,6 +85,7 @@ static bool read_file(struct explaining *explaining)
                                  session_stop(session, "no certificate stands in that file"));
 }
 
+/* What is the name of a file is that: a domain or a number seldom is. */
 static bool is_file(const char *word)
 {
     struct stat status;

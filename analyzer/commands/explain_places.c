@@ -27,8 +27,7 @@ static bool keep_first(struct explained *item, const struct case_key_sighting *s
     return plain_text_print_path(sighting->path, &item->first) &&
            provenance_print(sighting->provenance, &item->first) &&
            buffer_append(&item->mail_from, sighting->mail_from) &&
-           append(&item->encoding, sighting->encoding) && append(&item->remark, sighting->remark) &&
-           append(&item->failure, sighting->failure);
+           append(&item->encoding, sighting->encoding) && append(&item->remark, sighting->remark);
 }
 
 /* What decides is the best that was offered, so a forgery beside a proven key is not shown. */
@@ -59,6 +58,5 @@ void explain_places_clear(struct explained *items, size_t count)
         buffer_clear(&items[i].mail_from);
         buffer_clear(&items[i].encoding);
         buffer_clear(&items[i].remark);
-        buffer_clear(&items[i].failure);
     }
 }

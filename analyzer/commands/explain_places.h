@@ -10,7 +10,7 @@ struct explained {
     const struct match_entry *entry;
     uint64_t sightings;  /* of its key, or of what claims to be that */
     struct buffer first; /* path and place of the first, printed; what the mail around it says */
-    struct buffer mail_from, encoding, remark, failure;
+    struct buffer mail_from, encoding, remark;
     bool has_mail;
     int64_t mail_date;
 };

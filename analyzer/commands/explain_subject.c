@@ -93,24 +93,6 @@ bool explain_subject_is_serial(const struct explain_subject *subject, struct byt
     return same || (decimal.left > 0 && bytes_equal(decimal, bytes_over(digits, strlen(digits))));
 }
 
-static bool fits_name(const struct explain_subject *subject, const struct match_entry *entry)
-{
-    struct bytes names = entry->dns_names, name, subject_dn = entry->subject_dn;
-    bool fits = false;
-    while (!fits && bytes_take_until(&names, ' ', &name)) {
-        fits = text_pattern_domain(name, subject->word);
-    }
-    fits = fits || text_pattern_domain(names, subject->word);
-    while (!fits && bytes_take_until(&subject_dn, '=', &name)) {
-        struct bytes rest = subject_dn, value = subject_dn;
-        if (!bytes_take_until(&rest, ',', &value)) {
-            value = subject_dn;
-        }
-        fits = text_pattern_domain(value, subject->word);
-    }
-    return fits;
-}
-
 bool explain_subject_fits(const struct explain_subject *subject, const struct match_entry *entry)
 {
     for (size_t i = 0; i < subject->count; i++) {
@@ -132,5 +114,6 @@ bool explain_subject_fits(const struct explain_subject *subject, const struct ma
            is_digest(digits, entry->identity.spki_sha256) ||
            is_digest(digits, entry->identity.digest) ||
            strcmp(subject->word, entry->identity_text) == 0 ||
-           (subject->is_domain && fits_name(subject, entry));
+           (subject->is_domain &&
+            text_pattern_certificate(entry->dns_names, entry->subject_dn, subject->word));
 }

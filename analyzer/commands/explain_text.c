@@ -129,11 +129,6 @@ void explain_text_put_time(struct explain_text *text, int64_t time)
     explain_text_put(text, report_time_text(time, words) ? words : "a time past all calendars");
 }
 
-void explain_text_put_hex(struct explain_text *text, struct bytes octets)
-{
-    keep(text, hex_text_append(octets, &text->sentence));
-}
-
 void explain_text_end(struct explain_text *text)
 {
     close_sentence(text);

@@ -27,7 +27,6 @@ void explain_text_put_plain(struct explain_text *text, struct bytes words);
 void explain_text_put_number(struct explain_text *text, uint64_t number, const char *one,
                              const char *many);
 void explain_text_put_time(struct explain_text *text, int64_t time);
-void explain_text_put_hex(struct explain_text *text, struct bytes octets);
 void explain_text_end(struct explain_text *text);
 
 #endif

@@ -5,7 +5,7 @@
 
 struct searched {
     const struct explain_subject *subject;
-    uint64_t files, bytes, unfinished;      /* of evidence */
+    uint64_t files, bytes;                  /* of evidence */
     uint64_t inventories, certificates;     /* sources of them, and how many were read */
     uint64_t unreadable;                    /* of these */
     uint64_t unread;                        /* entries of the journal */
@@ -20,7 +20,6 @@ static bool take_root(void *context, const struct case_root_view *root)
     if (root->kind == SOURCE_EVIDENCE) {
         searched->files += root->files;
         searched->bytes += root->bytes;
-        searched->unfinished += root->unfinished;
     } else if (root->kind != SOURCE_CRL) {
         searched->inventories += root->files;
         searched->certificates += root->parsed;

@@ -45,7 +45,7 @@ bool listing_filter_known(const struct options *options, char *why, size_t room)
     return known;
 }
 
-const struct report_field *listing_filter_field(const struct report_table *table, const char *name)
+static const struct report_field *field_named(const struct report_table *table, const char *name)
 {
     for (size_t i = 0; name != NULL && i < table->count; i++) {
         if (strcmp(table->fields[i].name, name) == 0) {
@@ -59,7 +59,7 @@ const struct report_field *listing_filter_field(const struct report_table *table
 static bool text_of(const struct report_table *table, const char *name, const void *row,
                     struct buffer *into)
 {
-    const struct report_field *field = listing_filter_field(table, name);
+    const struct report_field *field = field_named(table, name);
     buffer_reset(into);
     return (field == NULL || report_put_value(field, row, into)) && buffer_append_byte(into, 0);
 }
@@ -81,42 +81,17 @@ static bool fits_issuer(const char *pattern, const struct listing_row *listing,
     return true;
 }
 
-/* Old certificates have their name in the subject alone. */
-static bool common_name_fits(struct bytes subject, const char *domain)
-{
-    static const char mark[] = "CN=";
-    struct bytes part;
-    while (bytes_take_until(&subject, ',', &part)) {
-        if (part.left > 3 && memcmp(part.at, mark, 3) == 0 &&
-            text_pattern_domain(bytes_over(part.at + 3, part.left - 3), domain)) {
-            return true;
-        }
-    }
-    return subject.left > 3 && memcmp(subject.at, mark, 3) == 0 &&
-           text_pattern_domain(bytes_over(subject.at + 3, subject.left - 3), domain);
-}
-
 static bool fits_domain(const char *domain, const struct listing_row *listing,
                         const struct report_table *table, const void *row, struct buffer *text,
                         bool *fits)
 {
-    struct bytes name;
-    if (!text_of(table, listing->domain, row, text)) {
-        return false;
-    }
-    struct bytes names = bytes_over(text->at, text->used - 1);
-    *fits = false;
-    while (!*fits && bytes_take_until(&names, ' ', &name)) {
-        *fits = text_pattern_domain(name, domain);
-    }
-    *fits = *fits || text_pattern_domain(names, domain);
-    if (!*fits) {
-        if (!text_of(table, "subject_dn", row, text)) {
-            return false;
-        }
-        *fits = common_name_fits(bytes_over(text->at, text->used - 1), domain);
-    }
-    return true;
+    struct buffer names = { 0 };
+    const bool read =
+        text_of(table, listing->domain, row, &names) && text_of(table, "subject_dn", row, text);
+    *fits = read && text_pattern_certificate(bytes_over(names.at, names.used - 1),
+                                             bytes_over(text->at, text->used - 1), domain);
+    buffer_clear(&names);
+    return read;
 }
 
 static bool fits_status(const struct path_list *names, const char *status)
@@ -131,7 +106,7 @@ static bool fits_status(const struct path_list *names, const char *status)
 static bool fits_since(int64_t since, const struct report_table *table, const char *name,
                        const void *row)
 {
-    const struct report_field *field = listing_filter_field(table, name);
+    const struct report_field *field = field_named(table, name);
     struct field_value value = { 0 };
     return field != NULL && field->get(row, &value) && value.time >= since;
 }

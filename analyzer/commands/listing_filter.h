@@ -15,7 +15,4 @@ MUST_CHECK bool listing_filter_fits(const struct listing_row *listing,
                                     const struct options *options, const struct report_table *table,
                                     const void *row, bool *fits);
 
-/* The field of that name, or NULL. */
-const struct report_field *listing_filter_field(const struct report_table *table, const char *name);
-
 #endif

@@ -8,20 +8,20 @@
  * regions, and in these the metadata and a table of blocks. What stands in its log, where it was
  * not closed, is not replayed. */
 
-#define HEADER_1      ((uint64_t)64 << 10)
-#define HEADER_2      ((uint64_t)128 << 10)
-#define HEADER        ((size_t)80)
-#define REGIONS_1     ((uint64_t)192 << 10)
-#define REGIONS_2     ((uint64_t)256 << 10)
-#define REGIONS       ((size_t)16)
-#define ENTRY         ((size_t)32) /* of a region, and of the metadata */
-#define ENTRIES_MAX_2 2047u        /* of either */
-#define GUID          ((size_t)16)
-#define UNIT          ((size_t)1 << 20) /* a block is a multiple of it, and stands at one */
-#define BLOCK_MOST    ((uint64_t)256 << 20)
-#define HAS_PARENT    2u
-#define PRESENT       6u /* states of a block */
-#define PARTLY        7u
+#define HEADER_1          ((uint64_t)64 << 10)
+#define HEADER_2          ((uint64_t)128 << 10)
+#define HEADER            ((size_t)80)
+#define REGIONS_1         ((uint64_t)192 << 10)
+#define REGIONS_2         ((uint64_t)256 << 10)
+#define REGIONS           ((size_t)16)
+#define ENTRY             ((size_t)32) /* of a region, and of the metadata */
+#define TABLE_ENTRIES_MAX 2047u        /* of either */
+#define GUID              ((size_t)16)
+#define UNIT              ((size_t)1 << 20) /* a block is a multiple of it, and stands at one */
+#define BLOCK_MOST        ((uint64_t)256 << 20)
+#define HAS_PARENT        2u
+#define PRESENT           6u /* states of a block */
+#define PARTLY            7u
 
 static const uint8_t bat_guid[] = { 0x66, 0x77, 0xc2, 0x2d, 0x23, 0xf6, 0x00, 0x42,
                                     0x9d, 0x64, 0x11, 0x5e, 0x9b, 0xfd, 0x4a, 0x08 };
@@ -82,7 +82,7 @@ static bool find_entry(struct disk_map *map, uint64_t at, uint64_t count, const 
                        struct buffer *entry)
 {
     bool found = false;
-    for (uint64_t i = 0; !found && i < count && i < ENTRIES_MAX_2; i++) {
+    for (uint64_t i = 0; !found && i < count && i < TABLE_ENTRIES_MAX; i++) {
         if (!disk_map_read(map, at + i * ENTRY, ENTRY, entry)) {
             return false;
         }

@@ -32,9 +32,8 @@ struct message_fragments {
 /* Is the mail with this Content-Type, folded as it stands, a fragment of another? */
 bool message_fragment_is(struct bytes type);
 
-/* Is it one that is to be held? Then it
- * was taken up, and is the last of the items. False also when it is there already, or memory ran
- * out. */
+/* Is it one that is to be held? Then it was taken up, and is the last of the items. False also
+ * when it is there already, or memory ran out. */
 MUST_CHECK bool message_fragments_take(struct message_fragments *fragments, struct bytes type,
                                        uint64_t mail, uint64_t offset);
 

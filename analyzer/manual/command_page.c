@@ -22,7 +22,8 @@ void command_page_name(const struct command_row *command, char name[64])
 static void put_sentence(struct roff *page, const char *phrase)
 {
     char sentence[512];
-    (void)snprintf(sentence, sizeof(sentence), "%s.", phrase);
+    (void)snprintf(sentence, sizeof(sentence), "%s%s", phrase,
+                   phrase[0] != '\0' && phrase[strlen(phrase) - 1] == '.' ? "" : ".");
     if (sentence[0] >= 'a' && sentence[0] <= 'z') {
         sentence[0] = (char)(sentence[0] - 'a' + 'A');
     }
@@ -35,6 +36,11 @@ static void put_exit_status(struct roff *page, const struct command_row *command
     const char *status = command != NULL && command->exit_status != NULL ? command->exit_status
                                                                          : EXIT_STATUS_OF_A_CASE;
     roff_section(page, "Exit status");
+    if (command == NULL) {
+        roff_words(page, "Of `run`, `scan`, `match`, `unlock` and `report`; the page of each other "
+                         "command has its own.");
+        roff_end_line(page);
+    }
     put_sentence(page, status);
 }
 
@@ -159,20 +165,32 @@ static void put_name(struct roff *page, const char *name, const char *help)
     roff_end_line(page);
 }
 
+static void put_operand(struct roff *page, const char *operand, size_t length, bool needed)
+{
+    const bool dots = length > 3 && memcmp(operand + length - 3, "...", 3) == 0;
+    (void)fputs(needed ? ".Ar " : ".Op Ar ", page->out);
+    page->column = 1;
+    roff_argument(page, operand, dots ? length - 3 : length);
+    (void)fputs(dots ? " ..." : "", page->out);
+    roff_end_line(page);
+}
+
+/* "KEY [CERT...]": the second may be left out. */
+static void put_operands(struct roff *page, const char *operands)
+{
+    const char *rest = strstr(operands, " [");
+    put_operand(page, operands, rest != NULL ? (size_t)(rest - operands) : strlen(operands), true);
+    if (rest != NULL) {
+        put_operand(page, rest + 2, strlen(rest) - 3, false);
+    }
+}
+
 static void put_synopsis(struct roff *page, const struct command_row *command)
 {
     roff_section(page, "Synopsis");
     (void)fprintf(page->out, ".Nm keytrawl %s\n", command->name);
     if (command->operands != NULL) {
-        (void)fputs(command->needs_operands ? "." : ".Op", page->out);
-        page->column = 1;
-        const char *dots = strstr(command->operands, "...");
-        const size_t length =
-            dots != NULL ? (size_t)(dots - command->operands) : strlen(command->operands);
-        (void)fputs(command->needs_operands ? "Ar " : " Ar ", page->out);
-        roff_argument(page, command->operands, length);
-        (void)fputs(dots != NULL ? " ..." : "", page->out);
-        roff_end_line(page);
+        put_operands(page, command->operands);
     }
     if (command->out != NULL) {
         (void)fprintf(page->out, ".Fl -out Ar %s\n", command->out);

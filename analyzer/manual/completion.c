@@ -42,8 +42,9 @@ static bool has_words(const struct option_row *option)
 /* Numbers, times and texts: no file is offered for them. */
 static bool is_free(const struct option_row *option)
 {
-    static const char *const values[] = { "N",   "TIME", "TEXT",    "STEPS",      "PATTERN",
-                                          "URL", "NAME", "NAME...", "NAME=VALUE", "FORM..." };
+    static const char *const values[] = { "N",          "TIME",    "TEXT", "STEPS",
+                                          "PATTERN",    "URL",     "NAME", "NAME...",
+                                          "NAME=VALUE", "FORM...", "A,B" };
     bool found = false;
     for (size_t i = 0; option->value != NULL && i < sizeof(values) / sizeof(values[0]); i++) {
         found = found || strcmp(option->value, values[i]) == 0;

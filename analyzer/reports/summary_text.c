@@ -256,7 +256,8 @@ void summary_text_print(const struct case_summary *summary, const char *director
     put_news(&lines, summary);
     put_list(&lines, directory);
     if (unconfined) {
-        put(&lines, "This run was not confined (--jobs 0 or --unconfined).\n");
+        put(&lines, "This run was not confined, or was allowed not to be (--jobs 0 or "
+                    "--unconfined).\n");
     }
     put_sources(&lines, summary);
     put_unread(&lines, summary);

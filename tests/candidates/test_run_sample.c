@@ -50,8 +50,8 @@ static void fill_hostile(uint8_t *memory, size_t length, uint64_t seed)
 {
     static const char *const rows[] = { "\\u004d\\u0049",
                                         "%4D%49%49%45",
-                                        "4d%0A49&#10;\xc2\xa0"
-                                        "49,",
+                                        ("4d%0A49&#10;\xc2\xa0"
+                                         "49,"),
                                         "&#x4d;&#73;",
                                         "\xc1\xc2\xc3\xd1\xe2\xf1\xf2",
                                         "ab&cd&ef%",

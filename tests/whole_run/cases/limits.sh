@@ -119,8 +119,11 @@ check_limits_of_workers() {
         [ "$(descendants "$pid" | wc -l)" -lt 2 ] || break
         sleep 0.05
     done
-    sleep 0.2
-    most=$(awk '/^Max address space/ { print $4 }' "/proc/$worker/limits")
+    for _ in $(seq 600); do # it is there before it is confined
+        most=$(awk '/^Max address space/ { print $4 }' "/proc/$worker/limits")
+        [ "$most" = unlimited ] || break
+        sleep 0.05
+    done
     [ "$most" = 1073741824 ] || fail "memory: the worker may take $most: $(cat "$WORK/stderr")"
     cat "$LIMIT_KEY" >&9
     kill -STOP "$worker"

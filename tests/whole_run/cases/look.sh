@@ -236,7 +236,7 @@ check_look_dry_run() {
     local evidence=("$WORK/in" --out "$WORK/case")
     keytrawl run "${evidence[@]}" --certs "$EXAMPLE/certs" --crl "$EXAMPLE/crl" --issuers "$EXAMPLE/issuers" --dry-run
     expect_status 0
-    grep -qx "evidence     2 files, 7 bytes: $WORK/in" "$WORK/stdout" || fail "other evidence"
+    grep -qx "evidence     2 files, 7 B: $WORK/in" "$WORK/stdout" || fail "other evidence"
     grep -q '^certificates [0-9]* files, .*KiB: ' "$WORK/stdout" && grep -q '^crls  ' "$WORK/stdout" && grep -q '^issuers  ' "$WORK/stdout" || fail "other sources"
     grep -q 'would be made; nothing was read or written' "$WORK/stdout" || fail "no word of the case"
     [ ! -e "$WORK/case" ] || fail "a case was made"
