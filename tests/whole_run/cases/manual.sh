@@ -26,6 +26,7 @@ check_manual_has_a_page_for_all() {
     while read -r command; do
         page=$MANUAL/man1/keytrawl-${command// /-}.1
         [ -s "$page" ] || fail "no page of $command"
+        [ -s "docs/manual/${command// /-}.md" ] || fail "no text of $command"
         # shellcheck disable=SC2086
         "$KEYTRAWL" $command --help-all | sed -nE 's/^ +(-[a-zA-Z], )?--([a-z-]+).*/\2/p' >"$WORK/options"
         [ -s "$WORK/options" ] || fail "no option of $command"
