@@ -3,7 +3,7 @@
 
 check_injection_of_names() {
     command -v python3 >/dev/null || skip "no python3"
-    local key format change file texts=()
+    local key format name change file texts=()
     local inject=(python3 tests/whole_run/injection.py)
     "${inject[@]}" make "$WORK" || fail "the names cannot be made"
     keytrawl run "$WORK/evidence" --certs "$WORK/inventory" "${CLOCK[@]}" --out "$WORK/case" -v \
@@ -17,9 +17,19 @@ check_injection_of_names() {
     "$KEYTRAWL" show "$key" --all --out "$WORK/case" >"$WORK/said.show" 2>&1
     "$KEYTRAWL" coverage --all --out "$WORK/case" >"$WORK/said.coverage" 2>&1
     "$KEYTRAWL" reply --out "$WORK/case" >"$WORK/said.reply" 2>&1
+    for name in keys certs sightings journal; do
+        "$KEYTRAWL" "$name" --out "$WORK/case" >"$WORK/said.$name" 2>&1 || fail "no list of $name"
+        texts+=("$WORK/said.$name")
+    done
+    for name in $(jq -r .serial "$WORK/case/certificates.jsonl"); do
+        "$KEYTRAWL" explain "$name" --out "$WORK/case" >>"$WORK/said.explain" 2>&1 || fail "$name is not explained"
+    done
+    for name in certs sightings explain; do
+        grep -q 'xss-element' "$WORK/said.$name" || fail "no name of the evidence in $name"
+    done
     "$KEYTRAWL" verify --evidence "$WORK/evidence" --certs "$WORK/inventory" --out "$WORK/case" -v >"$WORK/said.verify" 2>&1
     "$KEYTRAWL" scan "$WORK/evidence" --out "$WORK/stdout/"$'\e[2J\n' >"$WORK/said.error" 2>&1
-    for format in show coverage reply verify error; do texts+=("$WORK/said.$format"); done
+    for format in show coverage reply explain verify error; do texts+=("$WORK/said.$format"); done
     for format in $("$KEYTRAWL" export --list | awk '$1 !~ /badkeys/ { print $1 }'); do
         "$KEYTRAWL" export --format "$format" --out "$WORK/case" >"$WORK/said.export-$format" 2>&1
         texts+=("$WORK/said.export-$format")
