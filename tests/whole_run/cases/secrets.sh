@@ -56,7 +56,7 @@ sample_until_it_ends() { # PID
 
 check_secrets_stay_inside() {
     [ -e "$PRELOADED" ] || skip "no overhear.so"
-    local pid key
+    local pid key name
     secret_evidence
     ! "$TOOLS/secret_search" "${SECRET_WORDS[@]}" "$WORK"/known/*.key -- "$WORK/evidence" \
         "$WORK/passphrases.txt" >"$WORK/found" || fail "the search is blind"
@@ -82,8 +82,15 @@ check_secrets_stay_inside() {
     "$KEYTRAWL" show "$key" --all --out "$WORK/case" >"$WORK/shown" 2>&1
     "$KEYTRAWL" reply --out "$WORK/case" >"$WORK/reply" 2>&1
     "$KEYTRAWL" coverage --all --out "$WORK/case" >"$WORK/coverage" 2>&1
+    for name in keys certs sightings journal; do
+        "$KEYTRAWL" "$name" --out "$WORK/case" >"$WORK/listed-$name" 2>&1 || fail "no list of $name"
+        "$KEYTRAWL" "$name" --json --out "$WORK/case" >"$WORK/listed-$name-json" 2>&1
+    done
+    "$KEYTRAWL" explain "$WORK/store.crt" --out "$WORK/case" >"$WORK/listed-explain" 2>&1 || fail "not explained"
+    "$KEYTRAWL" check "$WORK/evidence/store.p12" "$WORK/store.crt" --passphrases "$WORK/passphrases.txt" -v \
+        >"$WORK/listed-check" 2>&1 || fail "the store stays closed: $(cat "$WORK/listed-check")"
     no_secret_in "$WORK/case" "$WORK/samples" "$WORK/tap" "$WORK/stdout" "$WORK/stderr" "$WORK/shown" \
-        "$WORK/reply" "$WORK/coverage"
+        "$WORK/reply" "$WORK/coverage" "$WORK"/listed-*
 }
 
 # That check sees it when something is not wiped.
