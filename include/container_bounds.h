@@ -181,6 +181,10 @@
 /* A container inside of others, by its share of the file, below which to walk to it again costs
  * more than it brings: a fourth. */
 #define SHARED_NESTED_PART 4
+/* And by what was decoded on the way to it, likewise. */
+#define SHARED_NESTED_WAY 4
+/* What each of its shares may expand to, by its size: text that is packed is a tenth of itself. */
+#define SHARED_NESTED_EXPANSION 32
 /* And above which it is not held by several workers at a time, bytes: two of them, and all else,
  * take 400 MB. */
 #define SHARED_NESTED_MAX (64 * MIB)

@@ -51,6 +51,7 @@ struct job_file {
     /* Volumes that follow it: positions in the job's, and what the worker makes of these. */
     uint32_t first_volume, volume_count;
     bool continues;  /* it is a later volume itself, by its name */
+    bool divides;    /* who asks takes shares of its walk (RECORD_SHARE) */
     bool undigested; /* no SHA-256 is taken: so each range has to see that the file is whole */
     const struct job_volume *volumes;
 };

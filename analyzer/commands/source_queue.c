@@ -183,6 +183,7 @@ static bool open_unit(struct source_queue *queue, const struct unit *unit, struc
                                    .to = unit->to,
                                    .share = unit->share,
                                    .continues = source->volume.continues,
+                                   .divides = queue->plan.kind == JOB_SCAN,
                                    .undigested = queue->plan.undigested };
         return true;
     }

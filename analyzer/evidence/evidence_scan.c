@@ -217,7 +217,7 @@ static void walk(struct file_pass *pass, struct key_examiner *examiner)
     if (pass->job->volume_count > 0) {
         volume_scan(pass, examiner);
     } else if (!is_walked_elsewhere(pass)) {
-        pass->ingest.divides = true;
+        pass->ingest.divides = pass->job->divides;
         file_pass_walk(pass);
     }
 }

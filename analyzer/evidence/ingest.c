@@ -325,7 +325,7 @@ void ingest_walk(struct ingest_frame *frame, const struct container *container,
     const struct fault *fault = container->walk(content, &sink);
     frame->volumes = NULL;
     volume_parts_end(frame, &volumes, give_part);
-    if (fault != NULL && walk_share_is_first(&frame->share)) {
+    if (fault != NULL) { /* of a share it is told by who met it: all could be cut into shares */
         ingest_journal(frame->ingest, frame->chain, NULL, JOURNAL_UNREAD, fault, 0);
     }
 }

@@ -9,8 +9,32 @@
 /* What stands around it is walked through once more for each share, and it is held by each. */
 static bool is_worth_it(const struct ingest_frame *frame, const struct stream *content)
 {
+    const struct ingest *ingest = frame->ingest;
     return frame->chain == NULL || (content->size <= SHARED_NESTED_MAX &&
-                                    content->size >= frame->ingest->size / SHARED_NESTED_PART);
+                                    content->size >= ingest->size / SHARED_NESTED_PART &&
+                                    content->size >= ingest->decoded / SHARED_NESTED_WAY);
+}
+
+/* What each share may expand to. Of the container that the file is, all of what the file may; of
+ * one in it, from the half that is set apart for such, what hardly any needs: the rest of the file
+ * must not run short for what shares were given and left. 0: there is too little of it. */
+static uint64_t expansion_of(struct ingest *ingest, const struct ingest_frame *frame,
+                             const struct stream *content, size_t count)
+{
+    if (frame->chain == NULL) {
+        const uint64_t each = ingest->expansion_left / count;
+        ingest->expansion_left -= (count - 1) * each;
+        return each;
+    }
+    const bool first = ingest->shares == 0;
+    const uint64_t each = content->size * SHARED_NESTED_EXPANSION;
+    const uint64_t apart = first ? ingest->expansion_left / 2 : ingest->expansion_shared;
+    if (each > apart / (count - 1)) {
+        return 0;
+    }
+    ingest->expansion_left -= first ? apart : 0;
+    ingest->expansion_shared = apart - (count - 1) * each;
+    return each;
 }
 
 static void send_offers(struct ingest *ingest, const struct walk_share *shares, size_t count,
@@ -43,11 +67,15 @@ void shared_walk_offer(struct ingest_frame *frame, const struct container *conta
         buffer_clear(&chain);
         return;
     }
+    const uint64_t expansion = expansion_of(ingest, frame, content, count);
+    if (expansion == 0) {
+        buffer_clear(&chain);
+        return;
+    }
     for (size_t i = 0; i < count; i++) {
         shares[i].bytes = content->size / count;
-        shares[i].expansion = ingest->expansion_left / count;
+        shares[i].expansion = expansion;
     }
-    ingest->expansion_left -= (count - 1) * shares[0].expansion;
     frame->share = shares[0];
     send_offers(ingest, shares, count, buffer_bytes(&chain));
     buffer_clear(&chain);

@@ -27,6 +27,7 @@ void wire_job_file(struct wire_fields *fields, struct job_file *file, int *descr
     file->to = wire_number(fields, 8, file->to);
     wire_share(fields, &file->share);
     file->continues = wire_bool(fields, file->continues);
+    file->divides = wire_bool(fields, file->divides);
     file->undigested = wire_bool(fields, file->undigested);
     file->first_volume = wire_within(fields, file->first_volume, 0, JOB_VOLUMES_MAX);
     file->volume_count = wire_within(fields, file->volume_count, 0, JOB_VOLUMES_MAX);

@@ -314,6 +314,7 @@ static inline struct job some_job(void)
                                           .size = UINT64_MAX - i,
                                           .mode = (enum scan_mode)(i % 6),
                                           .share = { i, 3 * i, 4 * i, 5 * i, 6 * i },
+                                          .divides = i % 3 == 0,
                                           .undigested = i % 2 == 0,
                                           .from = i,
                                           .to = 2 * i };

@@ -390,6 +390,7 @@ START_TEST(job_comes_back)
         ck_assert_int_eq(file->fd, job.files[i].fd < 0 ? -1 : position++);
         ck_assert_uint_eq(file->size, job.files[i].size);
         ck_assert_int_eq(file->mode, job.files[i].mode);
+        ck_assert(file->divides == (i % 3 == 0));
         ck_assert(file->undigested == (i % 2 == 0));
         ck_assert_uint_eq(file->from, i);
         ck_assert_uint_eq(file->to, 2 * i);

@@ -334,3 +334,15 @@ check_look_nearest_word() {
     keytrawl run in --pass words --out "$WORK/case"
     expect_refusal "'--pass' is the front of several options"
 }
+
+# A zip that a scan would share among the workers is looked at as a whole.
+check_look_check_sees_all_of_a_large_zip() {
+    "$TOOLS/make_evidence" small-files "$WORK/members" 4300
+    cp fixtures/keys/shop-p256-a.key "$WORK/members/zz.key"
+    (cd "$WORK/members" && find . -type f | LC_ALL=C sort | zip -q -X -1 "$WORK/all.zip" -@)
+    openssl req -x509 -new -key fixtures/keys/shop-p256-a.key -subj /CN=a -out "$WORK/a.pem" 2>/dev/null
+    keytrawl scan "$WORK/all.zip" --out "$WORK/case" --verbose
+    grep -q 'a walk is shared' "$WORK/stderr" || fail "it is not shared, so that this shows nothing"
+    keytrawl check "$WORK/all.zip" "$WORK/a.pem"
+    expect_status 0
+}
