@@ -47,6 +47,8 @@ check_memory_is_flat_over_50_gib() {
     STATUS=0
     wait "$pid" || STATUS=$?
     [ "$STATUS" -ne 2 ] || fail "status 2: $(cat "$WORK/stderr")"
+    awk -F, -v mib="$mib" 'NR == 2 { size = $2 } END { exit size < mib * 1000000 }' "$WORK/case/evidence.csv" ||
+        fail "less was read: $(cat "$WORK/case/evidence.csv")"
     # the first tenth, and all that comes behind it
     awk '{ kib[NR] = $1; open[NR] = $2 }
         END {
