@@ -29,11 +29,21 @@ static bool recognise_vdi(struct bytes head)
            bytes_little(head.at + 376, 4) <= DISK_BLOCK_MAX && bytes_little(head.at + 368, 8) > 0;
 }
 
+/* A table that is shorter than the disk has blocks that nobody finds. */
+static bool is_in_table(struct disk_map *map, uint64_t index, struct disk_place *place)
+{
+    const bool is_in = index < map->tables.used / 4;
+    *place = (struct disk_place){ .state = DISK_HOLE, .holes = is_in ? 1 : UINT64_MAX };
+    map->remark = is_in ? map->remark : &disk_map_damaged;
+    return is_in;
+}
+
 static void locate_vdi(struct disk_map *map, uint64_t index, struct disk_place *place)
 {
-    const uint64_t block =
-        index < map->tables.used / 4 ? bytes_little(map->tables.at + index * 4, 4) : UNUSED;
-    *place = (struct disk_place){ .state = DISK_HOLE, .holes = 1 };
+    if (!is_in_table(map, index, place)) {
+        return;
+    }
+    const uint64_t block = bytes_little(map->tables.at + index * 4, 4);
     if (block < UNUSED - 1) { /* one less: zeros */
         *place = (struct disk_place){ .state = DISK_PLAIN,
                                       .offset = map->ahead + block * map->cluster,
@@ -69,9 +79,10 @@ static bool recognise_vhd(struct bytes head)
 
 static void locate_vhd(struct disk_map *map, uint64_t index, struct disk_place *place)
 {
-    const uint64_t sector =
-        index < map->tables.used / 4 ? disk_big(buffer_bytes(&map->tables), index * 4, 4) : UNUSED;
-    *place = (struct disk_place){ .state = DISK_HOLE, .holes = 1 };
+    if (!is_in_table(map, index, place)) {
+        return;
+    }
+    const uint64_t sector = disk_big(buffer_bytes(&map->tables), index * 4, 4);
     if (sector != UNUSED) {
         *place = (struct disk_place){ .state = DISK_PLAIN,
                                       .offset = sector * SECTOR + map->ahead,

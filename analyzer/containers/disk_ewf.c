@@ -23,6 +23,10 @@ static const struct fault later_file = {
     OUTCOME_UNSUPPORTED, NULL, "a later file of a set of disk images, which is not read by itself"
 };
 
+static const struct fault bytes_behind = { OUTCOME_MALFORMED, NULL,
+                                           "bytes stand behind the end of the disk image: they "
+                                           "were scanned as they are" };
+
 static bool recognise_ewf(struct bytes head)
 {
     return head.left >= FILE_HEADER + SECTION && memcmp(head.at, "EVF\x09\x0d\x0a\xff\0\1", 9) == 0;
@@ -63,7 +67,7 @@ static void locate_ewf(struct disk_map *map, uint64_t index, struct disk_place *
     }
     const size_t table = table_with(map, index);
     const uint64_t within = index - kept(map, table, 0), count = kept(map, table, 1);
-    if (within >= count) {
+    if (within >= count) { /* that is told of where the tables end: see hold_against_tables() */
         place->holes = UINT64_MAX;
         return;
     }
@@ -94,10 +98,12 @@ static bool put_table(struct disk_map *map, struct bytes table, uint64_t file, u
     for (size_t i = 0; put && i < KEPT; i++) {
         put = buffer_append_number(&map->tables, 8, fields[i]);
     }
-    *first += count;
+    *first += put ? count : 0;
     return put;
 }
 
+/* The first one counts: another that says something else is damage, and no chunk may be hidden by
+ * it. */
 static bool put_volume(struct disk_map *map, struct bytes volume)
 {
     const uint64_t sectors = bytes_little(volume.at + 8, 4);
@@ -106,6 +112,9 @@ static bool put_volume(struct disk_map *map, struct bytes volume)
     if (octets < 512 || octets > 4096 || sectors == 0 || sectors * octets > DISK_BLOCK_MAX ||
         all > INT64_MAX / octets) {
         return false;
+    }
+    if (map->cluster > 0) {
+        return map->cluster == sectors * octets && map->size == all * octets;
     }
     map->cluster = (size_t)(sectors * octets);
     map->size = all * octets;
@@ -153,34 +162,74 @@ static bool take_section(struct ewf_walk *walk, struct bytes head)
             put_table(walk->map, buffer_bytes(&walk->data), walk->file, walk->at, &walk->chunks));
 }
 
-/* Section by section, each of which says where the next one is: further on in its file. False
- * behind the last. */
+/* The last section ends the image. Where a later file of the set follows all the same, it is looked
+ * at nowhere else. False behind the end. */
+static bool go_behind_done(struct ewf_walk *walk)
+{
+    struct disk_map *map = walk->map;
+    const uint64_t size = map->content->size;
+    if (size == STREAM_SIZE_UNKNOWN || size <= walk->at + SECTION) {
+        return false;
+    }
+    const bool more = next_file(walk);
+    map->remark = more ? &disk_map_damaged : &bytes_behind;
+    return more;
+}
+
+/* Section by section, each of which says where the next one is: further on in its file. Where that
+ * is damaged, its size leads there too. False behind the last. */
 static bool next_section(struct ewf_walk *walk, struct bytes head)
 {
-    const uint64_t next = bytes_little(head.at + 16, 8);
+    const uint64_t next = bytes_little(head.at + 16, 8), size = bytes_little(head.at + 24, 8);
     if (is_type(head, "next")) {
         return next_file(walk);
     }
-    if (is_type(head, "done") || next > UINT64_MAX - walk->file || walk->file + next <= walk->at) {
-        return false;
+    if (is_type(head, "done")) {
+        return go_behind_done(walk);
     }
-    walk->at = walk->file + next;
-    return true;
+    if (next <= UINT64_MAX - walk->file && walk->file + next > walk->at) {
+        walk->at = walk->file + next;
+        return true;
+    }
+    const bool leads = size >= SECTION && size <= UINT64_MAX - walk->at;
+    walk->map->remark = &disk_map_damaged;
+    walk->at += leads ? size : 0;
+    return leads;
+}
+
+/* The size of the disk is said once, the chunks are counted by each table: where they differ, all
+ * that a table tells of is read, and what none tells of is no hole. */
+static void hold_against_tables(struct disk_map *map, uint64_t chunks)
+{
+    const uint64_t wanted = map->size / map->cluster + (map->size % map->cluster > 0 ? 1 : 0);
+    const uint64_t most = INT64_MAX / map->cluster;
+    if (chunks > wanted) {
+        map->size = (chunks < most ? chunks : most) * map->cluster;
+    }
+    if ((chunks < wanted || chunks > most) && map->remark == NULL) {
+        map->remark = &disk_map_damaged;
+    }
 }
 
 static const struct fault *read_sections(struct disk_map *map)
 {
     struct ewf_walk walk = { .map = map, .number = 1, .at = FILE_HEADER };
     bool sound = true, more = true;
-    for (size_t count = 0; sound && more && count < DISK_SECTIONS_MAX; count++) {
-        sound = disk_map_read(map, walk.at, SECTION, &walk.section) &&
-                take_section(&walk, buffer_bytes(&walk.section));
-        more = sound && next_section(&walk, buffer_bytes(&walk.section));
+    for (size_t count = 0; more && count < DISK_SECTIONS_MAX; count++) {
+        more = disk_map_read(map, walk.at, SECTION, &walk.section);
+        sound = more && take_section(&walk, buffer_bytes(&walk.section)) && sound;
+        more = more && next_section(&walk, buffer_bytes(&walk.section));
     }
     buffer_clear(&walk.section);
     buffer_clear(&walk.data);
-    map->remark = map->remark == NULL && !sound ? &disk_map_damaged : map->remark;
-    return map->cluster > 0 ? NULL : &disk_map_damaged;
+    if (map->remark == NULL && (!sound || more)) {
+        map->remark = &disk_map_damaged;
+    }
+    if (map->cluster == 0) {
+        return &disk_map_damaged;
+    }
+    hold_against_tables(map, walk.chunks);
+    return NULL;
 }
 
 bool disk_ewf_continues(struct bytes head)

@@ -57,7 +57,9 @@ static void locate_qcow2(struct disk_map *map, uint64_t index, struct disk_place
     const uint64_t number = index / map->entries, within = index % map->entries;
     const size_t width = map->packed ? 16 : 8; /* with or without a bitmap */
     *place = (struct disk_place){ .state = DISK_HOLE, .holes = map->entries - within };
-    if (number >= map->tables.used / 8) {
+    if (number >= map->tables.used / 8) { /* the first level is shorter than the disk */
+        map->remark = &disk_map_damaged;
+        place->holes = UINT64_MAX;
         return;
     }
     const uint64_t table = disk_big(buffer_bytes(&map->tables), number * 8, 8) & OFFSET_MASK;

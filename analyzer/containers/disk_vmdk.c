@@ -22,6 +22,8 @@ static void locate_vmdk(struct disk_map *map, uint64_t index, struct disk_place 
     const uint64_t number = index / map->entries, within = index % map->entries;
     *place = (struct disk_place){ .state = DISK_HOLE, .holes = map->entries - within };
     if (number >= map->tables.used / 4) {
+        map->remark = &disk_map_damaged;
+        place->holes = UINT64_MAX;
         return;
     }
     const uint64_t table = bytes_little(map->tables.at + number * 4, 4);

@@ -335,6 +335,28 @@ START_TEST(disk_of_no_table_is_told)
 }
 END_TEST
 
+/* Where the header has the count of entries in the first table. */
+static const struct {
+    const char *name;
+    size_t at;
+} shorter[] = {
+    { "scattered.qcow2", 36 },
+    { "disk.vdi", 384 },
+    { "disk.vhd", 512 + 28 },
+};
+
+START_TEST(first_table_shorter_than_the_disk_is_told)
+{
+    struct buffer image = read_image(shorter[_i].name);
+    struct disk disk = { 0 };
+    memset(image.at + shorter[_i].at, 0, 4);
+    ck_assert_ptr_null(walk(buffer_bytes(&image), &disk));
+    ck_assert_msg(disk.unread == 1 && disk.parts == 0, "%s: %u", shorter[_i].name, disk.unread);
+    buffer_clear(&disk.octets);
+    buffer_clear(&image);
+}
+END_TEST
+
 static const struct {
     const char *what;
     size_t at, width;
@@ -376,6 +398,8 @@ int main(void)
     tcase_add_test(tests, cluster_that_is_everywhere_is_bounded);
     tcase_add_test(tests, table_that_is_everywhere_is_bounded);
     tcase_add_test(tests, disk_of_no_table_is_told);
+    tcase_add_loop_test(tests, first_table_shorter_than_the_disk_is_told, 0,
+                        (int)(sizeof(shorter) / sizeof(shorter[0])));
     tcase_add_loop_test(tests, other_headers_are_refused, 0,
                         (int)(sizeof(wrong) / sizeof(wrong[0])));
     return suite_run("disk_walk", tests);
