@@ -87,6 +87,8 @@ static void take_record(void *context, const struct record *record)
     bool over = true;
     if (record->kind == RECORD_KEY) {
         over = reaches_over(seam, record->key.provenance);
+    } else if (record->kind == RECORD_CERTIFICATE) {
+        over = reaches_over(seam, record->certificate.provenance);
     } else if (record->kind == RECORD_FRAGMENT) {
         over = reaches_over(seam, record->fragment.provenance);
     } else if (record->kind == RECORD_JOURNAL) {

@@ -119,6 +119,32 @@ START_TEST(a_key_within_a_later_volume_is_not_told_of)
 }
 END_TEST
 
+/* Wherever it is cut, and where it stands before or behind the end of a volume. */
+START_TEST(a_certificate_is_told_of_once)
+{
+    static const char front[] = "some words before it\n";
+    struct buffer certificate = fixture_read("candidates/certificate.pem");
+    const size_t begin = sizeof(front) - 1, end = begin + certificate.used;
+    const size_t cuts[] = { 5, begin + 100, end - 100, end + 5 };
+    for (size_t i = 0; i < sizeof(cuts) / sizeof(cuts[0]); i++) {
+        struct set set = { .content = { 0 } };
+        struct record_list list = { 0 };
+        const struct record_sink sink = { &list, record_list_add };
+        ck_assert(buffer_append_text(&set.content, front));
+        ck_assert(buffer_append(&set.content, buffer_bytes(&certificate)));
+        ck_assert(buffer_append_text(&set.content, "and behind it\n"));
+        cut(&set, (const size_t[]){ cuts[i], set.content.used }, 2);
+        evidence_scan(run_examiner, &set.file, &sink);
+        /* one behind the end is told by whoever reads that volume */
+        ck_assert_msg(list.certificates == (cuts[i] > begin ? 1 : 0), "cut at %zu: %u", cuts[i],
+                      list.certificates);
+        record_list_clear(&list);
+        close_set(&set);
+    }
+    buffer_clear(&certificate);
+}
+END_TEST
+
 #define MAIL                                                                                       \
     "From: a@example.org\nTo: b@example.org\nSubject: it\nDate: Mon, 1 Jan 2018 10:00:00 "         \
     "+0000\n\n"
@@ -175,6 +201,7 @@ int main(void)
     tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_add_test(tests, a_key_is_put_together_wherever_it_is_cut);
     tcase_add_test(tests, a_key_within_a_later_volume_is_not_told_of);
+    tcase_add_test(tests, a_certificate_is_told_of_once);
     tcase_add_test(tests, a_mail_that_is_cut_is_walked_as_one);
     tcase_add_test(tests, two_mails_are_two);
     tcase_add_test(tests, a_volume_that_shrinks_is_told_of);
