@@ -5,6 +5,7 @@
 
 #include "bounds.h"
 #include "evidence/content_kind.h"
+#include "evidence/replay_target.h"
 #include "evidence/volume_scan.h"
 
 #define READING "volumes "
@@ -142,25 +143,67 @@ static void release(struct ending *ending, struct volume_part *part)
     buffer_clear(&part->content);
 }
 
+/* Any name may be given to a container: one that does not continue another is walked too. */
+static enum part_nature nature_of(const struct buffer *content)
+{
+    return kind_of(content) != NULL && !volume_continues(buffer_bytes(content)) ? PART_UNKNOWN
+                                                                                : PART_LEAF;
+}
+
+/* Does the walk of them as one come to its end? */
+static bool give_as_one(struct ending *ending, const struct place *place,
+                        const struct buffer *joined)
+{
+    struct ingest *ingest = ending->frame->ingest;
+    const enum outcome before = ingest->outcome;
+    ingest->outcome = OUTCOME_OK;
+    give(ending, place, PART_UNKNOWN, joined);
+    const bool whole = ingest->outcome == OUTCOME_OK;
+    if (before != OUTCOME_OK) {
+        ingest->outcome = before;
+    }
+    return whole;
+}
+
+/* A walk to sightings does not learn how that of them as one went, but they tell. */
+static bool is_led_into(const struct ingest_frame *frame, const struct volume_part *part)
+{
+    const struct provenance node = { .outer = frame->chain, .place = part->place };
+    struct ingest_frame inner;
+    ingest_frame_begin(&inner, frame, &node);
+    const bool led = replay_leads_into(&inner, kind_of(&part->content)) ||
+                     (frame->ingest->opens && replay_ends_at(frame, &part->place) > 0);
+    ingest_frame_clear(&inner);
+    return led;
+}
+
+/* The first waits for how the walk of them as one goes. */
 static void give_joined(struct ending *ending, struct volume_part *run, size_t length)
 {
     struct buffer joined = { 0 }, name = { 0 };
     struct place place = { .kind = PLACE_READING, .number = run->place.number };
     bool put = buffer_append_text(&name, READING) && buffer_append(&name, run->place.name);
+    bool whole = false;
     for (size_t i = 0; i < length; i++) {
-        give(ending, &run[i].place, PART_LEAF, &run[i].content);
         put = put && buffer_append(&joined, buffer_bytes(&run[i].content));
-        release(ending, &run[i]);
+        if (i > 0) {
+            give(ending, &run[i].place, nature_of(&run[i].content), &run[i].content);
+            release(ending, &run[i]);
+        }
     }
     place.name = buffer_bytes(&name);
     if (put) {
-        give(ending, &place, PART_UNKNOWN, &joined);
+        whole = give_as_one(ending, &place, &joined);
     } else {
         ingest_journal(ending->frame->ingest, ending->frame->chain, &run->place, JOURNAL_UNREAD,
                        &no_memory, 0);
     }
     buffer_clear(&joined);
     buffer_clear(&name);
+    const bool targets = ending->frame->ingest->targets != NULL;
+    const bool walked = targets ? is_led_into(ending->frame, run) : !whole;
+    give(ending, &run->place, walked ? PART_UNKNOWN : PART_LEAF, &run->content);
+    release(ending, run);
 }
 
 static void give_run(struct ending *ending, struct volume_part *run, size_t length)

@@ -8,8 +8,10 @@
  * mail. Those that have names which hardly anything else has (containers/volume_name.h) are held
  * in memory until the container ends, and then put together: a PLACE_READING whose number is that
  * of the first, named `volumes` and what the first is called. As with files (evidence/volume_scan)
- * their bytes say whether they are one. Then each by itself is a leaf, else it is what it looks
- * like. One that lacks the one before or behind it is in the journal. */
+ * their bytes say whether they are one. Then one by itself is a leaf, but for a later one that is a
+ * container and does not say that it continues another, and for the first where the walk of them as
+ * one did not come to its end; else each is what it looks like. One that lacks the one before or
+ * behind it is in the journal. */
 
 struct volume_part {
     struct buffer path, content;

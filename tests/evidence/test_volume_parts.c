@@ -101,6 +101,75 @@ START_TEST(volumes_in_an_archive_are_read_as_one)
 }
 END_TEST
 
+/* Under the names of one set, contents of which each is by itself: fixtures, or text of so many
+ * octets. */
+#define STRANGERS_MAX 3
+struct stranger {
+    const char *fixture;
+    size_t text;
+};
+
+static const struct {
+    const char *what;
+    struct stranger members[STRANGERS_MAX];
+    const char *expected;
+} strangers[] = {
+    { "a container behind another",
+      { { "key-deflated.zip", 0 }, { "key.gz", 0 } },
+      "proven!member 2 k.zip.002!reading @0 gzip@1390+226\n"
+      "proven!reading 1 @0 volumes k.zip.001!member 1 server.key@1390+226\n" },
+    { "one that is not the second",
+      { { "key.7z", 0 }, { NULL, 200 }, { "key.gz", 0 } },
+      "proven!member 3 k.zip.003!reading @0 gzip@1390+226\n"
+      "proven!reading 1 @0 volumes k.zip.001!member 1 server.key@1390+226\n" },
+    { "a first one to which what follows does no harm",
+      { { "key.gz", 0 }, { NULL, 200 } },
+      "proven!reading 1 @0 volumes k.zip.001!reading @0 gzip@1390+226\n"
+      "other bytes follow the compressed stream; they were scanned as they stand\n" },
+    { "a first one that is broken by what follows",
+      { { "key.zst", 0 }, { NULL, 200 } },
+      "the archive is damaged\n"
+      "proven!member 1 k.zip.001!reading @0 zstd@1390+226\n" },
+};
+
+static bool is_there(const struct stranger *stranger)
+{
+    return stranger->fixture != NULL || stranger->text > 0;
+}
+
+static void put_stranger(struct buffer *tar, size_t number, const struct stranger *stranger)
+{
+    char name[64];
+    struct buffer content = { 0 };
+    if (stranger->fixture != NULL) {
+        (void)snprintf(name, sizeof(name), "containers/carve/%s", stranger->fixture);
+        content = fixture_read(name);
+    }
+    for (size_t i = 0; i < stranger->text; i++) {
+        ck_assert(buffer_append_byte(&content, i % 60 == 59 ? '\n' : '-'));
+    }
+    (void)snprintf(name, sizeof(name), "k.zip.%03zu", number);
+    tar_put(tar, name, buffer_bytes(&content));
+    buffer_clear(&content);
+}
+
+START_TEST(containers_with_the_names_of_volumes_are_walked)
+{
+    struct buffer tar = { 0 };
+    struct record_list list = { 0 };
+    for (size_t i = 0; i < STRANGERS_MAX && is_there(&strangers[_i].members[i]); i++) {
+        put_stranger(&tar, i + 1, &strangers[_i].members[i]);
+    }
+    tar_end(&tar);
+    run_scan(buffer_bytes(&tar), &list);
+    ck_assert_msg(strcmp(record_list_text(&list), strangers[_i].expected) == 0, "%s: %s",
+                  strangers[_i].what, record_list_text(&list));
+    replay(buffer_bytes(&tar), &list);
+    record_list_clear(&list);
+    buffer_clear(&tar);
+}
+END_TEST
+
 /* Wherever the tar is cut off, what was held of it is released. */
 START_TEST(every_shorter_archive_is_read)
 {
@@ -124,6 +193,8 @@ int main(void)
     tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_add_loop_test(tests, volumes_in_an_archive_are_read_as_one, 0,
                         (int)(sizeof(archives) / sizeof(archives[0])));
+    tcase_add_loop_test(tests, containers_with_the_names_of_volumes_are_walked, 0,
+                        (int)(sizeof(strangers) / sizeof(strangers[0])));
     tcase_add_test(tests, every_shorter_archive_is_read);
     return suite_run("volume_parts", tests);
 }
