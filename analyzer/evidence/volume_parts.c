@@ -103,9 +103,8 @@ static size_t run_length(const struct volume_part *first, size_t count)
 }
 
 /* What is carved has no kind of its own. */
-static const struct container *kind_of(const struct buffer *content)
+static const struct container *kind_of(struct bytes head)
 {
-    struct bytes head = buffer_bytes(content);
     head.left = head.left < CONTENT_HEAD ? head.left : CONTENT_HEAD;
     const struct container *kind = content_kind(head);
     return kind != content_kind_disk() ? kind : NULL;
@@ -117,9 +116,9 @@ static bool is_one(const struct volume_part *run, size_t length)
     if (length < 2 || !volume_name_is_first(&run->name)) {
         return false;
     }
-    const struct container *kind = kind_of(&run[0].content);
-    return kind != NULL &&
-           (volume_continues(buffer_bytes(&run[1].content)) || kind != kind_of(&run[1].content));
+    const struct bytes second = buffer_bytes(&run[1].content);
+    const struct container *kind = kind_of(buffer_bytes(&run[0].content));
+    return kind != NULL && (volume_continues(second) || kind != kind_of(second));
 }
 
 struct ending {
@@ -129,10 +128,10 @@ struct ending {
 };
 
 static void give(struct ending *ending, const struct place *place, enum part_nature nature,
-                 const struct buffer *content)
+                 struct bytes content)
 {
     struct memory_stream memory;
-    memory_stream_init(&memory, buffer_bytes(content));
+    memory_stream_init(&memory, content);
     ending->stopped =
         ending->stopped || !ending->give(ending->frame, place, nature, &memory.stream);
 }
@@ -144,15 +143,13 @@ static void release(struct ending *ending, struct volume_part *part)
 }
 
 /* Any name may be given to a container: one that does not continue another is walked too. */
-static enum part_nature nature_of(const struct buffer *content)
+static enum part_nature nature_of(struct bytes content)
 {
-    return kind_of(content) != NULL && !volume_continues(buffer_bytes(content)) ? PART_UNKNOWN
-                                                                                : PART_LEAF;
+    return kind_of(content) != NULL && !volume_continues(content) ? PART_UNKNOWN : PART_LEAF;
 }
 
 /* Does the walk of them as one come to its end? */
-static bool give_as_one(struct ending *ending, const struct place *place,
-                        const struct buffer *joined)
+static bool give_as_one(struct ending *ending, const struct place *place, struct bytes joined)
 {
     struct ingest *ingest = ending->frame->ingest;
     const enum outcome before = ingest->outcome;
@@ -166,44 +163,69 @@ static bool give_as_one(struct ending *ending, const struct place *place,
 }
 
 /* A walk to sightings does not learn how that of them as one went, but they tell. */
-static bool is_led_into(const struct ingest_frame *frame, const struct volume_part *part)
+static bool is_led_into(const struct ingest_frame *frame, const struct place *place,
+                        struct bytes content)
 {
-    const struct provenance node = { .outer = frame->chain, .place = part->place };
+    const struct provenance node = { .outer = frame->chain, .place = *place };
     struct ingest_frame inner;
     ingest_frame_begin(&inner, frame, &node);
-    const bool led = replay_leads_into(&inner, kind_of(&part->content)) ||
-                     (frame->ingest->opens && replay_ends_at(frame, &part->place) > 0);
+    const bool led = replay_leads_into(&inner, kind_of(content)) ||
+                     (frame->ingest->opens && replay_ends_at(frame, place) > 0);
     ingest_frame_clear(&inner);
     return led;
 }
 
-/* The first waits for how the walk of them as one goes. */
-static void give_joined(struct ending *ending, struct volume_part *run, size_t length)
+/* Copies them all while each is given and released, but for the first. They still count as held:
+ * the copy is. */
+static bool join(struct ending *ending, struct volume_part *run, size_t length, size_t octets,
+                 struct buffer *joined)
 {
-    struct buffer joined = { 0 }, name = { 0 };
-    struct place place = { .kind = PLACE_READING, .number = run->place.number };
-    bool put = buffer_append_text(&name, READING) && buffer_append(&name, run->place.name);
-    bool whole = false;
+    bool put = buffer_reserve(joined, octets);
     for (size_t i = 0; i < length; i++) {
-        put = put && buffer_append(&joined, buffer_bytes(&run[i].content));
+        const struct bytes content = buffer_bytes(&run[i].content);
+        put = put && buffer_append(joined, content);
         if (i > 0) {
-            give(ending, &run[i].place, nature_of(&run[i].content), &run[i].content);
-            release(ending, &run[i]);
+            give(ending, &run[i].place, nature_of(content), content);
+            buffer_clear(&run[i].content);
         }
     }
-    place.name = buffer_bytes(&name);
-    if (put) {
-        whole = give_as_one(ending, &place, &joined);
-    } else {
-        ingest_journal(ending->frame->ingest, ending->frame->chain, &run->place, JOURNAL_UNREAD,
-                       &no_memory, 0);
+    return put;
+}
+
+static size_t octets_of(const struct volume_part *run, size_t length)
+{
+    size_t octets = 0;
+    for (size_t i = 0; i < length; i++) {
+        octets += run[i].content.used;
     }
+    return octets;
+}
+
+/* The first waits for how the walk of them as one goes, as a window on that. */
+static void give_joined(struct ending *ending, struct volume_part *run, size_t length)
+{
+    struct ingest_frame *frame = ending->frame;
+    struct buffer joined = { 0 }, name = { 0 };
+    struct place place = { .kind = PLACE_READING, .number = run->place.number };
+    struct bytes first = buffer_bytes(&run->content);
+    const size_t octets = octets_of(run, length);
+    bool whole = false;
+    if (join(ending, run, length, octets, &joined) && buffer_append_text(&name, READING) &&
+        buffer_append(&name, run->place.name)) {
+        first = bytes_over(joined.at, first.left);
+        buffer_clear(&run->content);
+        place.name = buffer_bytes(&name);
+        whole = give_as_one(ending, &place, buffer_bytes(&joined));
+    } else {
+        ingest_journal(frame->ingest, frame->chain, &run->place, JOURNAL_UNREAD, &no_memory, 0);
+    }
+    const bool walked =
+        frame->ingest->targets != NULL ? is_led_into(frame, &run->place, first) : !whole;
+    give(ending, &run->place, walked ? PART_UNKNOWN : PART_LEAF, first);
+    frame->ingest->volume_octets -= octets;
+    buffer_clear(&run->content);
     buffer_clear(&joined);
     buffer_clear(&name);
-    const bool targets = ending->frame->ingest->targets != NULL;
-    const bool walked = targets ? is_led_into(ending->frame, run) : !whole;
-    give(ending, &run->place, walked ? PART_UNKNOWN : PART_LEAF, &run->content);
-    release(ending, run);
 }
 
 static void give_run(struct ending *ending, struct volume_part *run, size_t length)
@@ -213,7 +235,7 @@ static void give_run(struct ending *ending, struct volume_part *run, size_t leng
         return;
     }
     for (size_t i = 0; i < length; i++) {
-        give(ending, &run[i].place, PART_UNKNOWN, &run[i].content);
+        give(ending, &run[i].place, PART_UNKNOWN, buffer_bytes(&run[i].content));
         release(ending, &run[i]);
     }
 }

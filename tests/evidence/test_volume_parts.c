@@ -1,5 +1,6 @@
 #include "containers/tar_writer.h"
 #include "evidence/evidence_replay.h"
+#include "evidence/volume_parts.h"
 #include "evidence_run.h"
 
 /* Volumes that are members of one archive. */
@@ -170,6 +171,45 @@ START_TEST(containers_with_the_names_of_volumes_are_walked)
 }
 END_TEST
 
+static bool count_held(void *context, const struct place *place, enum part_nature nature,
+                       struct stream *content)
+{
+    const struct ingest_frame *frame = context;
+    (void)nature;
+    ck_assert_uint_eq(frame->ingest->volume_octets, 1004);
+    ck_assert_uint_eq(stream_ahead(content, 1).left, place->kind == PLACE_READING ? 1004
+                                                     : place->number == 1         ? 4
+                                                                                  : 1000);
+    return true;
+}
+
+/* Those in what they are as one may not take as much again. */
+START_TEST(volumes_are_counted_as_long_as_they_are_held)
+{
+    struct ingest ingest = { 0 };
+    struct ingest_frame frame = { .ingest = &ingest };
+    struct volume_parts parts = { 0 };
+    struct buffer front = { 0 }, content = { 0 };
+    ck_assert(buffer_append_text(&content, "PK\3\4"));
+    for (size_t i = 0; i < 1000; i++) {
+        ck_assert(buffer_append_byte(&content, '-'));
+    }
+    for (uint64_t number = 1; number <= 2; number++) {
+        const char *name = number == 1 ? "k.zip.001" : "k.zip.002";
+        const struct place place = { .kind = PLACE_MEMBER,
+                                     .number = number,
+                                     .name = bytes_over(name, strlen(name)) };
+        struct memory_stream memory;
+        memory_stream_init(&memory, number == 1 ? bytes_over(content.at, 4)
+                                                : bytes_over(content.at + 4, 1000));
+        ck_assert(volume_parts_take(&frame, &parts, &place, &memory.stream, &front));
+    }
+    volume_parts_end(&frame, &parts, count_held);
+    ck_assert_uint_eq(ingest.volume_octets, 0);
+    buffer_clear(&content);
+}
+END_TEST
+
 /* Wherever the tar is cut off, what was held of it is released. */
 START_TEST(every_shorter_archive_is_read)
 {
@@ -195,6 +235,7 @@ int main(void)
                         (int)(sizeof(archives) / sizeof(archives[0])));
     tcase_add_loop_test(tests, containers_with_the_names_of_volumes_are_walked, 0,
                         (int)(sizeof(strangers) / sizeof(strangers[0])));
+    tcase_add_test(tests, volumes_are_counted_as_long_as_they_are_held);
     tcase_add_test(tests, every_shorter_archive_is_read);
     return suite_run("volume_parts", tests);
 }
