@@ -58,6 +58,9 @@ struct container_sink {
     /* Which parts are wanted: the walk may leave out the others, and what it gives of them the sink
      * steps over. NULL: all. */
     const struct walk_share *share;
+    /* Octets of fragments of messages that are held of the whole file, in mailboxes within each
+     * other; NULL: this one is the only one. */
+    uint64_t *fragment_octets;
     /* Bytes that one unpacked part may have; 0: LIMIT_DECODED_BYTES. */
     uint64_t decoded_max;
     /* NULL: nothing counts what is spent. The list may be empty: the work of trying none counts. */

@@ -195,8 +195,9 @@
 #define SHARE_MEMBER_WORK  ((uint64_t)64 << 10)
 #define SHARE_MEMBER_MOST  DECODED_OBJECT_MAX
 
-/* Fragments of messages (message/partial) that are held until the rest of them came, of a mailbox:
- * how many, each is compared with them; and their bytes, twice in memory when they are joined. */
+/* Fragments of messages (message/partial) that are held until the rest of them came: how many of a
+ * mailbox, each is compared with them; and their bytes, of all mailboxes within each other, twice
+ * in memory when they are joined. */
 #define MESSAGE_FRAGMENTS_MAX       1024u
 #define MESSAGE_FRAGMENT_OCTETS_MAX (64 * MIB)
 /* Volumes within a container, bytes that are held of all at once; twice when they are joined. */

@@ -200,6 +200,7 @@ static const struct fault *mbox_walk(struct stream *content, const struct contai
     struct mbox_walk walk = { .from = content, .sink = sink, .base = content->offset };
     walk.mmdf = is_mmdf(content);
     walk.fragments.empty_lines = !walk.mmdf;
+    walk.fragments.shared = sink->fragment_octets;
     const struct line_judge *judge = walk.mmdf ? &mmdf_judge : &mbox_judge;
     struct section_stream section;
     bool more = go_to_share(&walk);

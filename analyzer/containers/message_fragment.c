@@ -94,10 +94,15 @@ static bool is_known(const struct message_fragments *fragments, const struct mes
     return known;
 }
 
+static uint64_t *held(struct message_fragments *fragments)
+{
+    return fragments->shared != NULL ? fragments->shared : &fragments->own;
+}
+
 static bool has_room(struct message_fragments *fragments)
 {
     if (fragments->count == MESSAGE_FRAGMENTS_MAX ||
-        fragments->held >= MESSAGE_FRAGMENT_OCTETS_MAX) {
+        *held(fragments) >= MESSAGE_FRAGMENT_OCTETS_MAX) {
         fragments->bounded = true;
         return false;
     }
@@ -126,6 +131,13 @@ bool message_fragments_take(struct message_fragments *fragments, struct bytes ty
     return true;
 }
 
+static void release(struct message_fragments *fragments, struct message_fragment *one)
+{
+    *held(fragments) -= one->octets;
+    one->octets = 0;
+    buffer_clear(&one->held);
+}
+
 /* One that is not held to its end has none of it: a message with a hole is none. */
 void message_fragments_tap(void *context, struct bytes piece)
 {
@@ -134,14 +146,15 @@ void message_fragments_tap(void *context, struct bytes piece)
     if (last->number == 0) {
         return;
     }
-    if (piece.left <= MESSAGE_FRAGMENT_OCTETS_MAX - fragments->held &&
+    if (*held(fragments) <= MESSAGE_FRAGMENT_OCTETS_MAX &&
+        piece.left <= MESSAGE_FRAGMENT_OCTETS_MAX - *held(fragments) &&
         buffer_append(&last->held, piece)) {
-        fragments->held += piece.left;
+        *held(fragments) += piece.left;
+        last->octets += piece.left;
         return;
     }
     fragments->bounded = true;
-    fragments->held -= last->held.used;
-    buffer_clear(&last->held);
+    release(fragments, last);
     last->number = 0;
 }
 
@@ -244,7 +257,7 @@ static bool give_run(struct message_fragments *fragments, struct message_fragmen
     struct memory_stream memory;
     memory_stream_init(&memory, buffer_bytes(&fragments->joined));
     const bool goes_on = sink->part(sink->context, &place, PART_MESSAGE, &memory.stream);
-    buffer_reset(&fragments->joined);
+    buffer_clear(&fragments->joined); /* it counts as held no longer */
     return goes_on;
 }
 
@@ -332,11 +345,9 @@ static size_t gather(struct message_fragments *fragments, size_t of)
 static void drop(struct message_fragments *fragments, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        fragment_clear(&fragments->items[--fragments->count]);
-    }
-    fragments->held = 0;
-    for (size_t i = 0; i < fragments->count; i++) {
-        fragments->held += fragments->items[i].held.used;
+        struct message_fragment *last = &fragments->items[--fragments->count];
+        release(fragments, last);
+        fragment_clear(last);
     }
 }
 

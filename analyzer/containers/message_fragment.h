@@ -15,6 +15,7 @@
 
 struct message_fragment {
     struct buffer id, held; /* the mail, with its header */
+    uint64_t octets;        /* held, or in the message that they are joined to */
     uint64_t number, total; /* total 0: this one does not say */
     uint64_t mail, offset;  /* of the mail in the mailbox */
 };
@@ -23,7 +24,8 @@ struct message_fragment {
 struct message_fragments {
     struct message_fragment *items;
     size_t count, room;
-    uint64_t held;    /* bytes of all of them */
+    uint64_t own;     /* octets of all of them */
+    uint64_t *shared; /* the same, with those of mailboxes around; NULL: there are none */
     bool empty_lines; /* one stands behind each mail, which is none of it (RFC 4155) */
     bool bounded;     /* some were not taken up */
     struct buffer line, name, joined; /* scratch */

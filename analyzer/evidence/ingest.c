@@ -317,6 +317,7 @@ void ingest_walk(struct ingest_frame *frame, const struct container *container,
         .journal = take_journal,
         .alive = take_sign,
         .share = &frame->share,
+        .fragment_octets = &frame->ingest->fragment_octets,
         .passphrases = passphrases_given(frame->ingest, &given) ? &given : NULL,
         .keys = &keys,
     };

@@ -54,6 +54,7 @@ struct ingest {
     uint64_t opening_work;     /* of ARCHIVE_PASSPHRASE_WORK_MAX: spent, for all archives */
     uint64_t opening_silent;   /* of it, since the last sign of life */
     uint64_t volume_octets;    /* of VOLUME_PARTS_HELD_MAX: held now */
+    uint64_t fragment_octets;  /* of MESSAGE_FRAGMENT_OCTETS_MAX: held now */
     uint64_t expansion_left;   /* what the file may still expand to, in bytes */
     uint64_t expansion_shared; /* and what is set apart for shares that are offered of it */
     uint64_t unreported;       /* bytes examined since the last RECORD_PROGRESS */

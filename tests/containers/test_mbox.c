@@ -125,6 +125,32 @@ START_TEST(empty_lines_and_text_in_front_are_text)
 }
 END_TEST
 
+/* Those that mailboxes around this one hold. */
+START_TEST(fragments_within_each_other_count_together)
+{
+    static const uint64_t around[] = { 0, MESSAGE_FRAGMENT_OCTETS_MAX - 100,
+                                       MESSAGE_FRAGMENT_OCTETS_MAX,
+                                       MESSAGE_FRAGMENT_OCTETS_MAX + 100 };
+    struct bytes mail = fixture_file(FIXTURES "/mail/fragments.mbox");
+    for (size_t i = 0; i < sizeof(around) / sizeof(around[0]); i++) {
+        struct part_recorder recorder = { .blind = true };
+        struct container_sink sink = part_recorder_sink(&recorder);
+        struct memory_stream memory;
+        uint64_t octets = around[i];
+        sink.fragment_octets = &octets;
+        memory_stream_init(&memory, mail);
+        ck_assert_ptr_null(mbox_container.walk(&memory.stream, &sink));
+        ck_assert(buffer_append_byte(&recorder.text, 0));
+        const bool told =
+            strstr((const char *)recorder.text.at, "more fragments of messages") != NULL;
+        ck_assert_msg(told == (i > 0), "%zu: %s", i, (const char *)recorder.text.at);
+        ck_assert_uint_eq(octets, around[i]);
+        part_recorder_clear(&recorder);
+    }
+    fixture_free(mail);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("mbox");
@@ -137,5 +163,6 @@ int main(void)
                         (int)(sizeof(heads) / sizeof(heads[0])));
     tcase_add_test(tests, messages_lie_end_to_end);
     tcase_add_test(tests, empty_lines_and_text_in_front_are_text);
+    tcase_add_test(tests, fragments_within_each_other_count_together);
     return suite_run("mbox", tests);
 }
