@@ -1,3 +1,4 @@
+#include "containers/mbox.h"
 #include "evidence/evidence_replay.h"
 #include "evidence_run.h"
 
@@ -88,6 +89,32 @@ START_TEST(more_fragments_than_are_held_are_told)
 }
 END_TEST
 
+/* As in a mailbox within another, which holds as many octets as may be. */
+START_TEST(mailboxes_within_each_other_count_together)
+{
+    struct buffer mailbox = { 0 };
+    struct record_list list = { 0 };
+    const struct record_sink sink = { &list, record_list_add };
+    struct ingest ingest = { .examiner = run_examiner,
+                             .sink = &sink,
+                             .expansion_left = MIB,
+                             .fragment_octets = MESSAGE_FRAGMENT_OCTETS_MAX };
+    struct ingest_frame frame = { .ingest = &ingest };
+    struct memory_stream memory;
+    put_mail(&mailbox, 1, 1, 2, "text\n");
+    put_mail(&mailbox, 1, 2, 2, "text\n");
+    memory_stream_init(&memory, buffer_bytes(&mailbox));
+    ingest_walk(&frame, &mbox_container, &memory.stream);
+    ck_assert_ptr_nonnull(
+        strstr(record_list_text(&list), "more fragments of messages than are held"));
+    ck_assert_uint_eq(ingest.fragment_octets, MESSAGE_FRAGMENT_OCTETS_MAX);
+    ingest_frame_clear(&frame);
+    leaf_scan_free(ingest.spare);
+    record_list_clear(&list);
+    buffer_clear(&mailbox);
+}
+END_TEST
+
 /* The empty line that a mailbox puts behind a mail does not come between them, and another
  * message's fragments do not. The marks of the mail that is around them go. */
 START_TEST(lines_of_two_fragments_follow_each_other)
@@ -119,6 +146,7 @@ int main(void)
     tcase_add_loop_test(tests, key_in_fragments_is_found_and_shown_again, 0,
                         (int)(sizeof(files) / sizeof(files[0])));
     tcase_add_test(tests, more_fragments_than_are_held_are_told);
+    tcase_add_test(tests, mailboxes_within_each_other_count_together);
     tcase_add_test(tests, lines_of_two_fragments_follow_each_other);
     return suite_run("fragment_scan", tests);
 }
