@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TARGET_PLACES_MAX (CONTAINER_DEPTH_MAX + DECODINGS_MAX + 2)
+/* The limits may be set up to these (bytes/limit.c). */
+#define TARGET_PLACES_MAX (CONTAINER_DEPTH_MOST + DECODINGS_MOST + 2)
 
 static bool read_chain(struct bytes provenance, struct ingest_target *read)
 {

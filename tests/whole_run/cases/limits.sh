@@ -39,6 +39,17 @@ check_limits_of_nesting() {
     limited container-depth "$WORK/deep.gz" 1 '' container-depth=64
 }
 
+# What lies so deep is walked to again, too.
+check_limits_of_nesting_hold_for_an_unlock() {
+    gzipped 50 <fixtures/keys/encrypted/own-listed.pem >"$WORK/deep.gz"
+    keytrawl scan "$WORK/deep.gz" --limit container-depth=60 --out "$WORK/case"
+    expect_status 8
+    echo 'correct horse' >"$WORK/list"
+    keytrawl unlock --passphrases "$WORK/list" --out "$WORK/case"
+    expect_status 0
+    [ ! -s "$WORK/stderr" ] || fail "something on stderr"
+}
+
 check_limits_of_decoding() {
     local name
     encoded 10 <"$LIMIT_KEY" >"$WORK/encoded"
