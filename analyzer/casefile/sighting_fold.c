@@ -166,6 +166,79 @@ static bool is_dropped(const struct extents *extents, struct bytes provenance)
     return false;
 }
 
+struct spot {
+    struct bytes outer;
+    uint64_t from, to;
+    size_t sighting;
+};
+
+static bool spot_of(struct bytes provenance, struct spot *spot)
+{
+    struct bytes rest = provenance;
+    struct place place;
+    size_t taken = 0;
+    while (provenance_take(&rest, &place)) {
+        if (rest.left == 0 && place.kind == PLACE_SPOT && end_of(&place) > 0) {
+            spot->outer = bytes_over(provenance.at, taken);
+            spot->from = place.offset;
+            spot->to = end_of(&place);
+            return true;
+        }
+        taken = provenance.left - rest.left;
+    }
+    return false;
+}
+
+/* Those that begin later behind, and of those that begin together the shorter ones. */
+static int compare_spots(const void *one, const void *other)
+{
+    const struct spot *left = one, *right = other;
+    int order = compare_bytes(left->outer, right->outer);
+    if (order == 0 && left->from != right->from) {
+        order = left->from < right->from ? -1 : 1;
+    }
+    if (order == 0 && left->to != right->to) {
+        order = left->to > right->to ? -1 : 1;
+    }
+    return order;
+}
+
+/* From the last one on: what ends first of all that begin there or later is the narrowest. */
+static void drop_wide(struct fold_sighting *sightings, const struct spot *spots, size_t count)
+{
+    uint64_t first_end = UINT64_MAX, same_end = UINT64_MAX; /* `same_end`: before those alike */
+    for (size_t i = count; i-- > 0;) {
+        const bool last = i + 1 == count || compare_bytes(spots[i].outer, spots[i + 1].outer) != 0;
+        const bool alike = !last && compare_spots(&spots[i], &spots[i + 1]) == 0;
+        same_end = last ? UINT64_MAX : alike ? same_end : first_end;
+        first_end = last || spots[i].to < first_end ? spots[i].to : first_end;
+        if (same_end <= spots[i].to && same_end != UINT64_MAX) {
+            sightings[spots[i].sighting].dropped = true;
+        }
+    }
+}
+
+/* False when memory ran out. */
+static bool fold_spots(struct fold_sighting *sightings, size_t count)
+{
+    struct spot *spots = calloc(count > 0 ? count : 1, sizeof(*spots));
+    size_t used = 0;
+    if (spots == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!sightings[i].dropped && spot_of(sightings[i].provenance, &spots[used])) {
+            spots[used++].sighting = i;
+        }
+    }
+    if (used > 1) {
+        qsort(spots, used, sizeof(*spots), compare_spots);
+    }
+    drop_wide(sightings, spots, used);
+    free(spots);
+    return true;
+}
+
 /* What stands in a content, by itself or in a part of no known length. */
 struct copy {
     struct bytes outer, digest;
@@ -296,5 +369,5 @@ bool sighting_fold(struct fold_sighting *sightings, size_t count)
     }
     free(extents.all.items);
     free(extents.contained.items);
-    return listed && fold_copies(sightings, count);
+    return listed && fold_spots(sightings, count) && fold_copies(sightings, count);
 }

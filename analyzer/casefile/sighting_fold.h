@@ -9,7 +9,8 @@
  * the chain C + spot at a, and a chain C + P + ... with P.offset <= a <
  * P.offset + P.length. So the deepest stays. The same where a reading stands at a
  * (a certificate was found in the raw bytes, and the key in it) and P is none, or one
- * that begins before it.
+ * that begins before it. Of two spots in the same content of which one lies within the other, the
+ * narrow one stays: the front of a broken key can claim what another one stands in.
  * A place whose length is not known (inside compressed data) covers nothing, but text in
  * UTF-16 takes all to its end. Members of which not even the offset is known are the same as what
  * holds the same bytes: one that was stored in a 7z, a cluster of a disk image. A sighting C + spot

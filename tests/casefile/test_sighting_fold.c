@@ -48,6 +48,15 @@ static const struct {
     const char *dropped; /* one letter per chain: d or - */
 } folds[] = {
     { "alone", { "@5+10" }, "-" },
+    { "a spot within another", { "@5+90", "@20+10" }, "d-" },
+    { "spots that begin together", { "@5+90", "@5+10" }, "d-" },
+    { "spots that end together", { "@5+90", "@85+10" }, "d-" },
+    { "the same spot twice", { "@5+90", "@5+90" }, "--" },
+    { "the same spot twice, and one within", { "@5+90", "@5+90", "@7+10" }, "dd-" },
+    { "spots that overlap", { "@5+90", "@90+10" }, "--" },
+    { "a spot of no known length", { "@5+90", "@7+0" }, "--" },
+    { "a spot within one of another content", { "m0+900/@5+90", "m900+900/@20+10" }, "--" },
+    { "spots within each other", { "@5+90", "@6+80", "@30+10", "@50+9", "@90+20" }, "dd---" },
     { "two places are two sightings", { "@5+10", "@50+10" }, "--" },
     { "raw and through a message", { "@120+10", "m100+200/@20+10" }, "d-" },
     { "whatever the order", { "m100+200/@20+10", "@120+10" }, "-d" },

@@ -91,6 +91,61 @@ START_TEST(key_in_its_place_is_found)
 }
 END_TEST
 
+/* What is left of a key, from the number on that stands at `from`. */
+static void put_numbers(struct buffer *into, const char *file, int from, int count)
+{
+    struct pem_block block = pem_fixture(file);
+    struct bytes whole = buffer_bytes(&block.content), rest, number;
+    ck_assert_int_eq(der_take(&whole, DER_LENIENT, DER_SEQUENCE, &rest), OUTCOME_OK);
+    for (int i = 0; i < from; i++) {
+        ck_assert_int_eq(der_take(&rest, DER_LENIENT, DER_INTEGER, &number), OUTCOME_OK);
+    }
+    const uint8_t *begin = rest.at;
+    for (int i = 0; i < count; i++) {
+        ck_assert_int_eq(der_take(&rest, DER_LENIENT, DER_INTEGER, &number), OUTCOME_OK);
+    }
+    must(buffer_append(into, bytes_over(begin, (size_t)(rest.at - begin))));
+    buffer_clear(&block.content);
+}
+
+/* A front that leaves no doubt, and claims 4,608 bytes. */
+static void put_decoy(struct buffer *into)
+{
+    static const uint8_t head[] = { 0x30, 0x82, 0x12, 0x00, 2, 1, 0, 2, 0x82, 0x04, 0x01, 0 },
+                         behind[] = { 2, 3, 1, 0, 1, 2, 0x82, 0x04, 0x00 };
+    must(buffer_append(into, bytes_over(head, sizeof(head))));
+    const size_t modulus = into->used;
+    put_noise(into, 1024);
+    into->at[modulus] |= 0x80;
+    into->at[into->used - 1] |= 1;
+    must(buffer_append(into, bytes_over(behind, sizeof(behind))));
+}
+
+/* By e and d beside n, and by their primes, of which the claim would give one alone. */
+START_TEST(remains_in_what_a_front_claims_are_found)
+{
+    static const char *const files[] = { "candidates/rsa2048.pem", "candidates/rsa1024.pem" };
+    for (int row = 0; row < 2; row++) {
+        struct buffer content = { 0 };
+        put_noise(&content, BEFORE);
+        put_decoy(&content);
+        for (size_t i = 0; i < 2; i++) {
+            put_noise(&content, 100);
+            put_numbers(&content, files[i], row == 0 ? 1 : 4, row == 0 ? 3 : 5);
+        }
+        put_noise(&content, 2 * BEHIND);
+        struct buffer text = scan_text(buffer_bytes(&content));
+        const char *seen = (const char *)text.at;
+        const char *first = strstr(seen, "proven@18");
+        ck_assert_msg(strncmp(seen, row == 0 ? "malformed@700+" : "proven@700+", 11) == 0, "%s",
+                      seen);
+        ck_assert_msg(first != NULL && strstr(first + 1, "proven@2") != NULL, "%s", seen);
+        buffer_clear(&text);
+        buffer_clear(&content);
+    }
+}
+END_TEST
+
 /* A number of the front, or a length, that is none of a key's. */
 static const struct {
     const char *what;
@@ -126,6 +181,7 @@ int main(void)
     tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_add_loop_test(tests, front_is_told_of, 0, (int)(sizeof(cuts) / sizeof(cuts[0])));
     tcase_add_test(tests, key_in_its_place_is_found);
+    tcase_add_test(tests, remains_in_what_a_front_claims_are_found);
     tcase_add_loop_test(tests, what_is_no_front_is_nothing, 0,
                         (int)(sizeof(others) / sizeof(others[0])));
     return suite_run("cut_structure", tests);
