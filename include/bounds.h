@@ -369,6 +369,9 @@
 #define THREAD_PLACES_MAX 4096u
 /* Message ids of a mail that tell its thread: References of real ones name a few dozen. */
 #define THREAD_IDS_MAX 32
+/* Fronts of broken RSA keys among bytes that are told of in one pass of a file: a dump has a
+ * few, while one can be made of 85 bytes, and each is a lead that somebody looks at. */
+#define FRONTS_FILE_MAX 1024u
 /* Pieces of keys that were cut apart. Text that is looked at as a whole for them, bytes: a
  * mail; pieces of each kind that are told of one file, and taken up from a case. */
 #define FRAGMENT_LEAF_MAX  ((size_t)256 << 10)

@@ -60,6 +60,7 @@ struct ingest {
     uint64_t unreported;       /* bytes examined since the last RECORD_PROGRESS */
     uint32_t journalled;       /* entries sent, for JOURNAL_ENTRIES_MAX */
     uint32_t fragments[3];     /* told, by kind, for FRAGMENTS_FILE_MAX */
+    uint32_t fronts;           /* told, for FRONTS_FILE_MAX */
     uint64_t keys;             /* findings sent */
     enum outcome outcome;      /* of the first thing that was not examined */
 };

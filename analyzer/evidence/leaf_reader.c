@@ -31,6 +31,25 @@ struct candidate_report {
     struct buffer within; /* certificates of a store, from where a key may stand in them */
 };
 
+/* A key among bytes of which no more than the front says that it is one. */
+static bool is_front(const struct candidate *candidate, const struct key_finding *finding)
+{
+    return finding->verdict == VERDICT_MALFORMED && candidate->form == CANDIDATE_DER &&
+           candidate->origin == ORIGIN_ARMOUR && candidate->taken.at == candidate->content.at;
+}
+
+/* Past the bound one entry says so, at the first that is not told of. */
+static bool may_tell_front(struct ingest *ingest, const struct provenance *chain,
+                           const struct place *spot)
+{
+    static const struct fault more = { OUTCOME_BOUND, NULL,
+                                       "more fronts of broken RSA keys than are told of one file" };
+    if (ingest->fronts == FRONTS_FILE_MAX) {
+        ingest_journal(ingest, chain, spot, JOURNAL_UNREAD, &more, 0);
+    }
+    return ingest->fronts <= FRONTS_FILE_MAX && ingest->fronts++ < FRONTS_FILE_MAX;
+}
+
 static void report_finding(void *context, const struct key_finding *finding)
 {
     struct candidate_report *report = context;
@@ -41,7 +60,8 @@ static void report_finding(void *context, const struct key_finding *finding)
                                 .offset = candidate->offset,
                                 .length = candidate->length,
                                 .name = buffer_bytes(&finding->alias) };
-    if (report->unwanted) {
+    if (report->unwanted ||
+        (is_front(candidate, finding) && !may_tell_front(ingest, report->frame->chain, &spot))) {
         return;
     }
     if (!encode_spot(report->frame, &spot, &encoded)) {

@@ -1,4 +1,5 @@
 /* RSA keys in DER of which the front is left, among other bytes: what proves them, or a lead. */
+#include "bounds.h"
 #include "bytes/der.h"
 #include "evidence/row_check.h"
 
@@ -146,6 +147,58 @@ START_TEST(remains_in_what_a_front_claims_are_found)
 }
 END_TEST
 
+/* 85 bytes each, which claim 292. */
+static void put_fronts(struct buffer *into, size_t count)
+{
+    static const uint8_t head[] = { 0x30, 0x82, 0x01, 0x20, 2, 1, 0, 2, 0x41, 0 },
+                         behind[] = { 2, 3, 1, 0, 1, 2, 0x40 };
+    struct buffer noise = { 0 };
+    put_noise(&noise, 64 * count);
+    for (size_t i = 0; i < count; i++) {
+        must(buffer_append(into, bytes_over(head, sizeof(head))));
+        const size_t modulus = into->used;
+        must(buffer_append(into, bytes_over(noise.at + 64 * i, 64)));
+        into->at[modulus] |= 0x80;
+        into->at[into->used - 1] |= 1;
+        must(buffer_append(into, bytes_over(behind, sizeof(behind))));
+        must(buffer_append(into, bytes_over("\x55---", 4)));
+    }
+    buffer_clear(&noise);
+}
+
+static size_t count_of(const char *text, const char *word)
+{
+    size_t count = 0;
+    for (const char *at = text; (at = strstr(at, word)) != NULL; at++) {
+        count++;
+    }
+    return count;
+}
+
+/* The bound just kept, and passed; a key behind it is found all the same. */
+START_TEST(flood_of_fronts_is_bounded_and_that_is_said)
+{
+    static const char sentence[] = "more fronts of broken RSA keys than are told of one file";
+    struct pem_block key = pem_fixture("candidates/p256.pem");
+    for (size_t more = 0; more < 6; more += 5) {
+        struct buffer content = { 0 };
+        put_noise(&content, BEFORE);
+        put_fronts(&content, FRONTS_FILE_MAX + more);
+        put_noise(&content, BEFORE);
+        must(buffer_append(&content, buffer_bytes(&key.content)));
+        put_noise(&content, BEFORE);
+        struct buffer text = scan_text(buffer_bytes(&content));
+        const char *seen = (const char *)text.at;
+        ck_assert_uint_eq(count_of(seen, "malformed@"), FRONTS_FILE_MAX);
+        ck_assert_uint_eq(count_of(seen, sentence), more > 0 ? 1 : 0);
+        ck_assert_uint_eq(count_of(seen, "proven@"), 1);
+        buffer_clear(&text);
+        buffer_clear(&content);
+    }
+    buffer_clear(&key.content);
+}
+END_TEST
+
 /* A number of the front, or a length, that is none of a key's. */
 static const struct {
     const char *what;
@@ -182,6 +235,7 @@ int main(void)
     tcase_add_loop_test(tests, front_is_told_of, 0, (int)(sizeof(cuts) / sizeof(cuts[0])));
     tcase_add_test(tests, key_in_its_place_is_found);
     tcase_add_test(tests, remains_in_what_a_front_claims_are_found);
+    tcase_add_test(tests, flood_of_fronts_is_bounded_and_that_is_said);
     tcase_add_loop_test(tests, what_is_no_front_is_nothing, 0,
                         (int)(sizeof(others) / sizeof(others[0])));
     return suite_run("cut_structure", tests);
