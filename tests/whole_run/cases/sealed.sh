@@ -86,6 +86,19 @@ check_sealed_key_is_the_one_found() {
     "$TOOLS/secret_search" fixtures/keys/rfc9500-p256.key -- "$WORK/case" || fail "in clear"
 }
 
+# The numbers behind a front are walked to again, whatever stands before them.
+check_sealed_key_behind_a_front() {
+    make_responder "$WORK/rsa" rsa:2048
+    openssl rsa -in fixtures/candidates/rsa2048.pem -traditional -outform DER 2>/dev/null |
+        head -c 1080 | base64 -w 64 >"$WORK/evidence"
+    keytrawl scan "$WORK/evidence" "${CLOCK[@]}" --out "$WORK/case"
+    jq -r 'select(.verdict == "proven") | .sightings[].provenance' "$WORK/case/keys.jsonl" >"$WORK/places"
+    [ "$(wc -l <"$WORK/places")" -eq 1 ] || fail "not one place"
+    grep -q '@273+' "$WORK/places" || fail "not the numbers themselves: $(cat "$WORK/places")"
+    keytrawl report --out "$WORK/case" --seal-to "$WORK/rsa.pem"
+    expect_said 'Sealed keys: 1 of 1, '
+}
+
 # Of more than two primes (RFC 8017 appendix A.1.2): all that was written of them comes back.
 check_sealed_key_of_several_primes() {
     local file
