@@ -202,5 +202,8 @@
 #define MESSAGE_FRAGMENT_OCTETS_MAX (64 * MIB)
 /* Volumes within a container, bytes that are held of all at once; twice when they are joined. */
 #define VOLUME_PARTS_HELD_MAX (64 * MIB)
+/* Of keys that were found in them as one: some 2,000. Others are told again of the first volume
+ * where that is walked, too. */
+#define VOLUME_KEYS_TOLD_OCTETS ((size_t)64 << 10)
 
 #endif

@@ -148,6 +148,41 @@ static enum part_nature nature_of(struct bytes content)
     return kind_of(content) != NULL && !volume_continues(content) ? PART_UNKNOWN : PART_LEAF;
 }
 
+/* What a walk told of, which another one through the same bytes does not tell again. */
+struct told {
+    const struct record_sink *sink;
+    struct buffer keys;
+    bool again;
+};
+
+static bool is_told(const struct told *told, struct bytes key)
+{
+    struct bytes rest = buffer_bytes(&told->keys), other;
+    bool is = false;
+    while (!is && bytes_take(&rest, key.left, &other)) {
+        is = bytes_equal(key, other);
+    }
+    return is;
+}
+
+/* Without memory it is told again. */
+static void take_once(void *context, const struct record *record)
+{
+    struct told *told = context;
+    if (record->kind == RECORD_KEY) {
+        uint8_t key[1 + SHA256_LENGTH] = { (uint8_t)record->key.finding.verdict };
+        memcpy(key + 1, record->key.sha256, SHA256_LENGTH);
+        const struct bytes entry = bytes_over(key, sizeof(key));
+        if (told->again && is_told(told, entry)) {
+            return;
+        }
+        if (!told->again && told->keys.used < VOLUME_KEYS_TOLD_OCTETS) {
+            (void)!buffer_append(&told->keys, entry);
+        }
+    }
+    told->sink->record(told->sink->context, record);
+}
+
 /* Does the walk of them as one come to its end? */
 static bool give_as_one(struct ending *ending, const struct place *place, struct bytes joined)
 {
@@ -201,7 +236,8 @@ static size_t octets_of(const struct volume_part *run, size_t length)
     return octets;
 }
 
-/* The first waits for how the walk of them as one goes, as a window on that. */
+/* The first waits for how the walk of them as one goes, as a window on that, and then tells of
+ * those keys that this one did not come to. */
 static void give_joined(struct ending *ending, struct volume_part *run, size_t length)
 {
     struct ingest_frame *frame = ending->frame;
@@ -209,20 +245,26 @@ static void give_joined(struct ending *ending, struct volume_part *run, size_t l
     struct place place = { .kind = PLACE_READING, .number = run->place.number };
     struct bytes first = buffer_bytes(&run->content);
     const size_t octets = octets_of(run, length);
+    struct told told = { .sink = frame->ingest->sink };
+    const struct record_sink once = { &told, take_once };
     bool whole = false;
     if (join(ending, run, length, octets, &joined) && buffer_append_text(&name, READING) &&
         buffer_append(&name, run->place.name)) {
         first = bytes_over(joined.at, first.left);
         buffer_clear(&run->content);
         place.name = buffer_bytes(&name);
+        frame->ingest->sink = &once;
         whole = give_as_one(ending, &place, buffer_bytes(&joined));
     } else {
         ingest_journal(frame->ingest, frame->chain, &run->place, JOURNAL_UNREAD, &no_memory, 0);
     }
+    told.again = true;
     const bool walked =
         frame->ingest->targets != NULL ? is_led_into(frame, &run->place, first) : !whole;
     give(ending, &run->place, walked ? PART_UNKNOWN : PART_LEAF, first);
+    frame->ingest->sink = told.sink;
     frame->ingest->volume_octets -= octets;
+    buffer_clear(&told.keys);
     buffer_clear(&run->content);
     buffer_clear(&joined);
     buffer_clear(&name);
