@@ -391,7 +391,7 @@ START_TEST(text_tells_what_counts)
         "revoke_ca 1, revoke 3.\n"
         "Leads with certificates: 2. If opened, 2 more certificates would be listed (leads.csv).\n"
         "The list is CASE/revoke.csv.\n"
-        "This run was not confined (--jobs 0 or --unconfined).\n"
+        "This run was not confined, or was allowed not to be (--jobs 0 or --unconfined).\n"
         "1 CRL could not be verified and changed nothing (summary.json).\n"
         "--issuers PATH... names the certificates to verify with; it was not given.\n"
         "1 stale CRL decided nothing (summary.json).\n"
