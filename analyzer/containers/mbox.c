@@ -83,27 +83,34 @@ static void find_fields(struct bytes block, struct bytes *name, struct bytes *ty
     }
 }
 
+/* The header of a message as far as it is looked at, until the next call on the stream. Empty
+ * where there is none; `ends`: it is all of it. */
+static struct bytes header_of(struct section_stream *message, bool *ends)
+{
+    struct mail_header_scan scan = { .message = true };
+    struct bytes seen = stream_ahead(&message->stream, NAME_SOUGHT), block;
+    seen.left = seen.left < NAME_SOUGHT ? seen.left : NAME_SOUGHT;
+    (void)!mail_header_scan_on(&scan, seen, true);
+    *ends = seen.left < NAME_SOUGHT || scan.length < seen.left;
+    return bytes_take(&seen, scan.length, &block) ? block : bytes_over(NULL, 0);
+}
+
 /* Copies the Message-ID: a window would end with the first call on the stream. The length of the
  * header where the message is a fragment of another that is held, else 0. */
 static size_t look_at_head(struct mbox_walk *walk, struct section_stream *message,
                            const struct place *place)
 {
-    struct mail_header_scan scan = { .message = true };
-    struct bytes seen = stream_ahead(&message->stream, NAME_SOUGHT), block, name, type;
-    seen.left = seen.left < NAME_SOUGHT ? seen.left : NAME_SOUGHT;
-    (void)!mail_header_scan_on(&scan, seen, true);
+    struct bytes name, type;
+    bool ends;
+    const struct bytes block = header_of(message, &ends);
     buffer_reset(&walk->name);
-    const bool ends = seen.left < NAME_SOUGHT || scan.length < seen.left;
-    if (!bytes_take(&seen, scan.length, &block)) {
-        return 0;
-    }
     find_fields(block, &name, &type);
     if (name.left > 0 && !mail_field_unfold(name, &walk->name)) {
         buffer_reset(&walk->name);
     }
     const bool held = ends && type.left > 0 &&
                       message_fragments_take(&walk->fragments, type, place->number, place->offset);
-    return held ? scan.length : 0;
+    return held ? block.left : 0;
 }
 
 /* Its header is a mail; what follows is read with the other fragments. */
@@ -232,14 +239,9 @@ static const struct fault *mbox_walk(struct stream *content, const struct contai
 /* The fragments of a message may lie anywhere in a mailbox, and one walk has to see them all. */
 static bool is_fragment(struct section_stream *message)
 {
-    struct mail_header_scan scan = { .message = true };
-    struct bytes seen = stream_ahead(&message->stream, NAME_SOUGHT), block, name, type;
-    seen.left = seen.left < NAME_SOUGHT ? seen.left : NAME_SOUGHT;
-    (void)!mail_header_scan_on(&scan, seen, true);
-    if (!bytes_take(&seen, scan.length, &block)) {
-        return false;
-    }
-    find_fields(block, &name, &type);
+    struct bytes name, type;
+    bool ends;
+    find_fields(header_of(message, &ends), &name, &type);
     return type.left > 0 && message_fragment_is(type);
 }
 
