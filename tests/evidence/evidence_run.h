@@ -52,4 +52,20 @@ static inline void run_scan(struct bytes content, struct record_list *list)
     ck_assert_uint_eq(list->done.examined, content.left);
 }
 
+/* A walk again to the last key of the list gives the same key, once. */
+static inline void run_replay(struct bytes content, const struct record_list *list)
+{
+    struct record_list again = { 0 };
+    const struct record_sink sink = { &again, record_list_add };
+    const int descriptor = memory_file(content);
+    const struct job_file file = {
+        .number = 7, .fd = descriptor, .size = content.left, .mode = SCAN_WHOLE
+    };
+    evidence_replay(run_examiner, &file, buffer_bytes(&list->provenance), 42, &sink);
+    ck_assert_uint_eq(again.replays, 1);
+    ck_assert_str_eq(again.replayed.identity, list->name);
+    (void)close(descriptor);
+    record_list_clear(&again);
+}
+
 #endif

@@ -24,21 +24,6 @@ static const struct {
     { "plain.E01", "proven!reading @0 gzip!member 1 disk!reading @2162588 carved-gzip@1390+226\n" },
 };
 
-static void scan_again(struct bytes content, const struct record_list *list)
-{
-    struct record_list again = { 0 };
-    const struct record_sink sink = { &again, record_list_add };
-    int descriptor = memory_file(content);
-    const struct job_file file = {
-        .number = 7, .fd = descriptor, .size = content.left, .mode = SCAN_WHOLE
-    };
-    evidence_replay(run_examiner, &file, buffer_bytes(&list->provenance), 42, &sink);
-    ck_assert_uint_eq(again.replays, 1);
-    ck_assert_str_eq(again.replayed.identity, list->name);
-    (void)close(descriptor);
-    record_list_clear(&again);
-}
-
 /* In a gzip that goes over the border of two clusters. */
 START_TEST(key_on_each_disk_is_found)
 {
@@ -50,7 +35,7 @@ START_TEST(key_on_each_disk_is_found)
     ck_assert_msg(strstr(record_list_text(&list), images[_i].line) != NULL, "%s: %s",
                   images[_i].name, record_list_text(&list));
     ck_assert_uint_eq(list.unread, 0);
-    scan_again(buffer_bytes(&content), &list);
+    run_replay(buffer_bytes(&content), &list);
     record_list_clear(&list);
     buffer_clear(&content);
 }

@@ -9,28 +9,13 @@ static void prepare(void)
     run_prepare_scanning("");
 }
 
-static void replay(struct bytes content, struct record_list *list)
-{
-    struct record_list again = { 0 };
-    const struct record_sink sink = { &again, record_list_add };
-    const int descriptor = memory_file(content);
-    const struct job_file file = {
-        .number = 7, .fd = descriptor, .size = content.left, .mode = SCAN_WHOLE
-    };
-    evidence_replay(run_examiner, &file, buffer_bytes(&list->provenance), 42, &sink);
-    ck_assert_uint_eq(again.replays, 1);
-    ck_assert_str_eq(again.replayed.identity, list->name);
-    (void)close(descriptor);
-    record_list_clear(&again);
-}
-
 static void check_scan(struct bytes content, const char *expected)
 {
     struct record_list list = { 0 };
     run_scan(content, &list);
     ck_assert_str_eq(record_list_text(&list), expected);
     if (strstr(expected, "proven") != NULL) {
-        replay(content, &list);
+        run_replay(content, &list);
     }
     record_list_clear(&list);
 }

@@ -30,21 +30,6 @@ static void put_members(struct buffer *tar, const struct member *members, size_t
     buffer_clear(&zip);
 }
 
-static void replay(struct bytes content, struct record_list *list)
-{
-    struct record_list again = { 0 };
-    const struct record_sink sink = { &again, record_list_add };
-    const int descriptor = memory_file(content);
-    const struct job_file file = {
-        .number = 7, .fd = descriptor, .size = content.left, .mode = SCAN_WHOLE
-    };
-    evidence_replay(run_examiner, &file, buffer_bytes(&list->provenance), 42, &sink);
-    ck_assert_uint_eq(again.replays, 1);
-    ck_assert_str_eq(again.replayed.identity, list->name);
-    (void)close(descriptor);
-    record_list_clear(&again);
-}
-
 #define MEMBERS_MAX 4
 #define NO_FRONT    "a volume of an archive without the one before it, which does not lie beside it\n"
 #define NO_NEXT     "a volume of an archive without the next one, which does not lie beside it\n"
@@ -96,7 +81,7 @@ START_TEST(volumes_in_an_archive_are_read_as_one)
     ck_assert_msg(list.keys == (archives[_i].found ? 1 : 0), "%s: %s", archives[_i].what,
                   record_list_text(&list));
     if (archives[_i].found) {
-        replay(buffer_bytes(&tar), &list);
+        run_replay(buffer_bytes(&tar), &list);
     }
     record_list_clear(&list);
     buffer_clear(&tar);
@@ -166,7 +151,7 @@ START_TEST(containers_with_the_names_of_volumes_are_walked)
     run_scan(buffer_bytes(&tar), &list);
     ck_assert_msg(strcmp(record_list_text(&list), strangers[_i].expected) == 0, "%s: %s",
                   strangers[_i].what, record_list_text(&list));
-    replay(buffer_bytes(&tar), &list);
+    run_replay(buffer_bytes(&tar), &list);
     record_list_clear(&list);
     buffer_clear(&tar);
 }
@@ -189,7 +174,7 @@ START_TEST(a_key_that_both_walks_come_to_is_told_of_once)
     run_scan(buffer_bytes(&tar), &list);
     ck_assert_uint_eq(list.unread, 4); /* of each walk, the member and the archive */
     ck_assert_msg(list.keys == 1, "%s", record_list_text(&list));
-    replay(buffer_bytes(&tar), &list);
+    run_replay(buffer_bytes(&tar), &list);
     record_list_clear(&list);
     buffer_clear(&volume);
     buffer_clear(&tar);
