@@ -59,17 +59,9 @@ static bool is_montgomery_or_edwards(struct bytes oid)
 /* Any 32 bytes are such a key, so they have to look drawn by lot. */
 static bool looks_drawn(struct bytes key)
 {
-    bool seen[256] = { false };
-    unsigned distinct = 0;
     struct bytes inner;
-    if (der_take(&key, DER_LENIENT, DER_OCTET_STRING, &inner) != OUTCOME_OK || inner.left < 32) {
-        return false;
-    }
-    for (size_t i = 0; i < inner.left; i++) {
-        distinct += seen[inner.at[i]] ? 0 : 1;
-        seen[inner.at[i]] = true;
-    }
-    return distinct >= DISTINCT_MIN;
+    return der_take(&key, DER_LENIENT, DER_OCTET_STRING, &inner) == OUTCOME_OK &&
+           inner.left >= 32 && bytes_distinct(inner) >= DISTINCT_MIN;
 }
 
 /* OneAsymmetricKey, RFC 5958 section 2. */

@@ -41,12 +41,7 @@ enum outcome cut_der_take(struct bytes *from, unsigned tag, bool *cut, struct by
 /* In a structure that is drawn by lot most octets differ; in one that stands for it they do not. */
 static bool looks_drawn(struct bytes octets)
 {
-    bool seen[256] = { false };
-    size_t distinct = 0;
-    for (size_t i = 0; i < octets.left; i++) {
-        distinct += seen[octets.at[i]] ? 0 : 1;
-        seen[octets.at[i]] = true;
-    }
+    const size_t distinct = bytes_distinct(octets);
     return 2 * distinct >= octets.left || distinct >= DISTINCT_MAX;
 }
 

@@ -23,13 +23,7 @@ bool key_is_irrefutable(const struct private_key *key)
 /* Of 32 octets that are drawn by lot 30 differ, of 66 there are 58. */
 static bool looks_drawn(struct bytes octets)
 {
-    bool seen[256] = { false };
-    size_t distinct = 0;
-    for (size_t i = 0; i < octets.left; i++) {
-        distinct += seen[octets.at[i]] ? 0 : 1;
-        seen[octets.at[i]] = true;
-    }
-    return distinct * 8 >= octets.left * 5;
+    return bytes_distinct(octets) * 8 >= octets.left * 5;
 }
 
 /* An EC key that ends behind its private half: nothing of it speaks against any scalar. */
