@@ -1,4 +1,4 @@
-#include "containers/disk_walk.h"
+#include "containers/disk_image.h"
 
 #include "bounds.h"
 #include "suite.h"
@@ -126,11 +126,6 @@ static void add_later_file_rightly(struct ewf *ewf)
     add_later_file(ewf);
 }
 
-struct disk {
-    struct buffer octets;
-    unsigned unread;
-};
-
 static bool take_part(void *context, const struct place *place, enum part_nature nature,
                       struct stream *content)
 {
@@ -138,26 +133,6 @@ static bool take_part(void *context, const struct place *place, enum part_nature
     must(nature == PART_DISK && place->name.left == strlen("disk"));
     must(stream_hold(content, MIB, &disk->octets));
     return true;
-}
-
-static void take_journal(void *context, const struct place *where, enum journal_weight weight,
-                         const struct fault *fault, uint64_t unread)
-{
-    struct disk *disk = context;
-    (void)where;
-    (void)fault;
-    (void)unread;
-    disk->unread += weight == JOURNAL_UNREAD;
-}
-
-static const struct fault *walk(struct bytes image, struct disk *disk)
-{
-    const struct container_sink sink = { .context = disk,
-                                         .part = take_part,
-                                         .journal = take_journal };
-    struct memory_stream memory;
-    memory_stream_init(&memory, image);
-    return disk_container.walk(&memory.stream, &sink);
 }
 
 /* Of two chunks; `disk`: the numbers with which the chunks of the disk are full. */
@@ -192,7 +167,7 @@ START_TEST(chunks_that_no_table_has_are_told)
     add_chunk(&ewf);
     end_file(&ewf, "done");
     damages[_i].damage(&ewf);
-    ck_assert_ptr_null(walk(bytes_over(ewf.at, ewf.used), &disk));
+    ck_assert_ptr_null(disk_walk_image(bytes_over(ewf.at, ewf.used), &disk, take_part));
     ck_assert_msg(disk.unread == damages[_i].told, "%s: %u", what, disk.unread);
     ck_assert_msg(disk.octets.used == strlen(wanted) * EWF_CHUNK, "%s: %zu", what,
                   disk.octets.used);

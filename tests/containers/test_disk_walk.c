@@ -1,4 +1,4 @@
-#include "containers/disk_walk.h"
+#include "containers/disk_image.h"
 
 #include "bounds.h"
 #include "containers/archive_walk.h"
@@ -35,13 +35,7 @@ static struct buffer read_image(const char *name)
     return image;
 }
 
-/* The disk as it is put together from the parts. */
-struct disk {
-    struct buffer octets;
-    unsigned parts, unread;
-    uint64_t number;
-};
-
+/* Puts the disk together from its parts. */
 static bool take_part(void *context, const struct place *place, enum part_nature nature,
                       struct stream *content)
 {
@@ -62,26 +56,6 @@ static bool take_part(void *context, const struct place *place, enum part_nature
     must(stream_hold(content, 64 * MIB, &disk->octets));
     disk->parts++;
     return true;
-}
-
-static void take_journal(void *context, const struct place *where, enum journal_weight weight,
-                         const struct fault *fault, uint64_t unread)
-{
-    struct disk *disk = context;
-    (void)where;
-    (void)fault;
-    (void)unread;
-    disk->unread += weight == JOURNAL_UNREAD;
-}
-
-static const struct fault *walk(struct bytes image, struct disk *disk)
-{
-    const struct container_sink sink = { .context = disk,
-                                         .part = take_part,
-                                         .journal = take_journal };
-    struct memory_stream memory;
-    memory_stream_init(&memory, image);
-    return disk_container.walk(&memory.stream, &sink);
 }
 
 static const struct {
@@ -120,7 +94,7 @@ START_TEST(disk_is_put_together)
     struct buffer image = read_image(images[_i].name);
     struct disk disk = { 0 };
     ck_assert(disk_container.recognise(buffer_bytes(&image)));
-    ck_assert_ptr_null(walk(buffer_bytes(&image), &disk));
+    ck_assert_ptr_null(disk_walk_image(buffer_bytes(&image), &disk, take_part));
     ck_assert_uint_eq(disk.parts, images[_i].parts);
     ck_assert_uint_eq(disk.unread, 0);
     hold_disk(&disk, images[_i].name);
@@ -145,7 +119,7 @@ static const struct fault *walk_fronts(struct bytes image)
     struct disk disk = { 0 };
     const struct container_sink sink = { .context = &disk,
                                          .part = take_front,
-                                         .journal = take_journal };
+                                         .journal = disk_journal };
     struct memory_stream memory;
     memory_stream_init(&memory, image);
     const struct fault *fault = disk_container.walk(&memory.stream, &sink);
@@ -236,7 +210,7 @@ START_TEST(every_table_of_vhdx_may_be_damaged)
         image.at[METADATA + at] ^= (uint8_t)(1u << at % 8);
     }
     image.at[REGIONS] ^= 1; /* one copy is enough */
-    ck_assert_ptr_null(walk(buffer_bytes(&image), &disk));
+    ck_assert_ptr_null(disk_walk_image(buffer_bytes(&image), &disk, take_part));
     hold_disk(&disk, "disk.vhdx");
     buffer_clear(&disk.octets);
     buffer_clear(&image);
@@ -350,7 +324,7 @@ START_TEST(first_table_shorter_than_the_disk_is_told)
     struct buffer image = read_image(shorter[_i].name);
     struct disk disk = { 0 };
     memset(image.at + shorter[_i].at, 0, 4);
-    ck_assert_ptr_null(walk(buffer_bytes(&image), &disk));
+    ck_assert_ptr_null(disk_walk_image(buffer_bytes(&image), &disk, take_part));
     ck_assert_msg(disk.unread == 1 && disk.parts == 0, "%s: %u", shorter[_i].name, disk.unread);
     buffer_clear(&disk.octets);
     buffer_clear(&image);
@@ -382,7 +356,7 @@ START_TEST(other_headers_are_refused)
     ck_assert_msg(disk_container.recognise(bytes_over(image, sizeof(image))) ==
                       wrong[_i].recognised,
                   "%s", wrong[_i].what);
-    ck_assert_ptr_nonnull(walk(bytes_over(image, sizeof(image)), &disk));
+    ck_assert_ptr_nonnull(disk_walk_image(bytes_over(image, sizeof(image)), &disk, take_part));
     ck_assert_uint_eq(disk.parts, 0);
 }
 END_TEST

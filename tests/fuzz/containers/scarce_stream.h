@@ -22,6 +22,20 @@ static inline void fnv_add(uint64_t *digest, struct bytes bytes)
     }
 }
 
+/* The same over a part to its end, or some MiB of it: bounds are tested elsewhere, and cost time.
+ */
+static inline void fnv_add_part(uint64_t *digest, struct stream *content)
+{
+    while (content->offset <= (uint64_t)4 << 20) {
+        const struct bytes seen = stream_ahead(content, 1);
+        if (seen.left == 0) {
+            return;
+        }
+        fnv_add(digest, seen);
+        stream_consume(content, seen.left);
+    }
+}
+
 /* Shows no more than it is asked for, and lets nothing be consumed that it has not shown. */
 struct scarce_stream {
     struct stream stream;
