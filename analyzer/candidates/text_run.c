@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/der.h"
 #include "candidates/escaped_text.h"
 #include "candidates/reading_worth.h"
 #include "candidates/run_state.h"
@@ -142,13 +143,20 @@ static bool is_worth(const struct text_run *run)
     return is_wide(run) ? reading_worth_wide(decoded) : reading_worth(decoded);
 }
 
+/* Does a structure at the front want octets that are not there? */
+static bool is_cut_structure(const struct text_run *run)
+{
+    return der_span(buffer_bytes(&run->decoded)) > run->decoded.used;
+}
+
 /* A character alone in its group stands for no octet: one is too many, or others were lost. It
- * gives one that is left over, so that nothing that is whole is made of the rest. */
+ * gives one that is left over, so that nothing that is whole is made of the rest; none where it
+ * would be the octet that the rest wants to be whole. */
 static bool close_groups(struct text_run *run)
 {
     const bool odd = run->reader.count == 1;
     return base64_close(&run->reader, &run->decoded) &&
-           (!odd || buffer_append_byte(&run->decoded, 0));
+           (!odd || is_cut_structure(run) || buffer_append_byte(&run->decoded, 0));
 }
 
 void run_close(struct text_run *run)

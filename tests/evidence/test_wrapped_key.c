@@ -276,37 +276,9 @@ CAUSE(names_of_line_ends_on_lines_with_more_before_them,
       { "dump/puttygen-ed448-own.txt", { L(quote_tight), L(source_php) } },
       { "listing/own-rsa-pss.txt", { L(number_colon), L(source_php) } })
 
-/* Compressed text repeats by octets what stood before: characters are lost where they stand. Any
- * scalar would do that comes out of such a closed key. */
-START_TEST(torn_text_holds_no_scalar)
-{
-    struct buffer key = fixture_read("candidates/p256-encrypted-torn.bin");
-    struct record_list list = { 0 };
-    run_scan(buffer_bytes(&key), &list);
-    ck_assert_msg(strstr(record_list_text(&list), "proven") == NULL, "%s", record_list_text(&list));
-    record_list_clear(&list);
-    buffer_clear(&key);
-}
-END_TEST
-
 /* More than a thousand characters of it, which were cut into two readings. */
 CAUSE(row_of_base64_without_escapes_in_an_escaped_text,
       { "configuration/kubernetes-rsa2048-rfc9500.yaml", { L(escape_form), L(hex_array) } })
-
-/* A line of base64 that a compressed stream breaks off, before a token that reads as its last
- * character: the stream itself shows another key than the text in it. */
-START_TEST(literal_of_a_compressed_text_is_no_scalar)
-{
-    struct buffer key = fixture_read("candidates/ed25519-split.lz4");
-    struct record_list list = { 0 };
-    run_scan(buffer_bytes(&key), &list);
-    ck_assert_msg(list.keys == 1, "%s", record_list_text(&list));
-    ck_assert_msg(strstr(record_list_text(&list), "lz4@4+131") != NULL, "%s",
-                  record_list_text(&list));
-    record_list_clear(&list);
-    buffer_clear(&key);
-}
-END_TEST
 
 /* The lines behind it have the mark of a diff before them, and it has the end of base64. */
 START_TEST(key_in_the_middle_of_a_line_of_a_diff_opens)
@@ -324,44 +296,6 @@ START_TEST(key_in_the_middle_of_a_line_of_a_diff_opens)
     record_list_clear(&list);
     buffer_clear(&key);
     buffer_clear(&whole);
-    buffer_clear(&content);
-}
-END_TEST
-
-/* A scalar that octets stand in, with a point behind it that is on no curve: nothing holds it. */
-START_TEST(torn_scalar_beside_no_point_is_no_key)
-{
-    struct buffer key = fixture_read("candidates/p384-split.lz4");
-    struct record_list list = { 0 };
-    run_scan(buffer_bytes(&key), &list);
-    ck_assert_msg(list.keys == 1, "%s", record_list_text(&list));
-    ck_assert_msg(strstr(record_list_text(&list), "lz4@2+350") != NULL, "%s",
-                  record_list_text(&list));
-    record_list_clear(&list);
-    buffer_clear(&key);
-}
-END_TEST
-
-/* Nor one that octets above ASCII stand behind, and the letters of END, where characters of it and
- * dashes are lost. */
-START_TEST(torn_scalar_before_words_is_no_key)
-{
-    static const char last[] = "QAAAAA=\n----", torn[] = "\xd4x\xf4(";
-    struct buffer key = fixture_read("keys/openssh/ecdsap384-rfc6605.key"), content = { 0 };
-    struct record_list list = { 0 };
-    const struct bytes text = buffer_bytes(&key);
-    const uint8_t *at = memmem(text.at, text.left, last, sizeof(last) - 1);
-    ck_assert_ptr_nonnull(at);
-    const size_t before = (size_t)(at - text.at), behind = before + sizeof(last) - 1;
-    must(buffer_append(&content, bytes_over(text.at, before)));
-    must(buffer_append(&content, bytes_over(torn, sizeof(torn) - 1)));
-    must(buffer_append(&content, bytes_over(text.at + behind, text.left - behind)));
-    run_scan(buffer_bytes(&content), &list);
-    ck_assert_msg(strstr(record_list_text(&list), "proven") == NULL &&
-                      strstr(record_list_text(&list), "forged") == NULL,
-                  "%s", record_list_text(&list));
-    record_list_clear(&list);
-    buffer_clear(&key);
     buffer_clear(&content);
 }
 END_TEST
@@ -404,18 +338,6 @@ CAUSE(escapes_of_each_character, { "pkcs8/rsa2048-rfc9500.key", { L(octal_throug
       { "pkcs8/ecdsap256-rfc9500.key", { L(octal_throughout), L(in_json) } },
       { "pkcs8/ecdsap256-rfc9500.key", { L(quoted_throughout) } },
       { "encrypted/pkcs8-pbkdf2-sha512.pem", { L(quoted_throughout), L(in_json) } })
-
-/* Two characters of it are lost, and END has run into it: its last one is alone in its group. */
-START_TEST(base64_with_a_character_too_many_is_no_seed)
-{
-    struct buffer content = fixture_read("candidates/ed25519-split.zst.txt");
-    struct record_list list = { 0 };
-    run_scan(buffer_bytes(&content), &list);
-    ck_assert_str_eq(record_list_text(&list), "");
-    record_list_clear(&list);
-    buffer_clear(&content);
-}
-END_TEST
 
 /* All words of a log's lines, and not those of the key alone, may end where the key does: the
  * scalar has the others in it then. */
@@ -485,16 +407,11 @@ int main(void)
     tcase_add_test(tests, number_of_an_array_that_is_broken);
     tcase_add_test(tests, names_of_line_ends_on_lines_with_more_before_them);
     tcase_add_test(tests, row_of_base64_without_escapes_in_an_escaped_text);
-    tcase_add_test(tests, torn_text_holds_no_scalar);
-    tcase_add_test(tests, literal_of_a_compressed_text_is_no_scalar);
-    tcase_add_test(tests, torn_scalar_beside_no_point_is_no_key);
-    tcase_add_test(tests, torn_scalar_before_words_is_no_key);
     tcase_add_test(tests, form_of_a_listing_with_more_before_its_lines);
     tcase_add_test(tests, plus_of_base64_behind_the_shift_of_a_mark);
     tcase_add_test(tests, references_beside_the_digits_of_an_escaped_dump);
     tcase_add_test(tests, quoting_between_joined_names_of_a_dump);
     tcase_add_test(tests, escapes_of_each_character);
-    tcase_add_test(tests, base64_with_a_character_too_many_is_no_seed);
     tcase_add_test(tests, words_of_a_log_are_of_no_scalar);
     return suite_run("wrapped_key", tests);
 }
