@@ -428,6 +428,18 @@ bool clear_view_split(struct clear_view *view, size_t mark)
     return written < length;
 }
 
+/* Does what is written so far end in a soft line break, whose break is the end of a string of a
+ * list? An `=` that was escaped stands for itself. */
+static bool is_soft_end(const struct clear_view *view, size_t written, size_t read, size_t joint)
+{
+    static const uint8_t soft[] = { '=', '\n' };
+    const uint8_t *text = view->text.at;
+    const struct bytes behind = bytes_over(text + read + joint, view->text.used - read - joint);
+    return written > 0 && text[written - 1] == '=' &&
+           view->origin[read] - view->origin[written - 1] == 1 &&
+           !line_padding_is(bytes_over(text, written - 1), bytes_over(soft, sizeof(soft)), behind);
+}
+
 bool clear_view_join(struct clear_view *view, enum view_join join)
 {
     uint8_t *text = view->text.at;
@@ -438,7 +450,9 @@ bool clear_view_join(struct clear_view *view, enum view_join join)
         const size_t joint = !quote                 ? 0
                              : join == JOIN_STRINGS ? string_joint_length(rest)
                                                     : string_list_joint_length(rest);
-        if (joint == 0 || join == JOIN_LIST) {
+        if (joint > 0 && join == JOIN_LIST && is_soft_end(view, written, read, joint)) {
+            written--;
+        } else if (joint == 0 || join == JOIN_LIST) {
             view->origin[written] = view->origin[read];
             text[written++] = joint > 0 ? '\n' : text[read];
         }

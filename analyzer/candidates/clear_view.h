@@ -51,7 +51,8 @@ size_t clear_view_take(struct bytes before, struct bytes here, bool markup,
 enum view_join {
     JOIN_STRINGS, /* of one expression in source code: the closing quote, an operator or a line
                      end, the opening quote are taken out */
-    JOIN_LIST     /* the strings of a list, one on each line: a line end stands for all between */
+    JOIN_LIST     /* the strings of a list, one on each line: a line end stands for all between,
+                     nothing behind the `=` of a soft line break */
 };
 
 /* True when there was anything to join. */

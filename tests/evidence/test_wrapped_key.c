@@ -179,6 +179,14 @@ CAUSE(soft_line_break_before_a_field,
       { "putty/3-ecdsap521-rfc9500.ppk", { L(escape_json), L(escape_quoted) } },
       { "dnssec/bind-ed25519.private", { L(in_json), L(escape_quoted) } })
 
+/* And the string that it stands in; padding there is none. */
+CAUSE(soft_line_break_before_the_end_of_a_string,
+      { "jwe/rsa2048-rfc9500.jwe", { L(escape_quoted), L(source_php) } },
+      { "xml/rfc4050-ecdsap521-rfc9500.xml", { L(escape_quoted), L(source_php) } },
+      { "dnssec/bind-ed448.private", { L(escape_quoted), L(source_array) } },
+      { "dnssec/bind-ed448.private", { L(source_array) } },
+      { "dnssec/ldns-rsamd5.private", { L(escape_quoted), L(source_array) } })
+
 static void empty_lines(struct bytes from, struct buffer *into)
 {
     for (size_t i = 0; i < from.left; i++) {
@@ -385,6 +393,7 @@ int main(void)
     tcase_add_test(tests, soft_line_breaks_in_a_form);
     tcase_add_test(tests, soft_line_breaks_within_the_escapes_of_a_form);
     tcase_add_test(tests, soft_line_break_before_a_field);
+    tcase_add_test(tests, soft_line_break_before_the_end_of_a_string);
     tcase_add_test(tests, dump_behind_an_empty_line);
     tcase_add_test(tests, armour_beside_the_digits_of_a_dump);
     tcase_add_test(tests, last_lines_beside_the_digits_of_a_dump);
