@@ -89,6 +89,21 @@ static uint64_t zstd_block(struct carve_chain *chain, struct bytes rest)
     return 3 + (type == 1 ? 1 : size) + (!chain->open && chain->summed ? 4 : 0);
 }
 
+bool carve_form_begins_zstd(struct bytes head)
+{
+    bool summed;
+    return zstd_header(head, &summed) > 0;
+}
+
+/* Section 3.1.2: a frame that is to be passed over, header and all; 0 where it is none. */
+static uint64_t skippable_frame(struct bytes rest)
+{
+    return rest.left >= 8 && (rest.at[0] & 0xf0) == 0x50 &&
+                   memcmp(rest.at + 1, "\x2a\x4d\x18", 3) == 0
+               ? 8 + bytes_little(rest.at + 4, 4)
+               : 0;
+}
+
 static uint64_t zstd_piece(void *state, struct bytes rest)
 {
     struct carve_chain *chain = state;
@@ -102,8 +117,9 @@ static uint64_t zstd_piece(void *state, struct bytes rest)
     const size_t length = zstd_header(rest, &summed);
     if (length > 0) {
         *chain = (struct carve_chain){ .open = true, .summed = summed, .once = chain->once };
+        return length;
     }
-    return length;
+    return chain->whole ? skippable_frame(rest) : 0;
 }
 
 /* Of xxHash with 32 bits and no seed, for texts shorter than 16 octets. */

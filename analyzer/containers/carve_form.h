@@ -36,6 +36,8 @@ struct carve_chain {
     bool once;         /* zstd: set by whoever wants one frame alone */
     uint64_t block_max;
 };
+/* Does a frame of zstd begin here, and none that is to be passed over? */
+bool carve_form_begins_zstd(struct bytes head);
 /* NULL for those that are none. */
 chain_piece *carve_form_chain(enum carve_kind kind);
 

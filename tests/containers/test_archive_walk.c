@@ -196,6 +196,45 @@ START_TEST(members_of_a_compressed_file_follow_each_other)
 }
 END_TEST
 
+/* As on a tape, or in base64 with a word behind it. */
+START_TEST(other_bytes_behind_a_compressed_stream_cost_none_of_it)
+{
+    static const char *const others[] = { "\xa1", "\xa1\xf0 others" };
+    struct bytes raw = make("raw", filters[_i].filter, NULL);
+    char expected[64];
+    const int length =
+        snprintf(expected, sizeof(expected), "reading 0 %s first\n", filters[_i].name);
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        struct buffer all = { 0 };
+        struct log log;
+        ck_assert(buffer_append(&all, raw) && buffer_append_text(&all, others[i]));
+        walk_log(&log, buffer_bytes(&all), true, 0);
+        ck_assert_msg(strncmp(log.text, expected, (size_t)length) == 0, "%s", log.text);
+        walk_dripping(&log, buffer_bytes(&all));
+        ck_assert_msg(strncmp(log.text, expected, (size_t)length) == 0, "%s", log.text);
+        buffer_clear(&all);
+    }
+    release(raw);
+}
+END_TEST
+
+/* RFC 8878 section 3.1.2: a frame that is passed over, between two that are not. */
+START_TEST(skippable_frames_of_zstd_are_passed_over)
+{
+    static const uint8_t skippable[] = "\x57\x2a\x4d\x18\3\0\0\0abc";
+    struct bytes one = make("raw", "zstd", NULL);
+    struct buffer all = { 0 };
+    struct log log;
+    ck_assert(buffer_append(&all, one) &&
+              buffer_append(&all, bytes_over(skippable, sizeof(skippable) - 1)) &&
+              buffer_append(&all, one));
+    walk_log(&log, buffer_bytes(&all), true, 0);
+    ck_assert_str_eq(log.text, "reading 0 zstd 2220 bytes\n");
+    buffer_clear(&all);
+    release(one);
+}
+END_TEST
+
 START_TEST(other_bytes_are_no_archive)
 {
     static const struct {
@@ -258,6 +297,8 @@ int main(void)
     tcase_add_loop_test(tests, each_compression_gives_one_reading, 0, 9);
     tcase_add_loop_test(tests, every_shorter_compressed_stream_gives_its_front, 0, 9);
     tcase_add_loop_test(tests, members_of_a_compressed_file_follow_each_other, 0, 7);
+    tcase_add_loop_test(tests, other_bytes_behind_a_compressed_stream_cost_none_of_it, 0, 7);
+    tcase_add_test(tests, skippable_frames_of_zstd_are_passed_over);
     tcase_add_test(tests, other_bytes_are_no_archive);
     tcase_add_test(tests, a_tar_is_known_by_its_checksum);
     tcase_add_test(tests, preparing_can_be_done_again);
