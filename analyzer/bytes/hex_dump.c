@@ -259,6 +259,19 @@ void hex_dump_line_end(struct bytes text, size_t *line, size_t *end)
     *end = *line < at ? 0 : behind - at;
 }
 
+bool hex_dump_hides_ends(struct bytes text)
+{
+    size_t line, end;
+    for (size_t at = 0; at < text.left; at++) {
+        if (is_end(text.at[at])) {
+            return false;
+        }
+    }
+    hex_dump_line_end(text, &line, &end);
+    const bool spaced = line > 0 && line < text.left && end == 0 && text.at[line - 1] == ' ';
+    return !spaced;
+}
+
 bool hex_dump_begins(struct bytes text)
 {
     for (int i = 0; i < 3; i++) {

@@ -20,6 +20,10 @@ MUST_CHECK bool hex_dump_find(struct bytes line, struct hex_dump_line *found);
 /* True where the offset of a line goes on from the one before. */
 bool hex_dump_follows(const struct hex_dump_line *before, const struct hex_dump_line *line);
 
+/* May the ends of its lines be escaped? None is shown, and no blank stands for one before an
+ * offset: escapes are of the text beside the digits then, which is no part of it. */
+bool hex_dump_hides_ends(struct bytes text);
+
 /* True where one of the first lines is that of a dump: what stands beside its digits is not
  * all of a text. */
 bool hex_dump_begins(struct bytes text);

@@ -327,13 +327,6 @@ static bool starts_dump(const struct leaf_window *window, size_t floor, size_t s
     return true;
 }
 
-/* The ends of its lines may be escaped, or lost. */
-static bool is_one_line(const struct leaf_window *window, size_t at)
-{
-    const struct bytes text = part_of(window, at, LOOK_AHEAD);
-    return memchr(text.at, '\n', text.left) == NULL && memchr(text.at, '\r', text.left) == NULL;
-}
-
 /* "AAAA" is three zero octets of base64, which are more likely than two octets of hex alike. */
 static bool is_zeros(struct bytes text)
 {
@@ -461,7 +454,7 @@ static bool starts(const struct leaf_window *window, size_t floor, size_t sample
     const bool digits = has_digits(window->text.at + sample);
     const bool hex = digits && (class & RUN_SAMPLE_HEX) != 0;
     if (hex && starts_dump(window, floor, sample, start)) {
-        if (is_one_line(window, start->at)) {
+        if (hex_dump_hides_ends(part_of(window, start->at, LOOK_AHEAD))) {
             (void)run_probe_escaped(window, floor, start->at, NULL, start);
         }
         return true;

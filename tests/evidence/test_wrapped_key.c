@@ -323,6 +323,13 @@ CAUSE(quoting_between_joined_names_of_a_dump,
 CAUSE(references_beside_the_digits_of_an_escaped_dump,
       { "encrypted/pkcs8-pbkdf2-sha512.pem", { L(markup_nbsp), L(dump_xxd), L(escape_unicode) } })
 
+/* Blanks have become of its line ends, and the escapes are of that text. */
+CAUSE(escapes_beside_the_digits_of_a_joined_dump,
+      { "openssh/ecdsap256-rfc6605.key",
+        { L(escape_percent), L(dump_hexdump), L(line_ends_space) } },
+      { "dump/puttygen-ecdsap521-rfc9500.txt",
+        { L(escape_percent), L(dump_wireshark), L(line_ends_space) } })
+
 static void octal_throughout(struct bytes from, struct buffer *into)
 {
     for (size_t i = 0; i < from.left; i++) {
@@ -419,6 +426,7 @@ int main(void)
     tcase_add_test(tests, form_of_a_listing_with_more_before_its_lines);
     tcase_add_test(tests, plus_of_base64_behind_the_shift_of_a_mark);
     tcase_add_test(tests, references_beside_the_digits_of_an_escaped_dump);
+    tcase_add_test(tests, escapes_beside_the_digits_of_a_joined_dump);
     tcase_add_test(tests, quoting_between_joined_names_of_a_dump);
     tcase_add_test(tests, escapes_of_each_character);
     tcase_add_test(tests, words_of_a_log_are_of_no_scalar);
