@@ -277,6 +277,13 @@ static bool ends_with_mark(struct bytes text, size_t length, uint8_t mark)
     return length > 0 && text.at[length - 1] == mark;
 }
 
+/* Lines that a blank joins to the first: one that is as long as that with its mark has none, and
+ * begins with a character that is like it. */
+static bool is_row_of(struct bytes rest, struct bytes text, size_t line)
+{
+    return text.at[0] == ' ' && base64_run(rest, false) == line;
+}
+
 struct run_gap run_gap_read(struct bytes text, size_t line, struct bytes prefix)
 {
     struct run_gap gap = read_gap(text, line, prefix);
@@ -290,7 +297,7 @@ struct run_gap run_gap_read(struct bytes text, size_t line, struct bytes prefix)
     if (gap.character == 0) {
         const bool cut = ends_with_mark(text, gap.length, diff_mark(prefix));
         const struct bytes rest = bytes_over(text.at + gap.length, text.left - gap.length);
-        gap.length += cut ? 0 : run_gap_mark(rest, line, prefix);
+        gap.length += cut || is_row_of(rest, text, line) ? 0 : run_gap_mark(rest, line, prefix);
     }
     return gap;
 }

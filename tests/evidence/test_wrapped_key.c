@@ -135,6 +135,10 @@ CAUSE(base64_of_armour_among_octets,
 CAUSE(marks_of_a_diff_between_joined_lines,
       { "pkcs8/ed448-rfc8080.key", { L(diff_minus), L(line_ends_none) } })
 
+/* A row that begins with a character like the mark of the one line that they are. */
+CAUSE(character_like_the_mark_of_joined_rows,
+      { "dnssec/ldns-rsamd5.private", { L(ebcdic), L(base64_spaces), L(diff_plus) } })
+
 CAUSE(marks_of_a_diff_behind_joined_headers,
       { "encrypted/pem-ec-aes256.pem", { L(diff_plus), L(line_ends_space) } },
       { "encrypted/pem-dsa-des3.pem", { L(diff_plus), L(line_ends_space) } })
@@ -392,6 +396,7 @@ int main(void)
     tcase_add_test(tests, base64_of_armour_among_octets);
     tcase_add_test(tests, marks_of_a_diff_between_joined_lines);
     tcase_add_test(tests, marks_of_a_diff_behind_joined_headers);
+    tcase_add_test(tests, character_like_the_mark_of_joined_rows);
     tcase_add_test(tests, marks_of_a_diff_around_one_line);
     tcase_add_test(tests, parameters_that_other_characters_ran_into);
     tcase_add_test(tests, padding_before_an_empty_line);
