@@ -5,8 +5,10 @@
 
 #define ROW_HEIGHT   32  /* a line of text, and its bar below */
 #define WIDTH        356 /* what a phone of 390 pixels has room for, so that text is never scaled */
+#define LABEL_WIDTH  296 /* the rest is for the number: what is longer is cut by the drawing */
+#define TIMES_TOP    20  /* a line that says what the highest bar stands for */
 #define TIMES_HEIGHT 120
-#define LABEL_SHOWN  44 /* octets */
+#define LABEL_SHOWN  40 /* octets */
 
 static void put(struct page *page, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
@@ -33,17 +35,19 @@ static struct bytes shortened(struct bytes label)
     return bytes_over(label.at, length);
 }
 
-static void put_bar(struct page *page, size_t row, struct bytes label, uint64_t count,
-                    uint64_t largest)
+static void put_bar(struct page *page, size_t row, const struct chart_bar *bar, uint64_t largest)
 {
     const unsigned y = (unsigned)row * ROW_HEIGHT;
-    const unsigned width = (unsigned)((double)count / (double)largest * WIDTH);
-    put(page, "<text x=\"0\" y=\"%u\">", y + 13);
-    page_put_text(page, shortened(label));
-    put(page,
-        "</text><text x=\"%u\" y=\"%u\" text-anchor=\"end\">%llu</text><rect x=\"0\" y=\"%u\" "
-        "width=\"%u\" height=\"8\"/>",
-        (unsigned)WIDTH, y + 13, (unsigned long long)count, y + 18, width > 0 ? width : 1);
+    const unsigned width = (unsigned)((double)bar->count / (double)largest * WIDTH);
+    put(page, "<svg y=\"%u\" width=\"%u\" height=\"18\"><text x=\"0\" y=\"13\">", y,
+        (unsigned)LABEL_WIDTH);
+    const struct bytes label = shortened(bar->label);
+    page_put_text(page, label);
+    page_put(page, label.left < bar->label.left ? "\xe2\x80\xa6" : "");
+    put(page, "</text></svg><text x=\"%u\" y=\"%u\" text-anchor=\"end\">", (unsigned)WIDTH, y + 13);
+    page_put_count(page, bar->count);
+    put(page, "</text><rect x=\"0\" y=\"%u\" width=\"%u\" height=\"8\" rx=\"2\"%s/>", y + 18,
+        width > 0 ? width : 1, bar->acts ? " class=\"act\"" : "");
 }
 
 /* `role`: what is an image has no text in it for a screen reader; a group has. */
@@ -70,10 +74,11 @@ void page_chart_bars(struct page *page, const char *title, const struct chart_ba
     largest = rest > largest ? rest : largest;
     begin(page, title, "group", (unsigned)(own + (rest > 0)) * ROW_HEIGHT);
     for (size_t i = 0; i < own; i++) {
-        put_bar(page, i, bars[i].label, bars[i].count, largest);
+        put_bar(page, i, &bars[i], largest);
     }
     if (rest > 0) {
-        put_bar(page, own, bytes_over("all others", 10), rest, largest);
+        put_bar(page, own, &(struct chart_bar){ bytes_over("all others", 10), rest, bars[0].acts },
+                largest);
     }
     page_put(page, "</svg></figure>\n");
 }
@@ -85,7 +90,10 @@ void page_chart_times(struct page *page, const char *title, const uint64_t *coun
     for (size_t i = 0; i < count; i++) {
         largest = counts[i] > largest ? counts[i] : largest;
     }
-    begin(page, title, "img", TIMES_HEIGHT + 24);
+    begin(page, title, "img", TIMES_TOP + TIMES_HEIGHT + 24);
+    put(page, "<text class=\"axis\" x=\"0\" y=\"13\">highest bar: ");
+    page_put_count(page, largest);
+    page_put(page, "</text>");
     for (size_t i = 0; i < count; i++) {
         const double step = (double)WIDTH / (double)count;
         const double part = (double)counts[i] / (double)largest * TIMES_HEIGHT;
@@ -94,14 +102,16 @@ void page_chart_times(struct page *page, const char *title, const uint64_t *coun
             put(page,
                 "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "
                 "height=\"%.1f\"><title>%llu</title></rect>",
-                (double)i * step, TIMES_HEIGHT - height, step > 3 ? step - 1 : step, height,
-                (unsigned long long)counts[i]);
+                (double)i * step, TIMES_TOP + TIMES_HEIGHT - height, step > 3 ? step - 1 : step,
+                height, (unsigned long long)counts[i]);
         }
     }
-    put(page, "<text x=\"0\" y=\"%u\">", (unsigned)TIMES_HEIGHT + 18);
+    put(page, "<rect class=\"axis\" x=\"0\" y=\"%u\" width=\"%u\" height=\"1\"/>",
+        (unsigned)(TIMES_TOP + TIMES_HEIGHT), (unsigned)WIDTH);
+    put(page, "<text x=\"0\" y=\"%u\">", (unsigned)(TIMES_TOP + TIMES_HEIGHT) + 18);
     page_put_time(page, first);
     put(page, "</text><text x=\"%u\" y=\"%u\" text-anchor=\"end\">", (unsigned)WIDTH,
-        (unsigned)TIMES_HEIGHT + 18);
+        (unsigned)(TIMES_TOP + TIMES_HEIGHT) + 18);
     page_put_time(page, first + span * (int64_t)count);
     page_put(page, "</text></svg></figure>\n");
 }

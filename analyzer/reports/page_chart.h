@@ -8,6 +8,7 @@
 struct chart_bar {
     struct bytes label; /* may be of the evidence */
     uint64_t count;
+    bool acts; /* somebody has to act on it: drawn in the colour of alarm */
 };
 
 /* Horizontal bars, each with its label and number, at most `most` of them; what is over is

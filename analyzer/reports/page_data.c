@@ -7,6 +7,7 @@
 #include "bounds.h"
 #include "bytes/hex_text.h"
 #include "crypto/sha256.h"
+#include "reports/page_status.h"
 #include "reports/plain_text.h"
 #include "reports/proof_report.h"
 #include "reports/report_field.h"
@@ -74,6 +75,19 @@ static void put_serial(struct page *page, struct bytes serial)
     page->failed = !hex_text_append(serial, &text) || page->failed;
     put_window(page, buffer_bytes(&text));
     buffer_clear(&text);
+}
+
+/* All of them, in the order in which the page tells of them. */
+static void put_statuses(struct page *page)
+{
+    page_put(page, ",\"statuses\":[");
+    for (size_t i = 0; i < PAGE_STATUSES; i++) {
+        const char *name = certificate_status_name(page_status_at(i));
+        page_put(page, i > 0 ? "," : "");
+        page_put_json(page, bytes_over(name, strlen(name)));
+    }
+    page_put(page, "],\"acting\":");
+    page_put_number(page, PAGE_STATUSES_ACTING);
 }
 
 static void put_row(struct page *page, const struct match_entry *match)
@@ -271,6 +285,7 @@ bool page_data_put(struct page *page, struct case_file *file, const struct match
                                      .first = true };
     page_put(page, "<script type=\"application/json\" id=\"data\">{\"columns\":");
     page_put(page, column_names);
+    put_statuses(page);
     page_put(page, ",\"rows\":[\n");
     for (size_t i = 0; i < rows; i++) {
         page_put(page, i > 0 ? ",\n" : "");

@@ -44,7 +44,7 @@ static void put_fact(struct page *page, const char *name, uint64_t number)
     page_put(page, "<dt>");
     page_put(page, name);
     page_put(page, "</dt><dd>");
-    page_put_number(page, number);
+    page_put_count(page, number);
     page_put(page, "</dd>");
 }
 

@@ -9,6 +9,7 @@
 #include "reports/page_incident.h"
 #include "reports/page_nothing.h"
 #include "reports/page_part.h"
+#include "reports/page_status.h"
 #include "reports/plain_text.h"
 
 static const unsigned char head[] = {
@@ -42,22 +43,21 @@ static void put_deadlines(struct page *page, const struct match_list *matches, u
         return;
     }
     page_put(page, "<h1>");
-    page_put_number(page, listed);
+    page_put_count(page, listed);
     page_put(page, listed == 1 ? " certificate must be revoked" : " certificates must be revoked");
     if (first != INT64_MAX) {
         if (urgent < listed) {
             page_put(page, ", ");
-            page_put_number(page, urgent);
+            page_put_count(page, urgent);
             page_put(page, " of them");
         }
-        page_put(page, " by <span class=\"whole\">");
-        page_put_time(page, first);
-        page_put(page, "</span>");
+        page_put(page, " by ");
+        page_put_date(page, first);
     }
     page_put(page, "</h1>\n");
     if (authorities > 0) {
         page_put(page, "<p>");
-        page_put_number(page, authorities);
+        page_put_count(page, authorities);
         page_put(page, authorities == 1
                            ? " of them is of a CA: all below it falls with it.</p>\n"
                            : " of them are of CAs: all below them falls with them.</p>\n");
@@ -67,7 +67,10 @@ static void put_deadlines(struct page *page, const struct match_list *matches, u
 static void put_header(struct page *page, const struct match_list *matches,
                        const struct case_summary *summary)
 {
-    page_put(page, "<header>\n");
+    page_put(page, summary->listed + summary->hash_matches + summary->statuses[STATUS_ROOT] > 0
+                       ? "<header class=\"act\">\n"
+                       : "<header>\n");
+    page_put(page, "<p class=\"kind\">Leaked private keys: report of a case</p>\n");
     put_deadlines(page, matches, summary->hash_matches);
     if (summary->listed == 0) {
         page_nothing_put(page, summary);
@@ -79,7 +82,7 @@ static void put_header(struct page *page, const struct match_list *matches,
     }
     if (summary->hash_matches > 0) {
         page_put(page, "<p class=\"alarm\">");
-        page_put_number(page, summary->hash_matches);
+        page_put_count(page, summary->hash_matches);
         page_put(page, summary->hash_matches == 1
                            ? " serial number to revoke is known by a key's hash alone: it stands "
                              "in hash_matches.csv.</p>\n"
@@ -88,7 +91,7 @@ static void put_header(struct page *page, const struct match_list *matches,
     }
     if (summary->journal_unread > 0) {
         page_put(page, "<p class=\"alarm\">");
-        page_put_number(page, summary->journal_unread);
+        page_put_count(page, summary->journal_unread);
         page_put(page, summary->journal_unread == 1 ? " place" : " places");
         page_put(page, " could not be examined: see <a href=\"#coverage\">what was "
                        "examined</a>.</p>\n");
@@ -139,7 +142,7 @@ static bool put_issuers(struct page *page, const struct match_list *matches)
     for (size_t i = 0; i < matches->count; i++) {
         const struct match_entry *match = match_list_at(matches, i);
         if (match->judgement.listed) {
-            bars[count++] = (struct chart_bar){ match->issuer_dn, 1 };
+            bars[count++] = (struct chart_bar){ match->issuer_dn, 1, true };
             count -= count > 1 && merge_bars(&bars[count - 2], 2) == 1;
         }
     }
@@ -155,13 +158,15 @@ static bool put_issuers(struct page *page, const struct match_list *matches)
 
 static void put_statuses(struct page *page, const struct case_summary *summary)
 {
-    struct chart_bar bars[STATUSES];
+    struct chart_bar bars[PAGE_STATUSES];
     size_t count = 0;
-    for (size_t i = 1; i < STATUSES; i++) {
-        const char *name = certificate_status_name((enum certificate_status)i);
-        if (summary->statuses[i] > 0) {
+    for (size_t i = 0; i < PAGE_STATUSES; i++) {
+        const enum certificate_status status = page_status_at(i);
+        const char *name = certificate_status_name(status);
+        if (summary->statuses[status] > 0) {
             bars[count++] =
-                (struct chart_bar){ bytes_over(name, strlen(name)), summary->statuses[i] };
+                (struct chart_bar){ bytes_over(name, strlen(name)), summary->statuses[status],
+                                    i < PAGE_STATUSES_ACTING };
         }
     }
     page_chart_bars(page, "Certificates of leaked keys, by status", bars, count, count);
@@ -187,12 +192,13 @@ static void put_meanings(struct page *page, const struct case_summary *summary)
         [STATUS_REVOKE] = "To be revoked within 24 hours of receipt.",
     };
     page_put(page, "<details><summary>What the statuses mean</summary>\n<dl>");
-    for (size_t i = 1; i < STATUSES; i++) {
-        if (summary->statuses[i] > 0) {
+    for (size_t i = 0; i < PAGE_STATUSES; i++) {
+        const enum certificate_status status = page_status_at(i);
+        if (summary->statuses[status] > 0) {
             page_put(page, "<dt>");
-            page_put(page, certificate_status_name((enum certificate_status)i));
+            page_put(page, certificate_status_name(status));
             page_put(page, "</dt><dd>");
-            page_put(page, meanings[i]);
+            page_put(page, meanings[status]);
             page_put(page, "</dd>\n");
         }
     }
@@ -206,17 +212,43 @@ static void put_verdicts(struct page *page, const struct case_summary *summary)
     for (size_t i = 1; i < VERDICTS; i++) {
         const char *name = verdict_name((enum verdict)i);
         if (summary->keys[i] > 0) {
-            bars[count++] = (struct chart_bar){ bytes_over(name, strlen(name)), summary->keys[i] };
+            bars[count++] =
+                (struct chart_bar){ bytes_over(name, strlen(name)), summary->keys[i], false };
         }
     }
     page_chart_bars(page, "Keys found, by verdict", bars, count, count);
+}
+
+static void put_figure(struct page *page, uint64_t count, bool acts, const char *words)
+{
+    page_put(page, acts ? "<div class=\"act\"><dt>" : "<div><dt>");
+    page_put(page, words);
+    page_put(page, "</dt><dd>");
+    page_put_count(page, count);
+    page_put(page, "</dd></div>\n");
+}
+
+/* What is asked first of a case, for who reads no further. */
+static void put_figures(struct page *page, const struct case_summary *summary)
+{
+    const uint64_t leads = summary->keys[VERDICT_ENCRYPTED] + summary->keys[VERDICT_UNSUPPORTED];
+    page_put(page, "<dl class=\"figures\">\n");
+    put_figure(page, summary->listed, summary->listed > 0, "certificates to revoke");
+    put_figure(page, summary->keys[VERDICT_PROVEN], false, "private keys proven");
+    put_figure(page, summary->keys_matched, false, "of these in certificates");
+    put_figure(page, leads, false, "leads still open");
+    put_figure(page, summary->journal_unread, summary->journal_unread > 0, "places not examined");
+    put_figure(page, summary->files, false, "files of evidence");
+    page_put(page, "</dl>\n");
 }
 
 static bool put_overview(struct page *page, const struct match_list *matches,
                          const struct case_summary *summary)
 {
     page_put(page, "<section id=\"overview\" aria-labelledby=\"overview-title\">\n<h2 "
-                   "id=\"overview-title\">Overview</h2>\n<p>A key counts as proven when its public "
+                   "id=\"overview-title\">Overview</h2>\n");
+    put_figures(page, summary);
+    page_put(page, "<p>A key counts as proven when its public "
                    "half was derived from it and a signature made with it verified.");
     if (summary->has_as_of) {
         page_put(page, " Judged as of <span class=\"whole\">");

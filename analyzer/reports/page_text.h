@@ -17,8 +17,12 @@ void page_put(struct page *page, const char *markup);
 /* Escaped; what a terminal would obey and what is no UTF-8 becomes %XX. */
 void page_put_text(struct page *page, struct bytes text);
 void page_put_number(struct page *page, uint64_t number);
+/* For people: 25,000. */
+void page_put_count(struct page *page, uint64_t count);
 /* RFC 3339, or "unknown". */
 void page_put_time(struct page *page, int64_t time);
+/* In words, as a sentence has it: 3 November 2026, 14:00 UTC. */
+void page_put_date(struct page *page, int64_t time);
 
 /* A JSON string within a script element: no `<` in it. The script shows what it reads, so what
  * page_put_text() takes out is out here too: an escape of JSON would bring it back. */

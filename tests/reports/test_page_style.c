@@ -74,6 +74,8 @@ START_TEST(all_text_can_be_read_in_both_schemes)
     }
     ck_assert_double_ge(contrast(false, "bar", "paper"), SHAPE_CONTRAST);
     ck_assert_double_ge(contrast(true, "bar", "paper"), SHAPE_CONTRAST);
+    ck_assert_double_ge(contrast(false, "alarm", "band"), SHAPE_CONTRAST);
+    ck_assert_double_ge(contrast(true, "alarm", "band"), SHAPE_CONTRAST);
 }
 END_TEST
 

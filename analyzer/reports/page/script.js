@@ -9,6 +9,8 @@
     ['issuer', 'Issuer', ''], ['serial', 'Serial number', 'code'], ['subject', 'Subject', ''],
     ['not_after', 'Valid until', 'short']];
   const texts = rows.map(function (row) { return row.join('\n').toLowerCase(); });
+  const ranks = {}; /* what is most pressing comes first */
+  data.statuses.forEach(function (name, i) { ranks[name] = i; });
   let order = rows.map(function (_, i) { return i; });
   let chosen = order, page = 0, sorted = null, downwards = false;
   const body = document.querySelector('#certificates-table tbody');
@@ -116,9 +118,12 @@
     cell.append(button);
     made.append(cell);
     shown.forEach(function (column) {
-      const text = breakable(cellElement(column[2]), row[at[column[0]]]);
-      text.dataset.label = column[1];
-      made.append(text);
+      const text = row[at[column[0]]], shows = cellElement(column[2]);
+      if (column[0] === 'status') {
+        shows.append(element('span', text, ranks[text] < data.acting ? 'badge act' : 'badge'));
+      } else { breakable(shows, text); }
+      shows.dataset.label = column[1];
+      made.append(shows);
     });
     return made;
   }
@@ -153,7 +158,9 @@
   function sort(column, header) {
     downwards = sorted === column ? !downwards : false;
     sorted = column;
-    const values = rows.map(function (row) { return row[at[column]] || ''; });
+    const values = rows.map(function (row) {
+      return column === 'status' ? ranks[row[at.status]] : row[at[column]] || '';
+    });
     order.sort(function (a, b) {
       const less = values[a] < values[b] ? -1 : values[a] > values[b] ? 1 : a - b;
       return downwards ? -less : less;
@@ -178,7 +185,8 @@
     header.append(button);
     head.append(header);
   });
-  Array.from(new Set(rows.map(function (row) { return row[at.status]; }))).sort().forEach(function (name) {
+  const given = new Set(rows.map(function (row) { return row[at.status]; }));
+  data.statuses.filter(function (name) { return given.has(name); }).forEach(function (name) {
     const option = element('option', name);
     option.value = name;
     status.append(option);
@@ -208,5 +216,5 @@
     }
   });
   document.getElementById('tools').hidden = rows.length === 0;
-  draw(false);
+  sort('status', head.children[1]);
 })();

@@ -45,19 +45,24 @@ check_page_holds_what_the_other_outputs_hold() {
         <(sed -n '/id="incident"/,/<\/section>/p' "$WORK/case/report.html" |
             sed -n 's/^<tr>\(.*\)<\/tr>$/\1/p' | sed 's/<\/td>/\n/g' | awk 'NR % 12 == 7' | sed 's/<[^>]*>//' | sort) ||
         fail "other certificates in the incident report"
-    grep -q '<h1>10 certificates must be revoked, 9 of them by <span class="whole">2026-11-03T14:00:00Z</span></h1>' \
+    grep -q '<h1>10 certificates must be revoked, 9 of them by <time class="whole" datetime="2026-11-03T14:00:00Z">3 November 2026, 14:00 UTC</time></h1>' \
         "$WORK/case/report.html" || fail "another headline"
     # each status that is there is explained
-    diff <(jq -r '.certificates[] | select(.certificates > 0) | .status' "$WORK/case/summary.json") \
-        <(sed -n '/What the statuses mean/,/<\/details>/s/.*<dt>\(.*\)<\/dt><dd>.*\.<\/dd>$/\1/p' "$WORK/case/report.html") ||
+    diff <(jq -r '.certificates[] | select(.certificates > 0) | .status' "$WORK/case/summary.json" | sort) \
+        <(sed -n '/What the statuses mean/,/<\/details>/s/.*<dt>\(.*\)<\/dt><dd>.*\.<\/dd>$/\1/p' "$WORK/case/report.html" | sort) ||
         fail "other statuses are explained"
+    # what somebody has to act on comes first, of the statuses that there are
+    jq -e '(.acting == 3) and (.statuses[:3] == ["root", "revoke_ca", "revoke"]) and
+        ([.rows[][0]] - .statuses == [])' "$WORK/data.json" >/dev/null || fail "another order of statuses"
+    diff <(printf '%s\n' 10 16 15 1 4 13) \
+        <(sed -n '/<dl class="figures">/,/<\/dl>/s/.*<dd>\(.*\)<\/dd>.*/\1/p' "$WORK/case/report.html") || fail "other figures"
     ! grep -qE '(src|href)="?https?:|@import|url\(' "$WORK/case/report.html" || fail "it asks for something outside"
 }
 
 # A case of one certificate is told in a sentence that speaks of one.
 check_page_headline_of_one() {
     keytrawl run fixtures/keys/victim-rsa.key --certs "$EXAMPLE/certs" "${CLOCK[@]}" --out "$WORK/case"
-    grep -q '<h1>1 certificate must be revoked by <span class="whole">2026-11-03T14:00:00Z</span></h1>' \
+    grep -q '<h1>1 certificate must be revoked by <time class="whole" datetime="2026-11-03T14:00:00Z">3 November 2026, 14:00 UTC</time></h1>' \
         "$WORK/case/report.html" || fail "another headline"
 }
 
