@@ -22,7 +22,9 @@ enum job_kind {
     JOB_THREAD = 12,       /* `extra` says which mails to tell of (mail_search.h) */
     JOB_PROOF = 13,        /* a proof of compromise, and certificates (proof_reading.h) */
     JOB_SHOW = 14,         /* `extra` as of JOB_REPLAY: show the text around it (evidence_show.h) */
-    JOB_DECRYPT = 15       /* `extra` says what to open, and with which keys (evidence_decrypt.h) */
+    JOB_DECRYPT = 15,      /* `extra` says what to open, and with which keys (evidence_decrypt.h) */
+    JOB_FRAGMENTS = 16     /* a file and its volumes are mails with the fragments of one message;
+                              `extra` is the name of its place (commands/fragment_paths.h) */
 };
 
 enum scan_mode {

@@ -17,7 +17,8 @@ enum place_kind {
     PLACE_READING = 5, /* the same bytes, decoded: name = base64, hex, utf-16le, gzip ... */
     PLACE_SPOT = 6,    /* last of a chain: the bytes themselves; name = alias in a key store */
     PLACE_ROW = 7,     /* of a table, or line of a text with a record a line: name = its column */
-    PLACE_VOLUMES = 8  /* first of a chain: so many files, of which this is the first, as one */
+    PLACE_VOLUMES = 8  /* first of a chain: so many files, of which this is the first, as one; name
+                          = where the others are, if their names do not say so */
 };
 
 /* In the number of a PLACE_ROW: it counts from the first row of a range of the file. The case

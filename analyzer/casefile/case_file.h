@@ -204,7 +204,7 @@ MUST_CHECK bool case_has_lead(struct case_file *file, const uint8_t content_sha2
 MUST_CHECK bool case_note_lead(struct case_file *file, const uint8_t content_sha256[SHA256_LENGTH],
                                const char *failure, enum lead_tried tried);
 
-/* One piece of a key. `size` and `modified` are the file's when it was scanned. */
+/* One piece of a key, or of a message. `size` and `modified` are the file's when it was scanned. */
 struct case_fragment {
     uint32_t source;
     struct fragment_facts facts;
@@ -220,6 +220,10 @@ MUST_CHECK bool case_each_fragment(struct case_file *file, enum fragment_kind ki
 MUST_CHECK bool case_clear_join_journal(struct case_file *file);
 MUST_CHECK bool case_add_join_journal(struct case_file *file, uint32_t number,
                                       const struct journal_entry *entry);
+/* The same of messages that lie in several files. */
+MUST_CHECK bool case_clear_fragment_journal(struct case_file *file);
+MUST_CHECK bool case_add_fragment_journal(struct case_file *file, uint32_t number,
+                                          const struct journal_entry *entry);
 /* As case_add_key(), of a key that stands in several places, or in none and was computed: no
  * replay finds it at one. */
 MUST_CHECK bool case_add_joined(struct case_file *file, uint32_t number,

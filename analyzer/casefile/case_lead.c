@@ -72,6 +72,11 @@ bool case_clear_join_journal(struct case_file *file)
     return clear_journal(file, TOLD_BY_JOIN);
 }
 
+bool case_clear_fragment_journal(struct case_file *file)
+{
+    return clear_journal(file, TOLD_BY_FRAGMENTS);
+}
+
 bool case_clear_prime_journal(struct case_file *file)
 {
     return clear_journal(file, TOLD_BY_PRIMES);

@@ -263,6 +263,12 @@ bool case_add_unlock_journal(struct case_file *file, uint32_t number,
     return add_journal(file, number, entry, TOLD_BY_UNLOCK);
 }
 
+bool case_add_fragment_journal(struct case_file *file, uint32_t number,
+                               const struct journal_entry *entry)
+{
+    return add_journal(file, number, entry, TOLD_BY_FRAGMENTS);
+}
+
 bool case_add_join_journal(struct case_file *file, uint32_t number,
                            const struct journal_entry *entry)
 {

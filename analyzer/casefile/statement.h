@@ -79,7 +79,8 @@ enum told_by {
     TOLD_BY_JUDGE = 1,
     TOLD_BY_UNLOCK = 2,
     TOLD_BY_JOIN = 3,
-    TOLD_BY_PRIMES = 4
+    TOLD_BY_PRIMES = 4,
+    TOLD_BY_FRAGMENTS = 5
 };
 
 /* Of a table of sightings: those in rows that are counted from a range on, by the first octets

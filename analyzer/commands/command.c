@@ -20,6 +20,7 @@
 #include "commands/error_line.h"
 #include "commands/explain_command.h"
 #include "commands/export_command.h"
+#include "commands/fragment_phase.h"
 #include "commands/index_command.h"
 #include "commands/join_phase.h"
 #include "commands/listing_command.h"
@@ -91,7 +92,7 @@ static bool do_phases(struct session *session)
     bool scans = command == COMMAND_RUN || command == COMMAND_SCAN;
     bool matches = command == COMMAND_RUN || command == COMMAND_MATCH;
     bool unlocks = command == COMMAND_UNLOCK;
-    return (!scans || scan_phase(session)) &&
+    return (!scans || (scan_phase(session) && fragment_phase(session))) &&
            (!(scans || unlocks || session->new_proofs || session->seals) || join_phase(session)) &&
            (!(scans || unlocks) || unlock_phase(session, unlocks)) &&
            (!session->options->decrypt_found || decrypt_phase(session)) &&

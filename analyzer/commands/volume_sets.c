@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "commands/fragment_paths.h"
 #include "containers/volume_name.h"
 #include "provenance.h"
 #include "reports/plain_text.h"
@@ -174,19 +175,40 @@ void volume_sets_open(const struct source_list *list, const struct source *first
     }
 }
 
+static int open_path(struct bytes path, uint64_t *size)
+{
+    struct evidence_file file;
+    const struct fault *fault;
+    if (!evidence_file_find(path, &file)) {
+        return -1;
+    }
+    const int fd = evidence_file_open(&file, &fault);
+    *size = fd >= 0 ? file.size : 0;
+    return fd;
+}
+
 static int open_named(const struct volume_name *name, uint64_t number, uint64_t *size)
 {
     struct buffer path = { 0 };
-    struct evidence_file file;
-    const struct fault *fault;
     int fd = -1;
-    if (volume_name_write(name, number, &path) && buffer_append_byte(&path, 0) &&
-        evidence_file_find(bytes_over(path.at, path.used - 1), &file)) {
-        fd = evidence_file_open(&file, &fault);
-        *size = fd >= 0 ? file.size : 0;
+    if (volume_name_write(name, number, &path) && buffer_append_byte(&path, 0)) {
+        fd = open_path(bytes_over(path.at, path.used - 1), size);
     }
     buffer_clear(&path);
     return fd;
+}
+
+/* Files whose names say nothing: the place does. */
+static void reopen_listed(struct bytes path, struct bytes names, struct job *job, size_t at)
+{
+    struct buffer other = { 0 };
+    bool room = job->volume_count < JOB_VOLUMES_MAX;
+    while (room && fragment_paths_take(&names, path, &other)) {
+        uint64_t size;
+        const int fd = open_path(buffer_bytes(&other), &size);
+        room = fd >= 0 && add_volume(job, at, fd, size);
+    }
+    buffer_clear(&other);
 }
 
 void volume_sets_reopen(struct bytes path, struct bytes provenance, struct job *job, size_t at)
@@ -194,7 +216,14 @@ void volume_sets_reopen(struct bytes path, struct bytes provenance, struct job *
     struct place set;
     struct volume_name name;
     if (job->files[at].volume_count > 0 || !provenance_take(&provenance, &set) ||
-        set.kind != PLACE_VOLUMES || !volume_name_read(path, &name)) {
+        set.kind != PLACE_VOLUMES) {
+        return;
+    }
+    if (set.name.left > 0) {
+        reopen_listed(path, set.name, job, at);
+        return;
+    }
+    if (!volume_name_read(path, &name)) {
         return;
     }
     bool room = job->volume_count < JOB_VOLUMES_MAX;

@@ -16,7 +16,7 @@ MUST_CHECK bool volume_sets_find(struct source_list *list);
 void volume_sets_open(const struct source_list *list, const struct source *first, struct job *job,
                       size_t at);
 
-/* Opens those that a chain of places names, where it begins with a set, behind its first volume.
+/* Opens those that a chain of places leads to, where it begins with a set, behind its first volume.
  * Once per file of a job, whatever else stands in it. */
 void volume_sets_reopen(struct bytes path, struct bytes provenance, struct job *job, size_t at);
 

@@ -17,6 +17,7 @@
 #include "evidence/evidence_scan.h"
 #include "evidence/evidence_show.h"
 #include "evidence/evidence_unlock.h"
+#include "evidence/fragment_files.h"
 #include "evidence/mail_search.h"
 #include "evidence/proof_reading.h"
 #include "inventory/index_lookup.h"
@@ -249,6 +250,9 @@ static void do_job(struct worker_state *kept, const struct job *job, const struc
         break;
     case JOB_DECRYPT:
         evidence_decrypt(kept->examiner, job, sink);
+        break;
+    case JOB_FRAGMENTS:
+        fragment_files_scan(kept->examiner, &job->files[0], job->extra, sink);
         break;
     case JOB_LIST:
         read_files(job, sink, inventory_list);

@@ -3,6 +3,7 @@
 #include "containers/mail_facts.h"
 #include "containers/mail_recognition.h"
 #include "containers/mail_walk.h"
+#include "containers/message_fragment.h"
 #include "limit.h"
 
 static const struct fault no_boundary = { OUTCOME_MALFORMED, "RFC 2046 section 5.1.1",
@@ -63,6 +64,21 @@ static bool give_facts(struct mail_walk *walk)
     return facts.cut;
 }
 
+/* Of the message itself: whoever has the others may put them together. */
+static void tell_fragment(struct mail_walk *walk)
+{
+    struct message_fragments scratch = { 0 };
+    struct message_fragment read = { 0 };
+    struct bytes name, type;
+    message_fragment_fields(walk->head.block, &name, &type);
+    if (message_fragment_read(&scratch, type, &read)) {
+        walk->count->fragment = walk->sink->fragment(walk->sink->context, buffer_bytes(&read.id),
+                                                     read.number, read.total);
+    }
+    message_fragment_clear(&read);
+    message_fragments_clear(&scratch);
+}
+
 static void give_head(struct mail_walk *walk, struct place *place)
 {
     place->length = walk->head.block.left;
@@ -89,6 +105,9 @@ static void walk_head(struct mail_walk *walk, bool first, bool digest)
     mail_head_read(&walk->head, walk->from, first);
     const bool cut = first && walk->head.any_field && give_facts(walk);
     read_entity(walk, digest);
+    if (first && walk->entity.body == BODY_FRAGMENT && walk->sink->fragment != NULL) {
+        tell_fragment(walk);
+    }
     if (cut || walk->entity.cut) {
         mail_walk_note(walk, &long_field);
     }
@@ -174,7 +193,8 @@ static void walk_multipart(struct mail_walk *walk)
 static void walk_entity(struct mail_walk *walk, bool first, bool digest)
 {
     walk_head(walk, first, digest);
-    if (walk->count->stopped) {
+    walk->ended = walk->ended || walk->count->fragment; /* its body is read with the others */
+    if (walk->count->stopped || walk->count->fragment) {
         return;
     }
     if (walk->entity.body == BODY_MULTIPART) {

@@ -13,6 +13,7 @@
 struct mail_count {
     uint64_t parts, texts;
     uint64_t boundaries; /* lines, whether anything stands behind them or not */
+    bool fragment;       /* it is one of a message, which the sink sees to */
     bool stopped;        /* the sink wants no more */
 };
 

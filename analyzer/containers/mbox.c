@@ -10,9 +10,6 @@
 #include "containers/section_stream.h"
 #include "containers/share_cut.h"
 
-/* How far into a message its Message-ID is looked for, and what type it is of. */
-#define NAME_SOUGHT ((size_t)64 << 10)
-
 static bool skip_breaks(struct bytes *head)
 {
     struct bytes byte;
@@ -69,32 +66,6 @@ struct mbox_walk {
     bool stopped;
 };
 
-/* The first of their names, in one pass. What is not there is empty. */
-static void find_fields(struct bytes block, struct bytes *name, struct bytes *type)
-{
-    struct mail_field field;
-    *name = *type = bytes_over(NULL, 0);
-    while ((name->left == 0 || type->left == 0) && mail_field_take(&block, &field)) {
-        if (name->left == 0 && mail_field_named(&field, "Message-ID")) {
-            *name = field.body;
-        } else if (type->left == 0 && mail_field_named(&field, "Content-Type")) {
-            *type = field.body;
-        }
-    }
-}
-
-/* The header of a message as far as it is looked at, until the next call on the stream. Empty
- * where there is none; `ends`: it is all of it. */
-static struct bytes header_of(struct section_stream *message, bool *ends)
-{
-    struct mail_header_scan scan = { .message = true };
-    struct bytes seen = stream_ahead(&message->stream, NAME_SOUGHT), block;
-    seen.left = seen.left < NAME_SOUGHT ? seen.left : NAME_SOUGHT;
-    (void)!mail_header_scan_on(&scan, seen, true);
-    *ends = seen.left < NAME_SOUGHT || scan.length < seen.left;
-    return bytes_take(&seen, scan.length, &block) ? block : bytes_over(NULL, 0);
-}
-
 /* Copies the Message-ID: a window would end with the first call on the stream. The length of the
  * header where the message is a fragment of another that is held, else 0. */
 static size_t look_at_head(struct mbox_walk *walk, struct section_stream *message,
@@ -102,9 +73,9 @@ static size_t look_at_head(struct mbox_walk *walk, struct section_stream *messag
 {
     struct bytes name, type;
     bool ends;
-    const struct bytes block = header_of(message, &ends);
+    const struct bytes block = message_fragment_header(&message->stream, &ends);
     buffer_reset(&walk->name);
-    find_fields(block, &name, &type);
+    message_fragment_fields(block, &name, &type);
     if (name.left > 0 && !mail_field_unfold(name, &walk->name)) {
         buffer_reset(&walk->name);
     }
@@ -241,7 +212,7 @@ static bool is_fragment(struct section_stream *message)
 {
     struct bytes name, type;
     bool ends;
-    find_fields(header_of(message, &ends), &name, &type);
+    message_fragment_fields(message_fragment_header(&message->stream, &ends), &name, &type);
     return type.left > 0 && message_fragment_is(type);
 }
 

@@ -15,9 +15,12 @@
 #define READING   "message/partial"
 #define NAMED_MAX ((size_t)200) /* octets of the list of those that are missing */
 
+/* How far into a mail its Message-ID is looked for, and what type it is of. */
+#define HEADER_SOUGHT ((size_t)64 << 10)
+
 static const struct fault missing = {
     OUTCOME_TRUNCATED, CLAUSE,
-    "a message of which not all fragments lie in this mailbox: what there is was read"
+    "a message of which not all fragments lie here: what there is was read"
 };
 static const struct fault bound = {
     OUTCOME_BOUND, CLAUSE,
@@ -25,7 +28,7 @@ static const struct fault bound = {
     "or as raw bytes alone"
 };
 
-static void fragment_clear(struct message_fragment *fragment)
+void message_fragment_clear(struct message_fragment *fragment)
 {
     buffer_clear(&fragment->id);
     buffer_clear(&fragment->held);
@@ -59,8 +62,8 @@ bool message_fragment_is(struct bytes type)
     return type.left > strlen(TYPE) && strncasecmp((const char *)type.at, TYPE, strlen(TYPE)) == 0;
 }
 
-static bool read_mark(struct message_fragments *fragments, struct bytes type,
-                      struct message_fragment *read)
+bool message_fragment_read(struct message_fragments *fragments, struct bytes type,
+                           struct message_fragment *read)
 {
     bool more = false;
     if (!message_fragment_is(type)) {
@@ -77,6 +80,29 @@ static bool read_mark(struct message_fragments *fragments, struct bytes type,
     return read_number(line, "number", &fragments->name, &read->number) && read->number > 0 &&
            (read->total == 0 || read->number <= read->total) &&
            mail_parameter_read(line, "id", false, &read->id, &more) && read->id.used > 0;
+}
+
+void message_fragment_fields(struct bytes block, struct bytes *name, struct bytes *type)
+{
+    struct mail_field field;
+    *name = *type = bytes_over(NULL, 0);
+    while ((name->left == 0 || type->left == 0) && mail_field_take(&block, &field)) {
+        if (name->left == 0 && mail_field_named(&field, "Message-ID")) {
+            *name = field.body;
+        } else if (type->left == 0 && mail_field_named(&field, "Content-Type")) {
+            *type = field.body;
+        }
+    }
+}
+
+struct bytes message_fragment_header(struct stream *mail, bool *ends)
+{
+    struct mail_header_scan scan = { .message = true };
+    struct bytes seen = stream_ahead(mail, HEADER_SOUGHT), block;
+    seen.left = seen.left < HEADER_SOUGHT ? seen.left : HEADER_SOUGHT;
+    (void)!mail_header_scan_on(&scan, seen, true);
+    *ends = seen.left < HEADER_SOUGHT || scan.length < seen.left;
+    return bytes_take(&seen, scan.length, &block) ? block : bytes_over(NULL, 0);
 }
 
 static bool same_message(const struct message_fragment *one, const struct message_fragment *other)
@@ -123,8 +149,9 @@ bool message_fragments_take(struct message_fragments *fragments, struct bytes ty
                             uint64_t offset)
 {
     struct message_fragment read = { .mail = mail, .offset = offset };
-    if (!read_mark(fragments, type, &read) || !has_room(fragments) || is_known(fragments, &read)) {
-        fragment_clear(&read);
+    if (!message_fragment_read(fragments, type, &read) || !has_room(fragments) ||
+        is_known(fragments, &read)) {
+        message_fragment_clear(&read);
         return false;
     }
     fragments->items[fragments->count++] = read;
@@ -347,7 +374,7 @@ static void drop(struct message_fragments *fragments, size_t count)
     for (size_t i = 0; i < count; i++) {
         struct message_fragment *last = &fragments->items[--fragments->count];
         release(fragments, last);
-        fragment_clear(last);
+        message_fragment_clear(last);
     }
 }
 

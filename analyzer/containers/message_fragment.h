@@ -3,6 +3,7 @@
 
 #include "buffer.h"
 #include "container.h"
+#include "stream.h"
 
 /* Messages that were sent in several mails (message/partial, RFC 2046 section 5.2.2), whose
  * fragments lie in one mailbox in whatever order. Each is copied as it goes by, and the message
@@ -33,6 +34,20 @@ struct message_fragments {
 
 /* Is the mail with this Content-Type, folded as it stands, a fragment of another? */
 bool message_fragment_is(struct bytes type);
+
+/* What a mail is called and of what type it is: the first fields of these names in its header.
+ * What is not there is empty. */
+void message_fragment_fields(struct bytes block, struct bytes *name, struct bytes *type);
+
+/* The header of a mail as far as it is looked at, until the next call on the stream. Empty where
+ * there is none; `ends`: it is all of it. */
+struct bytes message_fragment_header(struct stream *mail, bool *ends);
+
+/* Reads the id, number and total of such a type: whoever calls clears `read`, whatever comes of it.
+ * `fragments` lends its scratch. */
+MUST_CHECK bool message_fragment_read(struct message_fragments *fragments, struct bytes type,
+                                      struct message_fragment *read);
+void message_fragment_clear(struct message_fragment *fragment);
 
 /* Is it one that is to be held? Then it was taken up, and is the last of the items. False also
  * when it is there already, or memory ran out. */

@@ -4,6 +4,7 @@
 
 #include "bounds.h"
 #include "evidence/content_kind.h"
+#include "evidence/fragment_files.h"
 #include "limit.h"
 
 #define SILENT_MAX (256 * MIB)
@@ -83,7 +84,7 @@ void file_pass_begin_set(struct file_pass *pass, struct key_examiner *examiner,
 
 bool file_pass_is_in_set(const struct job_file *job, const struct place *first)
 {
-    return job->volume_count > 0 && first->kind == PLACE_VOLUMES;
+    return first->kind == PLACE_VOLUMES && (job->volume_count > 0 || first->name.left > 0);
 }
 
 void file_pass_begin_to(struct file_pass *pass, struct key_examiner *examiner,
@@ -92,6 +93,7 @@ void file_pass_begin_to(struct file_pass *pass, struct key_examiner *examiner,
 {
     if (file_pass_is_in_set(job, first)) {
         file_pass_begin_set(pass, examiner, job, sink);
+        pass->set.place.name = first->name;
     } else {
         file_pass_begin(pass, examiner, job, sink);
     }
@@ -112,7 +114,10 @@ void file_pass_scan(struct file_pass *pass, const struct leaf_scan_span *span)
 
 const struct container *file_pass_kind(struct file_pass *pass)
 {
-    const struct container *kind = content_kind(stream_ahead(&pass->file.stream, CONTENT_HEAD));
+    const struct container *kind =
+        pass->set.place.name.left > 0
+            ? &fragment_files_container
+            : content_kind(stream_ahead(&pass->file.stream, CONTENT_HEAD));
     pass->top.rereads = kind != NULL && kind->rereads;
     pass->top.packed = kind != NULL && kind->packed;
     return kind;

@@ -6,6 +6,7 @@
 #include "bytes/resumed_stream.h"
 #include "bytes/tap_stream.h"
 #include "evidence/content_kind.h"
+#include "evidence/fragment_files.h"
 #include "evidence/harvest.h"
 #include "evidence/leaf_reader.h"
 #include "evidence/mail_search.h"
@@ -163,6 +164,11 @@ static void take_mail(void *context, const struct mail_facts *facts)
     }
 }
 
+static bool take_fragment(void *context, struct bytes id, uint64_t number, uint64_t total)
+{
+    return fragment_files_tell(context, id, number, total);
+}
+
 static void take_journal(void *context, const struct place *where, enum journal_weight weight,
                          const struct fault *fault, uint64_t unread)
 {
@@ -314,6 +320,7 @@ void ingest_walk(struct ingest_frame *frame, const struct container *container,
         .context = frame,
         .part = take_part,
         .mail = take_mail,
+        .fragment = take_fragment,
         .journal = take_journal,
         .alive = take_sign,
         .share = &frame->share,

@@ -179,7 +179,7 @@ static void fragment_fields(struct wire_fields *fields, struct fragment_sighting
 {
     struct fragment_facts *facts = &fragment->facts;
     facts->kind =
-        (enum fragment_kind)wire_within(fields, facts->kind, FRAGMENT_HEAD, FRAGMENT_TAIL);
+        (enum fragment_kind)wire_within(fields, facts->kind, FRAGMENT_HEAD, FRAGMENT_MESSAGE);
     facts->wanted = (uint32_t)wire_number(fields, 4, facts->wanted);
     facts->cut_count = wire_within(fields, facts->cut_count, 1, FRAGMENT_CUTS_MAX);
     for (size_t i = 0; i < FRAGMENT_CUTS_MAX; i++) {
@@ -274,7 +274,7 @@ static void record_fields(struct wire_fields *fields, struct record *record)
 static void job_fields(struct wire_fields *fields, struct job *job)
 {
     int descriptors = 0;
-    job->kind = (enum job_kind)wire_within(fields, job->kind, JOB_SCAN, JOB_DECRYPT);
+    job->kind = (enum job_kind)wire_within(fields, job->kind, JOB_SCAN, JOB_FRAGMENTS);
     job->number = wire_number(fields, 8, job->number);
     job->count = wire_within(fields, (uint32_t)job->count, 0, JOB_FILES_MAX);
     for (size_t i = 0; i < job->count; i++) {

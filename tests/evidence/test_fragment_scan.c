@@ -27,11 +27,11 @@ static const struct {
       "a fragment of a message, not joined with the others\nno closing boundary\n"
       "proven!reading 3 @1991 message/partial!part 1 keys.zip!member 1 server.key@0+1703\n" },
     { "fragments_without_the_first.mbox",
-      "a message of which not all fragments lie in this mailbox: what there is was read\n"
+      "a message of which not all fragments lie here: what there is was read\n"
       "proven!reading 2 @1903 message/partial!part 1!reading @0 base64!member 1 "
       "server.key@0+1703\n" },
     { "fragments_without_the_last.mbox",
-      "a message of which not all fragments lie in this mailbox: what there is was read\n"
+      "a message of which not all fragments lie here: what there is was read\n"
       "malformed!reading 1 @0 message/partial!part 1 keys.zip!member 1 server.key@0+253\n"
       "the archive is cut off\nthe archive is cut off\nno closing boundary\n" },
 };
@@ -114,11 +114,10 @@ START_TEST(lines_of_two_fragments_follow_each_other)
     put_mail(&mailbox, 11, 1, 2, "Subject: other\n\nother\n");
     (void)snprintf(body, sizeof(body), "%s%.*s", header, cut, (const char *)key.at);
     put_mail(&mailbox, 1, 1, 2, body);
-    check_scan(
-        buffer_bytes(&mailbox),
-        "proven!reading 3 @377 message/partial!part 1@0+240\n"
-        "proven!reading 3 @377 message/partial@26+240\n"
-        "a message of which not all fragments lie in this mailbox: what there is was read\n");
+    check_scan(buffer_bytes(&mailbox),
+               "proven!reading 3 @377 message/partial!part 1@0+240\n"
+               "proven!reading 3 @377 message/partial@26+240\n"
+               "a message of which not all fragments lie here: what there is was read\n");
     buffer_clear(&key);
     buffer_clear(&mailbox);
 }

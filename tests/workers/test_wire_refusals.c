@@ -109,7 +109,7 @@ static const struct refusal {
     { "a proof of a structure past the last", RECORD_PROOF, 9, 4, STRUCTURE_JWS + 1 },
     { "a proof of a statement past the last", RECORD_PROOF, 13, 4, STATES_GIVEN + 1 },
     { "a fragment of no kind", RECORD_FRAGMENT, 9, 4, 0 },
-    { "a fragment of a kind past the last", RECORD_FRAGMENT, 9, 4, FRAGMENT_TAIL + 1 },
+    { "a fragment of a kind past the last", RECORD_FRAGMENT, 9, 4, FRAGMENT_MESSAGE + 1 },
     { "a fragment without a length", RECORD_FRAGMENT, 17, 4, 0 },
     { "a fragment with too many lengths", RECORD_FRAGMENT, 17, 4, FRAGMENT_CUTS_MAX + 1 },
     { "a replayed verdict past the last", RECORD_REPLAYED, 21 + 95, 4, VERDICT_UNSUPPORTED + 1 },
@@ -150,7 +150,7 @@ START_TEST(job_refusals)
     const struct {
         size_t at;
         uint8_t value;
-    } changes[] = { { 4, RECORD_PROGRESS },    { 8, 0 },  { 8, JOB_DECRYPT + 1 },
+    } changes[] = { { 4, RECORD_PROGRESS },    { 8, 0 },  { 8, JOB_FRAGMENTS + 1 },
                     { 20, JOB_FILES_MAX + 1 }, { 25, 2 }, { 37, SCAN_SHARE + 1 } };
     for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
         uint8_t kept = frames.at[changes[i].at];

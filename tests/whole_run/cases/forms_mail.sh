@@ -71,6 +71,10 @@ for number, part in ((2, lines[5:]), (1, lines[:5])):
     fragments += (b"From alice@example.org Mon Feb  5 10:00:00 2018\n" + plain +
                   b'Content-Type: message/partial; id="keys@example.org"; number=%d; total=2\n\n' % number + b"".join(part) + b"\n")
 open(os.path.join(out, "fragments.mbox"), "wb").write(fragments)
+for folder, number, part in (("cur", 1, lines[:31]), ("new", 2, lines[31:])):
+    os.makedirs(os.path.join(out, "fragments", folder))
+    open(os.path.join(out, "fragments", folder, "1517821200.%d" % number), "wb").write(
+        plain + b'Content-Type: message/partial; id="files@example.org"; number=%d; total=2\n\n' % number + b"".join(part))
 crlf = text.replace("\n", "\r\n").encode()
 coded = b"".join(b"=" + bytes([(octet + 106) % 256]) if (octet + 42) % 256 in (0, 10, 13, 61) else bytes([(octet + 42) % 256]) for octet in text.encode())
 lines, at = [], 0
@@ -112,6 +116,7 @@ expect_mails() {
         form mboxcl2.mbox "!message 2 <m1@example.org>!part 1$AT"
         form mboxrd.mbox "!message 1 <m1@example.org>!part 1$(behind 25)"
         form fragments.mbox "!reading 2 @$(grep -b '^From alice' "$E/fragments.mbox" | sed -n '2s/:.*//p') message/partial!part 1 server.key$AT"
+        form fragments/cur/1517821200.1 "!volumes 2 ../new/1517821200.2!reading 1 @0 message/partial!part 1 server.key$AT"
         form maildir/new/1517821200.one "!part 1$AT"
         form mh/1 "!part 1$AT"
         form_raw babyl.mbox # which is no mailbox to us

@@ -204,3 +204,58 @@ PYTHON
     expect_status 4
     grep 'without the next one' "$WORK/case/journal.jsonl" | grep -q 'all.zip.001"' || fail "in silence"
 }
+
+# Mails of one message, each a file of a maildir: FOLDER.
+write_fragments() {
+    local number folder
+    mkdir -p "$1/cur" "$1/new"
+    { printf 'Content-Type: application/zip; name=keys.zip\nContent-Transfer-Encoding: base64\n\n' && base64 "$WORK/keys.zip"; } >"$WORK/message"
+    split -n l/3 -a 1 --numeric-suffixes=1 "$WORK/message" "$WORK/fragment."
+    for number in 1 2 3; do
+        folder=new
+        [ "$number" = 2 ] || folder=cur
+        { printf 'From: a@b\nSubject: keys\nMessage-ID: <%s@b>\n' $number &&
+            printf 'Content-Type: message/partial; id="one@b";\n number=%s; total=3\n\n' $number &&
+            cat "$WORK/fragment.$number"; } >"$1/$folder/$number"
+    done
+}
+
+check_volumes_of_a_message() {
+    local line
+    volume_source
+    (cd "$WORK/source" && zip -q ../keys.zip a.key b.key)
+    write_fragments "$WORK/evidence"
+    keytrawl scan "$WORK/evidence" --out "$WORK/case" -q
+    expect_status 0
+    for line in $VOLUME_KEYS; do
+        line=$(volume_provenances |
+            grep -F "$WORK/evidence/cur/1!volumes 3 ../new/2//3!reading 1 @0 message/partial!part 1 keys.zip" |
+            grep -F "$line") || fail "not there: $(volume_provenances)"
+        keytrawl show --out "$WORK/case" "$line"
+        expect_status 0
+        expect_said '^read again: the same$'
+    done
+    [ ! -s "$WORK/case/journal.jsonl" ] || fail "journal: $(cat "$WORK/case/journal.jsonl")"
+    keytrawl scan "$WORK/evidence" --out "$WORK/other" -q --jobs 1
+    cmp "$WORK/case/keys.jsonl" "$WORK/other/keys.jsonl" || fail "not the same by one worker"
+    # what is missing, and once: also when it comes in later
+    mv "$WORK/evidence/new/2" "$WORK/two"
+    rm -r "$WORK/case"
+    keytrawl scan "$WORK/evidence" --out "$WORK/case" -q
+    [ "$(grep -c 'message/partial without 2 of 3' "$WORK/case/journal.jsonl")" = 1 ] || fail "in silence"
+    mv "$WORK/two" "$WORK/evidence/new/2"
+    keytrawl scan "$WORK/evidence" --out "$WORK/case" -q
+    ! grep -q 'message/partial without' "$WORK/case/journal.jsonl" || fail "still missing"
+    volume_provenances | grep -qF 'volumes 3 ../new/2//3' || fail "not put together"
+    rm "$WORK/evidence"/cur/*
+    rm -r "$WORK/case"
+    keytrawl scan "$WORK/evidence" --out "$WORK/case" -q
+    grep -q 'message/partial without 1 3 of 3' "$WORK/case/journal.jsonl" || fail "alone in silence"
+    # a copy of all is read as well
+    write_fragments "$WORK/evidence/copy"
+    write_fragments "$WORK/evidence/more"
+    rm "$WORK/evidence"/new/*
+    rm -r "$WORK/case"
+    keytrawl scan "$WORK/evidence" --out "$WORK/case" -q
+    [ "$(volume_provenances | grep -c 'cur/1!volumes 3 ../new/2//3!')" = 4 ] || fail "copies: $(volume_provenances)"
+}
