@@ -58,6 +58,7 @@ static const struct fault *open_vdi(struct disk_map *map)
     map->size = bytes_little(head.at + 368, 8);
     map->cluster = (size_t)bytes_little(head.at + 376, 4);
     map->ahead = (size_t)bytes_little(head.at + 344, 4);
+    map->told = count;
     map->locate = locate_vdi;
     map->remark = bytes_little(head.at + 76, 4) == 4 ? &backed : NULL; /* a difference */
     return count <= DISK_TABLES_MAX && disk_map_read(map, table, (size_t)count * 4, &map->tables)
@@ -99,6 +100,7 @@ static const struct fault *open_vhd(struct disk_map *map)
     map->cluster = (size_t)disk_big(head, VHD_FOOTER + 32, 4);
     /* Before a block stands a bit for each of its sectors, in whole sectors. */
     map->ahead = (map->cluster / SECTOR / 8 + SECTOR - 1) / SECTOR * SECTOR;
+    map->told = count;
     map->locate = locate_vhd;
     map->remark = disk_big(head, 60, 4) == 4 ? &backed : NULL;
     return count <= DISK_TABLES_MAX && disk_map_read(map, table, (size_t)count * 4, &map->tables)

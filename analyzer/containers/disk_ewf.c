@@ -3,12 +3,13 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/adler32.h"
 #include "containers/disk_map.h"
 
 /* EWF-E01, as EnCase and ewfacquire write it ("Expert Witness Compression Format", Metz): sections
  * one behind the other; a table has the places of up to 65,534 chunks, which stand before it. The
  * files of a set are read as one (evidence/volume_scan): each begins with a header that has its
- * number, and all that is said of places counts from there. */
+ * number, and all that is said of places counts from there. Behind a table stands a copy of it. */
 #define FILE_HEADER ((size_t)13)
 #define NUMBER_AT   9
 #define SECTION     ((size_t)76)
@@ -26,6 +27,10 @@ static const struct fault later_file = {
 static const struct fault bytes_behind = { OUTCOME_MALFORMED, NULL,
                                            "bytes stand behind the end of the disk image: they "
                                            "were scanned as they are" };
+
+static const struct fault copy_used = { OUTCOME_MALFORMED, NULL,
+                                        "a table of the disk image is damaged: its copy was "
+                                        "used" };
 
 static bool recognise_ewf(struct bytes head)
 {
@@ -87,21 +92,6 @@ static void locate_ewf(struct disk_map *map, uint64_t index, struct disk_place *
     place->length = next > place->offset ? next - place->offset : 0;
 }
 
-/* `file`: where the one with this section begins in the files as one. */
-static bool put_table(struct disk_map *map, struct bytes table, uint64_t file, uint64_t section,
-                      uint64_t *first)
-{
-    const uint64_t count = bytes_little(table.at, 4);
-    const uint64_t fields[KEPT] = { *first, count, section + SECTION + TABLE,
-                                    file + bytes_little(table.at + 8, 8), section };
-    bool put = count <= DISK_TABLES_MAX;
-    for (size_t i = 0; put && i < KEPT; i++) {
-        put = buffer_append_number(&map->tables, 8, fields[i]);
-    }
-    *first += put ? count : 0;
-    return put;
-}
-
 /* The first one counts: another that says something else is damage, and no chunk may be hidden by
  * it. */
 static bool put_volume(struct disk_map *map, struct bytes volume)
@@ -132,7 +122,84 @@ struct ewf_walk {
     uint64_t file, number; /* where the file of the set begins, and which it is */
     uint64_t at;           /* of this section */
     uint64_t chunks;       /* that tables have told of */
+    struct buffer entries;
+    uint64_t checked;  /* octets of entries whose sum was looked at */
+    struct ewf_table { /* the last one */
+        bool seen;     /* and its copy was not */
+        bool sound, put;
+        uint64_t at;
+    } table;
+    uint64_t lost; /* tables that could not be kept, nor their copies */
 };
+
+/* Does the section hold against its sums? Tables that lie within each other are looked at as far
+ * as they are no more octets than the image has. */
+static bool table_is_sound(struct ewf_walk *walk, struct bytes table)
+{
+    const uint64_t count = bytes_little(table.at, 4), octets = count * 4;
+    const uint64_t size = walk->map->content->size;
+    if (count == 0 || count > DISK_TABLES_MAX || octets > size || walk->checked > size - octets ||
+        adler32_of(bytes_over(table.at, TABLE - 4)) != bytes_little(table.at + TABLE - 4, 4)) {
+        return false;
+    }
+    walk->checked += octets;
+    return disk_map_read(walk->map, walk->at + SECTION + TABLE, (size_t)octets + 4,
+                         &walk->entries) &&
+           adler32_of(bytes_over(walk->entries.at, (size_t)octets)) ==
+               bytes_little(walk->entries.at + octets, 4);
+}
+
+/* The chunks stand before `end`. */
+static bool put_table(struct ewf_walk *walk, struct bytes table, uint64_t end)
+{
+    const uint64_t count = bytes_little(table.at, 4);
+    const uint64_t fields[KEPT] = { walk->chunks, count, walk->at + SECTION + TABLE,
+                                    walk->file + bytes_little(table.at + 8, 8), end };
+    bool put = count <= DISK_TABLES_MAX;
+    for (size_t i = 0; put && i < KEPT; i++) {
+        put = buffer_append_number(&walk->map->tables, 8, fields[i]);
+    }
+    walk->chunks += put ? count : 0;
+    return put;
+}
+
+static void take_table(struct ewf_walk *walk)
+{
+    const bool there = disk_map_read(walk->map, walk->at + SECTION, TABLE, &walk->data);
+    const struct bytes table = buffer_bytes(&walk->data);
+    walk->table = (struct ewf_table){ .seen = true, .at = walk->at };
+    walk->table.sound = there && table_is_sound(walk, table);
+    walk->table.put = there && put_table(walk, table, walk->at);
+    walk->lost += walk->table.put ? 0 : 1;
+}
+
+static void drop_table(struct ewf_walk *walk)
+{
+    struct disk_map *map = walk->map;
+    if (walk->table.put) {
+        walk->chunks -= kept(map, tables_of(map) - 1, 1);
+        map->tables.used -= KEPT * 8;
+    }
+    walk->lost -= walk->table.put ? 0 : 1;
+}
+
+/* It takes the place of a table that does not hold, where it does itself, or of one that is not
+ * there. */
+static void take_copy(struct ewf_walk *walk)
+{
+    const struct ewf_table *of = &walk->table;
+    const bool seen = of->seen;
+    walk->table.seen = false;
+    if ((seen && of->sound) || !disk_map_read(walk->map, walk->at + SECTION, TABLE, &walk->data) ||
+        (seen && !table_is_sound(walk, buffer_bytes(&walk->data)))) {
+        return;
+    }
+    if (seen) {
+        drop_table(walk);
+    }
+    walk->lost += put_table(walk, buffer_bytes(&walk->data), seen ? of->at : walk->at) ? 0 : 1;
+    walk->map->note = &copy_used;
+}
 
 /* The next file of the set, where it follows. */
 static bool next_file(struct ewf_walk *walk)
@@ -157,9 +224,12 @@ static bool take_section(struct ewf_walk *walk, struct bytes head)
         return disk_map_read(walk->map, walk->at + SECTION, VOLUME, &walk->data) &&
                put_volume(walk->map, buffer_bytes(&walk->data));
     }
-    return !is_type(head, "table") ||
-           (disk_map_read(walk->map, walk->at + SECTION, TABLE, &walk->data) &&
-            put_table(walk->map, buffer_bytes(&walk->data), walk->file, walk->at, &walk->chunks));
+    if (is_type(head, "table")) {
+        take_table(walk);
+    } else if (is_type(head, "table2")) {
+        take_copy(walk);
+    }
+    return true;
 }
 
 /* The last section ends the image. Where a later file of the set follows all the same, it is looked
@@ -222,6 +292,8 @@ static const struct fault *read_sections(struct disk_map *map)
     }
     buffer_clear(&walk.section);
     buffer_clear(&walk.data);
+    buffer_clear(&walk.entries);
+    sound = sound && walk.lost == 0;
     if (map->remark == NULL && (!sound || more)) {
         map->remark = &disk_map_damaged;
     }

@@ -27,8 +27,10 @@ struct disk_map {
     struct stream *content; /* the image; it seeks */
     uint64_t size;          /* of the disk */
     size_t cluster;         /* octets of one */
+    uint64_t told;          /* clusters that its tables have room for; 0: as many as the disk */
     void (*locate)(struct disk_map *map, uint64_t index, struct disk_place *place);
     const struct fault *remark; /* what of the disk is in no part of this file; NULL: nothing */
+    const struct fault *note;   /* what is not as it should be, and was read; NULL: nothing */
 
     struct buffer tables; /* of the first level, as in the image */
     struct buffer table;  /* one of the second level */

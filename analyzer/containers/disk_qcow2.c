@@ -91,6 +91,7 @@ static const struct fault *open_qcow2(struct disk_map *map)
     map->size = disk_big(head, 24, 8);
     map->packed = (features & EXTENDED) != 0;
     map->entries = map->cluster / (map->packed ? 16 : 8);
+    map->told = levels * map->entries;
     map->zstd = (features & COMPRESSION) != 0 && head.at[104] == 1;
     map->locate = locate_qcow2;
     map->remark = remark_of(disk_big(head, 8, 8) != 0, disk_big(head, 60, 4) != 0);

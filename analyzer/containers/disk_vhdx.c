@@ -91,7 +91,8 @@ static bool find_entry(struct disk_map *map, uint64_t at, uint64_t count, const 
     return found;
 }
 
-static bool find_region(struct disk_map *map, const uint8_t *guid, uint64_t *offset)
+static bool find_region(struct disk_map *map, const uint8_t *guid, uint64_t *offset,
+                        uint64_t *octets)
 {
     static const uint64_t places[] = { REGIONS_1, REGIONS_2 };
     struct buffer entry = { 0 };
@@ -102,6 +103,7 @@ static bool find_region(struct disk_map *map, const uint8_t *guid, uint64_t *off
                 find_entry(map, places[i] + REGIONS, bytes_little(entry.at + 8, 4), guid, &entry);
     }
     *offset = found ? bytes_little(entry.at + GUID, 8) : 0;
+    *octets = found ? bytes_little(entry.at + GUID + 8, 4) : 0;
     buffer_clear(&entry);
     return found;
 }
@@ -142,23 +144,36 @@ static void locate_vhdx(struct disk_map *map, uint64_t index, struct disk_place 
     }
 }
 
+/* The region may have room for more than the disk: what stands there is read as well. */
+static bool read_region(struct disk_map *map, uint64_t count)
+{
+    uint64_t offset, octets;
+    if (!find_region(map, bat_guid, &offset, &octets)) {
+        return false;
+    }
+    const uint64_t room = octets / 8 < DISK_TABLES_MAX ? octets / 8 : DISK_TABLES_MAX;
+    if (room > count && disk_map_read(map, offset, (size_t)room * 8, &map->tables)) {
+        map->told = (room - room / (map->bits + 1)) * map->entries;
+        return true;
+    }
+    return disk_map_read(map, offset, (size_t)count * 8, &map->tables);
+}
+
 static bool read_table(struct disk_map *map, uint64_t block, uint64_t sector)
 {
-    uint64_t offset;
     map->cluster = UNIT;
     map->entries = (size_t)(block / UNIT);
     map->bits = (unsigned)(((uint64_t)1 << 23) * sector / block);
     const uint64_t blocks = map->size / block + (map->size % block > 0 ? 1 : 0);
     const uint64_t count = blocks + (blocks - 1) / map->bits;
-    return count <= DISK_TABLES_MAX && find_region(map, bat_guid, &offset) &&
-           disk_map_read(map, offset, (size_t)count * 8, &map->tables);
+    return count <= DISK_TABLES_MAX && read_region(map, count);
 }
 
 static const struct fault *open_vhdx(struct disk_map *map)
 {
-    uint64_t metadata, file, sector, size;
+    uint64_t metadata, octets, file, sector, size;
     map->locate = locate_vhdx;
-    if (!find_region(map, metadata_guid, &metadata) ||
+    if (!find_region(map, metadata_guid, &metadata, &octets) ||
         !find_item(map, metadata, file_guid, 8, &file) ||
         !find_item(map, metadata, size_guid, 8, &size) ||
         !find_item(map, metadata, sector_guid, 4, &sector)) {

@@ -57,6 +57,7 @@ static const struct fault *read_directory(struct disk_map *map, uint64_t directo
     buffer_clear(&footer);
     const uint64_t span = (uint64_t)map->cluster * map->entries;
     const uint64_t count = map->size / span + (map->size % span > 0 ? 1 : 0);
+    map->told = count < DISK_TABLES_MAX ? count * map->entries : 0; /* the last has room for more */
     return directory < AT_THE_END / SECTOR && count <= DISK_TABLES_MAX &&
                    disk_map_read(map, directory * SECTOR, (size_t)count * 4, &map->tables)
                ? NULL

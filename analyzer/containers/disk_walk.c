@@ -11,6 +11,10 @@ static const struct fault lost = { OUTCOME_MALFORMED, NULL,
 static const struct fault too_much = { OUTCOME_BOUND, NULL,
                                        "the disk has more bytes than are read of such an image" };
 
+static const struct fault wider = { OUTCOME_MALFORMED, NULL,
+                                    "the tables of the disk image have more than the disk that "
+                                    "its header tells of: that was read, too" };
+
 static const struct disk_format *const formats[] = { &disk_ewf, &disk_qcow2, &disk_vmdk,
                                                      &disk_vdi, &disk_vhd,   &disk_vhdx };
 
@@ -70,6 +74,22 @@ static uint64_t run_end(struct disk_map *map, uint64_t index, uint64_t end)
     return end;
 }
 
+static uint64_t clusters_of(const struct disk_map *map)
+{
+    return map->size / map->cluster + (map->size % map->cluster > 0 ? 1 : 0);
+}
+
+/* What tables have behind the size that a header tells is of the disk as well. */
+static void widen(struct disk_map *map)
+{
+    const uint64_t most = INT64_MAX / map->cluster, end = clusters_of(map);
+    const uint64_t told = map->told < most ? map->told : most;
+    if (told > end && skip_holes(map, end, told) < told) {
+        map->size = told * map->cluster;
+        map->note = &wider;
+    }
+}
+
 static bool give_run(struct disk_map *map, const struct container_sink *sink, uint64_t number,
                      uint64_t from, uint64_t octets)
 {
@@ -102,7 +122,7 @@ static uint64_t given_max(const struct disk_map *map)
 
 static void give_runs(struct disk_map *map, const struct container_sink *sink)
 {
-    const uint64_t end = map->size / map->cluster + (map->size % map->cluster > 0 ? 1 : 0);
+    const uint64_t end = clusters_of(map);
     uint64_t left = given_max(map), number = 1;
     for (uint64_t from = skip_holes(map, 0, end); from < end;) {
         const uint64_t to = run_end(map, from, end);
@@ -131,6 +151,10 @@ static const struct fault *walk_disk(struct stream *content, const struct contai
     const struct disk_format *format = format_of(stream_ahead(content, CONTENT_HEAD));
     const struct fault *fault = format != NULL ? format->open(&map) : &unknown;
     if (fault == NULL) {
+        widen(&map);
+        if (map.note != NULL) {
+            sink->journal(sink->context, NULL, JOURNAL_NOTE, map.note, 0);
+        }
         give_runs(&map, sink);
     }
     disk_map_clear(&map);

@@ -8,7 +8,7 @@
 /* What the walk of a disk image told of it. */
 struct disk {
     struct buffer octets; /* of the disk, as far as `part` puts them together */
-    unsigned parts, unread;
+    unsigned parts, unread, notes;
     uint64_t number;
 };
 
@@ -21,6 +21,7 @@ static inline void disk_journal(void *context, const struct place *where,
     (void)fault;
     (void)unread;
     disk->unread += weight == JOURNAL_UNREAD;
+    disk->notes += weight == JOURNAL_NOTE;
 }
 
 /* `part` is told of the disk. */

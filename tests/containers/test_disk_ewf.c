@@ -1,6 +1,7 @@
 #include "containers/disk_image.h"
 
 #include "bounds.h"
+#include "bytes/adler32.h"
 #include "suite.h"
 
 #include <string.h>
@@ -48,6 +49,22 @@ static void add_chunk(struct ewf *ewf)
     uint8_t *table = begin_section(ewf, "table", EWF_TABLE);
     put_little(table, 4, 1);
     put_little(table + 24, 4, chunk);
+}
+
+/* As EnCase writes it: with sums, and a copy. */
+static void add_chunk_and_copy(struct ewf *ewf)
+{
+    static const char *const types[] = { "table", "table2" };
+    const size_t chunk = ewf->used + EWF_SECTION - ewf->file;
+    memset(begin_section(ewf, "sectors", EWF_CHUNK), (int)ewf->chunks + 1, EWF_CHUNK);
+    ewf->tables[ewf->chunks++] = ewf->used;
+    for (size_t i = 0; i < 2; i++) {
+        uint8_t *table = begin_section(ewf, types[i], EWF_TABLE + 4);
+        put_little(table, 4, 1);
+        put_little(table + 20, 4, adler32_of(bytes_over(table, 20)));
+        put_little(table + 24, 4, chunk);
+        put_little(table + 28, 4, adler32_of(bytes_over(table + 24, 4)));
+    }
 }
 
 static void add_volume(struct ewf *ewf, uint64_t sectors)
@@ -135,6 +152,16 @@ static bool take_part(void *context, const struct place *place, enum part_nature
     return true;
 }
 
+/* `wanted`: the numbers with which the chunks of the disk are full. */
+static void hold_chunks(const struct disk *disk, const char *what, const char *wanted)
+{
+    ck_assert_msg(disk->octets.used == strlen(wanted) * EWF_CHUNK, "%s: %zu", what,
+                  disk->octets.used);
+    for (size_t i = 0; i < disk->octets.used; i++) {
+        ck_assert_msg(disk->octets.at[i] == (uint8_t)wanted[i / EWF_CHUNK], "%s: %zu", what, i);
+    }
+}
+
 /* Of two chunks; `disk`: the numbers with which the chunks of the disk are full. */
 static const struct {
     const char *what;
@@ -169,12 +196,61 @@ START_TEST(chunks_that_no_table_has_are_told)
     damages[_i].damage(&ewf);
     ck_assert_ptr_null(disk_walk_image(bytes_over(ewf.at, ewf.used), &disk, take_part));
     ck_assert_msg(disk.unread == damages[_i].told, "%s: %u", what, disk.unread);
-    ck_assert_msg(disk.octets.used == strlen(wanted) * EWF_CHUNK, "%s: %zu", what,
-                  disk.octets.used);
-    for (size_t i = 0; i < disk.octets.used; i++) {
-        ck_assert_msg(disk.octets.at[i] == (uint8_t)wanted[i / EWF_CHUNK], "%s: %zu", what, i);
-    }
+    hold_chunks(&disk, what, wanted);
     buffer_clear(&disk.octets);
+}
+END_TEST
+
+enum { COPY = EWF_SECTION + EWF_TABLE + 4 };
+
+/* Octets of the first table, and of its copy, that are another. */
+static const struct {
+    const char *what;
+    size_t flipped[2];
+    unsigned told, noted;
+    const char *disk;
+} copies[] = {
+    { "sound", { 0, 0 }, 0, 0, "\1\2" },
+    { "number of chunks", { EWF_SECTION, 0 }, 0, 1, "\1\2" },
+    { "so many that none is kept", { EWF_SECTION + 3, 0 }, 0, 1, "\1\2" },
+    { "where entries count from", { EWF_SECTION + 9, 0 }, 0, 1, "\1\2" },
+    { "an entry", { EWF_SECTION + 24, 0 }, 0, 1, "\1\2" },
+    { "the sum of its entries", { EWF_SECTION + 28, 0 }, 0, 1, "\1\2" },
+    { "its name", { 1, 0 }, 0, 1, "\1\2" },
+    { "an entry of the copy", { COPY + EWF_SECTION + 24, 0 }, 0, 0, "\1\2" },
+    { "the name of the copy", { COPY + 1, 0 }, 0, 0, "\1\2" },
+    { "the number in both", { EWF_SECTION + 3, COPY + EWF_SECTION + 3 }, 1, 0, "\2" },
+    { "both names", { 1, COPY + 1 }, 1, 0, "\2" },
+};
+
+START_TEST(copy_of_a_table_stands_in_for_it)
+{
+    struct ewf ewf = { 0 };
+    struct disk disk = { 0 };
+    const char *what = copies[_i].what, *wanted = copies[_i].disk;
+    begin_file(&ewf, 1);
+    add_volume(&ewf, 2);
+    add_chunk_and_copy(&ewf);
+    add_chunk_and_copy(&ewf);
+    end_file(&ewf, "done");
+    for (size_t i = 0; i < 2 && copies[_i].flipped[i] > 0; i++) {
+        ewf.at[ewf.tables[0] + copies[_i].flipped[i]] ^= 0x41;
+    }
+    ck_assert_ptr_null(disk_walk_image(bytes_over(ewf.at, ewf.used), &disk, take_part));
+    ck_assert_msg(disk.unread == copies[_i].told, "%s: %u", what, disk.unread);
+    ck_assert_msg(disk.notes == copies[_i].noted, "%s: %u", what, disk.notes);
+    hold_chunks(&disk, what, wanted);
+    buffer_clear(&disk.octets);
+}
+END_TEST
+
+START_TEST(sum_is_that_of_zlib)
+{
+    uint8_t octets[20000];
+    memset(octets, 255, sizeof(octets));
+    ck_assert_uint_eq(adler32_of(bytes_over(NULL, 0)), 1);
+    ck_assert_uint_eq(adler32_of(bytes_over("Wikipedia", 9)), 0x11e60398);
+    ck_assert_uint_eq(adler32_of(bytes_over(octets, sizeof(octets))), 0x9f51d664);
 }
 END_TEST
 
@@ -183,5 +259,8 @@ int main(void)
     TCase *tests = tcase_create("disk_ewf");
     tcase_add_loop_test(tests, chunks_that_no_table_has_are_told, 0,
                         (int)(sizeof(damages) / sizeof(damages[0])));
+    tcase_add_loop_test(tests, copy_of_a_table_stands_in_for_it, 0,
+                        (int)(sizeof(copies) / sizeof(copies[0])));
+    tcase_add_test(tests, sum_is_that_of_zlib);
     return suite_run("disk_ewf", tests);
 }

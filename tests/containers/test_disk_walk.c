@@ -97,6 +97,7 @@ START_TEST(disk_is_put_together)
     ck_assert_ptr_null(disk_walk_image(buffer_bytes(&image), &disk, take_part));
     ck_assert_uint_eq(disk.parts, images[_i].parts);
     ck_assert_uint_eq(disk.unread, 0);
+    ck_assert_uint_eq(disk.notes, 0);
     hold_disk(&disk, images[_i].name);
     buffer_clear(&disk.octets);
     buffer_clear(&image);
@@ -331,6 +332,47 @@ START_TEST(first_table_shorter_than_the_disk_is_told)
 }
 END_TEST
 
+/* Where the size of the disk stands, and in what order of octets. */
+static const struct {
+    const char *name;
+    size_t at, last; /* its highest octet, and its lowest */
+} lowered[] = {
+    { "scattered.qcow2", 24, 31 }, { "zlib.qcow2", 24, 31 }, { "sparse.vmdk", 19, 12 },
+    { "stream.vmdk", 19, 12 },     { "disk.vdi", 375, 368 }, { "disk.vhd", 48, 55 },
+    { "disk.vhdx", 0, 0 },
+};
+
+/* In a VHDX it is an item of the metadata. */
+static size_t size_of_vhdx(const struct buffer *image)
+{
+    static const uint8_t guid[] = { 0x24, 0x42, 0xa5, 0x2f, 0x1b, 0xcd, 0x76, 0x48,
+                                    0xb2, 0x11, 0x5d, 0xbe, 0xd8, 0x3b, 0xf4, 0xb8 };
+    const uint8_t *entry = memmem(image->at, image->used, guid, sizeof(guid));
+    ck_assert_ptr_nonnull(entry);
+    return (3 << 20) + (size_t)bytes_little(entry + sizeof(guid), 4);
+}
+
+/* A header that tells of a disk of one sector, or of a few. */
+START_TEST(what_stands_behind_the_size_in_the_header_is_read)
+{
+    struct buffer image = read_image(lowered[_i].name);
+    struct disk disk = { 0 };
+    const bool vhdx = lowered[_i].at == 0;
+    const size_t last = vhdx ? size_of_vhdx(&image) : lowered[_i].last;
+    const size_t first = vhdx ? last + 7 : lowered[_i].at;
+    for (size_t at = first < last ? first : last; at <= (first < last ? last : first); at++) {
+        image.at[at] = 0;
+    }
+    image.at[first < last ? last - 1 : last + 1] = 2;
+    ck_assert_ptr_null(disk_walk_image(buffer_bytes(&image), &disk, take_part));
+    ck_assert_uint_eq(disk.unread, 0);
+    ck_assert_uint_eq(disk.notes, 1);
+    hold_disk(&disk, lowered[_i].name);
+    buffer_clear(&disk.octets);
+    buffer_clear(&image);
+}
+END_TEST
+
 static const struct {
     const char *what;
     size_t at, width;
@@ -374,6 +416,8 @@ int main(void)
     tcase_add_test(tests, disk_of_no_table_is_told);
     tcase_add_loop_test(tests, first_table_shorter_than_the_disk_is_told, 0,
                         (int)(sizeof(shorter) / sizeof(shorter[0])));
+    tcase_add_loop_test(tests, what_stands_behind_the_size_in_the_header_is_read, 0,
+                        (int)(sizeof(lowered) / sizeof(lowered[0])));
     tcase_add_loop_test(tests, other_headers_are_refused, 0,
                         (int)(sizeof(wrong) / sizeof(wrong[0])));
     return suite_run("disk_walk", tests);
