@@ -6,6 +6,7 @@
 #include "bytes/hex_text.h"
 #include "candidates/escaped_text.h"
 #include "candidates/line_prefix.h"
+#include "candidates/run_sample.h"
 
 /* Of a row of base64: no word of a line's prefix is as long. */
 #define CHARACTERS_MIN 24
@@ -75,6 +76,29 @@ bool row_gap_before_hex(struct bytes text)
 bool row_gap_before_base64(struct bytes text)
 {
     return base64_run(text, true) >= CHARACTERS_MIN;
+}
+
+/* May it stand in a row of hex, or between its lines? `ended`: a line end stands before it, or what
+ * an escaped one begins with, and no digit behind that. */
+static bool is_of_hex_row(uint8_t character, bool ended)
+{
+    const bool behind_end = character == '>' || character == '|' || character == '+' ||
+                            character == '#' || character == 'n' || character == 'r';
+    return (run_sample_class(character) & RUN_SAMPLE_HEX) != 0 || (ended && behind_end);
+}
+
+size_t row_gap_dull(struct bytes text)
+{
+    bool ended = false;
+    size_t at = 0, digits = 0;
+    while (at < text.left && digits < ROW_GAP_DIGITS_MIN && is_of_hex_row(text.at[at], ended)) {
+        const uint8_t next = text.at[at++];
+        const bool digit = hex_digit(next) >= 0;
+        digits += digit ? 1 : 0;
+        ended = !digit && (ended || next == '\n' || next == '\r' || next == '\\');
+    }
+    const bool soft = at < text.left && text.at[at] == '=';
+    return at < text.left && digits < ROW_GAP_DIGITS_MIN && !soft ? at + 1 : 0;
 }
 
 size_t row_gap_soft(struct bytes text)

@@ -23,6 +23,11 @@ MUST_CHECK bool row_gap_learn(struct row_gap *gap, struct bytes text, bool (*beg
 bool row_gap_before_hex(struct bytes text);
 bool row_gap_before_base64(struct bytes text);
 
+/* How many bytes at the front begin no row of hex that another one is looked for behind: up to
+ * what stands in none, with fewer digits before it than that takes. 0 = one may. Cheap, where a row
+ * would be read from each of them: a date is such text. */
+size_t row_gap_dull(struct bytes text);
+
 /* How long a soft line break of quoted-printable is between two pairs of hex digits, with what
  * parts them; 0 = there is none. */
 size_t row_gap_soft(struct bytes text);

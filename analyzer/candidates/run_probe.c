@@ -26,7 +26,7 @@
 #define DIGITS_MIN 5
 /* How far back a run may begin before the sample that hit. */
 #define BACK      64
-#define BACK_DUMP 160
+#define BACK_LINE 160
 /* A run is followed when so many of its characters stand in a row. */
 #define ROW_MIN        48
 #define CAPITALS_MIN   4
@@ -39,9 +39,6 @@
 #define LINES_ESCAPED_MAX 4
 #define LOOK_AHEAD_MARK   ((size_t)64 << 10)
 #define INDENT_MAX        24 /* before digits, `- ` of a list and all */
-#define OCTETS_MIN_DUMP   8  /* on the first line */
-/* Where a dump was wrapped, the text beside it is on a line of its own. */
-#define DUMP_LINES_APART 3
 
 static size_t drawn_min(struct bytes text, size_t at)
 {
@@ -279,54 +276,6 @@ static bool starts_base64(const struct leaf_window *window, size_t floor, size_t
     return true;
 }
 
-/* The next line of a dump goes on from the first, maybe behind what belongs to that one, or the
- * same ones are left out. Where no line end is shown there is none to compare. */
-static bool goes_on(struct bytes text, const struct hex_dump_line *first)
-{
-    for (unsigned lines = 0; lines < DUMP_LINES_APART; lines++) {
-        struct hex_dump_line next;
-        struct bytes step;
-        size_t length, end;
-        hex_dump_line_end(text, &length, &end);
-        if (text.left == 0 || length == text.left || text.at[0] == '*' ||
-            (hex_dump_find(bytes_over(text.at, length), &next) && hex_dump_follows(first, &next))) {
-            return true;
-        }
-        if (!bytes_take(&text, length + end, &step)) {
-            break;
-        }
-    }
-    return false;
-}
-
-/* From the front of the sample's line. */
-static bool starts_dump(const struct leaf_window *window, size_t floor, size_t sample,
-                        struct run_start *start)
-{
-    size_t least = sample > BACK_DUMP + floor ? sample - BACK_DUMP : floor, at = sample;
-    while (at > least && window->text.at[at - 1] != '\n' && window->text.at[at - 1] != '\r' &&
-           !(at > least + 1 && window->text.at[at - 2] == '\\' &&
-             (window->text.at[at - 1] == 'n' || window->text.at[at - 1] == 'r'))) {
-        at--;
-    }
-    /* The sample may begin with the end of the line before. */
-    while (at < sample + RUN_SAMPLE &&
-           (window->text.at[at] == '\n' || window->text.at[at] == '\r')) {
-        at++;
-    }
-    size_t length, end;
-    struct hex_dump_line line;
-    const struct bytes text = part_of(window, at, LOOK_AHEAD);
-    hex_dump_line_end(text, &length, &end);
-    if (!hex_dump_find(bytes_over(text.at, length), &line) || line.octets < OCTETS_MIN_DUMP ||
-        at + line.to <= sample ||
-        !goes_on(bytes_over(text.at + length + end, text.left - length - end), &line)) {
-        return false;
-    }
-    *start = (struct run_start){ .kind = RUN_DUMP, .at = at };
-    return true;
-}
-
 /* "AAAA" is three zero octets of base64, which are more likely than two octets of hex alike. */
 static bool is_zeros(struct bytes text)
 {
@@ -359,7 +308,7 @@ static size_t hex_rows(struct bytes text, size_t *digits)
 
 static size_t line_front(const struct leaf_window *window, size_t floor, size_t at)
 {
-    const size_t least = at > BACK_DUMP + floor ? at - BACK_DUMP : floor;
+    const size_t least = at > BACK_LINE + floor ? at - BACK_LINE : floor;
     while (at > least && window->text.at[at - 1] != '\n' && window->text.at[at - 1] != '\r') {
         at--;
     }
@@ -398,6 +347,11 @@ static bool starts_hex(const struct leaf_window *window, size_t floor, size_t sa
     }
     for (size_t i = 0; i < INDENT_MAX && at + i < sample + RUN_SAMPLE; i++) {
         const struct bytes text = part_of(window, at + i, LOOK_AHEAD);
+        const size_t dull = row_gap_dull(text);
+        if (dull > 0) {
+            i += dull - 1;
+            continue;
+        }
         (void)hex_rows(text, &digits);
         if (digits >= ROW_MIN_HEX && !is_zeros(text)) {
             const size_t front = at + i + hex_text_front(text);
@@ -453,7 +407,7 @@ static bool starts(const struct leaf_window *window, size_t floor, size_t sample
     }
     const bool digits = has_digits(window->text.at + sample);
     const bool hex = digits && (class & RUN_SAMPLE_HEX) != 0;
-    if (hex && starts_dump(window, floor, sample, start)) {
+    if (hex && run_dump_starts(window, floor, sample, start)) {
         if (hex_dump_hides_ends(part_of(window, start->at, LOOK_AHEAD))) {
             (void)run_probe_escaped(window, floor, start->at, NULL, start);
         }

@@ -26,6 +26,10 @@ bool run_probe_find(const struct leaf_window *window, size_t floor, size_t from,
 bool run_charset_starts(const struct leaf_window *window, size_t floor, size_t sample,
                         unsigned class, struct run_start *start);
 
+/* A hex dump around the sample, from the front of its line. */
+bool run_dump_starts(const struct leaf_window *window, size_t floor, size_t sample,
+                     struct run_start *start);
+
 /* An array of numbers that are octets (bytes/octet_list.h) around the sample, and that is no hex.
  */
 bool run_array_starts(const struct leaf_window *window, size_t floor, size_t sample,
