@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/line_front.h"
 #include "bytes/tap_stream.h"
 #include "containers/from_line.h"
 #include "containers/mail_header.h"
@@ -51,10 +52,10 @@ static bool mmdf_separates(void *context, struct bytes rest, bool after_empty_li
     return mmdf_mark(rest) > 0;
 }
 
-static const bool mbox_marks[256] = { ['F'] = true };
-static const bool mmdf_marks[256] = { [1] = true };
-static const struct line_judge mbox_judge = { mbox_marks, mbox_separates, false };
-static const struct line_judge mmdf_judge = { mmdf_marks, mmdf_separates, false };
+static const uint8_t mbox_fronts[LINE_FRONTS] = { 'F', 'F', 'F' };
+static const uint8_t mmdf_fronts[LINE_FRONTS] = { 1, 1, 1 };
+static const struct line_judge mbox_judge = { mbox_fronts, mbox_separates, false };
+static const struct line_judge mmdf_judge = { mmdf_fronts, mmdf_separates, false };
 
 struct mbox_walk {
     struct stream *from;

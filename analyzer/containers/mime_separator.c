@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bytes/line_front.h"
 #include "containers/uuencode_line.h"
 #include "limit.h"
 
@@ -206,14 +207,14 @@ static bool separates(void *context, struct bytes rest, bool after_empty_line)
 void mime_separators_section(struct mime_separators *separators, struct stream *from,
                              enum section_mode mode, struct section_stream *section)
 {
-    static const bool part_marks[256] = { ['-'] = true };
-    static const bool text_marks[256] = { ['-'] = true, ['b'] = true, ['='] = true };
-    static const bool yenc_marks[256] = { ['-'] = true, ['='] = true };
+    static const uint8_t part_fronts[LINE_FRONTS] = { '-', '-', '-' };
+    static const uint8_t text_fronts[LINE_FRONTS] = { '-', 'b', '=' };
+    static const uint8_t yenc_fronts[LINE_FRONTS] = { '-', '=', '=' };
     static const struct line_judge judges[] = {
-        [SECTION_PARTS] = { part_marks, separates, true },
-        [SECTION_TEXT] = { text_marks, separates, true },
+        [SECTION_PARTS] = { part_fronts, separates, true },
+        [SECTION_TEXT] = { text_fronts, separates, true },
         [SECTION_UUENCODE] = { NULL, separates, true },
-        [SECTION_YENC] = { yenc_marks, separates, true },
+        [SECTION_YENC] = { yenc_fronts, separates, true },
     };
     bool first_line = mode == SECTION_PARTS || mode == SECTION_TEXT;
     separators->mode = mode;

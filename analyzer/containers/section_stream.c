@@ -3,10 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-#if defined(__x86_64__)
-#include <emmintrin.h>
-#endif
-
+#include "bytes/line_front.h"
 #include "bytes/tap_stream.h"
 
 /* What is asked of `from` beyond what is wanted: the line at the end of it must
@@ -31,8 +28,8 @@ static bool judge_line(struct section_stream *section, struct bytes seen, bool w
     if (position >= seen.left) {
         return false;
     }
-    const bool *marks = section->judge->marks;
-    if (marks == NULL || marks[seen.at[position]]) {
+    const uint8_t *fronts = section->judge->fronts;
+    if (fronts == NULL || line_front_is(fronts, seen.at[position])) {
         if (seen.left - position < SECTION_LOOK && !whole) {
             return false;
         }
@@ -49,35 +46,27 @@ static bool judge_line(struct section_stream *section, struct bytes seen, bool w
     return true;
 }
 
-/* The next line feed from `at` on that a marked byte follows, or nothing yet; seen.left where
- * there is none. `line` goes on to the front of the line that ends there. A call of memchr()
- * for every line took twice the time of all that a mail's text is walked for. */
-static size_t find_feed(struct bytes seen, size_t at, const bool *marks, size_t *line)
+/* The next line feed from `at` on that a separating line may follow, or nothing yet; seen.left
+ * where there is none. One look at each line took most of the time of a pass. */
+static size_t find_feed(struct bytes seen, size_t at, const uint8_t *fronts)
 {
-#if defined(__x86_64__)
-    const __m128i feeds = _mm_set1_epi8('\n');
-    for (; seen.left - at > sizeof(feeds); at += sizeof(feeds)) {
-        const __m128i block = _mm_loadu_si128((const __m128i *)(const void *)(seen.at + at));
-        unsigned found = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(block, feeds));
-        for (; found != 0; found &= found - 1) {
-            const size_t feed = at + (size_t)__builtin_ctz(found);
-            if (marks == NULL || marks[seen.at[feed + 1]]) {
-                return feed;
-            }
-            *line = feed + 1;
-        }
+    const size_t left = seen.left - at;
+    if (fronts == NULL) {
+        const uint8_t *found = memchr(seen.at + at, '\n', left);
+        return found != NULL ? (size_t)(found - seen.at) : seen.left;
     }
-#endif
-    while (at < seen.left) {
-        const uint8_t *found = memchr(seen.at + at, '\n', seen.left - at);
-        const size_t feed = found != NULL ? (size_t)(found - seen.at) : seen.left;
-        if (feed + 1 >= seen.left || marks == NULL || marks[seen.at[feed + 1]]) {
-            return feed;
-        }
-        *line = feed + 1;
-        at = feed + 1;
+    const size_t feed = at + line_front_find(bytes_over(seen.at + at, left), fronts);
+    return feed == seen.left && seen.at[feed - 1] == '\n' ? feed - 1 : feed;
+}
+
+/* The front of the line that goes up to `end`, as far as it begins behind `at`. */
+static bool line_before(struct bytes seen, size_t at, size_t end, size_t *line)
+{
+    const uint8_t *feed = memrchr(seen.at + at, '\n', end - at);
+    if (feed != NULL) {
+        *line = (size_t)(feed - seen.at) + 1;
     }
-    return seen.left;
+    return feed != NULL;
 }
 
 /* Goes on to the next line that may separate. False when none is in sight. */
@@ -87,8 +76,10 @@ static bool find_line(struct section_stream *section, struct bytes seen)
     if (position >= seen.left) { /* less in sight than there was before, or no more */
         return false;
     }
-    size_t line = SIZE_MAX, feed = find_feed(seen, position, section->judge->marks, &line);
-    section->line = line != SIZE_MAX ? section->front + line : section->line;
+    size_t line, feed = find_feed(seen, position, section->judge->fronts);
+    if (line_before(seen, position, feed, &line)) {
+        section->line = section->front + line;
+    }
     if (feed == seen.left) {
         section->cursor = section->front + seen.left;
         return false;

@@ -18,8 +18,8 @@
 #define SECTION_EXTENT_MAX (STREAM_AHEAD_MAX - ((size_t)64 << 10))
 
 struct line_judge {
-    /* 256 entries: the bytes with which a separating line may begin. NULL: any. */
-    const bool *marks;
+    /* The LINE_FRONTS bytes with which a separating line may begin. NULL: any. */
+    const uint8_t *fronts;
     /* Does the line at the front of `rest` separate? `rest` is SECTION_LOOK
      * bytes, fewer only where no more follow. */
     bool (*separates)(void *context, struct bytes rest, bool after_empty_line);

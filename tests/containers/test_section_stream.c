@@ -10,9 +10,9 @@ static bool bar_separates(void *context, struct bytes rest, bool after_empty_lin
     (void)after_empty_line;
     return rest.left >= 2 && rest.at[1] == '\n';
 }
-static const bool marks[256] = { ['|'] = true };
-static const struct line_judge taking = { marks, bar_separates, true };
-static const struct line_judge leaving = { marks, bar_separates, false };
+static const uint8_t bar[] = { '|', '|', '|' };
+static const struct line_judge taking = { bar, bar_separates, true };
+static const struct line_judge leaving = { bar, bar_separates, false };
 
 static const struct {
     const char *text, *content;

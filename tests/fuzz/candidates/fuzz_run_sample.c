@@ -1,10 +1,11 @@
 /* What the vectors let through is what plain C finds: samples of a text from any place to any
- * other, anchors, words and base64 in it. */
+ * other, anchors, words, base64 and fronts of lines in it. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bytes/base64.h"
+#include "bytes/line_front.h"
 #include "bytes/word_find.h"
 #include "candidates/anchors.h"
 #include "candidates/run_sample.h"
@@ -35,6 +36,15 @@ static void compare_words(struct bytes text, struct bytes word)
     const uint8_t *found = word_find(text, name, word.left);
     must(found == word_find_portable(text, name, word.left));
     must(found == memmem(text.at, text.left, word.at, word.left));
+}
+
+/* The first octets as what lines begin with. */
+static void compare_lines(struct bytes text, const uint8_t *fronts)
+{
+    const size_t found = line_front_find(text, fronts);
+    must(found == line_front_find_portable(text, fronts) && found <= text.left);
+    must(found == text.left || (text.at[found] == '\n' && text.left - found > 1 &&
+                                line_front_is(fronts, text.at[found + 1])));
 }
 
 static void compare_anchors(struct bytes text, size_t from, size_t to)
@@ -90,6 +100,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     compare_samples(text, data[0] % 64u, text.left - data[1] % text.left);
     compare_anchors(text, data[0] % text.left, text.left - data[1] % text.left);
     compare_base64(text);
+    if (text.left > LINE_FRONTS) {
+        const uint8_t one[LINE_FRONTS] = { text.at[0], text.at[0], text.at[0] };
+        compare_lines(text, text.at);
+        compare_lines(text, one);
+    }
     if (width < text.left) { /* the first octets as a word of what is behind them */
         compare_words(bytes_over(text.at + width, text.left - width), bytes_over(text.at, width));
     }
