@@ -207,3 +207,19 @@ $name.proof.crt" ] || fail "not the two that were asked for"
     keytrawl report --out "$WORK/case" --proof csr --no-proofs
     expect_refusal 'no-proofs'
 }
+
+# A worker has lost its rights before it meets a curve, and not each is used before: what a proof on
+# one would still have to load would kill it.
+check_proofs_on_each_curve_by_confined_workers() {
+    local curve curves=0
+    mkdir "$WORK/evidence"
+    for curve in $(openssl ecparam -list_curves | sed -n 's/^ *\([A-Za-z0-9-]*\) *:.*/\1/p'); do
+        openssl ecparam -name "$curve" -genkey -noout -out "$WORK/evidence/$curve.key" || true
+    done 2>/dev/null
+    keytrawl scan "$WORK/evidence" --out "$WORK/confined" --jobs 1 "${CLOCK[@]}"
+    keytrawl scan "$WORK/evidence" --out "$WORK/alone" --jobs 0 "${CLOCK[@]}"
+    cmp "$WORK/confined/keys.jsonl" "$WORK/alone/keys.jsonl" || fail "not the same keys"
+    cmp "$WORK/confined/journal.jsonl" "$WORK/alone/journal.jsonl" || fail "not the same journal"
+    curves=$(jq -r 'select(.verdict == "proven") | .curve' "$WORK/confined/keys.jsonl" | sort -u | wc -l)
+    [ "$curves" -ge 20 ] || fail "only $curves curves"
+}
