@@ -40,8 +40,9 @@ static bool open_database(struct case_file *file, const char *directory, bool re
         (void)snprintf(file->error, sizeof(file->error), "out of memory");
         return false;
     }
-    int result = sqlite3_open_v2(path, &file->database,
-                                 reads ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE, NULL);
+    /* There is one thread, and its mutexes took a ninth of all that a small file costs. */
+    const int access = reads ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+    int result = sqlite3_open_v2(path, &file->database, access | SQLITE_OPEN_NOMUTEX, NULL);
     free(path);
     if (file->database == NULL) {
         (void)snprintf(file->error, sizeof(file->error), "out of memory");

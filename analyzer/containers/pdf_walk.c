@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/word_find.h"
 #include "containers/pdf_attachment.h"
 #include "containers/pdf_decoding.h"
 #include "containers/pdf_document.h"
@@ -30,7 +31,7 @@ static bool recognise(struct bytes head)
 static bool recognise_behind(struct bytes head)
 {
     size_t look = head.left < HEADER_REACH ? head.left : HEADER_REACH;
-    return look > 0 && memmem(head.at, look, "%PDF-", 5) != NULL;
+    return word_find(bytes_over(head.at, look), "%PDF-", 5) != NULL;
 }
 
 static bool name_object(struct pdf_walk *walk, const struct pdf_object *object)

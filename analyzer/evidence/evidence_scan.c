@@ -228,9 +228,11 @@ static void scan_whole(struct file_pass *pass, struct key_examiner *examiner)
         scan_pipe(pass);
         return;
     }
-    bool raw_only = pass->job->mode == SCAN_RAW;
-    read_through(pass, true, raw_only || wants_readings(file_pass_kind(pass)));
-    if (!raw_only) {
+    const bool raw_only = pass->job->mode == SCAN_RAW;
+    const struct container *container = raw_only ? NULL : file_pass_kind(pass);
+    const bool read = pass->file.stream.fault == NULL; /* a second look would see nothing else */
+    read_through(pass, true, wants_readings(container));
+    if (!raw_only && (container != NULL || !read || pass->job->volume_count > 0)) {
         walk(pass, examiner);
     }
 }
