@@ -40,13 +40,14 @@ bool case_each_root_view(struct case_file *file, void *context,
 
 /* The files of one root come out of an index in the order that is wanted: the sort of 200,000 of
  * them took as long as all else that is done with them. */
-static bool list_sources(struct case_file *file, enum source_kind kind, struct statement *list)
+static bool list_sources(struct case_file *file, enum source_kind kind, int64_t most,
+                         struct statement *list)
 {
     static const char all[] = SOURCE_COLUMNS " FROM sources JOIN roots ON roots.id = root"
                                              " WHERE sources.kind = ?"
-                                             " ORDER BY sources.path, roots.path";
+                                             " ORDER BY sources.path, roots.path LIMIT ?";
     static const char of_one[] = SOURCE_COLUMNS " FROM roots CROSS JOIN sources ON root = roots.id"
-                                                " WHERE roots.id = ? ORDER BY sources.path";
+                                                " WHERE roots.id = ? ORDER BY sources.path LIMIT ?";
     struct statement roots = statement_of(file, "SELECT count(*), coalesce(min(id), 0) FROM roots"
                                                 " WHERE kind = ?");
     bool row;
@@ -59,15 +60,16 @@ static bool list_sources(struct case_file *file, enum source_kind kind, struct s
     statement_end(&roots);
     *list = statement_of(file, one ? of_one : all);
     statement_put_signed(list, one ? root : (int64_t)kind);
+    statement_put_signed(list, most);
     return true;
 }
 
-bool case_each_source_view(struct case_file *file, enum source_kind kind, void *context,
-                           bool (*visit)(void *context, const struct case_source_view *source))
+static bool each_source(struct case_file *file, enum source_kind kind, int64_t most, void *context,
+                        bool (*visit)(void *context, const struct case_source_view *source))
 {
     struct statement list;
     bool row;
-    if (!list_sources(file, kind, &list)) {
+    if (!list_sources(file, kind, most, &list)) {
         return false;
     }
     while (statement_row(&list, &row) && row) {
@@ -94,6 +96,32 @@ bool case_each_source_view(struct case_file *file, enum source_kind kind, void *
         }
     }
     return !list.failed;
+}
+
+bool case_each_source_view(struct case_file *file, enum source_kind kind, void *context,
+                           bool (*visit)(void *context, const struct case_source_view *source))
+{
+    return each_source(file, kind, -1, context, visit); /* as many as there are */
+}
+
+bool case_first_source_views(struct case_file *file, enum source_kind kind, uint32_t most,
+                             void *context,
+                             bool (*visit)(void *context, const struct case_source_view *source))
+{
+    return each_source(file, kind, most, context, visit);
+}
+
+bool case_count_sources(struct case_file *file, enum source_kind kind, uint64_t *count)
+{
+    struct statement counting = statement_of(file, "SELECT count(*) FROM sources WHERE kind = ?");
+    bool row;
+    statement_put_signed(&counting, kind);
+    if (!statement_row(&counting, &row) || !row) {
+        return false;
+    }
+    *count = statement_take_number(&counting);
+    statement_end(&counting);
+    return true;
 }
 
 static void take_match(struct statement *list, struct case_match_view *match)

@@ -38,6 +38,12 @@ struct case_source_view {
 MUST_CHECK bool case_each_source_view(struct case_file *file, enum source_kind kind, void *context,
                                       bool (*visit)(void *context,
                                                     const struct case_source_view *source));
+/* The first ones of them, and how many there are: to go through all of them costs as much as to
+ * store them. */
+MUST_CHECK bool
+case_first_source_views(struct case_file *file, enum source_kind kind, uint32_t most, void *context,
+                        bool (*visit)(void *context, const struct case_source_view *source));
+MUST_CHECK bool case_count_sources(struct case_file *file, enum source_kind kind, uint64_t *count);
 
 struct case_key_view {
     const char *name;

@@ -114,30 +114,22 @@ bool page_part_coverage(struct page *page, struct case_file *file,
     return put;
 }
 
-struct source_writing {
-    struct page *page;
-    uint64_t files;
-};
-
 static bool put_source(void *context, const struct case_source_view *source)
 {
-    struct source_writing *writing = context;
+    struct page *page = context;
     struct buffer path = { 0 };
     char digest[2 * SHA256_LENGTH + 1] = "";
-    if (writing->files++ >= PAGE_SOURCES_MAX) {
-        return true;
-    }
     const bool kept = plain_text_print_path(source->path, &path);
     if (source->sha256.left == SHA256_LENGTH) {
         hex_text_write(source->sha256, digest);
     }
-    page_put(writing->page, "<tr><td class=\"code\">");
-    page_put_text(writing->page, bytes_over(path.at, writing->page->redacted ? 0 : path.used));
-    page_put(writing->page, "</td><td class=\"number\">");
-    page_put_number(writing->page, source->size != UINT64_MAX ? source->size : 0);
-    page_put(writing->page, "</td><td class=\"code\">");
-    page_put(writing->page, digest);
-    page_put(writing->page, "</td></tr>\n");
+    page_put(page, "<tr><td class=\"code\">");
+    page_put_text(page, bytes_over(path.at, page->redacted ? 0 : path.used));
+    page_put(page, "</td><td class=\"number\">");
+    page_put_number(page, source->size != UINT64_MAX ? source->size : 0);
+    page_put(page, "</td><td class=\"code\">");
+    page_put(page, digest);
+    page_put(page, "</td></tr>\n");
     buffer_clear(&path);
     return kept;
 }
@@ -145,7 +137,7 @@ static bool put_source(void *context, const struct case_source_view *source)
 static bool put_kind(struct page *page, struct case_file *file, enum source_kind kind,
                      const char *title)
 {
-    struct source_writing writing = { .page = page };
+    uint64_t files = 0;
     page_put(page, "<h3>");
     page_put(page, title);
     page_put(page, "</h3>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
@@ -153,14 +145,15 @@ static bool put_kind(struct page *page, struct case_file *file, enum source_kind
                    "scope=\"col\">File</th><th "
                    "scope=\"col\" class=\"number\">Bytes</th><th scope=\"col\">SHA-256</th></tr>"
                    "</thead><tbody>\n");
-    const bool put = case_each_source_view(file, kind, &writing, put_source);
+    const bool put = case_count_sources(file, kind, &files) &&
+                     case_first_source_views(file, kind, PAGE_SOURCES_MAX, page, put_source);
     page_put(page, "</tbody></table></div>\n");
-    if (writing.files == 0) {
+    if (files == 0) {
         page_put(page, "<p>None were given.</p>\n");
     }
-    if (writing.files > PAGE_SOURCES_MAX) {
+    if (files > PAGE_SOURCES_MAX) {
         page_put(page, "<p>and ");
-        page_put_number(page, writing.files - PAGE_SOURCES_MAX);
+        page_put_number(page, files - PAGE_SOURCES_MAX);
         page_put(page, " more.</p>\n");
     }
     return put;
