@@ -46,10 +46,12 @@ static bool is_vacant(int folder)
         return false;
     }
     bool vacant = true;
+    errno = 0; /* readdir() leaves it so at its end, and at no error */
     for (const struct dirent *entry; vacant && (entry = readdir(listing)) != NULL;) {
         vacant = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
                  strcmp(entry->d_name, CASE_LOCK) == 0;
     }
+    vacant = vacant && errno == 0;
     (void)closedir(listing);
     return vacant;
 }

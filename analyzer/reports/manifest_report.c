@@ -79,6 +79,13 @@ static bool add_file(struct manifest_writing *writing, int folder, const char *f
     return taken;
 }
 
+/* readdir() tells its end from an error by errno alone. */
+static const struct dirent *next_entry(DIR *listing)
+{
+    errno = 0;
+    return readdir(listing);
+}
+
 static bool add_folder(struct manifest_writing *writing, const char *name)
 {
     const int folder = openat(writing->folder, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -91,14 +98,14 @@ static bool add_folder(struct manifest_writing *writing, const char *name)
         return absent;
     }
     bool added = true;
-    for (const struct dirent *entry; added && (entry = readdir(listing)) != NULL;) {
+    for (const struct dirent *entry; added && (entry = next_entry(listing)) != NULL;) {
         const bool itself = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
         added = itself || add_file(writing, dirfd(listing), name, entry->d_name);
     }
     const int reason = errno;
     (void)closedir(listing);
     errno = reason;
-    return added;
+    return added && reason == 0;
 }
 
 static int compare_outputs(const void *one, const void *other)

@@ -10,6 +10,7 @@
  * A confined worker has hardly any system call, so that nothing here makes one of its
  * own after the first. */
 
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -35,13 +36,16 @@ enum call {
     CALL_OPEN,
     CALL_FORK,
     CALL_RENAME,
+    CALL_LIST,
+    CALL_LOOK,
     CALL_CLOCK
 };
 
 static const char *const call_names[] = {
     [CALL_NONE] = "none", [CALL_MEMORY] = "memory", [CALL_WRITE] = "write",
     [CALL_READ] = "read", [CALL_SYNC] = "sync",     [CALL_OPEN] = "open",
-    [CALL_FORK] = "fork", [CALL_RENAME] = "rename",
+    [CALL_FORK] = "fork", [CALL_RENAME] = "rename", [CALL_LIST] = "list",
+    [CALL_LOOK] = "look",
 };
 
 #define FAULT_SHORT (-1)
@@ -205,6 +209,25 @@ FAILING(rename, CALL_RENAME, (const char *from, const char *to), (from, to),
         int (*)(const char *, const char *))
 FAILING(renameat, CALL_RENAME, (int at, const char *from, int in, const char *to),
         (at, from, in, to), int (*)(int, const char *, int, const char *))
+
+FAILING(fstatat, CALL_LOOK, (int at, const char *path, struct stat *facts, int flags),
+        (at, path, facts, flags), int (*)(int, const char *, struct stat *, int))
+FAILING(fstatat64, CALL_LOOK, (int at, const char *path, struct stat64 *facts, int flags),
+        (at, path, facts, flags), int (*)(int, const char *, struct stat64 *, int))
+
+/* The next name of a folder. */
+#define LISTING(name, entry_type)                                                                  \
+    entry_type *name(DIR *folder)                                                                  \
+    {                                                                                              \
+        NEXT(#name, entry_type *(*)(DIR *))                                                        \
+        if (fault_due(CALL_LIST)) {                                                                \
+            errno = chosen_error;                                                                  \
+            return NULL;                                                                           \
+        }                                                                                          \
+        return next(folder);                                                                       \
+    }
+LISTING(readdir, struct dirent)
+LISTING(readdir64, struct dirent64)
 
 static mode_t mode_behind(int flags, va_list rest)
 {

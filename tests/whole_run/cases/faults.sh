@@ -107,6 +107,15 @@ read 4 workers 12
 END
 }
 
+# A folder that cannot be listed to its end, a file of which nothing can be asked.
+check_faults_of_listing() {
+    fault_sweeps <<'END'
+list 5 coordinator 11
+list 5 coordinator 40 +
+look 5 coordinator 12
+END
+}
+
 # 24: no descriptor is left; 11, 12: no process, no memory for one
 check_faults_of_the_system() {
     fault_sweeps <<'END'
