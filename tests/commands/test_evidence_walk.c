@@ -267,6 +267,109 @@ START_TEST(a_tree_without_end_is_cut)
 }
 END_TEST
 
+/* What happens to a tree while it is walked, as its first file is given. */
+struct change {
+    struct log *log;
+    void (*happens)(void);
+};
+
+static bool take_and_change(void *context, const struct evidence_file *file)
+{
+    const struct change *change = context;
+    if (change->log->files == 0) {
+        change->happens();
+    }
+    return take_file(change->log, file);
+}
+
+static bool refuse_in_change(void *context, struct bytes path, const struct fault *fault, bool note)
+{
+    const struct change *change = context;
+    return take_refused(change->log, path, fault, note);
+}
+
+static struct log walk_while(void (*happens)(void))
+{
+    struct log log = { .used = 0 };
+    struct change change = { &log, happens };
+    const struct evidence_walk_sink sink = { .context = &change,
+                                             .file = take_and_change,
+                                             .refused = refuse_in_change };
+    ck_assert(evidence_walk("e", 0, 0, &sink));
+    return log;
+}
+
+static void rename_around(void)
+{
+    ck_assert_int_eq(rename("e", "f"), 0);
+}
+
+/* Descriptors lead on, and the files stand under the names that they had when they were listed. */
+START_TEST(a_folder_may_be_renamed_while_it_is_listed)
+{
+    ck_assert_int_eq(mkdir("e", 0700), 0);
+    ck_assert_int_eq(mkdir("e/b", 0700), 0);
+    put_file("e/a", "1");
+    put_file("e/b/c", "22");
+    ck_assert_str_eq(walk_while(rename_around).text, "file e/a 1\nfile e/b/c 2\n");
+}
+END_TEST
+
+static void take_away_what_follows(void)
+{
+    ck_assert_int_eq(unlink("e/b/c"), 0);
+    ck_assert_int_eq(rmdir("e/b"), 0);
+    ck_assert_int_eq(unlink("e/d"), 0);
+    put_file("e/late", "was not there when the names were read");
+}
+
+START_TEST(what_vanishes_while_it_is_listed_is_told)
+{
+    ck_assert_int_eq(mkdir("e", 0700), 0);
+    ck_assert_int_eq(mkdir("e/b", 0700), 0);
+    put_file("e/a", "1");
+    put_file("e/b/c", "22");
+    put_file("e/d", "333");
+    put_file("e/z", "4444");
+    ck_assert_str_eq(walk_while(take_away_what_follows).text,
+                     "file e/a 1\nunread e/b no such file or directory\n"
+                     "unread e/d no such file or directory\nfile e/z 4\n");
+}
+END_TEST
+
+static void put_a_link_in_place(void)
+{
+    ck_assert_int_eq(rename("e/b", "kept"), 0);
+    ck_assert_int_eq(symlink("../kept", "e/b"), 0);
+}
+
+START_TEST(a_folder_that_becomes_a_link_is_not_followed)
+{
+    ck_assert_int_eq(mkdir("e", 0700), 0);
+    ck_assert_int_eq(mkdir("e/b", 0700), 0);
+    put_file("e/a", "1");
+    put_file("e/b/c", "22");
+    ck_assert_str_eq(walk_while(put_a_link_in_place).text,
+                     "file e/a 1\nnote e/b a symbolic link; not followed\n");
+}
+END_TEST
+
+/* Of a tree that is deeper than folders are kept open, the way back is another than the way there.
+ */
+static void move_the_inmost(void)
+{
+    ck_assert_int_eq(rename("e/d/d/d/d", "moved"), 0);
+}
+
+START_TEST(a_deep_tree_that_is_moved_ends)
+{
+    make_deep(200);
+    const struct log log = walk_while(move_the_inmost);
+    ck_assert_uint_le(log.files + log.refused, 2 * 200 + 2);
+    ck_assert(log.files == 200 || log.refused > 0);
+}
+END_TEST
+
 static bool keep_file(void *context, const struct evidence_file *file)
 {
     struct evidence_file *kept = context;
@@ -385,6 +488,10 @@ int main(void)
     tcase_add_test(tests, the_sink_can_stop);
     tcase_add_test(tests, deep_trees_need_few_descriptors);
     tcase_add_test(tests, a_tree_without_end_is_cut);
+    tcase_add_test(tests, a_folder_may_be_renamed_while_it_is_listed);
+    tcase_add_test(tests, what_vanishes_while_it_is_listed_is_told);
+    tcase_add_test(tests, a_folder_that_becomes_a_link_is_not_followed);
+    tcase_add_test(tests, a_deep_tree_that_is_moved_ends);
     tcase_add_test(tests, a_file_opens_as_it_was_listed);
     tcase_add_test(tests, another_file_in_its_place_is_refused);
     tcase_add_test(tests, a_path_is_found_again);
