@@ -154,9 +154,10 @@ static void take_mail(void *context, const struct mail_facts *facts)
     struct bytes *texts[] = { &frame->mail.from, &frame->mail.subject, &frame->mail.message_id,
                               &frame->mail.in_reply_to, &frame->mail.references };
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        const uint8_t *copy = frame->mail_text.at + frame->mail_text.used;
-        bool copied = buffer_append(&frame->mail_text, *texts[i]);
-        *texts[i] = bytes_over(copy, copied ? texts[i]->left : 0);
+        const size_t from = frame->mail_text.used;
+        const bool copied = texts[i]->left > 0 && buffer_append(&frame->mail_text, *texts[i]);
+        *texts[i] =
+            bytes_over(copied ? frame->mail_text.at + from : NULL, copied ? texts[i]->left : 0);
     }
     frame->has_mail = true;
     if (frame->ingest->mails != NULL) {
