@@ -409,6 +409,11 @@
 /* Journal entries of one file, range or share of it; the last says that there were more. */
 #define JOURNAL_ENTRIES_MAX 100000u
 
+/* Keys, certificates and requests told of one file, range or share of it, unless the operator sets
+ * another: each takes a KiB or two of the case, so that no file fills a disk by itself. A leak of
+ * 1,000,000 keys in one file is told ten times over. */
+#define FINDINGS_MAX 10000000u
+
 /* Reading. Windows that fit the second-level cache together with their tables. */
 #define READ_WINDOW ((size_t)1 << 20)
 /* Larger files are read in ranges of this, by several workers. */

@@ -30,6 +30,8 @@ const struct limit_row limit_table[LIMITS] = {
                            "parts of one mail" },
     [LIMIT_HEADER_BLOCK] = { "header-block", LIMIT_BYTES, HEADER_BLOCK_MAX, MIB, GIB,
                              "bytes of the header of one mail, or of one part" },
+    [LIMIT_FINDINGS] = { "findings", LIMIT_COUNT, FINDINGS_MAX, 1, 1000000000,
+                         "keys and certificates of one file, or one range of it" },
     [LIMIT_NO_PROGRESS] = { "no-progress", LIMIT_SECONDS, WORKER_SILENCE_MAX, 1, 86400,
                             "seconds without a sign of life before a worker is ended" },
     [LIMIT_TIME] = { "time", LIMIT_SECONDS, WORKER_FILE_TIME_MAX, 1, 864000,

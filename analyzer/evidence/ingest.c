@@ -116,6 +116,22 @@ void ingest_journal(struct ingest *ingest, const struct provenance *chain,
     buffer_clear(&encoded);
 }
 
+/* What is walked to again was told before. */
+bool ingest_may_tell(struct ingest *ingest, const struct provenance *chain,
+                     const struct place *where)
+{
+    static const struct fault more = { OUTCOME_BOUND, NULL,
+                                       "more keys and certificates than are told of one file" };
+    const uint64_t most = limit_of(LIMIT_FINDINGS);
+    if (ingest->targets != NULL) {
+        return true;
+    }
+    if (ingest->told == most) {
+        ingest_journal(ingest, chain, where, JOURNAL_UNREAD, &more, 0);
+    }
+    return ingest->told <= most && ingest->told++ < most;
+}
+
 void ingest_frame_begin(struct ingest_frame *frame, const struct ingest_frame *outer,
                         const struct provenance *chain)
 {

@@ -62,6 +62,7 @@ struct ingest {
     uint32_t fragments[3];     /* told, by kind, for FRAGMENTS_FILE_MAX */
     uint32_t fronts;           /* told, for FRONTS_FILE_MAX */
     uint64_t keys;             /* findings sent */
+    uint64_t told;             /* these, certificates, requests: for LIMIT_FINDINGS */
     enum outcome outcome;      /* of the first thing that was not examined */
 };
 
@@ -107,6 +108,11 @@ void ingest_progress(struct ingest *ingest, uint64_t bytes);
 
 /* Says that the work goes on, where nothing can be counted as read. */
 void ingest_alive(struct ingest *ingest);
+
+/* Counts one thing more that is found at `where`. False past the bound, which one entry says, at
+ * the first that is not told of. */
+MUST_CHECK bool ingest_may_tell(struct ingest *ingest, const struct provenance *chain,
+                                const struct place *where);
 
 /* Sends a journal entry. `chain` may be NULL; `where` too. */
 void ingest_journal(struct ingest *ingest, const struct provenance *chain,

@@ -61,7 +61,8 @@ static void report_finding(void *context, const struct key_finding *finding)
                                 .length = candidate->length,
                                 .name = buffer_bytes(&finding->alias) };
     if (report->unwanted ||
-        (is_front(candidate, finding) && !may_tell_front(ingest, report->frame->chain, &spot))) {
+        (is_front(candidate, finding) && !may_tell_front(ingest, report->frame->chain, &spot)) ||
+        !ingest_may_tell(ingest, report->frame->chain, &spot)) {
         return;
     }
     if (!encode_spot(report->frame, &spot, &encoded)) {
@@ -96,6 +97,10 @@ static void report_certificate(const struct ingest_frame *frame, struct bytes de
         return;
     }
     struct buffer encoded = { 0 };
+    if (!ingest_may_tell(ingest, frame->chain, where)) {
+        certificate_clear(&record.certificate.certificate);
+        return;
+    }
     if (encode_spot(frame, where, &encoded)) {
         record.certificate.provenance = buffer_bytes(&encoded);
         record.certificate.local_key_id = local_key_id;
@@ -172,7 +177,8 @@ static void report_request(const struct ingest_frame *frame, struct bytes der,
     struct public_numbers public = { .algorithm = KEY_ALGORITHM_NONE };
     struct buffer encoded = { 0 };
     if (certificate_key_requested(der, &public) != OUTCOME_OK ||
-        public_identity_of(&public, &record.request.identity) != OUTCOME_OK) {
+        public_identity_of(&public, &record.request.identity) != OUTCOME_OK ||
+        !ingest_may_tell(ingest, frame->chain, where)) {
         return;
     }
     if (encode_spot(frame, where, &encoded)) {

@@ -116,6 +116,27 @@ check_limits_of_mail() {
     limited header-block "$WORK/head.eml" 1 'header block is longer' header-block=1M
 }
 
+# Of twenty keys and a certificate behind them: all, or as many as are told of one file. What else is
+# in it is counted by the next file anew.
+check_limits_of_findings() {
+    local i
+    mkdir "$WORK/evidence"
+    for i in $(seq 20); do
+        cat "$LIMIT_KEY"
+    done >"$WORK/evidence/keys"
+    cat "$EXAMPLE"/issuers/*.pem | sed -n '1,/END/p' >>"$WORK/evidence/keys"
+    cp "$LIMIT_KEY" "$WORK/evidence/one"
+    limited findings "$WORK/evidence" 1 ''
+    limited findings "$WORK/evidence" 1 'more keys and certificates than are told of one file' findings=20
+    jq -e 'select(.verdict == "proven") | .sightings | length == 21' "$WORK/case/keys.jsonl" >/dev/null ||
+        fail "not all keys are told: $(cat "$WORK/case/keys.jsonl")"
+    [ "$(wc -l <"$WORK/case/journal.jsonl")" -eq 1 ] || fail "not one entry: $(cat "$WORK/case/journal.jsonl")"
+    limited findings "$WORK/evidence" 1 'more keys and certificates than are told of one file' findings=5
+    jq -e 'select(.verdict == "proven") | .sightings | length == 6' "$WORK/case/keys.jsonl" >/dev/null ||
+        fail "not as many keys as are told: $(cat "$WORK/case/keys.jsonl")"
+    [ "$(wc -l <"$WORK/case/journal.jsonl")" -eq 1 ] || fail "not one entry: $(cat "$WORK/case/journal.jsonl")"
+}
+
 # Text that is slow to read; a worker that is stopped; and what the kernel was told.
 check_limits_of_workers() {
     yes 0123456789abcde | head -c 60M >"$WORK/slow.txt"
@@ -175,6 +196,6 @@ check_limits_refused() {
     [ ! -e "$WORK/case" ] || fail "a case was made all the same"
     keytrawl scan --limit list
     expect_status 0
-    [ "$(wc -l <"$WORK/stdout")" -eq 14 ] || fail "not all limits are listed"
+    [ "$(wc -l <"$WORK/stdout")" -eq 15 ] || fail "not all limits are listed"
     expect_said '^container-depth +32 '
 }
