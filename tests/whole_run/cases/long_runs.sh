@@ -79,3 +79,76 @@ check_a_million_sightings_of_one_key() {
     [ "$(grep -o '"encoding"' "$WORK/case/keys.jsonl" | wc -l)" -eq "$times" ] || fail "not $times places"
     jq -e '.verdict == "proven"' "$WORK/case/keys.jsonl" >/dev/null || fail "not proven"
 }
+
+# Seconds of all processors that a scan took, workers among them, in SECONDS_TAKEN; its case is $WORK/NAME.
+timed_scan() { # NAME ARGUMENT...
+    local name=$1 TIMEFORMAT='%U %S'
+    shift
+    STATUS=0
+    { time "$KEYTRAWL" scan "$@" --out "$WORK/$name" -q </dev/null >"$WORK/stdout" 2>"$WORK/stderr" || STATUS=$?; } \
+        2>"$WORK/taken"
+    SECONDS_TAKEN=$(awk '{ print $1 + $2 }' "$WORK/taken")
+    echo "scan $*: status $STATUS, $SECONDS_TAKEN s"
+}
+
+# Ten times as much takes no more than twelve times as long.
+expect_linear() { # SECONDS-OF-A-TENTH SECONDS
+    awk -v few="$1" -v many="$2" 'BEGIN { exit many > 12 * few + 5 }' || fail "a tenth takes $1 s, and all of it $2 s"
+}
+
+# What is read by people and programs can still be opened, and the page has a bound.
+outputs_open() { # CASE
+    local name
+    for name in keys.jsonl certificates.jsonl journal.jsonl summary.json; do
+        jq -n 'reduce inputs as $each (0; . + 1)' "$1/$name" >"$WORK/count" || fail "$name cannot be read"
+        echo "$name: $(cat "$WORK/count")"
+    done
+    [ "$(stat -c %s "$1/report.html")" -lt 100000000 ] || fail "the page is larger than a browser opens"
+    "$KEYTRAWL" journal --out "$1" >"$WORK/listed" || fail "the journal cannot be listed"
+    "$KEYTRAWL" keys --out "$1" >"$WORK/listed" || fail "the keys cannot be listed"
+}
+
+# Keys of P-256 as SEC 1 has them without their points, behind each other.
+many_keys() { # COUNT
+    python3 -c 'import hashlib, sys
+for i in range(int(sys.argv[1])):
+    sys.stdout.buffer.write(bytes.fromhex("30310201010420") + hashlib.sha256(b"%d" % i).digest() +
+                            bytes.fromhex("a00a06082a8648ce3d030107"))' "$1"
+}
+
+check_a_million_keys() {
+    local keys=${KEYTRAWL_MANY:-1000000} few
+    only_patient "proves 1,100,000 keys"
+    many_keys $((keys / 10)) >"$WORK/few.bin"
+    many_keys "$keys" >"$WORK/many.bin"
+    timed_scan few "$WORK/few.bin"
+    few=$SECONDS_TAKEN
+    timed_scan case "$WORK/many.bin"
+    [ "$STATUS" -eq 0 ] || fail "status $STATUS: $(cat "$WORK/stderr" "$WORK/case/journal.jsonl" | head -n 5)"
+    [ "$(wc -l <"$WORK/case/keys.jsonl")" -eq "$keys" ] || fail "$(wc -l <"$WORK/case/keys.jsonl") keys"
+    expect_linear "$few" "$SECONDS_TAKEN"
+    outputs_open "$WORK/case"
+}
+
+# Archives of members that are all broken: an entry of the journal for each.
+check_a_million_entries_of_the_journal() {
+    local entries=${KEYTRAWL_MANY:-1000000} few i
+    only_patient "writes 1,100,000 entries"
+    mkdir "$WORK/few" "$WORK/many"
+    python3 -c 'import sys, zipfile
+with zipfile.ZipFile(sys.argv[1], "w") as archive:
+    for i in range(int(sys.argv[2])):
+        archive.writestr(str(i), b"\x1f\x8b\x08\0\0\0\0\0\0\3broken")' "$WORK/few/0.zip" $((entries / 20))
+    cp "$WORK/few/0.zip" "$WORK/few/1.zip"
+    for i in $(seq 20); do
+        cp "$WORK/few/0.zip" "$WORK/many/$i.zip"
+    done
+    timed_scan few-case "$WORK/few"
+    few=$SECONDS_TAKEN
+    timed_scan case "$WORK/many"
+    [ "$STATUS" -eq 4 ] || fail "status $STATUS: $(cat "$WORK/stderr")"
+    [ "$(jq -n '[inputs | select(.weight == "unread")] | length' "$WORK/case/journal.jsonl")" -eq "$entries" ] ||
+        fail "$(wc -l <"$WORK/case/journal.jsonl") entries"
+    expect_linear "$few" "$SECONDS_TAKEN"
+    outputs_open "$WORK/case"
+}
