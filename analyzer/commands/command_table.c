@@ -65,7 +65,7 @@ const struct command_row command_table[] = {
       "verify --out case --evidence mails.zip --certs inventory.pem",
       "0 all is as it was; 1 something is not; 2 usage, or no manifest" },
     { COMMAND_DOCTOR, "doctor", NULL, false, false, NULL,
-      "say how this kernel confines workers, and whether a run would go on", "doctor",
+      "say how workers are confined here, and whether a run goes on", "doctor",
       "0 a run goes on here, confined; 2 usage, or it does not" },
     { COMMAND_INDEX_BUILD, "index build", "INVENTORY...", true, false, "FILE",
       "read certificates into an index, for --certs",

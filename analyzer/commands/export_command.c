@@ -243,7 +243,8 @@ int export_command_do(const struct options *options)
                                           .statuses = options->status.count,
                                           .directory = options->directory,
                                           .evidence = options->evidence_root,
-                                          .include_short_lived = options->include_short_lived };
+                                          .include_short_lived = options->include_short_lived,
+                                          .new_alone = options->new_alone };
     if (unknown_status(options, format) != NULL) {
         return error_line_fatal(
             "certificates of status '%s' are not exported as %s (docs/revocation.md)",

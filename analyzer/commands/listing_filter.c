@@ -111,13 +111,21 @@ static bool fits_since(int64_t since, const struct report_table *table, const ch
     return field != NULL && field->get(row, &value) && value.time >= since;
 }
 
+static bool is_new(const struct report_table *table, const char *name, const void *row)
+{
+    const struct report_field *field = field_named(table, name);
+    struct field_value value = { 0 };
+    return field != NULL && field->get(row, &value) && value.truth;
+}
+
 bool listing_filter_fits(const struct listing_row *listing, const struct options *options,
                          const struct report_table *table, const void *row, bool *fits)
 {
     struct buffer text = { 0 };
     bool read = true;
-    *fits =
-        options->since == TIME_NOT_GIVEN || fits_since(options->since, table, listing->since, row);
+    *fits = (options->since == TIME_NOT_GIVEN ||
+             fits_since(options->since, table, listing->since, row)) &&
+            (!options->new_alone || is_new(table, listing->novelty, row));
     if (*fits && options->verdict != NULL) {
         read = text_of(table, listing->verdict, row, &text);
         *fits = read && strcmp((const char *)text.at, options->verdict) == 0;

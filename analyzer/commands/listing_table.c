@@ -64,6 +64,7 @@ static const struct listing_row rows[] = {
       .status = "status",
       .verdict = "key_verdict",
       .since = "compromised_since",
+      .novelty = "new",
       .table = certs_table,
       .each = certs_each },
     { .command = COMMAND_JOURNAL,

@@ -21,7 +21,7 @@ struct listing_row {
     bool judged;         /* it wants `reading` */
     const char *columns; /* the usual ones, apart by commas */
     /* Fields that filters look at; NULL: the option has no meaning here. */
-    const char *issuer, *domain, *status, *verdict, *since, *path;
+    const char *issuer, *domain, *status, *verdict, *since, *path, *novelty;
     const struct report_table *(*table)(struct listing_case *listed);
     bool (*each)(struct listing_case *listed, void *context, listing_visit *visit);
 };

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands/nearest_word.h"
 
@@ -87,6 +88,10 @@ bool option_hint_refuse_command(const char *word)
     list_second_words(word, second, sizeof(second));
     if (second[0] != '\0') {
         return option_table_refuse(NULL, "'%s' takes one more word: %s", word, second);
+    }
+    if (access(word, F_OK) == 0) { /* evidence, where a command should stand */
+        return option_table_refuse(
+            NULL, "'%s' is no command; 'keytrawl scan FILE... --out CASE' reads evidence", word);
     }
     nearest_word_begin(&nearest, word);
     for (size_t i = 0; i < command_table_length; i++) {

@@ -63,6 +63,8 @@ const struct option_row option_table[] = {
       "only of issuers whose name or key identifier has this in it, or fits it (*, ?)" },
     { OPTION_STATUS, 's', "status", "NAME...", EXPORT,
       "only certificates of these statuses: revoke, revoke_ca, ..." },
+    { OPTION_NEW, 0, "new", NULL, EXPORT | CERTS,
+      "only certificates that are new since the case's baseline" },
     { OPTION_STATUS, 's', "status", "NAME...", CERTS,
       "only certificates of these statuses: revoke, expired, ..." },
     { OPTION_DOMAIN, 'd', "domain", "NAME", CERTS,

@@ -199,6 +199,7 @@ static bool *flag_of(struct options *options, enum option_key key)
     } flags[] = {
         { OPTION_REDACTED, offsetof(struct options, redacted) },
         { OPTION_LIST, offsetof(struct options, list) },
+        { OPTION_NEW, offsetof(struct options, new_alone) },
         { OPTION_JSON, offsetof(struct options, json) },
         { OPTION_CSV, offsetof(struct options, csv) },
         { OPTION_DRY_RUN, offsetof(struct options, dry_run) },
@@ -297,9 +298,14 @@ static bool take_option(struct reading *reading, const struct option_row *row, c
 static bool take_word(struct reading *reading, const char *word)
 {
     if (reading->list == &reading->options->evidence && reading->command->operands == NULL) {
-        return option_table_refuse(reading->command,
-                                   "'%s' is no option, and '%s' takes no evidence", word,
-                                   reading->command->name);
+        return reading->command->out != NULL
+                   ? option_table_refuse(reading->command,
+                                         "'%s' is no option, and '%s' takes no evidence: a case "
+                                         "is named by --out CASE",
+                                         word, reading->command->name)
+                   : option_table_refuse(reading->command,
+                                         "'%s' is no option, and '%s' takes no evidence", word,
+                                         reading->command->name);
     }
     return add_path(reading->list, word);
 }

@@ -72,7 +72,7 @@ struct options {
     bool unconfined;                        /* go on where the kernel has no seccomp */
     bool all;                               /* the exit status speaks of old and new */
     bool no_proofs, no_digest, include_short_lived, shared_primes, harvest, decrypt_found, list,
-        redacted, json, csv, dry_run, quiet, verbose;
+        redacted, json, csv, dry_run, quiet, verbose, new_alone;
 };
 
 enum options_end {

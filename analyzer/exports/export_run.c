@@ -77,6 +77,31 @@ static bool is_of_issuer(struct export_run *run, const struct match_entry *entry
     return kept || export_run_fail(run, "");
 }
 
+static bool is_new_enough(const struct match_entry *entry, const struct export_options *options)
+{
+    return !options->new_alone || entry->novelty == NOVELTY_NEW;
+}
+
+/* What is new is told of certificates: a format of keys would have all of them all the same. */
+static bool mark_new(struct export_run *run, struct match_list *matches)
+{
+    struct baseline baseline = { 0 };
+    if (!run->options->new_alone) {
+        return true;
+    }
+    if (run->options->format->certificate_line == NULL && run->options->format->key_line != NULL) {
+        return export_run_fail(run, "--new chooses among certificates, and this format is of keys");
+    }
+    if (!baseline_of_case(run->file, &baseline)) {
+        return export_run_fail(run, case_error(run->file));
+    }
+    const bool given = baseline.given;
+    match_list_mark(matches, &baseline);
+    baseline_clear(&baseline);
+    return given || export_run_fail(run, "the case has no baseline to be new beside; 'keytrawl "
+                                         "report --baseline CASE' gives it one");
+}
+
 static bool choose(struct export_run *run, const struct match_list *matches)
 {
     run->chosen = calloc(matches->count + 1, sizeof(const struct match_entry *));
@@ -90,7 +115,7 @@ static bool choose(struct export_run *run, const struct match_list *matches)
             return false;
         }
         if (asked && is_exportable(entry, run->options->format) &&
-            has_status(entry, run->options)) {
+            has_status(entry, run->options) && is_new_enough(entry, run->options)) {
             run->chosen[run->count++] = entry;
         }
     }
@@ -257,7 +282,8 @@ bool export_run_write(struct case_file *file, const struct export_options *optio
     const bool read = key_offer_list_read(&offers, file) &&
                       match_list_read(&matches, file, &offers, options->include_short_lived);
     const bool written = (read || export_run_fail(run, case_error(file))) &&
-                         choose(run, &matches) && check_issuers(run) && check_sealed(run) &&
+                         mark_new(run, &matches) && choose(run, &matches) && check_issuers(run) &&
+                         check_sealed(run) &&
                          (options->format->write != NULL ? options->format->write(run, &matches)
                                                          : put_lines(run, &matches));
     free(run->chosen);

@@ -243,6 +243,35 @@ static void put_list(struct text_lines *lines, const char *directory)
     buffer_clear(&place);
 }
 
+/* Without a name that a shell would take apart: that stands as the help has it. */
+static const char *case_word(const char *directory)
+{
+    static const char safe[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                               "-._/+=:,@%";
+    return directory[strspn(directory, safe)] == '\0' && directory[0] != '-' ? directory : "CASE";
+}
+
+/* What the person who reads this would look up in the help otherwise. */
+static void put_next(struct text_lines *lines, const struct case_summary *summary,
+                     const char *directory)
+{
+    const uint64_t closed = summary->keys[VERDICT_ENCRYPTED];
+    const char *word = case_word(directory);
+    if (summary->parsed == 0 && summary->keys[VERDICT_PROVEN] > 0) {
+        put(lines,
+            "Next: keytrawl match --certs PATH... --out %s (which certificates are theirs)\n",
+            word);
+    }
+    if (closed > 0) {
+        put(lines, "Next: keytrawl unlock --passphrases FILE --out %s (%llu encrypted key%s)\n",
+            word, (unsigned long long)closed, ending(closed));
+    }
+    if (summary->listed > 0) {
+        put(lines, "Next: keytrawl export --format NAME --out %s (--list names the CA systems)\n",
+            word);
+    }
+}
+
 void summary_text_print(const struct case_summary *summary, const char *directory, bool unconfined,
                         char *text, size_t room)
 {
@@ -262,4 +291,5 @@ void summary_text_print(const struct case_summary *summary, const char *director
     put_sources(&lines, summary);
     put_unread(&lines, summary);
     put_unsealed(&lines, summary);
+    put_next(&lines, summary, directory);
 }

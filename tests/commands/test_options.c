@@ -170,6 +170,8 @@ static const struct {
     { "index info", "FILE is missing; try 'keytrawl index info --help'" },
     { "index verify a b", "one FILE at a time; try 'keytrawl index verify --help'" },
     { "trawl", "'trawl' is no command; try 'keytrawl --help'" },
+    { "/dev/null -o o", "'/dev/null' is no command; 'keytrawl scan FILE... --out CASE' reads "
+                        "evidence; try 'keytrawl --help'" },
     { "--out o scan e", "'--out' is no command; try 'keytrawl --help'" },
     { "scan e", "--out CASE is missing; try 'keytrawl scan --help'" },
     { "scan e --out=", "--out CASE is missing; try 'keytrawl scan --help'" },
@@ -187,10 +189,10 @@ static const struct {
     { "scan e -o o --zebra=1", "unknown option '--zebra=1'; try 'keytrawl scan --help'" },
     { "sacn e", "'sacn' is no command, perhaps scan; try 'keytrawl --help'" },
     { "run e -o o --p f", "'--p' is the front of several options; try 'keytrawl run --help'" },
-    { "match e -o o",
-      "'e' is no option, and 'match' takes no evidence; try 'keytrawl match --help'" },
-    { "report -o o -- e",
-      "'e' is no option, and 'report' takes no evidence; try 'keytrawl report --help'" },
+    { "match e -o o", "'e' is no option, and 'match' takes no evidence: a case is named by "
+                      "--out CASE; try 'keytrawl match --help'" },
+    { "report -o o -- e", "'e' is no option, and 'report' takes no evidence: a case is named by "
+                          "--out CASE; try 'keytrawl report --help'" },
     { "scan e -o o -j many",
       "'many' of --jobs is no number from 0 to 256; try 'keytrawl scan --help'" },
     { "scan e -o o -j -1",
@@ -206,6 +208,7 @@ START_TEST(a_wrong_line_is_refused_in_one_line)
 {
     struct result result;
     char expected[512];
+    ck_assert_int_eq(chdir("/"), 0); /* where no file is called as a command might be */
     (void)snprintf(expected, sizeof(expected), "keytrawl: %s\n", bad[_i].complaint);
     read_line(&result, bad[_i].line);
     ck_assert_str_eq(result.complained, expected);

@@ -34,6 +34,15 @@ check_baseline_leaves_the_news_alone() {
         "$WORK/second/certificates.jsonl" >/dev/null || fail "the new one is not marked alone"
     [ "$(jq .new.certificates_to_revoke "$WORK/second/summary.json")" -eq 1 ] || fail "not one"
     [ "$(wc -l <"$WORK/second/notify.csv")" -eq 2 ] || fail "not the new one alone is notified"
+    # and what looks at the case, or hands its list on, can leave the rest out
+    keytrawl certs --new --json --out "$WORK/second"
+    jq -se 'length == 1 and .[0].new' "$WORK/stdout" >/dev/null || fail "certs --new has others"
+    keytrawl export --new --format pem --out "$WORK/second"
+    [ "$(grep -c BEGIN "$WORK/stdout")" -eq 1 ] || fail "export --new has others"
+    keytrawl export --new --format boulder-spki --out "$WORK/second"
+    expect_refusal 'of keys'
+    keytrawl export --new --format pem --out "$WORK/first"
+    expect_refusal 'no baseline'
 }
 
 # A list alone knows certificates alone; a case may be its own baseline.

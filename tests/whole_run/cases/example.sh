@@ -188,5 +188,5 @@ check_readme_shows_this_output() {
     local line
     while IFS= read -r line; do
         grep -qxF -- "$line" README.md || fail "README.md lacks: $line"
-    done < <(sed 's|^The list is case/|The list is build/case-example/|' tests/whole_run/expected/case/stdout)
+    done < <(sed -e 's|^The list is case/|The list is build/case-example/|' -e 's|--out case |--out build/case-example |' tests/whole_run/expected/case/stdout)
 }
