@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bytes/hex_text.h"
+#include "commands/printed_table.h"
 #include "reports/plain_text.h"
 #include "reports/report_field.h"
 
@@ -131,7 +132,7 @@ static const struct report_field fields[] = {
     { "subject_dn", FIELD_TEXT, get_subject_dn, .meaning = "subject, RFC 4514" },
     { "issuer_dn", FIELD_TEXT, get_issuer_dn, .meaning = "issuer, RFC 4514" },
 };
-static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };
+const struct report_table check_answer_table = { fields, sizeof(fields) / sizeof(fields[0]) };
 
 static void put_plain(struct output_file *file, struct bytes text)
 {
@@ -190,7 +191,7 @@ void check_text_print(const struct check_list *list, const struct path_list *fil
             public_identity_text(&item->identity, row.identity);
         }
         if (json) {
-            report_put_json_row(file, &table, &row);
+            report_put_json_row(file, &check_answer_table, &row);
             continue;
         }
         const bool alone = (i == 0 || list->items[i - 1].file != item->file) &&

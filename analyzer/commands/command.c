@@ -148,7 +148,7 @@ int command_do(const struct options *options)
 {
     char why[512];
     if (options->command == COMMAND_DOCTOR) {
-        return doctor_command_do();
+        return doctor_command_do(options);
     }
     if (!confine_dumps(options->jobs == 0)) {
         return error_line_fatal("cannot keep core dumps from being written (PR_SET_DUMPABLE)");

@@ -8,6 +8,7 @@
 #include "commands/case_facts.h"
 #include "commands/command.h"
 #include "commands/error_line.h"
+#include "commands/printed_table.h"
 #include "reports/report_field.h"
 
 #define EXIT_DIFFER 1
@@ -95,7 +96,7 @@ static const struct report_field fields[] = {
       .meaning = "whether the second case has it there" },
     { "words", FIELD_TEXT, get_words, .meaning = "what a person would know it by" },
 };
-static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };
+const struct report_table diff_table = { fields, sizeof(fields) / sizeof(fields[0]) };
 
 struct diff_run {
     const struct options *options;
@@ -135,7 +136,7 @@ static bool take_difference(void *context, const struct case_fact *one,
         return false; /* more is not asked for */
     }
     if (run->options->json) {
-        report_put_json_row(&run->output, &table, &row);
+        report_put_json_row(&run->output, &diff_table, &row);
     } else {
         put_line(&run->output, &row);
     }

@@ -10,6 +10,7 @@
 #include "commands/command.h"
 #include "commands/error_line.h"
 #include "commands/evidence_walk.h"
+#include "commands/printed_table.h"
 #include "reports/coverage_text.h"
 #include "reports/report_field.h"
 
@@ -78,7 +79,7 @@ static const struct report_field fields[] = {
     { "read_before", FIELD_NUMBER, get_known, .meaning = "files that the case has read already" },
     { "unlisted", FIELD_NUMBER, get_refused, .meaning = "what could not be listed" },
 };
-static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };
+const struct report_table dry_run_table = { fields, sizeof(fields) / sizeof(fields[0]) };
 
 /* Those that were read to their end; they come in the order of their bytes. */
 static bool take_source(void *context, const struct case_source_view *source)
@@ -175,7 +176,7 @@ static void list_roots(struct dry_run *run, const char *kind, const struct path_
         run->failed = !evidence_walk(roots->paths[i], run->device, run->inode, &sink);
         run->refused += run->root.refused;
         if (run->options->json) {
-            report_put_json_row(&run->output, &table, &run->root);
+            report_put_json_row(&run->output, &dry_run_table, &run->root);
         } else {
             say_root(run);
         }

@@ -4,8 +4,30 @@
 #include <string.h>
 
 #include "bytes/hex_text.h"
+#include "commands/printed_table.h"
 #include "reports/plain_text.h"
 #include "reports/report_field.h"
+
+/* By hand, a sentence at a time; a check holds it against the tables. */
+static const struct report_field sentence_fields[] = {
+    { "about", FIELD_TEXT, NULL, .meaning = "what it speaks of, in a word" },
+    { "says", FIELD_TEXT, NULL, .meaning = "the sentence" },
+};
+static const struct report_table sentence_table = {
+    sentence_fields, sizeof(sentence_fields) / sizeof(sentence_fields[0])
+};
+
+static const struct report_field fields[] = {
+    { "asked", FIELD_TEXT, NULL, .meaning = "what was asked for" },
+    { "known", FIELD_TRUTH, NULL, .meaning = "whether the case has such a certificate" },
+    { "certificate_sha256", FIELD_HEX, NULL, .meaning = "SHA-256 of the certificate" },
+    { "serial", FIELD_HEX_UPPER, NULL, .meaning = "its serial number, hexadecimal" },
+    { "status", FIELD_TEXT, NULL, .meaning = "its status" },
+    { "listed", FIELD_TRUTH, NULL, .meaning = "whether it is on the list" },
+    { "sentences", FIELD_ROWS, NULL, .meaning = "why, from the evidence to the status",
+      .inner = &sentence_table },
+};
+const struct report_table explain_table = { fields, sizeof(fields) / sizeof(fields[0]) };
 
 static struct bytes over(const char *words)
 {

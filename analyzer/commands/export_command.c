@@ -11,6 +11,7 @@
 
 #include "commands/command.h"
 #include "commands/error_line.h"
+#include "commands/printed_table.h"
 #include "exports/export_format.h"
 #include "exports/reporter_reply.h"
 #include "exports/subscriber_letters.h"
@@ -30,7 +31,8 @@ static const struct report_field format_fields[] = {
     { "name", FIELD_TEXT, get_name, .meaning = "what --format takes" },
     { "help", FIELD_TEXT, get_help, .meaning = "whom it is given to" },
 };
-static const struct report_table format_table = { format_fields, 2 };
+const struct report_table export_format_table = { format_fields, sizeof(format_fields) /
+                                                                     sizeof(format_fields[0]) };
 
 static int list_formats(bool json)
 {
@@ -40,7 +42,7 @@ static int list_formats(bool json)
         (void)snprintf(line, sizeof(line), "%-18s %s\n", export_formats[i].name,
                        export_formats[i].help);
         if (json) {
-            report_put_json_row(&output, &format_table, &export_formats[i]);
+            report_put_json_row(&output, &export_format_table, &export_formats[i]);
         } else {
             output_put_text(&output, line);
         }

@@ -13,6 +13,7 @@
 #include "bounds.h"
 #include "commands/index_plan.h"
 #include "commands/index_reading.h"
+#include "commands/printed_table.h"
 #include "inventory/index_merge.h"
 
 /* The index and the runs that are merged in the end. */
@@ -255,6 +256,64 @@ static bool put_in_place(struct index_build *build)
     return placed;
 }
 
+struct built_row {
+    const struct index_build *build;
+    const struct index_header *header;
+};
+
+static bool get_index(const void *row, struct field_value *value)
+{
+    return field_text(file_name(((const struct built_row *)row)->build), value);
+}
+
+static bool get_certificates(const void *row, struct field_value *value)
+{
+    return field_number(((const struct built_row *)row)->header->entries, value);
+}
+
+static bool get_authorities(const void *row, struct field_value *value)
+{
+    return field_number(((const struct built_row *)row)->header->authorities, value);
+}
+
+static bool get_files(const void *row, struct field_value *value)
+{
+    return field_number(((const struct built_row *)row)->header->sources, value);
+}
+
+static bool get_failed(const void *row, struct field_value *value)
+{
+    return field_number(((const struct built_row *)row)->build->reading.failed, value);
+}
+
+static const struct report_field built_fields[] = {
+    { "index", FIELD_TEXT, get_index, .meaning = "path of the index" },
+    { "certificates", FIELD_NUMBER, get_certificates, .meaning = "certificates that it holds" },
+    { "authorities", FIELD_NUMBER, get_authorities, .meaning = "those of them that are of CAs" },
+    { "files", FIELD_NUMBER, get_files, .meaning = "inventories that it was built of" },
+    { "failed", FIELD_NUMBER, get_failed,
+      .meaning = "entries of what was read now that could not be read" },
+};
+const struct report_table index_built_table = { built_fields,
+                                                sizeof(built_fields) / sizeof(built_fields[0]) };
+
+static void say_built(const struct index_build *build, const struct index_writer *writer)
+{
+    const struct options *options = build->session->options;
+    const struct built_row row = { build, &writer->header };
+    if (options->json) {
+        struct output_file output = { .descriptor = STDOUT_FILENO };
+        report_put_json_row(&output, &index_built_table, &row);
+        (void)fwrite(output.held.at, 1, output.held.used, stdout);
+        buffer_clear(&output.held);
+    } else if (!options->quiet) {
+        (void)printf("%s: %llu certificates of %llu files, %llu of them of CAs\n", file_name(build),
+                     (unsigned long long)writer->header.entries,
+                     (unsigned long long)writer->header.sources,
+                     (unsigned long long)writer->header.authorities);
+    }
+}
+
 static bool merge(struct index_build *build)
 {
     struct index_writer writer;
@@ -264,12 +323,7 @@ static bool merge(struct index_build *build)
     merged = merged && write_merged(build, &writer) && put_in_place(build);
     if (merged) {
         remove_runs(build);
-        if (!build->session->options->quiet) {
-            (void)printf("%s: %llu certificates of %llu files, %llu of them of CAs\n",
-                         file_name(build), (unsigned long long)writer.header.entries,
-                         (unsigned long long)writer.header.sources,
-                         (unsigned long long)writer.header.authorities);
-        }
+        say_built(build, &writer);
     }
     index_writer_clear(&writer);
     return merged;

@@ -12,6 +12,7 @@
 #include "commands/evidence_file.h"
 #include "commands/index_build.h"
 #include "commands/index_known.h"
+#include "commands/printed_table.h"
 #include "reports/plain_text.h"
 #include "reports/report_field.h"
 
@@ -90,13 +91,13 @@ static const struct report_field source_fields[] = {
     { "sha256", FIELD_HEX, get_sha256, .meaning = "SHA-256 of it when it was read" },
     { "remark", FIELD_TEXT, get_remark, .meaning = "what is odd about it" },
 };
-static const struct report_table source_table = { source_fields, sizeof(source_fields) /
-                                                                     sizeof(source_fields[0]) };
+const struct report_table index_source_table = { source_fields,
+                                                 sizeof(source_fields) / sizeof(source_fields[0]) };
 
 static void print_json(const struct source_line *line)
 {
     struct output_file output = { .descriptor = STDOUT_FILENO };
-    report_put_json_row(&output, &source_table, line);
+    report_put_json_row(&output, &index_source_table, line);
     (void)fwrite(output.held.at, 1, output.held.used, stdout);
     buffer_clear(&output.held);
 }

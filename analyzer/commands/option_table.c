@@ -34,11 +34,9 @@
 #define INDEX    (BUILD | 1u << COMMAND_INDEX_INFO | 1u << COMMAND_INDEX_VERIFY)
 #define POOLED   (CASES | PROOF | CHECK | EXPLAIN | INDEX)
 #define DOCTOR   (1u << COMMAND_DOCTOR)
-#define JSON                                                                                       \
-    (PROOF | CHECK | VERIFY | COVERAGE | SHOW | LISTINGS | EXPLAIN | DIFF |                        \
-     1u << COMMAND_INDEX_INFO | 1u << COMMAND_INDEX_VERIFY)
-#define RARE OPTION_RARE
-#define ALL  (POOLED | EXPORT | REPLY | VERIFY | COVERAGE | SHOW | LISTINGS | DIFF)
+#define JSON     (PROOF | CHECK | VERIFY | COVERAGE | SHOW | LISTINGS | EXPLAIN | DIFF | INDEX | DOCTOR)
+#define RARE     OPTION_RARE
+#define ALL      (POOLED | EXPORT | REPLY | VERIFY | COVERAGE | SHOW | LISTINGS | DIFF)
 
 const struct option_row option_table[] = {
     { OPTION_FORMAT, 'f', "format", "NAME", EXPORT, "what to write; --list names all" },
@@ -63,10 +61,10 @@ const struct option_row option_table[] = {
       "only of issuers whose name or key identifier has this in it, or fits it (*, ?)" },
     { OPTION_STATUS, 's', "status", "NAME...", EXPORT,
       "only certificates of these statuses: revoke, revoke_ca, ..." },
-    { OPTION_NEW, 0, "new", NULL, EXPORT | CERTS,
-      "only certificates that are new since the case's baseline" },
     { OPTION_STATUS, 's', "status", "NAME...", CERTS,
       "only certificates of these statuses: revoke, expired, ..." },
+    { OPTION_NEW, 0, "new", NULL, EXPORT | CERTS,
+      "only certificates that are new since the case's baseline" },
     { OPTION_DOMAIN, 'd', "domain", "NAME", CERTS,
       "only certificates for this host name, or for one below it" },
     { OPTION_VERDICT, 0, "verdict", "NAME", KEYS | CERTS | SEEN,

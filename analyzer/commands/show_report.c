@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "commands/printed_table.h"
 #include "commands/show_text.h"
 
 struct show_row {
@@ -93,13 +94,14 @@ static const struct report_field fields[] = {
       .meaning = "how many places deep the text around it is of" },
     { "before", FIELD_TEXT, get_before, .meaning = "what stands before it, masked" },
     { "behind", FIELD_TEXT, get_behind, .meaning = "what stands behind it, masked" },
-    { "sighting", FIELD_OBJECT, get_sighting, .meaning = "the place, as in keys.jsonl" },
+    { "sighting", FIELD_OBJECT, get_sighting, .meaning = "the place, as in keys.jsonl",
+      .inner = &sighting_table },
 };
-static const struct report_table table = { fields, sizeof(fields) / sizeof(fields[0]) };
+const struct report_table show_table = { fields, sizeof(fields) / sizeof(fields[0]) };
 
 void show_report_put(const struct show_plan *plan, const struct show_item *item,
                      struct output_file *output)
 {
     const struct show_row row = { item, &plan->rows.items[item->row] };
-    report_put_json_row(output, &table, &row);
+    report_put_json_row(output, &show_table, &row);
 }

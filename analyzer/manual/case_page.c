@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "commands/printed_table.h"
 #include "manual/field_type.h"
 #include "manual/markdown.h"
 #include "manual/roff.h"
@@ -82,6 +83,14 @@ static void put_outputs(struct roff *page, bool printed)
     }
 }
 
+static void put_printed(struct roff *page)
+{
+    const struct printed_outputs *printed = printed_table_read();
+    for (size_t i = 0; i < printed->count; i++) {
+        put_output(page, &printed->rows[i]);
+    }
+}
+
 void case_page_write(const struct manual *manual)
 {
     struct roff page = { .out = page_file_open(manual, "man5/keytrawl-case.5") };
@@ -100,6 +109,7 @@ void case_page_write(const struct manual *manual)
     put_outputs(&page, false);
     roff_section(&page, "Outputs of commands");
     put_outputs(&page, true);
+    put_printed(&page);
     if (examples != NULL) {
         markdown_put(&page, examples);
     }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "commands/printed_table.h"
 #include "manual/field_type.h"
 #include "reports/output_table.h"
 
@@ -203,24 +204,33 @@ static void put_dictionary(FILE *out, const char *output, const char *above,
     }
 }
 
+static void write_output(const struct manual *manual, FILE *dictionary,
+                         const struct output_row *row)
+{
+    char name[128];
+    if (row->table == NULL) {
+        return;
+    }
+    (void)snprintf(name, sizeof(name), "schemas/%s.schema.json", row->schema);
+    FILE *schema = page_file_open(manual, name);
+    put_schema(schema, row);
+    page_file_close(schema);
+    put_dictionary(dictionary, row->name, "", row->table, row->form);
+    if (row->second != NULL) {
+        put_dictionary(dictionary, row->name, "", row->second, row->form);
+    }
+}
+
 void output_schemas_write(const struct manual *manual)
 {
+    const struct printed_outputs *printed = printed_table_read();
     FILE *dictionary = page_file_open(manual, "schemas/dictionary.csv");
     (void)fputs("output,field,type,words,meaning\r\n", dictionary);
     for (size_t i = 0; i < output_table_length; i++) {
-        const struct output_row *row = &output_table[i];
-        char name[128];
-        if (row->table == NULL) {
-            continue;
-        }
-        (void)snprintf(name, sizeof(name), "schemas/%s.schema.json", row->schema);
-        FILE *schema = page_file_open(manual, name);
-        put_schema(schema, row);
-        page_file_close(schema);
-        put_dictionary(dictionary, row->name, "", row->table, row->form);
-        if (row->second != NULL) {
-            put_dictionary(dictionary, row->name, "", row->second, row->form);
-        }
+        write_output(manual, dictionary, &output_table[i]);
+    }
+    for (size_t i = 0; i < printed->count; i++) {
+        write_output(manual, dictionary, &printed->rows[i]);
     }
     page_file_close(dictionary);
 }

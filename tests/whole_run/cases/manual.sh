@@ -63,6 +63,40 @@ check_manual_names_all_of_a_case() {
     done
 }
 
+# What commands print for scripts, each under the name of its schema.
+printed_once() { # FOLDER
+    local folder=$1 case=$EXAMPLE_CASE sighting certificates
+    mapfile -t certificates < <(find "$EXAMPLE/certs" -type f | sort)
+    keytrawl scan "$EXAMPLE/evidence" --dry-run --json --out "$WORK/none"
+    cp "$WORK/stdout" "$folder/dry-run.jsonl"
+    keytrawl check fixtures/keys/shop-rsa-a.key "${certificates[@]}" --json
+    cp "$WORK/stdout" "$folder/check.jsonl"
+    keytrawl explain example.com --json --out "$case"
+    cp "$WORK/stdout" "$folder/explain.jsonl"
+    keytrawl explain nowhere.invalid --json --out "$case"
+    cat "$WORK/stdout" >>"$folder/explain.jsonl"
+    keytrawl diff "$case" "$WORK/case" --json
+    cp "$WORK/stdout" "$folder/diff.jsonl"
+    sighting=$(jq -rs '[.[] | select(.verdict == "proven")][0].key_identity' "$case/keys.jsonl")
+    keytrawl show "$sighting" --all --json --out "$case"
+    cp "$WORK/stdout" "$folder/show.jsonl"
+    keytrawl export --list --json
+    cp "$WORK/stdout" "$folder/export-list.jsonl"
+    keytrawl doctor --json
+    cp "$WORK/stdout" "$folder/doctor.jsonl"
+    keytrawl index build "$EXAMPLE/certs" --json --out "$WORK/index"
+    cp "$WORK/stdout" "$folder/index-build.json"
+    keytrawl index info "$WORK/index" --json
+    cp "$WORK/stdout" "$folder/index-info.jsonl"
+    keytrawl sightings --json --out "$case"
+    cp "$WORK/stdout" "$folder/sightings.jsonl"
+    for name in keys certs journal; do
+        keytrawl "$name" --json --out "$case"
+        cp "$WORK/stdout" "$folder/$name.jsonl"
+    done
+    mv "$folder/certs.jsonl" "$folder/certificates.jsonl"
+}
+
 check_schemas_hold() {
     manual_built
     example_once
@@ -95,7 +129,18 @@ check_schemas_hold() {
         "$WORK/changed.json=verify"
         "$WORK/letters/index.csv=letters"
         "$WORK/verify-proof.jsonl=verify-proof")
+    mkdir "$WORK/printed"
+    printed_once "$WORK/printed"
+    for name in "$WORK"/printed/*; do
+        [ -s "$name" ] || fail "nothing was printed for ${name##*/}"
+        outputs+=("$name=$(basename "${name%.*}")")
+    done
     tests/whole_run/hold-schemas "$MANUAL/schemas" "${outputs[@]}" || fail "outputs and schemas differ"
+    # no schema without an output that is held against it
+    for name in "$MANUAL"/schemas/*.schema.json; do
+        name=$(basename "${name%.schema.json}")
+        [[ " ${outputs[*]} " == *"=$name "* || $name == proofs ]] || fail "nothing is held against the schema of $name"
+    done
 }
 
 # What bash would offer behind these words.
