@@ -20,6 +20,9 @@ static bool read_pragma(struct case_file *file, const char *sql, int64_t *value)
     return true;
 }
 
+/* Of SQLite's machine, between two questions of case_watch(): a millisecond at most. */
+#define WATCH_STEPS 20000
+
 /* The front of the file as SQLite sees it, after an interrupted change was undone. */
 static bool check_schema(struct case_file *file, bool reads)
 {
@@ -131,6 +134,20 @@ void case_close(struct case_file *file)
         (void)close(file->lock);
     }
     free(file);
+}
+
+/* What SQLite asks: anything but 0 interrupts the statement. */
+static int ask_watcher(void *context)
+{
+    const struct case_file *file = context;
+    return file->go_on(file->watcher) ? 0 : 1;
+}
+
+void case_watch(struct case_file *file, void *context, bool (*go_on)(void *context))
+{
+    file->watcher = context;
+    file->go_on = go_on;
+    sqlite3_progress_handler(file->database, WATCH_STEPS, go_on != NULL ? ask_watcher : NULL, file);
 }
 
 const char *case_error(const struct case_file *file)

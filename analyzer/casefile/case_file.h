@@ -33,6 +33,10 @@ const char *case_error(const struct case_file *file);
 MUST_CHECK bool case_begin(struct case_file *file);
 MUST_CHECK bool case_commit(struct case_file *file);
 
+/* From now on `go_on` is asked every few milliseconds of the database's work; once it says no, what
+ * is being done fails, as any failure of the case does. NULL: nobody is asked. */
+void case_watch(struct case_file *file, void *context, bool (*go_on)(void *context));
+
 /* Settings that belong to the case: "as_of", "received", "proof_cn", ... A
  * setting that is not there is an empty value. */
 MUST_CHECK bool case_put_setting(struct case_file *file, const char *name, const char *value);

@@ -93,6 +93,9 @@ struct case_file {
     int lock;    /* descriptor of CASE/case.lock */
     bool failed; /* the first failure of the database stays */
     char error[512];
+    /* case_watch() */
+    void *watcher;
+    bool (*go_on)(void *context);
 };
 
 /* One use of a statement: values go in from the left, columns come out from the

@@ -116,6 +116,31 @@ static bool print_summary(const char *folder)
     return printed;
 }
 
+/* While the outputs are written: a question is answered, and an interrupt ends it. */
+static bool go_on_writing(void *context)
+{
+    static const struct progress_state writing = { .phase = "writing the outputs",
+                                                   .uncounted = true };
+    return session_poll(context, &writing);
+}
+
+/* Nothing is put in place before all is written, so one that is stopped leaves the old outputs. */
+static bool write_outputs(struct session *session, const struct report_options *asked,
+                          struct report_summary *summary, char *why, size_t room)
+{
+    bool written = go_on_writing(session);
+    if (written) {
+        case_watch(session->file, session, go_on_writing);
+        written = report_write(session->file, session->options->out, asked, summary, why, room);
+        case_watch(session->file, NULL, NULL);
+    }
+    progress_line_clear(session->line);
+    if (session->stopped) {
+        (void)snprintf(why, room, "%s", session->why);
+    }
+    return written;
+}
+
 static int write_reports(struct session *session, uint64_t unsealed)
 {
     const struct options *options = session->options;
@@ -128,7 +153,7 @@ static int write_reports(struct session *session, uint64_t unsealed)
                                           .unconfined = options->jobs == 0 || options->unconfined };
     struct report_summary summary;
     char why[512];
-    if (!report_write(session->file, options->out, &asked, &summary, why, sizeof(why))) {
+    if (!write_outputs(session, &asked, &summary, why, sizeof(why))) {
         return error_line_fatal("%s", why);
     }
     if (!manifest_signing_do(options, why, sizeof(why))) {

@@ -14,6 +14,7 @@ struct progress_state {
     uint64_t bytes, bytes_total;
     uint64_t items, items_total;
     uint64_t keys, matches;
+    bool uncounted; /* nothing of it can be counted: the phase alone is said */
 };
 
 struct progress_line *progress_line_new(bool quiet); /* NULL: nothing is drawn */

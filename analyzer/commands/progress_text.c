@@ -79,6 +79,9 @@ void progress_text(const struct progress_state *state, double seconds, size_t wi
     double share = share_of(state);
     text[0] = '\0';
     add(&line, "%s", state->phase);
+    if (state->uncounted) {
+        return;
+    }
     if (share > 0) {
         add(&line, " %.0f%%", share < 1 ? share * 100 : 100.0);
     }

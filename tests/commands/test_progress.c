@@ -12,6 +12,7 @@ static const struct {
     const char *text;
 } lines[] = {
     { { .phase = "scan" }, 0, 200, "scan  0 items  0 keys" },
+    { { .phase = "writing the outputs", .uncounted = true }, 9, 200, "writing the outputs" },
     { { .phase = "scan", .bytes = 512, .items = 3 }, 0.5, 200, "scan  512 B  3 items  0 keys" },
     { { .phase = "scan",
         .bytes = 3 << 20,
@@ -56,7 +57,7 @@ END_TEST
 START_TEST(no_width_is_exceeded)
 {
     const struct progress_state state = { "scan",     UINT64_MAX, UINT64_MAX, UINT64_MAX,
-                                          UINT64_MAX, UINT64_MAX, UINT64_MAX };
+                                          UINT64_MAX, UINT64_MAX, UINT64_MAX, false };
     for (size_t width = 0; width < 300; width++) {
         char text[PROGRESS_TEXT];
         progress_text(&state, 100, width, text);

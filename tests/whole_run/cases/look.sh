@@ -308,6 +308,35 @@ check_look_state_and_interrupt() {
     [ "$(jq -s length "$WORK/case/keys.jsonl")" -eq 1 ] || fail "it did not go on"
 }
 
+ALONE+=(look_state_and_interrupt_of_reports)
+# While the outputs are written, too; those of before stay. So much journal takes a second.
+check_look_state_and_interrupt_of_reports() {
+    command -v sqlite3 >/dev/null || skip "no sqlite3 here"
+    example_once
+    cp -r "$EXAMPLE_CASE" "$WORK/case"
+    mkdir "$WORK/before"
+    cp -r "$WORK/case"/* "$WORK/before"
+    sqlite3 "$WORK/case/case.db" "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000)
+        INSERT INTO journal SELECT NULL, source, weight, outcome, provenance, clause, sentence, unread, told_by
+            FROM n, (SELECT * FROM journal LIMIT 1)" || fail "the journal does not grow"
+    "$KEYTRAWL" report --out "$WORK/case" >"$WORK/stdout" 2>"$WORK/stderr" </dev/null &
+    local pid=$! i status=0
+    for ((i = 0; i < 400 && $(find "$WORK/case" -name '*.new' | wc -l) == 0; i++)); do sleep 0.01; done
+    kill -USR1 "$pid"
+    for ((i = 0; i < 400; i++)); do
+        [ ! -s "$WORK/stderr" ] || break
+        sleep 0.01
+    done
+    kill -INT "$pid"
+    wait "$pid" || status=$?
+    cat "$WORK/stderr"
+    [ "$status" -eq 2 ] || fail "status $status"
+    grep -qx 'keytrawl: writing the outputs' "$WORK/stderr" || fail "no state"
+    grep -q '^keytrawl: interrupted; the same command goes on' "$WORK/stderr" || fail "not said how to go on"
+    [ "$(wc -l <"$WORK/stderr")" -eq 2 ] || fail "more is said"
+    diff -r -x case.db "$WORK/before" "$WORK/case" || fail "the outputs of before are touched"
+}
+
 # Colour for people alone, and not where they want none.
 check_look_colour_on_terminals() {
     command -v script >/dev/null || skip "script(1) is not installed"
