@@ -11,6 +11,7 @@
 #include "commands/error_line.h"
 #include "commands/evidence_file.h"
 #include "commands/session.h"
+#include "commands/terminal.h"
 
 #define EXIT_ANOTHER_KEY 1
 
@@ -146,9 +147,10 @@ static bool print(struct checking *checking)
 {
     struct output_file output = { .descriptor = STDOUT_FILENO };
     progress_line_clear(checking->session->line);
-    if (!checking->session->options->quiet) {
-        check_text_print(&checking->list, checking->files, checking->session->options->json,
-                         &output);
+    const struct options *options = checking->session->options;
+    if (!options->quiet) {
+        check_text_print(&checking->list, checking->files, options->json,
+                         terminal_has_colour(STDOUT_FILENO, options->color), &output);
     }
     const bool printed = output_file_end(&output);
     buffer_clear(&output.held);

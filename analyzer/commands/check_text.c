@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bytes/hex_text.h"
+#include "commands/cell_colour.h"
 #include "commands/printed_table.h"
 #include "reports/plain_text.h"
 #include "reports/report_field.h"
@@ -156,13 +157,22 @@ static void put_path(struct output_file *file, const struct check_row *row, bool
     }
 }
 
-static void put_line(struct output_file *file, const struct check_row *row, bool alone)
+/* A key that belongs is one that leaked; what is open somebody has to look at. */
+static const char *colour_of(enum check_answer answer)
+{
+    return answer == CHECK_YES ? COLOUR_RED : answer == CHECK_NO ? COLOUR_GREEN : COLOUR_YELLOW;
+}
+
+static void put_line(struct output_file *file, const struct check_row *row, bool alone,
+                     bool coloured)
 {
     const struct check_item *item = row->item;
     const struct bytes reason = reason_of(item);
     char answer[8];
     (void)snprintf(answer, sizeof(answer), "%-7s", answer_name(item->answer));
+    output_put_text(file, coloured ? colour_of(item->answer) : "");
     output_put_text(file, answer);
+    output_put_text(file, coloured ? COLOUR_END : "");
     put_path(file, row, alone);
     output_put_text(file, ": ");
     if (item->is_request) {
@@ -182,7 +192,7 @@ static void put_line(struct output_file *file, const struct check_row *row, bool
 }
 
 void check_text_print(const struct check_list *list, const struct path_list *files, bool json,
-                      struct output_file *file)
+                      bool coloured, struct output_file *file)
 {
     for (size_t i = 0; i < list->count; i++) {
         const struct check_item *item = &list->items[i];
@@ -196,6 +206,6 @@ void check_text_print(const struct check_list *list, const struct path_list *fil
         }
         const bool alone = (i == 0 || list->items[i - 1].file != item->file) &&
                            (i + 1 == list->count || list->items[i + 1].file != item->file);
-        put_line(file, &row, alone);
+        put_line(file, &row, alone, coloured);
     }
 }

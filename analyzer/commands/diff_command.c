@@ -6,9 +6,11 @@
 #include <unistd.h>
 
 #include "commands/case_facts.h"
+#include "commands/cell_colour.h"
 #include "commands/command.h"
 #include "commands/error_line.h"
 #include "commands/printed_table.h"
+#include "commands/terminal.h"
 #include "reports/report_field.h"
 
 #define EXIT_DIFFER 1
@@ -101,15 +103,20 @@ const struct report_table diff_table = { fields, sizeof(fields) / sizeof(fields[
 struct diff_run {
     const struct options *options;
     struct output_file output;
-    bool differ;
+    bool differ, coloured;
 };
 
 /* "+ certificate revoke, serial 1001 of CN=..., a5ee...", as far as a case has it. */
-static void put_line(struct output_file *file, const struct diff_row *row)
+static void put_line(struct output_file *file, const struct diff_row *row, bool coloured)
 {
     const struct case_fact *fact = either(row);
     const bool digest = fact->kind == FACT_EVIDENCE;
+    const char *colour = row->one == NULL     ? COLOUR_GREEN
+                         : row->other == NULL ? COLOUR_RED
+                                              : COLOUR_YELLOW;
+    output_put_text(file, coloured ? colour : "");
     output_put_text(file, row->one == NULL ? "+ " : row->other == NULL ? "- " : "~ ");
+    output_put_text(file, coloured ? COLOUR_END : "");
     output_put_text(file, kind_name(fact->kind));
     if (!digest) {
         output_put_text(file, " ");
@@ -138,7 +145,7 @@ static bool take_difference(void *context, const struct case_fact *one,
     if (run->options->json) {
         report_put_json_row(&run->output, &diff_table, &row);
     } else {
-        put_line(&run->output, &row);
+        put_line(&run->output, &row, run->coloured);
     }
     return run->output.failure == 0;
 }
@@ -162,7 +169,9 @@ static bool read_case(const char *folder, const struct options *options, struct 
 int diff_command_do(const struct options *options)
 {
     struct case_facts one = { 0 }, other = { 0 };
-    struct diff_run run = { .options = options, .output = { .descriptor = STDOUT_FILENO } };
+    struct diff_run run = { .options = options,
+                            .output = { .descriptor = STDOUT_FILENO },
+                            .coloured = terminal_has_colour(STDOUT_FILENO, options->color) };
     int status = EXIT_FATAL;
     if (read_case(options->evidence.paths[0], options, &one) &&
         read_case(options->evidence.paths[1], options, &other)) {

@@ -88,7 +88,7 @@ int listing_command_do(const struct options *options)
     struct listing_run run = { .options = options, .listing = listing_row_of(options->command) };
     run.print.file = &output;
     run.print.form = options->json ? LISTING_JSON : options->csv ? LISTING_CSV : LISTING_TEXT;
-    run.print.bold = terminal_has_colour(STDOUT_FILENO);
+    run.print.coloured = terminal_has_colour(STDOUT_FILENO, options->color);
     run.table = run.listing->table(&run.listed);
     if (!listing_filter_known(options, why, sizeof(why))) {
         return error_line_fatal("%s", why);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "commands/cell_colour.h"
 #include "reports/plain_text.h"
 
 #define BETWEEN "  "
@@ -104,15 +105,23 @@ static void put_spaces(struct output_file *file, size_t count)
     }
 }
 
+static void put_coloured(struct output_file *file, const char *colour, struct bytes cell)
+{
+    output_put_text(file, colour != NULL ? colour : "");
+    output_put(file, cell);
+    output_put_text(file, colour != NULL ? COLOUR_END : "");
+}
+
 /* Behind the last cell of a line nothing stands. */
-static void put_line(struct listing_print *print, struct bytes *cells)
+static void put_line(struct listing_print *print, struct bytes *cells, bool coloured)
 {
     size_t spaces = 0;
     for (size_t i = 0; i < print->table.count; i++) {
         struct bytes cell = { 0 };
         if (bytes_take_until(cells, '\n', &cell) && cell.left > 0) {
             put_spaces(print->file, spaces);
-            output_put(print->file, cell);
+            put_coloured(print->file, coloured ? cell_colour(print->fields[i].name, cell) : NULL,
+                         cell);
             spaces = 0;
         }
         const size_t width = width_of(cell);
@@ -129,9 +138,9 @@ static bool put_names(struct listing_print *print)
         put = buffer_append_text(&names, print->fields[i].name) && buffer_append_byte(&names, '\n');
     }
     struct bytes cells = buffer_bytes(&names);
-    output_put_text(print->file, print->bold ? "\033[1m" : "");
-    put_line(print, &cells);
-    output_put_text(print->file, print->bold ? "\033[0m" : "");
+    output_put_text(print->file, print->coloured ? COLOUR_BOLD : "");
+    put_line(print, &cells, false);
+    output_put_text(print->file, print->coloured ? COLOUR_END : "");
     buffer_clear(&names);
     return put;
 }
@@ -144,7 +153,7 @@ static bool settle(struct listing_print *print)
         return false;
     }
     for (; print->held_rows > 0; print->held_rows--) {
-        put_line(print, &cells);
+        put_line(print, &cells, print->coloured);
     }
     buffer_reset(&print->held);
     return true;
@@ -168,7 +177,7 @@ static bool put_text(struct listing_print *print, const void *row)
     }
     if (print->settled) {
         struct bytes cells = buffer_bytes(&print->held);
-        put_line(print, &cells);
+        put_line(print, &cells, print->coloured);
         buffer_reset(&print->held);
         return true;
     }

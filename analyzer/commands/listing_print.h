@@ -12,7 +12,7 @@ enum listing_form { LISTING_TEXT, LISTING_JSON, LISTING_CSV };
 struct listing_print {
     struct output_file *file;
     enum listing_form form;
-    bool bold; /* the names of the columns */
+    bool coloured; /* names of columns bold, cells as cell_colour() says */
     struct report_field fields[LISTING_COLUMNS_MAX];
     struct report_table table; /* of these */
     /* Of a table for a terminal the first rows are held until all columns are as wide as they

@@ -58,6 +58,11 @@ bool option_rules_hold(const struct command_row *command, const struct options *
         return option_table_refuse(
             command, "--shared-primes takes the leaked moduli from the proofs, so it does "
                      "not go with --no-proofs");
+    if (options->color != NULL && strcmp(options->color, "auto") != 0 &&
+        strcmp(options->color, "always") != 0 && strcmp(options->color, "never") != 0) {
+        return option_table_refuse(command, "'%s' of --color is none of auto, always, never",
+                                   options->color);
+    }
     }
     if (command->needs_certs && options->certs.count == 0) {
         return option_table_refuse(command, "--certs PATH... is missing");

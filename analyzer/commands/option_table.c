@@ -79,6 +79,8 @@ const struct option_row option_table[] = {
       "these columns; a wrong name has all of them told" },
     { OPTION_CSV, 0, "csv", NULL, LISTINGS,
       "as CSV (RFC 4180), without --columns with all of them" },
+    { OPTION_COLOR, 0, "color", "WHEN", LISTINGS | DIFF | CHECK,
+      "auto (on a terminal, the default), always or never" },
     { OPTION_DIRECTORY, 0, "directory", "URL", EXPORT,
       "of acme: where the CA's directory is (RFC 8555 section 7.1.1)" },
     { OPTION_OUT, 'o', "out", "FILE", BUILD, "the index; one that is there is built upon" },

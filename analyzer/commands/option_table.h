@@ -43,6 +43,7 @@ enum option_key {
     OPTION_JSON,
     OPTION_CSV,
     OPTION_COLUMNS,
+    OPTION_COLOR,
     OPTION_DOMAIN,
     OPTION_VERDICT,
     OPTION_PATH,

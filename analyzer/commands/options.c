@@ -178,6 +178,7 @@ static const char **text_of(struct options *options, enum option_key key)
         { OPTION_OUT, offsetof(struct options, out) },
         { OPTION_CERTS_COLUMN, offsetof(struct options, certs_column) },
         { OPTION_COLUMNS, offsetof(struct options, columns) },
+        { OPTION_COLOR, offsetof(struct options, color) },
         { OPTION_DOMAIN, offsetof(struct options, domain) },
         { OPTION_VERDICT, offsetof(struct options, verdict) },
         { OPTION_PATH, offsetof(struct options, path) },

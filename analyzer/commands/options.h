@@ -63,6 +63,7 @@ struct options {
     const char *subscribers;                /* folder for letters; NULL without */
     struct path_list status;                /* names of statuses, as given */
     struct path_list limits;                /* NAME=VALUE, as given: of limit.h */
+    const char *color;                      /* auto, always, never; NULL: auto */
     const char *columns;                    /* of a listing, with commas; NULL: the usual ones */
     const char *domain, *verdict, *path;    /* what a listing is to have; NULL: anything */
     int64_t as_of, received, since;         /* seconds since 1970; TIME_NOT_GIVEN */

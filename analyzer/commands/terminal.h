@@ -3,8 +3,10 @@
 
 #include <stdbool.h>
 
-/* Whether what is written to a descriptor may be coloured: it is a terminal that knows how
- * (TERM), and nobody asked for none (NO_COLOR, https://no-color.org). */
-bool terminal_has_colour(int descriptor);
+/* Whether what is written to a descriptor is coloured. `when` is that of --color: always, never, or
+ * else (auto, NULL) where it is a terminal that knows how (TERM), and nobody asked for none:
+ * NO_COLOR (https://no-color.org), CLICOLOR=0; CLICOLOR_FORCE is for always
+ * (https://bixense.com/clicolors). */
+bool terminal_has_colour(int descriptor, const char *when);
 
 #endif

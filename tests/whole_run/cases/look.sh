@@ -348,8 +348,24 @@ check_look_colour_on_terminals() {
     ! grep -q $'\033' "$WORK/terminal" || fail "NO_COLOR is not honoured"
     TERM=dumb script -qec "$command" /dev/null </dev/null >"$WORK/terminal"
     ! grep -q $'\033' "$WORK/terminal" || fail "colour on a dumb terminal"
+    CLICOLOR=0 TERM=xterm script -qec "$command" /dev/null </dev/null >"$WORK/terminal"
+    ! grep -q $'\033' "$WORK/terminal" || fail "CLICOLOR=0 is not honoured"
     keytrawl keys --out "$EXAMPLE_CASE"
     ! grep -q $'\033' "$WORK/stdout" || fail "colour in a file"
+    # what is compromised is red, what somebody has to look at yellow
+    CLICOLOR_FORCE=1 keytrawl keys --out "$EXAMPLE_CASE"
+    grep -q $'^\033\[31mproven\033\[0m ' "$WORK/stdout" || fail "a proven key is not red"
+    grep -q $'^\033\[33mencrypted\033\[0m ' "$WORK/stdout" || fail "a lead is not yellow"
+    CLICOLOR_FORCE=1 keytrawl keys --color never --out "$EXAMPLE_CASE"
+    ! grep -q $'\033' "$WORK/stdout" || fail "--color never is not honoured"
+    keytrawl certs --color always --out "$EXAMPLE_CASE"
+    grep -q $'^\033\[31mrevoke\033\[0m ' "$WORK/stdout" || fail "what is to be revoked is not red"
+    keytrawl certs --color always --json --out "$EXAMPLE_CASE"
+    ! grep -q $'\033' "$WORK/stdout" || fail "colour in JSON"
+    keytrawl check fixtures/keys/shop-rsa-a.key "$EXAMPLE/certs/north.pem" --color always
+    grep -q $'^\033\[31myes' "$WORK/stdout" || fail "a key that belongs is not red"
+    keytrawl keys --color blue --out "$EXAMPLE_CASE"
+    expect_refusal "'blue' of --color"
 }
 
 # The nearest right word is told, and which commands have an option.
