@@ -149,7 +149,10 @@ static int open_folder(const char *directory, enum case_access access,
     }
     int folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder < 0) {
-        return refuse(refusal, strerror(errno));
+        return refuse(refusal, errno == ENOENT
+                                   ? "there is no such folder; `keytrawl scan` makes a case"
+                               : errno == ENOTDIR ? "it is a file; name the folder of a case"
+                                                  : strerror(errno));
     }
     return folder;
 }

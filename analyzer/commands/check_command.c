@@ -46,7 +46,8 @@ static bool next_job(void *context, struct job *job)
     if (fd < 0) {
         char why[512];
         (void)snprintf(why, sizeof(why), "cannot read '%s': %s", path,
-                       fault != NULL ? fault->sentence : "it is no file");
+                       fault != NULL ? fault->sentence
+                                     : "it is no file; of a folder, name the files");
         return session_stop(checking->session, why);
     }
     *job = (struct job){ .kind = JOB_SCAN, .number = checking->next, .count = 1, .table = -1 };

@@ -1,9 +1,13 @@
 #include "commands/option_rules.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "commands/limit_settings.h"
 #include "commands/proof_settings.h"
+#include "proof_form.h"
+
+static_assert(PROOF_FORMS == 5, "all forms are named where one is not known");
 
 bool option_rules_hold(const struct command_row *command, const struct options *options)
 {
@@ -12,7 +16,10 @@ bool option_rules_hold(const struct command_row *command, const struct options *
         return true; /* which needs nothing else */
     }
     if (!proof_settings_known(options, &unknown)) {
-        return option_table_refuse(command, "'%s' of --proof is no form of a proof", unknown);
+        return option_table_refuse(command, "'%s' of --proof is none of %s, %s, %s, %s, %s",
+                                   unknown, proof_form_rows[0].name, proof_form_rows[1].name,
+                                   proof_form_rows[2].name, proof_form_rows[3].name,
+                                   proof_form_rows[4].name);
     }
     if (!limit_settings_hold(command, options)) {
         return false;
@@ -42,7 +49,7 @@ bool option_rules_hold(const struct command_row *command, const struct options *
         return option_table_refuse(command, "one certificate, number or name at a time");
     }
     if (command->command == COMMAND_DIFF && options->evidence.count != 2) {
-        return option_table_refuse(command, "two cases are compared");
+        return option_table_refuse(command, "two cases are compared: name both, as CASE1 CASE2");
     }
     if (command->command != COMMAND_VERIFY &&
         (options->sign_manifest == NULL) != (options->signer == NULL)) {
@@ -51,6 +58,11 @@ bool option_rules_hold(const struct command_row *command, const struct options *
     if (options->subscribers != NULL && (options->to != NULL || options->evidence_root != NULL)) {
         return option_table_refuse(command, "--subscribers takes neither --to nor --evidence");
     }
+    if (options->color != NULL && strcmp(options->color, "auto") != 0 &&
+        strcmp(options->color, "always") != 0 && strcmp(options->color, "never") != 0) {
+        return option_table_refuse(command, "'%s' of --color is none of auto, always, never",
+                                   options->color);
+    }
     if (options->json && options->csv) {
         return option_table_refuse(command, "--json does not go with --csv");
     }
@@ -58,11 +70,6 @@ bool option_rules_hold(const struct command_row *command, const struct options *
         return option_table_refuse(
             command, "--shared-primes takes the leaked moduli from the proofs, so it does "
                      "not go with --no-proofs");
-    if (options->color != NULL && strcmp(options->color, "auto") != 0 &&
-        strcmp(options->color, "always") != 0 && strcmp(options->color, "never") != 0) {
-        return option_table_refuse(command, "'%s' of --color is none of auto, always, never",
-                                   options->color);
-    }
     }
     if (command->needs_certs && options->certs.count == 0) {
         return option_table_refuse(command, "--certs PATH... is missing");

@@ -115,8 +115,8 @@ static bool plan_it(struct showing *showing)
                             "the case has no such sighting and no such key; keys.jsonl lists both, "
                             "as \"provenance\" and \"key_identity\": put it in single quotes");
     case SHOW_SEVERAL_KEYS:
-        return session_stop(session, "several keys of the case begin so; keys.jsonl lists them, as "
-                                     "\"key_identity\"");
+        return session_stop(session, "several keys of the case begin so: give more of it; "
+                                     "'keytrawl keys' lists them");
     case SHOW_SIGHTINGS:
         break;
     }

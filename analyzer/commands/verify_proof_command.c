@@ -60,7 +60,8 @@ static bool open_file(struct proving *proving, const char *path, size_t number,
                        : -1;
     if (fd < 0) {
         (void)snprintf(why, sizeof(why), "cannot read '%s': %s", path,
-                       fault != NULL ? fault->sentence : "it is no file");
+                       fault != NULL ? fault->sentence
+                                     : "it is no file; of a folder, name the files");
         return session_stop(proving->session, why);
     }
     *into = (struct job_file){ .number = (uint32_t)number, .fd = fd, .size = file.size };

@@ -52,7 +52,8 @@ END_TEST
 
 START_TEST(case_that_is_asked_for_must_be_there)
 {
-    expect_refusal(in_folder("nowhere"), CASE_EXISTING, "No such file or directory");
+    expect_refusal(in_folder("nowhere"), CASE_EXISTING,
+                   "there is no such folder; `keytrawl scan` makes a case");
     expect_refusal(folder.path, CASE_EXISTING,
                    "there is no case in this folder; `keytrawl scan` makes one");
     ck_assert_uint_eq(count_entries(folder.path), 0);
@@ -68,7 +69,8 @@ START_TEST(folder_of_somebody_else_is_left_alone)
     write_file("case.db", "a database of somebody else, long enough to have a header of its own, "
                           "which it would have, were it one at all");
     expect_refusal(folder.path, CASE_CONTINUE, "its case.db is no case of keytrawl");
-    expect_refusal(in_folder("letter.txt"), CASE_CONTINUE, "Not a directory");
+    expect_refusal(in_folder("letter.txt"), CASE_CONTINUE,
+                   "it is a file; name the folder of a case");
     ck_assert_uint_eq(count_entries(folder.path), 2);
 }
 END_TEST

@@ -193,6 +193,11 @@ static const struct {
                       "--out CASE; try 'keytrawl match --help'" },
     { "report -o o -- e", "'e' is no option, and 'report' takes no evidence: a case is named by "
                           "--out CASE; try 'keytrawl report --help'" },
+    { "scan e -o o --proof pdf", "'pdf' of --proof is none of csr, boulder, kca, certificate, jws; "
+                                 "try 'keytrawl scan --help'" },
+    { "keys -o o --color blue",
+      "'blue' of --color is none of auto, always, never; try 'keytrawl keys --help'" },
+    { "diff a", "two cases are compared: name both, as CASE1 CASE2; try 'keytrawl diff --help'" },
     { "scan e -o o -j many",
       "'many' of --jobs is no number from 0 to 256; try 'keytrawl scan --help'" },
     { "scan e -o o -j -1",
