@@ -128,7 +128,8 @@ struct verified_certificate {
 };
 
 struct progress {
-    uint64_t bytes; /* examined since the last one */
+    /* Examined since the last one: of the file itself, each once; and of what was decoded of it. */
+    uint64_t bytes, inside;
 };
 
 struct replayed {

@@ -10,8 +10,9 @@
 struct progress_line;
 
 struct progress_state {
-    const char *phase; /* "scan", "match" ... */
-    uint64_t bytes, bytes_total;
+    const char *phase;           /* "scan", "match" ... */
+    uint64_t bytes, bytes_total; /* of files as they lie */
+    uint64_t inside;             /* of what was decoded of them */
     uint64_t items, items_total;
     uint64_t keys, matches;
     bool uncounted; /* nothing of it can be counted: the phase alone is said */

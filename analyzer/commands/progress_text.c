@@ -61,7 +61,7 @@ static double share_of(const struct progress_state *state)
 static void add_left(struct line *line, double share, double seconds)
 {
     double left = share > 0 ? seconds / share - seconds : 0;
-    if (seconds < RATE_AFTER || share <= 0 || share > 1 || left > LEFT_MAX) {
+    if (seconds < RATE_AFTER || share <= 0 || share >= 1 || left > LEFT_MAX) {
         return;
     }
     unsigned whole = (unsigned)(left + 0.5);
@@ -88,6 +88,9 @@ void progress_text(const struct progress_state *state, double seconds, size_t wi
     if (state->bytes > 0) {
         add_bytes(&line, state->bytes, "");
     }
+    if (state->inside > 0) {
+        add_bytes(&line, state->inside, " inside");
+    }
     if (state->items_total > 0) {
         add(&line, "  %" PRIu64 "/%" PRIu64 " items", state->items, state->items_total);
     } else {
@@ -98,7 +101,7 @@ void progress_text(const struct progress_state *state, double seconds, size_t wi
         add(&line, "  %" PRIu64 " matches", state->matches);
     }
     if (state->bytes > 0 && seconds >= RATE_AFTER) {
-        add_bytes(&line, (uint64_t)((double)state->bytes / seconds), "/s");
+        add_bytes(&line, (uint64_t)((double)(state->bytes + state->inside) / seconds), "/s");
     }
     add_left(&line, share, seconds);
 }

@@ -328,6 +328,7 @@ static void take_record(void *context, const struct job *job, const struct recor
         break;
     case RECORD_PROGRESS:
         queue->progress.bytes += record->progress.bytes;
+        queue->progress.inside += record->progress.inside;
         break;
     case RECORD_FRAGMENT:
         kept = case_add_fragment(file, record->file, &record->fragment);

@@ -68,7 +68,7 @@ static void pass_hole(struct file_pass *pass, uint64_t from, uint64_t to)
     while (from < to) {
         const struct bytes zeros = file_hole_zeros(to - from);
         raw_pass_push(&pass->raw, zeros);
-        ingest_progress(&pass->ingest, zeros.left);
+        file_pass_progress(pass, zeros.left);
         from += zeros.left;
     }
 }

@@ -123,6 +123,12 @@ const struct container *file_pass_kind(struct file_pass *pass)
     return kind;
 }
 
+void file_pass_progress(struct file_pass *pass, uint64_t bytes)
+{
+    const bool own = pass->raw.counted && pass->job->mode != SCAN_DIGEST;
+    ingest_progress(&pass->ingest, own ? bytes : 0);
+}
+
 void file_pass_over(struct file_pass *pass, uint64_t to)
 {
     struct stream *stream = &pass->file.stream;
@@ -137,7 +143,7 @@ void file_pass_over(struct file_pass *pass, uint64_t to)
         }
         raw_pass_push(&pass->raw, piece);
         stream_consume(stream, piece.left);
-        ingest_progress(&pass->ingest, pass->raw.counted ? piece.left : 0);
+        file_pass_progress(pass, piece.left);
     }
 }
 
@@ -183,10 +189,10 @@ void file_pass_done(struct file_pass *pass)
     pass->done.decoded = pass->ingest.decoded;
     pass->done.decoded_examined = pass->ingest.decoded_examined;
     const struct record_sink *sink = pass->ingest.sink;
-    if (pass->ingest.unreported > 0) {
+    if (pass->ingest.unreported.bytes > 0 || pass->ingest.unreported.inside > 0) {
         const struct record progress = { .kind = RECORD_PROGRESS,
                                          .file = pass->job->number,
-                                         .progress = { .bytes = pass->ingest.unreported } };
+                                         .progress = pass->ingest.unreported };
         sink->record(sink->context, &progress);
     }
     const struct record record = { .kind = RECORD_FILE_DONE,

@@ -143,7 +143,7 @@ static void take_stream(struct ingest *ingest, struct stream *content, uint64_t 
         }
         take_piece(ingest->harvest, seen, offset, from, to);
         stream_consume(content, seen.left);
-        ingest_progress(ingest, seen.left);
+        ingest_progress_inside(ingest, seen.left);
     }
 }
 

@@ -30,17 +30,28 @@ static const struct fault too_large = {
     OUTCOME_BOUND, NULL, "a nested archive that must be held in memory is too large"
 };
 
+static void report_progress(struct ingest *ingest)
+{
+    const struct progress progress = ingest->unreported;
+    if (progress.bytes >= PROGRESS_STEP || progress.inside >= PROGRESS_STEP) {
+        const struct record record = { .kind = RECORD_PROGRESS,
+                                       .file = ingest->file,
+                                       .progress = progress };
+        ingest->sink->record(ingest->sink->context, &record);
+        ingest->unreported = (struct progress){ 0 };
+    }
+}
+
 void ingest_progress(struct ingest *ingest, uint64_t bytes)
 {
-    ingest->unreported += bytes;
-    if (ingest->unreported < PROGRESS_STEP) {
-        return;
-    }
-    const struct record record = { .kind = RECORD_PROGRESS,
-                                   .file = ingest->file,
-                                   .progress = { .bytes = ingest->unreported } };
-    ingest->sink->record(ingest->sink->context, &record);
-    ingest->unreported = 0;
+    ingest->unreported.bytes += bytes;
+    report_progress(ingest);
+}
+
+void ingest_progress_inside(struct ingest *ingest, uint64_t bytes)
+{
+    ingest->unreported.inside += bytes;
+    report_progress(ingest);
 }
 
 void ingest_alive(struct ingest *ingest)
@@ -399,13 +410,13 @@ static void scan_leaf(struct ingest_frame *frame, struct stream *content)
     if (seen.left < LEAF_IN_SIGHT) { /* all of it is there */
         leaf_reader_whole(&reader, seen);
         stream_consume(content, seen.left);
-        ingest_progress(frame->ingest, seen.left);
+        ingest_progress_inside(frame->ingest, seen.left);
         return;
     }
     while (seen.left > 0) {
         leaf_reader_push(&reader, seen);
         stream_consume(content, seen.left);
-        ingest_progress(frame->ingest, seen.left);
+        ingest_progress_inside(frame->ingest, seen.left);
         seen = stream_ahead(content, 1);
     }
     leaf_reader_finish(&reader);

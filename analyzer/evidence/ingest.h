@@ -50,20 +50,20 @@ struct ingest {
 
     /* The second ledger: bytes of all members, and how many of them were examined. */
     uint64_t decoded, decoded_examined;
-    int64_t work;              /* what is left of CANDIDATE_WORK_FLOOR, for all leaves */
-    uint64_t opening_work;     /* of ARCHIVE_PASSPHRASE_WORK_MAX: spent, for all archives */
-    uint64_t opening_silent;   /* of it, since the last sign of life */
-    uint64_t volume_octets;    /* of VOLUME_PARTS_HELD_MAX: held now */
-    uint64_t fragment_octets;  /* of MESSAGE_FRAGMENT_OCTETS_MAX: held now */
-    uint64_t expansion_left;   /* what the file may still expand to, in bytes */
-    uint64_t expansion_shared; /* and what is set apart for shares that are offered of it */
-    uint64_t unreported;       /* bytes examined since the last RECORD_PROGRESS */
-    uint32_t journalled;       /* entries sent, for JOURNAL_ENTRIES_MAX */
-    uint32_t fragments[3];     /* told, by kind, for FRAGMENTS_FILE_MAX */
-    uint32_t fronts;           /* told, for FRONTS_FILE_MAX */
-    uint64_t keys;             /* findings sent */
-    uint64_t told;             /* these, certificates, requests: for LIMIT_FINDINGS */
-    enum outcome outcome;      /* of the first thing that was not examined */
+    int64_t work;               /* what is left of CANDIDATE_WORK_FLOOR, for all leaves */
+    uint64_t opening_work;      /* of ARCHIVE_PASSPHRASE_WORK_MAX: spent, for all archives */
+    uint64_t opening_silent;    /* of it, since the last sign of life */
+    uint64_t volume_octets;     /* of VOLUME_PARTS_HELD_MAX: held now */
+    uint64_t fragment_octets;   /* of MESSAGE_FRAGMENT_OCTETS_MAX: held now */
+    uint64_t expansion_left;    /* what the file may still expand to, in bytes */
+    uint64_t expansion_shared;  /* and what is set apart for shares that are offered of it */
+    struct progress unreported; /* examined since the last RECORD_PROGRESS */
+    uint32_t journalled;        /* entries sent, for JOURNAL_ENTRIES_MAX */
+    uint32_t fragments[3];      /* told, by kind, for FRAGMENTS_FILE_MAX */
+    uint32_t fronts;            /* told, for FRONTS_FILE_MAX */
+    uint64_t keys;              /* findings sent */
+    uint64_t told;              /* these, certificates, requests: for LIMIT_FINDINGS */
+    enum outcome outcome;       /* of the first thing that was not examined */
 };
 
 /* Where in the evidence a walk stands: a link of the recursion. */
@@ -103,8 +103,10 @@ void ingest_frame_clear(struct ingest_frame *frame);
 /* Says of a finding in which mail it lies. */
 void ingest_add_mail(const struct ingest_frame *frame, struct key_sighting *sighting);
 
-/* Adds to the progress, and reports it now and then. */
+/* Adds to the progress, and reports it now and then: bytes of the file itself, and of what was
+ * decoded of it. */
 void ingest_progress(struct ingest *ingest, uint64_t bytes);
+void ingest_progress_inside(struct ingest *ingest, uint64_t bytes);
 
 /* Says that the work goes on, where nothing can be counted as read. */
 void ingest_alive(struct ingest *ingest);

@@ -53,7 +53,7 @@ static bool take_around(struct ingest *ingest, struct stream *content, const str
         kept = take_piece(&shown->text, seen, offset, from, front) &&
                take_piece(&shown->text, seen, offset, end, end + SHOWN_WIDE);
         stream_consume(content, seen.left);
-        ingest_progress(ingest, seen.left);
+        ingest_progress_inside(ingest, seen.left);
     }
     shown->from = (size_t)(place->offset - from);
     shown->to = shown->from + (size_t)(front - place->offset);

@@ -216,6 +216,7 @@ static void record_fields(struct wire_fields *fields, struct record *record)
         break;
     case RECORD_PROGRESS:
         record->progress.bytes = wire_number(fields, 8, record->progress.bytes);
+        record->progress.inside = wire_number(fields, 8, record->progress.inside);
         break;
     case RECORD_CRL:
         crl_fields(fields, &record->crl);

@@ -23,6 +23,14 @@ static const struct {
       2,
       200,
       "scan 25%  3.0 MiB  3/9 items  17 keys  1.5 MiB/s  0:06 left" },
+    { { .phase = "scan", .bytes = 3 << 20, .bytes_total = 12 << 20, .inside = 90 << 20 },
+      2,
+      200,
+      "scan 25%  3.0 MiB  90.0 MiB inside  0 items  0 keys  46.5 MiB/s  0:06 left" },
+    { { .phase = "scan", .bytes = 3 << 20, .bytes_total = 3 << 20, .inside = 90 << 20 },
+      2,
+      200,
+      "scan 100%  3.0 MiB  90.0 MiB inside  0 items  0 keys  46.5 MiB/s" },
     { { .phase = "match", .items = 1, .items_total = 5000, .matches = 4 },
       10,
       200,
@@ -56,8 +64,14 @@ END_TEST
 
 START_TEST(no_width_is_exceeded)
 {
-    const struct progress_state state = { "scan",     UINT64_MAX, UINT64_MAX, UINT64_MAX,
-                                          UINT64_MAX, UINT64_MAX, UINT64_MAX, false };
+    const struct progress_state state = { .phase = "scan",
+                                          .bytes = UINT64_MAX,
+                                          .bytes_total = UINT64_MAX,
+                                          .inside = UINT64_MAX,
+                                          .items = UINT64_MAX,
+                                          .items_total = UINT64_MAX,
+                                          .keys = UINT64_MAX,
+                                          .matches = UINT64_MAX };
     for (size_t width = 0; width < 300; width++) {
         char text[PROGRESS_TEXT];
         progress_text(&state, 100, width, text);

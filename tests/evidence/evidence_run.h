@@ -50,6 +50,7 @@ static inline void run_scan(struct bytes content, struct record_list *list)
     run_scan_into(content, &sink);
     ck_assert_uint_eq(list->done.size, content.left);
     ck_assert_uint_eq(list->done.examined, content.left);
+    ck_assert_uint_eq(list->progress.bytes, content.left);
 }
 
 /* A walk again to the last key of the list gives the same key, once. */

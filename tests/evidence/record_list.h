@@ -18,6 +18,7 @@ struct record_list {
     char name[KEY_IDENTITY_TEXT];
     unsigned keys, certificates, unread, notes;
     struct file_done done;
+    struct progress progress; /* of the last file */
     struct buffer sums;
     struct replayed replayed;
     unsigned replays, fragments, opened;
@@ -79,7 +80,12 @@ static inline void record_list_add(void *context, const struct record *record)
         ck_assert(buffer_append(&list->proof, record->replayed.proof));
         break;
     case RECORD_FILE_BEGIN:
+        list->progress = (struct progress){ 0 };
+        break;
     case RECORD_PROGRESS:
+        list->progress.bytes += record->progress.bytes;
+        list->progress.inside += record->progress.inside;
+        break;
     case RECORD_CRL:
     case RECORD_REVOCATION:
     case RECORD_VERIFIED:

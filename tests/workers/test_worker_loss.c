@@ -32,7 +32,7 @@ static void compute(int64_t duration)
 
 static void tell_progress(const struct record_sink *sink, uint32_t file)
 {
-    struct record record = { .kind = RECORD_PROGRESS, .file = file, .progress = { 1 } };
+    struct record record = { .kind = RECORD_PROGRESS, .file = file, .progress = { .bytes = 1 } };
     sink->record(sink->context, &record);
 }
 
