@@ -13,6 +13,8 @@ struct progress_state {
     const char *phase;           /* "scan", "match" ... */
     uint64_t bytes, bytes_total; /* of files as they lie */
     uint64_t inside;             /* of what was decoded of them */
+    /* Of large files, which are read twice: by a pass for their digest, and in ranges. */
+    uint64_t digested, digested_total;
     uint64_t items, items_total;
     uint64_t keys, matches;
     bool uncounted; /* nothing of it can be counted: the phase alone is said */

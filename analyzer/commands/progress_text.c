@@ -53,7 +53,8 @@ static void add_bytes(struct line *line, uint64_t bytes, const char *behind)
 static double share_of(const struct progress_state *state)
 {
     if (state->bytes_total > 0) {
-        return (double)state->bytes / (double)state->bytes_total;
+        return ((double)state->bytes + (double)state->digested) /
+               ((double)state->bytes_total + (double)state->digested_total);
     }
     return state->items_total > 0 ? (double)state->items / (double)state->items_total : 0;
 }

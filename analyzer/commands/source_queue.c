@@ -51,6 +51,17 @@ static bool plan_units(struct source_queue *queue)
     return true;
 }
 
+static void take_progress(struct source_queue *queue, const struct unit *unit,
+                          const struct progress *made)
+{
+    if (unit->mode == SCAN_DIGEST) {
+        queue->progress.digested += made->bytes;
+    } else {
+        queue->progress.bytes += made->bytes;
+    }
+    queue->progress.inside += made->inside;
+}
+
 struct source_queue *source_queue_new(struct session *session, const struct source_list *list,
                                       const struct source_queue_plan *plan)
 {
@@ -72,6 +83,7 @@ struct source_queue *source_queue_new(struct session *session, const struct sour
         source_queue_free(queue);
         return NULL;
     }
+    queue->progress.digested_total = unit_list_digested(&queue->units);
     return queue;
 }
 
@@ -327,8 +339,7 @@ static void take_record(void *context, const struct job *job, const struct recor
         (void)take_share(queue, slot, index, &record->share);
         break;
     case RECORD_PROGRESS:
-        queue->progress.bytes += record->progress.bytes;
-        queue->progress.inside += record->progress.inside;
+        take_progress(queue, &slot->units[index], &record->progress);
         break;
     case RECORD_FRAGMENT:
         kept = case_add_fragment(file, record->file, &record->fragment);

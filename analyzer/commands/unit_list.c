@@ -69,6 +69,15 @@ bool unit_list_add_share(struct unit_list *units, size_t index, const struct sha
     return buffer_append(&units->chains, offer->container) && unit_list_again(units, &unit);
 }
 
+uint64_t unit_list_digested(const struct unit_list *units)
+{
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < units->count; i++) {
+        bytes += units->items[i].mode == SCAN_DIGEST ? units->items[i].to : 0;
+    }
+    return bytes;
+}
+
 struct bytes unit_chain(const struct unit_list *units, const struct unit *unit)
 {
     return unit->chain_length > 0 ? bytes_over(units->chains.at + unit->chain, unit->chain_length)

@@ -37,6 +37,8 @@ struct bytes unit_chain(const struct unit_list *units, const struct unit *unit);
 
 /* Puts one unit to the end, to be done again. False when memory ran out. */
 MUST_CHECK bool unit_list_again(struct unit_list *units, const struct unit *unit);
+/* How much is read for a digest alone, beside its ranges. */
+uint64_t unit_list_digested(const struct unit_list *units);
 void unit_list_clear(struct unit_list *units);
 
 /* Does it take a job of its own? */

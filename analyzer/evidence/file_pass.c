@@ -125,8 +125,7 @@ const struct container *file_pass_kind(struct file_pass *pass)
 
 void file_pass_progress(struct file_pass *pass, uint64_t bytes)
 {
-    const bool own = pass->raw.counted && pass->job->mode != SCAN_DIGEST;
-    ingest_progress(&pass->ingest, own ? bytes : 0);
+    ingest_progress(&pass->ingest, pass->raw.counted ? bytes : 0);
 }
 
 void file_pass_over(struct file_pass *pass, uint64_t to)

@@ -46,7 +46,7 @@ const struct container *file_pass_kind(struct file_pass *pass);
 
 /* Pushes the file's bytes up to the offset `to` through the raw pass. */
 void file_pass_over(struct file_pass *pass, uint64_t to);
-/* So much of it was read: what another pass reads too is no progress. */
+/* So much of it was read: what another range counts as its own is no progress. */
 void file_pass_progress(struct file_pass *pass, uint64_t bytes);
 
 /* Scans for what begins in the raw bytes at a place, from just before it, and reads on as long

@@ -23,6 +23,7 @@ START_TEST(ranges_of_a_large_file_cover_it_once)
     ck_assert(unit_list_add(&units, 0, &source, &added));
     ck_assert_uint_eq(added, units.count);
     ck_assert_int_eq(units.items[0].mode, SCAN_DIGEST);
+    ck_assert_uint_eq(unit_list_digested(&units), units.items[0].to);
     ck_assert_int_eq(units.items[1].mode, SCAN_WALK);
     uint64_t reached = 0;
     for (size_t i = 2; i < units.count; i++) {
