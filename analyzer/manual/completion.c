@@ -23,6 +23,7 @@ static void put_words(FILE *out, const struct option_row *option)
     for (size_t i = 0; proofs && i < PROOF_FORMS; i++) {
         (void)fprintf(out, "%s%s", i > 0 ? " " : "", proof_form_rows[i].name);
     }
+    (void)fputs(option->key == OPTION_COLOR ? "auto always never" : "", out);
     output_word *words = output_words_of(option->name);
     for (size_t i = 0; words != NULL && words(i) != NULL; i++) {
         (void)fprintf(out, "%s%s", words(i),
@@ -36,7 +37,8 @@ static void put_words(FILE *out, const struct option_row *option)
 static bool has_words(const struct option_row *option)
 {
     return option->key == OPTION_FORMAT || option->key == OPTION_PROOF ||
-           option->key == OPTION_LIMIT || output_words_of(option->name) != NULL;
+           option->key == OPTION_LIMIT || option->key == OPTION_COLOR ||
+           output_words_of(option->name) != NULL;
 }
 
 /* Numbers, times and texts: no file is offered for them. */

@@ -163,6 +163,8 @@ check_completions() {
     grep -qx -- --out "$WORK/offered" || fail "no option of a command of two words"
     completed export --format openssl >"$WORK/offered"
     grep -qx openssl-ca "$WORK/offered" || fail "no format"
+    completed keys --color a >"$WORK/offered"
+    [ "$(tr '\n' ' ' <"$WORK/offered")" = "auto always " ] || fail "no word of --color"
     completed export --status revoke revoke_ >"$WORK/offered"
     grep -qx revoke_ca "$WORK/offered" || fail "no second status"
     completed scan --limit container- >"$WORK/offered"
