@@ -45,11 +45,13 @@ static bool looks_drawn(struct bytes octets)
     return 2 * distinct >= octets.left || distinct >= DISTINCT_MAX;
 }
 
-/* Of PKCS#8: how many octets show a part of the private half; SIZE_MAX of what is not known. */
+/* Of PKCS#8: how many octets show a part of the private half; SIZE_MAX of what is not known. The
+ * numbers of DSA's group stand behind its name, and may be what is cut off. */
 static size_t shown_from(struct bytes fields)
 {
     struct bytes algorithm, oid;
-    if (der_take(&fields, DER_LENIENT, DER_SEQUENCE, &algorithm) != OUTCOME_OK ||
+    bool cut = false;
+    if (cut_der_take(&fields, DER_SEQUENCE, &cut, &algorithm) != OUTCOME_OK ||
         der_take(&algorithm, DER_LENIENT, DER_OBJECT_IDENTIFIER, &oid) != OUTCOME_OK) {
         return SIZE_MAX;
     }

@@ -12,12 +12,15 @@ static const struct {
     { "candidates/rsa2048.pem", "pkcs1", 90, 1190 },
     { "candidates/rsa2048-pkcs8.pem", "pkcs8", 90, 1216 },
     { "candidates/dsa1024.pem", "pkcs1", 90, 400 },
+    { "keys/pkcs8/dsa1024-rfc6979.key", "pkcs8", 90, 300 },
+    { "keys/pkcs8/dsa2048-rfc6979.key", "pkcs8", 90, 600 },
     { "candidates/p256.pem", "sec1", 40, 120 },
     { "candidates/p256-pkcs8.pem", "pkcs8", 40, 137 },
     { "candidates/p256-encrypted.pem", NULL, 0, 0 },
     { "candidates/certificate.pem", NULL, 0, 0 },
     { "candidates/certificate-rsa.pem", NULL, 0, 0 },
     { "keys/spki/rsa1024-rfc9500.key", NULL, 0, 0 },
+    { "keys/spki/dsa1024-rfc6979.key", NULL, 0, 0 },
 };
 
 START_TEST(every_shorter_one_is_a_front_or_none)
