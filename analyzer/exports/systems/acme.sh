@@ -1,7 +1,8 @@
 # ACME (RFC 8555 section 7.6): a certificate is revoked by its own key, for which no account is
 # needed. RESPONDER_KEY: the private key that the keys were sealed for (--seal-to), in PEM;
 # RESPONDER_PASSIN: where openssl has its passphrase from, such as env:NAME; ACME_CURL_OPTIONS:
-# for curl, such as --cacert FILE. An unsealed key stands in a pipe alone, never in a file.
+# for curl, such as --cacert FILE, or another --max-time for an answer. An unsealed key stands in a
+# pipe alone, never in a file.
 setting RESPONDER_KEY 'the private key that the keys were sealed for, in PEM'
 begin() { # DIRECTORY
     ACME_DIRECTORY=${ACME_DIRECTORY:-$1}
@@ -25,7 +26,7 @@ is_url() { # TEXT
 }
 fetch() { # ARGUMENT...
     # shellcheck disable=SC2086
-    curl -sS --globoff ${ACME_CURL_OPTIONS-} "$@"
+    curl -sS --globoff --max-time 120 ${ACME_CURL_OPTIONS-} "$@" | bounded
 }
 member() { # NAME
     sed -n "s/.*\"$1\":\"\\([^\"]*\\)\".*/\\1/p" "$work/directory"
@@ -133,9 +134,13 @@ revoke() {
     done
     cat "$work/said"
 }
+# By the last line, which is curl's, and by the type of the error: a server repeats names of
+# certificates in what else it says.
 judge() {
-    case $1 in
-    *'HTTP 200'* | *'acme:error:alreadyRevoked'*) echo revoked ;;
-    *) echo failed ;;
-    esac
+    if [ "$(printf '%s\n' "$1" | tail -n 1)" = 'HTTP 200' ] || printf '%s\n' "$1" |
+        grep -q '"type"[[:space:]]*:[[:space:]]*"urn:ietf:params:acme:error:alreadyRevoked"'; then
+        echo revoked
+    else
+        echo failed
+    fi
 }

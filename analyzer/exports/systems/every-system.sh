@@ -80,6 +80,11 @@ say_failure() { # WHAT TEXT
     printf '%s: %s\n' "$1" "$(printf '%s' "$2" | tr '\n' ' ' | tr -c '[:print:]' '?' | cut -c 1-500)" >&2
 }
 
+# A server that never ends its answer fills neither memory nor disk.
+bounded() {
+    head -c 1048576
+}
+
 without_zeros() {
     sed 's/^0*\([0-9A-Fa-f]\)/\1/' | tr '[:lower:]' '[:upper:]'
 }
@@ -135,7 +140,7 @@ certificate() {
         before=$((before + 1))
         return
     fi
-    said=$(revoke 2>&1)
+    said=$(revoke 2>&1 | bounded)
     verdict=$(judge "$said")
     case $verdict in
     revoked)
@@ -168,7 +173,7 @@ key() {
         block
         return
     fi
-    said=$(block 2>&1)
+    said=$(block 2>&1 | bounded)
     if [ "$(judge_block "$said")" = blocked ]; then
         note "blocked $name"
         blocked=$((blocked + 1))

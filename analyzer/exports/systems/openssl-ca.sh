@@ -13,11 +13,14 @@ revoke() {
     run openssl ca -config "$OPENSSL_CA_CONFIG" -revoke "$work/certificate.pem" \
         -crl_reason keyCompromise
 }
+# By whole lines: it repeats names of certificates in what else it says.
 judge() {
-    case $1 in
-    *'Database updated'* | *'Data Base Updated'* | *'Already revoked'*) echo revoked ;;
-    *) echo failed ;;
-    esac
+    if printf '%s\n' "$1" |
+        grep -qE '^(Database updated|Data Base Updated|ERROR:Already revoked.*)$'; then
+        echo revoked
+    else
+        echo failed
+    fi
 }
 publish() {
     run openssl ca -config "$OPENSSL_CA_CONFIG" -gencrl -out "$CA_CRL"

@@ -1,0 +1,44 @@
+# What the scripts of exports believe of what a server or a program says.
+# shellcheck shell=bash
+
+# What is said of a certificate may hold any word of its names.
+check_export_scripts_judge_by_no_name() {
+    local system verdict said
+    while IFS='|' read -r system verdict said; do
+        sed -n '/^judge()/,/^}/p' "analyzer/exports/systems/$system.sh" >"$WORK/functions.sh"
+        [ "$(sh -c '. "$1"; judge "$(printf "$2")"' - "$WORK/functions.sh" "$said")" = "$verdict" ] ||
+            fail "$system: not $verdict: $said"
+    done <<'END'
+acme|revoked|\nHTTP 200
+acme|failed|{"type":"urn:ietf:params:acme:error:unauthorized","detail":"not of CN=HTTP 200"}\nHTTP 403
+acme|failed|{"type":"urn:ietf:params:acme:error:malformed","detail":"\nHTTP 200\n"}\nHTTP 400
+acme|failed|{"type":"urn:ietf:params:acme:error:malformed","detail":"CN=acme:error:alreadyRevoked"}\nHTTP 400
+acme|failed|{"detail":"\\"type\\": \\"urn:ietf:params:acme:error:alreadyRevoked\\""}\nHTTP 400
+acme|revoked|{"detail":"x","type": "urn:ietf:params:acme:error:alreadyRevoked"}\nHTTP 400
+acme|failed|
+openssl-ca|revoked|Using configuration from ca.cnf\nRevoking Certificate 7F00.\nData Base Updated
+openssl-ca|revoked|Using configuration from ca.cnf\nERROR:Already revoked, serial number 7F00
+openssl-ca|failed|ERROR:name does not match /CN=Data Base Updated
+openssl-ca|failed|Adding Entry with serial number 7F00 to DB for /CN=Already revoked
+END
+}
+
+# An answer that never ends is cut off, and told of in a line.
+check_acme_of_an_endless_answer() {
+    mkdir "$WORK/bin"
+    {
+        sed -n '/^say_failure()/,/^}/p; /^bounded()/,/^}/p' analyzer/exports/systems/every-system.sh
+        echo 'setting() { :; }'
+        sed '/^judge()/,$d' analyzer/exports/systems/acme.sh
+        echo 'mode=go work=$WORK; begin https://ca.example/dir; echo taken'
+    } >"$WORK/functions.sh"
+    printf '#!/bin/sh\necho "$*" >>"$WORK/words"\nexec yes "{ no directory"\n' >"$WORK/bin/curl"
+    chmod +x "$WORK/bin/curl"
+    export WORK
+    local status=0
+    (ulimit -f 4096 && PATH=$WORK/bin:$PATH timeout 10 sh "$WORK/functions.sh" >"$WORK/said" 2>&1) || status=$?
+    [ $status -eq 2 ] || fail "it ends with $status"
+    grep -q 'no ACME directory' "$WORK/said" || fail "it does not say why"
+    [ "$(wc -c <"$WORK/directory")" -le 1048576 ] || fail "all of it is kept"
+    grep -q -- '--max-time' "$WORK/words" || fail "a server that is silent is waited for without end"
+}
