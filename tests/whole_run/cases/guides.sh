@@ -37,6 +37,29 @@ check_guide_incident() {
     grep -q 'pki@mail.example' "$desk/letters/index.csv" || fail "no letter to a contact"
 }
 
+# README alone, typed line by line: from a leaked key to a certificate that `openssl ca` has revoked,
+# and the same question again says that nothing remains.
+check_readme_from_a_case_to_a_revoked_certificate() {
+    local desk=$WORK/desk
+    mkdir "$desk" "$desk/evidence" "$WORK/bin"
+    ln -s "$KEYTRAWL" "$WORK/bin/keytrawl"
+    make_openssl_ca "$desk" "Name of the CA"
+    openssl_ca_issues "$desk" 7F01 shop.example
+    openssl_ca_issues "$desk" 7F02 kept.example
+    mv "$desk/shop.example.key" "$desk/evidence"
+    sed -n '/^## From a case to revoked/,/^## Every night/p' README.md | sed -n 's/^ \{7\}//p' >"$WORK/typed"
+    # what goes to an ACME server is typed by other checks
+    sed -i '/^openssl req/,/^sh revoke/d' "$WORK/typed"
+    [ "$(grep -c . "$WORK/typed")" -eq 6 ] || fail "other commands than this check knows: $(cat "$WORK/typed")"
+    (cd "$desk" && PATH=$WORK/bin:$PATH && keytrawl run evidence --certs newcerts --out CASE -q) || [ $? -eq 1 ] ||
+        fail "the run does not end with 1"
+    (cd "$desk" && PATH=$WORK/bin:$PATH bash -eu "$WORK/typed") >"$WORK/said" 2>&1 || fail "$(cat "$WORK/said")"
+    [ -s "$desk/answer.txt" ] && [ -s "$desk/LETTERS/index.csv" ] || fail "nobody was written to"
+    grep -q '^R.*keyCompromise.*CN=shop.example' "$desk/index.txt" || fail "it is not revoked"
+    grep -q '^V.*CN=kept.example' "$desk/index.txt" || fail "one that nobody named is revoked"
+    grep -q '^Certificates to revoke: 0' "$WORK/said" || fail "it is not said that nothing remains"
+}
+
 check_guide_cookbook() {
     mkdir "$WORK/desk"
     cp -r "$EXAMPLE/evidence" "$EXAMPLE/crl" "$EXAMPLE/issuers" "$WORK/desk"
