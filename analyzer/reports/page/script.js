@@ -1,6 +1,6 @@
 'use strict';
 (function () {
-  const PAGE = 100, PRINTED = 2000;
+  const PAGE = 100, PRINTED = 2000, SHOWN = 200;
   const data = JSON.parse(document.getElementById('data').textContent);
   const rows = data.rows, keys = data.keys, proofs = data.proofs, columns = data.columns;
   const at = {};
@@ -44,6 +44,11 @@
     made.setAttribute('role', 'cell');
     return made;
   }
+  /* A name may be thousands of characters long: whole names stand behind the row. */
+  function isLong(text) { return text.length > SHOWN; }
+  function shortened(text) {
+    return isLong(text) ? text.slice(0, SHOWN).replace(/[\ud800-\udbff]$/, '') + '\u2026' : text;
+  }
   function fact(list, name, value, className) {
     if (value === null || value === undefined || value === '') { return; }
     list.append(element('dt', name), element('dd', value, className));
@@ -76,6 +81,9 @@
     const cell = cellElement();
     const list = element('dl');
     cell.colSpan = shown.length + 1;
+    shown.forEach(function (column) {
+      if (isLong(row[at[column[0]]])) { fact(list, column[1], row[at[column[0]]], column[2]); }
+    });
     fact(list, 'Certificate SHA-256', row[at.sha256], 'code');
     fact(list, 'Precertificate SHA-256', row[at.precertificate_sha256], 'code');
     fact(list, 'SubjectPublicKeyInfo SHA-256', row[at.spki_sha256], 'code');
@@ -121,7 +129,7 @@
       const text = row[at[column[0]]], shows = cellElement(column[2]);
       if (column[0] === 'status') {
         shows.append(element('span', text, ranks[text] < data.acting ? 'badge act' : 'badge'));
-      } else { breakable(shows, text); }
+      } else { breakable(shows, shortened(text)); }
       shows.dataset.label = column[1];
       made.append(shows);
     });

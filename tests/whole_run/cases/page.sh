@@ -143,7 +143,7 @@ check_page_in_a_browser() {
     mkdir "$WORK/evidence"
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -utf8 \
         -keyout "$WORK/key" -out "$WORK/inventory.pem" \
-        -subj "/CN=$(printf 'a\342\200\256moc.live')/O=<img src=x onerror=document.title=1>" 2>/dev/null
+        -subj "/CN=$(printf 'a\342\200\256moc.live')/O=<img src=x onerror=document.title=1>$(for _ in 1 2 3 4; do printf '/OU=%064d' 0 | tr 0 z; done)" 2>/dev/null
     { printf 'From a Mon Feb  5 10:00:00 2018\nFrom: %s\nSubject: %s\nDate: Mon, 5 Feb 2018 10:00:00 +0000\n\n' \
         "$(printf '<b>\342\200\256x')" "$(printf '<script>document.title=2</script>\342\201\247\330\234')"
     cat "$WORK/key"; } >"$WORK/evidence/$(printf 'x\342\200\256"><svg onload=document.title=3>.mbox')"
@@ -160,6 +160,9 @@ check_page_in_a_browser() {
     grep -q 'mail of 2018-02-05' "$WORK/shown.html" || fail "the mail is not there"
     grep -q '<title>Compromised certificates</title>' "$WORK/dom.html" || fail "a script of the evidence ran"
     ! grep -qE '<(img|b|svg onload)[ >]' "$WORK/shown.html" || fail "an element of the evidence"
+    # a long name is cut in its row, and stands whole behind it
+    [ "$(grep -o 'z\{64\}' "$WORK/shown.html" | wc -l)" -ge 16 ] || fail "the whole name is nowhere"
+    grep -q "$(printf '\342\200\246')</td>" "$WORK/shown.html" || fail "a long name is not cut"
     ! LC_ALL=C.UTF-8 grep -qP '[\x{61c}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}]' "$WORK/dom.html" ||
         fail "the direction of a line is turned"
 }
