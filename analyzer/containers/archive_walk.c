@@ -43,6 +43,14 @@ static enum archive_layout layout_of(const struct archive_reading *reading)
     return is_zip_with(reading, "(uncompressed)") ? ARCHIVE_LAYOUT_BEHIND : reading->kind->layout;
 }
 
+/* A packed member of a zip has none of its octets in there as they are: where it begins is known,
+ * and so a raw copy beside it is another place (casefile/sighting_fold.h). */
+static bool is_packed_zip(const struct archive_reading *reading)
+{
+    return archive_format(reading->archive) == ARCHIVE_FORMAT_ZIP &&
+           !is_zip_with(reading, "(uncompressed)");
+}
+
 /* libarchive has taken the header by now, and has gone to a member that stands
  * apart when the first of it was shown: the member begins where it stands. The
  * length is cut to the archive's own. */
@@ -55,6 +63,10 @@ static void set_extent(const struct archive_reading *reading, struct archive_ent
     }
     int64_t here = archive_filter_bytes(reading->archive, 0);
     uint64_t length = stored_size(entry), size = reading->content->size;
+    if (is_packed_zip(reading) && here > 0) {
+        place->offset = (uint64_t)here;
+        return;
+    }
     if (layout == ARCHIVE_LAYOUT_PACKED || here < 0 || length == MEMBER_SIZE_UNKNOWN) {
         return;
     }

@@ -307,3 +307,19 @@ check_forms_of_compression() {
     fi
     forms_judge
 }
+
+# What a zip has packed stands nowhere in it as it is: the same octets behind it are another place,
+# and those that it only stores are not.
+check_form_of_a_copy_beside_a_packed_member() {
+    mkdir -p "$WORK/evidence"
+    with zip || skip "zip is not installed"
+    cp fixtures/keys/rfc9500-rsa-2048.key "$WORK/a.key"
+    (cd "$WORK" && zip -q evidence/packed.zip a.key && zip -q -0 evidence/stored.zip a.key)
+    cat "$WORK/a.key" >>"$WORK/evidence/packed.zip"
+    keytrawl scan "$WORK/evidence" --out "$WORK/case" -q
+    jq -r '.sightings[].provenance | sub(".*/evidence/"; "")' "$WORK/case/keys.jsonl" | sort >"$WORK/places"
+    printf '%s\n' "packed.zip!member 1 a.key@0+1703" \
+        "packed.zip@$(($(stat -c %s "$WORK/evidence/packed.zip") - 1704))+1703" \
+        "stored.zip!member 1 a.key@0+1703" | sort | diff - "$WORK/places" >"$WORK/differ" ||
+        fail "$(cat "$WORK/differ")"
+}
