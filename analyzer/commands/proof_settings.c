@@ -95,9 +95,10 @@ bool proof_settings_choose(struct session *session, enum case_access access, str
         return false;
     }
     bool former = false;
-    const bool chosen =
-        (choose_cn(session, file, cn, &former) && choose_forms(session, file, former)) ||
-        session_stop(session, case_error(file));
+    /* Each change that is kept by itself is five syncs. */
+    const bool chosen = (case_begin(file) && choose_cn(session, file, cn, &former) &&
+                         choose_forms(session, file, former) && case_commit(file)) ||
+                        session_stop(session, case_error(file));
     case_close(file);
     return chosen;
 }
