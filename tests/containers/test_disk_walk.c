@@ -403,6 +403,82 @@ START_TEST(other_headers_are_refused)
 }
 END_TEST
 
+static void put_little(uint8_t *at, size_t width, uint64_t number)
+{
+    for (size_t i = 0; i < width; i++) {
+        at[i] = (uint8_t)(number >> 8 * i);
+    }
+}
+
+/* Sectors: a header; the directory; four of the one table; a grain; a footer, and one behind it. */
+enum { VMDK_DIRECTORY = 512, VMDK_TABLE = 1024, VMDK_GRAIN = 6 * 512, VMDK_FOOTER = 7 * 512 };
+#define VMDK_SIZE (9 * (size_t)512)
+
+static void make_vmdk(uint8_t image[VMDK_SIZE])
+{
+    memset(image, 0, VMDK_SIZE);
+    put_little(image, 4, 0x564d444b);
+    put_little(image + 4, 4, 1);
+    put_little(image + 12, 8, 512); /* sectors of the disk */
+    put_little(image + 20, 8, 1);   /* of a grain */
+    put_little(image + 44, 4, 512); /* grains of a table */
+    memcpy(image + VMDK_FOOTER, image, 512);
+    put_little(image + 56, 8, VMDK_DIRECTORY / 512);
+    put_little(image + VMDK_FOOTER + 56, 8, VMDK_DIRECTORY / 512);
+    put_little(image + VMDK_DIRECTORY, 4, VMDK_TABLE / 512);
+    put_little(image + VMDK_TABLE, 4, VMDK_GRAIN / 512);
+    memset(image + VMDK_GRAIN, 'x', 512);
+}
+
+static const struct {
+    const char *what;
+    size_t at, width;
+    uint64_t number;
+    bool refused;
+    unsigned parts, unread;
+} tables_of_vmdk[] = {
+    { "as it should be", 0, 4, 0x564d444b, false, 1, 0 },
+    { "no table", VMDK_DIRECTORY, 4, 0, false, 0, 0 },
+    { "a table that is not there", VMDK_DIRECTORY, 4, 9999, false, 0, 1 },
+    { "a grain of zeros", VMDK_TABLE, 4, 1, false, 0, 0 },
+    { "a directory that is not there", 56, 8, 9999, true, 0, 0 },
+    { "a directory at no offset", 56, 8, UINT64_MAX / 512, true, 0, 0 },
+    { "more sectors than octets can be counted", 12, 8, UINT64_MAX / 256, true, 0, 0 },
+    { "more tables than are read", 12, 8, UINT64_C(1) << 50, true, 0, 0 },
+    { "the directory told by the footer", 56, 8, UINT64_MAX, false, 1, 0 },
+};
+
+START_TEST(tables_of_vmdk_are_followed_or_told)
+{
+    uint8_t image[VMDK_SIZE];
+    struct disk disk = { 0 };
+    make_vmdk(image);
+    put_little(image + tables_of_vmdk[_i].at, tables_of_vmdk[_i].width, tables_of_vmdk[_i].number);
+    ck_assert(disk_container.recognise(bytes_over(image, sizeof(image))));
+    const struct fault *fault = disk_walk_image(bytes_over(image, sizeof(image)), &disk, take_part);
+    ck_assert_msg((fault != NULL) == tables_of_vmdk[_i].refused, "%s", tables_of_vmdk[_i].what);
+    ck_assert_msg(disk.parts == tables_of_vmdk[_i].parts, "%s: %u parts", tables_of_vmdk[_i].what,
+                  disk.parts);
+    ck_assert_msg(disk.unread == tables_of_vmdk[_i].unread, "%s: %u told", tables_of_vmdk[_i].what,
+                  disk.unread);
+    buffer_clear(&disk.octets);
+}
+END_TEST
+
+/* Of one that has its directory behind all else, and is cut. */
+START_TEST(vmdk_without_its_footer_is_refused)
+{
+    uint8_t image[VMDK_SIZE];
+    struct disk disk = { 0 };
+    make_vmdk(image);
+    put_little(image + 56, 8, UINT64_MAX);
+    memset(image + VMDK_FOOTER, 0, 4);
+    ck_assert_ptr_nonnull(disk_walk_image(bytes_over(image, sizeof(image)), &disk, take_part));
+    ck_assert_ptr_nonnull(disk_walk_image(bytes_over(image, 1024), &disk, take_part));
+    ck_assert_uint_eq(disk.parts, 0);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("disk_walk");
@@ -420,5 +496,8 @@ int main(void)
                         (int)(sizeof(lowered) / sizeof(lowered[0])));
     tcase_add_loop_test(tests, other_headers_are_refused, 0,
                         (int)(sizeof(wrong) / sizeof(wrong[0])));
+    tcase_add_loop_test(tests, tables_of_vmdk_are_followed_or_told, 0,
+                        (int)(sizeof(tables_of_vmdk) / sizeof(tables_of_vmdk[0])));
+    tcase_add_test(tests, vmdk_without_its_footer_is_refused);
     return suite_run("disk_walk", tests);
 }
