@@ -43,4 +43,8 @@ static inline uint8_t *exact_copy(const void *from, size_t length)
     return copy;
 }
 
+/* The test once for each row of its table. */
+#define tcase_add_rows(tests, test, rows)                                                          \
+    tcase_add_loop_test(tests, test, 0, (int)(sizeof(rows) / sizeof((rows)[0])))
+
 #endif

@@ -18,7 +18,6 @@
 #include "keys/passphrases.h"
 #include "limit.h"
 
-#define PROGRESS_STEP (4 * MIB)
 /* A leaf that is shorter is scanned where it lies. */
 #define LEAF_IN_SIGHT ((size_t)64 << 10)
 
@@ -30,58 +29,6 @@ static const struct fault too_large = {
     OUTCOME_BOUND, NULL, "a nested archive that must be held in memory is too large"
 };
 
-static void report_progress(struct ingest *ingest)
-{
-    const struct progress progress = ingest->unreported;
-    if (progress.bytes >= PROGRESS_STEP || progress.inside >= PROGRESS_STEP) {
-        const struct record record = { .kind = RECORD_PROGRESS,
-                                       .file = ingest->file,
-                                       .progress = progress };
-        ingest->sink->record(ingest->sink->context, &record);
-        ingest->unreported = (struct progress){ 0 };
-    }
-}
-
-void ingest_progress(struct ingest *ingest, uint64_t bytes)
-{
-    ingest->unreported.bytes += bytes;
-    report_progress(ingest);
-}
-
-void ingest_progress_inside(struct ingest *ingest, uint64_t bytes)
-{
-    ingest->unreported.inside += bytes;
-    report_progress(ingest);
-}
-
-void ingest_alive(struct ingest *ingest)
-{
-    const struct record record = { .kind = RECORD_PROGRESS, .file = ingest->file };
-    ingest->sink->record(ingest->sink->context, &record);
-}
-
-static struct bytes static_text(const char *text)
-{
-    return text != NULL ? bytes_over(text, strlen(text)) : bytes_over(NULL, 0);
-}
-
-static void send_journal(struct ingest *ingest, struct bytes provenance, enum journal_weight weight,
-                         const struct fault *fault, uint64_t unread)
-{
-    const struct record record = {
-        .kind = RECORD_JOURNAL,
-        .file = ingest->file,
-        .journal = { .weight = weight,
-                     .outcome = fault->outcome,
-                     .provenance = provenance,
-                     .clause = static_text(fault->clause),
-                     .sentence = static_text(fault->sentence),
-                     .unread = unread },
-    };
-    ingest->sink->record(ingest->sink->context, &record);
-}
-
-/* Without memory for the chain the entry still goes out, for the whole file. */
 void ingest_add_mail(const struct ingest_frame *frame, struct key_sighting *sighting)
 {
     sighting->mail_date = MAIL_DATE_UNKNOWN;
@@ -94,53 +41,6 @@ void ingest_add_mail(const struct ingest_frame *frame, struct key_sighting *sigh
     sighting->mail_from = frame->mail.from;
     sighting->mail_subject = frame->mail.subject;
     sighting->message_id = frame->mail.message_id;
-}
-
-void ingest_journal(struct ingest *ingest, const struct provenance *chain,
-                    const struct place *where, enum journal_weight weight,
-                    const struct fault *fault, uint64_t unread)
-{
-    static const struct fault more = { OUTCOME_BOUND, NULL,
-                                       "more journal entries than are kept for one file" };
-    if (ingest->targets != NULL) {
-        return;
-    }
-    if (weight == JOURNAL_UNREAD && ingest->outcome == OUTCOME_OK) {
-        ingest->outcome = fault->outcome;
-    }
-    if (ingest->journalled >= JOURNAL_ENTRIES_MAX) {
-        return;
-    }
-    if (++ingest->journalled == JOURNAL_ENTRIES_MAX) {
-        send_journal(ingest, bytes_over(NULL, 0), JOURNAL_UNREAD, &more, 0);
-        return;
-    }
-    struct buffer encoded = { 0 };
-    struct provenance node = { .outer = chain };
-    if (where != NULL) {
-        node.place = *where;
-    }
-    if (!provenance_encode(where != NULL ? &node : chain, &encoded)) {
-        buffer_reset(&encoded);
-    }
-    send_journal(ingest, buffer_bytes(&encoded), weight, fault, unread);
-    buffer_clear(&encoded);
-}
-
-/* What is walked to again was told before. */
-bool ingest_may_tell(struct ingest *ingest, const struct provenance *chain,
-                     const struct place *where)
-{
-    static const struct fault more = { OUTCOME_BOUND, NULL,
-                                       "more keys and certificates than are told of one file" };
-    const uint64_t most = limit_of(LIMIT_FINDINGS);
-    if (ingest->targets != NULL) {
-        return true;
-    }
-    if (ingest->told == most) {
-        ingest_journal(ingest, chain, where, JOURNAL_UNREAD, &more, 0);
-    }
-    return ingest->told <= most && ingest->told++ < most;
 }
 
 void ingest_frame_begin(struct ingest_frame *frame, const struct ingest_frame *outer,

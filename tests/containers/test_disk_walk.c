@@ -490,14 +490,10 @@ int main(void)
     tcase_add_test(tests, cluster_that_is_everywhere_is_bounded);
     tcase_add_test(tests, table_that_is_everywhere_is_bounded);
     tcase_add_test(tests, disk_of_no_table_is_told);
-    tcase_add_loop_test(tests, first_table_shorter_than_the_disk_is_told, 0,
-                        (int)(sizeof(shorter) / sizeof(shorter[0])));
-    tcase_add_loop_test(tests, what_stands_behind_the_size_in_the_header_is_read, 0,
-                        (int)(sizeof(lowered) / sizeof(lowered[0])));
-    tcase_add_loop_test(tests, other_headers_are_refused, 0,
-                        (int)(sizeof(wrong) / sizeof(wrong[0])));
-    tcase_add_loop_test(tests, tables_of_vmdk_are_followed_or_told, 0,
-                        (int)(sizeof(tables_of_vmdk) / sizeof(tables_of_vmdk[0])));
+    tcase_add_rows(tests, first_table_shorter_than_the_disk_is_told, shorter);
+    tcase_add_rows(tests, what_stands_behind_the_size_in_the_header_is_read, lowered);
+    tcase_add_rows(tests, other_headers_are_refused, wrong);
+    tcase_add_rows(tests, tables_of_vmdk_are_followed_or_told, tables_of_vmdk);
     tcase_add_test(tests, vmdk_without_its_footer_is_refused);
     return suite_run("disk_walk", tests);
 }
