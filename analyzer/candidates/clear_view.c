@@ -219,21 +219,25 @@ static bool may_be_utf7(struct bytes text)
            (all > 0 && word_find(text, "+AD0", 4) != NULL);
 }
 
-/* From `mark` on: a diff's + before it is no shift. */
-static void undo_utf7(struct clear_view *view, size_t mark)
+/* From `mark` on: a diff's + before it is no shift. `again`: a level before was UTF-7, and what
+ * broke a shift of it in two is gone; those that were whole are undone, so no count tells. True
+ * where the text is UTF-7, or was. */
+static bool undo_utf7(struct clear_view *view, size_t mark, bool again)
 {
     uint8_t *text = view->text.at;
     const size_t length = view->text.used, from = clear_view_find(view, mark);
+    const bool counted = may_be_utf7(bytes_over(text + from, length - from));
     size_t written = from;
-    if (!may_be_utf7(bytes_over(text + from, length - from))) {
-        return;
+    if (!counted && !again) {
+        return false;
     }
     view->escaped = true;
     for (size_t read = from; read < length;) {
         uint8_t made[UTF7_MADE_MAX];
         size_t count = 0;
-        size_t taken =
-            text[read] == '+' ? utf7_take(bytes_over(text + read, length - read), made, &count) : 0;
+        const struct bytes rest = bytes_over(text + read, length - read);
+        size_t taken = text[read] == '+' ? utf7_take(rest, made, &count) : 0;
+        taken = taken == 2 && !counted && !is_lone_shift(rest, 0) ? 0 : taken;
         uint32_t origin = view->origin[read];
         for (size_t i = 0; i < count && taken > 0; i++) {
             view->origin[written] = origin;
@@ -249,6 +253,7 @@ static void undo_utf7(struct clear_view *view, size_t mark)
     view->origin[written] = view->origin[length];
     memory_wipe(text + written, length - written);
     view->text.used = written;
+    return true;
 }
 
 /* The bracket before the name of an element, which may have the prefix of a name space; `mark`
@@ -370,12 +375,12 @@ static void undo_all(struct clear_view *view, const struct view_wish *wish)
 {
     const size_t mark = wish->mark == VIEW_UNCUT || wish->cut_last ? 0 : wish->mark;
     view->passes++;
-    undo_utf7(view, mark);
+    bool utf7 = undo_utf7(view, mark, false);
     bool form = undo_form(view, false);
     for (int level = 0; level < DECODINGS_MAX && undo_once(view, wish->undo); level++) {
         view->escaped = true;
         view->passes++;
-        undo_utf7(view, mark);
+        utf7 = undo_utf7(view, mark, utf7);
         form = undo_form(view, form);
     }
 }

@@ -20,6 +20,10 @@ static const struct row {
     { "a space, which a form has none of", BEGIN "+MC4C QAw+" END, BEGIN "+MC4C QAw+" END },
     { "spaces of a form in JSON", "Key%3A\\u002bab%2Bc\\u002Bd%0D%0A", "Key: ab+c d\r\n" },
     { "signs of base64 in JSON", "a\\u002bb%41", "a+bA" },
+    { "a shift of UTF-7 that was broken in two, beside whole ones",
+      "k: +AD0-a+-b+-c+-d+\xc2\xad-e\n", "k: =a+b+c+d+e\n" },
+    { "a diff's mark that was a shift, before a line that begins with dashes",
+      "+-+AC0-----BEGIN K: +AD0-x\n+-a+\xc2\xad-b\n", "+-----BEGIN K: =x\n+a+b\n" },
     { "no END", BEGIN "+MC4CAQAw", BEGIN "+MC4CAQAw" },
     { "part of an END", BEGIN "+MC4CAQAw+-----END", BEGIN "+MC4CAQAw+-----END" },
 };
