@@ -51,10 +51,25 @@ static bool fits_list(struct bytes opened)
     return outcome == OUTCOME_OK || outcome == OUTCOME_UNSUPPORTED;
 }
 
+static const char list_damaged[] = "the list of private keys is damaged or cut off";
+
+/* All that stands is in clear: the public halves. */
+static void examine_missing_list(struct examination *examination, const struct openssh_blob *blob,
+                                 const char *encoding)
+{
+    struct public_numbers public;
+    const bool readable = ssh_public_key_read(blob->publics[0], &public) == OUTCOME_OK;
+    examination_malformed(examination, readable ? &public : NULL, list_damaged,
+                          "openssh PROTOCOL.key", encoding);
+}
+
 static void examine_list(struct examination *examination, const struct openssh_blob *blob,
                          struct bytes list, const char *encoding, const char *opened)
 {
     if (!openssh_list_begin(&list)) {
+        if (blob->cut && list.left < OPENSSH_LIST_HEAD) {
+            examine_missing_list(examination, blob, encoding);
+        }
         return;
     }
     for (size_t i = 0; i < blob->count; i++) {
@@ -75,8 +90,7 @@ static void examine_list(struct examination *examination, const struct openssh_b
                                   key.public.algorithm != KEY_DSA);
             examination_prove(examination, &key, encoding, opened);
         } else {
-            examination_malformed(examination, readable ? &public : NULL,
-                                  "the list of private keys is damaged or cut off",
+            examination_malformed(examination, readable ? &public : NULL, list_damaged,
                                   "openssh PROTOCOL.key", encoding);
             return;
         }
@@ -138,10 +152,16 @@ static bool read_structure(const struct candidate *candidate, struct candidate_r
 static bool may_be_broken(const struct candidate *candidate,
                           const struct candidate_reading *reading)
 {
-    return candidate->origin == ORIGIN_ARMOUR && candidate->unknown.left == 0 &&
-           candidate->form == CANDIDATE_DER && !reading->is_closed && !reading->is_openssh &&
-           (reading->form == NULL ||
-            (reading->key.public.algorithm == KEY_RSA && reading->key.cut));
+    if (candidate->origin != ORIGIN_ARMOUR || candidate->unknown.left > 0 || reading->is_closed ||
+        reading->is_openssh) {
+        return false;
+    }
+    bool closed;
+    return candidate->form == CANDIDATE_DER
+               ? reading->form == NULL ||
+                     (reading->key.public.algorithm == KEY_RSA && reading->key.cut)
+               : candidate->form == CANDIDATE_OPENSSH && reading->form == NULL &&
+                     openssh_blob_front(candidate->content, &closed);
 }
 
 static void examine_reader(struct examination *examination, const struct key_reader *reader,
@@ -196,16 +216,22 @@ static void examine_structure(struct examination *examination, const struct cand
 /* The numbers of a broken structure; what the structure said goes where they prove more. */
 static void examine_broken(struct examination *examination, struct bytes content)
 {
+    static const char cut[] = "the structure is cut off before numbers that would prove it";
     struct private_key key;
+    bool closed;
+    if (openssh_blob_front(content, &closed)) {
+        examination_malformed(
+            examination, NULL, cut, "openssh PROTOCOL.key",
+            key_shells[closed ? KEY_SHELL_OPENSSH_CLOSED : KEY_SHELL_OPENSSH].name);
+        return;
+    }
     if (!examination_has_proven(examination) && rsa_salvage_read(content, &key) == OUTCOME_OK) {
         examination_prove(examination, &key, "pkcs1", NULL);
         examination_settle(examination);
     }
     const char *front = cut_der_front(content);
     if (examination->count == 0 && front != NULL) {
-        examination_malformed(examination, NULL,
-                              "the structure is cut off before numbers that would prove it", NULL,
-                              front);
+        examination_malformed(examination, NULL, cut, NULL, front);
     }
 }
 

@@ -39,7 +39,7 @@ enum outcome cut_der_take(struct bytes *from, unsigned tag, bool *cut, struct by
 }
 
 /* In a structure that is drawn by lot most octets differ; in one that stands for it they do not. */
-static bool looks_drawn(struct bytes octets)
+bool cut_der_looks_drawn(struct bytes octets)
 {
     const size_t distinct = bytes_distinct(octets);
     return 2 * distinct >= octets.left || distinct >= DISTINCT_MAX;
@@ -69,7 +69,7 @@ const char *cut_der_front(struct bytes content)
     if (cut_der_take(&rest, DER_SEQUENCE, &cut, &fields) != OUTCOME_OK || !cut ||
         content.left < FRONT_MIN ||
         der_take_natural(&fields, DER_LENIENT, &version) != OUTCOME_OK || version.left > 1 ||
-        (version.left == 1 && version.at[0] > 1) || !looks_drawn(fields)) {
+        (version.left == 1 && version.at[0] > 1) || !cut_der_looks_drawn(fields)) {
         return NULL;
     }
     if (der_next_is(fields, DER_INTEGER)) {

@@ -16,4 +16,7 @@ MUST_CHECK enum outcome cut_der_take(struct bytes *from, unsigned tag, bool *cut
  * Named as in key_form.c (of DSA "pkcs1", which begins alike); NULL where it is none. */
 const char *cut_der_front(struct bytes content);
 
+/* As octets of a key do, and those of a placeholder do not. */
+bool cut_der_looks_drawn(struct bytes octets);
+
 #endif

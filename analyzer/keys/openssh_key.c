@@ -3,7 +3,11 @@
 #include <string.h>
 
 #include "crypto/curve.h"
+#include "keys/cut_der.h"
 #include "keys/ssh_public_key.h"
+
+/* Two lines of base64: the first is the same in all keys of a kind, and stands in many a manual. */
+#define FRONT_MIN 90
 
 static const char magic[] = "openssh-key-v1"; /* with its zero */
 
@@ -63,34 +67,64 @@ static bool take_publics(struct bytes *blob, uint64_t count, struct openssh_blob
     return true;
 }
 
-enum outcome openssh_blob_read(struct bytes blob, struct openssh_blob *into)
-{
-    struct openssh_blob read = { 0 };
-    struct bytes mark, cipher, kdf, options;
+/* What stands before the public keys. */
+struct openssh_head {
+    struct bytes cipher, kdf, options;
     uint64_t count;
-    if (!bytes_take(&blob, sizeof(magic), &mark)) {
+};
+
+static enum outcome take_head(struct bytes *blob, struct openssh_head *head)
+{
+    struct bytes mark;
+    if (!bytes_take(blob, sizeof(magic), &mark)) {
         return OUTCOME_TRUNCATED;
     }
     if (memcmp(mark.at, magic, sizeof(magic)) != 0) {
         return OUTCOME_UNEXPECTED;
     }
-    if (!ssh_take_string(&blob, &cipher) || !ssh_take_string(&blob, &kdf) ||
-        !ssh_take_string(&blob, &options) || !bytes_take_number(&blob, 4, &count)) {
+    if (!ssh_take_string(blob, &head->cipher) || !ssh_take_string(blob, &head->kdf) ||
+        !ssh_take_string(blob, &head->options) || !bytes_take_number(blob, 4, &head->count)) {
         return OUTCOME_TRUNCATED;
     }
-    if (count == 0) {
-        return OUTCOME_MALFORMED;
+    return head->count == 0 ? OUTCOME_MALFORMED : OUTCOME_OK;
+}
+
+enum outcome openssh_blob_read(struct bytes blob, struct openssh_blob *into)
+{
+    struct openssh_blob read = { 0 };
+    struct openssh_head head;
+    const enum outcome outcome = take_head(&blob, &head);
+    if (outcome != OUTCOME_OK) {
+        return outcome;
     }
-    if (!take_publics(&blob, count, &read)) {
+    if (!take_publics(&blob, head.count, &read)) {
         return OUTCOME_TRUNCATED;
     }
-    read.is_closed = !is_text(cipher, "none");
+    read.is_closed = !is_text(head.cipher, "none");
     if (read.is_closed) {
-        read.closed.obstacle = read_lock(cipher, kdf, options, &read.closed.lock);
+        read.closed.obstacle = read_lock(head.cipher, head.kdf, head.options, &read.closed.lock);
     }
     take_list(blob, &read);
     *into = read;
     return OUTCOME_OK;
+}
+
+bool openssh_blob_front(struct bytes blob, bool *is_closed)
+{
+    struct bytes rest = blob, type;
+    struct openssh_head head;
+    struct openssh_blob read = { 0 };
+    uint64_t length;
+    if (blob.left < FRONT_MIN || take_head(&rest, &head) != OUTCOME_OK) {
+        return false;
+    }
+    struct bytes public = rest;
+    if (take_publics(&rest, head.count, &read) || !bytes_take_number(&public, 4, &length) ||
+        !ssh_take_string(&public, &type) || ssh_key_kind_of(type) == SSH_UNKNOWN) {
+        return false;
+    }
+    *is_closed = !is_text(head.cipher, "none");
+    return cut_der_looks_drawn(*is_closed ? head.options : public);
 }
 
 bool openssh_list_begin(struct bytes *list)

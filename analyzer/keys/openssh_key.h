@@ -19,6 +19,13 @@ struct openssh_blob {
 /* MALFORMED also where it says that it holds no key. Of more than the bound the first ones. */
 MUST_CHECK enum outcome openssh_blob_read(struct bytes blob, struct openssh_blob *read);
 
+/* Is this one that ends before its list of private keys, of which nothing is there then? It has to
+ * show what is its own: octets of its public half, or the salt that it is closed with. */
+bool openssh_blob_front(struct bytes blob, bool *is_closed);
+
+/* Octets of the check numbers before the keys of a list. */
+#define OPENSSH_LIST_HEAD 8
+
 /* Begins a list that is open. False: the check numbers differ, so the passphrase
  * was wrong or the bytes are damaged. */
 MUST_CHECK bool openssh_list_begin(struct bytes *list);

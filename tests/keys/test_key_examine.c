@@ -249,6 +249,71 @@ START_TEST(pss_key_signs_with_pss)
 }
 END_TEST
 
+static const struct {
+    const char *file, *name;
+    size_t list; /* where the list of private keys begins */
+} openssh[] = {
+    { "keys/openssh/rsa2048-rfc9500.key", "openssh", 322 },
+    { "keys/openssh/ed25519-rfc8410.key", "openssh", 98 },
+    { "keys/openssh/ecdsap256-rfc9500.key", "openssh", 147 },
+    { "keys/encrypted/openssh-ed25519.key", "openssh-encrypted", 0 },
+    { "keys/encrypted/openssh-rsa.key", "openssh-encrypted", 0 },
+};
+
+/* In an armour with its END: of two lines on it is told of, whatever became of the rest. */
+START_TEST(every_shorter_openssh_key_is_told_of)
+{
+    struct pem_block block = pem_fixture(openssh[_i].file);
+    struct key_examiner *examiner = examiner_with("");
+    for (size_t kept = 30; kept < block.content.used; kept += kept < 340 ? 1 : 61) {
+        uint8_t *copy = exact_copy(block.content.at, kept);
+        const struct candidate candidate = { .form = CANDIDATE_OPENSSH,
+                                             .origin = ORIGIN_ARMOUR,
+                                             .content = bytes_over(copy, kept) };
+        struct delivered delivered = examine_as(examiner, &candidate, true);
+        ck_assert_msg(delivered.count == (kept < 90 ? 0 : 1), "%s at %zu", openssh[_i].file, kept);
+        if (kept >= 90) {
+            ck_assert_str_eq(delivered.findings[0].encoding, openssh[_i].name);
+        }
+        if (kept >= 90 && kept < openssh[_i].list + 8) {
+            ck_assert_int_eq(delivered.findings[0].verdict, VERDICT_MALFORMED);
+        }
+        delivered_clear(&delivered);
+        free(copy);
+    }
+    key_examiner_free(examiner);
+    buffer_clear(&block.content);
+}
+END_TEST
+
+/* One octet of the front is another, or what is behind it is no key's. */
+START_TEST(what_is_no_front_of_openssh_is_passed_over)
+{
+    static const size_t others[] = { 13, 18, 46, 50 }; /* of the magic, lengths, the type */
+    struct pem_block block = pem_fixture(openssh[0].file);
+    struct key_examiner *examiner = examiner_with("");
+    const struct candidate candidate = { .form = CANDIDATE_OPENSSH,
+                                         .origin = ORIGIN_ARMOUR,
+                                         .content = bytes_over(block.content.at, 105) };
+    for (size_t i = 0; i <= sizeof(others) / sizeof(others[0]); i++) {
+        const bool other = i < sizeof(others) / sizeof(others[0]);
+        if (other) {
+            block.content.at[others[i]] ^= 0x40;
+        } else {
+            memset(block.content.at + 65, 0xaa, 40);
+        }
+        struct delivered delivered = examine_as(examiner, &candidate, true);
+        ck_assert_msg(delivered.count == 0, "row %zu", i);
+        delivered_clear(&delivered);
+        if (other) {
+            block.content.at[others[i]] ^= 0x40;
+        }
+    }
+    key_examiner_free(examiner);
+    buffer_clear(&block.content);
+}
+END_TEST
+
 int main(void)
 {
     if (!key_examine_prepare()) {
@@ -262,5 +327,8 @@ int main(void)
                         (int)(sizeof(samples) / sizeof(samples[0])));
     tcase_add_test(tests, without_proofs_the_verdict_is_the_same);
     tcase_add_test(tests, pss_key_signs_with_pss);
+    tcase_add_loop_test(tests, every_shorter_openssh_key_is_told_of, 0,
+                        (int)(sizeof(openssh) / sizeof(openssh[0])));
+    tcase_add_test(tests, what_is_no_front_of_openssh_is_passed_over);
     return suite_run("key_examine", tests);
 }
