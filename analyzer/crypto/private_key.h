@@ -40,6 +40,8 @@ struct private_key {
     bool chance;         /* what stands behind a public half was taken for the private one */
     bool listed;         /* numbers under names in a text: nothing but their lengths says that
                             they were read whole */
+    bool pieced;         /* a public half was put together of several lines of a text: what
+                            stood before one of them may be within it */
     bool left_over;      /* bytes stand behind the structure */
 };
 

@@ -1,5 +1,6 @@
 #include "bytes/dump_text.h"
 #include "bytes/hex_text.h"
+#include "bytes/text_word.h"
 #include "crypto/curve.h"
 #include "crypto/curve_inference.h"
 #include "keys/key_reader.h"
@@ -29,6 +30,16 @@ static bool has_letter(struct bytes digits)
 {
     for (size_t i = 0; i < digits.left; i++) {
         if (hex_digit(digits.at[i]) >= 10) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_blank(struct bytes digits)
+{
+    for (size_t i = 0; i < digits.left; i++) {
+        if (text_is_blank(digits.at[i])) {
             return true;
         }
     }
@@ -220,6 +231,7 @@ enum outcome dump_key_read(struct bytes text, struct written_numbers *numbers,
     const enum outcome outcome = read_key(&dump, numbers, key);
     if (outcome == OUTCOME_OK && key->public.algorithm != KEY_RSA) {
         key->chance = dump.unended; /* the front of a secret makes a key of its own */
+        key->pieced = has_blank(dump.items[DUMP_X].number) || has_blank(dump.items[DUMP_Y].number);
     }
     return outcome;
 }

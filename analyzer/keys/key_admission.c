@@ -140,6 +140,9 @@ bool key_fact_admitted(const struct private_key *key, enum candidate_origin orig
     if (origin == ORIGIN_PACKED && fact->remark != NULL) { /* something about it is not right */
         return false;
     }
+    if (key->pieced && fact->verdict == VERDICT_FORGED) {
+        return false;
+    }
     switch (fact->verdict) {
     case VERDICT_PROVEN:
     case VERDICT_ENCRYPTED:

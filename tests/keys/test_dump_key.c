@@ -123,6 +123,32 @@ START_TEST(foreign_point_is_a_forgery)
 }
 END_TEST
 
+/* The number of a line that stands within y, where the line break is gone, is no forger's. */
+START_TEST(public_half_of_broken_lines_is_no_forgery)
+{
+    static const char *const names[] = { "ecdsap256-rfc9500", "ed448-own", "dsa1024-rfc6979" };
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        char name[64];
+        (void)snprintf(name, sizeof(name), "keys/dump/puttygen-%s.txt", names[i]);
+        struct buffer text = fixture_read(name), broken = { 0 };
+        const uint8_t *y = memmem(text.at, text.used, i < 2 ? "affine_y=0x" : "public_y=0x", 11);
+        const size_t front = (size_t)(y - text.at) + 11 + 30;
+        ck_assert(buffer_append(&broken, bytes_over(text.at, front)));
+        ck_assert(buffer_append_text(&broken, i < 2 ? "\t" : "12\t"));
+        ck_assert(buffer_append(&broken, bytes_over(text.at + front, text.used - front)));
+        if (i < 2) { /* as long as it was, not to be refused for that */
+            broken.at[front - 2] = broken.at[front - 2] == '1' ? '2' : '1';
+        }
+        struct delivered delivered = examine(buffer_bytes(&broken));
+        ck_assert_msg(delivered.count == 1, "%s: %zu", name, delivered.count);
+        ck_assert_int_eq(delivered.findings[0].verdict, VERDICT_PROVEN);
+        delivered_clear(&delivered);
+        buffer_clear(&broken);
+        buffer_clear(&text);
+    }
+}
+END_TEST
+
 static void prepare(void)
 {
     ck_assert(key_examine_prepare());
@@ -139,5 +165,6 @@ int main(void)
     tcase_add_loop_test(tests, what_is_no_key_is_refused, 0,
                         (int)(sizeof(refusals) / sizeof(refusals[0])));
     tcase_add_test(tests, foreign_point_is_a_forgery);
+    tcase_add_test(tests, public_half_of_broken_lines_is_no_forgery);
     return suite_run("dump_key", tests);
 }
