@@ -4,9 +4,12 @@ revoke() {
     # shellcheck disable=SC2086
     run pki ${PKI_OPTIONS-} ca-cert-revoke "0x$hex" --reason Key_Compromise --force
 }
+# Names of certificates, which hold any word, stand behind an equals sign.
 judge() {
-    case $1 in
-    *'Status: REVOKED'* | *'Revoked certificate'* | *'already revoked'*) echo revoked ;;
-    *) echo failed ;;
-    esac
+    if printf '%s\n' "$1" |
+        grep -qE '^ *Status: REVOKED$|^Revoked certificate|^[^=]*already revoked'; then
+        echo revoked
+    else
+        echo failed
+    fi
 }

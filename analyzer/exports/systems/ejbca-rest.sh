@@ -4,14 +4,26 @@ setting EJBCA_URL 'such as https://ca.example:8443'
 url_of() { # TEXT
     printf '%s' "$1" | od -An -v -tx1 | tr -d ' \n' | sed 's/../%&/g'
 }
-revoke() {
+ask() { # METHOD WHAT
     # shellcheck disable=SC2086
-    run curl -sS ${EJBCA_CURL-} -X PUT \
-        "$EJBCA_URL/ejbca/ejbca-rest-api/v1/certificate/$(url_of "$issuer")/$hex/revoke?reason=KEY_COMPROMISE"
+    run curl -sS ${EJBCA_CURL-} --write-out '\nHTTP %{http_code}\n' -X "$1" \
+        "$EJBCA_URL/ejbca/ejbca-rest-api/v1/certificate/$(url_of "$issuer")/$hex/$2"
 }
+# Each version refuses what is revoked already in other words: the status tells.
+revoke() {
+    ask PUT 'revoke?reason=KEY_COMPROMISE' >"$work/said" 2>&1
+    if [ "$mode" = go ] && [ "$(judge "$(cat "$work/said")")" = failed ]; then
+        ask GET revocationstatus >"$work/status" 2>&1
+        [ "$(judge "$(cat "$work/status")")" = failed ] || mv "$work/status" "$work/said"
+    fi
+    cat "$work/said"
+}
+# A member of the answer itself: within a text its quotes have backslashes in front.
 judge() {
-    case $1 in
-    *'"revoked":true'* | *'"revoked" : true'* | *'already revoked'*) echo revoked ;;
-    *) echo failed ;;
-    esac
+    if [ "$(printf '%s\n' "$1" | tail -n 1)" = 'HTTP 200' ] && printf '%s\n' "$1" |
+        grep -qE '(^|[{,])[[:space:]]*"revoked"[[:space:]]*:[[:space:]]*true'; then
+        echo revoked
+    else
+        echo failed
+    fi
 }

@@ -3,6 +3,7 @@
 #   sh FILE                 says what it would do, and does nothing
 #   sh FILE --go            does it; started again, it goes on behind what its log holds
 #   sh FILE --check CRL...  says which certificates stand in none of these CRLs (PEM or DER)
+#   sh FILE --print NAME    prints one certificate, by its SHA-256, or one key to be blocked
 # The log stands beside the script, FILE.log, or at $KEYTRAWL_LOG. An exit status of 1 says that
 # something remains to be done. What counts is a fresh CRL: keytrawl match --crl checks its
 # signature too.
@@ -12,7 +13,7 @@ LC_ALL=C
 export LC_ALL
 
 usage() {
-    echo "usage: sh $0 [--go | --check CRL...]" >&2
+    echo "usage: sh $0 [--go | --check CRL... | --print NAME]" >&2
     exit 2
 }
 
@@ -21,11 +22,15 @@ case ${1-} in
 '') ;;
 --go) mode=go ;;
 --check) mode=check ;;
+--print) mode=print ;;
 *) usage ;;
 esac
 if [ "$mode" = check ]; then
     shift
     [ $# -gt 0 ] || usage
+elif [ "$mode" = print ]; then
+    [ $# -eq 2 ] || usage
+    wanted=$2
 elif [ $# -gt 1 ]; then
     usage
 fi
@@ -33,7 +38,7 @@ log=${KEYTRAWL_LOG:-$0.log}
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
-total=0 before=0 now=0 unsure=0 failed=0 blocked=0 missing=0 unblocked=0 unset=
+total=0 before=0 now=0 unsure=0 failed=0 blocked=0 missing=0 unblocked=0 unset='' crl='' unpublished=0
 
 # What the operator has to set; in a dry run its name will do.
 setting() { # NAME WHAT-FOR
@@ -55,6 +60,10 @@ run() {
         "$@"
         return
     fi
+    show "$@"
+    echo
+}
+show() { # WORD...
     for word in "$@"; do
         case $word in
         '' | *[!A-Za-z0-9_./:=,@%+-]*)
@@ -63,7 +72,10 @@ run() {
         *) printf ' %s' "$word" ;;
         esac
     done
-    echo
+}
+# In front of a shown command, what gives it a file that stands in this script alone.
+show_print() { # NAME
+    show sh "$0" --print "$1"
 }
 
 in_log() { # LINE
@@ -121,6 +133,13 @@ if [ "$mode" = check ]; then
     read_crls "$@"
 fi
 
+# Without what of a sealed key stands behind it.
+print_when_wanted() { # NAME FILE
+    [ "$1" = "$wanted" ] || return
+    sed '/^-----END /q' "$2"
+    now=1
+}
+
 # A certificate of the list: serial number in hex, in decimal, with colons, as EJBCA reads it;
 # the issuer's name and key identifier, the certificate's SHA-256; its PEM on standard input.
 certificate() {
@@ -128,6 +147,10 @@ certificate() {
     hex=$1 decimal=$2 colons=$3 ejbca=$4 issuer=$5 issuer_key=$6 sha256=$7
     cat >"$work/certificate.pem"
     total=$((total + 1))
+    if [ "$mode" = print ]; then
+        print_when_wanted "$sha256" "$work/certificate.pem"
+        return
+    fi
     if [ "$mode" = check ]; then
         check_certificate "$hex"
         return
@@ -166,6 +189,10 @@ key() {
     # shellcheck disable=SC2034
     name=$1 spki=$2
     cat >"$work/key.pem"
+    if [ "$mode" = print ]; then
+        print_when_wanted "$name" "$work/key.pem"
+        return
+    fi
     if [ "$mode" = check ] || { [ "$mode" = go ] && in_log "blocked $name"; }; then
         return
     fi
@@ -193,17 +220,28 @@ finish() {
         echo "$total certificates: $now revoked as keyCompromise, $unsure for another reason, $missing not in these CRLs"
         [ "$missing" -eq 0 ] && [ "$unsure" -eq 0 ]
         ;;
+    print)
+        [ "$now" -eq 1 ] || echo "$0: there is no $wanted in it" >&2
+        [ "$now" -eq 1 ]
+        ;;
     go)
-        publish
+        publish || unpublished=1
         echo "$total certificates: $before revoked before, $now now, $unsure told and to be checked, $failed failed; $blocked keys blocked, $unblocked not"
         [ "$failed$unblocked" = 00 ] || echo "what failed is tried again by: sh $0 --go"
-        echo "now get a fresh CRL, and: sh $0 --check CRL"
-        [ "$failed" -eq 0 ] && [ "$unblocked" -eq 0 ]
+        if [ "$unpublished" -ne 0 ]; then
+            echo "no fresh CRL was written; it is tried again by: sh $0 --go"
+        elif [ -n "$crl" ]; then
+            echo "a fresh CRL was written; now: sh $0 --check$(show "$crl")"
+        else
+            echo "now get a fresh CRL, and: sh $0 --check CRL"
+        fi
+        [ "$failed$unblocked$unpublished" = 000 ]
         ;;
     esac
 }
 
-# What a system may do once all are revoked; nothing where it does that by itself.
+# What a system may do once all are revoked; nothing where it does that by itself. A file that a
+# fresh CRL was written to is named in crl.
 publish() {
     :
 }

@@ -5,13 +5,27 @@ setting OPENSSL_CA_CONFIG 'the configuration file of the CA'
 setting CA_CERTIFICATE 'the certificate of the CA, in PEM'
 setting CA_CRL 'the file that a fresh CRL is written to'
 revoke() {
-    if [ "$mode" = go ] && ! openssl verify -partial_chain -no_check_time -CAfile "$CA_CERTIFICATE" \
+    if [ "$mode" = dry ]; then
+        show_revocation
+        return
+    fi
+    if ! openssl verify -partial_chain -no_check_time -CAfile "$CA_CERTIFICATE" \
         "$work/certificate.pem" >/dev/null 2>&1; then
         echo "its signature is not of $CA_CERTIFICATE"
         return
     fi
     run openssl ca -config "$OPENSSL_CA_CONFIG" -revoke "$work/certificate.pem" \
         -crl_reason keyCompromise
+}
+# Of one line, to be pasted: both programs read the certificate from a pipe.
+show_revocation() {
+    show_print "$sha256"
+    printf ' |'
+    show openssl verify -partial_chain -no_check_time -CAfile "$CA_CERTIFICATE"
+    printf ' &&'
+    show_print "$sha256"
+    printf ' |'
+    run openssl ca -config "$OPENSSL_CA_CONFIG" -revoke /dev/stdin -crl_reason keyCompromise
 }
 # By whole lines: it repeats names of certificates in what else it says.
 judge() {
@@ -23,5 +37,5 @@ judge() {
     fi
 }
 publish() {
-    run openssl ca -config "$OPENSSL_CA_CONFIG" -gencrl -out "$CA_CRL"
+    run openssl ca -config "$OPENSSL_CA_CONFIG" -gencrl -out "$CA_CRL" && crl=$CA_CRL
 }

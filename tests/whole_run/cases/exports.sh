@@ -47,6 +47,17 @@ export_to() { # FORMAT FILE [ARGUMENT...]
     keytrawl export --format "$format" --out "$WORK/case" --to "$file" "$@"
 }
 
+# What a dry run shows does the same where somebody types it: at a copy of the CA.
+expect_dry_run_can_be_pasted() { # SCRIPT FOLDER
+    local copy=$WORK/copy
+    cp -r "$2" "$copy"
+    sed -i "s|^dir = .*|dir = $copy|" "$copy/ca.cnf"
+    OPENSSL_CA_CONFIG=$copy/ca.cnf sh "$1" >"$WORK/pasted" 2>/dev/null
+    sh -eu "$WORK/pasted" >"$WORK/said" 2>&1 || fail "what it shows fails: $(cat "$WORK/pasted" "$WORK/said")"
+    [ "$(grep -c '^R.*keyCompromise' "$copy/index.txt")" -eq 2 ] || fail "what it shows revokes nothing"
+    ! sh "$1" --print 00 >"$WORK/said" 2>&1 || fail "it prints what it has not"
+}
+
 # From the evidence to a revoked certificate, and a run again that says that nothing remains.
 check_export_to_openssl_ca() {
     local ca=$WORK/ca other=$WORK/other script=$WORK/revoke.sh name
@@ -76,6 +87,7 @@ check_export_to_openssl_ca() {
     cmp "$ca/index.txt" "$WORK/before" || fail "a dry run has changed the CA"
     [ "$(grep -c 'openssl ca .*-crl_reason keyCompromise' "$WORK/dry")" -eq 2 ] ||
         fail "the dry run does not say what it would do"
+    expect_dry_run_can_be_pasted "$script" "$ca"
     sh "$script" --go >"$WORK/go" 2>&1 || fail "the script fails: $(cat "$WORK/go")"
     for name in leaked digits; do
         grep -q "^R.*keyCompromise.*CN=$name.example" "$ca/index.txt" || fail "$name is not revoked"
@@ -85,6 +97,11 @@ check_export_to_openssl_ca() {
     grep -q '2 revoked before\|2 certificates: 2 before' "$WORK/again" || fail "it does not know its log"
     rm -f "$script.log"
     sh "$script" --go >"$WORK/again" 2>&1 || fail "what is revoked already counts as a failure"
+    grep -qF "a fresh CRL was written; now: sh $script --check $WORK/fresh.crl" "$WORK/again" ||
+        fail "it asks for the CRL that it has written: $(cat "$WORK/again")"
+    ! CA_CRL=$WORK/no/such/fresh.crl sh "$script" --go >"$WORK/unwritten" 2>&1 ||
+        fail "a CRL that was not written is no failure"
+    grep -q 'no fresh CRL was written' "$WORK/unwritten" || fail "$(cat "$WORK/unwritten")"
     sh "$script" --check "$WORK/fresh.crl" || fail "the check does not find them in the CRL"
     openssl ca -config "$other/ca.cnf" -gencrl -out "$WORK/other.crl" 2>/dev/null
     ! sh "$script" --check "$WORK/other.crl" >"$WORK/check" || fail "another CRL will do"
@@ -213,7 +230,7 @@ check_export_scripts_call_their_programs() {
     stand_in pki '  Status: REVOKED'
     stand_in aws ''
     stand_in gcloud 'Revoked certificate [x] at 2026-01-01.'
-    stand_in curl '{"revoked":true}'
+    stand_in curl $'{"revoked":true}\nHTTP 200'
     export AWS_CA_ARN=arn:aws:x GOOGLE_CA_POOL='the pool' GOOGLE_CA_LOCATION=europe-west1
     export EJBCA_URL=https://ca.example PKI_OPTIONS='-n admin'
     local row
@@ -249,6 +266,25 @@ check_export_to_ejbca_blocks_first_and_believes_nothing() {
     grep -q ' 0 now, [1-9][0-9]* told and to be checked' "$WORK/go" || fail "it is believed: $(cat "$WORK/go")"
     ! grep -q '^revoked ' "$WORK/ejbca.sh.out.log" || fail "the log calls them revoked"
     grep -q '\[--dn\]\[CN=North Issuing CA,O=North Trust,C=CH\]' "$WORK/calls" || fail "no issuer"
+}
+
+# A server that refuses what is revoked already, in whatever words, is asked for the status.
+check_export_to_ejbca_rest_asks_for_the_status() {
+    example_for_export
+    mkdir -p "$WORK/bin"
+    cat >"$WORK/bin/curl" <<'END'
+#!/bin/sh
+case $* in
+*/revocationstatus) printf '{"revoked":%s}\nHTTP 200\n' "$IS_REVOKED" ;;
+*) printf '{"error_code":409,"error_message":"that was done before"}\nHTTP 409\n' ;;
+esac
+END
+    chmod +x "$WORK/bin/curl"
+    export EJBCA_URL=https://ca.example IS_REVOKED=false
+    export_to ejbca-rest "$WORK/rest.sh" --issuer North --status revoke
+    ! calls_of "$WORK/rest.sh" || fail "a refusal counts as done"
+    grep -q 'that was done before' "$WORK/go" || fail "it does not say why: $(cat "$WORK/go")"
+    IS_REVOKED=true calls_of "$WORK/rest.sh" || fail "what is revoked counts as a failure: $(cat "$WORK/go")"
 }
 
 # What fails is told and tried again; what was done stays done.

@@ -5,8 +5,8 @@
 check_export_scripts_judge_by_no_name() {
     local system verdict said
     while IFS='|' read -r system verdict said; do
-        sed -n '/^judge()/,/^}/p' "analyzer/exports/systems/$system.sh" >"$WORK/functions.sh"
-        [ "$(sh -c '. "$1"; judge "$(printf "$2")"' - "$WORK/functions.sh" "$said")" = "$verdict" ] ||
+        sed -n '/^judge()/,/^}/p; /^fails()/,/^}/p' "analyzer/exports/systems/$system.sh" >"$WORK/functions.sh"
+        [ "$(sh -c '. "$1"; judge "$(printf -- "$2")"' - "$WORK/functions.sh" "$said")" = "$verdict" ] ||
             fail "$system: not $verdict: $said"
     done <<'END'
 acme|revoked|\nHTTP 200
@@ -20,6 +20,20 @@ openssl-ca|revoked|Using configuration from ca.cnf\nRevoking Certificate 7F00.\n
 openssl-ca|revoked|Using configuration from ca.cnf\nERROR:Already revoked, serial number 7F00
 openssl-ca|failed|ERROR:name does not match /CN=Data Base Updated
 openssl-ca|failed|Adding Entry with serial number 7F00 to DB for /CN=Already revoked
+ejbca-cli|told|Found certificate:\nSubject DN=CN=No certificate found\nRevoked certificate with issuerDN 'CN=Mirror Invalid Error CA,O=Failed Exception' and serialNumber 7F00. Revocation reason=1
+ejbca-cli|told|Certificate with issuerDN 'CN=Terror CA' and serialNumber 7F00 is already revoked, nothing was done.
+ejbca-cli|failed|No certificate found with issuerDN 'CN=Lab CA' and serialNumber 7F00
+ejbca-cli|failed|ERROR: CLI user not authorized to revoke certificate.
+ejbca-cli|failed|ejbca.sh: not found
+ejbca-rest|revoked|{"issuer_dn":"CN=Lab CA","revoked":true}\nHTTP 200
+ejbca-rest|revoked|{ "revoked" : true }\nHTTP 200
+ejbca-rest|failed|{"revoked":true}\nHTTP 500
+ejbca-rest|failed|{"error_code":404,"error_message":"issuer DN 'CN=already revoked' was not found"}\nHTTP 404
+ejbca-rest|failed|{"issuer_dn":"CN=\\",\\"revoked\\":true","revoked":false}\nHTTP 200
+dogtag|revoked|-----\nRevoked certificate "0x7f00"\n-----\n  Subject DN: CN=x\n  Status: REVOKED
+dogtag|revoked|BadRequestException: certificate 0x7f00 is already revoked
+dogtag|failed|  Subject DN: CN=Status: REVOKED\n  Status: VALID
+dogtag|failed|PKIException: nobody knows CN=already revoked
 END
 }
 
