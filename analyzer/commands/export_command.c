@@ -246,6 +246,7 @@ int export_command_do(const struct options *options)
                                           .directory = options->directory,
                                           .evidence = options->evidence_root,
                                           .include_short_lived = options->include_short_lived,
+                                          .json = options->json,
                                           .new_alone = options->new_alone };
     if (unknown_status(options, format) != NULL) {
         return error_line_fatal(

@@ -58,6 +58,10 @@ bool option_rules_hold(const struct command_row *command, const struct options *
     if (options->subscribers != NULL && (options->to != NULL || options->evidence_root != NULL)) {
         return option_table_refuse(command, "--subscribers takes neither --to nor --evidence");
     }
+    if (options->subscribers != NULL && options->json) {
+        return option_table_refuse(command, "--json does not go with --subscribers, which "
+                                            "writes its index.csv");
+    }
     if (options->color != NULL && strcmp(options->color, "auto") != 0 &&
         strcmp(options->color, "always") != 0 && strcmp(options->color, "never") != 0) {
         return option_table_refuse(command, "'%s' of --color is none of auto, always, never",

@@ -34,9 +34,10 @@
 #define INDEX    (BUILD | 1u << COMMAND_INDEX_INFO | 1u << COMMAND_INDEX_VERIFY)
 #define POOLED   (CASES | PROOF | CHECK | EXPLAIN | INDEX)
 #define DOCTOR   (1u << COMMAND_DOCTOR)
-#define JSON     (PROOF | CHECK | VERIFY | COVERAGE | SHOW | LISTINGS | EXPLAIN | DIFF | INDEX | DOCTOR)
-#define RARE     OPTION_RARE
-#define ALL      (POOLED | EXPORT | REPLY | VERIFY | COVERAGE | SHOW | LISTINGS | DIFF)
+#define JSON                                                                                       \
+    (PROOF | CHECK | VERIFY | COVERAGE | SHOW | LISTINGS | EXPLAIN | DIFF | INDEX | DOCTOR | REPLY)
+#define RARE OPTION_RARE
+#define ALL  (POOLED | EXPORT | REPLY | VERIFY | COVERAGE | SHOW | LISTINGS | DIFF)
 
 const struct option_row option_table[] = {
     { OPTION_FORMAT, 'f', "format", "NAME", EXPORT, "what to write; --list names all" },

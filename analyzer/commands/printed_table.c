@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "exports/reply_row.h"
 #include "reports/key_sighting.h"
 
 static const struct output_row rows[] = {
@@ -15,6 +16,9 @@ static const struct output_row rows[] = {
     { "show --json", OUTPUT_LINES, "show", &show_table, NULL, true, "A line for each sighting." },
     { "export --list --json", OUTPUT_LINES, "export-list", &export_format_table, NULL, true,
       "A line for each format." },
+    { "reply --json", OUTPUT_LINES, "reply", &reply_table, NULL, true,
+      "A line for what was received, one for each key of it, and one for each certificate of "
+      "those that are proven." },
     { "doctor --json", OUTPUT_LINES, "doctor", &doctor_layer_table, &doctor_answer_table, true,
       "A line for each layer, and one that says whether a run goes on." },
     { "index build --json", OUTPUT_JSON, "index-build", &index_built_table, NULL, true,

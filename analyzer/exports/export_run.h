@@ -16,6 +16,7 @@ struct export_options {
     const char *directory; /* of acme: a URL without quotes and spaces */
     const char *evidence;  /* of an answer: the root that it speaks of; NULL: all */
     bool include_short_lived;
+    bool json;      /* of an answer: as lines of JSON */
     bool new_alone; /* without what the baseline of the case told already */
 };
 

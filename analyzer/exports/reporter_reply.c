@@ -7,6 +7,7 @@
 
 #include "bytes/hex_text.h"
 #include "bytes/timestamp.h"
+#include "exports/reply_row.h"
 #include "reports/plain_text.h"
 #include "reports/report_field.h"
 
@@ -33,6 +34,17 @@ static void put(struct reply *reply, const char *format, ...)
     (void)vsnprintf(line, sizeof(line), format, values);
     va_end(values);
     output_put_text(reply->run->output, line);
+}
+
+static bool is_json(const struct reply *reply)
+{
+    return reply->run->options->json;
+}
+
+static bool put_row(struct reply *reply, const struct reply_row *row)
+{
+    report_put_json_row(reply->run->output, &reply_table, row);
+    return true;
 }
 
 /* Names of evidence and certificates, safe for a terminal. */
@@ -125,6 +137,9 @@ static bool put_key(void *context, const struct case_key_view *key,
     if (key->verdict != reply->section || !is_asked(reply, sighting->path) || !is_new(reply, key)) {
         return true;
     }
+    if (is_json(reply)) {
+        return put_row(reply, &(struct reply_row){ .key = key, .sighting = sighting });
+    }
     if (key->has_claim) {
         put_spki(reply, &key->claimed);
     } else if (key->has_identity) {
@@ -144,8 +159,10 @@ static bool put_section(struct reply *reply, enum verdict verdict, const char *t
     if (reply->counts[verdict] == 0) {
         return true;
     }
-    put(reply, "\n%s: %llu\n(SHA-256 of the SubjectPublicKeyInfo)\n", title,
-        (unsigned long long)reply->counts[verdict]);
+    if (!is_json(reply)) {
+        put(reply, "\n%s: %llu\n(SHA-256 of the SubjectPublicKeyInfo)\n", title,
+            (unsigned long long)reply->counts[verdict]);
+    }
     reply->section = verdict;
     reply->last[0] = '\0';
     return case_each_key_sighting(reply->run->file, reply, put_key);
@@ -167,6 +184,9 @@ static bool put_certificate(struct reply *reply, const struct match_entry *match
 {
     char digits[2 * SHA256_LENGTH + 1];
     struct buffer serial = { 0 };
+    if (is_json(reply)) {
+        return put_row(reply, &(struct reply_row){ .match = match });
+    }
     bool kept = hex_text_append(match->serial, &serial);
     hex_text_write(match_fingerprint(match), digits);
     if (kept) {
@@ -195,10 +215,12 @@ static bool put_certificates(struct reply *reply, bool listed)
     if (count == 0 && !listed) {
         return true;
     }
-    put(reply, "\n%s: %llu\n",
-        listed ? "Certificates to be revoked, reason keyCompromise"
-               : "Certificates of proven keys that are not on the list, and why",
-        (unsigned long long)count);
+    if (!is_json(reply)) {
+        put(reply, "\n%s: %llu\n",
+            listed ? "Certificates to be revoked, reason keyCompromise"
+                   : "Certificates of proven keys that are not on the list, and why",
+            (unsigned long long)count);
+    }
     for (size_t i = 0; kept && i < reply->matches->count; i++) {
         const struct match_entry *match = match_list_at(reply->matches, i);
         if (match->judgement.listed == listed && is_of_these(reply, match)) {
@@ -208,8 +230,16 @@ static bool put_certificates(struct reply *reply, bool listed)
     return kept;
 }
 
-static bool put_all(struct reply *reply)
+static void put_front(struct reply *reply)
 {
+    if (is_json(reply)) {
+        const struct reply_row receipt = { .received = reply->received,
+                                           .due = reply->received + DAY,
+                                           .files = reply->files,
+                                           .bytes = reply->bytes };
+        (void)put_row(reply, &receipt);
+        return;
+    }
     put(reply, "Preliminary report on a certificate problem report (BR 4.9.5)\n\n");
     put(reply, "Received %s: %llu file%s, %llu bytes.\n", time_text(reply->received),
         (unsigned long long)reply->files, reply->files == 1 ? "" : "s",
@@ -220,6 +250,11 @@ static bool put_all(struct reply *reply)
         "signature made with it verified. All certificates with such a key are revoked by\n"
         "their issuers (BR 6.1.2), within 24 hours of receipt, those of CAs within seven days\n"
         "(BR 4.9.1.1, 4.9.1.2).\n");
+}
+
+static bool put_all(struct reply *reply)
+{
+    put_front(reply);
     const bool put_it =
         put_section(reply, VERDICT_PROVEN, "Keys proven to be compromised") &&
         put_section(reply, VERDICT_FORGED,
@@ -228,7 +263,7 @@ static bool put_all(struct reply *reply)
         put_section(reply, VERDICT_ENCRYPTED, "Encrypted keys that are not open yet") &&
         put_section(reply, VERDICT_UNSUPPORTED, "Keys of kinds that could not be proven") &&
         put_certificates(reply, true) && put_certificates(reply, false);
-    if (put_it && reply->counts[VERDICT_PROVEN] == 0) {
+    if (put_it && !is_json(reply) && reply->counts[VERDICT_PROVEN] == 0) {
         put(reply,
             "\nNo key could be proven, so nothing is revoked on this report. If you hold more,\n"
             "such as a passphrase, send it.\n");

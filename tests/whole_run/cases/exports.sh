@@ -440,6 +440,29 @@ check_reply_to_the_reporter() {
     expect_said 'Keys proven to be compromised: 1'
 }
 
+# The same as lines of JSON: no more and no less than the letter, and no more of anybody.
+check_reply_as_json() {
+    example_once
+    keytrawl reply --out "$EXAMPLE_CASE"
+    cp "$WORK/stdout" "$WORK/letter"
+    keytrawl reply --json --out "$EXAMPLE_CASE"
+    expect_status 0
+    ! grep -E '@|mbox|/' "$WORK/stdout" || fail "senders or paths"
+    jq -se '.[0] | .kind == "receipt" and .files == 13 and .due == "2026-11-03T14:00:00Z"' "$WORK/stdout" >/dev/null ||
+        fail "what was received is not the first line"
+    jq -r 'select(.kind != "receipt") | .certificate_sha256 // .precertificate_sha256 // .spki_sha256 // empty' "$WORK/stdout" >"$WORK/named"
+    grep -oE '[0-9a-f]{64}' "$WORK/letter" | diff - "$WORK/named" || fail "other keys or certificates"
+    jq -r 'select(.kind == "certificate" and .listed) | .status + " by " + .deadline + " (" + .clause + ")"' \
+        "$WORK/stdout" >"$WORK/told"
+    grep -oE 'revoke(_ca)? by .*' "$WORK/letter" | diff - "$WORK/told" || fail "other deadlines"
+    jq -r 'select(.failure) | .failure + if .clause then "; " + .clause else "" end' "$WORK/stdout" >"$WORK/told"
+    sed -n '/^Forged/,/^Certificates/s/^    //p' "$WORK/letter" | diff - "$WORK/told" || fail "other reasons"
+    keytrawl reply --json --out "$EXAMPLE_CASE" --to "$WORK/answer.jsonl"
+    cmp "$WORK/stdout" /dev/null && [ -s "$WORK/answer.jsonl" ] || fail "--to is not heard"
+    keytrawl reply --json --out "$EXAMPLE_CASE" --subscribers "$WORK/letters"
+    expect_refusal '--json does not go with --subscribers'
+}
+
 # certtool as CA: its certificates, and a CRL of it after which nothing remains.
 check_certtool_ca_and_crl() {
     command -v certtool >/dev/null || skip "no certtool"

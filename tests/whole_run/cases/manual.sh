@@ -82,6 +82,8 @@ printed_once() { # FOLDER
     cp "$WORK/stdout" "$folder/show.jsonl"
     keytrawl export --list --json
     cp "$WORK/stdout" "$folder/export-list.jsonl"
+    keytrawl reply --json --out "$case"
+    cp "$WORK/stdout" "$folder/reply.jsonl"
     keytrawl doctor --json
     cp "$WORK/stdout" "$folder/doctor.jsonl"
     keytrawl index build "$EXAMPLE/certs" --json --out "$WORK/index"
