@@ -71,6 +71,10 @@ check_sealed_keys_come_back() {
     name=$(sed -n 's/^\(ec-p256-[^,]*\),ec.*/\1/p' "$case/sealed/index.csv" | head -n 1)
     scripts/unseal "$case" "$WORK/ec.key" "$name" | sed 1d |
         openssl pkey -noout -check >/dev/null 2>&1 || fail "scripts/unseal"
+    # as README makes the responder's key: closed, and nobody there to type
+    openssl pkey -in "$WORK/ec.key" -aes256 -passout pass:shut -out "$WORK/shut.key"
+    RESPONDER_PASSIN=pass:shut scripts/unseal "$case" "$WORK/shut.key" "$name" 2>/dev/null </dev/null | sed 1d |
+        openssl pkey -noout -check >/dev/null 2>&1 || fail "scripts/unseal of a closed key"
     ! scripts/unseal "$case" "$WORK/ec.key" ec-p256-none 2>/dev/null || fail "a key of nobody"
 }
 
