@@ -70,6 +70,12 @@
 /* SQLite. Bytes of the records that are read, as a multiple of the database: sound ones are in it
  * once, and records of deleted rows may claim the same pages. */
 #define SQLITE_GIVEN_TIMES 4u
+/* Frames of a log of SQLite whose places are held, 32 bytes each in memory: 16 GB in pages of four
+ * KiB, where SQLite starts again after some thousand. */
+#define SQLITE_FRAMES_MAX 4194304u
+/* Pages of overflow that are followed to tell whether a row was given before, for each frame. In
+ * silence: past that it is given again. */
+#define SQLITE_FOLLOWED_EACH 64u
 
 /* Disk images. Entries of tables that are loaded: four tebibytes in clusters of 64 KiB; clusters
  * whose places are looked up: twice for each, by who looks for the end of a run. Tables of

@@ -15,6 +15,7 @@
 #include "containers/pdf_walk.h"
 #include "containers/pst_walk.h"
 #include "containers/rtf_text.h"
+#include "containers/sqlite_log_walk.h"
 #include "containers/sqlite_walk.h"
 #include "containers/tnef.h"
 #include "containers/unread_format.h"
@@ -33,6 +34,7 @@ static const struct container *const containers[] = {
     &compound_container,
     &pst_container,
     &sqlite_container,
+    &sqlite_log_container,
     &disk_container,
     &unread_format_container,
     &tnef_container,

@@ -41,6 +41,27 @@ database_forms() {
     form UTF-16le.sqlite @7712+480
     form UTF-16be.sqlite @7713+478
     form_raw UTF-8.sqlite
+    log_forms
+}
+
+# Copied while the database is open: its own file has no page of the key, or no longer. In DER over
+# the border of two frames it is lost to whoever reads the bytes as they stand.
+log_forms() {
+    local table="CREATE TABLE keys (id INTEGER PRIMARY KEY, der BLOB)" filler insert
+    filler=$(printf 'word %.0s' {1..84})
+    { printf '%s' "$filler" && sed -n '/BEGIN/,/END/{/----/d;p}' "$FORM_KEY" | base64 -d && printf '%s' "$filler"; } >value
+    insert="INSERT INTO keys (der) VALUES (readfile('value'))"
+    mkdir "$E/logs" logs
+    sqlite3 logs/wal.db "PRAGMA page_size=512; PRAGMA journal_mode=WAL; $table; PRAGMA wal_checkpoint; $insert;
+        UPDATE keys SET der = 'gone'" ".shell cp logs/wal.db logs/wal.db-wal '$E/logs'" >logs/said
+    tar -C "$E/logs" -czf "$E/log.tgz" wal.db-wal
+    sqlite3 logs/old.db "PRAGMA page_size=512; $table; $insert; PRAGMA cache_size=1; BEGIN; UPDATE keys SET der = '$filler$filler$filler'" \
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 99) INSERT INTO keys (der) SELECT '$filler' FROM n" \
+        ".shell cp logs/old.db-journal '$E/logs'" >>logs/said
+    form logs/wal.db-wal '!row 1 frame 2 column 2@420+138'
+    form logs/old.db-journal '!row 1 frame 2 column 2@420+138'
+    form log.tgz '!reading @0 gzip!member 1 wal.db-wal!row 1 frame 2 column 2@420+138'
+    rm -r logs value
 }
 
 # As `docker save` writes them, and as the Open Container Initiative has them.
