@@ -155,7 +155,7 @@ static const struct fault *walk(struct stream *content, const struct container_s
 {
     struct buffer held = { 0 };
     struct cms_walk walk = { .sink = sink, .place = { .kind = PLACE_READING } };
-    const bool whole = stream_hold(content, HELD_MAX, &held);
+    const bool whole = stream_hold(content, limit_of(LIMIT_HELD_BYTES), &held);
     walk.message = buffer_bytes(&held);
     const struct fault *fault = walk_held(&walk);
     buffer_clear(&held);

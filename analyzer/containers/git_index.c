@@ -64,12 +64,13 @@ static bool grow(struct git_index *index)
     if (index->count < index->room) {
         return true;
     }
-    if (index->room >= GIT_OBJECTS_MAX) {
+    const uint32_t most = (uint32_t)limit_of(LIMIT_GIT_OBJECTS);
+    if (index->room >= most) {
         index->fault = &too_many;
         return false;
     }
     uint32_t room = index->room == 0 ? 256 : 2 * index->room;
-    room = room < GIT_OBJECTS_MAX ? room : GIT_OBJECTS_MAX;
+    room = room < most ? room : most;
     struct git_entry *entries = realloc(index->entries, room * sizeof(*entries));
     if (entries == NULL) {
         index->fault = &no_memory;

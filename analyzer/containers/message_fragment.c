@@ -127,8 +127,8 @@ static uint64_t *held(struct message_fragments *fragments)
 
 static bool has_room(struct message_fragments *fragments)
 {
-    if (fragments->count == MESSAGE_FRAGMENTS_MAX ||
-        *held(fragments) >= MESSAGE_FRAGMENT_OCTETS_MAX) {
+    if (fragments->count == limit_of(LIMIT_MAIL_FRAGMENTS) ||
+        *held(fragments) >= limit_of(LIMIT_FRAGMENT_BYTES)) {
         fragments->bounded = true;
         return false;
     }
@@ -173,8 +173,8 @@ void message_fragments_tap(void *context, struct bytes piece)
     if (last->number == 0) {
         return;
     }
-    if (*held(fragments) <= MESSAGE_FRAGMENT_OCTETS_MAX &&
-        piece.left <= MESSAGE_FRAGMENT_OCTETS_MAX - *held(fragments) &&
+    if (*held(fragments) <= limit_of(LIMIT_FRAGMENT_BYTES) &&
+        piece.left <= limit_of(LIMIT_FRAGMENT_BYTES) - *held(fragments) &&
         buffer_append(&last->held, piece)) {
         *held(fragments) += piece.left;
         last->octets += piece.left;

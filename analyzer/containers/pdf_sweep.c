@@ -20,7 +20,7 @@ static const struct fault many_texts = {
 
 struct pdf_object *pdf_sweep_add(struct pdf_document *document, bool *memory)
 {
-    if (document->count == PDF_OBJECTS_MAX) {
+    if (document->count == limit_of(LIMIT_PDF_OBJECTS)) {
         pdf_document_say(document, &many_objects);
         return NULL;
     }

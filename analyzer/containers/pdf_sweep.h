@@ -8,7 +8,7 @@
 /* False when memory ran out. */
 MUST_CHECK bool pdf_sweep(struct pdf_document *document);
 
-/* A place for one more object, zeroed. NULL when memory ran out, and at PDF_OBJECTS_MAX, which
+/* A place for one more object, zeroed. NULL when memory ran out, and at LIMIT_PDF_OBJECTS, which
  * goes into the journal. */
 struct pdf_object *pdf_sweep_add(struct pdf_document *document, bool *memory);
 

@@ -80,7 +80,7 @@ static void put_base64(struct writing *writing, struct bytes content)
 {
     struct bytes line;
     while (content.left > 0) {
-        if (writing->into->used >= PST_MESSAGE_MAX ||
+        if (writing->into->used >= limit_of(LIMIT_PST_MESSAGE) ||
             !bytes_take(&content, content.left < LINE_OCTETS ? content.left : LINE_OCTETS, &line) ||
             !base64_text_write(line, writing->into) || !buffer_append_byte(writing->into, '\n')) {
             writing->whole = false;

@@ -27,7 +27,7 @@ static bool data_under(struct pst_file *file, uint64_t bid, unsigned level, stru
                        struct buffer *ends)
 {
     struct pst_block *block = pst_file_block(file, bid);
-    if (block == NULL || into->used >= PST_NODE_MAX) {
+    if (block == NULL || into->used >= limit_of(LIMIT_PST_NODE)) {
         return false;
     }
     if (!pst_block_is_internal(block)) {
@@ -201,7 +201,7 @@ bool pst_properties_over(struct pst_file *file, const struct buffer *heap,
 bool pst_table_rows(struct pst_file *file, const struct pst_node *node, struct buffer *rows)
 {
     const size_t value = file->word == 4 ? 2 : 4;
-    const struct heap_tree tree = { 4, value, PST_NODE_MAX, HEAP_ITEMS_MAX };
+    const struct heap_tree tree = { 4, value, limit_of(LIMIT_PST_NODE), HEAP_ITEMS_MAX };
     struct pst_properties table = { .file = file };
     uint32_t user;
     bool read = pst_node_data(file, node->data, &table.heap, &table.ends) &&

@@ -6,7 +6,7 @@
 /* The middle layer of an Outlook file (MS-PST section 2.3): the data of a node, joined; its
  * subnodes; and the properties that stand in it, each by the number of MS-OXPROPS. */
 
-/* Appends the data under a block, through XBLOCK and XXBLOCK, at most PST_NODE_MAX. `ends`, where
+/* Appends the data under a block, through XBLOCK and XXBLOCK, at most LIMIT_PST_NODE. `ends`, where
  * not NULL, is told where each block of it ends, as size_t. False: not all of it was read. */
 MUST_CHECK bool pst_node_data(struct pst_file *file, uint64_t bid, struct buffer *into,
                               struct buffer *ends);

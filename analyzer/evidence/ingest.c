@@ -342,7 +342,7 @@ void ingest_held(struct ingest_frame *frame, const struct container *container,
                  struct stream *content)
 {
     struct buffer held = { 0 };
-    if (stream_hold(content, HELD_MAX, &held)) {
+    if (stream_hold(content, limit_of(LIMIT_HELD_BYTES), &held)) {
         struct memory_stream memory;
         memory_stream_init(&memory, buffer_bytes(&held));
         ingest_walk(frame, container, &memory.stream);

@@ -53,12 +53,12 @@ struct ingest {
     int64_t work;               /* what is left of CANDIDATE_WORK_FLOOR, for all leaves */
     uint64_t opening_work;      /* of ARCHIVE_PASSPHRASE_WORK_MAX: spent, for all archives */
     uint64_t opening_silent;    /* of it, since the last sign of life */
-    uint64_t volume_octets;     /* of VOLUME_PARTS_HELD_MAX: held now */
-    uint64_t fragment_octets;   /* of MESSAGE_FRAGMENT_OCTETS_MAX: held now */
+    uint64_t volume_octets;     /* of LIMIT_VOLUME_BYTES: held now */
+    uint64_t fragment_octets;   /* of LIMIT_FRAGMENT_BYTES: held now */
     uint64_t expansion_left;    /* what the file may still expand to, in bytes */
     uint64_t expansion_shared;  /* and what is set apart for shares that are offered of it */
     struct progress unreported; /* examined since the last RECORD_PROGRESS */
-    uint32_t journalled;        /* entries sent, for JOURNAL_ENTRIES_MAX */
+    uint32_t journalled;        /* entries sent, for LIMIT_JOURNAL_ENTRIES */
     uint32_t fragments[3];      /* told, by kind, for FRAGMENTS_FILE_MAX */
     uint32_t fronts;            /* told, for FRONTS_FILE_MAX */
     uint64_t keys;              /* findings sent */
@@ -94,7 +94,7 @@ void ingest_walk(struct ingest_frame *frame, const struct container *container,
                  struct stream *content);
 
 /* The same for a container that must seek, from a stream that cannot: held in
- * memory up to HELD_MAX. Raw bytes past that go by unscanned. */
+ * memory up to LIMIT_HELD_BYTES. Raw bytes past that go by unscanned. */
 void ingest_held(struct ingest_frame *frame, const struct container *container,
                  struct stream *content);
 

@@ -73,10 +73,10 @@ void ingest_journal(struct ingest *ingest, const struct provenance *chain,
     if (weight == JOURNAL_UNREAD && ingest->outcome == OUTCOME_OK) {
         ingest->outcome = fault->outcome;
     }
-    if (ingest->journalled >= JOURNAL_ENTRIES_MAX) {
+    if (ingest->journalled >= limit_of(LIMIT_JOURNAL_ENTRIES)) {
         return;
     }
-    if (++ingest->journalled == JOURNAL_ENTRIES_MAX) {
+    if (++ingest->journalled == limit_of(LIMIT_JOURNAL_ENTRIES)) {
         send_journal(ingest, bytes_over(NULL, 0), JOURNAL_UNREAD, &more, 0);
         return;
     }

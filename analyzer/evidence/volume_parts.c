@@ -37,7 +37,7 @@ static bool is_volume(const struct volume_parts *parts, const struct volume_name
 
 static bool has_room(const struct ingest *ingest, struct volume_parts *parts)
 {
-    if (parts->count == JOB_VOLUMES_MAX || ingest->volume_octets >= VOLUME_PARTS_HELD_MAX) {
+    if (parts->count == JOB_VOLUMES_MAX || ingest->volume_octets >= limit_of(LIMIT_VOLUME_BYTES)) {
         return false;
     }
     if (parts->count == parts->room) {
@@ -72,7 +72,8 @@ bool volume_parts_take(const struct ingest_frame *frame, struct volume_parts *pa
         buffer_clear(&part.path);
         return false;
     }
-    if (!stream_hold(content, VOLUME_PARTS_HELD_MAX - ingest->volume_octets, &part.content)) {
+    if (!stream_hold(content, limit_of(LIMIT_VOLUME_BYTES) - ingest->volume_octets,
+                     &part.content)) {
         note_large(frame, place);
         buffer_clear(&part.path);
         *front = part.content;

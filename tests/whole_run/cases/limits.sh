@@ -116,6 +116,44 @@ check_limits_of_mail() {
     limited header-block "$WORK/head.eml" 1 'header block is longer' header-block=1M
 }
 
+# What is held of a container, and how much of it is counted.
+check_limits_of_what_is_held() {
+    local i
+    head -c 1200000 /dev/zero | tr '\0' x >"$WORK/long"
+    sqlite3 "$WORK/one.db" "CREATE TABLE t(a TEXT, b TEXT); INSERT INTO t VALUES (CAST(readfile('$WORK/long') AS TEXT),
+        CAST(readfile('$WORK/long') || readfile('$LIMIT_KEY') || readfile('$WORK/long') AS TEXT))"
+    gzip -n "$WORK/one.db"
+    limited held-bytes "$WORK/one.db.gz" 1 ''
+    limited held-bytes "$WORK/one.db.gz" 1 'more of it|too large|larger' held-bytes=1M
+    for i in 1 2 3; do
+        printf 'From a Mon Feb  5 10:00:00 2018\nFrom: a@example.org\n'
+        printf 'Content-Type: message/partial; id="a"; number=%d; total=3\n\n' "$i"
+        [ "$i" -gt 1 ] || printf 'From: a@example.org\nContent-Type: text/plain\n\n'
+        split -n "l/$i/3" "$LIMIT_KEY"
+        echo
+    done >"$WORK/pieces.mbox"
+    limited mail-fragments "$WORK/pieces.mbox" 1 ''
+    limited mail-fragments "$WORK/pieces.mbox" 1 'fragments' mail-fragments=1
+    git init -q "$WORK/repository"
+    for i in 1 2 3 4 5; do
+        seq "$i" "${i}00" >"$WORK/repository/$i"
+    done
+    cp "$LIMIT_KEY" "$WORK/repository/6"
+    git -C "$WORK/repository" add .
+    git -C "$WORK/repository" -c user.name=a -c user.email=a@example.org commit -q -m one
+    git -C "$WORK/repository" bundle create -q ../one.bundle HEAD
+    limited git-objects "$WORK/one.bundle" 1 ''
+    limited git-objects "$WORK/one.bundle" 0 'more objects' git-objects=2
+    mkdir "$WORK/cut"
+    for i in 1 2 3; do
+        gzip -n <"$WORK/long" | head -c 600 >"$WORK/cut/$i.gz"
+    done
+    cp "$LIMIT_KEY" "$WORK/cut/4"
+    tar -C "$WORK/cut" -cf "$WORK/cut.tar" 1.gz 2.gz 3.gz 4
+    limited journal-entries "$WORK/cut.tar" 1 'cut|end' journal-entries=50
+    limited journal-entries "$WORK/cut.tar" 1 'more journal entries' journal-entries=2
+}
+
 # Of twenty keys and a certificate behind them: all, or as many as are told of one file. What else is
 # in it is counted by the next file anew.
 check_limits_of_findings() {
@@ -196,6 +234,6 @@ check_limits_refused() {
     [ ! -e "$WORK/case" ] || fail "a case was made all the same"
     keytrawl scan --limit list
     expect_status 0
-    [ "$(wc -l <"$WORK/stdout")" -eq 15 ] || fail "not all limits are listed"
+    [ "$(wc -l <"$WORK/stdout")" -eq 24 ] || fail "not all limits are listed"
     expect_said '^container-depth +32 '
 }
