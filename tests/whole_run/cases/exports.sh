@@ -336,6 +336,13 @@ check_export_lines() {
     sort "$WORK/serials" | diff - "$WORK/expected" || fail "boulder-serials"
     ! grep -vqxE '[0-9a-f]{36}' "$WORK/serials" || fail "a line that Boulder would refuse"
 
+    # certutil takes pairs of digits alone, without the octet that DER puts in front
+    export_to adcs "$WORK/adcs" --issuer North
+    jq -r "$listed | select(.issuer_dn | contains(\"North\")) | .serial | ascii_downcase |
+        if length > 2 then ltrimstr(\"00\") else . end" "$WORK/case/certificates.jsonl" | sort >"$WORK/pairs"
+    sort "$WORK/adcs" | diff - "$WORK/pairs" || fail "adcs"
+    ! grep -vqxE '([0-9a-f]{2})+' "$WORK/adcs" || fail "a line that certutil would refuse"
+
     export_to spki-blocklist "$WORK/keys"
     jq -r "$listed | .spki_sha256" "$WORK/case/certificates.jsonl" | sort -u >"$WORK/matched"
     [ -z "$(sort -u "$WORK/keys" | comm -13 - "$WORK/matched")" ] || fail "a certificate's key is missing"
