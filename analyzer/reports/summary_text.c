@@ -251,24 +251,40 @@ static const char *case_word(const char *directory)
     return directory[strspn(directory, safe)] == '\0' && directory[0] != '-' ? directory : "CASE";
 }
 
+/* Of this the exit status speaks, too: what was told before needs no command again. */
+static uint64_t due(const struct case_summary *summary, uint64_t all, uint64_t fresh)
+{
+    return summary->has_baseline && !summary->all ? fresh : all;
+}
+
+static void put_unlock(struct text_lines *lines, const struct case_summary *summary,
+                       const char *word)
+{
+    const uint64_t closed = summary->keys[VERDICT_ENCRYPTED];
+    if (closed == 0 || due(summary, closed, summary->news.leads) == 0) {
+        return;
+    }
+    /* The words that stand around them are at hand, and a list of passphrases may not be. */
+    put(lines, "Next: keytrawl unlock %s --out %s (%llu encrypted key%s)\n",
+        summary->options.harvest ? "--passphrases FILE" : "--harvest-passphrases", word,
+        (unsigned long long)closed, ending(closed));
+}
+
 /* What the person who reads this would look up in the help otherwise. */
 static void put_next(struct text_lines *lines, const struct case_summary *summary,
                      const char *directory)
 {
-    const uint64_t closed = summary->keys[VERDICT_ENCRYPTED];
     const char *word = case_word(directory);
+    const bool fresh = summary->has_baseline && !summary->all;
     if (summary->parsed == 0 && summary->keys[VERDICT_PROVEN] > 0) {
         put(lines,
             "Next: keytrawl match --certs PATH... --out %s (which certificates are theirs)\n",
             word);
     }
-    if (closed > 0) {
-        put(lines, "Next: keytrawl unlock --passphrases FILE --out %s (%llu encrypted key%s)\n",
-            word, (unsigned long long)closed, ending(closed));
-    }
-    if (summary->listed > 0) {
-        put(lines, "Next: keytrawl export --format NAME --out %s (--list names the CA systems)\n",
-            word);
+    put_unlock(lines, summary, word);
+    if (due(summary, summary->listed, summary->news.listed) > 0) {
+        put(lines, "Next: keytrawl export %s--format NAME --out %s (--list names the CA systems)\n",
+            fresh ? "--new " : "", word);
     }
 }
 

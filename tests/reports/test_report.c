@@ -398,7 +398,7 @@ START_TEST(text_tells_what_counts)
         "1 stale CRL decided nothing (summary.json).\n"
         "Not examined: 1 place, see journal.jsonl:\n"
         "  ev/dump.bin!member 3 in%0Aside.zip: APPNOTE 7.0: the member is encrypted\n"
-        "Next: keytrawl unlock --passphrases FILE --out CASE (3 encrypted keys)\n"
+        "Next: keytrawl unlock --harvest-passphrases --out CASE (3 encrypted keys)\n"
         "Next: keytrawl export --format NAME --out CASE (--list names the CA systems)\n");
     ck_assert_int_ne(access(in_folder("proofs"), F_OK), 0); /* not asked for */
     case_close(file);

@@ -12,6 +12,7 @@ check_baseline_leaves_the_news_alone() {
     run_example "$WORK/second" --baseline "$WORK/first"
     expect_status 0
     expect_said 'New since the baseline: 0 to revoke, 0 roots, 0 by a hash, 0 leads, 0 not examined'
+    ! grep '^Next: ' "$WORK/stdout" || fail "what was told before is to be done again"
     [ "$(wc -l <"$WORK/second/notify.csv")" -eq 1 ] || fail "somebody is notified twice"
     jq -se 'length > 0 and all(.new == false)' "$WORK/second/certificates.jsonl" >/dev/null ||
         fail "something is new"
@@ -30,6 +31,8 @@ check_baseline_leaves_the_news_alone() {
     keytrawl scan "$WORK/more" "${CLOCK[@]}" --out "$WORK/second"
     keytrawl match --as-of 2026-11-03T12:00:00Z --out "$WORK/second" --certs "$EXAMPLE/certs"
     expect_bit 1
+    expect_said 'Next: keytrawl export --new --format NAME'
+    expect_said 'Next: keytrawl unlock --harvest-passphrases'
     jq -se 'map(select(.new)) | length == 1 and .[0].status == "revoke"' \
         "$WORK/second/certificates.jsonl" >/dev/null || fail "the new one is not marked alone"
     [ "$(jq .new.certificates_to_revoke "$WORK/second/summary.json")" -eq 1 ] || fail "not one"
