@@ -89,6 +89,7 @@ int listing_command_do(const struct options *options)
     run.print.file = &output;
     run.print.form = options->json ? LISTING_JSON : options->csv ? LISTING_CSV : LISTING_TEXT;
     run.print.coloured = terminal_has_colour(STDOUT_FILENO, options->color);
+    run.print.room = terminal_columns(STDOUT_FILENO);
     run.table = run.listing->table(&run.listed);
     if (!listing_filter_known(options, why, sizeof(why))) {
         return error_line_fatal("%s", why);

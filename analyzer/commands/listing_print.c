@@ -8,6 +8,7 @@
 #include "reports/plain_text.h"
 
 #define BETWEEN "  "
+#define INDENT  "    " /* of what has no room beside the rest of its row */
 
 static bool add_column(struct listing_print *print, const struct report_field *field)
 {
@@ -116,9 +117,16 @@ static void put_coloured(struct output_file *file, const char *colour, struct by
 static void put_line(struct listing_print *print, struct bytes *cells, bool coloured)
 {
     size_t spaces = 0;
+    bool folded = false;
     for (size_t i = 0; i < print->table.count; i++) {
         struct bytes cell = { 0 };
+        if (print->folds[i]) {
+            folded = true;
+            spaces = strlen(INDENT);
+        }
         if (bytes_take_until(cells, '\n', &cell) && cell.left > 0) {
+            output_put_text(print->file, folded ? "\n" : "");
+            folded = false;
             put_spaces(print->file, spaces);
             put_coloured(print->file, coloured ? cell_colour(print->fields[i].name, cell) : NULL,
                          cell);
@@ -145,10 +153,24 @@ static bool put_names(struct listing_print *print)
     return put;
 }
 
+/* A terminal would cut a row anywhere; here it is cut between columns. */
+static void fold(struct listing_print *print)
+{
+    size_t at = 0;
+    for (size_t i = 0; print->room > 0 && i < print->table.count; i++) {
+        const bool last = i + 1 == print->table.count;
+        const size_t width =
+            last && print->widest_last > print->widths[i] ? print->widest_last : print->widths[i];
+        print->folds[i] = i > 0 && at + width > print->room;
+        at = (print->folds[i] ? strlen(INDENT) : at) + width + strlen(BETWEEN);
+    }
+}
+
 static bool settle(struct listing_print *print)
 {
     struct bytes cells = buffer_bytes(&print->held);
     print->settled = true;
+    fold(print);
     if (print->held_rows > 0 && !put_names(print)) {
         return false;
     }
@@ -169,6 +191,9 @@ static bool put_text(struct listing_print *print, const void *row)
             put ? width_of(bytes_over(print->held.at + from, print->held.used - from)) : 0;
         if (!print->settled && width > print->widths[i]) {
             print->widths[i] = width < LISTING_WIDTH_MAX ? width : LISTING_WIDTH_MAX;
+        }
+        if (i + 1 == print->table.count && width > print->widest_last) {
+            print->widest_last = width;
         }
         put = put && buffer_append_byte(&print->held, '\n');
     }

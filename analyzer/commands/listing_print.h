@@ -13,6 +13,7 @@ struct listing_print {
     struct output_file *file;
     enum listing_form form;
     bool coloured; /* names of columns bold, cells as cell_colour() says */
+    size_t room;   /* columns of the terminal; 0: no terminal, and a row stays on one line */
     struct report_field fields[LISTING_COLUMNS_MAX];
     struct report_table table; /* of these */
     /* Of a table for a terminal the first rows are held until all columns are as wide as they
@@ -20,6 +21,8 @@ struct listing_print {
     struct buffer held;
     size_t held_rows, rows;
     size_t widths[LISTING_COLUMNS_MAX];
+    size_t widest_last; /* cell of the last column, which pads nothing and so has no bound */
+    bool folds[LISTING_COLUMNS_MAX]; /* columns that stand on a further line, for want of room */
     bool settled;
 };
 

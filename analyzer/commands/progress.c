@@ -3,11 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "commands/progress_text.h"
+#include "commands/terminal.h"
 
 /* At most five times a second; a rate counts once there was a second of work. */
 #define REDRAW_SECONDS 0.2
@@ -29,11 +29,8 @@ static double now(void)
 
 static size_t terminal_width(void)
 {
-    struct winsize size;
-    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < WIDTH_MIN) {
-        return WIDTH_USUAL;
-    }
-    return size.ws_col;
+    const size_t columns = terminal_columns(STDERR_FILENO);
+    return columns < WIDTH_MIN ? WIDTH_USUAL : columns;
 }
 
 struct progress_line *progress_line_new(bool quiet)

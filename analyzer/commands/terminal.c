@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 static bool is_set(const char *name)
@@ -30,4 +31,10 @@ bool terminal_has_colour(int descriptor, const char *when)
     }
     return isatty(descriptor) != 0 && !is_zero("CLICOLOR") && kind != NULL &&
            strcmp(kind, "dumb") != 0;
+}
+
+size_t terminal_columns(int descriptor)
+{
+    struct winsize size = { 0 };
+    return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }

@@ -54,9 +54,10 @@ static const struct line lines[] = {
 };
 
 /* Into `file`, whose text stays held: nothing is written out that is so short. */
-static void print(struct output_file *file, enum listing_form form, const char *columns)
+static void print_within(struct output_file *file, enum listing_form form, const char *columns,
+                         size_t room)
 {
-    struct listing_print print = { .file = file, .form = form };
+    struct listing_print print = { .file = file, .form = form, .room = room };
     struct bytes unknown;
     *file = (struct output_file){ .descriptor = -1 };
     ck_assert(listing_print_begin(&print, &table, columns, &unknown));
@@ -66,6 +67,11 @@ static void print(struct output_file *file, enum listing_form form, const char *
     ck_assert(listing_print_end(&print));
     listing_print_clear(&print);
     ck_assert(buffer_append_byte(&file->held, 0));
+}
+
+static void print(struct output_file *file, enum listing_form form, const char *columns)
+{
+    print_within(file, form, columns, 0);
 }
 
 START_TEST(columns_are_aligned_and_harmless)
@@ -80,6 +86,48 @@ START_TEST(columns_are_aligned_and_harmless)
     print(&file, LISTING_TEXT, "number,words"); /* nothing behind the last cell */
     ck_assert_str_eq((const char *)file.held.at, "number  words\n1       x\n3       "
                                                  "es%1B[31m%0A\n2\n");
+    buffer_clear(&file.held);
+}
+END_TEST
+
+/* What follows the room of a terminal stands beneath, whole: it can be copied. */
+START_TEST(rows_wider_than_a_terminal_are_folded)
+{
+    static const struct {
+        size_t room;
+        const char *text;
+    } rooms[] = {
+        { 28,
+          "name    number  words\na       1       x\nl\xc3\xa4nger  3       es%1B[31m%0A\nb       "
+          "2\n" },
+        { 27, "name    number\n    words\na       1\n    x\nl\xc3\xa4nger  3\n    es%1B[31m%0A\n"
+              "b       2\n" },
+        { 1, "name\n    number\n    words\na\n    1\n    x\nl\xc3\xa4nger\n    3\n    "
+             "es%1B[31m%0A\nb\n    2\n" },
+    };
+    for (size_t i = 0; i < sizeof(rooms) / sizeof(rooms[0]); i++) {
+        struct output_file file;
+        print_within(&file, LISTING_TEXT, "name,number,words", rooms[i].room);
+        ck_assert_str_eq((const char *)file.held.at, rooms[i].text);
+        buffer_clear(&file.held);
+    }
+}
+END_TEST
+
+/* The last column has no bound on its width: nothing stands behind it. */
+START_TEST(a_long_last_cell_is_folded)
+{
+    struct output_file file = { .descriptor = -1 };
+    struct listing_print print = { .file = &file, .room = LISTING_WIDTH_MAX + 10 };
+    struct bytes unknown;
+    char words[2 * LISTING_WIDTH_MAX + 1];
+    memset(words, 'w', sizeof(words) - 1);
+    words[sizeof(words) - 1] = '\0';
+    const struct line line = { "a", words, 1 };
+    ck_assert(listing_print_begin(&print, &table, "name,words", &unknown));
+    ck_assert(listing_print_row(&print, &line) && listing_print_end(&print));
+    ck_assert(print.folds[1]);
+    listing_print_clear(&print);
     buffer_clear(&file.held);
 }
 END_TEST
@@ -141,6 +189,8 @@ int main(void)
 {
     TCase *tests = tcase_create("listing_print");
     tcase_add_test(tests, columns_are_aligned_and_harmless);
+    tcase_add_test(tests, rows_wider_than_a_terminal_are_folded);
+    tcase_add_test(tests, a_long_last_cell_is_folded);
     tcase_add_test(tests, scripts_get_what_they_ask_for);
     tcase_add_test(tests, unknown_columns_are_named);
     tcase_add_test(tests, wide_tables_stream);
