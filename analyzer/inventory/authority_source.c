@@ -5,9 +5,29 @@
 
 /* The files that `openssl ca` keeps beside its certificates (openssl-ca(1)): index.txt, a
  * row a certificate with its state, times, serial, file and subject; index.txt.attr; the next
- * serial numbers. They are known, and hold no certificate. */
+ * serial numbers; its configuration (config(5)). They are known, and hold no certificate. */
 
-#define SERIAL_DIGITS_MAX 80
+#define SERIAL_DIGITS_MAX  80
+#define CONFIGURATION_NAME "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-. \t"
+
+/* A line of text, without what a line may begin and end with. */
+static bool take_line(struct bytes *rest, struct bytes *line)
+{
+    if (rest->left == 0) {
+        return false;
+    }
+    if (!bytes_take_until(rest, '\n', line)) {
+        *line = *rest;
+        *rest = (struct bytes){ 0 };
+    }
+    while (line->left > 0 && strchr(" \t\r", line->at[line->left - 1]) != NULL) {
+        line->left--;
+    }
+    while (line->left > 0 && (line->at[0] == ' ' || line->at[0] == '\t')) {
+        *line = bytes_over(line->at + 1, line->left - 1);
+    }
+    return true;
+}
 
 static bool take_field(struct bytes *line, struct bytes *field)
 {
@@ -56,6 +76,23 @@ static bool is_serial(struct bytes line, struct bytes behind)
            hex_digits(line) == line.left && behind.left == 0;
 }
 
+/* `[ name ]` before anything but comments, which no table begins with. */
+static bool is_configuration(struct bytes head)
+{
+    struct bytes line = { 0 };
+    while (take_line(&head, &line) && (line.left == 0 || line.at[0] == '#')) {
+    }
+    if (line.left < 3 || line.at[0] != '[' || line.at[line.left - 1] != ']') {
+        return false;
+    }
+    for (size_t i = 1; i + 1 < line.left; i++) {
+        if (line.at[i] == 0 || strchr(CONFIGURATION_NAME, line.at[i]) == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool authority_source_recognise(struct bytes head)
 {
     struct bytes rest = head, line;
@@ -63,7 +100,7 @@ bool authority_source_recognise(struct bytes head)
         line = rest;
         rest = (struct bytes){ 0 };
     }
-    return is_index(line) || is_attributes(line) || is_serial(line, rest);
+    return is_index(line) || is_attributes(line) || is_serial(line, rest) || is_configuration(head);
 }
 
 /* What else may stand in it is looked at all the same. */

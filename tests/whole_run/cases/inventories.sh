@@ -180,13 +180,13 @@ check_inventory_of_openssl_ca() {
         printf '%s\n' '[ca]' 'default_ca = here' '[here]' 'dir = .' 'database = ./index.txt' \
             'new_certs_dir = ./newcerts' 'serial = ./serial' 'crlnumber = ./crlnumber' \
             'default_md = sha256' 'default_days = 30' 'policy = any' '[any]' 'commonName = supplied' \
-            >../ca.cnf
+            >ca.cnf
         openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ../ca.key \
             -out ca.pem -subj /CN=ca -days 30 2>/dev/null
         openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ../one.key \
             -out ../one.csr -subj /CN=issued.example 2>/dev/null
-        openssl ca -config ../ca.cnf -batch -cert ca.pem -keyfile ../ca.key -in ../one.csr -out one.pem
-        openssl ca -config ../ca.cnf -cert ca.pem -keyfile ../ca.key -revoke newcerts/1000.pem \
+        openssl ca -config ca.cnf -batch -cert ca.pem -keyfile ../ca.key -in ../one.csr -out one.pem
+        openssl ca -config ca.cnf -cert ca.pem -keyfile ../ca.key -revoke newcerts/1000.pem \
             -crl_reason keyCompromise
     ) 2>/dev/null
     cp "$WORK/one.key" "$WORK/evidence"
