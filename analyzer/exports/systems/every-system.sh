@@ -156,6 +156,8 @@ certificate() {
         return
     fi
     if [ "$mode" = dry ]; then
+        # What a system is given may be a file that is gone afterwards, and says nothing.
+        printf '# serial number %s, SHA-256 %s\n' "$hex" "$sha256"
         revoke
         return
     fi

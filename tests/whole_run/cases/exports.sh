@@ -88,6 +88,9 @@ check_export_to_openssl_ca() {
     [ "$(grep -c 'openssl ca .*-crl_reason keyCompromise' "$WORK/dry")" -eq 2 ] ||
         fail "the dry run does not say what it would do"
     expect_dry_run_can_be_pasted "$script" "$ca"
+    [ "$(sed -n 's/^# serial number \([0-9A-Fa-f]*\), SHA-256 [0-9a-f]\{64\}$/\1/p' "$WORK/dry" |
+        tr '[:lower:]' '[:upper:]' | sort | tr '\n' ' ')" = '1234567890 A1B2C3D4E5F60718 ' ] ||
+        fail "the dry run does not say of which certificates: $(cat "$WORK/dry")"
     sh "$script" --go >"$WORK/go" 2>&1 || fail "the script fails: $(cat "$WORK/go")"
     for name in leaked digits; do
         grep -q "^R.*keyCompromise.*CN=$name.example" "$ca/index.txt" || fail "$name is not revoked"
