@@ -82,6 +82,18 @@ END
     follow cookbook.md
 }
 
+# A run that was killed has told nothing, whatever bits its status has.
+check_guide_of_a_night_that_is_killed() {
+    mkdir "$WORK/desk" "$WORK/bin"
+    sed -n "/^cat >nightly/,/^chmod/p" docs/cookbook.md >"$WORK/typed"
+    [ "$(wc -l <"$WORK/typed")" -gt 5 ] || fail "the guide has no script for every night"
+    printf '#!/bin/sh\nexit 137\n' >"$WORK/bin/keytrawl"
+    chmod +x "$WORK/bin/keytrawl"
+    (cd "$WORK/desk" && sh "$WORK/typed")
+    ! (cd "$WORK/desk" && PATH=$WORK/bin:$PATH ./nightly) >"$WORK/said" 2>&1 || fail "a killed night did not fail"
+    [ ! -s "$WORK/said" ] || fail "a killed night has news: $(cat "$WORK/said")"
+}
+
 check_guide_coverage() {
     mkdir "$WORK/desk"
     cp -r "$EXAMPLE/evidence" "$WORK/desk"
