@@ -230,7 +230,9 @@ enum outcome dump_key_read(struct bytes text, struct written_numbers *numbers,
     place_bare(&dump);
     const enum outcome outcome = read_key(&dump, numbers, key);
     if (outcome == OUTCOME_OK && key->public.algorithm != KEY_RSA) {
-        key->chance = dump.unended; /* the front of a secret makes a key of its own */
+        /* The front of a secret makes a key of its own, and so does one with more in it. */
+        key->chance = dump.unended || has_blank(dump.items[DUMP_D].number) ||
+                      has_blank(dump.items[DUMP_SECRET].number);
         key->pieced = has_blank(dump.items[DUMP_X].number) || has_blank(dump.items[DUMP_Y].number);
     }
     return outcome;

@@ -149,6 +149,23 @@ START_TEST(public_half_of_broken_lines_is_no_forgery)
 }
 END_TEST
 
+/* Nor is a seed with such a number in it that of a key. */
+START_TEST(secret_of_broken_lines_needs_its_public_half)
+{
+    static const char text[] =
+        "curve_name=\"Ed448\"\n"
+        "public_affine_x=0xa80a289971b812e757b8c97fce0f3d8427bf4acd01834ff6c6d1"
+        "899e94edb44a43dcff058e1b097ad918dd838a7915d2bc97bf1d52ee63f6\n"
+        "public_affine_y=0x32ef66ab3207696fab7bdcec66a7fcfc64e75c4c68eb79622170"
+        "12\tf7cbd2c9a1cc57ae657bdb14c34b23ed173ca8f92ae010f81a84b0f35454\n"
+        "private_exponent=0xc6e89c7abe661467ade6068aec65beca4885a427c95c0b26920"
+        "14\tf620c8baf14d6464fc0319c943266e3babee87173cf62c1c0fb1a05175243\n\n.";
+    struct delivered delivered = examine(bytes_over(text, sizeof(text) - 1));
+    ck_assert_uint_eq(delivered.count, 0);
+    delivered_clear(&delivered);
+}
+END_TEST
+
 static void prepare(void)
 {
     ck_assert(key_examine_prepare());
@@ -165,6 +182,7 @@ int main(void)
     tcase_add_loop_test(tests, what_is_no_key_is_refused, 0,
                         (int)(sizeof(refusals) / sizeof(refusals[0])));
     tcase_add_test(tests, foreign_point_is_a_forgery);
+    tcase_add_test(tests, secret_of_broken_lines_needs_its_public_half);
     tcase_add_test(tests, public_half_of_broken_lines_is_no_forgery);
     return suite_run("dump_key", tests);
 }
