@@ -265,23 +265,27 @@ static void digest_add(uint64_t *digest, uint64_t number)
     *digest ^= *digest >> 29;
 }
 
-static void digest_row(uint64_t *digest, const struct sqlite_cell *cell, struct bytes local)
+static void digest_value(uint64_t *digest, const struct sqlite_cell *cell,
+                         const struct sqlite_column *column, struct bytes local)
 {
     uint64_t octet;
     digest_add(digest, cell->row);
     digest_add(digest, cell->payload);
+    digest_add(digest, column->at);
+    digest_add(digest, column->length);
     while (bytes_take_number(&local, 1, &octet)) {
         digest_add(digest, octet);
     }
 }
 
 /* By a digest of what stands in its page, and the frames of its chain. */
-static bool is_new(struct sqlite_pages *pages, const struct sqlite_cell *cell, struct bytes local)
+static bool is_new(struct sqlite_pages *pages, const struct sqlite_cell *cell,
+                   const struct sqlite_column *column, struct bytes local)
 {
     struct sqlite_log *log = (struct sqlite_log *)pages;
     uint64_t digest = 0, left = cell->payload - cell->local;
     const uint64_t each = log->layout.usable - 4;
-    digest_row(&digest, cell, local);
+    digest_value(&digest, cell, column, local);
     for (uint32_t next = cell->overflow; left > 0 && log->followed_left > 0;) {
         const struct sqlite_frame *frame = find_frame(log, next);
         log->followed_left--;

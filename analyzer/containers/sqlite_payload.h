@@ -9,8 +9,10 @@
 struct sqlite_pages {
     /* False: nowhere here. */
     bool (*find)(const struct sqlite_pages *pages, uint32_t number, uint64_t *place);
-    /* Was this row not given before, with the same pages of overflow? */
-    bool (*is_new)(struct sqlite_pages *pages, const struct sqlite_cell *cell, struct bytes local);
+    /* Was this value not given before, with the same pages of overflow? `local`: as much of it as
+     * stands in the page of its row. */
+    bool (*is_new)(struct sqlite_pages *pages, const struct sqlite_cell *cell,
+                   const struct sqlite_column *column, struct bytes local);
 };
 
 /* The octets of one record, whose overflow pages are read one behind the other. Ends before its

@@ -84,6 +84,21 @@ static bool is_wanted(const struct sqlite_rows *rows, const struct sqlite_cell *
            carve_mark_find(front, 0, 1, &at, &kind) && carve_form_holds(kind, front);
 }
 
+/* In a log the same value stands in each version of its page, beside a counter that changed. */
+static bool is_new(const struct sqlite_rows *rows, const struct sqlite_cell *cell,
+                   const struct sqlite_column *column, struct bytes local)
+{
+    struct bytes front, piece = { 0 };
+    if (rows->pages == NULL) {
+        return true;
+    }
+    if (column->at < local.left && bytes_take(&local, (size_t)column->at, &front)) {
+        (void)!bytes_take(&local, column->length < local.left ? (size_t)column->length : local.left,
+                          &piece);
+    }
+    return rows->pages->is_new(rows->pages, cell, column, piece);
+}
+
 static void give_columns(struct sqlite_rows *rows, struct sqlite_payload *payload,
                          const struct sqlite_cell *cell, struct bytes header, struct bytes local)
 {
@@ -93,7 +108,7 @@ static void give_columns(struct sqlite_rows *rows, struct sqlite_payload *payloa
         return;
     }
     for (unsigned number = 1; !rows->stopped && sqlite_record_take(&record, &column); number++) {
-        if (!is_wanted(rows, cell, &column, local)) {
+        if (!is_wanted(rows, cell, &column, local) || !is_new(rows, cell, &column, local)) {
             continue;
         }
         if (!take_all(&payload->stream, column.at - payload->stream.offset)) {
@@ -133,14 +148,6 @@ static bool is_possible(const struct sqlite_rows *rows, const struct sqlite_cell
     return (cell->payload - cell->local) / (rows->layout->usable - 4) < rows->layout->pages;
 }
 
-/* In a log the same row stands in each version of its page. */
-static bool is_new(const struct sqlite_rows *rows, const struct sqlite_cell *cell)
-{
-    return rows->pages == NULL ||
-           rows->pages->is_new(rows->pages, cell,
-                               bytes_over(rows->page.at + cell->at, cell->local));
-}
-
 bool sqlite_rows_give(struct sqlite_rows *rows, struct bytes page, bool first)
 {
     const size_t count = sqlite_page_cells(rows->layout, page, first);
@@ -157,7 +164,7 @@ bool sqlite_rows_give(struct sqlite_rows *rows, struct bytes page, bool first)
         if (!sqlite_cell_read(rows->layout, page, first, i, &cell) || !is_possible(rows, &cell)) {
             continue;
         }
-        if ((cell.overflow == 0 && !marked) || !is_new(rows, &cell)) {
+        if (cell.overflow == 0 && !marked) {
             continue;
         }
         if (rows->budget == 0) {

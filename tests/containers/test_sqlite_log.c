@@ -162,6 +162,24 @@ START_TEST(all_versions_of_a_row_are_given_once)
 }
 END_TEST
 
+/* Else a counter would spend what may be read of a log. */
+START_TEST(a_value_beside_one_that_changes_is_given_once)
+{
+    static const char *const expected[] = { "column 3: a..a 1700\n" };
+    sqlite3 *database = open_in_folder("WAL");
+    struct given given = { 0 };
+    put(database, 1, 'a');
+    for (unsigned i = 0; i < 50; i++) {
+        run(database, i % 2 == 0 ? "UPDATE t SET name='m'" : "UPDATE t SET name='n'");
+    }
+    struct buffer log = read_log("a.db-wal");
+    check(&log, expected, 1, &given);
+    ck_assert_uint_eq(given.parts, 1);
+    clear(&log, &given);
+    remove_folder(database);
+}
+END_TEST
+
 /* What a transaction wrote that was rolled back stands behind what is committed; and frames of an
  * earlier round of the log behind those of the next. */
 START_TEST(frames_that_do_not_count_are_read)
@@ -285,6 +303,7 @@ int main(void)
 {
     TCase *tests = tcase_create("sqlite_log");
     tcase_add_test(tests, all_versions_of_a_row_are_given_once);
+    tcase_add_test(tests, a_value_beside_one_that_changes_is_given_once);
     tcase_add_test(tests, frames_that_do_not_count_are_read);
     tcase_add_test(tests, pages_of_a_rollback_journal_are_read);
     tcase_add_test(tests, rows_that_go_on_elsewhere_are_told);
