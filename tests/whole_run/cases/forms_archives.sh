@@ -2,7 +2,8 @@
 # shellcheck shell=bash
 
 # 7-Zip has another name in each distribution.
-seven() { "$(command -v 7zz || command -v 7z || command -v 7za)" "$@" >/dev/null; }
+seven_zip() { "$(command -v 7zz || command -v 7z || command -v 7za)" "$@"; }
+seven() { seven_zip "$@" >/dev/null; }
 with_seven() { with 7zz || with 7z || with 7za; }
 
 zip_forms() {

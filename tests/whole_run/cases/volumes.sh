@@ -62,9 +62,9 @@ check_volumes_of_zip() {
 }
 
 check_volumes_of_7z() {
-    command -v 7z >/dev/null || skip "7z is not installed"
+    with_seven || skip "7z is not installed"
     volume_source
-    (cd "$WORK/source" && 7z a -bd -v20k ../evidence/all.7z a.key noise b.key >/dev/null)
+    (cd "$WORK/source" && seven a -bd -v20k ../evidence/all.7z a.key noise b.key)
     expect_set all.7z.001 4
 }
 
@@ -72,8 +72,8 @@ check_volumes_of_rar() {
     volume_source
     local make=$ROOT/tests/whole_run/make-rar-volumes
     (cd "$WORK/source" && "$make" ../evidence/all 25000 a.key noise b.key)
-    if command -v 7z >/dev/null; then # an oracle
-        7z t "$WORK/evidence/all.part1.rar" | grep -q '^Everything is Ok$' || fail "7z cannot read it"
+    if with_seven && seven_zip i | grep -qw Rar; then # an oracle, where its reader of RAR is installed
+        seven_zip t "$WORK/evidence/all.part1.rar" | grep -q '^Everything is Ok$' || fail "7z cannot read it"
     fi
     expect_set all.part1.rar 3
     (cd "$WORK/source" && "$make" ../evidence/old 25000 --old a.key noise b.key)
@@ -90,8 +90,8 @@ check_volumes_of_image() {
 
 check_volumes_missing() {
     volume_source
-    command -v 7z >/dev/null || skip "7z is not installed"
-    (cd "$WORK/source" && 7z a -bd -mx=0 -v20k ../evidence/all.7z a.key noise b.key >/dev/null)
+    with_seven || skip "7z is not installed"
+    (cd "$WORK/source" && seven a -bd -mx=0 -v20k ../evidence/all.7z a.key noise b.key)
     rm "$WORK/evidence/all.7z.002"
     keytrawl scan "$WORK/evidence" --out "$WORK/case" -q
     expect_status 4
