@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "bounds.h"
-#include "bytes/adler32.h"
 #include "containers/disk_map.h"
+#include "containers/stream_decoder.h"
 
 /* EWF-E01, as EnCase and ewfacquire write it ("Expert Witness Compression Format", Metz): sections
  * one behind the other; a table has the places of up to 65,534 chunks, which stand before it. The

@@ -103,6 +103,11 @@ bool zlib_header_holds(struct bytes head)
            (head.at[0] << 8 | head.at[1]) % 31 == 0 && (head.at[1] & 0x20) == 0;
 }
 
+uint32_t adler32_of(struct bytes of)
+{
+    return (uint32_t)adler32_z(1, of.at, of.left);
+}
+
 /* Two bytes say little: what is taken for zlib decodes to its end, with its checksum, or for so
  * long that no other bytes would, or as far as the head goes. */
 #define ZLIB_SURE  ((size_t)16 << 10)

@@ -37,4 +37,7 @@ extern const struct stream_decoder zlib_decoder;
 /* RFC 1950 section 2.2: deflate, check bits right, no preset dictionary. */
 bool zlib_header_holds(struct bytes head);
 
+/* The check sum of RFC 1950 section 8.2. */
+uint32_t adler32_of(struct bytes of);
+
 #endif

@@ -1,7 +1,7 @@
 #include "containers/disk_image.h"
+#include "containers/stream_decoder.h"
 
 #include "bounds.h"
-#include "bytes/adler32.h"
 #include "suite.h"
 
 #include <string.h>
