@@ -33,6 +33,14 @@ struct leaf_window {
     bool ends;     /* the leaf ends with it */
 };
 
+/* What of it stands at a place, as far as `most` octets. */
+static inline struct bytes leaf_window_part(const struct leaf_window *window, size_t at,
+                                            size_t most)
+{
+    const size_t left = window->text.left - at;
+    return bytes_over(window->text.at + at, left < most ? left : most);
+}
+
 bool delivery_owns(const struct delivery *delivery, uint64_t offset);
 
 /* As scan_sink.key. What begins outside of the own range is not delivered, and

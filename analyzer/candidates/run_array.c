@@ -26,12 +26,6 @@ static bool is_array(const struct octet_list *list, size_t least)
            (list->plain || (!list->prefixed && list->count >= PAIRS_MIN));
 }
 
-static struct bytes shown(const struct leaf_window *window, size_t at, size_t most)
-{
-    const size_t left = window->text.left - at;
-    return bytes_over(window->text.at + at, left < most ? left : most);
-}
-
 static bool may_stand(uint8_t character)
 {
     return character != '\0' && strchr("0123456789abcdefABCDEFxX,; \t\r\n-", character) != NULL;
@@ -44,7 +38,8 @@ static size_t front_of(const struct leaf_window *window, size_t at, size_t sampl
     struct array_rows rows = { 0 };
     while (at < sample) {
         uint8_t soft[SOFT_TEXT_MAX], octet;
-        const struct bytes seen = shown(window, at, LOOK), text = soft_text_join(seen, soft);
+        const struct bytes seen = leaf_window_part(window, at, LOOK),
+                           text = soft_text_join(seen, soft);
         struct bytes rest = text;
         const bool taken = (at > front || is_front(window, at)) && octet_list_take(&rest, &octet);
         const size_t length = taken ? text.left - rest.left : 1;
@@ -72,7 +67,7 @@ static struct octet_list look_at(const struct leaf_window *window, size_t at)
 {
     uint8_t soft[SOFT_TEXT_MAX];
     struct array_rows rows = { 0 };
-    const struct bytes text = shown(window, at, LOOK);
+    const struct bytes text = leaf_window_part(window, at, LOOK);
     return array_rows_look(&rows, is_broken(text) ? soft_text_join(text, soft) : text);
 }
 
@@ -82,7 +77,7 @@ static bool goes_on(const struct leaf_window *window, size_t sample)
 {
     size_t at = sample, gap = 0;
     while (at < sample + RUN_SAMPLE && gap == 0) {
-        gap = octet_list_gap(shown(window, at, LOOK));
+        gap = octet_list_gap(leaf_window_part(window, at, LOOK));
         at += gap > 0 ? gap : 1;
     }
     if (gap == 0) {
@@ -119,7 +114,7 @@ bool run_array_scan(struct text_run *run, const struct leaf_window *window, uint
     while (run->cursor < limit) {
         uint8_t soft[SOFT_TEXT_MAX], octet;
         const struct bytes seen =
-            shown(window, (size_t)(run->cursor - window->base), RUN_LOOK_AHEAD);
+            leaf_window_part(window, (size_t)(run->cursor - window->base), RUN_LOOK_AHEAD);
         const struct bytes text = soft_text_join(seen, soft);
         struct bytes rest = text;
         if (!octet_list_take(&rest, &octet)) {

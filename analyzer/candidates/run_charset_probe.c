@@ -10,12 +10,6 @@
 #define ROW_MIN_CP037 48
 #define LOOK_AHEAD    256
 
-static struct bytes part_of(const struct leaf_window *window, size_t at, size_t most)
-{
-    const size_t left = window->text.left - at;
-    return bytes_over(window->text.at + at, left < most ? left : most);
-}
-
 /* The zero of a unit stands before its letter or behind: the sample's own
  * alignment does not matter. */
 static bool starts_wide(const struct leaf_window *window, size_t floor, size_t sample,
@@ -36,7 +30,7 @@ static bool starts_wide(const struct leaf_window *window, size_t floor, size_t s
     bool big_endian =
         begin > floor && window->text.at[begin - 1] == 0 && (window->base + begin) % 2 == 1;
     begin -= big_endian ? 1 : 0;
-    struct bytes text = part_of(window, begin, LOOK_AHEAD);
+    struct bytes text = leaf_window_part(window, begin, LOOK_AHEAD);
     if (utf16_run(text, big_endian) < ROW_MIN_WIDE) {
         return false;
     }
@@ -56,7 +50,7 @@ static bool starts_charset(const struct leaf_window *window, size_t floor, size_
            charset_run(bytes_over(window->text.at + begin - width, width), charset) == width) {
         begin -= width;
     }
-    if (charset_run(part_of(window, begin, LOOK_AHEAD), charset) < least) {
+    if (charset_run(leaf_window_part(window, begin, LOOK_AHEAD), charset) < least) {
         return false;
     }
     *start = (struct run_start){ .kind = RUN_CHARSET, .charset = charset, .at = begin };

@@ -10,12 +10,6 @@
 /* Where a dump was wrapped, the text beside it is on a line of its own. */
 #define LINES_APART 3
 
-static struct bytes line_at(const struct leaf_window *window, size_t at)
-{
-    const size_t left = window->text.left - at;
-    return bytes_over(window->text.at + at, left < LOOK_AHEAD ? left : LOOK_AHEAD);
-}
-
 /* The next line of a dump goes on from the first, maybe behind what belongs to that one, or the
  * same ones are left out. Where no line end is shown there is none to compare. */
 static bool goes_on(struct bytes text, const struct hex_dump_line *first)
@@ -53,7 +47,7 @@ bool run_dump_starts(const struct leaf_window *window, size_t floor, size_t samp
     }
     size_t length, end;
     struct hex_dump_line line;
-    const struct bytes text = line_at(window, at);
+    const struct bytes text = leaf_window_part(window, at, LOOK_AHEAD);
     hex_dump_line_end(text, &length, &end);
     if (!hex_dump_find(bytes_over(text.at, length), &line) || line.octets < OCTETS_MIN ||
         at + line.to <= sample ||

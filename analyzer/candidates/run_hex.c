@@ -13,12 +13,6 @@
 /* `, ` at the end of a line. */
 #define LINE_MARKS_MAX 2
 
-static struct bytes seen_at(const struct leaf_window *window, size_t at, size_t most)
-{
-    const size_t shown = window->text.left - at;
-    return bytes_over(window->text.at + at, shown < most ? shown : most);
-}
-
 static struct bytes behind(struct bytes text, size_t count)
 {
     return bytes_over(text.at + count, text.left - count);
@@ -119,7 +113,7 @@ static void forget_prefix(struct text_run *run, struct bytes line)
 static size_t hex_gap(struct text_run *run, const struct leaf_window *window)
 {
     const size_t at = (size_t)(run->cursor - window->base);
-    const struct bytes text = seen_at(window, at, RUN_LOOK_AHEAD);
+    const struct bytes text = leaf_window_part(window, at, RUN_LOOK_AHEAD);
     size_t end = line_end(text);
     if (end > 0) {
         forget_prefix(run, behind(text, end));
@@ -144,8 +138,9 @@ static size_t hex_gap(struct text_run *run, const struct leaf_window *window)
     while (end < text.left && (text.at[end] == ':' || text.at[end] == ',' || text.at[end] == ' ')) {
         end++;
     }
-    return line_length(behind(text, end)) > 0 ? 0
-                                              : foreign_rows(run, seen_at(window, at, FOREIGN_MAX));
+    return line_length(behind(text, end)) > 0
+               ? 0
+               : foreign_rows(run, leaf_window_part(window, at, FOREIGN_MAX));
 }
 
 /* A prefix with digits in it, or with letters that could be some, is told from the row by

@@ -128,12 +128,6 @@ static struct bytes rest_of(const struct leaf_window *window, size_t at)
     return bytes_over(window->text.at + at, window->text.left - at);
 }
 
-static struct bytes part_of(const struct leaf_window *window, size_t at, size_t most)
-{
-    struct bytes rest = rest_of(window, at);
-    return bytes_over(rest.at, rest.left < most ? rest.left : most);
-}
-
 /* Goes back from the sample to the first byte of the same class. */
 static size_t front_of(const struct leaf_window *window, size_t floor, size_t at, unsigned class)
 {
@@ -160,7 +154,7 @@ static size_t diff_mark(const struct leaf_window *window, size_t at)
 {
     const bool front =
         at == 0 ? window->base == 0 : base64_value(window->text.at[at - 1]) == BASE64_FOREIGN;
-    return front ? diff_mark_length(part_of(window, at, LOOK_AHEAD_MARK)) : 0;
+    return front ? diff_mark_length(leaf_window_part(window, at, LOOK_AHEAD_MARK)) : 0;
 }
 
 /* May a value begin behind it? */
@@ -260,7 +254,7 @@ static bool starts_base64(const struct leaf_window *window, size_t floor, size_t
         at++;
     }
     at += run_gap_escape_tail(bytes_over(window->text.at, at), rest_of(window, at));
-    const struct bytes text = part_of(window, at, LOOK_AHEAD);
+    const struct bytes text = leaf_window_part(window, at, LOOK_AHEAD);
     if (run_probe_base64(text, ROW_MIN < text.left ? ROW_MIN : text.left) < ROW_MIN ||
         !has_capitals(text)) {
         return false;
@@ -346,7 +340,7 @@ static bool starts_hex(const struct leaf_window *window, size_t floor, size_t sa
         at++;
     }
     for (size_t i = 0; i < INDENT_MAX && at + i < sample + RUN_SAMPLE; i++) {
-        const struct bytes text = part_of(window, at + i, LOOK_AHEAD);
+        const struct bytes text = leaf_window_part(window, at + i, LOOK_AHEAD);
         const size_t dull = row_gap_dull(text);
         if (dull > 0) {
             i += dull - 1;
@@ -383,7 +377,7 @@ static bool is_parted(const struct leaf_window *window, size_t sample)
 {
     uint8_t made[UNESCAPE_MADE_MAX];
     size_t count;
-    const struct bytes text = part_of(window, sample, LOOK_AHEAD);
+    const struct bytes text = leaf_window_part(window, sample, LOOK_AHEAD);
     const size_t row = run_probe_base64(text, text.left < ROW_MIN ? text.left : ROW_MIN);
     if (row == text.left || (text.at[row] != '&' && text.at[row] < 0x80)) {
         return false;
@@ -402,13 +396,13 @@ static bool starts(const struct leaf_window *window, size_t floor, size_t sample
                                    : run_probe_dense(window, floor, sample, start);
     }
     if ((class & RUN_SAMPLE_ESCAPED) != 0) {
-        return run_probe_digits(part_of(window, sample, RUN_DIGITS_SEEN)) &&
+        return run_probe_digits(leaf_window_part(window, sample, RUN_DIGITS_SEEN)) &&
                run_probe_escaped(window, floor, sample, calm, start);
     }
     const bool digits = has_digits(window->text.at + sample);
     const bool hex = digits && (class & RUN_SAMPLE_HEX) != 0;
     if (hex && run_dump_starts(window, floor, sample, start)) {
-        if (hex_dump_hides_ends(part_of(window, start->at, LOOK_AHEAD))) {
+        if (hex_dump_hides_ends(leaf_window_part(window, start->at, LOOK_AHEAD))) {
             (void)run_probe_escaped(window, floor, start->at, NULL, start);
         }
         return true;
