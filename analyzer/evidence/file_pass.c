@@ -188,12 +188,7 @@ void file_pass_done(struct file_pass *pass)
     pass->done.decoded = pass->ingest.decoded;
     pass->done.decoded_examined = pass->ingest.decoded_examined;
     const struct record_sink *sink = pass->ingest.sink;
-    if (pass->ingest.unreported.bytes > 0 || pass->ingest.unreported.inside > 0) {
-        const struct record progress = { .kind = RECORD_PROGRESS,
-                                         .file = pass->job->number,
-                                         .progress = pass->ingest.unreported };
-        sink->record(sink->context, &progress);
-    }
+    ingest_progress_end(&pass->ingest);
     const struct record record = { .kind = RECORD_FILE_DONE,
                                    .file = pass->job->number,
                                    .done = pass->done };

@@ -107,6 +107,8 @@ void ingest_add_mail(const struct ingest_frame *frame, struct key_sighting *sigh
  * decoded of it. */
 void ingest_progress(struct ingest *ingest, uint64_t bytes);
 void ingest_progress_inside(struct ingest *ingest, uint64_t bytes);
+/* Reports what there is of it, however little. */
+void ingest_progress_end(struct ingest *ingest);
 
 /* Says that the work goes on, where nothing can be counted as read. */
 void ingest_alive(struct ingest *ingest);

@@ -9,10 +9,10 @@
 
 #define PROGRESS_STEP (4 * MIB)
 
-static void report_progress(struct ingest *ingest)
+static void report_from(struct ingest *ingest, uint64_t step)
 {
     const struct progress progress = ingest->unreported;
-    if (progress.bytes >= PROGRESS_STEP || progress.inside >= PROGRESS_STEP) {
+    if (progress.bytes >= step || progress.inside >= step) {
         const struct record record = { .kind = RECORD_PROGRESS,
                                        .file = ingest->file,
                                        .progress = progress };
@@ -24,13 +24,18 @@ static void report_progress(struct ingest *ingest)
 void ingest_progress(struct ingest *ingest, uint64_t bytes)
 {
     ingest->unreported.bytes += bytes;
-    report_progress(ingest);
+    report_from(ingest, PROGRESS_STEP);
 }
 
 void ingest_progress_inside(struct ingest *ingest, uint64_t bytes)
 {
     ingest->unreported.inside += bytes;
-    report_progress(ingest);
+    report_from(ingest, PROGRESS_STEP);
+}
+
+void ingest_progress_end(struct ingest *ingest)
+{
+    report_from(ingest, 1);
 }
 
 void ingest_alive(struct ingest *ingest)
