@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "containers/sqlite_log.h"
+#include "sqlite_given.h"
 #include "sqlite_writer.h"
 
 static const char insert[] = "INSERT OR REPLACE INTO t VALUES(?,?,?,?)";
@@ -68,11 +69,6 @@ static void put(sqlite3 *database, int64_t id, char letter)
     sqlite_put(database, insert, id, "n", bytes_over(value, sizeof(value)), bytes_over("", 0));
 }
 
-struct given {
-    struct buffer text; /* a line for each value: row, name, first and last letter, length */
-    unsigned parts, notes, unread;
-};
-
 static bool take_part(void *context, const struct place *place, enum part_nature nature,
                       struct stream *content)
 {
@@ -90,17 +86,6 @@ static bool take_part(void *context, const struct place *place, enum part_nature
     given->parts++;
     buffer_clear(&value);
     return true;
-}
-
-static void take_journal(void *context, const struct place *where, enum journal_weight weight,
-                         const struct fault *fault, uint64_t unread)
-{
-    struct given *given = context;
-    (void)where;
-    (void)fault;
-    (void)unread;
-    given->notes += weight == JOURNAL_NOTE;
-    given->unread += weight == JOURNAL_UNREAD;
 }
 
 static const struct fault *walk(struct bytes all, struct given *given)

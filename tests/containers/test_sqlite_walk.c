@@ -4,6 +4,7 @@
 
 #include "containers/part_recorder.h"
 #include "containers/sqlite_page.h"
+#include "sqlite_given.h"
 #include "sqlite_writer.h"
 
 static const char insert[] = "INSERT INTO t VALUES(?,?,?,?)";
@@ -16,12 +17,6 @@ static uint64_t chance(void)
     state ^= state >> 7;
     return state ^= state << 17;
 }
-
-/* What the walk has given: each value behind its row and column. */
-struct given {
-    struct buffer text;
-    unsigned parts, notes, unread;
-};
 
 static bool take_part(void *context, const struct place *place, enum part_nature nature,
                       struct stream *content)
@@ -37,17 +32,6 @@ static bool take_part(void *context, const struct place *place, enum part_nature
     ck_assert(buffer_append_text(&given->text, "\n"));
     given->parts++;
     return true;
-}
-
-static void take_journal(void *context, const struct place *where, enum journal_weight weight,
-                         const struct fault *fault, uint64_t unread)
-{
-    struct given *given = context;
-    (void)where;
-    (void)fault;
-    (void)unread;
-    given->notes += weight == JOURNAL_NOTE;
-    given->unread += weight == JOURNAL_UNREAD;
 }
 
 static void walk(struct bytes all, struct given *given)
