@@ -8,12 +8,6 @@
 #define BETWEEN "//"
 #define UP      "../"
 
-static bool begins_with(struct bytes text, const char *word)
-{
-    const size_t length = strlen(word);
-    return text.left >= length && memcmp(text.at, word, length) == 0;
-}
-
 /* The folder of a path, with the slash at its end. */
 static size_t folder_length(struct bytes path)
 {
@@ -36,7 +30,7 @@ static size_t common_length(struct bytes one, struct bytes other)
 
 static bool is_absolute(struct bytes path)
 {
-    return begins_with(path, "/");
+    return bytes_begin_with(path, "/");
 }
 
 static bool put_way(struct buffer *name, struct bytes first, struct bytes path)
@@ -52,7 +46,7 @@ static bool put_way(struct buffer *name, struct bytes first, struct bytes path)
         put = first.at[i] != '/' || buffer_append_text(name, UP);
     }
     return put && memmem(path.at, path.left, BETWEEN, strlen(BETWEEN)) == NULL &&
-           !begins_with(path, UP) && buffer_append(name, path);
+           !bytes_begin_with(path, UP) && buffer_append(name, path);
 }
 
 bool fragment_paths_add(struct buffer *name, struct bytes first, struct bytes path)
@@ -81,11 +75,11 @@ bool fragment_paths_take(struct bytes *name, struct bytes first, struct buffer *
 {
     struct bytes rest = *name, way = take_way(&rest), up;
     size_t folder = folder_length(first);
-    while (folder > 0 && begins_with(way, UP) && bytes_take(&way, strlen(UP), &up)) {
+    while (folder > 0 && bytes_begin_with(way, UP) && bytes_take(&way, strlen(UP), &up)) {
         folder = folder_length(bytes_over(first.at, folder - 1));
     }
     buffer_reset(path);
-    if (way.left == 0 || begins_with(way, UP) || is_absolute(way) ||
+    if (way.left == 0 || bytes_begin_with(way, UP) || is_absolute(way) ||
         !buffer_append(path, bytes_over(first.at, folder)) || !buffer_append(path, way)) {
         return false;
     }

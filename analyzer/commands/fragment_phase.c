@@ -85,19 +85,12 @@ static bool add_file(void *context, const struct case_fragment *fragment)
     return true;
 }
 
-static int compare_texts(struct bytes one, struct bytes other)
-{
-    const size_t length = one.left < other.left ? one.left : other.left;
-    const int order = length > 0 ? memcmp(one.at, other.at, length) : 0;
-    return order != 0 ? order : (one.left > other.left) - (one.left < other.left);
-}
-
 static int compare_files(const void *one, const void *other)
 {
     const struct fragment_file *left = one, *right = other;
-    int order = compare_texts(left->id, right->id);
+    int order = bytes_compare(left->id, right->id);
     order = order != 0 ? order : (left->number > right->number) - (left->number < right->number);
-    order = order != 0 ? order : compare_texts(left->path, right->path);
+    order = order != 0 ? order : bytes_compare(left->path, right->path);
     return order != 0 ? order : (left->source > right->source) - (left->source < right->source);
 }
 

@@ -5,12 +5,6 @@
 #include "bytes/text_word.h"
 #include "containers/mail_header.h"
 
-static bool begins_with(struct bytes text, const char *prefix)
-{
-    size_t length = strlen(prefix);
-    return text.left >= length && memcmp(text.at, prefix, length) == 0;
-}
-
 static bool parts(uint8_t character)
 {
     return character == ' ' || character == '\t' || character == ',' || character == '\r';
@@ -100,11 +94,11 @@ static bool has_date(struct bytes line)
 bool from_line_separates(struct bytes rest, bool after_empty_line)
 {
     struct bytes line;
-    if (!begins_with(rest, "From ") || !bytes_take_until(&rest, '\n', &line)) {
+    if (!bytes_begin_with(rest, "From ") || !bytes_take_until(&rest, '\n', &line)) {
         return false;
     }
     if (has_date(line)) {
         return true;
     }
-    return after_empty_line && (mail_field_begins(rest) || begins_with(rest, ">From "));
+    return after_empty_line && (mail_field_begins(rest) || bytes_begin_with(rest, ">From "));
 }

@@ -142,12 +142,6 @@ static void read_commit(struct git_paths *paths, const struct git_commit *commit
     }
 }
 
-static bool begins_with(struct bytes line, const char *word)
-{
-    struct bytes front;
-    return bytes_take(&line, strlen(word), &front) && memcmp(front.at, word, strlen(word)) == 0;
-}
-
 /* The seconds behind the address: "committer A <a@b> 1112911993 +0200". */
 static uint64_t date_of(struct bytes line)
 {
@@ -166,9 +160,9 @@ static bool take_commit(struct bytes content, struct git_commit *commit)
     struct bytes line, word;
     bool found = false;
     while (bytes_take_until(&content, '\n', &line) && line.left > 0) {
-        if (begins_with(line, "tree ") && !found) {
+        if (bytes_begin_with(line, "tree ") && !found) {
             found = bytes_take(&line, 5, &word) && git_id_take(&line, commit->tree);
-        } else if (begins_with(line, "committer ")) {
+        } else if (bytes_begin_with(line, "committer ")) {
             commit->date = date_of(line);
             break;
         }

@@ -67,16 +67,10 @@ static size_t name_length(struct bytes line)
     return name_and_colon(line, &colon);
 }
 
-static bool begins_with(struct bytes line, const char *text)
-{
-    size_t length = strlen(text);
-    return line.left >= length && memcmp(line.at, text, length) == 0;
-}
-
 /* `From ` of an mbox, quoted or not, and the number of bytes that begins an .emlx. */
 static bool is_envelope(struct bytes line)
 {
-    if (begins_with(line, "From ") || begins_with(line, ">From ")) {
+    if (bytes_begin_with(line, "From ") || bytes_begin_with(line, ">From ")) {
         return true;
     }
     if (line.left > EMLX_LINE_MAX) {

@@ -135,18 +135,12 @@ static bool begins_uuencode(struct bytes line, struct bytes next)
     return take_line(&next, &data) && uuencode_line_kind(data) == UUENCODE_DATA;
 }
 
-static bool begins_with(struct bytes line, const char *text)
-{
-    size_t length = strlen(text);
-    return line.left >= length && memcmp(line.at, text, length) == 0;
-}
-
 static bool match_file(struct mime_separators *separators, struct bytes line, struct bytes next,
                        struct mime_separator *found)
 {
     if (begins_uuencode(without_blanks(line), next)) {
         found->kind = SEPARATOR_UUENCODE;
-    } else if (begins_with(line, "=ybegin ")) {
+    } else if (bytes_begin_with(line, "=ybegin ")) {
         found->kind = SEPARATOR_YENC;
     } else {
         return false;
@@ -173,7 +167,7 @@ static bool match_file_end(const struct mime_separators *separators, struct byte
                            struct bytes next, struct mime_separator *found)
 {
     bool uuencode = separators->mode == SECTION_UUENCODE;
-    if (uuencode ? !ends_uuencode(line, next) : !begins_with(line, "=yend")) {
+    if (uuencode ? !ends_uuencode(line, next) : !bytes_begin_with(line, "=yend")) {
         return false;
     }
     found->kind = SEPARATOR_FILE_END;
