@@ -4,7 +4,8 @@
 #        run.sh --record KEYTRAWL               writes expected/ anew, to be read by a person
 # Each function check_NAME in cases/*.sh is one check, run in a folder of its own that is
 # removed afterwards; each prints one line, PASS or FAIL. As many run at a time as there are
-# processors. KEYTRAWL_SANITIZED names a second build of the program, with sanitizers.
+# processors. The last lines say which took the most seconds of a processor.
+# KEYTRAWL_SANITIZED names a second build of the program, with sanitizers.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 export ROOT=${here%/tests/whole_run}
@@ -37,7 +38,7 @@ shift 2
 . "$here/judging.sh"
 # shellcheck source=tests/whole_run/evidence_forms.sh
 . "$here/evidence_forms.sh"
-ALONE=() # checks that stop a run at a moment that was timed have the machine to themselves
+ALONE=() # checks that stop a run at a moment that was timed have the machine to themselves, at the end
 for file in "$here"/cases/*.sh; do
     # shellcheck source=/dev/null
     . "$file"
@@ -62,15 +63,35 @@ run_check() { # NAME
     cat "$SHARED/result-$1"
     chmod -R u+rwx "$WORK"
     rm -rf "$WORK"
+    times >"$SHARED/time-$1" # of this shell, and of its children
+}
+
+# Those that were asked for, and of these, in which order they begin.
+asked_for() { # NAME
+    [ ${#asked[@]} -eq 0 ] || [[ " ${asked[*]} " == *" $1 "* ]]
+}
+in_order() {
+    local name rank # those alone are the last: before each of them all processors but one wait
+    for name in $(compgen -A function check_ | sed 's/^check_//' | sort); do
+        rank=1
+        [[ " ${ALONE[*]} " != *" $name "* ]] || rank=2
+        ! asked_for "$name" || echo "$rank $name"
+    done | sort | cut -d ' ' -f 2
+}
+# Seconds of a processor that the children of each check had, the most first.
+slowest() {
+    awk -F '[ms ]' 'FNR == 2 { sub(/.*time-/, "", FILENAME); printf "%6.1f s %s\n", $1 * 60 + $2 + $4 * 60 + $5, FILENAME }' \
+        "$SHARED"/time-* | sort -rn | head -n 20
 }
 
 lanes=$(nproc)
-for check in $(compgen -A function check_ | sort); do
-    name=${check#check_}
-    [ $# -eq 0 ] || [[ " $* " == *" $name "* ]] || continue
+asked=("$@")
+mapfile -t checks < <(in_order)
+for name in "${checks[@]}"; do
     if [[ " ${ALONE[*]} " == *" $name "* ]]; then
         wait
-        run_check "$name"
+        run_check "$name" & # in a shell of its own, whose children are counted
+        wait
         continue
     fi
     while [ "$(jobs -rp | wc -l)" -ge "$lanes" ]; do
@@ -79,6 +100,7 @@ for check in $(compgen -A function check_ | sort); do
     run_check "$name" &
 done
 wait
+slowest
 passed=$(cat "$SHARED"/result-* 2>/dev/null | grep -c '^PASS ')
 failed=$(cat "$SHARED"/result-* 2>/dev/null | grep -c '^FAIL ')
 echo "$passed passed, $failed failed"
