@@ -11,16 +11,30 @@
  * each time: a third of all time under the sanitizers. What fails is told all the same. */
 #define _mark_point(file, line) ((void)0)
 
-/* Runs one test case as the whole program of its module. */
-static inline int suite_run(const char *module, TCase *tests)
+static inline int suite_run_as(const char *module, TCase *tests, enum fork_status forked)
 {
     Suite *suite = suite_create(module);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
+    srunner_set_fork_status(runner, forked);
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);
     return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* Runs one test case as the whole program of its module. */
+static inline int suite_run(const char *module, TCase *tests)
+{
+    return suite_run_as(module, tests, CK_FORK_GETENV);
+}
+
+/* The same in one process, for hundreds of rows that share only what they read: under the
+ * sanitizers each fork costs 40 ms, most of them for copied pages and a search for leaks of its
+ * own. Leaks are looked for once, at the end; the timeout is that of ctest. */
+static inline int suite_run_in_one_process(const char *module, TCase *tests)
+{
+    return suite_run_as(module, tests, CK_NOFORK);
 }
 
 /* For what is called a million times: Check writes each of its assertions to a file. */

@@ -421,10 +421,9 @@ int main(void)
 {
     TCase *tests = tcase_create("joined key");
     tcase_add_unchecked_fixture(tests, prepare, release);
-    tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, cut_by_lot, 0, ROUNDS);
     tcase_add_loop_test(tests, pieces_of_two_keys, 0, 2);
     tcase_add_loop_test(tests, far_apart_in_a_large_file, 0, 5);
     tcase_add_loop_test(tests, no_public_half_is_no_proof, 0, 2);
-    return suite_run("joined_key", tests);
+    return suite_run_in_one_process("joined_key", tests);
 }
