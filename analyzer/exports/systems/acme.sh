@@ -134,13 +134,9 @@ revoke() {
     done
     cat "$work/said"
 }
-# By the last line, which is curl's, and by the type of the error: a server repeats names of
-# certificates in what else it says.
-judge() {
-    if [ "$(printf '%s\n' "$1" | tail -n 1)" = 'HTTP 200' ] || printf '%s\n' "$1" |
-        grep -q '"type"[[:space:]]*:[[:space:]]*"urn:ietf:params:acme:error:alreadyRevoked"'; then
-        echo revoked
-    else
-        echo failed
-    fi
+# By the status, or by the type of the error: a server repeats names of certificates in what else it
+# says. Within a text quotes have backslashes in front.
+is_revoked() {
+    http_answered "$1" 200 || printf '%s\n' "$1" |
+        grep -q '"type"[[:space:]]*:[[:space:]]*"urn:ietf:params:acme:error:alreadyRevoked"'
 }

@@ -2,13 +2,10 @@
 # nor when something ended it.
 setting AWS_CA_ARN 'the ARN of the CA'
 revoke() {
-    run aws acm-pca revoke-certificate --certificate-authority-arn "$AWS_CA_ARN" \
-        --certificate-serial "$colons" --revocation-reason KEY_COMPROMISE ||
-        echo "aws ended with $?"
+    run_to_the_end aws acm-pca revoke-certificate --certificate-authority-arn "$AWS_CA_ARN" \
+        --certificate-serial "$colons" --revocation-reason KEY_COMPROMISE
 }
-judge() {
-    case $1 in
-    '' | *RequestAlreadyProcessedException*) echo revoked ;;
-    *) echo failed ;;
-    esac
+is_revoked() {
+    [ -z "$1" ] ||
+        has_line "$1" 'An error occurred \(RequestAlreadyProcessedException\) when calling the RevokeCertificate operation.*'
 }

@@ -5,11 +5,6 @@ revoke() {
     run pki ${PKI_OPTIONS-} ca-cert-revoke "0x$hex" --reason Key_Compromise --force
 }
 # Names of certificates, which hold any word, stand behind an equals sign.
-judge() {
-    if printf '%s\n' "$1" |
-        grep -qE '^ *Status: REVOKED$|^Revoked certificate|^[^=]*already revoked'; then
-        echo revoked
-    else
-        echo failed
-    fi
+is_revoked() {
+    has_line "$1" ' *Status: REVOKED|Revoked certificate.*|([A-Za-z.]+: )?[Cc]ertificate [^=]*already (been )?revoked[^=]*'
 }

@@ -12,18 +12,14 @@ ask() { # METHOD WHAT
 # Each version refuses what is revoked already in other words: the status tells.
 revoke() {
     ask PUT 'revoke?reason=KEY_COMPROMISE' >"$work/said" 2>&1
-    if [ "$mode" = go ] && [ "$(judge "$(cat "$work/said")")" = failed ]; then
+    if [ "$mode" = go ] && ! is_revoked "$(cat "$work/said")"; then
         ask GET revocationstatus >"$work/status" 2>&1
-        [ "$(judge "$(cat "$work/status")")" = failed ] || mv "$work/status" "$work/said"
+        ! is_revoked "$(cat "$work/status")" || mv "$work/status" "$work/said"
     fi
     cat "$work/said"
 }
 # A member of the answer itself: within a text its quotes have backslashes in front.
-judge() {
-    if [ "$(printf '%s\n' "$1" | tail -n 1)" = 'HTTP 200' ] && printf '%s\n' "$1" |
-        grep -qE '(^|[{,])[[:space:]]*"revoked"[[:space:]]*:[[:space:]]*true'; then
-        echo revoked
-    else
-        echo failed
-    fi
+is_revoked() {
+    http_answered "$1" 200 && printf '%s\n' "$1" |
+        grep -qE '(^|[{,])[[:space:]]*"revoked"[[:space:]]*:[[:space:]]*true'
 }

@@ -97,6 +97,31 @@ bounded() {
     head -c 1048576
 }
 
+# What a system said of a certificate: revoked; failed; told, where a CRL alone can tell. Each system
+# says by is_revoked what counts. What is said repeats names of certificates and whatever a server
+# writes, so words within it are no answer: a line, or a member of an answer in JSON, is.
+judge() { # SAID
+    if is_revoked "$1"; then
+        echo revoked
+    else
+        echo failed
+    fi
+}
+has_line() { # SAID EXPRESSION: a line that the extended regular expression fits from end to end
+    printf '%s\n' "$1" | grep -qxE -e "$2"
+}
+last_line_is() { # SAID EXPRESSION
+    has_line "$(printf '%s\n' "$1" | tail -n 1)" "$2"
+}
+# What an HTTP status stands behind, by curl: no line of the answer itself is the last one.
+http_answered() { # SAID STATUS
+    last_line_is "$1" "HTTP $2"
+}
+# A command whose failure is a line behind all that it says.
+run_to_the_end() { # COMMAND...
+    run "$@" || echo "$1 ended with $?"
+}
+
 without_zeros() {
     sed 's/^0*\([0-9A-Fa-f]\)/\1/' | tr '[:lower:]' '[:upper:]'
 }

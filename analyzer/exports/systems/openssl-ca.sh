@@ -28,13 +28,8 @@ show_revocation() {
     run openssl ca -config "$OPENSSL_CA_CONFIG" -revoke /dev/stdin -crl_reason keyCompromise
 }
 # By whole lines: it repeats names of certificates in what else it says.
-judge() {
-    if printf '%s\n' "$1" |
-        grep -qE '^(Database updated|Data Base Updated|ERROR:Already revoked.*)$'; then
-        echo revoked
-    else
-        echo failed
-    fi
+is_revoked() {
+    has_line "$1" 'Database updated|Data Base Updated|ERROR:Already revoked.*'
 }
 publish() {
     run openssl ca -config "$OPENSSL_CA_CONFIG" -gencrl -out "$CA_CRL" && crl=$CA_CRL
