@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "bytes/hex_text.h"
-#include "bytes/text_pattern.h"
 #include "exports/export_format.h"
+#include "exports/export_issuer.h"
 #include "exports/export_key.h"
 #include "exports/export_line.h"
 #include "exports/given_issuers.h"
@@ -55,28 +55,6 @@ static bool has_status(const struct match_entry *entry, const struct export_opti
     return asked;
 }
 
-/* By a part of the issuer's name, or of its key identifier. False with `why` when memory ran
- * out. */
-static bool is_of_issuer(struct export_run *run, const struct match_entry *entry, bool *asked)
-{
-    const struct bytes key_id = entry->authority_key_id;
-    struct buffer name = { 0 }, digits = { 0 };
-    *asked = run->options->issuer == NULL;
-    if (*asked) {
-        return true;
-    }
-    bool kept = buffer_append(&name, entry->issuer_dn) && buffer_append_byte(&name, 0) &&
-                hex_text_append(key_id, &digits) && buffer_append_byte(&digits, 0);
-    if (kept) {
-        *asked =
-            text_pattern_fits(run->options->issuer, (const char *)name.at) ||
-            (key_id.left > 0 && text_pattern_fits(run->options->issuer, (const char *)digits.at));
-    }
-    buffer_clear(&name);
-    buffer_clear(&digits);
-    return kept || export_run_fail(run, "");
-}
-
 static bool is_new_enough(const struct match_entry *entry, const struct export_options *options)
 {
     return !options->new_alone || entry->novelty == NOVELTY_NEW;
@@ -111,39 +89,12 @@ static bool choose(struct export_run *run, const struct match_list *matches)
     for (size_t i = 0; i < matches->count; i++) {
         const struct match_entry *entry = match_list_at(matches, i);
         bool asked = false;
-        if (!is_of_issuer(run, entry, &asked)) {
+        if (!export_issuer_asked(run, entry, &asked)) {
             return false;
         }
         if (asked && is_exportable(entry, run->options->format) &&
             has_status(entry, run->options) && is_new_enough(entry, run->options)) {
             run->chosen[run->count++] = entry;
-        }
-    }
-    return true;
-}
-
-/* An issuer is its key, where its identifier is known: names repeat. */
-static bool same_issuer(const struct match_entry *one, const struct match_entry *other)
-{
-    return one->authority_key_id.left > 0 || other->authority_key_id.left > 0
-               ? bytes_equal(one->authority_key_id, other->authority_key_id)
-               : bytes_equal(one->issuer_dn, other->issuer_dn);
-}
-
-static bool check_issuers(struct export_run *run)
-{
-    for (size_t i = 1; run->options->format->one_issuer && i < run->count; i++) {
-        if (!same_issuer(run->chosen[0], run->chosen[i])) {
-            char why[512];
-            const struct bytes one = run->chosen[0]->issuer_dn, other = run->chosen[i]->issuer_dn;
-            (void)snprintf(
-                why, sizeof(why),
-                "these are certificates of several issuers ('%.*s', '%.*s'), and %s goes "
-                "by serial numbers alone; name one with --issuer",
-                (int)(one.left < 120 ? one.left : 120), (const char *)one.at,
-                (int)(other.left < 120 ? other.left : 120), (const char *)other.at,
-                run->options->format->name);
-            return export_run_fail(run, why);
         }
     }
     return true;
@@ -282,8 +233,8 @@ bool export_run_write(struct case_file *file, const struct export_options *optio
     const bool read = key_offer_list_read(&offers, file) &&
                       match_list_read(&matches, file, &offers, options->include_short_lived);
     const bool written = (read || export_run_fail(run, case_error(file))) &&
-                         mark_new(run, &matches) && choose(run, &matches) && check_issuers(run) &&
-                         check_sealed(run) &&
+                         mark_new(run, &matches) && choose(run, &matches) &&
+                         export_issuer_is_one(run) && check_sealed(run) &&
                          (options->format->write != NULL ? options->format->write(run, &matches)
                                                          : put_lines(run, &matches));
     free(run->chosen);
