@@ -1,6 +1,8 @@
 'use strict';
 (function () {
   const PAGE = 100, PRINTED = 2000, SHOWN = 200;
+  const SLICE = 8; /* milliseconds of work at a stretch, of the 16 between two frames */
+  const PART = 20; /* rows that a frame lays out: more than a screen has */
   const data = JSON.parse(document.getElementById('data').textContent);
   const rows = data.rows, keys = data.keys, proofs = data.proofs, columns = data.columns;
   const at = {};
@@ -8,12 +10,12 @@
   const shown = [['status', 'Status', 'short'], ['deadline', 'Deadline', 'short'],
     ['issuer', 'Issuer', ''], ['serial', 'Serial number', 'code'], ['subject', 'Subject', ''],
     ['not_after', 'Valid until', 'short']];
-  const texts = rows.map(function (row) { return row.join('\n').toLowerCase(); });
+  const texts = []; /* what is searched in, made when it is */
   const ranks = {}; /* what is most pressing comes first */
   data.statuses.forEach(function (name, i) { ranks[name] = i; });
-  let order = rows.map(function (_, i) { return i; });
-  let chosen = order, page = 0, sorted = null, downwards = false;
-  const body = document.querySelector('#certificates-table tbody');
+  const orders = {}; /* of each column that was sorted by, upwards */
+  let chosen = [], stale = true, page = 0, sorted = null, downwards = false;
+  const body = document.querySelector('#certificates-table tbody'), place = body.parentNode.parentNode;
   const find = document.getElementById('find'), status = document.getElementById('status');
   const count = document.getElementById('count');
   const printed = document.getElementById('printed');
@@ -143,36 +145,106 @@
     if (focused === back && !backwards && onwards) { on.focus(); }
     if (focused === on && !onwards && backwards) { back.focus(); }
   }
-  function draw(all) {
-    const from = all ? 0 : page * PAGE;
-    const part = all ? chosen : chosen.slice(from, from + PAGE);
-    body.replaceChildren.apply(body, part.map(line));
+  function tell(from, length) {
     count.textContent = chosen.length === 0 ? 'None of ' + rows.length :
-      (from + 1) + ' to ' + (from + part.length) + ' of ' + chosen.length +
+      (from + 1) + ' to ' + (from + length) + ' of ' + chosen.length +
       (chosen.length < rows.length ? ' (of ' + rows.length + ')' : '');
-    printed.textContent = part.length < rows.length ? 'Here stand ' + part.length + ' of ' +
+    printed.textContent = length < rows.length ? 'Here stand ' + length + ' of ' +
       rows.length + ' certificates; all are in certificates.jsonl.' : '';
-    enable(page > 0, from + part.length < chosen.length);
+    enable(page > 0, from + length < chosen.length);
+  }
+  /* What is seen first stands there first. The table keeps its place until all of it is there. */
+  function* drawing() {
+    const from = page * PAGE, part = chosen.slice(from, from + PAGE);
+    place.style.minHeight = place.offsetHeight + 'px';
+    body.replaceChildren.apply(body, part.slice(0, PART).map(line));
+    tell(from, part.length);
+    for (let i = PART; i < part.length; i += PART) {
+      yield FRAME;
+      body.append.apply(body, part.slice(i, i + PART).map(line));
+    }
+    place.style.minHeight = '';
+  }
+  /* Work in slices, so that the page answers meanwhile; what is asked for next takes its place. */
+  const FRAME = 'frame'; /* goes on when the screen has had time for what is there */
+  let asked = 0;
+  function inSlices(steps) {
+    const mine = ++asked;
+    (function slice() {
+      const end = performance.now() + SLICE;
+      while (mine === asked) {
+        const step = steps.next();
+        if (step.done) { return; }
+        if (step.value === FRAME) {
+          setTimeout(slice, 2 * SLICE);
+          return;
+        }
+        if (performance.now() >= end) {
+          setTimeout(slice);
+          return;
+        }
+      }
+    })();
+  }
+  /* A merge sort, which can stop at any row. What is equal stays in the order of the list. */
+  function* orderBy(values) {
+    let from = Int32Array.from(values.keys()), to = new Int32Array(from.length);
+    for (let width = 1; width < from.length; width *= 2) {
+      for (let i = 0, left = 0, right = 0, middle = 0, end = 0; i < from.length; i++) {
+        if (i === end) {
+          left = i;
+          right = middle = Math.min(i + width, from.length);
+          end = Math.min(i + 2 * width, from.length);
+        }
+        const ahead = right < end && (left === middle || values[from[right]] < values[from[left]]);
+        to[i] = ahead ? from[right++] : from[left++];
+        if (i % 256 === 0) { yield; }
+      }
+      [from, to] = [to, from];
+    }
+    return from;
+  }
+  function valuesOf(column) {
+    return rows.map(function (row) {
+      return column === 'status' ? ranks[row[at.status]] : row[at[column]] || '';
+    });
+  }
+  function textOf(i) {
+    if (texts[i] === undefined) { texts[i] = rows[i].join('\n').toLowerCase(); }
+    return texts[i];
+  }
+  function* choosing() {
+    const words = find.value.toLowerCase().split(/\s+/).filter(Boolean), wanted = status.value;
+    const found = [];
+    if (orders[sorted] === undefined) { orders[sorted] = yield* orderBy(valuesOf(sorted)); }
+    for (let i = 0; i < rows.length; i++) {
+      const row = orders[sorted][downwards ? rows.length - 1 - i : i];
+      if ((wanted === '' || rows[row][at.status] === wanted) &&
+          words.every(function (word) { return textOf(row).includes(word); })) {
+        found.push(row);
+      }
+      if (i % 256 === 0) { yield; }
+    }
+    chosen = found;
+    page = 0;
+    stale = false;
+    yield;
+  }
+  function* showing() {
+    if (stale) { yield* choosing(); }
+    yield* drawing();
   }
   function choose() {
-    const words = find.value.toLowerCase().split(/\s+/).filter(Boolean), wanted = status.value;
-    chosen = order.filter(function (i) {
-      return (wanted === '' || rows[i][at.status] === wanted) &&
-        words.every(function (word) { return texts[i].includes(word); });
-    });
-    page = 0;
-    draw(false);
+    stale = true;
+    inSlices(showing());
+  }
+  function turn(pages) {
+    if (!stale) { page += pages; }
+    inSlices(showing());
   }
   function sort(column, header) {
     downwards = sorted === column ? !downwards : false;
     sorted = column;
-    const values = rows.map(function (row) {
-      return column === 'status' ? ranks[row[at.status]] : row[at[column]] || '';
-    });
-    order.sort(function (a, b) {
-      const less = values[a] < values[b] ? -1 : values[a] > values[b] ? 1 : a - b;
-      return downwards ? -less : less;
-    });
     document.querySelectorAll('#certificates-table th').forEach(function (other) {
       other.removeAttribute('aria-sort');
     });
@@ -202,24 +274,29 @@
   let waiting = 0;
   find.addEventListener('input', function () { clearTimeout(waiting); waiting = setTimeout(choose, 120); });
   status.addEventListener('change', choose);
-  back.addEventListener('click', function () { page--; draw(false); });
-  on.addEventListener('click', function () { page++; draw(false); });
+  back.addEventListener('click', function () { turn(-1); });
+  on.addEventListener('click', function () { turn(1); });
   /* Paper cannot be unfolded. What the reader had opened is open again behind it. */
   const folded = document.querySelectorAll('details');
   let wereOpen = [], held = null;
   window.addEventListener('beforeprint', function () {
     wereOpen = Array.from(folded, function (part) { return part.open; });
     folded.forEach(function (part) { part.open = true; });
+    if (stale || place.style.minHeight !== '') { /* what is being done is done at once */
+      asked++;
+      Array.from(showing());
+    }
     if (chosen.length > PAGE && chosen.length <= PRINTED) {
       held = Array.from(body.childNodes);
-      draw(true);
+      body.replaceChildren.apply(body, chosen.map(line));
+      tell(0, chosen.length);
     }
   });
   window.addEventListener('afterprint', function () {
     folded.forEach(function (part, i) { part.open = wereOpen[i] === true; });
     if (held !== null) {
-      draw(false);
       body.replaceChildren.apply(body, held);
+      tell(page * PAGE, Math.min(PAGE, chosen.length - page * PAGE));
       held = null;
     }
   });
