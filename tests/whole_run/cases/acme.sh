@@ -209,8 +209,8 @@ mail_with_keys() { # FILE KEY...
 }
 
 # pebble publishes nothing, and its CA may sign no CRL: openssl says by OCSP what pebble says, with
-# the key that pebble gives out for tests.
-nothing_remains() { # PORT NAME...
+# the key that pebble gives out for tests. The answer is fresh.ocsp, its issuer intermediates.pem.
+answer_of_pebble() { # PORT NAME...: of inventory/NAME.pem
     local port=$1 of asked=()
     shift
     for of in intermediates intermediate-keys; do
@@ -222,11 +222,15 @@ nothing_remains() { # PORT NAME...
             "$(openssl x509 -in "inventory/$of.pem" -noout -serial | cut -d = -f 2)"
     done >index.txt
     for of in "$@"; do asked+=(-cert "inventory/$of.pem"); done
-    keytrawl match --issuers intermediates.pem --as-of "$(now)" --out case
-    expect_bit 1
     openssl ocsp -index index.txt -CA intermediates.pem -rsigner intermediates.pem \
         -rkey intermediate-keys.pem -ndays 2 -issuer intermediates.pem "${asked[@]}" \
         -noverify -respout fresh.ocsp >ocsp.log 2>&1 || fail "openssl ocsp: $(cat ocsp.log)"
+}
+
+nothing_remains() { # PORT NAME...
+    answer_of_pebble "$@"
+    keytrawl match --issuers intermediates.pem --as-of "$(now)" --out case
+    expect_bit 1
     keytrawl match --crl fresh.ocsp --issuers intermediates.pem --as-of "$(now)" --out case
     expect_no_bit 1
     expect_said 'Certificates to revoke: 0'
@@ -374,4 +378,43 @@ check_acme_revokes_with_uacme() {
     sh revoke.sh --go >go 2>&1 || fail "alreadyRevoked counts as a failure: $(cat go)"
     grep -q ' 2 now' go || fail "alreadyRevoked is not done: $(cat go)"
     nothing_remains $port rsa ecdsa
+}
+
+# README alone, typed line by line, with the name of this server, its root and a passphrase: the mail of a
+# reporter, a key sealed for a responder, a certificate that pebble has revoked, and nothing that remains.
+check_readme_from_a_case_to_a_revocation_by_acme() {
+    local program port=24300 desk=$WORK/desk
+    for program in pebble certbot curl jq zip; do
+        command -v $program >/dev/null || skip "no $program"
+    done
+    mkdir -p "$desk/evidence" "$desk/inventory" "$WORK/bin"
+    ln -s "$KEYTRAWL" "$WORK/bin/keytrawl"
+    cd "$desk" || exit 1
+    start_pebble $port
+    trap 'kill $PEBBLE 2>/dev/null' EXIT
+    pebble_issues $port shop.example ecdsa
+    pebble_issues $port kept.example ecdsa
+    cp c/live/shop.example/cert.pem inventory/shop.pem
+    cp c/live/kept.example/cert.pem inventory/kept.pem
+    cp c/archive/shop.example/privkey1.pem key.pem
+    mail_with_keys evidence/leak.eml key.pem
+    sed -n '/^## From a case to revoked/,/^## Every night/p' "$ROOT/README.md" | sed -n 's/^ \{7\}//p' >"$WORK/all"
+    sed -n '/^openssl req/,/^sh revoke/p' "$WORK/all" | sed "s|https://ca.example/directory|https://127.0.0.1:$port/dir|
+        s|^openssl req|& -passout file:PASSPHRASE|" >"$WORK/typed"
+    [ "$(grep -c . "$WORK/typed")" -eq 5 ] || fail "other commands than this check knows: $(cat "$WORK/typed")"
+    cp srv.crt ROOTS
+    echo correct-horse >PASSPHRASE
+    PATH=$WORK/bin:$PATH
+    keytrawl run evidence --certs inventory --as-of "$(now)" --out CASE
+    expect_bit 1
+    # report ends with 1 as long as certificates are to be revoked
+    bash -u "$WORK/typed" >"$WORK/said" 2>&1 || fail "$(cat "$WORK/said")"
+    [ "$(pebble_says $port inventory/shop.pem)" = "Revoked 1" ] || fail "it is not revoked"
+    [ "$(pebble_says $port inventory/kept.pem)" = "Valid null" ] || fail "one that nobody named is revoked"
+    answer_of_pebble $port shop
+    cp fresh.ocsp fresh.crl
+    cp intermediates.pem ca.crt
+    grep '^keytrawl match' "$WORK/all" >"$WORK/typed"
+    bash -eu "$WORK/typed" >"$WORK/said" 2>&1 || fail "something remains: $(cat "$WORK/said")"
+    grep -q '^Certificates to revoke: 0' "$WORK/said" || fail "it is not said that nothing remains"
 }
