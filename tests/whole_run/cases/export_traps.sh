@@ -264,3 +264,20 @@ check_trap_pem_is_of_the_list_alone() {
     for name in sign digits one long; do fingerprint "$TRAPS/ca/$name.example.crt"; done | sort | diff - "$WORK/written" ||
         fail "other certificates"
 }
+
+# Those that are revoked or have expired are in no script.
+check_trap_scripts_are_of_the_list_alone() {
+    local name format scripts=0
+    trap_case pem
+    for name in sign digits one long; do fingerprint "$TRAPS/ca/$name.example.crt"; done | sort >"$WORK/wanted"
+    for format in $("$KEYTRAWL" export --list | awk '{ print $1 }'); do
+        case $format in
+        acme) trap_case acme --directory https://ca.example/directory ;;
+        *) trap_case "$format" ;;
+        esac
+        [ "$(head -n 1 "$WORK/out" | tr -d '\0')" = '#!/bin/sh' ] || continue
+        scripts=$((scripts + 1))
+        grep '^certificate ' "$WORK/out" | grep -oE ' [0-9a-f]{64} ' | tr -d ' ' | sort | diff "$WORK/wanted" - || fail "$format: other certificates"
+    done
+    [ "$scripts" -eq 10 ] || fail "$scripts scripts"
+}

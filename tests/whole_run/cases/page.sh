@@ -89,6 +89,31 @@ check_page_redacted() {
     grep -q '00f00dface' "$WORK/case/report.html" || fail "serial numbers are left out too"
 }
 
+# Every path, place, sender, subject, message and name of a customer that the other outputs have, against
+# every text of the page; those of issuers stay.
+check_page_redacted_names_nobody() {
+    run_example "$WORK/case"
+    {
+        jq -r '.sightings[] | .path, .provenance, .mail_from, .mail_subject, .message_id, (.chain[].name // empty)' "$WORK/case/keys.jsonl"
+        jq -r '.subject_dn, ((.dns_names // "") | split(" ")[])' "$WORK/case/certificates.jsonl"
+        jq -r '.path // empty' "$WORK/case/journal.jsonl"
+    } | grep -vxE 'null|.{0,5}' | sort -u >"$WORK/private"
+    jq -r .issuer_dn "$WORK/case/certificates.jsonl" | sort -u | comm -23 "$WORK/private" - >"$WORK/names"
+    [ "$(wc -l <"$WORK/names")" -gt 60 ] || fail "hardly any name is looked for"
+    texts_of_page >"$WORK/whole"
+    [ "$(grep -cFf "$WORK/names" "$WORK/whole")" -gt 60 ] || fail "the names are not on the page that has them"
+    keytrawl report --redacted --out "$WORK/case" "${CLOCK[@]:0:2}"
+    texts_of_page >"$WORK/redacted"
+    [ "$(wc -l <"$WORK/redacted")" -gt 200 ] || fail "hardly any text"
+    ! grep -oFf "$WORK/names" "$WORK/redacted" | sort -u | grep . || fail "names are left"
+}
+
+# Of $WORK/case, a line each: what stands between its marks, and in its data.
+texts_of_page() {
+    page_data "$WORK/case" | jq -r '.. | strings, (objects | keys[])'
+    sed '/id="data">/d' "$WORK/case/report.html" | sed 's/<[^>]*>/\n/g; s/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&#39;/'"'"'/g; s/&amp;/\&/g'
+}
+
 check_page_of_nothing() {
     mkdir "$WORK/evidence"
     echo 'no key' >"$WORK/evidence/a.txt"
@@ -237,6 +262,11 @@ holds('the next page: ' + told(), told() === '101 to 200 of 5000' && same(column
 buttons[4].click(); find.value = 'shop69'; find.dispatchEvent(new Event('input')); await wait(); await wait();
 const wanted = all.filter(function (row) { return row.join('\\\\n').includes('shop69'); }).map(function (row) { return row[SUBJECT]; }).sort();
 holds('found while it was sorted: ' + told(), told() === '1 to ' + wanted.length + ' of ' + wanted.length + ' (of 5000)' && same(column(5), wanted));
+const on = document.getElementById('on');
+find.value = 'shop1'; find.dispatchEvent(new Event('input')); await wait(); on.focus();
+for (let i = 0; i < 8; i++) { await wait(); on.click(); }
+holds('the keyboard keeps its place on the last page', on.disabled && document.activeElement === document.getElementById('back'));
+holds('what can be clicked can be reached', document.querySelectorAll('[tabindex^="-"], [onclick]').length === 0);
 find.value = ''; find.dispatchEvent(new Event('input'));
 await new Promise(function (go) { later(go, 125); });
 window.dispatchEvent(new Event('beforeprint'));
@@ -258,4 +288,28 @@ check_page_of_many_answers_while_it_works() {
         --virtual-time-budget=20000 --dump-dom "file://$WORK/page.html" >"$WORK/dom.html" 2>"$WORK/chromium.log" ||
         skip "chromium does not start: $(tail -n 1 "$WORK/chromium.log")"
     grep -q '<title>all holds</title>' "$WORK/dom.html" || fail "$(sed -n 's/.*<title>\(.*\)<\/title>.*/\1/p' "$WORK/dom.html")"
+}
+
+# Text on what it stands on, by light and by dark: 4.5 to 1 (WCAG 2.2, 1.4.3); what a field is bordered by: 3 to 1.
+check_page_has_contrast() {
+    command -v python3 >/dev/null || skip "no python3"
+    python3 - analyzer/reports/page/head.html <<'PY' || fail "too little contrast"
+import re, sys
+text = open(sys.argv[1]).read()
+light, dark = (dict(re.findall(r"--([a-z-]+): (#[0-9a-f]+)", block)) for block in re.findall(r":root \{([^}]*--ink[^}]*)\}", text))
+def luminance(colour):
+    digits = colour[1:] if len(colour) == 7 else "".join(2 * digit for digit in colour[1:])
+    parts = [int(digits[i:i + 2], 16) / 255 for i in (0, 2, 4)]
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+bad = 0
+for name, colours in (("light", light), ("dark", dict(light, **dark))):
+    for on, over, least in [(ink, paper, 4.5) for ink in ("ink", "soft", "link", "alarm") for paper in ("paper", "band")] + \
+            [("alarm", "alarm-paper", 4.5), ("ink", "alarm-paper", 4.5), ("bar", "paper", 3), ("soft", "paper", 3)]:
+        high, low = sorted((luminance(colours[on]), luminance(colours[over])), reverse=True)
+        if (high + 0.05) / (low + 0.05) < least:
+            bad = 1
+            print("%s: %s on %s: %.2f" % (name, on, over, (high + 0.05) / (low + 0.05)))
+sys.exit(bad)
+PY
 }

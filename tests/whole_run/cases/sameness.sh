@@ -24,6 +24,34 @@ check_same_when_run_again() {
     same_outputs "$WORK/first" "$WORK/case"
 }
 
+# Elsewhere, by somebody else, at another time of the clock, under another name of the host: what is asked
+# for and what is there makes the outputs, and which program it was.
+check_same_on_another_host() {
+    local place host=(env -i TZ=Asia/Tokyo LANG=de_DE.UTF-8 LC_ALL=C.UTF-8 HOME=/nonexistent USER=other COLUMNS=40)
+    unshare -u true 2>/dev/null && host=(unshare -u sh -c 'hostname elsewhere; exec "$@"' sh "${host[@]}")
+    for place in here "there, in another place"; do
+        mkdir -p "$WORK/$place"
+        cp -r "$EXAMPLE" "$WORK/$place/case"
+    done
+    find "$WORK/there, in another place" -exec touch -d 2001-02-03 {} +
+    for place in here "there, in another place"; do
+        (
+            cd "$WORK/$place" || exit 2
+            umask "$([ "$place" = here ] && echo 022 || echo 077)"
+            [ "$place" = here ] && host=(env)
+            "${host[@]}" "$KEYTRAWL" run case/evidence --certs case/certs --crl case/crl --issuers case/issuers \
+                --passphrases case/passphrases.txt "${CLOCK[@]}" --out out -q
+        )
+        [ $? -eq 13 ] || fail "another status in $place"
+    done
+    same_outputs "$WORK/here/out" "$WORK/$place/out"
+    cmp "$WORK/here/out/manifest.json" "$WORK/$place/out/manifest.json" || fail "another manifest"
+    ! grep -qF "$WORK" "$WORK/here/out/summary.json" || fail "a path of this host is in the summary"
+    "$KEYTRAWL" --version | grep -qF "$(jq -r '"\(.version) build \(.build)"' "$WORK/here/out/summary.json")" ||
+        fail "another program: $("$KEYTRAWL" --version)"
+    jq -e '.options | length > 10' "$WORK/here/out/summary.json" >/dev/null || fail "without its options"
+}
+
 ALONE+=(same_after_kill)
 check_same_after_kill() {
     replay
