@@ -281,3 +281,25 @@ check_trap_scripts_are_of_the_list_alone() {
     done
     [ "$scripts" -eq 10 ] || fail "$scripts scripts"
 }
+
+# Of systems that are not to be had here: all that each is called with, from the first character to the
+# last, as its documentation writes it.
+check_export_calls_fit_the_grammar_of_each_system() {
+    local format grammar pairs='([0-9a-f]{2}:){0,19}[0-9a-f]{2}'
+    while read -r format grammar; do
+        trap_case "$format"
+        rm -rf "$WORK/bin" "$WORK/calls" "$WORK/revoked" "$WORK/out.log"
+        trap_calls || fail "$format: $(cat "$WORK/go")"
+        [ "$(grep -cvE 'updatepublickey' "$WORK/calls")" -eq 4 ] || fail "$format: not a call for each"
+        ! grep -vxE -- "$grammar" "$WORK/calls" || fail "$format: another word than its grammar has"
+    done <<END
+step-ca \[ca\]\[revoke\]\[--reasonCode\]\[1\]\[--reason\]\[[a-z ]+\]\[[1-9][0-9]*\]
+vault \[write\]\[-field=revocation_time\]\[pki/revoke\]\[serial_number=$pairs\]
+dogtag \[-n\]\[admin\]\[ca-cert-revoke\]\[0x[0-9a-f]{2,40}\]\[--reason\]\[Key_Compromise\]\[--force\]
+aws-acm-pca \[acm-pca\]\[revoke-certificate\]\[--certificate-authority-arn\]\[arn:aws:x\]\[--certificate-serial\]\[$pairs\]\[--revocation-reason\]\[KEY_COMPROMISE\]
+google-cas \[privateca\]\[certificates\]\[revoke\]\[--quiet\]\[--serial-number=[0-9a-f]{2,40}\]\[--issuer-pool=the pool\]\[--issuer-location=europe-west1\]\[--reason=key_compromise\]
+ejbca-cli \[ra\]\[revokecert\]\[--dn\]\[CN=[^]]+\]\[-s\]\[([0-9]{1,9}|[0-9]{10,}|[0-9A-F]*[A-F][0-9A-F]*)\]\[-r\]\[1\]|\[ca\]\[updatepublickeyblacklist\]\[--command\]\[add\]\[--dir\]\[/[^]]+\]
+ejbca-rest \[-sS\]\[--write-out\]\[.nHTTP %\{http_code\}.n\]\[-X\]\[PUT\]\[https://ca\.example/ejbca/ejbca-rest-api/v1/certificate/(%[0-9a-f]{2})+/[0-9a-f]{2,40}/revoke\?reason=KEY_COMPROMISE\]
+cfssl \[-sS\]\[--write-out\]\[.nHTTP %\{http_code\}.n\]\[--data\]\[\{"serial":"[1-9][0-9]*","authority_key_id":"([0-9a-f]{2})*","reason":"keycompromise"\}\]\[http://127\.0\.0\.1:8888/api/v1/cfssl/revoke\]
+END
+}
