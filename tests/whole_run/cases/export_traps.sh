@@ -288,7 +288,7 @@ check_export_calls_fit_the_grammar_of_each_system() {
     local format grammar pairs='([0-9a-f]{2}:){0,19}[0-9a-f]{2}'
     while read -r format grammar; do
         trap_case "$format"
-        rm -rf "$WORK/bin" "$WORK/calls" "$WORK/revoked" "$WORK/out.log"
+        rm -rf "${WORK:?}/bin" "$WORK/calls" "$WORK/revoked" "$WORK/out.log"
         trap_calls || fail "$format: $(cat "$WORK/go")"
         [ "$(grep -cvE 'updatepublickey' "$WORK/calls")" -eq 4 ] || fail "$format: not a call for each"
         ! grep -vxE -- "$grammar" "$WORK/calls" || fail "$format: another word than its grammar has"
