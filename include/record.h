@@ -130,6 +130,7 @@ struct verified_certificate {
 struct progress {
     /* Examined since the last one: of the file itself, each once; and of what was decoded of it. */
     uint64_t bytes, inside;
+    uint64_t walked; /* octets of the file whose parts were come to, and all that is in them */
 };
 
 struct replayed {

@@ -31,6 +31,7 @@ struct stream {
     const struct stream_kind *kind;
     uint64_t offset;           /* of the first byte not consumed, from the stream's start */
     uint64_t size;             /* in bytes, or STREAM_SIZE_UNKNOWN */
+    uint64_t taken;            /* consumed so far, whatever was gone over: how far a walk is */
     const struct fault *fault; /* NULL: as far as is known, all is well */
 };
 

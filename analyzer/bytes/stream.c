@@ -13,6 +13,7 @@ struct bytes stream_ahead(struct stream *stream, size_t wanted)
 void stream_consume(struct stream *stream, size_t count)
 {
     if (count > 0) {
+        stream->taken += count;
         stream->kind->consume(stream, count);
     }
 }

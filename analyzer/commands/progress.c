@@ -15,9 +15,10 @@
 #define WIDTH_USUAL    80
 
 struct progress_line {
-    double begun, drawn; /* seconds of the monotonic clock; drawn < 0: never */
-    const char *phase;   /* a new one begins a new measure */
-    size_t width;        /* what stands on the terminal now */
+    struct progress_pace pace; /* by the monotonic clock */
+    const char *phase;         /* of what was drawn last */
+    double drawn;              /* when; < 0: never */
+    size_t width;              /* what stands on the terminal now */
 };
 
 static double now(void)
@@ -52,14 +53,14 @@ void progress_line_show(struct progress_line *line, const struct progress_state 
         return;
     }
     double time = now();
-    if (line->phase == NULL || strcmp(line->phase, state->phase) != 0) {
-        line->phase = state->phase;
-        line->begun = time;
-    } else if (line->drawn >= 0 && time - line->drawn < REDRAW_SECONDS) {
+    progress_pace_note(&line->pace, state, time);
+    if (line->phase == line->pace.phase && line->drawn >= 0 &&
+        time - line->drawn < REDRAW_SECONDS) {
         return;
     }
     char text[PROGRESS_TEXT];
-    progress_text(state, time - line->begun, terminal_width() - 1, text);
+    line->phase = line->pace.phase;
+    progress_text(state, &line->pace, time, terminal_width() - 1, text);
     (void)fprintf(stderr, "\r\033[K%s", text);
     (void)fflush(stderr);
     line->width = strlen(text);

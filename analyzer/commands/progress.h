@@ -15,6 +15,8 @@ struct progress_state {
     uint64_t inside;             /* of what was decoded of them */
     /* Of large files, which are read twice: by a pass for their digest, and in ranges. */
     uint64_t digested, digested_total;
+    /* Of the files as they lie: what containers among them were walked, and all that is in it. */
+    uint64_t walked, walked_total;
     uint64_t items, items_total;
     uint64_t keys, matches;
     bool uncounted; /* nothing of it can be counted: the phase alone is said */

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "bounds.h"
+#include "commands/scan_progress.h"
 #include "commands/sealing.h"
 #include "commands/source_tally.h"
 #include "commands/unit_list.h"
@@ -51,17 +52,6 @@ static bool plan_units(struct source_queue *queue)
     return true;
 }
 
-static void take_progress(struct source_queue *queue, const struct unit *unit,
-                          const struct progress *made)
-{
-    if (unit->mode == SCAN_DIGEST) {
-        queue->progress.digested += made->bytes;
-    } else {
-        queue->progress.bytes += made->bytes;
-    }
-    queue->progress.inside += made->inside;
-}
-
 struct source_queue *source_queue_new(struct session *session, const struct source_list *list,
                                       const struct source_queue_plan *plan)
 {
@@ -73,9 +63,7 @@ struct source_queue *source_queue_new(struct session *session, const struct sour
     queue->list = list;
     queue->plan = *plan;
     queue->units.undigested = plan->undigested;
-    queue->progress = (struct progress_state){ .phase = plan->phase,
-                                               .bytes_total = list->bytes_left,
-                                               .items_total = list->items_left };
+    queue->progress.phase = plan->phase;
     session_say(session, false, "%s: %zu of %zu files to read, %llu bytes", plan->phase,
                 list->items_left, list->count, (unsigned long long)list->bytes_left);
     queue->tallies = calloc(list->count + 1, sizeof(*queue->tallies));
@@ -83,7 +71,7 @@ struct source_queue *source_queue_new(struct session *session, const struct sour
         source_queue_free(queue);
         return NULL;
     }
-    queue->progress.digested_total = unit_list_digested(&queue->units);
+    scan_progress_begin(&queue->progress, list, &queue->units, plan->kind == JOB_SCAN);
     return queue;
 }
 
@@ -160,6 +148,7 @@ static bool settle_unit(struct source_queue *queue, size_t index)
         return again;
     }
     queue->progress.items++;
+    scan_progress_settle(&queue->progress, tally, source);
     if (!queue->plan.undigested && !source_tally_agrees(tally)) {
         const struct journal_entry entry = { .weight = JOURNAL_UNREAD,
                                              .outcome = moved.outcome,
@@ -283,6 +272,7 @@ static bool store_done(struct source_queue *queue, struct active_job *slot, size
     if (!source_tally_add(&queue->tallies[unit->source], &record->done, unit->mode, unit->from)) {
         return session_stop(queue->session, "out of memory");
     }
+    scan_progress_walked(&queue->progress, &queue->tallies[unit->source], unit);
     return settle_unit(queue, unit->source);
 }
 
@@ -339,7 +329,8 @@ static void take_record(void *context, const struct job *job, const struct recor
         (void)take_share(queue, slot, index, &record->share);
         break;
     case RECORD_PROGRESS:
-        take_progress(queue, &slot->units[index], &record->progress);
+        scan_progress_take(&queue->progress, &queue->tallies[slot->units[index].source],
+                           &slot->units[index], &record->progress);
         break;
     case RECORD_FRAGMENT:
         kept = case_add_fragment(file, record->file, &record->fragment);

@@ -9,6 +9,7 @@ struct source_tally {
     unsigned units_left;
     unsigned shares;         /* of walks, that were offered so far */
     struct file_done total;  /* its windows are empty */
+    uint64_t walked;         /* octets, as told by the walks so far */
     struct buffer issuers;   /* as in file_done, of all units */
     struct large_sums *sums; /* of a file read in ranges; else NULL */
 };

@@ -2,7 +2,6 @@
 
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 #include <time.h>
 
 #include "commands/progress_text.h"
@@ -10,8 +9,7 @@
 static volatile sig_atomic_t asked;
 
 /* One run, one phase at a time. */
-static const char *phase;
-static double begun;
+static struct progress_pace pace;
 
 static void take_question(int signal)
 {
@@ -35,16 +33,13 @@ static double now(void)
 bool state_signal_answer(const struct progress_state *state)
 {
     const double time = now();
-    if (phase == NULL || strcmp(phase, state->phase) != 0) {
-        phase = state->phase;
-        begun = time;
-    }
+    progress_pace_note(&pace, state, time);
     if (!asked) {
         return false;
     }
     char text[PROGRESS_TEXT];
     asked = 0;
-    progress_text(state, time - begun, PROGRESS_TEXT - 1, text);
+    progress_text(state, &pace, time, PROGRESS_TEXT - 1, text);
     (void)fprintf(stderr, "keytrawl: %s\n", text);
     (void)fflush(stderr);
     return true;

@@ -5,6 +5,7 @@
 #include "bounds.h"
 #include "evidence/content_kind.h"
 #include "evidence/fragment_files.h"
+#include "evidence/walk_span.h"
 #include "limit.h"
 
 #define SILENT_MAX (256 * MIB)
@@ -173,7 +174,11 @@ void file_pass_walk(struct file_pass *pass)
     }
     const struct container *container = file_pass_kind(pass);
     if (container != NULL) {
+        struct walk_span span;
+        walk_span_hold(&span, &pass->ingest);
+        walk_span_begin(&span, &pass->ingest, &pass->file.stream);
         ingest_walk(&pass->top, container, &pass->file.stream);
+        walk_span_end(&span, &pass->ingest);
     }
 }
 

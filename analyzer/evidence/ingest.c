@@ -15,6 +15,7 @@
 #include "evidence/shared_walk.h"
 #include "evidence/shown_place.h"
 #include "evidence/volume_parts.h"
+#include "evidence/walk_span.h"
 #include "keys/passphrases.h"
 #include "limit.h"
 
@@ -271,6 +272,14 @@ static void tap_leaf(void *context, struct bytes piece)
     leaf_reader_push(context, piece);
 }
 
+/* A program, a disk image: what is carved out of it is little beside its own bytes. */
+static void tap_counted(void *context, struct bytes piece)
+{
+    const struct leaf_reader *reader = context;
+    tap_leaf(context, piece);
+    ingest_progress_inside(reader->frame->ingest, piece.left);
+}
+
 /* Its raw bytes are scanned while it is walked, or held for the walk. */
 static void walk_with_tap(struct ingest_frame *frame, const struct container *container,
                           struct stream *content)
@@ -281,7 +290,7 @@ static void walk_with_tap(struct ingest_frame *frame, const struct container *co
     frame->rereads = container->rereads;
     frame->packed = container->packed;
     leaf_reader_init(&reader, frame, &raw);
-    tap_stream_init(&tap, content, &reader, tap_leaf);
+    tap_stream_init(&tap, content, &reader, container->readings ? tap_counted : tap_leaf);
     if (container->seeks) {
         ingest_held(frame, container, &tap.stream);
     } else {
@@ -342,10 +351,14 @@ void ingest_held(struct ingest_frame *frame, const struct container *container,
                  struct stream *content)
 {
     struct buffer held = { 0 };
+    struct walk_span span;
+    walk_span_hold(&span, frame->ingest);
     if (stream_hold(content, limit_of(LIMIT_HELD_BYTES), &held)) {
         struct memory_stream memory;
         memory_stream_init(&memory, buffer_bytes(&held));
+        walk_span_begin(&span, frame->ingest, &memory.stream);
         ingest_walk(frame, container, &memory.stream);
+        walk_span_end(&span, frame->ingest);
     } else if (container->walks_forward != NULL && container->walks_forward(buffer_bytes(&held))) {
         walk_resumed(frame, container, &held, content);
     } else {

@@ -18,6 +18,7 @@ struct mail_search;   /* evidence/mail_search.h */
 struct shared_walk;   /* evidence/shared_walk.h */
 struct shown_place;   /* evidence/shown_place.h */
 struct volume_parts;  /* evidence/volume_parts.h */
+struct walk_span;     /* evidence/walk_span.h */
 
 /* A walk again to sightings (replay): only the places on their chains are
  * entered, only their spots are delivered. */
@@ -58,6 +59,8 @@ struct ingest {
     uint64_t expansion_left;    /* what the file may still expand to, in bytes */
     uint64_t expansion_shared;  /* and what is set apart for shares that are offered of it */
     struct progress unreported; /* examined since the last RECORD_PROGRESS */
+    struct walk_span *walking;  /* the innermost content that is walked; NULL: none is */
+    uint64_t walked;            /* octets of the file, reported */
     uint32_t journalled;        /* entries sent, for LIMIT_JOURNAL_ENTRIES */
     uint32_t fragments[3];      /* told, by kind, for FRAGMENTS_FILE_MAX */
     uint32_t fronts;            /* told, for FRONTS_FILE_MAX */

@@ -2,6 +2,7 @@
 
 #include "bounds.h"
 #include "evidence/ingest.h"
+#include "evidence/walk_span.h"
 #include "limit.h"
 
 /* What a walk tells the coordinator beside what it finds: how far it is, and what it did not read.
@@ -11,8 +12,9 @@
 
 static void report_from(struct ingest *ingest, uint64_t step)
 {
-    const struct progress progress = ingest->unreported;
-    if (progress.bytes >= step || progress.inside >= step) {
+    struct progress progress = ingest->unreported;
+    if (progress.bytes >= step || progress.inside >= step || progress.walked >= step) {
+        progress.walked += walk_span_news(ingest);
         const struct record record = { .kind = RECORD_PROGRESS,
                                        .file = ingest->file,
                                        .progress = progress };

@@ -5,6 +5,7 @@
 #include "bounds.h"
 #include "evidence/content_kind.h"
 #include "evidence/replay_target.h"
+#include "evidence/walk_span.h"
 
 /* What stands around it is walked through once more for each share, and it is held by each. */
 static bool is_worth_it(const struct ingest_frame *frame, const struct stream *content)
@@ -104,6 +105,7 @@ static void walk_own(struct ingest_frame *frame, const struct container *contain
     frame->packed = container->packed;
     ingest->expansion_left = shared->share.expansion;
     ingest->targets = NULL;
+    walk_span_skip(ingest);
     if (container->seeks && content->kind->seek == NULL) {
         ingest_held(frame, container, content);
     } else {
@@ -145,7 +147,11 @@ static void walk_to(struct file_pass *pass, const struct ingest_target *target)
     }
     const struct container *container = file_pass_kind(pass);
     if (container != NULL && container->divide != NULL) {
+        struct walk_span span;
+        walk_span_hold(&span, ingest);
+        walk_span_begin(&span, ingest, &pass->file.stream);
         walk_own(&pass->top, container, &pass->file.stream);
+        walk_span_end(&span, ingest);
     }
 }
 

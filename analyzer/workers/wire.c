@@ -217,6 +217,7 @@ static void record_fields(struct wire_fields *fields, struct record *record)
     case RECORD_PROGRESS:
         record->progress.bytes = wire_number(fields, 8, record->progress.bytes);
         record->progress.inside = wire_number(fields, 8, record->progress.inside);
+        record->progress.walked = wire_number(fields, 8, record->progress.walked);
         break;
     case RECORD_CRL:
         crl_fields(fields, &record->crl);

@@ -56,6 +56,34 @@ static const struct {
       100,
       40,
       "scan 50%  5.0 TiB  3/9 items  17 keys" },
+    /* a zip whose inside is not walked yet, half walked, and walked but for the end */
+    { { .phase = "scan", .bytes = 10, .bytes_total = 10, .walked_total = 10, .items_total = 1 },
+      5,
+      200,
+      "scan 20%  10 B  0/1 items  0 keys  2 B/s  0:20 left" },
+    { { .phase = "scan",
+        .bytes = 10,
+        .bytes_total = 10,
+        .walked = 5,
+        .walked_total = 10,
+        .inside = 990,
+        .items_total = 1 },
+      10,
+      200,
+      "scan 60%  10 B  990 B inside  0/1 items  0 keys  100 B/s  0:07 left" },
+    { { .phase = "scan",
+        .bytes = 10,
+        .bytes_total = 10,
+        .walked = 12,
+        .walked_total = 10,
+        .items_total = 1 },
+      10,
+      200,
+      "scan 99%  10 B  0/1 items  0 keys  1 B/s" },
+    { { .phase = "scan", .bytes = 9999, .bytes_total = 10000 },
+      0,
+      200,
+      "scan 99%  9.8 KiB  0 items  0 keys" },
     { { .phase = "scan", .bytes = 1, .bytes_total = UINT64_MAX },
       1000,
       200,
@@ -65,8 +93,32 @@ static const struct {
 START_TEST(line_says_how_far_it_is)
 {
     char text[PROGRESS_TEXT];
-    progress_text(&lines[_i].state, lines[_i].seconds, lines[_i].width, text);
+    const struct progress_state begin = { .phase = lines[_i].state.phase };
+    struct progress_pace pace = { 0 };
+    progress_pace_note(&pace, &begin, 100);
+    progress_text(&lines[_i].state, &pace, 100 + lines[_i].seconds, lines[_i].width, text);
     ck_assert_str_eq(text, lines[_i].text);
+}
+END_TEST
+
+/* Plain text went by at once, and an archive behind it does not. */
+START_TEST(what_is_left_is_told_by_the_last_seconds)
+{
+    struct progress_state state = { .phase = "scan", .bytes_total = 1000 };
+    struct progress_pace pace = { 0 };
+    char text[PROGRESS_TEXT];
+    progress_pace_note(&pace, &state, 0);
+    for (int second = 1; second <= 60; second++) {
+        state.bytes = 500 + (uint64_t)second; /* a thousandth a second, once half is over */
+        progress_pace_note(&pace, &state, second);
+    }
+    progress_text(&state, &pace, 60, 200, text);
+    ck_assert_str_eq(text, "scan 56%  560 B  0 items  0 keys  9 B/s  7:20 left");
+    state = (struct progress_state){ .phase = "match", .items_total = 2 };
+    progress_pace_note(&pace, &state, 61); /* another phase, another measure */
+    state.items = 1;
+    progress_text(&state, &pace, 64, 200, text);
+    ck_assert_str_eq(text, "match 50%  1/2 items  0 keys  0:03 left");
 }
 END_TEST
 
@@ -82,7 +134,7 @@ START_TEST(no_width_is_exceeded)
                                           .matches = UINT64_MAX };
     for (size_t width = 0; width < 300; width++) {
         char text[PROGRESS_TEXT];
-        progress_text(&state, 100, width, text);
+        progress_text(&state, &(struct progress_pace){ 0 }, 100, width, text);
         ck_assert_uint_le(strlen(text), width);
     }
 }
@@ -114,6 +166,7 @@ int main(void)
 {
     TCase *tests = tcase_create("progress");
     tcase_add_loop_test(tests, line_says_how_far_it_is, 0, (int)(sizeof(lines) / sizeof(lines[0])));
+    tcase_add_test(tests, what_is_left_is_told_by_the_last_seconds);
     tcase_add_test(tests, no_width_is_exceeded);
     tcase_add_test(tests, nothing_is_drawn_where_there_is_no_terminal);
     return suite_run("progress", tests);

@@ -243,7 +243,7 @@ static inline struct record some_record(enum record_kind kind)
                                     over("RFC 1"),  over("no END line"), 77 };
         break;
     case RECORD_PROGRESS:
-        record.progress = (struct progress){ 1u << 20, 5u << 20 };
+        record.progress = (struct progress){ 1u << 20, 5u << 20, 3u << 19 };
         break;
     case RECORD_CRL:
         fill_crl(&record);
