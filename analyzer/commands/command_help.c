@@ -48,36 +48,13 @@ static bool is_shown(const struct option_row *row, unsigned commands, bool all)
     return (row->commands & commands) != 0 && (all || (row->commands & OPTION_RARE) == 0);
 }
 
-static void print_rare(unsigned commands)
-{
-    char names[1024];
-    size_t used = 0, count = 0;
-    names[0] = '\0';
-    for (size_t i = 0; i < option_table_length; i++) {
-        const struct option_row *row = &option_table[i];
-        if ((row->commands & commands) != 0 && (row->commands & OPTION_RARE) != 0 &&
-            row->key != OPTION_HELP_ALL && used < sizeof(names)) {
-            used += (size_t)snprintf(names + used, sizeof(names) - used, "%s--%s",
-                                     count > 0 ? ", " : "", row->name);
-            count++;
-        }
-    }
-    if (count > 0) {
-        (void)printf("\nAlso, of which --help-all tells:");
-        print_wrapped(names, 32, 0);
-    }
-}
-
 static void print_options(unsigned commands, bool all)
 {
-    (void)printf("\nOptions:\n");
+    (void)printf("\nOptions%s:\n", all ? "" : " (--help-all: all of them, in full)");
     for (size_t i = 0; i < option_table_length; i++) {
         if (is_shown(&option_table[i], commands, all)) {
             print_option(&option_table[i]);
         }
-    }
-    if (!all) {
-        print_rare(commands);
     }
 }
 
@@ -92,31 +69,71 @@ static bool takes_lists(unsigned commands)
     return takes;
 }
 
-static void print_exit_status(const char *sentence)
+static void print_exit_status(const char *sentence, bool all)
 {
+    const char *of_a_case = all ? EXIT_STATUS_OF_A_CASE : EXIT_STATUS_IN_SHORT;
     (void)printf("\nExit status:");
-    print_wrapped(sentence != NULL ? sentence : EXIT_STATUS_OF_A_CASE, 12, 0);
+    print_wrapped(sentence != NULL ? sentence : of_a_case, 12, 0);
 }
 
-static void print_program(void)
+/* Commands that stand in one row, so that the first screen has no more than 24 lines. */
+static const struct {
+    enum command first, last; /* and those between them in the table */
+    const char *help;
+} together[] = {
+    { COMMAND_KEYS, COMMAND_JOURNAL, "list what a case has of these" },
+    { COMMAND_INDEX_BUILD, COMMAND_INDEX_VERIFY, "of certificates, for --certs" },
+};
+
+/* Prints the row that begins with the command of that number; the number of the last in it. */
+static size_t print_commands(size_t number)
+{
+    for (size_t i = 0; i < sizeof(together) / sizeof(together[0]); i++) {
+        if (together[i].first != command_table[number].command) {
+            continue;
+        }
+        (void)printf("  %s", command_table[number].name);
+        while (command_table[number].command != together[i].last) {
+            (void)printf(", %s", command_table[++number].name);
+        }
+        (void)printf("  %s\n", together[i].help);
+        return number;
+    }
+    (void)printf("  %-13s", command_table[number].name);
+    print_wrapped(command_table[number].help, 15, 15);
+    return number;
+}
+
+static void print_every_command(void)
+{
+    for (size_t i = 0; i < command_table_length; i++) {
+        (void)printf("  %-13s", command_table[i].name);
+        print_wrapped(command_table[i].help, 15, 15);
+    }
+    (void)printf("\nExit status of run, scan, match, unlock and report:");
+    print_wrapped(EXIT_STATUS_OF_A_CASE, 51, 0);
+}
+
+static void print_program(bool all)
 {
     (void)printf("Finds the private keys in leaked data, and the certificates to revoke.\n"
                  "Usage: keytrawl COMMAND [OPTION...] [OPERAND...]\n"
                  "Example: keytrawl %s\n\nCommands:\n",
                  command_table[0].example);
-    for (size_t i = 0; i < command_table_length; i++) {
-        (void)printf("  %-13s", command_table[i].name);
-        print_wrapped(command_table[i].help, 15, 15);
+    if (all) {
+        print_every_command();
+        return;
     }
-    (void)printf("\nkeytrawl COMMAND --help says more; keytrawl --version names the version.\n");
-    (void)printf("\nExit status of run, scan, match, unlock and report:");
-    print_wrapped(EXIT_STATUS_OF_A_CASE, 51, 0);
+    for (size_t i = 0; i < command_table_length; i++) {
+        i = print_commands(i);
+    }
+    (void)printf("\nkeytrawl COMMAND --help says more, --help-all says all.\n");
 }
 
 void command_help_print(const struct command_row *command, bool all)
 {
     if (command == NULL) {
-        print_program();
+        print_program(all);
         return;
     }
     const unsigned bit = 1u << command->command;
@@ -132,9 +149,9 @@ void command_help_print(const struct command_row *command, bool all)
         (void)printf("EVIDENCE is a file, a folder, or - for standard input.\n");
     }
     print_options(bit, all);
-    if (takes_lists(bit)) {
+    if (all && takes_lists(bit)) {
         (void)printf(
             "\nWhat ends in ... takes all words up to the next option; -- ends the options.\n");
     }
-    print_exit_status(command->exit_status);
+    print_exit_status(command->exit_status, all);
 }

@@ -73,7 +73,7 @@ struct option_row {
     const char *help;
 };
 
-/* --help only names it; --help-all tells of it. */
+/* --help, which fits a screen of 24 lines, leaves it to --help-all. */
 #define OPTION_RARE (1u << 31)
 
 struct command_row {
@@ -91,6 +91,11 @@ struct command_row {
     "0 everything was examined and nothing is to be done; 2 usage or fatal error; otherwise the "  \
     "sum of 1 (certificates need revocation), 4 (something could not be examined, or sealed) and " \
     "8 (leads are open: encrypted or unsupported keys)"
+
+/* The same on one screen with the options. */
+#define EXIT_STATUS_IN_SHORT                                                                       \
+    "0 nothing is to be done; 2 usage or fatal error; else the sum of 1 (certificates to "         \
+    "revoke), 4 (not all was examined), 8 (leads are open)"
 
 extern const struct option_row option_table[];
 extern const size_t option_table_length;

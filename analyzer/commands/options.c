@@ -413,7 +413,8 @@ static bool make_lists(struct options *options, size_t words)
     return true;
 }
 
-/* Before the command: --help and --version alone; and `help`, with a command behind it or none. */
+/* Before the command: --help, --help-all and --version alone; and `help`, with a command behind it
+ * or none. */
 static enum options_end read_no_command(int count, char **words)
 {
     int named = 0;
@@ -426,8 +427,10 @@ static enum options_end read_no_command(int count, char **words)
         }
         word = words[1];
     }
-    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0) {
-        command_help_print(NULL, false);
+    const bool all = strcmp(word, "--help-all") == 0;
+    if (all || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 ||
+        strcmp(word, "help") == 0) {
+        command_help_print(NULL, all);
         return OPTIONS_EXIT;
     }
     if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0) {

@@ -6,10 +6,10 @@ manual_built() {
     [ -f "$MANUAL/written" ] || fail "no manual in $MANUAL"
 }
 
-# The names of all commands, as --help tells them: what wants a second word has two.
+# The names of all commands, as --help-all tells them: what wants a second word has two.
 commands_told() {
     local first second
-    "$KEYTRAWL" --help | sed -nE 's/^  ([a-z][a-z-]*) +([a-z-]*).*/\1 \2/p' | while read -r first second; do
+    "$KEYTRAWL" --help-all | sed -nE 's/^  ([a-z][a-z-]*) +([a-z-]*).*/\1 \2/p' | while read -r first second; do
         if "$KEYTRAWL" "$first" --help >/dev/null 2>&1; then
             echo "$first"
         elif "$KEYTRAWL" "$first" "$second" --help >/dev/null 2>&1; then

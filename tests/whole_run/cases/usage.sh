@@ -52,7 +52,7 @@ check_help_and_version() {
 # A command that scripts/run does not know would be taken for evidence.
 check_run_script_takes_every_command() {
     local word
-    "$KEYTRAWL" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p' | sort -u >"$WORK/commands"
+    "$KEYTRAWL" --help-all | sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p' | sort -u >"$WORK/commands"
     [ "$(wc -l <"$WORK/commands")" -gt 8 ] || fail "too few commands"
     sed -n '/^ *case \$1 in/,/;;/p' scripts/run | tr -c 'a-z-' '\n' >"$WORK/taken"
     while read -r word; do
