@@ -211,11 +211,11 @@ int command_do(const struct options *options)
     if (options->command == COMMAND_COVERAGE) {
         return coverage_command_do(options);
     }
-    if (options->command >= COMMAND_INDEX_BUILD) {
-        return index_command_do(options);
-    }
     if (options->dry_run) {
         return dry_run_do(options);
+    }
+    if (options->command >= COMMAND_INDEX_BUILD) {
+        return index_command_do(options);
     }
     bool makes = options->command == COMMAND_RUN || options->command == COMMAND_SCAN;
     struct session session;

@@ -166,61 +166,102 @@ static void say_root(struct dry_run *run)
     output_put_text(&run->output, "\n");
 }
 
-static void list_roots(struct dry_run *run, const char *kind, const struct path_list *roots)
+static void list_root(struct dry_run *run, const char *kind, const char *path)
 {
     const struct evidence_walk_sink sink = { .context = run,
                                              .file = take_file,
                                              .refused = take_refused };
-    for (size_t i = 0; i < roots->count && !run->failed; i++) {
-        run->root = (struct dry_root){ .kind = kind, .path = roots->paths[i] };
-        run->failed = !evidence_walk(roots->paths[i], run->device, run->inode, &sink);
-        run->refused += run->root.refused;
-        if (run->options->json) {
-            report_put_json_row(&run->output, &dry_run_table, &run->root);
-        } else {
-            say_root(run);
-        }
+    run->root = (struct dry_root){ .kind = kind, .path = path };
+    run->failed = !evidence_walk(path, run->device, run->inode, &sink);
+    run->refused += run->root.refused;
+    if (run->options->json) {
+        report_put_json_row(&run->output, &dry_run_table, &run->root);
+    } else {
+        say_root(run);
     }
+}
+
+static void list_roots(struct dry_run *run, const char *kind, const struct path_list *roots)
+{
+    for (size_t i = 0; i < roots->count && !run->failed; i++) {
+        list_root(run, kind, roots->paths[i]);
+    }
+}
+
+static bool take_root(void *context, enum source_kind kind, const char *path)
+{
+    static const char *const kinds[] = { [SOURCE_EVIDENCE] = "evidence",
+                                         [SOURCE_INVENTORY] = "certificates",
+                                         [SOURCE_CRL] = "crls",
+                                         [SOURCE_ISSUERS] = "issuers" };
+    struct dry_run *run = context;
+    list_root(run, kinds[kind], path);
+    return !run->failed;
+}
+
+static bool works_on_what_is_there(const struct dry_run *run)
+{
+    const enum command command = run->options->command;
+    return command == COMMAND_MATCH || command == COMMAND_UNLOCK || command == COMMAND_REPORT;
+}
+
+/* Of `unlock` the sources, which are read again: evidence for its words and closed keys, and what
+ * the keys that it opens are matched with. */
+static bool read_sources(struct dry_run *run, struct case_file *file)
+{
+    run->exists = true;
+    return case_each_source_view(file, SOURCE_EVIDENCE, run, take_source) &&
+           (run->options->command != COMMAND_UNLOCK || case_each_root(file, run, take_root));
 }
 
 static bool read_case(struct dry_run *run)
 {
     struct stat folder;
     char why[512], path[4096];
-    if (run->options->out == NULL || stat(run->options->out, &folder) != 0) {
-        return true;
+    const bool there = stat(run->options->out, &folder) == 0;
+    if (there) {
+        run->device = folder.st_dev;
+        run->inode = folder.st_ino;
     }
-    run->device = folder.st_dev;
-    run->inode = folder.st_ino;
     (void)snprintf(path, sizeof(path), "%s/case.db", run->options->out);
-    if (access(path, F_OK) != 0) {
+    if (!works_on_what_is_there(run) && (!there || access(path, F_OK) != 0)) {
+        run->exists = run->options->command == COMMAND_INDEX_BUILD && there;
         return true;
     }
     struct case_file *file = case_open(run->options->out, CASE_READ, why, sizeof(why));
     if (file == NULL) {
         return error_line("%s", why);
     }
-    run->exists = true;
-    const bool read = case_each_source_view(file, SOURCE_EVIDENCE, run, take_source);
-    if (!read) {
+    const bool read = read_sources(run, file);
+    if (!read && !run->failed) {
         (void)error_line("cannot read the case: %s", case_error(file));
     }
     case_close(file);
     return read;
 }
 
+static void say_what_is_made(struct dry_run *run)
+{
+    const bool index = run->options->command == COMMAND_INDEX_BUILD;
+    output_put_text(&run->output, index ? "index        " : "case         ");
+    output_put_text(&run->output, run->options->out);
+    output_put_text(&run->output, run->exists ? " goes on" : " would be made");
+    if (run->options->command == COMMAND_REPORT) {
+        output_put_text(&run->output, ", and its outputs would be written again");
+    }
+    output_put_text(&run->output, "; nothing was read or written (--dry-run)\n");
+}
+
 static int list_all(struct dry_run *run)
 {
     const struct options *options = run->options;
-    list_roots(run, "evidence", &options->evidence);
+    list_roots(run, options->command == COMMAND_INDEX_BUILD ? "certificates" : "evidence",
+               &options->evidence);
     list_roots(run, "certificates", &options->certs);
     list_roots(run, "issuers", &options->issuers);
     list_roots(run, "crls", &options->crls);
     if (!options->json) {
-        output_put_text(&run->output, "case         ");
-        output_put_text(&run->output, options->out);
-        output_put_text(&run->output, run->exists ? " goes on" : " would be made");
-        output_put_text(&run->output, "; nothing was read or written (--dry-run)\n");
+        say_what_is_made(run);
     }
     if (run->failed) {
         return error_line_fatal("out of memory");

@@ -3,8 +3,9 @@
 
 #include "commands/options.h"
 
-/* --dry-run of `scan`, `run` and `match`: what would be read, and how large it is, from the names
- * and sizes of files alone. Nothing is opened, made or written; a case that is there is only read,
+/* --dry-run of the commands that work on a case, and of `index build`: what would be read, and how
+ * large it is, from the names and sizes of files alone. Of `unlock` that is what the case was made
+ * from, of `report` nothing. Nothing is opened, made or written; a case that is there is only read,
  * for what of it is known. Returns the exit status: 0; 2; 4 where something cannot be listed. */
 int dry_run_do(const struct options *options);
 

@@ -15,6 +15,7 @@
 #include "exports/export_format.h"
 #include "exports/reporter_reply.h"
 #include "exports/subscriber_letters.h"
+#include "reports/coverage_text.h"
 #include "reports/report_field.h"
 
 static bool get_name(const void *row, struct field_value *value)
@@ -124,6 +125,26 @@ static bool copy_from_start(int from, int to)
     return got == 0;
 }
 
+/* What --dry-run says in place of it. */
+static bool say_size(const struct options *options, int descriptor)
+{
+    struct stat facts;
+    char size[16];
+    if (fstat(descriptor, &facts) != 0) {
+        return false;
+    }
+    coverage_size_text((uint64_t)facts.st_size, size);
+    return printf("%s would be written to %s; nothing was (--dry-run)\n", size,
+                  options->to != NULL ? options->to : "standard output") > 0 &&
+           fflush(stdout) == 0;
+}
+
+static bool give_out(const struct options *options, int descriptor)
+{
+    return options->dry_run ? say_size(options, descriptor)
+                            : copy_from_start(descriptor, STDOUT_FILENO);
+}
+
 /* All of it is made before the first byte goes out: no script that ends in the middle. */
 static int write_to_stdout(struct case_file *file, const struct options *options,
                            const struct export_options *asked)
@@ -139,7 +160,7 @@ static int write_to_stdout(struct case_file *file, const struct options *options
     } else if (!output_file_end(&whole)) {
         status =
             error_line_fatal("cannot write into '%s': %s", options->out, strerror(whole.failure));
-    } else if (!copy_from_start(whole.descriptor, STDOUT_FILENO)) {
+    } else if (!give_out(options, whole.descriptor)) {
         status = error_line_fatal("cannot write to standard output: %s", strerror(errno));
     } else {
         status = end_of(&run);
@@ -211,9 +232,15 @@ static int write_letters(struct case_file *file, const struct options *options)
 {
     char why[512];
     size_t rows = 0;
-    if (!subscriber_letters_write(file, options->subscribers, options->include_short_lived, &rows,
-                                  why, sizeof(why))) {
+    const char *folder = options->dry_run ? NULL : options->subscribers;
+    if (!subscriber_letters_write(file, folder, options->include_short_lived, &rows, why,
+                                  sizeof(why))) {
         return error_line_fatal("%s", why);
+    }
+    if (options->dry_run && rows > 0) {
+        (void)printf("letters about %zu certificate%s would be written into %s; nothing was "
+                     "(--dry-run)\n",
+                     rows, rows == 1 ? "" : "s", options->subscribers);
     }
     if (rows == 0 && !options->quiet) {
         (void)error_line("nothing to write: no certificate is on the list, or none that is new");
@@ -261,8 +288,8 @@ int export_command_do(const struct options *options)
     if (options->subscribers != NULL) {
         status = write_letters(file, options);
     } else {
-        status = options->to != NULL ? write_to_file(file, options, &asked)
-                                     : write_to_stdout(file, options, &asked);
+        status = options->to != NULL && !options->dry_run ? write_to_file(file, options, &asked)
+                                                          : write_to_stdout(file, options, &asked);
     }
     case_close(file);
     return status;

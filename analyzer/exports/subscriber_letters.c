@@ -374,7 +374,7 @@ bool subscriber_letters_write(struct case_file *file, const char *directory,
     struct letter_writing writing = { .matches = &matches, .folder = -1 };
     bool written = read_matches(file, include_short_lived, &offers, &matches) &&
                    notify_report_each(file, &matches, &writing, take_row);
-    if (written && writing.count > 0) {
+    if (written && writing.count > 0 && directory != NULL) {
         writing.folder = make_folder(directory);
         writing.failure = writing.folder < 0 ? errno : 0;
         written = writing.folder >= 0 && write_all(&writing);
@@ -385,7 +385,8 @@ bool subscriber_letters_write(struct case_file *file, const char *directory,
     }
     if (!written) {
         const char *sentence = writing.failure != 0 ? strerror(writing.failure) : case_error(file);
-        (void)snprintf(why, why_room, "cannot write letters into '%s': %s", directory,
+        (void)snprintf(why, why_room, "cannot write letters into '%s': %s",
+                       directory != NULL ? directory : "",
                        sentence[0] != '\0' ? sentence : "out of memory");
     }
     *rows = writing.count;

@@ -14,8 +14,8 @@
  * A letter speaks of nobody else: nothing of the evidence is in it, and of a certificate that
  * several contacts have, no subject and no names. The folder must be empty or not there yet, so
  * that no letter of an older answer stands among them. *rows: certificates of contacts, and
- * those without; 0: there is nobody to write to, and
- * no folder is made. False with `why`. */
+ * those without; 0: there is nobody to write to, and no folder is made. Without `directory` they
+ * are only counted. False with `why`. */
 MUST_CHECK bool subscriber_letters_write(struct case_file *file, const char *directory,
                                          bool include_short_lived, size_t *rows, char *why,
                                          size_t why_room);

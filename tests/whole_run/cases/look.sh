@@ -251,6 +251,37 @@ check_look_dry_run() {
     expect_refusal absent
 }
 
+# Of the commands that write something else: what they would read or write, and nothing is made.
+check_look_dry_run_of_all() {
+    example_once
+    cp -r "$EXAMPLE_CASE" "$WORK/case"
+    (cd "$WORK/case" && find . -type f -printf '%p %T@ %s\n' | sort) >"$WORK/before"
+    keytrawl index build "$EXAMPLE/certs" --dry-run --out "$WORK/index"
+    expect_status 0
+    grep -q "^certificates [0-9]* files, .*: $EXAMPLE/certs\$" "$WORK/stdout" || fail "index build reads something else"
+    grep -q "^index        $WORK/index would be made; nothing was" "$WORK/stdout" || fail "no word of the index"
+    keytrawl index build "$EXAMPLE/certs" --dry-run --json --out "$WORK/index"
+    jq -e '.kind == "certificates" and .files > 5' "$WORK/stdout" >/dev/null || fail "index build: other JSON"
+    keytrawl unlock --dry-run --out "$WORK/case"
+    expect_status 0
+    grep -q '^evidence     13 files, .*, 13 read before: ' "$WORK/stdout" && grep -q '^crls ' "$WORK/stdout" || fail "unlock reads something else"
+    keytrawl report --dry-run --out "$WORK/case"
+    expect_status 0
+    grep -q '^case .* goes on, and its outputs would be written again; nothing was' "$WORK/stdout" || fail "report"
+    keytrawl report --dry-run --out "$WORK/absent"
+    expect_refusal absent
+    keytrawl reply --dry-run --out "$WORK/case" --to "$WORK/answer"
+    expect_status 0
+    grep -q "^[0-9.]* [KMi]*B would be written to $WORK/answer; nothing was (--dry-run)\$" "$WORK/stdout" || fail "reply"
+    keytrawl reply --dry-run --out "$WORK/case" --subscribers "$WORK/letters"
+    grep -q "^letters about [1-9].* would be written into $WORK/letters; nothing was" "$WORK/stdout" || fail "letters"
+    keytrawl export --format openssl-ca --issuer South --dry-run --out "$WORK/case"
+    grep -q "would be written to standard output; nothing was" "$WORK/stdout" || fail "export"
+    [ "$(wc -l <"$WORK/stdout")" -eq 1 ] || fail "export writes it all the same"
+    (cd "$WORK/case" && find . -type f -printf '%p %T@ %s\n' | sort) | diff "$WORK/before" - || fail "the case is not as it was"
+    [ "$(cd "$WORK" && ls)" = "$(printf '%s\n' before case stderr stdout)" ] || fail "something was made"
+}
+
 # What index and export print as JSON.
 check_look_every_json() {
     example_once
