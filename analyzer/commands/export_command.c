@@ -11,6 +11,7 @@
 
 #include "commands/command.h"
 #include "commands/error_line.h"
+#include "commands/nearest_word.h"
 #include "commands/printed_table.h"
 #include "exports/export_format.h"
 #include "exports/reporter_reply.h"
@@ -68,6 +69,20 @@ static bool status_is_known(const char *name, const struct export_format *format
         known = known || strcmp(name, certificate_status_name(revoked[i])) == 0;
     }
     return known;
+}
+
+static int refuse_format(const char *name)
+{
+    struct nearest_word nearest;
+    nearest_word_begin(&nearest, name);
+    for (size_t i = 0; i < export_format_count; i++) {
+        nearest_word_offer(&nearest, export_formats[i].name);
+    }
+    return nearest.best != NULL
+               ? error_line_fatal("'%s' is no format, perhaps %s; 'keytrawl export --list' names "
+                                  "them",
+                                  name, nearest.best)
+               : error_line_fatal("'%s' is no format; 'keytrawl export --list' names them", name);
 }
 
 static const char *unknown_status(const struct options *options, const struct export_format *format)
@@ -258,8 +273,7 @@ int export_command_do(const struct options *options)
     const struct export_format *format =
         options->command == COMMAND_REPLY ? &reply : export_format_find(options->format);
     if (format == NULL) {
-        return error_line_fatal("'%s' is no format; 'keytrawl export --list' names them",
-                                options->format);
+        return refuse_format(options->format);
     }
     if (!directory_fits(options, format)) {
         return error_line_fatal(format->sealed ? "--directory must name the URL of %s's directory"

@@ -29,26 +29,32 @@ static void list_commands(const char *name, char *text, size_t room)
     }
 }
 
-static size_t count_that_begin(const struct command_row *command, const char *name)
+/* How many options of the command begin so, and their names. */
+static size_t list_that_begin(const struct command_row *command, const char *name, char *text,
+                              size_t room)
 {
-    size_t count = 0;
+    size_t count = 0, used = 0;
+    text[0] = '\0';
     for (size_t i = 0; i < option_table_length; i++) {
-        count += is_of(&option_table[i], command) &&
-                         strncmp(option_table[i].name, name, strlen(name)) == 0
-                     ? 1
-                     : 0;
+        if (is_of(&option_table[i], command) &&
+            strncmp(option_table[i].name, name, strlen(name)) == 0 && used < room) {
+            used += (size_t)snprintf(text + used, room - used, "%s--%s", count > 0 ? ", " : "",
+                                     option_table[i].name);
+            count++;
+        }
     }
     return count;
 }
 
 bool option_hint_refuse(const struct command_row *command, const char *word)
 {
-    char name[64], commands[256];
+    char name[64], commands[256], options[256];
     struct nearest_word nearest;
     const char *front = word + strspn(word, "-");
     (void)snprintf(name, sizeof(name), "%.*s", (int)strcspn(front, "="), front);
-    if (name[0] != '\0' && count_that_begin(command, name) > 1) {
-        return option_table_refuse(command, "'%s' is the front of several options", word);
+    if (name[0] != '\0' && list_that_begin(command, name, options, sizeof(options)) > 1) {
+        return option_table_refuse(command, "'%s' is the front of several options: %s", word,
+                                   options);
     }
     list_commands(name, commands, sizeof(commands));
     if (commands[0] != '\0') {

@@ -144,12 +144,12 @@ static bool print(struct showing *showing, bool *holds)
         buffer_reset(&text);
         printed = show_text_print(&showing->plan, item, &text)
                       ? fwrite(text.at, 1, text.used, stdout) == text.used ||
-                            session_stop(showing->session, "cannot write to stdout")
+                            session_stop(showing->session, "cannot write to standard output")
                       : session_stop(showing->session, "out of memory");
     }
     buffer_clear(&text);
-    return printed &&
-           (fflush(stdout) == 0 || session_stop(showing->session, "cannot write to stdout"));
+    return printed && (fflush(stdout) == 0 ||
+                       session_stop(showing->session, "cannot write to standard output"));
 }
 
 static bool print_json(struct showing *showing, bool *holds)
@@ -161,8 +161,8 @@ static bool print_json(struct showing *showing, bool *holds)
         *holds = *holds && show_text_holds(item);
         show_report_put(&showing->plan, item, &output);
     }
-    const bool printed =
-        output_file_end(&output) || session_stop(showing->session, "cannot write to stdout");
+    const bool printed = output_file_end(&output) ||
+                         session_stop(showing->session, "cannot write to standard output");
     buffer_clear(&output.held);
     return printed;
 }

@@ -365,7 +365,7 @@ int verify_proof_command_do(const struct options *options)
                 list_files(&proving) && check_files(&proving);
     if (done) {
         progress_line_clear(session.line);
-        done = print_results(&proving) || session_stop(&session, "cannot write to stdout");
+        done = print_results(&proving) || session_stop(&session, "cannot write to standard output");
     }
     if (!done) {
         progress_line_clear(session.line);

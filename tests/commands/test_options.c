@@ -188,7 +188,8 @@ static const struct {
       "unknown option '--qiet', perhaps --quiet; try 'keytrawl scan --help'" },
     { "scan e -o o --zebra=1", "unknown option '--zebra=1'; try 'keytrawl scan --help'" },
     { "sacn e", "'sacn' is no command, perhaps scan; try 'keytrawl --help'" },
-    { "run e -o o --p f", "'--p' is the front of several options; try 'keytrawl run --help'" },
+    { "run e -o o --pa f", "'--pa' is the front of several options: --passphrases, "
+                           "--passphrase-work; try 'keytrawl run --help'" },
     { "match e -o o", "'e' is no option, and 'match' takes no evidence: a case is named by "
                       "--out CASE; try 'keytrawl match --help'" },
     { "report -o o -- e", "'e' is no option, and 'report' takes no evidence: a case is named by "

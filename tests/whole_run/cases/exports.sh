@@ -141,6 +141,8 @@ check_export_refusals() {
     expect_refusal '--format NAME is missing; --list'
     keytrawl export --format nothing --out "$WORK/case"
     expect_refusal "'nothing' is no format"
+    keytrawl export --format opnssl-ca --out "$WORK/case"
+    expect_refusal "'opnssl-ca' is no format, perhaps openssl-ca; 'keytrawl export --list' names them"
     keytrawl export --format pem --out "$WORK/none"
     expect_status 2
     keytrawl export --format pem --status expired --out "$WORK/case"

@@ -131,4 +131,8 @@ check_guides_are_linked() {
         compgen -G "$guide" >/dev/null || compgen -G "$guide.c" >/dev/null || compgen -G "$guide.[ch]*" >/dev/null ||
             fail "$guide is named, and is not there"
     done
+    git rev-parse -q --verify HEAD >/dev/null 2>&1 && [ "$(git rev-parse --is-shallow-repository)" = false ] || return 0
+    grep -o 'git show [0-9a-f]*' CONTRIBUTING.md | while read -r guide; do
+        $guide --stat >/dev/null 2>&1 || fail "'$guide' shows nothing"
+    done
 }

@@ -408,7 +408,7 @@ check_look_nearest_word() {
     keytrawl scan in --format pem --out "$WORK/case"
     expect_refusal "'--format' is no option of scan, but of export; try"
     keytrawl run in --pass words --out "$WORK/case"
-    expect_refusal "'--pass' is the front of several options"
+    expect_refusal "'--pass' is the front of several options: --passphrases, --passphrase-work; try"
 }
 
 # A zip that a scan would share among the workers is looked at as a whole.
