@@ -212,6 +212,8 @@ check_installation() {
         ([.packages[] | .checksums[0].checksumValue | test("^[0-9a-f]{64}$")] | all)' "$WORK/sbom.json" >/dev/null ||
         fail "no SPDX"
     jq -r '.packages[].name' "$WORK/sbom.json" >"$WORK/names"
+    jq -e '[.relationships[] | select(.relationshipType == "STATIC_LINK") | .relatedSpdxElement] == ["SPDXRef-libbz2.a"]' "$WORK/sbom.json" >/dev/null ||
+        [ ! -e "$(cc -print-file-name=libbz2.a)" ] || fail "libbz2, which is in the program, is no part of it"
     for name in libcrypto libarchive libseccomp libsqlite3 libc; do
         grep -q "^$name\.so" "$WORK/names" || fail "no $name in the bill of materials"
     done
