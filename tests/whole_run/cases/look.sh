@@ -368,6 +368,29 @@ check_look_state_and_interrupt_of_reports() {
     diff -r -x case.db "$WORK/before" "$WORK/case" || fail "the outputs of before are touched"
 }
 
+# On a terminal, of a zip in a zip: the share rises, and is whole at the end alone.
+check_look_progress_of_a_nested_zip() {
+    [ -n "${KEYTRAWL_PATIENT:-}" ] || skip "seconds of work, for scripts/test --full"
+    command -v script >/dev/null || skip "script(1) is not installed"
+    (cd "$WORK" && python3 - <<'END'
+import random
+import zipfile
+
+with zipfile.ZipFile("inner.zip", "w") as made:
+    made.writestr("noise", random.Random(1).randbytes(150000000))
+with zipfile.ZipFile("outer.zip", "w") as made:
+    made.write("inner.zip")
+END
+    ) || fail "no zip"
+    rm "$WORK/inner.zip"
+    script -qec "'$KEYTRAWL' scan --jobs 1 '$WORK/outer.zip' --out '$WORK/case'" /dev/null </dev/null >"$WORK/terminal"
+    tr '\r' '\n' <"$WORK/terminal" | sed -nE 's/.*scan ([0-9]+)%.*/\1/p' >"$WORK/shares"
+    [ "$(wc -l <"$WORK/shares")" -ge 2 ] || fail "too few lines: $(tr '\r' '\n' <"$WORK/terminal")"
+    sort -cn "$WORK/shares" || fail "it goes back: $(tr '\n' ' ' <"$WORK/shares")"
+    ! grep -qx 100 "$WORK/shares" || fail "it is whole before the end"
+    grep -q ' inside ' "$WORK/terminal" || fail "nothing is told of what is inside"
+}
+
 # Colour for people alone, and not where they want none.
 check_look_colour_on_terminals() {
     command -v script >/dev/null || skip "script(1) is not installed"
