@@ -13,8 +13,8 @@
  * narrow one stays: the front of a broken key can claim what another one stands in.
  * A place whose length is not known (inside compressed data) covers nothing, but text in
  * UTF-16 takes all to its end. Members of which not even the offset is known are the same as what
- * holds the same bytes: one that was stored in a 7z, a cluster of a disk image. A sighting C + spot
- * is dropped for each C + P + ... whose P is such a member, and whose spot has its digest. */
+ * holds the same bytes: one that an RPM holds unpacked, a cluster of a disk image. A sighting C +
+ * spot is dropped for each C + P + ... whose P is such a member, and whose spot has its digest. */
 
 struct fold_sighting {
     struct bytes provenance; /* encoded, its last place the spot */

@@ -108,7 +108,7 @@ const struct fault *archive_filter_walk(const struct archive_filter_kind *kind,
     static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL,
                                             "no memory to read the archive" };
     struct archive *archive = archive_read_new();
-    struct archive_source source;
+    struct archive_source source = { 0 };
     struct sliding_window window = { 0 };
     if (archive == NULL) {
         return &no_memory;
@@ -121,6 +121,7 @@ const struct fault *archive_filter_walk(const struct archive_filter_kind *kind,
         compressed_reading_give(kind->name, content, &member.stream, sink);
     }
     (void)archive_read_free(archive);
+    archive_source_clear(&source);
     sliding_window_clear(&window);
     return fault;
 }

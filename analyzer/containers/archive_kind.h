@@ -7,9 +7,11 @@ struct archive;
 
 /* Where the bytes of a member stand in the archive. */
 enum archive_layout {
-    ARCHIVE_LAYOUT_PACKED, /* compressed, or not known */
-    ARCHIVE_LAYOUT_BEHIND, /* as they are, behind the member's header */
-    ARCHIVE_LAYOUT_APART   /* as they are, at a place that libarchive goes to when they are read */
+    ARCHIVE_LAYOUT_NAMED,    /* behind its header, compressed or not as libarchive tells of each */
+    ARCHIVE_LAYOUT_EITHER,   /* compressed or as they are, which its front shows */
+    ARCHIVE_LAYOUT_FILTERED, /* in a compressed whole, or not known */
+    ARCHIVE_LAYOUT_BEHIND,   /* as they are, behind the member's header */
+    ARCHIVE_LAYOUT_APART /* as they are, at a place that libarchive goes to when they are read */
 };
 
 /* The kinds of archives, each with the one format of libarchive that reads it:
@@ -22,6 +24,7 @@ struct archive_kind {
     bool (*enable)(struct archive *archive);
     bool seeks; /* read rightly only where one can seek */
     enum archive_layout layout;
+    unsigned packed_from;    /* what is packed stands from there on; 0: behind its own header */
     const char *record_mark; /* see archive_source.h; NULL mostly */
     bool walks_forward;      /* of one that seeks: can be read without, by its local headers */
 };

@@ -29,6 +29,7 @@ const struct fault *archive_reading_open(struct archive_reading *reading)
 void archive_reading_close(struct archive_reading *reading)
 {
     (void)archive_read_free(reading->archive); /* accepts NULL */
+    archive_source_clear(&reading->source);
     reading->archive = NULL;
 }
 

@@ -1,79 +1,15 @@
 #include "containers/archive_walk.h"
 
-#include <string.h>
-
 #include <archive.h>
 #include <archive_entry.h>
 
 #include "bounds.h"
+#include "containers/archive_extent.h"
 #include "containers/archive_fault.h"
 #include "containers/archive_member.h"
 #include "containers/archive_reading.h"
 #include "containers/archive_shares.h"
 #include "limit.h"
-
-/* What the data of a member takes where it stands as it is: of a sparse one the
- * pieces that are no holes. */
-static uint64_t stored_size(struct archive_entry *entry)
-{
-    uint64_t sum = 0;
-    la_int64_t offset, length;
-    if (archive_entry_sparse_reset(entry) == 0) {
-        return archive_member_declared(entry);
-    }
-    while (archive_entry_sparse_next(entry, &offset, &length) == ARCHIVE_OK) {
-        if (length < 0 || sum > UINT64_MAX - (uint64_t)length) {
-            return MEMBER_SIZE_UNKNOWN;
-        }
-        sum += (uint64_t)length;
-    }
-    return sum;
-}
-
-/* libarchive names a zip's method only in the name of the format. */
-static bool is_zip_with(const struct archive_reading *reading, const char *method)
-{
-    const char *format = archive_format_name(reading->archive);
-    return archive_format(reading->archive) == ARCHIVE_FORMAT_ZIP && format != NULL &&
-           strstr(format, method) != NULL;
-}
-
-static enum archive_layout layout_of(const struct archive_reading *reading)
-{
-    return is_zip_with(reading, "(uncompressed)") ? ARCHIVE_LAYOUT_BEHIND : reading->kind->layout;
-}
-
-/* A packed member of a zip has none of its octets in there as they are: where it begins is known,
- * and so a raw copy beside it is another place (casefile/sighting_fold.h). */
-static bool is_packed_zip(const struct archive_reading *reading)
-{
-    return archive_format(reading->archive) == ARCHIVE_FORMAT_ZIP &&
-           !is_zip_with(reading, "(uncompressed)");
-}
-
-/* libarchive has taken the header by now, and has gone to a member that stands
- * apart when the first of it was shown: the member begins where it stands. The
- * length is cut to the archive's own. */
-static void set_extent(const struct archive_reading *reading, struct archive_entry *entry,
-                       struct archive_member *member, struct place *place)
-{
-    enum archive_layout layout = layout_of(reading);
-    if (layout == ARCHIVE_LAYOUT_APART && stream_ahead(&member->stream, 1).left == 0) {
-        return;
-    }
-    int64_t here = archive_filter_bytes(reading->archive, 0);
-    uint64_t length = stored_size(entry), size = reading->content->size;
-    if (is_packed_zip(reading) && here > 0) {
-        place->offset = (uint64_t)here;
-        return;
-    }
-    if (layout == ARCHIVE_LAYOUT_PACKED || here < 0 || length == MEMBER_SIZE_UNKNOWN) {
-        return;
-    }
-    place->offset = (uint64_t)here;
-    uint64_t room = size > place->offset ? size - place->offset : 0;
-    place->length = length < room ? length : room;
-}
 
 static void journal_member(const struct archive_reading *reading, const struct place *place,
                            const struct archive_member *member)
@@ -104,11 +40,12 @@ static bool give_clear(struct archive_reading *reading, struct archive_entry *en
                         archive_member_declared(entry));
     member.most = container_decoded_max(sink);
     if (!archive_entry_is_encrypted(entry)) {
-        if (is_zip_with(reading, "(deflation)") && archive_filter_bytes(reading->archive, 0) > 0) {
+        if (archive_extent_is_zip(reading, "(deflation)") &&
+            archive_filter_bytes(reading->archive, 0) > 0) {
             member.content = reading->content;
             member.deflated_at = (uint64_t)archive_filter_bytes(reading->archive, 0);
         }
-        set_extent(reading, entry, &member, &place);
+        archive_extent_set(reading, entry, &member, &place);
     }
     bool more = sink->part(sink->context, &place, PART_UNKNOWN, &member.stream);
     journal_member(reading, &place, &member);

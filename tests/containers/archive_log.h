@@ -25,6 +25,7 @@ struct log {
     unsigned stop_at; /* part after which the sink wants no more; 0: never */
     unsigned parts;
     uint64_t last_read; /* bytes of the last part */
+    struct place last_place;
 };
 
 static const char later[] = "the member behind it\n";
@@ -87,6 +88,7 @@ static inline bool take_part(void *context, const struct place *place, enum part
     struct log *log = context;
     ck_assert_int_eq(nature, PART_UNKNOWN);
     ck_assert_uint_eq(content->offset, 0);
+    log->last_place = *place;
     say(log, "%s %llu %.*s", place->kind == PLACE_MEMBER ? "member" : "reading",
         (unsigned long long)place->number, (int)place->name.left, (const char *)place->name.at);
     if (log->reads) {
