@@ -80,6 +80,23 @@ check_volumes_of_rar() {
     expect_set old.rar 3
 }
 
+check_volumes_of_rar_5() {
+    volume_source
+    local make=$ROOT/tests/whole_run/make-rar-volumes
+    (cd "$WORK/source" && "$make" ../evidence/all 25000 --five a.key noise b.key)
+    cp -r "$WORK/evidence" "$WORK/kept"
+    if with_seven && seven_zip i | grep -qw Rar5; then
+        seven_zip t "$WORK/evidence/all.part1.rar" | grep -q '^Everything is Ok$' || fail "7z cannot read it"
+    fi
+    expect_set all.part1.rar 3
+    cp "$WORK/kept/all.part1.rar" "$WORK/kept/all.part3.rar" "$WORK/evidence"
+    rm -rf "$WORK/case"
+    keytrawl scan "$WORK/evidence" --out "$WORK/case" -q
+    expect_status 4
+    grep -q "the volume 'all.part2.rar' is missing" "$WORK/case/journal.jsonl" || fail "in silence"
+    volume_provenances | grep -q 'all.part1.rar.*a.key' || fail "what is there was not read"
+}
+
 # A key over the end of a volume of an image, also when the files are large.
 check_volumes_of_image() {
     volume_source
