@@ -9,7 +9,18 @@
  * is a journal entry, and never cancels the raw scan of the bytes it stands in.
  * What cannot hide a key, a certificate or a revocation is silent, and says why:
  * "in silence". How far the grammar of one form looks (from a mark to its number,
- * over what stands before a line) stands where that form is read. */
+ * over what stands before a line) stands where that form is read.
+ * Those that sound evidence may reach by being large are options (limit.h): their values are the
+ * usual ones. All others are none, for one of these reasons:
+ * - silence: nothing is lost that a larger value would bring.
+ * - a multiple of the content (its name ends in TIMES, EACH, FACTOR or FLOOR): sound content is
+ *   read within it, and what goes past it gives the same bytes again.
+ * - the form: nothing of it is longer, or nests deeper (its comment says in which program).
+ * - what a passphrase costs: --passphrase-work says what may be spent on it, after the scan.
+ * - what is pieced together or shown (JOIN, THREAD, HARVEST, SHOWN, PAGE): each key is also told
+ *   where it stands.
+ * - inventories and CRLs, which are the operator's own: the bound is told, the file can be cut.
+ * - how work is shared (SHARE, RANGE, JOB, BLOCK): its results are the same for any value. */
 
 #define MIB ((uint64_t)1 << 20)
 #define GIB ((uint64_t)1 << 30)

@@ -1,7 +1,16 @@
 #ifndef CONTAINER_BOUNDS_H
 #define CONTAINER_BOUNDS_H
 
-/* A part of bounds.h, which is what to include: limits that belong to one kind of container. */
+/* A part of bounds.h, which is what to include: limits that belong to one kind of container, and
+ * options as it says there. What of them is neither option, multiple, silent, nor the form's own
+ * limit has one of these reasons:
+ * - it is within another one that is an option: what of a PDF is held (PDF_TEXTS, PDF_OBJECT,
+ *   PDF_CONTENT, PDF_FOLLOWED) is within its objects and the work on its text; objects of git that
+ *   are held or made (GIT_HELD, GIT_CACHED, GIT_MADE, GIT_SEARCH) within the memory of a worker,
+ *   and what they pass is told object by object;
+ * - it costs a name alone (GIT_NAMED, GIT_NAMES), or a count (PST_COUNTED);
+ * - it is work on closed things (ARCHIVE_PASSPHRASE, CMS, DECRYPT), whose rest the journal tells as
+ *   encrypted: who has the passphrase, or the key, opens them with that one alone. */
 
 /* Encrypted members of archives. Steps of key derivation for passphrases on one evidence file:
  * 20,000 tries, some fifteen seconds. A try on WinZip AES takes four blocks of a thousand rounds;
@@ -81,11 +90,11 @@
  * whose places are looked up: twice for each, by who looks for the end of a run. Tables of
  * the first level (or blocks, where there is one level), eight octets each: QEMU's own limit.
  * Sections of one E01 file: one for some ten megabytes. Bytes of a block: VHD has 2 MiB. */
-#define DISK_CLUSTERS_MAX  67108864u
-#define DISK_LOOKED_UP_MAX (2 * DISK_CLUSTERS_MAX)
-#define DISK_TABLES_MAX    4194304u
-#define DISK_SECTIONS_MAX  1000000u
-#define DISK_BLOCK_MAX     (32 * MIB)
+#define DISK_CLUSTERS_MAX   67108864u
+#define DISK_LOOKED_UP_EACH 2u
+#define DISK_TABLES_MAX     4194304u
+#define DISK_SECTIONS_MAX   1000000u
+#define DISK_BLOCK_MAX      (32 * MIB)
 /* Zeros between two runs of clusters that are given as one. */
 #define DISK_HOLE_GIVEN_MAX MIB
 /* Bytes that a disk gives, as a multiple of its image, where that is past RATIO_LOOKED_AT. */

@@ -6,6 +6,7 @@
 #include "candidates/armour_base64.h"
 #include "candidates/run_gap.h"
 #include "candidates/run_state.h"
+#include "limit.h"
 
 /* `+AD0-` */
 #define SHIFTED_LENGTH 5
@@ -54,7 +55,7 @@ static void split_run(struct text_run *run, struct bytes before, const struct ar
 static bool is_lost(const struct text_run *run, const struct armour_base64 *mark)
 {
     return run->bounded > 0 || run->reader.count != mark->place ||
-           run->decoded.used + CANDIDATE_SPAN_MAX > RUN_HELD_MAX;
+           run->decoded.used + CANDIDATE_SPAN_MAX > limit_of(LIMIT_RUN_BYTES);
 }
 
 /* Feeds the first `length` bytes at the cursor, which is at `at` in the window. */

@@ -3,6 +3,7 @@
 #include "candidates/escaped_border.h"
 #include "candidates/escaped_text.h"
 #include "candidates/run_state.h"
+#include "limit.h"
 
 /* A text goes on as long as this many bytes hold an escape, or mark-up. */
 #define CALM_MAX 1024
@@ -109,7 +110,7 @@ static bool ends_piece(struct text_run *run)
                                         "an escaped text is read in pieces, and a key may stand "
                                         "where two of them meet" };
     const struct bytes piece = buffer_bytes(&run->decoded);
-    if (piece.left < RUN_HELD_MAX - RUN_LOOK_AHEAD) {
+    if (piece.left < limit_of(LIMIT_RUN_BYTES) - RUN_LOOK_AHEAD) {
         return escaped_border_fits(piece);
     }
     run->delivery->sink->unread(run->delivery->sink->context, &bound, run->cursor, 0);

@@ -9,6 +9,7 @@
 #include "candidates/escaped_text.h"
 #include "candidates/reading_worth.h"
 #include "candidates/run_state.h"
+#include "limit.h"
 
 /* Characters that make a run: 48 bytes of base64, 32 of hex. */
 #define CHARACTERS_MIN 64
@@ -80,7 +81,7 @@ bool run_may_decode(struct text_run *run, size_t length)
     if (run->bounded > 0 || !delivery_owns(run->delivery, run->front)) {
         return false;
     }
-    if (run->decoded.used + length > RUN_HELD_MAX) {
+    if (run->decoded.used + length > limit_of(LIMIT_RUN_BYTES)) {
         run->bounded = run->end;
         return false;
     }

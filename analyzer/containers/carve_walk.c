@@ -11,6 +11,7 @@
 #include "containers/carve_zip.h"
 #include "containers/compressed_stream.h"
 #include "containers/section_stream.h"
+#include "limit.h"
 
 /* What is asked of the content at once; a form is looked at with CARVE_LOOK behind it. */
 #define SWEEP_AHEAD ((size_t)256 << 10)
@@ -313,14 +314,15 @@ static void carve(struct carving *carving, enum carve_kind kind, struct bytes he
 
 static bool may_go_on(const struct carving *carving)
 {
-    return carving->begun < CARVED_STARTS_MAX && carving->budget > 0 && !carving->stopped;
+    return carving->begun < limit_of(LIMIT_CARVED_STARTS) && carving->budget > 0 &&
+           !carving->stopped;
 }
 
 static void journal_bounds(const struct carving *carving)
 {
-    const struct fault *bound = carving->begun >= CARVED_STARTS_MAX        ? &too_many
-                                : carving->budget == 0 || carving->bounded ? &too_much
-                                                                           : NULL;
+    const struct fault *bound = carving->begun >= limit_of(LIMIT_CARVED_STARTS) ? &too_many
+                                : carving->budget == 0 || carving->bounded      ? &too_much
+                                                                                : NULL;
     if (bound != NULL && !carving->stopped) {
         carving->sink->journal(carving->sink->context, NULL, JOURNAL_UNREAD, bound, 0);
     }

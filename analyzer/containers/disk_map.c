@@ -1,6 +1,7 @@
 #include "containers/disk_map.h"
 
 #include "bounds.h"
+#include "limit.h"
 
 const struct fault disk_map_damaged = { OUTCOME_MALFORMED, NULL,
                                         "the tables of the disk image are damaged" };
@@ -39,7 +40,8 @@ bool disk_map_load(struct disk_map *map, uint64_t number, uint64_t offset, size_
     }
     map->loaded = UINT64_MAX;
     map->work += map->entries;
-    if (map->work > DISK_CLUSTERS_MAX || !disk_map_read(map, offset, octets, &map->table)) {
+    if (map->work > limit_of(LIMIT_DISK_CLUSTERS) ||
+        !disk_map_read(map, offset, octets, &map->table)) {
         return false;
     }
     map->loaded = number;

@@ -5,6 +5,7 @@
 
 #include "bounds.h"
 #include "containers/disk_stream.h"
+#include "limit.h"
 
 static const struct fault lost = { OUTCOME_MALFORMED, NULL,
                                    "clusters of the disk could not be read" };
@@ -31,9 +32,9 @@ static const struct disk_format *format_of(struct bytes head)
 /* A header may claim more clusters than anybody can look up, and tables that hold one each. */
 static void look_up(struct disk_map *map, uint64_t index, struct disk_place *place)
 {
-    if (map->looked_up >= DISK_LOOKED_UP_MAX) {
+    if (map->looked_up >= DISK_LOOKED_UP_EACH * limit_of(LIMIT_DISK_CLUSTERS)) {
         *place = (struct disk_place){ .state = DISK_HOLE, .holes = UINT64_MAX };
-        map->work = DISK_CLUSTERS_MAX + 1;
+        map->work = limit_of(LIMIT_DISK_CLUSTERS) + 1;
         return;
     }
     map->looked_up++;
@@ -137,7 +138,7 @@ static void give_runs(struct disk_map *map, const struct container_sink *sink)
         left -= octets;
         from = skip_holes(map, to, end);
     }
-    if (map->work > DISK_CLUSTERS_MAX) {
+    if (map->work > limit_of(LIMIT_DISK_CLUSTERS)) {
         sink->journal(sink->context, NULL, JOURNAL_UNREAD, &too_much, 0);
     } else if (map->remark != NULL) {
         sink->journal(sink->context, NULL, JOURNAL_UNREAD, map->remark, 0);

@@ -8,6 +8,7 @@
 #include "containers/pdf_lexer.h"
 #include "containers/pdf_objects.h"
 #include "containers/pdf_sweep.h"
+#include "limit.h"
 
 /* Bytes that are looked at between two signs that it goes on. */
 #define SIGN_BYTES (16 * MIB)
@@ -47,7 +48,7 @@ static void give_sign(struct pdf_document *document)
 bool pdf_document_is_tired(struct pdf_document *document)
 {
     give_sign(document);
-    if (document->looked <= PDF_TEXT_WORK_MAX) {
+    if (document->looked <= limit_of(LIMIT_PDF_TEXT)) {
         return false;
     }
     pdf_document_say(document, &tired);

@@ -7,6 +7,7 @@
 #include "containers/pst_encoding.h"
 #include "containers/pst_sweep.h"
 #include "containers/stream_decoder.h"
+#include "limit.h"
 
 #define HEADER_SIZE 576
 #define BLOCK_TREE  0x80
@@ -129,7 +130,7 @@ static bool take_block(struct pst_file *file, struct bytes entry, void *context)
     };
     block.inflated =
         file->version == 36 ? (uint32_t)pst_number(entry, 2 * file->word + 2, 2) : block.size;
-    if (pst_file_block_count(file) >= PST_BLOCKS_MAX ||
+    if (pst_file_block_count(file) >= limit_of(LIMIT_PST_BLOCKS) ||
         !buffer_append(&file->blocks, bytes_over(&block, sizeof(block)))) {
         file->full = true;
         return false;

@@ -2,6 +2,7 @@
 
 #include "bounds.h"
 #include "bytes/crc32.h"
+#include "limit.h"
 
 #define TRAILER_MAX 24
 
@@ -59,7 +60,8 @@ static void add_block(struct pst_file *file, struct pst_block block, struct buff
         block.bid |= PST_BLOCK_STALE;
     }
     size_t count = pst_file_block_count(file) + found->used / sizeof(block);
-    if (count >= PST_BLOCKS_MAX || !buffer_append(found, bytes_over(&block, sizeof(block)))) {
+    if (count >= limit_of(LIMIT_PST_BLOCKS) ||
+        !buffer_append(found, bytes_over(&block, sizeof(block)))) {
         file->full = true;
     }
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "bounds.h"
+#include "limit.h"
 
 #define WAL_MAGIC      0x377f0682u /* one more: sums are of big-endian words */
 #define WAL_VERSION    3007000u
@@ -71,8 +72,9 @@ static void sums_add(struct sums *sums, struct bytes bytes)
 
 static bool make_room(struct sqlite_log *log, uint64_t frames)
 {
-    log->more = frames > SQLITE_FRAMES_MAX;
-    const size_t most = log->more ? SQLITE_FRAMES_MAX : (size_t)frames;
+    const uint64_t bound = limit_of(LIMIT_SQLITE_FRAMES);
+    log->more = frames > bound;
+    const size_t most = (size_t)(log->more ? bound : frames);
     log->frames = calloc(most + 1, sizeof(*log->frames));
     log->order = calloc(most + 1, sizeof(*log->order));
     log->slots = most < GIVEN_SLOTS / 16 ? 16 * most + 1 : GIVEN_SLOTS;
@@ -147,7 +149,8 @@ static bool load_wal(struct sqlite_log *log, struct stream *content, struct byte
     if (!make_room(log, (content->size - SQLITE_LOG_HEADER) / step)) {
         return false;
     }
-    for (uint64_t place = SQLITE_LOG_HEADER; log->count < SQLITE_FRAMES_MAX; place += step) {
+    for (uint64_t place = SQLITE_LOG_HEADER; log->count < limit_of(LIMIT_SQLITE_FRAMES);
+         place += step) {
         const struct bytes seen = seen_at(content, place, step);
         if (seen.left == 0) {
             break;
@@ -166,7 +169,8 @@ static uint64_t load_records(struct sqlite_log *log, struct stream *content, uin
                              uint32_t records, const struct container_sink *sink)
 {
     const size_t step = JOURNAL_RECORD + log->layout.page_size;
-    for (uint32_t i = 0; (records == 0 || i < records) && log->count < SQLITE_FRAMES_MAX; i++) {
+    for (uint32_t i = 0;
+         (records == 0 || i < records) && log->count < limit_of(LIMIT_SQLITE_FRAMES); i++) {
         struct bytes seen = seen_at(content, place, step), front;
         if (seen.left == 0) {
             break;

@@ -32,7 +32,7 @@ struct sqlite_log {
     uint64_t followed_left;
     uint64_t *given; /* digests of rows, each at its slot */
     size_t slots;
-    bool more; /* there are more than SQLITE_FRAMES_MAX */
+    bool more; /* there are more than the limit of them */
 };
 
 /* Is it the front of one? */

@@ -8,6 +8,7 @@
 #include "containers/section_stream.h"
 #include "containers/tnef_facts.h"
 #include "containers/tnef_property.h"
+#include "limit.h"
 
 #define CLAUSE "MS-OXTNEF section 2.1.3"
 
@@ -83,7 +84,7 @@ static void note(struct tnef_walk *walk, enum journal_weight weight, const struc
 /* False: too often already, and the journal says so. */
 static bool may_return(struct tnef_walk *walk)
 {
-    if (!walk->stopped && walk->returns >= TNEF_PARTS_MAX) {
+    if (!walk->stopped && walk->returns >= limit_of(LIMIT_TNEF_PARTS)) {
         note(walk, JOURNAL_UNREAD, &too_many, 0);
         walk->stopped = true;
     }

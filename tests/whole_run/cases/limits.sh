@@ -154,6 +154,48 @@ check_limits_of_what_is_held() {
     limited journal-entries "$WORK/cut.tar" 1 'more journal entries' journal-entries=2
 }
 
+# What the reader of one form takes of it.
+check_limits_of_readers() {
+    local i
+    { printf 'data: ' && { seq 220000 && cat "$LIMIT_KEY"; } | base64 -w0; } >"$WORK/run.txt"
+    limited run-bytes "$WORK/run.txt" 1 ''
+    limited run-bytes "$WORK/run.txt" 1 'encoded run is longer than is held' run-bytes=1M
+    { printf 'xx' && for i in 1 2; do seq "$i" 500 | gzip -n && seq 9; done && gzip -n <"$LIMIT_KEY"; } >"$WORK/carved"
+    limited carved-starts "$WORK/carved" 1 ''
+    limited carved-starts "$WORK/carved" 0 'more compressed streams' carved-starts=2
+    limited pst-blocks fixtures/hostile/pst-node-loop.pst 1 'damaged'
+    limited pst-blocks fixtures/hostile/pst-node-loop.pst 1 'more blocks than are held' pst-blocks=1
+    limited pdf-text fixtures/containers/pdf/libreoffice.pdf 1 ''
+    limited pdf-text fixtures/containers/pdf/libreoffice.pdf 0 'pages of a PDF file take more work' pdf-text=1K
+    with python3 || skip "python3 is not installed"
+    python3 - "$LIMIT_KEY" "$WORK" <<'PYTHON'
+import shutil, sqlite3, struct, sys
+key, work = open(sys.argv[1], "rb").read(), sys.argv[2]
+attribute = lambda name, data: struct.pack("<BII", 2, name, len(data)) + data + struct.pack("<H", sum(data) & 0xffff)
+attached = lambda data: attribute(0x00069002, bytes(14)) + attribute(0x0006800f, data)
+open(work + "/winmail.dat", "wb").write(struct.pack("<IH", 0x223e9f78, 1) + attached(b"some words that are no key\n") +
+                                        attached(b"and some more of such words\n") + attached(key))
+case = sqlite3.connect(work + "/one.db")
+case.execute("PRAGMA journal_mode=wal")
+case.execute("PRAGMA wal_autocheckpoint=0")
+case.execute("CREATE TABLE t(a TEXT)")
+for text in ["x" * 5000] * 5 + ["y" * 2000 + key.decode() + "z" * 3947]:
+    case.execute("INSERT INTO t VALUES (?)", (text,))
+    case.commit()
+shutil.copy(work + "/one.db-wal", work + "/other.db-wal")
+PYTHON
+    limited tnef-parts "$WORK/winmail.dat" 1 ''
+    limited tnef-parts "$WORK/winmail.dat" 1 'more attachments or properties' tnef-parts=2
+    limited sqlite-frames "$WORK/other.db-wal" 1 ''
+    limited sqlite-frames "$WORK/other.db-wal" 0 'more frames of a log' sqlite-frames=3
+    with qemu-img || skip "qemu-img is not installed"
+    truncate -s 3000000 "$WORK/raw.img"
+    cat "$LIMIT_KEY" >>"$WORK/raw.img"
+    qemu-img convert -q -c -O qcow2 "$WORK/raw.img" "$WORK/one.qcow2"
+    limited disk-clusters "$WORK/one.qcow2" 1 ''
+    limited disk-clusters "$WORK/one.qcow2" 0 'more bytes than are read of such an image' disk-clusters=2
+}
+
 # Of twenty keys and a certificate behind them: all, or as many as are told of one file. What else is
 # in it is counted by the next file anew.
 check_limits_of_findings() {
@@ -234,6 +276,6 @@ check_limits_refused() {
     [ ! -e "$WORK/case" ] || fail "a case was made all the same"
     keytrawl scan --limit list
     expect_status 0
-    [ "$(wc -l <"$WORK/stdout")" -eq 24 ] || fail "not all limits are listed"
+    [ "$(wc -l <"$WORK/stdout")" -eq 31 ] || fail "not all limits are listed"
     expect_said '^container-depth +32 '
 }
