@@ -8,7 +8,7 @@
  *   PDF_CONTENT, PDF_FOLLOWED) is within its objects and the work on its text; objects of git that
  *   are held or made (GIT_HELD, GIT_CACHED, GIT_MADE, GIT_SEARCH) within the memory of a worker,
  *   and what they pass is told object by object;
- * - it costs a name alone (GIT_NAMED, GIT_NAMES), or a count (PST_COUNTED);
+ * - it costs a name alone (GIT_NAMED, GIT_NAMES, PG_NAMES), or a count (PST_COUNTED);
  * - it is work on closed things (ARCHIVE_PASSPHRASE, CMS, DECRYPT), whose rest the journal tells as
  *   encrypted: who has the passphrase, or the key, opens them with that one alone. */
 
@@ -75,6 +75,9 @@
  * that is looked through, and as many more as take a second. */
 #define CARVED_TRIALS_FACTOR 4u
 #define CARVED_TRIALS_FLOOR  (64 * MIB)
+
+/* Archives of pg_dump. Bytes of the names of what has data: past that data have none. */
+#define PG_NAMES_MAX (64 * MIB)
 
 /* SQLite. Bytes of the records that are read, as a multiple of the database: sound ones are in it
  * once, and records of deleted rows may claim the same pages. */

@@ -13,6 +13,7 @@
 #include "containers/markup_text.h"
 #include "containers/mbox.h"
 #include "containers/pdf_walk.h"
+#include "containers/postgres_dump.h"
 #include "containers/pst_walk.h"
 #include "containers/rtf_text.h"
 #include "containers/sqlite_log_walk.h"
@@ -35,6 +36,7 @@ static const struct container *const containers[] = {
     &pst_container,
     &sqlite_container,
     &sqlite_log_container,
+    &postgres_dump_container,
     &disk_container,
     &unread_format_container,
     &tnef_container,

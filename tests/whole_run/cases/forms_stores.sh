@@ -107,6 +107,18 @@ decoding_forms() {
     rm deep deeper
 }
 
+# Made by pg_dump 15 out of a table with a hundred rows and a large object: compressed, and with -Z0.
+dump_forms() {
+    local kind
+    for kind in zlib plain; do
+        cp "$ROOT/fixtures/containers/pg_dump/$kind-15.dump" "$E/$kind.dump"
+    done
+    form zlib.dump '!member 2 public.secrets!reading @0 zlib@7614+244'
+    form zlib.dump '!member 3 blob 16394!reading @0 zlib@0+240'
+    form plain.dump '!member 2 public.secrets@7614+244'
+    form plain.dump '!member 3 blob 16394@0+240'
+}
+
 odd_forms() {
     truncate -s 300M "$E/sparse.img"
     dd if="$FORM_KEY" of="$E/sparse.img" bs=1M seek=200 conv=notrunc status=none
@@ -125,6 +137,7 @@ check_forms_of_stores() {
     forms_begin
     git_forms
     database_forms
+    dump_forms
     layer_forms
     decoding_forms
     odd_forms
