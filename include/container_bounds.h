@@ -76,7 +76,8 @@
 #define CARVED_TRIALS_FACTOR 4u
 #define CARVED_TRIALS_FLOOR  (64 * MIB)
 
-/* Archives of pg_dump. Bytes of the names of what has data: past that data have none. */
+/* Archives of pg_dump. Bytes of the list of what has data, and of the names in it: past that
+ * data have none. */
 #define PG_NAMES_MAX (64 * MIB)
 
 /* SQLite. Bytes of the records that are read, as a multiple of the database: sound ones are in it

@@ -178,7 +178,7 @@ static bool take_names(struct postgres_contents *contents, struct buffer *tag)
 static bool keep_table(struct postgres_contents *contents, int64_t id)
 {
     const struct table table = { id, contents->names.used, contents->text.used };
-    if (contents->names.used + contents->text.used > PG_NAMES_MAX) {
+    if (contents->names.used + contents->text.used + contents->tables.used > PG_NAMES_MAX) {
         return true;
     }
     return append(contents, &contents->names, buffer_bytes(&contents->text)) &&

@@ -24,7 +24,8 @@ static bool take_part(void *context, const struct place *place, enum part_nature
     struct bytes shown;
     uint64_t octets = 0;
     must(place->kind == PLACE_MEMBER && nature == PART_UNKNOWN);
-    must(place->number == ++seen->members && place->offset < seen->all);
+    must(place->number == ++seen->members &&
+         place->offset <= seen->all); /* at a cut nothing follows */
     must(place->length <= seen->all - place->offset);
     while ((shown = stream_ahead(content, 1)).left > 0) {
         octets += shown.left;
