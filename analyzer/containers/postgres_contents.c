@@ -242,8 +242,9 @@ struct bytes postgres_contents_name(const struct postgres_contents *contents, in
             ? bsearch(&wanted, contents->tables.at, contents->tables.used / sizeof(wanted),
                       sizeof(wanted), compare_tables)
             : NULL;
-    return found != NULL ? bytes_over(contents->names.at + found->at, found->length)
-                         : bytes_over(NULL, 0);
+    return found != NULL && found->length > 0
+               ? bytes_over(contents->names.at + found->at, found->length)
+               : bytes_over(NULL, 0);
 }
 
 void postgres_contents_clear(struct postgres_contents *contents)

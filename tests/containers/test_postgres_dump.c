@@ -185,6 +185,23 @@ START_TEST(members_are_put_together)
 }
 END_TEST
 
+START_TEST(a_table_need_not_have_a_name)
+{
+    struct archive archive = { .minor = 15, .number_octets = 4 };
+    struct said said = { 0 };
+    put_header(&archive, true);
+    put_number(&archive, 1);
+    put_entry(&archive, 5, NULL, NULL);
+    put(&archive, "\1", 1);
+    put_number(&archive, 5);
+    put_text(&archive, "data");
+    put_number(&archive, 0);
+    ck_assert_ptr_null(walk(buffer_bytes(&archive.octets), &said));
+    ck_assert_str_eq(said.text, "1 packed <> data\n");
+    buffer_clear(&archive.octets);
+}
+END_TEST
+
 START_TEST(every_shorter_one_ends)
 {
     struct archive archive = archive_of(15, 4, _i > 0);
@@ -265,6 +282,7 @@ int main(void)
     TCase *tests = tcase_create("postgres_dump");
     tcase_add_loop_test(tests, members_are_put_together, 0,
                         (int)(sizeof(versions) / sizeof(versions[0])));
+    tcase_add_test(tests, a_table_need_not_have_a_name);
     tcase_add_loop_test(tests, every_shorter_one_ends, 0, 2);
     tcase_add_loop_test(tests, others_are_not_recognised, 0,
                         (int)(sizeof(others) / sizeof(others[0])));
