@@ -15,12 +15,6 @@ static bool begins_with(struct bytes head, const char *magic, size_t length)
     return bytes_take(&head, length, &front) && bytes_equal(front, bytes_over(magic, length));
 }
 
-/* RFC 8878 section 3.1.1. Skippable frames in front of it hide it from libarchive 3.6. */
-static bool is_zstd(struct bytes head)
-{
-    return begins_with(head, "\x28\xb5\x2f\xfd", 4);
-}
-
 static bool is_lz4(struct bytes head)
 {
     return begins_with(head, "\x04\x22\x4d\x18", 4) || begins_with(head, "\x02\x21\x4c\x18", 4);
@@ -49,11 +43,6 @@ static bool is_uuencode(struct bytes head)
     return line.at[9] == ' ' && head.at[0] >= 0x20 && head.at[0] <= 0x60;
 }
 
-static bool enable_zstd(struct archive *archive)
-{
-    return archive_read_support_filter_zstd(archive) == ARCHIVE_OK;
-}
-
 static bool enable_lz4(struct archive *archive)
 {
     return archive_read_support_filter_lz4(archive) == ARCHIVE_OK;
@@ -72,7 +61,6 @@ static bool enable_uuencode(struct archive *archive)
 const struct archive_filter_kind *archive_filter_of(struct bytes head)
 {
     static const struct archive_filter_kind kinds[] = {
-        { "zstd", is_zstd, enable_zstd },
         { "lz4", is_lz4, enable_lz4 },
         { "compress", is_compress, enable_compress },
         { "uuencode", is_uuencode, enable_uuencode },

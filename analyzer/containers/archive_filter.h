@@ -5,7 +5,7 @@
 
 struct archive;
 
-/* Compressed streams that are read by a filter of libarchive: zstd, lz4,
+/* Compressed streams that are read by a filter of libarchive: lz4,
  * compress, uuencode. */
 struct archive_filter_kind {
     const char *name;

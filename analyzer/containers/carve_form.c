@@ -5,6 +5,7 @@
 #include "bytes/crc32.h"
 #include "containers/carve_zip.h"
 #include "containers/tar_header.h"
+#include "containers/zstd_decoder.h"
 
 static bool begins_with(struct bytes head, const char *magic, size_t length)
 {
@@ -55,71 +56,20 @@ static bool holds_lzip(struct bytes head)
            (head.at[5] & 0x1f) <= 29;
 }
 
-/* RFC 8878 section 3.1.1.1. Of a frame header, its octets; 0 where it is none. */
-static size_t zstd_header(struct bytes rest, bool *summed)
-{
-    static const uint8_t dictionary[] = { 0, 1, 2, 4 };
-    static const uint8_t content[] = { 0, 2, 4, 8 };
-    if (rest.left < 5 || !begins_with(rest, "\x28\xb5\x2f\xfd", 4) || (rest.at[4] & 0x18) != 0) {
-        return 0;
-    }
-    const uint8_t flags = rest.at[4];
-    const bool single = (flags & 0x20) != 0;
-    *summed = (flags & 4) != 0;
-    return (size_t)5 + (single ? 0 : 1) + dictionary[flags & 3] +
-           (flags >> 6 == 0 && single ? 1 : content[flags >> 6]);
-}
-
 #define ZSTD_BLOCK_MAX ((uint64_t)128 << 10)
 
-/* Section 3.1.1.2: the last one, its type, its size. */
-static uint64_t zstd_block(struct carve_chain *chain, struct bytes rest)
+/* RFC 8878 section 3.1.1: of the first block behind the header type and size. A last one of none
+ * holds nothing. */
+static bool holds_zstd(struct bytes head)
 {
-    if (rest.left < 3) {
-        return 0;
+    struct bytes before;
+    const size_t length = zstd_header_length(head);
+    if (length == 0 || !bytes_take(&head, length, &before) || head.left < 3) {
+        return false;
     }
-    const uint64_t header = bytes_little(rest.at, 3), size = header >> 3;
+    const uint64_t header = bytes_little(head.at, 3), size = header >> 3;
     const unsigned type = (unsigned)(header >> 1) & 3;
-    if (type == 3 || size > ZSTD_BLOCK_MAX) {
-        return 0;
-    }
-    chain->blocks++;
-    chain->open = (header & 1) == 0;
-    chain->whole = !chain->open;
-    return 3 + (type == 1 ? 1 : size) + (!chain->open && chain->summed ? 4 : 0);
-}
-
-bool carve_form_begins_zstd(struct bytes head)
-{
-    bool summed;
-    return zstd_header(head, &summed) > 0;
-}
-
-/* Section 3.1.2: a frame that is to be passed over, header and all; 0 where it is none. */
-static uint64_t skippable_frame(struct bytes rest)
-{
-    return rest.left >= 8 && (rest.at[0] & 0xf0) == 0x50 &&
-                   memcmp(rest.at + 1, "\x2a\x4d\x18", 3) == 0
-               ? 8 + bytes_little(rest.at + 4, 4)
-               : 0;
-}
-
-static uint64_t zstd_piece(void *state, struct bytes rest)
-{
-    struct carve_chain *chain = state;
-    if (chain->open) {
-        return zstd_block(chain, rest);
-    }
-    bool summed = false;
-    if (chain->once && chain->whole) {
-        return 0;
-    }
-    const size_t length = zstd_header(rest, &summed);
-    if (length > 0) {
-        *chain = (struct carve_chain){ .open = true, .summed = summed, .once = chain->once };
-        return length;
-    }
-    return chain->whole ? skippable_frame(rest) : 0;
+    return type != 3 && size > 0 && size <= ZSTD_BLOCK_MAX;
 }
 
 /* Of xxHash with 32 bits and no seed, for texts shorter than 16 octets. */
@@ -222,15 +172,7 @@ static uint64_t tar_piece(void *state, struct bytes rest)
 
 chain_piece *carve_form_chain(enum carve_kind kind)
 {
-    return kind == CARVE_TAR ? tar_piece : kind == CARVE_ZSTD ? zstd_piece : lz4_piece;
-}
-
-static bool holds_zstd(struct bytes head)
-{
-    struct carve_chain chain = { 0 };
-    uint64_t length = zstd_piece(&chain, head);
-    struct bytes before;
-    return length > 0 && bytes_take(&head, (size_t)length, &before) && zstd_block(&chain, head) > 3;
+    return kind == CARVE_TAR ? tar_piece : lz4_piece;
 }
 
 static bool holds_lz4(struct bytes head)

@@ -23,21 +23,18 @@ const char *carve_form_name(enum carve_kind kind);
 /* How many octets it takes by its own header, where that says so (7z, cabinets); 0 elsewhere. */
 uint64_t carve_form_length(enum carve_kind kind, struct bytes head);
 
-/* For those that are a chain (tar, zstd, lz4). A zeroed state stands before the first piece. */
+/* For those that are a chain (tar, lz4). A zeroed state stands before the first piece. */
 struct carve_chain {
     uint64_t data;     /* tar: octets of the member, behind blocks that extend its header */
-    unsigned blocks;   /* zstd, lz4: of this frame; tar: members */
+    unsigned blocks;   /* lz4: of this frame; tar: members */
     bool extended;     /* tar: such a block follows */
-    bool open;         /* zstd, lz4: a block follows, and not a frame */
-    bool summed;       /* zstd, lz4: octets of a check sum follow the last block */
+    bool open;         /* lz4: a block follows, and not a frame */
+    bool summed;       /* lz4: octets of a check sum follow the last block */
     bool block_summed; /* lz4: and each block */
     unsigned zeros;    /* tar: blocks of them at its end */
     bool whole;        /* what stands there ended as it should */
-    bool once;         /* zstd: set by whoever wants one frame alone */
     uint64_t block_max;
 };
-/* Does a frame of zstd begin here, and none that is to be passed over? */
-bool carve_form_begins_zstd(struct bytes head);
 /* NULL for those that are none. */
 chain_piece *carve_form_chain(enum carve_kind kind);
 

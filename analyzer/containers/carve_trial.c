@@ -2,8 +2,7 @@
 
 #include "bounds.h"
 #include "buffer.h"
-#include "containers/archive_filter.h"
-#include "containers/carve_form.h"
+#include "containers/zstd_decoder.h"
 
 /* Octets that no other bytes are a compressed stream for, and what they decode to at the most. */
 #define TRIAL_SURE ((size_t)512)
@@ -42,10 +41,11 @@ struct trial {
 };
 
 /* bzip2 gives nothing before it has a whole block, under a sum; xz a little earlier. Both have
- * long marks at their front: that nothing is wrong so far is enough. */
-static bool is_enough(const struct trial *trial, size_t taken)
+ * long marks at their front: that nothing is wrong so far is enough. That of zstd is shorter, and
+ * its first block is all in sight, unless it is cut off: then there is nothing to give. */
+static bool is_enough(const struct stream_decoder *decoder, const struct trial *trial, size_t taken)
 {
-    if (trial->step == DECODER_END) {
+    if (trial->step == DECODER_END || decoder == &zstd_decoder) {
         return trial->total > 0;
     }
     return trial->step == DECODER_MORE || taken >= TRIAL_SURE || trial->text;
@@ -79,49 +79,9 @@ bool carve_trial_holds(const struct stream_decoder *decoder, struct bytes head, 
     }
     const struct trial trial = decode(decoder, state, &head);
     decoder->end(state);
-    if (is_enough(&trial, given - head.left)) {
+    if (is_enough(decoder, &trial, given - head.left)) {
         return true;
     }
     pay(budget, TRIAL_COST + (given - head.left));
-    return false;
-}
-
-/* The one thing that is asked of libarchive: a byte. */
-static bool count_part(void *context, const struct place *place, enum part_nature nature,
-                       struct stream *content)
-{
-    bool *made = context;
-    (void)place;
-    (void)nature;
-    *made = stream_ahead(content, 1).left > 0;
-    return false;
-}
-
-const struct fault *carve_zstd_walk(struct bytes frame, const struct container_sink *sink)
-{
-    static const struct fault none = { OUTCOME_UNEXPECTED, "RFC 8878 section 3.1.1",
-                                       "no frame of zstd" };
-    const struct archive_filter_kind *filter = archive_filter_of(frame);
-    struct carve_chain state = { .once = true };
-    struct chain_stream chain;
-    struct memory_stream memory;
-    if (filter == NULL) {
-        return &none;
-    }
-    memory_stream_init(&memory, frame);
-    chain_stream_init(&chain, &memory.stream, carve_form_chain(CARVE_ZSTD), &state);
-    return archive_filter_walk(filter, &chain.stream, sink);
-}
-
-bool carve_trial_zstd(struct bytes head, uint64_t *budget)
-{
-    bool made = false;
-    const struct container_sink sink = { .context = &made,
-                                         .part = count_part,
-                                         .journal = container_ignore_journal };
-    if (carve_zstd_walk(head, &sink) == NULL && made) {
-        return true;
-    }
-    pay(budget, TRIAL_COST + head.left);
     return false;
 }

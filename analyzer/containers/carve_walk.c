@@ -282,9 +282,6 @@ static bool is_worth(struct carving *carving, enum carve_kind kind, struct bytes
         return !member->plain || member->method != ZIP_DEFLATED ||
                carve_trial_holds(&deflate_decoder, rest, &carving->budget);
     }
-    if (kind == CARVE_ZSTD) {
-        return carve_trial_zstd(head, &carving->budget);
-    }
     const struct stream_decoder *decoder = stream_decoder_of(head);
     return kind == CARVE_TAR || kind == CARVE_LZ4 || kind == CARVE_7Z || kind == CARVE_CAB ||
            (decoder != NULL && carve_trial_holds(decoder, head, &carving->budget));
@@ -300,7 +297,7 @@ static void carve(struct carving *carving, enum carve_kind kind, struct bytes he
     const uint64_t length = carve_form_length(kind, head);
     if (kind == CARVE_ZIP) {
         carve_member(carving, member);
-    } else if (kind == CARVE_TAR || kind == CARVE_ZSTD || kind == CARVE_LZ4) {
+    } else if (kind == CARVE_TAR || kind == CARVE_LZ4) {
         carve_chain(carving, kind);
     } else if (length > 0) {
         carve_length(carving, kind, length);

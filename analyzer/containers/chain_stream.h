@@ -4,7 +4,7 @@
 #include "stream.h"
 
 /* A view on another stream that ends where a chain of pieces ends, each of which says how long it
- * is: members of a tar, blocks of a zstd frame. Nothing is copied. Reads through `from`, which then
+ * is: members of a tar, blocks of an lz4 frame. Nothing is copied. Reads through `from`, which then
  * stands behind the chain once this was drained. Who reads it must not ask for more than
  * CHAIN_AHEAD_MAX at once: it shows no more. */
 

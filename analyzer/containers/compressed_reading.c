@@ -5,8 +5,6 @@
 #include "bounds.h"
 #include "containers/archive_filter.h"
 #include "containers/archive_walk.h"
-#include "containers/carve_form.h"
-#include "containers/chain_stream.h"
 #include "containers/compressed_stream.h"
 
 bool compressed_reading_give(const char *name, const struct stream *content, struct stream *decoded,
@@ -46,23 +44,6 @@ static const struct fault trailing = { OUTCOME_UNEXPECTED, NULL,
                                        "other bytes follow the compressed stream; they were "
                                        "scanned as they stand" };
 
-/* libarchive gives none of what it made in the call that met a fault, which is all of a short
- * stream: so it is shown the frames of zstd alone, and not what follows them. */
-static const struct fault *walk_zstd(const struct archive_filter_kind *filter,
-                                     struct stream *content, const struct container_sink *sink)
-{
-    struct carve_chain state = { 0 };
-    struct chain_stream frames;
-    chain_stream_init(&frames, content, carve_form_chain(CARVE_ZSTD), &state);
-    frames.stream.size = content->size; /* for the place: nobody seeks in it */
-    const struct fault *fault = archive_filter_walk(filter, &frames.stream, sink);
-    const bool drained = frames.ended && frames.known == 0 && state.whole;
-    if (fault == NULL && drained && !only_zeros_follow(content)) {
-        sink->journal(sink->context, NULL, JOURNAL_NOTE, &trailing, 0);
-    }
-    return fault;
-}
-
 static const struct fault *walk_compressed(struct stream *content,
                                            const struct container_sink *sink)
 {
@@ -71,9 +52,7 @@ static const struct fault *walk_compressed(struct stream *content,
     const struct stream_decoder *decoder = stream_decoder_of(head);
     const struct archive_filter_kind *filter = archive_filter_of(head);
     if (decoder == NULL) {
-        return filter == NULL                 ? &unknown
-               : carve_form_begins_zstd(head) ? walk_zstd(filter, content, sink)
-                                              : archive_filter_walk(filter, content, sink);
+        return filter == NULL ? &unknown : archive_filter_walk(filter, content, sink);
     }
     struct compressed_stream decoded;
     compressed_stream_init(&decoded, content, decoder);

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "bounds.h"
-#include "containers/carve_trial.h"
 #include "containers/stream_decoder.h"
+#include "containers/zstd_decoder.h"
 
 static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL,
                                         "no memory for a cluster of the disk image" };
@@ -29,43 +29,6 @@ static size_t decode(const struct stream_decoder *decoder, struct bytes in, uint
         decoder->end(state);
     }
     return total;
-}
-
-struct target {
-    uint8_t *out;
-    size_t room, used;
-};
-
-static bool take_decoded(void *context, const struct place *place, enum part_nature nature,
-                         struct stream *content)
-{
-    struct target *target = context;
-    (void)place;
-    (void)nature;
-    while (target->used < target->room) {
-        struct bytes seen = stream_ahead(content, 1);
-        const size_t left = target->room - target->used;
-        const size_t count = seen.left < left ? seen.left : left;
-        if (count == 0) {
-            break;
-        }
-        memcpy(target->out + target->used, seen.at, count);
-        target->used += count;
-        stream_consume(content, count);
-    }
-    return false;
-}
-
-/* The frame ends somewhere in a sector, and another may follow. */
-static size_t decode_zstd(struct bytes in, uint8_t *out, size_t room)
-{
-    struct target target = { out, room, 0 };
-    const struct container_sink sink = { .context = &target,
-                                         .part = take_decoded,
-                                         .journal = container_ignore_journal };
-    const struct fault *fault = carve_zstd_walk(in, &sink); /* what is missing is counted */
-    (void)fault;
-    return target.used;
 }
 
 /* As many octets of the image as are there. */
@@ -115,7 +78,7 @@ static size_t read_cluster(struct disk_stream *disk, const struct disk_place *pl
     case DISK_ZLIB:
         return decode(&zlib_decoder, read_packed(disk, place->offset, place->length), out, room);
     case DISK_ZSTD:
-        return decode_zstd(read_packed(disk, place->offset, place->length), out, room);
+        return decode(&zstd_decoder, read_packed(disk, place->offset, place->length), out, room);
     case DISK_GRAIN:
         in = read_packed(disk, place->offset, UINT64_MAX);
         return bytes_take(&in, GRAIN_MARKER, &marker) ? decode(&zlib_decoder, in, out, room) : 0;

@@ -11,6 +11,7 @@
 
 #include "bounds.h"
 #include "buffer.h"
+#include "containers/zstd_decoder.h"
 
 /* zlib and bzip2 count in unsigned int. */
 #define STEP_MAX ((size_t)1 << 30)
@@ -325,5 +326,5 @@ const struct stream_decoder *stream_decoder_of(struct bytes head)
             return &decoders[i];
         }
     }
-    return NULL;
+    return zstd_decoder.recognise(head) ? &zstd_decoder : NULL;
 }

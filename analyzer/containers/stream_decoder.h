@@ -5,7 +5,7 @@
 
 /* Decompressors that hand out every byte that could be decoded before the place
  * of a damage or a cut: libarchive's filters keep back up to 128 KiB of it, which
- * in a small file is all there is. One row per encoding. */
+ * in a small file is all there is. One row per encoding. zstd has a file of its own. */
 
 enum decoder_step {
     DECODER_MORE, /* go on */

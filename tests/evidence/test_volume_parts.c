@@ -116,7 +116,7 @@ static const struct {
     { "a first one that is broken by what follows",
       { { "key.zst", 0 }, { "key.zst", 60 } },
       "proven!member 1 k.zip.001!reading @0 zstd@1390+226\n"
-      "the archive is cut off\n" },
+      "the compressed stream ends before its end mark\n" },
     { "one of zstd to which text does no harm",
       { { "key.zst", 0 }, { NULL, 200 } },
       "proven!reading 1 @0 volumes k.zip.001!reading @0 zstd@1390+226\n"

@@ -283,6 +283,15 @@ compressed_form() { # FILE NAME PROGRAM ARGUMENT...: which writes what it packs 
     form "cut-$file" "!reading @0 $name$AT"
 }
 
+# As pzstd begins, and frames behind each other of which the last is cut off: the others are whole.
+broken_zstd() {
+    with zstd || return 0
+    { printf 'P*M\030\004\0\0\0abcd' && cat "$E/server.zst"; } >"$E/passed-over.zst"
+    form passed-over.zst "!reading @0 zstd$AT"
+    { cat "$E/several-server.zst" && tail -c 1000000 long | zstd -q -c | head -c 50000; } >"$E/last-cut.zst"
+    form last-cut.zst "!reading @0 zstd$AFTER"
+}
+
 check_forms_of_compression() {
     forms_begin
     seq 2000 >words
@@ -297,6 +306,7 @@ check_forms_of_compression() {
     compressed_form server.lz lzip lzip -c
     compressed_form server.Z compress compress -c
     compressed_form server.uu uuencode uuencode server.key
+    broken_zstd
     compressed_form zlib.zz zlib perl -MCompress::Zlib -e 'local $/; print compress(<STDIN>)'
     if with lz4; then
         lz4 -q -l -c server.key >"$E/legacy.lz4"
