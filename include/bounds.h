@@ -94,7 +94,9 @@
 /* Bits of a scalar that are searched for: three characters of base64, in a thousand steps
  * (eight milliseconds); and how many searches are made per stretch of 64 KiB. */
 #define SCALAR_UNKNOWN_BITS_MAX 18
-#define SCALAR_SEARCHES_MAX     8u
+/* Bits of a seed: two characters, each of whose values is tried (a tenth of a second). */
+#define SEED_UNKNOWN_BITS_MAX 12
+#define SCALAR_SEARCHES_MAX   8u
 /* Characters of the header of a JSON Web Encryption: those of a passphrase take 200, a chain of
  * certificates in it some thousand. */
 #define JWE_HEADER_MAX ((size_t)16 << 10)
@@ -322,8 +324,9 @@
  * prime much longer than the other) are proven whatever was spent up to this size, where that
  * takes a millisecond; beyond it within the failed work of the file. */
 #define RSA_USUAL_BITS 2048
-/* One search for a scalar, in steps. */
+/* One search for a scalar, and for a seed, in steps. */
 #define SCALAR_SEARCH_STEPS 40000u
+#define SEED_SEARCH_STEPS   600000u
 /* Steps that a worker is given at once for a lead, so that the budget is shared out in
  * turn and no job stalls: at most 15 seconds, half the watchdog's. */
 #define DERIVATION_SLICE_MAX 20000000u

@@ -22,6 +22,9 @@ size_t redaction_known(const struct redaction *redaction);
  * around dots, or words that cannot begin a structure. */
 bool redaction_is_placeholder(const struct redaction *redaction);
 
+/* May it be a key of openssh, as far as its front is known, and is more than that known? */
+bool redaction_is_openssh(const struct redaction *redaction);
+
 void redaction_clear(struct redaction *redaction);
 
 #endif

@@ -368,7 +368,8 @@ static bool offer_redacted(struct attempt *attempt)
         redaction_known(redaction) < INCOMPLETE_MIN || redaction_is_placeholder(redaction)) {
         return false;
     }
-    struct candidate candidate = { .form = CANDIDATE_DER,
+    struct candidate candidate = { .form = redaction_is_openssh(redaction) ? CANDIDATE_OPENSSH
+                                                                           : CANDIDATE_DER,
                                    .origin = ORIGIN_ARMOUR,
                                    .content = buffer_bytes(&redaction->decoded),
                                    .unknown = buffer_bytes(&redaction->unknown),

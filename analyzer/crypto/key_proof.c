@@ -46,10 +46,11 @@ bool key_proof_refute_cut(struct key_proof *proof, const struct private_key *key
         if (public_identity_of(derived, &own) == OUTCOME_OK &&
             public_identity_of(&key->claims[i], &claimed) == OUTCOME_OK &&
             !public_identity_equal(&own, &claimed)) {
-            key_proof_add_refuted(proof, VERDICT_MALFORMED, &key->claims[i],
-                                  "it is cut off, and what is left of its private half does not "
-                                  "make the attached public key",
-                                  clause);
+            key_proof_add_refuted(
+                proof, VERDICT_MALFORMED, &key->claims[i],
+                "it is cut off or damaged, and what is left of its private half does not "
+                "make the attached public key",
+                clause);
             return true;
         }
     }

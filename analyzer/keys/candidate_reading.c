@@ -4,6 +4,7 @@
 #include "keys/key_admission.h"
 #include "keys/key_reader.h"
 #include "keys/redacted_key.h"
+#include "keys/redacted_openssh.h"
 #include "keys/rsa_salvage.h"
 #include "keys/ssh_public_key.h"
 
@@ -67,7 +68,7 @@ static void examine_list(struct examination *examination, const struct openssh_b
                          struct bytes list, const char *encoding, const char *opened)
 {
     if (!openssh_list_begin(&list)) {
-        if (blob->cut && list.left < OPENSSH_LIST_HEAD) {
+        if (examination->origin == ORIGIN_ARMOUR || (blob->cut && list.left < OPENSSH_LIST_HEAD)) {
             examine_missing_list(examination, blob, encoding);
         }
         return;
@@ -76,7 +77,11 @@ static void examine_list(struct examination *examination, const struct openssh_b
         struct private_key key;
         struct public_numbers public;
         const bool readable = ssh_public_key_read(blob->publics[i], &public) == OUTCOME_OK;
+        const size_t before = list.left;
         enum outcome outcome = openssh_list_next(&list, &key);
+        if (outcome == OUTCOME_UNSUPPORTED && readable && list.left == before) {
+            outcome = OUTCOME_MALFORMED; /* its type is no other than that of its public half */
+        }
         if (outcome == OUTCOME_UNSUPPORTED) {
             examination_lead(examination, VERDICT_UNSUPPORTED, readable ? &public : NULL,
                              "a key type that cannot be proven here, or a key in a security token",
@@ -85,8 +90,11 @@ static void examine_list(struct examination *examination, const struct openssh_b
             if (readable && key.claim_count < KEY_CLAIMS_MAX) {
                 key.claims[key.claim_count++] = public;
             }
-            /* Numbers of RSA and DSA stand for themselves. */
-            key.cut = key.cut || (blob->cut && key.public.algorithm != KEY_RSA &&
+            /* Numbers of RSA and DSA stand for themselves. Of others a misread one is a number,
+             * too: it makes no forgery of what is written beside it. */
+            const bool last = i + 1 == blob->count && !blob->more;
+            const bool framed = !blob->cut && (!last || openssh_list_ends(list));
+            key.cut = key.cut || (!framed && key.public.algorithm != KEY_RSA &&
                                   key.public.algorithm != KEY_DSA);
             examination_prove(examination, &key, encoding, opened);
         } else {
@@ -161,7 +169,8 @@ static bool may_be_broken(const struct candidate *candidate,
                ? reading->form == NULL ||
                      (reading->key.public.algorithm == KEY_RSA && reading->key.cut)
                : candidate->form == CANDIDATE_OPENSSH && reading->form == NULL &&
-                     openssh_blob_front(candidate->content, &closed);
+                     (openssh_blob_front(candidate->content, &closed) ||
+                      openssh_blob_remains(candidate->content, candidate->label));
 }
 
 static void examine_reader(struct examination *examination, const struct key_reader *reader,
@@ -195,7 +204,11 @@ static void examine_structure(struct examination *examination, const struct cand
                               const struct candidate_reading *reading)
 {
     if (candidate->unknown.left > 0) {
-        redacted_key_examine(examination, candidate);
+        if (candidate->form == CANDIDATE_OPENSSH) {
+            redacted_openssh_examine(examination, candidate);
+        } else {
+            redacted_key_examine(examination, candidate);
+        }
     } else if (reading->reader != NULL) {
         examine_reader(examination, reading->reader, candidate->content);
     } else if (reading->form != NULL) {
@@ -214,15 +227,22 @@ static void examine_structure(struct examination *examination, const struct cand
 }
 
 /* The numbers of a broken structure; what the structure said goes where they prove more. */
-static void examine_broken(struct examination *examination, struct bytes content)
+static void examine_broken(struct examination *examination, const struct candidate *candidate)
 {
     static const char cut[] = "the structure is cut off before numbers that would prove it";
+    static const char torn[] = "characters of it were lost or added: its numbers are not in sight";
+    const struct bytes content = candidate->content;
     struct private_key key;
     bool closed;
     if (openssh_blob_front(content, &closed)) {
         examination_malformed(
             examination, NULL, cut, "openssh PROTOCOL.key",
             key_shells[closed ? KEY_SHELL_OPENSSH_CLOSED : KEY_SHELL_OPENSSH].name);
+        return;
+    }
+    if (candidate->form == CANDIDATE_OPENSSH) {
+        examination_malformed(examination, NULL, torn, "openssh PROTOCOL.key",
+                              key_shells[KEY_SHELL_OPENSSH].name);
         return;
     }
     if (!examination_has_proven(examination) && rsa_salvage_read(content, &key) == OUTCOME_OK) {
@@ -248,7 +268,7 @@ void candidate_reading_examine(const struct candidate_reading *reading,
 {
     examine_structure(examination, candidate, reading);
     if (reading->broken) {
-        examine_broken(examination, candidate->content);
+        examine_broken(examination, candidate);
     }
 }
 

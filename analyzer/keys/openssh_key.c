@@ -8,8 +8,12 @@
 
 /* Two lines of base64: the first is the same in all keys of a kind, and stands in many a manual. */
 #define FRONT_MIN 90
+/* Behind it: less than the seed of the smallest. */
+#define REMAINS_MIN 24
 
 static const char magic[] = "openssh-key-v1"; /* with its zero */
+/* Behind it cipher, derivation, its options, and how many keys there are. */
+static const char open_head[] = "openssh-key-v1\0\0\0\0\4none\0\0\0\4none\0\0\0\0\0\0\0\1";
 
 static bool is_text(struct bytes string, const char *text)
 {
@@ -127,6 +131,23 @@ bool openssh_blob_front(struct bytes blob, bool *is_closed)
     return cut_der_looks_drawn(*is_closed ? head.options : public);
 }
 
+bool openssh_blob_remains(struct bytes blob, struct bytes label)
+{
+    static const char named[] = "OPENSSH";
+    struct bytes mark, front;
+    const bool told =
+        (bytes_take(&(struct bytes){ blob.at, blob.left }, sizeof(magic), &mark) &&
+         memcmp(mark.at, magic, sizeof(magic)) == 0) ||
+        (label.left > 0 && memmem(label.at, label.left, named, sizeof(named) - 1) != NULL);
+    return told && bytes_take(&blob, FRONT_MIN, &front) && blob.left >= REMAINS_MIN &&
+           cut_der_looks_drawn(blob);
+}
+
+struct bytes openssh_open_head(void)
+{
+    return bytes_over(open_head, sizeof(open_head) - 1);
+}
+
 bool openssh_list_begin(struct bytes *list)
 {
     struct bytes rest = *list;
@@ -153,9 +174,10 @@ static bool take_ecdsa(struct bytes *list, struct private_key *key)
     struct bytes curve;
     struct public_numbers *claimed = &key->claims[0];
     if (!ssh_take_string(list, &curve) || !ssh_take_string(list, &claimed->point) ||
-        !ssh_take_natural(list, &key->secret)) {
+        !ssh_take_string(list, &key->scalar)) {
         return false;
     }
+    key->secret = bytes_without_zeros(key->scalar);
     claimed->algorithm = key->public.algorithm = KEY_EC;
     claimed->curve = key->public.curve = curve_of_ssh_name(curve);
     key->claim_count = 1;
@@ -260,7 +282,7 @@ enum outcome openssh_list_next(struct bytes *list, struct private_key *key)
     if (!take_fields(kind, &rest, &read)) {
         return OUTCOME_MALFORMED;
     }
-    if (!ssh_take_string(&rest, &comment)) { /* the key itself is whole */
+    if (!ssh_take_string(&rest, &comment)) { /* the key itself may be whole: openssh_list_ends() */
         rest = bytes_over(NULL, 0);
     }
     *list = rest;
@@ -269,4 +291,14 @@ enum outcome openssh_list_next(struct bytes *list, struct private_key *key)
     }
     *key = read;
     return OUTCOME_OK;
+}
+
+bool openssh_list_ends(struct bytes list)
+{
+    for (size_t i = 0; i < list.left; i++) {
+        if (list.at[i] != (uint8_t)(i + 1)) {
+            return false;
+        }
+    }
+    return list.at != NULL;
 }

@@ -23,6 +23,14 @@ MUST_CHECK enum outcome openssh_blob_read(struct bytes blob, struct openssh_blob
  * show what is its own: octets of its public half, or the salt that it is closed with. */
 bool openssh_blob_front(struct bytes blob, bool *is_closed);
 
+/* One whose strings cannot be followed, since a character was lost or added on the way: does its
+ * front, or else its label, say what it is, and is there more than all keys of a kind begin with?
+ */
+bool openssh_blob_remains(struct bytes blob, struct bytes label);
+
+/* What an open list with one key begins with, up to the public half. */
+struct bytes openssh_open_head(void);
+
 /* Octets of the check numbers before the keys of a list. */
 #define OPENSSH_LIST_HEAD 8
 
@@ -33,5 +41,8 @@ MUST_CHECK bool openssh_list_begin(struct bytes *list);
 /* Takes the next key. UNSUPPORTED for a key whose private half is in a security
  * token (the list goes on behind it), or of an unknown type (it cannot go on). */
 MUST_CHECK enum outcome openssh_list_next(struct bytes *list, struct private_key *key);
+
+/* Behind the last key: was its comment read, and is what follows padding, 1, 2, 3 ...? */
+bool openssh_list_ends(struct bytes list);
 
 #endif

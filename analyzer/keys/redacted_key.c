@@ -2,6 +2,7 @@
 
 #include "bounds.h"
 #include "crypto/scalar_search.h"
+#include "crypto/seed_search.h"
 #include "keys/key_form.h"
 #include "keys/rsa_salvage.h"
 
@@ -20,7 +21,7 @@ static struct bytes mask_of(const struct candidate *candidate, struct bytes wind
     return bytes_over(candidate->unknown.at + from, window.left);
 }
 
-static bool is_whole(const struct candidate *candidate, struct bytes window)
+bool redacted_key_knows(const struct candidate *candidate, struct bytes window)
 {
     const struct bytes mask = mask_of(candidate, window);
     for (size_t i = 0; i < mask.left; i++) {
@@ -33,7 +34,7 @@ static bool is_whole(const struct candidate *candidate, struct bytes window)
 
 static void blank(const struct candidate *candidate, struct bytes *window)
 {
-    if (!is_whole(candidate, *window)) {
+    if (!redacted_key_knows(candidate, *window)) {
         *window = bytes_over(NULL, 0);
     }
 }
@@ -57,8 +58,9 @@ static void drop_claims(const struct candidate *candidate, struct private_key *k
 {
     size_t kept = 0;
     for (size_t i = 0; i < key->claim_count; i++) {
-        if (is_whole(candidate, key->claims[i].point) && is_whole(candidate, key->claims[i].raw) &&
-            is_whole(candidate, key->claims[i].y)) {
+        if (redacted_key_knows(candidate, key->claims[i].point) &&
+            redacted_key_knows(candidate, key->claims[i].raw) &&
+            redacted_key_knows(candidate, key->claims[i].y)) {
             key->claims[kept++] = key->claims[i];
         }
     }
@@ -66,10 +68,11 @@ static void drop_claims(const struct candidate *candidate, struct private_key *k
 }
 
 /* Whether one more search is allowed where the candidate stands. */
-static bool may_search(struct examination *examination, const struct candidate *candidate)
+static bool may_search(struct examination *examination, const struct candidate *candidate,
+                       uint64_t steps)
 {
     if ((candidate->searches == NULL || (*candidate->searches)++ < SCALAR_SEARCHES_MAX) &&
-        proof_work_take(examination->work, SCALAR_SEARCH_STEPS)) {
+        proof_work_take(examination->work, steps)) {
         return true;
     }
     examination->unfinished = true;
@@ -80,8 +83,8 @@ static void prove_ec(struct examination *examination, const struct candidate *ca
                      struct private_key *key, const char *encoding)
 {
     struct buffer scalar = { 0 };
-    if (!is_whole(candidate, key->scalar)) {
-        if (key->claim_count == 0 || !may_search(examination, candidate) ||
+    if (!redacted_key_knows(candidate, key->scalar)) {
+        if (key->claim_count == 0 || !may_search(examination, candidate, SCALAR_SEARCH_STEPS) ||
             !scalar_search(key->public.curve, key->scalar, mask_of(candidate, key->scalar),
                            key->claims[0].point, &scalar)) {
             return;
@@ -92,8 +95,25 @@ static void prove_ec(struct examination *examination, const struct candidate *ca
     buffer_clear(&scalar);
 }
 
-static void prove(struct examination *examination, const struct candidate *candidate,
-                  struct private_key *key, const char *encoding)
+/* Without its public half, any seed would do. */
+static void prove_seed(struct examination *examination, const struct candidate *candidate,
+                       struct private_key *key, const char *encoding)
+{
+    struct buffer seed = { 0 };
+    if (!redacted_key_knows(candidate, key->secret)) {
+        if (key->claim_count == 0 || !may_search(examination, candidate, SEED_SEARCH_STEPS) ||
+            !seed_search(key->public.algorithm, key->secret, mask_of(candidate, key->secret),
+                         key->claims[0].raw, &seed)) {
+            return;
+        }
+        key->secret = buffer_bytes(&seed);
+    }
+    examination_prove(examination, key, encoding, remark);
+    buffer_clear(&seed);
+}
+
+void redacted_key_prove(struct examination *examination, const struct candidate *candidate,
+                        struct private_key *key, const char *encoding)
 {
     key->redacted = true;
     drop_claims(candidate, key);
@@ -102,7 +122,9 @@ static void prove(struct examination *examination, const struct candidate *candi
         examination_prove(examination, key, encoding, remark);
     } else if (key->public.algorithm == KEY_EC) {
         prove_ec(examination, candidate, key, encoding);
-    } else if (is_whole(candidate, key->secret)) {
+    } else if (key->public.algorithm == KEY_ED25519 || key->public.algorithm == KEY_ED448) {
+        prove_seed(examination, candidate, key, encoding);
+    } else if (redacted_key_knows(candidate, key->secret)) {
         examination_prove(examination, key, encoding, remark);
     }
 }
@@ -122,7 +144,7 @@ void redacted_key_examine(struct examination *examination, const struct candidat
     const struct key_form *form = key_form_read(candidate->content, candidate->parameters, &key);
     const char *encoding = form != NULL ? form->name : "pkcs1";
     if (form != NULL) {
-        prove(examination, candidate, &key, encoding);
+        redacted_key_prove(examination, candidate, &key, encoding);
     }
     const bool may_be_rsa = form == NULL || (key.public.algorithm == KEY_RSA && key.cut);
     if (!examination_has_proven(examination) && may_be_rsa &&
@@ -174,7 +196,8 @@ static bool search_x(struct examination *examination, const struct candidate *ca
         }
     }
     const size_t letters = mark_x(content, from, mask);
-    return letters > 0 && letters <= X_MAX && may_search(examination, candidate) &&
+    return letters > 0 && letters <= X_MAX &&
+           may_search(examination, candidate, SCALAR_SEARCH_STEPS) &&
            scalar_search(key->public.curve, key->scalar, buffer_bytes(mask), key->claims[0].point,
                          scalar);
 }

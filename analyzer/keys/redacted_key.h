@@ -10,6 +10,13 @@
  * public half where that is whole. */
 void redacted_key_examine(struct examination *examination, const struct candidate *candidate);
 
+/* Proves a key of which windows on the candidate's content hold unknown bits, if it can be. */
+void redacted_key_prove(struct examination *examination, const struct candidate *candidate,
+                        struct private_key *key, const char *encoding);
+
+/* Is all of a window on the candidate's content known? */
+bool redacted_key_knows(const struct candidate *candidate, struct bytes window);
+
 /* An EC key in armour whose point is not that of its scalar: where up to three letters X
  * stand in the scalar's base64, they may have been put there. When others in their place
  * make the point, that key alone is what was found. */

@@ -274,7 +274,16 @@ static const struct {
     { "candidates/p256.pem", 1, 10, 30, "*", 'l' },
     { "candidates/p384.pem", 1, 20, 3, "?", 'P' },
     { "candidates/p256-pkcs8.pem", 1, 50, 3, "*", 'P' },
-    { "candidates/ed25519-pkcs8.pem", 1, 40, 2, "*", '.' }, /* any seed would do */
+    { "candidates/ed25519-pkcs8.pem", 1, 40, 2, "*", '.' },     /* any seed would do */
+    { "keys/openssh/ed25519-rfc8410.key", 1, 4, 6, "*", 'P' },  /* the front */
+    { "keys/openssh/ed25519-rfc8410.key", 2, 30, 5, "?", 'P' }, /* the public half in clear */
+    { "keys/openssh/ed25519-rfc8410.key", 4, 20, 1, "*", 'P' }, /* the seed */
+    { "keys/openssh/ed25519-rfc8410.key", 4, 20, 2, "[**]", 'P' },
+    { "keys/openssh/ed25519-rfc8410.key", 4, 20, 3, "*", 'l' },
+    { "keys/openssh/ecdsap256-rfc9500.key", 6, 20, 3, "*", 'P' }, /* the scalar */
+    { "keys/openssh/ecdsap256-rfc9500.key", 6, 20, 5, "*", 'l' },
+    { "keys/openssh/rsa1024-rfc9500.key", 9, 10, 40, "*", 'P' }, /* a number of several */
+    { "keys/dialects/version2-ed25519-rfc8410.pem", 1, 40, 2, "*", 'P' },
 };
 
 static void put_sign(struct buffer *line, const char *sign, size_t length)

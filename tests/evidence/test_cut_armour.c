@@ -123,6 +123,42 @@ START_TEST(changed_seed_makes_no_key)
 }
 END_TEST
 
+/* Of what is read with a character too many, or too few, the numbers are others: that is told, and
+ * no forgery, and no key but the one that it was. The first characters say what it is. */
+START_TEST(lost_or_doubled_character_is_told)
+{
+    static const char *const names[] = { "keys/openssh/ed25519-rfc8410.key",
+                                         "keys/openssh/ecdsap256-rfc9500.key" };
+    struct buffer armour = fixture_read(names[_i / 2]);
+    struct record_list list = { 0 };
+    char whole[KEY_IDENTITY_TEXT];
+    run_scan(buffer_bytes(&armour), &list);
+    snprintf(whole, sizeof(whole), "%s", list.name);
+    record_list_clear(&list);
+    const uint8_t *body = memchr(armour.at, '\n', armour.used);
+    const uint8_t *end = memmem(armour.at, armour.used, "\n-----END", 9);
+    ck_assert(body != NULL && end != NULL);
+    for (size_t at = (size_t)(body - armour.at) + 3; armour.at + at < end; at += 5) {
+        const size_t next = at + (_i % 2 == 0 ? 1 : 0); /* lost, or else doubled */
+        struct buffer text = { 0 };
+        if (armour.at[at] == '\n' || armour.at[at] == '=') {
+            continue;
+        }
+        must(buffer_append(&text, bytes_over(armour.at, at + (_i % 2 == 0 ? 0 : 1))) &&
+             buffer_append(&text, bytes_over(armour.at + next, armour.used - next)));
+        list = (struct record_list){ 0 };
+        run_scan(buffer_bytes(&text), &list);
+        const char *told = record_list_text(&list);
+        ck_assert_msg(list.keys == 1 && strstr(told, "forged") == NULL &&
+                          (strncmp(told, "malformed", 9) == 0 || strcmp(list.name, whole) == 0),
+                      "%s at %zu: %s", names[_i / 2], at, told);
+        record_list_clear(&list);
+        buffer_clear(&text);
+    }
+    buffer_clear(&armour);
+}
+END_TEST
+
 /* Octets of the structure with which enough of the public half is there to tell the private one,
  * where no armour says that it is one. */
 static const struct bare_row {
@@ -254,6 +290,7 @@ int main(void)
     tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, changed_seed_makes_no_key, 0, 3);
+    tcase_add_loop_test(tests, lost_or_doubled_character_is_told, 0, 4);
     tcase_add_loop_test(tests, is_never_silent, 0, (int)(sizeof(rows) / sizeof(rows[0])));
     tcase_add_loop_test(tests, is_proven_without_armour, 0,
                         (int)(sizeof(bare_rows) / sizeof(bare_rows[0])));

@@ -1,5 +1,6 @@
-/* Functions under test: rsa_salvage_read, rsa_salvage_row, redacted_key_examine through
- * key_examine: the first half of the data is the content, the second says what is unknown */
+/* Functions under test: rsa_salvage_read, rsa_salvage_row, redacted_key_examine and
+ * redacted_openssh_examine through key_examine: the first half of the data is the content, the
+ * second says what is unknown */
 #include <stdlib.h>
 
 #include "keys/key_examine.h"
@@ -67,6 +68,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t count = 0;
     const struct key_finding_sink sink = { .context = &count, .found = found };
     enum offer offer = key_examine(examiner, &candidate, true, &sink);
+    require((offer == OFFER_TAKEN) == (count > 0));
+    candidate.form = CANDIDATE_OPENSSH;
+    count = 0;
+    offer = key_examine(examiner, &candidate, true, &sink);
     require((offer == OFFER_TAKEN) == (count > 0));
     candidate.form = CANDIDATE_RSA_NUMBERS;
     candidate.origin = ORIGIN_BINARY;
