@@ -60,6 +60,7 @@ static const struct row {
     { ANCHOR_DUMP, 4, false, { 'e', 'y', '_' }, { 'e', 'y', '_' } },
     { ANCHOR_DUMP, 4, false, { 'e', 'y', '(' }, { 'e', 'y', '(' } },
     { ANCHOR_JWE, 4, false, { 'e', 'y', 'J' }, { 'e', 'y', 'J' } },
+    { ANCHOR_JWE, 1, false, { 'S', '2', '-' }, { 'S', '2', '-' } },
     { ANCHOR_PUTTY, 3, false, { 'P', 'u', 'T' }, { 'P', 'u', 'T' } },
     { ANCHOR_LISTING, 2, false, { 'i', 'v', ':' }, { 'i', 'v', ':' } },
     { ANCHOR_LISTING, 4, false, { 'e', 'y', ':' }, { 'e', 'y', ':' } },
@@ -85,9 +86,7 @@ static const struct row {
     { ANCHOR_JWK, 1, false, { 's', 'e', 'Q' }, { 's', 'e', 'Q' } },
     { ANCHOR_BASE64_SSH, 7, false, { 'b', '3', 'B' }, { 'b', '3', 'B' } },
     { ANCHOR_LISTING, 4, false, { 'e', '-', 'K' }, { 'e', '-', 'K' } },
-    { ANCHOR_OPENPGP, 5, false, { 0xfe, 0x03, 0x03 }, { 0xfe, 0x03, 0x03 } },
-    { ANCHOR_OPENPGP, 5, false, { 0xfe, 0x07, 0x03 }, { 0xfe, 0x07, 0x03 } },
-    { ANCHOR_OPENPGP, 5, false, { 0xfe, 0x09, 0x03 }, { 0xfe, 0x09, 0x03 } },
+    { ANCHOR_OPENPGP, 5, false, { 0xfe, 0x03, 0x03 }, { 0xfe, 0x09, 0x03 } },
     { ANCHOR_OPENPGP, 0, false, { 0x97, 0x55, 0x01 }, { 0x97, 0x55, 0x01 } },
     { ANCHOR_OPENPGP, 6, false, { 0x2b, 0x81, 0x04 }, { 0x2b, 0x81, 0x04 } },
     { ANCHOR_OPENPGP, 1, false, { 0x00, 0x11, 0x01 }, { 0x00, 0x11, 0x01 } },
@@ -110,8 +109,9 @@ static uint8_t low_nibble[ANCHOR_LENGTH][16], high_nibble[ANCHOR_LENGTH][16];
 static uint8_t groups_with[ANCHOR_LENGTH][256];
 /* By a byte: which rows have it at that place, a bit each. */
 static uint64_t rows_with[ANCHOR_LENGTH][256];
-/* All 64 are taken. Rows of one kind and group that differ in one byte alone may become one, with a
- * range; more than 64 want a second word here, which costs at each place that passes its group. */
+/* All but one are taken. Rows of one kind and group that differ in one byte alone may become one,
+ * with a range; more than 64 want a second word here, which costs at each place that passes its
+ * group. */
 _Static_assert(ROWS <= 64, "a row is a bit");
 static bool tabulated;
 

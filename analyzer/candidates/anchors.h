@@ -33,7 +33,8 @@ enum anchor_kind {
     ANCHOR_DPAPI = 1 << 21,       /* d0 8c 9d: the provider of a blob of Windows' DPAPI */
     ANCHOR_NUMBER = 1 << 22,      /* 02, length and sign of an INTEGER as long as an RSA prime */
     ANCHOR_SSH_FILE = 1 << 23,    /* 3f 6f f9 of a Tectia blob, "1\n" and 0 of an SSH-1 file */
-    ANCHOR_JWE = 1 << 24,         /* "eyJ": base64 of {" in front of a JSON Web Encryption */
+    ANCHOR_JWE = 1 << 24,         /* "eyJ": base64 of {" in front of a JSON Web Encryption, and
+                                     "S2-" of "PBES2-" in one whose header is in clear */
     ANCHOR_DUMP = 1 << 25,        /* "ey_" of "key_type", "ey(" of "RsaKey(n=" and the like */
     ANCHOR_SPELLED =
         1 << 26 /* "byt" of "(byte)0x30", "8_t" of "(uint8_t)48", "u8," of

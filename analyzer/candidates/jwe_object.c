@@ -15,6 +15,11 @@
  * many octets before that its name stands, with all of `\":"` escaped behind it. */
 #define AROUND      ((size_t)16 << 10)
 #define NAME_OCTETS 48
+/* Of the names of methods, and where in it the anchor is. */
+#define METHOD      "PBES2-"
+#define METHOD_BACK ((size_t)3)
+/* Objects and arrays around it. */
+#define LEVELS 4u
 /* Digits in a row, so near behind the end, with which it goes on on the next line. */
 #define GOES_ON_DIGITS 16
 #define GOES_ON_REACH  256
@@ -123,18 +128,62 @@ static bool is_told(struct bytes text, size_t anchor, uint64_t *work)
            (made == GLANCE_OCTETS && is_long(text, anchor, work));
 }
 
-bool jwe_object_plausible(struct bytes text, size_t anchor, size_t *front, uint64_t *work)
+/* The method in a header that nothing protects, beside what it closes (RFC 7516 section 7.2). */
+static bool is_clear(struct bytes text, size_t anchor)
+{
+    return anchor > METHOD_BACK && text.left - anchor >= 3 &&
+           memcmp(text.at + anchor - METHOD_BACK, METHOD, sizeof(METHOD) - 1) == 0;
+}
+
+/* Close before it is the name of the parameter, in whatever quotes. */
+static bool is_beside_ciphertext(struct bytes text, size_t anchor, uint64_t *work)
 {
     const size_t from = anchor > AROUND ? anchor - AROUND : 0;
-    const bool taken = may_begin(text, anchor) && is_told(text, anchor, work);
-    if (taken) { /* what stands before its line quotes the others too */
-        *front = anchor;
-        while (*front > from && text.at[*front] != '{') {
-            --*front;
-        }
-        *front = text.at[*front] == '{' ? *front : anchor;
+    const size_t around = text.left - from < 2 * AROUND ? text.left - from : 2 * AROUND;
+    const size_t before = anchor < NAME_OCTETS ? anchor : NAME_OCTETS;
+    if (!has(text.at + anchor - before, before, "alg")) {
+        return false;
     }
-    return taken;
+    *work += around;
+    return has(text.at + from, around, "ciphertext");
+}
+
+/* What stands before its line quotes the others too. */
+static size_t front_of(struct bytes text, size_t anchor)
+{
+    const size_t from = anchor > AROUND ? anchor - AROUND : 0;
+    size_t front = anchor;
+    while (front > from && text.at[front] != '{') {
+        front--;
+    }
+    return text.at[front] == '{' ? front : anchor;
+}
+
+/* Outwards from a method in clear: the object's own. */
+static size_t outer_front(struct bytes text, size_t anchor)
+{
+    const size_t from = anchor > AROUND ? anchor - AROUND : 0;
+    const struct bytes near = bytes_over(text.at + from, anchor - from);
+    size_t front = anchor - METHOD_BACK - 1 - from;
+    for (unsigned i = 0; i < LEVELS && json_object_front(near, front, true, &front); i++) {
+    }
+    return from + front;
+}
+
+bool jwe_object_plausible(struct bytes text, size_t anchor, size_t *front, uint64_t *work)
+{
+    if (text.at[anchor] == METHOD[METHOD_BACK]) {
+        if (!is_clear(text, anchor) || !is_beside_ciphertext(text, anchor, work)) {
+            return false;
+        }
+        *front = outer_front(text, anchor);
+        return true;
+    }
+    if (!may_begin(text, anchor) || !is_told(text, anchor, work)) {
+        return false;
+    }
+    *front = front_of(text, anchor);
+    return true;
 }
 
 /* The object whose "protected" begins at the anchor. */
@@ -158,6 +207,68 @@ static bool find_json(struct bytes text, size_t anchor, struct written_extent *e
         *extent = (struct written_extent){ .open = true };
     }
     return outside;
+}
+
+/* An object around the method that has what it closes; where a header is protected, that is looked
+ * at from there. */
+static bool is_unprotected(struct bytes text, size_t front, size_t anchor,
+                           struct written_extent *extent)
+{
+    struct jwe_text jwe;
+    size_t end;
+    if (!jwe_text_json(bytes_over(text.at + front, text.left - front), &jwe, &end) ||
+        jwe.protected.left > 0 || jwe.ciphertext.left == 0 || front + end <= anchor) {
+        return false;
+    }
+    *extent = (struct written_extent){ .from = front,
+                                       .to = front + end,
+                                       .open = !jwe.whole && front + end == text.left };
+    return true;
+}
+
+/* The object that says the method, and nothing else that only looks like one. */
+static bool is_header(struct bytes text, size_t front, size_t anchor)
+{
+    struct json_member alg;
+    return json_object_find(bytes_over(text.at + front, text.left - front), "alg", &alg) &&
+           alg.value.at == text.at + anchor - METHOD_BACK;
+}
+
+/* Outwards from the header: recipient, recipients, object. The front of that may stand further to
+ * the front than what is seen. */
+static bool find_around(struct bytes text, size_t anchor, bool strings,
+                        struct written_extent *extent)
+{
+    size_t front = anchor - METHOD_BACK - 1;
+    for (unsigned i = 0; i < LEVELS; i++) {
+        if (!json_object_front(text, front, strings, &front)) {
+            if (i > 0) {
+                *extent = (struct written_extent){ .open = true };
+            }
+            return i > 0;
+        }
+        if (i == 0 && !is_header(text, front, anchor)) {
+            return false;
+        }
+        if (is_unprotected(text, front, anchor, extent)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool find_unprotected(struct bytes text, size_t anchor, struct written_extent *extent)
+{
+    struct written_extent seen = { 0 }, other;
+    bool found = find_around(text, anchor, true, &seen);
+    if ((!found || seen.open) && find_around(text, anchor, false, &other)) {
+        seen = other;
+        found = true;
+    }
+    if (found) {
+        *extent = seen;
+    }
+    return found;
 }
 
 /* Where what may be one ends: digits, blanks and dots, those at the end not among them. */
@@ -215,6 +326,9 @@ bool jwe_object_extent(struct bytes text, size_t anchor, struct written_extent *
     const struct bytes rest = bytes_over(text.at + anchor, text.left - anchor);
     struct jwe_text jwe;
     size_t end;
+    if (text.at[anchor] == METHOD[METHOD_BACK]) {
+        return is_clear(text, anchor) && find_unprotected(text, anchor, extent);
+    }
     if (jwe_text_compact(rest, &jwe, &end)) {
         *extent = (struct written_extent){ .from = anchor, .to = anchor + end, .open = !jwe.whole };
         return true;

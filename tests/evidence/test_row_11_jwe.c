@@ -115,11 +115,72 @@ static const char *const nothings[] = {
     "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..AAAAAAAAAAAAAAAA.AAAAAAAAAAAA."
     "AAAAAAAAAAAAAAAAAAAAAA",
     "eyJeyJeyJeyJeyJeyJeyJeyJeyJeyJeyJeyJeyJ.eyJeyJ.eyJ.eyJ.eyJ",
+    "{\"ciphertext\": \"the method is PBES2-HS256+A128KW\", \"of\": {\"PBES2-\": \"PBES2-\"}}",
+    "{\"alg\": \"PBES2-HS256+A128KW\"} and its ciphertext",
 };
 
 START_TEST(row_11_other_token_gives_none)
 {
     row_check_nothing(nothings[_i], bytes_over(nothings[_i], strlen(nothings[_i])));
+}
+END_TEST
+
+/* RFC 7516 section 7.2: no header is protected, and all of them stand in clear. Made by
+ * cryptography of Python, of the key of RFC 8410, closed by "correct horse". */
+#define CLEAR_METHOD                                                                               \
+    "\"alg\": \"PBES2-HS256+A128KW\", \"p2c\": 1000, \"p2s\": \"AAECAwQFBgcICQoLDA0ODw\""
+#define CLEAR_KEY "\"encrypted_key\": \"E1Vl_DYQr6E_8xTdZ6y28XMppTpSSE3D\""
+#define CLEAR_PARTS                                                                                \
+    "\"iv\": \"AAECAwQFBgcICQoL\",\n\"ciphertext\": "                                              \
+    "\"6E7EvBA5zXYOtlO_A5JJKp8EfsRpz8y501jDcn8Q9Sn38q"                                             \
+    "-DnviO0S7Ae7OypLHRptMslFCwAjFLIRji-H1BodMs2WwnbvA8ZFJIGj9tZR4SyrMtWP7vgKzEsODQOuJZCFQkY2J5vT" \
+    "jkGQnrgbGXY4Gm_sKPb2GNXJ6kUIOhrFsT\",\n\"tag\": \"SLdgvZnCM36ubNA_M3VIyw\"}"
+static const char *const clears[] = {
+    "{\"unprotected\": {\"enc\": \"A128GCM\", \"cty\": \"jwk+json\"}, \"header\": {" CLEAR_METHOD
+    "}, " CLEAR_KEY ", " CLEAR_PARTS,
+    "{\"unprotected\": {\"enc\": \"A128GCM\", \"cty\": \"jwk+json\"}, \"recipients\": "
+    "[{\"header\": {\"alg\": \"A128KW\"}, " CLEAR_KEY "}, {\"header\": {" CLEAR_METHOD
+    "}, " CLEAR_KEY "}], " CLEAR_PARTS,
+    "{\"header\": {" CLEAR_METHOD ", \"enc\": \"A128GCM\", \"cty\": \"jwk+json\"}, " CLEAR_KEY
+    ", " CLEAR_PARTS,
+};
+#define CLEARS ((int)(sizeof(clears) / sizeof(clears[0])))
+
+START_TEST(row_11_nothing_is_protected)
+{
+    static const struct damage damages[] = {
+        ROW_DAMAGE(escape_json), ROW_DAMAGE(escaped_in_json), ROW_DAMAGE(line_ends_crlf),
+        ROW_DAMAGE(quote),       ROW_DAMAGE(log_iso),         ROW_DAMAGE(base64_line),
+    };
+    char name[KEY_IDENTITY_TEXT];
+    struct buffer content = { 0 };
+    const struct bytes key = bytes_over(clears[_i], strlen(clears[_i]));
+    row_name_of_spki("keys/spki/ed25519-rfc8410.key", name);
+    row_check_found("in clear", "as a file", key, name, 0, key.left);
+    put(&content, "PBES2-HS256 with a ciphertext: ");
+    must(buffer_append(&content, key));
+    put(&content, "\nThat is PBES2-HS256.\n");
+    row_check_found("in clear", "in a text", buffer_bytes(&content), name, 31, key.left);
+    row_check_damaged("in clear", key, name, damages, sizeof(damages) / sizeof(damages[0]));
+    buffer_clear(&content);
+}
+END_TEST
+
+/* What is cut off says in its header what it was; the name of the method alone is nothing. */
+START_TEST(row_11_nothing_is_protected_and_it_is_cut)
+{
+    const size_t whole = strlen(clears[0]);
+    for (size_t length = 0; length < whole; length += 3) {
+        uint8_t *cut = exact_copy(clears[0], length);
+        struct record_list list = { 0 };
+        run_scan(bytes_over(cut, length), &list);
+        const char *told = record_list_text(&list);
+        ck_assert_msg(list.keys == 0 || strncmp(told, "encrypted@0+", 12) == 0, "%zu: %s", length,
+                      told);
+        ck_assert_msg(length < whole - 30 || list.keys == 1, "%zu: %s", length, told);
+        record_list_clear(&list);
+        free(cut);
+    }
 }
 END_TEST
 
@@ -187,7 +248,9 @@ int main(void)
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, row_11_closed_key_is_proven_where_it_stands, 0, FILES);
     tcase_add_loop_test(tests, row_11_damage_does_not_hide_it, 0, FILES);
-    tcase_add_loop_test(tests, row_11_other_token_gives_none, 0, 3);
+    tcase_add_loop_test(tests, row_11_other_token_gives_none, 0, 5);
+    tcase_add_loop_test(tests, row_11_nothing_is_protected, 0, CLEARS);
+    tcase_add_test(tests, row_11_nothing_is_protected_and_it_is_cut);
     tcase_add_test(tests, row_11_set_and_lead);
     tcase_add_loop_test(tests, row_11_cut_one_is_a_lead, 0, CUTS);
     return suite_run("row_11_jwe", tests);
