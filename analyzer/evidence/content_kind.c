@@ -9,6 +9,7 @@
 #include "containers/ebcdic_text.h"
 #include "containers/git_loose.h"
 #include "containers/git_pack.h"
+#include "containers/hex_records.h"
 #include "containers/mail_message.h"
 #include "containers/markup_text.h"
 #include "containers/mbox.h"
@@ -43,6 +44,8 @@ static const struct container *const containers[] = {
     &cms_container,
     &pdf_container,
     &rtf_text_container,
+    &intel_hex_container,
+    &s_record_container,
     &markup_text_container,
     &utf32_text_container,
     &utf16_text_container,

@@ -119,6 +119,17 @@ dump_forms() {
     form plain.dump '!member 3 blob 16394@0+240'
 }
 
+# As programmers of chips get them.
+firmware_forms() {
+    with objcopy || return 0
+    objcopy -I binary -O ihex server.key "$E/firmware.hex"
+    objcopy -I binary -O srec server.key "$E/firmware.s19"
+    { printf ':020000040800F2\r\n' && cat "$E/firmware.hex"; } | gzip -n >"$E/firmware.hex.gz"
+    form firmware.hex "!reading @0 intel-hex$AT"
+    form firmware.s19 "!reading @0 s-record$AT"
+    form firmware.hex.gz "!reading @0 gzip!reading @0 intel-hex$AT"
+}
+
 odd_forms() {
     truncate -s 300M "$E/sparse.img"
     dd if="$FORM_KEY" of="$E/sparse.img" bs=1M seek=200 conv=notrunc status=none
@@ -140,6 +151,7 @@ check_forms_of_stores() {
     dump_forms
     layer_forms
     decoding_forms
+    firmware_forms
     odd_forms
     forms_judge
     local name
