@@ -19,6 +19,15 @@ struct shared_walk;   /* evidence/shared_walk.h */
 struct shown_place;   /* evidence/shown_place.h */
 struct volume_parts;  /* evidence/volume_parts.h */
 struct walk_span;     /* evidence/walk_span.h */
+struct certificate_search; /* evidence/certificate_search.h */
+struct cms_opener;         /* crypto/cms_opener.h */
+struct leaf_scan;          /* candidates/leaf_scan.h */
+struct harvest;            /* evidence/harvest.h */
+struct joined_pieces;      /* evidence/joined_pieces.h */
+struct mail_search;        /* evidence/mail_search.h */
+struct shared_walk;        /* evidence/shared_walk.h */
+struct shown_place;        /* evidence/shown_place.h */
+struct volume_parts;       /* evidence/volume_parts.h */
 
 /* A walk again to sightings (replay): only the places on their chains are
  * entered, only their spots are delivered. */
@@ -42,6 +51,7 @@ struct ingest {
     bool opens;                   /* messages that its targets lead to, which are examined wholly */
     struct mail_search *mails;    /* mails are told of, and nothing else; NULL: none are */
     struct shown_place *shown;    /* the text around its one target is taken; NULL: keys are */
+    const struct certificate_search *certificates; /* they alone are looked for; NULL: keys are */
 
     const struct cms_opener
         *opener;            /* without an examiner: what opens messages; NULL: nothing does */

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "evidence/certificate_search.h"
 #include "evidence/ingest.h"
 #include "evidence/walk_span.h"
 #include "limit.h"
@@ -67,6 +68,19 @@ static void send_journal(struct ingest *ingest, struct bytes provenance, enum jo
     ingest->sink->record(ingest->sink->context, &record);
 }
 
+static void tell_search(const struct certificate_search *search, const struct provenance *chain,
+                        const struct place *where, enum journal_weight weight,
+                        const struct fault *fault, uint64_t unread)
+{
+    struct provenance node = { .outer = chain };
+    if (where != NULL) {
+        node.place = *where;
+    }
+    if (weight == JOURNAL_UNREAD) {
+        search->unread(search->context, fault, where != NULL ? &node : chain, unread);
+    }
+}
+
 /* Without memory for the chain the entry still goes out, for the whole file. */
 void ingest_journal(struct ingest *ingest, const struct provenance *chain,
                     const struct place *where, enum journal_weight weight,
@@ -75,6 +89,10 @@ void ingest_journal(struct ingest *ingest, const struct provenance *chain,
     static const struct fault more = { OUTCOME_BOUND, NULL,
                                        "more journal entries than are kept for one file" };
     if (ingest->targets != NULL) {
+        return;
+    }
+    if (ingest->certificates != NULL) {
+        tell_search(ingest->certificates, chain, where, weight, fault, unread);
         return;
     }
     if (weight == JOURNAL_UNREAD && ingest->outcome == OUTCOME_OK) {

@@ -7,6 +7,7 @@
 #include "certificates/certificate_read.h"
 #include "crypto/certificate_key.h"
 #include "crypto/sha256.h"
+#include "evidence/certificate_search.h"
 #include "evidence/replay_target.h"
 #include "limit.h"
 
@@ -196,12 +197,15 @@ static void send_certificate(void *context, const struct found_certificate *foun
     const struct place where = { .kind = PLACE_SPOT,
                                  .offset = found->offset,
                                  .length = found->length };
-    if (reader->frame->ingest->targets != NULL) {
+    const struct certificate_search *search = reader->frame->ingest->certificates;
+    if (reader->frame->ingest->targets != NULL || (search != NULL && found->is_request)) {
         return;
     }
-    if (found->is_request) {
+    if (search != NULL && !reader->frame->rereads) { /* else its parts show it */
+        search->found(search->context, found->der, reader->frame->chain, &where);
+    } else if (search == NULL && found->is_request) {
         report_request(reader->frame, found->der, &where);
-    } else {
+    } else if (search == NULL) {
         report_certificate(reader->frame, found->der, &where, found->local_key_id);
     }
 }
@@ -254,6 +258,9 @@ static enum offer examine_key(void *context, const struct candidate *candidate, 
                                        .fragments = &reader->fragments,
                                        .candidate = candidate };
     report.unwanted = !replay_wants_spot(reader->frame, candidate->offset, candidate->length);
+    if (reader->frame->ingest->certificates != NULL) {
+        return OFFER_REFUSED;
+    }
     if (report.unwanted && !replay_wants_place(reader->frame, &within)) {
         return OFFER_REFUSED;
     }

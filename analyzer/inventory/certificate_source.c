@@ -11,6 +11,7 @@ static const struct fault list_aside = { OUTCOME_UNEXPECTED, NULL,
 /* In the order in which they are asked. */
 static const struct certificate_source sources[] = {
     { "packed", packed_source_recognise, packed_source_read, NULL },
+    { "searched", searched_source_recognise, searched_source_read, NULL },
     { "store", store_source_recognise, store_source_read, NULL },
     { "bouncy", bouncy_source_recognise, bouncy_source_read, NULL },
     { "der", der_source_recognise, der_source_read, NULL },

@@ -16,6 +16,7 @@ struct source_spot {
     struct bytes column;            /* its name, or its number where it has none */
     struct bytes issuer_key;        /* SHA-256 of the issuer's key, where a log tells; else empty */
     bool exact;                     /* the object's own octets stand at the offset: not so in PEM */
+    bool searched;                  /* no reader comes to it again by its offset alone */
     bool uncounted; /* the row is counted from where a range begins: it tells rows apart, and
                      * is not told */
 };
@@ -81,6 +82,7 @@ CERTIFICATE_SOURCE(packed_source);
 CERTIFICATE_SOURCE(der_source);
 CERTIFICATE_SOURCE(json_source);
 CERTIFICATE_SOURCE(pem_source);
+CERTIFICATE_SOURCE(searched_source);
 CERTIFICATE_SOURCE(sql_source);
 CERTIFICATE_SOURCE(sqlite_source);
 CERTIFICATE_SOURCE(store_source);

@@ -7,6 +7,7 @@
 #include "certificates/certificate_frame.h"
 #include "certificates/certificate_read.h"
 #include "crypto/public_numbers.h"
+#include "evidence/certificate_search.h"
 #include "inventory/certificate_index.h"
 #include "inventory/inventory_journal.h"
 #include "inventory/inventory_range.h"
@@ -71,7 +72,8 @@ static const struct fault *list_certificate(struct inventory *inventory,
                                             const struct public_numbers *numbers, bool authority,
                                             const struct source_spot *at)
 {
-    const bool walked = at->outer != NULL || at->row > 0 || at->offset > INDEX_ADDRESS_MAX;
+    const bool walked =
+        at->outer != NULL || at->row > 0 || at->searched || at->offset > INDEX_ADDRESS_MAX;
     const uint64_t place = (walked ? INDEX_WALKED : at->offset) | (authority ? INDEX_AUTHORITY : 0);
     const uint64_t key = index_key_of(numbers->algorithm, public_numbers_probe(numbers));
     if (!buffer_reserve(&inventory->entries, inventory->entries.room > 0 ? 16 : ENTRIES_HELD) ||
@@ -272,6 +274,24 @@ static void keep_sums(struct inventory *inventory)
     *sums = buffer_bytes(&inventory->sums);
 }
 
+/* Where its form's reader came to nothing it is searched, as evidence is: once more, from its
+ * front. */
+static void search_source(struct inventory *inventory, const struct certificate_sink *found,
+                          const struct source_setting *setting)
+{
+    const struct window_span again = { .to = UINT64_MAX };
+    struct source_window window;
+    source_window_init(&window, inventory->file->fd, &again);
+    searched_source_read(&window, setting, found);
+    source_window_clear(&window);
+}
+
+static bool came_to_nothing(const struct inventory *inventory, const struct source_window *window)
+{
+    return inventory->rows == 0 && !inventory->recognised && !inventory->in_range &&
+           inventory->file->size != SIZE_UNKNOWN && window->fault == NULL;
+}
+
 static void read_source(struct inventory *inventory, struct source_window *window)
 {
     const struct certificate_sink found = { .context = inventory,
@@ -282,6 +302,9 @@ static void read_source(struct inventory *inventory, struct source_window *windo
                                             .alive = sign_of_life };
     const struct source_setting setting = inventory_range_setting(inventory);
     inventory->source->read(window, &setting, &found);
+    if (came_to_nothing(inventory, window)) {
+        search_source(inventory, &found, &setting);
+    }
 }
 
 static void read_file(struct inventory *inventory, const struct window_span *span)
@@ -328,7 +351,7 @@ static void read_inventory(struct inventory *inventory)
 
 bool inventory_scan_prepare(void)
 {
-    return sqlite_file_prepare();
+    return sqlite_file_prepare() && certificate_search_prepare();
 }
 
 static void scan(struct inventory *inventory, const struct job_file *file,

@@ -30,25 +30,6 @@ bool packed_source_recognise(struct bytes head)
     return container_of_head(head) != NULL;
 }
 
-/* A window as the stream that a container is read from. */
-struct window_stream {
-    struct stream stream;
-    struct source_window *window;
-};
-
-static struct bytes window_ahead(struct stream *base, size_t wanted)
-{
-    struct source_window *window = ((struct window_stream *)base)->window;
-    source_window_need(window, wanted);
-    return source_window_view(window);
-}
-
-static void window_consume(struct stream *base, size_t count)
-{
-    source_window_drop(((struct window_stream *)base)->window, count);
-    base->offset += count;
-}
-
 /* What the parts of one container have in common. */
 struct unpacking {
     const struct source_setting *setting;
@@ -110,15 +91,14 @@ static void take_mail(void *context, const struct mail_facts *facts)
 void packed_source_read(struct source_window *window, const struct source_setting *setting,
                         const struct certificate_sink *sink)
 {
-    static const struct stream_kind kind = { window_ahead, window_consume, NULL };
     struct unpacking unpacking = { setting, sink };
     const struct container_sink parts = { .context = &unpacking,
                                           .part = read_part,
                                           .mail = take_mail,
                                           .journal = take_journal,
                                           .decoded_max = UINT64_MAX };
-    struct window_stream stream = { .stream = { .kind = &kind, .size = STREAM_SIZE_UNKNOWN },
-                                    .window = window };
+    struct source_stream stream;
+    source_stream_init(&stream, window);
     const struct container *container = container_of_head(source_window_view(window));
     const struct fault *fault = container != NULL ? container->walk(&stream.stream, &parts) : NULL;
     if (fault != NULL) {

@@ -142,3 +142,23 @@ void source_window_drop(struct source_window *window, uint64_t count)
         }
     }
 }
+
+static struct bytes stream_view(struct stream *base, size_t wanted)
+{
+    struct source_window *window = ((struct source_stream *)base)->window;
+    source_window_need(window, wanted);
+    return source_window_view(window);
+}
+
+static void stream_drop(struct stream *base, size_t count)
+{
+    source_window_drop(((struct source_stream *)base)->window, count);
+    base->offset += count;
+}
+
+void source_stream_init(struct source_stream *stream, struct source_window *window)
+{
+    static const struct stream_kind kind = { stream_view, stream_drop, NULL };
+    *stream = (struct source_stream){ .stream = { .kind = &kind, .size = STREAM_SIZE_UNKNOWN },
+                                      .window = window };
+}

@@ -51,4 +51,11 @@ bool source_window_need(struct source_window *window, size_t wanted);
 /* Takes from the front of the view; more than it has is read past. */
 void source_window_drop(struct source_window *window, uint64_t count);
 
+/* The window as the stream that a container is read from; cannot seek. Not owned. */
+struct source_stream {
+    struct stream stream;
+    struct source_window *window;
+};
+void source_stream_init(struct source_stream *stream, struct source_window *window);
+
 #endif

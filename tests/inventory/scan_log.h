@@ -124,6 +124,7 @@ static inline struct seen scan_descriptor(int fd, uint64_t size, const struct ke
     struct seen seen = { 0 };
     const struct record_sink sink = { .context = &seen, .record = note };
     const struct job_file file = { .number = 7, .fd = fd, .size = size, .mode = SCAN_WHOLE };
+    ck_assert(inventory_scan_prepare());
     inventory_scan(&file, &(const struct inventory_setting){ .index = index }, &sink);
     ck_assert_int_eq(seen.begun, 1);
     ck_assert_int_eq(seen.ended, 1);

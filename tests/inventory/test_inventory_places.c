@@ -252,6 +252,7 @@ END_TEST
 
 int main(void)
 {
+    ck_assert(inventory_scan_prepare());
     TCase *tests = tcase_create("inventory_places");
     tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, places_lead_to_what_a_scan_finds, 0,

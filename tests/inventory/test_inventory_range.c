@@ -427,6 +427,7 @@ END_TEST
 
 int main(void)
 {
+    ck_assert(inventory_scan_prepare());
     TCase *tests = tcase_create("range");
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, two_ranges_give_what_the_whole_gives, 0,

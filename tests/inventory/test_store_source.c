@@ -281,6 +281,7 @@ END_TEST
 
 int main(void)
 {
+    ck_assert(inventory_scan_prepare());
     TCase *tests = tcase_create("store_source");
     tcase_add_loop_test(tests, store_opens_with_a_listed_passphrase, 0, (int)STORES);
     tcase_add_loop_test(tests, store_without_its_passphrase_is_told, 0, (int)STORES);

@@ -49,6 +49,7 @@ static struct file_done scan(const struct job_file *file)
     struct seen seen = { 0 };
     const struct record_sink sink = { .context = &seen, .record = note };
     const struct key_index none = { 0 };
+    require(inventory_scan_prepare());
     inventory_scan(file, &(const struct inventory_setting){ .index = &none }, &sink);
     require(seen.begun == 1 && seen.ended == 1);
     require(seen.done.size == file->size && seen.done.examined <= file->size);

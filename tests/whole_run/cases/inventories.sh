@@ -74,6 +74,32 @@ check_inventory_in_a_bouncy_castle_store() {
         fail "the closed store is not told of: $(cat "$WORK/case/journal.jsonl")"
 }
 
+# What no reader of inventories knows is searched as evidence is: archives, mails, exports of directories.
+check_inventory_that_is_searched() {
+    inventory_evidence
+    local form
+    openssl x509 -inform DER -in "$STORE_CERTIFICATE" -out "$WORK/one.pem"
+    mkdir "$WORK/forms"
+    python3 -m zipfile -c "$WORK/forms/export.zip" "$WORK/one.pem"
+    tar -C "$WORK/forms" -cf "$WORK/forms/export.tar" export.zip
+    { printf 'dn: cn=one\nuserCertificate;binary::' && base64 -w 60 "$STORE_CERTIFICATE" | sed 's/^/ /'; } >"$WORK/forms/export.ldif"
+    { printf 'Subject: here it is\nMIME-Version: 1.0\nFrom: a@example.org\nContent-Transfer-Encoding: base64\n\n' &&
+        base64 "$STORE_CERTIFICATE"; } >"$WORK/forms/mail.eml"
+    for form in "$WORK"/forms/*; do
+        rm -rf "$WORK/case"
+        match_inventory --certs "$form"
+        expect_matched
+        expect_no_bit 4
+        [ "$(cut -d , -f 5 "$WORK/case/sources.csv" | tail -n +2 | paste -sd +)" = 1 ] ||
+            fail "$form: not one certificate: $(cut -d , -f 5 "$WORK/case/sources.csv")"
+    done
+    keytrawl index build "$WORK/forms" --out "$WORK/forms.index" || fail "no index"
+    rm -rf "$WORK/case"
+    match_inventory --certs "$WORK/forms.index"
+    expect_bit 1
+}
+
+
 # JSON lines large enough for ranges: certificates in the first and the last, in a line that is
 # longer than a range, and a cell that is none.
 check_inventory_in_large_json_lines() {
