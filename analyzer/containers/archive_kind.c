@@ -173,19 +173,21 @@ static bool enable_7zip(struct archive *archive)
 const struct archive_kind *archive_kind_of(struct bytes head)
 {
     static const struct archive_kind kinds[] = {
-        { "zip", is_zip, enable_zip, true, ARCHIVE_LAYOUT_NAMED, 0, NULL, true },
-        { "7zip", is_7zip, enable_7zip, true, ARCHIVE_LAYOUT_EITHER, 32, NULL, false },
-        { "rar", is_rar4, enable_rar4, false, ARCHIVE_LAYOUT_EITHER, 0, NULL, false },
-        { "rar5", is_rar5, enable_rar5, false, ARCHIVE_LAYOUT_EITHER, 0, NULL, false },
-        { "ar", is_ar, enable_ar, false, ARCHIVE_LAYOUT_BEHIND, 0, NULL, false },
-        { "rpm", is_rpm, enable_rpm, false, ARCHIVE_LAYOUT_FILTERED, 96, NULL, false },
-        { "cab", is_cab, enable_cab, false, ARCHIVE_LAYOUT_EITHER, 36, NULL, false },
-        { "xar", is_xar, enable_xar, false, ARCHIVE_LAYOUT_EITHER, 28, NULL, false },
-        { "warc", is_warc, enable_warc, false, ARCHIVE_LAYOUT_BEHIND, 0, "\r\n\r\nWARC/", false },
-        { "cpio", is_cpio, enable_cpio, false, ARCHIVE_LAYOUT_BEHIND, 0, NULL, false },
-        { "tar", tar_header_holds, enable_tar, false, ARCHIVE_LAYOUT_BEHIND, 0, NULL, false },
-        { "lha", is_lha, enable_lha, false, ARCHIVE_LAYOUT_EITHER, 0, NULL, false },
-        { "iso9660", is_iso9660, enable_iso9660, false, ARCHIVE_LAYOUT_APART, 0, NULL, false },
+        { "zip", is_zip, enable_zip, true, ARCHIVE_LAYOUT_NAMED, 0, NULL, true, false },
+        { "7zip", is_7zip, enable_7zip, true, ARCHIVE_LAYOUT_EITHER, 32, NULL, false, false },
+        { "rar", is_rar4, enable_rar4, false, ARCHIVE_LAYOUT_EITHER, 0, NULL, false, false },
+        { "rar5", is_rar5, enable_rar5, false, ARCHIVE_LAYOUT_EITHER, 0, NULL, false, false },
+        { "ar", is_ar, enable_ar, false, ARCHIVE_LAYOUT_BEHIND, 0, NULL, false, false },
+        { "rpm", is_rpm, enable_rpm, false, ARCHIVE_LAYOUT_FILTERED, 96, NULL, false, false },
+        { "cab", is_cab, enable_cab, false, ARCHIVE_LAYOUT_EITHER, 36, NULL, false, false },
+        { "xar", is_xar, enable_xar, false, ARCHIVE_LAYOUT_EITHER, 28, NULL, false, false },
+        { "warc", is_warc, enable_warc, false, ARCHIVE_LAYOUT_BEHIND, 0, "\r\n\r\nWARC/", false,
+          false },
+        { "cpio", is_cpio, enable_cpio, false, ARCHIVE_LAYOUT_BEHIND, 0, NULL, false, true },
+        { "tar", tar_header_holds, enable_tar, false, ARCHIVE_LAYOUT_BEHIND, 0, NULL, false, true },
+        { "lha", is_lha, enable_lha, false, ARCHIVE_LAYOUT_EITHER, 0, NULL, false, false },
+        { "iso9660", is_iso9660, enable_iso9660, false, ARCHIVE_LAYOUT_APART, 0, NULL, false,
+          false },
     };
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         if (kinds[i].recognise(head)) {

@@ -27,6 +27,7 @@ struct archive_kind {
     unsigned packed_from;    /* what is packed stands from there on; 0: behind its own header */
     const char *record_mark; /* see archive_source.h; NULL mostly */
     bool walks_forward;      /* of one that seeks: can be read without, by its local headers */
+    bool ends;               /* has an end of its own, behind which others may stand */
 };
 
 /* By the first bytes; NULL where it is none of them. */

@@ -26,6 +26,12 @@ const struct fault *archive_reading_open(struct archive_reading *reading)
     return NULL;
 }
 
+uint64_t archive_reading_read(const struct archive_reading *reading)
+{
+    const int64_t taken = reading->archive != NULL ? archive_filter_bytes(reading->archive, -1) : 0;
+    return taken > 0 ? (uint64_t)taken : 0;
+}
+
 void archive_reading_close(struct archive_reading *reading)
 {
     (void)archive_read_free(reading->archive); /* accepts NULL */

@@ -44,6 +44,9 @@ MUST_CHECK bool archive_reading_resume(struct archive_reading *reading);
 MUST_CHECK bool archive_reading_again(struct archive_reading *reading,
                                       struct archive_entry **entry);
 
+/* Octets of the archive that libarchive has taken so far. */
+uint64_t archive_reading_read(const struct archive_reading *reading);
+
 void archive_reading_close(struct archive_reading *reading);
 
 #endif

@@ -9,6 +9,7 @@
 #include "containers/archive_member.h"
 #include "containers/archive_reading.h"
 #include "containers/archive_shares.h"
+#include "containers/carve_walk.h"
 #include "limit.h"
 
 static void journal_member(const struct archive_reading *reading, const struct place *place,
@@ -113,18 +114,20 @@ static bool give_member(struct archive_reading *reading, struct archive_entry *e
                                              : give_clear(reading, entry, fatal);
 }
 
-static const struct fault *give_all(struct archive_reading *reading)
+/* `ended`: all was given up to the end of the archive. */
+static const struct fault *give_all(struct archive_reading *reading, bool *ended)
 {
     static const struct fault too_many = { OUTCOME_BOUND, NULL,
                                            "more members than are read of one archive" };
-    static const struct fault ended = { OUTCOME_MALFORMED, NULL,
-                                        "what follows the damaged member cannot be reached" };
+    static const struct fault broken = { OUTCOME_MALFORMED, NULL,
+                                         "what follows the damaged member cannot be reached" };
     struct archive_entry *entry = NULL;
     const struct fault *fault = NULL;
     for (;;) {
         enum archive_step step = archive_reading_next(reading, &entry, &fault);
         if (step != ARCHIVE_STEP_ENTRY) {
-            return step == ARCHIVE_STEP_END ? NULL : fault;
+            *ended = step == ARCHIVE_STEP_END;
+            return *ended ? NULL : fault;
         }
         if (reading->entries >= limit_of(LIMIT_ENTRIES)) {
             return &too_many;
@@ -135,9 +138,31 @@ static const struct fault *give_all(struct archive_reading *reading)
             return NULL;
         }
         if (fatal && !archive_reading_resume(reading)) {
-            return &ended;
+            return &broken;
         }
     }
+}
+
+/* The start of a Linux system is an archive of microcode, and a compressed one behind it. */
+static void walk_behind(struct archive_reading *reading, uint64_t end)
+{
+    static const struct fault trailing = { OUTCOME_UNEXPECTED, NULL,
+                                           "other bytes follow the end of the archive; they were "
+                                           "scanned as they stand" };
+    struct stream *content = reading->content;
+    if (content->offset > end && !stream_seek(content, end)) {
+        reading->sink->journal(reading->sink->context, NULL, JOURNAL_NOTE, &trailing, 0);
+        return; /* libarchive has read on, and nobody can go back */
+    }
+    while (content->offset < end) {
+        const size_t seen = stream_ahead(content, 1).left;
+        if (seen == 0) {
+            return;
+        }
+        stream_consume(content,
+                       seen < end - content->offset ? seen : (size_t)(end - content->offset));
+    }
+    carve_walk_behind(content, reading->sink, reading->entries, &trailing);
 }
 
 static const struct fault *walk_archive(struct stream *content, const struct container_sink *sink)
@@ -151,11 +176,17 @@ static const struct fault *walk_archive(struct stream *content, const struct con
     if (reading.kind == NULL) {
         return &unknown;
     }
+    const uint64_t begin = content->offset;
+    bool ended = false;
     const struct fault *fault = archive_reading_open(&reading);
     if (fault == NULL) {
-        fault = give_all(&reading);
+        fault = give_all(&reading, &ended);
     }
+    const uint64_t end = begin + archive_reading_read(&reading);
     archive_reading_close(&reading);
+    if (ended && reading.kind->ends) {
+        walk_behind(&reading, end);
+    }
     archive_opening_clear(&reading.opening);
     sliding_window_clear(&reading.window);
     return fault;

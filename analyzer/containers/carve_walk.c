@@ -401,6 +401,31 @@ void carve_walk_rest(struct stream *content, const struct container_sink *sink, 
     journal_bounds(&carving);
 }
 
+static bool only_zeros_follow(struct stream *content)
+{
+    for (;;) {
+        struct bytes seen = stream_ahead(content, 1);
+        for (size_t i = 0; i < seen.left; i++) {
+            if (seen.at[i] != 0) {
+                return false;
+            }
+        }
+        if (seen.left == 0) {
+            return true;
+        }
+        stream_consume(content, seen.left);
+    }
+}
+
+void carve_walk_behind(struct stream *content, const struct container_sink *sink, uint64_t members,
+                       const struct fault *note)
+{
+    if (!only_zeros_follow(content)) {
+        sink->journal(sink->context, NULL, JOURNAL_NOTE, note, 0);
+        carve_walk_rest(content, sink, members);
+    }
+}
+
 static const struct fault *walk_carved(struct stream *content, const struct container_sink *sink)
 {
     carve_walk_rest(content, sink, 0);

@@ -19,4 +19,9 @@ extern const struct container carved_container;
  * `members` on. */
 void carve_walk_rest(struct stream *content, const struct container_sink *sink, uint64_t members);
 
+/* What follows something that has an end of its own: zeros are padding (tapes are written in
+ * blocks), anything else is noted, and carved. Whoever calls it has it scanned as it stands. */
+void carve_walk_behind(struct stream *content, const struct container_sink *sink, uint64_t members,
+                       const struct fault *note);
+
 #endif

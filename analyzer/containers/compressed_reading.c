@@ -5,6 +5,7 @@
 #include "bounds.h"
 #include "containers/archive_filter.h"
 #include "containers/archive_walk.h"
+#include "containers/carve_walk.h"
 #include "containers/compressed_stream.h"
 
 bool compressed_reading_give(const char *name, const struct stream *content, struct stream *decoded,
@@ -20,24 +21,6 @@ bool compressed_reading_give(const char *name, const struct stream *content, str
         sink->journal(sink->context, &place, JOURNAL_UNREAD, decoded->fault, 0);
     }
     return more;
-}
-
-/* Zeros are padding (tapes are written in blocks); anything else is worth a note.
- * Both are scanned with the raw bytes. */
-static bool only_zeros_follow(struct stream *content)
-{
-    for (;;) {
-        struct bytes seen = stream_ahead(content, 1);
-        for (size_t i = 0; i < seen.left; i++) {
-            if (seen.at[i] != 0) {
-                return false;
-            }
-        }
-        if (seen.left == 0) {
-            return true;
-        }
-        stream_consume(content, seen.left);
-    }
 }
 
 static const struct fault trailing = { OUTCOME_UNEXPECTED, NULL,
@@ -60,8 +43,8 @@ static const struct fault *walk_compressed(struct stream *content,
     bool more = compressed_reading_give(decoder->name, content, &decoded.stream, sink);
     bool complete = decoded.ended && decoded.stream.fault == NULL;
     compressed_stream_clear(&decoded);
-    if (more && complete && !only_zeros_follow(content)) {
-        sink->journal(sink->context, NULL, JOURNAL_NOTE, &trailing, 0);
+    if (more && complete) {
+        carve_walk_behind(content, sink, 0, &trailing);
     }
     return NULL;
 }

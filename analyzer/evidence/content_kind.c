@@ -1,5 +1,6 @@
 #include "evidence/content_kind.h"
 
+#include "containers/android_backup.h"
 #include "containers/archive_walk.h"
 #include "containers/carve_walk.h"
 #include "containers/cms_walk.h"
@@ -40,6 +41,7 @@ static const struct container *const containers[] = {
     &postgres_dump_container,
     &disk_container,
     &unread_format_container,
+    &android_backup_container,
     &tnef_container,
     &cms_container,
     &pdf_container,

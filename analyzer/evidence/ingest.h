@@ -10,15 +10,6 @@
  * containers, scans leaves, comes back for each part, and sends what is found
  * with the chain of places that leads to it. */
 
-struct cms_opener;    /* crypto/cms_opener.h */
-struct leaf_scan;     /* candidates/leaf_scan.h */
-struct harvest;       /* evidence/harvest.h */
-struct joined_pieces; /* evidence/joined_pieces.h */
-struct mail_search;   /* evidence/mail_search.h */
-struct shared_walk;   /* evidence/shared_walk.h */
-struct shown_place;   /* evidence/shown_place.h */
-struct volume_parts;  /* evidence/volume_parts.h */
-struct walk_span;     /* evidence/walk_span.h */
 struct certificate_search; /* evidence/certificate_search.h */
 struct cms_opener;         /* crypto/cms_opener.h */
 struct leaf_scan;          /* candidates/leaf_scan.h */
@@ -28,6 +19,7 @@ struct mail_search;        /* evidence/mail_search.h */
 struct shared_walk;        /* evidence/shared_walk.h */
 struct shown_place;        /* evidence/shown_place.h */
 struct volume_parts;       /* evidence/volume_parts.h */
+struct walk_span;          /* evidence/walk_span.h */
 
 /* A walk again to sightings (replay): only the places on their chains are
  * entered, only their spots are delivered. */

@@ -232,8 +232,33 @@ XML
     fi
 }
 
+# As the start of Linux is packed: microcode, and what else is wanted behind it, compressed; with padding between them or not.
+initrd_forms() {
+    with cpio gzip zstd || return 0
+    local size
+    echo microcode >early
+    echo early | cpio -o --quiet -H newc >early.cpio
+    size=$(wc -c <early.cpio)
+    { cat early.cpio && echo server.key | cpio -o --quiet -H newc | gzip -n; } >"$E/initrd.img"
+    { cat early.cpio && head -c 4096 /dev/zero && echo server.key | cpio -o --quiet -H newc | zstd -q; } >"$E/initrd.zst.img"
+    { tar -cf - early && tar -cf - server.key | gzip -n; } >"$E/behind.tar"
+    form initrd.img "!reading @$size carved-gzip!member 1 server.key$AT"
+    form initrd.zst.img "!reading @$((size + 4096)) carved-zstd!member 1 server.key$AT"
+    form behind.tar "!reading @10240 carved-gzip!member 1 server.key$AT"
+    rm early early.cpio
+}
+
+android_forms() {
+    with perl tar || return 0
+    { printf 'ANDROID BACKUP\n5\n1\nnone\n' &&
+        tar -cf - server.key | perl -MCompress::Zlib -e 'local $/; print compress(<STDIN>)'; } >"$E/device.ab"
+    form device.ab "!reading @24 android-backup!member 1 server.key$AT"
+}
+
 check_forms_of_archives() {
     forms_begin
+    initrd_forms
+    android_forms
     zip_forms
     seven_forms
     tar_forms
@@ -301,6 +326,8 @@ check_forms_of_compression() {
     compressed_form server.bz2 bzip2 bzip2 -c -1
     compressed_form server.xz xz xz -c
     compressed_form server.lzma lzma xz --format=lzma -c
+    { gzip -c words && head -c 8 /dev/zero && xz -c server.key; } >"$E/other-behind.gz"
+    form other-behind.gz "!reading @$((8 + $(gzip -c words | wc -c))) carved-xz$AT"
     compressed_form server.zst zstd zstd -q -c
     compressed_form server.lz4 lz4 lz4 -q -c -B4
     compressed_form server.lz lzip lzip -c
