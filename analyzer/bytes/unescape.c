@@ -3,10 +3,12 @@
 #include <string.h>
 
 #include "bytes/hex_text.h"
+#include "bytes/terminal_escape.h"
 #include "bytes/utf8.h"
 
 /* `&#1114111;` */
 #define REFERENCE_MAX 12
+#define ESCAPE        0x1b
 /* Blanks between the `=` of a soft line break and the break. */
 #define GAP_MAX 8
 
@@ -79,6 +81,21 @@ static size_t take_octal(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], siz
     return 4;
 }
 
+/* `\e[` and `\033[` of a shell: ESC, which has no other use in a text. */
+static size_t take_control_front(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
+{
+    static const char *const fronts[] = { "\\e[", "\\E[", "\\033[" };
+    for (size_t i = 0; i < sizeof(fronts) / sizeof(fronts[0]); i++) {
+        const size_t length = strlen(fronts[i]);
+        if (text.left >= length && memcmp(text.at, fronts[i], length) == 0) {
+            made[0] = ESCAPE;
+            *count = 1;
+            return length - 1;
+        }
+    }
+    return 0;
+}
+
 static size_t take_backslash(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
 {
     static const char plain[] = "/\\\"'-";
@@ -108,6 +125,10 @@ static size_t take_backslash(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX],
     if (next != '\0' && strchr(plain, next) != NULL) {
         made[0] = next;
         return 2;
+    }
+    const size_t front = take_control_front(text, made, count);
+    if (front > 0) {
+        return front;
     }
     const size_t octal = take_octal(text, made, count);
     return octal > 0 ? octal : take_dash(text, made, count);
@@ -268,6 +289,32 @@ static size_t take_joint(struct bytes text, size_t *count)
     return charset + 3;
 }
 
+/* PowerShell's, of line ends and tabs alone: in Markdown any letter may stand behind one. Several
+ * in a row at once, a CR with the line end behind it. */
+static size_t take_backtick(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
+{
+    static const char letters[] = "nrt", meant[] = "\n\r\t";
+    size_t at = 0;
+    for (*count = 0; text.left - at > 1 && text.at[at] == '`'; at += 2) {
+        const char *letter = memchr(letters, text.at[at + 1], sizeof(letters) - 1);
+        const bool joined = *count > 0 && made[*count - 1] == '\r' && text.at[at + 1] == 'n';
+        if (letter == NULL || (!joined && *count == UNESCAPE_MADE_MAX)) {
+            break;
+        }
+        *count -= joined ? 1 : 0;
+        made[(*count)++] = (uint8_t)meant[letter - letters];
+    }
+    return at;
+}
+
+static size_t take_terminal(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
+{
+    const size_t taken = text.at[0] == ESCAPE ? terminal_escape_take(text, &made[0])
+                                              : terminal_escape_take_shown(text, &made[0]);
+    *count = taken > 0 && made[0] != 0 ? 1 : 0;
+    return taken;
+}
+
 size_t unescape_take(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
 {
     if (text.left == 0) {
@@ -284,6 +331,13 @@ size_t unescape_take(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t 
         return take_quoted(text, made, count);
     case '?':
         return take_joint(text, count);
+    case '`':
+        return take_backtick(text, made, count);
+    case ESCAPE:
+    case '^':
+    case '#':
+    case '[':
+        return take_terminal(text, made, count);
     default:
         return 0;
     }

@@ -66,16 +66,27 @@ static void fill_units(struct clear_view *view, struct bytes raw, bool big_endia
 enum { MAY_ESCAPE = 1, MAY_MARK_UP = 2 };
 /* By a byte: what it may begin. */
 static const uint8_t begins[256] = {
-    ['\\'] = MAY_ESCAPE,  ['%'] = MAY_ESCAPE,   ['&'] = MAY_ESCAPE,
-    ['='] = MAY_ESCAPE,   ['?'] = MAY_ESCAPE,   ['<'] = MAY_MARK_UP,
-    [0xc2] = MAY_MARK_UP, [0xe2] = MAY_MARK_UP, [0xef] = MAY_MARK_UP,
+    ['\\'] = MAY_ESCAPE,  ['%'] = MAY_ESCAPE,   ['&'] = MAY_ESCAPE,  ['='] = MAY_ESCAPE,
+    ['?'] = MAY_ESCAPE,   [0x1b] = MAY_ESCAPE,  ['^'] = MAY_ESCAPE,  ['#'] = MAY_ESCAPE,
+    ['`'] = MAY_ESCAPE,   ['['] = MAY_ESCAPE,   ['<'] = MAY_MARK_UP, [0xc2] = MAY_MARK_UP,
+    [0xe2] = MAY_MARK_UP, [0xef] = MAY_MARK_UP,
 };
+
+/* In Markdown a backtick stands before a line of a key, whose first letter may be any. */
+static bool opens_code(struct bytes before, uint8_t here)
+{
+    const uint8_t last = before.left > 0 ? before.at[before.left - 1] : ' ';
+    return here == '`' && (last <= ' ' || last == '|' || last == '>' || last == '`');
+}
 
 size_t clear_view_take(struct bytes before, struct bytes here, bool markup,
                        uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
 {
     *count = 0;
     if (begins[here.at[0]] == MAY_ESCAPE) {
+        if (opens_code(before, here.at[0])) {
+            return 0;
+        }
         size_t taken = unescape_take(here, made, count);
         const bool soft = taken > 0 && *count == 0 && here.at[0] == '=';
         return soft && line_padding_is(before, here, bytes_over(here.at + taken, here.left - taken))

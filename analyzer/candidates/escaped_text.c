@@ -13,6 +13,7 @@ unsigned escaped_text_kind(uint8_t character)
     static const uint8_t kinds[128] = {
         ['\\'] = ESCAPE_BACKSLASH, ['%'] = ESCAPE_PERCENT, ['='] = ESCAPE_QUOTED,
         ['?'] = ESCAPE_QUOTED,     ['&'] = ESCAPE_MARKUP,  ['<'] = ESCAPE_MARKUP,
+        [0x1b] = ESCAPE_MARKUP,
     };
     return character < 128 ? kinds[character] : (unsigned)ESCAPE_MARKUP;
 }
@@ -20,7 +21,7 @@ unsigned escaped_text_kind(uint8_t character)
 #if defined(__x86_64__)
 static unsigned begins_any(const uint8_t *at)
 {
-    static const char marks[] = "\\%=?&<";
+    static const char marks[] = "\\%=?&<\x1b";
     const __m128i block = _mm_loadu_si128((const __m128i *)(const void *)at);
     __m128i found = block; /* its highest bit: no ASCII */
     for (size_t i = 0; i < sizeof(marks) - 1; i++) {

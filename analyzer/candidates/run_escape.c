@@ -139,9 +139,10 @@ static unsigned kinds_in(struct bytes text, unsigned least)
     return kinds;
 }
 
+/* What a terminal was told is of it. */
 static bool is_text(uint8_t byte)
 {
-    return byte >= ' ' || byte == '\n' || byte == '\r' || byte == '\t';
+    return byte >= ' ' || byte == '\n' || byte == '\r' || byte == '\t' || byte == '\x1b';
 }
 
 static void try_all(struct escape_probe *probe, struct bytes text)

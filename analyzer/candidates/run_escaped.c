@@ -131,10 +131,11 @@ bool run_escaped_scan(struct text_run *run, const struct leaf_window *window, ui
         struct bytes text =
             bytes_over(window->text.at + at, shown < RUN_LOOK_AHEAD ? shown : RUN_LOOK_AHEAD);
         uint8_t made[UNESCAPE_MADE_MAX] = { 0 };
-        if (!is_text(text.at[0]) || (run->line > CALM_MAX && !is_in_row(run, window, at))) {
+        size_t taken = escaped_text_take(window->text, at, run->escapes, made, &count);
+        if ((taken == 0 && !is_text(text.at[0])) ||
+            (run->line > CALM_MAX && !is_in_row(run, window, at))) {
             return false;
         }
-        size_t taken = escaped_text_take(window->text, at, run->escapes, made, &count);
         run->line = taken > 0 ? 0 : run->line + 1;
         made[0] = taken > 0 ? made[0] : text.at[0];
         count = taken > 0 ? count : 1;

@@ -93,7 +93,7 @@ static void take_escape(struct gap_scan *scan, struct bytes text)
         scan->at += filler ? 1 : 0;
         return;
     }
-    if (count == 0 && rest.at[0] == '&') { /* soft hyphen */
+    if (count == 0 && rest.at[0] != '=' && rest.at[0] != '?') { /* soft hyphen, a colour */
         scan->at += taken;
         scan->marked = true;
         return;

@@ -1,5 +1,6 @@
 #include "candidates/array_damage.h"
 #include "candidates/markup_damage.h"
+#include "candidates/terminal_damage.h"
 #include "wrapping/layer.h"
 
 #define L(class, name)                                                                             \
@@ -52,6 +53,8 @@ const struct layer text_layers[] = {
     L(PREFIX, comment_slashes),
     L(PREFIX, log_syslog),
     L(PREFIX, log_iso),
+    L(PREFIX, colour_line),
+    L(PREFIX, colour_runner),
     L(PREFIX, source_plus),
     L(PREFIX, source_dot),
     L(PREFIX, source_list),
@@ -78,6 +81,8 @@ const struct layer text_layers[] = {
     L(ESCAPE, escape_reference),
     L(ESCAPE, escape_reference_hex),
     L(ESCAPE, escape_quoted),
+    L(ESCAPE, escape_powershell),
+    L(ESCAPE, escape_powershell_crlf),
     L(ESCAPE, markup_nbsp),
     L(ESCAPE, dashes_markdown),
     L(ESCAPE, dashes_entity),
