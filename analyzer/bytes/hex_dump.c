@@ -55,6 +55,44 @@ static size_t skip_offset(struct bytes line, size_t at)
     return at;
 }
 
+/* Digits of an octal group: an octet, and a word of two. */
+#define OCTAL_OCTET 3
+#define OCTAL_WORD  6
+
+/* How many octets a group stands for that is octal; 0 = it is none. */
+static size_t octal_octets(struct bytes line, size_t at, size_t width)
+{
+    const bool octet = width == OCTAL_OCTET;
+    if ((!octet && width != OCTAL_WORD) || line.at[at] > (octet ? '3' : '1')) {
+        return 0;
+    }
+    for (size_t i = 0; i < width; i++) {
+        if (line.at[at + i] < '0' || line.at[at + i] > '7') {
+            return 0;
+        }
+    }
+    return octet ? 1 : 2;
+}
+
+/* As od writes them: one or three blanks between all of them, and nothing behind the last. */
+static bool take_octal_groups(struct bytes line, size_t at, struct hex_dump_line *found)
+{
+    const size_t width = digits_at(line, at), word = octal_octets(line, at, width);
+    if (word == 0) {
+        return false;
+    }
+    *found = (struct hex_dump_line){
+        .from = at, .to = at + width, .octets = word, .word = word, .base8 = true
+    };
+    while (found->octets < OCTETS_MAX && is_blank(line, found->to) &&
+           digits_at(line, found->to + 1) == width &&
+           octal_octets(line, found->to + 1, width) == word) {
+        found->to += 1 + width;
+        found->octets += word;
+    }
+    return found->to == line.left;
+}
+
 /* Groups of one width, with one blank between them, or more in the middle. */
 static bool take_groups(struct bytes line, size_t at, struct hex_dump_line *found)
 {
@@ -62,7 +100,9 @@ static bool take_groups(struct bytes line, size_t at, struct hex_dump_line *foun
     if (width < 2 || width > GROUP_MAX || width % 2 != 0) {
         return false;
     }
-    *found = (struct hex_dump_line){ .from = at, .to = at + width, .octets = width / 2 };
+    *found = (struct hex_dump_line){
+        .from = at, .to = at + width, .octets = width / 2, .word = width / 2
+    };
     while (found->octets < OCTETS_MAX) {
         size_t next = found->to, blanks = 0;
         bool dash = next < line.left && line.at[next] == '-' && found->octets == MIDDLE;
@@ -126,7 +166,8 @@ bool hex_dump_follows(const struct hex_dump_line *before, const struct hex_dump_
 static bool read_line(struct bytes line, size_t at, struct hex_dump_line *read)
 {
     const size_t behind = skip_offset(line, at);
-    if (behind == 0 || !take_groups(line, behind, read) || !ends_well(line, read)) {
+    if (behind == 0 || !(take_octal_groups(line, behind, read) ||
+                         (take_groups(line, behind, read) && ends_well(line, read)))) {
         return false;
     }
     read_offset(line, at, read);
@@ -154,9 +195,39 @@ bool hex_dump_find(struct bytes line, struct hex_dump_line *found)
     return false;
 }
 
+static bool decode_octal(struct bytes line, const struct hex_dump_line *found, struct buffer *into)
+{
+    const size_t width = found->word == 1 ? OCTAL_OCTET : OCTAL_WORD;
+    for (size_t at = found->from; at < found->to; at += width + 1) {
+        unsigned value = 0;
+        for (size_t i = 0; i < width; i++) {
+            value = value << 3 | (unsigned)(line.at[at + i] - '0');
+        }
+        if ((found->word == 2 && !buffer_append_byte(into, (uint8_t)(value >> 8))) ||
+            !buffer_append_byte(into, (uint8_t)value)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void hex_dump_swap(uint8_t *octets, size_t count, size_t word)
+{
+    for (size_t at = 0; word > 1 && count - at >= word; at += word) {
+        for (size_t i = 0; i < word / 2; i++) {
+            const uint8_t octet = octets[at + i];
+            octets[at + i] = octets[at + word - 1 - i];
+            octets[at + word - 1 - i] = octet;
+        }
+    }
+}
+
 bool hex_dump_decode(struct bytes line, const struct hex_dump_line *found, struct buffer *into)
 {
     int high = -1;
+    if (found->base8) {
+        return decode_octal(line, found, into);
+    }
     for (size_t at = found->from; at < found->to; at++) {
         int digit = hex_digit(line.at[at]);
         if (digit < 0) {

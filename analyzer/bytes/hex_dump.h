@@ -4,11 +4,14 @@
 #include "buffer.h"
 
 /* Dumps for people, as hexdump -C, xxd, od -t x1 and debuggers print them: an offset, up to
- * 32 bytes in hexadecimal, and beside them the same bytes as text. */
+ * 32 bytes in hexadecimal, and beside them the same bytes as text. Octal ones of od as well, of
+ * octets (-b) and of words (-o, which it does when not told otherwise). */
 
 struct hex_dump_line {
     size_t from, to;        /* of the groups of digits in the line */
     size_t octets;          /* that they stand for */
+    size_t word;            /* octets of a group */
+    bool base8;             /* its groups are octal */
     size_t digits;          /* of the offset */
     uint64_t offset, octal; /* of the first one, as hexadecimal and as od writes it */
 };
@@ -28,9 +31,13 @@ bool hex_dump_hides_ends(struct bytes text);
  * all of a text. */
 bool hex_dump_begins(struct bytes text);
 
-/* Appends the octets of the groups. False when memory ran out. */
+/* Appends the octets of the groups, in the order of the digits. False when memory ran out. */
 MUST_CHECK bool hex_dump_decode(struct bytes line, const struct hex_dump_line *found,
                                 struct buffer *into);
+
+/* The other order: hexdump, od -x, od -t x4 and xxd -e print words of a machine that begins with
+ * the low octet. Nothing in a dump says which it is. A word that is cut off stays. */
+void hex_dump_swap(uint8_t *octets, size_t count, size_t word);
 
 /* How many bytes of `text` the line at its front takes, and how many its end takes: LF, CR,
  * or the same escaped as \n and \r. Where line ends were lost, a line ends before the offset of the

@@ -75,8 +75,8 @@ static const uint8_t begins[256] = {
 /* In Markdown a backtick stands before a line of a key, whose first letter may be any. */
 static bool opens_code(struct bytes before, uint8_t here)
 {
-    const uint8_t last = before.left > 0 ? before.at[before.left - 1] : ' ';
-    return here == '`' && (last <= ' ' || last == '|' || last == '>' || last == '`');
+    const char last = before.left > 0 ? (char)before.at[before.left - 1] : ' ';
+    return here == '`' && (last == '\0' || strchr(" \t\r\n|>`", last) != NULL);
 }
 
 size_t clear_view_take(struct bytes before, struct bytes here, bool markup,
@@ -84,10 +84,7 @@ size_t clear_view_take(struct bytes before, struct bytes here, bool markup,
 {
     *count = 0;
     if (begins[here.at[0]] == MAY_ESCAPE) {
-        if (opens_code(before, here.at[0])) {
-            return 0;
-        }
-        size_t taken = unescape_take(here, made, count);
+        size_t taken = opens_code(before, here.at[0]) ? 0 : unescape_take(here, made, count);
         const bool soft = taken > 0 && *count == 0 && here.at[0] == '=';
         return soft && line_padding_is(before, here, bytes_over(here.at + taken, here.left - taken))
                    ? 0

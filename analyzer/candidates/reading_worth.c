@@ -26,8 +26,12 @@ static const struct {
     const char *bytes;
     size_t length, offset;
 } magics[] = {
-    { "\x1f\x8b", 2, 0 },   /* gzip */
-    { "\x1f\x9d", 2, 0 },   /* compress */
+    { "\x1f\x8b", 2, 0 }, /* gzip */
+    { "\x1f\x9d", 2, 0 }, /* compress */
+    { "\x78\x01", 2, 0 }, /* zlib (RFC 1950 section 2.2), by its four levels */
+    { "\x78\x5e", 2, 0 },
+    { "\x78\x9c", 2, 0 },
+    { "\x78\xda", 2, 0 },
     { "PK\x03\x04", 4, 0 }, /* zip */
     { "PK\x05\x06", 4, 0 }, /* empty zip, or one with a stub */
     { "\xfd"

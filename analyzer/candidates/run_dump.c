@@ -2,10 +2,10 @@
 #include "candidates/run_probe.h"
 #include "candidates/run_sample.h"
 
-/* How far back a line of a dump may begin before the sample that hit, and how much is seen of it.
- */
+/* How far back a line of a dump may begin before the sample that hit, and how much is seen of it:
+ * the lines of which one has to go on, whole, for one that is cut off refutes nothing. */
 #define BACK       160
-#define LOOK_AHEAD 256
+#define LOOK_AHEAD 512
 #define OCTETS_MIN 8 /* on the first line */
 /* Where a dump was wrapped, the text beside it is on a line of its own. */
 #define LINES_APART 3

@@ -12,6 +12,7 @@
 #define FOREIGN_LINES_MAX 12
 /* `, ` at the end of a line. */
 #define LINE_MARKS_MAX 2
+#define INDENT_MAX     16
 
 static struct bytes behind(struct bytes text, size_t count)
 {
@@ -51,6 +52,16 @@ static size_t cut_prefix(const struct text_run *run, struct bytes line)
         length--;
     }
     return cut > 0 ? cut : line_prefix_match(bytes_over(run->prefix, length), line);
+}
+
+/* Lines behind a heading that reads as digits, as `certificate ca 01`, may be indented. */
+static size_t indent_of(struct bytes line)
+{
+    size_t at = 0;
+    while (at < line.left && at < INDENT_MAX && (line.at[at] == ' ' || line.at[at] == '\t')) {
+        at++;
+    }
+    return at;
 }
 
 static size_t digits_at(struct bytes text)
@@ -97,13 +108,29 @@ static size_t foreign_rows(const struct text_run *run, struct bytes text)
     return 0;
 }
 
+/* A word that is none of digits, as a line has where it has the prefix. */
+static bool has_word(struct bytes text)
+{
+    for (size_t i = 0; i < text.left; i++) {
+        if (is_word(text.at[i]) && hex_digit(text.at[i]) < 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A name before the first row may look like the first pair of the others: `key: 30:82:`. They
- * have nothing before them where one is as long as the first without it. */
+ * have nothing before them where one is as long as the first without it, or is all digits. */
 static void forget_prefix(struct text_run *run, struct bytes line)
 {
     size_t digits;
-    if (run->prefix_length > 0 && run->row >= ROW_GAP_DIGITS_MIN &&
-        hex_text_run(bytes_over(line.at, line_length(line)), &digits) == run->row) {
+    line.left = line_length(line);
+    const size_t indent = indent_of(line);
+    const bool same = run->row >= ROW_GAP_DIGITS_MIN && hex_text_run(line, &digits) == run->row;
+    const bool bare = has_word(bytes_over(run->prefix, run->prefix_length)) &&
+                      hex_text_run(behind(line, indent), &digits) == line.left - indent &&
+                      digits >= LINE_DIGITS_MIN;
+    if (run->prefix_length > 0 && (same || bare)) {
         run->prefix_length = 0;
     }
 }
@@ -119,7 +146,9 @@ static size_t hex_gap(struct text_run *run, const struct leaf_window *window)
         forget_prefix(run, behind(text, end));
     }
     size_t cut = end > 0 ? cut_prefix(run, behind(text, end)) : 0;
-    if (end > 0 && is_further_line(run, behind(text, end + cut), cut > 0)) {
+    const bool prefixed = cut > 0;
+    cut = end > 0 && !prefixed ? indent_of(behind(text, end)) : cut;
+    if (end > 0 && is_further_line(run, behind(text, end + cut), prefixed)) {
         return end + cut;
     }
     if (text.left == 0 || hex_digit(text.at[0]) >= 0) { /* the half of a pair */
@@ -248,6 +277,7 @@ bool run_dump_scan(struct text_run *run, const struct leaf_window *window, uint6
         if (run_may_decode(run, line.octets) && !hex_dump_decode(whole, &line, &run->decoded)) {
             run_ran_out(run);
         }
+        run->word = run->word > 0 ? run->word : line.word;
         run->dump = line;
         run->characters += 2 * line.octets;
         run->end = run->cursor + length;

@@ -39,6 +39,7 @@ struct text_run {
     struct row_gap gap;
     struct array_rows rows;    /* of RUN_ARRAY */
     size_t row;                /* of the last whole row: bytes of RUN_HEX, else characters */
+    size_t word;               /* octets of a group on the first line of RUN_DUMP */
     struct hex_dump_line dump; /* the last line of RUN_DUMP; without octets: none yet */
 };
 

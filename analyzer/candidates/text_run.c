@@ -160,6 +160,36 @@ static bool close_groups(struct text_run *run)
            (!odd || is_cut_structure(run) || buffer_append_byte(&run->decoded, 0));
 }
 
+static void deliver(const struct text_run *run, const char *name)
+{
+    const struct scan_sink *sink = run->delivery->sink;
+    sink->reading(sink->context, name, buffer_bytes(&run->decoded), run->begin,
+                  run->end - run->begin);
+}
+
+/* Text in UTF-16 or UTF-32 stays text when its octets are swapped. */
+static bool is_of_zeros(struct bytes decoded)
+{
+    size_t zeros = 0;
+    for (size_t i = 0; i < decoded.left; i++) {
+        zeros += decoded.at[i] == 0 ? 1 : 0;
+    }
+    return zeros >= decoded.left * 2 / 5;
+}
+
+/* A dump of words has its octets in one order or in the other: each is looked at, and keys are
+ * found in one. */
+static void deliver_words(struct text_run *run)
+{
+    if (run->kind != RUN_DUMP || run->word < 2 || is_of_zeros(buffer_bytes(&run->decoded))) {
+        return;
+    }
+    hex_dump_swap(run->decoded.at, run->decoded.used, run->word);
+    if (is_worth(run)) {
+        deliver(run, "hex dump of words");
+    }
+}
+
 void run_close(struct text_run *run)
 {
     if (run->kind == RUN_BASE64 && run->bounded == 0 && !close_groups(run)) {
@@ -169,10 +199,9 @@ void run_close(struct text_run *run)
         blank_taken(run);
     }
     if (is_worth(run)) {
-        const struct scan_sink *sink = run->delivery->sink;
-        sink->reading(sink->context, name_of(run), buffer_bytes(&run->decoded), run->begin,
-                      run->end - run->begin);
+        deliver(run, name_of(run));
     }
+    deliver_words(run);
     report_unread(run); /* noise at the front says nothing of what was not held */
     if (run->decoded.room > READ_WINDOW) {
         buffer_clear(&run->decoded);
@@ -203,6 +232,7 @@ static void open_run(struct text_run *run, const struct leaf_window *window,
     run->no_memory = false;
     run->prefix_length = 0;
     run->dump.octets = 0;
+    run->word = 0;
     run->gap.length = 0;
     run->rows = (struct array_rows){ 0 };
     run->row = 0;

@@ -21,6 +21,8 @@ static const struct {
     { "0000h: 4D 49 49 45 ; MIIE", "MIIE", 4 },
     { "00000000  4d 49 49 45 76 51 49 42-41 44 41 4e 42 67 6b 71  MIIEvQIBADANBgkq",
       "MIIEvQIBADANBgkq", 16 },
+    { "0000000 026455 026455 041055", "----B-", 6 }, /* in the order of its digits */
+    { "0000020 115 111 111 105", "MIIE", 4 },
     { "00000000", NULL, 0 },
     { "00000000  ", NULL, 0 },
     { "00000000  4", NULL, 0 },
@@ -51,6 +53,25 @@ START_TEST(line_is_found_and_decoded)
     }
     buffer_clear(&octets);
     free(copy);
+}
+END_TEST
+
+START_TEST(words_are_swapped_whole)
+{
+    static const struct {
+        const char *octets, *swapped;
+        size_t word;
+    } words[] = {
+        { "--B-GE", "---BEG", 2 },   { "--B-G", "---BG", 2 }, { "B---", "---B", 4 },
+        { "B---IGE", "---BIGE", 4 }, { "EB---", "EB---", 1 }, { "", "", 2 },
+    };
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        const size_t length = strlen(words[i].octets);
+        uint8_t *copy = exact_copy(words[i].octets, length);
+        hex_dump_swap(copy, length, words[i].word);
+        ck_assert(memcmp(copy, words[i].swapped, length) == 0);
+        free(copy);
+    }
 }
 END_TEST
 
@@ -102,6 +123,7 @@ int main(void)
 {
     TCase *tests = tcase_create("hex_dump");
     tcase_add_loop_test(tests, line_is_found_and_decoded, 0, ROWS(rows));
+    tcase_add_test(tests, words_are_swapped_whole);
     tcase_add_test(tests, every_shorter_line_stays_within_itself);
     tcase_add_loop_test(tests, line_ends_where_it_ends, 0, ROWS(ends));
     return suite_run("hex_dump", tests);

@@ -1,6 +1,7 @@
 /* Keys through everything that happens to them on the way, one damage at a
  * time and in stacks. */
 #include "damage.h"
+#include "dump_damage.h"
 #include "leaf_log.h"
 #include "terminal_damage.h"
 
@@ -80,6 +81,14 @@ static const struct damage alone[] = {
     D(hex_diff),
     D(hex_escaped),
     D(hex_escaped_crlf),
+    D(words_hexdump),
+    D(words_od),
+    D(words_od_b),
+    D(words_od_x4),
+    D(words_od_x8),
+    D(words_xxd_e),
+    D(words_sparc),
+    D(hex_cisco),
     D(colour_line),
     D(colour_runner),
     D(colour_grep),

@@ -1,4 +1,5 @@
 #include "candidates/array_damage.h"
+#include "candidates/dump_damage.h"
 #include "candidates/markup_damage.h"
 #include "candidates/terminal_damage.h"
 #include "wrapping/layer.h"
@@ -81,8 +82,6 @@ const struct layer text_layers[] = {
     L(ESCAPE, escape_reference),
     L(ESCAPE, escape_reference_hex),
     L(ESCAPE, escape_quoted),
-    L(ESCAPE, escape_powershell),
-    L(ESCAPE, escape_powershell_crlf),
     L(ESCAPE, markup_nbsp),
     L(ESCAPE, dashes_markdown),
     L(ESCAPE, dashes_entity),
@@ -119,5 +118,8 @@ const struct layer text_layers[] = {
     L(ENCODING, dump_xxd),
     L(ENCODING, dump_od),
     L(ENCODING, dump_wireshark),
+    L(ENCODING, words_hexdump),
+    L(ENCODING, words_od),
+    L(ENCODING, words_xxd_e),
 };
 const size_t text_layer_count = sizeof(text_layers) / sizeof(text_layers[0]);
