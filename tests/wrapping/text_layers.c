@@ -1,5 +1,4 @@
 #include "candidates/array_damage.h"
-#include "candidates/dump_damage.h"
 #include "candidates/markup_damage.h"
 #include "candidates/terminal_damage.h"
 #include "wrapping/layer.h"
@@ -118,8 +117,5 @@ const struct layer text_layers[] = {
     L(ENCODING, dump_xxd),
     L(ENCODING, dump_od),
     L(ENCODING, dump_wireshark),
-    L(ENCODING, words_hexdump),
-    L(ENCODING, words_od),
-    L(ENCODING, words_xxd_e),
 };
 const size_t text_layer_count = sizeof(text_layers) / sizeof(text_layers[0]);
