@@ -91,12 +91,12 @@
 #define BAG_ATTRIBUTES_BACK ((size_t)4 << 10)
 /* Octets of a PVK file's salt within which its key is looked for: all programs write 16. */
 #define PVK_SALT_MAX ((size_t)64 << 10)
-/* Bits of a scalar that are searched for: three characters of base64, in a thousand steps
- * (eight milliseconds); and how many searches are made per stretch of 64 KiB. */
+/* Bits that are searched for: of a scalar three characters of base64, in a thousand steps (eight
+ * milliseconds); of a seed two, each of whose values is tried (a tenth of a second). And how many
+ * searches are made per stretch of 64 KiB. */
 #define SCALAR_UNKNOWN_BITS_MAX 18
-/* Bits of a seed: two characters, each of whose values is tried (a tenth of a second). */
-#define SEED_UNKNOWN_BITS_MAX 12
-#define SCALAR_SEARCHES_MAX   8u
+#define SEED_UNKNOWN_BITS_MAX   12
+#define SCALAR_SEARCHES_MAX     8u
 /* Characters of the header of a JSON Web Encryption: those of a passphrase take 200, a chain of
  * certificates in it some thousand. */
 #define JWE_HEADER_MAX ((size_t)16 << 10)
