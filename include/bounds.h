@@ -8,17 +8,14 @@
  * work, never time, so that the same input gives the same output; reaching one
  * is a journal entry, and never cancels the raw scan of the bytes it stands in.
  * What cannot hide a key, a certificate or a revocation is silent, and says why:
- * "in silence". How far the grammar of one form looks (from a mark to its number,
- * over what stands before a line) stands where that form is read.
- * Those that sound evidence may reach by being large are options (limit.h): their values are the
- * usual ones. All others are none, for one of these reasons:
+ * "in silence". How far the grammar of one form looks (from a mark to its number, over what stands
+ * before a line) stands where that form is read. Those that sound evidence may reach are options
+ * (limit.h), with these as the usual values; others are none, for one of these reasons:
  * - silence: nothing is lost that a larger value would bring.
- * - a multiple of the content (its name ends in TIMES, EACH, FACTOR or FLOOR): sound content is
- *   read within it, and what goes past it gives the same bytes again.
+ * - a multiple of the content (TIMES, EACH, FACTOR, FLOOR): what goes past it comes again.
  * - the form: nothing of it is longer, or nests deeper (its comment says in which program).
  * - what a passphrase costs: --passphrase-work says what may be spent on it, after the scan.
- * - what is pieced together or shown (JOIN, THREAD, HARVEST, SHOWN, PAGE): each key is also told
- *   where it stands.
+ * - what is pieced together or shown (JOIN, THREAD, HARVEST, SHOWN, PAGE): keys are told besides.
  * - inventories and CRLs, which are the operator's own: the bound is told, the file can be cut.
  * - how work is shared (SHARE, RANGE, JOB, BLOCK): its results are the same for any value. */
 
