@@ -29,8 +29,8 @@ make_trap_case() { # FOLDER
 }
 
 trap_case() { # FORMAT [ARGUMENT...]: what it writes is $WORK/out
-    TRAPS=$SHARED/traps
-    once traps make_trap_case "$TRAPS"
+    TRAPS=$SHARED/export-traps
+    once export-traps make_trap_case "$TRAPS"
     [ -e "$TRAPS.made" ] || fail "no case"
     local format=$1
     shift
