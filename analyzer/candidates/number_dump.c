@@ -130,3 +130,56 @@ bool number_dump_extent(struct bytes text, size_t anchor, struct written_extent 
     *extent = found;
     return true;
 }
+
+/* Of the name, what stands between it and the number: `=`, `:`, blanks, quotes, 0x. */
+#define NAME_REACH 40
+/* What is a number of a key has so many digits at least: RSA-512 in hexadecimal. */
+#define NAMED_DIGITS_MIN 128
+
+static bool is_digits(struct bytes text)
+{
+    for (size_t at = 0; at < NAMED_DIGITS_MIN; at++) {
+        if (at == text.left || hex_digit(text.at[at]) < 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Where the item begins that the digits belong to. */
+static bool named_front(struct bytes text, size_t digits, size_t *front)
+{
+    const size_t least = digits > NAME_REACH ? digits - NAME_REACH : 0;
+    bool sign = false;
+    for (size_t at = digits; at > least; at--) {
+        const uint8_t before = text.at[at - 1];
+        if (before == '\n' || before == '\r' || before == ';' || before == ',') {
+            *front = at;
+            return sign;
+        }
+        sign = sign || before == '=' || before == ':';
+    }
+    *front = least;
+    return sign && least == 0;
+}
+
+static bool has(uint32_t seen, enum dump_name name)
+{
+    return (seen >> name & 1u) != 0;
+}
+
+bool number_dump_named(struct bytes text, size_t digits, struct written_extent *extent)
+{
+    size_t front;
+    if (text.left - digits > 2 && text.at[digits] == '0' && (text.at[digits + 1] | 0x20) == 'x') {
+        digits += 2;
+    }
+    if (!is_digits(bytes_over(text.at + digits, text.left - digits)) ||
+        !named_front(text, digits, &front)) {
+        return false;
+    }
+    const uint32_t seen = walk(text, front, extent);
+    const bool pair = has(seen, DUMP_P) && has(seen, DUMP_Q) && !has(seen, DUMP_G);
+    return extent->to > digits &&
+           ((has(seen, DUMP_N) && (has(seen, DUMP_D) || has(seen, DUMP_P))) || pair);
+}

@@ -7,6 +7,7 @@
 #include "bounds.h"
 #include "bytes/der.h"
 #include "candidates/escaped_text.h"
+#include "candidates/named_numbers.h"
 #include "candidates/reading_worth.h"
 #include "candidates/run_state.h"
 #include "limit.h"
@@ -360,6 +361,9 @@ void text_run_scan(struct text_run *run, const struct leaf_window *window, uint6
             return;
         }
         run->sample = window->base + start.sample;
+        if (start.kind == RUN_HEX) {
+            named_numbers_offer(run->delivery, window, start.at);
+        }
         open_run(run, window, &start);
     }
 }

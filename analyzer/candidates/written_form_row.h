@@ -33,5 +33,9 @@ bool number_listing_extent(struct bytes text, size_t anchor, struct written_exte
 /* The same as programs print them for those who wrote them (bytes/dump_text.h). */
 bool number_dump_plausible(struct bytes text, size_t anchor, size_t *front, uint64_t *work);
 bool number_dump_extent(struct bytes text, size_t anchor, struct written_extent *extent);
+/* Without a word that says what they are: `n = ...`, `d = ...` and the like, as notes and scripts
+ * have them. `digits`: where a long number begins. True when a key could be made of it and of
+ * what follows; its arithmetic has to say so. */
+bool number_dump_named(struct bytes text, size_t digits, struct written_extent *extent);
 
 #endif

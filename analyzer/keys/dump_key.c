@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "bytes/dump_text.h"
 #include "bytes/hex_text.h"
 #include "bytes/text_word.h"
@@ -10,6 +12,8 @@
 #define BARE_MAX         (RSA_OTHER_PRIMES_MAX + 2)
 /* The numbers of repr() of python-rsa, which have no names: n, e, d, p and q. */
 #define NAMELESS 5
+/* Of a prime that stands without its modulus: half of RSA-1024. */
+#define PAIR_OCTETS_MIN 64
 
 struct dump {
     struct dump_item items[DUMP_NAMES];
@@ -203,6 +207,15 @@ static enum key_algorithm algorithm_of(struct bytes curve)
                                                         : KEY_ALGORITHM_NONE;
 }
 
+/* Two primes make a key of RSA where they are as long as each other. Those of curves and of GOST
+ * R 34.10 are too short, or alike in their upper half. */
+static bool is_prime_pair(const struct dump *dump)
+{
+    const struct bytes p = dump->numbers[DUMP_P], q = dump->numbers[DUMP_Q];
+    return !has(dump, DUMP_X) && !has(dump, DUMP_Y) && p.left == q.left &&
+           p.left >= PAIR_OCTETS_MIN && memcmp(p.at, q.at, p.left / 2) != 0;
+}
+
 static enum outcome read_key(struct dump *dump, struct written_numbers *numbers,
                              struct private_key *key)
 {
@@ -217,6 +230,9 @@ static enum outcome read_key(struct dump *dump, struct written_numbers *numbers,
         return read_dsa(dump, key);
     }
     if (has(dump, DUMP_N) && (has(dump, DUMP_D) || has(dump, DUMP_P))) {
+        return read_rsa(dump, key);
+    }
+    if (is_prime_pair(dump)) {
         return read_rsa(dump, key);
     }
     return has(dump, DUMP_D) ? read_ec(dump, numbers, key) : OUTCOME_UNEXPECTED;

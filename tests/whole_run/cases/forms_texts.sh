@@ -11,3 +11,41 @@ check_text_forms() {
         <server.key >"$E/zlib.txt" && form zlib.txt "!reading @0 base64!reading @0 zlib$AT"
     forms_judge
 }
+
+# Numbers with names alone are a key where their arithmetic says it, and nothing otherwise.
+check_named_numbers() {
+    mkdir "$WORK/evidence" "$WORK/no-key"
+    openssl rsa -in fixtures/keys/rfc9500-rsa-2048.key -noout -text 2>/dev/null >"$WORK/listing"
+    python3 - "$WORK" <<'PYTHON'
+import os, re, sys
+work = sys.argv[1]
+listing = open(os.path.join(work, "listing")).read()
+
+def number(name):
+    return int(re.sub("[^0-9a-f]", "", re.search(name + r":\n((?: +[0-9a-f:]+\n)+)", listing).group(1)), 16)
+
+n, d, p, q = number("modulus"), number("privateExponent"), number("prime1"), number("prime2")
+
+def write(folder, name, text):
+    open(os.path.join(work, folder, name), "w").write(text)
+
+write("evidence", "decimal.txt", "n = %d\ne = 65537\nd = %d\n" % (n, d))
+write("evidence", "script.py", "from math import gcd\nN = 0x%x\nE = 0x10001\nD = 0x%x\nprint(gcd(N, D))\n" % (n, d))
+write("evidence", "member.json", '{"e": 65537, "modulus": %d, "private_exponent": %d}\n' % (n, d))
+write("evidence", "factor.txt", "it was weak:\nn: %d\ne: 65537\np: %d\n" % (n, p))
+write("evidence", "primes.txt", "p=%d\nq=%d\n" % (p, q))
+write("no-key", "wrong.txt", "n = %d\ne = 65537\nd = %d\n" % (n, d + 2))
+write("no-key", "composite.txt", "p = %d\nq = %d\n" % (p + 2, q))
+write("no-key", "alike.txt", "p = %d\nq = %d\n" % (p, p + 2))
+write("no-key", "public.txt", "n = %d\ne = 65537\n" % n)
+write("no-key", "curve.txt", "p = 0x%x\nq = 0x%x\n" % (2**521 - 1, 2**521 - 2**260 + 1))
+PYTHON
+    keytrawl scan "$WORK/evidence" --out "$WORK/case"
+    expect_status 0
+    jq -r '.verdict, (.sightings[] | "\(.encoding) \(.path | sub(".*/"; ""))")' "$WORK/case/keys.jsonl" >"$WORK/found"
+    printf '%s\n' proven 'dump decimal.txt' 'dump factor.txt' 'dump member.json' 'dump primes.txt' 'dump script.py' |
+        diff - "$WORK/found" || fail "not the one key in five places"
+    keytrawl scan "$WORK/no-key" --out "$WORK/other"
+    expect_status 0
+    [ ! -s "$WORK/other/keys.jsonl" ] || fail "found: $(cat "$WORK/other/keys.jsonl")"
+}
