@@ -126,25 +126,51 @@ without_zeros() {
     sed 's/^0*\([0-9A-Fa-f]\)/\1/' | tr '[:lower:]' '[:upper:]'
 }
 
-# Serial numbers of the CRLs, and the reason beside each.
+# What openssl and keytrawl write alike of an issuer's name: the attributes alone for which both have
+# a short word, and nothing that is escaped.
+name_in_short() {
+    sed 's/\\[0-9A-F][0-9A-F]//g; s/\\.//g' | tr ',+' '\n\n' |
+        grep -E '^(CN|O|OU|C|L|ST|DC|UID)=' | sort | tr -cd 'A-Za-z0-9='
+}
+
+# Of each entry of the CRLs: serial number, reason, issuer's key identifier and name. An entry of an
+# indirect CRL has an issuer of its own, and is anybody's here.
 read_crls() { # CRL...
     for crl in "$@"; do
-        openssl crl -in "$crl" -noout -text >"$work/text" 2>"$work/why" || {
+        openssl crl -in "$crl" -noout -text -nameopt RFC2253 >"$work/text" 2>"$work/why" || {
             echo "$0: cannot read the CRL $crl: $(head -n 1 "$work/why")" >&2
             exit 2
         }
-        awk '/^ *Serial Number: / { if (serial != "") print serial, reason; serial = $3; reason = "none" }
+        in_short=$(sed -n 's/^ *Issuer: *//p' "$work/text" | head -n 1 | name_in_short)
+        awk -v name="${in_short:-*}" -v key=none '
+            function told() { if (serial != "") print serial, reason, key, name; serial = "" }
+            /Authority Key Identifier/ {
+                getline
+                sub(/keyid:/, "")
+                gsub(/[: ]/, "")
+                if ($0 ~ /^[0-9A-F]+$/) key = $0
+            }
+            /^ *Serial Number: / { told(); serial = $3; reason = "none" }
+            /X509v3 Certificate Issuer/ { name = "*" }
             /CRL Reason Code/ { getline; gsub(/^ +| +$/, ""); gsub(/ /, "_"); reason = $0 }
-            /^ *Signature Algorithm/ && serial != "" { print serial, reason; serial = "" }' \
-            "$work/text" | without_zeros >>"$work/listed"
+            /^ *Signature Algorithm/ { told() }' "$work/text" | without_zeros >>"$work/listed"
     done
 }
 
-check_certificate() { # HEX SHA256
-    number=$(printf '%s\n' "$1" | without_zeros)
-    if grep -q "^$number KEY_COMPROMISE\$" "$work/listed"; then
+# Another issuer may have given the same serial number to a certificate of its own. An issuer is its
+# key, or where a CRL is of a later key, its name.
+reasons_of() { # NUMBER
+    in_short=$(printf '%s\n' "$issuer" | name_in_short | tr '[:lower:]' '[:upper:]')
+    wanted_key=$(printf '%s\n' "$issuer_key" | tr '[:lower:]' '[:upper:]')
+    grep "^$1 " "$work/listed" | awk -v name="$in_short" -v key="$wanted_key" \
+        '$3 == key || $4 == name || $4 == "*" || name == "" { print $2 }'
+}
+
+check_certificate() { # HEX
+    reasons=$(reasons_of "$(printf '%s\n' "$1" | without_zeros)")
+    if has_line "$reasons" KEY_COMPROMISE; then
         now=$((now + 1))
-    elif grep -q "^$number " "$work/listed"; then
+    elif [ -n "$reasons" ]; then
         unsure=$((unsure + 1))
         echo "revoked for another reason: $1"
     else

@@ -256,6 +256,30 @@ check_trap_serials_of_two_issuers_of_one_name() {
     expect_status 0
 }
 
+# The lists of two CAs with one and the same serial number: each speaks of its own certificate.
+check_trap_crl_of_another_issuer() {
+    local name
+    mkdir "$WORK/evidence"
+    make_openssl_ca "$WORK/one" 'One, \"CA\" & co/emailAddress=ca@one.example/serialNumber=1'
+    make_openssl_ca "$WORK/two" 'Two CA'
+    for name in one two; do
+        openssl_ca_issues "$WORK/$name" 7F00 "$name.example"
+        cp "$WORK/$name/$name.example.key" "$WORK/evidence"
+        openssl ca -config "$WORK/$name/ca.cnf" -revoke "$WORK/$name/$name.example.crt" \
+            -crl_reason keyCompromise 2>/dev/null
+        openssl ca -config "$WORK/$name/ca.cnf" -gencrl -out "$WORK/$name.crl" 2>/dev/null
+    done
+    keytrawl run "$WORK/evidence" --certs "$WORK/one/newcerts" "$WORK/two/newcerts" --issuers "$WORK/one/ca.crt" \
+        "$WORK/two/ca.crt" --as-of "$(now)" --out "$WORK/case"
+    export_to ejbca-cli "$WORK/script"
+    expect_status 0
+    for name in one two; do
+        ! sh "$WORK/script" --check "$WORK/$name.crl" >"$WORK/check" || fail "$name's list speaks of both"
+        grep -q '^2 certificates: 1 revoked as keyCompromise, 0 .* 1 not in these' "$WORK/check" || fail "$(cat "$WORK/check")"
+    done
+    sh "$WORK/script" --check "$WORK/one.crl" "$WORK/two.crl" >"$WORK/check" || fail "$(cat "$WORK/check")"
+}
+
 # What is handed on is the certificates themselves, whole, and of the list alone.
 check_trap_pem_is_of_the_list_alone() {
     trap_case pem
