@@ -66,6 +66,26 @@ check_custody_tells_what_changed() {
     expect_refusal nowhere
 }
 
+# The case file stands in no manifest, for its bytes differ with --jobs. What it makes does not: the
+# commands of the manual page tell a case file that was altered from one that was not.
+check_custody_of_the_case_file() {
+    local commands=$WORK/commands
+    custody_case
+    mkdir "$WORK/bin"
+    ln -s "$KEYTRAWL" "$WORK/bin/keytrawl"
+    sed -n 's/^    //p' "$ROOT/docs/manual/verify.md" | sed -n '/^cp -a CASE COPY/,/^keytrawl verify --out COPY/p' |
+        sed "s|CASE|$WORK/case|g; s|COPY|$WORK/copy|g; s|keytrawl report|& --quiet|" >"$commands"
+    [ "$(wc -l <"$commands")" -eq 4 ] || fail "other commands than this check knows: $(cat "$commands")"
+    PATH=$WORK/bin:$PATH bash "$commands" >"$WORK/said" || fail "not as it was: $(cat "$WORK/said")"
+    rm -r "$WORK/copy"
+    sqlite3 "$WORK/case/case.db" "UPDATE certificates SET serial = x'7f01' WHERE hex(sha256) =
+        '$(listed "$WORK/case" | head -n 1 | tr '[:lower:]' '[:upper:]')'"
+    keytrawl verify --out "$WORK/case"
+    expect_status 0
+    ! PATH=$WORK/bin:$PATH bash "$commands" >"$WORK/said" || fail "another serial number is not told"
+    grep -qE '^changed +output +revoke.csv$' "$WORK/said" || fail "it does not say where: $(cat "$WORK/said")"
+}
+
 # An older manifest is gone before the first output is replaced, and a text that is none is refused.
 check_custody_never_lies() {
     custody_case
