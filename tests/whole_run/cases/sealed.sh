@@ -90,6 +90,21 @@ check_sealed_key_is_the_one_found() {
     "$TOOLS/secret_search" fixtures/keys/rfc9500-p256.key -- "$WORK/case" || fail "in clear"
 }
 
+# One that does not open keeps none behind it closed, and the exit status says it.
+check_unseal_goes_on_behind_a_damaged_one() {
+    make_responder "$WORK/ec" ec -pkeyopt ec_paramgen_curve:P-256
+    mkdir "$WORK/evidence"
+    for name in one two three; do openssl genpkey -algorithm ED25519 -out "$WORK/evidence/$name"; done
+    keytrawl scan "$WORK/evidence" --out "$WORK/case" --seal-to "$WORK/ec.pem"
+    scripts/unseal "$WORK/case" "$WORK/ec.key" >"$WORK/given" || fail "not all open"
+    [ "$(grep -c 'BEGIN PRIVATE KEY' "$WORK/given")" -eq 3 ] || fail "not three"
+    for name in "$WORK"/case/sealed/*.cms; do break; done
+    openssl genpkey -algorithm ED25519 >"$name"
+    ! scripts/unseal "$WORK/case" "$WORK/ec.key" >"$WORK/given" 2>"$WORK/said" || fail "all is well"
+    [ "$(grep -c 'BEGIN PRIVATE KEY' "$WORK/given")" -eq 2 ] || fail "the others stay closed: $(cat "$WORK/said")"
+    grep -q "$(basename "$name" .cms) cannot be unsealed" "$WORK/said" || fail "it does not say which: $(cat "$WORK/said")"
+}
+
 # The numbers behind a front are walked to again, whatever stands before them.
 check_sealed_key_behind_a_front() {
     make_responder "$WORK/rsa" rsa:2048
