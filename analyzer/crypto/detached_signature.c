@@ -4,6 +4,7 @@
 #include <openssl/cms.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/rsa.h>
 
 #include "bytes/der.h"
 
@@ -59,6 +60,31 @@ static bool put_der(CMS_ContentInfo *signed_data, struct buffer *signature)
     return put;
 }
 
+/* A key for RSASSA-PSS alone has to be told so: OpenSSL 3.0 names the signature as one of
+ * PKCS #1 v1.5 otherwise, and it verifies nowhere. */
+static bool set_padding(CMS_SignerInfo *signer, const EVP_PKEY *key)
+{
+    return EVP_PKEY_get_base_id(key) != EVP_PKEY_RSA_PSS ||
+           EVP_PKEY_CTX_set_rsa_padding(CMS_SignerInfo_get0_pkey_ctx(signer),
+                                        RSA_PKCS1_PSS_PADDING) > 0;
+}
+
+/* NULL where it cannot. */
+static CMS_ContentInfo *sign(BIO *content, X509 *certificate, EVP_PKEY *key)
+{
+    const unsigned flags = CMS_DETACHED | CMS_BINARY | CMS_NOSMIMECAP;
+    CMS_ContentInfo *signed_data = CMS_sign(NULL, NULL, NULL, NULL, flags | CMS_PARTIAL);
+    CMS_SignerInfo *signer = signed_data != NULL ? CMS_add1_signer(signed_data, certificate, key,
+                                                                   NULL, flags | CMS_KEY_PARAM)
+                                                 : NULL;
+    if (signer == NULL || !set_padding(signer, key) ||
+        CMS_final(signed_data, content, NULL, flags) != 1) {
+        CMS_ContentInfo_free(signed_data);
+        return NULL;
+    }
+    return signed_data;
+}
+
 enum detached_result detached_signature_make(struct bytes text, struct bytes key_pem,
                                              struct bytes certificate_pem, struct buffer *signature)
 {
@@ -77,8 +103,7 @@ enum detached_result detached_signature_make(struct bytes text, struct bytes key
     }
     result = DETACHED_OTHER_KEY;
     if (content != NULL && X509_check_private_key(certificate, key) == 1) {
-        signed_data =
-            CMS_sign(certificate, key, NULL, content, CMS_DETACHED | CMS_BINARY | CMS_NOSMIMECAP);
+        signed_data = sign(content, certificate, key);
         result = put_der(signed_data, signature) ? DETACHED_DONE : DETACHED_OTHER_KEY;
     }
 out:

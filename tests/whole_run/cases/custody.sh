@@ -193,6 +193,28 @@ check_custody_signed() {
     "$TOOLS/secret_search" "$WORK/operator.key" -- "$WORK/case" || fail "the key is in the case"
 }
 
+# By keys other than RSA's usual ones, and openssl agrees.
+check_custody_signed_by_each_kind() {
+    local kind
+    mkdir "$WORK/evidence"
+    echo nothing >"$WORK/evidence/note"
+    keytrawl scan "$WORK/evidence" "${CLOCK[@]}" --out "$WORK/case"
+    while read -r kind; do
+        # shellcheck disable=SC2086
+        openssl req -x509 -newkey $kind -nodes -keyout "$WORK/key" -out "$WORK/crt" -subj /CN=signer 2>/dev/null
+        keytrawl report --out "$WORK/case" --sign-manifest "$WORK/key" --signer "$WORK/crt"
+        expect_status 0
+        keytrawl verify --out "$WORK/case" --signer "$WORK/crt"
+        expect_status 0
+        openssl cms -verify -binary -inform DER -in "$WORK/case/manifest.json.p7s" -content "$WORK/case/manifest.json" \
+            -CAfile "$WORK/crt" -purpose any -out /dev/null 2>"$WORK/said" || fail "$kind: $(cat "$WORK/said")"
+    done <<'END'
+rsa-pss -pkeyopt rsa_keygen_bits:2048
+rsa-pss -pkeyopt rsa_keygen_bits:2048 -pkeyopt rsa_pss_keygen_md:sha256 -pkeyopt rsa_pss_keygen_saltlen:32
+ec -pkeyopt ec_paramgen_curve:P-384
+END
+}
+
 check_custody_signing_is_refused() {
     signer operator ec -pkeyopt ec_paramgen_curve:P-256
     signer other ec -pkeyopt ec_paramgen_curve:P-256
