@@ -55,18 +55,34 @@ static bool give_clear(struct archive_reading *reading, struct archive_entry *en
     return more;
 }
 
-static void journal_closed(const struct archive_reading *reading, struct archive_entry *entry)
+/* With the remedy, if there is one: of passphrases it is for members of zip alone. */
+static const struct fault *closed_fault(const struct archive_reading *reading)
 {
-    static const struct fault encrypted = { OUTCOME_ENCRYPTED, NULL,
-                                            "encrypted, and no passphrase opens it" };
+    static const struct fault unread = { OUTCOME_ENCRYPTED, NULL,
+                                         "encrypted in a way that cannot be opened here" };
+    static const struct fault untried = {
+        OUTCOME_ENCRYPTED, NULL, "encrypted: --passphrases FILE may open it in a new case"
+    };
+    static const struct fault tried = { OUTCOME_ENCRYPTED, NULL,
+                                        "encrypted, and no passphrase of --passphrases opens it" };
     static const struct fault bounded = {
         OUTCOME_BOUND, NULL, "encrypted, and more passphrases were given than are tried on one file"
     };
+    if (reading->opening.spent) {
+        return &bounded;
+    }
+    if (archive_format(reading->archive) != ARCHIVE_FORMAT_ZIP) {
+        return &unread;
+    }
+    return container_has_passphrases(reading->sink) ? &tried : &untried;
+}
+
+static void journal_closed(const struct archive_reading *reading, struct archive_entry *entry)
+{
     const struct container_sink *sink = reading->sink;
     const struct place place = place_of(reading, entry);
     uint64_t declared = archive_member_declared(entry);
-    sink->journal(sink->context, &place, JOURNAL_UNREAD,
-                  reading->opening.spent ? &bounded : &encrypted,
+    sink->journal(sink->context, &place, JOURNAL_UNREAD, closed_fault(reading),
                   declared != MEMBER_SIZE_UNKNOWN ? declared : 0);
 }
 

@@ -13,6 +13,14 @@
 
 #define CLAUSE "ISO 32000-2 section 7.6"
 static const struct fault encrypted = { OUTCOME_ENCRYPTED, CLAUSE, "the PDF file is encrypted" };
+static const struct fault untried = {
+    OUTCOME_ENCRYPTED, CLAUSE,
+    "the PDF file is encrypted: --passphrases FILE may open it in a new case"
+};
+static const struct fault tried = {
+    OUTCOME_ENCRYPTED, CLAUSE,
+    "the PDF file is encrypted, and no passphrase of --passphrases opens it"
+};
 static const struct fault bounded = {
     OUTCOME_BOUND, CLAUSE,
     "the PDF file is encrypted, and no more passphrases are tried on one file"
@@ -171,7 +179,7 @@ static const struct fault *try_passphrases(struct pdf_document *document,
             return &opened_by_one;
         }
     }
-    return &encrypted;
+    return container_has_passphrases(document->sink) ? &tried : &untried;
 }
 
 /* All of `closed` at once: a string. */

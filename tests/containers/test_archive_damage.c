@@ -29,9 +29,10 @@ static const struct {
                                  "unread 1 malformed: the archive is damaged (997)\n"
                                  "member 2 later.txt later\n" },
     { "zip-encrypted-member.zip",
-      "unread 1 encrypted: encrypted, and no passphrase opens it (1110)\n"
+      "unread 1 encrypted: encrypted: --passphrases FILE may open it in a new case (1110)\n"
       "member 2 later.txt later in place\n" },
-    { "zip-aes-member.zip", "unread 1 encrypted: encrypted, and no passphrase opens it (1110)\n" },
+    { "zip-aes-member.zip",
+      "unread 1 encrypted: encrypted: --passphrases FILE may open it in a new case (1110)\n" },
     { "tar-damaged-header.tar",
       "member 1 first.txt first in place\n"
       "unread 0 malformed: damaged: no header of a member stands here (1536)\n"

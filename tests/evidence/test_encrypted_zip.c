@@ -80,8 +80,9 @@ START_TEST(without_its_passphrase_it_stays_closed)
     struct buffer key = fixture_read("keys/attacker-p256.key"), made = { 0 };
     zip(buffer_bytes(&key), "server.key", encryptions[_i], "of nobody", &made);
     run_scan(buffer_bytes(&made), &list);
-    ck_assert_str_eq(record_list_text(&list), "encrypted, and no passphrase opens it\n"
-                                              "encrypted, and no passphrase opens it\n");
+    ck_assert_str_eq(record_list_text(&list),
+                     "encrypted, and no passphrase of --passphrases opens it\n"
+                     "encrypted, and no passphrase of --passphrases opens it\n");
     record_list_clear(&list);
     buffer_reset(&made);
 

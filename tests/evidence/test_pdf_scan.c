@@ -24,7 +24,8 @@ static const struct {
     { "encrypted-note-aes-256.pdf", "proven!reading @0 pdf-strings@4+240", 1, NULL },
     { "encrypted-note-aes-128.pdf", "proven!reading @0 pdf-strings@4+240", 1, NULL },
     { "encrypted-note-rc4-40.pdf", "proven!reading @0 pdf-strings@4+240", 1, NULL },
-    { "encrypted-passphrase-aes-128.pdf", NULL, 0, "the PDF file is encrypted\n" },
+    { "encrypted-passphrase-aes-128.pdf", NULL, 0,
+      "the PDF file is encrypted: --passphrases FILE may open it in a new case\n" },
 };
 
 START_TEST(key_of_a_pdf_file_is_proven)
