@@ -70,8 +70,10 @@ static bool get_refused(const void *row, struct field_value *value)
 }
 
 static const struct report_field fields[] = {
-    { "kind", FIELD_TEXT, get_kind, .meaning = "what it would be read as" },
-    { "root", FIELD_TEXT, get_root, .meaning = "path as it was given" },
+    { "kind", FIELD_TEXT, get_kind,
+      .meaning = "what it would be read as; `output`: it would be written" },
+    { "root", FIELD_TEXT, get_root,
+      .meaning = "path as it was given; `-`: standard input or output" },
     { "files", FIELD_NUMBER, get_files, .meaning = "files below it" },
     { "bytes", FIELD_NUMBER, get_bytes, .meaning = "their size in bytes, pipes left out" },
     { "streams", FIELD_NUMBER, get_streams,
@@ -271,6 +273,27 @@ static int list_all(struct dry_run *run)
                                 strerror(run->output.failure));
     }
     return run->refused > 0 ? EXIT_UNREAD : EXIT_SUCCESS;
+}
+
+bool dry_run_say_output(const char *path, uint64_t bytes, bool json)
+{
+    struct output_file output = { .descriptor = STDOUT_FILENO };
+    char size[16];
+    if (json) {
+        const struct dry_root written = {
+            .kind = "output", .path = path != NULL ? path : "-", .files = 1, .bytes = bytes
+        };
+        report_put_json_row(&output, &dry_run_table, &written);
+    } else {
+        coverage_size_text(bytes, size);
+        output_put_text(&output, size);
+        output_put_text(&output, " would be written to ");
+        output_put_text(&output, path != NULL ? path : "standard output");
+        output_put_text(&output, "; nothing was (--dry-run)\n");
+    }
+    const bool said = output_file_end(&output);
+    buffer_clear(&output.held);
+    return said;
 }
 
 int dry_run_do(const struct options *options)

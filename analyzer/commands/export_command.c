@@ -10,13 +10,13 @@
 #include <unistd.h>
 
 #include "commands/command.h"
+#include "commands/dry_run.h"
 #include "commands/error_line.h"
 #include "commands/nearest_word.h"
 #include "commands/printed_table.h"
 #include "exports/export_format.h"
 #include "exports/reporter_reply.h"
 #include "exports/subscriber_letters.h"
-#include "reports/coverage_text.h"
 #include "reports/report_field.h"
 
 static bool get_name(const void *row, struct field_value *value)
@@ -144,14 +144,8 @@ static bool copy_from_start(int from, int to)
 static bool say_size(const struct options *options, int descriptor)
 {
     struct stat facts;
-    char size[16];
-    if (fstat(descriptor, &facts) != 0) {
-        return false;
-    }
-    coverage_size_text((uint64_t)facts.st_size, size);
-    return printf("%s would be written to %s; nothing was (--dry-run)\n", size,
-                  options->to != NULL ? options->to : "standard output") > 0 &&
-           fflush(stdout) == 0;
+    return fstat(descriptor, &facts) == 0 &&
+           dry_run_say_output(options->to, (uint64_t)facts.st_size, options->json);
 }
 
 static bool give_out(const struct options *options, int descriptor)

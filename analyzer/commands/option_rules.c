@@ -58,6 +58,11 @@ bool option_rules_hold(const struct command_row *command, const struct options *
     if (options->subscribers != NULL && (options->to != NULL || options->evidence_root != NULL)) {
         return option_table_refuse(command, "--subscribers takes neither --to nor --evidence");
     }
+    if (command->command == COMMAND_EXPORT && options->json && !options->dry_run) {
+        return option_table_refuse(command,
+                                   "--json is of --list and --dry-run alone: an export has "
+                                   "the form of its --format");
+    }
     if (options->subscribers != NULL && options->json) {
         return option_table_refuse(command, "--json does not go with --subscribers, which "
                                             "writes its index.csv");

@@ -7,7 +7,8 @@
 
 static const struct output_row rows[] = {
     { "scan --dry-run --json", OUTPUT_LINES, "dry-run", &dry_run_table, NULL, true,
-      "A line for each root that would be read; of run and match too." },
+      "A line for each root that would be read; of run and match too. Of export and reply, one for "
+      "what would be written." },
     { "check --json", OUTPUT_LINES, "check", &check_answer_table, NULL, true,
       "A line for each certificate and request." },
     { "explain --json", OUTPUT_LINES, "explain", &explain_table, NULL, true,

@@ -273,6 +273,12 @@ check_look_dry_run_of_all() {
     keytrawl reply --dry-run --out "$WORK/case" --to "$WORK/answer"
     expect_status 0
     grep -q "^[0-9.]* [KMi]*B would be written to $WORK/answer; nothing was (--dry-run)\$" "$WORK/stdout" || fail "reply"
+    keytrawl reply --dry-run --json --out "$WORK/case" --to "$WORK/answer"
+    jq -e --arg to "$WORK/answer" '.kind == "output" and .root == $to and .bytes > 1000' "$WORK/stdout" >/dev/null || fail "reply: other JSON"
+    keytrawl export --format serials --issuer South --dry-run --json --out "$WORK/case"
+    jq -e '.kind == "output" and .root == "-" and .files == 1' "$WORK/stdout" >/dev/null || fail "export: other JSON"
+    keytrawl export --format serials --issuer South --json --out "$WORK/case"
+    expect_refusal "--json is of --list and --dry-run alone"
     keytrawl reply --dry-run --out "$WORK/case" --subscribers "$WORK/letters"
     grep -q "^letters about [1-9].* would be written into $WORK/letters; nothing was" "$WORK/stdout" || fail "letters"
     keytrawl export --format openssl-ca --issuer South --dry-run --out "$WORK/case"

@@ -69,6 +69,8 @@ printed_once() { # FOLDER
     mapfile -t certificates < <(find "$EXAMPLE/certs" -type f | sort)
     keytrawl scan "$EXAMPLE/evidence" --dry-run --json --out "$WORK/none"
     cp "$WORK/stdout" "$folder/dry-run.jsonl"
+    keytrawl reply --dry-run --json --out "$case"
+    cat "$WORK/stdout" >>"$folder/dry-run.jsonl"
     keytrawl check fixtures/keys/shop-rsa-a.key "${certificates[@]}" --json
     cp "$WORK/stdout" "$folder/check.jsonl"
     keytrawl explain example.com --json --out "$case"
