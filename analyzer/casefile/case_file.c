@@ -88,8 +88,10 @@ static bool is_ours(struct case_file *file, const char *directory, char *why, si
         head[68 + i] = (uint8_t)((uint64_t)id >> (24 - 8 * i));
     }
     if (schema_recognise(bytes_over(head, sizeof(head))) != SCHEMA_OURS) {
-        (void)snprintf(why, why_room, "case '%s': its case.db is no case of this version",
-                       directory);
+        (void)snprintf(
+            why, why_room,
+            "case '%s': its case.db is no case of this version; scan the evidence into a new one",
+            directory);
         return false;
     }
     return true;

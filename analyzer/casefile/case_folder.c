@@ -84,7 +84,7 @@ static int check_database(int folder, const struct refusal *refusal)
     case SCHEMA_FOREIGN:
         break;
     }
-    return refuse(refusal, "its case.db is no case of keytrawl");
+    return refuse(refusal, "its case.db is no case of keytrawl; name another folder");
 }
 
 static int check_folder(int folder, enum case_access access, const struct refusal *refusal)

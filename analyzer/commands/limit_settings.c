@@ -105,7 +105,8 @@ static bool choose(struct session *session, struct case_file *file, struct limit
         *set = given;
         chosen = !scans || keep(session, file, set);
     } else if (!take_stored((char *)stored.at, set)) {
-        chosen = session_stop(session, "the case has limits that this version does not know");
+        chosen = session_stop(session, "the case has limits that this version does not know; scan "
+                                       "the evidence into a new one");
     } else if (options->limits.count > 0 && !is_same(&given, set)) {
         chosen =
             session_stop(session, "the evidence of this case is read within other limits "

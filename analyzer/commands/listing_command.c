@@ -18,6 +18,7 @@ struct listing_run {
     const struct report_table *table;
     struct listing_case listed;
     struct listing_print print;
+    size_t seen; /* rows, whether they fit or not */
     bool failed; /* not because of the case */
 };
 
@@ -25,6 +26,7 @@ static bool take_row(void *context, const void *row)
 {
     struct listing_run *run = context;
     bool fits;
+    run->seen++;
     const bool taken = listing_filter_fits(run->listing, run->options, run->table, row, &fits) &&
                        (!fits || listing_print_row(&run->print, row));
     run->failed = !taken || run->print.file->failure != 0;
@@ -76,7 +78,7 @@ static int list_rows(struct listing_run *run)
                                 strerror(run->print.file->failure));
     }
     if (run->print.rows == 0 && run->print.form == LISTING_TEXT && !run->options->quiet) {
-        (void)error_line("the case has none that fits");
+        (void)error_line(run->seen == 0 ? "the case has none" : "the case has none that fits");
     }
     return EXIT_SUCCESS;
 }

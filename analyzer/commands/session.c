@@ -124,7 +124,9 @@ static bool read_recipient(struct session *session, struct buffer *recipient)
     session->seals = path != NULL;
     sha256_of(buffer_bytes(recipient), session->recipient_sha256);
     if (session->seals && (recipient->used == 0 || recipient->used > RECIPIENT_FILE_MAX)) {
-        return session_stop(session, "the file of --seal-to is no certificate");
+        return session_stop(
+            session,
+            "the file of --seal-to is no certificate; openssl req -x509 makes one, with its key");
     }
     return true;
 }

@@ -68,7 +68,8 @@ START_TEST(folder_of_somebody_else_is_left_alone)
     ck_assert_uint_eq(count_entries(folder.path), 1);
     write_file("case.db", "a database of somebody else, long enough to have a header of its own, "
                           "which it would have, were it one at all");
-    expect_refusal(folder.path, CASE_CONTINUE, "its case.db is no case of keytrawl");
+    expect_refusal(folder.path, CASE_CONTINUE,
+                   "its case.db is no case of keytrawl; name another folder");
     expect_refusal(in_folder("letter.txt"), CASE_CONTINUE,
                    "it is a file; name the folder of a case");
     ck_assert_uint_eq(count_entries(folder.path), 2);
@@ -81,7 +82,8 @@ START_TEST(database_of_another_program_is_left_alone)
     ck_assert_int_eq(sqlite3_open(in_folder("case.db"), &other), SQLITE_OK);
     ck_assert_int_eq(sqlite3_exec(other, "CREATE TABLE t (c)", NULL, NULL, NULL), SQLITE_OK);
     ck_assert_int_eq(sqlite3_close(other), SQLITE_OK);
-    expect_refusal(folder.path, CASE_CONTINUE, "its case.db is no case of keytrawl");
+    expect_refusal(folder.path, CASE_CONTINUE,
+                   "its case.db is no case of keytrawl; name another folder");
     ck_assert_uint_eq(count_entries(folder.path), 1);
 }
 END_TEST

@@ -111,6 +111,9 @@ check_look_lists_of_a_case() {
     keytrawl certs --status lead --out "$WORK/case"
     expect_status 0
     expect_line 'none that fits'
+    keytrawl scan fixtures/keys/shop-rsa-a.key -q --out "$WORK/clean"
+    keytrawl journal --out "$WORK/clean"
+    expect_line 'the case has none$'
     (cd "$WORK/case" && find . -printf '%p %T@ %s\n' | sort) | diff "$WORK/before" - || fail "the case is not as it was"
     # slips of the pen
     keytrawl certs --columns serial,statuz --out "$WORK/case"
