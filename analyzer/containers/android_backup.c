@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "containers/carve_walk.h"
 #include "containers/compressed_stream.h"
 #include "containers/section_stream.h"
 
@@ -11,6 +12,9 @@ static const struct fault no_backup = { OUTCOME_UNEXPECTED, NULL, "no backup of 
 static const struct fault encrypted = { OUTCOME_ENCRYPTED, NULL,
                                         "an encrypted backup of Android: open it with its "
                                         "passphrase, and give what it holds as evidence" };
+static const struct fault trailing = { OUTCOME_UNEXPECTED, NULL,
+                                       "other bytes follow the backup of Android; they were "
+                                       "scanned as they stand" };
 
 struct header {
     size_t length;
@@ -50,7 +54,8 @@ static bool recognise(struct bytes head)
     return take_header(head, &header);
 }
 
-static void give(const struct header *header, struct stream *content, struct stream *tar,
+/* False: the sink wants no more. */
+static bool give(const struct header *header, struct stream *content, struct stream *tar,
                  const struct container_sink *sink)
 {
     static const char name[] = "android-backup";
@@ -59,10 +64,11 @@ static void give(const struct header *header, struct stream *content, struct str
                                  .offset = header->length,
                                  .length = known ? content->size - header->length : 0,
                                  .name = bytes_over(name, sizeof(name) - 1) };
-    (void)sink->part(sink->context, &place, PART_UNKNOWN, tar);
+    const bool more = sink->part(sink->context, &place, PART_UNKNOWN, tar);
     if (tar->fault != NULL) {
         sink->journal(sink->context, &place, JOURNAL_UNREAD, tar->fault, 0);
     }
+    return more;
 }
 
 static void give_compressed(const struct header *header, struct stream *content,
@@ -71,8 +77,12 @@ static void give_compressed(const struct header *header, struct stream *content,
     struct compressed_stream decoded;
     compressed_stream_init(&decoded, content, &zlib_decoder);
     decoded.most = container_decoded_max(sink);
-    give(header, content, &decoded.stream, sink);
+    const bool more = give(header, content, &decoded.stream, sink);
+    const bool complete = decoded.ended && decoded.stream.fault == NULL;
     compressed_stream_clear(&decoded);
+    if (more && complete) {
+        carve_walk_behind(content, sink, 0, &trailing);
+    }
 }
 
 static void give_plain(const struct header *header, struct stream *content,
@@ -80,7 +90,7 @@ static void give_plain(const struct header *header, struct stream *content,
 {
     struct section_stream rest;
     section_stream_init_span(&rest, content, UINT64_MAX);
-    give(header, content, &rest.stream, sink);
+    (void)give(header, content, &rest.stream, sink);
 }
 
 static const struct fault *walk(struct stream *content, const struct container_sink *sink)

@@ -27,6 +27,46 @@
     "\x69"                                                                                         \
     "\x04"                                                                                         \
     "\x7b"
+/* "the keys behind it" as gzip writes it. */
+#define BEHIND                                                                                     \
+    "\x1f"                                                                                         \
+    "\x8b"                                                                                         \
+    "\x08"                                                                                         \
+    "\x00"                                                                                         \
+    "\x00"                                                                                         \
+    "\x00"                                                                                         \
+    "\x00"                                                                                         \
+    "\x00"                                                                                         \
+    "\x02"                                                                                         \
+    "\x03"                                                                                         \
+    "\x2b"                                                                                         \
+    "\xc9"                                                                                         \
+    "\x48"                                                                                         \
+    "\x55"                                                                                         \
+    "\xc8"                                                                                         \
+    "\x4e"                                                                                         \
+    "\xad"                                                                                         \
+    "\x2c"                                                                                         \
+    "\x56"                                                                                         \
+    "\x48"                                                                                         \
+    "\x4a"                                                                                         \
+    "\xcd"                                                                                         \
+    "\xc8"                                                                                         \
+    "\xcc"                                                                                         \
+    "\x4b"                                                                                         \
+    "\x51"                                                                                         \
+    "\xc8"                                                                                         \
+    "\x2c"                                                                                         \
+    "\x01"                                                                                         \
+    "\x00"                                                                                         \
+    "\xec"                                                                                         \
+    "\x7a"                                                                                         \
+    "\xd4"                                                                                         \
+    "\x8e"                                                                                         \
+    "\x12"                                                                                         \
+    "\x00"                                                                                         \
+    "\x00"                                                                                         \
+    "\x00"
 #define FRONT  "ANDROID BACKUP\n5\n1\nnone\n"
 #define PLAIN  "ANDROID BACKUP\n5\n0\nnone\n"
 #define CLOSED "ANDROID BACKUP\n5\n1\nAES-256\n"
@@ -41,6 +81,12 @@ static const struct {
     { "not compressed", B(PLAIN "keys of mine"),
       "reading 0 24+12 <android-backup> unknown \"keys of mine\"\n" },
     { "nothing behind", B(PLAIN), "reading 0 24+0 <android-backup> unknown \"\"\n" },
+    { "zeros behind it", B(FRONT PACKED "\0\0\0"),
+      "reading 0 24+23 <android-backup> unknown \"keys of mine\"\n" },
+    { "a compressed stream behind it", B(FRONT PACKED "\0" BEHIND),
+      "reading 0 24+59 <android-backup> unknown \"keys of mine\"\n"
+      "note: other bytes follow the backup of Android; they were scanned as they stand\n"
+      "reading 0 45+0 <carved-gzip> unknown \"the keys behind it\"\n" },
     { "another mark", B("ANDROID BACKUPS\n5\n1\nnone\n"), NULL },
     { "no version", B("ANDROID BACKUP\n\n1\nnone\n"), NULL },
     { "neither compressed nor not", B("ANDROID BACKUP\n5\n2\nnone\n"), NULL },
