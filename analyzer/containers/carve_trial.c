@@ -4,11 +4,8 @@
 #include "buffer.h"
 #include "containers/zstd_decoder.h"
 
-/* Octets that no other bytes are a compressed stream for, and what they decode to at the most. */
-#define TRIAL_SURE ((size_t)512)
+/* What the octets that tell decode to at the most. */
 #define TRIAL_MADE ((size_t)1 << 20)
-/* Of text, fewer octets tell. */
-#define TRIAL_TEXT ((size_t)64)
 #define TRIAL_SEEN ((size_t)4096)
 /* A trial begins and ends a decoder, which takes as long as so many octets. */
 #define TRIAL_COST 1024u
@@ -16,22 +13,6 @@
 static void pay(uint64_t *budget, uint64_t cost)
 {
     *budget -= cost < *budget ? cost : *budget;
-}
-
-/* Letters, digits and line ends, and not the same few of them again and again. */
-static bool is_text(const uint8_t *octets, size_t count)
-{
-    bool seen[256] = { false };
-    size_t kinds = 0;
-    for (size_t i = 0; i < count; i++) {
-        const uint8_t octet = octets[i];
-        if (octet < ' ' && octet != '\n' && octet != '\r' && octet != '\t') {
-            return false;
-        }
-        kinds += seen[octet] ? 0 : 1;
-        seen[octet] = true;
-    }
-    return count >= TRIAL_TEXT && kinds >= 8;
 }
 
 struct trial {
@@ -48,7 +29,7 @@ static bool is_enough(const struct stream_decoder *decoder, const struct trial *
     if (trial->step == DECODER_END || decoder == &zstd_decoder) {
         return trial->total > 0;
     }
-    return trial->step == DECODER_MORE || taken >= TRIAL_SURE || trial->text;
+    return trial->step == DECODER_MORE || taken >= DECODER_SURE || trial->text;
 }
 
 /* Until it ends, fails, or has taken enough. */
@@ -59,10 +40,10 @@ static struct trial decode(const struct stream_decoder *decoder, void *state, st
     const size_t given = head->left;
     bool stands = false;
     while (trial.step == DECODER_MORE && !stands && trial.total < TRIAL_MADE &&
-           (given - head->left < TRIAL_SURE || trial.total == 0)) {
+           (given - head->left < DECODER_SURE || trial.total == 0)) {
         size_t made = 0, before = head->left;
         trial.step = decoder->step(state, head, out, sizeof(out), &made);
-        trial.text = trial.total == 0 ? is_text(out, made) : trial.text;
+        trial.text = trial.total == 0 ? stream_decoder_made_text(out, made) : trial.text;
         trial.total += made;
         stands = made == 0 && head->left == before;
     }

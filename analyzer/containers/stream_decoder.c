@@ -14,7 +14,9 @@
 #include "containers/zstd_decoder.h"
 
 /* zlib and bzip2 count in unsigned int. */
-#define STEP_MAX ((size_t)1 << 30)
+#define STEP_MAX   ((size_t)1 << 30)
+#define TEXT_LEAST 64
+#define TEXT_KINDS 8
 
 static bool begins_with(struct bytes head, const char *magic, size_t length)
 {
@@ -32,6 +34,21 @@ static void take_front(struct bytes *in, size_t count)
     struct bytes taken;
     bool within = bytes_take(in, count, &taken);
     assert(within);
+}
+
+bool stream_decoder_made_text(const uint8_t *octets, size_t count)
+{
+    bool seen[256] = { false };
+    size_t kinds = 0;
+    for (size_t i = 0; i < count; i++) {
+        const uint8_t octet = octets[i];
+        if (octet < ' ' && octet != '\n' && octet != '\r' && octet != '\t') {
+            return false;
+        }
+        kinds += seen[octet] ? 0 : 1;
+        seen[octet] = true;
+    }
+    return count >= TEXT_LEAST && kinds >= TEXT_KINDS;
 }
 
 /* zlib */
@@ -110,35 +127,51 @@ uint32_t adler32_of(struct bytes of)
 }
 
 /* Two bytes say little: what is taken for zlib decodes to its end, with its checksum, or for so
- * long that no other bytes would, or as far as the head goes. */
+ * long that no other bytes would, or as far as the head goes. One that is cut off or damaged is one
+ * where it has taken so many octets before, or where it makes text. */
 #define ZLIB_SURE  ((size_t)16 << 10)
 #define ZLIB_LEAST 64
 
-static bool is_zlib(struct bytes head)
+struct zlib_trial {
+    enum decoder_step step;
+    size_t taken, made;
+    bool text; /* what came first */
+};
+
+static struct zlib_trial try_zlib(void *state, struct bytes head)
 {
     uint8_t out[4096];
-    size_t total = 0;
-    enum decoder_step step = DECODER_MORE;
-    if (head.left < 2 || head.at[0] != 0x78 || !zlib_header_holds(head)) {
-        return false;
-    }
+    struct zlib_trial trial = { .step = DECODER_MORE };
     const size_t given = head.left;
-    void *state = begin_zlib(MAX_WBITS);
-    while (state != NULL && step == DECODER_MORE && total < ZLIB_SURE) {
+    while (trial.step == DECODER_MORE && trial.made < ZLIB_SURE) {
         size_t made = 0;
-        step = step_zlib(state, &head, out, sizeof(out), &made);
-        total += made;
+        trial.step = step_zlib(state, &head, out, sizeof(out), &made);
+        trial.text = trial.made == 0 ? stream_decoder_made_text(out, made) : trial.text;
+        trial.made += made;
         if (made == 0 && head.left == 0) {
             break;
         }
     }
-    if (state != NULL) {
-        end_zlib(state);
-    }
+    trial.taken = given - head.left;
     memory_wipe(out, sizeof(out));
-    return total >= ZLIB_LEAST &&
-           (step == DECODER_END ||
-            (step == DECODER_MORE && (total >= ZLIB_SURE || given >= CONTENT_HEAD)));
+    return trial;
+}
+
+static bool is_zlib(struct bytes head)
+{
+    if (head.left < 2 || head.at[0] != 0x78 || !zlib_header_holds(head)) {
+        return false;
+    }
+    void *state = begin_zlib(MAX_WBITS);
+    if (state == NULL) {
+        return false;
+    }
+    const struct zlib_trial trial = try_zlib(state, head);
+    end_zlib(state);
+    const bool goes_on = trial.made >= ZLIB_SURE || head.left >= CONTENT_HEAD;
+    return trial.made >= ZLIB_LEAST &&
+           (trial.step == DECODER_END || (trial.step == DECODER_MORE && goes_on) ||
+            trial.taken >= DECODER_SURE || trial.text);
 }
 
 /* bzip2 */

@@ -27,6 +27,13 @@ struct stream_decoder {
     void (*end)(void *state);
 };
 
+/* Octets that no other bytes are a compressed stream for. */
+#define DECODER_SURE ((size_t)512)
+
+/* Of text, fewer tell: is what was made first letters, digits and line ends, and not the same few
+ * of them again and again? */
+bool stream_decoder_made_text(const uint8_t *octets, size_t count);
+
 /* By the first bytes; NULL where it is none of them. */
 const struct stream_decoder *stream_decoder_of(struct bytes head);
 
