@@ -147,13 +147,16 @@ void file_pass_over(struct file_pass *pass, uint64_t to)
     }
 }
 
+/* Of a reading all is its own: what another range begins is taken for a key by its looks alone, and
+ * would be missing from the reading where it was none. */
 void file_pass_around(struct file_pass *pass, const struct place *first)
 {
     uint64_t base = first->offset > RANGE_OVERLAP ? first->offset - RANGE_OVERLAP : 0;
-    const struct leaf_scan_span span = { .base = base,
-                                         .own_from = first->offset,
-                                         .own_to = first->offset + 1,
-                                         .readings = first->kind == PLACE_READING };
+    const bool reading = first->kind == PLACE_READING;
+    const uint64_t own = reading && first->length > 0 ? first->length : 1;
+    const struct leaf_scan_span span = {
+        .base = base, .own_from = first->offset, .own_to = first->offset + own, .readings = reading
+    };
     if (!stream_seek(&pass->file.stream, base)) {
         return;
     }

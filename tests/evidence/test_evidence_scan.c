@@ -110,6 +110,25 @@ static const struct {
       "proven!reading @9 hex@0+226\n" },
     { "the same in a text that speaks of one", "a %PDF-1.4 file\n" KEY_IN_HEX,
       "proven!reading @16 hex@0+226\n" },
+    { "a key in rows with escapes in them, of which the armour is not the whole",
+      "----------------BEGIN PRIVATE KEY-----\n"
+      "-----------MIGHAgEAMBMGByqGSM49AgEG<wbr>CCqGSM49AwEHBG0wawIBAQQg<wbr>5stb3YCqRa6clejB\n"
+      "-----------VHZnn/7JU8FoUecR50OTlYnG<wbr>T8GhRANCAARCJUj4j7eC/7Xs<wbr>o3REUscqHlWPvW9z\n"
+      "-----------vl5I6TIyzEXFsWxM0Qx_uNW4<wbr>oXE56UiCyJklcpk0JfQUGat+<wbr>kKQqSUJy\n"
+      "----------------END PRIVATE KEY-----\n",
+      "proven!reading @0 escaped!reading @50 base64@0+138\n" },
+    { "the same behind a whole one",
+      "-----BEGIN EC PRIVATE KEY-----\n"
+      "MHcCAQEEIObLW92AqkWunJX<wbr>owVR2Z5/+yVPBaFHnEedDk5WJxk/BoAoGCCqGSM49\n"
+      "AwEHoUQDQgAEQiVI+I+3gv+17KN0RFLHKh5Vj71vc75eSOkyMsxFxbFsTNEMTLjV\n"
+      "uKFxOelIgsiZJXKZNCX0FBmrfpCkKklCcg==\n"
+      "-----END EC PRIVATE KEY-----\n"
+      "----------------BEGIN PRIVATE KEY-----\n"
+      "-----------MIGHAgEAMBMGByqGSM49AgEG<wbr>CCqGSM49AwEHBG0wawIBAQQg<wbr>5stb3YCqRa6clejB\n"
+      "-----------VHZnn/7JU8FoUecR50OTlYnG<wbr>T8GhRANCAARCJUj4j7eC/7Xs<wbr>o3REUscqHlWPvW9z\n"
+      "-----------vl5I6TIyzEXFsWxM0Qx_uNW4<wbr>oXE56UiCyJklcpk0JfQUGat+<wbr>kKQqSUJy\n"
+      "----------------END PRIVATE KEY-----\n",
+      "proven@0+231\nproven!reading @0 escaped!reading @52 base64@0+138\n" },
 };
 
 START_TEST(content_gives_its_keys)
