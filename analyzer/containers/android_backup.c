@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bytes/tap_stream.h"
 #include "containers/carve_walk.h"
 #include "containers/compressed_stream.h"
 #include "containers/section_stream.h"
@@ -78,6 +79,9 @@ static void give_compressed(const struct header *header, struct stream *content,
     compressed_stream_init(&decoded, content, &zlib_decoder);
     decoded.most = container_decoded_max(sink);
     const bool more = give(header, content, &decoded.stream, sink);
+    if (more) { /* a walk again may want nothing of it, but what follows */
+        stream_drain(&decoded.stream);
+    }
     const bool complete = decoded.ended && decoded.stream.fault == NULL;
     compressed_stream_clear(&decoded);
     if (more && complete) {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/tap_stream.h"
 #include "containers/archive_filter.h"
 #include "containers/archive_walk.h"
 #include "containers/carve_walk.h"
@@ -41,6 +42,9 @@ static const struct fault *walk_compressed(struct stream *content,
     compressed_stream_init(&decoded, content, decoder);
     decoded.most = container_decoded_max(sink);
     bool more = compressed_reading_give(decoder->name, content, &decoded.stream, sink);
+    if (more) { /* a walk again may want nothing of it, but what follows */
+        stream_drain(&decoded.stream);
+    }
     bool complete = decoded.ended && decoded.stream.fault == NULL;
     compressed_stream_clear(&decoded);
     if (more && complete) {

@@ -150,13 +150,19 @@ bool replay_wants_spot(const struct ingest_frame *frame, uint64_t offset, uint64
     return wanted;
 }
 
-/* A part of the container that is a reading, and none that was made of its raw bytes. */
+static bool begins_with(struct bytes name, const char *word)
+{
+    struct bytes front;
+    const struct bytes own = bytes_over(word, strlen(word));
+    return bytes_take(&name, own.left, &front) && bytes_equal(front, own);
+}
+
+/* A part of the container that is a reading, and none that was made of its raw bytes. What follows
+ * the end of some is carved. */
 static bool is_of_walk(const struct place *reading, const struct container *container)
 {
-    struct bytes front, name = reading->name;
-    const struct bytes own = bytes_over(container->name, strlen(container->name));
     return (container->packed && reading->offset == 0) ||
-           (bytes_take(&name, own.left, &front) && bytes_equal(front, own));
+           begins_with(reading->name, container->name) || begins_with(reading->name, "carved-");
 }
 
 bool replay_is_in_raw_bytes(const struct place *place, const struct container *container)
