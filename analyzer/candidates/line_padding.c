@@ -106,6 +106,24 @@ static bool ends_in_mark(struct bytes prefix)
            last[-2] != ',' && !(last[-2] >= '0' && last[-2] <= '9');
 }
 
+static bool is_digit(uint8_t character)
+{
+    return character >= '0' && character <= '9';
+}
+
+/* A time of day and a space at the end: a log's, whatever else it writes before a line. */
+static bool has_time(struct bytes prefix)
+{
+    for (size_t at = 2; at + 3 < prefix.left; at++) {
+        const uint8_t *mark = prefix.at + at;
+        if (mark[0] == ':' && is_digit(mark[-2]) && is_digit(mark[-1]) && is_digit(mark[1]) &&
+            is_digit(mark[2])) {
+            return prefix.at[prefix.left - 1] == ' ';
+        }
+    }
+    return false;
+}
+
 /* The front of what is still escaped, as `&nbsp;` for each space of it; soft line breaks stay. */
 static struct bytes unescape_front(struct bytes text, uint8_t front[PREFIX_MAX])
 {
@@ -156,13 +174,13 @@ static bool begins_alike(struct bytes before, struct bytes behind)
         }
     }
     struct bytes prefix = bytes_over(before.at + from, end - from);
-    if (!ends_in_mark(prefix)) {
+    if (!ends_in_mark(prefix) && !has_time(prefix)) {
         return false;
     }
     if (!begins_with(behind, prefix)) {
         prefix = without_field(prefix);
     }
-    return ends_in_mark(prefix) && begins_with(behind, prefix);
+    return (ends_in_mark(prefix) || has_time(prefix)) && begins_with(behind, prefix);
 }
 
 /* Does the mark at the end join two parts of a name, as in `sha2-nistp256`? */

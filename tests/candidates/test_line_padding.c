@@ -24,6 +24,8 @@ static const struct row {
     { "a field in a log", "09:01:17 host7 app[1]: D: AAA", "09:02:17 host7 app[12]: P: x\n", true },
     { "a log on a page", "Nov 8 09:01:17 host7 app[1]: AAA",
       "Nov&nbsp;10&nbsp;09:02:17&nbsp;host7&nbsp;app[12]:&nbsp;bye\n", true },
+    { "a log whose front ends in a word", "2026-11-26T10:00:11Z 00O AAA",
+      "2026-11-26T10:00:12Z 00O Key-Derivation: Argon2id\n", true },
     { "a log's line that goes on", "09:01:17 host7 app[1]: AAA", "AAAA\n", false },
     { "octets", "0x2d, 0x2d, 0x2d, 0x2", "0x2d, 0x2d, 0x2d, 0x2d\n", false },
     { "strokes", "\\x2d\\x2d\\x2d\\x2d\\x2dA", "\\x2d\\x2d\\x2d\\x2d\\x2dA\n", false },
