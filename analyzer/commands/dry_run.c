@@ -264,6 +264,9 @@ static int list_all(struct dry_run *run)
     list_roots(run, "crls", &options->crls);
     if (!options->json) {
         say_what_is_made(run);
+    } else if (options->command == COMMAND_REPORT) { /* which reads nothing but the case */
+        const struct dry_root written = { .kind = "output", .path = options->out };
+        report_put_json_row(&run->output, &dry_run_table, &written);
     }
     if (run->failed) {
         return error_line_fatal("out of memory");

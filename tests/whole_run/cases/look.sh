@@ -271,6 +271,8 @@ check_look_dry_run_of_all() {
     keytrawl report --dry-run --out "$WORK/case"
     expect_status 0
     grep -q '^case .* goes on, and its outputs would be written again; nothing was' "$WORK/stdout" || fail "report"
+    keytrawl report --dry-run --json --out "$WORK/case"
+    jq -e --arg case "$WORK/case" '.kind == "output" and .root == $case' "$WORK/stdout" >/dev/null || fail "report: other JSON"
     keytrawl report --dry-run --out "$WORK/absent"
     expect_refusal absent
     keytrawl reply --dry-run --out "$WORK/case" --to "$WORK/answer"
