@@ -5,6 +5,17 @@ bool text_is_blank(uint8_t character)
     return character == ' ' || character == '\t' || character == '\r' || character == '\n';
 }
 
+struct bytes text_without_blanks(struct bytes text)
+{
+    struct bytes first;
+    while (text.left > 0 && text_is_blank(text.at[0]) && bytes_take(&text, 1, &first)) {
+    }
+    while (text.left > 0 && text_is_blank(text.at[text.left - 1])) {
+        text.left--;
+    }
+    return text;
+}
+
 struct bytes text_trimmed(struct bytes text)
 {
     struct bytes first;

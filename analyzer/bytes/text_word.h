@@ -20,6 +20,8 @@ bool text_is_blank(uint8_t character);
  * the first is 1; 0 = none. */
 unsigned text_word_among(struct bytes word, const char *names);
 
+/* Without the blanks, as above, at either end. */
+struct bytes text_without_blanks(struct bytes text);
 /* Without the blanks and control characters at either end. */
 struct bytes text_trimmed(struct bytes text);
 

@@ -36,17 +36,6 @@ static bool ensure_lines(struct fragment_reader *reader)
     return reader->lines != NULL;
 }
 
-static struct bytes trim(struct bytes line)
-{
-    struct bytes blank;
-    while (line.left > 0 && text_is_blank(line.at[0]) && bytes_take(&line, 1, &blank)) {
-    }
-    while (line.left > 0 && text_is_blank(line.at[line.left - 1])) {
-        line.left--;
-    }
-    return line;
-}
-
 static struct bytes without_padding(struct bytes word)
 {
     for (int i = 0; i < 2 && word.left > 0 && word.at[word.left - 1] == '='; i++) {
@@ -110,7 +99,7 @@ static struct bytes without_prefix(struct bytes prefix, struct bytes line)
 {
     struct bytes cut;
     size_t length = prefix.left > 0 && line.left > 0 ? line_prefix_match(prefix, line) : 0;
-    return bytes_take(&line, length, &cut) ? trim(line) : line;
+    return bytes_take(&line, length, &cut) ? text_without_blanks(line) : line;
 }
 
 /* Lines behind a BEGIN. False where they are closed by DEK-Info, or by a mark. */
@@ -355,7 +344,7 @@ static struct bytes without_quoting(struct bytes line)
     while (line.left > 0 && (line.at[0] == '>' || line.at[0] == '|' || line.at[0] == ' ') &&
            bytes_take(&line, 1, &cut)) {
     }
-    return trim(line);
+    return text_without_blanks(line);
 }
 
 /* The one block of long lines of a text: which lines, and the short ones next to it. */

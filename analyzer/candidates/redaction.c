@@ -5,6 +5,7 @@
 #include "bounds.h"
 #include "bytes/base64.h"
 #include "bytes/der.h"
+#include "bytes/text_word.h"
 #include "candidates/line_prefix.h"
 
 #define LINE_USUAL  64       /* RFC 7468 section 2 */
@@ -30,22 +31,6 @@ struct reading {
     bool ended;    /* padding was read */
     bool puzzling; /* a line that could be anything */
 };
-
-static bool is_blank(uint8_t character)
-{
-    return character == ' ' || character == '\t' || character == '\r';
-}
-
-static struct bytes trimmed(struct bytes line)
-{
-    while (line.left > 0 && is_blank(line.at[0])) {
-        line = bytes_over(line.at + 1, line.left - 1);
-    }
-    while (line.left > 0 && is_blank(line.at[line.left - 1])) {
-        line.left--;
-    }
-    return line;
-}
 
 /* How many bytes at the front stand for something else, and for how many characters:
  * 0 for words in brackets. */
@@ -173,7 +158,7 @@ static size_t width_of(struct bytes body)
     struct bytes line;
     size_t width = 0;
     while (line_take(&body, &line)) {
-        line = trimmed(line);
+        line = text_without_blanks(line);
         const struct line_count count = count_line(line);
         width = count.spans == 0 && count.known > width ? count.known : width;
     }
@@ -232,7 +217,7 @@ static bool read_body(struct reading *reading, struct bytes body)
     }
     while (!reading->ended && line_take(&body, &line)) {
         const bool last = body.left == 0 || memchr(line.at, '=', line.left) != NULL;
-        line = trimmed(line);
+        line = text_without_blanks(line);
         if (line.left == 0 ||
             (reading->redaction->text.used == 0 && memchr(line.at, ':', line.left) != NULL)) {
             continue;

@@ -1,5 +1,6 @@
 #include "bytes/der.h"
 #include "bytes/json_object.h"
+#include "bytes/text_word.h"
 #include "certificates/pem_block.h"
 #include "certificates/proof_check.h"
 #include "certificates/proof_key.h"
@@ -44,22 +45,6 @@ static void check_der(struct proof_walk *walk, struct bytes der)
     tell(walk, &checked);
 }
 
-static bool is_blank(uint8_t character)
-{
-    return character == ' ' || character == '\t' || character == '\r' || character == '\n';
-}
-
-static struct bytes without_blanks(struct bytes text)
-{
-    while (text.left > 0 && is_blank(text.at[0])) {
-        text = bytes_over(text.at + 1, text.left - 1);
-    }
-    while (text.left > 0 && is_blank(text.at[text.left - 1])) {
-        text.left--;
-    }
-    return text;
-}
-
 /* Two dots, and a header behind "eyJ", which is how any object begins in base64. */
 static bool is_compact(struct bytes line)
 {
@@ -94,7 +79,7 @@ static struct bytes line_of(struct bytes text)
 /* Signatures in text that is no PEM, each begun on a line of its own. */
 static void check_text(struct proof_walk *walk, struct bytes text)
 {
-    while ((text = without_blanks(text)).left > 0) {
+    while ((text = text_without_blanks(text)).left > 0) {
         size_t length;
         if (text.at[0] == '{') {
             if (is_object(text, &length)) {
@@ -104,7 +89,7 @@ static void check_text(struct proof_walk *walk, struct bytes text)
             const struct bytes line = line_of(text);
             length = line.left;
             if (is_compact(line)) {
-                check_jws(walk, without_blanks(line));
+                check_jws(walk, text_without_blanks(line));
             }
         }
         text = bytes_over(text.at + length, text.left - length);

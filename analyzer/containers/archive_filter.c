@@ -106,7 +106,7 @@ const struct fault *archive_filter_walk(const struct archive_filter_kind *kind,
         struct archive_member member;
         archive_member_init(&member, archive, &window, MEMBER_SIZE_UNKNOWN);
         member.most = container_decoded_max(sink);
-        compressed_reading_give(kind->name, content, &member.stream, sink);
+        compressed_reading_give(kind->name, 0, content, &member.stream, sink);
     }
     (void)archive_read_free(archive);
     archive_source_clear(&source);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bytes/hex_text.h"
+#include "bytes/text_word.h"
 #include "containers/decoding_stream.h"
 
 /* The longest record has 255 octets of data and 5 around them, two digits each. */
@@ -133,22 +134,6 @@ static bool ends_line(uint8_t character)
     return character == '\n' || character == '\r';
 }
 
-static bool is_blank(uint8_t character)
-{
-    return character == ' ' || character == '\t';
-}
-
-static struct bytes trimmed(struct bytes line)
-{
-    while (line.left > 0 && is_blank(line.at[0])) {
-        line = bytes_over(line.at + 1, line.left - 1);
-    }
-    while (line.left > 0 && is_blank(line.at[line.left - 1])) {
-        line.left--;
-    }
-    return line;
-}
-
 static size_t line_length(struct bytes text)
 {
     size_t length = 0;
@@ -165,7 +150,7 @@ static size_t records_step(struct decoding_stream *stream, struct bytes in, bool
     struct record_reader *reader = (struct record_reader *)stream;
     struct record record = { .count = 0 };
     const size_t length = line_length(in);
-    const struct bytes line = trimmed(bytes_over(in.at, length));
+    const struct bytes line = text_without_blanks(bytes_over(in.at, length));
     (void)whole;
     if (line.left > 0) {
         const bool taken = reader->take(reader, line, &record);
@@ -183,7 +168,7 @@ static bool begins_with_record(struct bytes head,
 {
     struct record_reader reader = { .take = take };
     struct record record = { .count = 0 };
-    const struct bytes line = trimmed(bytes_over(head.at, line_length(head)));
+    const struct bytes line = text_without_blanks(bytes_over(head.at, line_length(head)));
     return take(&reader, line, &record) && record.sound;
 }
 
@@ -197,47 +182,54 @@ static bool motorola_recognise(struct bytes head)
     return head.left > 0 && head.at[0] == 'S' && begins_with_record(head, take_motorola);
 }
 
-static void records_walk(const struct decoding *decoding, struct stream *content,
-                         const struct container_sink *sink, struct record_reader *reader,
-                         const struct fault *odd, const struct fault *cut)
+/* What the two forms differ in. */
+struct record_form {
+    struct decoding decoding;
+    bool (*take)(struct record_reader *reader, struct bytes line, struct record *record);
+    struct fault odd, cut;
+};
+
+static void records_walk(const struct record_form *form, struct stream *content,
+                         const struct container_sink *sink)
 {
     struct decoding_window window = { 0 };
-    const struct place place = decoding_place(decoding, content);
-    decoding_stream_init(&reader->decoder, content, decoding, &window);
-    (void)sink->part(sink->context, &place, PART_UNKNOWN, &reader->decoder.stream);
-    if (reader->odd) {
-        sink->journal(sink->context, &place, JOURNAL_NOTE, odd, 0);
+    struct record_reader reader = { .take = form->take };
+    const struct place place = decoding_place(&form->decoding, content);
+    decoding_stream_init(&reader.decoder, content, &form->decoding, &window);
+    (void)sink->part(sink->context, &place, PART_UNKNOWN, &reader.decoder.stream);
+    if (reader.odd) {
+        sink->journal(sink->context, &place, JOURNAL_NOTE, &form->odd, 0);
     }
-    if (reader->decoder.ended && !reader->complete) {
-        sink->journal(sink->context, &place, JOURNAL_NOTE, cut, 0);
+    if (reader.decoder.ended && !reader.complete) {
+        sink->journal(sink->context, &place, JOURNAL_NOTE, &form->cut, 0);
     }
     decoding_window_clear(&window);
-    memory_wipe(reader, sizeof(*reader));
+    memory_wipe(&reader, sizeof(reader));
 }
+
+#define ODD "lines that are no records, or whose length or check sum does not hold"
 
 static const struct fault *intel_walk(struct stream *content, const struct container_sink *sink)
 {
-    static const struct decoding decoding = { "intel-hex", LOOK, records_step, NULL };
-    static const struct fault odd = { OUTCOME_MALFORMED, "Intel HEX",
-                                      "lines that are no records, or whose length or check sum "
-                                      "does not hold" };
-    static const struct fault cut = { OUTCOME_TRUNCATED, "Intel HEX",
-                                      "the file has no end of file record" };
-    struct record_reader reader = { .take = take_intel };
-    records_walk(&decoding, content, sink, &reader, &odd, &cut);
+    static const struct record_form intel = {
+        { "intel-hex", LOOK, records_step, NULL },
+        take_intel,
+        { OUTCOME_MALFORMED, "Intel HEX", ODD },
+        { OUTCOME_TRUNCATED, "Intel HEX", "the file has no end of file record" },
+    };
+    records_walk(&intel, content, sink);
     return NULL;
 }
 
 static const struct fault *motorola_walk(struct stream *content, const struct container_sink *sink)
 {
-    static const struct decoding decoding = { "s-record", LOOK, records_step, NULL };
-    static const struct fault odd = { OUTCOME_MALFORMED, "Motorola S-record",
-                                      "lines that are no records, or whose length or check sum "
-                                      "does not hold" };
-    static const struct fault cut = { OUTCOME_TRUNCATED, "Motorola S-record",
-                                      "the file has no termination record" };
-    struct record_reader reader = { .take = take_motorola };
-    records_walk(&decoding, content, sink, &reader, &odd, &cut);
+    static const struct record_form motorola = {
+        { "s-record", LOOK, records_step, NULL },
+        take_motorola,
+        { OUTCOME_MALFORMED, "Motorola S-record", ODD },
+        { OUTCOME_TRUNCATED, "Motorola S-record", "the file has no termination record" },
+    };
+    records_walk(&motorola, content, sink);
     return NULL;
 }
 

@@ -8,6 +8,7 @@
 #endif
 
 #include "bounds.h"
+#include "bytes/text_word.h"
 
 /* The count is padded with blanks to a fixed width. */
 #define EMLX_LINE_MAX 32
@@ -209,31 +210,16 @@ bool mail_field_find(struct bytes block, const char *name, struct bytes *body)
     return false;
 }
 
-static bool white(uint8_t byte)
-{
-    return blank(byte) || byte == '\r' || byte == '\n';
-}
-
-static struct bytes trimmed(struct bytes text)
-{
-    struct bytes first;
-    while (text.left > 0 && white(text.at[0]) && bytes_take(&text, 1, &first)) {
-    }
-    while (text.left > 0 && white(text.at[text.left - 1])) {
-        text.left--;
-    }
-    return text;
-}
-
 static struct bytes body_of(const struct bytes *body)
 {
-    const struct bytes text = trimmed(*body);
-    return text.left > MAIL_FIELD_MAX ? trimmed(bytes_over(text.at, MAIL_FIELD_MAX)) : text;
+    const struct bytes text = text_without_blanks(*body);
+    return text.left > MAIL_FIELD_MAX ? text_without_blanks(bytes_over(text.at, MAIL_FIELD_MAX))
+                                      : text;
 }
 
 bool mail_field_is_cut(struct bytes body)
 {
-    return body.left > MAIL_FIELD_MAX && trimmed(body).left > MAIL_FIELD_MAX;
+    return body.left > MAIL_FIELD_MAX && text_without_blanks(body).left > MAIL_FIELD_MAX;
 }
 
 /* How many bytes stand before the next line break. */

@@ -13,15 +13,6 @@ static void take_record(void *context, const struct record *record)
     }
 }
 
-static uint64_t expansion_of(const struct stream *content)
-{
-    const uint64_t factor = limit_of(LIMIT_EXPANSION_FACTOR), least = limit_of(LIMIT_EXPANSION);
-    const bool known = content->size != STREAM_SIZE_UNKNOWN && factor > 0;
-    return known && content->size <= UINT64_MAX / factor && content->size * factor > least
-               ? content->size * factor
-               : least;
-}
-
 /* What can seek is walked as it lies. Its own bytes are not looked at: what is stored in them
  * comes as a member. */
 static bool walks_in_place(const struct container *container, const struct stream *content)
@@ -43,7 +34,7 @@ void certificate_search_run(const struct certificate_search *search, const struc
                              .size = content->size,
                              .certificates = search,
                              .work = CANDIDATE_WORK_FLOOR,
-                             .expansion_left = expansion_of(content) };
+                             .expansion_left = ingest_expansion(content->size) };
     const struct ingest_frame around = { .ingest = &ingest, .depth = depth > 0 ? depth - 1 : 0 };
     const struct container *container = content_kind(stream_ahead(content, CONTENT_HEAD));
     if (walks_in_place(container, content)) {

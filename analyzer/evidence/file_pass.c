@@ -10,15 +10,6 @@
 
 #define SILENT_MAX (256 * MIB)
 
-static uint64_t expansion_of(uint64_t size)
-{
-    const uint64_t factor = limit_of(LIMIT_EXPANSION_FACTOR), least = limit_of(LIMIT_EXPANSION);
-    if (factor == 0 || size > UINT64_MAX / factor) {
-        return least; /* a pipe: its size is not known */
-    }
-    return size * factor > least ? size * factor : least;
-}
-
 /* A walk may look through gigabytes before it comes to a part. */
 static void sign_of_life(void *context, size_t count)
 {
@@ -55,7 +46,7 @@ void file_pass_begin(struct file_pass *pass, struct key_examiner *examiner,
                                     .file = job->number,
                                     .size = job->size,
                                     .work = CANDIDATE_WORK_FLOOR,
-                                    .expansion_left = expansion_of(job->size) };
+                                    .expansion_left = ingest_expansion(job->size) };
     pass->top.ingest = &pass->ingest;
     if (examiner != NULL) { /* who only looks for words proves no keys */
         key_examiner_begin_file(examiner, bytes_of(job));
@@ -77,7 +68,7 @@ void file_pass_begin_set(struct file_pass *pass, struct key_examiner *examiner,
                                       .length = size };
     pass->top.chain = &pass->set;
     pass->top.depth = 1;
-    pass->ingest.expansion_left = expansion_of(size);
+    pass->ingest.expansion_left = ingest_expansion(size);
     if (examiner != NULL) {
         key_examiner_begin_file(examiner, size);
     }

@@ -85,6 +85,9 @@ struct ingest_frame {
     struct volume_parts *volumes; /* that it holds until its container ends; NULL: none are */
 };
 
+/* Bytes that a file or stream of that size may expand to. */
+uint64_t ingest_expansion(uint64_t size);
+
 /* A link for what stands at the end of `chain` (NULL: the file), below `outer`. */
 void ingest_frame_begin(struct ingest_frame *frame, const struct ingest_frame *outer,
                         const struct provenance *chain);

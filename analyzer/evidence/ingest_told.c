@@ -11,6 +11,15 @@
 
 #define PROGRESS_STEP (4 * MIB)
 
+uint64_t ingest_expansion(uint64_t size)
+{
+    const uint64_t factor = limit_of(LIMIT_EXPANSION_FACTOR), least = limit_of(LIMIT_EXPANSION);
+    if (factor == 0 || size > UINT64_MAX / factor) {
+        return least; /* a pipe: its size is not known */
+    }
+    return size * factor > least ? size * factor : least;
+}
+
 static void report_from(struct ingest *ingest, uint64_t step)
 {
     struct progress progress = ingest->unreported;

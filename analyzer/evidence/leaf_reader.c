@@ -197,16 +197,21 @@ static void send_certificate(void *context, const struct found_certificate *foun
     const struct place where = { .kind = PLACE_SPOT,
                                  .offset = found->offset,
                                  .length = found->length };
-    const struct certificate_search *search = reader->frame->ingest->certificates;
-    if (reader->frame->ingest->targets != NULL || (search != NULL && found->is_request)) {
+    const struct ingest_frame *frame = reader->frame;
+    const struct certificate_search *search = frame->ingest->certificates;
+    if (search != NULL) {
+        if (!found->is_request && !frame->rereads) { /* else its parts show it */
+            search->found(search->context, found->der, frame->chain, &where);
+        }
         return;
     }
-    if (search != NULL && !reader->frame->rereads) { /* else its parts show it */
-        search->found(search->context, found->der, reader->frame->chain, &where);
-    } else if (search == NULL && found->is_request) {
-        report_request(reader->frame, found->der, &where);
-    } else if (search == NULL) {
-        report_certificate(reader->frame, found->der, &where, found->local_key_id);
+    if (frame->ingest->targets != NULL) {
+        return;
+    }
+    if (found->is_request) {
+        report_request(frame, found->der, &where);
+    } else {
+        report_certificate(frame, found->der, &where, found->local_key_id);
     }
 }
 
