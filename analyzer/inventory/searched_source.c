@@ -1,5 +1,3 @@
-#include <unistd.h>
-
 #include "containers/archive_walk.h"
 #include "evidence/certificate_search.h"
 #include "evidence/file_stream.h"
@@ -56,10 +54,10 @@ void searched_source_read(struct source_window *window, const struct source_sett
 {
     struct searching searching = { setting, sink };
     const struct certificate_search search = { &searching, take_found, take_unread, take_sign };
-    const off_t end = window->fd >= 0 ? lseek(window->fd, 0, SEEK_END) : -1;
-    if (end >= 0) {
+    uint64_t size;
+    if (source_window_file(window, &size)) {
         struct file_stream file;
-        file_stream_init(&file, window->fd, (uint64_t)end);
+        file_stream_init(&file, window->fd, size);
         file.progress = take_read;
         file.context = &searching;
         certificate_search_run(&search, setting->outer, setting->depth, &file.stream);

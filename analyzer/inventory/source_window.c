@@ -143,6 +143,13 @@ void source_window_drop(struct source_window *window, uint64_t count)
     }
 }
 
+bool source_window_file(const struct source_window *window, uint64_t *size)
+{
+    const off_t end = window->fd >= 0 ? lseek(window->fd, 0, SEEK_END) : -1;
+    *size = end >= 0 ? (uint64_t)end : 0;
+    return end >= 0;
+}
+
 static struct bytes stream_view(struct stream *base, size_t wanted)
 {
     struct source_window *window = ((struct source_stream *)base)->window;

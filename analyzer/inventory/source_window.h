@@ -51,6 +51,10 @@ bool source_window_need(struct source_window *window, size_t wanted);
 /* Takes from the front of the view; more than it has is read past. */
 void source_window_drop(struct source_window *window, uint64_t count);
 
+/* The size of the file that the window is over, where one can go to any place in it: false for a
+ * pipe, and for what was unpacked. */
+MUST_CHECK bool source_window_file(const struct source_window *window, uint64_t *size);
+
 /* The window as the stream that a container is read from; cannot seek. Not owned. */
 struct source_stream {
     struct stream stream;

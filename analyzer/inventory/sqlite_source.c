@@ -1,7 +1,6 @@
 #include <errno.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "bounds.h"
 #include "inventory/cell_column.h"
@@ -237,10 +236,8 @@ static int read_tables(struct reader *reader)
 /* What came out of a container, or through a pipe, is held. */
 static bool reach(struct source_window *window, struct sqlite_file *file)
 {
-    const off_t end = window->fd >= 0 ? lseek(window->fd, 0, SEEK_END) : -1;
-    if (end >= 0) {
+    if (source_window_file(window, &file->size)) {
         file->fd = window->fd;
-        file->size = (uint64_t)end;
         return true;
     }
     while (source_window_more(window, HELD_MAX)) {

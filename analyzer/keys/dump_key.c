@@ -229,10 +229,7 @@ static enum outcome read_key(struct dump *dump, struct written_numbers *numbers,
     if (has(dump, DUMP_P) && has(dump, DUMP_G)) {
         return read_dsa(dump, key);
     }
-    if (has(dump, DUMP_N) && (has(dump, DUMP_D) || has(dump, DUMP_P))) {
-        return read_rsa(dump, key);
-    }
-    if (is_prime_pair(dump)) {
+    if ((has(dump, DUMP_N) && (has(dump, DUMP_D) || has(dump, DUMP_P))) || is_prime_pair(dump)) {
         return read_rsa(dump, key);
     }
     return has(dump, DUMP_D) ? read_ec(dump, numbers, key) : OUTCOME_UNEXPECTED;

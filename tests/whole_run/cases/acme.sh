@@ -101,8 +101,8 @@ END
     chmod +x "$WORK/bin/curl"
 }
 
-# A server's directory that names an option of curl, a file, or what a terminal would obey.
-check_acme_takes_no_option_from_a_server() {
+# Of the runner what reads a server's directory, alone; the check puts its own curl into $WORK/bin.
+acme_begin_alone() {
     mkdir "$WORK/bin"
     {
         sed -n '/^say_failure()/,/^}/p; /^bounded()/,/^}/p' analyzer/exports/systems/every-system.sh
@@ -110,6 +110,11 @@ check_acme_takes_no_option_from_a_server() {
         sed '/^judge()/,$d' analyzer/exports/systems/acme.sh
         echo 'mode=go work=$WORK; begin https://ca.example/dir; echo taken'
     } >"$WORK/functions.sh"
+}
+
+# A server's directory that names an option of curl, a file, or what a terminal would obey.
+check_acme_takes_no_option_from_a_server() {
+    acme_begin_alone
     printf '#!/bin/sh\ncat "$WORK/directory.json"\n' >"$WORK/bin/curl"
     chmod +x "$WORK/bin/curl"
     export WORK

@@ -79,13 +79,7 @@ END
 
 # An answer that never ends is cut off, and told of in a line.
 check_acme_of_an_endless_answer() {
-    mkdir "$WORK/bin"
-    {
-        sed -n '/^say_failure()/,/^}/p; /^bounded()/,/^}/p' analyzer/exports/systems/every-system.sh
-        echo 'setting() { :; }'
-        sed '/^judge()/,$d' analyzer/exports/systems/acme.sh
-        echo 'mode=go work=$WORK; begin https://ca.example/dir; echo taken'
-    } >"$WORK/functions.sh"
+    acme_begin_alone
     printf '#!/bin/sh\necho "$*" >>"$WORK/words"\nexec yes "{ no directory"\n' >"$WORK/bin/curl"
     chmod +x "$WORK/bin/curl"
     export WORK
