@@ -15,6 +15,7 @@
 #include "candidates/pattern.h"
 #include "candidates/payload_front.h"
 #include "candidates/plain_armour.h"
+#include "candidates/torn_text.h"
 #include "candidates/trial.h"
 
 /* What stands before BEGIN on its line and is looked at, in bytes. */
@@ -205,6 +206,20 @@ static void take_raw(const struct trial *trial, size_t from, size_t to)
                          base + trial->view->origin[to]);
 }
 
+/* The same as far as it is text: of a file whose end was lost, other octets come then. */
+static enum trial_end try_torn(struct armour_reader *reader, struct trial *trial,
+                               uint64_t *taken_to)
+{
+    const size_t end = torn_text_end(trial->source.body);
+    trial->delivery->work += end;
+    if (trial->more || end == trial->source.body.left) {
+        return TRIAL_NOTHING;
+    }
+    trial->end = 0;
+    trial->source.body.left = end;
+    return trial_run(trial, &reader->payload, taken_to);
+}
+
 /* From BEGIN to the next mark. */
 static enum trial_end try_first(struct armour_reader *reader, const struct armour_mark *mark,
                                 struct trial *trial)
@@ -216,6 +231,9 @@ static enum trial_end try_first(struct armour_reader *reader, const struct armou
     trial->source.body = bytes_over(text.at + mark->body, mark->first.from - mark->body);
     read_headers(reader, trial);
     enum trial_end end = trial_run(trial, &reader->payload, &taken_to);
+    if (end != TRIAL_TAKEN && try_torn(reader, trial, &taken_to) == TRIAL_TAKEN) {
+        end = TRIAL_TAKEN;
+    }
     if (end == TRIAL_TAKEN) {
         uint64_t base = trial->window->base + trial->raw;
         delivery_take_armour(trial->delivery, base + reader->view.origin[mark->begin], taken_to);

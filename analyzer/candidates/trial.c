@@ -5,11 +5,11 @@
 #include "bytes/der.h"
 #include "bytes/hex_dump.h"
 #include "bytes/openpgp_packet.h"
-#include "bytes/utf8.h"
 #include "candidates/der_candidate.h"
 #include "candidates/openpgp_block.h"
 #include "candidates/packed_form.h"
 #include "candidates/plain_armour.h"
+#include "candidates/torn_text.h"
 
 /* A cut-off key of fewer bytes says nothing; placeholders are shorter still. */
 #define INCOMPLETE_MIN 64
@@ -23,8 +23,6 @@
 #define CLOSED_MIN 48
 /* From so many characters on shares are within a quarter of what they should be. */
 #define PROSE_SURE 256
-/* Of the colours of a terminal. */
-#define ESCAPE 0x1b
 
 static const enum payload_way plain_ways[PAYLOAD_WAYS] = {
     PAYLOAD_STRIP,      PAYLOAD_CUT_STRIP, PAYLOAD_CUT_PURE, PAYLOAD_PURE,
@@ -144,29 +142,6 @@ static size_t whole_packets(const struct attempt *attempt)
     return content.left - length <= SUM_OCTETS ? length : 0;
 }
 
-/* Dashes and the space of Windows-1252, which editors put into text. */
-static bool is_editors(uint8_t byte)
-{
-    return byte == 0x96 || byte == 0x97 || byte == 0xa0;
-}
-
-/* Octets that are no text, as where a compression repeats what stood before, stand for
- * characters that are lost: controls, and what is no UTF-8. */
-static bool has_octets(struct bytes text)
-{
-    for (size_t at = 0; at < text.left;) {
-        const uint8_t next = text.at[at];
-        struct bytes rest = bytes_over(text.at + at, text.left - at);
-        uint32_t code;
-        if ((next < ' ' && (next < '\t' || next > '\r') && next != ESCAPE) ||
-            (next >= 0x80 && !is_editors(next) && !utf8_take(&rest, &code))) {
-            return true;
-        }
-        at += next < 0x80 || is_editors(next) ? 1 : text.left - at - rest.left;
-    }
-    return false;
-}
-
 /* Lines of an armour, and nothing else, that end before the structure does: up to there none are
  * too many or too few. */
 static bool ends_early(const struct attempt *attempt)
@@ -190,6 +165,14 @@ static bool is_loose(const struct attempt *attempt)
            (payload->passed_url && !(payload->exact && trial->end > 0));
 }
 
+/* Characters of it may be lost. */
+static bool is_torn(const struct attempt *attempt)
+{
+    const struct bytes read =
+        bytes_over(attempt->trial->source.body.at, attempt->payload->consumed);
+    return torn_text_at(read) < read.left;
+}
+
 /* Hands over what the payload holds now. */
 static enum offer offer(struct attempt *attempt, bool last)
 {
@@ -198,16 +181,15 @@ static enum offer offer(struct attempt *attempt, bool last)
     if (attempt->packets && whole_packets(attempt) > 0) {
         content.left = whole_packets(attempt);
     }
-    struct candidate candidate = {
-        .form = form_of(attempt, content),
-        .origin = trial->kind == LABEL_NONE ? ORIGIN_BASE64 : ORIGIN_ARMOUR,
-        .content = content,
-        .loose = is_loose(attempt),
-        .torn = has_octets(bytes_over(trial->source.body.at, attempt->payload->consumed)),
-        .label = trial->label,
-        .dek_info = trial->dek_info,
-        .parameters = trial->parameters
-    };
+    struct candidate candidate = { .form = form_of(attempt, content),
+                                   .origin =
+                                       trial->kind == LABEL_NONE ? ORIGIN_BASE64 : ORIGIN_ARMOUR,
+                                   .content = content,
+                                   .loose = is_loose(attempt),
+                                   .torn = is_torn(attempt),
+                                   .label = trial->label,
+                                   .dek_info = trial->dek_info,
+                                   .parameters = trial->parameters };
     set_extent(attempt, &candidate);
     attempt->taken_to = candidate.offset + candidate.length;
     enum der_shape shape = DER_SHAPE_NONE;

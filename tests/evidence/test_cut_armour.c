@@ -72,6 +72,54 @@ static void check_prefix(const struct cut_row *row, struct bytes armour, size_t 
     buffer_clear(&text);
 }
 
+/* Of less nothing is told where it stands in no text. */
+#define TOLD_OCTETS 100
+
+/* As a disk or a memory holds it: other octets around it, and zeros or a match of a compression
+ * where it ends. */
+static void put_among_octets(struct buffer *into, struct bytes prefix, bool zeros)
+{
+    static const uint8_t octets[] = { 0xe6, 0xcb, 0x5b, 0xdd, 0x80, 0x00, 0x07, 0xc1, 0x00, 0xff };
+    for (int i = 0; i < 100; i++) {
+        ck_assert(buffer_append(into, bytes_over(octets, sizeof(octets))));
+    }
+    ck_assert(buffer_append(into, prefix));
+    for (int i = 0; i < 400; i++) {
+        ck_assert(zeros ? buffer_append_byte(into, 0)
+                        : buffer_append(into, bytes_over(octets, sizeof(octets))));
+    }
+}
+
+START_TEST(among_octets_is_proven_or_told)
+{
+    const struct cut_row *row = &rows[_i];
+    struct buffer armour = fixture_read(row->name);
+    const struct bytes all = buffer_bytes(&armour);
+    const uint8_t *body = memchr(all.at, '\n', all.left);
+    const uint8_t *end = memmem(all.at, all.left, "-----END", 8);
+    ck_assert(body != NULL && end != NULL);
+    struct record_list whole = { 0 };
+    run_scan(all, &whole);
+    for (size_t to = (size_t)(body - all.at); to < (size_t)(end - all.at); to += row->stride) {
+        const size_t octets = octets_of(all, to);
+        struct buffer content = { 0 };
+        struct record_list list = { 0 };
+        put_among_octets(&content, bytes_over(all.at, to), to % 2 == 0);
+        run_scan(buffer_bytes(&content), &list);
+        const bool proven = strncmp(record_list_text(&list), "proven", 6) == 0;
+        ck_assert_msg(proven == (octets >= row->proven), "%s at %zu, %zu octets: %s", row->name, to,
+                      octets, record_list_text(&list));
+        ck_assert_msg(!proven || strcmp(list.name, whole.name) == 0, "%s at %zu", row->name, to);
+        ck_assert_msg(list.keys <= 1 && (list.keys == 1 || octets < TOLD_OCTETS), "%s at %zu: %s",
+                      row->name, to, record_list_text(&list));
+        record_list_clear(&list);
+        buffer_clear(&content);
+    }
+    record_list_clear(&whole);
+    buffer_clear(&armour);
+}
+END_TEST
+
 START_TEST(is_never_silent)
 {
     const struct cut_row *row = &rows[_i];
@@ -292,6 +340,8 @@ int main(void)
     tcase_add_loop_test(tests, changed_seed_makes_no_key, 0, 3);
     tcase_add_loop_test(tests, lost_or_doubled_character_is_told, 0, 4);
     tcase_add_loop_test(tests, is_never_silent, 0, (int)(sizeof(rows) / sizeof(rows[0])));
+    tcase_add_loop_test(tests, among_octets_is_proven_or_told, 0,
+                        (int)(sizeof(rows) / sizeof(rows[0])));
     tcase_add_loop_test(tests, is_proven_without_armour, 0,
                         (int)(sizeof(bare_rows) / sizeof(bare_rows[0])));
     tcase_add_test(tests, refuted_by_front_of_point);
