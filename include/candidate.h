@@ -59,7 +59,8 @@ struct candidate {
     uint64_t offset;         /* of the first byte it takes, in the leaf */
     uint64_t length;         /* how many bytes of the leaf it takes */
     struct bytes taken;      /* those bytes as they stand in the leaf, for their digest */
-    uint64_t *searches;      /* scalar searches made for it are counted here; NULL: by nobody */
+    bool foreign;       /* begins before the own range and reaches into it: another tells of it */
+    uint64_t *searches; /* scalar searches made for it are counted here; NULL: by nobody */
     const struct candidate_account *account; /* NULL: nobody asks */
     struct bytes local_key_id; /* octets of the localKeyID that stands before the armour, or none */
 };
@@ -81,7 +82,8 @@ enum offer {
 struct scan_sink {
     void *context;
     /* One way of reading a candidate. `last` = no other way is left: the sink
-     * reports a malformed key now where this is one beyond doubt. */
+     * reports a malformed key now where this is one beyond doubt. Of a foreign one the sink
+     * tells nothing: what it answers decides what else is read there. */
     enum offer (*key)(void *context, const struct candidate *candidate, bool last);
     void (*certificate)(void *context, const struct found_certificate *found);
     /* The same bytes read another way (base64, hex, utf-16le ...): a new leaf.

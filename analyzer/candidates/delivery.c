@@ -39,10 +39,19 @@ static bool is_key_by_structure(const struct candidate *candidate)
     return der_candidate_shape(candidate->content, &length) == DER_SHAPE_KEY;
 }
 
+/* What its owner refuses hides nothing of what begins within it. */
+static bool reaches_into_own(const struct delivery *delivery, const struct candidate *candidate)
+{
+    return candidate->offset < delivery->own_from &&
+           candidate->length > delivery->own_from - candidate->offset;
+}
+
 enum offer delivery_key(struct delivery *delivery, const struct candidate *candidate, bool last)
 {
-    if (delivery_owns(delivery, candidate->offset)) {
+    const bool foreign = reaches_into_own(delivery, candidate);
+    if (foreign || delivery_owns(delivery, candidate->offset)) {
         struct candidate counted = *candidate;
+        counted.foreign = foreign;
         counted.searches = &delivery->searches;
         counted.local_key_id = delivery->local_key_id;
         return delivery->sink->key(delivery->sink->context, &counted, last);

@@ -43,7 +43,7 @@ static inline struct bytes leaf_window_part(const struct leaf_window *window, si
 
 bool delivery_owns(const struct delivery *delivery, uint64_t offset);
 
-/* As scan_sink.key. What begins outside of the own range is not delivered, and
+/* As scan_sink.key. What begins outside of the own range and ends there is not delivered, and
  * counts as taken where its structure says that it is a key: its owner takes it. */
 enum offer delivery_key(struct delivery *delivery, const struct candidate *candidate, bool last);
 

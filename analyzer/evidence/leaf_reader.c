@@ -26,7 +26,8 @@ struct candidate_report {
     const struct ingest_frame *frame;
     struct leaf_fragments *fragments;
     const struct candidate *candidate;
-    bool unwanted; /* of a replay that looks for what stands in its certificates */
+    bool
+        unwanted; /* a foreign one, or of a replay that looks for what stands in its certificates */
     bool digested; /* what it takes: once for all that a store holds */
     uint8_t sha256[SHA256_LENGTH];
     struct buffer within; /* certificates of a store, from where a key may stand in them */
@@ -249,6 +250,24 @@ static void read_reading(void *context, const char *decoding, struct bytes decod
     }
 }
 
+/* The examiner keeps what it told last: as told to one who wants certificates. */
+static void ignore_stored(void *context, struct bytes der, struct bytes alias)
+{
+    (void)context;
+    (void)der;
+    (void)alias;
+}
+
+/* In a walk again. What the place reaches out of was refused when that was found. */
+static bool is_passed_over(const struct ingest_frame *frame, const struct candidate *candidate,
+                           bool unwanted, const struct place *within)
+{
+    if (candidate->foreign) {
+        return frame->ingest->targets != NULL;
+    }
+    return unwanted && !replay_wants_place(frame, within);
+}
+
 /* What stands in certificates of a store is read when the store was: that is not begun anew while
  * it goes on. */
 static enum offer examine_key(void *context, const struct candidate *candidate, bool last)
@@ -262,20 +281,21 @@ static enum offer examine_key(void *context, const struct candidate *candidate, 
     struct candidate_report report = { .frame = reader->frame,
                                        .fragments = &reader->fragments,
                                        .candidate = candidate };
-    report.unwanted = !replay_wants_spot(reader->frame, candidate->offset, candidate->length);
-    if (reader->frame->ingest->certificates != NULL) {
+    report.unwanted = candidate->foreign ||
+                      !replay_wants_spot(reader->frame, candidate->offset, candidate->length);
+    if (reader->frame->ingest->certificates != NULL ||
+        is_passed_over(reader->frame, candidate, report.unwanted, &within)) {
         return OFFER_REFUSED;
     }
-    if (report.unwanted && !replay_wants_place(reader->frame, &within)) {
-        return OFFER_REFUSED;
-    }
-    const struct key_finding_sink sink = { &report, report_finding, report_stored, report_unread };
+    const struct key_finding_sink heard = { &report, report_finding, report_stored, report_unread },
+                                  unheard = { &report, report_finding, ignore_stored, NULL };
     struct candidate read = *candidate;
     if (is_half_seen(reader->frame, candidate)) { /* what holds against itself counts */
         read.origin = ORIGIN_PACKED;
         last = false;
     }
-    const enum offer offer = key_examine(reader->frame->ingest->examiner, &read, last, &sink);
+    const enum offer offer = key_examine(reader->frame->ingest->examiner, &read, last,
+                                         candidate->foreign ? &unheard : &heard);
     if (report.within.used > 0) {
         read_reading(context, certificate, buffer_bytes(&report.within), candidate->offset,
                      candidate->length);

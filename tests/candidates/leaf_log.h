@@ -117,12 +117,18 @@ static inline enum offer log_key(void *context, const struct candidate *candidat
     for (size_t i = 0; i < known_count; i++) {
         if (!known[i].certificate &&
             bytes_equal(candidate->content, buffer_bytes(&known[i].content))) {
+            if (candidate->foreign) {
+                return OFFER_TAKEN;
+            }
             log->keys++;
             log->found = *candidate;
             snprintf(log->found_name, sizeof(log->found_name), "%s", known[i].name);
             log_line(log, "key", known[i].name, candidate->offset, candidate->length);
             return OFFER_TAKEN;
         }
+    }
+    if (candidate->foreign) {
+        return OFFER_REFUSED;
     }
     log->refused++;
     log->last += last ? 1 : 0;
