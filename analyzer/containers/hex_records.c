@@ -169,7 +169,9 @@ static bool begins_with_record(struct bytes head,
     struct record_reader reader = { .take = take };
     struct record record = { .count = 0 };
     const struct bytes line = text_without_blanks(bytes_over(head.at, line_length(head)));
-    return take(&reader, line, &record) && record.sound;
+    const bool begins = take(&reader, line, &record) && record.sound;
+    memory_wipe(&record, sizeof(record));
+    return begins;
 }
 
 static bool intel_recognise(struct bytes head)

@@ -1,5 +1,6 @@
 #include "containers/hex_records.h"
 
+#include <pthread.h>
 #include <stdio.h>
 
 #include "containers/part_recorder.h"
@@ -141,11 +142,45 @@ START_TEST(every_shorter_text_is_read)
 }
 END_TEST
 
+#define STACK_ROOM ((size_t)256 * 1024)
+
+static void *recognise_it(void *text)
+{
+    const struct bytes *head = text;
+    return intel_hex_container.recognise(*head) || s_record_container.recognise(*head) ? text
+                                                                                       : NULL;
+}
+
+/* Whether a file begins with records is asked of every file, those with keys among them: what the
+ * first one holds may not stay on the stack, which is our own here to be searched. */
+START_TEST(nothing_of_the_first_record_stays_on_the_stack)
+{
+    static const char *const firsts[] = { INTEL_FIRST, S_FIRST };
+    const char *first = firsts[_i];
+    struct bytes head = bytes_over((const uint8_t *)first, strlen(first));
+    uint8_t *stack = aligned_alloc(4096, STACK_ROOM);
+    pthread_attr_t attributes;
+    pthread_t thread;
+    void *taken = NULL;
+    ck_assert_ptr_nonnull(stack);
+    memset(stack, 0, STACK_ROOM);
+    ck_assert_int_eq(pthread_attr_init(&attributes), 0);
+    ck_assert_int_eq(pthread_attr_setstack(&attributes, stack, STACK_ROOM), 0);
+    ck_assert_int_eq(pthread_create(&thread, &attributes, recognise_it, &head), 0);
+    ck_assert_int_eq(pthread_join(thread, &taken), 0);
+    ck_assert_ptr_nonnull(taken);
+    ck_assert_ptr_null(memmem(stack, STACK_ROOM, "of mine,", 8));
+    ck_assert_int_eq(pthread_attr_destroy(&attributes), 0);
+    free(stack);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("hex_records");
     tcase_add_rows(tests, records_are_recognised_and_read, texts);
     tcase_add_test(tests, a_line_without_end_is_passed_over);
     tcase_add_test(tests, every_shorter_text_is_read);
+    tcase_add_loop_test(tests, nothing_of_the_first_record_stays_on_the_stack, 0, 2);
     return suite_run("hex_records", tests);
 }
