@@ -169,7 +169,7 @@ check_bad_two_runs_on_one_case() {
     local first=$!
     exec 9>"$WORK/pipe"
     cat "$EXAMPLE/evidence/wrong-label.pem" >&9
-    sleep 0.5
+    head -c 1000000 /dev/zero >&9 # more than a pipe holds: it reads, and so has its case
     keytrawl run "$WORK/evidence" --certs "$EXAMPLE/certs" "${CLOCK[@]}" --out "$WORK/case"
     expect_refusal "in use|another run"
     exec 9>&-
