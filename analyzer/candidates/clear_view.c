@@ -299,10 +299,11 @@ static size_t mark_front(struct bytes text, size_t mark)
     return front;
 }
 
-/* Line ends, and what is of no text: the bytes of a file or a disk before its first line. */
-static bool ends_prefix(uint8_t byte)
+/* Line ends, and the bytes of a file or a disk before its first line; a colour is of the line. */
+static bool ends_prefix(const uint8_t *text, size_t at, size_t length)
 {
-    return byte < ' ' && byte != '\t';
+    return text[at] < ' ' && text[at] != '\t' &&
+           !(text[at] == 0x1b && at + 1 < length && text[at + 1] == '[');
 }
 
 /* What stands before the mark on its line; copied, the text changes. Of a longer one the
@@ -313,7 +314,7 @@ static struct bytes mark_prefix(const struct clear_view *view, size_t mark, bool
     const uint8_t *text = view->text.at;
     const size_t end = mark_front(buffer_bytes(&view->text), mark);
     size_t from;
-    for (from = end; from > 0 && !ends_prefix(text[from - 1]); from--) {
+    for (from = end; from > 0 && !ends_prefix(text, from - 1, end); from--) {
         if (end - from == PREFIX_MAX) {
             if (!cut_last) {
                 return (struct bytes){ 0 };

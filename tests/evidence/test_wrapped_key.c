@@ -2,6 +2,7 @@
  * with the layers that showed it, through the whole scan. */
 #include "candidates/array_damage.h"
 #include "candidates/markup_damage.h"
+#include "candidates/terminal_damage.h"
 #include "evidence/catalogue.h"
 
 /* Most rows leave out where the key has to stand. */
@@ -74,7 +75,8 @@ static void check(const struct wrapped *rows, size_t count)
 CAUSE(label_that_goes_on_in_the_next_line,
       { "configuration/routeros-rsa2048-rfc9500.rsc", { L(number_wide) } },
       { "configuration/routeros-rsa2048-rfc9500.rsc", { L(log_iso) } },
-      { "configuration/routeros-rsa2048-rfc9500.rsc", { L(markup_cell) } })
+      { "configuration/routeros-rsa2048-rfc9500.rsc", { L(markup_cell) } },
+      { "configuration/routeros-rsa2048-rfc9500.rsc", { L(colour_runner) } })
 
 CAUSE(start_tag_that_tags_of_a_page_break, { "xml/xkms-rsa2048-rfc9500.xml", { L(markup_break) } },
       { "xml/xkms-rsa2048-rfc9500.xml", { L(markup_word) } })
