@@ -118,7 +118,7 @@ static bool read_files(struct checking *checking)
     checking->progress =
         (struct progress_state){ .phase = "files", .items_total = checking->files->count };
     return (pool_run(checking->session->pool, &client) ||
-            session_stop(checking->session, "no worker process can be started any more")) &&
+            session_stop_workers(checking->session)) &&
            !checking->session->stopped;
 }
 

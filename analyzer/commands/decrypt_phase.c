@@ -253,9 +253,8 @@ static bool do_round(struct decrypting *decrypting, uint64_t *opened)
         decrypting->progress =
             (struct progress_state){ .phase = "decrypt",
                                      .items_total = decrypting->plan.message_count };
-        done = (sealing_run(session, &client) ||
-                session_stop(session, "no worker process can be started any more")) &&
-               !session->stopped;
+        done =
+            (sealing_run(session, &client) || session_stop_workers(session)) && !session->stopped;
         progress_line_clear(session->line);
     }
     if (done && decrypting->plan.bounded && decrypting->opened == 0) {

@@ -79,7 +79,7 @@ static bool read_file(struct explaining *explaining)
     const struct pool_client client = { explaining, next_job, take_record, end_job, NULL };
     struct session *session = explaining->session;
     if (!pool_run(session->pool, &client) && !session->stopped) {
-        return session_stop(session, "no worker process can be started any more");
+        return session_stop_workers(session);
     }
     return !session->stopped && (explaining->subject.count > 0 ||
                                  session_stop(session, "no certificate stands in that file"));

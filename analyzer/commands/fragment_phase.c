@@ -264,8 +264,7 @@ static bool put_together(struct fragment_run *run)
     if (!case_begin(session->file) || !case_clear_fragment_journal(session->file)) {
         return session_stop_case(session);
     }
-    bool done = sealing_run(session, &client) ||
-                session_stop(session, "no worker process can be started any more");
+    bool done = sealing_run(session, &client) || session_stop_workers(session);
     progress_line_clear(session->line);
     if (done && run->bounded) {
         done =

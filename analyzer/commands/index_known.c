@@ -119,7 +119,7 @@ bool index_known_read(struct index_known *known, struct session *session, enum j
     known->done = (struct file_done){ 0 };
     buffer_reset(&known->fault);
     if (!pool_run(session->pool, &client) && !session->stopped) {
-        (void)session_stop(session, "no worker process can be started any more");
+        (void)session_stop_workers(session);
     }
     return !session->stopped;
 }

@@ -291,7 +291,7 @@ static bool read_again(struct rereading *rereading)
     const struct pool_client client = { rereading, next_job, take_record, end_job, tick };
     rereading->progress = (struct progress_state){ .phase = "match" };
     if (!pool_run(rereading->session->pool, &client)) {
-        (void)session_stop(rereading->session, "no worker process can be started any more");
+        (void)session_stop_workers(rereading->session);
     }
     progress_line_clear(rereading->session->line);
     return !rereading->session->stopped;

@@ -322,7 +322,7 @@ bool index_reading_run(struct index_reading *reading, struct index_plan *plan)
     const bool ran = pool_run(session_of(reading)->pool, &client);
     progress_line_clear(session_of(reading)->line);
     if (!ran) {
-        (void)stop(reading, "no worker process can be started any more");
+        (void)session_stop_workers(session_of(reading));
     }
     /* Also when it was stopped: what is complete is not read again. */
     const bool stopped = session_of(reading)->stopped;

@@ -443,8 +443,7 @@ static bool join_all(struct join_run *run)
     if (!case_begin(session->file) || !case_clear_join_journal(session->file)) {
         return session_stop_case(session);
     }
-    bool done = sealing_run(session, &client) ||
-                session_stop(session, "no worker process can be started any more");
+    bool done = sealing_run(session, &client) || session_stop_workers(session);
     progress_line_clear(session->line);
     if (done && run->plan.bounded) {
         session_say(session, true, "more pieces of keys than are put together in a run");

@@ -136,8 +136,7 @@ bool proof_phase(struct session *session)
     if (done) {
         replaying.progress =
             (struct progress_state){ .phase = "proofs", .items_total = replaying.count };
-        done = sealing_run(session, &client) ||
-               session_stop(session, "no worker process can be started any more");
+        done = sealing_run(session, &client) || session_stop_workers(session);
         done = done && !session->stopped && proof_settings_keep(session) &&
                (case_commit(session->file) || session_stop_case(session));
     }

@@ -62,6 +62,14 @@ bool session_stop_case(struct session *session)
     return session_stop(session, case_error(session->file));
 }
 
+bool session_stop_workers(struct session *session)
+{
+    const char *why;
+    return session_stop(session, pool_await(session->pool, &why)
+                                     ? "no worker process can be started any more"
+                                     : why);
+}
+
 static bool read_descriptor(int descriptor, struct buffer *into)
 {
     for (;;) {
@@ -187,7 +195,10 @@ static bool start_workers(struct session *session, enum case_access access)
         goto out;
     }
     const char *why = "out of memory";
-    session->pool = pool_new(session->options->jobs, &worker_duties, buffer_bytes(&settings), &why);
+    /* What the spawner alone can refuse, a file that the user named, is refused at once. */
+    const bool names_keys = session->seals || session->options->decrypt_with.count > 0;
+    session->pool = (names_keys ? pool_new : pool_begin)(session->options->jobs, &worker_duties,
+                                                         buffer_bytes(&settings), &why);
     started = session->pool != NULL || session_stop(session, why_not_started(session, why));
 out:
     buffer_clear(&passphrases);

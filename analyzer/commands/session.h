@@ -26,7 +26,7 @@ struct session {
     char why[512];
 };
 
-/* Starts the workers, then opens the case. False with `why`. Reading the
+/* Forks what makes the workers, then opens the case. False with `why`. Reading the
  * passphrases is the only thing that is done before. */
 MUST_CHECK bool session_open(struct session *session, const struct options *options,
                              enum case_access access);
@@ -42,6 +42,8 @@ void session_say(struct session *session, bool always, const char *format, ...)
  * first reason stays. Always false, so that it can be returned. */
 bool session_stop(struct session *session, const char *why);
 bool session_stop_case(struct session *session);
+/* After a pool_run() that failed: says why no worker could be made, if none ever was. */
+bool session_stop_workers(struct session *session);
 
 /* For struct pool_client.tick: commits what was stored, draws the progress line,
  * says the state after SIGUSR1 (state_signal.h), and says stop after SIGINT or SIGTERM. */

@@ -128,8 +128,7 @@ static bool walk(struct showing *showing)
     const struct pool_client client = { showing, next_job, take_record, end_job, tick };
     showing->progress =
         (struct progress_state){ .phase = "sightings", .items_total = showing->plan.count };
-    return (pool_run(showing->session->pool, &client) ||
-            session_stop(showing->session, "no worker process can be started any more")) &&
+    return (pool_run(showing->session->pool, &client) || session_stop_workers(showing->session)) &&
            !showing->session->stopped;
 }
 

@@ -473,14 +473,13 @@ static bool forget_leftovers(struct source_queue *queue)
 
 bool source_queue_run(struct source_queue *queue)
 {
-    static const char *const no_worker = "no worker process can be started any more";
     const struct pool_client client = { queue, next_job, take_record, end_job, tick };
     if (!case_begin(queue->session->file)) {
         return session_stop_case(queue->session);
     }
     bool run = forget_leftovers(queue) && sealing_run(queue->session, &client);
     if (!run && !queue->session->stopped) {
-        (void)session_stop(queue->session, no_worker);
+        (void)session_stop_workers(queue->session);
     }
     progress_line_clear(queue->session->line);
     if (!case_commit(queue->session->file)) {

@@ -227,7 +227,7 @@ static bool run_turns(struct thread_search *search)
         search->next = 0;
         thread_mails_begin_turn(&search->mails);
         if (!pool_run(search->session->pool, &client)) {
-            return session_stop(search->session, "no worker process can be started any more");
+            return session_stop_workers(search->session);
         }
         if (search->session->stopped) {
             return false;

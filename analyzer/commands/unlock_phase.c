@@ -466,7 +466,7 @@ static bool try_all(struct unlocking *unlocking)
     bool tried =
         lose_missing(unlocking) && (!session->options->harvest || search_threads(unlocking));
     if (tried && !sealing_run(session, &client)) {
-        tried = session_stop(session, "no worker process can be started any more");
+        tried = session_stop_workers(session);
     }
     progress_line_clear(session->line);
     return tried && !session->stopped && note_leads(unlocking) &&

@@ -259,16 +259,14 @@ static bool check_files(struct proving *proving)
     proving->progress = (struct progress_state){ .phase = "proofs", .items_total = all };
     for (proving->count = proving->session->options->cert.count > 0 ? 1 : all;
          done && proving->next < all; proving->count = all) {
-        done = pool_run(proving->session->pool, &client) ||
-               session_stop(proving->session, "no worker process can be started any more");
+        done = pool_run(proving->session->pool, &client) || session_stop_workers(proving->session);
         done = done && !proving->session->stopped;
     }
     proving->count = all;
     proving->again = true;
     proving->next = 0;
     return done &&
-           (pool_run(proving->session->pool, &client) ||
-            session_stop(proving->session, "no worker process can be started any more")) &&
+           (pool_run(proving->session->pool, &client) || session_stop_workers(proving->session)) &&
            !proving->session->stopped;
 }
 

@@ -34,6 +34,10 @@ struct pool {
     bool prepared;
     struct spawner spawner;
     bool started, broken; /* broken: no spawner, or no memory of ours */
+    bool awaited;
+    const char *why_none; /* awaited in vain */
+    struct job first;     /* for which workers are made */
+    bool first_waits;
     unsigned failures;
     char refusal[LOSS_REASON_LENGTH]; /* why the last worker that failed did so */
     struct pool_limits limits;
@@ -251,6 +255,16 @@ static bool turn(struct pool *pool, const struct pool_client *client)
     return ended;
 }
 
+static bool next_job(struct pool *pool, const struct pool_client *client, struct job *job)
+{
+    if (!pool->first_waits) {
+        return client->next(client->context, job);
+    }
+    *job = pool->first;
+    pool->first_waits = false;
+    return true;
+}
+
 /* Hands jobs to all that are idle. False: the client has none for now. */
 static bool hand_out(struct pool *pool, const struct pool_client *client)
 {
@@ -260,7 +274,7 @@ static bool hand_out(struct pool *pool, const struct pool_client *client)
         if (link->state != LINK_IDLE || link->channel < 0 || pool->broken) {
             continue;
         }
-        if (!client->next(client->context, &job)) {
+        if (!next_job(pool, client, &job)) {
             return false;
         }
         if (!link_hand_over(link, &job, pool->clock)) {
@@ -352,7 +366,7 @@ static bool run_here(struct pool *pool, const struct pool_client *client)
     const struct record_sink sink = { .context = &here, .record = deliver };
     struct job job;
     heap_guard_begin("keytrawl: out of memory\n");
-    while (!here.stop && client->next(client->context, &job)) {
+    while (!here.stop && next_job(pool, client, &job)) {
         here.job = job;
         for (size_t i = 0; i < job.count; i++) {
             here.job.files[i].fd = -1;
@@ -369,22 +383,12 @@ static bool run_here(struct pool *pool, const struct pool_client *client)
     return !here.stop;
 }
 
-bool pool_run(struct pool *pool, const struct pool_client *client)
-{
-    pool->looked_at = milliseconds_now();
-    pool->ticked_at = pool->looked_at;
-    return pool->count == 0 ? run_here(pool, client) : run_with_workers(pool, client);
-}
-
-/* Until each worker is known to be confined, or all have failed. */
-static const char *start_workers(struct pool *pool)
+static const char *await_workers(struct pool *pool)
 {
     const char *why = NULL;
-    if (!spawner_start(&pool->spawner, pool->count, pool->body, buffer_bytes(&pool->settings),
-                       &why)) {
+    if (!spawner_wait(&pool->spawner, &why)) {
         return why;
     }
-    pool->started = true;
     ask_for_workers(pool);
     while (!pool->broken && count_in(pool, LINK_ASKED, LINK_STARTING) > 0) {
         (void)turn(pool, NULL);
@@ -399,17 +403,43 @@ static const char *start_workers(struct pool *pool)
     return refusal;
 }
 
-static const char *start(struct pool *pool)
+static const char *prepare_here(struct pool *pool)
 {
-    if (pool->count > 0) {
-        return start_workers(pool);
-    }
     pool->prepared = pool->body->prepare(buffer_bytes(&pool->settings), &pool->state);
     return pool->prepared ? NULL : "what the work needs could not be loaded";
 }
 
-struct pool *pool_new(unsigned jobs, const struct worker_body *body, struct bytes settings,
-                      const char **why)
+bool pool_await(struct pool *pool, const char **why)
+{
+    if (!pool->awaited) {
+        pool->awaited = true;
+        pool->looked_at = milliseconds_now();
+        pool->why_none = pool->count > 0 ? await_workers(pool) : prepare_here(pool);
+    }
+    *why = pool->why_none;
+    return pool->why_none == NULL;
+}
+
+bool pool_run(struct pool *pool, const struct pool_client *client)
+{
+    const char *why;
+    if (!pool->awaited || pool->why_none != NULL) {
+        if (!client->next(client->context, &pool->first)) {
+            return true;
+        }
+        pool->first_waits = pool_await(pool, &why);
+        if (!pool->first_waits) {
+            close_descriptors(&pool->first);
+            return false;
+        }
+    }
+    pool->looked_at = milliseconds_now();
+    pool->ticked_at = pool->looked_at;
+    return pool->count == 0 ? run_here(pool, client) : run_with_workers(pool, client);
+}
+
+struct pool *pool_begin(unsigned jobs, const struct worker_body *body, struct bytes settings,
+                        const char **why)
 {
     struct pool *pool = calloc(1, sizeof(*pool));
     if (pool == NULL || !buffer_append(&pool->settings, settings)) {
@@ -425,10 +455,20 @@ struct pool *pool_new(unsigned jobs, const struct worker_body *body, struct byte
     for (unsigned i = 0; i < pool->count; i++) {
         pool->links[i].channel = -1;
     }
-    pool->looked_at = milliseconds_now();
-    const char *refusal = start(pool);
-    if (refusal != NULL) {
-        *why = refusal;
+    pool->started = pool->count > 0 && spawner_start(&pool->spawner, pool->count, body,
+                                                     buffer_bytes(&pool->settings), why);
+    if (pool->count > 0 && !pool->started) {
+        pool_free(pool);
+        return NULL;
+    }
+    return pool;
+}
+
+struct pool *pool_new(unsigned jobs, const struct worker_body *body, struct bytes settings,
+                      const char **why)
+{
+    struct pool *pool = pool_begin(jobs, body, settings, why);
+    if (pool != NULL && !pool_await(pool, why)) {
         pool_free(pool);
         return NULL;
     }

@@ -45,13 +45,22 @@ struct pool_client {
 struct pool;
 
 /* `jobs` workers; 0 = everything in this process, unconfined. `settings` goes to
- * every worker's prepare() and is kept in wiped memory. NULL when no worker could
- * be made; *why then says why. Must be called before any file of the case is open. */
+ * every worker's prepare() and is kept in wiped memory. Nothing is waited for: the
+ * spawner gets ready beside the caller, and workers are made when the first job is
+ * there, or never. NULL, with *why. Must be called before any file of the case is open. */
+struct pool *pool_begin(unsigned jobs, const struct worker_body *body, struct bytes settings,
+                        const char **why);
+
+/* Until each worker is known to be confined, or all have failed: false, and *why says
+ * why. What pool_run() does before its first job; asked again, it answers the same. */
+MUST_CHECK bool pool_await(struct pool *pool, const char **why);
+
+/* Both at once. NULL when no worker could be made. */
 struct pool *pool_new(unsigned jobs, const struct worker_body *body, struct bytes settings,
                       const char **why);
 
 /* Runs until next() has nothing and all jobs are over. False when no worker can
- * be made any more, memory ran out, or tick() said stop: jobs under way are then
+ * be made (any more), memory ran out, or tick() said stop: jobs under way are then
  * given up without end(). Can be called again with other clients. */
 MUST_CHECK bool pool_run(struct pool *pool, const struct pool_client *client);
 void pool_free(struct pool *pool);

@@ -261,15 +261,6 @@ static _Noreturn void become_spawner(const struct spawner *spawner, int control,
     _exit(EXIT_SUCCESS);
 }
 
-static const char *wait_until_prepared(const struct spawner *spawner)
-{
-    struct spawner_message message;
-    if (!spawner_hear(spawner, &message)) {
-        return "the process that makes workers died while it got ready";
-    }
-    return message.report == SPAWNER_PREPARED ? NULL : "what workers need could not be loaded";
-}
-
 static const char *fork_spawner(struct spawner *spawner, const struct worker_body *body,
                                 struct bytes settings)
 {
@@ -295,9 +286,6 @@ bool spawner_start(struct spawner *spawner, size_t slots, const struct worker_bo
         .pid = -1, .control = -1, .marks = file_marks_map(slots), .slots = slots
     };
     const char *refusal = fork_spawner(&started, body, settings);
-    if (refusal == NULL) {
-        refusal = wait_until_prepared(&started);
-    }
     if (refusal != NULL) {
         *why = refusal;
         spawner_stop(&started);
@@ -305,6 +293,20 @@ bool spawner_start(struct spawner *spawner, size_t slots, const struct worker_bo
     }
     *spawner = started;
     return true;
+}
+
+bool spawner_wait(struct spawner *spawner, const char **why)
+{
+    struct spawner_message message;
+    if (!spawner_hear(spawner, &message)) {
+        *why = "the process that makes workers died while it got ready";
+        return false;
+    }
+    spawner->prepared = message.report == SPAWNER_PREPARED;
+    if (!spawner->prepared) {
+        *why = "what workers need could not be loaded";
+    }
+    return spawner->prepared;
 }
 
 static bool send_request(const struct spawner *spawner, const struct spawner_request *request)
@@ -344,6 +346,9 @@ void spawner_stop(struct spawner *spawner)
 {
     if (spawner->control >= 0) {
         (void)close(spawner->control);
+    }
+    if (spawner->pid > 0 && !spawner->prepared) {
+        (void)kill(spawner->pid, SIGKILL); /* it has no workers yet, and nobody needs any */
     }
     while (spawner->pid > 0 && waitpid(spawner->pid, NULL, 0) < 0 && errno == EINTR) {
     }

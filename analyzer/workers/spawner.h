@@ -16,13 +16,18 @@ struct spawner {
     int control; /* a sequenced-packet socket */
     void *marks; /* one struct file_mark for each of `slots` workers */
     size_t slots;
+    bool prepared; /* it was waited for, and answers */
 };
 
-/* Forks it and waits until prepare() is done; there will be up to `slots` workers
- * at a time. False, with a static *why. The calling thread has to live as long as
- * the spawner (PR_SET_PDEATHSIG). */
+/* Forks it; there will be up to `slots` workers at a time. It runs prepare() beside the
+ * caller. False, with a static *why. The calling thread has to live as long as the
+ * spawner (PR_SET_PDEATHSIG). */
 MUST_CHECK bool spawner_start(struct spawner *spawner, size_t slots, const struct worker_body *body,
                               struct bytes settings, const char **why);
+
+/* Once, before anything is asked of it: waits until prepare() is done. False, with a
+ * static *why, when it could not be done. */
+MUST_CHECK bool spawner_wait(struct spawner *spawner, const char **why);
 
 enum spawner_report {
     SPAWNER_MADE = 1, /* a worker: slot, pid, channel */
@@ -50,7 +55,7 @@ MUST_CHECK bool spawner_kill(const struct spawner *spawner, pid_t pid);
 /* The next message; waits for one. False: the spawner is gone. */
 MUST_CHECK bool spawner_hear(const struct spawner *spawner, struct spawner_message *message);
 
-/* Ends all workers and the spawner. */
+/* Ends all workers and the spawner, also one that is not done with prepare(). */
 void spawner_stop(struct spawner *spawner);
 
 #endif
