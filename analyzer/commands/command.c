@@ -169,6 +169,15 @@ static int write_reports(struct session *session, uint64_t unsealed)
            (summary.leads ? EXIT_LEADS : 0);
 }
 
+/* Each change that is kept by itself is five syncs. */
+static bool keep_settings(struct session *session)
+{
+    return (case_begin(session->file) || session_stop_case(session)) &&
+           session_settle_clock(session) && baseline_settings_take(session) &&
+           contact_settings_take(session) && option_settings_keep(session) &&
+           (case_commit(session->file) || session_stop_case(session));
+}
+
 int command_do(const struct options *options)
 {
     char why[512];
@@ -222,8 +231,7 @@ int command_do(const struct options *options)
     uint64_t unsealed;
     int status;
     if (!session_open(&session, options, makes ? CASE_CONTINUE : CASE_EXISTING) ||
-        !baseline_settings_take(&session) || !contact_settings_take(&session) ||
-        !option_settings_keep(&session) || !do_phases(&session) ||
+        !keep_settings(&session) || !do_phases(&session) ||
         !sealing_count_due(&session, &unsealed)) {
         status = error_line_fatal("%s", session.why);
     } else {

@@ -117,18 +117,11 @@ static bool choose(struct session *session, struct case_file *file, struct limit
     return chosen;
 }
 
-bool limit_settings_choose(struct session *session, enum case_access access)
+bool limit_settings_choose(struct session *session, struct case_file *file)
 {
     struct limit_set set;
-    struct case_file *file =
-        case_open(session->options->out, access, session->why, sizeof(session->why));
-    if (file == NULL) {
-        session->stopped = true;
-        return false;
-    }
     limit_set_usual(&set);
     const bool chosen = choose(session, file, &set);
-    case_close(file);
     if (chosen) {
         limit_use(&set);
     }

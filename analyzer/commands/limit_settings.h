@@ -17,6 +17,6 @@ void limit_settings_list(void);
 
 /* Before workers are made: takes up those of the case, or gives a case that has none those of the
  * command line. False with `why`: also where these are others. */
-MUST_CHECK bool limit_settings_choose(struct session *session, enum case_access access);
+MUST_CHECK bool limit_settings_choose(struct session *session, struct case_file *file);
 
 #endif

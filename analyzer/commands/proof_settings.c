@@ -86,19 +86,9 @@ bool proof_settings_keep(struct session *session)
            session_stop_case(session);
 }
 
-bool proof_settings_choose(struct session *session, enum case_access access, struct buffer *cn)
+bool proof_settings_choose(struct session *session, struct case_file *file, struct buffer *cn)
 {
-    struct case_file *file =
-        case_open(session->options->out, access, session->why, sizeof(session->why));
-    if (file == NULL) {
-        session->stopped = true;
-        return false;
-    }
     bool former = false;
-    /* Each change that is kept by itself is five syncs. */
-    const bool chosen = (case_begin(file) && choose_cn(session, file, cn, &former) &&
-                         choose_forms(session, file, former) && case_commit(file)) ||
-                        session_stop(session, case_error(file));
-    case_close(file);
-    return chosen;
+    return (choose_cn(session, file, cn, &former) && choose_forms(session, file, former)) ||
+           session_stop(session, case_error(file));
 }

@@ -172,14 +172,46 @@ static const char *why_not_started(const struct session *session, const char *wh
                           : why;
 }
 
+static struct case_file *open_case(struct session *session, enum case_access access)
+{
+    struct case_file *file =
+        case_open(session->options->out, access, session->why, sizeof(session->why));
+    session->stopped = session->stopped || file == NULL;
+    return file;
+}
+
+/* What the workers are told: so the case is opened once beforehand. Each change that is kept by
+ * itself is five syncs. */
+static bool choose_settings(struct session *session, enum case_access access, struct buffer *cn)
+{
+    struct case_file *file = open_case(session, access);
+    if (file == NULL) {
+        return false;
+    }
+    const bool chosen = (case_begin(file) || session_stop(session, case_error(file))) &&
+                        proof_settings_choose(session, file, cn) &&
+                        limit_settings_choose(session, file) &&
+                        (case_commit(file) || session_stop(session, case_error(file)));
+    case_close(file);
+    return chosen;
+}
+
+/* What is shown is walked to as it was found. */
+static bool choose_limits(struct session *session)
+{
+    struct case_file *file = open_case(session, CASE_EXISTING);
+    const bool chosen = file != NULL && limit_settings_choose(session, file);
+    case_close(file);
+    return chosen;
+}
+
 static bool start_workers(struct session *session, enum case_access access)
 {
     struct buffer passphrases = { 0 }, cn = { 0 }, recipient = { 0 }, settings = { 0 };
     struct buffer keys = { 0 };
     bool started = false;
     if (!read_passphrases(session, &passphrases) || !read_recipient(session, &recipient) ||
-        !read_keys(session, &keys) || !proof_settings_choose(session, access, &cn) ||
-        !limit_settings_choose(session, access)) {
+        !read_keys(session, &keys) || !choose_settings(session, access, &cn)) {
         goto out;
     }
     session->passphrases = passphrases_count(buffer_bytes(&passphrases));
@@ -211,7 +243,7 @@ out:
 
 /* The clock of the outputs: what is given now, else what is stored, else this
  * moment. A match brings news, so its moment counts, not that of the first run. */
-static bool settle_as_of(struct session *session)
+bool session_settle_clock(struct session *session)
 {
     struct buffer stored = { 0 };
     bool read = case_get_setting(session->file, "as_of", &stored) && buffer_append_byte(&stored, 0);
@@ -237,15 +269,14 @@ bool session_open(struct session *session, const struct options *options, enum c
     if (!start_workers(session, access)) {
         return false;
     }
-    session->file = case_open(options->out, access, session->why, sizeof(session->why));
+    session->file = open_case(session, access);
     if (session->file == NULL) {
-        session->stopped = true;
         return false;
     }
     session->line = progress_line_new(options->quiet);
     session->received =
         options->received != TIME_NOT_GIVEN ? options->received : (int64_t)time(NULL);
-    return settle_as_of(session);
+    return true;
 }
 
 bool session_open_without_case(struct session *session, const struct options *options)
@@ -254,8 +285,8 @@ bool session_open_without_case(struct session *session, const struct options *op
     const char *why = "out of memory";
     *session = (struct session){ .options = options, .only_reads = true };
     catch_interrupts();
-    if (options->command == COMMAND_SHOW && !limit_settings_choose(session, CASE_EXISTING)) {
-        return false; /* what is shown is walked to as it was found */
+    if (options->command == COMMAND_SHOW && !choose_limits(session)) {
+        return false;
     }
     const bool read = read_keys(session, &keys) && read_passphrases(session, &passphrases);
     say_left_out(session, passphrases_left_out(buffer_bytes(&passphrases)));

@@ -30,6 +30,8 @@ struct session {
  * passphrases is the only thing that is done before. */
 MUST_CHECK bool session_open(struct session *session, const struct options *options,
                              enum case_access access);
+/* `as_of`, of the command line or the case, which has it from then on. */
+MUST_CHECK bool session_settle_clock(struct session *session);
 /* The workers alone: for what belongs to no case. `file` stays NULL. */
 MUST_CHECK bool session_open_without_case(struct session *session, const struct options *options);
 void session_close(struct session *session);

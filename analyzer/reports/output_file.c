@@ -92,7 +92,6 @@ void output_put_text(struct output_file *file, const char *text)
 
 static void finish(struct output_file *file)
 {
-    flush(file);
     if (file->failure == 0 && file->hash != NULL) {
         sha256_end(file->hash, file->sha256);
     }
@@ -121,6 +120,12 @@ static bool fail_with(const struct output_file *file, int reason, const char **f
 
 bool output_set_sync(struct output_set *set, const char **failed)
 {
+    /* All are on their way before the first is waited for: so most go with one commit of the file
+     * system's journal. Whether they can be is said by fsync(). */
+    for (size_t i = 0; i < set->count; i++) {
+        flush(&set->files[i]);
+        (void)sync_file_range(set->files[i].descriptor, 0, 0, SYNC_FILE_RANGE_WRITE);
+    }
     for (size_t i = 0; i < set->count; i++) {
         finish(&set->files[i]);
         if (set->files[i].failure != 0) {

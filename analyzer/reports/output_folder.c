@@ -62,7 +62,7 @@ bool output_folder_open(struct output_folder *folder, const char *directory)
     return true;
 }
 
-static bool write_file(const struct output_folder *folder, const char *file_name, int how,
+static bool write_file(struct output_folder *folder, const char *file_name, int how,
                        struct bytes content)
 {
     const int descriptor = openat(folder->descriptor, file_name,
@@ -70,6 +70,7 @@ static bool write_file(const struct output_folder *folder, const char *file_name
     if (descriptor < 0) {
         return false;
     }
+    folder->written = true;
     const bool written = output_write_whole(descriptor, content);
     const int failure = errno;
     if (close(descriptor) != 0 && written) {
@@ -79,14 +80,12 @@ static bool write_file(const struct output_folder *folder, const char *file_name
     return written;
 }
 
-bool output_folder_write(const struct output_folder *folder, const char *file_name,
-                         struct bytes content)
+bool output_folder_write(struct output_folder *folder, const char *file_name, struct bytes content)
 {
     return write_file(folder, file_name, O_TRUNC, content);
 }
 
-bool output_folder_append(const struct output_folder *folder, const char *file_name,
-                          struct bytes content)
+bool output_folder_append(struct output_folder *folder, const char *file_name, struct bytes content)
 {
     return write_file(folder, file_name, O_APPEND, content);
 }
@@ -95,7 +94,8 @@ bool output_folder_append(const struct output_folder *folder, const char *file_n
 bool output_folder_place(struct output_folder *folder)
 {
     const int parent = folder->parent;
-    if (syncfs(folder->descriptor) != 0) {
+    /* One sync of the whole file system for many files; without any, of the folder alone. */
+    if ((folder->written ? syncfs : fsync)(folder->descriptor) != 0) {
         return false;
     }
     if (renameat2(parent, folder->fresh, parent, folder->name, RENAME_EXCHANGE) == 0) {

@@ -9,6 +9,7 @@ struct output_folder {
     /* Which files are ours; what somebody else put there stays, in `fresh`. */
     bool (*owns)(const char *file_name);
     int parent, descriptor; /* of where it stands, and of the fresh one */
+    bool written;           /* there are files in it */
 };
 
 /* Opens a fresh one, whatever of ours an interrupted run left there. False with errno; then
@@ -16,11 +17,11 @@ struct output_folder {
 MUST_CHECK bool output_folder_open(struct output_folder *folder, const char *directory);
 
 /* A file of it as a whole. False with errno. */
-MUST_CHECK bool output_folder_write(const struct output_folder *folder, const char *file_name,
+MUST_CHECK bool output_folder_write(struct output_folder *folder, const char *file_name,
                                     struct bytes content);
 
 /* Behind what was appended to that file before. False with errno. */
-MUST_CHECK bool output_folder_append(const struct output_folder *folder, const char *file_name,
+MUST_CHECK bool output_folder_append(struct output_folder *folder, const char *file_name,
                                      struct bytes content);
 
 /* Syncs it and puts it in place. False with errno. */

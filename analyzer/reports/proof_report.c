@@ -51,7 +51,7 @@ bool proof_report_text(enum proof_form form, struct bytes proof, struct buffer *
 }
 
 struct proof_writing {
-    const struct output_folder *folder;
+    struct output_folder *folder;
     int failure; /* errno */
 };
 
@@ -143,7 +143,7 @@ static bool is_proof(const char *name)
     return ours;
 }
 
-static bool write_files(struct case_file *file, const struct output_folder *folder, unsigned forms,
+static bool write_files(struct case_file *file, struct output_folder *folder, unsigned forms,
                         const char **sentence)
 {
     struct proof_writing writing = { .folder = folder };
