@@ -9,7 +9,8 @@ bool case_each_root_view(struct case_file *file, void *context,
         "SELECT roots.kind, roots.path, received, derived_from, count(number),"
         " coalesce(sum(max(CASE WHEN done THEN read_size ELSE size END, 0)), 0),"
         " coalesce(sum(done = 0), 0), coalesce(sum(rows), 0), coalesce(sum(parsed), 0),"
-        " coalesce(sum(failed), 0)"
+        " coalesce(sum(failed), 0), coalesce(sum(examined), 0), coalesce(sum(decoded), 0),"
+        " coalesce(sum(decoded_examined), 0)"
         " FROM roots LEFT JOIN sources ON root = roots.id GROUP BY roots.id"
         " ORDER BY roots.kind, roots.path";
     struct statement list = statement_of(file, sql);
@@ -25,6 +26,9 @@ bool case_each_root_view(struct case_file *file, void *context,
         root.rows = statement_take_number(&list);
         root.parsed = statement_take_number(&list);
         root.failed = statement_take_number(&list);
+        root.examined = statement_take_number(&list);
+        root.decoded = statement_take_number(&list);
+        root.decoded_examined = statement_take_number(&list);
         if (!visit(context, &root)) {
             return statement_stopped(&list);
         }

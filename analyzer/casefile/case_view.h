@@ -15,6 +15,7 @@ struct case_root_view {
     uint64_t files, bytes;         /* listed under it; bytes of those whose size is known */
     uint64_t unfinished;           /* files not read to their end */
     uint64_t rows, parsed, failed; /* of certificate sources */
+    uint64_t examined, decoded, decoded_examined;
 };
 MUST_CHECK bool case_each_root_view(struct case_file *file, void *context,
                                     bool (*visit)(void *context,

@@ -40,6 +40,13 @@ static bool take_root(void *context, const struct case_root_view *root)
     summary->rows += root->rows;
     summary->parsed += root->parsed;
     summary->failed += root->failed;
+    if (root->kind == SOURCE_EVIDENCE) {
+        summary->files += root->files;
+        summary->bytes += root->bytes;
+        summary->examined += root->examined;
+        summary->decoded += root->decoded;
+        summary->decoded_examined += root->decoded_examined;
+    }
     return plain_text_print_path(root->path, &taken->path) &&
            plain_text_print(root->derived_from, &taken->derived_from);
 }
@@ -58,17 +65,6 @@ static bool take_crl(void *context, const struct crl_facts *crl)
     taken->stale = summary->has_as_of && crl->next_update < summary->as_of;
     return buffer_append(&taken->issuer_dn, crl->issuer_dn) &&
            buffer_append(&taken->failure, crl->failure);
-}
-
-static bool take_source(void *context, const struct case_source_view *source)
-{
-    struct case_summary *summary = context;
-    summary->files++;
-    summary->bytes += source->size != UINT64_MAX ? source->size : 0;
-    summary->examined += source->examined;
-    summary->decoded += source->decoded;
-    summary->decoded_examined += source->decoded_examined;
-    return true;
 }
 
 /* Sightings come by key and verdict. */
@@ -226,7 +222,6 @@ bool case_summary_read(struct case_summary *summary, struct case_file *file,
            run_options_read(&summary->options, file) &&
            case_each_root_view(file, summary, take_root) &&
            case_each_crl(file, summary, take_crl) &&
-           case_each_source_view(file, SOURCE_EVIDENCE, summary, take_source) &&
            hash_report_count(file, baseline, &summary->hash_matches, &summary->news.hash_matches) &&
            sealed_report_count(file, &summary->sealed) &&
            case_each_journal(file, &entries, take_entry);

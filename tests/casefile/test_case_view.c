@@ -43,10 +43,71 @@ START_TEST(first_sources_are_those_by_path)
 }
 END_TEST
 
+struct sums {
+    uint64_t files, bytes, examined, decoded, decoded_examined, unfinished;
+};
+
+static bool add_source(void *context, const struct case_source_view *source)
+{
+    struct sums *sums = context;
+    sums->files++;
+    sums->bytes += source->size != UINT64_MAX ? source->size : 0;
+    sums->examined += source->examined;
+    sums->decoded += source->decoded;
+    sums->decoded_examined += source->decoded_examined;
+    sums->unfinished += source->done ? 0 : 1;
+    return true;
+}
+
+static bool add_root(void *context, const struct case_root_view *root)
+{
+    struct sums *sums = context;
+    if (root->kind == SOURCE_EVIDENCE) {
+        sums->files += root->files;
+        sums->bytes += root->bytes;
+        sums->examined += root->examined;
+        sums->decoded += root->decoded;
+        sums->decoded_examined += root->decoded_examined;
+        sums->unfinished += root->unfinished;
+    }
+    return true;
+}
+
+static void finish_source(struct case_file *file, const char *root, const char *path, uint64_t size,
+                          uint64_t decoded)
+{
+    const uint32_t number = sample_source(file, SOURCE_EVIDENCE, root, path, 1);
+    const struct file_done done = { .size = size,
+                                    .examined = size != UINT64_MAX ? size - 1 : 77,
+                                    .decoded = decoded,
+                                    .decoded_examined = decoded / 2 };
+    ck_assert(case_finish_source(file, number, &done));
+}
+
+/* What the database adds up is what going through all of them does, unknown sizes left out. */
+START_TEST(sums_of_roots_are_those_of_sources)
+{
+    struct case_file *file = sample_open(&folder);
+    struct sums of_sources = { 0 }, of_roots = { 0 };
+    finish_source(file, "ev", "ev/a", 1000, 0);
+    finish_source(file, "ev", "ev/b", UINT64_MAX, UINT64_C(1) << 40);
+    finish_source(file, "other", "other", UINT64_C(1) << 42, 12345);
+    (void)sample_source(file, SOURCE_EVIDENCE, "ev", "ev/c", 1);
+    (void)sample_source(file, SOURCE_INVENTORY, "certs", "certs/a", 1);
+    ck_assert(case_each_source_view(file, SOURCE_EVIDENCE, &of_sources, add_source));
+    ck_assert(case_each_root_view(file, &of_roots, add_root));
+    ck_assert_uint_eq(of_roots.files, 4);
+    ck_assert_uint_eq(of_roots.bytes, 1000 + (UINT64_C(1) << 42) + 4096);
+    ck_assert_mem_eq(&of_sources, &of_roots, sizeof(of_roots));
+    case_close(file);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("case_view");
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
     tcase_add_loop_test(tests, first_sources_are_those_by_path, 0, 2);
+    tcase_add_test(tests, sums_of_roots_are_those_of_sources);
     return suite_run("case_view", tests);
 }
