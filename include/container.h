@@ -56,9 +56,10 @@ struct container_sink {
     void (*journal)(void *context, const struct place *where, enum journal_weight weight,
                     const struct fault *fault, uint64_t unread);
     /* The mail that is being walked is a fragment of a message (message/partial), of so many; of 0:
-     * it does not say. True: what is behind its header is read with the others, and not now. NULL:
-     * nobody puts them together. */
-    bool (*fragment)(void *context, struct bytes id, uint64_t number, uint64_t total);
+     * it does not say. `spot`: where it stands in the container, NULL for all of it. True: what is
+     * behind its header is read with the others, and not now. NULL: nobody puts them together. */
+    bool (*fragment)(void *context, struct bytes id, uint64_t number, uint64_t total,
+                     const struct place *spot);
     /* Which parts are wanted: the walk may leave out the others, and what it gives of them the sink
      * steps over. NULL: all. */
     const struct walk_share *share;

@@ -219,6 +219,9 @@
  * in memory when they are joined. */
 #define MESSAGE_FRAGMENTS_MAX       1024u
 #define MESSAGE_FRAGMENT_OCTETS_MAX (64 * MIB)
+/* Of one message in one mailbox, which others may lie elsewhere of: their places stand in one name
+ * (PLACE_NAME_MAX) of 25 octets each. */
+#define FRAGMENTS_ELSEWHERE_MAX 100u
 /* Volumes within a container, bytes that are held of all at once; twice when they are joined. */
 #define VOLUME_PARTS_HELD_MAX (64 * MIB)
 /* Of keys that were found in them as one: some 2,000. Others are told again of the first volume

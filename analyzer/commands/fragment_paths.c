@@ -3,9 +3,10 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "evidence/fragment_names.h"
 
 /* No name of a file has a slash, and no two follow each other on the way from one to another. */
-#define BETWEEN "//"
+#define BETWEEN FRAGMENT_NAMES_BETWEEN
 #define UP      "../"
 
 /* The folder of a path, with the slash at its end. */
@@ -60,20 +61,13 @@ bool fragment_paths_add(struct buffer *name, struct bytes first, struct bytes pa
     return false;
 }
 
-static struct bytes take_way(struct bytes *name)
-{
-    const uint8_t *end = memmem(name->at, name->left, BETWEEN, strlen(BETWEEN));
-    const size_t length = end != NULL ? (size_t)(end - name->at) : name->left;
-    const size_t between = end != NULL ? strlen(BETWEEN) : 0;
-    struct bytes way, skipped;
-    return bytes_take(name, length, &way) && bytes_take(name, between, &skipped)
-               ? way
-               : bytes_over(NULL, 0);
-}
-
 bool fragment_paths_take(struct bytes *name, struct bytes first, struct buffer *path)
 {
-    struct bytes rest = *name, way = take_way(&rest), up;
+    struct bytes rest = *name, up;
+    struct fragment_span span;
+    while (fragment_names_take(&rest, &span)) {
+    }
+    struct bytes way = fragment_names_way(&rest);
     size_t folder = folder_length(first);
     while (folder > 0 && bytes_begin_with(way, UP) && bytes_take(&way, strlen(UP), &up)) {
         folder = folder_length(bytes_over(first.at, folder - 1));

@@ -7,14 +7,16 @@
 #include "commands/evidence_file.h"
 #include "commands/fragment_paths.h"
 #include "commands/sealing.h"
+#include "evidence/fragment_names.h"
 
 #define CLAUSE "RFC 2046 section 5.2.2"
 
 struct fragment_file {
     uint32_t source;
     uint32_t number, total;
-    struct bytes id, path; /* windows on the texts of the run */
-    uint64_t size;         /* when it was scanned */
+    struct bytes id, path;     /* windows on the texts of the run */
+    struct fragment_span span; /* of it in the file */
+    uint64_t size;             /* when it was scanned */
     int64_t modified;
     bool done;
 };
@@ -27,6 +29,7 @@ struct fragment_run {
     bool bounded;
     size_t next;                       /* file that the next message begins with */
     const struct fragment_file *first; /* of the job that is made */
+    const struct fragment_file *last;  /* that it opened a file for */
     struct buffer paths;               /* and how the others are come to */
     uint64_t jobs;
     struct progress_state progress;
@@ -65,6 +68,14 @@ static bool make_room(struct fragment_run *run)
     return true;
 }
 
+static struct fragment_span span_of(const struct case_fragment *fragment)
+{
+    struct bytes encoded = fragment->provenance;
+    struct place spot;
+    return provenance_take(&encoded, &spot) ? (struct fragment_span){ spot.offset, spot.length }
+                                            : (struct fragment_span){ .length = fragment->size };
+}
+
 static bool add_file(void *context, const struct case_fragment *fragment)
 {
     struct fragment_run *run = context;
@@ -75,6 +86,7 @@ static bool add_file(void *context, const struct case_fragment *fragment)
     struct fragment_file file = { .source = fragment->source,
                                   .number = fragment->facts.wanted,
                                   .total = fragment->facts.cuts[0],
+                                  .span = span_of(fragment),
                                   .size = fragment->size,
                                   .modified = fragment->modified };
     if (!make_room(run) || !keep_text(run, fragment->thread, &file.id) ||
@@ -91,6 +103,9 @@ static int compare_files(const void *one, const void *other)
     int order = bytes_compare(left->id, right->id);
     order = order != 0 ? order : (left->number > right->number) - (left->number < right->number);
     order = order != 0 ? order : bytes_compare(left->path, right->path);
+    order = order != 0 ? order
+                       : (left->span.offset > right->span.offset) -
+                             (left->span.offset < right->span.offset);
     return order != 0 ? order : (left->source > right->source) - (left->source < right->source);
 }
 
@@ -131,6 +146,33 @@ static int open_file(const struct fragment_file *file)
     return evidence_file_open(&found, &fault);
 }
 
+static bool is_whole(const struct fragment_file *file)
+{
+    return file->span.length == file->size;
+}
+
+/* The last of the job is another mail of the same mailbox. */
+static bool is_same_file(const struct fragment_run *run, const struct fragment_file *file)
+{
+    return run->last != NULL && run->last->source == file->source && !is_whole(file);
+}
+
+/* How it is come to from the first of the job, and where in it the fragment stands. */
+static bool add_name(struct fragment_run *run, const struct fragment_file *file,
+                     const struct job *job)
+{
+    const size_t named = run->paths.used;
+    if ((job->count == 0 || is_same_file(run, file) ||
+         (job->volume_count < JOB_VOLUMES_MAX &&
+          fragment_paths_add(&run->paths, run->first->path, file->path))) &&
+        (is_whole(file) || fragment_names_put(&run->paths, &file->span)) &&
+        run->paths.used <= PLACE_NAME_MAX) {
+        return true;
+    }
+    run->paths.used = named;
+    return false;
+}
+
 static void put_file(struct job *job, const struct fragment_file *file, int descriptor)
 {
     if (job->count == 0) {
@@ -147,12 +189,14 @@ static void put_file(struct job *job, const struct fragment_file *file, int desc
 static bool add_to_job(struct fragment_run *run, struct fragment_file *file, struct job *job)
 {
     const size_t named = run->paths.used;
-    if (job->count > 0 && (job->volume_count == JOB_VOLUMES_MAX ||
-                           !fragment_paths_add(&run->paths, run->first->path, file->path))) {
+    if (!add_name(run, file, job)) {
         return false;
     }
-    const int descriptor = open_file(file);
     file->done = true;
+    if (job->count > 0 && is_same_file(run, file)) {
+        return true;
+    }
+    const int descriptor = open_file(file);
     if (descriptor < 0) {
         run->paths.used = named;
         (void)journal(run, file, OUTCOME_CHANGED,
@@ -161,6 +205,7 @@ static bool add_to_job(struct fragment_run *run, struct fragment_file *file, str
         return true;
     }
     run->first = job->count == 0 ? file : run->first;
+    run->last = file;
     put_file(job, file, descriptor);
     return true;
 }
@@ -172,6 +217,7 @@ static void gather(struct fragment_run *run, struct job *job)
     const struct fragment_file *last = NULL;
     *job = (struct job){ .kind = JOB_FRAGMENTS, .number = run->jobs + 1, .table = -1 };
     buffer_reset(&run->paths);
+    run->last = NULL;
     for (size_t i = run->next; i < run->count && !run->session->stopped; i++) {
         struct fragment_file *file = &run->files[i];
         if (!bytes_equal(file->id, run->files[run->next].id)) {
@@ -192,7 +238,7 @@ static bool next_job(void *context, struct job *job)
         while (run->next < run->count && run->files[run->next].done) {
             run->next++;
         }
-        if (job->volume_count == 0 && !buffer_append_text(&run->paths, FRAGMENT_PATHS_NONE)) {
+        if (run->paths.used == 0 && !buffer_append_text(&run->paths, FRAGMENT_PATHS_NONE)) {
             (void)out_of_memory(run);
         }
         job->extra = buffer_bytes(&run->paths);

@@ -73,7 +73,7 @@ static void tell_fragment(struct mail_walk *walk)
     message_fragment_fields(walk->head.block, &name, &type);
     if (message_fragment_read(&scratch, type, &read)) {
         walk->count->fragment = walk->sink->fragment(walk->sink->context, buffer_bytes(&read.id),
-                                                     read.number, read.total);
+                                                     read.number, read.total, NULL);
     }
     message_fragment_clear(&read);
     message_fragments_clear(&scratch);

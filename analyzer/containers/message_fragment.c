@@ -423,6 +423,24 @@ static bool give_runs(struct message_fragments *fragments, struct message_fragme
     return goes_on;
 }
 
+/* Those that others may lie elsewhere of: true where all are read there. */
+static bool tell_elsewhere(const struct message_fragments *fragments,
+                           const struct message_fragment *set, size_t count,
+                           const struct container_sink *sink)
+{
+    bool told = sink->fragment != NULL && count <= FRAGMENTS_ELSEWHERE_MAX;
+    for (size_t i = 0; told && i < count; i++) {
+        const struct bytes mail = buffer_bytes(&set[i].held);
+        const struct place spot = { .kind = PLACE_SPOT,
+                                    .offset = set[i].offset,
+                                    .length = fragments->empty_lines ? without_empty_line(mail).left
+                                                                     : mail.left };
+        told = sink->fragment(sink->context, buffer_bytes(&set[i].id), set[i].number, set[i].total,
+                              &spot);
+    }
+    return told;
+}
+
 void message_fragments_end(struct message_fragments *fragments, const struct container_sink *sink)
 {
     bool goes_on = true;
@@ -433,8 +451,10 @@ void message_fragments_end(struct message_fragments *fragments, const struct con
             break;
         }
         struct message_fragment *set = &fragments->items[fragments->count - count];
-        tell_missing(fragments, set, count, sink);
-        goes_on = give_runs(fragments, set, count, sink);
+        if (!tell_elsewhere(fragments, set, count, sink)) {
+            tell_missing(fragments, set, count, sink);
+            goes_on = give_runs(fragments, set, count, sink);
+        }
         drop(fragments, count);
     }
     if (fragments->bounded) {

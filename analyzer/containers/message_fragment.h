@@ -10,9 +10,10 @@
  * put together once all are there: a PLACE_READING of PART_MESSAGE without extent, whose number
  * and offset are those of the mail with its first fragment.
  *
- * What is there of others is given when the mailbox ends, from each fragment as far as the next
- * one follows, with a note that names those that are missing. So each is read once, and what lies
- * in two of them is not taken for something that is cut off. */
+ * Of others the sink is told when the mailbox ends, since what is missing may lie in another file.
+ * Where it does not see to them, what is there is given, from each fragment as far as the next one
+ * follows, with a note that names those that are missing. So each is read once, and what lies in
+ * two of them is not taken for something that is cut off. */
 
 struct message_fragment {
     struct buffer id, held; /* the mail, with its header */

@@ -74,6 +74,12 @@ void file_pass_begin_set(struct file_pass *pass, struct key_examiner *examiner,
     }
 }
 
+void file_pass_name_set(struct file_pass *pass, struct bytes name)
+{
+    pass->set.place.name = name;
+    pass->file.names = name;
+}
+
 bool file_pass_is_in_set(const struct job_file *job, const struct place *first)
 {
     return first->kind == PLACE_VOLUMES && (job->volume_count > 0 || first->name.left > 0);
@@ -85,7 +91,7 @@ void file_pass_begin_to(struct file_pass *pass, struct key_examiner *examiner,
 {
     if (file_pass_is_in_set(job, first)) {
         file_pass_begin_set(pass, examiner, job, sink);
-        pass->set.place.name = first->name;
+        file_pass_name_set(pass, first->name);
     } else {
         file_pass_begin(pass, examiner, job, sink);
     }

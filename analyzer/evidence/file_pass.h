@@ -27,6 +27,9 @@ void file_pass_begin(struct file_pass *pass, struct key_examiner *examiner,
 void file_pass_begin_set(struct file_pass *pass, struct key_examiner *examiner,
                          const struct job_file *job, const struct record_sink *sink);
 
+/* What the place of a set is called whose files no name tells to be one; it outlives the pass. */
+void file_pass_name_set(struct file_pass *pass, struct bytes name);
+
 /* Whichever of the two leads to this place, the first of a chain. Of two passes over a file,
  * places are told apart by file_pass_is_in_set(). */
 void file_pass_begin_to(struct file_pass *pass, struct key_examiner *examiner,

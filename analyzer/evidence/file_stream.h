@@ -28,6 +28,7 @@ struct file_stream {
     const struct job_volume *volumes; /* behind the first */
     size_t volume_count;
     uint64_t first_size; /* of the file itself, where volumes follow it */
+    struct bytes names;  /* of the set: what its walk goes by (fragment_names.h) */
 };
 
 /* `size` in bytes when it was opened; STREAM_SIZE_UNKNOWN = a pipe or the like,

@@ -4,6 +4,7 @@
 #include "containers/message_fragment.h"
 #include "containers/section_stream.h"
 #include "evidence/file_pass.h"
+#include "evidence/fragment_names.h"
 
 static bool is_scan(const struct ingest *ingest)
 {
@@ -12,14 +13,18 @@ static bool is_scan(const struct ingest *ingest)
 }
 
 bool fragment_files_tell(const struct ingest_frame *frame, struct bytes id, uint64_t number,
-                         uint64_t total)
+                         uint64_t total, const struct place *spot)
 {
     struct ingest *ingest = frame->ingest;
-    const struct provenance all = { .place = { .kind = PLACE_SPOT, .length = ingest->size } };
+    struct provenance all = { .place = { .kind = PLACE_SPOT, .length = ingest->size } };
     struct buffer encoded = { 0 };
     if (!is_scan(ingest) || frame->chain != NULL || ingest->size == STREAM_SIZE_UNKNOWN ||
         number > UINT32_MAX || total > UINT32_MAX) {
         return false;
+    }
+    if (spot != NULL) {
+        all.place.offset = spot->offset;
+        all.place.length = spot->length;
     }
     const bool told = provenance_encode(&all, &encoded);
     if (told) {
@@ -38,15 +43,18 @@ bool fragment_files_tell(const struct ingest_frame *frame, struct bytes id, uint
 }
 
 /* What stands in the mail around a fragment was read when its file was. */
-static bool take_file(struct message_fragments *fragments, struct stream *content, uint64_t number,
-                      uint64_t size, const struct container_sink *sink)
+static bool take_mail(struct message_fragments *fragments, struct stream *content, uint64_t number,
+                      const struct fragment_span *span, const struct container_sink *sink)
 {
-    const uint64_t offset = content->offset;
+    const uint64_t offset = span->offset;
     struct section_stream mail;
     struct tap_stream tap;
     struct bytes name, type;
     bool ends, goes_on = true;
-    section_stream_init_span(&mail, content, size);
+    if (!stream_seek(content, offset)) {
+        return true;
+    }
+    section_stream_init_span(&mail, content, span->length);
     message_fragment_fields(message_fragment_header(&mail.stream, &ends), &name, &type);
     if (ends && type.left > 0 && message_fragments_take(fragments, type, number, offset)) {
         tap_stream_init(&tap, &mail.stream, fragments, message_fragments_tap);
@@ -57,13 +65,69 @@ static bool take_file(struct message_fragments *fragments, struct stream *conten
     return goes_on;
 }
 
+/* The next mail of the set, in its octets: a file, or where in it the names say that one stands. */
+struct set_mail {
+    struct bytes names; /* that are left */
+    struct fragment_span span;
+    uint64_t number;    /* counts mails */
+    size_t file;        /* counts from 0 */
+    uint64_t from, end; /* of the file */
+    bool spans;         /* one of its mails was taken */
+};
+
+static void go_to_file(struct set_mail *mail, const struct file_stream *set, size_t file)
+{
+    mail->from = file == 0 ? 0 : mail->end;
+    mail->end = file == 0                   ? set->first_size
+                : file <= set->volume_count ? mail->end + set->volumes[file - 1].size
+                                            : mail->end;
+    mail->file = file;
+    mail->spans = false;
+}
+
+/* Names are of a place, which may be anybody's. */
+static bool take_span(struct set_mail *mail)
+{
+    struct fragment_span span;
+    const uint64_t size = mail->end - mail->from;
+    while (fragment_names_take(&mail->names, &span)) {
+        mail->spans = true;
+        if (span.offset <= size && span.length <= size - span.offset) {
+            mail->span = (struct fragment_span){ mail->from + span.offset, span.length };
+            mail->number++;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool next_mail(struct set_mail *mail, const struct file_stream *set)
+{
+    while (mail->file <= set->volume_count) {
+        if (take_span(mail)) {
+            return true;
+        }
+        const bool whole = !mail->spans;
+        mail->span = (struct fragment_span){ mail->from, mail->end - mail->from };
+        (void)fragment_names_way(&mail->names);
+        go_to_file(mail, set, mail->file + 1);
+        if (whole) {
+            mail->number++;
+            return true;
+        }
+    }
+    return false;
+}
+
 static const struct fault *walk_files(struct stream *content, const struct container_sink *sink)
 {
     const struct file_stream *set = (const struct file_stream *)content;
     struct message_fragments fragments = { .shared = sink->fragment_octets };
-    bool goes_on = take_file(&fragments, content, 1, set->first_size, sink);
-    for (size_t i = 0; goes_on && i < set->volume_count; i++) {
-        goes_on = take_file(&fragments, content, i + 2, set->volumes[i].size, sink);
+    struct set_mail mail = { .names = set->names };
+    bool goes_on = true;
+    go_to_file(&mail, set, 0);
+    while (goes_on && next_mail(&mail, set)) {
+        goes_on = take_mail(&fragments, content, mail.number, &mail.span, sink);
     }
     if (goes_on) {
         message_fragments_end(&fragments, sink);
@@ -81,7 +145,7 @@ void fragment_files_scan(struct key_examiner *examiner, const struct job_file *f
 {
     struct file_pass pass;
     file_pass_begin_set(&pass, examiner, file, sink);
-    pass.set.place.name = paths;
+    file_pass_name_set(&pass, paths);
     file_pass_walk(&pass);
     if (pass.file.stream.fault != NULL) {
         file_pass_journal(&pass, pass.file.stream.fault, 0);

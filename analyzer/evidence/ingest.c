@@ -93,9 +93,10 @@ static void take_mail(void *context, const struct mail_facts *facts)
     }
 }
 
-static bool take_fragment(void *context, struct bytes id, uint64_t number, uint64_t total)
+static bool take_fragment(void *context, struct bytes id, uint64_t number, uint64_t total,
+                          const struct place *spot)
 {
-    return fragment_files_tell(context, id, number, total);
+    return fragment_files_tell(context, id, number, total, spot);
 }
 
 static void take_journal(void *context, const struct place *where, enum journal_weight weight,

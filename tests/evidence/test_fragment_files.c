@@ -1,5 +1,6 @@
 #include "evidence/evidence_replay.h"
 #include "evidence/fragment_files.h"
+#include "evidence/fragment_names.h"
 #include "evidence_run.h"
 
 #include <string.h>
@@ -138,6 +139,89 @@ START_TEST(every_shorter_set_gives_what_it_has)
 }
 END_TEST
 
+/* Both mailboxes have a mail before, and one behind; the second has two of the fragments. */
+static void put_mailbox(struct buffer *mailbox, const struct buffer *mails, size_t count,
+                        struct buffer *names)
+{
+    static const char other[] = "From a@b Mon Feb  5 10:00:00 2018\nSubject: y\n\nwords\n\n";
+    ck_assert(buffer_append_text(mailbox, other));
+    for (size_t i = 0; i < count; i++) {
+        const size_t from = mailbox->used;
+        ck_assert(buffer_append_text(mailbox, "From a@b Mon Feb  5 10:00:00 2018\n"));
+        ck_assert(buffer_append(mailbox, buffer_bytes(&mails[i])));
+        const struct fragment_span span = { from, mailbox->used - from };
+        ck_assert(fragment_names_put(names, &span));
+        ck_assert(buffer_append_byte(mailbox, '\n'));
+    }
+    ck_assert(buffer_append_text(mailbox, other));
+}
+
+static struct job_file mailboxes(const struct set *set, struct job_volume *second,
+                                 struct buffer *names)
+{
+    struct buffer texts[2] = { { 0 } };
+    put_mailbox(&texts[0], set->mails, 1, names);
+    ck_assert(buffer_append_text(names, "//box"));
+    put_mailbox(&texts[1], set->mails + 1, 2, names);
+    struct job_file file = { .number = 7,
+                             .mode = SCAN_WHOLE,
+                             .fd = memory_file(buffer_bytes(&texts[0])),
+                             .size = texts[0].used,
+                             .volumes = second,
+                             .volume_count = 1 };
+    *second = (struct job_volume){ memory_file(buffer_bytes(&texts[1])), texts[1].used };
+    buffer_clear(&texts[0]);
+    buffer_clear(&texts[1]);
+    return file;
+}
+
+START_TEST(a_key_is_found_in_the_mails_of_mailboxes)
+{
+    struct record_list list = { 0 }, again = { 0 };
+    const struct record_sink sink = { &list, record_list_add };
+    const struct record_sink into_again = { &again, record_list_add };
+    struct buffer names = { 0 };
+    struct job_volume second;
+    struct set set;
+    open_set(&set, orders[_i], MAILS);
+    const struct job_file file = mailboxes(&set, &second, &names);
+    fragment_files_scan(run_examiner, &file, buffer_bytes(&names), &sink);
+    expect(&list, "proven!volumes 2 /", true);
+    expect(&list, " message/partial!part 1 a.key@0+240", true);
+    ck_assert_uint_eq(list.unread, 0);
+    evidence_replay(run_examiner, &file, buffer_bytes(&list.provenance), 1, &into_again);
+    ck_assert_uint_eq(again.replays, 1);
+    ck_assert_str_eq(again.replayed.identity, list.name);
+    (void)close(file.fd);
+    (void)close(second.fd);
+    record_list_clear(&list);
+    record_list_clear(&again);
+    buffer_clear(&names);
+    close_set(&set);
+}
+END_TEST
+
+/* Whatever a place says, nothing outside of the files is read. */
+static const char *const strange[] = {
+    "/0+18446744073709551615", "/18446744073709551615+2", "/5+0", "/9999+1", "//", "///0+9",
+    "/0+10///0+10//x///0+10",
+};
+
+START_TEST(names_that_lead_out_of_a_file_lead_to_nothing)
+{
+    struct record_list list = { 0 };
+    const struct record_sink sink = { &list, record_list_add };
+    struct set set;
+    open_set(&set, orders[0], 1);
+    fragment_files_scan(run_examiner, &set.file, bytes_over(strange[_i], strlen(strange[_i])),
+                        &sink);
+    expect(&list, "proven", false);
+    ck_assert_uint_eq(list.unread, 0);
+    record_list_clear(&list);
+    close_set(&set);
+}
+END_TEST
+
 static unsigned told;
 
 static void take_told(void *context, const struct record *record)
@@ -198,6 +282,10 @@ int main(void)
     tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_add_loop_test(tests, a_key_is_found_and_walked_to_again, 0,
                         (int)(sizeof(orders) / sizeof(orders[0])));
+    tcase_add_loop_test(tests, a_key_is_found_in_the_mails_of_mailboxes, 0,
+                        (int)(sizeof(orders) / sizeof(orders[0])));
+    tcase_add_loop_test(tests, names_that_lead_out_of_a_file_lead_to_nothing, 0,
+                        (int)(sizeof(strange) / sizeof(strange[0])));
     tcase_add_test(tests, what_is_missing_is_told);
     tcase_add_test(tests, every_shorter_set_gives_what_it_has);
     tcase_add_test(tests, a_mail_by_itself_is_told_of);

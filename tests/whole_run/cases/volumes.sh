@@ -276,3 +276,43 @@ check_volumes_of_a_message() {
     keytrawl scan "$WORK/evidence" --out "$WORK/case" -q
     [ "$(volume_provenances | grep -c 'cur/1!volumes 3 ../new/2//3!')" = 4 ] || fail "copies: $(volume_provenances)"
 }
+
+# Two of the mails in a mailbox, between others, and one in a file: FOLDER.
+write_mailbox() {
+    local number
+    write_fragments "$1"
+    for number in 3 0 1; do
+        printf 'From a@b Mon Feb  5 10:00:00 2018\n'
+        [ "$number" = 0 ] && printf 'Subject: other\n\nwords\n\n' && continue
+        cat "$1/cur/$number" && echo
+    done >"$1/box.mbox"
+    rm -r "$1/cur"
+}
+
+check_volumes_of_a_message_in_a_mailbox() {
+    local line
+    volume_source
+    (cd "$WORK/source" && zip -q ../keys.zip a.key b.key)
+    write_mailbox "$WORK/evidence"
+    keytrawl scan "$WORK/evidence" --out "$WORK/case" -q
+    expect_status 0
+    for line in $VOLUME_KEYS; do
+        line=$(volume_provenances | grep -F "$WORK/evidence/box.mbox!volumes 3 /" | grep -F "//new/2//box.mbox///0+" |
+            grep -F "!reading 1 @" | grep -F "$line") || fail "not there: $(volume_provenances)"
+        keytrawl show --out "$WORK/case" "$line"
+        expect_status 0
+        expect_said '^read again: the same$'
+    done
+    [ ! -s "$WORK/case/journal.jsonl" ] || fail "journal: $(cat "$WORK/case/journal.jsonl")"
+    keytrawl scan "$WORK/evidence" --out "$WORK/other" -q --jobs 1
+    cmp "$WORK/case/keys.jsonl" "$WORK/other/keys.jsonl" || fail "not the same by one worker"
+    # alone it is told what is missing, until that comes in
+    mv "$WORK/evidence/new/2" "$WORK/two"
+    rm -r "$WORK/case"
+    keytrawl scan "$WORK/evidence" --out "$WORK/case" -q
+    [ "$(grep -c 'message/partial without 2 of 3' "$WORK/case/journal.jsonl")" = 1 ] || fail "in silence"
+    mv "$WORK/two" "$WORK/evidence/new/2"
+    keytrawl scan "$WORK/evidence" --out "$WORK/case" -q
+    expect_status 0
+    volume_provenances | grep -qF '//new/2//box.mbox' || fail "not put together"
+}
