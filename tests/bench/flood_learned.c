@@ -1,5 +1,7 @@
 #include "flood_kind.h"
 
+#include <zlib.h>
+
 #include "flood_body.h"
 #include "text_encoding.h"
 
@@ -168,12 +170,51 @@ static void text_jwk_public(FILE *into, struct lot *lot)
     fputs("}\n", into);
 }
 
+/* Zeros in zlib, cut off: little that says it makes much. */
+static void text_base64_zlib(FILE *into, struct lot *lot)
+{
+    uint8_t zeros[24 << 10] = { 0 }, packed[1024];
+    uLongf length = sizeof(packed);
+    zeros[0] = (uint8_t)lot_draw(lot);
+    insist(compress2(packed, &length, zeros, sizeof(zeros), 9) == Z_OK, "zlib");
+    base64_write(into, (struct blob){ packed, length - 8 - lot_draw(lot) % 8 }, 76, "\n");
+    fputs("\n--\n", into);
+}
+
+/* Lines of a dump of which none goes on from the one before. */
+static void text_dump_octal(FILE *into, struct lot *lot)
+{
+    fprintf(into, "%07llo", (unsigned long long)lot_draw(lot) & 077777777);
+    for (size_t i = 0; i < 16; i++) {
+        fprintf(into, " %03o", (unsigned)(lot_draw(lot) & 0xff));
+    }
+    fputc('\n', into);
+}
+
+/* Nor does one end. */
+static void text_dump_joined(FILE *into, struct lot *lot)
+{
+    fprintf(into, "%08llx ", (unsigned long long)lot_draw(lot) & 0xffffffff);
+    for (size_t i = 0; i < 16; i++) {
+        fprintf(into, " %02x", (unsigned)(lot_draw(lot) & 0xff));
+    }
+    fputs("  |................| ", into);
+}
+
+static void text_jwe_open(FILE *into, struct lot *lot)
+{
+    (void)lot;
+    fputs("{\"ciphertext\":\"\",\"alg\":\"PBES2-", into);
+}
+
 const struct flood_kind flood_learned[] = {
     { "text-percent", text_percent, false },       { "text-backslash", text_backslash, false },
     { "text-strings", text_strings, false },       { "text-hex-gaps", text_hex_gaps, false },
     { "mail-heads", mail_heads, false },           { "mail-head-lines", mail_head_lines, false },
     { "raw-rsa-end", raw_rsa_end, false },         { "raw-pfx-armour", raw_pfx_armour, false },
     { "raw-java-chain", raw_java_chain, false },   { "raw-pfx-open", raw_pfx_open, false },
-    { "text-jwk-public", text_jwk_public, false },
+    { "text-jwk-public", text_jwk_public, false }, { "text-base64-zlib", text_base64_zlib, false },
+    { "text-dump-octal", text_dump_octal, false }, { "text-dump-joined", text_dump_joined, false },
+    { "text-jwe-open", text_jwe_open, false },
 };
 const size_t flood_learned_count = sizeof(flood_learned) / sizeof(flood_learned[0]);
