@@ -4,6 +4,7 @@
 #include <check.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bytes.h"
 
@@ -23,18 +24,21 @@ static inline int suite_run_as(const char *module, TCase *tests, enum fork_statu
     return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-/* Runs one test case as the whole program of its module. */
+/* Runs one test case as the whole program of its module, in one process unless CK_FORK=yes: under
+ * the sanitizers each fork costs 17 ms and more, for copied pages and a search for leaks of its
+ * own. Leaks are looked for once, at the end; the timeout is that of ctest. */
 static inline int suite_run(const char *module, TCase *tests)
 {
-    return suite_run_as(module, tests, CK_FORK_GETENV);
+    const char *asked = getenv("CK_FORK");
+    return suite_run_as(module, tests,
+                        asked != NULL && strcmp(asked, "yes") == 0 ? CK_FORK : CK_NOFORK);
 }
 
-/* The same in one process, for hundreds of rows that share only what they read: under the
- * sanitizers each fork costs 40 ms, most of them for copied pages and a search for leaks of its
- * own. Leaks are looked for once, at the end; the timeout is that of ctest. */
-static inline int suite_run_in_one_process(const char *module, TCase *tests)
+/* The same with each test in a process of its own: for tests that confine or end theirs, and for
+ * those that share an examiner, which remembers what it was shown. */
+static inline int suite_run_apart(const char *module, TCase *tests)
 {
-    return suite_run_as(module, tests, CK_NOFORK);
+    return suite_run_as(module, tests, CK_FORK_GETENV);
 }
 
 /* For what is called a million times: Check writes each of its assertions to a file. */

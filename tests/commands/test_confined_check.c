@@ -54,5 +54,5 @@ int main(void)
     TCase *tests = tcase_create("confined_check");
     tcase_add_test(tests, what_the_check_says_comes_back);
     tcase_add_test(tests, any_other_end_is_no_answer);
-    return suite_run("confined_check", tests);
+    return suite_run_apart("confined_check", tests);
 }

@@ -425,5 +425,5 @@ int main(void)
     tcase_add_loop_test(tests, pieces_of_two_keys, 0, 2);
     tcase_add_loop_test(tests, far_apart_in_a_large_file, 0, 5);
     tcase_add_loop_test(tests, no_public_half_is_no_proof, 0, 2);
-    return suite_run_in_one_process("joined_key", tests);
+    return suite_run("joined_key", tests);
 }

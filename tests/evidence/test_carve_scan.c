@@ -132,5 +132,5 @@ int main(void)
                         (int)(sizeof(forms) / sizeof(forms[0])));
     tcase_add_test(tests, reading_beside_a_carved_one_is_found_again);
     tcase_add_test(tests, blob_in_an_archive_is_looked_through);
-    return suite_run("carve_scan", tests);
+    return suite_run_apart("carve_scan", tests);
 }

@@ -340,5 +340,5 @@ int main(void)
     tcase_add_test(tests, damage_l_redaction);
     tcase_add_loop_test(tests, damage_m_numbers_out_of_order, 0,
                         (int)(sizeof(wrong_numbers) / sizeof(wrong_numbers[0])));
-    return suite_run("catalogue_damages", tests);
+    return suite_run_apart("catalogue_damages", tests);
 }

@@ -302,5 +302,5 @@ int main(void)
     tcase_add_loop_test(tests, leads_of_one_file_are_opened_together, 0, 2);
     tcase_add_test(tests, what_is_gone_is_not_told_of);
     tcase_set_timeout(tests, 120);
-    return suite_run("evidence_unlock", tests);
+    return suite_run_apart("evidence_unlock", tests);
 }

@@ -235,5 +235,5 @@ int main(void)
     tcase_add_test(tests, own_text_is_a_window);
     tcase_add_test(tests, texts_are_bounded);
     tcase_set_timeout(tests, 120);
-    return suite_run("harvest", tests);
+    return suite_run_apart("harvest", tests);
 }

@@ -125,5 +125,5 @@ int main(void)
                         (int)(sizeof(hiding_places) / sizeof(hiding_places[0])));
     tcase_add_test(tests, store_of_thousands_of_shut_keys_takes_no_minutes);
     tcase_set_timeout(tests, 120);
-    return suite_run("hostile_store", tests);
+    return suite_run_apart("hostile_store", tests);
 }

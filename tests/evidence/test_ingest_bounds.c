@@ -203,5 +203,5 @@ int main(void)
     tcase_add_test(tests, containers_past_the_bound_are_scanned_raw);
     tcase_add_test(tests, a_large_reading_gives_signs_of_life);
     tcase_set_timeout(tests, 120);
-    return suite_run("ingest_bounds", tests);
+    return suite_run_apart("ingest_bounds", tests);
 }

@@ -111,5 +111,5 @@ int main(void)
     tcase_add_loop_test(tests, row_14_key_in_a_certificate_of_a_store, 0, STORES);
     tcase_add_test(tests, other_certificates_have_none);
     tcase_add_loop_test(tests, every_shorter_certificate, 0, FILES);
-    return suite_run("inner_key", tests);
+    return suite_run_apart("inner_key", tests);
 }

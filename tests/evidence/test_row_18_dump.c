@@ -151,5 +151,5 @@ int main(void)
     tcase_add_loop_test(tests, row_18_public_number_gives_none, 0,
                         (int)(sizeof(nothings) / sizeof(nothings[0])));
     tcase_add_test(tests, row_18_front_is_before_the_anchor);
-    return suite_run("row_18_dump", tests);
+    return suite_run_apart("row_18_dump", tests);
 }

@@ -291,5 +291,5 @@ int main(void)
     tcase_add_loop_test(tests, store_of_bouncy_castle_is_read_as_far_as_it_goes, 0, (int)FRONTS);
     tcase_add_loop_test(tests, certificate_of_a_leaked_key_is_matched_under_its_alias, 0,
                         (int)(sizeof(aliases) / sizeof(aliases[0])));
-    return suite_run_in_one_process("store_source", tests);
+    return suite_run("store_source", tests);
 }

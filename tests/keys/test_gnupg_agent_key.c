@@ -194,5 +194,5 @@ int main(void)
     tcase_add_loop_test(tests, without_the_passphrase_it_is_a_lead, 0, 2);
     tcase_add_loop_test(tests, other_lists, 0, (int)(sizeof(lists) / sizeof(lists[0])));
     tcase_add_loop_test(tests, every_shorter_list, 0, 3);
-    return suite_run("gnupg_agent_key", tests);
+    return suite_run_apart("gnupg_agent_key", tests);
 }

@@ -370,5 +370,5 @@ int main(void)
     tcase_add_test(tests, a_card_is_a_lead_with_its_public_half);
     tcase_add_test(tests, what_is_no_finding_is_taken_all_the_same);
     tcase_add_test(tests, a_keyring_of_closed_keys_is_bounded);
-    return suite_run("openpgp_keyring", tests);
+    return suite_run_apart("openpgp_keyring", tests);
 }

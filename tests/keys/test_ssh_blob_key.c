@@ -179,5 +179,5 @@ int main(void)
                         (int)(sizeof(damages) / sizeof(damages[0])));
     tcase_add_loop_test(tests, nothing_of_a_key, 0, (int)(sizeof(nothing) / sizeof(nothing[0])));
     tcase_set_timeout(tests, 120);
-    return suite_run("ssh_blob_key", tests);
+    return suite_run_apart("ssh_blob_key", tests);
 }

@@ -288,5 +288,5 @@ int main(void)
     tcase_set_timeout(tests, 180);
     tcase_add_loop_test(tests, each_deed_costs_one_worker, 1, 3);
     tcase_add_test(tests, kernel_agrees);
-    return suite_run("confine", tests);
+    return suite_run_apart("confine", tests);
 }

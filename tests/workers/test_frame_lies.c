@@ -367,5 +367,5 @@ int main(void)
     tcase_add_test(tests, each_lie_is_found_out);
     tcase_add_test(tests, each_delay_is_found_out);
     tcase_add_test(tests, mark_of_anothers_file);
-    return suite_run("frame_lies", tests);
+    return suite_run_apart("frame_lies", tests);
 }

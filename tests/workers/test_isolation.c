@@ -382,5 +382,5 @@ int main(void)
     TCase *tests = tcase_create("isolation");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, each_attempt_is_stopped);
-    return suite_run("isolation", tests);
+    return suite_run_apart("isolation", tests);
 }

@@ -395,5 +395,5 @@ int main(void)
     tcase_add_loop_test(tests, unprepared, 0, 2);
     tcase_add_test(tests, nothing_is_inherited);
     tcase_add_loop_test(tests, held_job, 0, 3);
-    return suite_run("pool", tests);
+    return suite_run_apart("pool", tests);
 }

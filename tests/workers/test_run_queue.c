@@ -83,5 +83,5 @@ int main(void)
     tcase_add_test(tests, waiting_for_a_turn_is_told);
     tcase_add_test(tests, sleep_is_no_waiting);
     tcase_add_test(tests, nobody_waits_not);
-    return suite_run("run_queue", tests);
+    return suite_run_apart("run_queue", tests);
 }

@@ -245,5 +245,5 @@ int main(void)
     tcase_add_test(tests, slow_coordinator);
     tcase_add_test(tests, killed_from_outside);
     tcase_add_test(tests, all_die_with_the_coordinator);
-    return suite_run("worker_loss", tests);
+    return suite_run_apart("worker_loss", tests);
 }
