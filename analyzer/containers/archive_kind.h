@@ -14,6 +14,13 @@ enum archive_layout {
     ARCHIVE_LAYOUT_APART /* as they are, at a place that libarchive goes to when they are read */
 };
 
+/* An end of its own, behind which others may stand. */
+enum archive_end {
+    ARCHIVE_END_NONE,
+    ARCHIVE_END_OWN,
+    ARCHIVE_END_RAR5 /* in a block that libarchive has not taken to its end */
+};
+
 /* The kinds of archives, each with the one format of libarchive that reads it:
  * nothing else is enabled while it is read, so no other reader of the library
  * ever sees its bytes. */
@@ -27,7 +34,7 @@ struct archive_kind {
     unsigned packed_from;    /* what is packed stands from there on; 0: behind its own header */
     const char *record_mark; /* see archive_source.h; NULL mostly */
     bool walks_forward;      /* of one that seeks: can be read without, by its local headers */
-    bool ends;               /* has an end of its own, behind which others may stand */
+    enum archive_end end;
 };
 
 /* By the first bytes; NULL where it is none of them. */

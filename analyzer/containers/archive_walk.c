@@ -10,6 +10,7 @@
 #include "containers/archive_reading.h"
 #include "containers/archive_shares.h"
 #include "containers/carve_walk.h"
+#include "containers/rar_volume.h"
 #include "limit.h"
 
 static void journal_member(const struct archive_reading *reading, const struct place *place,
@@ -166,7 +167,11 @@ static void walk_behind(struct archive_reading *reading, uint64_t end)
                                            "other bytes follow the end of the archive; they were "
                                            "scanned as they stand" };
     struct stream *content = reading->content;
+    const bool block = reading->kind->end == ARCHIVE_END_RAR5;
     if (content->offset > end && !stream_seek(content, end)) {
+        if (block && content->offset - end <= RAR_END_LOOK && stream_ahead(content, 1).left == 0) {
+            return; /* its last block, as it seems */
+        }
         reading->sink->journal(reading->sink->context, NULL, JOURNAL_NOTE, &trailing, 0);
         return; /* libarchive has read on, and nobody can go back */
     }
@@ -177,6 +182,9 @@ static void walk_behind(struct archive_reading *reading, uint64_t end)
         }
         stream_consume(content,
                        seen < end - content->offset ? seen : (size_t)(end - content->offset));
+    }
+    if (block) {
+        stream_consume(content, rar_end_rest(stream_ahead(content, RAR_END_LOOK)));
     }
     carve_walk_behind(content, reading->sink, reading->entries, &trailing);
 }
@@ -200,7 +208,7 @@ static const struct fault *walk_archive(struct stream *content, const struct con
     }
     const uint64_t end = begin + archive_reading_read(&reading);
     archive_reading_close(&reading);
-    if (ended && reading.kind->ends) {
+    if (ended && reading.kind->end != ARCHIVE_END_NONE) {
         walk_behind(&reading, end);
     }
     archive_opening_clear(&reading.opening);

@@ -8,6 +8,7 @@
 #define VOLUME_4          0x0001u
 #define FIRST_VOLUME_4    0x0100u
 #define MAIN_HEAD_5       1
+#define END_HEAD_5        5
 #define EXTRA_5           0x0001u /* of a header: it has an extra area */
 #define NUMBER_5          0x0002u /* of an archive: a volume number, which the first volume has not */
 #define NUMBER_OCTETS_MAX 10
@@ -67,4 +68,19 @@ bool rar_volume_continues(struct bytes head)
         return continues_4(head);
     }
     return take_mark(&head, MARK_5, sizeof(MARK_5) - 1) && continues_5(head);
+}
+
+/* Its length, which counts from behind it, and its type. */
+size_t rar_end_rest(struct bytes head)
+{
+    struct bytes rest = head, block;
+    uint64_t size, type;
+    if (!take_number(&rest, &size) || size > RAR_END_LOOK) {
+        return 0;
+    }
+    const size_t front = head.left - rest.left;
+    return bytes_take(&rest, (size_t)size, &block) && take_number(&block, &type) &&
+                   type == END_HEAD_5
+               ? front + (size_t)size
+               : 0;
 }

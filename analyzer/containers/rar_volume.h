@@ -12,4 +12,9 @@
 /* Is it a volume that is not the first? False where that cannot be told. */
 bool rar_volume_continues(struct bytes head);
 
+/* Octets of the block that ends an archive of RAR 5.0, from behind its check sum, where libarchive
+ * leaves off; 0 where no such stands. */
+#define RAR_END_LOOK ((size_t)64)
+size_t rar_end_rest(struct bytes head);
+
 #endif

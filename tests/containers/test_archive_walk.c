@@ -1,4 +1,5 @@
 #include "archive_log.h"
+#include "containers/rar_volume.h"
 
 static const struct {
     const char *format, *options;
@@ -152,6 +153,62 @@ START_TEST(formats_that_libarchive_does_not_write_are_read)
         release(cut);
     }
     release(raw);
+}
+END_TEST
+
+static const char *const rar_fixtures[] = { "archives/stored.rar", "archives/stored-5.rar" };
+
+START_TEST(what_follows_a_rar_archive_is_carved)
+{
+    struct buffer joined = { 0 };
+    struct log log;
+    struct bytes rar = fixture(rar_fixtures[_i]), behind = make("raw", "gzip", NULL);
+    ck_assert(buffer_append(&joined, rar) && buffer_append(&joined, behind));
+    const char *expected =
+        "member 1 first.txt first in place\n"
+        "member 2 below/later.txt later in place\n"
+        "note 0 unexpected: other bytes follow the end of the archive; they were "
+        "scanned as they stand (0)\n"
+        "reading 0 carved-gzip first\n";
+    walk_log(&log, buffer_bytes(&joined), true, 0);
+    ck_assert_str_eq(log.text, expected);
+    walk_dripping(&log, rar);
+    ck_assert_ptr_null(strstr(log.text, "note"));
+    /* a tape's padding is no more than that */
+    joined.used = rar.left;
+    for (unsigned i = 0; i < 600; i++) {
+        ck_assert(buffer_append_byte(&joined, 0));
+    }
+    walk_log(&log, buffer_bytes(&joined), true, 0);
+    ck_assert_ptr_null(strstr(log.text, "note"));
+    buffer_clear(&joined);
+    release(rar);
+    release(behind);
+}
+END_TEST
+
+/* What libarchive leaves of the last block, and what is none. */
+static const struct {
+    const char *octets;
+    size_t length, rest;
+} rar_ends[] = {
+    { "\x03\x05\x00\x00", 4, 4 },
+    { "\x83\x00\x05\x00\x00z", 6, 5 },
+    { "\x04\x05\x00\x00\x00more", 9, 5 },
+    { "\x03\x04\x00\x00", 4, 0 },
+    { "\x00\x05\x00\x00", 4, 0 },
+    { "\x7f\x05\x00\x00", 4, 0 },
+    { "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 11, 0 },
+};
+
+START_TEST(the_rest_of_the_block_that_ends_a_rar_archive_is_known)
+{
+    for (size_t length = 0; length <= rar_ends[_i].length; length++) {
+        struct bytes cut = bytes_over(exact_copy(rar_ends[_i].octets, length), length);
+        const size_t rest = rar_end_rest(cut);
+        ck_assert_uint_eq(rest, length >= rar_ends[_i].rest ? rar_ends[_i].rest : 0);
+        release(cut);
+    }
 }
 END_TEST
 
@@ -314,6 +371,9 @@ int main(void)
                         (int)(sizeof(packed_fixtures) / sizeof(packed_fixtures[0])));
     tcase_add_loop_test(tests, each_compression_gives_one_reading, 0, 9);
     tcase_add_loop_test(tests, every_shorter_compressed_stream_gives_its_front, 0, 9);
+    tcase_add_loop_test(tests, what_follows_a_rar_archive_is_carved, 0, 2);
+    tcase_add_loop_test(tests, the_rest_of_the_block_that_ends_a_rar_archive_is_known, 0,
+                        (int)(sizeof(rar_ends) / sizeof(rar_ends[0])));
     tcase_add_loop_test(tests, members_of_a_compressed_file_follow_each_other, 0, 7);
     tcase_add_loop_test(tests, other_bytes_behind_a_compressed_stream_cost_none_of_it, 0, 7);
     tcase_add_test(tests, skippable_frames_of_zstd_are_passed_over);
