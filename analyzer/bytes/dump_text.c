@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bytes/ascii.h"
 #include "bytes/hex_text.h"
 #include "bytes/text_word.h"
 
@@ -62,11 +63,6 @@ static struct bytes behind(struct bytes text, size_t count)
     return count == 0 ? text : bytes_over(text.at + count, text.left - count);
 }
 
-static bool is_letter(uint8_t character)
-{
-    return (character | 0x20) >= 'a' && (character | 0x20) <= 'z';
-}
-
 static bool is_of(uint8_t character, const char *set)
 {
     return character != '\0' && strchr(set, character) != NULL;
@@ -89,7 +85,7 @@ static size_t name_at(struct bytes text, size_t *length)
     char plain[NAME_MAX_LENGTH];
     size_t count = 0, at = 0;
     for (; at < text.left && count < sizeof(plain) - 1; at++) {
-        if (is_letter(text.at[at])) {
+        if (ascii_is_letter(text.at[at])) {
             plain[count++] = (char)(text.at[at] | 0x20);
         } else if (!is_of(text.at[at], " _-\"'")) {
             break;
@@ -125,7 +121,7 @@ static size_t further_run(struct bytes text, bool decimal)
     const struct bytes rest = behind(text, blanks);
     const size_t digits = digits_run(rest, decimal);
     const bool word =
-        digits < rest.left && (is_letter(rest.at[digits]) || is_of(rest.at[digits], "=:_"));
+        digits < rest.left && (ascii_is_letter(rest.at[digits]) || is_of(rest.at[digits], "=:_"));
     return blanks > 0 && digits >= FURTHER_MIN && !word ? blanks + digits : 0;
 }
 
@@ -157,7 +153,7 @@ static bool take_number(struct bytes *text, struct dump_item *item)
     if (rest.left > 0 && is_of(rest.at[0], "nL")) { /* what JavaScript and Python put behind it */
         rest = behind(rest, 1);
     }
-    if (rest.left > 0 && is_letter(rest.at[0]) && !(prefixed && begins_item(rest))) {
+    if (rest.left > 0 && ascii_is_letter(rest.at[0]) && !(prefixed && begins_item(rest))) {
         return false;
     }
     item->number = number;
@@ -170,7 +166,8 @@ static bool take_word(struct bytes *text, struct dump_item *item)
 {
     size_t length = 0;
     while (length < text->left && length < WORD_MAX_LENGTH &&
-           (is_letter(text->at[length]) || (text->at[length] >= '0' && text->at[length] <= '9'))) {
+           (ascii_is_letter(text->at[length]) ||
+            (text->at[length] >= '0' && text->at[length] <= '9'))) {
         length++;
     }
     return length > 0 && bytes_take(text, length, &item->word);

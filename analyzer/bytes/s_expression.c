@@ -3,24 +3,15 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/ascii.h"
 
 /* Digits of the length of an atom. */
 #define DIGITS_MAX 6
 
-static bool is_gap(uint8_t character)
-{
-    return character == ' ' || character == '\t' || character == '\r' || character == '\n';
-}
-
-static bool is_digit(uint8_t character)
-{
-    return character >= '0' && character <= '9';
-}
-
 /* What ends a word. */
 static bool is_mark(uint8_t character)
 {
-    return is_gap(character) || character == '(' || character == ')' || character == '"' ||
+    return ascii_is_space(character) || character == '(' || character == ')' || character == '"' ||
            character == '#';
 }
 
@@ -29,7 +20,7 @@ static bool take_octets(struct bytes *from, struct bytes *octets)
 {
     struct bytes rest = *from, before;
     size_t digits = 0, length = 0;
-    while (digits < rest.left && digits <= DIGITS_MAX && is_digit(rest.at[digits])) {
+    while (digits < rest.left && digits <= DIGITS_MAX && ascii_is_digit(rest.at[digits])) {
         length = length * 10 + (size_t)(rest.at[digits] - '0');
         digits++;
     }
@@ -54,7 +45,7 @@ bool s_expression_take(struct bytes *from, struct s_token *token)
 {
     struct bytes rest = *from, sign;
     struct s_token read = { .kind = S_WORD };
-    while (rest.left > 0 && is_gap(rest.at[0]) && bytes_take(&rest, 1, &sign)) {
+    while (rest.left > 0 && ascii_is_space(rest.at[0]) && bytes_take(&rest, 1, &sign)) {
     }
     if (rest.left == 0) {
         return false;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bytes/ascii.h"
 #include "bytes/hex_text.h"
 
 #define SLASHES_MAX  4
@@ -21,15 +22,10 @@ static struct bytes behind(struct bytes text, size_t count)
     return bytes_over(text.at + count, text.left - count);
 }
 
-static bool is_blank(uint8_t character)
-{
-    return character == ' ' || character == '\t';
-}
-
 static size_t blanks_of(struct bytes text)
 {
     size_t at = 0;
-    while (at < text.left && at < GAP_MAX && is_blank(text.at[at])) {
+    while (at < text.left && at < GAP_MAX && ascii_is_blank(text.at[at])) {
         at++;
     }
     return at;
@@ -107,7 +103,8 @@ static size_t line_front(struct bytes text)
         if (text.at[at] == '\n') {
             break;
         }
-        if ((is_blank(before) || strchr(">|\"'", before) != NULL) && goes_on(behind(text, at))) {
+        if ((ascii_is_blank(before) || strchr(">|\"'", before) != NULL) &&
+            goes_on(behind(text, at))) {
             return at;
         }
     }

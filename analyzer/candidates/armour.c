@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "bounds.h"
+#include "bytes/ascii.h"
 #include "bytes/der.h"
 #include "bytes/hex_dump.h"
 #include "bytes/markup.h"
@@ -53,12 +54,6 @@ static size_t smaller(size_t one, size_t other)
     return one < other ? one : other;
 }
 
-static bool is_letter(uint8_t character)
-{
-    uint8_t lower = character | 0x20;
-    return lower >= 'a' && lower <= 'z';
-}
-
 /* How the names of our armours begin; what follows may be broken by line ends. */
 static bool names_armour(const uint8_t *text, size_t length)
 {
@@ -106,12 +101,12 @@ static size_t narrow_label(struct bytes text, size_t anchor, bool wide, uint8_t 
 bool armour_plausible(struct bytes text, size_t anchor, bool wide)
 {
     uint8_t narrow[LABEL_REACH];
-    if (text.left - anchor < 9 || (!wide && anchor > 0 && is_letter(text.at[anchor - 1]))) {
+    if (text.left - anchor < 9 || (!wide && anchor > 0 && ascii_is_letter(text.at[anchor - 1]))) {
         return false;
     }
     size_t count = narrow_label(text, anchor, wide, narrow);
     return count > 5 && strncasecmp((const char *)narrow, "BEGIN", 5) == 0 &&
-           !is_letter(narrow[5]) && names_armour(narrow, count);
+           !ascii_is_letter(narrow[5]) && names_armour(narrow, count);
 }
 
 /* Goes back over units of text. Which half of a unit is the zero cannot be seen

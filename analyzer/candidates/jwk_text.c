@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "bytes/ascii.h"
 #include "bytes/json_object.h"
 #include "bytes/jwk_members.h"
 #include "candidates/written_form_row.h"
@@ -14,19 +15,14 @@
 static const char *const kinds[] = { "RSA", "EC", "OKP", "AKP" };
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
-static bool is_letter(uint8_t character)
-{
-    uint8_t lower = character | 0x20;
-    return lower >= 'a' && lower <= 'z';
-}
-
 /* A word of its own; a digit of an escape may stand before it. */
 static bool names_kind_at(struct bytes text, size_t at)
 {
     for (size_t i = 0; i < KINDS; i++) {
         const size_t length = strlen(kinds[i]);
         if (text.left - at > length && json_text_is(bytes_over(text.at + at, length), kinds[i]) &&
-            !is_letter(text.at[at + length]) && (at == 0 || !is_letter(text.at[at - 1]))) {
+            !ascii_is_letter(text.at[at + length]) &&
+            (at == 0 || !ascii_is_letter(text.at[at - 1]))) {
             return true;
         }
     }

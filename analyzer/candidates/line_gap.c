@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bytes/ascii.h"
 #include "bytes/base64.h"
 #include "candidates/line_prefix.h"
 
@@ -13,15 +14,10 @@
 /* Numbers one after the other, which are no chance. */
 #define COUNTED_MIN 3
 
-static bool is_digit(uint8_t character)
-{
-    return character >= '0' && character <= '9';
-}
-
 static uint64_t number_at(struct bytes text)
 {
     uint64_t number = 0;
-    for (size_t i = 0; i < text.left && i < DIGITS_MAX && is_digit(text.at[i]); i++) {
+    for (size_t i = 0; i < text.left && i < DIGITS_MAX && ascii_is_digit(text.at[i]); i++) {
         number = number * 10 + (uint64_t)(text.at[i] - '0');
     }
     return number;

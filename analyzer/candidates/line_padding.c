@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "buffer.h"
+#include "bytes/ascii.h"
 #include "bytes/base64.h"
 #include "bytes/unescape.h"
 #include "candidates/line_prefix.h"
@@ -106,18 +107,13 @@ static bool ends_in_mark(struct bytes prefix)
            last[-2] != ',' && !(last[-2] >= '0' && last[-2] <= '9');
 }
 
-static bool is_digit(uint8_t character)
-{
-    return character >= '0' && character <= '9';
-}
-
 /* A time of day and a space at the end: a log's, whatever else it writes before a line. */
 static bool has_time(struct bytes prefix)
 {
     for (size_t at = 2; at + 3 < prefix.left; at++) {
         const uint8_t *mark = prefix.at + at;
-        if (mark[0] == ':' && is_digit(mark[-2]) && is_digit(mark[-1]) && is_digit(mark[1]) &&
-            is_digit(mark[2])) {
+        if (mark[0] == ':' && ascii_is_digit(mark[-2]) && ascii_is_digit(mark[-1]) &&
+            ascii_is_digit(mark[1]) && ascii_is_digit(mark[2])) {
             return prefix.at[prefix.left - 1] == ' ';
         }
     }

@@ -1,19 +1,9 @@
 #include "candidates/line_prefix.h"
+#include "bytes/ascii.h"
 
 #if defined(__x86_64__)
 #include <emmintrin.h>
 #endif
-
-static bool is_word(uint8_t character)
-{
-    uint8_t lower = character | 0x20;
-    return (character >= '0' && character <= '9') || (lower >= 'a' && lower <= 'z');
-}
-
-static bool is_blank(uint8_t character)
-{
-    return character == ' ' || character == '\t';
-}
 
 static size_t run_of(struct bytes text, size_t from, bool (*belongs)(uint8_t))
 {
@@ -24,24 +14,20 @@ static size_t run_of(struct bytes text, size_t from, bool (*belongs)(uint8_t))
     return length;
 }
 
-static bool is_letter(uint8_t character)
-{
-    return is_word(character) && character > '9';
-}
-
 /* A name, which has no number in it: `source`. */
 static bool is_name(struct bytes word)
 {
-    return run_of(word, 0, is_letter) == word.left;
+    return run_of(word, 0, ascii_is_letter) == word.left;
 }
 
 static size_t match(struct bytes prefix, struct bytes line, bool same_names)
 {
-    size_t in_prefix = run_of(prefix, 0, is_blank), in_line = run_of(line, 0, is_blank);
+    size_t in_prefix = run_of(prefix, 0, ascii_is_blank), in_line = run_of(line, 0, ascii_is_blank);
     while (in_prefix < prefix.left) {
-        bool (*belongs)(uint8_t) = is_word(prefix.at[in_prefix])    ? is_word
-                                   : is_blank(prefix.at[in_prefix]) ? is_blank
-                                                                    : NULL;
+        bool (*belongs)(uint8_t) = ascii_is_alphanumeric(prefix.at[in_prefix])
+                                       ? ascii_is_alphanumeric
+                                   : ascii_is_blank(prefix.at[in_prefix]) ? ascii_is_blank
+                                                                          : NULL;
         if (belongs == NULL) {
             if (in_line == line.left || line.at[in_line] != prefix.at[in_prefix]) {
                 return 0;
@@ -52,7 +38,7 @@ static size_t match(struct bytes prefix, struct bytes line, bool same_names)
         }
         size_t wanted = run_of(prefix, in_prefix, belongs), there = run_of(line, in_line, belongs);
         const struct bytes word = bytes_over(prefix.at + in_prefix, wanted);
-        if (there == 0 || (same_names && belongs == is_word && is_name(word) &&
+        if (there == 0 || (same_names && belongs == ascii_is_alphanumeric && is_name(word) &&
                            !bytes_equal(word, bytes_over(line.at + in_line, there)))) {
             return 0;
         }
@@ -73,7 +59,7 @@ size_t line_prefix_match(struct bytes prefix, struct bytes line)
 static bool ends_a_word(struct bytes prefix)
 {
     uint8_t last = prefix.left > 0 ? prefix.at[prefix.left - 1] : 0;
-    return !is_word(last) && last != '/';
+    return !ascii_is_alphanumeric(last) && last != '/';
 }
 
 size_t line_prefix_find_tail(struct bytes prefix, struct bytes line, struct bytes *tail)
@@ -82,7 +68,8 @@ size_t line_prefix_find_tail(struct bytes prefix, struct bytes line, struct byte
         return 0;
     }
     for (size_t from = 0; from < prefix.left; from++) {
-        bool inside = from > 0 && is_word(prefix.at[from]) && is_word(prefix.at[from - 1]);
+        bool inside = from > 0 && ascii_is_alphanumeric(prefix.at[from]) &&
+                      ascii_is_alphanumeric(prefix.at[from - 1]);
         const struct bytes rest = bytes_over(prefix.at + from, prefix.left - from);
         size_t cut = inside ? 0 : line_prefix_match(rest, line);
         if (cut > 0) {
@@ -103,7 +90,7 @@ size_t line_prefix_match_head(struct bytes prefix, struct bytes line)
 {
     for (size_t to = prefix.left; to > 0; to--) {
         /* A word alone could be any word. */
-        if (is_word(prefix.at[to - 1])) {
+        if (ascii_is_alphanumeric(prefix.at[to - 1])) {
             continue;
         }
         /* Behind the prefix the first line has names of its own, and the others words. */

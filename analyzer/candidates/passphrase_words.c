@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/ascii.h"
 #include "bytes/text_word.h"
 
 /* How far behind a keyword its separator may stand: "password for the attached key is: x". */
@@ -96,22 +97,6 @@ static struct bytes after(struct bytes text, size_t count)
     return bytes_over(text.at + count, text.left - count);
 }
 
-static uint8_t lowered(uint8_t byte)
-{
-    return byte >= 'A' && byte <= 'Z' ? (uint8_t)(byte - 'A' + 'a') : byte;
-}
-
-static bool is_letter(uint8_t byte)
-{
-    const uint8_t low = lowered(byte);
-    return low >= 'a' && low <= 'z';
-}
-
-static bool is_digit(uint8_t byte)
-{
-    return byte >= '0' && byte <= '9';
-}
-
 /* Does the text begin with it? */
 static bool begins(struct bytes text, const char *word)
 {
@@ -120,7 +105,7 @@ static bool begins(struct bytes text, const char *word)
         return false;
     }
     for (size_t i = 0; i < length; i++) {
-        if (lowered(text.at[i]) != (uint8_t)word[i]) {
+        if (ascii_lower(text.at[i]) != (uint8_t)word[i]) {
             return false;
         }
     }
@@ -254,14 +239,16 @@ static struct bytes value_after(struct bytes text)
 static bool stands_alone(struct bytes text, size_t at, size_t length)
 {
     const uint8_t first = text.at[at];
-    if (!is_letter(first)) {
+    if (!ascii_is_letter(first)) {
         return true;
     }
-    const bool hump = at > 0 && is_letter(text.at[at - 1]) &&
-                      text.at[at - 1] == lowered(text.at[at - 1]) && first != lowered(first);
-    const bool within = at > 0 && (is_letter(text.at[at - 1]) || is_digit(text.at[at - 1]));
+    const bool hump = at > 0 && ascii_is_letter(text.at[at - 1]) &&
+                      text.at[at - 1] == ascii_lower(text.at[at - 1]) &&
+                      first != ascii_lower(first);
+    const bool within =
+        at > 0 && (ascii_is_letter(text.at[at - 1]) || ascii_is_digit(text.at[at - 1]));
     const size_t end = at + length;
-    return (!within || hump) && (end == text.left || !is_letter(text.at[end]));
+    return (!within || hump) && (end == text.left || !ascii_is_letter(text.at[end]));
 }
 
 static const char *keyword_at(struct bytes text, size_t at)

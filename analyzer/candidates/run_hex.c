@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "bytes/ascii.h"
 #include "bytes/hex_dump.h"
 #include "bytes/hex_text.h"
 #include "candidates/line_prefix.h"
@@ -71,12 +72,6 @@ static size_t digits_at(struct bytes text)
     return digits;
 }
 
-static bool is_word(uint8_t character)
-{
-    return (character >= '0' && character <= '9') ||
-           ((character | 0x20) >= 'a' && (character | 0x20) <= 'z');
-}
-
 /* Digits enough, or nothing but some behind the prefix, or fewer than stood in a row: a last
  * line may be of one octet. */
 static bool is_further_line(const struct text_run *run, struct bytes text, bool prefixed)
@@ -85,7 +80,7 @@ static bool is_further_line(const struct text_run *run, struct bytes text, bool 
     const size_t line = line_length(text),
                  length = hex_text_run(bytes_over(text.at, line), &digits);
     const bool last = digits > 0 && run->row >= ROW_GAP_DIGITS_MIN &&
-                      (length == line || !is_word(text.at[length]));
+                      (length == line || !ascii_is_alphanumeric(text.at[length]));
     return digits >= LINE_DIGITS_MIN || last || (prefixed && digits > 0 && length == line);
 }
 
@@ -112,7 +107,7 @@ static size_t foreign_rows(const struct text_run *run, struct bytes text)
 static bool has_word(struct bytes text)
 {
     for (size_t i = 0; i < text.left; i++) {
-        if (is_word(text.at[i]) && hex_digit(text.at[i]) < 0) {
+        if (ascii_is_alphanumeric(text.at[i]) && hex_digit(text.at[i]) < 0) {
             return true;
         }
     }

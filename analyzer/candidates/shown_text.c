@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/ascii.h"
 #include "bytes/utf8.h"
 #include "candidates/passphrase_words.h"
 
@@ -21,25 +22,11 @@ static void mask(const struct shown *shown, size_t from, size_t to)
     }
 }
 
-static bool is_digit(uint8_t byte)
-{
-    return byte >= '0' && byte <= '9';
-}
-
-static bool is_letter(uint8_t byte)
-{
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-}
-
 /* Of base64 and base64url (RFC 4648 sections 4 and 5). */
 static bool is_base64(uint8_t byte)
 {
-    return is_letter(byte) || is_digit(byte) || (byte != 0 && strchr("+/-_=", byte) != NULL);
-}
-
-static bool is_hex(uint8_t byte)
-{
-    return is_digit(byte) || (byte >= 'a' && byte <= 'f') || (byte >= 'A' && byte <= 'F');
+    return ascii_is_letter(byte) || ascii_is_digit(byte) ||
+           (byte != 0 && strchr("+/-_=", byte) != NULL);
 }
 
 /* How many bytes of text stand at `at`, as one character; 0 where it is none. */
@@ -129,19 +116,19 @@ static void mask_base64(const struct shown *shown)
 /* What stands between octets: `0x41, 0x42`, `41:42`, `\x41`, `&#65;`, `%41`, `65, 66`, `65L`. */
 static bool is_between_octets(uint8_t byte)
 {
-    return !is_letter(byte) || strchr("xXuUhHlL", byte) != NULL;
+    return !ascii_is_letter(byte) || strchr("xXuUhHlL", byte) != NULL;
 }
 
 static void mask_octets(const struct shown *shown)
 {
     const struct bytes text = shown->text;
     size_t at = 0;
-    while ((at = end_of(text, at, is_hex, false)) < text.left) {
+    while ((at = end_of(text, at, ascii_is_hex, false)) < text.left) {
         const size_t start = at;
         size_t count = 0, end = at;
         while (at < text.left && at - end <= SHOWN_GAP_MAX &&
-               (is_hex(text.at[at]) || is_between_octets(text.at[at]))) {
-            if (is_hex(text.at[at])) {
+               (ascii_is_hex(text.at[at]) || is_between_octets(text.at[at]))) {
+            if (ascii_is_hex(text.at[at])) {
                 count++;
                 end = at + 1;
             }
@@ -155,8 +142,9 @@ static void mask_octets(const struct shown *shown)
 
 static bool is_within_word(struct bytes text, size_t at)
 {
-    return at > 0 && at < text.left && (is_letter(text.at[at]) || is_digit(text.at[at])) &&
-           (is_letter(text.at[at - 1]) || is_digit(text.at[at - 1]));
+    return at > 0 && at < text.left &&
+           (ascii_is_letter(text.at[at]) || ascii_is_digit(text.at[at])) &&
+           (ascii_is_letter(text.at[at - 1]) || ascii_is_digit(text.at[at - 1]));
 }
 
 static void mask_word(const struct shown *shown, struct bytes word)

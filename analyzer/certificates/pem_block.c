@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "bytes/ascii.h"
 #include "bytes/base64.h"
 #include "bytes/word_find.h"
 
@@ -28,11 +29,6 @@ static void decode_fast(struct decoder *decoder)
     const bool within = bytes_take(&decoder->from, read, &taken);
     assert(within);
     decoder->to += within ? made : 0;
-}
-
-static bool is_blank(uint8_t byte)
-{
-    return byte == '\n' || byte == '\r' || byte == ' ' || byte == '\t';
 }
 
 /* A line end as JSON and the like write it. */
@@ -62,7 +58,7 @@ static bool decode_slowly(struct decoder *decoder)
     }
     uint8_t byte = decoder->from.at[0];
     size_t width = is_escaped_blank(decoder->from) ? 2 : 1;
-    if (width == 1 && !is_blank(byte)) {
+    if (width == 1 && !ascii_is_space(byte)) {
         if (byte != '=' && (!base64_standard(byte) || decoder->padded)) {
             return false;
         }
@@ -142,7 +138,7 @@ static size_t header_length(struct bytes from)
 static void skip_headers(struct bytes *from)
 {
     struct bytes rest = *from, line;
-    while (rest.left > 0 && is_blank(rest.at[0]) && bytes_take(&rest, 1, &line)) {
+    while (rest.left > 0 && ascii_is_space(rest.at[0]) && bytes_take(&rest, 1, &line)) {
     }
     while (bytes_take(&rest, header_length(rest), &line) && line.left > 0) {
         *from = rest;

@@ -1,6 +1,7 @@
 #include "containers/ebcdic_text.h"
 
 #include "bounds.h"
+#include "bytes/ascii.h"
 #include "bytes/utf8.h"
 #include "containers/decoding_stream.h"
 
@@ -59,12 +60,6 @@ static uint8_t character_037(uint8_t octet)
     return page_037[octet];
 }
 
-static bool is_letter_or_digit(uint8_t character)
-{
-    return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
-           (character >= '0' && character <= '9');
-}
-
 /* What the code pages differ in, where they are looked at alike. */
 static bool is_bracket(uint8_t octet)
 {
@@ -86,7 +81,7 @@ static bool ebcdic_recognise(struct bytes head)
             return false;
         }
         blanks += blank ? 1 : 0;
-        letters += is_letter_or_digit(character) ? 1 : 0;
+        letters += ascii_is_alphanumeric(character) ? 1 : 0;
         others += character > 0x7e && !blank && !is_bracket(octet) ? 1 : 0;
         if (others > others_most + 1) {
             return false;

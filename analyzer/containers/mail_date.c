@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bytes/ascii.h"
 #include "bytes/text_word.h"
 
 /* A date takes no more words than that; what follows is not looked at. */
@@ -20,17 +21,6 @@ struct moment {
     int zone;                 /* minutes east of Greenwich */
     bool has_zone;
 };
-
-static bool is_digit(uint8_t byte)
-{
-    return byte >= '0' && byte <= '9';
-}
-
-static bool is_letter(uint8_t byte)
-{
-    uint8_t lower = byte | 0x20;
-    return lower >= 'a' && lower <= 'z';
-}
 
 /* Behind a comment that begins before `at`; comments nest. */
 static size_t skip_comment(struct bytes text, size_t at)
@@ -52,17 +42,18 @@ static bool take_word(struct bytes *text, struct word *word)
 {
     size_t from = 0;
     uint8_t sign = 0;
-    while (from < text->left && !is_digit(text->at[from]) && !is_letter(text->at[from])) {
+    while (from < text->left && !ascii_is_digit(text->at[from]) &&
+           !ascii_is_letter(text->at[from])) {
         sign = text->at[from++];
         from = sign == '(' ? skip_comment(*text, from) : from;
     }
     size_t to = from;
-    if (from < text->left && is_digit(text->at[from])) {
-        while (to < text->left && is_digit(text->at[to])) {
+    if (from < text->left && ascii_is_digit(text->at[from])) {
+        while (to < text->left && ascii_is_digit(text->at[to])) {
             to++;
         }
     } else {
-        while (to < text->left && is_letter(text->at[to])) {
+        while (to < text->left && ascii_is_letter(text->at[to])) {
             to++;
         }
     }
@@ -76,7 +67,7 @@ static bool take_word(struct bytes *text, struct word *word)
 
 static bool word_is_number(const struct word *word)
 {
-    return is_digit(word->text.at[0]) && word->text.left <= 8;
+    return ascii_is_digit(word->text.at[0]) && word->text.left <= 8;
 }
 
 static int word_number(const struct word *word)
@@ -214,7 +205,7 @@ bool mail_date_read(struct bytes text, int64_t *seconds)
     struct moment moment = { .hour = -1 };
     struct word word;
     for (size_t words = 0; words < WORDS_MAX && take_word(&text, &word); words++) {
-        if (!is_digit(word.text.at[0])) {
+        if (!ascii_is_digit(word.text.at[0])) {
             put_name(&moment, &word);
         } else if (word_is_number(&word)) {
             put_number(&moment, &word, &text);

@@ -8,17 +8,13 @@
 #endif
 
 #include "bounds.h"
+#include "bytes/ascii.h"
 #include "bytes/text_word.h"
 
 /* The count is padded with blanks to a fixed width. */
 #define EMLX_LINE_MAX 32
 
 enum header_line { LINE_EMPTY, LINE_FOLDED, LINE_FIELD, LINE_ENVELOPE, LINE_OTHER };
-
-static bool blank(uint8_t byte)
-{
-    return byte == ' ' || byte == '\t';
-}
 
 static bool is_of_name(uint8_t byte)
 {
@@ -55,7 +51,7 @@ static size_t name_and_colon(struct bytes line, size_t *colon)
     const size_t most = line.left < MAIL_FIELD_NAME_MAX ? line.left : MAIL_FIELD_NAME_MAX;
     const size_t length = name_front(line, most);
     *colon = length;
-    while (*colon < most && blank(line.at[*colon])) {
+    while (*colon < most && ascii_is_blank(line.at[*colon])) {
         ++*colon;
     }
     bool hyphens = length >= 2 && line.at[0] == '-' && line.at[1] == '-';
@@ -82,7 +78,7 @@ static bool is_envelope(struct bytes line)
         digits++;
     }
     size_t end = digits;
-    while (end < line.left && (blank(line.at[end]) || line.at[end] == '\r')) {
+    while (end < line.left && (ascii_is_blank(line.at[end]) || line.at[end] == '\r')) {
         end++;
     }
     return digits > 0 && end == line.left;
@@ -94,7 +90,7 @@ static enum header_line line_kind(struct bytes line)
     if (line.left == 0 || (line.left == 1 && line.at[0] == '\r')) {
         return LINE_EMPTY;
     }
-    if (blank(line.at[0])) {
+    if (ascii_is_blank(line.at[0])) {
         return LINE_FOLDED;
     }
     if (name_length(line) > 0) {
@@ -167,7 +163,7 @@ static bool take_unit(struct bytes *block, struct bytes *unit)
     do {
         const uint8_t *feed = memchr(block->at + length, '\n', block->left - length);
         length = feed != NULL ? (size_t)(feed - block->at) + 1 : block->left;
-    } while (length < block->left && blank(block->at[length]));
+    } while (length < block->left && ascii_is_blank(block->at[length]));
     return bytes_take(block, length, unit);
 }
 

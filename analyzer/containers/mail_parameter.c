@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "bounds.h"
+#include "bytes/ascii.h"
 #include "bytes/hex_text.h"
 #include "containers/encoded_word.h"
 
@@ -23,15 +24,10 @@ struct sections {
     bool more; /* one has a number beyond these */
 };
 
-static bool blank(uint8_t byte)
-{
-    return byte == ' ' || byte == '\t';
-}
-
 static void skip_blanks(struct bytes *line)
 {
     struct bytes first;
-    while (line->left > 0 && (blank(line->at[0]) || line->at[0] == ';') &&
+    while (line->left > 0 && (ascii_is_blank(line->at[0]) || line->at[0] == ';') &&
            bytes_take(line, 1, &first)) {
     }
 }
@@ -55,7 +51,7 @@ static void take_bare(struct bytes *line, struct bytes *value)
         *value = *line;
         *line = bytes_over(NULL, 0);
     }
-    while (value->left > 0 && blank(value->at[value->left - 1])) {
+    while (value->left > 0 && ascii_is_blank(value->at[value->left - 1])) {
         value->left--;
     }
 }
@@ -83,7 +79,7 @@ static bool take_parameter(struct bytes *line, struct parameter *parameter)
         return false;
     }
     struct bytes rest = *line;
-    while (name.left > 0 && blank(name.at[name.left - 1])) {
+    while (name.left > 0 && ascii_is_blank(name.at[name.left - 1])) {
         name.left--;
     }
     skip_blanks(&rest);

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "bounds.h"
+#include "bytes/ascii.h"
 #include "bytes/unescape.h"
 #include "containers/decoding_stream.h"
 
@@ -49,17 +50,6 @@ struct markup_reader {
     bool between, gap;         /* behind a tag; in the blanks that lay out the file */
     uint64_t brackets;         /* open in a declaration */
 };
-
-static bool is_blank(uint8_t character)
-{
-    return character == ' ' || character == '\t' || character == '\n' || character == '\r';
-}
-
-static bool is_letter(uint8_t character)
-{
-    const uint8_t lower = character | 0x20;
-    return lower >= 'a' && lower <= 'z';
-}
 
 static bool begins(struct bytes text, const char *word)
 {
@@ -159,8 +149,8 @@ static size_t take_name(struct markup_reader *reader, struct bytes text)
 {
     const size_t from = text.at[1] == '/' ? 2 : 1;
     size_t to = from;
-    while (to < text.left && to - from < NAME_MAX && !is_blank(text.at[to]) && text.at[to] != '>' &&
-           text.at[to] != '/') {
+    while (to < text.left && to - from < NAME_MAX && !ascii_is_space(text.at[to]) &&
+           text.at[to] != '>' && text.at[to] != '/') {
         to++;
     }
     reader->state = MARKUP_TAG;
@@ -175,7 +165,7 @@ static size_t take_name(struct markup_reader *reader, struct bytes text)
 static size_t take_mark(struct markup_reader *reader, struct bytes text, struct decoded *out)
 {
     const uint8_t next = text.left > 1 ? text.at[1] : 0;
-    if (is_letter(next) || (next == '/' && text.left > 2 && is_letter(text.at[2]))) {
+    if (ascii_is_letter(next) || (next == '/' && text.left > 2 && ascii_is_letter(text.at[2]))) {
         return take_name(reader, text);
     }
     if (begins(text, "<!--")) {
@@ -213,7 +203,7 @@ static size_t take_reference(struct markup_reader *reader, struct bytes text, st
 /* Between the tags of an office's document a line end lays out the file. */
 static bool is_layout(struct markup_reader *reader, uint8_t character)
 {
-    if (!reader->between || !is_blank(character)) {
+    if (!reader->between || !ascii_is_space(character)) {
         reader->between = false;
         return false;
     }
@@ -266,7 +256,7 @@ static size_t take_attributes(struct markup_reader *reader, struct bytes text, s
         } else {
             const bool quotes = character == '"' || character == '\'';
             reader->quote = quotes && reader->value ? character : 0;
-            reader->value = character == '=' || (reader->value && is_blank(character));
+            reader->value = character == '=' || (reader->value && ascii_is_space(character));
             reader->empty = character == '/';
         }
     }
@@ -367,7 +357,7 @@ static struct bytes skip_front(struct bytes head)
     if (begins(rest, "\xef\xbb\xbf")) {
         rest = bytes_over(rest.at + 3, rest.left - 3);
     }
-    while (rest.left > 0 && is_blank(rest.at[0])) {
+    while (rest.left > 0 && ascii_is_space(rest.at[0])) {
         rest = bytes_over(rest.at + 1, rest.left - 1);
     }
     return rest;
@@ -377,7 +367,7 @@ static bool begins_word(struct bytes text, const char *word)
 {
     const size_t length = strlen(word);
     return begins(text, word) && text.left > length &&
-           (is_blank(text.at[length]) || text.at[length] == '>');
+           (ascii_is_space(text.at[length]) || text.at[length] == '>');
 }
 
 static bool is_page(struct bytes front)

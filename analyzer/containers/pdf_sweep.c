@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/ascii.h"
 #include "containers/pdf_lexer.h"
 
 /* Before `obj`: two numbers of ten digits and some white space. */
@@ -40,14 +41,10 @@ struct pdf_object *pdf_sweep_add(struct pdf_document *document, bool *memory)
     return object;
 }
 
-static bool is_digit(uint8_t byte)
-{
-    return byte >= '0' && byte <= '9';
-}
-
 static size_t back_over(struct bytes seen, size_t at, size_t least, bool digits)
 {
-    while (at > least && (digits ? is_digit(seen.at[at - 1]) : pdf_is_space(seen.at[at - 1]))) {
+    while (at > least &&
+           (digits ? ascii_is_digit(seen.at[at - 1]) : pdf_is_space(seen.at[at - 1]))) {
         at--;
     }
     return at;

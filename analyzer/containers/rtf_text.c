@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bytes/ascii.h"
 #include "bytes/hex_text.h"
 #include "containers/decoding_stream.h"
 
@@ -27,17 +28,6 @@ struct control {
     bool negative, numbered;
     size_t length; /* with the backslash and the space behind it */
 };
-
-static bool is_letter(uint8_t character)
-{
-    uint8_t lower = character | 0x20;
-    return lower >= 'a' && lower <= 'z';
-}
-
-static bool is_digit(uint8_t character)
-{
-    return character >= '0' && character <= '9';
-}
 
 static bool is_one_of(struct bytes name, const char *const names[], size_t count)
 {
@@ -88,15 +78,15 @@ static struct control take_word(struct bytes text)
 {
     struct control word = { 0 };
     size_t at = 1;
-    while (at < text.left && at <= WORD_MAX && is_letter(text.at[at])) {
+    while (at < text.left && at <= WORD_MAX && ascii_is_letter(text.at[at])) {
         at++;
     }
     word.name = bytes_over(text.at + 1, at - 1);
-    if (at + 1 < text.left && text.at[at] == '-' && is_digit(text.at[at + 1])) {
+    if (at + 1 < text.left && text.at[at] == '-' && ascii_is_digit(text.at[at + 1])) {
         word.negative = true;
         at++;
     }
-    for (size_t from = at; at < text.left && at - from < NUMBER_MAX && is_digit(text.at[at]);
+    for (size_t from = at; at < text.left && at - from < NUMBER_MAX && ascii_is_digit(text.at[at]);
          at++) {
         word.number = word.number * 10 + (uint64_t)(text.at[at] - '0');
         word.numbered = true;
@@ -190,7 +180,7 @@ static size_t take_thing(struct rtf_reader *reader, struct bytes text, struct de
     case '\0':
         return 1;
     case '\\':
-        if (text.left >= 2 && is_letter(text.at[1])) {
+        if (text.left >= 2 && ascii_is_letter(text.at[1])) {
             const struct control word = take_word(text);
             obey(reader, &word, out);
             return word.length;

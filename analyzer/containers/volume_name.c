@@ -1,4 +1,5 @@
 #include "containers/volume_name.h"
+#include "bytes/ascii.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -6,16 +7,6 @@
 #define LETTERS            26u
 #define RAR_LETTER_NUMBERS 100u /* r00 to r99, and then s00 */
 #define EWF_DIGIT_NUMBERS  100u /* E01 to E99, and then EAA */
-
-static bool is_digit(uint8_t octet)
-{
-    return octet >= '0' && octet <= '9';
-}
-
-static uint8_t lower(uint8_t octet)
-{
-    return octet >= 'A' && octet <= 'Z' ? (uint8_t)(octet + ('a' - 'A')) : octet;
-}
 
 /* Takes an ending that is written in small or in capital letters. */
 static bool take_ending(struct bytes *path, const char *ending)
@@ -25,7 +16,7 @@ static bool take_ending(struct bytes *path, const char *ending)
         return false;
     }
     for (size_t i = 0; i < length; i++) {
-        if (lower(path->at[path->left - length + i]) != (uint8_t)ending[i]) {
+        if (ascii_lower(path->at[path->left - length + i]) != (uint8_t)ending[i]) {
             return false;
         }
     }
@@ -38,7 +29,7 @@ static bool take_digits(struct bytes *path, unsigned least, unsigned most, uint6
 {
     size_t count = 0;
     uint64_t value = 0;
-    while (count < path->left && is_digit(path->at[path->left - 1 - count])) {
+    while (count < path->left && ascii_is_digit(path->at[path->left - 1 - count])) {
         count++;
     }
     if (count < least || count > most) {
@@ -113,11 +104,11 @@ static bool read_rar(struct bytes path, struct volume_name *name)
         name->number = 0;
         name->upper = path.at[path.left - 1] == 'R';
     } else if (take_digits(&stem, 2, 2, &name->number) && stem.left > 2 &&
-               stem.at[stem.left - 2] == '.' && lower(stem.at[stem.left - 1]) >= 'r' &&
-               lower(stem.at[stem.left - 1]) < 'z') {
+               stem.at[stem.left - 2] == '.' && ascii_lower(stem.at[stem.left - 1]) >= 'r' &&
+               ascii_lower(stem.at[stem.left - 1]) < 'z') {
         const uint8_t letter = stem.at[stem.left - 1];
-        name->upper = letter != lower(letter);
-        name->number += 1 + (uint64_t)RAR_LETTER_NUMBERS * (uint64_t)(lower(letter) - 'r');
+        name->upper = letter != ascii_lower(letter);
+        name->number += 1 + (uint64_t)RAR_LETTER_NUMBERS * (uint64_t)(ascii_lower(letter) - 'r');
         stem.left -= 2;
     } else {
         return false;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/ascii.h"
 #include "reports/plain_text.h"
 
 #define WIDTH 96 /* a digest with its name stays on one line, to be copied */
@@ -49,12 +50,6 @@ bool letter_text_fact(struct buffer *letter, struct bytes name, struct bytes val
     return kept;
 }
 
-static bool is_letter_or_digit(uint8_t octet)
-{
-    return (octet >= 'a' && octet <= 'z') || (octet >= 'A' && octet <= 'Z') ||
-           (octet >= '0' && octet <= '9');
-}
-
 /* Atoms with a dot between each two. */
 static bool is_dotted(struct bytes text, const char *others, size_t most)
 {
@@ -63,7 +58,7 @@ static bool is_dotted(struct bytes text, const char *others, size_t most)
         const uint8_t octet = text.at[i];
         if (octet == '.' && atom) {
             atom = false;
-        } else if (octet != 0 && (is_letter_or_digit(octet) || strchr(others, octet) != NULL) &&
+        } else if (octet != 0 && (ascii_is_alphanumeric(octet) || strchr(others, octet) != NULL) &&
                    octet != '.') {
             atom = true;
         } else {

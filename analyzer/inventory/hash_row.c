@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bytes/ascii.h"
 #include "bytes/base64.h"
 #include "bytes/hex_text.h"
 
@@ -78,11 +79,6 @@ static bool read_hash(struct bytes cell, uint8_t hash[SHA256_LENGTH])
     return read;
 }
 
-static uint8_t lower(uint8_t octet)
-{
-    return octet >= 'A' && octet <= 'Z' ? octet | 0x20u : octet;
-}
-
 /* Digits as they stand, in small letters and without colons. What is no number is none. */
 static void read_serial(struct hash_row *row, struct bytes cell)
 {
@@ -96,7 +92,7 @@ static void read_serial(struct hash_row *row, struct bytes cell)
         if (hex_digit(octet) < 0 || length == sizeof(row->serial)) {
             return;
         }
-        row->serial[length++] = lower(octet);
+        row->serial[length++] = ascii_lower(octet);
     }
     row->serial_length = length;
 }

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "bytes/ascii.h"
 #include "inventory/cell_column.h"
 #include "inventory/certificate_cell.h"
 
@@ -35,14 +36,9 @@ struct json {
     struct buffer plain; /* a string without its escapes */
 };
 
-static bool is_blank(uint8_t octet)
-{
-    return octet == ' ' || octet == '\t' || octet == '\r' || octet == '\n';
-}
-
 static struct bytes without_blanks(struct bytes text)
 {
-    while (text.left > 0 && is_blank(text.at[0])) {
+    while (text.left > 0 && ascii_is_space(text.at[0])) {
         text.at++;
         text.left--;
     }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/ascii.h"
 #include "bytes/base64.h"
 #include "bytes/hex_text.h"
 
@@ -17,11 +18,6 @@ bool written_numbers_begin(struct written_numbers *numbers, size_t most)
 void written_numbers_clear(struct written_numbers *numbers)
 {
     buffer_clear(&numbers->octets);
-}
-
-static bool is_gap(uint8_t character)
-{
-    return character == ' ' || character == '\t' || character == '\r' || character == '\n';
 }
 
 /* The room is never exceeded, so that windows stay good. */
@@ -54,7 +50,7 @@ bool written_octets_base64(struct written_numbers *numbers, struct bytes text, s
     bool padded = false, held = true;
     for (size_t i = 0; i < text.left && held; i++) {
         uint8_t next = text.at[i];
-        if (is_gap(next)) {
+        if (ascii_is_space(next)) {
             continue;
         }
         padded = padded || next == '=';
@@ -86,7 +82,7 @@ static size_t count_digits(struct bytes text)
     for (size_t i = 0; i < text.left; i++) {
         if (hex_digit(text.at[i]) >= 0) {
             digits++;
-        } else if (!is_gap(text.at[i]) && text.at[i] != ':') {
+        } else if (!ascii_is_space(text.at[i]) && text.at[i] != ':') {
             return 0;
         }
     }
@@ -148,7 +144,7 @@ static size_t count_decimals(struct bytes text)
     for (size_t i = 0; i < text.left; i++) {
         if (text.at[i] >= '0' && text.at[i] <= '9') {
             digits++;
-        } else if (!is_gap(text.at[i])) {
+        } else if (!ascii_is_space(text.at[i])) {
             return 0;
         }
     }
@@ -158,7 +154,7 @@ static size_t count_decimals(struct bytes text)
 static struct bytes without_nulls(struct bytes text)
 {
     size_t at = 0;
-    while (at < text.left && (text.at[at] == '0' || is_gap(text.at[at]))) {
+    while (at < text.left && (text.at[at] == '0' || ascii_is_space(text.at[at]))) {
         at++;
     }
     return at < text.left ? bytes_over(text.at + at, text.left - at) : text;
@@ -182,7 +178,7 @@ bool written_number_decimal(struct written_numbers *numbers, struct bytes text,
     }
     uint64_t factor = 1, group = 0;
     for (size_t i = 0; i < text.left; i++) {
-        if (!is_gap(text.at[i])) {
+        if (!ascii_is_space(text.at[i])) {
             group = group * 10 + (uint64_t)(text.at[i] - '0');
             factor *= 10;
         }
