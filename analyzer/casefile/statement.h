@@ -90,8 +90,9 @@ enum told_by {
 struct case_file {
     sqlite3 *database;
     sqlite3_stmt *kept[STATEMENT_COUNT];
-    int lock;    /* descriptor of CASE/case.lock */
-    bool failed; /* the first failure of the database stays */
+    int lock;     /* descriptor of CASE/case.lock */
+    bool failed;  /* the first failure of the database stays */
+    bool relists; /* the last source that was listed was known, so the next may be */
     char error[512];
     /* case_watch() */
     void *watcher;

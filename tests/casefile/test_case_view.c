@@ -103,11 +103,27 @@ START_TEST(sums_of_roots_are_those_of_sources)
 }
 END_TEST
 
+/* What is looked for first hangs on what was listed before, and nothing else does. */
+START_TEST(new_and_known_sources_in_any_order)
+{
+    struct case_file *file = sample_open(&folder);
+    uint32_t numbers[26] = { 0 }, count = 0;
+    for (const char *at = "aabacbbdacdeefaafg"; *at != '\0'; at++) {
+        const char path[] = { 'e', 'v', '/', *at, '\0' };
+        uint32_t *known = &numbers[*at - 'a'];
+        *known = *known == 0 ? ++count : *known;
+        ck_assert_uint_eq(sample_source(file, SOURCE_EVIDENCE, "ev", path, 1), *known);
+    }
+    case_close(file);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("case_view");
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
     tcase_add_loop_test(tests, first_sources_are_those_by_path, 0, 2);
     tcase_add_test(tests, sums_of_roots_are_those_of_sources);
+    tcase_add_test(tests, new_and_known_sources_in_any_order);
     return suite_run("case_view", tests);
 }
