@@ -147,13 +147,29 @@ static struct seen scan_span(const struct range_file *opened, uint64_t from, uin
                      &opened->index);
 }
 
+/* In the middle of the filler one place is like another: of those, every 37th will do for a run
+ * that is not patient. */
+static uint64_t next_cut(const struct buffer *lines, uint64_t cut)
+{
+    const uint64_t filled = 200;
+    if (getenv("KEYTRAWL_PATIENT") != NULL || cut < filled || lines->used - cut < filled) {
+        return cut + 1;
+    }
+    for (uint64_t at = cut - filled; at < cut + filled; at++) {
+        if (lines->at[at] != '-') {
+            return cut + 1;
+        }
+    }
+    return cut + 37;
+}
+
 START_TEST(json_lines_may_be_cut_anywhere)
 {
     struct range_file lines = { 0 };
     put_lines(&lines.content);
     range_file_open(&lines);
     const uint64_t size = lines.content.used;
-    for (uint64_t cut = 1; cut < size; cut++) {
+    for (uint64_t cut = 1; cut < size; cut = next_cut(&lines.content, cut)) {
         struct seen one = scan_span(&lines, 0, cut), two = scan_span(&lines, cut, size);
         must(one.done.rows + two.done.rows == 3 && one.done.parsed + two.done.parsed == 3);
         must(one.matched + two.matched == 3);
