@@ -95,5 +95,5 @@ int main(void)
     tcase_add_loop_test(tests, without_a_job_nobody_is_waited_for, 0, 3);
     tcase_add_loop_test(tests, the_first_job_makes_workers, 0, 3);
     tcase_add_loop_test(tests, a_job_that_nobody_can_do, 0, 3);
-    return suite_run("pool_start", tests);
+    return suite_run_apart("pool_start", tests);
 }
