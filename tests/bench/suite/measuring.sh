@@ -55,7 +55,7 @@ into() { # COMMAND... FILE: what the command says goes into the file
     "${@:1:$#-1}" >"${*: -1}"
 }
 bytes_of() { # PATH...
-    find "$@" -type f -printf '%s\n' | awk '{ sum += $1 } END { print sum }'
+    find "$@" -type f -printf '%s\n' | awk '{ sum += $1 } END { printf "%.0f\n", sum }'
 }
 warm() { # PATH...
     find "$@" -type f -exec cat {} + >/dev/null
