@@ -157,7 +157,10 @@ static bool run_judge(struct judging *judging)
     if (session->stopped) {
         return false;
     }
-    if (!ran || judging->lost || !judging->begun) {
+    if (!ran) {
+        return session_stop_workers(session);
+    }
+    if (judging->lost || !judging->begun) {
         return session_stop(session, "the worker that verifies signatures and CRLs was lost");
     }
     return (case_settle_deltas(session->file) && case_commit(session->file)) ||

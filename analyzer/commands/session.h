@@ -26,8 +26,8 @@ struct session {
     char why[512];
 };
 
-/* Forks what makes the workers, then opens the case. False with `why`. Reading the
- * passphrases is the only thing that is done before. */
+/* Settles in the case what workers are told, closes it, forks what makes the workers, and opens it
+ * again. False with `why`. */
 MUST_CHECK bool session_open(struct session *session, const struct options *options,
                              enum case_access access);
 /* `as_of`, of the command line or the case, which has it from then on. */

@@ -10,6 +10,7 @@
 
 #include "bytes/heap_guard.h"
 #include "limit.h"
+#include "workers/milliseconds.h"
 #include "workers/run_queue.h"
 #include "workers/spawner.h"
 #include "workers/worker_link.h"
@@ -44,13 +45,6 @@ struct pool {
     struct buffer text;
     int64_t clock, looked_at, ticked_at; /* milliseconds; the first stands still at times */
 };
-
-static int64_t milliseconds_now(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void advance_clock(struct pool *pool)
 {
@@ -423,19 +417,21 @@ bool pool_await(struct pool *pool, const char **why)
 bool pool_run(struct pool *pool, const struct pool_client *client)
 {
     const char *why;
+    bool ran = true;
     if (!pool->awaited || pool->why_none != NULL) {
-        if (!client->next(client->context, &pool->first)) {
+        pool->first_waits = client->next(client->context, &pool->first);
+        if (!pool->first_waits) {
             return true;
         }
-        pool->first_waits = pool_await(pool, &why);
-        if (!pool->first_waits) {
-            close_descriptors(&pool->first);
-            return false;
-        }
+        ran = pool_await(pool, &why);
     }
-    pool->looked_at = milliseconds_now();
-    pool->ticked_at = pool->looked_at;
-    return pool->count == 0 ? run_here(pool, client) : run_with_workers(pool, client);
+    pool->looked_at = pool->ticked_at = milliseconds_now();
+    ran = ran && (pool->count == 0 ? run_here(pool, client) : run_with_workers(pool, client));
+    if (pool->first_waits) { /* nobody took it */
+        close_descriptors(&pool->first);
+        pool->first_waits = false;
+    }
+    return ran;
 }
 
 struct pool *pool_begin(unsigned jobs, const struct worker_body *body, struct bytes settings,

@@ -2,11 +2,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "workers/confine.h"
 #include "workers/descriptor_message.h"
+#include "workers/milliseconds.h"
 #include "workers/wire.h"
 
 /* Records wait until so many bytes are there, or so many milliseconds passed. */
@@ -22,13 +22,6 @@ struct worker_side {
     struct file_mark *mark;
     bool begin_told; /* the RECORD_FILE_BEGIN of the file it is at has left */
 };
-
-static int64_t milliseconds_now(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* Without a coordinator there is nobody to work for. */
 static void flush(struct worker_side *side)
