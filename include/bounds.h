@@ -389,7 +389,7 @@
 #define FRAGMENT_KEY_MAX   ((size_t)64 << 10) /* octets: half of what is decoded around one place */
 #define FRAGMENTS_FILE_MAX 1024u
 #define JOIN_PIECES_MAX    4096u
-/* Files with a fragment of a message (message/partial) that are taken up from a case: 20 MB. */
+/* Fragments of messages (message/partial) that are taken up from a case: 20 MB. */
 #define FRAGMENT_FILES_MAX 65536u
 /* Ways of putting pieces together whose lengths fit: of one head, and of a run. Each is
  * decoded and proven, or not, in ten milliseconds at most. */

@@ -30,6 +30,7 @@ struct fragment_run {
     size_t next;                       /* file that the next message begins with */
     const struct fragment_file *first; /* of the job that is made */
     const struct fragment_file *last;  /* that it opened a file for */
+    uint32_t lost;                     /* source that is not as it was scanned; 0: none */
     struct buffer paths;               /* and how the others are come to */
     uint64_t jobs;
     struct progress_state progress;
@@ -189,6 +190,10 @@ static void put_file(struct job *job, const struct fragment_file *file, int desc
 static bool add_to_job(struct fragment_run *run, struct fragment_file *file, struct job *job)
 {
     const size_t named = run->paths.used;
+    if (file->source == run->lost) {
+        file->done = true;
+        return true;
+    }
     if (!add_name(run, file, job)) {
         return false;
     }
@@ -199,6 +204,7 @@ static bool add_to_job(struct fragment_run *run, struct fragment_file *file, str
     const int descriptor = open_file(file);
     if (descriptor < 0) {
         run->paths.used = named;
+        run->lost = file->source;
         (void)journal(run, file, OUTCOME_CHANGED,
                       "a fragment of a message, in a file that is not there any more as it was "
                       "scanned: of what it holds, raw bytes alone were read");
@@ -226,7 +232,11 @@ static void gather(struct fragment_run *run, struct job *job)
         if (file->done || (last != NULL && last->number == file->number)) {
             continue;
         }
-        last = add_to_job(run, file, job) ? file : last;
+        if (add_to_job(run, file, job)) {
+            last = file;
+        } else if (job->count == 0) { /* there is always room for the first */
+            (void)out_of_memory(run);
+        }
     }
 }
 
@@ -306,17 +316,16 @@ static bool put_together(struct fragment_run *run)
     const struct pool_client client = { run, next_job, take_record, end_job, tick };
     struct session *session = run->session;
     run->progress = (struct progress_state){ .phase = "fragments", .items_total = run->count };
-    session_say(session, false, "fragments: %zu files with fragments of messages", run->count);
+    session_say(session, false, "fragments: %zu fragments of messages", run->count);
     if (!case_begin(session->file) || !case_clear_fragment_journal(session->file)) {
         return session_stop_case(session);
     }
     bool done = sealing_run(session, &client) || session_stop_workers(session);
     progress_line_clear(session->line);
     if (done && run->bounded) {
-        done =
-            journal(run, &run->files[run->count - 1], OUTCOME_BOUND,
-                    "more files with fragments of messages than are put together in a run: of what "
-                    "they hold, raw bytes alone were read");
+        done = journal(run, &run->files[run->count - 1], OUTCOME_BOUND,
+                       "more fragments of messages than are put together in a run: of what "
+                       "they hold, raw bytes alone were read");
     }
     return done && !session->stopped && (case_commit(session->file) || session_stop_case(session));
 }

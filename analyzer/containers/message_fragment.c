@@ -44,7 +44,7 @@ static bool read_number(struct bytes line, const char *name, struct buffer *text
     }
     for (size_t i = 0; i < text->used; i++) {
         const uint8_t digit = text->at[i];
-        if (digit < '0' || digit > '9' || read > UINT32_MAX) {
+        if (digit < '0' || digit > '9' || read > (UINT32_MAX - 9) / 10) {
             return false;
         }
         read = 10 * read + (digit - (uint8_t)'0');

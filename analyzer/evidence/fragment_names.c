@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bytes/ascii.h"
+
 #define MARK "/" /* no way to a file begins so */
 
 bool fragment_names_put(struct buffer *names, const struct fragment_span *span)
@@ -18,7 +20,7 @@ static bool take_number(struct bytes *text, uint64_t *number)
 {
     struct bytes rest = *text, digit;
     uint64_t read = 0;
-    while (rest.left > 0 && rest.at[0] >= '0' && rest.at[0] <= '9') {
+    while (rest.left > 0 && ascii_is_digit(rest.at[0])) {
         if (!bytes_take(&rest, 1, &digit) || read > (UINT64_MAX - 9) / 10) {
             return false;
         }
