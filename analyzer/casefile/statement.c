@@ -15,7 +15,8 @@ static const char *const texts[STATEMENT_COUNT] = {
     [STATEMENT_FIND_SOURCE] = "SELECT number, size, modified, done, outcome FROM sources "
                               "WHERE root = ? AND path = ?",
     [STATEMENT_ADD_SOURCE] =
-        "INSERT OR IGNORE INTO sources (root, kind, path, size, modified) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO sources (root, kind, path, size, modified) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (root, path) DO NOTHING",
     [STATEMENT_FORGET_SOURCE] = "DELETE FROM sources WHERE number = ?",
     [STATEMENT_CHANGE_SOURCE] = "UPDATE sources SET size = ?2, modified = ?3 WHERE number = ?1",
     [STATEMENT_FINISH_SOURCE] =
