@@ -205,9 +205,12 @@ static void take_raw(const struct trial *trial, size_t from, size_t to)
 static enum trial_end try_torn(struct armour_reader *reader, struct trial *trial,
                                uint64_t *taken_to)
 {
+    if (trial->more) {
+        return TRIAL_NOTHING;
+    }
     const size_t end = torn_text_end(trial->source.body);
     trial->delivery->work += end;
-    if (trial->more || end == trial->source.body.left) {
+    if (end == trial->source.body.left) {
         return TRIAL_NOTHING;
     }
     trial->end = 0;

@@ -1,4 +1,5 @@
 #include "candidates/line_prefix.h"
+
 #include "bytes/ascii.h"
 
 #if defined(__x86_64__)

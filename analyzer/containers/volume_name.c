@@ -1,8 +1,9 @@
 #include "containers/volume_name.h"
-#include "bytes/ascii.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#include "bytes/ascii.h"
 
 #define LETTERS            26u
 #define RAR_LETTER_NUMBERS 100u /* r00 to r99, and then s00 */

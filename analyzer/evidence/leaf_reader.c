@@ -26,8 +26,7 @@ struct candidate_report {
     const struct ingest_frame *frame;
     struct leaf_fragments *fragments;
     const struct candidate *candidate;
-    bool
-        unwanted; /* a foreign one, or of a replay that looks for what stands in its certificates */
+    bool unwanted; /* foreign, or of a replay that looks for what is in its certificates */
     bool digested; /* what it takes: once for all that a store holds */
     uint8_t sha256[SHA256_LENGTH];
     struct buffer within; /* certificates of a store, from where a key may stand in them */
