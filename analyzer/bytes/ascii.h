@@ -28,12 +28,6 @@ static inline bool ascii_is_alphanumeric(uint8_t character)
     return ascii_is_digit(character) || ascii_is_letter(character);
 }
 
-static inline bool ascii_is_hex(uint8_t character)
-{
-    const uint8_t lower = character | 0x20;
-    return ascii_is_digit(character) || (lower >= 'a' && lower <= 'f');
-}
-
 /* A space or a tab. */
 static inline bool ascii_is_blank(uint8_t character)
 {

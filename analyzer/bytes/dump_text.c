@@ -4,7 +4,6 @@
 
 #include "bytes/ascii.h"
 #include "bytes/hex_text.h"
-#include "bytes/text_word.h"
 
 /* Between two items, blanks not counted. */
 #define MARKS_MAX       16
@@ -72,8 +71,8 @@ static bool is_of(uint8_t character, const char *set)
 static size_t marks_run(struct bytes text, const char *set)
 {
     size_t marks = 0, at = 0;
-    while (at < text.left && (text_is_blank(text.at[at]) || is_of(text.at[at], set))) {
-        marks += text_is_blank(text.at[at]) ? 0 : 1;
+    while (at < text.left && (ascii_is_space(text.at[at]) || is_of(text.at[at], set))) {
+        marks += ascii_is_space(text.at[at]) ? 0 : 1;
         at++;
     }
     return marks <= MARKS_MAX ? at : SIZE_MAX;
@@ -115,7 +114,7 @@ static size_t digits_run(struct bytes text, bool decimal)
 static size_t further_run(struct bytes text, bool decimal)
 {
     size_t blanks = 0;
-    while (blanks < text.left && text_is_blank(text.at[blanks])) {
+    while (blanks < text.left && ascii_is_space(text.at[blanks])) {
         blanks++;
     }
     const struct bytes rest = behind(text, blanks);

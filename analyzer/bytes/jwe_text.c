@@ -1,9 +1,9 @@
 #include "bytes/jwe_text.h"
 
 #include "bounds.h"
+#include "bytes/ascii.h"
 #include "bytes/base64.h"
 #include "bytes/json_object.h"
-#include "bytes/text_word.h"
 
 #define PARTS 5
 /* Of the longest tag, in base64: 32 octets. */
@@ -18,7 +18,7 @@ static bool is_digit(uint8_t character)
 static struct bytes take_part(struct bytes *rest, size_t most)
 {
     size_t from = 0, to = 0, count = 0;
-    while (from < rest->left && text_is_blank(rest->at[from])) {
+    while (from < rest->left && ascii_is_space(rest->at[from])) {
         from++;
     }
     to = from;
@@ -26,7 +26,7 @@ static struct bytes take_part(struct bytes *rest, size_t most)
         if (is_digit(rest->at[at])) {
             count++;
             to = at + 1;
-        } else if (!text_is_blank(rest->at[at])) {
+        } else if (!ascii_is_space(rest->at[at])) {
             break;
         }
     }
@@ -48,7 +48,7 @@ static size_t digits_in(struct bytes part)
 static bool take_dot(struct bytes *rest)
 {
     size_t at = 0;
-    while (at < rest->left && text_is_blank(rest->at[at])) {
+    while (at < rest->left && ascii_is_space(rest->at[at])) {
         at++;
     }
     if (at == rest->left || rest->at[at] != '.') {
@@ -130,7 +130,7 @@ static bool take_long(struct bytes text, struct jwe_text *jwe, size_t *end)
 static bool is_blank_all(struct bytes rest)
 {
     size_t at = 0;
-    while (at < rest.left && text_is_blank(rest.at[at])) {
+    while (at < rest.left && ascii_is_space(rest.at[at])) {
         at++;
     }
     return at == rest.left;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bytes/ascii.h"
 #include "bytes/hex_text.h"
 #include "bytes/text_word.h"
 
@@ -96,7 +97,7 @@ static bool is_mark(uint8_t character)
 static size_t marks_run(struct bytes text)
 {
     size_t marks = 0, at = 0;
-    while (at < text.left && (is_mark(text.at[at]) || text_is_blank(text.at[at]))) {
+    while (at < text.left && (is_mark(text.at[at]) || ascii_is_space(text.at[at]))) {
         marks += is_mark(text.at[at]);
         at++;
     }
@@ -199,7 +200,7 @@ static bool belongs_to_word(uint8_t character)
 static bool take_word(struct bytes *text, struct bytes *word)
 {
     size_t from = 0;
-    while (from < text->left && text_is_blank(text->at[from])) {
+    while (from < text->left && ascii_is_space(text->at[from])) {
         from++;
     }
     struct bytes rest = behind(*text, from);

@@ -1,16 +1,13 @@
 #include "bytes/text_word.h"
 
-bool text_is_blank(uint8_t character)
-{
-    return character == ' ' || character == '\t' || character == '\r' || character == '\n';
-}
+#include "bytes/ascii.h"
 
 struct bytes text_without_blanks(struct bytes text)
 {
     struct bytes first;
-    while (text.left > 0 && text_is_blank(text.at[0]) && bytes_take(&text, 1, &first)) {
+    while (text.left > 0 && ascii_is_space(text.at[0]) && bytes_take(&text, 1, &first)) {
     }
-    while (text.left > 0 && text_is_blank(text.at[text.left - 1])) {
+    while (text.left > 0 && ascii_is_space(text.at[text.left - 1])) {
         text.left--;
     }
     return text;
@@ -30,7 +27,7 @@ struct bytes text_trimmed(struct bytes text)
 /* Quotes open the strings of source code, and no word is told by one. */
 static bool is_before_word(uint8_t character)
 {
-    return text_is_blank(character) || character == '"' || character == '\'';
+    return ascii_is_space(character) || character == '"' || character == '\'';
 }
 
 bool text_word_take(struct bytes *text, struct bytes *word, size_t *lines)
@@ -42,7 +39,7 @@ bool text_word_take(struct bytes *text, struct bytes *word, size_t *lines)
         from++;
     }
     size_t to = from;
-    while (to < text->left && !text_is_blank(text->at[to])) {
+    while (to < text->left && !ascii_is_space(text->at[to])) {
         to++;
     }
     struct bytes gap;

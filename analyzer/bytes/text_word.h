@@ -14,13 +14,11 @@ MUST_CHECK bool text_word_take(struct bytes *text, struct bytes *word, size_t *l
  * code, the bar of a table. */
 bool text_word_is_mark(struct bytes word);
 
-bool text_is_blank(uint8_t character);
-
 /* Which of the names of three small letters, one behind the other, a word begins with, in any case:
  * the first is 1; 0 = none. */
 unsigned text_word_among(struct bytes word, const char *names);
 
-/* Without the blanks, as above, at either end. */
+/* Without spaces, tabs and line ends at either end. */
 struct bytes text_without_blanks(struct bytes text);
 /* Without the blanks and control characters at either end. */
 struct bytes text_trimmed(struct bytes text);

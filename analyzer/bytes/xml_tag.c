@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "bytes/text_word.h"
+#include "bytes/ascii.h"
 #include "bytes/unescape.h"
 
 static bool begins_name(uint8_t character)
@@ -142,8 +142,8 @@ bool xml_tag_is(const struct xml_tag *tag, const char *name)
 
 static bool opens_value(uint8_t character)
 {
-    return text_is_blank(character) || character == '"' || character == '\'' || character == '\\' ||
-           character == '=';
+    return ascii_is_space(character) || character == '"' || character == '\'' ||
+           character == '\\' || character == '=';
 }
 
 bool xml_attribute(const struct xml_tag *tag, const char *name, struct bytes *value)

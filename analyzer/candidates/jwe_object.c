@@ -1,10 +1,10 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/ascii.h"
 #include "bytes/base64.h"
 #include "bytes/json_object.h"
 #include "bytes/jwe_text.h"
-#include "bytes/text_word.h"
 #include "candidates/written_form_row.h"
 
 /* Of a header that is looked at before anything is copied: characters, nearly always, and octets
@@ -315,7 +315,7 @@ static bool is_within_header(struct bytes rest)
 {
     size_t at = 0;
     while (at < rest.left &&
-           (base64_value(rest.at[at]) != BASE64_FOREIGN || text_is_blank(rest.at[at]))) {
+           (base64_value(rest.at[at]) != BASE64_FOREIGN || ascii_is_space(rest.at[at]))) {
         at++;
     }
     return at == rest.left;

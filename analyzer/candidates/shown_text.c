@@ -4,6 +4,7 @@
 
 #include "bounds.h"
 #include "bytes/ascii.h"
+#include "bytes/hex_text.h"
 #include "bytes/utf8.h"
 #include "candidates/passphrase_words.h"
 
@@ -25,8 +26,12 @@ static void mask(const struct shown *shown, size_t from, size_t to)
 /* Of base64 and base64url (RFC 4648 sections 4 and 5). */
 static bool is_base64(uint8_t byte)
 {
-    return ascii_is_letter(byte) || ascii_is_digit(byte) ||
-           (byte != 0 && strchr("+/-_=", byte) != NULL);
+    return ascii_is_alphanumeric(byte) || (byte != 0 && strchr("+/-_=", byte) != NULL);
+}
+
+static bool is_hex(uint8_t byte)
+{
+    return hex_digit(byte) >= 0;
 }
 
 /* How many bytes of text stand at `at`, as one character; 0 where it is none. */
@@ -123,12 +128,12 @@ static void mask_octets(const struct shown *shown)
 {
     const struct bytes text = shown->text;
     size_t at = 0;
-    while ((at = end_of(text, at, ascii_is_hex, false)) < text.left) {
+    while ((at = end_of(text, at, is_hex, false)) < text.left) {
         const size_t start = at;
         size_t count = 0, end = at;
         while (at < text.left && at - end <= SHOWN_GAP_MAX &&
-               (ascii_is_hex(text.at[at]) || is_between_octets(text.at[at]))) {
-            if (ascii_is_hex(text.at[at])) {
+               (is_hex(text.at[at]) || is_between_octets(text.at[at]))) {
+            if (is_hex(text.at[at])) {
                 count++;
                 end = at + 1;
             }

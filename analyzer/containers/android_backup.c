@@ -12,6 +12,7 @@ static const struct fault no_backup = { OUTCOME_UNEXPECTED, NULL, "no backup of 
 static const struct fault encrypted = { OUTCOME_ENCRYPTED, NULL,
                                         "an encrypted backup of Android: open it with its "
                                         "passphrase, and give what it holds as evidence" };
+
 struct header {
     size_t length;
     bool compressed, encrypted;

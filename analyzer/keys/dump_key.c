@@ -1,8 +1,8 @@
 #include <string.h>
 
+#include "bytes/ascii.h"
 #include "bytes/dump_text.h"
 #include "bytes/hex_text.h"
-#include "bytes/text_word.h"
 #include "crypto/curve.h"
 #include "crypto/curve_inference.h"
 #include "keys/key_reader.h"
@@ -43,7 +43,7 @@ static bool has_letter(struct bytes digits)
 static bool has_blank(struct bytes digits)
 {
     for (size_t i = 0; i < digits.left; i++) {
-        if (text_is_blank(digits.at[i])) {
+        if (ascii_is_space(digits.at[i])) {
             return true;
         }
     }
