@@ -1,16 +1,9 @@
 /* Functions under test: json_object_next, json_object_front, json_text_is, json_text_undo */
-#include <stdlib.h>
 
 #include "bytes/json_object.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 static void within(struct bytes window, struct bytes text)
 {

@@ -1,17 +1,10 @@
 /* Functions under test: octet_list_take, octet_list_gap, octet_list_look, dump_text_take */
-#include <stdlib.h>
 
 #include "bytes/dump_text.h"
 #include "bytes/octet_list.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 static void within(struct bytes window, struct bytes text)
 {

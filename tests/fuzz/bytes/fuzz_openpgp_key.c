@@ -1,17 +1,10 @@
 /* Functions under test: openpgp_packet_take, openpgp_packets_length, openpgp_key_read,
  * openpgp_key_numbers, openpgp_key_beyond_doubt */
-#include <stdlib.h>
 
 #include "bytes/openpgp_key.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 /* Empty, or within what was given. */
 static void within(struct bytes window, struct bytes whole)

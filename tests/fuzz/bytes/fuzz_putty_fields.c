@@ -1,16 +1,9 @@
 /* Functions under test: putty_fields_begin, putty_fields_read */
-#include <stdlib.h>
 
 #include "bytes/putty_fields.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 /* Empty, or within the part of the text that belongs to it. */
 static void within(struct bytes window, const uint8_t *data, size_t end)

@@ -1,16 +1,9 @@
 /* Functions under test: s_expression_take, s_expression_leave, s_expression_length */
-#include <stdlib.h>
 
 #include "bytes/s_expression.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

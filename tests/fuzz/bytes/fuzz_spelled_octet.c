@@ -1,17 +1,10 @@
 /* Functions under test: spelled_octet_take, spelled_octet_gap, spelled_octet_slashes,
  * spelled_octet_escape */
-#include <stdlib.h>
 
 #include "bytes/spelled_octet.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 /* Takes something from the front, or nothing at all. */
 static void moved(struct bytes rest, struct bytes text, bool taken)

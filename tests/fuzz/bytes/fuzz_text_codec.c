@@ -1,6 +1,5 @@
 /* Functions under test: base64_read, hex_text_decode, unescape_take, charset_narrow, markup_take,
  * utf7_take, hex_dump_find */
-#include <stdlib.h>
 
 #include "bytes/base64.h"
 #include "bytes/charset_text.h"
@@ -9,15 +8,9 @@
 #include "bytes/markup.h"
 #include "bytes/unescape.h"
 #include "bytes/utf7.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 /* Base64 gives the same whether it is fed at once or byte by byte. */
 static void check_base64(struct bytes text)

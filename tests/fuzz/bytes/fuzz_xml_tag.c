@@ -1,16 +1,9 @@
 /* Functions under test: xml_tag_next, xml_attribute, xml_characters */
-#include <stdlib.h>
 
 #include "bytes/xml_tag.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 static void within(struct bytes window, struct bytes text)
 {

@@ -1,16 +1,9 @@
 /* Functions under test: bag_text_local_key_id */
-#include <stdlib.h>
 
 #include "candidates/bag_text.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

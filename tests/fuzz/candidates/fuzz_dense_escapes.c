@@ -1,20 +1,13 @@
 /* Function under test: dense_escapes_kind */
-#include <stdlib.h>
 
 #include "candidates/dense_escapes.h"
 #include "candidates/escaped_text.h"
+#include "require.h"
 
 /* The rest of one escape, and two whole ones. */
 #define SURE 20
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 /* What is dense is so from anywhere on, and up to anywhere. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,8 +1,8 @@
 /* Functions under test: leaf_scan_new, leaf_scan_push, leaf_scan_finish */
-#include <stdlib.h>
 #include <string.h>
 
 #include "candidates/leaf_scan.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -11,13 +11,6 @@ struct digest {
     uint64_t sum;
     struct bytes leaf;
 };
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 static void mix(struct digest *digest, uint64_t number)
 {

@@ -1,16 +1,9 @@
 /* Functions under test: microsoft_blob_extent, pvk_file_extent, cng_blob_extent */
-#include <stdlib.h>
 
 #include "candidates/packed_form.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 /* Every place is one for an anchor. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,17 +1,10 @@
 /* Functions under test: openpgp_block_extent, openpgp_block_front */
-#include <stdlib.h>
 
 #include "bytes/openpgp_key.h"
 #include "candidates/openpgp_block.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 /* What is found lies inside, holds the anchor or begins at it, and is a key from its front. */
 static void try_anchor(struct bytes text, size_t anchor)

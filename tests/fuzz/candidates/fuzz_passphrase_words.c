@@ -1,18 +1,11 @@
 /* Functions under test: passphrase_words_announced, passphrase_words_near */
-#include <stdlib.h>
 #include <string.h>
 
 #include "bounds.h"
 #include "candidates/passphrase_words.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 /* Each word stands in the text, is within the bounds, and comes once. */
 static void check_words(struct bytes text, const struct passphrase_words *words)

@@ -1,19 +1,12 @@
 /* Functions under test: redaction_read, redaction_known, integer_row_take, raw_numbers_plausible */
-#include <stdlib.h>
 
 #include "bounds.h"
 #include "bytes/integer_row.h"
 #include "candidates/raw_numbers.h"
 #include "candidates/redaction.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

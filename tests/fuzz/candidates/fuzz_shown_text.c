@@ -1,18 +1,11 @@
 /* Functions under test: shown_text_mask */
-#include <stdlib.h>
 #include <string.h>
 
 #include "bounds.h"
 #include "candidates/shown_text.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 static bool is_base64(uint8_t byte)
 {

@@ -1,18 +1,11 @@
 /* Functions under test: dnssec_text_plausible, dnssec_text_extent, number_listing_plausible,
  * number_listing_extent, jwe_object_plausible, jwe_object_extent,
  * number_dump_plausible, number_dump_extent */
-#include <stdlib.h>
 
 #include "candidates/written_form_row.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 static void check(const struct written_form *form, struct bytes text, size_t anchor)
 {

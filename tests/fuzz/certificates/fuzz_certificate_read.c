@@ -1,16 +1,9 @@
 /* Function under test: certificate_read */
-#include <stdlib.h>
 
 #include "certificates/certificate_read.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 static void require_inside(struct bytes part, struct bytes whole)
 {

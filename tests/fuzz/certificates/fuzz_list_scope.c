@@ -1,17 +1,10 @@
 /* Functions under test: list_scope_read, list_scope_covers, list_points_name */
-#include <stdlib.h>
 
 #include "certificates/distinguished_name.h"
 #include "certificates/list_scope.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 /* `name`: where the name lies that is looked for, in front of the points. */
 static void look_for(struct bytes name, struct bytes points)

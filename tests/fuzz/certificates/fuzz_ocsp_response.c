@@ -1,17 +1,10 @@
 /* Functions under test: ocsp_response_read, ocsp_answer_take, ocsp_response_is_one, ocsp_key_bits
  */
-#include <stdlib.h>
 
 #include "certificates/ocsp_response.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 static void require_within(struct bytes part, struct bytes whole)
 {

@@ -1,17 +1,10 @@
 /* Function under test: pem_block_next */
-#include <stdlib.h>
 #include <string.h>
 
 #include "certificates/pem_block.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 /* All blocks, each of them farther on than the one before. */
 static size_t count_blocks(struct bytes text)

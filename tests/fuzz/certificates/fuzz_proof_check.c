@@ -3,21 +3,14 @@
  *
  * The first byte says how the others are read: a file, DER, a JWS, or a file beside the
  * SubjectPublicKeyInfo of what is read as certificates. */
-#include <stdlib.h>
 
 #include "bounds.h"
 #include "certificates/jws_algorithm.h"
 #include "certificates/proof_check.h"
 #include "proof_form.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 /* What proves something says so in all of its parts; the rest says why not. */
 static void expect_sense(void *context, const struct checked_proof *checked)

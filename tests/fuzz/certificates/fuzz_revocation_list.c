@@ -1,17 +1,10 @@
 /* Functions under test: revocation_list_read, revocation_entry_take, revocation_list_is_one,
  * list_scope_read, list_points_name */
-#include <stdlib.h>
 
 #include "certificates/revocation_list.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

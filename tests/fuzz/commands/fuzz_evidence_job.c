@@ -11,7 +11,6 @@
  * - a walk again to a key comes to that key;
  * - no descriptor is left open. */
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -20,6 +19,7 @@
 #include "bounds.h"
 #include "commands/worker_duties.h"
 #include "evidence_grammar.h"
+#include "require.h"
 #include "workers/wire.h"
 
 #define KEYS_KEPT 32
@@ -51,13 +51,6 @@ ssize_t pread(int file, void *into, size_t room, off_t at)
 {
     const size_t some = room < piece_most ? room : piece_most;
     return (ssize_t)syscall(SYS_pread64, file, into, some, at);
-}
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
 }
 
 static void digest_add(uint64_t *digest, struct bytes bytes)

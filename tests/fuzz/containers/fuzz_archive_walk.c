@@ -3,21 +3,15 @@
 
 #include "bounds.h"
 #include "containers/archive_walk.h"
+#include "require.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
-
 struct walked {
     uint64_t size; /* of the content that is walked */
     uint64_t number;
-    bool complete;
+    uint64_t cut; /* where the last member is that claims more than there is; 0: none */
 };
 
 static bool take_part(void *context, const struct place *place, enum part_nature nature,
@@ -26,7 +20,8 @@ static bool take_part(void *context, const struct place *place, enum part_nature
     struct walked *walked = context;
     uint64_t total = 0;
     require(nature == PART_UNKNOWN && content->offset == 0);
-    require(place->offset <= walked->size && place->length <= walked->size - place->offset);
+    require(walked->cut == 0 && place->offset <= walked->size);
+    walked->cut = place->length > walked->size - place->offset ? place->offset : 0;
     require(place->kind == PLACE_READING ? place->number == 0 : place->number > walked->number);
     walked->number = place->number;
     for (size_t wanted = 1;; wanted = wanted % 5000 + 1) {
@@ -56,8 +51,11 @@ static void take_mail(void *context, const struct mail_facts *facts)
 static void take_journal(void *context, const struct place *where, enum journal_weight weight,
                          const struct fault *fault, uint64_t unread)
 {
-    (void)context;
+    struct walked *walked = context;
     require(fault->outcome != OUTCOME_OK && fault->sentence != NULL);
+    if (where != NULL && where->offset == walked->cut) {
+        walked->cut = 0; /* it is told, before anything else is given */
+    }
     require(weight == JOURNAL_UNREAD || unread == 0);
     require(where == NULL || where->kind == PLACE_MEMBER || where->kind == PLACE_READING);
 }
@@ -87,6 +85,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         memory_stream_init(&content, bytes_over(data, size));
         const struct fault *fault = all[i]->walk(&content.stream, &sink);
         require(fault == NULL || fault->outcome != OUTCOME_OK);
+        require(walked.cut == 0 || fault != NULL);
     }
     return 0;
 }

@@ -1,19 +1,12 @@
 /* Functions under test: recognise() and the walk of cms_container, and bytes/cms_message.h. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "bounds.h"
 #include "bytes/cms_message.h"
 #include "containers/cms_walk.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 struct given {
     struct bytes all;

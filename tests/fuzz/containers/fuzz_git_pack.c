@@ -1,17 +1,10 @@
 /* Functions under test: the walk and recognise() of git_pack_container */
-#include <stdlib.h>
 
 #include "bounds.h"
 #include "containers/git_pack.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 struct walked {
     uint64_t size, number, behind;

@@ -1,19 +1,12 @@
 /* Functions under test: mail_header, mail_date, encoded_word, mail_parameter. */
-#include <stdlib.h>
 
 #include "containers/encoded_word.h"
 #include "containers/mail_date.h"
 #include "containers/mail_header.h"
 #include "containers/mail_parameter.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 static void try_body(struct bytes body)
 {

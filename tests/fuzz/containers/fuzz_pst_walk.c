@@ -3,22 +3,14 @@
  * bounded by the reads that the file's size allows, and the walk gives the same twice. */
 #include "containers/pst_walk.h"
 
-#include <stdlib.h>
-
 #include "buffer.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct pst_property {
     uint64_t size, number, given, digest;
 };
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 static bool take_part(void *context, const struct place *place, enum part_nature nature,
                       struct stream *content)

@@ -3,18 +3,10 @@
  * bounded by the document, reading twice gives the same, and nothing but the text changes. */
 #include "containers/word_text.h"
 
-#include <stdlib.h>
-
 #include "bounds.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

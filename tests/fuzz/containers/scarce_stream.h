@@ -1,18 +1,10 @@
 #ifndef SCARCE_STREAM_H
 #define SCARCE_STREAM_H
 
-#include <stdlib.h>
-
+#include "require.h"
 #include "stream.h"
 
 /* What targets of containers hold walks to, beside the properties of their own. */
-
-static inline void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 /* FNV-1a, over all that a walk gives. */
 static inline void fnv_add(uint64_t *digest, struct bytes bytes)

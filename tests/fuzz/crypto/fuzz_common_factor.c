@@ -1,20 +1,13 @@
 /* Functions under test: common_factor_new, common_factor_find, common_factor_first */
-#include <stdlib.h>
 #include <string.h>
 
 #include "crypto/common_factor.h"
+#include "require.h"
 
 #define NUMBERS 24
 #define OCTETS  4
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 static uint32_t value_of(struct bytes number)
 {

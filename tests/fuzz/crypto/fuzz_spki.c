@@ -1,18 +1,11 @@
 /* Functions under test: spki_read, public_identity_of, spki_write */
-#include <stdlib.h>
 #include <string.h>
 
 #include "buffer.h"
 #include "crypto/public_numbers.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 /* What is identified once is the same key when its canonical form is read again. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

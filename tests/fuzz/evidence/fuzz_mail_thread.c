@@ -1,17 +1,10 @@
 /* Functions under test: mail_thread_put, mail_thread_meets, mail_thread_same_subject,
  * message_id_take */
-#include <stdlib.h>
 
 #include "evidence/mail_thread.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 /* An id lies in the list, behind the one before it, between its brackets. */
 static void read_ids(struct bytes list)

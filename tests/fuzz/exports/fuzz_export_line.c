@@ -1,18 +1,11 @@
 /* Functions under test: export_line_put */
-#include <stdlib.h>
 #include <string.h>
 
 #include "exports/export_line.h"
 #include "reports/serial_number.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 /* As sh reads one word in single quotes and escaped quotes between them. */
 static bool take_word(struct bytes *line, struct buffer *word)

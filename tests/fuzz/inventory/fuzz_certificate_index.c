@@ -9,6 +9,7 @@
 #include "inventory/index_lookup.h"
 #include "inventory/index_merge.h"
 #include "inventory/inventory_scan.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -22,13 +23,6 @@ struct seen {
     uint64_t base, next; /* of the source told last: where its next place may stand */
     struct file_done done;
 };
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 static void note_source(struct seen *seen, const struct indexed_source *indexed)
 {

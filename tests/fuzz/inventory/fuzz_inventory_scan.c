@@ -6,6 +6,7 @@
 
 #include "inventory/certificate_source.h"
 #include "inventory/inventory_scan.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -14,13 +15,6 @@ struct seen {
     struct file_done done;
     int begun, ended;
 };
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 static void note(void *context, const struct record *record)
 {

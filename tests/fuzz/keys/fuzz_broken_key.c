@@ -1,19 +1,12 @@
 /* Functions under test: rsa_salvage_read, rsa_salvage_row, redacted_key_examine and
  * redacted_openssh_examine through key_examine: the first half of the data is the content, the
  * second says what is unknown */
-#include <stdlib.h>
 
 #include "keys/key_examine.h"
 #include "keys/rsa_salvage.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 static void found(void *context, const struct key_finding *finding)
 {

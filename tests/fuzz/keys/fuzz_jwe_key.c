@@ -1,17 +1,10 @@
 /* Functions under test: jwe_text_compact, jwe_text_json, jwe_key_examine through key_examine */
-#include <stdlib.h>
 
 #include "bytes/jwe_text.h"
 #include "keys/key_examine.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 static void within(struct bytes window, struct bytes text)
 {

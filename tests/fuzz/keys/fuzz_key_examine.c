@@ -1,17 +1,10 @@
 /* Functions under test: key_examine, with what the first octet says of the candidate */
-#include <stdlib.h>
 
 #include "keys/closed_key.h"
 #include "keys/key_examine.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 static void found(void *context, const struct key_finding *finding)
 {

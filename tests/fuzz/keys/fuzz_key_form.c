@@ -1,19 +1,12 @@
 /* Functions under test: key_form_read, encrypted_pkcs8_read, openssh_blob_read, openssh_list_next
  */
-#include <stdlib.h>
 
 #include "keys/closed_key.h"
 #include "keys/key_form.h"
 #include "keys/openssh_key.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 /* Empty, or within what was given. */
 static void within(struct bytes window, const uint8_t *data, size_t size)

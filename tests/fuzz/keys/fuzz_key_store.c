@@ -1,6 +1,5 @@
 /* Functions under test: what reads stores of keys, and key_examine on them; the first octet
  * says which kind it is */
-#include <stdlib.h>
 #include <string.h>
 
 #include "bytes/java_keystore.h"
@@ -8,17 +7,11 @@
 #include "keys/key_examine.h"
 #include "keys/pkcs12_store.h"
 #include "keys/safe_bag.h"
+#include "require.h"
 
 #define STEPS_MAX 64
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 static void within(struct bytes window, struct bytes given)
 {

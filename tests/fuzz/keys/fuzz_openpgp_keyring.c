@@ -1,18 +1,11 @@
 /* Functions under test: openpgp_keyring_examine and gnupg_agent_key_examine through
  * key_examine, openpgp_closed_key, openpgp_lock_open_numbers */
-#include <stdlib.h>
 
 #include "keys/key_examine.h"
 #include "keys/openpgp_numbers.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 static void found(void *context, const struct key_finding *finding)
 {

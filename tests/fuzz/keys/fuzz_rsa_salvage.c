@@ -1,16 +1,9 @@
 /* Functions under test: rsa_salvage_read, rsa_salvage_row */
-#include <stdlib.h>
 
 #include "keys/rsa_salvage.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 static void require_within(const struct private_key *key, struct bytes content)
 {

@@ -1,18 +1,11 @@
 /* Functions under test: the rows of PuTTY, Tectia, SSH-1 and Dropbear in key_reader.c */
-#include <stdlib.h>
 #include <string.h>
 
 #include "bytes/putty_fields.h"
 #include "keys/key_examine.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 static void found(void *context, const struct key_finding *finding)
 {

@@ -1,17 +1,10 @@
 /* Functions under test: jwk_key_read, xml_key_read, by the first octet */
-#include <stdlib.h>
 
 #include "bounds.h"
 #include "keys/key_reader.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 /* Every number lies in the memory that was lent. */
 static void within(struct bytes window, const struct written_numbers *numbers)

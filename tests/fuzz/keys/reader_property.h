@@ -1,18 +1,10 @@
 #ifndef READER_PROPERTY_H
 #define READER_PROPERTY_H
 
-#include <stdlib.h>
-
 #include "keys/key_reader.h"
+#include "require.h"
 
 /* What must hold of any `read` of keys/key_reader.h, whatever it is given. */
-
-static inline void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 /* Empty, or within the candidate, or within the memory for numbers. */
 static inline void require_within(struct bytes window, struct bytes content, struct bytes memory)

@@ -1,16 +1,9 @@
 /* Functions under test: baseline_take, baseline_write, baseline_read, baseline_novelty */
-#include <stdlib.h>
 
 #include "reports/baseline.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 /* What is written and read again is the same. */
 static void write_and_read(struct buffer *digests)

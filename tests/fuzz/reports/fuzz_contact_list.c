@@ -1,18 +1,11 @@
 /* Functions under test: contact_list_read, contact_list_find, public_suffixes_read,
  * public_suffixes_domain */
-#include <stdlib.h>
 
 #include "reports/contact_list.h"
 #include "reports/public_suffix.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 /* Each row is found by its own keys. */
 static void look_up(const struct contact_list *list)

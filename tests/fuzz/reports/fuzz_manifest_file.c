@@ -1,19 +1,12 @@
 /* Functions under test: manifest_file_read, manifest_file_find, manifest_file_put */
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "reports/manifest_file.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 /* Sorted, each found under its name, and none of them longer than the text. */
 static void check_entries(const struct manifest_file *manifest, size_t size)

@@ -1,17 +1,10 @@
 /* Functions under test: page_put_text, page_put_json */
-#include <stdlib.h>
 #include <string.h>
 
 #include "reports/page_text.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 /* Nothing that begins or ends an element, a string or a line. */
 static void is_safe(struct bytes text, const char *never)

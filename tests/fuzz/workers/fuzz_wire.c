@@ -1,17 +1,10 @@
 /* Functions under test: wire_take_record, wire_take_job, wire_take_state and their opposites */
-#include <stdlib.h>
 #include <string.h>
 
+#include "require.h"
 #include "workers/wire.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 /* What was taken is a prefix of what was given, and writing it again gives the
  * same bytes: every value has one encoding. */

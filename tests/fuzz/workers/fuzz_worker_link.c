@@ -2,11 +2,11 @@
  * coordinator reads of a worker that was taken over. The first octet says in how large steps the
  * rest arrives, the second how many files the job has; behind a zero octet of the third comes what
  * a worker would say before any job. */
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "require.h"
 #include "workers/wire.h"
 #include "workers/worker_link.h"
 
@@ -15,13 +15,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define FIRST_FILE 7
 #define JOB_NUMBER 5
 #define HEAD       3
-
-static void require(bool held)
-{
-    if (!held) {
-        abort();
-    }
-}
 
 struct hearing {
     size_t files;
