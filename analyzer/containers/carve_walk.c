@@ -216,16 +216,18 @@ static void carve_closed(struct carving *carving, const struct carve_member *mem
     struct place place = { .kind = PLACE_READING,
                            .offset = carving->base,
                            .name = bytes_over(carving->name, strlen(carving->name)) };
-    if (!member->sized) {
-        carving->sink->journal(carving->sink->context, &place, JOURNAL_UNREAD, &unreadable_member,
-                               0);
-        return;
+    const uint64_t begin = carving->content->offset, claimed = member->data + member->size;
+    if (!member->sized || claimed > HELD_MAX) {
+        carving->sink->journal(carving->sink->context, &place, JOURNAL_UNREAD,
+                               member->sized ? &large_member : &unreadable_member, 0);
+        return; /* it is looked through as what stands anywhere */
     }
-    place.length = member->data + member->size;
     struct section_stream section;
     struct buffer held = { 0 };
-    section_stream_init_span(&section, carving->content, place.length);
-    if (stream_hold(&section.stream, HELD_MAX, &held) && carve_member_complete(member, &held)) {
+    section_stream_init_span(&section, carving->content, claimed);
+    const bool all = stream_hold(&section.stream, HELD_MAX, &held);
+    place.length = held.used;
+    if (all && carve_member_complete(member, &held)) {
         struct memory_stream memory;
         memory_stream_init(&memory, buffer_bytes(&held));
         carving->stopped =
@@ -235,6 +237,9 @@ static void carve_closed(struct carving *carving, const struct carve_member *mem
     }
     buffer_clear(&held);
     (void)section_stream_finish(&section);
+    if (place.length < claimed || !is_before_record(carving->content)) {
+        step_back(carving, begin + 1);
+    }
 }
 
 #define ZIP_STORED   0
