@@ -213,6 +213,31 @@ uint64_t carve_form_length(enum carve_kind kind, struct bytes head)
     return offset > INT64_MAX || size > INT64_MAX || size == 0 ? 0 : SEVEN_HEADER + offset + size;
 }
 
+struct carve_end carve_form_end(struct bytes head)
+{
+    return (struct carve_end){ .size = bytes_little(head.at + 20, 8),
+                               .sum = (uint32_t)bytes_little(head.at + 28, 4) };
+}
+
+bool carve_form_ends(struct stream *content, uint64_t to, struct carve_end end)
+{
+    uint32_t sum = UINT32_MAX;
+    if (!stream_seek(content, to - end.size)) {
+        return content->kind->seek == NULL;
+    }
+    for (uint64_t left = end.size; left > 0;) {
+        struct bytes seen = stream_ahead(content, 1);
+        seen.left = seen.left < left ? seen.left : (size_t)left;
+        if (seen.left == 0) {
+            return false;
+        }
+        sum = crc32_on(sum, seen);
+        stream_consume(content, seen.left);
+        left -= seen.left;
+    }
+    return ~sum == end.sum;
+}
+
 static bool holds_zip(struct bytes head)
 {
     struct carve_member member;

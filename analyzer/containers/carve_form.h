@@ -23,6 +23,17 @@ const char *carve_form_name(enum carve_kind kind);
 /* How many octets it takes by its own header, where that says so (7z, cabinets); 0 elsewhere. */
 uint64_t carve_form_length(enum carve_kind kind, struct bytes head);
 
+/* Of a 7z: the header at its end, by which all in it is found, and the sum over that header. */
+struct carve_end {
+    uint64_t size;
+    uint32_t sum;
+};
+struct carve_end carve_form_end(struct bytes head);
+
+/* Does that stand before `to`? Of a file that lies in pieces on a disk, another file's octets do.
+ * True as well where the content cannot go back: nobody knows. */
+bool carve_form_ends(struct stream *content, uint64_t to, struct carve_end end);
+
 /* For those that are a chain (tar, lz4). A zeroed state stands before the first piece. */
 struct carve_chain {
     uint64_t data;     /* tar: octets of the member, behind blocks that extend its header */

@@ -62,6 +62,7 @@ static struct place outer_place(const struct carving *carving, const struct plac
 struct rebased {
     struct carving *carving;
     uint64_t most; /* highest number of a member */
+    bool damaged;
 };
 
 static bool rebased_part(void *context, const struct place *place, enum part_nature nature,
@@ -78,8 +79,10 @@ static bool rebased_part(void *context, const struct place *place, enum part_nat
 static void rebased_journal(void *context, const struct place *where, enum journal_weight weight,
                             const struct fault *fault, uint64_t unread)
 {
-    const struct rebased *rebased = context;
+    struct rebased *rebased = context;
     const struct carving *carving = rebased->carving;
+    rebased->damaged = rebased->damaged || fault->outcome == OUTCOME_MALFORMED ||
+                       fault->outcome == OUTCOME_TRUNCATED;
     struct place outer = { .kind = PLACE_READING,
                            .offset = carving->base,
                            .name = bytes_over(carving->name, strlen(carving->name)) };
@@ -128,32 +131,52 @@ static void carve_chain(struct carving *carving, enum carve_kind kind)
     rebased_fault(&rebased, fault);
     stream_drain(&chain.stream);
     carving->members += rebased.most;
-    if (kind == CARVE_TAR && !state.whole) {
-        /* The last member may be cut short, and something else stand where it says it goes on. */
+    if (!state.whole) {
+        /* The last piece may be cut short, and something else stand where it says it goes on. */
         step_back(carving, carving->base + chain.last + 1);
     }
 }
 
-static void carve_length(struct carving *carving, enum carve_kind kind, uint64_t length)
+/* What is claimed from there on, as far as there is that much. */
+static uint64_t there_is(const struct stream *content, uint64_t from, uint64_t claimed)
+{
+    const bool ends = content->size != STREAM_SIZE_UNKNOWN && content->size >= from;
+    return ends && claimed > content->size - from ? content->size - from : claimed;
+}
+
+static void carve_cabinet(struct carving *carving, uint64_t length)
 {
     struct rebased rebased = { .carving = carving };
     struct container_sink sink = *carving->sink;
     struct section_stream section;
+    sink.context = &rebased;
+    sink.part = rebased_part;
+    sink.journal = rebased_journal;
     section_stream_init_span(&section, carving->content, length);
-    if (kind == CARVE_CAB) {
-        sink.context = &rebased;
-        sink.part = rebased_part;
-        sink.journal = rebased_journal;
-        rebased_fault(&rebased, archive_stream_container.walk(&section.stream, &sink));
-    } else {
-        const struct place place = { .kind = PLACE_READING,
-                                     .offset = carving->base,
-                                     .length = length,
-                                     .name = bytes_over(carving->name, strlen(carving->name)) };
-        carving->stopped = !sink.part(sink.context, &place, PART_UNKNOWN, &section.stream);
-    }
+    rebased_fault(&rebased, archive_stream_container.walk(&section.stream, &sink));
     (void)section_stream_finish(&section);
     carving->members += rebased.most;
+    if (rebased.damaged) {
+        step_back(carving, carving->base + 1);
+    }
+}
+
+static void carve_seven(struct carving *carving, struct bytes head, uint64_t length)
+{
+    const struct carve_end end = carve_form_end(head);
+    const struct place place = { .kind = PLACE_READING,
+                                 .offset = carving->base,
+                                 .length = there_is(carving->content, carving->base, length),
+                                 .name = bytes_over(carving->name, strlen(carving->name)) };
+    struct section_stream section;
+    section_stream_init_span(&section, carving->content, length);
+    carving->stopped =
+        !carving->sink->part(carving->sink->context, &place, PART_UNKNOWN, &section.stream);
+    (void)section_stream_finish(&section);
+    if (place.length < length || end.size > carving->budget ||
+        !carve_form_ends(carving->content, carving->base + length, end)) {
+        step_back(carving, carving->base + 1);
+    }
 }
 
 static void give_decoded(struct carving *carving, const struct stream_decoder *decoder,
@@ -265,7 +288,7 @@ static void carve_member(struct carving *carving, const struct carve_member *mem
     if (member->method == ZIP_DEFLATED) {
         give_decoded(carving, &deflate_decoder, &place);
     } else {
-        place.length = member->size;
+        place.length = there_is(carving->content, place.offset, member->size);
         give_span(carving, &place, member->size);
     }
     buffer_clear(&name);
@@ -304,8 +327,10 @@ static void carve(struct carving *carving, enum carve_kind kind, struct bytes he
         carve_member(carving, member);
     } else if (kind == CARVE_TAR || kind == CARVE_LZ4) {
         carve_chain(carving, kind);
-    } else if (length > 0) {
-        carve_length(carving, kind, length);
+    } else if (kind == CARVE_CAB) {
+        carve_cabinet(carving, length);
+    } else if (kind == CARVE_7Z) {
+        carve_seven(carving, head, length);
     } else {
         carve_compressed(carving, stream_decoder_of(head));
     }

@@ -142,36 +142,39 @@ START_TEST(what_stands_behind_a_cut_is_found)
 END_TEST
 
 /* The same of a member of a zip that says that it is longer: of one that is stored, and of one that
- * is read as a zip of its own, which takes no more than there is. */
+ * is read as a zip of its own, which takes no more than there is; and of all else that says how
+ * long it is. */
 static const struct {
     const char *file;
     size_t front;
     const char *first, *second;
     size_t noise;
-} cut_members[] = {
-    { "key-stored.zip", 300, "member 1 552+1617 <server.key>", "reading 0 812+0 <carved-gzip>",
-      4096 },
-    { "key-bzip2.zip", 100, "reading 0 512+413 <carved-zip>", "reading 0 612+0 <carved-gzip>",
-      4096 },
-    { "key-bzip2.zip", 100, "reading 0 512+", "reading 0 612+0 <carved-gzip>", 0 },
+} cut_forms[] = {
+    { "key-stored.zip", 300, "member 1 552+1617 <server.key>", "812+0 <carved-gzip>", 4096 },
+    { "key-stored.zip", 300, "member 1 552+598 <server.key>", "812+0 <carved-gzip>", 0 },
+    { "key-bzip2.zip", 100, "reading 0 512+413 <carved-zip>", "612+0 <carved-gzip>", 4096 },
+    { "key-bzip2.zip", 100, "reading 0 512+413 <carved-zip>", "612+0 <carved-gzip>", 0 },
+    { "key.7z", 40, "reading 0 512+449 <carved-7z>", "552+0 <carved-gzip>", 4096 },
+    { "key.7z", 40, "reading 0 512+378 <carved-7z>", "552+0 <carved-gzip>", 0 },
+    { "key.lz4", 100, "unread: the archive is damaged", "612+0 <carved-gzip>", 4096 },
+    { "../../archives/stored.cab", 90, "member 1 512+0 <first.txt>", "602+0 <carved-gzip>", 4096 },
 };
 
-START_TEST(what_stands_in_a_cut_member_is_found)
+START_TEST(what_stands_in_a_cut_form_is_found)
 {
     static uint8_t held[1 << 16];
     struct buffer content = { 0 };
     struct part_recorder recorder = { 0 };
-    struct bytes zip = read_fixture(cut_members[_i].file, held);
+    struct bytes zip = read_fixture(cut_forms[_i].file, held);
     put_noise(&content, 512);
-    ck_assert(buffer_append(&content, bytes_over(zip.at, cut_members[_i].front)));
+    ck_assert(buffer_append(&content, bytes_over(zip.at, cut_forms[_i].front)));
     put_fixture("key.gz", &content);
-    put_noise(&content, cut_members[_i].noise);
+    put_noise(&content, cut_forms[_i].noise);
     struct memory_stream memory;
     memory_stream_init(&memory, buffer_bytes(&content));
     const char *walk = part_recorder_walk(&recorder, &carved_container, &memory.stream);
-    ck_assert_msg(count_of(walk, cut_members[_i].first) == 1, "%s", walk);
-    ck_assert_msg(count_of(walk, cut_members[_i].second) == 1, "%s", walk);
-    ck_assert_uint_eq(recorder.parts, 2);
+    ck_assert_msg(count_of(walk, cut_forms[_i].first) == 1, "%s", walk);
+    ck_assert_msg(count_of(walk, cut_forms[_i].second) == 1, "%s", walk);
     part_recorder_clear(&recorder);
     buffer_clear(&content);
 }
@@ -350,8 +353,8 @@ int main(void)
     tcase_add_loop_test(tests, each_form_is_found, 0, count);
     tcase_add_test(tests, one_behind_the_other_are_found);
     tcase_add_test(tests, what_stands_behind_a_cut_is_found);
-    tcase_add_loop_test(tests, what_stands_in_a_cut_member_is_found, 0,
-                        sizeof(cut_members) / sizeof(cut_members[0]));
+    tcase_add_loop_test(tests, what_stands_in_a_cut_form_is_found, 0,
+                        sizeof(cut_forms) / sizeof(cut_forms[0]));
     tcase_add_test(tests, damage_is_told);
     tcase_add_loop_test(tests, what_only_looks_like_one_is_refused, 0,
                         (int)(sizeof(refused) / sizeof(refused[0])));
