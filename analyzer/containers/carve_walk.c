@@ -10,6 +10,7 @@
 #include "containers/carve_trial.h"
 #include "containers/carve_zip.h"
 #include "containers/compressed_stream.h"
+#include "containers/limited_stream.h"
 #include "containers/section_stream.h"
 #include "limit.h"
 
@@ -431,62 +432,20 @@ void carve_walk_rest(struct stream *content, const struct container_sink *sink, 
     journal_bounds(&carving);
 }
 
-static bool only_zeros_follow(struct stream *content)
+void carve_walk_spans(struct stream *content, const struct container_sink *sink, uint64_t members,
+                      const struct carve_span *spans, size_t count)
 {
-    for (;;) {
-        struct bytes seen = stream_ahead(content, 1);
-        for (size_t i = 0; i < seen.left; i++) {
-            if (seen.at[i] != 0) {
-                return false;
-            }
-        }
-        if (seen.left == 0) {
-            return true;
-        }
-        stream_consume(content, seen.left);
-    }
-}
-
-void carve_walk_behind(struct stream *content, const struct container_sink *sink, uint64_t members,
-                       const struct fault *note)
-{
-    if (!only_zeros_follow(content)) {
-        sink->journal(sink->context, NULL, JOURNAL_NOTE, note, 0);
-        carve_walk_rest(content, sink, members);
-    }
-}
-
-static const struct fault *walk_carved(struct stream *content, const struct container_sink *sink)
-{
-    carve_walk_rest(content, sink, 0);
-    return NULL;
-}
-
-/* What has no NUL among its first octets is text. All of a short content is in sight: where it
- * has no mark, there is nothing to walk. */
-static bool recognise_carved(struct bytes head)
-{
-    size_t at, from = 0;
-    enum carve_kind kind;
-    if (head.left == 0 || memchr(head.at, 0, head.left) == NULL) {
-        return false;
-    }
-    if (head.left >= CONTENT_HEAD) {
-        return true;
-    }
-    while (carve_mark_find(head, from, head.left, &at, &kind)) {
-        const size_t back = carve_form_back(kind);
-        from = at + 1;
-        if (at >= back &&
-            carve_form_holds(kind, bytes_over(head.at + at - back, head.left - at + back))) {
-            return true;
+    struct carving carving = { .sink = sink, .members = members, .budget = CARVED_TRIALS_FLOOR };
+    struct limited_stream limited;
+    for (size_t i = 0; i < count && stream_seek(content, spans[i].from); i++) {
+        limited_stream_init(&limited, content, spans[i].to);
+        carving.content = &limited.stream;
+        carving.floor = carving.first = carving.paid_to = spans[i].from;
+        sweep(&carving);
+        if (!may_go_on(&carving)) {
+            break;
         }
     }
-    return false;
+    carving.content = content;
+    journal_bounds(&carving);
 }
-
-const struct container carved_container = { .name = "carved",
-                                            .recognise = recognise_carved,
-                                            .walk = walk_carved,
-                                            .readings = true,
-                                            .loose = true };

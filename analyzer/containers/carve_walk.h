@@ -12,16 +12,19 @@
  * "carved-7z".
  *
  * What was read is not looked through once more. What ends in damage is, where the content can
- * seek, from its front on. */
-extern const struct container carved_container;
-
-/* Goes on through what is left of a content behind something else. Members are counted from
- * `members` on. */
+ * seek, from its front on.
+ *
+ * Goes on through what is left of a content. Members are counted from `members` on. */
 void carve_walk_rest(struct stream *content, const struct container_sink *sink, uint64_t members);
 
-/* What follows something that has an end of its own: zeros are padding (tapes are written in
- * blocks), anything else is noted, and carved. Whoever calls it has it scanned as it stands. */
-void carve_walk_behind(struct stream *content, const struct container_sink *sink, uint64_t members,
-                       const struct fault *note);
+/* A stretch of a content, from one offset up to another. */
+struct carve_span {
+    uint64_t from, to;
+};
+
+/* The same through some stretches of a content that can seek, in their order: what they may cost
+ * together is bounded. */
+void carve_walk_spans(struct stream *content, const struct container_sink *sink, uint64_t members,
+                      const struct carve_span *spans, size_t count);
 
 #endif

@@ -6,7 +6,7 @@
 #include "bytes/tap_stream.h"
 #include "containers/archive_filter.h"
 #include "containers/archive_walk.h"
-#include "containers/carve_walk.h"
+#include "containers/carved.h"
 #include "containers/compressed_stream.h"
 
 bool compressed_reading_give(const char *name, uint64_t begin, const struct stream *content,

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "containers/carve_walk.h"
+#include "containers/carved.h"
 
 /* What its bytes show all the same: nothing of what is packed by a kind that is not carved. */
 #define CARVED " is not read: its bytes were carved as they stand"

@@ -2,7 +2,7 @@
 
 #include "containers/android_backup.h"
 #include "containers/archive_walk.h"
-#include "containers/carve_walk.h"
+#include "containers/carved.h"
 #include "containers/cms_walk.h"
 #include "containers/compound_walk.h"
 #include "containers/compressed_rtf.h"

@@ -1,4 +1,4 @@
-#include "containers/carve_walk.h"
+#include "containers/carved.h"
 
 #include "bounds.h"
 #include "containers/archive_walk.h"
@@ -180,6 +180,26 @@ START_TEST(what_stands_in_a_cut_form_is_found)
 }
 END_TEST
 
+/* A script that unpacks what follows it: text is passed over, however long. */
+START_TEST(what_follows_text_is_found)
+{
+    static const size_t lengths[] = { 36 << 10, (64 << 10) + 7, 255 << 10, 256 << 10, 1 << 20 };
+    struct buffer content = { 0 };
+    struct part_recorder recorder = { 0 };
+    while (content.used < lengths[_i]) {
+        ck_assert(buffer_append_byte(&content, content.used % 60 == 59 ? '\n' : 'x'));
+    }
+    put_fixture("key.gz", &content);
+    struct memory_stream memory;
+    memory_stream_init(&memory, buffer_bytes(&content));
+    ck_assert(carved_container.recognise(bytes_over(content.at, CONTENT_HEAD)));
+    const char *walk = part_recorder_walk(&recorder, &carved_container, &memory.stream);
+    ck_assert_uint_eq(count_of(walk, "<carved-gzip>"), 1);
+    part_recorder_clear(&recorder);
+    buffer_clear(&content);
+}
+END_TEST
+
 /* A damaged one gives what it has, and is told. */
 START_TEST(damage_is_told)
 {
@@ -355,6 +375,7 @@ int main(void)
     tcase_add_test(tests, what_stands_behind_a_cut_is_found);
     tcase_add_loop_test(tests, what_stands_in_a_cut_form_is_found, 0,
                         sizeof(cut_forms) / sizeof(cut_forms[0]));
+    tcase_add_loop_test(tests, what_follows_text_is_found, 0, 5);
     tcase_add_test(tests, damage_is_told);
     tcase_add_loop_test(tests, what_only_looks_like_one_is_refused, 0,
                         (int)(sizeof(refused) / sizeof(refused[0])));

@@ -4,7 +4,7 @@
 #include "bounds.h"
 #include "containers/archive_walk.h"
 #include "containers/carve_mark.h"
-#include "containers/carve_walk.h"
+#include "containers/carved.h"
 #include "scarce_stream.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
