@@ -441,6 +441,9 @@
  * ISO 9660 image ends at 34 KiB. */
 #define CONTENT_HEAD ((size_t)36 << 10)
 
+/* Octets at the end of a zip in which libarchive looks for its directory. */
+#define ZIP_END_LOOK ((size_t)16 << 10)
+
 /* Directories inside each other under a root of the evidence. */
 #define DIRECTORY_DEPTH_MAX 4096u
 

@@ -170,12 +170,30 @@ static bool enable_7zip(struct archive *archive)
     return archive_read_support_format_7zip(archive) == ARCHIVE_OK;
 }
 
+/* MS-CAB section 2.1; 7zFormat.txt, SignatureHeader; ECMA-119 section 8.4.8 and 8.4.12. */
+uint64_t archive_kind_said(const struct archive_kind *kind, struct bytes head)
+{
+    const size_t volume = ISO9660_DESCRIPTOR_AT;
+    if (kind->recognise == is_cab && head.left >= 12) {
+        return bytes_little(head.at + 8, 4);
+    }
+    if (kind->recognise == is_7zip && head.left >= 32) {
+        const uint64_t offset = bytes_little(head.at + 12, 8), size = bytes_little(head.at + 20, 8);
+        return offset < INT64_MAX && size < INT64_MAX - offset - 32 ? 32 + offset + size : 0;
+    }
+    if (kind->recognise == is_iso9660 && head.left >= volume + 130) {
+        return bytes_little(head.at + volume + 80, 4) * bytes_little(head.at + volume + 128, 2);
+    }
+    return 0;
+}
+
 const struct archive_kind *archive_kind_of(struct bytes head)
 {
     static const struct archive_kind kinds[] = {
-        { "zip", is_zip, enable_zip, true, ARCHIVE_LAYOUT_NAMED, 0, NULL, true, ARCHIVE_END_NONE },
+        { "zip", is_zip, enable_zip, true, ARCHIVE_LAYOUT_NAMED, 0, NULL, true,
+          ARCHIVE_END_DIRECTORY },
         { "7zip", is_7zip, enable_7zip, true, ARCHIVE_LAYOUT_EITHER, 32, NULL, false,
-          ARCHIVE_END_NONE },
+          ARCHIVE_END_SAID },
         { "rar", is_rar4, enable_rar4, false, ARCHIVE_LAYOUT_EITHER, 0, NULL, false,
           ARCHIVE_END_OWN },
         { "rar5", is_rar5, enable_rar5, false, ARCHIVE_LAYOUT_EITHER, 0, NULL, false,
@@ -184,7 +202,7 @@ const struct archive_kind *archive_kind_of(struct bytes head)
         { "rpm", is_rpm, enable_rpm, false, ARCHIVE_LAYOUT_FILTERED, 96, NULL, false,
           ARCHIVE_END_NONE },
         { "cab", is_cab, enable_cab, false, ARCHIVE_LAYOUT_EITHER, 36, NULL, false,
-          ARCHIVE_END_NONE },
+          ARCHIVE_END_SAID },
         { "xar", is_xar, enable_xar, false, ARCHIVE_LAYOUT_EITHER, 28, NULL, false,
           ARCHIVE_END_NONE },
         { "warc", is_warc, enable_warc, false, ARCHIVE_LAYOUT_BEHIND, 0, "\r\n\r\nWARC/", false,
@@ -194,9 +212,9 @@ const struct archive_kind *archive_kind_of(struct bytes head)
         { "tar", tar_header_holds, enable_tar, false, ARCHIVE_LAYOUT_BEHIND, 0, NULL, false,
           ARCHIVE_END_OWN },
         { "lha", is_lha, enable_lha, false, ARCHIVE_LAYOUT_EITHER, 0, NULL, false,
-          ARCHIVE_END_NONE },
+          ARCHIVE_END_OWN },
         { "iso9660", is_iso9660, enable_iso9660, false, ARCHIVE_LAYOUT_APART, 0, NULL, false,
-          ARCHIVE_END_NONE },
+          ARCHIVE_END_SAID },
     };
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         if (kinds[i].recognise(head)) {

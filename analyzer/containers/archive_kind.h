@@ -18,7 +18,9 @@ enum archive_layout {
 enum archive_end {
     ARCHIVE_END_NONE,
     ARCHIVE_END_OWN,
-    ARCHIVE_END_RAR5 /* in a block that libarchive has not taken to its end */
+    ARCHIVE_END_SAID,      /* its front says where */
+    ARCHIVE_END_DIRECTORY, /* a list of members stands there, which may leave out some */
+    ARCHIVE_END_RAR5       /* in a block that libarchive has not taken to its end */
 };
 
 /* The kinds of archives, each with the one format of libarchive that reads it:
@@ -36,6 +38,9 @@ struct archive_kind {
     bool walks_forward;      /* of one that seeks: can be read without, by its local headers */
     enum archive_end end;
 };
+
+/* Of ARCHIVE_END_SAID: octets from its front to its end; 0 where the front makes no sense. */
+uint64_t archive_kind_said(const struct archive_kind *kind, struct bytes head);
 
 /* By the first bytes; NULL where it is none of them. */
 const struct archive_kind *archive_kind_of(struct bytes head);

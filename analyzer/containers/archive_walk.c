@@ -9,8 +9,9 @@
 #include "containers/archive_member.h"
 #include "containers/archive_reading.h"
 #include "containers/archive_shares.h"
-#include "containers/carve_walk.h"
+#include "containers/carved.h"
 #include "containers/rar_volume.h"
+#include "containers/zip_residue.h"
 #include "limit.h"
 
 static void journal_member(const struct archive_reading *reading, const struct place *place,
@@ -189,6 +190,21 @@ static void walk_behind(struct archive_reading *reading, uint64_t end)
     carve_walk_behind(content, reading->sink, reading->entries, &trailing);
 }
 
+/* What no member takes. `end`: how far libarchive has read, where it has `ended`; `said`: where its
+ * front says that it ends, or 0. */
+static void walk_rest(struct archive_reading *reading, bool ended, uint64_t end, uint64_t said)
+{
+    if (reading->kind->end == ARCHIVE_END_SAID) {
+        ended = said > 0;
+        end = said;
+    }
+    if (reading->kind->end == ARCHIVE_END_DIRECTORY) {
+        zip_residue_walk(reading->content, reading->sink, reading->entries, end);
+    } else if (ended && reading->kind->end != ARCHIVE_END_NONE) {
+        walk_behind(reading, end);
+    }
+}
+
 static const struct fault *walk_archive(struct stream *content, const struct container_sink *sink)
 {
     static const struct fault unknown = { OUTCOME_UNEXPECTED, NULL, "no kind of archive" };
@@ -201,6 +217,7 @@ static const struct fault *walk_archive(struct stream *content, const struct con
         return &unknown;
     }
     const uint64_t begin = content->offset;
+    const uint64_t said = archive_kind_said(reading.kind, stream_ahead(content, CONTENT_HEAD));
     bool ended = false;
     const struct fault *fault = archive_reading_open(&reading);
     if (fault == NULL) {
@@ -208,8 +225,8 @@ static const struct fault *walk_archive(struct stream *content, const struct con
     }
     const uint64_t end = begin + archive_reading_read(&reading);
     archive_reading_close(&reading);
-    if (ended && reading.kind->end != ARCHIVE_END_NONE) {
-        walk_behind(&reading, end);
+    if (ended || fault != NULL) { /* and the sink has not had enough */
+        walk_rest(&reading, ended, end, said > 0 ? begin + said : 0);
     }
     archive_opening_clear(&reading.opening);
     sliding_window_clear(&reading.window);
