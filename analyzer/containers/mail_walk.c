@@ -1,8 +1,9 @@
 #include "containers/mail_walk.h"
 
-#include "limit.h"
-
 #include <string.h>
+
+#include "bounds.h"
+#include "limit.h"
 
 /* So many line breaks alone are no text. */
 #define BREAKS_MAX 8
@@ -181,6 +182,13 @@ static enum part_nature nature_of(const struct mail_entity *entity)
     return plain ? PART_LEAF : PART_UNKNOWN;
 }
 
+/* No text has a NUL, whatever its type says; what is in sight costs little. */
+static bool is_text(struct stream *content)
+{
+    const struct bytes seen = stream_ahead(content, CONTENT_HEAD);
+    return seen.left == 0 || memchr(seen.at, 0, seen.left) == NULL;
+}
+
 /* Gives what the section holds, decoded. */
 static void give_part(struct mail_walk *walk, struct section_stream *section,
                       const struct decoding *decoding, struct place *place, enum part_nature nature)
@@ -196,7 +204,8 @@ static void give_part(struct mail_walk *walk, struct section_stream *section,
             content = &decoder.stream;
         }
         note_entity(walk, place);
-        give(walk, place, nature, content);
+        give(walk, place, nature == PART_LEAF && !is_text(content) ? PART_UNKNOWN : nature,
+             content);
         note_remarks(walk, place, decoding != NULL ? decoder.remarks : 0);
     }
     mail_walk_finish_section(walk, section);

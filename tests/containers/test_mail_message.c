@@ -72,6 +72,20 @@ static const char *walk_text(struct part_recorder *recorder, struct bytes mail)
     return got;
 }
 
+/* Whatever it says to be: what is in it is looked at as what it is. */
+START_TEST(text_with_a_nul_may_be_anything)
+{
+    static const char text[] = HEAD "\n\x1f\x8b\x08 packed\n",
+                      packed[] = HEAD "\n\x1f\x8b\x08\0packed\n";
+    struct part_recorder recorder = { 0 };
+    const char *got = walk_text(&recorder, bytes_over(text, sizeof(text) - 1));
+    ck_assert_ptr_nonnull(strstr(got, " leaf "));
+    got = walk_text(&recorder, bytes_over(packed, sizeof(packed) - 1));
+    ck_assert_ptr_nonnull(strstr(got, " unknown "));
+    part_recorder_clear(&recorder);
+}
+END_TEST
+
 static void expect_in_hostile(const char *name, const char *const *expected)
 {
     char path[4096];
@@ -233,6 +247,7 @@ int main(void)
     tcase_add_test(tests, messages_are_walked);
     tcase_add_test(tests, every_shorter_message_walks_to_its_end);
     tcase_add_test(tests, what_stands_before_a_cut_is_read);
+    tcase_add_test(tests, text_with_a_nul_may_be_anything);
     tcase_add_test(tests, bounds_are_told_and_nothing_is_left_out);
     tcase_add_loop_test(tests, a_long_header_block_is_read, 0, 2);
     tcase_add_test(tests, a_long_attachment_is_given_whole);
