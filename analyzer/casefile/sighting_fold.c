@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "casefile/reading_fold.h"
+
 /* What one place of a chain takes of the content around it. */
 struct extent {
     struct bytes outer; /* the chain of that content, encoded: a window on a sighting's */
@@ -369,5 +371,6 @@ bool sighting_fold(struct fold_sighting *sightings, size_t count)
     }
     free(extents.all.items);
     free(extents.contained.items);
-    return listed && fold_spots(sightings, count) && fold_copies(sightings, count);
+    return listed && reading_fold(sightings, count) && fold_spots(sightings, count) &&
+           fold_copies(sightings, count);
 }

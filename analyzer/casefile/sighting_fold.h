@@ -14,7 +14,8 @@
  * A place whose length is not known (inside compressed data) covers nothing, but text in
  * UTF-16 takes all to its end. Members of which not even the offset is known are the same as what
  * holds the same bytes: one that an RPM holds unpacked, a cluster of a disk image. A sighting C +
- * spot is dropped for each C + P + ... whose P is such a member, and whose spot has its digest. */
+ * spot is dropped for each C + P + ... whose P is such a member, and whose spot has its digest.
+ * Of readings from one byte on: see reading_fold.h. */
 
 struct fold_sighting {
     struct bytes provenance; /* encoded, its last place the spot */

@@ -5,9 +5,24 @@
 #include "casefile/sighting_fold.h"
 #include "suite.h"
 
-/* A chain as text: "mO+L/pO+L/@O+L" = message, part, reading (r; u in UTF-16, f in RTF, h in
- * mark-up), text (t),
- * member (a), spot. */
+static struct bytes name_of(char letter)
+{
+    static const struct {
+        char letter;
+        const char *name;
+    } names[] = {
+        { 'h', "markup-text" }, { 'f', "rtf-text" }, { 'u', "utf-16le" }, { 'w', "words" }
+    };
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (names[i].letter == letter) {
+            return bytes_over(names[i].name, strlen(names[i].name));
+        }
+    }
+    return (struct bytes){ 0 };
+}
+
+/* A chain as text: "mO+L/pO+L/@O+L" = message, part, reading (r; of words w, u in UTF-16, f in
+ * RTF, h in mark-up), text (t), member (a), spot. */
 static struct bytes chain(struct buffer *into, const char *text)
 {
     static const struct {
@@ -15,7 +30,8 @@ static struct bytes chain(struct buffer *into, const char *text)
         enum place_kind kind;
     } kinds[] = { { 'm', PLACE_MESSAGE }, { 'p', PLACE_PART },    { 't', PLACE_TEXT },
                   { 'a', PLACE_MEMBER },  { 'r', PLACE_READING }, { 'u', PLACE_READING },
-                  { 'f', PLACE_READING }, { 'h', PLACE_READING }, { '@', PLACE_SPOT } };
+                  { 'w', PLACE_READING }, { 'f', PLACE_READING }, { 'h', PLACE_READING },
+                  { '@', PLACE_SPOT } };
     struct provenance nodes[16];
     size_t count = 0;
     for (const char *at = text; at != NULL; at = strchr(at, '/')) {
@@ -26,10 +42,7 @@ static struct bytes chain(struct buffer *into, const char *text)
         for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
             if (kinds[i].letter == at[0]) {
                 nodes[count].place.kind = kinds[i].kind;
-                nodes[count].place.name = at[0] == 'h' ? bytes_over("markup-text", 11)
-                                          : at[0] == 'f'
-                                              ? bytes_over("rtf-text", 8)
-                                              : bytes_over("utf-16le", at[0] == 'u' ? 8 : 0);
+                nodes[count].place.name = name_of(at[0]);
             }
         }
         nodes[count].place.offset = offset;
@@ -76,7 +89,26 @@ static const struct {
     { "the spot in the container itself", { "m100+200/@20+10", "r120+10/@0+9" }, "-d" },
     { "a reading of raw bytes beside it", { "r300+10/@0+9", "m100+200/r20+10/@0+9" }, "--" },
     { "a reading within a reading", { "r120+10/@0+9", "r100+200/r20+10/@0+9" }, "d-" },
-    { "two readings from one place on", { "r100+10/@0+9", "r100+200/r20+10/@0+9" }, "--" },
+    { "a reading and a longer one from its front", { "r100+10/@0+9", "r100+200/@20+9" }, "d-" },
+    { "the longer one shows it less often",
+      { "r100+10/@0+9", "r100+10/@10+9", "r100+200/@20+9" },
+      "---" },
+    { "a text read in two ways", { "r100+200/@20+9", "w100+200/@21+9" }, "-d" },
+    { "the one that comes to it through more", { "r100+200/@20+9", "w100+200/a0+0/@0+9" }, "d-" },
+    { "two copies, of which one way shows one",
+      { "r100+200/a0+0/@20+9", "w100+200/@21+9", "w100+200/@99+9" },
+      "d--" },
+    { "two copies that both ways show",
+      { "r100+200/@20+9", "r100+200/@98+9", "w100+200/@21+9", "w100+200/@99+9" },
+      "--dd" },
+    { "ways of one text within a part", { "p9+9/r1+5/@2+1", "p9+9/w1+5/@2+1" }, "-d" },
+    { "ways of texts in different parts", { "p9+9/r1+5/@2+1", "p99+9/w1+5/@2+1" }, "--" },
+    { "ways of texts that begin apart", { "r0+200/@2+1", "w200+200/@2+1" }, "--" },
+    { "ways of no known length", { "r100+0/@2+1", "w100+0/@2+1" }, "--" },
+    { "ways within a way that is dropped",
+      { "r1+90/@2+1", "r1+90/@9+1", "w1+90/r3+40/@2+1", "w1+90/w3+40/@2+1" },
+      "--dd" },
+    { "what was folded into one of them", { "@105+9", "r100+200/@2+9", "w100+200/@3+9" }, "d-d" },
     { "text up to its end", { "a100+0/@20+10", "a100+0/u0+0/@10+5" }, "d-" },
     { "a reading in text up to its end", { "r20+9/@0+4", "u0+0/r10+5/@0+4" }, "d-" },
     { "a document up to its end", { "a100+0/@20+10", "a100+0/f0+0/@10+5" }, "d-" },
