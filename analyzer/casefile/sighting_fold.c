@@ -174,21 +174,59 @@ struct spot {
     size_t sighting;
 };
 
-static bool spot_of(struct bytes provenance, struct spot *spot)
+struct spot_list {
+    struct spot *items;
+    size_t count, room;
+};
+
+static bool spot_add(struct spot_list *list, const struct spot *spot)
+{
+    if (list->count == list->room) {
+        const size_t room = list->room > 0 ? 2 * list->room : 256;
+        struct spot *items = reallocarray(list->items, room, sizeof(*items));
+        if (items == NULL) {
+            return false;
+        }
+        list->items = items;
+        list->room = room;
+    }
+    list->items[list->count++] = *spot;
+    return true;
+}
+
+/* What stands at the first byte of readings alone. */
+static bool is_at_front(struct bytes chain)
+{
+    struct place place;
+    while (provenance_take(&chain, &place)) {
+        if (place.offset > 0 ||
+            (place.kind != PLACE_SPOT && (place.kind != PLACE_READING || place.length == 0))) {
+            return false;
+        }
+    }
+    return chain.left == 0;
+}
+
+/* The spot; and in each content around readings at whose front it stands the byte that it begins
+ * with. */
+static bool add_spots(struct spot_list *list, struct bytes provenance, size_t sighting)
 {
     struct bytes rest = provenance;
     struct place place;
     size_t taken = 0;
-    while (provenance_take(&rest, &place)) {
-        if (rest.left == 0 && place.kind == PLACE_SPOT && end_of(&place) > 0) {
-            spot->outer = bytes_over(provenance.at, taken);
-            spot->from = place.offset;
-            spot->to = end_of(&place);
-            return true;
+    bool added = true;
+    while (added && provenance_take(&rest, &place)) {
+        struct spot spot = { bytes_over(provenance.at, taken), place.offset, end_of(&place),
+                             sighting };
+        bool known = spot.to > 0 && place.kind == PLACE_SPOT && rest.left == 0;
+        if (place.kind == PLACE_READING && place.length > 0 && is_at_front(rest)) {
+            spot.to = spot.from < UINT64_MAX ? spot.from + 1 : UINT64_MAX;
+            known = true;
         }
         taken = provenance.left - rest.left;
+        added = !known || spot_add(list, &spot);
     }
-    return false;
+    return added;
 }
 
 /* Those that begin later behind, and of those that begin together the shorter ones. */
@@ -223,22 +261,17 @@ static void drop_wide(struct fold_sighting *sightings, const struct spot *spots,
 /* False when memory ran out. */
 static bool fold_spots(struct fold_sighting *sightings, size_t count)
 {
-    struct spot *spots = calloc(count > 0 ? count : 1, sizeof(*spots));
-    size_t used = 0;
-    if (spots == NULL) {
-        return false;
+    struct spot_list list = { 0 };
+    bool listed = true;
+    for (size_t i = 0; listed && i < count; i++) {
+        listed = sightings[i].dropped || add_spots(&list, sightings[i].provenance, i);
     }
-    for (size_t i = 0; i < count; i++) {
-        if (!sightings[i].dropped && spot_of(sightings[i].provenance, &spots[used])) {
-            spots[used++].sighting = i;
-        }
+    if (listed && list.count > 1) {
+        qsort(list.items, list.count, sizeof(*list.items), compare_spots);
+        drop_wide(sightings, list.items, list.count);
     }
-    if (used > 1) {
-        qsort(spots, used, sizeof(*spots), compare_spots);
-    }
-    drop_wide(sightings, spots, used);
-    free(spots);
-    return true;
+    free(list.items);
+    return listed;
 }
 
 /* What stands in a content, by itself or in a part of no known length. */

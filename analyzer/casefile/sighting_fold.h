@@ -10,7 +10,8 @@
  * P.offset + P.length. So the deepest stays. The same where a reading stands at a
  * (a certificate was found in the raw bytes, and the key in it) and P is none, or one
  * that begins before it. Of two spots in the same content of which one lies within the other, the
- * narrow one stays: the front of a broken key can claim what another one stands in.
+ * narrow one stays: the front of a broken key can claim what another one stands in. So does one at
+ * the front of a reading that begins within a spot: armour without END can end before its base64.
  * A place whose length is not known (inside compressed data) covers nothing, but text in
  * UTF-16 takes all to its end. Members of which not even the offset is known are the same as what
  * holds the same bytes: one that an RPM holds unpacked, a cluster of a disk image. A sighting C +
