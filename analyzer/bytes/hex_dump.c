@@ -17,6 +17,8 @@
 /* Where most programs leave a wider gap; behind a whole line it comes before the text. */
 #define MIDDLE     8
 #define LINE_USUAL 16
+/* Before the text beside them: blanks, and a bar or semicolon. */
+#define BESIDE_MAX 4
 
 static bool is_blank(struct bytes line, size_t at)
 {
@@ -239,6 +241,31 @@ bool hex_dump_decode(struct bytes line, const struct hex_dump_line *found, struc
         high = high >= 0 ? -1 : digit;
     }
     return true;
+}
+
+static bool shows(struct bytes text, struct bytes octets)
+{
+    for (size_t i = 0; i < octets.left; i++) {
+        const bool printed = octets.at[i] > ' ' && octets.at[i] <= '~';
+        if (i >= text.left || (printed && text.at[i] != octets.at[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool hex_dump_shows_text(struct bytes line)
+{
+    struct hex_dump_line found;
+    struct buffer octets = { 0 };
+    bool shown = false;
+    if (hex_dump_find(line, &found) && hex_dump_decode(line, &found, &octets)) {
+        for (size_t at = found.to; !shown && at < line.left && at <= found.to + BESIDE_MAX; at++) {
+            shown = shows(bytes_over(line.at + at, line.left - at), buffer_bytes(&octets));
+        }
+    }
+    buffer_clear(&octets);
+    return shown;
 }
 
 static bool is_end(uint8_t character)

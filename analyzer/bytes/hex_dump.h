@@ -31,6 +31,10 @@ bool hex_dump_hides_ends(struct bytes text);
  * all of a text. */
 bool hex_dump_begins(struct bytes text);
 
+/* True where the line shows its octets as text beside the groups, a dot or the like for each that
+ * is none. */
+bool hex_dump_shows_text(struct bytes line);
+
 /* Appends the octets of the groups, in the order of the digits. False when memory ran out. */
 MUST_CHECK bool hex_dump_decode(struct bytes line, const struct hex_dump_line *found,
                                 struct buffer *into);

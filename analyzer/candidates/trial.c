@@ -21,6 +21,8 @@
 #define CIPHER_BLOCK 8
 /* The shortest key that is closed: SEC 1 of 192 bits without its point, padded. */
 #define CLOSED_MIN 48
+/* What stands before a text on the line of a dump is shorter. */
+#define DUMP_LINE_MAX 160
 /* From so many characters on shares are within a quarter of what they should be. */
 #define PROSE_SURE 256
 
@@ -379,6 +381,27 @@ static bool offer_last(struct attempt *attempt, const enum payload_way ways[PAYL
            offer(attempt, true) == OFFER_TAKEN;
 }
 
+/* Does a dump show it as text, on this line and on the next? What dots stand for there, and where
+ * lines end, its digits know, so that nothing has to be guessed. */
+static bool is_shown_by_dump(const struct trial *trial)
+{
+    const struct bytes text = trial->window->text;
+    const size_t begin = trial->raw + trial->view->origin[trial->begin];
+    size_t from = begin, length, end;
+    while (from > 0 && begin - from < DUMP_LINE_MAX && text.at[from - 1] != '\n' &&
+           text.at[from - 1] != '\r') {
+        from--;
+    }
+    struct bytes rest = bytes_over(text.at + from, text.left - from), step;
+    hex_dump_line_end(rest, &length, &end);
+    if (!hex_dump_shows_text(bytes_over(rest.at, length)) ||
+        !bytes_take(&rest, length + end, &step)) {
+        return false;
+    }
+    hex_dump_line_end(rest, &length, &end);
+    return hex_dump_shows_text(bytes_over(rest.at, length));
+}
+
 static bool try_ways(struct attempt *attempt)
 {
     const enum payload_way *ways =
@@ -399,7 +422,7 @@ static bool try_ways(struct attempt *attempt)
             return true;
         }
     }
-    return !attempt->trial->more && !attempt->judged &&
+    return !attempt->trial->more && !attempt->judged && !is_shown_by_dump(attempt->trial) &&
            (offer_redacted(attempt) || offer_last(attempt, ways));
 }
 

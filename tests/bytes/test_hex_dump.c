@@ -56,6 +56,34 @@ START_TEST(line_is_found_and_decoded)
 }
 END_TEST
 
+static const struct {
+    const char *line;
+    bool shows;
+} shown[] = {
+    { "00000000  4d 49 49 45 0a 49 42 41  |MIIE.IBA|", true },
+    { "00000000: 4d49 4945 0a49 4241  MIIE.IBA", true },
+    { "12: 00000000: 4d49 4945 2049 4241  MIIE IBA</p>", true },
+    { "0000h: 4D 49 49 45 ; MIIE", true },
+    { "00000000: 4d49 4945 0a49 4241  MIIE.IBB", false },
+    { "00000000: 4d49 4945 0a49 4241  MIIE.IB", false },
+    { "00000000: 4d49 4945 0a49 4241", false },
+    { "00000000: 4d49 4945 0a49 4241       MIIE.IBA", false },
+    { "MIIE.IBA", false },
+    { "", false },
+};
+
+START_TEST(text_beside_the_digits_is_held_against_them)
+{
+    const size_t length = strlen(shown[_i].line);
+    for (size_t kept = 0; kept <= length; kept++) {
+        uint8_t *copy = exact_copy(shown[_i].line, kept);
+        const bool shows = hex_dump_shows_text(bytes_over(copy, kept));
+        ck_assert_msg(kept < length || shows == shown[_i].shows, "%s", shown[_i].line);
+        free(copy);
+    }
+}
+END_TEST
+
 START_TEST(words_are_swapped_whole)
 {
     static const struct {
@@ -123,6 +151,7 @@ int main(void)
 {
     TCase *tests = tcase_create("hex_dump");
     tcase_add_loop_test(tests, line_is_found_and_decoded, 0, ROWS(rows));
+    tcase_add_loop_test(tests, text_beside_the_digits_is_held_against_them, 0, ROWS(shown));
     tcase_add_test(tests, words_are_swapped_whole);
     tcase_add_test(tests, every_shorter_line_stays_within_itself);
     tcase_add_loop_test(tests, line_ends_where_it_ends, 0, ROWS(ends));

@@ -244,6 +244,34 @@ START_TEST(dump_of_escapes_within_tags)
 }
 END_TEST
 
+/* A row of it has all of the BEGIN, and characters of the lines behind: that is no key of which
+ * some were made unreadable. */
+START_TEST(text_beside_a_dump_is_not_redacted)
+{
+    const struct buffer *pem = &known_by_name(names[0])->pem;
+    struct bytes lines = buffer_bytes(pem), line;
+    struct buffer text = { 0 }, dump = { 0 };
+    struct leaf_log log = { 0 };
+    must(bytes_take_until(&lines, '\n', &line));
+    put(&text, "<p>7 1234567\t-----BEGIN PKCS12-----</p>\n");
+    for (unsigned number = 8; bytes_take_until(&lines, '\n', &line); number++) {
+        char before[16];
+        snprintf(before, sizeof(before), "<p>%u\t", number);
+        put(&text, before);
+        must(buffer_append(&text, line));
+        put(&text, "</p>\n");
+    }
+    dump_xxd(buffer_bytes(&text), &dump);
+    ck_assert_ptr_nonnull(memmem(dump.at, dump.used, " --BEGIN PKCS12--", 17));
+    scan_leaf(&log, buffer_bytes(&dump));
+    ck_assert_uint_eq(log.keys, 1);
+    ck_assert_msg(log.last == 0, "%.*s", (int)log.lines.used, (const char *)log.lines.at);
+    log_clear(&log);
+    buffer_clear(&text);
+    buffer_clear(&dump);
+}
+END_TEST
+
 static void set_up(void)
 {
     ck_assert(leaf_scan_prepare());
@@ -268,6 +296,7 @@ int main(void)
     tcase_add_test(tests, base64_for_urls_begins_before_its_dashes);
     tcase_add_test(tests, short_rows_parted_by_what_nobody_sees);
     tcase_add_test(tests, dump_of_escapes_within_tags);
+    tcase_add_test(tests, text_beside_a_dump_is_not_redacted);
     tcase_add_test(tests, file_that_is_hardly_more_than_a_key);
     return suite_run("encoded_damage", tests);
 }
