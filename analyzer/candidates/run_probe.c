@@ -6,6 +6,7 @@
 #include "bytes/hex_dump.h"
 #include "bytes/hex_text.h"
 #include "bytes/octet_list.h"
+#include "bytes/terminal_escape.h"
 #include "bytes/unescape.h"
 #include "candidates/diff_mark.h"
 #include "candidates/escaped_text.h"
@@ -39,6 +40,7 @@
 #define LINES_ESCAPED_MAX 4
 #define LOOK_AHEAD_MARK   ((size_t)64 << 10)
 #define INDENT_MAX        24 /* before digits, `- ` of a list and all */
+#define CONTROL_BACK      24 /* from the last characters of `ESC [36;1m` to its ESC */
 
 static size_t drawn_min(struct bytes text, size_t at)
 {
@@ -240,10 +242,30 @@ static size_t line_before_escaped(const struct leaf_window *window, size_t floor
     return row_gap_soft_front(window->text, floor, at);
 }
 
+/* The last characters of what a terminal was told are of the alphabet: where that ends, or `at`. */
+static size_t behind_control(const struct leaf_window *window, size_t floor, size_t at)
+{
+    const size_t least = at > floor + CONTROL_BACK ? at - CONTROL_BACK : floor;
+    const uint8_t *escape = memrchr(window->text.at + least, '\x1b', at - least);
+    if (escape == NULL) {
+        return at;
+    }
+    uint8_t seen;
+    const size_t from = (size_t)(escape - window->text.at);
+    const size_t end = from + terminal_escape_take(rest_of(window, from), &seen);
+    return end > at ? end : at;
+}
+
 static bool starts_base64(const struct leaf_window *window, size_t floor, size_t sample,
                           struct run_start *start)
 {
     size_t at = front_of(window, floor, sample, RUN_SAMPLE_BASE64);
+    const size_t behind = behind_control(window, floor, at);
+    /* They stand before each line. */
+    if (behind > at && run_probe_escaped(window, floor, sample, NULL, start)) {
+        return true;
+    }
+    at = behind;
     /* A line drawn before it, as in the armour of one line. */
     for (size_t i = at; i < sample; i++) {
         const bool line =

@@ -5,6 +5,7 @@
 #include "damage.h"
 #include "leaf_log.h"
 #include "markup_damage.h"
+#include "terminal_damage.h"
 
 /* RFC 2047: the lines of base64 as encoded words of one field. */
 static void encoded_words(struct bytes from, struct buffer *into)
@@ -121,6 +122,10 @@ static const struct {
     ROW(array_signed, escape_quoted),
     ROW(base64_words, encoded_words),
     ROW(quoted_words, as_it_is),
+    ROW(base64_wrapped, colour_runner),
+    ROW(base64_crcrlf, colour_runner),
+    ROW(base64_crcrlf, colour_line),
+    ROW(base64_url, colour_runner),
 };
 #define ROWS ((int)(sizeof(rows) / sizeof(rows[0])))
 
