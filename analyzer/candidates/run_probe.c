@@ -242,30 +242,40 @@ static size_t line_before_escaped(const struct leaf_window *window, size_t floor
     return row_gap_soft_front(window->text, floor, at);
 }
 
-/* The last characters of what a terminal was told are of the alphabet: where that ends, or `at`. */
-static size_t behind_control(const struct leaf_window *window, size_t floor, size_t at)
+/* Where that ends of what a terminal was told whose ESC stands before `at`; 0 = there is none. */
+static size_t control_end(const struct leaf_window *window, size_t floor, size_t at)
 {
     const size_t least = at > floor + CONTROL_BACK ? at - CONTROL_BACK : floor;
     const uint8_t *escape = memrchr(window->text.at + least, '\x1b', at - least);
     if (escape == NULL) {
-        return at;
+        return 0;
     }
     uint8_t seen;
     const size_t from = (size_t)(escape - window->text.at);
-    const size_t end = from + terminal_escape_take(rest_of(window, from), &seen);
-    return end > at ? end : at;
+    return from + terminal_escape_take(rest_of(window, from), &seen);
+}
+
+/* Its last characters are of the alphabet. True where they stand before a row at `at`, which is
+ * moved behind them, and others before the next one. */
+static bool is_behind_control(const struct leaf_window *window, size_t floor, size_t *at)
+{
+    const size_t end = control_end(window, floor, *at);
+    if (end <= *at) {
+        return false;
+    }
+    *at = end;
+    const struct bytes row = leaf_window_part(window, end, LOOK_AHEAD);
+    return memchr(row.at, '\x1b', row.left) != NULL;
 }
 
 static bool starts_base64(const struct leaf_window *window, size_t floor, size_t sample,
                           struct run_start *start)
 {
     size_t at = front_of(window, floor, sample, RUN_SAMPLE_BASE64);
-    const size_t behind = behind_control(window, floor, at);
-    /* They stand before each line. */
-    if (behind > at && run_probe_escaped(window, floor, sample, NULL, start)) {
+    if (is_behind_control(window, floor, &at) &&
+        run_probe_escaped(window, floor, sample, NULL, start)) {
         return true;
     }
-    at = behind;
     /* A line drawn before it, as in the armour of one line. */
     for (size_t i = at; i < sample; i++) {
         const bool line =
@@ -356,7 +366,8 @@ static bool starts_hex(const struct leaf_window *window, size_t floor, size_t sa
 {
     size_t at = front_of(window, floor, sample, RUN_SAMPLE_HEX), digits;
     /* The tail of a word before it is no hex. */
-    bool escape = at > floor + 1 && window->text.at[at - 2] == '\\';
+    const bool escape = (at > floor + 1 && window->text.at[at - 2] == '\\') ||
+                        (at > floor && control_end(window, floor, at) == at);
     while (!escape && at > floor && at < sample && is_word(window->text.at[at - 1]) &&
            is_word(window->text.at[at])) {
         at++;

@@ -232,6 +232,26 @@ START_TEST(short_rows_parted_by_what_nobody_sees)
 }
 END_TEST
 
+/* What a terminal was told before a row ends in a letter, which is none of the row. */
+START_TEST(row_behind_a_colour_begins_with_its_first_digit)
+{
+#define ROW_HEX    "50:4B:03:04:14:00:08:00:08:00:00:00:21:00:00:00:00:00:00:00:"
+#define ROW_BASE64 "UEsDBBQACAAIAAAAIQAAAAAAAAAAABQAAAAKABQAcmVhZG1lLnR4dFVU "
+    static const char *const lines[] = {
+        "\x1b[36;1m" ROW_HEX ROW_HEX ROW_HEX, "\x1b[0;m\x1b[36;1m" ROW_HEX ROW_HEX ROW_HEX,
+        "\x1b[36;1m" ROW_BASE64 ROW_BASE64 ROW_BASE64 ROW_BASE64 ROW_BASE64 ROW_BASE64 ROW_BASE64
+    };
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        const struct leaf_window window = { .text = bytes_over(lines[i], strlen(lines[i])) };
+        struct run_start start = { 0 };
+        size_t calm = SIZE_MAX;
+        ck_assert(run_probe_find(&window, 0, 0, window.text.left, &calm, &start));
+        ck_assert_msg(start.kind == (i < 2 ? RUN_HEX : RUN_BASE64), "%zu", i);
+        ck_assert_msg(lines[i][start.at - 1] == 'm', "%zu: %zu", i, start.at);
+    }
+}
+END_TEST
+
 /* The text beside its digits is not undone before the tags around its lines. */
 START_TEST(dump_of_escapes_within_tags)
 {
@@ -300,6 +320,7 @@ int main(void)
     tcase_add_test(tests, four_dashes_within_base64_for_urls);
     tcase_add_test(tests, base64_for_urls_begins_before_its_dashes);
     tcase_add_test(tests, short_rows_parted_by_what_nobody_sees);
+    tcase_add_test(tests, row_behind_a_colour_begins_with_its_first_digit);
     tcase_add_test(tests, dump_of_escapes_within_tags);
     tcase_add_test(tests, text_beside_a_dump_is_not_redacted);
     tcase_add_test(tests, file_that_is_hardly_more_than_a_key);
