@@ -2,9 +2,14 @@
 
 #include <string.h>
 
+#include "buffer.h"
 #include "bytes/hex_text.h"
+#include "bytes/resumed_stream.h"
+#include "bytes/tap_stream.h"
 #include "bytes/text_word.h"
+#include "containers/carve_walk.h"
 #include "containers/decoding_stream.h"
+#include "limit.h"
 
 /* The longest record has 255 octets of data and 5 around them, two digits each. */
 #define RECORD_OCTETS 260u
@@ -22,12 +27,22 @@ struct record {
     bool sound;        /* as long as it says, and its check sum holds */
 };
 
+/* From the first line on that is no record: what was appended to the records may stand there, or
+ * between two of them. */
+struct noise {
+    bool met;
+    uint64_t at;        /* in the content */
+    struct buffer held; /* all from there on, where the content cannot go back */
+    bool cut;           /* more than may be held */
+};
+
 struct record_reader {
     struct decoding_stream decoder; /* first */
     bool (*take)(struct record_reader *reader, struct bytes line, struct record *record);
     uint64_t base;           /* Intel: what the addresses are added to */
     uint64_t next;           /* where the record before this one ended */
     bool any, complete, odd; /* a record of data was read; that of the end; some do not hold */
+    struct noise noise;
 };
 
 static bool take_octets(struct bytes digits, struct record *record)
@@ -143,6 +158,24 @@ static size_t line_length(struct bytes text)
     return length;
 }
 
+static void remember_noise(struct record_reader *reader, struct bytes line, bool is_noise)
+{
+    struct noise *noise = &reader->noise;
+    const struct stream *content = reader->decoder.from;
+    if (is_noise && !noise->met) {
+        noise->met = true;
+        noise->at = content->offset;
+    }
+    if (!noise->met || noise->cut || content->kind->seek != NULL) {
+        return;
+    }
+    if (line.left > limit_of(LIMIT_HELD_BYTES) - noise->held.used ||
+        !buffer_append(&noise->held, line)) {
+        noise->cut = true;
+        buffer_clear(&noise->held);
+    }
+}
+
 /* Takes a line, or as much of one as can be seen: that is no record then. */
 static size_t records_step(struct decoding_stream *stream, struct bytes in, bool whole,
                            struct decoded *out)
@@ -150,16 +183,19 @@ static size_t records_step(struct decoding_stream *stream, struct bytes in, bool
     struct record_reader *reader = (struct record_reader *)stream;
     struct record record = { .count = 0 };
     const size_t length = line_length(in);
+    const size_t passed = length < in.left ? length + 1 : length;
     const struct bytes line = text_without_blanks(bytes_over(in.at, length));
+    bool taken = true;
     (void)whole;
     if (line.left > 0) {
-        const bool taken = reader->take(reader, line, &record);
+        taken = reader->take(reader, line, &record);
         reader->odd |= !taken || !record.sound;
         reader->complete |= taken && record.end;
         put_record(reader, &record, out);
         memory_wipe(&record, sizeof(record));
     }
-    return length < in.left ? length + 1 : length;
+    remember_noise(reader, bytes_over(in.at, passed), !taken);
+    return passed;
 }
 
 static bool begins_with_record(struct bytes head,
@@ -191,6 +227,31 @@ struct record_form {
     struct fault odd, cut;
 };
 
+/* Compressed streams and archives among what is no record. */
+static void carve_noise(struct noise *noise, struct stream *content,
+                        const struct container_sink *sink)
+{
+    static const struct fault large = {
+        OUTCOME_BOUND, NULL,
+        "what stands behind lines that are no records is too large to be held in memory: "
+        "compressed data in it was not looked for"
+    };
+    struct resumed_stream resumed;
+    if (!noise->met) {
+        return;
+    }
+    if (noise->cut) {
+        sink->journal(sink->context, NULL, JOURNAL_UNREAD, &large, 0);
+    } else if (content->kind->seek == NULL) {
+        resumed_stream_init(&resumed, &noise->held, content);
+        resumed.stream.offset = noise->at;
+        carve_walk_rest(&resumed.stream, sink, 0);
+        resumed_stream_clear(&resumed);
+    } else if (stream_seek(content, noise->at)) {
+        carve_walk_rest(content, sink, 0);
+    }
+}
+
 static void records_walk(const struct record_form *form, struct stream *content,
                          const struct container_sink *sink)
 {
@@ -198,7 +259,10 @@ static void records_walk(const struct record_form *form, struct stream *content,
     struct record_reader reader = { .take = form->take };
     const struct place place = decoding_place(&form->decoding, content);
     decoding_stream_init(&reader.decoder, content, &form->decoding, &window);
-    (void)sink->part(sink->context, &place, PART_UNKNOWN, &reader.decoder.stream);
+    const bool more = sink->part(sink->context, &place, PART_UNKNOWN, &reader.decoder.stream);
+    if (more) { /* who wants another part has not read this one */
+        stream_drain(&reader.decoder.stream);
+    }
     if (reader.odd) {
         sink->journal(sink->context, &place, JOURNAL_NOTE, &form->odd, 0);
     }
@@ -206,6 +270,10 @@ static void records_walk(const struct record_form *form, struct stream *content,
         sink->journal(sink->context, &place, JOURNAL_NOTE, &form->cut, 0);
     }
     decoding_window_clear(&window);
+    if (more) {
+        carve_noise(&reader.noise, content, sink);
+    }
+    buffer_clear(&reader.noise.held);
     memory_wipe(&reader, sizeof(reader));
 }
 

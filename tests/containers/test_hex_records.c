@@ -122,6 +122,34 @@ START_TEST(a_line_without_end_is_passed_over)
 }
 END_TEST
 
+/* A gzip of "k". */
+#define GZIP "\x1f\x8b\x08\0\0\0\0\0\0\x03\xcb\x06\0\x5d\x57\x62\x08\x01\0\0\0"
+
+/* In the order of the file: between records, and behind them. Who stops at the records wants no
+ * more. */
+START_TEST(streams_among_records_are_carved)
+{
+    static const uint8_t text[] = INTEL_FIRST GZIP "\r\n" INTEL_SECOND "; text\r\n" INTEL_END GZIP;
+    static const char records[] = "reading 0 0+0 <intel-hex> unknown \"" WHOLE "\"\n" ODD;
+    static const char streams[] = "reading 0 45+0 <carved-gzip> unknown \"k\"\n"
+                                  "reading 0 124+0 <carved-gzip> unknown \"k\"\n";
+    for (size_t grain = 1; grain < 2000; grain += 333) {
+        struct part_recorder recorder = { 0 }, stopped = { .stop_after = 1 };
+        struct dribble_stream dribble;
+        char expected[256];
+        dribble_stream_init(&dribble, bytes_over(text, sizeof(text) - 1), grain);
+        (void)snprintf(expected, sizeof(expected), "%s%s", records, streams);
+        ck_assert_str_eq(part_recorder_walk(&recorder, &intel_hex_container, &dribble.stream),
+                         expected);
+        dribble_stream_init(&dribble, bytes_over(text, sizeof(text) - 1), grain);
+        ck_assert_str_eq(part_recorder_walk(&stopped, &intel_hex_container, &dribble.stream),
+                         records);
+        part_recorder_clear(&recorder);
+        part_recorder_clear(&stopped);
+    }
+}
+END_TEST
+
 START_TEST(every_shorter_text_is_read)
 {
     static const char whole[] = INTEL_FIRST INTEL_SECOND INTEL_END S_FIRST S_SECOND S_END;
@@ -180,6 +208,7 @@ int main(void)
     TCase *tests = tcase_create("hex_records");
     tcase_add_rows(tests, records_are_recognised_and_read, texts);
     tcase_add_test(tests, a_line_without_end_is_passed_over);
+    tcase_add_test(tests, streams_among_records_are_carved);
     tcase_add_test(tests, every_shorter_text_is_read);
     tcase_add_loop_test(tests, nothing_of_the_first_record_stays_on_the_stack, 0, 2);
     return suite_run("hex_records", tests);

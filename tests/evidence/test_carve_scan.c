@@ -124,12 +124,55 @@ START_TEST(blob_in_an_archive_is_looked_through)
 }
 END_TEST
 
+/* One octet in Intel HEX, a line of noise, and a record more behind it; S-records. */
+#define INTEL_LINES "; flash\r\n:01000000619E\r\n"
+#define S_LINES     "S1040000619A\r\nnoise\r\nS10400016298\r\n"
+
+static const struct {
+    const char *before, *file, *behind;
+    bool in_tar;
+    const char *lines;
+} dumps[] = {
+    { ":01000000619E\r\n:00000001FF\r\n", "key.gz", "", false,
+      "proven!reading @28 carved-gzip@1390+226\n" },
+    { ":01000000619E\r\n" INTEL_LINES, "key-posix.tar", ":00000001FF\r\n", false,
+      "proven!member 1 server.key@1390+226\n" },
+    { S_LINES "S9030000FC", "key.xz", "", false, "proven!reading @45 carved-xz@1390+226\n" },
+    { ":01000000619E\r\n" INTEL_LINES, "key.bz2", "\r\n:00000001FF\r\n", true,
+      "proven!member 1 dump.hex!reading @39 carved-bzip2@1390+226\n" },
+    { S_LINES "S9030000FC\r\n", "key-deflated.zip", "", true,
+      "proven!member 1 dump.hex!member 1 server.key@1390+226\n" },
+};
+
+/* Whether the content can go back, or comes by once. */
+START_TEST(archive_behind_a_dump_in_records_is_carved)
+{
+    struct buffer dump = { 0 }, tar = { 0 };
+    struct record_list list = { 0 };
+    ck_assert(buffer_append_text(&dump, dumps[_i].before));
+    put_fixture(dumps[_i].file, &dump);
+    ck_assert(buffer_append_text(&dump, dumps[_i].behind));
+    tar_put(&tar, "dump.hex", buffer_bytes(&dump));
+    tar_end(&tar);
+    const struct bytes content = buffer_bytes(dumps[_i].in_tar ? &tar : &dump);
+    run_scan(content, &list);
+    ck_assert_msg(strstr(record_list_text(&list), dumps[_i].lines) != NULL, "%s",
+                  record_list_text(&list));
+    ck_assert_uint_eq(list.unread, 0);
+    run_replay(content, &list);
+    record_list_clear(&list);
+    buffer_clear(&dump);
+    buffer_clear(&tar);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("carve_scan");
     tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_add_loop_test(tests, key_in_each_form_is_found, 0,
                         (int)(sizeof(forms) / sizeof(forms[0])));
+    tcase_add_rows(tests, archive_behind_a_dump_in_records_is_carved, dumps);
     tcase_add_test(tests, reading_beside_a_carved_one_is_found_again);
     tcase_add_test(tests, blob_in_an_archive_is_looked_through);
     return suite_run_apart("carve_scan", tests);
