@@ -249,6 +249,8 @@ struct case_message {
 MUST_CHECK bool case_each_encrypted(struct case_file *file, void *context,
                                     bool (*visit)(void *context,
                                                   const struct case_message *message));
+/* How many archive members and documents stayed closed, of those that a passphrase may open. */
+MUST_CHECK bool case_count_closed(struct case_file *file, uint64_t *count);
 /* It was opened, and what it holds was added: it is not unread any more, and the ledger of
  * decoded bytes is that of a scan that could open it. */
 MUST_CHECK bool case_settle_message(struct case_file *file, uint32_t number,

@@ -27,6 +27,22 @@ bool case_each_encrypted(struct case_file *file, void *context,
     return !list.failed;
 }
 
+/* By the remedy that the entry tells: other ways to close something have another, or none. */
+bool case_count_closed(struct case_file *file, uint64_t *count)
+{
+    static const char sql[] = "SELECT count(*) FROM journal WHERE outcome = ? AND weight = ? AND "
+                              "told_by = 0 AND instr(sentence, '--passphrases') > 0";
+    struct statement counted = statement_of(file, sql);
+    bool row;
+    statement_put_signed(&counted, OUTCOME_ENCRYPTED);
+    statement_put_signed(&counted, JOURNAL_UNREAD);
+    *count = 0;
+    while (statement_row(&counted, &row) && row) {
+        *count = statement_take_number(&counted);
+    }
+    return !counted.failed;
+}
+
 static bool change_ledger(struct case_file *file, uint32_t number, struct bytes provenance,
                           const struct opened_message *opened)
 {

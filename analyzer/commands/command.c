@@ -11,6 +11,7 @@
 #include "casefile/case_folder.h"
 #include "commands/baseline_settings.h"
 #include "commands/check_command.h"
+#include "commands/closed_archives.h"
 #include "commands/contact_settings.h"
 #include "commands/coverage_command.h"
 #include "commands/decrypt_phase.h"
@@ -97,7 +98,8 @@ static bool do_phases(struct session *session)
            (!(scans || unlocks) || unlock_phase(session, unlocks)) &&
            (!session->options->decrypt_found || decrypt_phase(session)) &&
            (!(session->new_proofs || session->seals) || proof_phase(session)) &&
-           (!matches || match_phase(session)) && (!unlocks || match_again(session));
+           (!matches || match_phase(session)) &&
+           (!unlocks || (closed_archives_tell(session) && match_again(session)));
 }
 
 /* summary.json on one line: no string of JSON has a line end in it. */

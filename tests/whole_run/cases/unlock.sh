@@ -62,6 +62,22 @@ check_unlock_of_every_form() {
     same_outputs "$WORK/once" "$WORK/later"
 }
 
+# A zip and a PDF file that no scan has opened stay closed, and what opens them is said.
+check_unlock_tells_of_archives() {
+    mkdir "$WORK/evidence"
+    cp fixtures/containers/carve/key-encrypted.zip fixtures/keys/encrypted/own-listed.pem \
+        fixtures/containers/pdf/encrypted-passphrase-aes-128.pdf "$WORK/evidence"
+    printf 'correct\ncorrect horse\n' >"$WORK/list"
+    keytrawl scan "$WORK/evidence" "${CLOCK[@]}" --out "$WORK/case"
+    [ "$(grep -c 'encrypted: --passphrases FILE may open it in a new case' \
+        "$WORK/case/journal.jsonl")" -eq 2 ] || fail "the journal does not tell the remedy twice"
+    keytrawl unlock --passphrases "$WORK/list" --out "$WORK/case"
+    grep -qF '(2 entries of the journal) a scan reads, with --passphrases in a new case' \
+        "$WORK/stderr" || fail "unlock does not say what opens archives"
+    keytrawl scan "$WORK/evidence" --passphrases "$WORK/list" "${CLOCK[@]}" --out "$WORK/new"
+    grep -qF 'key-encrypted.zip!member' "$WORK/new/keys.jsonl" || fail "the remedy does not help"
+}
+
 check_unlock_of_the_example() {
     run_example "$WORK/once"
     keytrawl run "$EXAMPLE/evidence" --certs "$EXAMPLE/certs" --crl "$EXAMPLE/crl" \
