@@ -136,6 +136,7 @@ static const char *const packed_fixtures[] = {
     "archives/deflated.zip", "archives/bzip2.zip",    "archives/lzma.zip",
     "archives/stored.rar",   "archives/stored-5.rar", "archives/stored.lzh",
     "archives/stored.cab",   "archives/gzip.rpm",     "archives/junk-before-end.zip",
+    "archives/packed.rar",   "archives/packed-5.rar",
 };
 
 START_TEST(formats_that_libarchive_does_not_write_are_read)
