@@ -77,3 +77,9 @@ const struct container *content_kind_disk(void)
 {
     return &carved_container;
 }
+
+/* Most of those that have readings give their own; in OLE2 attachments of .msg lie. */
+bool content_kind_holds_files(const struct container *container)
+{
+    return !container->readings || container == &compound_container;
+}

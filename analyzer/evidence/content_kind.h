@@ -13,4 +13,8 @@ const struct container *content_kind_message(void);
 /* The walk for the bytes of a disk. */
 const struct container *content_kind_disk(void);
 
+/* May its parts be files, which somebody put into it by their names? Then some may be volumes of
+ * one content. */
+bool content_kind_holds_files(const struct container *container);
+
 #endif

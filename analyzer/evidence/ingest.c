@@ -266,7 +266,7 @@ void ingest_walk(struct ingest_frame *frame, const struct container *container,
     struct page_keys pages = { 0 };
     struct page_keys *const shown_by = frame->pages;
     frame->pages = &pages;
-    frame->volumes = container->readings ? NULL : &volumes; /* a reading of its walk is its own */
+    frame->volumes = content_kind_holds_files(container) ? &volumes : NULL;
     const struct fault *fault = container->walk(content, &sink);
     frame->volumes = NULL;
     volume_parts_end(frame, &volumes, give_part);

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "evidence/volume_parts.h"
+
 /* The limits may be set up to these (bytes/limit.c). */
 #define TARGET_PLACES_MAX (CONTAINER_DEPTH_MOST + DECODINGS_MOST + 2)
 
@@ -162,7 +164,8 @@ static bool begins_with(struct bytes name, const char *word)
 static bool is_of_walk(const struct place *reading, const struct container *container)
 {
     return (container->packed && reading->offset == 0) ||
-           begins_with(reading->name, container->name) || begins_with(reading->name, "carved-");
+           begins_with(reading->name, container->name) || begins_with(reading->name, "carved-") ||
+           begins_with(reading->name, VOLUME_PARTS_READING);
 }
 
 bool replay_is_in_raw_bytes(const struct place *place, const struct container *container)

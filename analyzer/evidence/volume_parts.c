@@ -8,8 +8,6 @@
 #include "evidence/replay_target.h"
 #include "evidence/volume_scan.h"
 
-#define READING "volumes "
-
 static const struct fault too_large = {
     OUTCOME_BOUND, NULL,
     "too large to be held in memory: read by itself, and not with other volumes of its archive"
@@ -249,8 +247,8 @@ static void give_joined(struct ending *ending, struct volume_part *run, size_t l
     struct told told = { .sink = frame->ingest->sink };
     const struct record_sink once = { &told, take_once };
     bool whole = false;
-    if (join(ending, run, length, octets, &joined) && buffer_append_text(&name, READING) &&
-        buffer_append(&name, run->place.name)) {
+    if (join(ending, run, length, octets, &joined) &&
+        buffer_append_text(&name, VOLUME_PARTS_READING) && buffer_append(&name, run->place.name)) {
         first = bytes_over(joined.at, first.left);
         buffer_clear(&run->content);
         place.name = buffer_bytes(&name);

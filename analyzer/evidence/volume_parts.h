@@ -13,6 +13,8 @@
  * one did not come to its end; else each is what it looks like. One that lacks the one before or
  * behind it is in the journal. */
 
+#define VOLUME_PARTS_READING "volumes " /* and the name of the first */
+
 struct volume_part {
     struct buffer path, content;
     struct place place;      /* its name is a window on the path */

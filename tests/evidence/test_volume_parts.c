@@ -1,3 +1,4 @@
+#include "containers/compound_writer.h"
 #include "containers/tar_writer.h"
 #include "evidence/evidence_replay.h"
 #include "evidence/volume_parts.h"
@@ -85,6 +86,29 @@ START_TEST(volumes_in_an_archive_are_read_as_one)
     }
     record_list_clear(&list);
     buffer_clear(&tar);
+}
+END_TEST
+
+/* As Outlook's .msg is one, with its attachments, and what else keeps files in OLE2. */
+START_TEST(volumes_in_a_compound_file_are_read_as_one)
+{
+    struct buffer zip = fixture_read("containers/carve/key-deflated.zip");
+    struct record_list list = { 0 };
+    const struct writer_entry entries[] = {
+        { 0, "k.zip.002", bytes_over(zip.at + 300, zip.used - 300) },
+        { 0, "note", bytes_over((const uint8_t *)"x", 1) },
+        { 0, "k.zip.001", bytes_over(zip.at, 300) },
+    };
+    const struct bytes file = compound_write(entries, 3);
+    run_scan(file, &list);
+    ck_assert_msg(strstr(record_list_text(&list),
+                         "proven!reading 4 @0 volumes k.zip.001!member 1 server.key@") != NULL,
+                  "%s", record_list_text(&list));
+    ck_assert_uint_eq(list.keys, 1);
+    run_replay(file, &list);
+    record_list_clear(&list);
+    buffer_clear(&zip);
+    free((void *)(uintptr_t)file.at);
 }
 END_TEST
 
@@ -251,6 +275,7 @@ int main(void)
                         (int)(sizeof(archives) / sizeof(archives[0])));
     tcase_add_loop_test(tests, containers_with_the_names_of_volumes_are_walked, 0,
                         (int)(sizeof(strangers) / sizeof(strangers[0])));
+    tcase_add_test(tests, volumes_in_a_compound_file_are_read_as_one);
     tcase_add_test(tests, a_key_that_both_walks_come_to_is_told_of_once);
     tcase_add_test(tests, volumes_are_counted_as_long_as_they_are_held);
     tcase_add_test(tests, every_shorter_archive_is_read);
