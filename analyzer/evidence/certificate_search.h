@@ -7,7 +7,7 @@
 
 /* Looks for certificates wherever evidence is looked into: in containers of every kind, in text
  * and bytes around them, encoded or not. Keys are passed over, and so is what stands in key
- * stores. */
+ * stores, but for those that whoever searches reads himself. */
 struct certificate_search {
     void *context;
     /* DER, good during the call like the places; `outer` is NULL for the content itself. The same
@@ -18,6 +18,9 @@ struct certificate_search {
     void (*unread)(void *context, const struct fault *fault, const struct provenance *at,
                    uint64_t octets);
     void (*alive)(void *context); /* now and then; NULL: nobody listens */
+    /* True where the content at the end of the chain is one that whoever searches reads himself,
+     * and has read. NULL: none is. */
+    bool (*reads)(void *context, const struct provenance *chain, struct stream *content);
 };
 
 /* Loads what a search needs; once, before the process is confined. */

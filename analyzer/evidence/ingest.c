@@ -5,6 +5,7 @@
 #include "bounds.h"
 #include "bytes/resumed_stream.h"
 #include "bytes/tap_stream.h"
+#include "evidence/certificate_search.h"
 #include "evidence/content_kind.h"
 #include "evidence/fragment_files.h"
 #include "evidence/harvest.h"
@@ -405,10 +406,21 @@ static const struct container *kind_of(enum part_nature nature, struct stream *c
     return content_kind(stream_ahead(content, CONTENT_HEAD));
 }
 
+static bool is_read_by_searcher(const struct ingest *ingest, const struct provenance *chain,
+                                struct stream *content)
+{
+    const struct certificate_search *search = ingest->certificates;
+    return search != NULL && search->reads != NULL &&
+           search->reads(search->context, chain, content);
+}
+
 void ingest_content(const struct ingest_frame *outer, const struct provenance *chain,
                     enum part_nature nature, struct stream *content, bool scanned)
 {
     struct ingest_frame frame;
+    if (is_read_by_searcher(outer->ingest, chain, content)) {
+        return;
+    }
     ingest_frame_begin(&frame, outer, chain);
     if (nature == PART_PAGE || nature == PART_SHOWN) {
         frame.pages = outer->pages;

@@ -86,6 +86,8 @@ CERTIFICATE_SOURCE(searched_source);
 CERTIFICATE_SOURCE(sql_source);
 CERTIFICATE_SOURCE(sqlite_source);
 CERTIFICATE_SOURCE(store_source);
+/* One of those that are opened by a passphrase, or not at all. */
+bool store_source_is_pkcs12(struct bytes head);
 CERTIFICATE_SOURCE(table_source);
 CERTIFICATE_SOURCE(tile_source);
 #undef CERTIFICATE_SOURCE

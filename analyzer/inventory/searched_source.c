@@ -2,6 +2,7 @@
 #include "evidence/certificate_search.h"
 #include "evidence/file_stream.h"
 #include "inventory/certificate_source.h"
+#include "inventory/source_window.h"
 
 /* Sources that are read as evidence is, for the certificates anywhere in them: archives that have
  * their directory at the end, and whatever no other reader finds one in. */
@@ -48,12 +49,30 @@ static void take_read(void *context, size_t count)
     take_sign(context);
 }
 
+/* A store whose certificates are closed by a passphrase: of those in clear a search finds all. The
+ * content itself was asked of the reader of stores before. */
+static bool read_store(void *context, const struct provenance *chain, struct stream *content)
+{
+    const struct searching *searching = context;
+    struct source_setting setting = *searching->setting;
+    struct source_window window;
+    if (chain == setting.outer || !store_source_is_pkcs12(stream_ahead(content, CONTENT_HEAD))) {
+        return false;
+    }
+    setting.outer = chain;
+    source_window_over(&window, content);
+    store_source_read(&window, &setting, searching->sink);
+    source_window_clear(&window);
+    return true;
+}
+
 /* A file that can seek is searched where it lies; else what the window gives. */
 void searched_source_read(struct source_window *window, const struct source_setting *setting,
                           const struct certificate_sink *sink)
 {
     struct searching searching = { setting, sink };
-    const struct certificate_search search = { &searching, take_found, take_unread, take_sign };
+    const struct certificate_search search = { &searching, take_found, take_unread, take_sign,
+                                               read_store };
     uint64_t size;
     if (source_window_file(window, &size)) {
         struct file_stream file;

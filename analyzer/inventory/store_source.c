@@ -23,7 +23,7 @@ static const struct fault bounded = { OUTCOME_BOUND, NULL,
                                       "more in a key store than this program reads" };
 
 /* PFX ::= SEQUENCE { version 3, ContentInfo ... }, however its lengths are written. */
-static bool is_pkcs12(struct bytes head)
+bool store_source_is_pkcs12(struct bytes head)
 {
     static const uint8_t version[] = { 0x02, 0x01, 0x03, 0x30 };
     static const uint8_t pkcs7[] = { 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07 };
@@ -42,7 +42,7 @@ static bool is_pkcs12(struct bytes head)
 bool store_source_recognise(struct bytes head)
 {
     struct java_keystore store;
-    return is_pkcs12(head) || java_keystore_begin(head, &store);
+    return store_source_is_pkcs12(head) || java_keystore_begin(head, &store);
 }
 
 static void give(const struct store_reading *store, struct bytes der)
@@ -187,7 +187,7 @@ static void read_java(struct store_reading *store)
 
 static void read_store(struct store_reading *store)
 {
-    if (is_pkcs12(store->content)) {
+    if (store_source_is_pkcs12(store->content)) {
         read_pkcs12(store);
     } else {
         read_java(store);

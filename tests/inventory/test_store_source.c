@@ -138,6 +138,68 @@ START_TEST(store_in_gzip_is_read)
 }
 END_TEST
 
+static void put_little(struct buffer *out, uint64_t number, size_t octets)
+{
+    for (size_t i = 0; i < octets; i++) {
+        ck_assert(buffer_append_byte(out, (uint8_t)(number >> 8 * i)));
+    }
+}
+
+/* From the version that is needed on, as in the directory. */
+static void put_member_fields(struct buffer *zip, struct bytes content)
+{
+    const uint32_t sum = (uint32_t)crc32(0, content.at, (uInt)content.left);
+    put_little(zip, 10, 2);
+    put_little(zip, 0, 8); /* no flags, stored, without a time */
+    put_little(zip, sum, 4);
+    put_little(zip, content.left, 4);
+    put_little(zip, content.left, 4);
+    put_little(zip, 1, 2); /* of the name */
+    put_little(zip, 0, 2);
+}
+
+/* One stored member named "s" (APPNOTE 4.3). */
+static void put_zip(struct buffer *zip, struct bytes content)
+{
+    put_little(zip, 0x04034b50, 4);
+    put_member_fields(zip, content);
+    put(zip, "s");
+    ck_assert(buffer_append(zip, content));
+    const size_t directory = zip->used;
+    put_little(zip, 0x02014b50, 4);
+    put_little(zip, 10, 2);
+    put_member_fields(zip, content);
+    put_little(zip, 0, 6); /* no comment, the first disk, no attributes */
+    put_little(zip, 0, 8); /* at the front */
+    put(zip, "s");
+    const size_t length = zip->used - directory;
+    put_little(zip, 0x06054b50, 4);
+    put_little(zip, 0, 4);
+    put_little(zip, 1, 2);
+    put_little(zip, 1, 2);
+    put_little(zip, length, 4);
+    put_little(zip, directory, 4);
+    put_little(zip, 0, 2);
+}
+
+START_TEST(store_in_a_zip_is_read)
+{
+    const struct key_index none = { 0 };
+    struct passphrases passphrases = passphrases_of(list), empty = passphrases_of("");
+    struct buffer packed = { 0 };
+    struct bytes content = store(stores[_i].name);
+    put_zip(&packed, content);
+    struct seen seen = scan_store(buffer_bytes(&packed), &none, &passphrases);
+    check_store(&seen, (size_t)_i, stores[_i].certificates);
+    seen = scan_store(buffer_bytes(&packed), &none, &empty);
+    check_store(&seen, (size_t)_i, stores[_i].without);
+    fixture_free(content);
+    buffer_clear(&packed);
+    passphrases_clear(&passphrases);
+    passphrases_clear(&empty);
+}
+END_TEST
+
 START_TEST(store_cut_anywhere_tells_what_is_missing)
 {
     static const char *const names[] = { "java.jks", "java.jceks", "openssl-clear.p12",
@@ -286,6 +348,7 @@ int main(void)
     tcase_add_loop_test(tests, store_opens_with_a_listed_passphrase, 0, (int)STORES);
     tcase_add_loop_test(tests, store_without_its_passphrase_is_told, 0, (int)STORES);
     tcase_add_loop_test(tests, store_in_gzip_is_read, 0, (int)STORES);
+    tcase_add_loop_test(tests, store_in_a_zip_is_read, 0, (int)STORES);
     tcase_add_loop_test(tests, store_cut_anywhere_tells_what_is_missing, 0, 4);
     tcase_add_test(tests, store_that_is_closed_as_a_whole_is_told);
     tcase_add_loop_test(tests, store_of_bouncy_castle_is_read_as_far_as_it_goes, 0, (int)FRONTS);
