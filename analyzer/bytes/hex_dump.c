@@ -165,6 +165,26 @@ bool hex_dump_follows(const struct hex_dump_line *before, const struct hex_dump_
            line->octal == before->octal + before->octets;
 }
 
+/* Does any number of the line say that it is the next one? */
+static bool has_next_offset(struct bytes line, const struct hex_dump_line *before)
+{
+    struct hex_dump_line number = { 0 };
+    for (size_t at = 0; at < line.left; at++) {
+        const int digit = hex_digit(line.at[at]);
+        if (digit >= 0) {
+            number.offset = number.offset << 4 | (unsigned)digit;
+            number.octal = number.octal << 3 | ((unsigned)digit & 7);
+            number.digits++;
+            continue;
+        }
+        if (number.digits >= OFFSET_MIN && hex_dump_follows(before, &number)) {
+            return true;
+        }
+        number = (struct hex_dump_line){ 0 };
+    }
+    return false;
+}
+
 static bool read_line(struct bytes line, size_t at, struct hex_dump_line *read)
 {
     const size_t behind = skip_offset(line, at);
@@ -195,6 +215,20 @@ bool hex_dump_find(struct bytes line, struct hex_dump_line *found)
         word = digit || (lower >= 'a' && lower <= 'z');
     }
     return false;
+}
+
+/* Nearly no line of a flood of them goes on from the one before: reading the groups of each to see
+ * that took a fifth of what octal dumps with offsets by chance cost. */
+bool hex_dump_find_next(struct bytes line, const struct hex_dump_line *before,
+                        struct hex_dump_line *found)
+{
+    struct hex_dump_line next;
+    if (!has_next_offset(line, before) || !hex_dump_find(line, &next) ||
+        !hex_dump_follows(before, &next)) {
+        return false;
+    }
+    *found = next;
+    return true;
 }
 
 static bool decode_octal(struct bytes line, const struct hex_dump_line *found, struct buffer *into)
@@ -334,13 +368,18 @@ static size_t escaped_end(struct bytes text, size_t at)
     return at;
 }
 
+static size_t real_end(struct bytes text)
+{
+    const uint8_t *feed = text.left > 0 ? memchr(text.at, '\n', text.left) : NULL;
+    const size_t line = feed != NULL ? (size_t)(feed - text.at) : text.left;
+    const uint8_t *back = line > 0 ? memchr(text.at, '\r', line) : NULL;
+    return back != NULL ? (size_t)(back - text.at) : line;
+}
+
 /* The text beside the groups may show `\n` for what it is, so a real end goes first. */
 void hex_dump_line_end(struct bytes text, size_t *line, size_t *end)
 {
-    size_t at = 0, behind;
-    while (at < text.left && !is_end(text.at[at])) {
-        at++;
-    }
+    size_t at = real_end(text), behind;
     bool escaped = at == text.left || at > LINE_MAX;
     at = escaped ? escaped_end(text, at) : at;
     for (behind = at; behind < text.left;) {

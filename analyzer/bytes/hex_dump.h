@@ -23,6 +23,10 @@ MUST_CHECK bool hex_dump_find(struct bytes line, struct hex_dump_line *found);
 /* True where the offset of a line goes on from the one before. */
 bool hex_dump_follows(const struct hex_dump_line *before, const struct hex_dump_line *line);
 
+/* The groups of a line that goes on from the one before; what is none costs one look. */
+MUST_CHECK bool hex_dump_find_next(struct bytes line, const struct hex_dump_line *before,
+                                   struct hex_dump_line *found);
+
 /* May the ends of its lines be escaped? None is shown, and no blank stands for one before an
  * offset: escapes are of the text beside the digits then, which is no part of it. */
 bool hex_dump_hides_ends(struct bytes text);

@@ -53,14 +53,18 @@ static size_t front_of(const struct leaf_window *window, size_t at, size_t sampl
     return front;
 }
 
-/* Numbers, and then `=`: nearly all that is looked at is text, and not joined. */
+/* Numbers, and then `=`: nearly all that is looked at is text, and not joined. That there is none
+ * at all is asked first: gone through number by number, a tenth of what octal dumps cost went
+ * there. */
 static bool is_broken(struct bytes text)
 {
-    size_t at = 0;
-    while (at < text.left && (run_sample_class(text.at[at]) & RUN_SAMPLE_HEX) != 0) {
-        at++;
+    const uint8_t *equals = text.left > 0 ? memchr(text.at, '=', text.left) : NULL;
+    for (const uint8_t *at = text.at; equals != NULL && at < equals; at++) {
+        if ((run_sample_class(*at) & RUN_SAMPLE_HEX) == 0) {
+            return false;
+        }
     }
-    return at < text.left && text.at[at] == '=';
+    return equals != NULL;
 }
 
 static struct octet_list look_at(const struct leaf_window *window, size_t at)

@@ -20,7 +20,7 @@ static bool goes_on(struct bytes text, const struct hex_dump_line *first)
         size_t length, end;
         hex_dump_line_end(text, &length, &end);
         if (text.left == 0 || length == text.left || text.at[0] == '*' ||
-            (hex_dump_find(bytes_over(text.at, length), &next) && hex_dump_follows(first, &next))) {
+            hex_dump_find_next(bytes_over(text.at, length), first, &next)) {
             return true;
         }
         if (!bytes_take(&text, length + end, &step)) {

@@ -237,8 +237,7 @@ static size_t foreign_lines(const struct text_run *run, struct bytes text)
     for (unsigned lines = 0; run->dump.octets > 0 && lines < FOREIGN_LINES_MAX; lines++) {
         size_t length, end;
         hex_dump_line_end(rest, &length, &end);
-        if (lines > 0 && hex_dump_find(bytes_over(rest.at, length), &line) &&
-            hex_dump_follows(&run->dump, &line)) {
+        if (lines > 0 && hex_dump_find_next(bytes_over(rest.at, length), &run->dump, &line)) {
             return text.left - rest.left;
         }
         if (end == 0 || !bytes_take(&rest, length + end, &step)) {

@@ -361,6 +361,11 @@ static size_t line_before(const struct leaf_window *window, size_t floor, size_t
     return digits >= ROW_GAP_DIGITS_MIN && row.left - length <= 2 ? from + cut : at;
 }
 
+/* So far apart it is asked whether what is left of a row is dull, once it was not: there are then
+ * digits for some more places. Asked at each of them a third of what octal dumps cost went there;
+ * what is not asked any more costs a look for digits. */
+#define DULL_APART 16
+
 static bool starts_hex(const struct leaf_window *window, size_t floor, size_t sample,
                        struct run_start *start)
 {
@@ -372,13 +377,14 @@ static bool starts_hex(const struct leaf_window *window, size_t floor, size_t sa
            is_word(window->text.at[at])) {
         at++;
     }
-    for (size_t i = 0; i < INDENT_MAX && at + i < sample + RUN_SAMPLE; i++) {
+    for (size_t i = 0, ask = 0; i < INDENT_MAX && at + i < sample + RUN_SAMPLE; i++) {
         const struct bytes text = leaf_window_part(window, at + i, LOOK_AHEAD);
-        const size_t dull = row_gap_dull(text);
+        const size_t dull = i >= ask ? row_gap_dull(text) : 0;
         if (dull > 0) {
             i += dull - 1;
             continue;
         }
+        ask = i >= ask ? i + DULL_APART : ask;
         (void)hex_rows(text, &digits);
         if (digits >= ROW_MIN_HEX && !is_zeros(text)) {
             const size_t front = at + i + hex_text_front(text);

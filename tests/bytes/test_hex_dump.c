@@ -84,6 +84,41 @@ START_TEST(text_beside_the_digits_is_held_against_them)
 }
 END_TEST
 
+static const struct {
+    const char *before, *line;
+    bool follows;
+} pairs[] = {
+    { "00000000  30 82 01 22", "00000004  02 01 00 02", true },
+    { "00000000  30 82 01 22", "> 00000004  02 01 00 02", true },
+    { "00000000  30 82 01 22", "12: 00000004  02 01 00 02", true },
+    { "0000000 060 202 001 042 002 001 000 002", "0000010 202 001", true },
+    { "0000fffe  30 82", "00010000  02 01", true },
+    { "ffffffff  30", "100000000  02 01", true },
+    { "fffffffffffffffe  30 82", "0000000000000000  02 01", true },
+    { "0000h: 4D 49 49 45 ; MIIE", "0004h: 4D 49 49 45 ; MIIE", true },
+    { "00000000  30 82 01 22", "00000005  02 01 00 02", false },
+    { "00000000  30 82 01 22", "00000004", false },
+    { "00000000  30 82 01 22", "00000004  no octets", false },
+    { "00000000  30 82 01 22", "00000008  02 01 00000004", false },
+    { "00000000  30 82 01 22", "x00000004  02 01 00 02", false },
+    { "00000000  30 82 01 22", "", false },
+};
+
+START_TEST(next_line_goes_on_from_the_one_before)
+{
+    struct hex_dump_line before, found = { .from = 7 }, same;
+    const size_t length = strlen(pairs[_i].line);
+    uint8_t *copy = exact_copy(pairs[_i].line, length);
+    const struct bytes line = bytes_over(copy, length);
+    ck_assert(hex_dump_find(bytes_over(pairs[_i].before, strlen(pairs[_i].before)), &before));
+    const bool follows = hex_dump_find_next(line, &before, &found);
+    ck_assert_msg(follows == pairs[_i].follows, "%s", pairs[_i].line);
+    ck_assert(follows == (hex_dump_find(line, &same) && hex_dump_follows(&before, &same)));
+    ck_assert_uint_eq(found.from, follows ? same.from : 7);
+    free(copy);
+}
+END_TEST
+
 START_TEST(words_are_swapped_whole)
 {
     static const struct {
@@ -152,6 +187,7 @@ int main(void)
     TCase *tests = tcase_create("hex_dump");
     tcase_add_loop_test(tests, line_is_found_and_decoded, 0, ROWS(rows));
     tcase_add_loop_test(tests, text_beside_the_digits_is_held_against_them, 0, ROWS(shown));
+    tcase_add_loop_test(tests, next_line_goes_on_from_the_one_before, 0, ROWS(pairs));
     tcase_add_test(tests, words_are_swapped_whole);
     tcase_add_test(tests, every_shorter_line_stays_within_itself);
     tcase_add_loop_test(tests, line_ends_where_it_ends, 0, ROWS(ends));

@@ -37,6 +37,12 @@ count_instructions() {
     make_words 1024 "$WORK/large.txt"
     count_row 1000-bytes-of-text $((768 * 1024 / 1000)) txt scan
 
+    # samples that look like digits everywhere, and lead nowhere
+    "$TOOLS/make_anchor_flood" "$WORK" 1 text-dump-octal
+    head -c 128K "$WORK/text-dump-octal" >"$WORK/small.octal"
+    head -c 384K "$WORK/text-dump-octal" >"$WORK/large.octal"
+    count_row 1000-bytes-of-octal-dump $((256 * 1024 / 1000)) octal scan
+
     "$TOOLS/make_evidence" letters "$WORK/small.mbox" 1
     "$TOOLS/make_evidence" letters "$WORK/large.mbox" 2
     count_row mail $(($(grep -c '^From ' "$WORK/large.mbox") - $(grep -c '^From ' "$WORK/small.mbox"))) mbox scan
