@@ -51,7 +51,7 @@ static const struct fault *walk_compressed(struct stream *content,
                                            "other bytes follow the compressed stream; they were "
                                            "scanned as they stand" };
     struct bytes head = stream_ahead(content, CONTENT_HEAD);
-    const struct stream_decoder *decoder = stream_decoder_of(head);
+    const struct stream_decoder *decoder = stream_decoder_again(head);
     const struct archive_filter_kind *filter = archive_filter_of(head);
     if (decoder == NULL) {
         return filter == NULL ? &unknown : archive_filter_walk(filter, content, sink);

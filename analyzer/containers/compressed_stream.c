@@ -3,8 +3,10 @@
 #include "bounds.h"
 #include "limit.h"
 
-/* What one step may decode: large enough to be fast, small beside the window. */
-#define DECODE_STEP ((size_t)128 << 10)
+/* What one step may decode: large enough to be fast, small beside the window. Nearly all that lies
+ * in text makes less than the first: all room is wiped, used or not. */
+#define DECODE_STEP  ((size_t)128 << 10)
+#define DECODE_FIRST ((size_t)32 << 10)
 
 static const struct fault cut_off = { OUTCOME_TRUNCATED, NULL,
                                       "the compressed stream ends before its end mark" };
@@ -67,7 +69,9 @@ static void take_step(struct compressed_stream *stream, enum decoder_step step)
 static void decode_more(struct compressed_stream *stream)
 {
     uint64_t left = stream->most - stream->made;
-    size_t room = left < DECODE_STEP ? (size_t)left : DECODE_STEP, made = 0;
+    const size_t most =
+        stream->made < DECODE_FIRST ? DECODE_FIRST - (size_t)stream->made : DECODE_STEP;
+    size_t room = left < most ? (size_t)left : most, made = 0;
     if (room == 0) {
         end_with(stream, &too_long);
         return;

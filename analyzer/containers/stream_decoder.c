@@ -129,8 +129,13 @@ uint32_t adler32_of(struct bytes of)
 /* Two bytes say little: what is taken for zlib decodes to its end, with its checksum, or for so
  * long that no other bytes would, or as far as the head goes. One that is cut off or damaged is one
  * where it has taken so many octets before, or where it makes text. */
-#define ZLIB_SURE  ((size_t)16 << 10)
-#define ZLIB_LEAST 64
+#define ZLIB_SURE   ((size_t)16 << 10)
+#define ZLIB_LEAST  64
+#define ZLIB_FRONT  ((size_t)4 << 10) /* says whether it makes text */
+#define ZLIB_HEADER 2
+#define ZLIB_SUM    4
+/* All that is made stands in one piece, so no window is needed. */
+#define ZLIB_WINDOW_LEAST 8
 
 struct zlib_trial {
     enum decoder_step step;
@@ -138,31 +143,48 @@ struct zlib_trial {
     bool text; /* what came first */
 };
 
+/* The octets of the sum behind the data; more of them are missing where the head ends. */
+static enum decoder_step end_of_trial(struct bytes *rest, struct bytes made)
+{
+    uint64_t sum;
+    if (!bytes_take_number(rest, ZLIB_SUM, &sum)) {
+        return DECODER_MORE;
+    }
+    return sum == adler32_of(made) ? DECODER_END : DECODER_DAMAGED;
+}
+
+/* In one step and without the frame: zlib sums up what it makes, and keeps a window of 32 KiB once
+ * it is asked for more. Both were for nothing where the stream goes on, and half of what a trial
+ * cost. */
 static struct zlib_trial try_zlib(void *state, struct bytes head)
 {
-    uint8_t out[4096];
+    uint8_t out[ZLIB_SURE];
     struct zlib_trial trial = { .step = DECODER_MORE };
     const size_t given = head.left;
-    while (trial.step == DECODER_MORE && trial.made < ZLIB_SURE) {
-        size_t made = 0;
-        trial.step = step_zlib(state, &head, out, sizeof(out), &made);
-        trial.text = trial.made == 0 ? stream_decoder_made_text(out, made) : trial.text;
-        trial.made += made;
-        if (made == 0 && head.left == 0) {
-            break;
-        }
+    take_front(&head, ZLIB_HEADER);
+    trial.step = step_zlib(state, &head, out, sizeof(out), &trial.made);
+    if (trial.step == DECODER_END) {
+        trial.step = end_of_trial(&head, bytes_over(out, trial.made));
     }
+    const size_t front = trial.made < ZLIB_FRONT ? trial.made : ZLIB_FRONT;
+    trial.text = stream_decoder_made_text(out, front);
     trial.taken = given - head.left;
-    memory_wipe(out, sizeof(out));
+    memory_wipe(out, trial.made);
     return trial;
+}
+
+/* As every program writes it: deflate with a window of 32 KiB. */
+static bool may_be_zlib(struct bytes head)
+{
+    return head.left >= ZLIB_HEADER && head.at[0] == 0x78 && zlib_header_holds(head);
 }
 
 static bool is_zlib(struct bytes head)
 {
-    if (head.left < 2 || head.at[0] != 0x78 || !zlib_header_holds(head)) {
+    if (!may_be_zlib(head)) {
         return false;
     }
-    void *state = begin_zlib(MAX_WBITS);
+    void *state = begin_zlib(-ZLIB_WINDOW_LEAST);
     if (state == NULL) {
         return false;
     }
@@ -344,20 +366,30 @@ const struct stream_decoder deflate_decoder = { "deflate", never, begin_deflate,
                                                 end_zlib };
 const struct stream_decoder zlib_decoder = { "zlib", never, begin_zlib_frame, step_zlib, end_zlib };
 
+static const struct stream_decoder of_zlib = { "zlib", is_zlib, begin_zlib_frame, step_zlib,
+                                               end_zlib };
+
 const struct stream_decoder *stream_decoder_of(struct bytes head)
 {
     static const struct stream_decoder decoders[] = {
         { "gzip", is_gzip, begin_gzip, step_zlib, end_zlib },
-        { "zlib", is_zlib, begin_zlib_frame, step_zlib, end_zlib },
         { "bzip2", is_bzip2, begin_bzip2, step_bzip2, end_bzip2 },
         { "xz", is_xz, begin_xz, step_lzma, end_lzma },
         { "lzip", is_lzip, begin_lzip, step_lzma, end_lzma },
         { "lzma", is_lzma_alone, begin_alone, step_lzma, end_lzma },
     };
+    if (of_zlib.recognise(head)) {
+        return &of_zlib;
+    }
     for (size_t i = 0; i < sizeof(decoders) / sizeof(decoders[0]); i++) {
         if (decoders[i].recognise(head)) {
             return &decoders[i];
         }
     }
     return zstd_decoder.recognise(head) ? &zstd_decoder : NULL;
+}
+
+const struct stream_decoder *stream_decoder_again(struct bytes head)
+{
+    return may_be_zlib(head) ? &of_zlib : stream_decoder_of(head);
 }

@@ -37,6 +37,9 @@ bool stream_decoder_made_text(const uint8_t *octets, size_t count);
 /* By the first bytes; NULL where it is none of them. */
 const struct stream_decoder *stream_decoder_of(struct bytes head);
 
+/* The same of what it gave one for before: nothing is decoded once more to see that. */
+const struct stream_decoder *stream_decoder_again(struct bytes head);
+
 /* Deflate without any frame (RFC 1951): the inside of a zip member. */
 extern const struct stream_decoder deflate_decoder;
 /* One stream of zlib (RFC 1950): the inside of git's objects, FlateDecode of PDF. */
