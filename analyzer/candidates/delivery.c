@@ -5,15 +5,17 @@
 
 #include "candidates/der_candidate.h"
 #include "candidates/inner_key.h"
+#include "candidates/leaf_scan.h"
 
 #define SPANS_MIN 8
 
-void delivery_renew(struct delivery *delivery, const struct scan_sink *sink, uint64_t own_from,
-                    uint64_t own_to)
+void delivery_renew(struct delivery *delivery, const struct scan_sink *sink,
+                    const struct leaf_scan_span *span)
 {
     *delivery = (struct delivery){ .sink = sink,
-                                   .own_from = own_from,
-                                   .own_to = own_to,
+                                   .own_from = span->own_from,
+                                   .own_to = span->own_to,
+                                   .reading = span->reading,
                                    .spans = delivery->spans,
                                    .room = delivery->room };
 }

@@ -7,6 +7,8 @@
 /* Hands over what was found in a leaf, once: remembers which bytes were taken,
  * and keeps back what begins outside of the own range. */
 
+struct leaf_scan_span;
+
 struct taken_span {
     uint64_t from, to;
     bool closed; /* not even armour in it is looked at */
@@ -15,6 +17,7 @@ struct taken_span {
 struct delivery {
     const struct scan_sink *sink;
     uint64_t own_from, own_to;
+    uint64_t reading;         /* see leaf_scan_span */
     struct taken_span *spans; /* in order of `from` */
     size_t count, room;
     uint64_t numbers_from, numbers_to; /* of the last row of numbers, see raw_numbers.h */
@@ -74,8 +77,8 @@ uint64_t delivery_next_taken(const struct delivery *delivery, uint64_t offset);
 uint64_t delivery_taken_within(const struct delivery *delivery, uint64_t from, uint64_t to);
 
 /* Begins another leaf, in the memory of the last one. */
-void delivery_renew(struct delivery *delivery, const struct scan_sink *sink, uint64_t own_from,
-                    uint64_t own_to);
+void delivery_renew(struct delivery *delivery, const struct scan_sink *sink,
+                    const struct leaf_scan_span *span);
 
 /* Forgets spans that end at or before `before`. */
 void delivery_forget(struct delivery *delivery, uint64_t before);

@@ -71,7 +71,7 @@ void leaf_scan_renew(struct leaf_scan *scan, const struct scan_sink *sink,
                      const struct leaf_scan_span *span)
 {
     buffer_reset(&scan->held);
-    delivery_renew(&scan->delivery, sink, span->own_from, span->own_to);
+    delivery_renew(&scan->delivery, sink, span);
     if (scan->runs != NULL) {
         text_run_renew(scan->runs);
     }

@@ -17,6 +17,7 @@ struct leaf_scan_span {
     uint64_t base;     /* offset in the leaf of the first byte that will be pushed */
     uint64_t own_from; /* only what begins in [own_from, own_to) is delivered */
     uint64_t own_to;   /* UINT64_MAX: to the end */
+    uint64_t reading;  /* where one begins that is looked for again, in whatever it stands; or 0 */
     bool readings;     /* look for base64, hex and UTF-16 runs and offer them as new leaves */
     int64_t *work;     /* what is left of CANDIDATE_WORK_FLOOR, or was spent beyond it; shared by
                           the leaves of a file; NULL: the leaf has it for itself */

@@ -51,10 +51,13 @@ static void split_run(struct text_run *run, struct bytes before, const struct ar
     }
 }
 
-/* Is the mark at the cursor lost where it stands: out of phase, or not held? */
+/* Is the mark at the cursor lost where it stands: out of phase, or not held? In a walk again the
+ * run may begin elsewhere, and with that in another phase. */
 static bool is_lost(const struct text_run *run, const struct armour_base64 *mark)
 {
-    return run->bounded > 0 || run->reader.count != mark->place ||
+    const uint64_t again = run->delivery->reading;
+    return (again > 0 && again == run->cursor) || run->bounded > 0 ||
+           run->reader.count != mark->place ||
            run->decoded.used + CANDIDATE_SPAN_MAX > limit_of(LIMIT_RUN_BYTES);
 }
 

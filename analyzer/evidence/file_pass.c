@@ -145,15 +145,18 @@ void file_pass_over(struct file_pass *pass, uint64_t to)
 }
 
 /* Of a reading all is its own: what another range begins is taken for a key by its looks alone, and
- * would be missing from the reading where it was none. */
+ * would be missing from the reading where it was none. What is before it as well: base64 may have
+ * been parted there, and is its owner's from where it began. */
 void file_pass_around(struct file_pass *pass, const struct place *first)
 {
     uint64_t base = first->offset > RANGE_OVERLAP ? first->offset - RANGE_OVERLAP : 0;
     const bool reading = first->kind == PLACE_READING;
     const uint64_t own = reading && first->length > 0 ? first->length : 1;
-    const struct leaf_scan_span span = {
-        .base = base, .own_from = first->offset, .own_to = first->offset + own, .readings = reading
-    };
+    const struct leaf_scan_span span = { .base = base,
+                                         .own_from = reading ? base : first->offset,
+                                         .own_to = first->offset + own,
+                                         .reading = reading ? first->offset : 0,
+                                         .readings = reading };
     if (!stream_seek(&pass->file.stream, base)) {
         return;
     }
