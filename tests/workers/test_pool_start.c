@@ -1,6 +1,8 @@
 /* When workers are made: for the first job, and not before. */
 #include "workers/trial.h"
 
+#include <sys/resource.h>
+
 static void work(void *state, const struct job *job, const struct record_sink *sink)
 {
     (void)state;
@@ -25,9 +27,20 @@ static bool refuse(struct bytes settings, void **state)
     return false;
 }
 
+/* This runs in the process that makes the others. Of nobody's processes there may be none; root is
+ * held to no such number. */
+static bool leave_no_processes(struct bytes settings, void **state)
+{
+    static const struct rlimit none = { 0, 0 };
+    return trial_prepare(settings, state) && setrlimit(RLIMIT_NPROC, &none) == 0 &&
+           (geteuid() != 0 || setresuid(65534, 65534, 65534) == 0);
+}
+
 static const struct worker_body able = { trial_prepare, work, trial_release };
 static const struct worker_body stuck = { never_ready, work, trial_release };
 static const struct worker_body unable = { refuse, work, trial_release };
+
+static const struct worker_body alone = { leave_no_processes, work, trial_release };
 
 static struct trial trial;
 
@@ -88,6 +101,26 @@ START_TEST(a_job_that_nobody_can_do)
 }
 END_TEST
 
+/* The same where it is ready and cannot be forked: each job goes to no run but that which asked. */
+START_TEST(a_job_that_no_worker_can_be_made_for)
+{
+    struct pool *pool = begin((unsigned)_i, &alone);
+    const struct pool_client client = trial_client(&trial);
+    const char *why = NULL;
+    trial_add(&trial, 0, 2);
+    trial_add(&trial, 0, 2);
+    for (size_t run = 1; run <= 2; run++) {
+        ck_assert(!pool_run(pool, &client));
+        ck_assert(!pool_await(pool, &why));
+        ck_assert_ptr_nonnull(strstr(why, "no worker could be made"));
+        ck_assert_uint_eq(trial.given, run);
+        ck_assert_uint_eq(trial.ended, 0);
+    }
+    ck_assert(pool_run(pool, &client));
+    trial_expect_nothing_left(pool);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("pool_start");
@@ -95,5 +128,6 @@ int main(void)
     tcase_add_loop_test(tests, without_a_job_nobody_is_waited_for, 0, 3);
     tcase_add_loop_test(tests, the_first_job_makes_workers, 0, 3);
     tcase_add_loop_test(tests, a_job_that_nobody_can_do, 0, 3);
+    tcase_add_loop_test(tests, a_job_that_no_worker_can_be_made_for, 1, 3);
     return suite_run_apart("pool_start", tests);
 }
