@@ -136,6 +136,19 @@ memory 12 workers 5000 +
 END
 }
 
+# Each change of the case that is kept by itself is five syncs, which are most of what a small run takes
+# on a disk that turns: the second time nothing is read anew.
+check_syncs_of_a_run() {
+    local first again
+    faulty_run sync:0:0 coordinator
+    first=$(calls_made)
+    faulty_run sync:0:0 coordinator
+    again=$(calls_made)
+    [ "$first" -gt "$again" ] && [ "$again" -gt 0 ] || fail "$first syncs, and then $again"
+    [ "$first" -le 66 ] || fail "$first syncs of a first run, 66 are needed"
+    [ "$again" -le 24 ] || fail "$again syncs of a run that reads nothing anew, 24 are needed"
+}
+
 # Whoever is killed, and whenever: the next run ends like one that nobody disturbed. Four moments; with
 # --full 200.
 ALONE+=(same_after_kills_at_random)
