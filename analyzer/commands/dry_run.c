@@ -20,12 +20,17 @@ struct dry_root {
     uint64_t files, bytes, streams, known, refused;
 };
 
+/* A file that the case has read. */
+struct dry_source {
+    size_t path; /* where it begins among all */
+    uint64_t size;
+};
+
 struct dry_run {
     const struct options *options;
     struct output_file output;
-    struct buffer sources; /* of the case: their paths, each ended by NUL, in the order of bytes */
-    size_t *offsets;
-    uint64_t *sizes;
+    struct buffer paths; /* of the case: each ended by NUL, in the order of bytes */
+    struct dry_source *sources;
     size_t count, room;
     dev_t device; /* of the case's folder; 0 and 0: it is not there */
     ino_t inode;
@@ -92,18 +97,16 @@ static bool take_source(void *context, const struct case_source_view *source)
     }
     if (run->count == run->room) {
         const size_t room = run->room > 0 ? 2 * run->room : 256;
-        size_t *offsets = reallocarray(run->offsets, room, sizeof(*offsets));
-        run->offsets = offsets != NULL ? offsets : run->offsets;
-        uint64_t *sizes = reallocarray(run->sizes, room, sizeof(*sizes));
-        run->sizes = sizes != NULL ? sizes : run->sizes;
-        if (offsets == NULL || sizes == NULL) {
+        struct dry_source *more = reallocarray(run->sources, room, sizeof(*more));
+        if (more == NULL) {
             return false;
         }
+        run->sources = more;
         run->room = room;
     }
-    run->offsets[run->count] = run->sources.used;
-    run->sizes[run->count++] = source->size;
-    return buffer_append(&run->sources, source->path) && buffer_append_byte(&run->sources, 0);
+    run->sources[run->count++] =
+        (struct dry_source){ .path = run->paths.used, .size = source->size };
+    return buffer_append(&run->paths, source->path) && buffer_append_byte(&run->paths, 0);
 }
 
 /* Of the same name and size: what run looks at, but for the time of the last change. */
@@ -112,10 +115,10 @@ static bool is_known(const struct dry_run *run, const struct evidence_file *file
     size_t low = 0, high = run->count;
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
-        const char *path = (const char *)run->sources.at + run->offsets[middle];
+        const char *path = (const char *)run->paths.at + run->sources[middle].path;
         const int order = bytes_compare(bytes_over(path, strlen(path)), file->path);
         if (order == 0) {
-            return run->sizes[middle] == file->size;
+            return run->sources[middle].size == file->size;
         }
         low = order < 0 ? middle + 1 : low;
         high = order < 0 ? high : middle;
@@ -304,8 +307,7 @@ int dry_run_do(const struct options *options)
     struct dry_run run = { .options = options, .output = { .descriptor = STDOUT_FILENO } };
     const int status = read_case(&run) ? list_all(&run) : EXIT_FATAL;
     buffer_clear(&run.output.held);
-    buffer_clear(&run.sources);
-    free(run.offsets);
-    free(run.sizes);
+    buffer_clear(&run.paths);
+    free(run.sources);
     return status;
 }
