@@ -110,12 +110,20 @@ void file_pass_scan(struct file_pass *pass, const struct leaf_scan_span *span)
     pass->raw.reader = &pass->reader;
 }
 
+/* All that one read gives of a file, however little of it comes at once, as through a pipe: where
+ * the first octet of zero stands decides whether it is text (containers/carve_walk.c). */
+static const struct container *kind_of_front(struct stream *stream)
+{
+    struct bytes front = stream_ahead(stream, READ_WINDOW);
+    front.left = front.left < READ_WINDOW ? front.left : READ_WINDOW;
+    return content_kind(front);
+}
+
 const struct container *file_pass_kind(struct file_pass *pass)
 {
-    const struct container *kind =
-        pass->set.place.name.left > 0
-            ? &fragment_files_container
-            : content_kind(stream_ahead(&pass->file.stream, CONTENT_HEAD));
+    const struct container *kind = pass->set.place.name.left > 0
+                                       ? &fragment_files_container
+                                       : kind_of_front(&pass->file.stream);
     pass->top.rereads = kind != NULL && kind->rereads;
     pass->top.packed = kind != NULL && kind->packed;
     return kind;
