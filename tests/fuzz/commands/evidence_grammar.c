@@ -106,6 +106,14 @@ static bool is_repeatable(const struct layer *layer)
     return strcmp(layer->name, "in_7z") != 0 && strcmp(layer->name, "in_iso") != 0;
 }
 
+/* Whole lines with an END: what was damaged before may have lost them. */
+static bool is_armoured(struct bytes content)
+{
+    const uint8_t *line = memchr(content.at, '\n', content.left);
+    return memmem(content.at, content.left, "-----BEGIN ", 11) == content.at && line != NULL &&
+           memmem(content.at, content.left, "-----END", 8) > (const void *)line;
+}
+
 static void put_layer(struct grammar *grammar, const struct layer *layer)
 {
     struct buffer *content = at_hand(grammar);
@@ -118,7 +126,7 @@ static void put_layer(struct grammar *grammar, const struct layer *layer)
     for (size_t i = 0; i < content->used; i++) {
         around.text = around.text && content->at[i] < 0x80 && content->at[i] != 0;
     }
-    around.armoured = memmem(content->at, content->used, "-----BEGIN ", 11) == content->at;
+    around.armoured = is_armoured(buffer_bytes(content));
     if (!wrapping_allows(&around, layer)) {
         return;
     }
