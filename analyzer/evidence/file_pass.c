@@ -110,8 +110,8 @@ void file_pass_scan(struct file_pass *pass, const struct leaf_scan_span *span)
     pass->raw.reader = &pass->reader;
 }
 
-/* All that one read gives of a file, however little of it comes at once, as through a pipe: where
- * the first octet of zero stands decides whether it is text (containers/carve_walk.c). */
+/* By all that one read gives of a file, however little of it comes at once, as through a pipe: some
+ * kinds are told by what stands behind text. */
 static const struct container *kind_of_front(struct stream *stream)
 {
     struct bytes front = stream_ahead(stream, READ_WINDOW);
