@@ -36,18 +36,31 @@ void carve_walk_behind(struct stream *content, const struct container_sink *sink
 #define TEXT_AHEAD ((size_t)256 << 10)
 
 /* Behind text of which nothing looks compressed up to there. To look for a NUL costs a fiftieth of
- * what the scan of the same bytes does. */
+ * what the scan of the same bytes does. Where one can go back, nothing is kept in sight for it: the
+ * window of a file would grow by that. */
 static void pass_text(struct stream *content)
 {
+    const uint64_t begin = content->offset;
+    const size_t kept = content->kind->seek != NULL ? 0 : TEXT_BACK;
     for (;;) {
         const struct bytes seen = stream_ahead(content, TEXT_AHEAD);
         const uint8_t *nul = seen.left > 0 ? memchr(seen.at, 0, seen.left) : NULL;
-        const size_t text = nul != NULL ? (size_t)(nul - seen.at) : seen.left;
-        const bool ends = seen.left < TEXT_AHEAD && nul == NULL;
-        stream_consume(content, ends ? text : text > TEXT_BACK ? text - TEXT_BACK : 0);
-        if (ends || nul != NULL) {
+        if (nul != NULL) {
+            const uint64_t at = content->offset + (uint64_t)(nul - seen.at);
+            const uint64_t to = at - begin > TEXT_BACK ? at - TEXT_BACK : begin;
+            if (to >= content->offset) {
+                stream_consume(content, (size_t)(to - content->offset));
+            } else {
+                const bool gone = kept > 0 || stream_seek(content, to);
+                (void)gone; /* of a file that has changed meanwhile, that is told */
+            }
             return;
         }
+        if (seen.left < TEXT_AHEAD) {
+            stream_consume(content, seen.left);
+            return;
+        }
+        stream_consume(content, seen.left - kept);
     }
 }
 
