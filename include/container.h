@@ -18,8 +18,6 @@ enum part_nature {
     PART_UNKNOWN,
     PART_MESSAGE, /* an RFC 5322 message */
     PART_LEAF,    /* text or bytes, not to be taken for a container again */
-    PART_PAGE,    /* a leaf: text of a page, as somebody reads it */
-    PART_SHOWN,   /* unknown, but the text of such a page, given before, was made of it */
     PART_DISK     /* bytes of a disk, whatever its first ones look like */
 };
 

@@ -104,11 +104,6 @@
 /* Bytes that a disk gives, as a multiple of its image, where that is past RATIO_LOOKED_AT. */
 #define DISK_GIVEN_TIMES RATIO_MAX
 
-/* Octets of keys in the texts of pages that are remembered while their container is walked, so that
- * the streams of the pages don't tell of them once more: an RSA key of 4096 bits has 3 kilobytes,
- * and each is held against each broken key of a stream. */
-#define PAGE_KEYS_OCTETS_MAX ((size_t)256 << 10)
-
 /* PDF. Objects in one file, all versions of them: books of 10,000 pages have 300,000. */
 #define PDF_OBJECTS_MAX 1000000u
 /* Text of one object beside its stream, bytes, and of all objects of a file together, those in

@@ -181,7 +181,7 @@ static void give(struct pdf_text *text, uint64_t number, bool *more)
     struct memory_stream memory;
     memory_stream_init(&memory, buffer_bytes(&text->text));
     if (text->text.used > 0) {
-        *more = sink->part(sink->context, &place, PART_PAGE, &memory.stream);
+        *more = sink->part(sink->context, &place, PART_LEAF, &memory.stream);
     }
     buffer_reset(&text->text);
 }

@@ -271,7 +271,7 @@ static void read_form(struct pdf_text *text, const struct content *outer, struct
     }
     content.rest = buffer_bytes(&held);
     document->looked += FORM_WORK;
-    form->open = form->shown = true;
+    form->open = true;
     read_content(text, &content);
     form->open = false;
     buffer_clear(&held);

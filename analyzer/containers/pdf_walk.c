@@ -58,8 +58,7 @@ static bool give_stream(struct pdf_walk *walk, const struct pdf_object *object, 
                                  .name = buffer_bytes(&walk->name) };
     pdf_decoding_begin(&decoding, &walk->document, object, container_decoded_max(walk->sink));
     if (decoding.count > 0 || decoding.was_closed || !decoding.is_picture) {
-        const enum part_nature nature = object->shown ? PART_SHOWN : PART_UNKNOWN;
-        *more = walk->sink->part(walk->sink->context, &place, nature, decoding.last);
+        *more = walk->sink->part(walk->sink->context, &place, PART_UNKNOWN, decoding.last);
     }
     const struct fault *fault = pdf_decoding_end(&decoding);
     if (fault != NULL && !walk->document.encrypted) { /* of that the journal has one entry */
@@ -106,8 +105,8 @@ static bool walk_parts(struct pdf_walk *walk, struct stream *content)
         !pdf_attachments_find(&walk->document, &walk->attachments)) {
         return false;
     }
-    return pdf_page_give(&walk->document, &more) && (!more || give_streams(walk, &more)) &&
-           (!more || give_strings(walk, &more));
+    return give_streams(walk, &more) && (!more || give_strings(walk, &more)) &&
+           (!more || pdf_page_give(&walk->document, &more));
 }
 
 static const struct fault *walk_pdf(struct stream *content, const struct container_sink *sink)

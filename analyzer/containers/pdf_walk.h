@@ -3,10 +3,10 @@
 
 #include "container.h"
 
-/* PDF, ISO 32000-2. Its parts, in this order: the text of its pages as somebody reads it,
- * "pdf-text"; the stream of each object, decoded, named "object 12" and the name of the file where
- * one is embedded, PART_SHOWN where such a text was made of it; the strings of all objects as one
- * text, "pdf-strings". Nothing of the file's own tables is believed. */
+/* PDF, ISO 32000-2. Its parts, in this order: the stream of each object, decoded, named "object 12"
+ * and the name of the file where one is embedded; the strings of all objects as one text,
+ * "pdf-strings"; the text of its pages as somebody reads it, "pdf-text". Nothing of the file's own
+ * tables is believed. */
 extern const struct container pdf_container;
 /* The same where other bytes stand before the header: asked last, as a text may speak of it. */
 extern const struct container pdf_behind_container;

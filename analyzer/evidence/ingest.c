@@ -12,7 +12,6 @@
 #include "evidence/leaf_reader.h"
 #include "evidence/mail_search.h"
 #include "evidence/message_opening.h"
-#include "evidence/page_keys.h"
 #include "evidence/replay_target.h"
 #include "evidence/shared_walk.h"
 #include "evidence/shown_place.h"
@@ -50,7 +49,6 @@ void ingest_frame_begin(struct ingest_frame *frame, const struct ingest_frame *o
                         const struct provenance *chain)
 {
     bool reading = chain != NULL && chain->place.kind == PLACE_READING;
-    const bool shown = reading && outer->is_shown;
     *frame = (struct ingest_frame){
         .ingest = outer->ingest,
         .chain = chain,
@@ -58,8 +56,6 @@ void ingest_frame_begin(struct ingest_frame *frame, const struct ingest_frame *o
         .decodings = reading ? outer->decodings + 1 : 0,
         .mail = outer->mail, /* windows on the outer frame's text, which lives longer */
         .has_mail = outer->has_mail,
-        .pages = shown ? outer->pages : NULL,
-        .is_shown = shown,
         .target_from = outer->target_from,
         .target_to = outer->target_to,
     };
@@ -264,15 +260,10 @@ void ingest_walk(struct ingest_frame *frame, const struct container *container,
         .keys = &keys,
     };
     struct volume_parts volumes = { 0 };
-    struct page_keys pages = { 0 };
-    struct page_keys *const shown_by = frame->pages;
-    frame->pages = &pages;
     frame->volumes = content_kind_holds_files(container) ? &volumes : NULL;
     const struct fault *fault = container->walk(content, &sink);
     frame->volumes = NULL;
     volume_parts_end(frame, &volumes, give_part);
-    frame->pages = shown_by;
-    page_keys_clear(&pages);
     if (fault != NULL) { /* of a share it is told by who met it: all could be cut into shares */
         ingest_journal(frame->ingest, frame->chain, NULL, JOURNAL_UNREAD, fault, 0);
     }
@@ -394,7 +385,7 @@ static bool is_leaf_to(const struct ingest_frame *frame, const struct container 
 
 static const struct container *kind_of(enum part_nature nature, struct stream *content)
 {
-    if (nature == PART_LEAF || nature == PART_PAGE) {
+    if (nature == PART_LEAF) {
         return NULL;
     }
     if (nature == PART_MESSAGE) {
@@ -422,11 +413,6 @@ void ingest_content(const struct ingest_frame *outer, const struct provenance *c
         return;
     }
     ingest_frame_begin(&frame, outer, chain);
-    if (nature == PART_PAGE || nature == PART_SHOWN) {
-        frame.pages = outer->pages;
-        frame.is_page = nature == PART_PAGE;
-        frame.is_shown = nature == PART_SHOWN;
-    }
     const struct container *container = kind_of(nature, content);
     if (container != NULL && (is_passed_over(&frame, container) || is_leaf_to(&frame, container))) {
         container = NULL;

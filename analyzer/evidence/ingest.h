@@ -18,7 +18,6 @@ struct joined_pieces;      /* evidence/joined_pieces.h */
 struct mail_search;        /* evidence/mail_search.h */
 struct shared_walk;        /* evidence/shared_walk.h */
 struct shown_place;        /* evidence/shown_place.h */
-struct page_keys;          /* evidence/page_keys.h */
 struct volume_parts;       /* evidence/volume_parts.h */
 struct walk_span;          /* evidence/walk_span.h */
 
@@ -83,8 +82,6 @@ struct ingest_frame {
     bool has_mail;
     bool rereads, packed;         /* as its container */
     struct walk_share share;      /* of the container's parts, those that are walked */
-    struct page_keys *pages;      /* told of in its container's pages; NULL: none is walked */
-    bool is_page, is_shown;       /* the text of a page; what such a text was made of */
     struct volume_parts *volumes; /* that it holds until its container ends; NULL: none are */
 };
 

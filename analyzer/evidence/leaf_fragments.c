@@ -6,7 +6,6 @@
 #include "crypto/sha256.h"
 #include "evidence/joined_pieces.h"
 #include "evidence/mail_thread.h"
-#include "evidence/page_keys.h"
 
 void leaf_fragments_begin(struct leaf_fragments *fragments, const struct ingest_frame *frame,
                           bool whole)
@@ -124,8 +123,7 @@ static void send_malformed(const struct telling *telling, const struct key_fragm
                          .clause = "RFC 7468 section 3" }
     };
     if (bytes_take(&rest, (size_t)spot->offset, &before) &&
-        bytes_take(&rest, (size_t)spot->length, &taken) &&
-        !page_keys_told(frame, VERDICT_MALFORMED, taken) && provenance_encode(&node, &encoded)) {
+        bytes_take(&rest, (size_t)spot->length, &taken) && provenance_encode(&node, &encoded)) {
         sha256_of(fragment->text, record.key.finding.blob_sha256);
         sha256_of(fragment->text, record.key.finding.content_sha256);
         sha256_of(taken, record.key.sha256);
@@ -133,7 +131,6 @@ static void send_malformed(const struct telling *telling, const struct key_fragm
         ingest_add_mail(frame, &record.key);
         frame->ingest->sink->record(frame->ingest->sink->context, &record);
         frame->ingest->keys++;
-        page_keys_tell(frame, taken);
     }
     buffer_clear(&encoded);
 }

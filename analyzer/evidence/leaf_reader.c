@@ -8,7 +8,6 @@
 #include "crypto/certificate_key.h"
 #include "crypto/sha256.h"
 #include "evidence/certificate_search.h"
-#include "evidence/page_keys.h"
 #include "evidence/replay_target.h"
 #include "limit.h"
 
@@ -62,14 +61,8 @@ static void report_finding(void *context, const struct key_finding *finding)
                                 .offset = candidate->offset,
                                 .length = candidate->length,
                                 .name = buffer_bytes(&finding->alias) };
-    if (report->unwanted) {
-        return;
-    }
-    if (page_keys_told(report->frame, finding->verdict, candidate->taken)) {
-        leaf_fragments_found(report->fragments, candidate->offset, candidate->length);
-        return;
-    }
-    if ((is_front(candidate, finding) && !may_tell_front(ingest, report->frame->chain, &spot)) ||
+    if (report->unwanted ||
+        (is_front(candidate, finding) && !may_tell_front(ingest, report->frame->chain, &spot)) ||
         !ingest_may_tell(ingest, report->frame->chain, &spot)) {
         return;
     }
@@ -90,7 +83,6 @@ static void report_finding(void *context, const struct key_finding *finding)
     ingest_add_mail(report->frame, &record.key);
     ingest->sink->record(ingest->sink->context, &record);
     ingest->keys++;
-    page_keys_tell(report->frame, candidate->taken);
     leaf_fragments_found(report->fragments, candidate->offset, candidate->length);
     buffer_clear(&encoded);
 }

@@ -88,31 +88,31 @@ static const struct {
       B(HEAD "1 0 obj<</Type/Page/Contents 2 0 R/Resources<</Font<</F 3 0 R>>>>>>endobj "
              "2 0 obj<<>>stream\nBT/F 10 Tf 0 50 Td(a)Tj[(b)-100(c)-900(d)]TJ 0 -12 Td<65>Tj ET\n"
              "endstream 3 0 obj<</Subtype/Type1/BaseFont/Courier>>endobj"),
-      "reading 1 0+0 <pdf-text> page \"abc d\\ne\\n\"\n"
-      "member 1 101+62 <object 2> shown "
-      "\"BT/F 10 Tf 0 50 Td(a)Tj[(b)-100(c)-900(d)]TJ 0 -12 Td<65>Tj ET\"\n" },
+      "member 1 101+62 <object 2> unknown "
+      "\"BT/F 10 Tf 0 50 Td(a)Tj[(b)-100(c)-900(d)]TJ 0 -12 Td<65>Tj ET\"\n"
+      "reading 1 0+0 <pdf-text> leaf \"abc d\\ne\\n\"\n" },
     { "a page that was written anew",
       B(HEAD "1 0 obj<</Type/Page/Contents 2 0 R/Resources<</Font<</F 3 0 R>>>>>>endobj "
              "2 0 obj<<>>stream\nBT/F 9 Tf(old)Tj\nendstream 3 0 obj<</Subtype/Type1>>endobj "
              "2 0 obj<<>>stream\nBT/F 9 Tf(new)Tj\nendstream"),
-      "reading 1 0+0 <pdf-text> page \"new\\n\"\nreading 1 0+0 <pdf-text> page \"old\\n\"\n"
-      "member 1 101+16 <object 2> shown \"BT/F 9 Tf(old)Tj\"\n"
-      "member 2 178+16 <object 2> shown \"BT/F 9 Tf(new)Tj\"\n" },
+      "member 1 101+16 <object 2> unknown \"BT/F 9 Tf(old)Tj\"\n"
+      "member 2 178+16 <object 2> unknown \"BT/F 9 Tf(new)Tj\"\n"
+      "reading 1 0+0 <pdf-text> leaf \"new\\n\"\nreading 1 0+0 <pdf-text> leaf \"old\\n\"\n" },
     { "a font that says nothing",
       B(HEAD "1 0 obj<</Type/Page/Contents 2 0 R/Resources<</Font<</F 3 0 R>>>>>>endobj "
              "2 0 obj<<>>stream\nBT/F 9 Tf(aa)Tj\nendstream 3 0 obj<</Subtype/Type0>>endobj"),
-      "unread: text in a font that does not say what its codes show\n"
-      "member 1 101+15 <object 2> shown \"BT/F 9 Tf(aa)Tj\"\n" },
+      "member 1 101+15 <object 2> unknown \"BT/F 9 Tf(aa)Tj\"\n"
+      "unread: text in a font that does not say what its codes show\n" },
     { "forms in a loop",
       B(HEAD "1 0 obj<</Type/Page/Contents 2 0 R/Resources<</XObject<</X 2 0 R>>>>>>endobj "
              "2 0 obj<</Subtype/Form>>stream\n/X Do/X Do/X Do/X Do/X Do\nendstream"),
-      "member 1 117+25 <object 2> shown \"/X Do/X Do/X Do/X Do/X Do\"\n" },
+      "member 1 117+25 <object 2> unknown \"/X Do/X Do/X Do/X Do/X Do\"\n" },
     { "a page tree in a loop",
       B(HEAD "1 0 obj<</Type/Pages/Kids[1 0 R 2 0 R]>>endobj "
              "2 0 obj<</Type/Pages/Parent 2 0 R/Kids[2 0 R 3 0 R]>>endobj "
              "3 0 obj<</Type/Page/Parent 2 0 R/Contents 4 0 R>>endobj "
              "4 0 obj<<>>stream\nBT/F 9 Tf(a)Tj\nendstream"),
-      "member 1 190+14 <object 4> shown \"BT/F 9 Tf(a)Tj\"\n" },
+      "member 1 190+14 <object 4> unknown \"BT/F 9 Tf(a)Tj\"\n" },
     { "an encrypted one",
       B(HEAD "1 0 obj<</Filter/Fl>>stream\nxxxx\nendstream endobj trailer<</Encrypt 2 0 R>>"),
       NULL },

@@ -62,7 +62,7 @@ static bool take_part(void *context, const struct place *place, enum part_nature
         insist(fwrite(held.at, 1, held.used, stdout) == held.used, "nothing can be written");
         (void)putchar('\n');
     }
-    if (nature != PART_LEAF && nature != PART_PAGE) {
+    if (nature != PART_LEAF) {
         walk_content(buffer_bytes(&held), nature, listing);
     }
     buffer_clear(&held);
