@@ -437,12 +437,8 @@
 #define VOLUME_SEAM_SPAN (16 * MIB)
 /* One checksum per span: proves that digest and ranges saw the same bytes. */
 #define BLOCK_SUM_SPAN MIB
-/* The front of a content by which its kind is known: the first descriptor of an
- * ISO 9660 image ends at 34 KiB. */
+/* The front by which a kind is known: the first descriptor of ISO 9660 ends at 34 KiB. */
 #define CONTENT_HEAD ((size_t)36 << 10)
-
-/* Octets at the end of a zip in which libarchive looks for its directory. */
-#define ZIP_END_LOOK ((size_t)16 << 10)
 
 /* Directories inside each other under a root of the evidence. */
 #define DIRECTORY_DEPTH_MAX 4096u

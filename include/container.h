@@ -18,7 +18,7 @@ enum part_nature {
     PART_UNKNOWN,
     PART_MESSAGE, /* an RFC 5322 message */
     PART_LEAF,    /* text or bytes, not to be taken for a container again */
-    PART_DISK     /* bytes of a disk, whatever its first ones look like */
+    PART_DISK     /* any bytes, whatever the first ones look like: of a disk, behind long text */
 };
 
 /* Passphrases that somebody gave, for what is encrypted in a container. */

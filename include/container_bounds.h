@@ -228,4 +228,7 @@
  * where that is walked, too. */
 #define VOLUME_KEYS_TOLD_OCTETS ((size_t)64 << 10)
 
+/* The end of a zip, in which libarchive looks for its directory. */
+#define ZIP_END_LOOK ((size_t)16 << 10)
+
 #endif

@@ -6,6 +6,7 @@
 #include "containers/archive_kind.h"
 #include "containers/archive_opening.h"
 #include "containers/archive_source.h"
+#include "containers/zip_residue.h"
 
 struct archive_entry;
 
@@ -20,6 +21,7 @@ struct archive_reading {
     uint64_t entries;             /* members seen so far */
     unsigned reopened;
     struct archive_opening opening; /* of encrypted members */
+    struct zip_given given;         /* of a zip: the members, by where their data begin */
 };
 
 enum archive_step {

@@ -11,7 +11,6 @@
 #include "containers/archive_shares.h"
 #include "containers/carved.h"
 #include "containers/rar_volume.h"
-#include "containers/zip_residue.h"
 #include "limit.h"
 
 static void journal_member(const struct archive_reading *reading, const struct place *place,
@@ -33,6 +32,17 @@ static struct place place_of(const struct archive_reading *reading, struct archi
                            .name = archive_member_name(entry) };
 }
 
+/* Of a zip: libarchive has taken the local header by now. */
+static void note_given(struct archive_reading *reading)
+{
+    const int64_t here = archive_filter_bytes(reading->archive, 0);
+    if (reading->kind->end == ARCHIVE_END_DIRECTORY && here > 0) {
+        const uint64_t data = (uint64_t)here;
+        const bool noted = buffer_append(&reading->given.offsets, bytes_over(&data, sizeof(data)));
+        (void)noted; /* without memory for it, it may be told twice */
+    }
+}
+
 /* False: the sink wants no more. `fatal` = libarchive's reading ended in it. */
 static bool give_clear(struct archive_reading *reading, struct archive_entry *entry, bool *fatal)
 {
@@ -50,6 +60,7 @@ static bool give_clear(struct archive_reading *reading, struct archive_entry *en
         }
         archive_extent_set(reading, entry, &member, &place);
     }
+    note_given(reading);
     bool more = sink->part(sink->context, &place, PART_UNKNOWN, &member.stream);
     journal_member(reading, &place, &member);
     *fatal = member.fatal;
@@ -199,7 +210,7 @@ static void walk_rest(struct archive_reading *reading, bool ended, uint64_t end,
         end = said;
     }
     if (reading->kind->end == ARCHIVE_END_DIRECTORY) {
-        zip_residue_walk(reading->content, reading->sink, reading->entries, end);
+        zip_residue_walk(reading->content, reading->sink, &reading->given, !ended);
     } else if (ended && reading->kind->end != ARCHIVE_END_NONE) {
         walk_behind(reading, end);
     }
@@ -230,6 +241,7 @@ static const struct fault *walk_archive(struct stream *content, const struct con
     }
     archive_opening_clear(&reading.opening);
     sliding_window_clear(&reading.window);
+    buffer_clear(&reading.given.offsets);
     return fault;
 }
 

@@ -3,6 +3,7 @@
 /* APPNOTE 4.3.7, 4.4. */
 #define ZIP_HEADER   ((size_t)30)
 #define ZIP_NAME_MAX 4096
+#define ZIP_DEFLATED 8 /* 4.4.5: what it is shows itself, when it is tried */
 #define UNKNOWN_SIZE UINT32_MAX
 
 /* 4.5.3: sizes of eight octets, first that of what is decompressed. */
@@ -43,10 +44,9 @@ bool carve_member_read(struct bytes head, struct carve_member *member)
 {
     struct bytes rest = head, fixed, name, extra;
     if (!bytes_take(&rest, ZIP_HEADER, &fixed) ||
-        !bytes_equal(bytes_over(fixed.at, 4), bytes_over("PK\3\4", 4)) || fixed.at[4] > 63 ||
-        (bytes_little(fixed.at + 6, 2) & 0xd780) != 0 ||
+        !bytes_equal(bytes_over(fixed.at, 4), bytes_over("PK\3\4", 4)) ||
         !is_method((unsigned)bytes_little(fixed.at + 8, 2)) ||
-        !bytes_take(&rest, (size_t)bytes_little(fixed.at + 26, 2), &name) || !is_name(name) ||
+        !bytes_take(&rest, (size_t)bytes_little(fixed.at + 26, 2), &name) ||
         !bytes_take(&rest, (size_t)bytes_little(fixed.at + 28, 2), &extra)) {
         return false;
     }
@@ -56,7 +56,11 @@ bool carve_member_read(struct bytes head, struct carve_member *member)
                                  .size = bytes_little(fixed.at + 18, 4),
                                  .plain = (flags & 0x2061) == 0,
                                  .method = (unsigned)bytes_little(fixed.at + 8, 2) };
-    read.sized = (flags & 8) == 0 || read.size > 0;
+    const bool deflated = read.plain && read.method == ZIP_DEFLATED;
+    read.sized = read.size > 0 || ((flags & 8) == 0 && !deflated);
+    if (!deflated && (fixed.at[4] > 63 || (flags & 0xd780) != 0 || !is_name(name))) {
+        return false;
+    }
     if (read.size == UNKNOWN_SIZE) {
         read.sized = read_zip64(extra, &read.size) && ((flags & 8) == 0 || read.size > 0);
     }

@@ -118,6 +118,17 @@ static bool breaks_alone(struct stream *content)
     return seen.left <= BREAKS_MAX;
 }
 
+/* No text has a NUL, whatever its type says. One that is long may have other things behind it. */
+static enum part_nature nature_of_text(struct stream *content)
+{
+    const struct bytes seen = stream_ahead(content, CONTENT_HEAD);
+    const size_t front = seen.left < CONTENT_HEAD ? seen.left : CONTENT_HEAD;
+    if (front > 0 && memchr(seen.at, 0, front) != NULL) {
+        return PART_UNKNOWN;
+    }
+    return front < CONTENT_HEAD ? PART_LEAF : PART_DISK;
+}
+
 void mail_walk_give_text(struct mail_walk *walk, const char *name, struct stream *content,
                          struct place *place)
 {
@@ -127,7 +138,7 @@ void mail_walk_give_text(struct mail_walk *walk, const char *name, struct stream
     place->number = ++walk->count->texts;
     place->name = bytes_over(name, strlen(name));
     place->length = walk->within != NULL ? 0 : place->length;
-    give(walk, place, PART_LEAF, content);
+    give(walk, place, nature_of_text(content), content);
 }
 
 void mail_walk_give_section_text(struct mail_walk *walk, const char *name)
@@ -182,13 +193,6 @@ static enum part_nature nature_of(const struct mail_entity *entity)
     return plain ? PART_LEAF : PART_UNKNOWN;
 }
 
-/* No text has a NUL, whatever its type says; what is in sight costs little. */
-static bool is_text(struct stream *content)
-{
-    const struct bytes seen = stream_ahead(content, CONTENT_HEAD);
-    return seen.left == 0 || memchr(seen.at, 0, seen.left) == NULL;
-}
-
 /* Gives what the section holds, decoded. */
 static void give_part(struct mail_walk *walk, struct section_stream *section,
                       const struct decoding *decoding, struct place *place, enum part_nature nature)
@@ -204,8 +208,7 @@ static void give_part(struct mail_walk *walk, struct section_stream *section,
             content = &decoder.stream;
         }
         note_entity(walk, place);
-        give(walk, place, nature == PART_LEAF && !is_text(content) ? PART_UNKNOWN : nature,
-             content);
+        give(walk, place, nature == PART_LEAF ? nature_of_text(content) : nature, content);
         note_remarks(walk, place, decoding != NULL ? decoder.remarks : 0);
     }
     mail_walk_finish_section(walk, section);

@@ -12,12 +12,9 @@ static const struct fault apart = {
     OUTCOME_UNEXPECTED, NULL,
     "the directory of the zip does not name all that stands in it; the rest was looked through"
 };
-static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL,
-                                        "no memory for the directory of the zip" };
-static const struct fault bad_directory = {
-    OUTCOME_TRUNCATED, NULL,
-    "no whole directory stands at the end of the zip; what none names was looked through"
-};
+static const struct fault bad_directory = { OUTCOME_TRUNCATED, NULL,
+                                            "no directory that agrees with its members stands at "
+                                            "the end of the zip; all of it was looked through" };
 
 /* APPNOTE 4.3.7, 4.3.12, 4.3.14 to 4.3.16: octets without the names and comments. */
 #define LOCAL_HEADER  ((size_t)30)
@@ -94,7 +91,7 @@ static enum found find_directory(struct stream *content, struct directory *direc
         return FOUND_NONE;
     }
     const struct bytes tail = stream_ahead(content, ZIP_END_LOOK);
-    for (size_t at = tail.left >= END_RECORD ? tail.left - END_RECORD + 1 : 0; at-- > 0;) {
+    for (size_t at = tail.left >= END_RECORD ? tail.left - END_RECORD + 1 : 0; at-- > 1;) {
         if (!stands_at(tail, at, "PK\5\6")) {
             continue;
         }
@@ -105,6 +102,14 @@ static enum found find_directory(struct stream *content, struct directory *direc
     }
     return FOUND_NONE;
 }
+
+/* A member as the directory names it. */
+struct named {
+    uint64_t from;   /* where its local header stands */
+    uint64_t packed; /* octets of its data */
+    bool streamed;   /* its local header may leave that open (4.4.4, flag 3) */
+    bool is_file;    /* what stands there is given; that of folders and links is not */
+};
 
 /* APPNOTE 4.5.3: those numbers that do not fit, in this order. */
 static void read_extra64(struct bytes extra, uint64_t plain, uint64_t *packed, uint64_t *offset)
@@ -129,130 +134,205 @@ static void read_extra64(struct bytes extra, uint64_t plain, uint64_t *packed, u
     }
 }
 
-/* What the entry at the front takes of the content. False: there is none. */
-static bool read_entry(struct stream *content, const struct directory *directory,
-                       struct carve_span *named)
+/* 4.4.15: of systems with modes, a regular file or none said; elsewhere all but folders by name. */
+static bool is_file(const uint8_t *entry, struct bytes name)
 {
-    struct bytes seen = stream_ahead(content, ENTRY_HEADER), extra, before;
+    const unsigned system = entry[5], kind = (unsigned)bytes_little(entry + 40, 2) & 0170000;
+    const bool folder = name.left > 0 && name.at[name.left - 1] == '/';
+    return !folder && (system != 3 || kind == 0 || kind == 0100000);
+}
+
+/* The entry at the front. False: there is none. */
+static bool read_entry(struct stream *content, const struct directory *directory,
+                       struct named *named)
+{
+    struct bytes seen = stream_ahead(content, ENTRY_HEADER), front, name, extra;
     if (seen.left < ENTRY_HEADER || !stands_at(seen, 0, "PK\1\2")) {
         return false;
     }
-    const size_t name = (size_t)bytes_little(seen.at + 28, 2);
     const size_t extra_size = (size_t)bytes_little(seen.at + 30, 2);
-    const size_t comment = (size_t)bytes_little(seen.at + 32, 2);
-    const size_t length = ENTRY_HEADER + name + extra_size + comment;
+    const size_t name_size = (size_t)bytes_little(seen.at + 28, 2);
+    const size_t length =
+        ENTRY_HEADER + name_size + extra_size + (size_t)bytes_little(seen.at + 32, 2);
     seen = stream_ahead(content, length);
-    uint64_t packed = bytes_little(seen.at + 20, 4), offset = bytes_little(seen.at + 42, 4);
-    if (seen.left < length || !bytes_take(&seen, ENTRY_HEADER + name, &before) ||
-        !bytes_take(&seen, extra_size, &extra)) {
+    if (seen.left < length || !bytes_take(&seen, ENTRY_HEADER, &front) ||
+        !bytes_take(&seen, name_size, &name) || !bytes_take(&seen, extra_size, &extra)) {
         return false;
     }
-    read_extra64(extra, bytes_little(before.at + 24, 4), &packed, &offset);
+    uint64_t packed = bytes_little(front.at + 20, 4), offset = bytes_little(front.at + 42, 4);
+    read_extra64(extra, bytes_little(front.at + 24, 4), &packed, &offset);
+    *named = (struct named){ .from = directory->shift + offset,
+                             .packed = packed,
+                             .streamed = (bytes_little(front.at + 8, 2) & 8) != 0,
+                             .is_file = is_file(front.at, name) };
     stream_consume(content, length);
-    const uint64_t size = content->size;
-    named->from = offset < size - directory->shift ? directory->shift + offset : size;
-    const uint64_t front = LOCAL_HEADER + name, room = size - named->from;
-    named->to = front < room && packed < room - front ? named->from + front + packed : size;
-    return true;
+    return offset < content->size - directory->shift;
 }
 
-static int compare_spans(const void *one, const void *other)
+static bool list_entries(struct stream *content, const struct directory *directory,
+                         struct buffer *entries)
 {
-    const struct carve_span *left = one, *right = other;
+    struct named named;
+    bool good = stream_seek(content, directory->begin);
+    for (uint64_t i = 0; good && content->offset < directory->end; i++) {
+        good = i < limit_of(LIMIT_ENTRIES) && read_entry(content, directory, &named) &&
+               buffer_append(entries, bytes_over(&named, sizeof(named)));
+    }
+    return good && content->offset == directory->end;
+}
+
+static int compare_named(const void *one, const void *other)
+{
+    const struct named *left = one, *right = other;
     return left->from < right->from ? -1 : left->from > right->from;
 }
 
-/* Those that are named, and the directory itself. False when memory ran out. */
-static bool list_named(struct stream *content, const struct directory *directory,
-                       struct buffer *spans, bool *whole)
+static void add_gap(struct buffer *gaps, uint64_t from, uint64_t to, bool *good)
 {
-    struct carve_span span = { directory->begin, directory->after };
-    bool listed = buffer_append(spans, bytes_over(&span, sizeof(span)));
-    uint64_t entries = 0;
-    *whole = stream_seek(content, directory->begin);
-    while (listed && *whole && content->offset < directory->end &&
-           entries++ <= limit_of(LIMIT_ENTRIES)) {
-        *whole = read_entry(content, directory, &span);
-        listed = !*whole || buffer_append(spans, bytes_over(&span, sizeof(span)));
-    }
-    return listed;
+    const struct carve_span gap = { from, to };
+    *good = *good && (to <= from || to - from <= GAP_MIN ||
+                      buffer_append(gaps, bytes_over(&gap, sizeof(gap))));
 }
 
-/* Turns what is named into what is not, in place; how many there are. There is room for one more.
+/* What stands before the member and within it that is not given. `at`: where the one before it
+ * ends; moves behind this one. False where its local header says something else, or they overlap.
  */
-static size_t between(struct carve_span *spans, size_t count, uint64_t size)
+static bool pass_member(struct stream *content, const struct named *named, uint64_t *at,
+                        struct buffer *gaps)
 {
-    size_t gaps = 0;
-    uint64_t at = 0;
-    qsort(spans, count, sizeof(*spans), compare_spans);
-    spans[count] = (struct carve_span){ size, size };
-    for (size_t i = 0; i <= count; i++) {
-        const struct carve_span named = spans[i];
-        if (named.from > at && named.from - at > GAP_MIN) {
-            spans[gaps++] = (struct carve_span){ at, named.from };
-        }
-        at = named.to > at ? named.to : at;
+    if (named->from < *at || !stream_seek(content, named->from)) {
+        return false;
     }
-    return gaps;
+    const struct bytes header = stream_ahead(content, LOCAL_HEADER);
+    if (header.left < LOCAL_HEADER || !stands_at(header, 0, "PK\3\4")) {
+        return false;
+    }
+    const uint64_t packed = bytes_little(header.at + 18, 4);
+    const uint64_t extra = named->from + LOCAL_HEADER + bytes_little(header.at + 26, 2);
+    const uint64_t data = extra + bytes_little(header.at + 28, 2);
+    if (data > content->size || named->packed > content->size - data ||
+        (!named->is_file && named->packed > GAP_MIN) ||
+        (packed != named->packed && packed != ELSEWHERE32 && !(named->streamed && packed == 0))) {
+        return false;
+    }
+    bool good = true;
+    add_gap(gaps, *at, named->from, &good);
+    add_gap(gaps, extra, data, &good);
+    *at = data + named->packed;
+    return good;
 }
 
-static bool are_told(const struct carve_span *gaps, size_t count)
+/* What no entry names. False where what the directory says cannot be right, or there is no memory
+ * for it: then it is not to be gone by. */
+static bool list_gaps(struct stream *content, const struct directory *directory,
+                      struct buffer *gaps)
+{
+    struct buffer entries = { 0 };
+    uint64_t at = 0;
+    bool good = list_entries(content, directory, &entries);
+    const size_t count = entries.used / sizeof(struct named);
+    struct named *named = (struct named *)(void *)entries.at;
+    if (good && count > 1) {
+        qsort(named, count, sizeof(*named), compare_named);
+    }
+    for (size_t i = 0; good && i < count; i++) {
+        good = pass_member(content, &named[i], &at, gaps);
+    }
+    good = good && at <= directory->begin;
+    /* its extra fields and comments, and what follows it, are looked through like all else */
+    add_gap(gaps, at, content->size, &good);
+    buffer_clear(&entries);
+    return good;
+}
+
+/* Beside the directory itself. */
+static bool are_told(const struct carve_span *gaps, size_t count, const struct directory *directory)
 {
     for (size_t i = 0; i < count; i++) {
-        if (gaps[i].to - gaps[i].from > GAP_TOLD) {
+        const uint64_t from = gaps[i].from, to = gaps[i].to;
+        const bool last = from <= directory->begin && to >= directory->after;
+        const uint64_t size = to - from - (last ? directory->after - directory->begin : 0);
+        if (size > GAP_TOLD) {
             return true;
         }
     }
     return false;
 }
 
-static void walk_gaps(struct stream *content, const struct container_sink *sink, uint64_t members,
-                      const struct directory *directory)
+/* Gives what the walk before has not given. */
+struct residue {
+    const struct container_sink *sink;
+    const struct zip_given *given;
+};
+
+static int compare_offsets(const void *one, const void *other)
 {
-    struct buffer named = { 0 };
-    bool whole;
-    if (!list_named(content, directory, &named, &whole) ||
-        !buffer_reserve(&named, sizeof(struct carve_span))) {
-        sink->journal(sink->context, NULL, JOURNAL_UNREAD, &no_memory, 0);
-        buffer_clear(&named);
-        return;
-    }
-    struct carve_span *spans = (struct carve_span *)(void *)named.at;
-    const size_t count = between(spans, named.used / sizeof(*spans), content->size);
-    if (!whole || are_told(spans, count)) {
-        sink->journal(sink->context, NULL, JOURNAL_NOTE, whole ? &apart : &bad_directory, 0);
-    }
-    carve_walk_spans(content, sink, members, spans, count);
-    buffer_clear(&named);
+    const uint64_t *left = one, *right = other;
+    return *left < *right ? -1 : *left > *right;
 }
 
-/* Behind the members that libarchive read from the front on. */
-static void walk_end(struct stream *content, const struct container_sink *sink, uint64_t members,
-                     uint64_t read, bool directory)
+static bool was_given(const struct residue *residue, const struct place *place)
 {
-    const struct carve_span rest = { read, content->size };
-    if (rest.to <= rest.from) {
-        return;
-    }
-    if (!directory) {
-        sink->journal(sink->context, NULL, JOURNAL_NOTE, &bad_directory, 0);
-    }
-    carve_walk_spans(content, sink, members, &rest, 1);
+    const struct buffer *given = &residue->given->offsets;
+    return place != NULL && place->kind == PLACE_MEMBER && given->used > 0 &&
+           bsearch(&place->offset, given->at, given->used / sizeof(uint64_t), sizeof(uint64_t),
+                   compare_offsets) != NULL;
 }
 
-void zip_residue_walk(struct stream *content, const struct container_sink *sink, uint64_t members,
-                      uint64_t read)
+static bool take_part(void *context, const struct place *place, enum part_nature nature,
+                      struct stream *content)
+{
+    const struct residue *residue = context;
+    return was_given(residue, place) ||
+           residue->sink->part(residue->sink->context, place, nature, content);
+}
+
+static void take_journal(void *context, const struct place *where, enum journal_weight weight,
+                         const struct fault *fault, uint64_t unread)
+{
+    const struct residue *residue = context;
+    if (!was_given(residue, where)) { /* what is wrong with it is told */
+        residue->sink->journal(residue->sink->context, where, weight, fault, unread);
+    }
+}
+
+static void carve_spans(struct stream *content, const struct container_sink *sink,
+                        const struct zip_given *given, const struct carve_span *spans, size_t count)
+{
+    struct residue residue = { sink, given };
+    struct container_sink wrapped = *sink;
+    wrapped.context = &residue;
+    wrapped.part = take_part;
+    wrapped.journal = take_journal;
+    if (given->offsets.used > 0) {
+        qsort(given->offsets.at, given->offsets.used / sizeof(uint64_t), sizeof(uint64_t),
+              compare_offsets);
+    }
+    carve_walk_spans(content, &wrapped, limit_of(LIMIT_ENTRIES), spans, count);
+}
+
+void zip_residue_walk(struct stream *content, const struct container_sink *sink,
+                      const struct zip_given *given, bool told)
 {
     struct directory directory;
+    struct buffer gaps = { 0 };
+    const struct carve_span all = { 0, content->size };
     if (content->kind->seek == NULL || content->size == STREAM_SIZE_UNKNOWN) {
         return;
     }
     const enum found found = find_directory(content, &directory);
-    if (found == FOUND_DIRECTORY) {
-        walk_gaps(content, sink, members, &directory);
-    } else if (found == FOUND_UNSURE) {
-        walk_end(content, sink, members, 0, false);
+    if (found == FOUND_DIRECTORY && list_gaps(content, &directory, &gaps)) {
+        const struct carve_span *spans = (const struct carve_span *)(const void *)gaps.at;
+        const size_t count = gaps.used / sizeof(*spans);
+        if (are_told(spans, count, &directory)) {
+            sink->journal(sink->context, NULL, JOURNAL_NOTE, &apart, 0);
+        }
+        carve_spans(content, sink, given, spans, count);
     } else {
-        walk_end(content, sink, members, read, found == FOUND_FOREIGN);
+        if (found != FOUND_FOREIGN && !told) {
+            sink->journal(sink->context, NULL, JOURNAL_NOTE, &bad_directory, 0);
+        }
+        carve_spans(content, sink, given, &all, 1);
     }
+    buffer_clear(&gaps);
 }

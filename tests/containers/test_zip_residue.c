@@ -91,7 +91,7 @@ static const struct {
     { { OTHER, "carve/key.xz" },
       70000,
       false,
-      { "<carved-xz>", IN_OTHER, "note: no whole directory" } },
+      { "<carved-xz>", IN_OTHER, "note: no directory that agrees" } },
     { { OTHER, "carve/key.7z", ONE }, 0, false, { "<carved-7z>", IN_ONE, IN_OTHER } },
     { { "../archives/stored.zip", "carve/key.bz2" },
       0,
@@ -167,6 +167,49 @@ START_TEST(a_whole_zip_is_left_alone)
 }
 END_TEST
 
+/* A directory of two members that tells of the first alone, and what it says of that. */
+static const struct {
+    const char *what;
+    uint32_t more; /* octets of data */
+    bool doubled;  /* the second entry is the first one again */
+    bool folder;   /* the first is one, by its mode */
+} lies[] = {
+    { "left out", 0, false, false },
+    { "covered by the one before", 100, false, false },
+    { "named as the one before", 0, true, false },
+    { "covered, and named as the one before", 100, true, false },
+    { "behind what is called a folder", 100, false, true },
+};
+
+START_TEST(a_directory_that_lies_hides_nothing)
+{
+    struct buffer content = { 0 };
+    put_fixture(OTHER, &content);
+    uint8_t *end = content.at + content.used - 22;
+    const size_t begin = (size_t)bytes_little(end + 16, 4),
+                 size = (size_t)bytes_little(end + 12, 4);
+    const size_t first = 46 + (size_t)bytes_little(content.at + begin + 28, 2);
+    add_at(&content, begin + 20, lies[_i].more);
+    if (lies[_i].folder) {
+        content.at[begin + 5] = 3;
+        content.at[begin + 41] = 0x40;
+    }
+    if (lies[_i].doubled) {
+        memset(content.at + begin + first + 42, 0, 4);
+    } else {
+        memmove(content.at + begin + first, end, 22);
+        content.used -= size - first;
+        end = content.at + content.used - 22;
+        end[8] = end[10] = 1;
+        add_at(&content, (size_t)(end - content.at) + 12, (uint32_t)(first - size));
+    }
+    char *walk = walked(&content);
+    ck_assert_msg(strstr(walk, "<below/later.txt>") != NULL, "%s: %s", lies[_i].what, walk);
+    free(walk);
+    buffer_clear(&content);
+}
+END_TEST
+
 /* What libarchive may take for a directory, or not: all is looked through. */
 START_TEST(an_unsure_directory_hides_nothing)
 {
@@ -208,6 +251,7 @@ int main(void)
                         sizeof(cases) / sizeof(cases[0]));
     tcase_add_loop_test(tests, what_follows_other_archives_is_found, 0, 3);
     tcase_add_loop_test(tests, a_whole_zip_is_left_alone, 0, 5);
+    tcase_add_loop_test(tests, a_directory_that_lies_hides_nothing, 0, 5);
     tcase_add_loop_test(tests, an_unsure_directory_hides_nothing, 0, 5);
     tcase_add_test(tests, every_shorter_front_and_every_flip_is_read);
     return suite_run("zip_residue", tests);

@@ -128,11 +128,15 @@ static const struct {
     { "a container behind another",
       { { "key-deflated.zip", 0 }, { "key.gz", 0 } },
       "proven!member 2 k.zip.002!reading @0 gzip@1390+226\n"
-      "proven!reading 1 @0 volumes k.zip.001!member 1 server.key@1390+226\n" },
+      "proven!reading 1 @0 volumes k.zip.001!member 1 server.key@1390+226\n"
+      "the directory of the zip does not name all that stands in it; the rest was looked through\n"
+      "proven!reading 1 @0 volumes k.zip.001!reading @438 carved-gzip@1390+226\n" },
     { "one that is not the second",
       { { "key.7z", 0 }, { NULL, 200 }, { "key.gz", 0 } },
       "proven!member 3 k.zip.003!reading @0 gzip@1390+226\n"
-      "proven!reading 1 @0 volumes k.zip.001!member 1 server.key@1390+226\n" },
+      "proven!reading 1 @0 volumes k.zip.001!member 1 server.key@1390+226\n"
+      "other bytes follow the end of the archive; they were scanned as they stand\n"
+      "proven!reading 1 @0 volumes k.zip.001!reading @649 carved-gzip@1390+226\n" },
     { "a first one to which what follows does no harm",
       { { "key.gz", 0 }, { NULL, 200 } },
       "proven!reading 1 @0 volumes k.zip.001!reading @0 gzip@1390+226\n"
