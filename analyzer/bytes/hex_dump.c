@@ -277,25 +277,37 @@ bool hex_dump_decode(struct bytes line, const struct hex_dump_line *found, struc
     return true;
 }
 
-static bool shows(struct bytes text, struct bytes octets)
+/* More text than the digits stand for would be a text of its own. */
+static bool ends_shown(struct bytes text, size_t at)
 {
-    for (size_t i = 0; i < octets.left; i++) {
-        const bool printed = octets.at[i] > ' ' && octets.at[i] <= '~';
-        if (i >= text.left || (printed && text.at[i] != octets.at[i])) {
-            return false;
-        }
-    }
-    return true;
+    return at == text.left || is_blank(text, at) || text.at[at] == '\r' || text.at[at] == '|' ||
+           text.at[at] == '<' || text.at[at] == '"' || text.at[at] == '\'';
 }
 
-bool hex_dump_shows_text(struct bytes line)
+static bool shows(struct bytes text, struct bytes octets)
 {
-    struct hex_dump_line found;
+    size_t printed = 0;
+    if (text.left < octets.left || !ends_shown(text, octets.left)) {
+        return false;
+    }
+    for (size_t i = 0; i < octets.left; i++) {
+        const bool prints = octets.at[i] > ' ' && octets.at[i] <= '~';
+        if (prints ? text.at[i] != octets.at[i] : text.at[i] != '.' && text.at[i] != ' ') {
+            return false;
+        }
+        printed += prints ? 1 : 0;
+    }
+    return printed > 0 && printed >= octets.left - printed;
+}
+
+bool hex_dump_shows_text(struct bytes line, struct hex_dump_line *found, size_t *at)
+{
     struct buffer octets = { 0 };
     bool shown = false;
-    if (hex_dump_find(line, &found) && hex_dump_decode(line, &found, &octets)) {
-        for (size_t at = found.to; !shown && at < line.left && at <= found.to + BESIDE_MAX; at++) {
-            shown = shows(bytes_over(line.at + at, line.left - at), buffer_bytes(&octets));
+    if (hex_dump_find(line, found) && hex_dump_decode(line, found, &octets)) {
+        for (size_t i = found->to; !shown && i < line.left && i <= found->to + BESIDE_MAX; i++) {
+            shown = shows(bytes_over(line.at + i, line.left - i), buffer_bytes(&octets));
+            *at = i;
         }
     }
     buffer_clear(&octets);

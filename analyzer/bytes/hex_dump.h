@@ -35,9 +35,9 @@ bool hex_dump_hides_ends(struct bytes text);
  * all of a text. */
 bool hex_dump_begins(struct bytes text);
 
-/* True where the line shows its octets as text beside the groups, a dot or the like for each that
- * is none. */
-bool hex_dump_shows_text(struct bytes line);
+/* True where the line shows its octets, and nothing else, as text beside the groups, from `at` on:
+ * a dot or a blank for each that is none, which at most half of them are. */
+MUST_CHECK bool hex_dump_shows_text(struct bytes line, struct hex_dump_line *found, size_t *at);
 
 /* Appends the octets of the groups, in the order of the digits. False when memory ran out. */
 MUST_CHECK bool hex_dump_decode(struct bytes line, const struct hex_dump_line *found,

@@ -23,6 +23,8 @@
 #define CLOSED_MIN 48
 /* What stands before a text on the line of a dump is shorter. */
 #define DUMP_LINE_MAX 160
+/* On the first line of a dump that is read. */
+#define DUMP_OCTETS_MIN 8
 /* From so many characters on shares are within a quarter of what they should be. */
 #define PROSE_SURE 256
 
@@ -78,13 +80,21 @@ static bool was_offered(const struct attempt *attempt, uint64_t sum)
     return false;
 }
 
+/* Where it begins and ends in the window. */
+static void raw_extent(const struct attempt *attempt, size_t *from, size_t *to)
+{
+    const struct trial *trial = attempt->trial;
+    const size_t end = trial->end > 0 ? trial->end : trial->body + attempt->payload->consumed;
+    *from = trial->raw + trial->view->origin[trial->begin];
+    *to = trial->raw + trial->view->origin[end];
+}
+
 static void set_extent(const struct attempt *attempt, struct candidate *candidate)
 {
     const struct trial *trial = attempt->trial;
-    size_t end = trial->end > 0 ? trial->end : trial->body + attempt->payload->consumed;
-    size_t from = trial->raw + trial->view->origin[trial->begin];
-    size_t to = trial->raw + trial->view->origin[end];
     struct bytes text = trial->window->text, before;
+    size_t from, to;
+    raw_extent(attempt, &from, &to);
     bool within =
         bytes_take(&text, from, &before) && bytes_take(&text, to - from, &candidate->taken);
     (void)within; /* origins lie in the window that the view was made of */
@@ -338,6 +348,51 @@ static bool try_way(struct attempt *attempt, int index, enum payload_way way, bo
     return false;
 }
 
+/* Does this line, `at` in the window, show what is there from `begin` on, and go on from the one
+ * before? */
+static bool is_line_shown(struct bytes line, size_t at, size_t begin, struct hex_dump_line *before)
+{
+    struct hex_dump_line found;
+    size_t shown;
+    if (!hex_dump_shows_text(line, &found, &shown)) {
+        return false;
+    }
+    const bool follows = before->octets > 0
+                             ? hex_dump_follows(before, &found)
+                             : found.octets >= DUMP_OCTETS_MIN && at + shown <= begin &&
+                                   begin - (at + shown) < found.octets;
+    *before = found;
+    return follows;
+}
+
+/* Does a dump show all of it as text? What dots stand for there, and where lines end, its digits
+ * know, so that nothing has to be guessed. One line that they do not know, and they would have less
+ * than the text. */
+static bool is_shown_by_dump(const struct attempt *attempt)
+{
+    const struct trial *trial = attempt->trial;
+    const struct bytes text = trial->window->text;
+    size_t begin, to, at, length, end;
+    raw_extent(attempt, &begin, &to);
+    for (at = begin; at > 0 && begin - at < DUMP_LINE_MAX && text.at[at - 1] != '\n' &&
+                     text.at[at - 1] != '\r';) {
+        at--;
+    }
+    struct hex_dump_line before = { 0 };
+    for (; at < to; at += length + end) {
+        const size_t left = text.left - at;
+        hex_dump_line_end(
+            bytes_over(text.at + at, left < 2 * DUMP_LINE_MAX ? left : 2 * DUMP_LINE_MAX), &length,
+            &end);
+        trial->delivery->work += length + end;
+        if (length > 0 && at + length > begin &&
+            !is_line_shown(bytes_over(text.at + at, length), at, begin, &before)) {
+            return false;
+        }
+    }
+    return before.octets > 0;
+}
+
 /* Characters were replaced by others: the bits that are left may do, or show at least what
  * it was. Only in an armour that has its END. */
 static bool offer_redacted(struct attempt *attempt)
@@ -349,7 +404,8 @@ static bool offer_redacted(struct attempt *attempt)
     }
     trial->delivery->work += trial->source.body.left;
     if (!redaction_read(trial->source.body, redaction) ||
-        redaction_known(redaction) < INCOMPLETE_MIN || redaction_is_placeholder(redaction)) {
+        redaction_known(redaction) < INCOMPLETE_MIN || redaction_is_placeholder(redaction) ||
+        is_shown_by_dump(attempt)) {
         return false;
     }
     struct candidate candidate = { .form = redaction_is_openssh(redaction) ? CANDIDATE_OPENSSH
@@ -378,28 +434,7 @@ static bool offer_last(struct attempt *attempt, const enum payload_way ways[PAYL
         index = attempt->longest;
     }
     return index >= 0 && payload_read(&attempt->trial->source, ways[index], attempt->payload) &&
-           offer(attempt, true) == OFFER_TAKEN;
-}
-
-/* Does a dump show it as text, on this line and on the next? What dots stand for there, and where
- * lines end, its digits know, so that nothing has to be guessed. */
-static bool is_shown_by_dump(const struct trial *trial)
-{
-    const struct bytes text = trial->window->text;
-    const size_t begin = trial->raw + trial->view->origin[trial->begin];
-    size_t from = begin, length, end;
-    while (from > 0 && begin - from < DUMP_LINE_MAX && text.at[from - 1] != '\n' &&
-           text.at[from - 1] != '\r') {
-        from--;
-    }
-    struct bytes rest = bytes_over(text.at + from, text.left - from), step;
-    hex_dump_line_end(rest, &length, &end);
-    if (!hex_dump_shows_text(bytes_over(rest.at, length)) ||
-        !bytes_take(&rest, length + end, &step)) {
-        return false;
-    }
-    hex_dump_line_end(rest, &length, &end);
-    return hex_dump_shows_text(bytes_over(rest.at, length));
+           !is_shown_by_dump(attempt) && offer(attempt, true) == OFFER_TAKEN;
 }
 
 static bool try_ways(struct attempt *attempt)
@@ -422,7 +457,7 @@ static bool try_ways(struct attempt *attempt)
             return true;
         }
     }
-    return !attempt->trial->more && !attempt->judged && !is_shown_by_dump(attempt->trial) &&
+    return !attempt->trial->more && !attempt->judged &&
            (offer_redacted(attempt) || offer_last(attempt, ways));
 }
 

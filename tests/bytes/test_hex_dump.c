@@ -64,7 +64,14 @@ static const struct {
     { "00000000: 4d49 4945 0a49 4241  MIIE.IBA", true },
     { "12: 00000000: 4d49 4945 2049 4241  MIIE IBA</p>", true },
     { "0000h: 4D 49 49 45 ; MIIE", true },
+    { "00000000: 4d49 2045 0a00 ff41  MI.E.. A", true },
     { "00000000: 4d49 4945 0a49 4241  MIIE.IBB", false },
+    { "00000000: 4d49 4945 0a49 4241  MIIEvIBA", false },
+    { "00000000: 4d49 4945 0a49 4241  MIIE.IBADANB", false },
+    { "00000000: 4d49 4945 0a49 4241  MIIE.IBA*", false },
+    { "00000000: 0000 0000 0000 0000  MIIEvIBA", false },
+    { "00000000: 0000 0000 0000 0000  ........", false },
+    { "00000000: 4d49 4900 0000 0000  MII.....", false },
     { "00000000: 4d49 4945 0a49 4241  MIIE.IB", false },
     { "00000000: 4d49 4945 0a49 4241", false },
     { "00000000: 4d49 4945 0a49 4241       MIIE.IBA", false },
@@ -77,8 +84,11 @@ START_TEST(text_beside_the_digits_is_held_against_them)
     const size_t length = strlen(shown[_i].line);
     for (size_t kept = 0; kept <= length; kept++) {
         uint8_t *copy = exact_copy(shown[_i].line, kept);
-        const bool shows = hex_dump_shows_text(bytes_over(copy, kept));
+        struct hex_dump_line found;
+        size_t at;
+        const bool shows = hex_dump_shows_text(bytes_over(copy, kept), &found, &at);
         ck_assert_msg(kept < length || shows == shown[_i].shows, "%s", shown[_i].line);
+        ck_assert(!shows || (at >= found.to && at + found.octets <= kept));
         free(copy);
     }
 }

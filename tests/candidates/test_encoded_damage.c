@@ -297,6 +297,58 @@ START_TEST(text_beside_a_dump_is_not_redacted)
 }
 END_TEST
 
+enum beside { ALL_SHOWN, NONE_SHOWN, FRONTS_SHOWN, FIRST_SHOWN, NO_OFFSETS, BESIDES };
+
+/* Short lines of a text, each behind digits that stand for it, or not. */
+static void put_beside(struct bytes text, enum beside beside, struct buffer *into)
+{
+    size_t offset = 0, octets;
+    for (struct bytes row; text.left > 0; offset += octets) {
+        char part[32];
+        const uint8_t *feed = memchr(text.at, '\n', text.left);
+        const size_t line = feed != NULL ? (size_t)(feed - text.at) : text.left;
+        must(bytes_take(&text, line < 32 ? line : 32, &row));
+        if (line <= 32 && text.left > 0) {
+            text = bytes_over(text.at + 1, text.left - 1);
+        }
+        octets = row.left > 8 && beside == FRONTS_SHOWN ? 8 : row.left;
+        snprintf(part, sizeof(part), "%08zx ", beside == NO_OFFSETS ? 0 : offset);
+        put(into, part);
+        for (size_t i = 0; i < octets; i++) {
+            const bool zero = beside == NONE_SHOWN || (beside == FIRST_SHOWN && offset > 32);
+            snprintf(part, sizeof(part), " %02x", zero ? 0u : row.at[i]);
+            put(into, part);
+        }
+        put(into, "  ");
+        must(buffer_append(into, row));
+        put(into, "\n");
+    }
+}
+
+/* Were it taken for what the digits say, it would be lost where they do not say all of it. */
+START_TEST(redacted_key_beside_digits_is_found)
+{
+    struct buffer text = { 0 }, dump = { 0 };
+    struct leaf_log log = { 0 };
+    must(buffer_append(&text, buffer_bytes(&known_by_name(names[0])->pem)));
+    uint8_t *masked = (uint8_t *)memchr(text.at, '\n', text.used) + 40;
+    for (size_t i = 0; i < 12; i++) {
+        masked[i] = '*';
+    }
+    put_beside(buffer_bytes(&text), (enum beside)_i, &dump);
+    scan_leaf(&log, buffer_bytes(&dump));
+    ck_assert_msg(log.last > 0, "%.*s", (int)log.lines.used, (const char *)log.lines.at);
+    /* Or else of what the digits stand for. */
+    const bool beside = memcmp(log.lines.at, "last", 4) == 0 ||
+                        memmem(log.lines.at, log.lines.used, "\nlast", 5) != NULL;
+    ck_assert_msg(beside == (_i != ALL_SHOWN), "%.*s", (int)log.lines.used,
+                  (const char *)log.lines.at);
+    log_clear(&log);
+    buffer_clear(&text);
+    buffer_clear(&dump);
+}
+END_TEST
+
 static void set_up(void)
 {
     ck_assert(leaf_scan_prepare());
@@ -323,6 +375,7 @@ int main(void)
     tcase_add_test(tests, row_behind_a_colour_begins_with_its_first_digit);
     tcase_add_test(tests, dump_of_escapes_within_tags);
     tcase_add_test(tests, text_beside_a_dump_is_not_redacted);
+    tcase_add_loop_test(tests, redacted_key_beside_digits_is_found, 0, BESIDES);
     tcase_add_test(tests, file_that_is_hardly_more_than_a_key);
     return suite_run("encoded_damage", tests);
 }
