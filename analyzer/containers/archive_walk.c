@@ -236,7 +236,8 @@ static const struct fault *walk_archive(struct stream *content, const struct con
     }
     const uint64_t end = begin + archive_reading_read(&reading);
     archive_reading_close(&reading);
-    if (ended || fault != NULL) { /* and the sink has not had enough */
+    /* not where the sink has had enough, or a bound was reached */
+    if (ended || (fault != NULL && fault->outcome != OUTCOME_BOUND)) {
         walk_rest(&reading, ended, end, said > 0 ? begin + said : 0);
     }
     archive_opening_clear(&reading.opening);
