@@ -8,6 +8,7 @@
 #include "containers/archive_member.h"
 #include "containers/archive_source.h"
 #include "containers/compressed_reading.h"
+#include "containers/filter_chain.h"
 
 static bool begins_with(struct bytes head, const char *magic, size_t length)
 {
@@ -61,9 +62,9 @@ static bool enable_uuencode(struct archive *archive)
 const struct archive_filter_kind *archive_filter_of(struct bytes head)
 {
     static const struct archive_filter_kind kinds[] = {
-        { "lz4", is_lz4, enable_lz4 },
-        { "compress", is_compress, enable_compress },
-        { "uuencode", is_uuencode, enable_uuencode },
+        { "lz4", is_lz4, enable_lz4, filter_chain_lz4 },
+        { "compress", is_compress, enable_compress, NULL },
+        { "uuencode", is_uuencode, enable_uuencode, filter_chain_uuencode },
     };
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         if (kinds[i].recognise(head)) {
@@ -91,7 +92,8 @@ static const struct fault *open_filter(struct archive *archive, struct archive_s
 }
 
 const struct fault *archive_filter_walk(const struct archive_filter_kind *kind,
-                                        struct stream *content, const struct container_sink *sink)
+                                        struct stream *content, const struct container_sink *sink,
+                                        bool *more)
 {
     static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL,
                                             "no memory to read the archive" };
@@ -102,11 +104,15 @@ const struct fault *archive_filter_walk(const struct archive_filter_kind *kind,
         return &no_memory;
     }
     const struct fault *fault = open_filter(archive, &source, kind, content);
+    bool wanted = true;
     if (fault == NULL) {
         struct archive_member member;
         archive_member_init(&member, archive, &window, MEMBER_SIZE_UNKNOWN);
         member.most = container_decoded_max(sink);
-        compressed_reading_give(kind->name, 0, content, &member.stream, sink);
+        wanted = compressed_reading_give(kind->name, 0, content, &member.stream, sink);
+    }
+    if (more != NULL) {
+        *more = wanted;
     }
     (void)archive_read_free(archive);
     archive_source_clear(&source);

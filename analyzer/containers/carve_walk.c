@@ -128,7 +128,7 @@ static void carve_chain(struct carving *carving, enum carve_kind kind)
     const struct archive_filter_kind *filter = archive_filter_of(head);
     const struct fault *fault = kind == CARVE_TAR
                                     ? archive_stream_container.walk(&chain.stream, &sink)
-                                    : archive_filter_walk(filter, &chain.stream, &sink);
+                                    : archive_filter_walk(filter, &chain.stream, &sink, NULL);
     rebased_fault(&rebased, fault);
     stream_drain(&chain.stream);
     carving->members += rebased.most;

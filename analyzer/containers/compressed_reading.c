@@ -6,8 +6,10 @@
 #include "bytes/tap_stream.h"
 #include "containers/archive_filter.h"
 #include "containers/archive_walk.h"
+#include "containers/carve_walk.h"
 #include "containers/carved.h"
 #include "containers/compressed_stream.h"
+#include "containers/filter_chain.h"
 
 bool compressed_reading_give(const char *name, uint64_t begin, const struct stream *content,
                              struct stream *decoded, const struct container_sink *sink)
@@ -43,6 +45,47 @@ void compressed_reading_walk(const char *name, uint64_t begin, const struct stre
     }
 }
 
+/* The last piece may be cut short, and something else stand where it says it goes on. */
+static void carve_cut(struct stream *content, const struct container_sink *sink, uint64_t from)
+{
+    static const struct fault unseen = {
+        OUTCOME_TRUNCATED, NULL,
+        "the compressed stream says that it goes on to the end of the content or behind it: "
+        "compressed data behind what there is of it was not looked for"
+    };
+    if (content->kind->seek == NULL) {
+        sink->journal(sink->context, NULL, JOURNAL_UNREAD, &unseen, 0);
+    } else if (stream_seek(content, from)) {
+        carve_walk_rest(content, sink, 0);
+    }
+}
+
+static const struct fault *walk_filter(const struct archive_filter_kind *kind,
+                                       struct stream *content, const struct container_sink *sink,
+                                       const struct fault *trailing)
+{
+    struct filter_chain state = { 0 };
+    struct chain_stream chain;
+    const uint64_t begin = content->offset;
+    bool more = true;
+    if (kind->piece == NULL) {
+        return archive_filter_walk(kind, content, sink, NULL);
+    }
+    chain_stream_init(&chain, content, kind->piece, &state);
+    chain.stream.size = content->size;
+    const struct fault *fault = archive_filter_walk(kind, &chain.stream, sink, &more);
+    if (!more) {
+        return fault;
+    }
+    stream_drain(&chain.stream);
+    if (chain.known > 0) {
+        carve_cut(content, sink, begin + chain.last);
+    } else {
+        carve_walk_behind(content, sink, 0, trailing);
+    }
+    return fault;
+}
+
 static const struct fault *walk_compressed(struct stream *content,
                                            const struct container_sink *sink)
 {
@@ -54,7 +97,7 @@ static const struct fault *walk_compressed(struct stream *content,
     const struct stream_decoder *decoder = stream_decoder_again(head);
     const struct archive_filter_kind *filter = archive_filter_of(head);
     if (decoder == NULL) {
-        return filter == NULL ? &unknown : archive_filter_walk(filter, content, sink);
+        return filter == NULL ? &unknown : walk_filter(filter, content, sink, &trailing);
     }
     compressed_reading_walk(decoder->name, 0, decoder, content, sink, &trailing);
     return NULL;

@@ -295,6 +295,52 @@ START_TEST(other_bytes_behind_a_compressed_stream_cost_none_of_it)
 }
 END_TEST
 
+/* In files, and in streams that cannot go back. */
+START_TEST(what_follows_lz4_and_uuencode_is_carved)
+{
+    static const char *const kinds[] = { "lz4", "uuencode" };
+    static const char *const between[] = { "", "\xa1\xf0 others", "just some words\n" };
+    const char *name = kinds[_i / 3];
+    struct bytes raw = make("raw", name, NULL), behind = make("raw", "gzip", NULL);
+    struct buffer all = { 0 };
+    struct log log;
+    char expected[256];
+    (void)snprintf(expected, sizeof(expected),
+                   "reading 0 %s first\nnote 0 unexpected: other bytes follow the compressed "
+                   "stream; they were scanned as they stand (0)\nreading 0 carved-gzip first\n",
+                   name);
+    ck_assert(buffer_append(&all, raw) && buffer_append_text(&all, between[_i % 3]) &&
+              buffer_append(&all, behind));
+    walk_log(&log, buffer_bytes(&all), true, 0);
+    ck_assert_str_eq(log.text, expected);
+    walk_dripping(&log, buffer_bytes(&all));
+    ck_assert_str_eq(log.text, expected);
+    buffer_clear(&all);
+    release(raw);
+    release(behind);
+}
+END_TEST
+
+/* lz4_Frame_format.md, "Legacy frame": nothing says where it ends, but what is no size. */
+START_TEST(what_follows_a_legacy_frame_of_lz4_is_carved)
+{
+    static const char legacy[] = "\x02\x21\x4c\x18\x05\0\0\0\x40some";
+    static const char *const between[] = { "padding", "" };
+    struct bytes behind = make("raw", "gzip", NULL);
+    struct buffer all = { 0 };
+    struct log log;
+    ck_assert(buffer_append(&all, bytes_over(legacy, sizeof(legacy) - 1)) &&
+              buffer_append_text(&all, between[_i]) && buffer_append(&all, behind));
+    walk_log(&log, buffer_bytes(&all), true, 0);
+    ck_assert_msg(strstr(log.text, "reading 0 carved-gzip first\n") != NULL, "%s", log.text);
+    walk_dripping(&log, buffer_bytes(&all)); /* a gzip at once looks like the size of a block */
+    ck_assert_ptr_nonnull(
+        strstr(log.text, _i == 0 ? "\nreading 0 carved-gzip first\n" : "was not looked for"));
+    buffer_clear(&all);
+    release(behind);
+}
+END_TEST
+
 /* RFC 8878 section 3.1.2: a frame that is passed over, between two that are not. */
 START_TEST(skippable_frames_of_zstd_are_passed_over)
 {
@@ -379,6 +425,8 @@ int main(void)
                         (int)(sizeof(rar_ends) / sizeof(rar_ends[0])));
     tcase_add_loop_test(tests, members_of_a_compressed_file_follow_each_other, 0, 7);
     tcase_add_loop_test(tests, other_bytes_behind_a_compressed_stream_cost_none_of_it, 0, 7);
+    tcase_add_loop_test(tests, what_follows_lz4_and_uuencode_is_carved, 0, 6);
+    tcase_add_loop_test(tests, what_follows_a_legacy_frame_of_lz4_is_carved, 0, 2);
     tcase_add_test(tests, skippable_frames_of_zstd_are_passed_over);
     tcase_add_test(tests, other_bytes_are_no_archive);
     tcase_add_test(tests, a_tar_is_known_by_its_checksum);
