@@ -50,9 +50,10 @@ static int compare_extents(const void *one, const void *other)
     return order;
 }
 
-/* Of all places, and those of containers alone. */
+/* Of all places, those of containers alone, of these those that are no texts, and of what was
+ * carved. */
 struct extents {
-    struct extent_list all, contained;
+    struct extent_list all, contained, solid, carved;
 };
 
 /* All of a content, decoded. */
@@ -86,6 +87,23 @@ static bool is_container(const struct place *place)
     return place->kind != PLACE_READING || is_whole_text(place);
 }
 
+static bool is_carved(const struct place *place)
+{
+    static const char word[] = "carved-";
+    const size_t length = sizeof(word) - 1;
+    return place->kind == PLACE_READING && place->name.left >= length &&
+           memcmp(place->name.at, word, length) == 0;
+}
+
+static bool add_extent(struct extents *extents, const struct place *place,
+                       const struct extent *extent)
+{
+    return extent_add(&extents->all, extent) &&
+           (!is_container(place) || extent_add(&extents->contained, extent)) &&
+           (place->kind == PLACE_READING || extent_add(&extents->solid, extent)) &&
+           (!is_carved(place) || extent_add(&extents->carved, extent));
+}
+
 static bool add_extents(struct extents *extents, struct bytes provenance)
 {
     struct bytes rest = provenance;
@@ -96,9 +114,7 @@ static bool add_extents(struct extents *extents, struct bytes provenance)
                                        .from = place.offset,
                                        .to = end_of(&place) };
         taken = provenance.left - rest.left;
-        if (extent.to > 0 &&
-            (!extent_add(&extents->all, &extent) ||
-             (is_container(&place) && !extent_add(&extents->contained, &extent)))) {
+        if (extent.to > 0 && !add_extent(extents, &place, &extent)) {
             return false;
         }
     }
@@ -139,11 +155,17 @@ static bool is_covered(const struct extent_list *list, struct bytes outer, uint6
            list->items[from - 1].reach > at;
 }
 
-/* In a container, or behind the front of another reading: of its own it is no other. */
+/* In a container, or behind the front of another reading: of its own it is no other. What is carved
+ * stands behind the end of a reading that claims all of the content, or in what is no text of it.
+ */
 static bool is_reading_covered(const struct extents *extents, struct bytes outer,
                                const struct place *reading)
 {
     const uint64_t at = reading->offset;
+    if (is_carved(reading)) {
+        return is_covered(&extents->solid, outer, at, at) ||
+               (at > 0 && is_covered(&extents->carved, outer, at, at - 1));
+    }
     return is_covered(&extents->contained, outer, at, at) ||
            (at > 0 && is_covered(&extents->all, outer, at, at - 1));
 }
@@ -399,11 +421,15 @@ bool sighting_fold(struct fold_sighting *sightings, size_t count)
     }
     sort_extents(&extents.all);
     sort_extents(&extents.contained);
+    sort_extents(&extents.solid);
+    sort_extents(&extents.carved);
     for (size_t i = 0; listed && i < count; i++) {
         sightings[i].dropped = is_dropped(&extents, sightings[i].provenance);
     }
     free(extents.all.items);
     free(extents.contained.items);
+    free(extents.solid.items);
+    free(extents.carved.items);
     return listed && reading_fold(sightings, count) && fold_spots(sightings, count) &&
            fold_copies(sightings, count);
 }

@@ -10,9 +10,11 @@ static struct bytes name_of(char letter)
     static const struct {
         char letter;
         const char *name;
-    } names[] = {
-        { 'h', "markup-text" }, { 'f', "rtf-text" }, { 'u', "utf-16le" }, { 'w', "words" }
-    };
+    } names[] = { { 'h', "markup-text" },
+                  { 'f', "rtf-text" },
+                  { 'u', "utf-16le" },
+                  { 'w', "words" },
+                  { 'c', "carved-gzip" } };
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (names[i].letter == letter) {
             return bytes_over(names[i].name, strlen(names[i].name));
@@ -22,7 +24,7 @@ static struct bytes name_of(char letter)
 }
 
 /* A chain as text: "mO+L/pO+L/@O+L" = message, part, reading (r; of words w, u in UTF-16, f in
- * RTF, h in mark-up), text (t), member (a), spot. */
+ * RTF, h in mark-up, c carved), text (t), member (a), spot. */
 static struct bytes chain(struct buffer *into, const char *text)
 {
     static const struct {
@@ -31,7 +33,7 @@ static struct bytes chain(struct buffer *into, const char *text)
     } kinds[] = { { 'm', PLACE_MESSAGE }, { 'p', PLACE_PART },    { 't', PLACE_TEXT },
                   { 'a', PLACE_MEMBER },  { 'r', PLACE_READING }, { 'u', PLACE_READING },
                   { 'w', PLACE_READING }, { 'f', PLACE_READING }, { 'h', PLACE_READING },
-                  { '@', PLACE_SPOT } };
+                  { 'c', PLACE_READING }, { '@', PLACE_SPOT } };
     struct provenance nodes[16];
     size_t count = 0;
     for (const char *at = text; at != NULL; at = strchr(at, '/')) {
@@ -173,6 +175,10 @@ static const struct {
     { "in the same content", { "m0+900/@20+10", "m0+900/a0+0/@2+10" }, "xx", "d-" },
     { "in another content", { "m0+900/@20+10", "m900+90/a0+0/@2+10" }, "xx", "--" },
     { "at three depths", { "@9+10", "a0+0/@4+10", "a0+0/a0+0/@2+10" }, "xxx", "dd-" },
+    { "what was carved behind a reading of all", { "r0+900/@4+10", "c500+0/@4+10" }, "xx", "--" },
+    { "what was carved in a text", { "u0+900/@4+10", "c500+0/@4+10" }, "xx", "--" },
+    { "what was carved in a member", { "a0+900/@4+10", "c500+0/@4+10" }, "xx", "-d" },
+    { "what was carved in what was carved", { "c0+900/@4+10", "c500+0/@4+10" }, "xx", "-d" },
     { "what was carved beside it", { "@9+10", "r500+0/@4+10" }, "xx", "--" },
     { "a member that was", { "@9+10", "a500+0/@4+10" }, "xx", "--" },
     { "a decoded text", { "@9+10", "r0+0/@4+10" }, "xx", "--" },
