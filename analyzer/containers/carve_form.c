@@ -210,7 +210,9 @@ uint64_t carve_form_length(enum carve_kind kind, struct bytes head)
         return 0;
     }
     const uint64_t offset = bytes_little(head.at + 12, 8), size = bytes_little(head.at + 20, 8);
-    return offset > INT64_MAX || size > INT64_MAX || size == 0 ? 0 : SEVEN_HEADER + offset + size;
+    return offset > INT64_MAX / 4 || size > INT64_MAX / 4 || size == 0
+               ? 0
+               : SEVEN_HEADER + offset + size;
 }
 
 struct carve_end carve_form_end(struct bytes head)

@@ -74,6 +74,7 @@ static bool rebased_part(void *context, const struct place *place, enum part_nat
     const struct place outer = outer_place(carving, place);
     rebased->most = place->number > rebased->most ? place->number : rebased->most;
     carving->stopped = !carving->sink->part(carving->sink->context, &outer, nature, content);
+    stream_drain(content); /* whether it is damaged hangs on no reader */
     return !carving->stopped;
 }
 
