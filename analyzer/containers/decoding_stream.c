@@ -5,8 +5,6 @@
 #include <string.h>
 
 #include "buffer.h"
-#include "bytes/tap_stream.h"
-#include "containers/carve_walk.h"
 
 /* Small mails stay small; long parts are decoded in pieces that fit the
  * second-level cache. */
@@ -62,8 +60,6 @@ static void decode_step(struct decoding_stream *decoder)
     struct bytes in = stream_ahead(decoder->from, look);
     decoder->stream.fault = decoder->from->fault;
     struct decoded out = { .at = window->at + decoder->end, .room = window->room - decoder->end };
-    const unsigned before = decoder->remarks;
-    const uint64_t from = decoder->from->offset;
     if (in.left == 0) {
         decoder->ended = true;
         if (decoder->decoding->finish != NULL) {
@@ -75,7 +71,6 @@ static void decode_step(struct decoding_stream *decoder)
         stream_consume(decoder->from, taken);
     }
     assert(out.used <= out.room);
-    decoder->odd_at = before == 0 ? from : decoder->odd_at;
     decoder->end += out.used;
     if (decoder->end > window->touched) {
         window->touched = decoder->end;
@@ -128,38 +123,15 @@ struct place decoding_place(const struct decoding *decoding, const struct stream
     };
 }
 
-/* The front of what is no text may pass for characters for so long. */
-#define ODD_BACK ((uint64_t)64 << 10)
-
-static void carve_odd(struct stream *content, uint64_t begin, const struct decoding_stream *decoder,
-                      const struct container_sink *sink)
-{
-    static const struct fault unseen = {
-        OUTCOME_UNSUPPORTED, NULL,
-        "something else than text stands in it, and it cannot be gone back in: compressed data was "
-        "not looked for"
-    };
-    const uint64_t from = decoder->odd_at - begin > ODD_BACK ? decoder->odd_at - ODD_BACK : begin;
-    if (content->kind->seek == NULL) {
-        sink->journal(sink->context, NULL, JOURNAL_UNREAD, &unseen, 0);
-    } else if (stream_seek(content, from)) {
-        carve_walk_rest(content, sink, 0);
-    }
-}
-
 void decoding_walk(const struct decoding *decoding, struct stream *content,
                    const struct container_sink *sink, const struct fault *stray,
                    const struct fault *cut)
 {
     struct decoding_window window = { 0 };
     struct decoding_stream decoder;
-    const uint64_t begin = content->offset;
     const struct place place = decoding_place(decoding, content);
     decoding_stream_init(&decoder, content, decoding, &window);
-    const bool more = sink->part(sink->context, &place, PART_UNKNOWN, &decoder.stream);
-    if (more && stray != NULL) { /* who wants another part has not read this one */
-        stream_drain(&decoder.stream);
-    }
+    (void)sink->part(sink->context, &place, PART_UNKNOWN, &decoder.stream);
     if (stray != NULL && (decoder.remarks & DECODING_STRAY) != 0) {
         sink->journal(sink->context, &place, JOURNAL_NOTE, stray, 0);
     }
@@ -167,7 +139,4 @@ void decoding_walk(const struct decoding *decoding, struct stream *content,
         sink->journal(sink->context, &place, JOURNAL_NOTE, cut, 0);
     }
     decoding_window_clear(&window);
-    if (more && decoder.remarks != 0) {
-        carve_odd(content, begin, &decoder, sink);
-    }
 }

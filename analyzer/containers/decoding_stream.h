@@ -60,7 +60,6 @@ struct decoding_stream {
     size_t begin, end; /* what is decoded and not consumed */
     bool ended;
     unsigned remarks; /* of what was decoded so far */
-    uint64_t odd_at;  /* of `from`: where the step began that had the first of them */
     /* The decoder's own: a group that was begun. */
     uint32_t group;
     unsigned count;
@@ -75,8 +74,7 @@ void decoding_stream_init(struct decoding_stream *stream, struct stream *from,
 struct place decoding_place(const struct decoding *decoding, const struct stream *content);
 
 /* Gives all of `content`, decoded, as one part. What the decoder met is noted; NULL for what this
- * decoding cannot meet. From there on something else may stand than text: it is carved where the
- * content can seek (carve_walk.h), else that is told. */
+ * decoding cannot meet. */
 void decoding_walk(const struct decoding *decoding, struct stream *content,
                    const struct container_sink *sink, const struct fault *stray,
                    const struct fault *cut);

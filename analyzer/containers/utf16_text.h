@@ -4,8 +4,7 @@
 #include "container.h"
 
 /* A whole content in UTF-16, little or big endian, with or without byte order
- * mark: its one part is a PLACE_READING named utf-16le or utf-16be, in UTF-8.
- * What is no character may be another thing that stands in it: that is carved (decoding_walk). */
+ * mark: its one part is a PLACE_READING named utf-16le or utf-16be, in UTF-8. */
 extern const struct container utf16_text_container;
 
 #endif

@@ -62,51 +62,11 @@ START_TEST(every_shorter_text_is_read)
 }
 END_TEST
 
-#define UNIT      "k\0"
-#define CONTAINER utf16_text_container
-
-/* A gzip of "k", and what is no character. */
-#define GZIP "\x1f\x8b\x08\0\0\0\0\0\0\x03\xcb\x06\0\x5d\x57\x62\x08\x01\0\0\0"
-#define ODD  "\xdc\xdc\xdc\xdc\xdc\xdc\xdc\xdc"
-
-/* Where the stream can go back; else that is told. */
-START_TEST(what_stands_behind_the_text_is_carved)
-{
-    static const unsigned counts[] = { 8, 50000 };
-    struct buffer text = { 0 };
-    struct part_recorder recorder = { 0 };
-    struct memory_stream memory;
-    struct dribble_stream dribble;
-    char carved[64];
-    for (unsigned i = 0; i < counts[_i]; i++) {
-        ck_assert(buffer_append(&text, bytes_over(UNIT, sizeof(UNIT) - 1)));
-    }
-    (void)snprintf(carved, sizeof(carved), "reading 0 %zu+0 <carved-gzip> unknown \"k\"\n",
-                   text.used);
-    ck_assert(buffer_append(&text, bytes_over(GZIP ODD, sizeof(GZIP ODD) - 1)));
-    memory_stream_init(&memory, buffer_bytes(&text));
-    const char *said = part_recorder_walk(&recorder, &CONTAINER, &memory.stream);
-    ck_assert_ptr_nonnull(strstr(said, carved));
-    ck_assert_ptr_null(strstr(said, "unread: "));
-    recorder.blind = true; /* a walk again may want nothing of the text */
-    memory_stream_init(&memory, buffer_bytes(&text));
-    said = part_recorder_walk(&recorder, &CONTAINER, &memory.stream);
-    ck_assert_ptr_nonnull(strstr(said, "<carved-gzip>"));
-    dribble_stream_init(&dribble, buffer_bytes(&text), 7);
-    said = part_recorder_walk(&recorder, &CONTAINER, &dribble.stream);
-    ck_assert_ptr_null(strstr(said, "carved"));
-    ck_assert_ptr_nonnull(strstr(said, "\nunread: something else than text stands in it"));
-    part_recorder_clear(&recorder);
-    buffer_clear(&text);
-}
-END_TEST
-
 int main(void)
 {
     TCase *tests = tcase_create("utf16_text");
     tcase_add_loop_test(tests, utf16_is_recognised_and_read, 0,
                         (int)(sizeof(texts) / sizeof(texts[0])));
     tcase_add_test(tests, every_shorter_text_is_read);
-    tcase_add_loop_test(tests, what_stands_behind_the_text_is_carved, 0, 2);
     return suite_run("utf16_text", tests);
 }
