@@ -23,10 +23,12 @@ static bool take_part(void *context, const struct place *place, enum part_nature
                       struct stream *content)
 {
     struct walked *walked = context;
-    require(nature == PART_UNKNOWN && content->offset == 0 && place->kind == PLACE_MEMBER);
+    const bool carved = place->kind == PLACE_READING; /* beside what the directory of a zip names */
+    require(nature == PART_UNKNOWN && content->offset == 0);
+    require(carved ? place->number == 0 : place->kind == PLACE_MEMBER);
     require(place->offset <= walked->size && place->length <= walked->size - place->offset);
-    require(place->number > walked->number);
-    walked->number = place->number;
+    require(carved || place->number > walked->number);
+    walked->number = carved ? walked->number : place->number;
     fnv_add(&walked->digest, place->name);
     fnv_add_part(&walked->digest, content);
     return true;
@@ -38,7 +40,7 @@ static void take_journal(void *context, const struct place *where, enum journal_
     struct walked *walked = context;
     require(fault->outcome != OUTCOME_OK && fault->sentence != NULL);
     require(weight == JOURNAL_UNREAD || unread == 0);
-    require(where == NULL || where->kind == PLACE_MEMBER);
+    require(where == NULL || where->kind == PLACE_MEMBER || where->kind == PLACE_READING);
     fnv_add(&walked->digest, bytes_over(fault->sentence, strlen(fault->sentence)));
 }
 
