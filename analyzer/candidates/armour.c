@@ -1,14 +1,10 @@
 #include "candidates/armour.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "bounds.h"
-#include "bytes/ascii.h"
 #include "bytes/der.h"
 #include "bytes/hex_dump.h"
-#include "bytes/markup.h"
-#include "bytes/unescape.h"
 #include "bytes/utf16_narrow.h"
 #include "candidates/armour_mark.h"
 #include "candidates/bag_text.h"
@@ -25,10 +21,6 @@
 #define PARAMETERS_BACK 3072
 /* Of UTF-16, in bytes. */
 #define UNITS_BACK 1024
-/* The label follows BEGIN within so many bytes, escapes and all. */
-#define LABEL_REACH 64
-#define LABEL_BYTES 256
-
 /* So much shows the BEGIN line, whatever is escaped in it. */
 #define LINE_REACH 512
 
@@ -52,61 +44,6 @@ struct armour_place {
 static size_t smaller(size_t one, size_t other)
 {
     return one < other ? one : other;
-}
-
-/* How the names of our armours begin; what follows may be broken by line ends. */
-static bool names_armour(const uint8_t *text, size_t length)
-{
-    static const char *const words[] = { "PRI", "CER", "PKC", "CMS", "SECRET KEY" };
-    for (size_t at = 5; at < length; at++) {
-        for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-            size_t width = strlen(words[i]);
-            if ((text[at] | 0x20) == (words[i][0] | 0x20) && length - at >= width &&
-                strncasecmp((const char *)text + at, words[i], width) == 0) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-/* The text behind the anchor without soft line breaks, other escapes that stand for
- * nothing, and what nobody sees: any of them may stand in a word. */
-static size_t narrow_label(struct bytes text, size_t anchor, bool wide, uint8_t narrow[LABEL_REACH])
-{
-    const size_t step = wide ? 2 : 1;
-    struct bytes rest = bytes_over(text.at + anchor, text.left - anchor), taken;
-    size_t count = 0;
-    for (size_t read = 0; count < LABEL_REACH && read < LABEL_BYTES && rest.left >= step;) {
-        uint8_t made[UNESCAPE_MADE_MAX], seen = rest.at[0];
-        size_t made_count, length = wide ? 0 : markup_take(rest, &seen);
-        if (length == 0) {
-            seen = rest.at[0];
-            length = wide || seen == '\\' ? 0 : unescape_take(rest, made, &made_count);
-            length = length > 0 && made_count == 0 ? length : 0;
-            seen = length > 0 || seen == '=' || seen == '\n' || seen == '\r' ? 0 : seen;
-        }
-        if (seen != 0) {
-            narrow[count++] = seen;
-        }
-        length = length > step ? length : step;
-        read += length;
-        if (!bytes_take(&rest, length, &taken)) {
-            break;
-        }
-    }
-    return count;
-}
-
-bool armour_plausible(struct bytes text, size_t anchor, bool wide)
-{
-    uint8_t narrow[LABEL_REACH];
-    if (text.left - anchor < 9 || (!wide && anchor > 0 && ascii_is_letter(text.at[anchor - 1]))) {
-        return false;
-    }
-    size_t count = narrow_label(text, anchor, wide, narrow);
-    return count > 5 && strncasecmp((const char *)narrow, "BEGIN", 5) == 0 &&
-           !ascii_is_letter(narrow[5]) && names_armour(narrow, count);
 }
 
 /* Goes back over units of text. Which half of a unit is the zero cannot be seen
@@ -424,7 +361,7 @@ static bool read_plain(struct armour_reader *reader, const struct armour_place *
  * characters the backslash would be an escape. */
 static bool ends_in_backslash(struct bytes text, size_t anchor)
 {
-    const size_t reach = smaller(text.left - anchor, LABEL_REACH);
+    const size_t reach = smaller(text.left - anchor, ARMOUR_LABEL_REACH);
     const uint8_t *end = memmem(text.at + anchor, reach, "- \\", 3);
     return end != NULL &&
            payload_front_is(bytes_over(end + 3, text.left - (size_t)(end + 3 - text.at)), false);

@@ -1,6 +1,7 @@
 #ifndef ARMOUR_H
 #define ARMOUR_H
 
+#include "candidates/armour_label.h"
 #include "candidates/clear_view.h"
 #include "candidates/delivery.h"
 #include "candidates/payload.h"
@@ -26,9 +27,6 @@ void armour_read(struct armour_reader *reader, const struct leaf_window *window,
 /* The same where no work is left: only such as programs write it (plain_armour.h), in one pass. */
 void armour_read_narrow(struct armour_reader *reader, const struct leaf_window *window,
                         size_t anchor, struct delivery *delivery);
-
-/* Cheap: could a BEGIN line of ours stand at `anchor`? */
-bool armour_plausible(struct bytes text, size_t anchor, bool wide);
 
 /* Base64 without armour that begins at `anchor`. */
 void armour_read_bare(struct armour_reader *reader, const struct leaf_window *window, size_t anchor,
