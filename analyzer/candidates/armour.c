@@ -277,6 +277,7 @@ static bool read_line(struct armour_reader *reader, const struct armour_place *p
     place->delivery->work += reader->view.passes * raw.left;
     const struct bytes view = buffer_bytes(&reader->view.text);
     return armour_mark_read(view, clear_view_find(&reader->view, anchor), mark) &&
+           (mark->kind != LABEL_OTHER || armour_label_hides(text, place->anchor)) &&
            !is_beside_digits(view, mark, bytes_over(text.at + place->anchor, to - place->anchor));
 }
 

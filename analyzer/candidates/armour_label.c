@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "bytes/ascii.h"
+#include "bytes/base64.h"
 #include "bytes/markup.h"
 #include "bytes/unescape.h"
 
@@ -55,6 +56,24 @@ static size_t narrow_label(struct bytes text, size_t anchor, bool wide,
     return count;
 }
 
+/* A sample of base64 falls into a row of so many characters (run_sample.h). */
+#define ROW_SAMPLED 47
+/* Behind BEGIN: its line, and some of the first ones of what it is around. */
+#define ROWS_LOOK 256
+
+bool armour_label_hides(struct bytes text, size_t anchor)
+{
+    const size_t to = text.left - anchor < ROWS_LOOK ? text.left : anchor + ROWS_LOOK;
+    size_t row = 0;
+    if (anchor == 0 || (text.at[anchor - 1] != '-' && text.at[anchor - 1] < 0x80)) {
+        return false; /* a word of any text */
+    }
+    for (size_t at = anchor; at < to && row < ROW_SAMPLED; at++) {
+        row = base64_value(text.at[at]) != BASE64_FOREIGN ? row + 1 : 0;
+    }
+    return row < ROW_SAMPLED;
+}
+
 bool armour_plausible(struct bytes text, size_t anchor, bool wide)
 {
     uint8_t narrow[ARMOUR_LABEL_REACH];
@@ -63,5 +82,6 @@ bool armour_plausible(struct bytes text, size_t anchor, bool wide)
     }
     size_t count = narrow_label(text, anchor, wide, narrow);
     return count > 5 && strncasecmp((const char *)narrow, "BEGIN", 5) == 0 &&
-           !ascii_is_letter(narrow[5]) && names_armour(narrow, count);
+           !ascii_is_letter(narrow[5]) &&
+           (names_armour(narrow, count) || (!wide && armour_label_hides(text, anchor)));
 }

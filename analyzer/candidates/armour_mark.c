@@ -171,7 +171,7 @@ bool armour_mark_read(struct bytes text, size_t place, struct armour_mark *mark)
     }
     *mark = (struct armour_mark){ .begin = match.from[0], .body = match.to[0] };
     set_label(mark, bytes_over(text.at + match.from[2], match.to[2] - match.from[2]));
-    return mark->kind != LABEL_OTHER;
+    return true;
 }
 
 bool armour_mark_parameters(struct bytes text, size_t begin, struct bytes *body)

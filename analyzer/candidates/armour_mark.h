@@ -28,8 +28,7 @@ struct armour_mark {
     bool open;                /* more text could still show its end */
 };
 
-/* Reads the BEGIN line whose "B" stands at `place`. False where there is no
- * such line, or not one of ours. */
+/* Reads the BEGIN line whose "B" stands at `place`. False where there is no such line. */
 MUST_CHECK bool armour_mark_read(struct bytes text, size_t place, struct armour_mark *mark);
 
 /* Looks for its end, in the same text. */

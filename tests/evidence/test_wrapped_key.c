@@ -250,6 +250,13 @@ CAUSE(strings_joined_by_a_plus_behind_a_quotation_mark,
 CAUSE(mark_of_a_diff_before_what_is_closed, { "stores/java-even-salt.der", { L(base64_diff) } },
       { "encrypted/pkcs8-empty-pkcs12.pem", { L(label_unknown), L(diff_plus) } })
 
+/* No row is as long as those that samples find, and the label names nothing of ours. */
+CAUSE(broken_rows_behind_a_foreign_label,
+      { "encrypted/pkcs8-ed25519.pem", { L(label_translated), L(zero_width_spaces) } },
+      { "encrypted/pkcs8-ed25519.pem", { L(label_unknown), L(soft_hyphens) } },
+      { "encrypted/pkcs8-ed25519.pem", { L(label_public), L(word_breaks) } },
+      { "encrypted/pkcs8-ed25519.pem", { L(label_translated), L(soft_hyphen_entities) } })
+
 CAUSE(operators_beside_the_shifts_of_utf7,
       { "pkcs8/ecdsap256-rfc6979.key", { L(utf7), L(source_plus) } })
 
@@ -424,6 +431,7 @@ int main(void)
     tcase_add_test(tests, quotation_mark_at_the_end_of_a_quoted_line);
     tcase_add_test(tests, names_right_behind_the_numbers_of_a_dump);
     tcase_add_test(tests, mark_of_a_diff_before_what_is_closed);
+    tcase_add_test(tests, broken_rows_behind_a_foreign_label);
     tcase_add_test(tests, lines_of_an_array_with_more_between_them);
     tcase_add_test(tests, numbers_of_the_lines_of_an_array);
     tcase_add_test(tests, escapes_between_the_numbers_of_an_array);
