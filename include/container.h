@@ -135,6 +135,9 @@ struct container {
     bool readings;
     /* Its parts stand in other bytes, which are a leaf by themselves. */
     bool loose;
+    /* Other bytes may stand beside its parts, where a program that reads it does not look: what is
+     * packed in them is carved (carved_beside()). */
+    bool roomy;
 };
 
 #endif

@@ -5,6 +5,7 @@
 #include "bounds.h"
 #include "containers/carve_form.h"
 #include "containers/carve_walk.h"
+#include "limit.h"
 
 static bool only_zeros_follow(struct stream *content)
 {
@@ -69,6 +70,14 @@ static const struct fault *walk_carved(struct stream *content, const struct cont
     pass_text(content);
     carve_walk_rest(content, sink, 0);
     return NULL;
+}
+
+void carved_beside(struct stream *content, const struct container_sink *sink)
+{
+    if (content->kind->seek != NULL && stream_seek(content, 0)) {
+        pass_text(content);
+        carve_walk_rest(content, sink, limit_of(LIMIT_ENTRIES));
+    }
 }
 
 /* All of a short content is in sight: where it has no NUL, it is text, and where it has no mark,

@@ -4,6 +4,8 @@
 
 #include "bounds.h"
 #include "bytes/cms_message.h"
+#include "bytes/der.h"
+#include "containers/carved.h"
 #include "containers/compressed_stream.h"
 
 static const struct fault too_large = { OUTCOME_BOUND, NULL,
@@ -151,6 +153,21 @@ static const struct fault *walk_held(struct cms_walk *walk)
     return held ? NULL : &no_memory;
 }
 
+/* What follows the message, where that says how long it is (DER). */
+static void carve_behind(struct bytes message, const struct container_sink *sink)
+{
+    static const struct fault behind = {
+        OUTCOME_UNEXPECTED, NULL, "bytes that are none of the message follow it: looked through"
+    };
+    const uint64_t length = der_span(message);
+    struct memory_stream memory;
+    if (length > 0 && length < message.left) {
+        memory_stream_init(&memory, message);
+        stream_consume(&memory.stream, (size_t)length);
+        carve_walk_behind(&memory.stream, sink, 0, &behind);
+    }
+}
+
 static const struct fault *walk(struct stream *content, const struct container_sink *sink)
 {
     struct buffer held = { 0 };
@@ -158,6 +175,7 @@ static const struct fault *walk(struct stream *content, const struct container_s
     const bool whole = stream_hold(content, limit_of(LIMIT_HELD_BYTES), &held);
     walk.message = buffer_bytes(&held);
     const struct fault *fault = walk_held(&walk);
+    carve_behind(walk.message, sink);
     buffer_clear(&held);
     return whole ? fault : &too_large;
 }

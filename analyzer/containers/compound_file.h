@@ -48,4 +48,8 @@ MUST_CHECK const struct fault *compound_file_read(struct compound_file *file,
                                                   const struct compound_entry *entry,
                                                   struct buffer *into, uint64_t *at);
 
+/* Appends the stretches of the file (struct carve_span) that no chain has: sectors that the table
+ * calls free, and what stands behind the last one that it knows. False when memory ran out. */
+MUST_CHECK bool compound_file_free(const struct compound_file *file, struct buffer *spans);
+
 #endif

@@ -4,9 +4,11 @@
 
 #include "bounds.h"
 #include "bytes/utf16_octets.h"
+#include "containers/carve_walk.h"
 #include "containers/compound_file.h"
 #include "containers/msg_item.h"
 #include "containers/word_text.h"
+#include "limit.h"
 
 /* Names of storages that are put before a stream's own: Outlook nests three for a message. */
 #define PATH_STEPS_MAX 64u
@@ -170,6 +172,18 @@ static void give_facts(struct tree *tree, const struct container_sink *sink)
     }
 }
 
+/* Members in what is free are counted from the limit of entries on. False when memory ran out. */
+static bool carve_free(const struct tree *tree, const struct container_sink *sink)
+{
+    struct buffer spans = { 0 };
+    const bool listed = compound_file_free(&tree->file, &spans);
+    carve_walk_spans(tree->file.content, sink, limit_of(LIMIT_ENTRIES),
+                     (const struct carve_span *)(const void *)spans.at,
+                     spans.used / sizeof(struct carve_span));
+    buffer_clear(&spans);
+    return listed;
+}
+
 static const struct fault *walk_tree(struct tree *tree, const struct container_sink *sink)
 {
     static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL,
@@ -212,7 +226,7 @@ static const struct fault *walk_tree(struct tree *tree, const struct container_s
     if (tree->words > WORD_DOCUMENTS_MAX) {
         sink->journal(sink->context, NULL, JOURNAL_UNREAD, &many_words, 0);
     }
-    return NULL;
+    return carve_free(tree, sink) ? NULL : &no_memory;
 }
 
 static const struct fault *compound_walk(struct stream *content, const struct container_sink *sink)

@@ -200,4 +200,5 @@ static const struct fault *compressed_rtf_walk(struct stream *content,
 
 const struct container compressed_rtf_container = { .name = "compressed RTF",
                                                     .recognise = compressed_rtf_recognise,
-                                                    .walk = compressed_rtf_walk };
+                                                    .walk = compressed_rtf_walk,
+                                                    .roomy = true };

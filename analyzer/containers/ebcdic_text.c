@@ -155,6 +155,6 @@ static const struct fault *ebcdic_walk(struct stream *content, const struct cont
     return NULL;
 }
 
-const struct container ebcdic_text_container = { .name = "ebcdic",
-                                                 .recognise = ebcdic_recognise,
-                                                 .walk = ebcdic_walk };
+const struct container ebcdic_text_container = {
+    .name = "ebcdic", .recognise = ebcdic_recognise, .walk = ebcdic_walk, .roomy = true
+};

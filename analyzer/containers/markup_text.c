@@ -434,6 +434,8 @@ static const struct fault *markup_walk(struct stream *content, const struct cont
     return NULL;
 }
 
-const struct container markup_text_container = {
-    .name = "markup-text", .recognise = markup_recognise, .walk = markup_walk, .readings = true
-};
+const struct container markup_text_container = { .name = "markup-text",
+                                                 .recognise = markup_recognise,
+                                                 .walk = markup_walk,
+                                                 .readings = true,
+                                                 .roomy = true };

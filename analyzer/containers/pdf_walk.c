@@ -119,10 +119,16 @@ static const struct fault *walk_pdf(struct stream *content, const struct contain
     return memory ? NULL : &no_memory;
 }
 
-const struct container pdf_container = {
-    .name = "pdf", .recognise = recognise, .walk = walk_pdf, .seeks = true, .readings = true
-};
+const struct container pdf_container = { .name = "pdf",
+                                         .recognise = recognise,
+                                         .walk = walk_pdf,
+                                         .seeks = true,
+                                         .readings = true,
+                                         .roomy = true };
 
-const struct container pdf_behind_container = {
-    .name = "pdf", .recognise = recognise_behind, .walk = walk_pdf, .seeks = true, .readings = true
-};
+const struct container pdf_behind_container = { .name = "pdf",
+                                                .recognise = recognise_behind,
+                                                .walk = walk_pdf,
+                                                .seeks = true,
+                                                .readings = true,
+                                                .roomy = true };

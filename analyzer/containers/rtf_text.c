@@ -235,6 +235,8 @@ static const struct fault *rtf_walk(struct stream *content, const struct contain
     return NULL;
 }
 
-const struct container rtf_text_container = {
-    .name = "rtf-text", .recognise = rtf_recognise, .walk = rtf_walk, .readings = true
-};
+const struct container rtf_text_container = { .name = "rtf-text",
+                                              .recognise = rtf_recognise,
+                                              .walk = rtf_walk,
+                                              .readings = true,
+                                              .roomy = true };

@@ -1,11 +1,26 @@
 #include "containers/sqlite_walk.h"
 
 #include "bounds.h"
+#include "containers/carve_walk.h"
+#include "containers/sqlite_free.h"
 #include "containers/sqlite_rows.h"
+#include "limit.h"
+
+/* Members in it are counted from the limit of entries on. False: some of it is missing. */
+static bool give_free(struct stream *content, const struct container_sink *sink,
+                      const struct sqlite_free *list)
+{
+    const struct carve_span *spans = (const struct carve_span *)(const void *)list->spans.at;
+    carve_walk_spans(content, sink, limit_of(LIMIT_ENTRIES), spans,
+                     list->spans.used / sizeof(*spans));
+    return !list->no_memory;
+}
 
 static const struct fault *walk_sqlite(struct stream *content, const struct container_sink *sink)
 {
     static const struct fault unknown = { OUTCOME_UNEXPECTED, NULL, "no database of SQLite" };
+    static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL,
+                                            "no memory for what a database leaves free" };
     struct sqlite_layout layout;
     if (!sqlite_layout_read(stream_ahead(content, SQLITE_HEADER), content->size, &layout)) {
         return &unknown;
@@ -15,15 +30,22 @@ static const struct fault *walk_sqlite(struct stream *content, const struct cont
                                 .sink = sink,
                                 .layout = &layout,
                                 .budget = content->size * SQLITE_GIVEN_TIMES };
+    struct sqlite_free list;
+    sqlite_free_init(&list, content, &layout);
     for (uint64_t page = 0; page < layout.pages; page++) {
         rows.offset = page * size;
-        if (!stream_seek(content, rows.offset) ||
-            !sqlite_rows_give(&rows, stream_ahead(content, size), page == 0)) {
+        if (!stream_seek(content, rows.offset)) {
+            break;
+        }
+        sqlite_free_take(&list, stream_ahead(content, size), rows.offset);
+        if (!sqlite_rows_give(&rows, stream_ahead(content, size), page == 0)) {
             break;
         }
     }
+    const bool whole = rows.stopped || give_free(content, sink, &list);
+    sqlite_free_clear(&list);
     sqlite_rows_clear(&rows);
-    return NULL;
+    return whole ? NULL : &no_memory;
 }
 
 static bool recognise_sqlite(struct bytes head)

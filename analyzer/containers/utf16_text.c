@@ -153,6 +153,6 @@ static const struct fault *utf16_walk(struct stream *content, const struct conta
     return NULL;
 }
 
-const struct container utf16_text_container = { .name = "utf-16",
-                                                .recognise = utf16_recognise,
-                                                .walk = utf16_walk };
+const struct container utf16_text_container = {
+    .name = "utf-16", .recognise = utf16_recognise, .walk = utf16_walk, .roomy = true
+};

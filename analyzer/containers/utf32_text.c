@@ -118,6 +118,6 @@ static const struct fault *utf32_walk(struct stream *content, const struct conta
     return NULL;
 }
 
-const struct container utf32_text_container = { .name = "utf-32",
-                                                .recognise = utf32_recognise,
-                                                .walk = utf32_walk };
+const struct container utf32_text_container = {
+    .name = "utf-32", .recognise = utf32_recognise, .walk = utf32_walk, .roomy = true
+};

@@ -5,6 +5,7 @@
 #include "bounds.h"
 #include "bytes/resumed_stream.h"
 #include "bytes/tap_stream.h"
+#include "containers/carved.h"
 #include "evidence/certificate_search.h"
 #include "evidence/content_kind.h"
 #include "evidence/fragment_files.h"
@@ -267,6 +268,9 @@ void ingest_walk(struct ingest_frame *frame, const struct container *container,
     if (fault != NULL) { /* of a share it is told by who met it: all could be cut into shares */
         ingest_journal(frame->ingest, frame->chain, NULL, JOURNAL_UNREAD, fault, 0);
     }
+    if (container->roomy) {
+        carved_beside(content, &sink);
+    }
 }
 
 static void tap_leaf(void *context, struct bytes piece)
@@ -282,6 +286,25 @@ static void tap_counted(void *context, struct bytes piece)
     ingest_progress_inside(reader->frame->ingest, piece.left);
 }
 
+/* Something may be packed beside its text, and cannot be gone back to: where octets stand in it
+ * that are in no text, or may stand in what is not seen yet. */
+static bool may_hide(const struct container *container, struct stream *content)
+{
+    const struct bytes head = stream_ahead(content, CONTENT_HEAD);
+    return container->roomy && content->kind->seek == NULL &&
+           (head.left >= CONTENT_HEAD || (head.left > 0 && memchr(head.at, 0, head.left) != NULL));
+}
+
+static void walk_once(struct ingest_frame *frame, const struct container *container,
+                      struct stream *content)
+{
+    if (container->seeks || may_hide(container, content)) {
+        ingest_held(frame, container, content);
+    } else {
+        ingest_walk(frame, container, content);
+    }
+}
+
 /* Its raw bytes are scanned while it is walked, or held for the walk. */
 static void walk_with_tap(struct ingest_frame *frame, const struct container *container,
                           struct stream *content)
@@ -293,11 +316,7 @@ static void walk_with_tap(struct ingest_frame *frame, const struct container *co
     frame->packed = container->packed;
     leaf_reader_init(&reader, frame, &raw);
     tap_stream_init(&tap, content, &reader, container->readings ? tap_counted : tap_leaf);
-    if (container->seeks) {
-        ingest_held(frame, container, &tap.stream);
-    } else {
-        ingest_walk(frame, container, &tap.stream);
-    }
+    walk_once(frame, container, &tap.stream);
     stream_drain(&tap.stream);
     leaf_reader_finish(&reader);
 }
@@ -333,7 +352,7 @@ static void scan_leaf(struct ingest_frame *frame, struct stream *content)
     leaf_reader_finish(&reader);
 }
 
-/* What is too large to be held and can be read without its directory. */
+/* What is too large to be held and can be read without its directory, or comes by once. */
 static void walk_resumed(struct ingest_frame *frame, const struct container *container,
                          struct buffer *held, struct stream *content)
 {
@@ -341,9 +360,15 @@ static void walk_resumed(struct ingest_frame *frame, const struct container *con
         OUTCOME_BOUND, NULL,
         "too large to be held in memory: read from its front, without its directory"
     };
+    static const struct fault beside = {
+        OUTCOME_BOUND, NULL,
+        "too large to be held in memory: what is packed beside its text is not looked for"
+    };
     struct resumed_stream resumed;
     resumed_stream_init(&resumed, held, content);
-    ingest_journal(frame->ingest, frame->chain, NULL, JOURNAL_NOTE, &forward, 0);
+    ingest_journal(frame->ingest, frame->chain, NULL,
+                   container->seeks ? JOURNAL_NOTE : JOURNAL_UNREAD,
+                   container->seeks ? &forward : &beside, 0);
     ingest_walk(frame, container, &resumed.stream);
     resumed_stream_clear(&resumed);
 }
@@ -361,7 +386,8 @@ void ingest_held(struct ingest_frame *frame, const struct container *container,
         walk_span_begin(&span, frame->ingest, &memory.stream);
         ingest_walk(frame, container, &memory.stream);
         walk_span_end(&span, frame->ingest);
-    } else if (container->walks_forward != NULL && container->walks_forward(buffer_bytes(&held))) {
+    } else if (!container->seeks || (container->walks_forward != NULL &&
+                                     container->walks_forward(buffer_bytes(&held)))) {
         walk_resumed(frame, container, &held, content);
     } else {
         ingest_journal(frame->ingest, frame->chain, NULL, JOURNAL_UNREAD, &too_large, 0);
@@ -424,7 +450,7 @@ void ingest_content(const struct ingest_frame *outer, const struct provenance *c
     if (container == NULL || (frame.ingest->shown != NULL && shown_place_is_in(&frame))) {
         scan_leaf(&frame, content);
     } else if (scanned && !container->seeks) {
-        ingest_walk(&frame, container, content);
+        walk_once(&frame, container, content);
         stream_drain(content);
     } else {
         walk_with_tap(&frame, container, content);

@@ -1,0 +1,140 @@
+/* What is packed where the walk of a format does not look: between the objects of a PDF, behind
+ * text, in free pages. */
+#include "containers/sqlite_writer.h"
+#include "containers/tar_writer.h"
+#include "evidence_run.h"
+
+#define PAGE 4096u
+#define SPOT "@1390+226\n"
+
+static void prepare(void)
+{
+    run_prepare_scanning("");
+}
+
+/* A page that nothing leads to. */
+static void put_free_page(struct buffer *content, struct bytes packed)
+{
+    static const uint8_t zeros[PAGE];
+    sqlite3 *database = sqlite_begin(PAGE, "PRAGMA auto_vacuum=0");
+    *content = sqlite_bytes(database);
+    (void)sqlite3_close(database);
+    ck_assert(buffer_append(content, bytes_over(zeros, 100)) && buffer_append(content, packed) &&
+              buffer_append(content, bytes_over(zeros, PAGE - 100 - packed.left)));
+}
+
+/* What is left of a row when it was deleted: most of it, between the cells that stay. */
+static void put_deleted_row(struct buffer *content, struct bytes packed)
+{
+    static const char insert[] = "INSERT INTO t VALUES(?,?,?,?)";
+    const struct bytes none = bytes_over("", 0);
+    sqlite3 *database = sqlite_begin(PAGE, "PRAGMA secure_delete=0");
+    sqlite_put(database, insert, 1, "first", none, bytes_over("stays", 5));
+    sqlite_put(database, insert, 2, "second", none, packed);
+    sqlite_put(database, insert, 3, "third", none, bytes_over("stays", 5));
+    ck_assert_int_eq(sqlite3_exec(database, "DELETE FROM t WHERE id=2", NULL, NULL, NULL),
+                     SQLITE_OK);
+    *content = sqlite_bytes(database);
+    (void)sqlite3_close(database);
+}
+
+/* All of a table: its pages stand on the list of free ones. */
+static void put_dropped_table(struct buffer *content, struct bytes packed)
+{
+    static const char insert[] = "INSERT INTO t VALUES(?,?,?,?)";
+    const struct bytes none = bytes_over("", 0);
+    sqlite3 *database = sqlite_begin(PAGE, "PRAGMA secure_delete=0; CREATE TABLE kept(a)");
+    sqlite_put(database, insert, 1, "only", none, packed);
+    ck_assert_int_eq(sqlite3_exec(database, "DROP TABLE t", NULL, NULL, NULL), SQLITE_OK);
+    *content = sqlite_bytes(database);
+    (void)sqlite3_close(database);
+}
+
+static void put_behind_utf16(struct buffer *content, struct bytes packed)
+{
+    static const char text[] = "\xff\xfew\0o\0r\0d\0s\0\n\0";
+    ck_assert(buffer_append(content, bytes_over(text, sizeof(text) - 1)));
+    for (size_t i = 0; i < 16; i++) {
+        ck_assert(buffer_append(content, bytes_over(text + 2, sizeof(text) - 3)));
+    }
+    ck_assert(buffer_append(content, packed));
+}
+
+/* Behind the words, the first time that they stand there; without words at the end. */
+static void put_into(struct buffer *content, const char *path, const char *words,
+                     struct bytes packed)
+{
+    struct buffer file = fixture_read(path);
+    const uint8_t *found =
+        words != NULL ? memmem(file.at, file.used, words, strlen(words)) : file.at + file.used;
+    ck_assert_ptr_nonnull(found);
+    const size_t at = (size_t)(found - file.at) + (words != NULL ? strlen(words) : 0);
+    ck_assert(buffer_append(content, bytes_over(file.at, at)) && buffer_append(content, packed) &&
+              buffer_append(content, bytes_over(file.at + at, file.used - at)));
+    buffer_clear(&file);
+}
+
+static const struct {
+    const char *path, *words;
+    void (*put)(struct buffer *content, struct bytes packed);
+} hosts[] = {
+    { "containers/pdf/reportlab-plain.pdf", "endobj\n", NULL },
+    { "containers/pdf/cairo.pdf", NULL, NULL },
+    { "containers/office/page.rtf", "{\\fonttbl", NULL },
+    { "containers/office/page.rtf", NULL, NULL },
+    { "containers/office/page.html", "<title>", NULL },
+    { "containers/office/page.html", NULL, NULL },
+    { "containers/office/page.doc", NULL, NULL },
+    { "containers/cms/signed.p7m", NULL, NULL },
+    { NULL, NULL, put_behind_utf16 },
+    { NULL, NULL, put_free_page },
+    { NULL, NULL, put_deleted_row },
+    { NULL, NULL, put_dropped_table },
+};
+
+static void put_host(size_t host, struct bytes packed, struct buffer *content)
+{
+    if (hosts[host].put != NULL) {
+        hosts[host].put(content, packed);
+    } else {
+        put_into(content, hosts[host].path, hosts[host].words, packed);
+    }
+}
+
+static void expect_key(struct bytes content, const char *before, size_t place)
+{
+    struct record_list list = { 0 };
+    char line[128];
+    (void)snprintf(line, sizeof(line), "proven!%sreading @%zu carved-gzip" SPOT, before, place);
+    run_scan(content, &list);
+    ck_assert_msg(strstr(record_list_text(&list), line) != NULL, "%s: %s", line,
+                  record_list_text(&list));
+    run_replay(content, &list);
+    record_list_clear(&list);
+}
+
+/* Where the content can go back, and where it comes by once. */
+START_TEST(packed_key_beside_what_is_walked_is_found)
+{
+    struct buffer content = { 0 }, tar = { 0 };
+    struct buffer packed = fixture_read("containers/carve/key.gz");
+    put_host((size_t)_i, buffer_bytes(&packed), &content);
+    const uint8_t *at = memmem(content.at, content.used, packed.at, packed.used);
+    ck_assert_ptr_nonnull(at);
+    tar_put(&tar, "host", buffer_bytes(&content));
+    tar_end(&tar);
+    expect_key(buffer_bytes(&content), "", (size_t)(at - content.at));
+    expect_key(buffer_bytes(&tar), "member 1 host!", (size_t)(at - content.at));
+    buffer_clear(&content);
+    buffer_clear(&tar);
+    buffer_clear(&packed);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("carved_beside");
+    tcase_add_unchecked_fixture(tests, prepare, run_release);
+    tcase_add_rows(tests, packed_key_beside_what_is_walked_is_found, hosts);
+    return suite_run_apart("carved_beside", tests);
+}
