@@ -9,6 +9,8 @@
 #define MARKS_MAX       16
 #define NAME_MAX_LENGTH 32
 #define WORD_MAX_LENGTH 32
+/* From its offset to its value, a line of `openssl asn1parse` is no longer. */
+#define ASN1_LINE_MAX 64
 /* Digits of a further line of a number: fewer could be a word. */
 #define FURTHER_MIN 8
 
@@ -212,10 +214,47 @@ static bool has_end(struct bytes skipped)
     return false;
 }
 
+/* `    7:d=1  hl=3 l= 129 prim: INTEGER           :C53F...`, deeper ones indented. */
+static bool take_asn1_integer(struct bytes *text, struct dump_item *item)
+{
+    static const char depth[] = ":d=", kind[] = "prim:", integer[] = "INTEGER";
+    struct bytes rest = behind(*text, marks_run(*text, "")), line;
+    const size_t offset = digits_run(rest, true);
+    if (offset == 0 || rest.left < offset + ASN1_LINE_MAX) {
+        return false;
+    }
+    line = bytes_over(rest.at + offset, ASN1_LINE_MAX);
+    const uint8_t *found = memmem(line.at, line.left, kind, sizeof(kind) - 1);
+    if (memcmp(line.at, depth, sizeof(depth) - 1) != 0 || found == NULL ||
+        memchr(line.at, '\n', (size_t)(found - line.at)) != NULL) {
+        return false;
+    }
+    rest = behind(rest, (size_t)(found - rest.at) + sizeof(kind) - 1);
+    rest = behind(rest, marks_run(rest, ""));
+    if (rest.left < sizeof(integer) || memcmp(rest.at, integer, sizeof(integer) - 1) != 0) {
+        return false;
+    }
+    rest = behind(rest, sizeof(integer) - 1);
+    rest = behind(rest, marks_run(rest, ""));
+    const struct bytes number = behind(rest, 1);
+    const size_t digits = rest.left > 1 && rest.at[0] == ':' ? digits_run(number, false) : 0;
+    if (digits == 0) {
+        return false;
+    }
+    *item = (struct dump_item){ .name = DUMP_BARE,
+                                .number = bytes_over(number.at, digits),
+                                .prefixed = true };
+    *text = behind(number, digits);
+    return true;
+}
+
 bool dump_text_take(struct bytes *text, struct dump_item *item)
 {
     /* The last three stood before lines that ran into each other. */
     static const char marks[] = ",;{}[]()\"'&+>|#";
+    if (take_asn1_integer(text, item)) {
+        return true;
+    }
     const size_t skipped = marks_run(*text, marks);
     if (skipped == SIZE_MAX || skipped == text->left) {
         return false;

@@ -5,7 +5,8 @@
 
 /* The numbers of a key as programs print them for those who wrote them: a name, `=` or `:`, and the
  * whole number, hexadecimal behind 0x or without it, or decimal. `puttygen --dump`, toString() of
- * Java's and Bouncy Castle's keys (old ones), repr() of PyCryptodome's, %+v of Go's. */
+ * Java's and Bouncy Castle's keys (old ones), repr() of PyCryptodome's, %+v of Go's. Also each
+ * INTEGER of `openssl asn1parse`, without a name. */
 
 enum dump_name {
     DUMP_KIND,  /* a word: RSA, EdDSA ... */

@@ -131,8 +131,9 @@ bool number_dump_extent(struct bytes text, size_t anchor, struct written_extent 
     return true;
 }
 
-/* Of the name, what stands between it and the number: `=`, `:`, blanks, quotes, 0x. */
-#define NAME_REACH 40
+/* Of the name, what stands between it and the number: `=`, `:`, blanks, quotes, 0x; and of all that
+ * `openssl asn1parse` puts before one. */
+#define NAME_REACH 64
 /* What is a number of a key has so many digits at least: RSA-512 in hexadecimal. */
 #define NAMED_DIGITS_MIN 128
 
@@ -168,6 +169,19 @@ static bool has(uint32_t seen, enum dump_name name)
     return (seen >> name & 1u) != 0;
 }
 
+/* At least what python-rsa and asn1parse put first: n, e and d. */
+#define NAMELESS_MIN 3
+
+static bool are_several(struct bytes text)
+{
+    struct dump_item item;
+    size_t count = 0;
+    while (count < NAMELESS_MIN && dump_text_take(&text, &item)) {
+        count++;
+    }
+    return count == NAMELESS_MIN;
+}
+
 bool number_dump_named(struct bytes text, size_t digits, struct written_extent *extent)
 {
     size_t front;
@@ -180,6 +194,8 @@ bool number_dump_named(struct bytes text, size_t digits, struct written_extent *
     }
     const uint32_t seen = walk(text, front, extent);
     const bool pair = has(seen, DUMP_P) && has(seen, DUMP_Q) && !has(seen, DUMP_G);
+    const bool nameless = seen == (uint32_t)1 << DUMP_BARE &&
+                          are_several(bytes_over(text.at + front, text.left - front));
     return extent->to > digits &&
-           ((has(seen, DUMP_N) && (has(seen, DUMP_D) || has(seen, DUMP_P))) || pair);
+           ((has(seen, DUMP_N) && (has(seen, DUMP_D) || has(seen, DUMP_P))) || pair || nameless);
 }

@@ -17,6 +17,23 @@ static const struct row {
     { "members of JSON", "{\"n\": " LONG ", \"p\": " LONG "}", 6,
       "{\"n\": " LONG ", \"p\": " LONG "}" },
     { "primes", "p=" LONG "\nq=" LONG "\n", 2, "p=" LONG "\nq=" LONG "\n" },
+    { "n, e and d of asn1parse",
+      "   8:d=1  hl=4 l= 257 prim: INTEGER           :" LONG "\n"
+      " 269:d=1  hl=2 l=   3 prim: INTEGER           :010001\n"
+      " 274:d=1  hl=4 l= 256 prim: INTEGER           :" LONG "\n",
+      47,
+      "   8:d=1  hl=4 l= 257 prim: INTEGER           :" LONG "\n"
+      " 269:d=1  hl=2 l=   3 prim: INTEGER           :010001\n"
+      " 274:d=1  hl=4 l= 256 prim: INTEGER           :" LONG "\n" },
+    { "strings of asn1parse",
+      "   8:d=1  hl=4 l= 257 prim: OCTET STRING      :" LONG "\n"
+      " 269:d=1  hl=2 l=   3 prim: OCTET STRING      :010001\n"
+      " 274:d=1  hl=4 l= 256 prim: OCTET STRING      :" LONG "\n",
+      47, NULL },
+    { "two numbers of asn1parse",
+      "   8:d=1  hl=4 l= 257 prim: INTEGER           :" LONG "\n"
+      " 269:d=1  hl=2 l=   3 prim: INTEGER           :" LONG "\n",
+      47, NULL },
     { "primes of a group with a generator", "p=" LONG "\nq=" LONG "\ng=2\n", 2, NULL },
     { "a modulus alone", "n = " LONG "\ne = 65537\n", 4, NULL },
     { "no sign behind the name", "n " LONG "\nd " LONG "\n", 2, NULL },

@@ -113,6 +113,26 @@ START_TEST(row_18_other_program_prints_it)
 }
 END_TEST
 
+/* From the line of the modulus on; indented too, as with -i. */
+START_TEST(row_18_numbers_of_asn1parse_are_proven)
+{
+    char name[KEY_IDENTITY_TEXT];
+    struct buffer listing = fixture_read("candidates/asn1parse-rsa2048.txt"), indented = { 0 };
+    const char *modulus = memmem(listing.at, listing.used, "    7:d=1", 9);
+    const size_t before = (size_t)(modulus - (const char *)listing.at);
+    row_name_of_spki("keys/spki/rsa2048-rfc9500.key", name);
+    row_check_found("asn1parse", "as it is", buffer_bytes(&listing), name, before,
+                    listing.used - before);
+    for (size_t i = 0; i < listing.used; i++) {
+        must(buffer_append_byte(&indented, listing.at[i]));
+        put(&indented, i >= 5 && memcmp(listing.at + i - 5, "prim: ", 6) == 0 ? "    " : "");
+    }
+    row_check_found("asn1parse", "indented", buffer_bytes(&indented), name, 0, 0);
+    buffer_clear(&listing);
+    buffer_clear(&indented);
+}
+END_TEST
+
 static const char *const nothings[] = {
     ("key_type=\"RSA\"\npublic_modulus=0xb0d18352a88f53d5516f46c20e7a367d7de88acf54a019f6\n"
      "public_exponent=0x10001\n"),
@@ -151,5 +171,6 @@ int main(void)
     tcase_add_loop_test(tests, row_18_public_number_gives_none, 0,
                         (int)(sizeof(nothings) / sizeof(nothings[0])));
     tcase_add_test(tests, row_18_front_is_before_the_anchor);
+    tcase_add_test(tests, row_18_numbers_of_asn1parse_are_proven);
     return suite_run_apart("row_18_dump", tests);
 }
