@@ -222,18 +222,17 @@ static bool is_version(struct bytes text, size_t slashes)
            (octets[3] == 0x02 || octets[3] == 0x30 || octets[3] == 0x04);
 }
 
-static void read_escapes(const struct leaf_window *window, size_t anchor, struct delivery *delivery)
+/* False where no string of a key has its version at `version`. */
+static bool read_escapes_at(const struct leaf_window *window, size_t version,
+                            struct delivery *delivery)
 {
     const struct bytes text = window->text;
-    while (anchor > 0 && text.at[anchor - 1] == '\\') {
-        anchor--;
-    }
-    const size_t slashes = spelled_octet_slashes(behind(text, anchor));
+    const size_t slashes = spelled_octet_slashes(behind(text, version));
     size_t front, length;
     delivery->work += 8;
-    if (!is_version(behind(text, anchor), slashes) ||
-        !string_front(text, anchor, slashes, &front, &length)) {
-        return;
+    if (!is_version(behind(text, version), slashes) ||
+        !string_front(text, version, slashes, &front, &length)) {
+        return false;
     }
     struct buffer octets = { 0 };
     bool hex;
@@ -243,6 +242,20 @@ static void read_escapes(const struct leaf_window *window, size_t anchor, struct
         offer(delivery, "escaped octets", &octets, window->base + front, window->base + end);
     }
     buffer_clear(&octets);
+    return true;
+}
+
+/* A length that ends in the octet of a backslash stands before the version as two of them. */
+static void read_escapes(const struct leaf_window *window, size_t anchor, struct delivery *delivery)
+{
+    size_t first = anchor;
+    while (first > 0 && window->text.at[first - 1] == '\\') {
+        first--;
+    }
+    const size_t slashes = anchor - first + 1;
+    if (!read_escapes_at(window, first, delivery) && slashes % 3 == 0) {
+        (void)read_escapes_at(window, first + slashes / 3 * 2, delivery);
+    }
 }
 
 /* Where the number begins that the anchor's word belongs to. */

@@ -6,8 +6,9 @@
 #include "damage.h"
 #include "leaf_log.h"
 
-static const char *const keys[] = { "rsa2048", "p256", "ed25519-pkcs8" };
-#define KEYS 3
+/* The length of the third ends in the octet of a backslash. */
+static const char *const keys[] = { "rsa2048", "p256", "rsa1024-length-5c", "ed25519-pkcs8" };
+#define KEYS 4
 
 static void put_number(struct buffer *into, const char *before, int value, const char *behind)
 {
