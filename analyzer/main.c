@@ -1,3 +1,4 @@
+#include <signal.h>
 #include <stdlib.h>
 
 #include "commands/command.h"
@@ -7,6 +8,8 @@ int main(int argc, char **argv)
 {
     struct options options;
     int status = EXIT_FATAL;
+    (void)signal(SIGXFSZ,
+                 SIG_IGN); /* a file that may not grow is a write that fails, and is told */
     switch (options_read(argc, argv, &options)) {
     case OPTIONS_GO:
         status = command_do(&options);

@@ -34,16 +34,17 @@ char *case_folder_path(const char *directory, const char *name)
     return asprintf(&path, "%s/%s", directory, name) >= 0 ? path : NULL;
 }
 
-/* Is there anything in it but a lock, which a run killed at its start leaves? */
-static bool is_vacant(int folder)
+/* Is there nothing in it but a lock, which a run killed at its start leaves? */
+static int check_vacant(int folder, const struct refusal *refusal)
 {
     int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *listing = copy >= 0 ? fdopendir(copy) : NULL;
     if (listing == NULL) {
+        const char *reason = strerror(errno);
         if (copy >= 0) {
             (void)close(copy);
         }
-        return false;
+        return refuse(refusal, reason);
     }
     bool vacant = true;
     errno = 0; /* readdir() leaves it so at its end, and at no error */
@@ -51,9 +52,12 @@ static bool is_vacant(int folder)
         vacant = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
                  strcmp(entry->d_name, CASE_LOCK) == 0;
     }
-    vacant = vacant && errno == 0;
+    const int error = errno;
     (void)closedir(listing);
-    return vacant;
+    if (!vacant) {
+        return refuse(refusal, "the folder holds other files and is no case; name a new one");
+    }
+    return error == 0 ? 0 : refuse(refusal, strerror(error));
 }
 
 /* Where a journal lies beside it, an interrupted change is undone at the opening,
@@ -95,10 +99,7 @@ static int check_folder(int folder, enum case_access access, const struct refusa
     if (access != CASE_CONTINUE) {
         return refuse(refusal, "there is no case in this folder; `keytrawl scan` makes one");
     }
-    if (!is_vacant(folder)) {
-        return refuse(refusal, "the folder holds other files and is no case; name a new one");
-    }
-    return 0;
+    return check_vacant(folder, refusal);
 }
 
 /* A case that was copied without its lock is read under a lock on its database. */

@@ -195,16 +195,21 @@ static struct reread *slot_of(struct rereading *rereading, uint64_t job)
 static bool open_job(struct rereading *rereading, const struct reread *reread, struct job *job)
 {
     struct evidence_file file;
+    const int table = dup(rereading->table); /* without it a worker finds nothing */
+    if (table < 0) {
+        return session_stop(rereading->session, "no descriptor is left for the index of keys");
+    }
     const struct fault *fault = look_at(rereading, reread->source, &file);
     const int fd = fault == NULL ? evidence_file_open(&file, &fault) : -1;
     if (fd < 0) {
+        (void)close(table);
         (void)refuse(rereading, reread->source, fault);
         return false;
     }
     *job = (struct job){ .kind = reread->source->walked ? JOB_INVENTORY : JOB_PLACES,
                          .number = ++rereading->jobs,
                          .count = 1,
-                         .table = dup(rereading->table) };
+                         .table = table };
     job->files[0] = (struct job_file){
         .number = reread->number, .fd = fd, .size = file.size, .mode = SCAN_WHOLE, .to = file.size
     };

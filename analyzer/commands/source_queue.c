@@ -229,6 +229,14 @@ static void fill_job(struct source_queue *queue, struct active_job *slot, struct
     }
 }
 
+/* Before the files: a worker without it would find that no certificate has any of the keys. */
+static bool open_table(struct source_queue *queue, struct job *job)
+{
+    job->table = queue->plan.table >= 0 ? dup(queue->plan.table) : -1;
+    return job->table >= 0 || queue->plan.table < 0 ||
+           session_stop(queue->session, "no descriptor is left for the index of keys");
+}
+
 static bool next_job(void *context, struct job *job)
 {
     struct source_queue *queue = context;
@@ -237,18 +245,21 @@ static bool next_job(void *context, struct job *job)
         return false;
     }
     *job = (struct job){ .kind = queue->plan.kind, .table = -1 };
+    if (!open_table(queue, job)) {
+        return false;
+    }
     memset(slot, 0, sizeof(*slot));
     fill_job(queue, slot, job);
     if (slot->count == 0) {
+        if (job->table >= 0) {
+            (void)close(job->table);
+        }
         return false;
     }
     job->count = slot->count;
     job->number = slot->number = ++queue->jobs;
     job->extra = slot->units[0].mode == SCAN_SHARE ? unit_chain(&queue->units, &slot->units[0])
                                                    : queue->plan.extra;
-    if (queue->plan.table >= 0) {
-        job->table = dup(queue->plan.table);
-    }
     return true;
 }
 

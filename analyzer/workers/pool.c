@@ -393,7 +393,8 @@ static const char *await_workers(struct pool *pool)
     }
     static char refusal[2 * LOSS_REASON_LENGTH]; /* outlives the pool that is about to go */
     (void)snprintf(refusal, sizeof(refusal), "no worker could be made: %s",
-                   pool->refusal[0] != '\0' ? pool->refusal : "no process, or no memory");
+                   pool->refusal[0] != '\0' ? pool->refusal
+                                            : "no process, no descriptor or no memory");
     return refusal;
 }
 

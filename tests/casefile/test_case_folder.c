@@ -1,5 +1,7 @@
+#include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/resource.h>
 
 #include "casefile/sample_folder.h"
 
@@ -73,6 +75,23 @@ START_TEST(folder_of_somebody_else_is_left_alone)
     expect_refusal(in_folder("letter.txt"), CASE_CONTINUE,
                    "it is a file; name the folder of a case");
     ck_assert_uint_eq(count_entries(folder.path), 2);
+}
+END_TEST
+
+/* What cannot be looked into is not said to hold anything. */
+START_TEST(folder_that_cannot_be_listed_is_told_so)
+{
+    struct rlimit limits, few;
+    const int next = dup(STDIN_FILENO);
+    ck_assert_int_ge(next, 0);
+    (void)close(next);
+    ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &limits), 0);
+    few = limits;
+    few.rlim_cur = (rlim_t)next + 1; /* one more, which the folder takes */
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+    expect_refusal(folder.path, CASE_CONTINUE, strerror(EMFILE));
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limits), 0);
+    case_close(sample_open(&folder));
 }
 END_TEST
 
@@ -167,6 +186,7 @@ int main(void)
     tcase_add_test(tests, new_case_is_for_its_owner_alone);
     tcase_add_test(tests, case_that_is_asked_for_must_be_there);
     tcase_add_test(tests, folder_of_somebody_else_is_left_alone);
+    tcase_add_test(tests, folder_that_cannot_be_listed_is_told_so);
     tcase_add_test(tests, database_of_another_program_is_left_alone);
     tcase_add_test(tests, case_of_another_version_is_left_alone);
     tcase_add_test(tests, damaged_case_is_told);

@@ -6,9 +6,12 @@
 # Small, but with all that a run does: an archive, text, a key, certificates, a list.
 faulty_run() { # CALL:AT:ERROR COORDINATOR|WORKERS: its status is in STATUS
     : >"$WORK/state"
+    run_under env FAULT="$1" FAULT_IN="$2" FAULT_STATE="$WORK/state" LD_PRELOAD="$TOOLS/libfault_shim.so"
+}
+
+run_under() { # COMMAND...: that runs the program
     STATUS=0
-    timeout 60 env FAULT="$1" FAULT_IN="$2" FAULT_STATE="$WORK/state" LD_PRELOAD="$TOOLS/libfault_shim.so" \
-        "$KEYTRAWL" run "$EXAMPLE/evidence/dumps" "$EXAMPLE/evidence/backup.tar.gz" "$EXAMPLE/evidence/unknown.key" \
+    timeout 60 "$@" "$KEYTRAWL" run "$EXAMPLE/evidence/dumps" "$EXAMPLE/evidence/backup.tar.gz" "$EXAMPLE/evidence/unknown.key" \
         --certs "$EXAMPLE/certs" --crl "$EXAMPLE/crl" --jobs 1 "${CLOCK[@]}" --out "$WORK/case" \
         >"$WORK/stdout" 2>"$WORK/stderr" </dev/null || STATUS=$?
 }
@@ -134,6 +137,30 @@ memory 12 coordinator 4000 +
 memory 12 workers 2000
 memory 12 workers 5000 +
 END
+}
+
+# Limits of the system, which each call meets that needs what is limited: descriptors, the length of a file.
+check_faults_of_limits() {
+    local limit whole verdict bad=0 stopped=0 most
+    command -v prlimit >/dev/null || skip "no prlimit"
+    run_under env
+    whole=$STATUS
+    mv "$WORK/case" "$WORK/whole"
+    most=$(stat -c %s "$WORK/whole/case.db")
+    for limit in nofile={4..26}: fsize={1000,4096,$((most / 4)),$((most / 2)),$((most - 1))}:; do
+        rm -rf "$WORK/case"
+        run_under prlimit --"$limit"
+        verdict=$(fault_verdict "$whole")
+        [ "$STATUS" -ne 2 ] || stopped=$((stopped + 1))
+        if grep -q 'holds other files' "$WORK/stderr"; then
+            verdict="an empty folder is said to hold files"
+        fi
+        [ -n "$verdict" ] || verdict=$(goes_on_to_the_same "$whole")
+        [ -z "$verdict" ] || { echo "$limit: $verdict: $(tail -n 1 "$WORK/stderr")" && bad=$((bad + 1)); }
+    done
+    echo "$stopped stopped, $bad bad"
+    [ "$bad" -eq 0 ] || fail "$bad limits"
+    [ "$stopped" -gt 5 ] || fail "the limits stop nothing"
 }
 
 # Each change of the case that is kept by itself is five syncs, which are most of what a small run takes
