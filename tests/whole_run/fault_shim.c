@@ -2,7 +2,8 @@
  * whole-run tests (tests/whole_run/cases/faults.sh) and scripts/faults.
  *
  *   FAULT        CALL:AT[+]:ERROR   the AT-th CALL, or each from there on (+), fails with
- *                ERROR: a number of errno, or `short`: it does one byte, as it may
+ *                ERROR: a number of errno, or `short`: it does one byte, as it may; of `clock` the
+ *                seconds that it is ahead, below 0 behind
  *   FAULT_IN     coordinator, or workers (the spawner among them)
  *   FAULT_STATE  an empty file: the calls so far stand in it, for all processes, as a
  *                number of 64 bits; without FAULT they are counted alone
@@ -45,11 +46,10 @@ static const char *const call_names[] = {
     [CALL_NONE] = "none", [CALL_MEMORY] = "memory", [CALL_WRITE] = "write",
     [CALL_READ] = "read", [CALL_SYNC] = "sync",     [CALL_OPEN] = "open",
     [CALL_FORK] = "fork", [CALL_RENAME] = "rename", [CALL_LIST] = "list",
-    [CALL_LOOK] = "look",
+    [CALL_LOOK] = "look", [CALL_CLOCK] = "clock",
 };
 
 #define FAULT_SHORT (-1)
-#define CLOCK_JUMP  86400
 
 static enum call chosen;
 static unsigned long long chosen_at;
@@ -228,6 +228,27 @@ FAILING(fstatat64, CALL_LOOK, (int at, const char *path, struct stat64 *facts, i
     }
 LISTING(readdir, struct dirent)
 LISTING(readdir64, struct dirent64)
+
+/* Only the clock of the day is ever set back: the others stand still at most. */
+int clock_gettime(clockid_t clock, struct timespec *now)
+{
+    NEXT("clock_gettime", int (*)(clockid_t, struct timespec *))
+    const int result = next(clock, now);
+    if (fault_due(CALL_CLOCK) && (clock == CLOCK_REALTIME || chosen_error > 0)) {
+        now->tv_sec += chosen_error;
+    }
+    return result;
+}
+
+time_t time(time_t *now)
+{
+    NEXT("time", time_t(*)(time_t *))
+    const time_t result = next(NULL) + (fault_due(CALL_CLOCK) ? chosen_error : 0);
+    if (now != NULL) {
+        *now = result;
+    }
+    return result;
+}
 
 static mode_t mode_behind(int flags, va_list rest)
 {

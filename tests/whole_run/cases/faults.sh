@@ -25,10 +25,12 @@ outputs_differ() {
 }
 
 # What is wrong with the run that was disturbed, as a word on stdout; nothing if it may be so.
-fault_verdict() { # STATUS-OF-THE-UNDISTURBED
+fault_verdict() { # STATUS-OF-THE-UNDISTURBED [CALL]
     local whole=$1
     if [ "$STATUS" -ge 124 ]; then
         echo "ends by a signal or not at all (status $STATUS)"
+    elif [ "${2:-}" = clock ] && [ "$STATUS" -ne "$whole" ]; then
+        echo "status $STATUS: a clock decides"
     elif [ "$STATUS" -eq 2 ]; then
         # before it, what was odd about the evidence
         tail -n 1 "$WORK/stderr" | grep -q '^keytrawl: ' || echo "status 2 without its line on stderr"
@@ -60,7 +62,7 @@ fault_sweep() {
     for ((at = 1 + RANDOM % step; at <= calls; at += step)); do
         rm -rf "$WORK/case"
         faulty_run "$call:$at$on:$error" "$where"
-        verdict=$(fault_verdict "$whole")
+        verdict=$(fault_verdict "$whole" "$call")
         if [ -z "$verdict" ] && [ "$STATUS" -eq 2 ]; then
             stopped=$((stopped + 1))
             cp "$WORK/stderr" "$WORK/stopped"
@@ -137,6 +139,39 @@ memory 12 coordinator 4000 +
 memory 12 workers 2000
 memory 12 workers 5000 +
 END
+}
+
+# A clock that is set, or that a machine finds a day later when it wakes up: it decides nothing.
+check_faults_of_the_clock() {
+    fault_sweeps <<'END'
+clock 86400 coordinator 2
+clock 86400 coordinator 2 +
+clock -86400 coordinator 2 +
+clock 86400 workers 20
+clock 86400 workers 20 +
+END
+}
+
+# Nor does a worker that is silent over its work meanwhile pass for one that stands still.
+check_faults_of_the_clock_while_busy() {
+    local calls at
+    openssl pkcs8 -topk8 -in fixtures/keys/shop-p256-a.key -passout pass:right -iter 2000000 -v2 aes256 \
+        -out "$WORK/closed.pem"
+    printf '%s\n' wrong right >"$WORK/passphrases.txt"
+    silent_run 0:0
+    calls=$(calls_made)
+    [ "$calls" -gt 10 ] || fail "only $calls looks at the clock"
+    for at in 3 2; do
+        silent_run $((calls / at))+:1728000
+    done
+}
+
+silent_run() { # AT:SECONDS
+    rm -rf "$WORK/case"
+    : >"$WORK/state"
+    FAULT=clock:$1 FAULT_IN=coordinator FAULT_STATE=$WORK/state LD_PRELOAD=$TOOLS/libfault_shim.so keytrawl scan \
+        "$WORK/closed.pem" --passphrases "$WORK/passphrases.txt" "${CLOCK[@]}" --jobs 1 --out "$WORK/case"
+    expect_status 0
 }
 
 # Limits of the system, which each call meets that needs what is limited: descriptors, the length of a file.
