@@ -306,7 +306,7 @@ static int compare(const void *key, const void *row)
     return order != 0 ? order : name.left < length ? -1 : name.left > length ? 1 : 0;
 }
 
-/* uni0041, u0041, u1F600. */
+/* uni0041, u0041, u00041, u1F600. */
 static uint64_t numbered(struct bytes name)
 {
     size_t at = name.left > 3 && memcmp(name.at, "uni", 3) == 0 ? 3 : 1;
@@ -314,7 +314,7 @@ static uint64_t numbered(struct bytes name)
     if (name.at[0] != 'u' || name.left < at + 4 || name.left > at + 6) {
         return 0;
     }
-    for (size_t i = at; i < name.left && i < at + 4; i++) {
+    for (size_t i = at; i < name.left && (at == 1 || i < at + 4); i++) {
         uint8_t byte = name.at[i];
         bool digit = byte >= '0' && byte <= '9', letter = byte >= 'A' && byte <= 'F';
         if (!digit && !letter) {

@@ -64,6 +64,44 @@ static const struct {
       B(HEAD "1 0 obj<</Filter[/AHx/LZW]/DecodeParms[null<</Predictor 12/Columns 2>>]>>stream\n"
              "800080D03020>\nendstream"),
       NULL },
+    { "every PNG predictor",
+      B(HEAD "1 0 obj<</Filter[/AHx/Fl]/DecodeParms[null<</Predictor 15/Columns 2>>]>>stream\n"
+             "7801010F00F0FF00616201630102020203350204020110120170>\nendstream"),
+      "member 1 88+53 <object 1> unknown \"abcdefghij\"\n" },
+    { "the TIFF predictor",
+      B(HEAD "1 0 obj<</Filter[/AHx/Fl]/DecodeParms[null<</Predictor 2/Columns 3>>]>>stream\n"
+             "7801010600F9FF610101640101038400CA>\nendstream"),
+      "member 1 87+35 <object 1> unknown \"abcdef\"\n" },
+    { "the TIFF predictor of 16 bits",
+      B(HEAD "1 0 obj<</Filter[/AHx/Fl]/DecodeParms[null<</Predictor 2/Columns 2/BitsPerComponent "
+             "16>>]>>stream\n"
+             "7801010400FBFF0061000101280063>\nendstream"),
+      "member 1 107+31 <object 1> unknown \"\\x00a\\x00b\"\n" },
+    { "a row that is too wide",
+      B(HEAD
+        "1 0 obj<</Filter[/AHx/Fl]/DecodeParms[null<</Predictor 12/Columns 99999999>>]>>stream\n"
+        "7801010100FEFF7800790079>\nendstream"),
+      "member 1 95+25 <object 1> unknown \"\"\n"
+      "unread: a row of the predictor is longer than is undone\n" },
+    { "names of glyphs",
+      B(HEAD
+        "1 0 obj<</Type/Page/Contents 2 0 R/Resources<</Font<</F 3 0 R>>>>>>endobj "
+        "2 0 obj<<>>stream\nBT/F 9 Tf(\\001\\002\\003\\004\\005\\006\\007\\010\\024)Tj\nendstream "
+        "3 0 obj<</Subtype/Type1/Encoding<</BaseEncoding/MacRomanEncoding"
+        "/Differences[1/A/uni0042/u0043/u00044/zero.slash/f_i/uniXYZW/u1F600 20/fi]>>>>endobj"),
+      "member 1 101+49 <object 2> unknown \"BT/F 9 Tf("
+      "\\x5c001\\x5c002\\x5c003\\x5c004\\x5c005\\x5c006\\x5c007\\x5c010\\x5c024)Tj\"\n"
+      "reading 1 0+0 <pdf-text> leaf \"ABCD0fifi\\n\"\n" },
+    { "a map of codes in lists",
+      B(HEAD "1 0 obj<</Type/Page/Contents 2 0 R/Resources<</Font<</F 3 0 R>>>>>>endobj "
+             "2 0 obj<<>>stream\nBT/F 9 Tf<00010002000300100011>Tj\nendstream "
+             "3 0 obj<</Subtype/Type0/ToUnicode 4 0 R>>endobj 4 0 obj<<>>stream\n"
+             "beginbfrange<0001><0003>[<0041><00420043><0044>]<0010><0011><00450046>"
+             "endbfrange\nendstream"),
+      "member 1 101+33 <object 2> unknown \"BT/F 9 Tf<00010002000300100011>Tj\"\n"
+      "member 2 211+80 <object 4> unknown \"beginbfrange<0001><0003>[<0041><00420043><0044>]"
+      "<0010><0011><00450046>endbfrange\"\n"
+      "reading 1 0+0 <pdf-text> leaf \"ABCDEFEG\\n\"\n" },
     { "a picture", B(HEAD "1 0 obj<</Filter/DCTDecode>>stream\nhello\nendstream"), "" },
     { "a filter of nobody", B(HEAD "1 0 obj<</Filter/Nobody>>stream\nhello\nendstream"),
       "member 1 41+5 <object 1> unknown \"hello\"\nunread: a filter that is not known\n" },
