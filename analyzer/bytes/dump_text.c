@@ -144,7 +144,7 @@ static bool take_number(struct bytes *text, struct dump_item *item)
     rest = behind(rest, prefixed ? 2 : 0);
     const size_t hex = digits_run(rest, false);
     const bool decimal = !prefixed && digits_run(rest, true) == hex;
-    size_t length = hex, more = hex;
+    size_t length = hex, more;
     while (length > 0 && (more = further_run(behind(rest, length), decimal)) > 0) {
         length += more;
     }

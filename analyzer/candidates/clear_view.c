@@ -75,7 +75,7 @@ static const uint8_t begins[256] = {
 /* In Markdown a backtick stands before a line of a key, whose first letter may be any. */
 static bool opens_code(struct bytes before, uint8_t here)
 {
-    const char last = before.left > 0 ? (char)before.at[before.left - 1] : ' ';
+    const int last = before.left > 0 ? before.at[before.left - 1] : ' ';
     return here == '`' && (last == '\0' || strchr(" \t\r\n|>`", last) != NULL);
 }
 

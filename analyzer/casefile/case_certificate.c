@@ -58,7 +58,7 @@ bool case_add_certificate(struct case_file *file, uint32_t number,
                           const struct certificate_sighting *sighting)
 {
     bool found;
-    int64_t id;
+    int64_t id = 0;
     if (!find_certificate(file, &sighting->certificate, &found, &id) ||
         (!found && !insert_certificate(file, &sighting->certificate, &id))) {
         return false;

@@ -138,10 +138,10 @@ static bool print(struct explaining *explaining)
         read = explain_unknown(session->file, &explaining->subject, &explaining->reading, &text) ||
                session_stop_case(session);
     }
-    const bool printed =
-        read && (!text.failed || stop_memory(explaining)) &&
-        ((fwrite(into.at, 1, into.used, stdout) == into.used && fflush(stdout) == 0) ||
-         session_stop(session, "cannot write to standard output"));
+    const bool printed = read && (!text.failed || stop_memory(explaining)) &&
+                         (((into.used == 0 || fwrite(into.at, 1, into.used, stdout) == into.used) &&
+                           fflush(stdout) == 0) ||
+                          session_stop(session, "cannot write to standard output"));
     if (printed && explaining->left_out > 0) {
         session_say(session, true,
                     "%zu more certificates fit; a serial number or a fingerprint "

@@ -1,7 +1,4 @@
 #include "commands/printed_table.h"
-
-#include <assert.h>
-
 #include "exports/reply_row.h"
 #include "reports/key_sighting.h"
 
@@ -49,7 +46,7 @@ const struct printed_outputs *printed_table_read(void)
 {
     static struct printed_outputs outputs;
     const size_t count = sizeof(rows) / sizeof(rows[0]);
-    assert(count < PRINTED_TABLE_MAX);
+    _Static_assert(sizeof(rows) / sizeof(rows[0]) < PRINTED_TABLE_MAX, "no room for the sightings");
     if (outputs.count == 0) {
         for (; outputs.count < count; outputs.count++) {
             outputs.rows[outputs.count] = rows[outputs.count];

@@ -314,7 +314,7 @@ static void carve_spans(struct stream *content, const struct container_sink *sin
 void zip_residue_walk(struct stream *content, const struct container_sink *sink,
                       const struct zip_given *given, bool told)
 {
-    struct directory directory;
+    struct directory directory = { 0 };
     struct buffer gaps = { 0 };
     const struct carve_span all = { 0, content->size };
     if (content->kind->seek == NULL || content->size == STREAM_SIZE_UNKNOWN) {

@@ -125,8 +125,9 @@ static void tell_sources(struct index_report *report, struct bytes sources, uint
         for (; at < count && address_of(places[at]) < source.base; at++) {
             index_report_fault(report, &astray);
         }
-        const uint64_t *rest = at < count ? places + at : NULL;
-        const size_t within = count_within(&source, rest, count - at);
+        const size_t left = count - at;
+        const uint64_t *rest = left != 0 ? places + at : NULL;
+        const size_t within = count_within(&source, rest, left);
         tell_source(report, &source, rest, within);
         at += within;
     }

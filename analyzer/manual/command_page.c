@@ -14,7 +14,9 @@ void command_page_name(const struct command_row *command, char name[64])
     (void)snprintf(name, 64, "keytrawl%s%s", command != NULL ? "-" : "",
                    command != NULL ? command->name : "");
     for (char *at = name; *at != '\0'; at++) {
-        *at = *at == ' ' ? '-' : *at;
+        if (*at == ' ') {
+            *at = '-';
+        }
     }
 }
 

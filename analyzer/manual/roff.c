@@ -83,7 +83,10 @@ void roff_literal(struct roff *page, const char *line, size_t length)
 
 static bool ends_sentence(const struct roff *page)
 {
-    const char mark = page->last == ')' || page->last == '"' ? page->before : page->last;
+    char mark = page->last;
+    if (mark == ')' || mark == '"') {
+        mark = page->before;
+    }
     return mark == '.' || mark == '?' || mark == '!';
 }
 

@@ -138,7 +138,7 @@ const char *wire_text(struct wire_fields *fields, const char *value)
         return NULL;
     }
     if (!reading(fields)) {
-        assert(strlen(value) <= WIRE_TEXT_LENGTH_MAX);
+        assert(value != NULL && strlen(value) <= WIRE_TEXT_LENGTH_MAX);
         wire_window(fields, bytes_over(value, strlen(value)));
         return value;
     }
