@@ -21,6 +21,11 @@ check_injection_of_names() {
         "$KEYTRAWL" "$name" --out "$WORK/case" >"$WORK/said.$name" 2>&1 || fail "no list of $name"
         texts+=("$WORK/said.$name")
     done
+    for name in keys certs sightings journal; do # the colours are the program's, and nothing else
+        "$KEYTRAWL" "$name" --color always --out "$WORK/case" >"$WORK/coloured" 2>&1
+        grep -q $'\e\[' "$WORK/coloured" || [ "$name" = sightings ] || fail "no colour in the list of $name"
+        sed $'s/\e\\[[0-9;]*m//g' "$WORK/coloured" | cmp - "$WORK/said.$name" || fail "another list of $name in colour"
+    done
     for name in $(jq -r .serial "$WORK/case/certificates.jsonl"); do
         "$KEYTRAWL" explain "$name" --out "$WORK/case" >>"$WORK/said.explain" 2>&1 || fail "$name is not explained"
     done

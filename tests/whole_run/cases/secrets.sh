@@ -93,6 +93,50 @@ check_secrets_stay_inside() {
         "$WORK/reply" "$WORK/coverage" "$WORK"/listed-*
 }
 
+# The keys of certificates that have a prime in common with a leaked one, which stand nowhere.
+computed_keys() { # FOLDER
+    python3 - "$PRIMES/leaked.pem" "$PRIMES/certificates.pem" "$1" <<'PY'
+import math, re, subprocess, sys
+def said(*command, text=None):
+    return subprocess.run(command, input=text, check=True, capture_output=True, text=True).stdout
+def modulus(*command, text=None):
+    return int(said("openssl", *command, "-noout", "-modulus", text=text).split("=")[1], 16)
+leaked, e, made = modulus("rsa", "-in", sys.argv[1]), 65537, 0
+for pem in re.findall("-----BEGIN.*?END CERTIFICATE-----\n", open(sys.argv[2]).read(), re.S):
+    n = modulus("x509", text=pem)
+    p = math.gcd(n, leaked)
+    if p in (1, n, leaked) or math.gcd(e * p, n // p * (p - 1) * (n // p - 1)) != 1:
+        continue # no key of two primes
+    q, made = n // p, made + 1
+    d = pow(e, -1, (p - 1) * (q - 1))
+    with open(sys.argv[3] + "/numbers", "w") as file:
+        print("asn1=SEQUENCE:key\n[key]", *(f"n{i}=INTEGER:{number}" for i, number in enumerate(
+            (0, n, e, d, p, q, d % (p - 1), d % (q - 1), pow(q, -1, p)))), sep="\n", file=file)
+    said("openssl", "asn1parse", "-genconf", sys.argv[3] + "/numbers", "-noout", "-out", sys.argv[3] + "/der")
+    said("openssl", "rsa", "-inform", "DER", "-in", sys.argv[3] + "/der", "-out", f"{sys.argv[3]}/{made}.key")
+PY
+    rm "$1/numbers" "$1/der"
+}
+
+check_secrets_that_are_computed_stay_inside() {
+    [ -e "$PRELOADED" ] || skip "no overhear.so"
+    command -v python3 >/dev/null || skip "no python3"
+    prime_evidence
+    mkdir "$WORK/known"
+    computed_keys "$WORK/known" || fail "no key is computed"
+    cp "$WORK"/evidence/leaked.pem "$WORK/known/leaked.key"
+    ! "$TOOLS/secret_search" "$WORK"/known/1.key -- "$WORK/known/1.key" >/dev/null || fail "the search is blind"
+    KEYTRAWL_TAP=$WORK/tap LD_PRELOAD=$PRELOADED prime_run "$WORK/case" -v --jobs 2 \
+        --proof csr boulder kca certificate jws
+    expect_bit 1
+    ! grep -q 'overhear' "$WORK/stderr" || fail "a freed block was not wiped"
+    ! grep -q worker_lost "$WORK/case/journal.jsonl" || fail "a worker was lost: a freed block was not wiped?"
+    [ "$(jq -r 'select(.verdict == "proven") | .key_identity' "$WORK/case/keys.jsonl" | wc -l)" -gt 2 ] ||
+        fail "no key was computed"
+    [ -s "$WORK/tap" ] || fail "nothing was overheard"
+    no_secret_in "$WORK/case" "$WORK/tap" "$WORK/stdout" "$WORK/stderr"
+}
+
 # That check sees it when something is not wiped.
 check_secrets_freed_unwiped_are_seen() {
     [ -e "$PRELOADED" ] || skip "no overhear.so"
