@@ -34,6 +34,11 @@ const struct fault *fault_of_errno(int error)
     return &other;
 }
 
+bool fault_is_of_descriptors(const struct fault *fault)
+{
+    return fault == fault_of_errno(EMFILE) || fault == fault_of_errno(ENFILE);
+}
+
 /* Only the owner may ask for O_NOATIME. */
 static int open_quietly(int at, const char *name, int flags)
 {
@@ -164,6 +169,7 @@ int evidence_file_open(const struct evidence_file *file, const struct fault **fa
 bool evidence_file_find(struct bytes path, struct evidence_file *file)
 {
     struct stat facts;
+    errno = 0;
     if (is_standard_input(path) || !look_up(path, &facts) || !S_ISREG(facts.st_mode)) {
         return false; /* what came through a pipe is gone */
     }

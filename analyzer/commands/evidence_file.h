@@ -22,7 +22,8 @@ struct evidence_file {
  * when another file stands there than when it was listed. */
 MUST_CHECK int evidence_file_open(const struct evidence_file *file, const struct fault **fault);
 
-/* Looks a path up again. False, and nothing changed, when no file stands there. */
+/* Looks a path up again. False, and nothing changed, when no file stands there, or that could not
+ * be asked: then errno says why, and else it is 0. */
 MUST_CHECK bool evidence_file_find(struct bytes path, struct evidence_file *file);
 
 /* Opens what stands at `path` (of any length; empty = `at` itself) seen from the
@@ -32,5 +33,8 @@ MUST_CHECK int open_beneath(int at, struct bytes path, int flags);
 
 /* Why the system refused, as a static fault. */
 const struct fault *fault_of_errno(int error);
+
+/* Is it that no descriptor is left? The evidence is there: who goes on without it loses it. */
+bool fault_is_of_descriptors(const struct fault *fault);
 
 #endif

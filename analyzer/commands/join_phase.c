@@ -1,11 +1,13 @@
 #include "commands/join_phase.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "bounds.h"
+#include "commands/evidence_file.h"
 #include "commands/evidence_walk.h"
 #include "commands/join_plan.h"
 #include "commands/sealing.h"
@@ -87,9 +89,12 @@ static bool add_source(struct join_run *run, const struct case_fragment *fragmen
     }
     struct join_source *source = &run->sources[run->source_count++];
     *source = (struct join_source){ .number = fragment->source };
-    source->found = evidence_file_find(fragment->path, &source->file) &&
-                    source->file.size == fragment->size &&
-                    source->file.modified == fragment->modified;
+    const bool there = evidence_file_find(fragment->path, &source->file);
+    if (!there && fault_is_of_descriptors(fault_of_errno(errno))) {
+        return session_stop(run->session, "too many open files");
+    }
+    source->found =
+        there && source->file.size == fragment->size && source->file.modified == fragment->modified;
     return true;
 }
 
@@ -275,7 +280,7 @@ static bool gather(struct join_run *run, struct join_job *slot)
 }
 
 /* What cannot be opened now is not joined: the scan has said what stands there. */
-static bool open_files(const struct join_job *slot, struct job *job)
+static bool open_files(struct join_run *run, const struct join_job *slot, struct job *job)
 {
     const struct fault *fault;
     for (size_t i = 0; i < slot->files; i++) {
@@ -285,7 +290,8 @@ static bool open_files(const struct join_job *slot, struct job *job)
             while (i-- > 0) {
                 (void)close(job->files[i].fd);
             }
-            return false;
+            return fault_is_of_descriptors(fault) ? session_stop(run->session, fault->sentence)
+                                                  : false;
         }
         job->files[i] = (struct job_file){ .number = source->number,
                                            .fd = descriptor,
@@ -334,7 +340,7 @@ static bool next_job(void *context, struct job *job)
                              .count = slot->files,
                              .table = -1,
                              .extra = buffer_bytes(&slot->list) };
-        if (slot->count > 0 && open_files(slot, job)) {
+        if (slot->count > 0 && open_files(run, slot, job)) {
             open_volumes(slot, job);
             slot->number = ++run->jobs;
             run->running++;

@@ -219,11 +219,11 @@ static void fill_job(struct source_queue *queue, struct active_job *slot, struct
             continue;
         }
         if (source_begins_set(source) && (unit.mode == SCAN_WHOLE || unit.mode == SCAN_WALK)) {
-            volume_sets_open(queue->list, source, job, slot->count);
+            volume_sets_open(queue->session, queue->list, source, job, slot->count);
         }
         slot->units[slot->count++] = unit;
         bytes += source->size;
-        if (alone) {
+        if (alone || queue->session->stopped) {
             return;
         }
     }
@@ -250,7 +250,7 @@ static bool next_job(void *context, struct job *job)
     }
     memset(slot, 0, sizeof(*slot));
     fill_job(queue, slot, job);
-    if (slot->count == 0) {
+    if (slot->count == 0 || queue->session->stopped) {
         if (job->table >= 0) {
             (void)close(job->table);
         }

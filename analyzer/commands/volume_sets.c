@@ -160,8 +160,8 @@ static bool add_volume(struct job *job, size_t at, int fd, uint64_t size)
     return job->volume_count < JOB_VOLUMES_MAX;
 }
 
-void volume_sets_open(const struct source_list *list, const struct source *first, struct job *job,
-                      size_t at)
+void volume_sets_open(struct session *session, const struct source_list *list,
+                      const struct source *first, struct job *job, size_t at)
 {
     bool room = job->volume_count < JOB_VOLUMES_MAX;
     for (const struct source *source = first; room && source->volume.next > 0;) {
@@ -169,6 +169,9 @@ void volume_sets_open(const struct source_list *list, const struct source *first
         source = &list->items[source->volume.next - 1];
         const int fd = source_open(list, source, &fault);
         if (fd < 0) {
+            if (fault_is_of_descriptors(fault)) {
+                (void)session_stop(session, "no descriptor is left for the volumes of a set");
+            }
             return;
         }
         room = add_volume(job, at, fd, source->size);

@@ -11,10 +11,11 @@
  * a whole. False when memory ran out. */
 MUST_CHECK bool volume_sets_find(struct source_list *list);
 
-/* Opens the volumes behind a source into the job, for its file at that position: as far as they
- * can be opened. */
-void volume_sets_open(const struct source_list *list, const struct source *first, struct job *job,
-                      size_t at);
+/* Opens the volumes behind a source into the job, for its file at that position: as far as they are
+ * there, of which each says so itself. Where no descriptor is left for one, the session must stop.
+ */
+void volume_sets_open(struct session *session, const struct source_list *list,
+                      const struct source *first, struct job *job, size_t at);
 
 /* Opens those that a chain of places leads to, where it begins with a set, behind its first volume.
  * Once per file of a job, whatever else stands in it. */

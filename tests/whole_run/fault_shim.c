@@ -22,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 #include <sys/uio.h>
@@ -209,6 +210,21 @@ FAILING(rename, CALL_RENAME, (const char *from, const char *to), (from, to),
         int (*)(const char *, const char *))
 FAILING(renameat, CALL_RENAME, (int at, const char *from, int in, const char *to),
         (at, from, in, to), int (*)(int, const char *, int, const char *))
+
+FAILING(renameat2, CALL_RENAME, (int at, const char *from, int in, const char *to, unsigned flags),
+        (at, from, in, to, flags), int (*)(int, const char *, int, const char *, unsigned))
+FAILING(syncfs, CALL_SYNC, (int file), (file), int (*)(int))
+
+/* What takes a descriptor as open() does; the first is openat() of a fortified program, where flags
+ * are no constant. */
+int __openat_2(int folder, const char *path, int flags);
+FAILING(__openat_2, CALL_OPEN, (int folder, const char *path, int flags), (folder, path, flags),
+        int (*)(int, const char *, int))
+FAILING(dup, CALL_OPEN, (int file), (file), int (*)(int))
+FAILING(memfd_create, CALL_OPEN, (const char *name, unsigned flags), (name, flags),
+        int (*)(const char *, unsigned))
+FAILING(socketpair, CALL_OPEN, (int domain, int type, int protocol, int ends[2]),
+        (domain, type, protocol, ends), int (*)(int, int, int, int[2]))
 
 FAILING(fstatat, CALL_LOOK, (int at, const char *path, struct stat *facts, int flags),
         (at, path, facts, flags), int (*)(int, const char *, struct stat *, int))
