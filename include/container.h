@@ -17,6 +17,7 @@
 enum part_nature {
     PART_UNKNOWN,
     PART_MESSAGE, /* an RFC 5322 message */
+    PART_MARKUP,  /* text of HTML, unless its first bytes are those of something else */
     PART_LEAF,    /* text or bytes, not to be taken for a container again */
     PART_DISK     /* any bytes, whatever the first ones look like: of a disk, behind long text */
 };

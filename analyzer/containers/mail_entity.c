@@ -42,6 +42,8 @@ static enum mail_body body_of(struct bytes type)
     } rows[] = {
         { "text/plain", BODY_TEXT },
         { "text", BODY_TEXT },
+        { "text/html", BODY_MARKUP },
+        { "application/xhtml+xml", BODY_MARKUP },
         { "message/rfc822", BODY_MESSAGE },
         { "message/global", BODY_MESSAGE },
         { "message/news", BODY_MESSAGE },

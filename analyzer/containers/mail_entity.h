@@ -9,8 +9,9 @@
  * RFC 2183). */
 
 enum mail_body {
-    BODY_TEXT,  /* text/plain, and where nothing is said */
-    BODY_OTHER, /* whatever it is, its bytes will tell */
+    BODY_TEXT,   /* text/plain, and where nothing is said */
+    BODY_MARKUP, /* text/html and application/xhtml+xml */
+    BODY_OTHER,  /* whatever it is, its bytes will tell */
     BODY_MULTIPART,
     BODY_MESSAGE,  /* message/rfc822, message/global */
     BODY_FRAGMENT, /* message/partial */

@@ -188,6 +188,9 @@ static enum part_nature nature_of(const struct mail_entity *entity)
     if (entity->body == BODY_MESSAGE) {
         return PART_MESSAGE;
     }
+    if (entity->body == BODY_MARKUP && entity->name.used == 0) {
+        return PART_MARKUP;
+    }
     bool plain =
         entity->body == BODY_TEXT && entity->name.used == 0 && entity->decoding != &base64_decoding;
     return plain ? PART_LEAF : PART_UNKNOWN;

@@ -78,6 +78,12 @@ const struct container *content_kind_disk(void)
     return &carved_container;
 }
 
+const struct container *content_kind_markup(struct bytes head)
+{
+    const struct container *kind = content_kind(head);
+    return kind == NULL || kind == &carved_container ? &markup_text_container : kind;
+}
+
 /* Most of those that have readings give their own; in OLE2 attachments of .msg lie. */
 bool content_kind_holds_files(const struct container *container)
 {

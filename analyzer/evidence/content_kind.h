@@ -12,6 +12,8 @@ const struct container *content_kind_message(void);
 
 /* The walk for the bytes of a disk. */
 const struct container *content_kind_disk(void);
+/* Of a part that was sent as HTML: what its front is beyond doubt, else mark-up. */
+const struct container *content_kind_markup(struct bytes head);
 
 /* May its parts be files, which somebody put into it by their names? Then some may be volumes of
  * one content. */

@@ -420,7 +420,8 @@ static const struct container *kind_of(enum part_nature nature, struct stream *c
     if (nature == PART_DISK) {
         return content_kind_disk();
     }
-    return content_kind(stream_ahead(content, CONTENT_HEAD));
+    const struct bytes head = stream_ahead(content, CONTENT_HEAD);
+    return nature == PART_MARKUP ? content_kind_markup(head) : content_kind(head);
 }
 
 static bool is_read_by_searcher(const struct ingest *ingest, const struct provenance *chain,

@@ -151,7 +151,7 @@ static inline struct container_sink part_recorder_sink(struct part_recorder *rec
 static inline bool record_part(void *context, const struct place *place, enum part_nature nature,
                                struct stream *content)
 {
-    static const char *const natures[] = { "unknown", "message", "leaf", "disk" };
+    static const char *const natures[] = { "unknown", "message", "markup", "leaf", "disk" };
     struct part_recorder *recorder = context;
     record_place(recorder, place);
     record_text(recorder, " ");

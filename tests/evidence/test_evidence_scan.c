@@ -95,6 +95,14 @@ static const struct {
       "uKFxOelIgsiZJXKZNCX0FBmrfpCkKklCcg&#x3D;=<br>\n"
       "-----END EC<!-- --> PRIVATE KEY-----</p></html>",
       "proven@81+192\nproven!reading @0 markup-text@1+230\n" },
+    { "a key in a body that was sent as a page and begins like none, a comment in each line",
+      "From: a@b\nContent-Type: text/html\n\n"
+      "<p>-----BEGIN EC<!-- x --> PRIVATE KEY-----<br>\n"
+      "MHcCAQEEIObLW92AqkWunJXowVR2Z5/<!-- x -->+yVPBaFHnEedDk5WJxk/BoAoGCCqGSM49<br>\n"
+      "AwEHoUQDQgAEQiVI+I+3gv+17KN0RFLHKh5V<!-- x -->j71vc75eSOkyMsxFxbFsTNEMTLjV<br>\n"
+      "uKFxOelIgsiZJX<!-- x -->KZNCX0FBmrfpCkKklCcg==<br>\n"
+      "-----END EC PRIVATE KEY-----</p>",
+      "proven!part 1!reading @0 markup-text@0+230\n" },
     { "a key in a document of Office, each line in runs",
       "<?xml version=\"1.0\"?><w:document xmlns:w=\"http://schemas.openxmlformats.org/w\"><w:p>" R(
           "-----BE") R("GIN EC PRIV") R("ATE KEY-----") "</w:p><w:p>" R("MHcCAQ")
