@@ -46,8 +46,12 @@ check_stalled_worker_is_ended() {
     "$KEYTRAWL" scan "$BUSY" --out "$WORK/case" --jobs 1 "${CLOCK[@]}" \
         >"$WORK/stdout" 2>"$WORK/stderr" </dev/null &
     local pid=$! worker
-    sleep 0.2
-    worker=$(descendants "$pid" | sort -n | tail -n 1)
+    # not the spawner, which nobody watches: stopped, it would be waited for without end; nor one without a job
+    while is_alive "$pid"; do
+        worker=$(descendants "$pid" | sort -n | tail -n 1)
+        [ -z "$(find "/proc/${worker:-0}/fd" -lname "$BUSY/*" 2>/dev/null)" ] || break
+        sleep 0.01
+    done
     kill -STOP "$worker" || fail "no worker to be stopped"
     STATUS=0
     wait "$pid" || STATUS=$?
