@@ -140,8 +140,15 @@ static size_t to_next_octet(struct bytes text)
     return colon + gap;
 }
 
-/* Octets with colons between them, and maybe one behind. */
-static bool take_octets(struct bytes *text, struct bytes *number)
+/* One digit and no more: the text was cut off, or damaged, within an octet. */
+static bool is_half(struct bytes text)
+{
+    return text.left > 0 && hex_digit(text.at[0]) >= 0 &&
+           (text.left == 1 || (!is_alphanumeric(text.at[1]) && text.at[1] != ':'));
+}
+
+/* Octets with colons between them, and maybe one behind, or half an octet behind that. */
+static bool take_octets(struct bytes *text, struct bytes *number, bool *halved)
 {
     size_t at = 0, step = 0;
     if (!is_pair(*text)) {
@@ -152,6 +159,7 @@ static bool take_octets(struct bytes *text, struct bytes *number)
         step = to_next_octet(behind(*text, at));
     } while (step > 0);
     at += at < text->left && text->at[at] == ':';
+    *halved = text->at[at - 1] == ':' && is_half(behind(*text, at));
     return bytes_take(text, at, number);
 }
 
@@ -178,14 +186,14 @@ static bool take_small(struct bytes *text, struct bytes *number)
     return number->left > 0;
 }
 
-static bool take_number(struct bytes *text, struct bytes *number)
+static bool take_number(struct bytes *text, struct bytes *number, bool *halved)
 {
     size_t marks = marks_run(*text);
     if (marks == SIZE_MAX) {
         return false;
     }
     struct bytes rest = behind(*text, marks);
-    if (!take_small(&rest, number) && !take_octets(&rest, number)) {
+    if (!take_small(&rest, number) && !take_octets(&rest, number, halved)) {
         return false;
     }
     *text = rest;
@@ -234,7 +242,7 @@ static bool take_value(struct bytes *text, enum value_kind kind, struct listing_
 {
     switch (kind) {
     case VALUE_NUMBER:
-        return take_number(text, &item->number);
+        return take_number(text, &item->number, &item->halved);
     case VALUE_WORD:
         return take_word(text, &item->word);
     case VALUE_PARENTHESIS:

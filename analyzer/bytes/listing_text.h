@@ -40,6 +40,7 @@ struct listing_item {
     enum listing_name name;
     struct bytes number; /* digits, among colons, blanks and marks; empty where it is none */
     struct bytes word;   /* the value of what is no number; may be empty */
+    bool halved;         /* half an octet stands behind the number, which goes on there */
 };
 
 /* Takes the next item, behind blanks and marks. False where none stands there. A

@@ -175,7 +175,7 @@ static unsigned walk(struct bytes text, size_t front, struct written_extent *ext
     unsigned seen = 0;
     while (listing_text_take(&rest, &item) && !is_next(seen, item.name)) {
         seen |= 1u << item.name;
-        before = rest;
+        before = item.halved ? bytes_over(rest.at + 1, rest.left - 1) : rest;
     }
     *extent = (struct written_extent){ .from = front,
                                        .to = (size_t)(before.at - text.at),

@@ -14,7 +14,7 @@
  * zeros at their front. */
 struct listing {
     struct bytes octets[LISTING_NAMES], numbers[LISTING_NAMES];
-    unsigned seen;
+    unsigned seen, halved; /* bits of names */
     enum curve curve;
     enum key_algorithm algorithm; /* where header or curve say so */
     bool unknown_curve;
@@ -121,6 +121,7 @@ static bool read_items(struct bytes text, struct written_numbers *numbers, struc
             note_curve(listing, item.word);
         } else if (item.number.left > 0) {
             held = note_number(listing, numbers, &item);
+            listing->halved |= (item.halved ? 1u : 0u) << item.name;
         }
     }
     return held;
@@ -269,7 +270,10 @@ static enum outcome read_ec(const struct listing *listing, struct written_number
         return listing->octets[LISTING_SECRET].left >= SCALAR_OCTETS_MIN ? OUTCOME_UNSUPPORTED
                                                                          : OUTCOME_MALFORMED;
     }
-    if (scalar.left == 0 || !is_whole(listing->octets[LISTING_SECRET], curve, point.left > 0)) {
+    /* Of P-521 the front may be as long as half of the keys are. */
+    const bool cut = point.left == 0 && (listing->halved >> LISTING_SECRET & 1u) != 0;
+    if (scalar.left == 0 || cut ||
+        !is_whole(listing->octets[LISTING_SECRET], curve, point.left > 0)) {
         return OUTCOME_MALFORMED;
     }
     *key = (struct private_key){ .public = { .algorithm = KEY_EC, .curve = curve },

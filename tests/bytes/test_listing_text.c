@@ -47,6 +47,25 @@ static const struct {
       0, "\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"\"priv: 01:02" },
 };
 
+START_TEST(half_an_octet_is_told)
+{
+    static const struct {
+        const char *text;
+        bool halved;
+    } ends[] = { { "priv:\n00:a1:b", true },   { "priv:\n00:a1:b\n", true },
+                 { "priv:\n00:a1:", false },   { "priv:\n00:a1:b2", false },
+                 { "priv:\n00:a1", false },    { "priv:\n00:a1:\nb", false },
+                 { "x: 00:a1:y: 02", false },  { "priv: 00:a1:b: c", false },
+                 { "priv: 00:a1:be ", false }, { "exponent1: 3 (0x3)", false } };
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        struct bytes text = bytes_over(ends[i].text, strlen(ends[i].text));
+        struct listing_item item;
+        ck_assert(listing_text_take(&text, &item));
+        ck_assert_msg(item.halved == ends[i].halved, "%s", ends[i].text);
+    }
+}
+END_TEST
+
 START_TEST(item_is_taken_or_left)
 {
     const size_t length = strlen(rows[_i].text);
@@ -106,6 +125,7 @@ END_TEST
 int main(void)
 {
     TCase *tests = tcase_create("listing_text");
+    tcase_add_test(tests, half_an_octet_is_told);
     tcase_add_loop_test(tests, item_is_taken_or_left, 0, (int)(sizeof(rows) / sizeof(rows[0])));
     tcase_add_test(tests, octets_never_exceed_their_room);
     tcase_add_test(tests, words_are_taken_one_by_one);

@@ -30,6 +30,8 @@ static const struct {
       "\n\n\nPublic Key PIN:\n", "ey:\n", true },
     { "certtool's DSA", "\n", "private key:" OCTETS ":\n\npublic key:" OCTETS ":\n\np:" OCTETS ":",
       "\n", "ey:", true },
+    { "certtool's EC, cut off within an octet", "", "curve:\tSECP256R1\nprivate key:" OCTETS ":0",
+      "\n", "ey:\n", true },
     { "X25519", "- ", "X25519 Private-Key:\npriv:" OCTETS, "\n", "e-K", true },
     { "two keys", "", EC, "\nPrivate-Key: (64 bit)\n" EC "\n", "iv:", false },
     { "a number twice", "", EC, "\n" EC "\n", "iv:", false },
