@@ -60,8 +60,13 @@ static bool is_shown(uint32_t point)
     return (point >= ' ' && point <= '~') || point == '\t' || point == '\n' || point == '\r';
 }
 
-/* Three digits of an octal escape, where the next escape or the end of the string follows: a text
- * that is written so throughout. */
+static bool is_line_control(uint32_t point)
+{
+    return point == '\t' || point == '\n' || point == '\r';
+}
+
+/* Three digits of an octal escape: of a line end or a tab, or where the next escape or the end of
+ * the string follows, in a text that is written so throughout. */
 static size_t take_octal(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
 {
     uint32_t point = 0;
@@ -73,7 +78,7 @@ static size_t take_octal(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], siz
     }
     const bool ends =
         text.left == 4 || text.at[4] == '\\' || text.at[4] == '"' || text.at[4] == '\'';
-    if (!ends || !is_shown(point)) {
+    if (!is_line_control(point) && (!ends || !is_shown(point))) {
         return 0;
     }
     made[0] = (uint8_t)point;
@@ -307,6 +312,29 @@ static size_t take_backtick(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], 
     return at;
 }
 
+/* A line end or a tab as rsyslog (`#012`) and `cat -v` (`^J`) show them. */
+static size_t take_control(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
+{
+    const bool octal = text.at[0] == '#';
+    uint32_t point = 0;
+    if (text.left < (octal ? 4 : 2)) {
+        return 0;
+    }
+    for (size_t i = 1; octal && i <= 3; i++) {
+        if (text.at[i] < '0' || text.at[i] > '7') {
+            return 0;
+        }
+        point = point << 3 | (uint32_t)(text.at[i] - '0');
+    }
+    point = octal ? point : text.at[1] >= '@' && text.at[1] <= '_' ? text.at[1] - (uint32_t)'@' : 0;
+    if (!is_line_control(point)) {
+        return 0;
+    }
+    made[0] = (uint8_t)point;
+    *count = 1;
+    return octal ? 4 : 2;
+}
+
 static size_t take_terminal(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
 {
     const size_t taken = text.at[0] == ESCAPE ? terminal_escape_take(text, &made[0])
@@ -333,9 +361,12 @@ size_t unescape_take(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t 
         return take_joint(text, count);
     case '`':
         return take_backtick(text, made, count);
-    case ESCAPE:
     case '^':
-    case '#':
+    case '#': {
+        const size_t control = take_control(text, made, count);
+        return control > 0 ? control : take_terminal(text, made, count);
+    }
+    case ESCAPE:
     case '[':
         return take_terminal(text, made, count);
     default:

@@ -21,6 +21,9 @@ SUBSTITUTION(escape_json, { '\n', "\\n" }, { '\r', "\\r" }, { '\\', "\\\\" }, { 
 SUBSTITUTION(escape_json_slash, { '\n', "\\n" }, { '\r', "\\r" }, { '\\', "\\\\" }, { '"', "\\\"" },
              { '/', "\\/" })
 SUBSTITUTION(escape_crlf, { '\n', "\\r\\n" }, { '\\', "\\\\" })
+SUBSTITUTION(log_rsyslog, { '\n', "#012" }, { '\r', "#015" }, { '\t', "#011" })
+SUBSTITUTION(log_caret, { '\n', "^J" }, { '\r', "^M" }, { '\t', "^I" })
+SUBSTITUTION(log_octal, { '\n', "\\012" }, { '\r', "\\015" }, { '\t', "\\011" })
 SUBSTITUTION(escape_unicode, { '\n', "\\u000a" }, { '+', "\\u002b" }, { '\\', "\\u005c" },
              { '=', "\\u003d" })
 SUBSTITUTION(escape_percent, { '\n', "%0A" }, { '\r', "%0D" }, { '+', "%2B" }, { '/', "%2F" },

@@ -69,6 +69,7 @@ static const struct damage quotings[] = {
     ROW_DAMAGE(number_tab),   ROW_DAMAGE(diff_plus),       ROW_DAMAGE(diff_minus),
     ROW_DAMAGE(comment_hash), ROW_DAMAGE(comment_slashes), ROW_DAMAGE(log_syslog),
     ROW_DAMAGE(log_iso),      ROW_DAMAGE(footer_inside),   ROW_DAMAGE(trailing_blanks),
+    ROW_DAMAGE(log_rsyslog),  ROW_DAMAGE(log_caret),       ROW_DAMAGE(log_octal),
 };
 DAMAGE(damage_b_quoting, quotings, 1)
 
