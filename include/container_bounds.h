@@ -75,6 +75,14 @@
  * that is looked through, and as many more as take a second. */
 #define CARVED_TRIALS_FACTOR 4u
 #define CARVED_TRIALS_FLOOR  (64 * MIB)
+/* What decoders pass over. Bytes that hold no packed key: fields that programs write are shorter,
+ * but for long names. Places of it in one compressed stream, 16 bytes each in memory. How much of
+ * the fields of gzip is looked at: one of them takes 64 KiB at most, the others are text. */
+#define PASSED_LEAST     64u
+#define PASSED_SPANS_MAX 65536u
+#define PASSED_LOOK      ((size_t)256 << 10)
+/* Of carved streams: in what another one passes over, each one more recursion. */
+#define PASSED_WITHIN_MAX 8u
 
 /* Archives of pg_dump. Bytes of the list of what has data, and of the names in it: past that
  * data have none. */

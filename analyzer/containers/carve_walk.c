@@ -44,6 +44,7 @@ struct carving {
     const char *name;
     bool stopped; /* the sink wants no more */
     bool bounded;
+    unsigned within; /* what decoders passed over, in what others did */
 };
 
 /* Parts and entries of a reader that knows nothing of what stands around its bytes. */
@@ -181,25 +182,67 @@ static void carve_seven(struct carving *carving, struct bytes head, uint64_t len
     }
 }
 
+static void sweep(struct carving *carving);
+
+static bool may_go_on(const struct carving *carving)
+{
+    return carving->begun < limit_of(LIMIT_CARVED_STARTS) && carving->budget > 0 &&
+           !carving->stopped;
+}
+
+/* What was passed over by the decoder of what was carved, which may be so itself. */
+static void carve_passed(struct carving *carving, struct passed_over *passed)
+{
+    struct stream *content = carving->content, *from = passed_over_stream(passed, content);
+    const struct carve_span *spans = passed_over_spans(passed);
+    const uint64_t behind = content->offset;
+    struct carving inner = *carving;
+    struct limited_stream limited;
+    inner.within++;
+    inner.content = &limited.stream;
+    inner.bounded = inner.bounded || passed_over_fault(passed) != NULL;
+    for (size_t i = 0; i < passed_over_count(passed) && may_go_on(&inner); i++) {
+        if (inner.within > PASSED_WITHIN_MAX || !stream_seek(from, spans[i].from)) {
+            inner.bounded = true;
+            break;
+        }
+        limited_stream_init(&limited, from, spans[i].to);
+        inner.floor = inner.first = spans[i].from;
+        sweep(&inner);
+    }
+    const bool back = from != content || stream_seek(content, behind);
+    (void)back; /* of a file that has changed meanwhile, that is told */
+    carving->members = inner.members;
+    carving->begun = inner.begun;
+    carving->budget = inner.budget;
+    carving->bounded = inner.bounded;
+    carving->stopped = inner.stopped;
+}
+
 static void give_decoded(struct carving *carving, const struct stream_decoder *decoder,
                          const struct place *place)
 {
     const struct container_sink *sink = carving->sink;
     struct compressed_stream decoded;
+    struct passed_over passed;
     const uint64_t begin = carving->content->offset;
     compressed_stream_init(&decoded, carving->content, decoder);
     decoded.most = container_decoded_max(sink);
+    passed_over_init(&passed, carving->content);
+    compressed_stream_note(&decoded, &passed);
     carving->stopped = !sink->part(sink->context, place, PART_UNKNOWN, &decoded.stream);
     stream_drain(&decoded.stream);
     const struct fault *fault = decoded.stream.fault;
     compressed_stream_clear(&decoded);
-    if (fault == NULL) {
-        return;
+    if (fault != NULL) {
+        sink->journal(sink->context, place, JOURNAL_UNREAD, fault, 0);
     }
-    sink->journal(sink->context, place, JOURNAL_UNREAD, fault, 0);
-    if (fault->outcome == OUTCOME_MALFORMED) {
+    if (fault != NULL && fault->outcome == OUTCOME_MALFORMED) {
         step_back(carving, begin + 1);
+    } else if (!carving->stopped) {
+        carve_passed(carving, &passed);
     }
+    passed_over_clear(&passed);
 }
 
 static void carve_compressed(struct carving *carving, const struct stream_decoder *decoder)
@@ -339,12 +382,6 @@ static void carve(struct carving *carving, enum carve_kind kind, struct bytes he
     carving->first =
         carving->content->offset > carving->base ? carving->content->offset : carving->base + 1;
     carving->floor = carving->first;
-}
-
-static bool may_go_on(const struct carving *carving)
-{
-    return carving->begun < limit_of(LIMIT_CARVED_STARTS) && carving->budget > 0 &&
-           !carving->stopped;
 }
 
 static void journal_bounds(const struct carving *carving)

@@ -10,6 +10,8 @@
 #include "containers/carved.h"
 #include "containers/compressed_stream.h"
 #include "containers/filter_chain.h"
+#include "containers/passed_over.h"
+#include "limit.h"
 
 bool compressed_reading_give(const char *name, uint64_t begin, const struct stream *content,
                              struct stream *decoded, const struct container_sink *sink)
@@ -27,12 +29,30 @@ bool compressed_reading_give(const char *name, uint64_t begin, const struct stre
     return more;
 }
 
+/* Members in it are counted from the limit of entries on: how many stand behind the stream, which
+ * were counted before, hangs on what is there. */
+static void carve_passed(struct passed_over *passed, struct stream *content,
+                         const struct container_sink *sink)
+{
+    const struct fault *fault = passed_over_fault(passed);
+    if (fault != NULL) {
+        sink->journal(sink->context, NULL, JOURNAL_UNREAD, fault, 0);
+    }
+    if (passed_over_count(passed) > 0) {
+        carve_walk_spans(passed_over_stream(passed, content), sink, limit_of(LIMIT_ENTRIES),
+                         passed_over_spans(passed), passed_over_count(passed));
+    }
+}
+
 void compressed_reading_walk(const char *name, uint64_t begin, const struct stream_decoder *decoder,
                              struct stream *content, const struct container_sink *sink,
                              const struct fault *trailing)
 {
     struct compressed_stream decoded;
+    struct passed_over passed;
     compressed_stream_init(&decoded, content, decoder);
+    passed_over_init(&passed, content);
+    compressed_stream_note(&decoded, &passed);
     decoded.most = container_decoded_max(sink);
     const bool more = compressed_reading_give(name, begin, content, &decoded.stream, sink);
     if (more) { /* a walk again may want nothing of it, but what follows */
@@ -43,10 +63,15 @@ void compressed_reading_walk(const char *name, uint64_t begin, const struct stre
     if (more && complete) {
         carve_walk_behind(content, sink, 0, trailing);
     }
+    if (more) {
+        carve_passed(&passed, content, sink);
+    }
+    passed_over_clear(&passed);
 }
 
 /* The last piece may be cut short, and something else stand where it says it goes on. */
-static void carve_cut(struct stream *content, const struct container_sink *sink, uint64_t from)
+static void carve_cut(struct stream *content, const struct container_sink *sink, uint64_t from,
+                      struct passed_over *passed)
 {
     static const struct fault unseen = {
         OUTCOME_TRUNCATED, NULL,
@@ -56,33 +81,51 @@ static void carve_cut(struct stream *content, const struct container_sink *sink,
     if (content->kind->seek == NULL) {
         sink->journal(sink->context, NULL, JOURNAL_UNREAD, &unseen, 0);
     } else if (stream_seek(content, from)) {
+        passed_over_forget(passed, from);
         carve_walk_rest(content, sink, 0);
     }
+}
+
+struct passed_tap {
+    struct passed_over *passed;
+    const struct tap_stream *tap;
+};
+
+static void take_passed(void *context, struct bytes piece)
+{
+    const struct passed_tap *taken = context;
+    passed_over_take(taken->passed, taken->tap->stream.offset, piece);
 }
 
 static const struct fault *walk_filter(const struct archive_filter_kind *kind,
                                        struct stream *content, const struct container_sink *sink,
                                        const struct fault *trailing)
 {
-    struct filter_chain state = { 0 };
+    struct passed_over passed;
+    struct filter_chain state = { .passed = &passed, .at = content->offset };
     struct chain_stream chain;
+    struct tap_stream tap;
+    struct passed_tap taken = { &passed, &tap };
     const uint64_t begin = content->offset;
     bool more = true;
     if (kind->piece == NULL) {
         return archive_filter_walk(kind, content, sink, NULL);
     }
-    chain_stream_init(&chain, content, kind->piece, &state);
+    passed_over_init(&passed, content);
+    tap_stream_init(&tap, content, &taken, take_passed);
+    chain_stream_init(&chain, passed.holds ? &tap.stream : content, kind->piece, &state);
     chain.stream.size = content->size;
     const struct fault *fault = archive_filter_walk(kind, &chain.stream, sink, &more);
-    if (!more) {
-        return fault;
+    if (more) {
+        stream_drain(&chain.stream);
+        if (chain.known > 0) {
+            carve_cut(content, sink, begin + chain.last, &passed);
+        } else {
+            carve_walk_behind(content, sink, 0, trailing);
+        }
+        carve_passed(&passed, content, sink);
     }
-    stream_drain(&chain.stream);
-    if (chain.known > 0) {
-        carve_cut(content, sink, begin + chain.last);
-    } else {
-        carve_walk_behind(content, sink, 0, trailing);
-    }
+    passed_over_clear(&passed);
     return fault;
 }
 

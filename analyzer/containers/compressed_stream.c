@@ -44,6 +44,9 @@ static void begin_next_member(struct compressed_stream *stream)
     if (stream->state == NULL) {
         end_with(stream, &no_memory);
     }
+    if (stream->passed != NULL) {
+        passed_over_front(stream->passed, stream->from);
+    }
 }
 
 static void take_step(struct compressed_stream *stream, enum decoder_step step)
@@ -85,9 +88,14 @@ static void decode_more(struct compressed_stream *stream)
         end_with(stream, &no_memory);
         return;
     }
-    struct bytes in = stream_ahead(stream->from, 1);
+    const struct bytes shown = stream_ahead(stream->from, 1);
+    struct bytes in = shown;
     size_t given = in.left;
     enum decoder_step step = stream->decoder->step(stream->state, &in, out, room, &made);
+    if (stream->passed != NULL) {
+        passed_over_take(stream->passed, stream->from->offset,
+                         bytes_over(shown.at, given - in.left));
+    }
     stream_consume(stream->from, given - in.left);
     sliding_window_grew(&stream->window, made);
     stream->made += made;
@@ -131,6 +139,12 @@ void compressed_stream_init(struct compressed_stream *stream, struct stream *fro
     if (stream->state == NULL) {
         end_with(stream, &no_memory);
     }
+}
+
+void compressed_stream_note(struct compressed_stream *stream, struct passed_over *passed)
+{
+    stream->passed = passed;
+    passed_over_front(passed, stream->from);
 }
 
 void compressed_stream_clear(struct compressed_stream *stream)

@@ -2,6 +2,7 @@
 #define COMPRESSED_STREAM_H
 
 #include "bytes/sliding_window.h"
+#include "containers/passed_over.h"
 #include "containers/stream_decoder.h"
 #include "stream.h"
 
@@ -18,10 +19,14 @@ struct compressed_stream {
     uint64_t made;  /* bytes decoded */
     uint64_t most;  /* that may be; DECODED_OBJECT_MAX if the owner sets nothing else */
     bool ended;
+    struct passed_over *passed; /* NULL: nobody asks what is passed over */
 };
 
 void compressed_stream_init(struct compressed_stream *stream, struct stream *from,
                             const struct stream_decoder *decoder);
+/* Before the first byte: notes what the decoder passes over. */
+void compressed_stream_note(struct compressed_stream *stream, struct passed_over *passed);
+
 void compressed_stream_clear(struct compressed_stream *stream);
 
 /* Does so much output from so much input look like a bomb? */

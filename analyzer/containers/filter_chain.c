@@ -29,16 +29,15 @@ static uint64_t next_frame(struct filter_chain *chain, struct bytes rest)
         const uint64_t length = carve_form_chain(CARVE_LZ4)(&chain->frame, rest);
         return length > 0 ? length : rest.left < FRAME_LEAST ? rest.left : ALL_OF_IT;
     }
-    if (rest.left >= 8 && (rest.at[0] & 0xf0) == 0x50 &&
-        memcmp(rest.at + 1, "\x2a\x4d\x18", 3) == 0) {
-        return 8 + bytes_little(rest.at + 4, 4);
+    const uint64_t frame = passed_over_frame(rest);
+    if (frame > 0) {
+        passed_over_add(chain->passed, chain->at + PASSED_FRAME_HEADER, chain->at + frame);
     }
-    return 0;
+    return frame;
 }
 
-uint64_t filter_chain_lz4(void *state, struct bytes rest)
+static uint64_t next_piece(struct filter_chain *chain, struct bytes rest)
 {
-    struct filter_chain *chain = state;
     if (chain->frame.open) {
         const uint64_t length = carve_form_chain(CARVE_LZ4)(&chain->frame, rest);
         return length > 0 ? length : ALL_OF_IT;
@@ -51,6 +50,14 @@ uint64_t filter_chain_lz4(void *state, struct bytes rest)
         }
     }
     return next_frame(chain, rest);
+}
+
+uint64_t filter_chain_lz4(void *state, struct bytes rest)
+{
+    struct filter_chain *chain = state;
+    const uint64_t length = next_piece(chain, rest);
+    chain->at += length;
+    return length;
 }
 
 /* Of a line, or as much of it as is in sight. */

@@ -2,13 +2,16 @@
 #define FILTER_CHAIN_H
 
 #include "containers/carve_form.h"
+#include "containers/passed_over.h"
 
 /* Where a compressed stream ends that libarchive reads by a filter: that does not say so, and takes
  * more than it decodes. What is damaged is claimed up to the end, for libarchive to say why. */
 
-/* A zeroed state stands before the first piece. */
+/* Stands before the first piece where all but `passed` and `at` is zero. */
 struct filter_chain {
-    struct carve_chain frame; /* lz4: of the frame that is open */
+    struct passed_over *passed; /* lz4: where frames are noted that are to be skipped */
+    uint64_t at;                /* lz4: of the piece that comes, in the content */
+    struct carve_chain frame;   /* lz4: of the frame that is open */
     bool legacy; /* lz4: blocks of the old format follow, which has no end of its own */
     bool block;  /* uuencode: behind a `begin` line */
 };

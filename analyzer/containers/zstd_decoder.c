@@ -7,6 +7,8 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
+#include "containers/passed_over.h"
+
 struct decoding {
     ZSTD_DStream *frames;
     size_t wanted; /* octets of input that come next, by the library's own count */
@@ -123,22 +125,13 @@ size_t zstd_header_length(struct bytes head)
            (flags >> 6 == 0 && single ? 1 : content[flags >> 6]);
 }
 
-/* Section 3.1.2: a frame that is to be passed over, header and all; 0 where it is none. */
-static uint64_t skippable_frame(struct bytes head)
-{
-    return head.left >= 8 && (head.at[0] & 0xf0) == 0x50 &&
-                   memcmp(head.at + 1, "\x2a\x4d\x18", 3) == 0
-               ? 8 + bytes_little(head.at + 4, 4)
-               : 0;
-}
-
 /* Those that are passed over are in front of one that is not, at the end of all, or longer than
  * what is in sight: lz4 has the same. */
 static bool is_zstd(struct bytes head)
 {
     struct bytes passed;
     while (zstd_header_length(head) == 0) {
-        const uint64_t length = skippable_frame(head);
+        const uint64_t length = passed_over_frame(head);
         if (length == 0) {
             return false;
         }

@@ -74,6 +74,89 @@ static void put_into(struct buffer *content, const char *path, const char *words
     buffer_clear(&file);
 }
 
+/* Frames of zstd and lz4 that are to be skipped, and the fields of gzip: around `packed`, in front
+ * of a stream, between two of them and behind them. */
+static void put_frame(struct buffer *content, struct bytes packed)
+{
+    const uint8_t header[] = {
+        0x53, 0x2a, 0x4d, 0x18, (uint8_t)(packed.left + 100), (uint8_t)((packed.left + 100) >> 8),
+        0,    0
+    };
+    static const uint8_t zeros[100];
+    ck_assert(buffer_append(content, bytes_over(header, sizeof(header))) &&
+              buffer_append(content, bytes_over(zeros, sizeof(zeros))) &&
+              buffer_append(content, packed));
+}
+
+static void put_file(struct buffer *content, const char *path)
+{
+    struct buffer file = fixture_read(path);
+    ck_assert(buffer_append(content, buffer_bytes(&file)));
+    buffer_clear(&file);
+}
+
+static void put_zstd_front(struct buffer *content, struct bytes packed)
+{
+    put_frame(content, packed);
+    put_file(content, "containers/carve/layer.tar.zst");
+}
+
+static void put_zstd_between(struct buffer *content, struct bytes packed)
+{
+    put_file(content, "containers/carve/layer.tar.zst");
+    put_frame(content, packed);
+    put_file(content, "containers/carve/layer.tar.zst");
+}
+
+static void put_zstd_end(struct buffer *content, struct bytes packed)
+{
+    put_file(content, "containers/carve/layer.tar.zst");
+    put_frame(content, packed);
+}
+
+static void put_lz4_between(struct buffer *content, struct bytes packed)
+{
+    put_file(content, "containers/carve/key.lz4");
+    put_frame(content, packed);
+    put_file(content, "containers/carve/key.lz4");
+}
+
+static void put_lz4_cut(struct buffer *content, struct bytes packed)
+{
+    put_file(content, "containers/carve/key.lz4");
+    put_frame(content, packed);
+    content->at[content->used - packed.left - 100 - 3] += 1; /* it says that it is longer */
+}
+
+/* RFC 1952 section 2.3: with an extra field. */
+static void put_gzip_extra(struct buffer *content, struct bytes packed)
+{
+    static const char header[] = "\x1f\x8b\x08\4\0\0\0\0\0\3";
+    const uint8_t size[] = { (uint8_t)packed.left, (uint8_t)(packed.left >> 8) };
+    struct buffer file = fixture_read("containers/carve/layer.tar.gz");
+    ck_assert(buffer_append(content, bytes_over(header, sizeof(header) - 1)) &&
+              buffer_append(content, bytes_over(size, sizeof(size))) &&
+              buffer_append(content, packed) &&
+              buffer_append(content, bytes_over(file.at + 10, file.used - 10)));
+    buffer_clear(&file);
+}
+
+/* In what is no text, and no stream at its front. */
+static void put_carved_extra(struct buffer *content, struct bytes packed)
+{
+    static const uint8_t zeros[64];
+    ck_assert(buffer_append(content, bytes_over(zeros, sizeof(zeros))));
+    put_gzip_extra(content, packed);
+    ck_assert(buffer_append(content, bytes_over(zeros, sizeof(zeros))));
+}
+
+static void put_carved_frame(struct buffer *content, struct bytes packed)
+{
+    static const uint8_t zeros[64];
+    ck_assert(buffer_append(content, bytes_over(zeros, sizeof(zeros))));
+    put_zstd_between(content, packed);
+}
+
 static const struct {
     const char *path, *words;
     void (*put)(struct buffer *content, struct bytes packed);
@@ -90,6 +173,14 @@ static const struct {
     { NULL, NULL, put_free_page },
     { NULL, NULL, put_deleted_row },
     { NULL, NULL, put_dropped_table },
+    { NULL, NULL, put_zstd_front },
+    { NULL, NULL, put_zstd_between },
+    { NULL, NULL, put_zstd_end },
+    { NULL, NULL, put_lz4_between },
+    { NULL, NULL, put_lz4_cut },
+    { NULL, NULL, put_gzip_extra },
+    { NULL, NULL, put_carved_extra },
+    { NULL, NULL, put_carved_frame },
 };
 
 static void put_host(size_t host, struct bytes packed, struct buffer *content)

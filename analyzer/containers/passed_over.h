@@ -1,0 +1,54 @@
+#ifndef PASSED_OVER_H
+#define PASSED_OVER_H
+
+#include "buffer.h"
+#include "containers/carve_walk.h"
+#include "stream.h"
+
+/* What a decoder of compressed data passes over, and anything may stand in: the fields behind the
+ * header of gzip (RFC 1952 section 2.3.1), frames of zstd and lz4 that are to be skipped (RFC 8878
+ * section 3.1.2). Noted while the data are decoded, to be carved behind that: by where they stand,
+ * and with their octets where the content comes by once. */
+struct passed_over {
+    struct stream stream;
+    struct buffer spans; /* struct carve_span, in order; in none of them is too little for a key */
+    struct buffer held;  /* the octets of these, one behind the other, where `holds` */
+    size_t taking;       /* the span whose octets come next */
+    size_t shown;        /* the one in which the stream stands, */
+    uint64_t before;     /* and how many octets of others are held before it */
+    bool holds;
+    bool full; /* there is more than is held, */
+    bool lost; /* or than is noted */
+};
+
+/* Zeroed, or cleared, before. */
+void passed_over_init(struct passed_over *passed, const struct stream *content);
+void passed_over_clear(struct passed_over *passed);
+
+/* Behind all that were added before. */
+void passed_over_add(struct passed_over *passed, uint64_t from, uint64_t to);
+
+/* Forgets what begins there or behind it: somebody else looks at it. */
+void passed_over_forget(struct passed_over *passed, uint64_t from);
+
+/* Adds what is passed over at the front of the content, a member of gzip or a frame of zstd. */
+void passed_over_front(struct passed_over *passed, struct stream *content);
+
+/* The frame at the front of `head` is to be skipped, and takes so many octets; 0: it is not. */
+uint64_t passed_over_frame(struct bytes head);
+#define PASSED_FRAME_HEADER 8u
+
+/* A piece of the content, from that offset on: each, in order, after what is in it was added. */
+void passed_over_take(struct passed_over *passed, uint64_t offset, struct bytes piece);
+
+/* Through which the spans are read: the content where that can seek, else what is held, at the
+ * same offsets. */
+struct stream *passed_over_stream(struct passed_over *passed, struct stream *content);
+
+size_t passed_over_count(const struct passed_over *passed);
+const struct carve_span *passed_over_spans(const struct passed_over *passed);
+
+/* NULL, or that some of it is neither noted nor held. */
+const struct fault *passed_over_fault(const struct passed_over *passed);
+
+#endif
