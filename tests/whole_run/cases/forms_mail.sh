@@ -107,7 +107,7 @@ expect_mails() {
             form $name.eml "!part 2 server.key$AT"
         done
         form apple.emlx "!part 1$AT"
-        form alternative.eml "!part 2$(behind 20)"
+        form alternative.eml "!part 2!reading @0 markup-text$(behind 9)" # as somebody sees it
         form forwarded.eml "!part 2!part 2 server.key$AT"
         form utf-16.eml "!part 1!reading @0 utf-16le$AT"
         form yenc.eml "!part 1 server.key$AT"
