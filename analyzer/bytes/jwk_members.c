@@ -9,12 +9,13 @@
 #define PREFIX_MAX 96
 
 /* The names of RFC 7517 section 4, RFC 7518 section 6, what programs add, and those of
- * .NET's RSAParameters. */
-static const char *const names[] = { "kty", "crv",      "x",       "y",        "d",       "n",
-                                     "e",   "p",        "q",       "dp",       "dq",      "qi",
-                                     "pub", "priv",     "kid",     "use",      "alg",     "ext",
-                                     "x5t", "key_ops",  "x5c",     "x5u",      "nbf",     "exp",
-                                     "iat", "x5t#S256", "Modulus", "Exponent", "InverseQ" };
+ * .NET's RSAParameters, as they are and as its writer of JSON makes them. */
+static const char *const names[] = {
+    "kty", "crv",      "x",       "y",        "d",        "n",       "e",        "p",
+    "q",   "dp",       "dq",      "qi",       "pub",      "priv",    "kid",      "use",
+    "alg", "ext",      "x5t",     "key_ops",  "x5c",      "x5u",     "nbf",      "exp",
+    "iat", "x5t#S256", "Modulus", "Exponent", "InverseQ", "modulus", "exponent", "inverseQ"
+};
 #define NAMES (sizeof(names) / sizeof(names[0]))
 _Static_assert(NAMES <= 64, "a name is a bit");
 

@@ -50,7 +50,7 @@ static struct bytes part_of(struct bytes text, size_t from, size_t most)
 static const struct {
     const char *name;
     size_t anchor; /* of the triple in it */
-} marks[] = { { "kty", 0 }, { "InverseQ", 5 } };
+} marks[] = { { "kty", 0 }, { "InverseQ", 5 }, { "inverseQ", 5 } };
 #define MARKS (sizeof(marks) / sizeof(marks[0]))
 
 /* Where the name begins that has the anchor in it, and where it ends. */

@@ -67,7 +67,8 @@ static const struct {
 static const struct {
     const char *name;
     enum jwk_member member;
-} parameters[] = { { "Modulus", JWK_N }, { "Exponent", JWK_E }, { "InverseQ", JWK_QI } };
+} parameters[] = { { "Modulus", JWK_N }, { "Exponent", JWK_E }, { "InverseQ", JWK_QI },
+                   { "modulus", JWK_N }, { "exponent", JWK_E }, { "inverseQ", JWK_QI } };
 
 static void note(struct jwk *jwk, struct bytes name, struct bytes value, bool nested)
 {

@@ -36,6 +36,8 @@ static const struct {
     { &jwk, "\"x\":\"AQ\",\"@kty\":\"EC\"}", true, true, true, "" },
     { &jwk, "{\"Inver@seQ\":\"AQ\",\"P\":\"AQ\"}", true, true, false,
       "{\"InverseQ\":\"AQ\",\"P\":\"AQ\"}" },
+    { &jwk, "{\"inver@seQ\":\"AQ\",\"p\":\"AQ\"}", true, true, false,
+      "{\"inverseQ\":\"AQ\",\"p\":\"AQ\"}" },
     { &jwk, "{\"Obver@seQ\":\"AQ\",\"P\":\"AQ\"}", false, false, false, "" },
     { &jwk, "{\"@kty\":\"EC\",\"x\":\"AQ\"}", false, false, false, "" },
     { &jwk, "{\"@kty\":\"EC\",\"x\":\"AQ\n{\"a\":\"b\"}", true, false, false, "" },

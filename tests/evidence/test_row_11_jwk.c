@@ -123,6 +123,26 @@ START_TEST(never_a_key_that_is_no_object)
 }
 END_TEST
 
+/* RSAParameters of .NET as its writer of JSON makes them: names begin in lower case. */
+START_TEST(row_11_parameters_in_camel_case)
+{
+    static const char *const names[] = { "Modulus", "Exponent", "InverseQ", "DP",
+                                         "DQ",      "D",        "P",        "Q" };
+    char name[KEY_IDENTITY_TEXT], quoted[16];
+    struct buffer json = fixture_read("keys/jwk/parameters-rsa2048-rfc9500.json");
+    row_name_of_spki("keys/spki/rsa2048-rfc9500.key", name);
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        snprintf(quoted, sizeof(quoted), "\"%s\":", names[i]);
+        uint8_t *found = memmem(json.at, json.used, quoted, strlen(quoted));
+        ck_assert_msg(found != NULL, "%s", names[i]);
+        found[1] |= 0x20;
+        found[2] |= names[i][0] == 'D' && names[i][1] != '\0' ? 0x20 : 0;
+    }
+    row_check_found("RSAParameters", "in camel case", buffer_bytes(&json), name, 0, 0);
+    buffer_clear(&json);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("row_11_jwk");
@@ -132,5 +152,6 @@ int main(void)
     tcase_add_test(tests, row_11_list_of_keys_in_yaml);
     tcase_add_loop_test(tests, never_a_key_that_is_no_object, 0,
                         (int)(sizeof(nothings) / sizeof(nothings[0])));
+    tcase_add_test(tests, row_11_parameters_in_camel_case);
     return suite_run_apart("row_11_jwk", tests);
 }
