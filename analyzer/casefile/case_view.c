@@ -250,18 +250,23 @@ bool case_each_match_view(struct case_file *file, void *context,
 }
 
 bool case_each_proof(struct case_file *file, void *context,
-                     bool (*visit)(void *context, const char *name, struct bytes proof))
+                     bool (*visit)(void *context, const struct case_proof_view *proof))
 {
+    /* The digest stands in the row with the least proof (of bare columns beside min() SQLite
+     * says so). */
     static const char sql[] =
-        "SELECT name, min(proof) FROM keys WHERE verdict = ? AND length(proof) > 0 AND EXISTS"
+        "SELECT name, min(proof), spki_sha256 FROM keys WHERE verdict = ? AND length(proof) > 0 "
+        "AND EXISTS"
         " (SELECT 1 FROM certificates WHERE certificates.identity = keys.identity)"
         " GROUP BY name ORDER BY name";
     struct statement list = statement_of(file, sql);
     bool row;
     statement_put_signed(&list, VERDICT_PROVEN);
     while (statement_row(&list, &row) && row) {
-        const char *name = statement_take_text(&list);
-        if (!visit(context, name, statement_take_bytes(&list))) {
+        struct case_proof_view proof = { .name = statement_take_text(&list) };
+        proof.proofs = statement_take_bytes(&list);
+        (void)statement_take_digest(&list, proof.spki_sha256);
+        if (!visit(context, &proof)) {
             return statement_stopped(&list);
         }
     }

@@ -141,9 +141,15 @@ MUST_CHECK bool case_each_hash_match(struct case_file *file, void *context,
                                      bool (*visit)(void *context,
                                                    const struct case_hash_view *match));
 
-/* Proofs of proven keys that are in certificates, by name. */
+/* The proofs of a proven key that is in certificates. */
+struct case_proof_view {
+    const char *name;
+    struct bytes proofs;
+    uint8_t spki_sha256[SHA256_LENGTH]; /* of the public half under which they hold */
+};
+/* By name. */
 MUST_CHECK bool case_each_proof(struct case_file *file, void *context,
-                                bool (*visit)(void *context, const char *name, struct bytes proof));
+                                bool (*visit)(void *context, const struct case_proof_view *proof));
 
 /* Certificates of exactly this SubjectPublicKeyInfo, by fingerprint. */
 struct case_proven_certificate {

@@ -80,8 +80,14 @@ static void say_places(const struct explained *item, struct explain_text *text)
 static void say_proof(const struct match_entry *entry, struct explain_text *text)
 {
     char path[PROOF_PATH_TEXT];
-    proof_report_path(entry->offer, path);
+    proof_report_path(entry, path);
     explain_text_open(text, "proof");
+    if (proof_report_is_of_other_exponent(entry)) {
+        explain_text_put(text, "None that holds here: the key signed under another public exponent "
+                               "than this certificate's (RFC 8017 section 3.1). Who has the "
+                               "factors of the modulus can sign under each.");
+        return;
+    }
     if (path[0] == '\0') {
         explain_text_put(text, entry->offer->verdict == VERDICT_PROVEN
                                    ? "No proof to hand on was made (--no-proofs)."

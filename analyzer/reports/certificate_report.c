@@ -306,7 +306,8 @@ static const struct report_field fields[] = {
       .meaning =
           "who has the certificate: inventory, issuers, evidence, apart by a space; no paths" },
     { "proof", FIELD_TEXT, get_proof,
-      .meaning = "file in the case that proves the key compromised" },
+      .meaning = "file in the case that proves the key compromised; empty where there is none that "
+                 "holds under this certificate's exponent" },
     { "finding_id", FIELD_TEXT, get_finding_id,
       .meaning = "name of this certificate with this key, the same in every case" },
     { "issuer_scope", FIELD_TEXT, get_issuer_scope,
@@ -404,7 +405,7 @@ static struct certificate_row row_of(const struct match_entry *entry)
     name_sources(&row);
     name_usages(&row);
     name_policies(&row);
-    proof_report_path(entry->offer, row.proof);
+    proof_report_path(entry, row.proof);
     return row;
 }
 

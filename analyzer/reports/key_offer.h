@@ -15,7 +15,8 @@ struct key_offer {
     bool dated_is_received;   /* taken from a Received field */
     enum verdict verdict;     /* the best that is offered: proven, then a lead, then a false one */
     unsigned proofs;          /* PROOF_BIT of the forms that are under proofs/ */
-    char *failure;            /* why it is not proven; NULL for a proven one */
+    uint8_t proof_spki_sha256[SHA256_LENGTH]; /* of the public half under which these hold */
+    char *failure;                            /* why it is not proven; NULL for a proven one */
     /* Of a key that stood nowhere: the leaked one that it was computed with. Else NULL. */
     char *origin;
     /* Of the sightings with that verdict. */

@@ -95,7 +95,7 @@ static void put_row(struct page *page, const struct match_entry *match)
     const struct judgement *judgement = &match->judgement;
     const bool proven = match->offer->verdict == VERDICT_PROVEN;
     char proof[PROOF_PATH_TEXT];
-    proof_report_path(match->offer, proof);
+    proof_report_path(match, proof);
     page_put(page, "[");
     put_string(page, certificate_status_name(judgement->status));
     put_time(page, judgement->has_deadline, judgement->deadline);
@@ -250,11 +250,11 @@ static bool put_proof(struct page *page, const char *path, enum proof_form form,
 
 /* Each that the key has: what it is, its file, and its digest as it stands in that, so that it
  * can be compared. */
-static bool put_proofs(void *context, const char *name, struct bytes proofs)
+static bool put_proofs(void *context, const struct case_proof_view *view)
 {
     struct place_writing *writing = context;
     struct page *page = writing->keys.page;
-    const struct key_offer *offer = offer_of(&writing->keys, name);
+    const struct key_offer *offer = offer_of(&writing->keys, view->name);
     char path[PROOF_PATH_TEXT];
     struct bytes proof;
     bool kept = true, first = true;
@@ -263,11 +263,11 @@ static bool put_proofs(void *context, const char *name, struct bytes proofs)
     }
     page_put(page, writing->first ? "" : ",\n");
     writing->first = false;
-    page_put_json(page, bytes_over(name, strlen(name)));
+    page_put_json(page, bytes_over(view->name, strlen(view->name)));
     page_put(page, ":[");
     for (unsigned i = 0; i < PROOF_FORMS && kept; i++) {
         const enum proof_form form = (enum proof_form)i;
-        if (proof_report_file(offer, form, path) && proofs_find(proofs, form, &proof)) {
+        if (proof_report_file(offer, form, path) && proofs_find(view->proofs, form, &proof)) {
             page_put(page, first ? "" : ",");
             first = false;
             kept = put_proof(page, path, form, proof);

@@ -22,14 +22,14 @@ struct proof_walk {
     bool (*visit)(void *context, const char *name, enum proof_form form, struct bytes proof);
 };
 
-static bool walk_forms(void *context, const char *name, struct bytes proofs)
+static bool walk_forms(void *context, const struct case_proof_view *view)
 {
     const struct proof_walk *walk = context;
     struct bytes proof;
     for (unsigned i = 0; i < PROOF_FORMS; i++) {
         const enum proof_form form = (enum proof_form)i;
-        if ((walk->forms & PROOF_BIT(form)) != 0 && proofs_find(proofs, form, &proof) &&
-            !walk->visit(walk->context, name, form, proof)) {
+        if ((walk->forms & PROOF_BIT(form)) != 0 && proofs_find(view->proofs, form, &proof) &&
+            !walk->visit(walk->context, view->name, form, proof)) {
             return false;
         }
     }
@@ -191,16 +191,17 @@ struct proof_noting {
     size_t count;
 };
 
-static bool note_proofs(void *context, const char *name, struct bytes proofs)
+static bool note_proofs(void *context, const struct case_proof_view *view)
 {
     struct proof_noting *noting = context;
-    const unsigned forms = proofs_among(proofs, noting->forms);
-    struct key_offer *offer = key_offer_find(noting->offers, name);
+    const unsigned forms = proofs_among(view->proofs, noting->forms);
+    struct key_offer *offer = key_offer_find(noting->offers, view->name);
     for (unsigned i = 0; i < PROOF_FORMS; i++) {
         noting->count += (forms & PROOF_BIT(i)) != 0;
     }
     if (offer != NULL && forms != 0) {
         offer->proofs = forms;
+        memcpy(offer->proof_spki_sha256, view->spki_sha256, SHA256_LENGTH);
     }
     return true;
 }
@@ -232,11 +233,18 @@ bool proof_report_file(const struct key_offer *offer, enum proof_form form,
     return there;
 }
 
-void proof_report_path(const struct key_offer *offer, char path[PROOF_PATH_TEXT])
+bool proof_report_is_of_other_exponent(const struct match_entry *entry)
+{
+    const struct key_offer *offer = entry->offer;
+    return offer->proofs != 0 && entry->identity.algorithm == KEY_RSA &&
+           memcmp(offer->proof_spki_sha256, entry->identity.spki_sha256, SHA256_LENGTH) != 0;
+}
+
+void proof_report_path(const struct match_entry *entry, char path[PROOF_PATH_TEXT])
 {
     path[0] = '\0';
-    for (unsigned i = 0; i < PROOF_FORMS; i++) {
-        if (proof_report_file(offer, (enum proof_form)i, path)) {
+    for (unsigned i = 0; i < PROOF_FORMS && !proof_report_is_of_other_exponent(entry); i++) {
+        if (proof_report_file(entry->offer, (enum proof_form)i, path)) {
             return;
         }
     }

@@ -130,10 +130,46 @@ START_TEST(many_proofs_stand_in_one_file)
 }
 END_TEST
 
+/* A proof under e = 65537 convinces nobody of a certificate with e = 3: it is listed, since the
+ * factors of its modulus are known, and no file is named that would be refused. */
+START_TEST(no_proof_is_named_for_another_exponent)
+{
+    const struct sample_folder folder = sample_folder_make();
+    struct case_file *file = sample_open(&folder);
+    uint32_t evidence = sample_source(file, SOURCE_EVIDENCE, "ev", "ev/leak.mbox", SAMPLE_RECEIVED),
+             inventory = sample_source(file, SOURCE_INVENTORY, "inv", "inv/all.pem", 1);
+    struct key_sighting sighting = sample_key(VERDICT_PROVEN, 0x11);
+    struct certificate_sighting same = sample_certificate(0x11, 1), other = same;
+    other.certificate.sha256[0] ^= 1;
+    other.certificate.serial = bytes_over("\x02\x03", 2);
+    other.certificate.identity.spki_sha256[0] ^= 1;
+    ck_assert(buffer_append(&sighting.finding.proof, bytes_over("\x30\x01p", 3)));
+    ck_assert(case_begin(file));
+    sample_add_key(file, evidence, &sighting, 0);
+    sample_add_certificate(file, inventory, &same, 0);
+    sample_add_certificate(file, inventory, &other, 1);
+    sample_finish(file, evidence);
+    sample_finish(file, inventory);
+    ck_assert(case_commit(file));
+    write_report(file, folder.path, 2);
+    struct buffer list = read_file(folder.path, "certificates.jsonl");
+    const char *text = (const char *)list.at;
+    const char *end = strchr(text, '\n'), *first = strstr(text, ".csr\"");
+    ck_assert_ptr_nonnull(first);
+    ck_assert_ptr_null(strstr(first + 1, ".csr\""));
+    ck_assert_ptr_nonnull(strchr(end + 1, '\n')); /* two rows all the same */
+    buffer_clear(&list);
+    buffer_clear(&sighting.finding.proof);
+    case_close(file);
+    sample_folder_remove(&folder);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("proofs");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, many_proofs_stand_in_one_file);
+    tcase_add_test(tests, no_proof_is_named_for_another_exponent);
     return suite_run("proof_report", tests);
 }
