@@ -139,16 +139,38 @@ static const struct fault *take_signature(struct bytes from, struct certificate_
     return from.left == 0 ? NULL : &left_over;
 }
 
+/* All fields of a TBSCertificate. */
+static const struct fault *take_signed(struct bytes fields, struct certificate_frame *frame)
+{
+    const struct fault *fault = take_fields(&fields, frame);
+    if (fault == NULL && !take_extensions(fields, &frame->extensions)) {
+        fault = &bad_extensions;
+    }
+    return fault;
+}
+
+const struct fault *certificate_frame_read_signed(struct bytes der, struct certificate_frame *frame)
+{
+    struct certificate_frame found = { .signed_part = der };
+    struct bytes fields;
+    const enum outcome outcome = der_take(&der, DER_LENIENT, DER_SEQUENCE, &fields);
+    const struct fault *fault = outcome == OUTCOME_TRUNCATED ? &cut_short : &no_certificate;
+    if (outcome == OUTCOME_OK) {
+        fault = der.left != 0 ? &left_over : take_signed(fields, &found);
+    }
+    if (fault == NULL) {
+        *frame = found;
+    }
+    return fault;
+}
+
 const struct fault *certificate_frame_read(struct bytes der, struct certificate_frame *frame)
 {
     struct certificate_frame found = { 0 };
     struct bytes outer, fields;
     const struct fault *fault = take_envelope(der, &outer, &found.signed_part, &fields);
     if (fault == NULL) {
-        fault = take_fields(&fields, &found);
-    }
-    if (fault == NULL && !take_extensions(fields, &found.extensions)) {
-        fault = &bad_extensions;
+        fault = take_signed(fields, &found);
     }
     if (fault == NULL) {
         fault = take_signature(outer, &found);

@@ -25,6 +25,11 @@ struct certificate_frame {
 MUST_CHECK const struct fault *certificate_frame_read(struct bytes der,
                                                       struct certificate_frame *frame);
 
+/* Takes a TBSCertificate alone, as logs have it (RFC 6962 section 3.2): `algorithm` and
+ * `signature` stay empty. */
+MUST_CHECK const struct fault *certificate_frame_read_signed(struct bytes der,
+                                                             struct certificate_frame *frame);
+
 /* Do the extensions say that this is a CA's, or is it of the time before there
  * were any (version 1 and self-issued)? */
 bool certificate_frame_is_authority(const struct certificate_frame *frame);

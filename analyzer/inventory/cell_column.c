@@ -167,6 +167,7 @@ void cell_columns_adopt(struct cell_columns *columns, struct cell_columns *learn
     columns->pending_count = 0;
     memset(columns->past, 0, sizeof(columns->past));
     columns->hashes = columns->inner_hashes = (struct hash_row){ 0 };
+    columns->log.pending.waits = false;
     *learned = (struct cell_columns){ 0 };
 }
 
@@ -174,6 +175,7 @@ void cell_columns_end(struct cell_columns *columns, const struct source_spot *at
 {
     hash_row_end(&columns->hashes, columns->sink);
     hash_row_end(&columns->inner_hashes, columns->sink);
+    log_fields_end(&columns->log, columns->sink);
     if (columns->setting->column.left > 0 && !columns->named_seen) {
         columns->sink->unread(columns->sink->context, &no_column, at);
     }

@@ -36,9 +36,9 @@ static bool read_leaf(struct log_fields *fields, struct bytes leaf, const struct
     if (entry.precertificate) {
         memcpy(fields->issuer_key, entry.issuer_key.at, SHA256_LENGTH);
         sink->aside(sink->context, NULL, spot);
-    } else {
-        sink->certificate(sink->context, entry.certificate, spot);
+        return log_pending_put(&fields->pending, entry.certificate, spot, sink);
     }
+    sink->certificate(sink->context, entry.certificate, spot);
     return true;
 }
 
@@ -99,6 +99,7 @@ static bool read_precertificate(struct log_fields *fields, struct bytes extra,
     }
     at.issuer_key = fields->has_issuer_key ? bytes_over(fields->issuer_key, SHA256_LENGTH)
                                            : (struct bytes){ 0 };
+    log_pending_settle(&fields->pending, der);
     sink->certificate(sink->context, der, &at);
     read_chain(fields, extra, spot, sink);
     return true;
@@ -122,7 +123,13 @@ bool log_fields_read(struct log_fields *fields, struct bytes field, const struct
     return read_precertificate(fields, octets, spot, sink);
 }
 
+void log_fields_end(struct log_fields *fields, const struct certificate_sink *sink)
+{
+    log_pending_end(&fields->pending, sink);
+}
+
 void log_fields_clear(struct log_fields *fields)
 {
+    log_pending_clear(&fields->pending);
     buffer_clear(&fields->room);
 }

@@ -19,7 +19,7 @@
 
 /* What a scan delivered. */
 struct seen {
-    size_t certificates, matched, journalled, progress;
+    size_t certificates, matched, journalled, progress, hashes;
     uint8_t sha256[SEEN_MAX][SHA256_LENGTH];
     struct place spot[SEEN_MAX];
     uint64_t row[SEEN_MAX];
@@ -31,6 +31,7 @@ struct seen {
         uint64_t row;
         uint64_t unread;
     } journal[SEEN_MAX];
+    char serial[64]; /* of the last hash */
     struct file_done done;
     uint8_t sums[64]; /* the front of done.block_sums */
     int begun, ended;
@@ -77,6 +78,10 @@ static inline void note(void *context, const struct record *record)
         note_journal(seen, &record->journal);
     } else if (record->kind == RECORD_PROGRESS) {
         seen->progress += record->progress.bytes;
+    } else if (record->kind == RECORD_HASH_MATCH) {
+        seen->hashes++;
+        snprintf(seen->serial, sizeof(seen->serial), "%.*s", (int)record->hash_match.serial.left,
+                 (const char *)record->hash_match.serial.at);
     } else if (record->kind == RECORD_CERTIFICATE) {
         ck_assert_uint_lt(seen->certificates, SEEN_MAX);
         size_t at = seen->certificates++;

@@ -1,5 +1,6 @@
 #include "inventory/scan_log.h"
 
+#include "bytes/hex_text.h"
 #include "inventory/form_text.h"
 #include "inventory/log_entry.h"
 #include "inventory/log_fields.h"
@@ -193,7 +194,10 @@ static void put_chain(struct buffer *out)
     buffer_clear(&list);
 }
 
-static void put_answer_entry(struct buffer *json, const char *name, bool early)
+/* Which fields of an entry are there, and in which order. */
+enum answer_fields { BOTH_FIELDS, LEAF_ALONE, EXTRA_FIRST };
+
+static void put_fields(struct buffer *json, const char *name, bool early, enum answer_fields fields)
 {
     struct buffer input = { 0 }, extra = { 0 };
     struct bytes der = whole(name);
@@ -204,13 +208,24 @@ static void put_answer_entry(struct buffer *json, const char *name, bool early)
     }
     put_chain(&extra);
     put(json, "{");
+    if (fields == EXTRA_FIRST) {
+        put_field(json, "extra_data", &extra);
+        put(json, ",");
+    }
     put_field(json, "leaf_input", &input);
-    put(json, ",");
-    put_field(json, "extra_data", &extra);
+    if (fields == BOTH_FIELDS) {
+        put(json, ",");
+        put_field(json, "extra_data", &extra);
+    }
     put(json, "}");
     fixture_free(der);
     buffer_clear(&extra);
     buffer_clear(&input);
+}
+
+static void put_answer_entry(struct buffer *json, const char *name, bool early)
+{
+    put_fields(json, name, early, BOTH_FIELDS);
 }
 
 static void make_answer(struct buffer *json)
@@ -241,6 +256,68 @@ START_TEST(answer_of_a_log_gives_entries_and_each_chain_once)
     ck_assert_uint_eq(seen.certificates, 4);
     ck_assert(has(&seen, "sub.der", &spot) && has(&seen, "root.der", &spot));
     ck_assert(has(&seen, "leaf_rsa.der", &spot) && has(&seen, "precertificate.der", &spot));
+    buffer_clear(&json);
+    buffer_clear(&table);
+}
+END_TEST
+
+/* Entries of one answer; the key of precertificate.der is known, that of leaf_mail.der is not. */
+static const struct {
+    const char *what;
+    struct {
+        const char *name;
+        bool early;
+        enum answer_fields fields;
+    } entries[3];
+    size_t certificates, hashes;
+} answers[] = {
+    { "a leaf alone", { { "precertificate.der", true, LEAF_ALONE } }, 0, 1 },
+    { "leaves alone, another last",
+      { { "precertificate.der", true, LEAF_ALONE }, { "leaf_mail.der", true, LEAF_ALONE } },
+      0,
+      1 },
+    { "a leaf alone before a whole entry",
+      { { "precertificate.der", true, LEAF_ALONE }, { "leaf_mail.der", true, BOTH_FIELDS } },
+      0,
+      1 },
+    { "a leaf alone before one whose other field stands in front",
+      { { "precertificate.der", true, LEAF_ALONE }, { "leaf_mail.der", true, EXTRA_FIRST } },
+      0,
+      1 },
+    { "a certificate's leaf alone, which has it whole",
+      { { "leaf_rsa.der", false, LEAF_ALONE } },
+      1,
+      0 },
+    { "a whole entry", { { "precertificate.der", true, BOTH_FIELDS } }, 1, 0 },
+};
+
+/* Leaves that were saved without their extra_data hold no precertificate, but its key and its
+ * serial number: they are told as a table of hashes is. */
+START_TEST(leaf_without_its_extra_data_is_known_by_its_key)
+{
+    struct buffer table = { 0 }, json = { 0 };
+    struct key_index index;
+    struct bytes der = whole("precertificate.der");
+    struct certificate certificate = { 0 };
+    char serial[64];
+    index_of(leaf, 1, &table, &index);
+    put(&json, "{\"entries\":[");
+    for (size_t i = 0; i < 3 && answers[_i].entries[i].name != NULL; i++) {
+        put(&json, i > 0 ? "," : "");
+        put_fields(&json, answers[_i].entries[i].name, answers[_i].entries[i].early,
+                   answers[_i].entries[i].fields);
+    }
+    put(&json, "]}");
+    struct seen seen = scan_bytes(buffer_bytes(&json), &index);
+    ck_assert_msg(seen.hashes == answers[_i].hashes, "%s: %zu", answers[_i].what, seen.hashes);
+    ck_assert_msg(seen.matched == answers[_i].certificates, "%s: %zu", answers[_i].what,
+                  seen.matched);
+    ck_assert_uint_eq(seen.journalled, 0);
+    ck_assert_ptr_null(certificate_read(der, &certificate));
+    hex_text_write(certificate.serial, serial);
+    ck_assert(seen.hashes == 0 || strcmp(seen.serial, serial) == 0);
+    certificate_clear(&certificate);
+    fixture_free(der);
     buffer_clear(&json);
     buffer_clear(&table);
 }
@@ -285,6 +362,10 @@ static const struct {
     { "what is no base64", "{\"leaf_input\":\"@@@\",\"extra_data\":\"\"}", 1 },
     { "a leaf that is cut short", "{\"leaf_input\":\"AAAB\",\"extra_data\":\"AAAA\"}", 1 },
     { "a length past its end", "{\"leaf_input\":\"AAAAAAAAAAAAAAD/////\"}", 1 },
+    { "a precertificate's leaf without one",
+      "{\"leaf_input\":\"AAAAAAAAAAAAAAABqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqoAAAQwAgUAAAA="
+      "\"}",
+      1 },
     { "extra data of another kind", "{\"extra_data\":\"AAAB\"}", 1 },
     { "nothing in it", "{\"leaf_input\":null,\"extra_data\":\"\"}", 0 },
 };
@@ -313,6 +394,8 @@ int main(void)
                         (int)(sizeof(damages) / sizeof(damages[0])));
     tcase_add_test(tests, refused_entry_moves_nothing);
     tcase_add_test(tests, answer_of_a_log_gives_entries_and_each_chain_once);
+    tcase_add_loop_test(tests, leaf_without_its_extra_data_is_known_by_its_key, 0,
+                        (int)(sizeof(answers) / sizeof(answers[0])));
     tcase_add_test(tests, precertificate_names_the_key_of_its_issuer);
     tcase_add_loop_test(tests, field_that_is_no_entry_is_told, 0,
                         (int)(sizeof(fields_refused) / sizeof(fields_refused[0])));
