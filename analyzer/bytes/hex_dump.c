@@ -3,41 +3,36 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bytes/dump_groups.h"
 #include "bytes/hex_text.h"
 
 /* Digits of an offset: four of a debugger, sixteen of a memory dump. */
 #define OFFSET_MIN 4
 #define OFFSET_MAX 16
-/* Octets on a line. */
-#define OCTETS_MAX 32
 /* Longer lines are no lines of a dump, but several with escaped ends. */
 #define LINE_MAX 192
-/* Digits of a group: one, two, four or eight octets. */
-#define GROUP_MAX 16
-/* Where most programs leave a wider gap; behind a whole line it comes before the text. */
-#define MIDDLE     8
+/* Octets on a line, of nearly all programs; on the first one that shows a dump at least half. */
 #define LINE_USUAL 16
+#define LINE_LEAST 8
 /* Before the text beside them: blanks, and a bar or semicolon. */
 #define BESIDE_MAX 4
 
-static bool is_blank(struct bytes line, size_t at)
+/* How long ` <key+8>` is, which gdb writes before the colon; 0 = there is none. Names of C++ may
+ * have `>:` in them. */
+static size_t symbol_length(struct bytes text)
 {
-    return at < line.left && (line.at[at] == ' ' || line.at[at] == '\t');
-}
-
-static size_t digits_at(struct bytes line, size_t at)
-{
-    size_t count = 0;
-    while (at + count < line.left && count <= OFFSET_MAX && hex_digit(line.at[at + count]) >= 0) {
-        count++;
+    for (size_t at = 2; text.left > 2 && memcmp(text.at, " <", 2) == 0 && at < text.left; at++) {
+        if (text.at[at - 1] == '>' && text.at[at] == ':' && dump_groups_blank(text, at + 1)) {
+            return at;
+        }
     }
-    return count;
+    return 0;
 }
 
 /* Behind the offset that begins at `at`; 0 = there is none. */
 static size_t skip_offset(struct bytes line, size_t at)
 {
-    size_t count = digits_at(line, at);
+    size_t count = dump_groups_digits(line, at);
     if (count < OFFSET_MIN || count > OFFSET_MAX) {
         return 0;
     }
@@ -45,110 +40,23 @@ static size_t skip_offset(struct bytes line, size_t at)
     if (at < line.left && line.at[at] == 'h') { /* 0000h: */
         at++;
     }
+    at += symbol_length(bytes_over(line.at + at, line.left - at));
     if (at < line.left && line.at[at] == ':') {
         at++;
     }
-    if (!is_blank(line, at)) {
+    if (!dump_groups_blank(line, at)) {
         return 0;
     }
-    while (is_blank(line, at)) {
+    while (dump_groups_blank(line, at)) {
         at++;
     }
     return at;
 }
 
-/* Digits of an octal group: an octet, and a word of two. */
-#define OCTAL_OCTET 3
-#define OCTAL_WORD  6
-
-/* How many octets a group stands for that is octal; 0 = it is none. */
-static size_t octal_octets(struct bytes line, size_t at, size_t width)
-{
-    const bool octet = width == OCTAL_OCTET;
-    if ((!octet && width != OCTAL_WORD) || line.at[at] > (octet ? '3' : '1')) {
-        return 0;
-    }
-    for (size_t i = 0; i < width; i++) {
-        if (line.at[at + i] < '0' || line.at[at + i] > '7') {
-            return 0;
-        }
-    }
-    return octet ? 1 : 2;
-}
-
-/* As od writes them: one or three blanks between all of them, and nothing behind the last. */
-static bool take_octal_groups(struct bytes line, size_t at, struct hex_dump_line *found)
-{
-    const size_t width = digits_at(line, at), word = octal_octets(line, at, width);
-    if (word == 0) {
-        return false;
-    }
-    *found = (struct hex_dump_line){
-        .from = at, .to = at + width, .octets = word, .word = word, .base8 = true
-    };
-    while (found->octets < OCTETS_MAX && is_blank(line, found->to) &&
-           digits_at(line, found->to + 1) == width &&
-           octal_octets(line, found->to + 1, width) == word) {
-        found->to += 1 + width;
-        found->octets += word;
-    }
-    return found->to == line.left;
-}
-
-/* Groups of one width, with one blank between them, or more in the middle. */
-static bool take_groups(struct bytes line, size_t at, struct hex_dump_line *found)
-{
-    const size_t width = digits_at(line, at);
-    if (width < 2 || width > GROUP_MAX || width % 2 != 0) {
-        return false;
-    }
-    *found = (struct hex_dump_line){
-        .from = at, .to = at + width, .octets = width / 2, .word = width / 2
-    };
-    while (found->octets < OCTETS_MAX) {
-        size_t next = found->to, blanks = 0;
-        bool dash = next < line.left && line.at[next] == '-' && found->octets == MIDDLE;
-        while (!dash && is_blank(line, next + blanks)) {
-            blanks++;
-        }
-        next += dash ? 1 : blanks;
-        size_t digits = digits_at(line, next);
-        bool middle = found->octets % MIDDLE == 0 && found->octets != LINE_USUAL;
-        bool last = digits < width && digits >= 2 && digits % 2 == 0;
-        if ((!dash && blanks != 1 && !(middle && blanks == 2)) || (digits != width && !last)) {
-            break;
-        }
-        found->to = next + digits;
-        found->octets += digits / 2;
-        if (last) {
-            break;
-        }
-    }
-    return true;
-}
-
-/* One blank and an escape stand within the groups, which go on when it is undone. */
-static bool begins_escape(uint8_t character)
-{
-    return character == '&' || character == '<' || character >= 0x80;
-}
-
-/* Behind the groups nothing follows, or a gap and the text, or the end of a string. */
-static bool ends_well(struct bytes line, const struct hex_dump_line *found)
-{
-    if (line.left - found->to > 1 && line.at[found->to] == ' ' &&
-        begins_escape(line.at[found->to + 1])) {
-        return false;
-    }
-    return found->to == line.left || is_blank(line, found->to) || line.at[found->to] == '\r' ||
-           line.at[found->to] == '|' || line.at[found->to] == '"' || line.at[found->to] == '\'' ||
-           line.at[found->to] == '\\';
-}
-
 /* Of the offset that begins at `at`, in hexadecimal and in octal. */
 static void read_offset(struct bytes line, size_t at, struct hex_dump_line *found)
 {
-    const size_t count = digits_at(line, at);
+    const size_t count = dump_groups_digits(line, at);
     found->digits = count;
     found->offset = 0;
     found->octal = 0;
@@ -188,8 +96,7 @@ static bool has_next_offset(struct bytes line, const struct hex_dump_line *befor
 static bool read_line(struct bytes line, size_t at, struct hex_dump_line *read)
 {
     const size_t behind = skip_offset(line, at);
-    if (behind == 0 || !(take_octal_groups(line, behind, read) ||
-                         (take_groups(line, behind, read) && ends_well(line, read)))) {
+    if (behind == 0 || !dump_groups_take(line, behind, read)) {
         return false;
     }
     read_offset(line, at, read);
@@ -205,7 +112,7 @@ bool hex_dump_find(struct bytes line, struct hex_dump_line *found)
     for (size_t at = 0; at + OFFSET_MIN < line.left; at++) {
         bool digit = hex_digit(line.at[at]) >= 0;
         struct hex_dump_line read, next;
-        if (digit && !word && read_line(line, at, &read)) {
+        if (digit && !word && read_line(line, at + dump_groups_prefix(line, at), &read)) {
             /* The number of a line may look like an offset, and the offset like a group. */
             const bool numbered = read_line(line, read.from, &next) && next.octets > read.octets;
             *found = numbered ? next : read;
@@ -231,22 +138,6 @@ bool hex_dump_find_next(struct bytes line, const struct hex_dump_line *before,
     return true;
 }
 
-static bool decode_octal(struct bytes line, const struct hex_dump_line *found, struct buffer *into)
-{
-    const size_t width = found->word == 1 ? OCTAL_OCTET : OCTAL_WORD;
-    for (size_t at = found->from; at < found->to; at += width + 1) {
-        unsigned value = 0;
-        for (size_t i = 0; i < width; i++) {
-            value = value << 3 | (unsigned)(line.at[at + i] - '0');
-        }
-        if ((found->word == 2 && !buffer_append_byte(into, (uint8_t)(value >> 8))) ||
-            !buffer_append_byte(into, (uint8_t)value)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 void hex_dump_swap(uint8_t *octets, size_t count, size_t word)
 {
     for (size_t at = 0; word > 1 && count - at >= word; at += word) {
@@ -260,28 +151,14 @@ void hex_dump_swap(uint8_t *octets, size_t count, size_t word)
 
 bool hex_dump_decode(struct bytes line, const struct hex_dump_line *found, struct buffer *into)
 {
-    int high = -1;
-    if (found->base8) {
-        return decode_octal(line, found, into);
-    }
-    for (size_t at = found->from; at < found->to; at++) {
-        int digit = hex_digit(line.at[at]);
-        if (digit < 0) {
-            continue;
-        }
-        if (high >= 0 && !buffer_append_byte(into, (uint8_t)(high << 4 | digit))) {
-            return false;
-        }
-        high = high >= 0 ? -1 : digit;
-    }
-    return true;
+    return dump_groups_decode(line, found, into);
 }
 
 /* More text than the digits stand for would be a text of its own. */
 static bool ends_shown(struct bytes text, size_t at)
 {
-    return at == text.left || is_blank(text, at) || text.at[at] == '\r' || text.at[at] == '|' ||
-           text.at[at] == '<' || text.at[at] == '"' || text.at[at] == '\'';
+    return at == text.left || dump_groups_blank(text, at) || text.at[at] == '\r' ||
+           text.at[at] == '|' || text.at[at] == '<' || text.at[at] == '"' || text.at[at] == '\'';
 }
 
 static bool shows(struct bytes text, struct bytes octets)
@@ -335,7 +212,7 @@ static size_t find_offset(struct bytes text, size_t from, const char *offset, si
             break;
         }
         from = (size_t)(found - text.at);
-        if (digits_at(text, from) == digits && skip_offset(text, from) > 0) {
+        if (dump_groups_digits(text, from) == digits && skip_offset(text, from) > 0) {
             return from;
         }
         from++;
@@ -428,7 +305,7 @@ bool hex_dump_begins(struct bytes text)
         struct bytes step;
         size_t line, end;
         hex_dump_line_end(text, &line, &end);
-        if (hex_dump_find(bytes_over(text.at, line), &found) && found.octets >= MIDDLE) {
+        if (hex_dump_find(bytes_over(text.at, line), &found) && found.octets >= LINE_LEAST) {
             return true;
         }
         if (!bytes_take(&text, line + end, &step)) {

@@ -3,15 +3,16 @@
 
 #include "buffer.h"
 
-/* Dumps for people, as hexdump -C, xxd, od -t x1 and debuggers print them: an offset, up to
- * 32 bytes in hexadecimal, and beside them the same bytes as text. Octal ones of od as well, of
- * octets (-b) and of words (-o, which it does when not told otherwise). */
+/* Dumps for people, as hexdump -C, xxd, od -t x1, tcpdump -X and debuggers print them: an offset,
+ * up to 32 bytes in hexadecimal, and beside them the same bytes as text. Octal ones of od as well,
+ * of octets (-b) and of words (-o, which it does when not told otherwise). */
 
 struct hex_dump_line {
     size_t from, to;        /* of the groups of digits in the line */
     size_t octets;          /* that they stand for */
     size_t word;            /* octets of a group */
     bool base8;             /* its groups are octal */
+    bool prefixed;          /* `0x` stands before each */
     size_t digits;          /* of the offset */
     uint64_t offset, octal; /* of the first one, as hexadecimal and as od writes it */
 };

@@ -23,6 +23,24 @@ static const struct {
       "MIIEvQIBADANBgkq", 16 },
     { "0000000 026455 026455 041055", "----B-", 6 }, /* in the order of its digits */
     { "0000020 115 111 111 105", "MIIE", 4 },
+    { "\t0x0000:  2d2d 2d2d 2d42 4547 494e 2050 5249 5641  -----BEGIN.PRIVA", "-----BEGIN PRIVA",
+      16 },
+    { "\t0x04b0:  4d49 49                                  MII", "MII", 3 },
+    { "0x7ff7bfeff2a0: 4d 49 49 45 76 51 49 42  MIIEvQIB", "MIIEvQIB", 8 },
+    { "0x7ffff7a00008:\t0x4d\t0x49\t0x49\t0x45", "MIIE", 4 },
+    { "0x555555558048 <key+8>:\t0x4d\t0x49\t0x49\t0x45\r", "MIIE", 4 },
+    { "0x555555558048 <a<b, c>::key+8>:  0x4d    0x49", "MI", 2 },
+    { "0x7ffff7a00010:\t0x4d494945\t0x76514942", "MIIEvQIB", 8 }, /* in the order of its digits */
+    { "0x7ffff7a00010:\t0x4d49494576514942\t0x4144414e42676b71", "MIIEvQIBADANBgkq", 16 },
+    { "0x7ffff7a00010:\t0x4d\t0x4949", "M", 1 },
+    { "0x7ffff7a00010:\t0x4d\t0x4", "M", 1 },
+    { "0x7ffff7a00010:\t0x4d,\t0x49", NULL, 0 },
+    { "0x7ffff7a00010:\t0x4d4", NULL, 0 },
+    { "0x7ffff7a00010:\t0x", NULL, 0 },
+    { "0x555555558048 <key+8:\t0x4d", NULL, 0 },
+    { "0x555555558048 <key+8>\t0x4d", NULL, 0 },
+    { "0x00:  4d 49 49 45", NULL, 0 },
+    { "00x0000:  4d 49 49 45", NULL, 0 },
     { "00000000", NULL, 0 },
     { "00000000  ", NULL, 0 },
     { "00000000  4", NULL, 0 },
@@ -106,6 +124,10 @@ static const struct {
     { "ffffffff  30", "100000000  02 01", true },
     { "fffffffffffffffe  30 82", "0000000000000000  02 01", true },
     { "0000h: 4D 49 49 45 ; MIIE", "0004h: 4D 49 49 45 ; MIIE", true },
+    { "\t0x0000:  3082 0122 0201 0002", "\t0x0008:  8201", true },
+    { "0x4010:\t0x30\t0x82", "0x4012:\t0x01\t0x22", true },
+    { "0x4010 <key>:\t0x22018230", "0x4014 <key+4>:\t0x02000102", true },
+    { "0x4010 <key>:\t0x22018230", "0x4018 <key+4>:\t0x02000102", false },
     { "00000000  30 82 01 22", "00000005  02 01 00 02", false },
     { "00000000  30 82 01 22", "00000004", false },
     { "00000000  30 82 01 22", "00000004  no octets", false },
@@ -150,12 +172,16 @@ END_TEST
 
 START_TEST(every_shorter_line_stays_within_itself)
 {
-    for (size_t length = 0; length < strlen(rows[0].line); length++) {
-        uint8_t *copy = exact_copy(rows[0].line, length);
+    for (size_t length = 0; length < strlen(rows[_i].line); length++) {
+        uint8_t *copy = exact_copy(rows[_i].line, length);
         struct hex_dump_line found;
+        struct buffer octets = { 0 };
         if (hex_dump_find(bytes_over(copy, length), &found)) {
             ck_assert_uint_le(found.to, length);
+            ck_assert(hex_dump_decode(bytes_over(copy, length), &found, &octets));
+            ck_assert_uint_eq(octets.used, found.octets);
         }
+        buffer_clear(&octets);
         free(copy);
     }
 }
@@ -199,7 +225,7 @@ int main(void)
     tcase_add_loop_test(tests, text_beside_the_digits_is_held_against_them, 0, ROWS(shown));
     tcase_add_loop_test(tests, next_line_goes_on_from_the_one_before, 0, ROWS(pairs));
     tcase_add_test(tests, words_are_swapped_whole);
-    tcase_add_test(tests, every_shorter_line_stays_within_itself);
+    tcase_add_loop_test(tests, every_shorter_line_stays_within_itself, 0, ROWS(rows));
     tcase_add_loop_test(tests, line_ends_where_it_ends, 0, ROWS(ends));
     return suite_run("hex_dump", tests);
 }

@@ -7,6 +7,9 @@ check_text_forms() {
     od server.key >"$E/od.txt" && form od.txt "!reading @0 hex dump of words$AT"
     with hexdump && hexdump server.key >"$E/hexdump.txt" && form hexdump.txt "!reading @0 hex dump of words$AT"
     with xxd && xxd -e server.key >"$E/xxd-e.txt" && form xxd-e.txt "!reading @0 hex dump of words$AT"
+    with xxd && xxd server.key | sed 's/^0000\(....:\)/\t0x\1 /' >"$E/tcpdump.txt" && form tcpdump.txt "!reading @0 hex dump$AT"
+    with xxd && xxd -p -c 8 server.key | sed 's/../\t0x&/g' | awk '{ printf "0x7fff%08x <key+%d>:%s\n", n, n, $0; n += 8 }' >"$E/gdb.txt" &&
+        form gdb.txt "!reading @0 hex dump$AT"
     python3 -c 'import base64, sys, zlib; sys.stdout.write(base64.b64encode(zlib.compress(sys.stdin.buffer.read())).decode())' \
         <server.key >"$E/zlib.txt" && form zlib.txt "!reading @0 base64!reading @0 zlib$AT"
     forms_judge
