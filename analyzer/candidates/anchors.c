@@ -55,8 +55,7 @@ static const struct row {
     { ANCHOR_BASE64_DER, 7, false, { 'M', 'I', 'A' }, { 'M', 'I', 'A' } },
     { ANCHOR_BASE64_DER, 7, false, { 'M', 'I', 'E' }, { 'M', 'I', 'I' } },
     { ANCHOR_LISTING, 2, false, { 'x', 'p', 'o' }, { 'x', 'p', 'o' } },
-    { ANCHOR_XML, 4, false, { 'e', 'y', 'V' }, { 'e', 'y', 'V' } },
-    { ANCHOR_XML, 4, false, { 'e', 'y', 'P' }, { 'e', 'y', 'P' } },
+    { ANCHOR_XML, 4, false, { 'e', 'y', 'P' }, { 'e', 'y', 'V' } },
     { ANCHOR_DUMP, 4, false, { 'e', 'y', '_' }, { 'e', 'y', '_' } },
     { ANCHOR_DUMP, 4, false, { 'e', 'y', '(' }, { 'e', 'y', '(' } },
     { ANCHOR_JWE, 4, false, { 'e', 'y', 'J' }, { 'e', 'y', 'J' } },
@@ -69,8 +68,7 @@ static const struct row {
     { ANCHOR_MICROSOFT, 5, false, { '6', 0x42, 0 }, { '6', 0x42, 0 } },
     { ANCHOR_MICROSOFT, 5, false, { 'V', 0x00, 1 }, { 'V', 0x00, 2 } },
     { ANCHOR_MICROSOFT, 5, false, { 'V', 0x01, 0 }, { 'V', 0x01, 0 } },
-    { ANCHOR_MICROSOFT, 5, false, { 'V', 0x1c, 0 }, { 'V', 0x20, 0 } },
-    { ANCHOR_MICROSOFT, 5, false, { 'V', 0x28, 0 }, { 'V', 0x30, 0 } },
+    { ANCHOR_MICROSOFT, 5, false, { 'V', 0x1c, 0 }, { 'V', 0x30, 0 } },
     { ANCHOR_MICROSOFT, 5, false, { 'V', 0x40, 0 }, { 'V', 0x42, 0 } },
     { ANCHOR_MICROSOFT, 6, false, { 'V', 0x80, 0 }, { 'V', 0x80, 1 } },
     { ANCHOR_MICROSOFT, 5, false, { '2', 0x00, 1 }, { '2', 0x00, 1 } },
@@ -98,6 +96,9 @@ static const struct row {
     { ANCHOR_SPELLED, 1, false, { 'u', '8', ',' }, { 'u', '8', ',' } },
     { ANCHOR_SPELLED, 2, false, { '\\', '0', '0' }, { '\\', '0', '0' } },
     { ANCHOR_SPELLED, 2, false, { '\\', 'u', '0' }, { '\\', 'x', '0' } },
+    { ANCHOR_SPELLED, 4, false, { 'y', ' ', '\'' }, { 'y', ' ', '\'' } },
+    { ANCHOR_SPELLED, 5, false, { '\'', 0x1f, 0x8b }, { '\'', 0x1f, 0x8b } },
+    { ANCHOR_SPELLED, 1, false, { '\'', 'P', 'K' }, { '\'', 'P', 'K' } },
     { ANCHOR_AGENT | ANCHOR_AGENT_TEXT, 4, false, { 'e', '-', 'k' }, { 'e', '-', 'k' } },
 #endif
 };
@@ -109,7 +110,7 @@ static uint8_t low_nibble[ANCHOR_LENGTH][16], high_nibble[ANCHOR_LENGTH][16];
 static uint8_t groups_with[ANCHOR_LENGTH][256];
 /* By a byte: which rows have it at that place, a bit each. */
 static uint64_t rows_with[ANCHOR_LENGTH][256];
-/* All but one are taken. Rows of one kind and group that differ in one byte alone may become one,
+/* All are taken. Rows of one kind and group that differ in one byte alone may become one,
  * with a range; more than 64 want a second word here, which costs at each place that passes its
  * group. */
 _Static_assert(ROWS <= 64, "a row is a bit");

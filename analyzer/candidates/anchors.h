@@ -18,7 +18,7 @@ enum anchor_kind {
     ANCHOR_PKCS12 = 1 << 8,       /* 02 01 03: the version of a PFX */
     ANCHOR_PUTTY = 1 << 9,        /* "PuT" of "PuTTY-User-Key-File-" */
     ANCHOR_JWK = 1 << 10,         /* "kty", and "seQ" of "InverseQ" */
-    ANCHOR_XML = 1 << 11,         /* "eyV" or "eyP" of RSAKeyValue, RSAKeyPair and the like */
+    ANCHOR_XML = 1 << 11,         /* "eyP" to "eyV": of RSAKeyValue, RSAKeyPair and the like */
     ANCHOR_DNSSEC = 1 << 12,      /* "y-f" of "Private-key-format:" */
     ANCHOR_LISTING = 1 << 13,     /* "e-K" of "Private-Key", "xpo" of "privateExponent",
                                      "iv:" of "priv:", "ey:" and "y%3" of "private key:" */
@@ -36,9 +36,10 @@ enum anchor_kind {
     ANCHOR_JWE = 1 << 24,         /* "eyJ": base64 of {" in front of a JSON Web Encryption, and
                                      "S2-" of "PBES2-" in one whose header is in clear */
     ANCHOR_DUMP = 1 << 25,        /* "ey_" of "key_type", "ey(" of "RsaKey(n=" and the like */
-    ANCHOR_SPELLED =
-        1 << 26 /* "byt" of "(byte)0x30", "8_t" of "(uint8_t)48", "u8," of
-                   "48u8,", "\x0", "\u0" and "\00" of the version of a key in a string */
+    ANCHOR_SPELLED = 1 << 26      /* "byt" of "(byte)0x30", "8_t" of "(uint8_t)48", "u8," of
+                                     "48u8,", "\x0", "\u0" and "\00" of the version of a key in a string;
+                                     "y '"      of "_binary '" before a string of SQL, and before one "'"
+                                     and      the front of      a gzip or a zip */
 };
 
 /* Keys known by their structure. */

@@ -12,11 +12,13 @@
 void delivery_renew(struct delivery *delivery, const struct scan_sink *sink,
                     const struct leaf_scan_span *span)
 {
+    buffer_reset(&delivery->strings);
     *delivery = (struct delivery){ .sink = sink,
                                    .own_from = span->own_from,
                                    .own_to = span->own_to,
                                    .reading = span->reading,
                                    .spans = delivery->spans,
+                                   .strings = delivery->strings,
                                    .room = delivery->room };
 }
 
@@ -221,5 +223,6 @@ void delivery_forget(struct delivery *delivery, uint64_t before)
 void delivery_clear(struct delivery *delivery)
 {
     free(delivery->spans);
+    buffer_clear(&delivery->strings);
     *delivery = (struct delivery){ 0 };
 }

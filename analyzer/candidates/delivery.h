@@ -22,6 +22,7 @@ struct delivery {
     size_t count, room;
     uint64_t numbers_from, numbers_to; /* of the last row of numbers, see raw_numbers.h */
     uint64_t spelled_to;               /* where the last one ended, see spelled_octets.h */
+    struct buffer strings;             /* where some begin that were not read, see sql_string.h */
     uint64_t searches;                 /* see SCALAR_SEARCHES_MAX */
     uint64_t digested;         /* bytes of structures that were no key, see STRUCTURE_WORK_MAX */
     uint64_t work;             /* bytes read around anchors and not taken, see CANDIDATE_WORK_MAX */
@@ -42,6 +43,18 @@ static inline struct bytes leaf_window_part(const struct leaf_window *window, si
 {
     const size_t left = window->text.left - at;
     return bytes_over(window->text.at + at, left < most ? left : most);
+}
+
+/* The same with what stands before it, where `place` becomes where it stands in that. */
+static inline struct leaf_window leaf_window_around(const struct leaf_window *window, size_t at,
+                                                    size_t before, size_t most, size_t *place)
+{
+    const size_t from = at > before ? at - before : 0;
+    const struct bytes seen = leaf_window_part(window, from, at - from + most);
+    *place = at - from;
+    return (struct leaf_window){ .text = seen,
+                                 .base = window->base + from,
+                                 .ends = window->ends && seen.left == window->text.left - from };
 }
 
 bool delivery_owns(const struct delivery *delivery, uint64_t offset);

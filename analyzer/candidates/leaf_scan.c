@@ -13,6 +13,7 @@
 #include "candidates/raw_numbers.h"
 #include "candidates/raw_structure.h"
 #include "candidates/spelled_octets.h"
+#include "candidates/sql_string.h"
 #include "candidates/text_run.h"
 #include "candidates/written_form.h"
 
@@ -106,20 +107,9 @@ static size_t smaller(size_t one, size_t other)
 }
 
 /* What may be seen from an anchor at `at`. */
-static struct leaf_window clamp_to(const struct leaf_window *window, size_t at, size_t most,
-                                   size_t *place)
-{
-    size_t from = at > SEEN_BEFORE ? at - SEEN_BEFORE : 0;
-    size_t left = window->text.left - at, after = left < most ? left : most;
-    *place = at - from;
-    return (struct leaf_window){ .text = bytes_over(window->text.at + from, at + after - from),
-                                 .base = window->base + from,
-                                 .ends = window->ends && after == left };
-}
-
 static struct leaf_window clamp(const struct leaf_window *window, size_t at, size_t *place)
 {
-    return clamp_to(window, at, SEEN_AFTER, place);
+    return leaf_window_around(window, at, SEEN_BEFORE, SEEN_AFTER, place);
 }
 
 static void examine_text(struct leaf_scan *scan, const struct leaf_window *window, size_t at,
@@ -284,6 +274,9 @@ static void examine(struct leaf_scan *scan, const struct leaf_window *window,
     }
     size_t place;
     struct leaf_window seen = clamp(window, anchor->at, &place);
+    if (scan->readings) {
+        sql_string_note(&seen, place, anchor->kinds, delivery);
+    }
     if ((anchor->kinds & ANCHORS_STRUCTURE) != 0 && may_digest(scan, window->base + anchor->at)) {
         examine_structure(&seen, place, anchor->kinds, delivery);
     }
@@ -295,7 +288,7 @@ static void examine(struct leaf_scan *scan, const struct leaf_window *window,
     }
     if ((anchor->kinds & ANCHOR_SPELLED) != 0 && scan->readings &&
         may_unpack(scan, window->base + anchor->at)) {
-        seen = clamp_to(window, anchor->at, SEEN_AHEAD, &place);
+        seen = leaf_window_around(window, anchor->at, SEEN_BEFORE, SEEN_AHEAD, &place);
         spelled_octets_read(&seen, place, delivery);
     }
 }

@@ -34,21 +34,27 @@ struct text_run *text_run_new(struct delivery *delivery)
 void text_run_renew(struct text_run *run)
 {
     buffer_reset(&run->decoded);
-    *run = (struct text_run){ .delivery = run->delivery, .decoded = run->decoded };
+    buffer_reset(&run->string.octets);
+    *run = (struct text_run){ .delivery = run->delivery,
+                              .decoded = run->decoded,
+                              .string.octets = run->string.octets };
 }
 
 void text_run_free(struct text_run *run)
 {
     if (run != NULL) {
         buffer_clear(&run->decoded);
+        buffer_clear(&run->string.octets);
         free(run);
     }
 }
 
 uint64_t text_run_open(const struct text_run *run)
 {
-    return run->kind != RUN_NONE && delivery_owns(run->delivery, run->front) ? run->begin
-                                                                             : UINT64_MAX;
+    const bool open = run->kind != RUN_NONE && delivery_owns(run->delivery, run->front);
+    const bool read = run->string.open && delivery_owns(run->delivery, run->string.begin);
+    const uint64_t begin = open ? run->begin : UINT64_MAX;
+    return read && run->string.begin < begin ? run->string.begin : begin;
 }
 
 static const char *name_of(const struct text_run *run)
@@ -332,6 +338,7 @@ static bool turn_escaped(struct text_run *run, const struct leaf_window *window)
 
 void text_run_scan(struct text_run *run, const struct leaf_window *window, uint64_t to)
 {
+    sql_string_scan(&run->string, window, to, run->delivery);
     if (run->cursor < window->base) { /* the first call, or bytes were lost for want of memory */
         if (run->kind != RUN_NONE) {
             run_close(run);
@@ -370,6 +377,7 @@ void text_run_scan(struct text_run *run, const struct leaf_window *window, uint6
 
 void text_run_finish(struct text_run *run)
 {
+    sql_string_finish(&run->string, run->delivery);
     if (run->kind != RUN_NONE) {
         run_close(run);
     }

@@ -4,7 +4,8 @@
 #include "candidates/delivery.h"
 
 /* Finds base64, hex and UTF-16 in the middle of other bytes and offers what it
- * decodes to as a new leaf, where that could hold something. */
+ * decodes to as a new leaf, where that could hold something; and strings of SQL, where anchors
+ * noted that some begin. */
 
 struct text_run;
 
@@ -22,7 +23,7 @@ void text_run_scan(struct text_run *run, const struct leaf_window *window, uint6
 /* The leaf has ended: delivers the run that is still open. */
 void text_run_finish(struct text_run *run);
 
-/* Where an open run of the own range began; UINT64_MAX without one. */
+/* Where an open run or string of the own range began; UINT64_MAX without one. */
 uint64_t text_run_open(const struct text_run *run);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "bounds.h"
 #include "bytes/hex_text.h"
+#include "bytes/sql_escape.h"
 
 void sql_lexer_init(struct sql_lexer *lexer, struct source_window *window, bool backslash)
 {
@@ -261,15 +262,6 @@ struct sql_token sql_lexer_next(struct sql_lexer *lexer)
     };
 }
 
-/* What a letter behind a backslash stands for; most stand for themselves. */
-static uint8_t escaped(uint8_t letter)
-{
-    static const char letters[] = "0nrtbfvZ";
-    static const uint8_t octets[] = { 0, '\n', '\r', '\t', '\b', '\f', '\v', 0x1a };
-    const char *found = letter != 0 ? strchr(letters, letter) : NULL;
-    return found != NULL ? octets[found - letters] : letter;
-}
-
 /* An octet in octal or hexadecimal, as E'' has them; 0 digits where none stands. */
 static size_t take_code(struct bytes text, uint8_t *octet)
 {
@@ -297,7 +289,7 @@ static size_t take_escape(struct bytes text, bool codes, uint8_t *octet)
     if (digits > 0) {
         return digits;
     }
-    *octet = escaped(text.at[0]);
+    *octet = sql_escape_octet(text.at[0]);
     return 1;
 }
 

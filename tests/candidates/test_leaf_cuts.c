@@ -2,6 +2,7 @@
 #include "bounds.h"
 #include "damage.h"
 #include "leaf_log.h"
+#include "sql_damage.h"
 
 static const char *const names[] = { "rsa2048",        "p256",           "ed25519-openssh",
                                      "rsa1024-aes128", "p256-encrypted", "certificate" };
@@ -35,6 +36,8 @@ static void build(struct buffer *leaf)
         put_byte(leaf, '\n');
         if (draw(4) == 0) {
             ck_assert(buffer_append(leaf, buffer_bytes(&key->content)));
+        } else if (draw(8) == 0) {
+            sql_dumped(buffer_bytes(&key->content), leaf);
         } else {
             ways[draw(sizeof(ways) / sizeof(ways[0]))](buffer_bytes(&key->pem), leaf);
         }

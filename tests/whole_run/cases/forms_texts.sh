@@ -15,6 +15,47 @@ check_text_forms() {
     forms_judge
 }
 
+# As mysqldump writes binary columns where nobody told it to use hexadecimal digits. What is armour
+# there is found where it stands, once, also beside octets.
+check_sql_strings() {
+    local row at length
+    forms_begin
+    openssl ec -in "$FORM_KEY" -outform DER -out "$WORK/key.der" 2>/dev/null || fail "no DER"
+    openssl pkcs8 -topk8 -nocrypt -in "$FORM_KEY" -outform DER -out "$WORK/pkcs8.der" || fail "no PKCS#8"
+    { cat "$FORM_KEY" && head -c 3000 /dev/zero && cat server.key; } >"$WORK/mixed"
+    gzip -n -c server.key >"$WORK/key.gz"
+    python3 - "$WORK" "$E" <<'PYTHON'
+import sys
+work, evidence = sys.argv[1:]
+escapes = {0: b"\\0", 10: b"\\n", 13: b"\\r", 26: b"\\Z", 34: b'\\"', 39: b"\\'", 92: b"\\\\"}
+escaped = lambda octets: b"".join(escapes.get(octet, bytes([octet])) for octet in octets)
+for name in ("key.der", "pkcs8.der", "key.gz", "mixed"):
+    octets = escaped(open(work + "/" + name, "rb").read())
+    rows = b"-- MySQL dump 10.13\nINSERT INTO `k` VALUES (1,'it\\'s'),(2,_binary '" + octets + b"'),(3,'x');\n"
+    open(evidence + "/" + name + ".sql", "wb").write(rows)
+    open(evidence + "/" + name + ".old.sql", "wb").write(rows.replace(b"_binary ", b""))
+open(evidence + "/column.tsv", "wb").write(b"2\t" + escaped(open(work + "/pkcs8.der", "rb").read()) + b"\tx\n")
+PYTHON
+    for row in sql:67 old.sql:59; do
+        at="!reading @${row#*:} SQL string"
+        row=${row%:*}
+        form "key.der.$row" "$at@0+$(wc -c <"$WORK/key.der")"
+        form "pkcs8.der.$row" "$at@0+$(wc -c <"$WORK/pkcs8.der")"
+        form "key.gz.$row" "$at!reading @0 gzip$AT"
+    done
+    length=$(($(wc -c <"$FORM_KEY") - 1))
+    form mixed.sql "!reading @67 SQL string@0+$length"
+    form mixed.sql "!reading @67 SQL string@$(($(wc -c <"$FORM_KEY") + 3000 + $(tr -d @ <<<"${AT%+*}")))+$length"
+    form column.tsv "!reading @2 SQL string@0+$(wc -c <"$WORK/pkcs8.der")"
+    rm "$E/mixed.old.sql"
+    forms_judge
+    jq -r '.sightings[].provenance' "$WORK/case/keys.jsonl" >"$WORK/places"
+    while read -r at; do
+        keytrawl show --out "$WORK/case" "$at" </dev/null
+        expect_status 0
+    done <"$WORK/places"
+}
+
 # Numbers with names alone are a key where their arithmetic says it, and nothing otherwise.
 check_named_numbers() {
     mkdir "$WORK/evidence" "$WORK/no-key"

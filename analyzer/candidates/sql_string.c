@@ -1,0 +1,228 @@
+#include "candidates/sql_string.h"
+
+#include <string.h>
+
+#include "bounds.h"
+#include "bytes/der.h"
+#include "bytes/sql_escape.h"
+#include "candidates/anchors.h"
+#include "candidates/reading_worth.h"
+#include "limit.h"
+
+/* Octets of the shortest key. */
+#define OCTETS_MIN 40
+/* Where some of the string was taken already, less than this is of no interest. */
+#define REST_MIN 64
+/* The header of a SEQUENCE and the version of a key. */
+#define FRONT_MAX 7
+
+/* Before the first octet of a string. */
+static const char introducer[] = "_binary '";
+#define INTRODUCER (sizeof(introducer) - 1)
+
+/* Where a string would begin: behind the quotation mark of the anchor, or as a key or a store that
+ * the anchor is part of; the place of the anchor itself where there is none. */
+static size_t front_of(struct bytes text, size_t anchor, unsigned kinds)
+{
+    const size_t behind = anchor + ANCHOR_LENGTH;
+    if ((kinds & ANCHOR_SPELLED) != 0 && text.at[anchor] == '\'') {
+        return anchor + 1;
+    }
+    if ((kinds & ANCHOR_SPELLED) != 0 && behind >= INTRODUCER &&
+        memcmp(text.at + behind - INTRODUCER, introducer, INTRODUCER) == 0) {
+        return behind;
+    }
+    /* 30, a length and 02 01 before an escaped zero; or the version of an EC key behind the two. */
+    const size_t back = (kinds & ANCHOR_SPELLED) != 0 ? 4 : (kinds & ANCHOR_VERSION) != 0 ? 2 : 0;
+    return back > 0 && anchor >= back && text.at[anchor - back] == DER_SEQUENCE ? anchor - back
+                                                                                : anchor;
+}
+
+/* Behind a quotation mark that is no octet of another string. */
+static bool is_quoted(struct bytes text, size_t at)
+{
+    return at > 0 && text.at[at - 1] == '\'' &&
+           (at < 2 || (text.at[at - 2] != '\\' && text.at[at - 2] != '\''));
+}
+
+/* Of an escaped key whose version is 0, with a long length: how many octets it is of; or 0. */
+static uint64_t bare_key(struct bytes text)
+{
+    uint8_t front[FRONT_MAX];
+    size_t count = 0, escapes = 0;
+    while (count < FRONT_MAX && text.left > 0) {
+        struct bytes taken;
+        const bool escape = sql_escape_plain(bytes_over(text.at, 1), 0) == 0;
+        front[count] = text.at[0];
+        if ((escape && sql_escape_read(text, 0, &front[count]) != SQL_ESCAPE_TAKEN) ||
+            !bytes_take(&text, escape ? 2 : 1, &taken)) {
+            break;
+        }
+        escapes += escape ? 1 : 0;
+        count++;
+    }
+    const size_t header = count == FRONT_MAX && front[1] > 0x80 ? 2u + (front[1] & 0x7fu) : count;
+    const bool version = header + 3 <= count && memcmp(front + header, "\x02\x01\0", 3) == 0;
+    return version && escapes > 0 ? der_span(bytes_over(front, count)) : 0;
+}
+
+/* Nothing before it on its line, or in its column. */
+static bool is_bare(const struct leaf_window *window, size_t at)
+{
+    const uint8_t before = at > 0 ? window->text.at[at - 1] : '\n';
+    return (at > 0 || window->base == 0) && (before == '\n' || before == '\t') &&
+           bare_key(bytes_over(window->text.at + at, window->text.left - at)) > 0;
+}
+
+void sql_string_note(const struct leaf_window *window, size_t anchor, unsigned kinds,
+                     struct delivery *delivery)
+{
+    static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL,
+                                            "no memory to note a string of SQL" };
+    const unsigned wanted = ANCHOR_SPELLED | ANCHOR_DER | ANCHOR_VERSION | ANCHOR_JAVA;
+    const size_t at = (kinds & wanted) != 0 ? front_of(window->text, anchor, kinds) : 0;
+    const uint64_t begin = window->base + at;
+    if ((kinds & wanted) == 0 || delivery_is_taken(delivery, begin) ||
+        !(is_quoted(window->text, at) || ((kinds & ANCHOR_DER) != 0 && is_bare(window, at)))) {
+        return;
+    }
+    if (!buffer_append_number(&delivery->strings, sizeof(begin), begin) &&
+        delivery_owns(delivery, begin)) {
+        delivery->sink->unread(delivery->sink->context, &no_memory, begin, 1);
+    }
+}
+
+static bool is_worth(const struct sql_string *string, const struct delivery *delivery)
+{
+    const struct bytes octets = buffer_bytes(&string->octets);
+    const uint64_t length = string->cursor - string->begin,
+                   taken = delivery_taken_within(delivery, string->begin, string->cursor);
+    const bool spent = taken > 0 && length < taken + REST_MIN && !reading_is_file(octets);
+    /* What is as it stands was seen as it stands. */
+    return delivery_owns(delivery, string->begin) && string->escapes > 0 &&
+           octets.left >= OCTETS_MIN && !spent && reading_worth(octets);
+}
+
+static void close_string(struct sql_string *string, struct delivery *delivery)
+{
+    static const struct fault bound = { OUTCOME_BOUND, NULL,
+                                        "a string of SQL is longer than is held in memory" };
+    static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL,
+                                            "no memory to decode a string of SQL" };
+    const struct scan_sink *sink = delivery->sink;
+    if (is_worth(string, delivery)) {
+        sink->reading(sink->context, "SQL string", buffer_bytes(&string->octets), string->begin,
+                      string->cursor - string->begin);
+    }
+    if (string->bounded > 0 && string->cursor > string->bounded) {
+        sink->unread(sink->context, string->no_memory ? &no_memory : &bound, string->bounded,
+                     string->cursor - string->bounded);
+    }
+    if (string->octets.room > READ_WINDOW) {
+        buffer_clear(&string->octets);
+    }
+    buffer_reset(&string->octets);
+    string->open = false;
+}
+
+static void hold(struct sql_string *string, struct bytes octets, const struct delivery *delivery)
+{
+    if (string->bounded > 0 || !delivery_owns(delivery, string->begin)) {
+        return;
+    }
+    const bool fits = string->octets.used + octets.left <= limit_of(LIMIT_RUN_BYTES);
+    if (!fits || !buffer_append(&string->octets, octets)) {
+        string->no_memory = fits;
+        string->bounded = string->cursor;
+    }
+}
+
+/* One that is read from its front to its length; less of it where its end is not seen. */
+static size_t still_wanted(const struct sql_string *string, size_t shown)
+{
+    const uint64_t left = string->wanted > string->octets.used && string->bounded == 0
+                              ? string->wanted - string->octets.used
+                              : 0;
+    return string->wanted == 0 || left > shown ? shown : (size_t)left;
+}
+
+/* True while the string is still open, when `to` was reached. */
+static bool read_on(struct sql_string *string, const struct leaf_window *window, uint64_t to,
+                    const struct delivery *delivery)
+{
+    const uint8_t quote = string->wanted > 0 ? 0 : '\'';
+    while (string->cursor < to) {
+        const size_t at = (size_t)(string->cursor - window->base);
+        const size_t shown = still_wanted(string, (size_t)(to - string->cursor));
+        const size_t plain = sql_escape_plain(bytes_over(window->text.at + at, shown), quote);
+        hold(string, bytes_over(window->text.at + at, plain), delivery);
+        string->cursor += plain;
+        if (shown == 0) {
+            return false;
+        }
+        if (plain == shown) {
+            continue;
+        }
+        uint8_t octet;
+        const struct bytes rest =
+            bytes_over(window->text.at + at + plain, window->text.left - at - plain);
+        if (sql_escape_read(rest, quote, &octet) != SQL_ESCAPE_TAKEN) {
+            return false;
+        }
+        hold(string, bytes_over(&octet, 1), delivery);
+        string->cursor += 2;
+        string->escapes++;
+    }
+    return true;
+}
+
+static void open_string(struct sql_string *string, const struct leaf_window *window, uint64_t begin)
+{
+    const size_t at = (size_t)(begin - window->base);
+    const struct bytes rest = bytes_over(window->text.at + at, window->text.left - at);
+    string->open = true;
+    string->begin = begin;
+    string->cursor = begin;
+    string->wanted = is_quoted(window->text, at) ? 0 : bare_key(rest);
+    string->escapes = 0;
+    string->bounded = 0;
+    string->no_memory = false;
+}
+
+/* The next that was noted, and does not lie in one that was read. */
+static bool next_noted(const struct sql_string *string, struct bytes *noted, uint64_t *begin)
+{
+    while (bytes_take_number(noted, sizeof(*begin), begin)) {
+        if (*begin >= string->cursor) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void sql_string_scan(struct sql_string *string, const struct leaf_window *window, uint64_t to,
+                     struct delivery *delivery)
+{
+    struct bytes noted = buffer_bytes(&delivery->strings);
+    uint64_t begin;
+    if (string->open && string->cursor < window->base) { /* bytes were lost for want of memory */
+        close_string(string, delivery);
+    }
+    while (string->open || next_noted(string, &noted, &begin)) {
+        if (!string->open) {
+            open_string(string, window, begin);
+        }
+        if (read_on(string, window, to, delivery)) {
+            break;
+        }
+        close_string(string, delivery);
+    }
+    buffer_reset(&delivery->strings);
+}
+
+void sql_string_finish(struct sql_string *string, struct delivery *delivery)
+{
+    if (string->open) {
+        close_string(string, delivery);
+    }
+}
