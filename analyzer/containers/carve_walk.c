@@ -194,20 +194,21 @@ static bool may_go_on(const struct carving *carving)
 static void carve_passed(struct carving *carving, struct passed_over *passed)
 {
     struct stream *content = carving->content, *from = passed_over_stream(passed, content);
-    const struct carve_span *spans = passed_over_spans(passed);
+    const struct carve_spans *spans = &passed->spans;
     const uint64_t behind = content->offset;
     struct carving inner = *carving;
     struct limited_stream limited;
     inner.within++;
     inner.content = &limited.stream;
     inner.bounded = inner.bounded || passed_over_fault(passed) != NULL;
-    for (size_t i = 0; i < passed_over_count(passed) && may_go_on(&inner); i++) {
-        if (inner.within > PASSED_WITHIN_MAX || !stream_seek(from, spans[i].from)) {
+    for (size_t i = 0; i < carve_spans_count(spans) && may_go_on(&inner); i++) {
+        const struct carve_span span = carve_spans_at(spans, i);
+        if (inner.within > PASSED_WITHIN_MAX || !stream_seek(from, span.from)) {
             inner.bounded = true;
             break;
         }
-        limited_stream_init(&limited, from, spans[i].to);
-        inner.floor = inner.first = spans[i].from;
+        limited_stream_init(&limited, from, span.to);
+        inner.floor = inner.first = span.from;
         sweep(&inner);
     }
     const bool back = from != content || stream_seek(content, behind);
@@ -470,19 +471,22 @@ void carve_walk_rest(struct stream *content, const struct container_sink *sink, 
     journal_bounds(&carving);
 }
 
-void carve_walk_spans(struct stream *content, const struct container_sink *sink, uint64_t members,
-                      const struct carve_span *spans, size_t count)
+void carve_walk_spans(struct stream *content, const struct container_sink *sink,
+                      const struct carve_spans *spans)
 {
-    struct carving carving = { .sink = sink, .members = members, .budget = CARVED_TRIALS_FLOOR };
+    struct carving carving = { .sink = sink,
+                               .members = limit_of(LIMIT_ENTRIES),
+                               .budget = CARVED_TRIALS_FLOOR };
     struct limited_stream limited;
-    for (size_t i = 0; i < count && stream_seek(content, spans[i].from); i++) {
-        limited_stream_init(&limited, content, spans[i].to);
-        carving.content = &limited.stream;
-        carving.floor = carving.first = carving.paid_to = spans[i].from;
-        sweep(&carving);
-        if (!may_go_on(&carving)) {
+    for (size_t i = 0; i < carve_spans_count(spans) && may_go_on(&carving); i++) {
+        const struct carve_span span = carve_spans_at(spans, i);
+        if (!stream_seek(content, span.from)) {
             break;
         }
+        limited_stream_init(&limited, content, span.to);
+        carving.content = &limited.stream;
+        carving.floor = carving.first = carving.paid_to = span.from;
+        sweep(&carving);
     }
     carving.content = content;
     journal_bounds(&carving);

@@ -2,6 +2,7 @@
 #define CARVE_WALK_H
 
 #include "container.h"
+#include "containers/carve_spans.h"
 
 /* Compressed streams and archives in the middle of other bytes: of a disk image, a memory dump, a
  * program, a database, whatever is no text and no container by its front. gzip, xz, bzip2, lzip,
@@ -17,14 +18,10 @@
  * Goes on through what is left of a content. Members are counted from `members` on. */
 void carve_walk_rest(struct stream *content, const struct container_sink *sink, uint64_t members);
 
-/* A stretch of a content, from one offset up to another. */
-struct carve_span {
-    uint64_t from, to;
-};
-
 /* The same through some stretches of a content that can seek, in their order: what they may cost
- * together is bounded. */
-void carve_walk_spans(struct stream *content, const struct container_sink *sink, uint64_t members,
-                      const struct carve_span *spans, size_t count);
+ * together is bounded. Members are counted from the limit of entries on: how many the content has
+ * elsewhere hangs on who reads it. */
+void carve_walk_spans(struct stream *content, const struct container_sink *sink,
+                      const struct carve_spans *spans);
 
 #endif

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "bounds.h"
-#include "containers/carve_walk.h"
 
 #define HEADER_SIZE     512u
 #define HEADER_DIFAT    109u
@@ -289,23 +288,16 @@ const struct fault *compound_file_read(struct compound_file *file,
     return size < most ? &shared : size < entry->size ? &large : NULL;
 }
 
-static bool add_span(struct buffer *spans, uint64_t from, uint64_t to)
-{
-    const struct carve_span span = { from, to };
-    return from >= to || buffer_append(spans, bytes_over(&span, sizeof(span)));
-}
-
-bool compound_file_free(const struct compound_file *file, struct buffer *spans)
+void compound_file_free(const struct compound_file *file, struct carve_spans *spans)
 {
     const uint64_t sectors = file->content->size >> file->shift, entries = file->fat.used / 4;
     const uint32_t known = (uint32_t)(entries < sectors ? entries : sectors);
     uint32_t from = 0;
-    bool added = true;
-    for (uint32_t sector = 0; added && sector < known; sector++) {
+    for (uint32_t sector = 0; sector < known; sector++) {
         if (next_of(&file->fat, sector) != COMPOUND_NONE) {
-            added = add_span(spans, sector_at(file, from), sector_at(file, sector));
+            carve_spans_add(spans, sector_at(file, from), sector_at(file, sector));
             from = sector + 1;
         }
     }
-    return added && add_span(spans, sector_at(file, from), file->content->size);
+    carve_spans_add(spans, sector_at(file, from), file->content->size);
 }

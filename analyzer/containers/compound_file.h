@@ -2,6 +2,7 @@
 #define COMPOUND_FILE_H
 
 #include "buffer.h"
+#include "containers/carve_spans.h"
 #include "stream.h"
 
 /* A compound file (MS-CFB): streams in a tree of storages, each a chain of sectors that may
@@ -48,8 +49,8 @@ MUST_CHECK const struct fault *compound_file_read(struct compound_file *file,
                                                   const struct compound_entry *entry,
                                                   struct buffer *into, uint64_t *at);
 
-/* Appends the stretches of the file (struct carve_span) that no chain has: sectors that the table
- * calls free, and what stands behind the last one that it knows. False when memory ran out. */
-MUST_CHECK bool compound_file_free(const struct compound_file *file, struct buffer *spans);
+/* Adds the stretches of the file that no chain has: sectors that the table calls free, and what
+ * stands behind the last one that it knows. */
+void compound_file_free(const struct compound_file *file, struct carve_spans *spans);
 
 #endif

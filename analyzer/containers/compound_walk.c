@@ -8,7 +8,6 @@
 #include "containers/compound_file.h"
 #include "containers/msg_item.h"
 #include "containers/word_text.h"
-#include "limit.h"
 
 /* Names of storages that are put before a stream's own: Outlook nests three for a message. */
 #define PATH_STEPS_MAX 64u
@@ -172,15 +171,14 @@ static void give_facts(struct tree *tree, const struct container_sink *sink)
     }
 }
 
-/* Members in what is free are counted from the limit of entries on. False when memory ran out. */
+/* False when memory ran out. */
 static bool carve_free(const struct tree *tree, const struct container_sink *sink)
 {
-    struct buffer spans = { 0 };
-    const bool listed = compound_file_free(&tree->file, &spans);
-    carve_walk_spans(tree->file.content, sink, limit_of(LIMIT_ENTRIES),
-                     (const struct carve_span *)(const void *)spans.at,
-                     spans.used / sizeof(struct carve_span));
-    buffer_clear(&spans);
+    struct carve_spans spans = { 0 };
+    compound_file_free(&tree->file, &spans);
+    carve_walk_spans(tree->file.content, sink, &spans);
+    const bool listed = !spans.lost;
+    carve_spans_clear(&spans);
     return listed;
 }
 

@@ -11,7 +11,6 @@
 #include "containers/compressed_stream.h"
 #include "containers/filter_chain.h"
 #include "containers/passed_over.h"
-#include "limit.h"
 
 bool compressed_reading_give(const char *name, uint64_t begin, const struct stream *content,
                              struct stream *decoded, const struct container_sink *sink)
@@ -29,8 +28,6 @@ bool compressed_reading_give(const char *name, uint64_t begin, const struct stre
     return more;
 }
 
-/* Members in it are counted from the limit of entries on: how many stand behind the stream, which
- * were counted before, hangs on what is there. */
 static void carve_passed(struct passed_over *passed, struct stream *content,
                          const struct container_sink *sink)
 {
@@ -38,9 +35,8 @@ static void carve_passed(struct passed_over *passed, struct stream *content,
     if (fault != NULL) {
         sink->journal(sink->context, NULL, JOURNAL_UNREAD, fault, 0);
     }
-    if (passed_over_count(passed) > 0) {
-        carve_walk_spans(passed_over_stream(passed, content), sink, limit_of(LIMIT_ENTRIES),
-                         passed_over_spans(passed), passed_over_count(passed));
+    if (carve_spans_count(&passed->spans) > 0) {
+        carve_walk_spans(passed_over_stream(passed, content), sink, &passed->spans);
     }
 }
 

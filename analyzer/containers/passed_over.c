@@ -14,7 +14,7 @@ void passed_over_init(struct passed_over *passed, const struct stream *content)
 
 void passed_over_clear(struct passed_over *passed)
 {
-    buffer_clear(&passed->spans);
+    carve_spans_clear(&passed->spans);
     buffer_clear(&passed->held);
 }
 
@@ -25,35 +25,28 @@ const struct fault *passed_over_fault(const struct passed_over *passed)
         "what the decoder passes over is more than is held in memory: compressed data in it was "
         "not looked for"
     };
-    return passed->lost || passed->full ? &lost : NULL;
-}
-
-size_t passed_over_count(const struct passed_over *passed)
-{
-    return passed->spans.used / sizeof(struct carve_span);
-}
-
-const struct carve_span *passed_over_spans(const struct passed_over *passed)
-{
-    return (const struct carve_span *)(const void *)passed->spans.at;
+    return passed->lost || passed->full || passed->spans.lost ? &lost : NULL;
 }
 
 void passed_over_add(struct passed_over *passed, uint64_t from, uint64_t to)
 {
-    const struct carve_span span = { from, to };
-    if (to > from && to - from >= PASSED_LEAST) {
-        passed->lost = passed->lost || passed_over_count(passed) >= PASSED_SPANS_MAX ||
-                       !buffer_append(&passed->spans, bytes_over(&span, sizeof(span)));
+    if (to <= from || to - from < PASSED_LEAST) {
+        return;
     }
+    if (carve_spans_count(&passed->spans) >= PASSED_SPANS_MAX) {
+        passed->lost = true;
+        return;
+    }
+    carve_spans_add(&passed->spans, from, to);
 }
 
 void passed_over_forget(struct passed_over *passed, uint64_t from)
 {
-    size_t count = passed_over_count(passed);
-    while (count > 0 && passed_over_spans(passed)[count - 1].from >= from) {
+    size_t count = carve_spans_count(&passed->spans);
+    while (count > 0 && carve_spans_at(&passed->spans, count - 1).from >= from) {
         count--;
     }
-    passed->spans.used = count * sizeof(struct carve_span);
+    carve_spans_keep(&passed->spans, count);
 }
 
 uint64_t passed_over_frame(struct bytes head)
@@ -124,8 +117,8 @@ static void hold(struct passed_over *passed, struct bytes octets)
 void passed_over_take(struct passed_over *passed, uint64_t offset, struct bytes piece)
 {
     const uint64_t end = offset + piece.left;
-    while (passed->holds && passed->taking < passed_over_count(passed)) {
-        const struct carve_span span = passed_over_spans(passed)[passed->taking];
+    while (passed->holds && passed->taking < carve_spans_count(&passed->spans)) {
+        const struct carve_span span = carve_spans_at(&passed->spans, passed->taking);
         const uint64_t from = span.from > offset ? span.from : offset;
         const uint64_t to = span.to < end ? span.to : end;
         if (from < to) {
@@ -143,10 +136,10 @@ static struct bytes passed_ahead(struct stream *stream, size_t wanted)
 {
     const struct passed_over *passed = (const struct passed_over *)stream;
     (void)wanted;
-    if (passed->shown >= passed_over_count(passed)) {
+    if (passed->shown >= carve_spans_count(&passed->spans)) {
         return bytes_over(NULL, 0);
     }
-    const struct carve_span span = passed_over_spans(passed)[passed->shown];
+    const struct carve_span span = carve_spans_at(&passed->spans, passed->shown);
     const uint64_t at = passed->before + (stream->offset - span.from);
     const uint64_t end = passed->before + (span.to - span.from);
     const uint64_t to = end < passed->held.used ? end : passed->held.used;
@@ -162,17 +155,18 @@ static void passed_consume(struct stream *stream, size_t count)
 static bool passed_seek(struct stream *stream, uint64_t to)
 {
     struct passed_over *passed = (struct passed_over *)stream;
-    const struct carve_span *spans = passed_over_spans(passed);
-    const size_t count = passed_over_count(passed);
-    if (passed->shown >= count || to < spans[passed->shown].from) {
+    const struct carve_spans *spans = &passed->spans;
+    const size_t count = carve_spans_count(spans);
+    if (passed->shown >= count || to < carve_spans_at(spans, passed->shown).from) {
         passed->shown = 0;
         passed->before = 0;
     }
-    while (passed->shown < count && to > spans[passed->shown].to) {
-        passed->before += spans[passed->shown].to - spans[passed->shown].from;
+    while (passed->shown < count && to > carve_spans_at(spans, passed->shown).to) {
+        const struct carve_span span = carve_spans_at(spans, passed->shown);
+        passed->before += span.to - span.from;
         passed->shown++;
     }
-    if (passed->shown >= count || to < spans[passed->shown].from) {
+    if (passed->shown >= count || to < carve_spans_at(spans, passed->shown).from) {
         return false;
     }
     stream->offset = to;

@@ -1,8 +1,8 @@
 #ifndef PASSED_OVER_H
 #define PASSED_OVER_H
 
-#include "buffer.h"
-#include "containers/carve_walk.h"
+#include "containers/carve_spans.h"
+#include "outcome.h"
 #include "stream.h"
 
 /* What a decoder of compressed data passes over, and anything may stand in: the fields behind the
@@ -11,11 +11,11 @@
  * and with their octets where the content comes by once. */
 struct passed_over {
     struct stream stream;
-    struct buffer spans; /* struct carve_span, in order; in none of them is too little for a key */
-    struct buffer held;  /* the octets of these, one behind the other, where `holds` */
-    size_t taking;       /* the span whose octets come next */
-    size_t shown;        /* the one in which the stream stands, */
-    uint64_t before;     /* and how many octets of others are held before it */
+    struct carve_spans spans; /* in none of them is too little for a key */
+    struct buffer held;       /* the octets of these, one behind the other, where `holds` */
+    size_t taking;            /* the span whose octets come next */
+    size_t shown;             /* the one in which the stream stands, */
+    uint64_t before;          /* and how many octets of others are held before it */
     bool holds;
     bool full; /* there is more than is held, */
     bool lost; /* or than is noted */
@@ -44,9 +44,6 @@ void passed_over_take(struct passed_over *passed, uint64_t offset, struct bytes 
 /* Through which the spans are read: the content where that can seek, else what is held, at the
  * same offsets. */
 struct stream *passed_over_stream(struct passed_over *passed, struct stream *content);
-
-size_t passed_over_count(const struct passed_over *passed);
-const struct carve_span *passed_over_spans(const struct passed_over *passed);
 
 /* NULL, or that some of it is neither noted nor held. */
 const struct fault *passed_over_fault(const struct passed_over *passed);

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "containers/carve_mark.h"
-#include "containers/carve_walk.h"
 
 /* Of the header: pages of the file, the first trunk of the list (sections 1.3.7 and 1.3.8). */
 #define COUNT_AT ((size_t)28)
@@ -50,7 +49,7 @@ void sqlite_free_init(struct sqlite_free *list, struct stream *content,
     *list = (struct sqlite_free){ .layout = layout,
                                   .pages = calloc(1, (size_t)(layout->pages / 8 + 1)) };
     if (list->pages == NULL) {
-        list->no_memory = true;
+        list->spans.lost = true;
         return;
     }
     const struct bytes head = page_of(list, content, 1);
@@ -72,22 +71,7 @@ void sqlite_free_init(struct sqlite_free *list, struct stream *content,
 void sqlite_free_clear(struct sqlite_free *list)
 {
     free(list->pages);
-    buffer_clear(&list->spans);
-}
-
-/* Free pages in a row are one stretch. */
-static void add_span(struct sqlite_free *list, uint64_t from, uint64_t to, bool joins)
-{
-    struct carve_span *spans = (struct carve_span *)(void *)list->spans.at;
-    const size_t count = list->spans.used / sizeof(*spans);
-    const struct carve_span span = { from, to };
-    if (joins && count > 0 && spans[count - 1].to == from) {
-        spans[count - 1].to = to;
-        return;
-    }
-    if (!buffer_append(&list->spans, bytes_over(&span, sizeof(span)))) {
-        list->no_memory = true;
-    }
+    carve_spans_clear(&list->spans);
 }
 
 static bool is_in_cell(const struct sqlite_layout *layout, struct bytes page, bool first,
@@ -114,14 +98,14 @@ void sqlite_free_take(struct sqlite_free *list, struct bytes page, uint64_t offs
         return;
     }
     if (is_free(list, offset / layout->page_size)) {
-        add_span(list, offset, offset + page.left, true);
+        carve_spans_join(&list->spans, offset, offset + page.left);
         return;
     }
     const size_t cells = sqlite_page_cells(layout, page, first);
     while (cells > 0 && carve_mark_find(page, from, page.left, &at, &kind)) {
         from = at + 1;
         if (!is_in_cell(layout, page, first, cells, at)) {
-            add_span(list, offset + at, offset + page.left, false);
+            carve_spans_add(&list->spans, offset + at, offset + page.left);
             return;
         }
     }

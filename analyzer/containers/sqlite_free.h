@@ -1,7 +1,7 @@
 #ifndef SQLITE_FREE_H
 #define SQLITE_FREE_H
 
-#include "buffer.h"
+#include "containers/carve_spans.h"
 #include "containers/sqlite_page.h"
 #include "stream.h"
 
@@ -10,9 +10,8 @@
  * were deleted lie there, and whatever somebody put there. */
 struct sqlite_free {
     const struct sqlite_layout *layout;
-    uint8_t *pages;      /* a bit for each of the file: it is free */
-    struct buffer spans; /* of struct carve_span */
-    bool no_memory;      /* then some are missing */
+    uint8_t *pages; /* a bit for each of the file: it is free; NULL: no memory for them */
+    struct carve_spans spans;
 };
 
 /* Follows the list, each of whose pages counts once. Cleared in any case. */

@@ -4,17 +4,6 @@
 #include "containers/carve_walk.h"
 #include "containers/sqlite_free.h"
 #include "containers/sqlite_rows.h"
-#include "limit.h"
-
-/* Members in it are counted from the limit of entries on. False: some of it is missing. */
-static bool give_free(struct stream *content, const struct container_sink *sink,
-                      const struct sqlite_free *list)
-{
-    const struct carve_span *spans = (const struct carve_span *)(const void *)list->spans.at;
-    carve_walk_spans(content, sink, limit_of(LIMIT_ENTRIES), spans,
-                     list->spans.used / sizeof(*spans));
-    return !list->no_memory;
-}
 
 static const struct fault *walk_sqlite(struct stream *content, const struct container_sink *sink)
 {
@@ -42,7 +31,10 @@ static const struct fault *walk_sqlite(struct stream *content, const struct cont
             break;
         }
     }
-    const bool whole = rows.stopped || give_free(content, sink, &list);
+    if (!rows.stopped) {
+        carve_walk_spans(content, sink, &list.spans);
+    }
+    const bool whole = rows.stopped || !list.spans.lost;
     sqlite_free_clear(&list);
     sqlite_rows_clear(&rows);
     return whole ? NULL : &no_memory;

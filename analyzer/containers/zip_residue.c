@@ -187,18 +187,18 @@ static int compare_named(const void *one, const void *other)
     return left->from < right->from ? -1 : left->from > right->from;
 }
 
-static void add_gap(struct buffer *gaps, uint64_t from, uint64_t to, bool *good)
+static void add_gap(struct carve_spans *gaps, uint64_t from, uint64_t to)
 {
-    const struct carve_span gap = { from, to };
-    *good = *good && (to <= from || to - from <= GAP_MIN ||
-                      buffer_append(gaps, bytes_over(&gap, sizeof(gap))));
+    if (to > from && to - from > GAP_MIN) {
+        carve_spans_add(gaps, from, to);
+    }
 }
 
 /* What stands before the member and within it that is not given. `at`: where the one before it
  * ends; moves behind this one. False where its local header says something else, or they overlap.
  */
 static bool pass_member(struct stream *content, const struct named *named, uint64_t *at,
-                        struct buffer *gaps)
+                        struct carve_spans *gaps)
 {
     if (named->from < *at || !stream_seek(content, named->from)) {
         return false;
@@ -215,17 +215,16 @@ static bool pass_member(struct stream *content, const struct named *named, uint6
         (packed != named->packed && packed != ELSEWHERE32 && !(named->streamed && packed == 0))) {
         return false;
     }
-    bool good = true;
-    add_gap(gaps, *at, named->from, &good);
-    add_gap(gaps, extra, data, &good);
+    add_gap(gaps, *at, named->from);
+    add_gap(gaps, extra, data);
     *at = data + named->packed;
-    return good;
+    return true;
 }
 
 /* What no entry names. False where what the directory says cannot be right, or there is no memory
  * for it: then it is not to be gone by. */
 static bool list_gaps(struct stream *content, const struct directory *directory,
-                      struct buffer *gaps)
+                      struct carve_spans *gaps)
 {
     struct buffer entries = { 0 };
     uint64_t at = 0;
@@ -240,16 +239,16 @@ static bool list_gaps(struct stream *content, const struct directory *directory,
     }
     good = good && at <= directory->begin;
     /* its extra fields and comments, and what follows it, are looked through like all else */
-    add_gap(gaps, at, content->size, &good);
+    add_gap(gaps, at, content->size);
     buffer_clear(&entries);
-    return good;
+    return good && !gaps->lost;
 }
 
 /* Beside the directory itself. */
-static bool are_told(const struct carve_span *gaps, size_t count, const struct directory *directory)
+static bool are_told(const struct carve_spans *gaps, const struct directory *directory)
 {
-    for (size_t i = 0; i < count; i++) {
-        const uint64_t from = gaps[i].from, to = gaps[i].to;
+    for (size_t i = 0; i < carve_spans_count(gaps); i++) {
+        const uint64_t from = carve_spans_at(gaps, i).from, to = carve_spans_at(gaps, i).to;
         const bool last = from <= directory->begin && to >= directory->after;
         const uint64_t size = to - from - (last ? directory->after - directory->begin : 0);
         if (size > GAP_TOLD) {
@@ -296,8 +295,8 @@ static void take_journal(void *context, const struct place *where, enum journal_
     }
 }
 
-static void carve_spans(struct stream *content, const struct container_sink *sink,
-                        const struct zip_given *given, const struct carve_span *spans, size_t count)
+static void carve_gaps(struct stream *content, const struct container_sink *sink,
+                       const struct zip_given *given, const struct carve_spans *gaps)
 {
     struct residue residue = { sink, given };
     struct container_sink wrapped = *sink;
@@ -308,31 +307,29 @@ static void carve_spans(struct stream *content, const struct container_sink *sin
         qsort(given->offsets.at, given->offsets.used / sizeof(uint64_t), sizeof(uint64_t),
               compare_offsets);
     }
-    carve_walk_spans(content, &wrapped, limit_of(LIMIT_ENTRIES), spans, count);
+    carve_walk_spans(content, &wrapped, gaps);
 }
 
 void zip_residue_walk(struct stream *content, const struct container_sink *sink,
                       const struct zip_given *given, bool told)
 {
     struct directory directory = { 0 };
-    struct buffer gaps = { 0 };
-    const struct carve_span all = { 0, content->size };
+    struct carve_spans gaps = { 0 };
     if (content->kind->seek == NULL || content->size == STREAM_SIZE_UNKNOWN) {
         return;
     }
     const enum found found = find_directory(content, &directory);
     if (found == FOUND_DIRECTORY && list_gaps(content, &directory, &gaps)) {
-        const struct carve_span *spans = (const struct carve_span *)(const void *)gaps.at;
-        const size_t count = gaps.used / sizeof(*spans);
-        if (are_told(spans, count, &directory)) {
+        if (are_told(&gaps, &directory)) {
             sink->journal(sink->context, NULL, JOURNAL_NOTE, &apart, 0);
         }
-        carve_spans(content, sink, given, spans, count);
     } else {
         if (found != FOUND_FOREIGN && !told) {
             sink->journal(sink->context, NULL, JOURNAL_NOTE, &bad_directory, 0);
         }
-        carve_spans(content, sink, given, &all, 1);
+        carve_spans_clear(&gaps);
+        carve_spans_add(&gaps, 0, content->size);
     }
-    buffer_clear(&gaps);
+    carve_gaps(content, sink, given, &gaps);
+    carve_spans_clear(&gaps);
 }
