@@ -61,6 +61,9 @@ struct container_sink {
      * behind its header is read with the others, and not now. NULL: nobody puts them together. */
     bool (*fragment)(void *context, struct bytes id, uint64_t number, uint64_t total,
                      const struct place *spot);
+    /* Does a place that is looked for again stand there in the container, from one offset up to
+     * another? For what a walk finds only by reading what nobody has asked for. NULL: none does. */
+    bool (*leads_into)(void *context, uint64_t from, uint64_t to);
     /* Which parts are wanted: the walk may leave out the others, and what it gives of them the sink
      * steps over. NULL: all. */
     const struct walk_share *share;

@@ -37,9 +37,17 @@ static void note_given(struct archive_reading *reading)
 {
     const int64_t here = archive_filter_bytes(reading->archive, 0);
     if (reading->kind->end == ARCHIVE_END_DIRECTORY && here > 0) {
-        const uint64_t data = (uint64_t)here;
-        const bool noted = buffer_append(&reading->given.offsets, bytes_over(&data, sizeof(data)));
-        (void)noted; /* without memory for it, it may be told twice */
+        zip_given_add(&reading->given, (uint64_t)here, reading->entries);
+    }
+}
+
+/* Of a deflated member that was read to its end: libarchive stands behind that. */
+static void note_end(struct archive_reading *reading, const struct archive_member *member)
+{
+    const int64_t here = archive_filter_bytes(reading->archive, 0);
+    if (member->deflated_at != MEMBER_PLACE_UNKNOWN && member->ended &&
+        member->stream.fault == NULL && here > 0) {
+        zip_given_end(&reading->given, member->deflated_at, (uint64_t)here);
     }
 }
 
@@ -62,6 +70,7 @@ static bool give_clear(struct archive_reading *reading, struct archive_entry *en
     }
     note_given(reading);
     bool more = sink->part(sink->context, &place, PART_UNKNOWN, &member.stream);
+    note_end(reading, &member);
     journal_member(reading, &place, &member);
     *fatal = member.fatal;
     archive_member_clear(&member);
@@ -242,7 +251,7 @@ static const struct fault *walk_archive(struct stream *content, const struct con
     }
     archive_opening_clear(&reading.opening);
     sliding_window_clear(&reading.window);
-    buffer_clear(&reading.given.offsets);
+    zip_given_clear(&reading.given);
     return fault;
 }
 

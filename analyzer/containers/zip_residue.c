@@ -5,7 +5,9 @@
 
 #include "bounds.h"
 #include "buffer.h"
+#include "bytes/tap_stream.h"
 #include "containers/carve_walk.h"
+#include "containers/compressed_stream.h"
 #include "limit.h"
 
 static const struct fault apart = {
@@ -29,6 +31,9 @@ static const struct fault bad_directory = { OUTCOME_TRUNCATED, NULL,
  * than the second is not of any program that writes zips, and is told. */
 #define GAP_MIN  ((uint64_t)64)
 #define GAP_TOLD ((uint64_t)160)
+
+/* APPNOTE 4.4.5. */
+#define ZIP_DEFLATED 8
 
 struct directory {
     uint64_t begin, end; /* of its entries; `end` is where the records of the end begin */
@@ -109,6 +114,7 @@ struct named {
     uint64_t packed; /* octets of its data */
     bool streamed;   /* its local header may leave that open (4.4.4, flag 3) */
     bool is_file;    /* what stands there is given; that of folders and links is not */
+    bool deflated;   /* and not encrypted */
 };
 
 /* APPNOTE 4.5.3: those numbers that do not fit, in this order. */
@@ -164,7 +170,9 @@ static bool read_entry(struct stream *content, const struct directory *directory
     *named = (struct named){ .from = directory->shift + offset,
                              .packed = packed,
                              .streamed = (bytes_little(front.at + 8, 2) & 8) != 0,
-                             .is_file = is_file(front.at, name) };
+                             .is_file = is_file(front.at, name),
+                             .deflated = bytes_little(front.at + 10, 2) == ZIP_DEFLATED &&
+                                         (bytes_little(front.at + 8, 2) & 1) == 0 };
     stream_consume(content, length);
     return offset < content->size - directory->shift;
 }
@@ -187,6 +195,14 @@ static int compare_named(const void *one, const void *other)
     return left->from < right->from ? -1 : left->from > right->from;
 }
 
+struct residue {
+    struct stream *content;
+    const struct container_sink *sink;
+    const struct zip_given *given;
+    struct carve_spans gaps;  /* what no member has */
+    struct carve_spans tails; /* and what stands in one, behind the end of its deflate stream */
+};
+
 static void add_gap(struct carve_spans *gaps, uint64_t from, uint64_t to)
 {
     if (to > from && to - from > GAP_MIN) {
@@ -194,12 +210,41 @@ static void add_gap(struct carve_spans *gaps, uint64_t from, uint64_t to)
     }
 }
 
+static uint64_t deflate_end(struct stream *content, uint64_t data)
+{
+    struct compressed_stream decoded;
+    if (!stream_seek(content, data)) {
+        return 0;
+    }
+    compressed_stream_init(&decoded, content, &deflate_decoder);
+    stream_drain(&decoded.stream);
+    const bool complete = decoded.ended && decoded.stream.fault == NULL;
+    compressed_stream_clear(&decoded);
+    return complete ? content->offset : 0;
+}
+
+/* Of a member that was read to its end, the reader knows where that is. Whoever walks again to what
+ * stands there has not read it. */
+static void add_tail(struct residue *residue, uint64_t data, uint64_t to)
+{
+    const struct container_sink *sink = residue->sink;
+    const struct zip_member *member = zip_given_at(residue->given, data);
+    uint64_t end = member != NULL ? member->end : 0;
+    if (member != NULL && end == 0 && sink->leads_into != NULL &&
+        sink->leads_into(sink->context, data + 1, to)) {
+        end = deflate_end(residue->content, data);
+    }
+    if (end > 0) {
+        add_gap(&residue->tails, end, to);
+    }
+}
+
 /* What stands before the member and within it that is not given. `at`: where the one before it
  * ends; moves behind this one. False where its local header says something else, or they overlap.
  */
-static bool pass_member(struct stream *content, const struct named *named, uint64_t *at,
-                        struct carve_spans *gaps)
+static bool pass_member(struct residue *residue, const struct named *named, uint64_t *at)
 {
+    struct stream *content = residue->content;
     if (named->from < *at || !stream_seek(content, named->from)) {
         return false;
     }
@@ -215,33 +260,35 @@ static bool pass_member(struct stream *content, const struct named *named, uint6
         (packed != named->packed && packed != ELSEWHERE32 && !(named->streamed && packed == 0))) {
         return false;
     }
-    add_gap(gaps, *at, named->from);
-    add_gap(gaps, extra, data);
+    add_gap(&residue->gaps, *at, named->from);
+    add_gap(&residue->gaps, extra, data);
     *at = data + named->packed;
+    if (named->deflated) {
+        add_tail(residue, data, *at);
+    }
     return true;
 }
 
 /* What no entry names. False where what the directory says cannot be right, or there is no memory
  * for it: then it is not to be gone by. */
-static bool list_gaps(struct stream *content, const struct directory *directory,
-                      struct carve_spans *gaps)
+static bool list_gaps(struct residue *residue, const struct directory *directory)
 {
     struct buffer entries = { 0 };
     uint64_t at = 0;
-    bool good = list_entries(content, directory, &entries);
+    bool good = list_entries(residue->content, directory, &entries);
     const size_t count = entries.used / sizeof(struct named);
     struct named *named = (struct named *)(void *)entries.at;
     if (good && count > 1) {
         qsort(named, count, sizeof(*named), compare_named);
     }
     for (size_t i = 0; good && i < count; i++) {
-        good = pass_member(content, &named[i], &at, gaps);
+        good = pass_member(residue, &named[i], &at);
     }
     good = good && at <= directory->begin;
     /* its extra fields and comments, and what follows it, are looked through like all else */
-    add_gap(gaps, at, content->size);
+    add_gap(&residue->gaps, at, residue->content->size);
     buffer_clear(&entries);
-    return good && !gaps->lost;
+    return good && !residue->gaps.lost && !residue->tails.lost;
 }
 
 /* Beside the directory itself. */
@@ -258,26 +305,13 @@ static bool are_told(const struct carve_spans *gaps, const struct directory *dir
     return false;
 }
 
-/* Gives what the walk before has not given. */
-struct residue {
-    const struct container_sink *sink;
-    const struct zip_given *given;
-};
-
-static int compare_offsets(const void *one, const void *other)
-{
-    const uint64_t *left = one, *right = other;
-    return *left < *right ? -1 : *left > *right;
-}
-
 static bool was_given(const struct residue *residue, const struct place *place)
 {
-    const struct buffer *given = &residue->given->offsets;
-    return place != NULL && place->kind == PLACE_MEMBER && given->used > 0 &&
-           bsearch(&place->offset, given->at, given->used / sizeof(uint64_t), sizeof(uint64_t),
-                   compare_offsets) != NULL;
+    return place != NULL && place->kind == PLACE_MEMBER &&
+           zip_given_at(residue->given, place->offset) != NULL;
 }
 
+/* Gives what the walk before has not given. */
 static bool take_part(void *context, const struct place *place, enum part_nature nature,
                       struct stream *content)
 {
@@ -295,41 +329,89 @@ static void take_journal(void *context, const struct place *where, enum journal_
     }
 }
 
-static void carve_gaps(struct stream *content, const struct container_sink *sink,
-                       const struct zip_given *given, const struct carve_spans *gaps)
+static void carve_gaps(struct residue *residue)
 {
-    struct residue residue = { sink, given };
-    struct container_sink wrapped = *sink;
-    wrapped.context = &residue;
+    struct container_sink wrapped = *residue->sink;
+    wrapped.context = residue;
     wrapped.part = take_part;
     wrapped.journal = take_journal;
-    if (given->offsets.used > 0) {
-        qsort(given->offsets.at, given->offsets.used / sizeof(uint64_t), sizeof(uint64_t),
-              compare_offsets);
+    carve_walk_spans(residue->content, &wrapped, &residue->gaps);
+}
+
+/* The same place, as one of the member that it stands in. */
+static struct place place_within(const struct residue *residue, const struct place *place)
+{
+    const struct zip_member *member = zip_given_before(residue->given, place->offset);
+    struct place within = *place;
+    within.number = member != NULL ? member->number : place->number;
+    return within;
+}
+
+static bool take_part_within(void *context, const struct place *place, enum part_nature nature,
+                             struct stream *content)
+{
+    const struct residue *residue = context;
+    const struct place within = place_within(residue, place);
+    return residue->sink->part(residue->sink->context, &within, nature, content);
+}
+
+static void take_journal_within(void *context, const struct place *where,
+                                enum journal_weight weight, const struct fault *fault,
+                                uint64_t unread)
+{
+    const struct residue *residue = context;
+    const struct container_sink *sink = residue->sink;
+    if (where != NULL) {
+        const struct place within = place_within(residue, where);
+        sink->journal(sink->context, &within, weight, fault, unread);
+    } else {
+        sink->journal(sink->context, NULL, weight, fault, unread);
     }
-    carve_walk_spans(content, &wrapped, gaps);
+}
+
+static void carve_tails(struct residue *residue)
+{
+    static const struct fault behind = { OUTCOME_UNEXPECTED, "RFC 1951 section 3.2.3",
+                                         "other bytes follow the end of the deflate stream within "
+                                         "the member; they were looked through" };
+    struct container_sink wrapped = *residue->sink;
+    wrapped.context = residue;
+    wrapped.part = take_part_within;
+    wrapped.journal = take_journal_within;
+    for (size_t i = 0; i < carve_spans_count(&residue->tails); i++) {
+        const struct carve_span span = carve_spans_at(&residue->tails, i);
+        const struct place place = { .kind = PLACE_MEMBER,
+                                     .offset = span.from,
+                                     .length = span.to - span.from };
+        take_journal_within(residue, &place, JOURNAL_NOTE, &behind, 0);
+    }
+    carve_walk_spans(residue->content, &wrapped, &residue->tails);
 }
 
 void zip_residue_walk(struct stream *content, const struct container_sink *sink,
-                      const struct zip_given *given, bool told)
+                      struct zip_given *given, bool told)
 {
     struct directory directory = { 0 };
-    struct carve_spans gaps = { 0 };
+    struct residue residue = { .content = content, .sink = sink, .given = given };
     if (content->kind->seek == NULL || content->size == STREAM_SIZE_UNKNOWN) {
         return;
     }
+    zip_given_sort(given);
     const enum found found = find_directory(content, &directory);
-    if (found == FOUND_DIRECTORY && list_gaps(content, &directory, &gaps)) {
-        if (are_told(&gaps, &directory)) {
+    if (found == FOUND_DIRECTORY && list_gaps(&residue, &directory)) {
+        if (are_told(&residue.gaps, &directory)) {
             sink->journal(sink->context, NULL, JOURNAL_NOTE, &apart, 0);
         }
     } else {
         if (found != FOUND_FOREIGN && !told) {
             sink->journal(sink->context, NULL, JOURNAL_NOTE, &bad_directory, 0);
         }
-        carve_spans_clear(&gaps);
-        carve_spans_add(&gaps, 0, content->size);
+        carve_spans_clear(&residue.gaps);
+        carve_spans_clear(&residue.tails); /* they are in all of it */
+        carve_spans_add(&residue.gaps, 0, content->size);
     }
-    carve_gaps(content, sink, given, &gaps);
-    carve_spans_clear(&gaps);
+    carve_gaps(&residue);
+    carve_tails(&residue);
+    carve_spans_clear(&residue.gaps);
+    carve_spans_clear(&residue.tails);
 }

@@ -242,6 +242,11 @@ static void take_sign(void *context)
     ingest_alive(frame->ingest);
 }
 
+static bool take_question(void *context, uint64_t from, uint64_t to)
+{
+    return replay_leads_between(context, from, to);
+}
+
 void ingest_walk(struct ingest_frame *frame, const struct container *container,
                  struct stream *content)
 {
@@ -255,6 +260,7 @@ void ingest_walk(struct ingest_frame *frame, const struct container *container,
         .fragment = take_fragment,
         .journal = take_journal,
         .alive = take_sign,
+        .leads_into = take_question,
         .share = &frame->share,
         .fragment_octets = &frame->ingest->fragment_octets,
         .passphrases = passphrases_given(frame->ingest, &given) ? &given : NULL,

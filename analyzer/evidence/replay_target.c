@@ -125,6 +125,17 @@ bool replay_wants_place(const struct ingest_frame *frame, const struct place *pl
     return wanted;
 }
 
+bool replay_leads_between(const struct ingest_frame *frame, uint64_t from, uint64_t to)
+{
+    const struct ingest_target *targets = frame->ingest->targets;
+    bool leads = false;
+    for (size_t i = frame->target_from; targets != NULL && !leads && i < frame->target_to; i++) {
+        const struct place *place = &targets[i].places[frame->depth];
+        leads = frame->depth + 1 < targets[i].count && place->offset >= from && place->offset < to;
+    }
+    return leads;
+}
+
 bool replay_scans(const struct ingest_frame *frame)
 {
     const struct ingest_target *targets = frame->ingest->targets;

@@ -30,6 +30,10 @@ void replay_target_narrow(const struct ingest_frame *outer, const struct place *
 /* Is this part, directly below `frame`, to be entered? */
 bool replay_wants_place(const struct ingest_frame *frame, const struct place *place);
 
+/* Does the way to a target go through a part of this frame's content that begins there, from one
+ * offset up to another? */
+bool replay_leads_between(const struct ingest_frame *frame, uint64_t from, uint64_t to);
+
 /* Are the raw bytes of this frame's content to be scanned? */
 bool replay_scans(const struct ingest_frame *frame);
 

@@ -157,30 +157,84 @@ static void put_carved_frame(struct buffer *content, struct bytes packed)
     put_zstd_between(content, packed);
 }
 
+static void add_at(struct buffer *content, size_t at, size_t more)
+{
+    uint64_t number = bytes_little(content->at + at, 4) + more;
+    for (size_t i = 0; i < 4; i++, number >>= 8) {
+        content->at[at + i] = (uint8_t)number;
+    }
+}
+
+/* The first member of a zip, whose data take `size` octets, ends later than its deflate stream: so
+ * say its header, the directory and what stands behind that. */
+static void put_into_member(struct buffer *content, const char *path, size_t size, bool streamed,
+                            struct bytes packed)
+{
+    struct buffer file = fixture_read(path);
+    const size_t data =
+        30 + (size_t)bytes_little(file.at + 26, 2) + (size_t)bytes_little(file.at + 28, 2);
+    bool first = true;
+    ck_assert(buffer_append(content, bytes_over(file.at, data + size)) &&
+              buffer_append(content, packed) &&
+              buffer_append(content, bytes_over(file.at + data + size, file.used - data - size)));
+    if (!streamed) {
+        add_at(content, 18, packed.left);
+    }
+    for (size_t at = data + size; at + 22 <= content->used; at++) {
+        if (memcmp(content->at + at, "PK\1\2", 4) == 0) {
+            add_at(content, at + (first ? 20 : 42), packed.left);
+            first = false;
+        } else if (memcmp(content->at + at, "PK\5\6", 4) == 0) {
+            add_at(content, at + 16, packed.left);
+        }
+    }
+    buffer_clear(&file);
+}
+
+static void put_deflated_member(struct buffer *content, struct bytes packed)
+{
+    put_into_member(content, "archives/deflated.zip", 131, false, packed);
+}
+
+static void put_streamed_member(struct buffer *content, struct bytes packed)
+{
+    struct buffer file = fixture_read("containers/carve/key-streamed.zip");
+    const uint8_t *descriptor = memmem(file.at, file.used, "PK\7\10", 4);
+    ck_assert_ptr_nonnull(descriptor);
+    const size_t data =
+        30 + (size_t)bytes_little(file.at + 26, 2) + (size_t)bytes_little(file.at + 28, 2);
+    put_into_member(content, "containers/carve/key-streamed.zip",
+                    (size_t)(descriptor - file.at) - data, true, packed);
+    buffer_clear(&file);
+}
+
 static const struct {
     const char *path, *words;
     void (*put)(struct buffer *content, struct bytes packed);
+    const char *number; /* of the member that it stands in */
 } hosts[] = {
-    { "containers/pdf/reportlab-plain.pdf", "endobj\n", NULL },
-    { "containers/pdf/cairo.pdf", NULL, NULL },
-    { "containers/office/page.rtf", "{\\fonttbl", NULL },
-    { "containers/office/page.rtf", NULL, NULL },
-    { "containers/office/page.html", "<title>", NULL },
-    { "containers/office/page.html", NULL, NULL },
-    { "containers/office/page.doc", NULL, NULL },
-    { "containers/cms/signed.p7m", NULL, NULL },
-    { NULL, NULL, put_behind_utf16 },
-    { NULL, NULL, put_free_page },
-    { NULL, NULL, put_deleted_row },
-    { NULL, NULL, put_dropped_table },
-    { NULL, NULL, put_zstd_front },
-    { NULL, NULL, put_zstd_between },
-    { NULL, NULL, put_zstd_end },
-    { NULL, NULL, put_lz4_between },
-    { NULL, NULL, put_lz4_cut },
-    { NULL, NULL, put_gzip_extra },
-    { NULL, NULL, put_carved_extra },
-    { NULL, NULL, put_carved_frame },
+    { .path = "containers/pdf/reportlab-plain.pdf", .words = "endobj\n" },
+    { .path = "containers/pdf/cairo.pdf" },
+    { .path = "containers/office/page.rtf", .words = "{\\fonttbl" },
+    { .path = "containers/office/page.rtf" },
+    { .path = "containers/office/page.html", .words = "<title>" },
+    { .path = "containers/office/page.html" },
+    { .path = "containers/office/page.doc" },
+    { .path = "containers/cms/signed.p7m" },
+    { .put = put_behind_utf16 },
+    { .put = put_free_page },
+    { .put = put_deleted_row },
+    { .put = put_dropped_table },
+    { .put = put_zstd_front },
+    { .put = put_zstd_between },
+    { .put = put_zstd_end },
+    { .put = put_lz4_between },
+    { .put = put_lz4_cut },
+    { .put = put_gzip_extra },
+    { .put = put_carved_extra },
+    { .put = put_carved_frame },
+    { .put = put_deflated_member, .number = "1 " },
+    { .put = put_streamed_member, .number = "1 " },
 };
 
 static void put_host(size_t host, struct bytes packed, struct buffer *content)
@@ -192,11 +246,12 @@ static void put_host(size_t host, struct bytes packed, struct buffer *content)
     }
 }
 
-static void expect_key(struct bytes content, const char *before, size_t place)
+static void expect_key(struct bytes content, const char *before, const char *number, size_t place)
 {
     struct record_list list = { 0 };
     char line[128];
-    (void)snprintf(line, sizeof(line), "proven!%sreading @%zu carved-gzip" SPOT, before, place);
+    (void)snprintf(line, sizeof(line), "proven!%sreading %s@%zu carved-gzip" SPOT, before,
+                   number != NULL ? number : "", place);
     run_scan(content, &list);
     ck_assert_msg(strstr(record_list_text(&list), line) != NULL, "%s: %s", line,
                   record_list_text(&list));
@@ -214,8 +269,8 @@ START_TEST(packed_key_beside_what_is_walked_is_found)
     ck_assert_ptr_nonnull(at);
     tar_put(&tar, "host", buffer_bytes(&content));
     tar_end(&tar);
-    expect_key(buffer_bytes(&content), "", (size_t)(at - content.at));
-    expect_key(buffer_bytes(&tar), "member 1 host!", (size_t)(at - content.at));
+    expect_key(buffer_bytes(&content), "", hosts[_i].number, (size_t)(at - content.at));
+    expect_key(buffer_bytes(&tar), "member 1 host!", hosts[_i].number, (size_t)(at - content.at));
     buffer_clear(&content);
     buffer_clear(&tar);
     buffer_clear(&packed);

@@ -9,9 +9,10 @@ int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct walked {
-    uint64_t size; /* of the content that is walked */
-    uint64_t number;
-    uint64_t cut; /* where the last member is that claims more than there is; 0: none */
+    uint64_t size;   /* of the content that is walked */
+    uint64_t number; /* the highest that a member had */
+    uint64_t offset; /* of the last one */
+    uint64_t cut;    /* where the last member is that claims more than there is; 0: none */
 };
 
 static bool take_part(void *context, const struct place *place, enum part_nature nature,
@@ -22,8 +23,12 @@ static bool take_part(void *context, const struct place *place, enum part_nature
     require(nature == PART_UNKNOWN && content->offset == 0);
     require(walked->cut == 0 && place->offset <= walked->size);
     walked->cut = place->length > walked->size - place->offset ? place->offset : 0;
-    require(place->kind == PLACE_READING ? place->number == 0 : place->number > walked->number);
-    walked->number = place->number;
+    /* what stands within a member of a zip has the number of that */
+    require(place->kind == PLACE_READING
+                ? place->number <= walked->number
+                : place->number > walked->number || place->offset != walked->offset);
+    walked->number = place->number > walked->number ? place->number : walked->number;
+    walked->offset = place->kind == PLACE_MEMBER ? place->offset : walked->offset;
     for (size_t wanted = 1;; wanted = wanted % 5000 + 1) {
         struct bytes seen = stream_ahead(content, wanted);
         if (seen.left == 0) {
