@@ -37,9 +37,9 @@ enum anchor_kind {
                                      "S2-" of "PBES2-" in one whose header is in clear */
     ANCHOR_DUMP = 1 << 25,        /* "ey_" of "key_type", "ey(" of "RsaKey(n=" and the like */
     ANCHOR_SPELLED = 1 << 26      /* "byt" of "(byte)0x30", "8_t" of "(uint8_t)48", "u8," of
-                                     "48u8,", "\x0", "\u0" and "\00" of the version of a key in a string;
-                                     "y '"      of "_binary '" before a string of SQL, and before one "'"
-                                     and      the front of      a gzip or a zip */
+                                     "48u8,", "\x0", "\u0" and "\00" of the version of a key in
+                                     a string; "y '" of "_binary '" before a string of SQL, and
+                                     "'" before the front of a gzip or a zip in one */
 };
 
 /* Keys known by their structure. */
