@@ -10,8 +10,8 @@
 
 #include "bytes/heap_guard.h"
 #include "limit.h"
+#include "workers/job_files.h"
 #include "workers/milliseconds.h"
-#include "workers/run_queue.h"
 #include "workers/spawner.h"
 #include "workers/worker_link.h"
 
@@ -21,7 +21,8 @@
  * coordinator itself stood still (a slow disk, a suspended machine, job control)
  * no worker is to blame. */
 #define TURN_MILLISECONDS_MAX 1000
-/* A worker that does not say within this time that it is confined. */
+/* What makes workers, and does not answer within this time; a worker that does not say that it is
+ * confined. */
 #define STARTING_MILLISECONDS ((int64_t)WORKER_SILENCE_MAX * 1000)
 /* Workers that could not be made, in a row. */
 #define FAILURES_MAX 5
@@ -44,6 +45,8 @@ struct pool {
     struct pool_limits limits;
     struct buffer text;
     int64_t clock, looked_at, ticked_at; /* milliseconds; the first stands still at times */
+    int64_t owed_since;                  /* of that clock: by the spawner */
+    struct wait_mark at_owed;
 };
 
 static void advance_clock(struct pool *pool)
@@ -98,6 +101,7 @@ static void note_exit(struct pool *pool, pid_t pid, int status)
 static void hear_spawner(struct pool *pool)
 {
     struct spawner_message message;
+    pool->owed_since = pool->clock;
     if (!spawner_hear(&pool->spawner, &message)) {
         pool->broken = true;
         return;
@@ -149,36 +153,48 @@ static bool hear_link(struct pool *pool, struct worker_link *link, const struct 
     return false;
 }
 
-/* The milliseconds since then that the worker could have worked in: on a machine with more to do
- * than it can, a worker is not to blame for the time in which it waits for its turn. */
-static int64_t time_since(const struct pool *pool, const struct worker_link *link, int64_t since,
-                          struct wait_mark *mark)
-{
-    int64_t waited = 0;
-    if (mark->since != since) {
-        *mark = (struct wait_mark){ since, run_queue_waited(link->pid) };
-    } else if (pool->clock - since > TURN_MILLISECONDS_MAX) {
-        waited = run_queue_waited(link->pid) - mark->waited;
-    }
-    return pool->clock - since - (waited > 0 ? waited : 0);
-}
-
 static void watch_time(struct pool *pool, struct worker_link *link)
 {
     if (link->channel < 0 || (link->state != LINK_BUSY && link->state != LINK_STARTING)) {
         return;
     }
-    int64_t silence = link->state == LINK_BUSY ? pool->limits.silence : STARTING_MILLISECONDS;
-    if (time_since(pool, link, link->heard, &link->at_heard) > silence) {
+    int64_t silence = link->state == LINK_BUSY ? pool->limits.silence : pool->limits.starting;
+    if (run_queue_could_work(link->pid, pool->clock, link->heard, &link->at_heard) > silence) {
         link->fault = "no sign of life within the time allowed";
-    } else if (time_since(pool, link, link->file_begun, &link->at_file_begun) >
-               pool->limits.file_time) {
+    } else if (run_queue_could_work(link->pid, pool->clock, link->file_begun,
+                                    &link->at_file_begun) > pool->limits.file_time) {
         link->fault = "one file took longer than allowed";
     } else {
         return;
     }
     link->late = true;
     give_up_worker(pool, link);
+}
+
+static bool spawner_owes(const struct pool *pool)
+{
+    unsigned i = 0;
+    while (i < pool->count && !link_waits_for_spawner(&pool->links[i])) {
+        i++;
+    }
+    return i < pool->count;
+}
+
+/* Nobody but it makes a worker, or says that one is gone: what waits for it would wait for good. */
+static void watch_spawner(struct pool *pool)
+{
+    if (!spawner_owes(pool)) {
+        pool->owed_since = pool->clock;
+        return;
+    }
+    const int64_t silent =
+        run_queue_could_work(pool->spawner.pid, pool->clock, pool->owed_since, &pool->at_owed);
+    if (silent > pool->limits.starting) {
+        pool->broken = true;
+        pool->spawner.answers = false;
+    } else if (silent > TURN_MILLISECONDS_MAX) {
+        spawner_wake(&pool->spawner);
+    }
 }
 
 /* Records that never left the worker are done again; the file it was at is not. */
@@ -246,6 +262,7 @@ static bool turn(struct pool *pool, const struct pool_client *client)
     if (watched[0].revents != 0) {
         hear_spawner(pool);
     }
+    watch_spawner(pool);
     return ended;
 }
 
@@ -337,23 +354,6 @@ static void deliver(void *context, const struct record *record)
     here->stop = here->stop || wants_stop(here->pool, here->client);
 }
 
-static void close_descriptors(const struct job *job)
-{
-    for (size_t i = 0; i < job->count; i++) {
-        if (job->files[i].fd >= 0) {
-            (void)close(job->files[i].fd);
-        }
-    }
-    for (size_t i = 0; i < job->volume_count; i++) {
-        if (job->volumes[i].fd >= 0) {
-            (void)close(job->volumes[i].fd);
-        }
-    }
-    if (job->table >= 0) {
-        (void)close(job->table);
-    }
-}
-
 static bool run_here(struct pool *pool, const struct pool_client *client)
 {
     struct in_process here = { .pool = pool, .client = client };
@@ -370,7 +370,7 @@ static bool run_here(struct pool *pool, const struct pool_client *client)
         }
         here.job.table = -1;
         pool->body->work(pool->state, &job, &sink);
-        close_descriptors(&job);
+        job_files_close(&job);
         client->end(client->context, &here.job, JOB_ENDED, NULL);
         here.stop = here.stop || wants_stop(pool, client);
     }
@@ -380,7 +380,7 @@ static bool run_here(struct pool *pool, const struct pool_client *client)
 static const char *await_workers(struct pool *pool)
 {
     const char *why = NULL;
-    if (!spawner_wait(&pool->spawner, &why)) {
+    if (!spawner_wait(&pool->spawner, pool->limits.file_time, &why)) {
         return why;
     }
     ask_for_workers(pool);
@@ -429,7 +429,7 @@ bool pool_run(struct pool *pool, const struct pool_client *client)
     pool->looked_at = pool->ticked_at = milliseconds_now();
     ran = ran && (pool->count == 0 ? run_here(pool, client) : run_with_workers(pool, client));
     if (pool->first_waits) { /* nobody took it */
-        close_descriptors(&pool->first);
+        job_files_close(&pool->first);
         pool->first_waits = false;
     }
     return ran;
@@ -448,6 +448,7 @@ struct pool *pool_begin(unsigned jobs, const struct worker_body *body, struct by
     pool->body = body;
     pool->limits = (struct pool_limits){ .silence = (int64_t)limit_of(LIMIT_NO_PROGRESS) * 1000,
                                          .file_time = (int64_t)limit_of(LIMIT_TIME) * 1000,
+                                         .starting = STARTING_MILLISECONDS,
                                          .files = (unsigned)limit_of(LIMIT_WORKER_FILES) };
     for (unsigned i = 0; i < pool->count; i++) {
         pool->links[i].channel = -1;

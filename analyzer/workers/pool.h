@@ -68,7 +68,8 @@ void pool_free(struct pool *pool);
 /* The watchdog's limits, of bounds.h unless a test sets others. */
 struct pool_limits {
     int64_t silence;   /* milliseconds without a record */
-    int64_t file_time; /* milliseconds for one file, or for a job without files */
+    int64_t file_time; /* milliseconds for one file, for a job without files, and to get ready */
+    int64_t starting;  /* milliseconds for a worker to be made and confined, or known to be gone */
     unsigned files;    /* of one worker, before it is replaced */
 };
 void pool_set_limits(struct pool *pool, const struct pool_limits *limits);

@@ -15,6 +15,10 @@
 #include "workers/descriptor_message.h"
 #include "workers/worker_loop.h"
 
+/* While it gets ready it is waited for in turns of this, and then woken: it may have been stopped.
+ */
+#define WAKE_MILLISECONDS 1000
+
 /* The first descriptor after the standard ones. */
 #define OWN_DESCRIPTOR 3
 
@@ -295,18 +299,45 @@ bool spawner_start(struct spawner *spawner, size_t slots, const struct worker_bo
     return true;
 }
 
-bool spawner_wait(struct spawner *spawner, const char **why)
+/* Its first message. The turns are short, so that a machine which slept counts as one of them. */
+static bool hear_first(struct spawner *spawner, int64_t most)
+{
+    struct pollfd watched = { .fd = spawner->control, .events = POLLIN };
+    int64_t waited = 0;
+    int ready = 0;
+    while (ready == 0 && waited < most) {
+        ready = poll(&watched, 1, most < WAKE_MILLISECONDS ? (int)most : WAKE_MILLISECONDS);
+        if (ready == 0) {
+            waited += WAKE_MILLISECONDS;
+            spawner_wake(spawner);
+        } else if (ready < 0 && errno == EINTR) {
+            ready = 0;
+        }
+    }
+    return ready > 0;
+}
+
+bool spawner_wait(struct spawner *spawner, int64_t most, const char **why)
 {
     struct spawner_message message;
+    if (!hear_first(spawner, most)) {
+        *why = "the process that makes workers does not answer";
+        return false;
+    }
     if (!spawner_hear(spawner, &message)) {
         *why = "the process that makes workers died while it got ready";
         return false;
     }
-    spawner->prepared = message.report == SPAWNER_PREPARED;
-    if (!spawner->prepared) {
+    spawner->answers = message.report == SPAWNER_PREPARED;
+    if (!spawner->answers) {
         *why = "what workers need could not be loaded";
     }
-    return spawner->prepared;
+    return spawner->answers;
+}
+
+void spawner_wake(const struct spawner *spawner)
+{
+    (void)kill(spawner->pid, SIGCONT);
 }
 
 static bool send_request(const struct spawner *spawner, const struct spawner_request *request)
@@ -347,8 +378,10 @@ void spawner_stop(struct spawner *spawner)
     if (spawner->control >= 0) {
         (void)close(spawner->control);
     }
-    if (spawner->pid > 0 && !spawner->prepared) {
-        (void)kill(spawner->pid, SIGKILL); /* it has no workers yet, and nobody needs any */
+    if (spawner->pid > 0 && !spawner->answers) {
+        (void)kill(spawner->pid, SIGKILL); /* its workers, if there are any, end with it */
+    } else if (spawner->pid > 0) {
+        spawner_wake(spawner);
     }
     while (spawner->pid > 0 && waitpid(spawner->pid, NULL, 0) < 0 && errno == EINTR) {
     }

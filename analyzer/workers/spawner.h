@@ -16,7 +16,7 @@ struct spawner {
     int control; /* a sequenced-packet socket */
     void *marks; /* one struct file_mark for each of `slots` workers */
     size_t slots;
-    bool prepared; /* it was waited for, and answers */
+    bool answers; /* it was waited for, and has not fallen silent */
 };
 
 /* Forks it; there will be up to `slots` workers at a time. It runs prepare() beside the
@@ -25,9 +25,9 @@ struct spawner {
 MUST_CHECK bool spawner_start(struct spawner *spawner, size_t slots, const struct worker_body *body,
                               struct bytes settings, const char **why);
 
-/* Once, before anything is asked of it: waits until prepare() is done. False, with a
- * static *why, when it could not be done. */
-MUST_CHECK bool spawner_wait(struct spawner *spawner, const char **why);
+/* Once, before anything is asked of it: waits until prepare() is done, for so many milliseconds.
+ * False, with a static *why, when it could not be done. */
+MUST_CHECK bool spawner_wait(struct spawner *spawner, int64_t most, const char **why);
 
 enum spawner_report {
     SPAWNER_MADE = 1, /* a worker: slot, pid, channel */
@@ -51,6 +51,9 @@ MUST_CHECK bool spawner_ask(const struct spawner *spawner, size_t slot);
 
 /* Ends a worker by its pid, if it is still a child of the spawner. */
 MUST_CHECK bool spawner_kill(const struct spawner *spawner, pid_t pid);
+
+/* Goes on where somebody stopped it (SIGSTOP); else nothing changes. */
+void spawner_wake(const struct spawner *spawner);
 
 /* The next message; waits for one. False: the spawner is gone. */
 MUST_CHECK bool spawner_hear(const struct spawner *spawner, struct spawner_message *message);

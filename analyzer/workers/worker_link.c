@@ -273,6 +273,12 @@ void link_close(struct worker_link *link)
     forget_outgoing(link);
 }
 
+bool link_waits_for_spawner(const struct worker_link *link)
+{
+    return link->state == LINK_ASKED ||
+           (link->state > LINK_ASKED && link->channel < 0 && !link->exited);
+}
+
 void link_forget(struct worker_link *link)
 {
     link_close(link);

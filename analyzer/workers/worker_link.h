@@ -6,6 +6,7 @@
 #include "buffer.h"
 #include "workers/descriptor_message.h"
 #include "workers/pool.h"
+#include "workers/run_queue.h"
 
 /* The coordinator's side of one worker: its channel, its job, what arrived of a
  * frame. It never waits for the worker, and trusts nothing that comes from it. */
@@ -19,11 +20,6 @@ enum link_state {
     LINK_IDLE,
     LINK_BUSY,
     LINK_RETIRING /* has done its share, is being ended */
-};
-
-/* How long the worker had waited for a processor when something happened. */
-struct wait_mark {
-    int64_t since, waited; /* milliseconds: of the pool's clock, and see run_queue.h */
 };
 
 struct worker_link {
@@ -81,6 +77,9 @@ void link_close(struct worker_link *link);
 
 /* The worker died at this file of its job: FILE_BEGIN is delivered, if it was not. */
 void link_mark_begun(struct worker_link *link, uint32_t file, const struct pool_client *client);
+
+/* Whether nothing comes of it until the spawner made its worker, or told that it is gone. */
+bool link_waits_for_spawner(const struct worker_link *link);
 
 /* A closed link whose process is gone becomes an absent one. */
 void link_forget(struct worker_link *link);

@@ -325,7 +325,8 @@ END_TEST
 
 START_TEST(each_delay_is_found_out)
 {
-    static const struct pool_limits limits = { SILENCE_MILLISECONDS, FILE_TIME_MILLISECONDS, 1000 };
+    static const struct pool_limits limits = { SILENCE_MILLISECONDS, FILE_TIME_MILLISECONDS, 30000,
+                                               1000 };
     tell_lies(LIES - TIMED_LIES, TIMED_LIES, &limits);
 }
 END_TEST

@@ -169,7 +169,7 @@ END_TEST
 /* A worker ends after its share of files, and costs nothing by that. */
 START_TEST(workers_are_replaced)
 {
-    struct pool_limits limits = { 30000, 30000, 4 };
+    struct pool_limits limits = { 30000, 30000, 30000, 4 };
     for (size_t i = 0; i < 20; i++) {
         trial_add(&trial, DEED_READ, 2);
     }

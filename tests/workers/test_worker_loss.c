@@ -107,7 +107,8 @@ START_TEST(file_at_fault_is_known)
 }
 END_TEST
 
-static const struct pool_limits impatient = { QUIET_MILLISECONDS, 3 * QUIET_MILLISECONDS, 1000 };
+static const struct pool_limits impatient = { QUIET_MILLISECONDS, 3 * QUIET_MILLISECONDS, 30000,
+                                              1000 };
 
 START_TEST(watchdog)
 {
@@ -148,7 +149,7 @@ START_TEST(slow_coordinator)
 {
     trial_add(&trial, DEED_SLOW, 1);
     struct pool *pool = trial_pool(1, &body);
-    const struct pool_limits limits = { 1500, 10000, 1000 };
+    const struct pool_limits limits = { 1500, 10000, 30000, 1000 };
     pool_set_limits(pool, &limits);
     struct pool_client client = trial_client(&trial);
     client.record = stand_still;
