@@ -7,9 +7,10 @@
 
 #include "bounds.h"
 #include "commands/decrypt_plan.h"
-#include "commands/evidence_file.h"
+#include "commands/evidence_again.h"
 #include "commands/sealing.h"
 #include "evidence/evidence_decrypt.h"
+#include "workers/job_files.h"
 
 struct decrypt_job {
     uint64_t number; /* 0: not in use */
@@ -39,23 +40,17 @@ static struct decrypt_job *job_slot(struct decrypting *decrypting, uint64_t numb
     return NULL;
 }
 
-static void close_files(struct job *job)
-{
-    while (job->count > 0) {
-        (void)close(job->files[--job->count].fd);
-    }
-}
-
 /* As it was scanned, where `as` says how that was. */
-static bool open_file(struct job *job, struct bytes path, const struct case_message *as)
+static bool open_file(struct session *session, struct job *job, struct bytes path,
+                      const struct case_message *as)
 {
     const struct fault *fault;
     struct evidence_file file;
-    if (!evidence_file_find(path, &file) ||
-        (as != NULL && (file.size != as->size || file.modified != as->modified))) {
+    if (as != NULL ? !evidence_again_find_as(session, path, as->size, as->modified, &file)
+                   : !evidence_again_find(session, path, &file)) {
         return false;
     }
-    const int descriptor = evidence_file_open(&file, &fault);
+    const int descriptor = evidence_again_open(session, &file, &fault);
     if (descriptor < 0) {
         return false;
     }
@@ -73,7 +68,8 @@ struct job_paths {
 
 /* The file of the job that a key stands in. False where there is no room for one more. *file is
  * JOB_FILES_MAX where it cannot be opened. */
-static bool file_of_key(struct job *job, struct job_paths *paths, struct bytes path, size_t *file)
+static bool file_of_key(struct session *session, struct job *job, struct job_paths *paths,
+                        struct bytes path, size_t *file)
 {
     for (*file = 0; *file < job->count; (*file)++) {
         if (bytes_equal(paths->items[*file], path)) {
@@ -84,7 +80,7 @@ static bool file_of_key(struct job *job, struct job_paths *paths, struct bytes p
         return false;
     }
     paths->items[job->count] = path;
-    *file = open_file(job, path, NULL) ? job->count - 1 : JOB_FILES_MAX;
+    *file = open_file(session, job, path, NULL) ? job->count - 1 : JOB_FILES_MAX;
     return true;
 }
 
@@ -101,7 +97,7 @@ static bool put_keys(struct decrypting *decrypting, struct job *job, struct buff
         if (!key->chosen) {
             continue;
         }
-        if (!file_of_key(job, &paths, buffer_bytes(&key->path), &file)) {
+        if (!file_of_key(decrypting->session, job, &paths, buffer_bytes(&key->path), &file)) {
             return true;
         }
         if (file == JOB_FILES_MAX) {
@@ -135,15 +131,15 @@ static bool make_job(struct decrypting *decrypting, struct decrypt_job *slot, st
     const struct case_message *first = &decrypting->plan.messages[decrypting->from].at;
     size_t count = 0;
     *job = (struct job){ .kind = JOB_DECRYPT, .table = -1 };
-    if (!open_file(job, first->path, first)) {
+    if (!open_file(decrypting->session, job, first->path, first)) {
         return false;
     }
     const bool put =
         put_keys(decrypting, job, &keys, &count) &&
         (count == 0 || write_list(decrypting, buffer_bytes(&keys), count, &slot->list));
     buffer_clear(&keys);
-    if (!put || count == 0) {
-        close_files(job);
+    if (!put || count == 0 || decrypting->session->stopped) {
+        job_files_close(job);
         return put ? false : session_stop(decrypting->session, "out of memory");
     }
     slot->number = job->number = ++decrypting->jobs;

@@ -4,10 +4,11 @@
 #include <string.h>
 
 #include "bounds.h"
-#include "commands/evidence_file.h"
+#include "commands/evidence_again.h"
 #include "commands/fragment_paths.h"
 #include "commands/sealing.h"
 #include "evidence/fragment_names.h"
+#include "workers/job_files.h"
 
 #define CLAUSE "RFC 2046 section 5.2.2"
 
@@ -136,15 +137,13 @@ static bool journal(struct fragment_run *run, const struct fragment_file *file,
            session_stop_case(run->session);
 }
 
-static int open_file(const struct fragment_file *file)
+static int open_file(struct session *session, const struct fragment_file *file)
 {
     struct evidence_file found;
     const struct fault *fault;
-    if (!evidence_file_find(file->path, &found) || found.size != file->size ||
-        found.modified != file->modified) {
-        return -1;
-    }
-    return evidence_file_open(&found, &fault);
+    return evidence_again_find_as(session, file->path, file->size, file->modified, &found)
+               ? evidence_again_open(session, &found, &fault)
+               : -1;
 }
 
 static bool is_whole(const struct fragment_file *file)
@@ -201,13 +200,14 @@ static bool add_to_job(struct fragment_run *run, struct fragment_file *file, str
     if (job->count > 0 && is_same_file(run, file)) {
         return true;
     }
-    const int descriptor = open_file(file);
+    const int descriptor = open_file(run->session, file);
     if (descriptor < 0) {
         run->paths.used = named;
         run->lost = file->source;
-        (void)journal(run, file, OUTCOME_CHANGED,
-                      "a fragment of a message, in a file that is not there any more as it was "
-                      "scanned: of what it holds, raw bytes alone were read");
+        (void)(run->session->stopped ||
+               journal(run, file, OUTCOME_CHANGED,
+                       "a fragment of a message, in a file that is not there any more as it was "
+                       "scanned: of what it holds, raw bytes alone were read"));
         return true;
     }
     run->first = job->count == 0 ? file : run->first;
@@ -252,6 +252,10 @@ static bool next_job(void *context, struct job *job)
             (void)out_of_memory(run);
         }
         job->extra = buffer_bytes(&run->paths);
+        if (run->session->stopped) {
+            job_files_close(job);
+            return false;
+        }
         if (job->count > 0) {
             run->jobs++;
             return true;

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "commands/evidence_again.h"
 #include "commands/index_known.h"
 #include "inventory/certificate_index.h"
 
@@ -41,7 +42,8 @@ struct rereading {
     struct progress_state progress;
 };
 
-bool index_match_is_index(const struct source_list *list, const struct source *source)
+bool index_match_is_index(struct session *session, const struct source_list *list,
+                          const struct source *source)
 {
     uint8_t head[INDEX_MAGIC];
     const struct fault *fault;
@@ -52,6 +54,8 @@ bool index_match_is_index(const struct source_list *list, const struct source *s
     const bool read = fd >= 0 && pread(fd, head, sizeof(head), 0) == (ssize_t)sizeof(head);
     if (fd >= 0) {
         (void)close(fd);
+    } else {
+        (void)session_lacks_descriptors(session, fault);
     }
     return read && certificate_index_is_one(bytes_over(head, sizeof(head)));
 }
@@ -118,7 +122,8 @@ static bool refuse(struct rereading *rereading, struct known_source *source,
 static const struct fault *look_at(const struct rereading *rereading,
                                    const struct known_source *source, struct evidence_file *file)
 {
-    if (!evidence_file_find(index_known_path(&rereading->known, source), file)) {
+    if (!evidence_again_find(rereading->session, index_known_path(&rereading->known, source),
+                             file)) {
         return &gone;
     }
     return file->size == source->source.size && file->modified == source->source.modified
@@ -145,7 +150,7 @@ static bool next_source(struct rereading *rereading, struct reread *reread)
         struct evidence_file file;
         const struct fault *fault = look_at(rereading, source, &file);
         if (fault != NULL) {
-            if (!refuse(rereading, source, fault)) {
+            if (rereading->session->stopped || !refuse(rereading, source, fault)) {
                 return false;
             }
             continue;
@@ -192,18 +197,28 @@ static struct reread *slot_of(struct rereading *rereading, uint64_t job)
     return &rereading->active[i];
 }
 
+/* Without it a worker finds nothing: where it is -1, the session is stopped. */
+static int copy_table(struct rereading *rereading)
+{
+    const int table = dup(rereading->table);
+    if (table < 0) {
+        (void)session_stop(rereading->session, "no descriptor is left for the index of keys");
+    }
+    return table;
+}
+
 static bool open_job(struct rereading *rereading, const struct reread *reread, struct job *job)
 {
     struct evidence_file file;
-    const int table = dup(rereading->table); /* without it a worker finds nothing */
+    const int table = copy_table(rereading);
     if (table < 0) {
-        return session_stop(rereading->session, "no descriptor is left for the index of keys");
+        return false;
     }
     const struct fault *fault = look_at(rereading, reread->source, &file);
-    const int fd = fault == NULL ? evidence_file_open(&file, &fault) : -1;
+    const int fd = fault == NULL ? evidence_again_open(rereading->session, &file, &fault) : -1;
     if (fd < 0) {
         (void)close(table);
-        (void)refuse(rereading, reread->source, fault);
+        (void)(rereading->session->stopped || refuse(rereading, reread->source, fault));
         return false;
     }
     *job = (struct job){ .kind = reread->source->walked ? JOB_INVENTORY : JOB_PLACES,
@@ -325,8 +340,13 @@ static bool ask(struct rereading *rereading, const struct source_list *list,
         return source_refuse(rereading->session, source->number, fault, JOURNAL_UNREAD,
                              source->size);
     }
+    const int table = copy_table(rereading);
+    if (table < 0) {
+        (void)close(fd);
+        return false;
+    }
     return index_known_read(&rereading->known, rereading->session, JOB_LOOK_UP, fd, source->size,
-                            dup(rereading->table)) &&
+                            table) &&
            (case_begin(rereading->session->file) || stop_case(rereading)) &&
            (case_forget_results(rereading->session->file, source->number) ||
             stop_case(rereading)) &&

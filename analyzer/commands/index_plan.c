@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "commands/evidence_again.h"
 #include "inventory/certificate_index.h"
 #include "provenance.h"
 #include "reports/plain_text.h"
@@ -97,7 +98,10 @@ static bool settle_path(struct index_plan *plan, size_t first, size_t end)
 {
     struct evidence_file file;
     const struct bytes path = index_known_path(&plan->known, plan->by_path[first]);
-    if (!evidence_file_find(path, &file)) {
+    if (!evidence_again_find(plan->session, path, &file)) {
+        if (plan->session->stopped) {
+            return false;
+        }
         say(plan, path, "it is no more, and leaves the index");
         plan->gone++;
         return true;

@@ -1,18 +1,17 @@
 #include "commands/join_phase.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "bounds.h"
-#include "commands/evidence_file.h"
-#include "commands/evidence_walk.h"
+#include "commands/evidence_again.h"
 #include "commands/join_plan.h"
 #include "commands/sealing.h"
 #include "commands/volume_sets.h"
 #include "evidence/evidence_join.h"
+#include "workers/job_files.h"
 
 /* A file with pieces in it. */
 struct join_source {
@@ -89,13 +88,9 @@ static bool add_source(struct join_run *run, const struct case_fragment *fragmen
     }
     struct join_source *source = &run->sources[run->source_count++];
     *source = (struct join_source){ .number = fragment->source };
-    const bool there = evidence_file_find(fragment->path, &source->file);
-    if (!there && fault_is_of_descriptors(fault_of_errno(errno))) {
-        return session_stop(run->session, "too many open files");
-    }
-    source->found =
-        there && source->file.size == fragment->size && source->file.modified == fragment->modified;
-    return true;
+    source->found = evidence_again_find_as(run->session, fragment->path, fragment->size,
+                                           fragment->modified, &source->file);
+    return !run->session->stopped;
 }
 
 /* The first of each kind that is not taken up: so are those behind it. */
@@ -285,13 +280,12 @@ static bool open_files(struct join_run *run, const struct join_job *slot, struct
     const struct fault *fault;
     for (size_t i = 0; i < slot->files; i++) {
         const struct join_source *source = slot->sources[i];
-        const int descriptor = evidence_file_open(&source->file, &fault);
+        const int descriptor = evidence_again_open(run->session, &source->file, &fault);
         if (descriptor < 0) {
             while (i-- > 0) {
                 (void)close(job->files[i].fd);
             }
-            return fault_is_of_descriptors(fault) ? session_stop(run->session, fault->sentence)
-                                                  : false;
+            return false;
         }
         job->files[i] = (struct job_file){ .number = source->number,
                                            .fd = descriptor,
@@ -301,7 +295,7 @@ static bool open_files(struct join_run *run, const struct join_job *slot, struct
     return true;
 }
 
-static void open_volumes(const struct join_job *slot, struct job *job)
+static void open_volumes(struct session *session, const struct join_job *slot, struct job *job)
 {
     for (size_t i = 0; i < slot->count; i++) {
         const struct join_piece *piece = slot->pieces[i];
@@ -309,7 +303,7 @@ static void open_volumes(const struct join_job *slot, struct job *job)
         while (slot->sources[at]->number != piece->source) {
             at++;
         }
-        volume_sets_reopen(piece->path, piece->provenance, job, at);
+        volume_sets_reopen(session, piece->path, piece->provenance, job, at);
     }
 }
 
@@ -341,7 +335,11 @@ static bool next_job(void *context, struct job *job)
                              .table = -1,
                              .extra = buffer_bytes(&slot->list) };
         if (slot->count > 0 && open_files(run, slot, job)) {
-            open_volumes(slot, job);
+            open_volumes(run->session, slot, job);
+            if (run->session->stopped) {
+                job_files_close(job);
+                return false;
+            }
             slot->number = ++run->jobs;
             run->running++;
             return true;

@@ -1,10 +1,12 @@
 #include "commands/judge_phase.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "bounds.h"
 #include "certificates/judge.h"
+#include "commands/evidence_file.h"
 #include "workers/sealed_table.h"
 
 /* A file of CRLs that has not been judged yet. */
@@ -92,6 +94,7 @@ static bool make_table(struct judging *judging)
 {
     judging->descriptor = sealed_table_begin();
     if (judging->descriptor < 0) {
+        (void)session_lacks_descriptors(judging->session, fault_of_errno(errno));
         return session_stop(judging->session, "out of memory for the issuers and CRLs");
     }
     if (!(judging->begun ? write_lists(judging) : write_signatures(judging))) {

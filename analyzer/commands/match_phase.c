@@ -7,6 +7,7 @@
 
 #include "bounds.h"
 #include "bytes/hex_text.h"
+#include "commands/evidence_file.h"
 #include "commands/index_match.h"
 #include "commands/judge_phase.h"
 #include "commands/prime_table.h"
@@ -147,7 +148,10 @@ static bool ask_indexes(struct session *session, struct source_list *list, int t
 {
     const bool primes = session->options->shared_primes;
     for (size_t i = 0; i < list->count; i++) {
-        if (!index_match_is_index(list, &list->items[i])) {
+        if (!index_match_is_index(session, list, &list->items[i])) {
+            if (session->stopped) {
+                return false;
+            }
             continue;
         }
         if (!index_match(session, list, &list->items[i], table) ||
@@ -171,12 +175,13 @@ struct reading_plan {
 static int seal_tables(struct session *session, struct bytes index, struct bytes moduli)
 {
     struct buffer table = { 0 };
-    const int sealed =
-        inventory_table_write(index, moduli, &table) ? sealed_table_make(buffer_bytes(&table)) : -1;
-    buffer_clear(&table);
+    const bool written = inventory_table_write(index, moduli, &table);
+    const int sealed = written ? sealed_table_make(buffer_bytes(&table)) : -1;
     if (sealed < 0) {
+        (void)(written && session_lacks_descriptors(session, fault_of_errno(errno)));
         (void)session_stop(session, "out of memory");
     }
+    buffer_clear(&table);
     return sealed;
 }
 

@@ -3,10 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "commands/evidence_walk.h"
+#include "commands/evidence_again.h"
 #include "commands/proof_settings.h"
 #include "commands/sealing.h"
 #include "commands/volume_sets.h"
+#include "workers/job_files.h"
 
 /* One sighting of each proven key is enough to derive it again. */
 struct replay_item {
@@ -67,15 +68,16 @@ static bool add_sighting(void *context, const struct case_sighting *sighting)
 static bool next_job(void *context, struct job *job)
 {
     struct replaying *replaying = context;
-    while (replaying->next < replaying->count && !replaying->session->stopped) {
+    struct session *session = replaying->session;
+    while (replaying->next < replaying->count && !session->stopped) {
         struct replay_item *item = &replaying->items[replaying->next++];
         const struct fault *fault;
         struct evidence_file file;
         struct bytes path = bytes_over(item->path.at, item->path.used - 1);
-        if (!evidence_file_find(path, &file)) {
+        if (!evidence_again_find(session, path, &file)) {
             continue;
         }
-        int descriptor = evidence_file_open(&file, &fault);
+        int descriptor = evidence_again_open(session, &file, &fault);
         if (descriptor < 0) {
             continue;
         }
@@ -88,8 +90,11 @@ static bool next_job(void *context, struct job *job)
                                            .fd = descriptor,
                                            .size = file.size,
                                            .mode = SCAN_WHOLE };
-        volume_sets_reopen(path, job->extra, job, 0);
-        return true;
+        volume_sets_reopen(session, path, job->extra, job, 0);
+        if (!session->stopped) {
+            return true;
+        }
+        job_files_close(job);
     }
     return false;
 }

@@ -13,6 +13,7 @@
 
 #include "bounds.h"
 #include "commands/error_line.h"
+#include "commands/evidence_file.h"
 #include "commands/limit_settings.h"
 #include "commands/proof_settings.h"
 #include "commands/state_signal.h"
@@ -60,6 +61,11 @@ bool session_stop(struct session *session, const char *why)
 bool session_stop_case(struct session *session)
 {
     return session_stop(session, case_error(session->file));
+}
+
+bool session_lacks_descriptors(struct session *session, const struct fault *fault)
+{
+    return fault_is_of_descriptors(fault) && !session_stop(session, fault->sentence);
 }
 
 bool session_stop_workers(struct session *session)

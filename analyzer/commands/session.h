@@ -44,6 +44,8 @@ void session_say(struct session *session, bool always, const char *format, ...)
  * first reason stays. Always false, so that it can be returned. */
 bool session_stop(struct session *session, const char *why);
 bool session_stop_case(struct session *session);
+/* Whether a fault is that no descriptor is left: then the session is stopped. */
+bool session_lacks_descriptors(struct session *session, const struct fault *fault);
 /* After a pool_run() that failed: says why no worker could be made, if none ever was. */
 bool session_stop_workers(struct session *session);
 

@@ -7,12 +7,13 @@
 
 #include "commands/command.h"
 #include "commands/error_line.h"
-#include "commands/evidence_file.h"
+#include "commands/evidence_again.h"
 #include "commands/session.h"
 #include "commands/show_plan.h"
 #include "commands/show_report.h"
 #include "commands/show_text.h"
 #include "commands/volume_sets.h"
+#include "workers/job_files.h"
 
 struct showing {
     struct session *session;
@@ -21,11 +22,12 @@ struct showing {
     struct progress_state progress;
 };
 
-static int open_item(struct show_item *item, struct evidence_file *file)
+static int open_item(struct session *session, struct show_item *item, struct evidence_file *file)
 {
     const struct fault *fault;
-    const int fd =
-        evidence_file_find(buffer_bytes(&item->path), file) ? evidence_file_open(file, &fault) : -1;
+    const int fd = evidence_again_find(session, buffer_bytes(&item->path), file)
+                       ? evidence_again_open(session, file, &fault)
+                       : -1;
     item->opened = fd >= 0;
     return fd;
 }
@@ -37,7 +39,7 @@ static bool next_job(void *context, struct job *job)
     while (showing->next < plan->count && !showing->session->stopped) {
         struct show_item *item = &plan->items[showing->next++];
         struct evidence_file file;
-        const int fd = open_item(item, &file);
+        const int fd = open_item(showing->session, item, &file);
         if (fd < 0) {
             continue;
         }
@@ -49,8 +51,11 @@ static bool next_job(void *context, struct job *job)
         job->files[0] = (struct job_file){
             .number = (uint32_t)showing->next, .fd = fd, .size = file.size, .mode = SCAN_WHOLE
         };
-        volume_sets_reopen(file.path, job->extra, job, 0);
-        return true;
+        volume_sets_reopen(showing->session, file.path, job->extra, job, 0);
+        if (!showing->session->stopped) {
+            return true;
+        }
+        job_files_close(job);
     }
     return false;
 }

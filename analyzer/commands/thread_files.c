@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "bounds.h"
+#include "commands/evidence_again.h"
 
 static struct bytes directory_of(struct bytes path)
 {
@@ -76,6 +77,7 @@ static size_t keep_folders(struct thread_files *files, uint32_t **sources)
 }
 
 struct listing {
+    struct session *session;
     struct thread_files *files;
     uint32_t *sources; /* files of keys, in order */
     size_t source_count;
@@ -136,23 +138,26 @@ static bool take_source(void *context, uint32_t number, const struct case_source
         folder->bounded = true;
         return true;
     }
-    if (!evidence_file_find(source->path, &file.file) || file.file.size != source->size ||
-        file.file.modified != source->modified) {
-        return true;
+    if (!evidence_again_find_as(listing->session, source->path, source->size, source->modified,
+                                &file.file)) {
+        return !listing->session->stopped;
     }
     folder->files += file.own ? 0 : 1;
-    return keep(files, &file, source->path);
+    return keep(files, &file, source->path) || session_stop(listing->session, "out of memory");
 }
 
-bool thread_files_list(struct thread_files *files, struct case_file *file)
+bool thread_files_list(struct thread_files *files, struct session *session)
 {
-    struct listing listing = { .files = files, .source_count = files->folder_count };
+    struct listing listing = { .session = session,
+                               .files = files,
+                               .source_count = files->folder_count };
     files->folder_count = keep_folders(files, &listing.sources);
     if (listing.sources == NULL) {
-        return false;
+        return session_stop(session, "out of memory");
     }
     qsort(listing.sources, listing.source_count, sizeof(*listing.sources), compare_numbers);
-    const bool listed = case_each_evidence(file, &listing, take_source);
+    const bool listed =
+        case_each_evidence(session->file, &listing, take_source) || session_stop_case(session);
     for (size_t i = 0; listed && i < files->count; i++) {
         struct thread_file *item = &files->items[i];
         item->path = bytes_over(files->texts.at + (uintptr_t)item->path.at, item->path.left);

@@ -1,8 +1,8 @@
 #ifndef THREAD_FILES_H
 #define THREAD_FILES_H
 
-#include "casefile/case_file.h"
 #include "commands/evidence_file.h"
+#include "commands/session.h"
 
 /* Files in which mails of a key's thread may lie: those of the folder that the key's own file
  * lies in. A folder is a directory, or a whole maildir: its `cur` and `new`, and its folders
@@ -38,9 +38,9 @@ struct bytes thread_folder_of(struct bytes path);
 /* The folder of one more key, whose file has this path. False when memory ran out. */
 MUST_CHECK bool thread_files_add(struct thread_files *files, struct bytes path, uint32_t source);
 
-/* Lists the files of all folders that are there as they were scanned. False when memory ran
- * out or the case failed. */
-MUST_CHECK bool thread_files_list(struct thread_files *files, struct case_file *file);
+/* Lists the files of all folders that are there as they were scanned. False when the session must
+ * stop. */
+MUST_CHECK bool thread_files_list(struct thread_files *files, struct session *session);
 
 void thread_files_clear(struct thread_files *files);
 

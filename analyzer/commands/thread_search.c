@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "bounds.h"
+#include "commands/evidence_again.h"
 #include "commands/thread_files.h"
 #include "commands/thread_mails.h"
 #include "evidence/harvest.h"
@@ -104,8 +105,9 @@ static bool next_job(void *context, struct job *job)
     while (!search->session->stopped && search->next < search->files.count) {
         const size_t at = search->next++;
         const struct thread_file *file = &search->files.items[at];
-        const int descriptor =
-            search->turn > 0 || file->own ? evidence_file_open(&file->file, &fault) : -1;
+        const int descriptor = search->turn > 0 || file->own
+                                   ? evidence_again_open(search->session, &file->file, &fault)
+                                   : -1;
         if (descriptor < 0) { /* the scan has said what stands there */
             continue;
         }
@@ -245,8 +247,8 @@ bool thread_search_run(struct thread_search *search)
     if (search->mails.key_count == 0) {
         return true;
     }
-    if (!thread_files_list(&search->files, search->session->file)) {
-        return session_stop_case(search->session);
+    if (!thread_files_list(&search->files, search->session)) {
+        return false;
     }
     search->orders = calloc(search->files.count + 1, sizeof(*search->orders));
     search->progress =
@@ -317,9 +319,10 @@ void thread_search_open(const struct thread_search *search, const struct thread_
     const struct fault *fault;
     for (size_t i = 0; i < files->count; i++) {
         const struct thread_file *file = &search->files.items[files->items[i]];
-        job->files[job->count++] = (struct job_file){ .number = file->number,
-                                                      .fd = evidence_file_open(&file->file, &fault),
-                                                      .size = file->file.size,
-                                                      .mode = SCAN_WHOLE };
+        job->files[job->count++] =
+            (struct job_file){ .number = file->number,
+                               .fd = evidence_again_open(search->session, &file->file, &fault),
+                               .size = file->file.size,
+                               .mode = SCAN_WHOLE };
     }
 }

@@ -40,7 +40,8 @@ struct thread_job_files {
 MUST_CHECK bool thread_search_put(const struct thread_search *search, size_t key, uint32_t source,
                                   struct thread_job_files *files, struct buffer *mails, bool *fits);
 
-/* Opens the files behind the first one of a job; -1 stands for one that is gone. */
+/* Opens the files behind the first one of a job; -1 stands for one that is gone. Where no
+ * descriptor is left for one, the session must stop. */
 void thread_search_open(const struct thread_search *search, const struct thread_job_files *files,
                         struct job *job);
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "bounds.h"
-#include "commands/evidence_walk.h"
+#include "commands/evidence_again.h"
 #include "commands/sealing.h"
 #include "commands/thread_search.h"
 #include "commands/unlock_place.h"
@@ -13,6 +13,7 @@
 #include "commands/volume_sets.h"
 #include "evidence/evidence_unlock.h"
 #include "keys/passphrases.h"
+#include "workers/job_files.h"
 
 /* What a worker has now: a run of `dealt`. */
 struct unlock_job {
@@ -92,8 +93,7 @@ static bool add_lead(void *context, const struct case_lead *lead)
         memcpy(last->content_sha256, lead->content_sha256, SHA256_LENGTH);
     }
     struct unlock_place *place = &unlocking->places[plan->count - 1];
-    return place->found || unlock_place_take(place, lead) ||
-           session_stop(unlocking->session, "out of memory");
+    return place->found || unlock_place_take(place, unlocking->session, lead);
 }
 
 static bool journal(struct unlocking *unlocking, size_t lead, enum outcome outcome,
@@ -127,14 +127,6 @@ static bool lose_missing(struct unlocking *unlocking)
     return kept;
 }
 
-static int compare_by_file(const void *one, const void *other, void *context)
-{
-    const struct unlock_place *places = context;
-    const size_t left = *(const size_t *)one, right = *(const size_t *)other;
-    int order = strcmp((const char *)places[left].path.at, (const char *)places[right].path.at);
-    return order != 0 ? order : left < right ? -1 : left > right;
-}
-
 /* Deals shares, and puts those of one file together. */
 static bool deal(struct unlocking *unlocking)
 {
@@ -148,8 +140,8 @@ static bool deal(struct unlocking *unlocking)
             unlocking->dealt[unlocking->dealt_count++] = i;
         }
     }
-    qsort_r(unlocking->dealt, unlocking->dealt_count, sizeof(*unlocking->dealt), compare_by_file,
-            unlocking->places);
+    qsort_r(unlocking->dealt, unlocking->dealt_count, sizeof(*unlocking->dealt),
+            unlock_places_compare, unlocking->places);
     return true;
 }
 
@@ -225,19 +217,20 @@ static bool lose_job(struct unlocking *unlocking, const struct unlock_job *slot,
     return kept;
 }
 
-/* Opens the file of a gathered job. False: it cannot be opened, and the job is over. */
+/* Opens the files of a gathered job. False: its own cannot be opened, and the job is over, or the
+ * session must stop. */
 static bool open_job(struct unlocking *unlocking, struct unlock_job *slot, struct job *job)
 {
     const struct unlock_place *place = &unlocking->places[unlocking->dealt[slot->first]];
     const struct fault *fault;
-    int descriptor = evidence_file_open(&place->file, &fault);
+    struct session *session = unlocking->session;
+    int descriptor = evidence_again_open(session, &place->file, &fault);
     if (descriptor < 0) {
-        (void)lose_job(unlocking, slot, fault->outcome, fault->sentence);
+        (void)(session->stopped || lose_job(unlocking, slot, fault->outcome, fault->sentence));
         return false;
     }
-    slot->number = ++unlocking->jobs;
     *job = (struct job){ .kind = JOB_UNLOCK,
-                         .number = slot->number,
+                         .number = unlocking->jobs + 1,
                          .count = 1,
                          .table = -1,
                          .extra = buffer_bytes(&slot->list) };
@@ -246,9 +239,14 @@ static bool open_job(struct unlocking *unlocking, struct unlock_job *slot, struc
     };
     for (size_t i = 0; i < slot->count; i++) {
         const struct unlock_place *other = &unlocking->places[unlocking->dealt[slot->first + i]];
-        volume_sets_reopen(place->file.path, buffer_bytes(&other->provenance), job, 0);
+        volume_sets_reopen(session, place->file.path, buffer_bytes(&other->provenance), job, 0);
     }
     thread_search_open(unlocking->threads, &slot->files, job);
+    if (session->stopped) {
+        job_files_close(job);
+        return false;
+    }
+    slot->number = ++unlocking->jobs;
     unlocking->running++;
     return true;
 }

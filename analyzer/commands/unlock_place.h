@@ -1,8 +1,8 @@
 #ifndef UNLOCK_PLACE_H
 #define UNLOCK_PLACE_H
 
-#include "casefile/case_file.h"
 #include "commands/evidence_file.h"
+#include "commands/session.h"
 
 /* Where a lead stands; the plan's lead of the same position says how far it is. */
 struct unlock_place {
@@ -17,9 +17,13 @@ struct unlock_place {
     struct buffer gone;   /* those that were opened before */
 };
 
-/* Remembers where a sighting stands; of a lead that is found nowhere, the first. False when
- * memory ran out. */
-MUST_CHECK bool unlock_place_take(struct unlock_place *place, const struct case_lead *lead);
+/* Remembers where a sighting stands; of a lead that is found nowhere, the first. False when the
+ * session must stop. */
+MUST_CHECK bool unlock_place_take(struct unlock_place *place, struct session *session,
+                                  const struct case_lead *lead);
+
+/* For qsort_r() over positions in `places`: by file, and then by position. */
+int unlock_places_compare(const void *one, const void *other, void *places);
 
 void unlock_place_clear(struct unlock_place *place);
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "commands/evidence_again.h"
 #include "commands/fragment_paths.h"
 #include "containers/volume_name.h"
 #include "provenance.h"
@@ -178,43 +179,46 @@ void volume_sets_open(struct session *session, const struct source_list *list,
     }
 }
 
-static int open_path(struct bytes path, uint64_t *size)
+static int open_path(struct session *session, struct bytes path, uint64_t *size)
 {
     struct evidence_file file;
     const struct fault *fault;
-    if (!evidence_file_find(path, &file)) {
+    if (!evidence_again_find(session, path, &file)) {
         return -1;
     }
-    const int fd = evidence_file_open(&file, &fault);
+    const int fd = evidence_again_open(session, &file, &fault);
     *size = fd >= 0 ? file.size : 0;
     return fd;
 }
 
-static int open_named(const struct volume_name *name, uint64_t number, uint64_t *size)
+static int open_named(struct session *session, const struct volume_name *name, uint64_t number,
+                      uint64_t *size)
 {
     struct buffer path = { 0 };
     int fd = -1;
     if (volume_name_write(name, number, &path) && buffer_append_byte(&path, 0)) {
-        fd = open_path(bytes_over(path.at, path.used - 1), size);
+        fd = open_path(session, bytes_over(path.at, path.used - 1), size);
     }
     buffer_clear(&path);
     return fd;
 }
 
 /* Files whose names say nothing: the place does. */
-static void reopen_listed(struct bytes path, struct bytes names, struct job *job, size_t at)
+static void reopen_listed(struct session *session, struct bytes path, struct bytes names,
+                          struct job *job, size_t at)
 {
     struct buffer other = { 0 };
     bool room = job->volume_count < JOB_VOLUMES_MAX;
     while (room && fragment_paths_take(&names, path, &other)) {
         uint64_t size;
-        const int fd = open_path(buffer_bytes(&other), &size);
+        const int fd = open_path(session, buffer_bytes(&other), &size);
         room = fd >= 0 && add_volume(job, at, fd, size);
     }
     buffer_clear(&other);
 }
 
-void volume_sets_reopen(struct bytes path, struct bytes provenance, struct job *job, size_t at)
+void volume_sets_reopen(struct session *session, struct bytes path, struct bytes provenance,
+                        struct job *job, size_t at)
 {
     struct place set;
     struct volume_name name;
@@ -223,7 +227,7 @@ void volume_sets_reopen(struct bytes path, struct bytes provenance, struct job *
         return;
     }
     if (set.name.left > 0) {
-        reopen_listed(path, set.name, job, at);
+        reopen_listed(session, path, set.name, job, at);
         return;
     }
     if (!volume_name_read(path, &name)) {
@@ -232,9 +236,9 @@ void volume_sets_reopen(struct bytes path, struct bytes provenance, struct job *
     bool room = job->volume_count < JOB_VOLUMES_MAX;
     for (uint64_t i = 1; room && i < set.number; i++) {
         uint64_t size;
-        int fd = open_named(&name, name.number + i, &size);
-        if (fd < 0 && i + 1 == set.number && name.style == VOLUME_ZIP) {
-            fd = open_named(&name, VOLUME_LAST, &size);
+        int fd = open_named(session, &name, name.number + i, &size);
+        if (fd < 0 && !session->stopped && i + 1 == set.number && name.style == VOLUME_ZIP) {
+            fd = open_named(session, &name, VOLUME_LAST, &size);
         }
         if (fd < 0) {
             return;

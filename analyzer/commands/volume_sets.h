@@ -18,8 +18,10 @@ void volume_sets_open(struct session *session, const struct source_list *list,
                       const struct source *first, struct job *job, size_t at);
 
 /* Opens those that a chain of places leads to, where it begins with a set, behind its first volume.
- * Once per file of a job, whatever else stands in it. */
-void volume_sets_reopen(struct bytes path, struct bytes provenance, struct job *job, size_t at);
+ * Once per file of a job, whatever else stands in it. Where no descriptor is left for one, the
+ * session must stop. */
+void volume_sets_reopen(struct session *session, struct bytes path, struct bytes provenance,
+                        struct job *job, size_t at);
 
 /* Journals what is missing beside a source. *outcome changes where something was not read.
  * False when the session must stop. */

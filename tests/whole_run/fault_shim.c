@@ -5,6 +5,7 @@
  *                ERROR: a number of errno, or `short`: it does one byte, as it may; of `clock` the
  *                seconds that it is ahead, below 0 behind
  *   FAULT_IN     coordinator, or workers (the spawner among them)
+ *   FAULT_BENEATH  of `open` those alone count that open a file whose path begins so
  *   FAULT_STATE  an empty file: the calls so far stand in it, for all processes, as a
  *                number of 64 bits; without FAULT they are counted alone
  *
@@ -58,6 +59,7 @@ static bool from_there_on;
 static int chosen_error;
 static bool in_workers;
 static bool is_worker;
+static const char *beneath; /* NULL: any file, and what has no name */
 static atomic_ullong *calls;
 
 /* Before main(): the first time that anything can be asked for. */
@@ -66,6 +68,7 @@ __attribute__((constructor)) static void fault_begin(void)
     const char *state = getenv("FAULT_STATE");
     const char *fault = getenv("FAULT");
     const char *where = getenv("FAULT_IN");
+    beneath = getenv("FAULT_BENEATH");
     char name[16] = "";
     char plus[2] = "";
     char error[8] = "";
@@ -103,6 +106,12 @@ static bool fault_due(enum call call)
     }
     const unsigned long long count = atomic_fetch_add(calls, 1) + 1;
     return count == chosen_at || (from_there_on && count > chosen_at);
+}
+
+/* Is the call about a file that counts? */
+static bool is_beneath(const char *path)
+{
+    return beneath == NULL || (path != NULL && strncmp(path, beneath, strlen(beneath)) == 0);
 }
 
 static bool is_regular(int file)
@@ -193,10 +202,12 @@ MOVING_AT(pwrite, CALL_WRITE, const void *)
 MOVING_AT(pwrite64, CALL_WRITE, const void *)
 
 #define FAILING(name, call, parameters, arguments, type)                                           \
+    FAILING_AT(name, call, parameters, arguments, type, NULL)
+#define FAILING_AT(name, call, parameters, arguments, type, path)                                  \
     int name parameters                                                                            \
     {                                                                                              \
         NEXT(#name, type)                                                                          \
-        if (fault_due(call)) {                                                                     \
+        if (is_beneath(path) && fault_due(call)) {                                                 \
             errno = chosen_error;                                                                  \
             return -1;                                                                             \
         }                                                                                          \
@@ -218,8 +229,8 @@ FAILING(syncfs, CALL_SYNC, (int file), (file), int (*)(int))
 /* What takes a descriptor as open() does; the first is openat() of a fortified program, where flags
  * are no constant. */
 int __openat_2(int folder, const char *path, int flags);
-FAILING(__openat_2, CALL_OPEN, (int folder, const char *path, int flags), (folder, path, flags),
-        int (*)(int, const char *, int))
+FAILING_AT(__openat_2, CALL_OPEN, (int folder, const char *path, int flags), (folder, path, flags),
+           int (*)(int, const char *, int), path)
 FAILING(dup, CALL_OPEN, (int file), (file), int (*)(int))
 FAILING(memfd_create, CALL_OPEN, (const char *name, unsigned flags), (name, flags),
         int (*)(const char *, unsigned))
@@ -279,7 +290,7 @@ static mode_t mode_behind(int flags, va_list rest)
         va_start(rest, flags);                                                                     \
         const mode_t mode = mode_behind(flags, rest);                                              \
         va_end(rest);                                                                              \
-        if (fault_due(CALL_OPEN)) {                                                                \
+        if (is_beneath(path) && fault_due(CALL_OPEN)) {                                            \
             errno = chosen_error;                                                                  \
             return -1;                                                                             \
         }                                                                                          \
@@ -293,7 +304,7 @@ static mode_t mode_behind(int flags, va_list rest)
         va_start(rest, flags);                                                                     \
         const mode_t mode = mode_behind(flags, rest);                                              \
         va_end(rest);                                                                              \
-        if (fault_due(CALL_OPEN)) {                                                                \
+        if (is_beneath(path) && fault_due(CALL_OPEN)) {                                            \
             errno = chosen_error;                                                                  \
             return -1;                                                                             \
         }                                                                                          \

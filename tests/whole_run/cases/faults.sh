@@ -158,6 +158,86 @@ check_faults_of_a_set_of_volumes() {
     [ "$bad" -eq 0 ] || fail "$bad of them"
 }
 
+# What phases behind the scan open once more: mails of a thread, volumes of a closed key, an encrypted
+# message and the file of its key, fragments of a message, what an index of certificates names.
+reopened_evidence() {
+    local in=$WORK/evidence key=fixtures/keys/shop-p256-a.key
+    mkdir -p "$in/cur" "$in/set" "$in/cms" "$in/new" "$in.certs"
+    thread_mail 1 "k@b" "" "the key" "$(cat "$ENCRYPTED/own-listed.pem")" >"$in/cur/1"
+    thread_mail 2 "r@b" "In-Reply-To: <k@b>\n" "password: correct horse" >"$in/cur/2"
+    tar -cz --mtime=2018-02-27 -C "$ENCRYPTED" openssh-ed25519.key |
+        split -a 3 --numeric-suffixes=1 -b 250 - "$in/set/closed.tar.gz."
+    cp fixtures/containers/cms/ec-aes-cbc.p7m fixtures/keys/rfc9500-p256.key "$in/cms"
+    {
+        printf 'From: a@b\nContent-Type: message/partial; id="x@b"; number=1; total=2\n\nSubject: key\n\n'
+        head -n 3 "$key"
+    } >"$in/new/1"
+    {
+        printf 'From: a@b\nContent-Type: message/partial; id="x@b"; number=2; total=2\n\n'
+        tail -n +4 "$key"
+    } >"$in/new/2"
+    printf 'correct horse\n' >"$WORK/list"
+    openssl req -x509 -key fixtures/keys/rfc9500-p256.key -subj /CN=found -days 9000 -out "$in.certs/found.pem"
+    keytrawl index build "$in.certs" --out "$WORK/index"
+}
+
+# Each file of the evidence that the command opens finds no descriptor once, where it begins with the
+# case in $WORK/before: it ends as an undisturbed one, or stops, and the next one is like that.
+each_open_fails() { # OUTPUT-OR-- COMMAND ARGUMENT...
+    local at calls verdict whole bad=0 stopped=0 printed=$1
+    shift
+    failing_open 0 "$@"
+    calls=$(calls_made) whole=$STATUS
+    [ $((whole & 6)) -eq 0 ] && [ "$calls" -gt 0 ] || fail "status $whole, $calls calls: $(cat "$WORK/stderr")"
+    rm -rf "$WORK/whole"
+    mv "$WORK/case" "$WORK/whole"
+    mv "$WORK/stdout" "$WORK/said"
+    for ((at = 1; at <= calls; at++)); do
+        failing_open "$at" "$@"
+        verdict=$(fault_verdict "$whole")
+        [ "$STATUS" -eq 2 ] || [ "$printed" = - ] || cmp -s "$WORK/said" "$WORK/stdout" || verdict="another thing said"
+        [ "$STATUS" -ne 2 ] || stopped=$((stopped + 1))
+        if [ "$STATUS" -eq 2 ] && [ "$at" -eq "$calls" ]; then
+            FAULT=open:0:24 run_faulty "$@"
+            ! outputs_differ || verdict="the next run has other outputs: $(head -n 1 "$WORK/differ")"
+        elif [ "$STATUS" -ne 2 ] && [ "$STATUS" -ne "$whole" ]; then
+            FAULT=open:0:24 run_faulty "$@" # what was read without it stays a place of its own
+            [ "$(keys_of whole)" = "$(keys_of case)" ] || verdict="the next run has other keys"
+        fi
+        [ -z "$verdict" ] || { echo "$1, open $at of $calls: $verdict" && bad=$((bad + 1)); }
+    done
+    echo "$1: $calls files opened, $stopped stopped, $bad bad"
+    [ "$bad" -eq 0 ] && [ "$stopped" -gt 0 ]
+}
+keys_of() { # CASE
+    jq -r '.key_identity + " " + .verdict' "$WORK/$1/keys.jsonl"
+}
+failing_open() { # AT COMMAND ARGUMENT...
+    rm -rf "$WORK/case"
+    [ ! -d "$WORK/before" ] || cp -r "$WORK/before" "$WORK/case"
+    FAULT=open:$1:24 run_faulty "${@:2}"
+}
+run_faulty() { # COMMAND ARGUMENT...
+    : >"$WORK/state"
+    STATUS=0
+    FAULT_IN=coordinator FAULT_BENEATH=$WORK/evidence FAULT_STATE=$WORK/state LD_PRELOAD=$TOOLS/libfault_shim.so \
+        timeout 60 "$KEYTRAWL" "$@" --jobs 1 --out "$WORK/case" -q >"$WORK/stdout" 2>"$WORK/stderr" </dev/null || STATUS=$?
+}
+
+check_faults_of_what_is_opened_once_more() {
+    local bad=0 scan
+    reopened_evidence
+    scan=(run "$WORK/evidence" --certs "$WORK/index" "${CLOCK[@]}" --decrypt-with-found-keys)
+    each_open_fails - "${scan[@]}" || bad=1
+    mv "$WORK/whole" "$WORK/before"
+    each_open_fails - unlock --passphrases "$WORK/list" --harvest-passphrases || bad=1
+    rm -r "$WORK/before"
+    mv "$WORK/whole" "$WORK/before"
+    each_open_fails - "${scan[@]}" --proof-cn other || bad=1
+    each_open_fails + show "$(jq -r 'select(.sightings[0].encoding == "openssh-encrypted").key_identity' "$WORK/before/keys.jsonl")" || bad=1
+    [ "$bad" -eq 0 ] || fail "something is lost"
+}
+
 check_faults_of_memory() {
     fault_sweeps <<'END'
 memory 12 coordinator 2500
@@ -215,6 +295,8 @@ check_faults_of_limits() {
         [ "$STATUS" -ne 2 ] || stopped=$((stopped + 1))
         if grep -q 'holds other files' "$WORK/stderr"; then
             verdict="an empty folder is said to hold files"
+        elif [[ $limit = nofile* ]] && grep -q 'out of memory' "$WORK/stderr"; then
+            verdict="it is descriptors that are lacking, not memory"
         fi
         [ -n "$verdict" ] || verdict=$(goes_on_to_the_same "$whole")
         [ -z "$verdict" ] || { echo "$limit: $verdict: $(tail -n 1 "$WORK/stderr")" && bad=$((bad + 1)); }
