@@ -81,6 +81,9 @@
 #define PASSED_LEAST     64u
 #define PASSED_SPANS_MAX 65536u
 #define PASSED_LOOK      ((size_t)256 << 10)
+/* Of a header of pax, how much is held to see whether something is packed in it: libarchive reads
+ * no larger one. Of one that is larger all is looked through. */
+#define TAR_META_MAX MIB
 /* Of carved streams: in what another one passes over, each one more recursion. */
 #define PASSED_WITHIN_MAX 8u
 

@@ -23,6 +23,13 @@ enum archive_end {
     ARCHIVE_END_RAR5       /* in a block that libarchive has not taken to its end */
 };
 
+/* Where other bytes may stand before the end of its last member (archive_gaps.h). */
+enum archive_room {
+    ARCHIVE_ROOM_NONE,
+    ARCHIVE_ROOM_PADDING, /* of a tar: seen as it goes by (tar_residue.h) */
+    ARCHIVE_ROOM_BETWEEN  /* anywhere beside the octets of members, which stand there as they are */
+};
+
 /* The kinds of archives, each with the one format of libarchive that reads it:
  * nothing else is enabled while it is read, so no other reader of the library
  * ever sees its bytes. */
@@ -37,6 +44,7 @@ struct archive_kind {
     const char *record_mark; /* see archive_source.h; NULL mostly */
     bool walks_forward;      /* of one that seeks: can be read without, by its local headers */
     enum archive_end end;
+    enum archive_room room;
 };
 
 /* Of ARCHIVE_END_SAID: octets from its front to its end; 0 where the front makes no sense. */

@@ -46,6 +46,17 @@ static uint64_t shortened(struct archive_member *member, uint64_t hole)
     return HOLE_SHOWN_MAX + hole % HOLE_SHOWN_MAX;
 }
 
+/* It stands where libarchive's reading has come to, or was lent to it from elsewhere. */
+static void note_taken(const struct archive_member *member, struct bytes block)
+{
+    const int64_t here = archive_filter_bytes(member->archive, 0);
+    uint64_t at = here > 0 ? (uint64_t)here : 0;
+    if (member->taken != NULL && (archive_source_lent(member->source, block, &at) ||
+                                  archive_source_holds(member->source, at, block))) {
+        carve_spans_join(member->taken, at, at + block.left);
+    }
+}
+
 /* Takes over what libarchive shows, as far as the bounds let it. */
 static void take_block(struct archive_member *member, struct bytes block, uint64_t offset)
 {
@@ -61,6 +72,7 @@ static void take_block(struct archive_member *member, struct bytes block, uint64
         end_with(member, &bomb);
         return;
     }
+    note_taken(member, block);
     member->hole = zeros_due;
     member->block = block;
     member->shown += zeros_due + block.left;

@@ -2,6 +2,8 @@
 #define ARCHIVE_MEMBER_H
 
 #include "bytes/sliding_window.h"
+#include "containers/archive_source.h"
+#include "containers/carve_spans.h"
 #include "containers/compressed_stream.h"
 #include "stream.h"
 
@@ -28,6 +30,10 @@ struct archive_member {
     const struct fault *remark; /* an anomaly that cost no byte */
     bool ended;
     bool fatal; /* libarchive reads nothing more of this archive */
+
+    /* What it shows as it stands in the archive, which is read through `source`, is noted. */
+    const struct archive_source *source;
+    struct carve_spans *taken; /* NULL: it is not */
 
     /* libarchive throws away what it decoded last when it meets a damage, in a
      * small member all of it. A deflated one is then decoded once more, here. */

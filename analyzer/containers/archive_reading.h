@@ -6,6 +6,8 @@
 #include "containers/archive_kind.h"
 #include "containers/archive_opening.h"
 #include "containers/archive_source.h"
+#include "containers/carve_spans.h"
+#include "containers/tar_residue.h"
 #include "containers/zip_residue.h"
 
 struct archive_entry;
@@ -22,6 +24,8 @@ struct archive_reading {
     unsigned reopened;
     struct archive_opening opening; /* of encrypted members */
     struct zip_given given;         /* of a zip: the members, by where their data begin */
+    struct carve_spans taken;       /* by members, where others may stand beside them */
+    struct tar_residue residue;     /* of a tar, through which it is read */
 };
 
 enum archive_step {

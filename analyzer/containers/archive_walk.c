@@ -6,6 +6,7 @@
 #include "bounds.h"
 #include "containers/archive_extent.h"
 #include "containers/archive_fault.h"
+#include "containers/archive_gaps.h"
 #include "containers/archive_member.h"
 #include "containers/archive_reading.h"
 #include "containers/archive_shares.h"
@@ -60,6 +61,7 @@ static bool give_clear(struct archive_reading *reading, struct archive_entry *en
     archive_member_init(&member, reading->archive, &reading->window,
                         archive_member_declared(entry));
     member.most = container_decoded_max(sink);
+    archive_gaps_enter(reading, &member);
     if (!archive_entry_is_encrypted(entry)) {
         if (archive_extent_is_zip(reading, "(deflation)") &&
             archive_filter_bytes(reading->archive, 0) > 0) {
@@ -71,6 +73,7 @@ static bool give_clear(struct archive_reading *reading, struct archive_entry *en
     note_given(reading);
     bool more = sink->part(sink->context, &place, PART_UNKNOWN, &member.stream);
     note_end(reading, &member);
+    archive_gaps_leave(reading, &member, &place);
     journal_member(reading, &place, &member);
     *fatal = member.fatal;
     archive_member_clear(&member);
@@ -223,6 +226,7 @@ static void walk_rest(struct archive_reading *reading, bool ended, uint64_t end,
     } else if (ended && reading->kind->end != ARCHIVE_END_NONE) {
         walk_behind(reading, end);
     }
+    archive_gaps_walk(reading, said);
 }
 
 static const struct fault *walk_archive(struct stream *content, const struct container_sink *sink)
@@ -239,12 +243,14 @@ static const struct fault *walk_archive(struct stream *content, const struct con
     const uint64_t begin = content->offset;
     const uint64_t said = archive_kind_said(reading.kind, stream_ahead(content, CONTENT_HEAD));
     bool ended = false;
+    archive_gaps_begin(&reading);
     const struct fault *fault = archive_reading_open(&reading);
     if (fault == NULL) {
         fault = give_all(&reading, &ended);
     }
     const uint64_t end = begin + archive_reading_read(&reading);
     archive_reading_close(&reading);
+    archive_gaps_end(&reading, end);
     /* not where the sink has had enough, or a bound was reached */
     if (ended || (fault != NULL && fault->outcome != OUTCOME_BOUND)) {
         walk_rest(&reading, ended, end, said > 0 ? begin + said : 0);
@@ -252,6 +258,7 @@ static const struct fault *walk_archive(struct stream *content, const struct con
     archive_opening_clear(&reading.opening);
     sliding_window_clear(&reading.window);
     zip_given_clear(&reading.given);
+    archive_gaps_clear(&reading);
     return fault;
 }
 
@@ -273,9 +280,15 @@ static bool walks_forward(struct bytes head)
     return kind != NULL && kind->walks_forward;
 }
 
-const struct container archive_stream_container = { .name = "archive",
-                                                    .recognise = recognise_stream,
-                                                    .walk = walk_archive };
+static bool is_spaced(struct bytes head)
+{
+    const struct archive_kind *kind = archive_kind_of(head);
+    return kind != NULL && kind->room != ARCHIVE_ROOM_NONE && kind->room != ARCHIVE_ROOM_PADDING;
+}
+
+const struct container archive_stream_container = {
+    .name = "archive", .recognise = recognise_stream, .walk = walk_archive, .spaced = is_spaced
+};
 const struct container archive_seek_container = { .name = "archive",
                                                   .recognise = recognise_seek,
                                                   .walk = walk_archive,

@@ -1,6 +1,7 @@
 #include "containers/carve_spans.h"
 
 #include <assert.h>
+#include <stdlib.h>
 
 static struct carve_span *all_of(const struct carve_spans *spans)
 {
@@ -34,6 +35,34 @@ struct carve_span carve_spans_at(const struct carve_spans *spans, size_t number)
 {
     assert(number < carve_spans_count(spans));
     return all_of(spans)[number];
+}
+
+static int compare_spans(const void *one, const void *other)
+{
+    const struct carve_span *left = one, *right = other;
+    return left->from < right->from ? -1 : left->from > right->from;
+}
+
+static void add_least(struct carve_spans *into, uint64_t from, uint64_t to, uint64_t least)
+{
+    if (from < to && to - from >= least) {
+        carve_spans_add(into, from, to);
+    }
+}
+
+void carve_spans_beside(struct carve_spans *spans, uint64_t from, uint64_t to, uint64_t least,
+                        struct carve_spans *into)
+{
+    const size_t count = carve_spans_count(spans);
+    if (count > 1) {
+        qsort(spans->list.at, count, sizeof(struct carve_span), compare_spans);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct carve_span span = all_of(spans)[i];
+        add_least(into, from, span.from < to ? span.from : to, least);
+        from = span.to > from ? span.to : from;
+    }
+    add_least(into, from, to, least);
 }
 
 void carve_spans_keep(struct carve_spans *spans, size_t count)

@@ -23,6 +23,11 @@ void carve_spans_join(struct carve_spans *spans, uint64_t from, uint64_t to);
 size_t carve_spans_count(const struct carve_spans *spans);
 struct carve_span carve_spans_at(const struct carve_spans *spans, size_t number);
 
+/* Adds to `into` what none of them has between two offsets, where it is of so many octets at least.
+ * They may overlap, and are put in order. */
+void carve_spans_beside(struct carve_spans *spans, uint64_t from, uint64_t to, uint64_t least,
+                        struct carve_spans *into);
+
 /* Forgets all but so many. */
 void carve_spans_keep(struct carve_spans *spans, size_t count);
 void carve_spans_clear(struct carve_spans *spans);

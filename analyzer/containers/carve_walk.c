@@ -52,7 +52,9 @@ static struct place outer_place(const struct carving *carving, const struct plac
 {
     struct place outer = *place;
     if (place->kind == PLACE_READING) {
-        outer.name = bytes_over(carving->name, strlen(carving->name));
+        if (!bytes_begin_with(place->name, "carved-")) { /* beside the members of a tar */
+            outer.name = bytes_over(carving->name, strlen(carving->name));
+        }
         outer.offset += carving->base;
     } else {
         outer.number += carving->members;

@@ -28,18 +28,6 @@ bool compressed_reading_give(const char *name, uint64_t begin, const struct stre
     return more;
 }
 
-static void carve_passed(struct passed_over *passed, struct stream *content,
-                         const struct container_sink *sink)
-{
-    const struct fault *fault = passed_over_fault(passed);
-    if (fault != NULL) {
-        sink->journal(sink->context, NULL, JOURNAL_UNREAD, fault, 0);
-    }
-    if (carve_spans_count(&passed->spans) > 0) {
-        carve_walk_spans(passed_over_stream(passed, content), sink, &passed->spans);
-    }
-}
-
 void compressed_reading_walk(const char *name, uint64_t begin, const struct stream_decoder *decoder,
                              struct stream *content, const struct container_sink *sink,
                              const struct fault *trailing)
@@ -60,7 +48,7 @@ void compressed_reading_walk(const char *name, uint64_t begin, const struct stre
         carve_walk_behind(content, sink, 0, trailing);
     }
     if (more) {
-        carve_passed(&passed, content, sink);
+        passed_over_carve(&passed, content, sink);
     }
     passed_over_clear(&passed);
 }
@@ -119,7 +107,7 @@ static const struct fault *walk_filter(const struct archive_filter_kind *kind,
         } else {
             carve_walk_behind(content, sink, 0, trailing);
         }
-        carve_passed(&passed, content, sink);
+        passed_over_carve(&passed, content, sink);
     }
     passed_over_clear(&passed);
     return fault;

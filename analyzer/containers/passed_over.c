@@ -5,6 +5,7 @@
 
 #include "bounds.h"
 #include "container_bounds.h"
+#include "containers/carve_walk.h"
 #include "limit.h"
 
 void passed_over_init(struct passed_over *passed, const struct stream *content)
@@ -22,8 +23,8 @@ const struct fault *passed_over_fault(const struct passed_over *passed)
 {
     static const struct fault lost = {
         OUTCOME_BOUND, NULL,
-        "what the decoder passes over is more than is held in memory: compressed data in it was "
-        "not looked for"
+        "what is passed over is more than is held in memory: compressed data in it was not looked "
+        "for"
     };
     return passed->lost || passed->full || passed->spans.lost ? &lost : NULL;
 }
@@ -38,6 +39,17 @@ void passed_over_add(struct passed_over *passed, uint64_t from, uint64_t to)
         return;
     }
     carve_spans_add(&passed->spans, from, to);
+}
+
+void passed_over_join(struct passed_over *passed, uint64_t from, uint64_t to)
+{
+    const size_t count = carve_spans_count(&passed->spans);
+    if (count > 0 && carve_spans_at(&passed->spans, count - 1).to == from) {
+        carve_spans_join(&passed->spans, from, to);
+        passed->taking = passed->taking < count ? passed->taking : count - 1;
+    } else {
+        passed_over_add(passed, from, to);
+    }
 }
 
 void passed_over_forget(struct passed_over *passed, uint64_t from)
@@ -181,4 +193,16 @@ struct stream *passed_over_stream(struct passed_over *passed, struct stream *con
     }
     passed->stream = (struct stream){ .kind = &kind, .size = STREAM_SIZE_UNKNOWN };
     return &passed->stream;
+}
+
+void passed_over_carve(struct passed_over *passed, struct stream *content,
+                       const struct container_sink *sink)
+{
+    const struct fault *fault = passed_over_fault(passed);
+    if (fault != NULL) {
+        sink->journal(sink->context, NULL, JOURNAL_UNREAD, fault, 0);
+    }
+    if (carve_spans_count(&passed->spans) > 0) {
+        carve_walk_spans(passed_over_stream(passed, content), sink, &passed->spans);
+    }
 }

@@ -1,14 +1,15 @@
 #ifndef PASSED_OVER_H
 #define PASSED_OVER_H
 
+#include "container.h"
 #include "containers/carve_spans.h"
-#include "outcome.h"
 #include "stream.h"
 
-/* What a decoder of compressed data passes over, and anything may stand in: the fields behind the
- * header of gzip (RFC 1952 section 2.3.1), frames of zstd and lz4 that are to be skipped (RFC 8878
- * section 3.1.2). Noted while the data are decoded, to be carved behind that: by where they stand,
- * and with their octets where the content comes by once. */
+/* What a reader passes over, and anything may stand in: of decoders the fields behind the header of
+ * gzip (RFC 1952 section 2.3.1), frames of zstd and lz4 that are to be skipped (RFC 8878
+ * section 3.1.2); what stands in a tar beside its members (tar_residue.h). Noted while the data are
+ * decoded, to be carved behind that: by where they stand, and with their octets where the content
+ * comes by once. */
 struct passed_over {
     struct stream stream;
     struct carve_spans spans; /* in none of them is too little for a key */
@@ -27,6 +28,9 @@ void passed_over_clear(struct passed_over *passed);
 
 /* Behind all that were added before. */
 void passed_over_add(struct passed_over *passed, uint64_t from, uint64_t to);
+
+/* The same, as one with the last where that ends there, of which all was taken. */
+void passed_over_join(struct passed_over *passed, uint64_t from, uint64_t to);
 
 /* Forgets what begins there or behind it: somebody else looks at it. */
 void passed_over_forget(struct passed_over *passed, uint64_t from);
@@ -47,5 +51,9 @@ struct stream *passed_over_stream(struct passed_over *passed, struct stream *con
 
 /* NULL, or that some of it is neither noted nor held. */
 const struct fault *passed_over_fault(const struct passed_over *passed);
+
+/* Carves all of it, and says what of it cannot be. `content`: as it was given in the beginning. */
+void passed_over_carve(struct passed_over *passed, struct stream *content,
+                       const struct container_sink *sink);
 
 #endif

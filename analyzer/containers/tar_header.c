@@ -38,14 +38,16 @@ bool tar_header_holds(struct bytes head)
         !take_octal(bytes_over(block.at + CHECKSUM_AT, CHECKSUM_LENGTH), &claimed)) {
         return false;
     }
-    int64_t sum = 0, signed_sum = 0;
-    for (size_t i = 0; i < block.left; i++) {
-        bool field = i >= CHECKSUM_AT && i < CHECKSUM_AT + CHECKSUM_LENGTH;
-        uint8_t octet = field ? ' ' : block.at[i];
-        sum += octet;
-        signed_sum += octet < 0x80 ? octet : octet - 0x100;
+    uint32_t sum = CHECKSUM_LENGTH * ' ', high = 0; /* few enough for 32 bits */
+    for (size_t i = 0; i < TAR_BLOCK; i++) {
+        sum += block.at[i];
+        high += block.at[i] >> 7;
     }
-    return (int64_t)claimed == sum || (int64_t)claimed == signed_sum;
+    for (size_t i = CHECKSUM_AT; i < CHECKSUM_AT + CHECKSUM_LENGTH; i++) {
+        sum -= block.at[i];
+        high -= block.at[i] >> 7;
+    }
+    return claimed == sum || (int64_t)claimed == (int64_t)sum - 0x100 * (int64_t)high;
 }
 
 /* GNU tar writes sizes past eleven octal digits as a number of twelve octets, the first with its
@@ -58,6 +60,51 @@ uint64_t tar_header_size(struct bytes block)
         return take_octal(field, &size) ? size : 0;
     }
     return bytes_take(&field, 4, &high) && bytes_take_number(&field, 8, &size) ? size : 0;
+}
+
+uint8_t tar_header_type(struct bytes block)
+{
+    return block.at[TYPE_AT];
+}
+
+/* Digits at the front, and what ends them. Cut to the largest number. */
+static bool take_decimal(struct bytes *text, uint8_t end, uint64_t *number)
+{
+    struct bytes rest = *text, digits;
+    uint64_t sum = 0;
+    if (!bytes_take_until(&rest, end, &digits) || digits.left == 0) {
+        return false;
+    }
+    for (size_t i = 0; i < digits.left; i++) {
+        const unsigned digit = (unsigned)(digits.at[i] - '0');
+        if (digits.at[i] < '0' || digit > 9) {
+            return false;
+        }
+        sum = sum > (UINT64_MAX - digit) / 10 ? UINT64_MAX : 10 * sum + digit;
+    }
+    *text = rest;
+    *number = sum;
+    return true;
+}
+
+/* POSIX.1, "pax Header Block": `LENGTH size=NUMBER`, with a line feed; the length is of all that.
+ * The last one counts. */
+bool tar_pax_size(struct bytes records, uint64_t *size)
+{
+    struct bytes rest = records, record, key;
+    uint64_t length;
+    bool found = false;
+    while (take_decimal(&rest, ' ', &length)) {
+        const size_t digits = records.left - rest.left;
+        if (length <= digits || !bytes_take(&rest, (size_t)length - digits, &record)) {
+            break;
+        }
+        if (bytes_take_until(&record, '=', &key) && bytes_equal(key, bytes_over("size", 4))) {
+            found = take_decimal(&record, '\n', size) || found;
+        }
+        records = rest;
+    }
+    return found;
 }
 
 bool tar_header_is_extended(struct bytes block)

@@ -292,12 +292,13 @@ static void tap_counted(void *context, struct bytes piece)
     ingest_progress_inside(reader->frame->ingest, piece.left);
 }
 
-/* Something may be packed beside its text, and cannot be gone back to: where octets stand in it
- * that are in no text, or may stand in what is not seen yet. */
+/* Something may be packed beside its text or its parts, and cannot be gone back to: where octets
+ * stand in it that are in no text, or may stand in what is not seen yet. */
 static bool may_hide(const struct container *container, struct stream *content)
 {
     const struct bytes head = stream_ahead(content, CONTENT_HEAD);
-    return container->roomy && content->kind->seek == NULL &&
+    const bool spaced = container->spaced != NULL && container->spaced(head);
+    return (container->roomy || spaced) && content->kind->seek == NULL &&
            (head.left >= CONTENT_HEAD || (head.left > 0 && memchr(head.at, 0, head.left) != NULL));
 }
 
@@ -368,7 +369,7 @@ static void walk_resumed(struct ingest_frame *frame, const struct container *con
     };
     static const struct fault beside = {
         OUTCOME_BOUND, NULL,
-        "too large to be held in memory: what is packed beside its text is not looked for"
+        "too large to be held in memory: what is packed beside what it holds is not looked for"
     };
     struct resumed_stream resumed;
     resumed_stream_init(&resumed, held, content);

@@ -29,6 +29,19 @@ static inline void tar_put(struct buffer *tar, const char *name, struct bytes co
     ck_assert(buffer_append(tar, bytes_over(zeros, (512 - content.left % 512) % 512)));
 }
 
+/* What the header at `at` says it is of, another one. */
+static inline void tar_retype(struct buffer *tar, size_t at, char type)
+{
+    uint8_t *header = tar->at + at;
+    unsigned sum = 0;
+    header[156] = (uint8_t)type;
+    memset(header + 148, ' ', 8);
+    for (size_t i = 0; i < 512; i++) {
+        sum += header[i];
+    }
+    (void)snprintf((char *)header + 148, 8, "%06o", sum);
+}
+
 static inline void tar_end(struct buffer *tar)
 {
     static const uint8_t zeros[1024];

@@ -33,6 +33,39 @@ START_TEST(stretches_are_joined_where_that_is_asked_for)
 }
 END_TEST
 
+/* They overlap, lie in each other, come in no order, and begin or end outside. */
+START_TEST(what_is_beside_them_is_the_rest)
+{
+    struct carve_spans spans = { 0 }, rest = { 0 };
+    carve_spans_add(&spans, 50, 60);
+    carve_spans_add(&spans, 20, 30);
+    carve_spans_add(&spans, 22, 25);
+    carve_spans_add(&spans, 5, 12);
+    carve_spans_add(&spans, 28, 40);
+    carve_spans_add(&spans, 62, 80);
+    carve_spans_add(&spans, 90, 200);
+    carve_spans_add(&spans, 300, 400);
+    carve_spans_beside(&spans, 10, 100, 3, &rest);
+    ck_assert_uint_eq(carve_spans_count(&rest), 3);
+    expect(&rest, 0, 12, 20);
+    expect(&rest, 1, 40, 50);
+    expect(&rest, 2, 80, 90);
+    carve_spans_clear(&spans);
+    carve_spans_clear(&rest);
+}
+END_TEST
+
+START_TEST(beside_nothing_is_all)
+{
+    struct carve_spans spans = { 0 }, rest = { 0 };
+    carve_spans_beside(&spans, 10, 100, 3, &rest);
+    carve_spans_beside(&spans, 10, 12, 3, &rest);
+    ck_assert_uint_eq(carve_spans_count(&rest), 1);
+    expect(&rest, 0, 10, 100);
+    carve_spans_clear(&rest);
+}
+END_TEST
+
 START_TEST(what_is_forgotten_is_behind_what_is_kept)
 {
     struct carve_spans spans = { 0 };
@@ -52,6 +85,8 @@ int main(void)
     TCase *tests = tcase_create("carve_spans");
     tcase_add_test(tests, what_is_empty_is_no_stretch);
     tcase_add_test(tests, stretches_are_joined_where_that_is_asked_for);
+    tcase_add_test(tests, what_is_beside_them_is_the_rest);
+    tcase_add_test(tests, beside_nothing_is_all);
     tcase_add_test(tests, what_is_forgotten_is_behind_what_is_kept);
     return suite_run("carve_spans", tests);
 }

@@ -1,5 +1,6 @@
 /* What is packed where the walk of a format does not look: between the objects of a PDF, behind
  * text, in free pages. */
+#include "archive_host.h"
 #include "containers/sqlite_writer.h"
 #include "containers/tar_writer.h"
 #include "evidence_run.h"
@@ -208,6 +209,85 @@ static void put_streamed_member(struct buffer *content, struct bytes packed)
     buffer_clear(&file);
 }
 
+/* Of an image of a disc: behind the end of a file, up to the next sector; and before them all. */
+static void put_disc_slack(struct buffer *content, struct bytes packed)
+{
+    host_write(content, host_make_plain(content, "iso9660", "pad") + 100, packed);
+}
+
+static void put_disc_front(struct buffer *content, struct bytes packed)
+{
+    (void)host_make_plain(content, "iso9660", "pad");
+    host_write(content, 5000, packed);
+}
+
+static void put_tar_padding(struct buffer *content, struct bytes packed)
+{
+    tar_put(content, "first", bytes_over("short\n", 6));
+    memcpy(content->at + content->used - 512 + 100, packed.at, packed.left);
+    tar_put(content, "later", bytes_over("short\n", 6));
+    tar_end(content);
+}
+
+/* The last before the end, of a member of which nobody reads all at once. */
+static void put_tar_last(struct buffer *content, struct bytes packed)
+{
+    static uint8_t large[299600];
+    tar_put(content, "first", bytes_over(large, sizeof(large)));
+    memcpy(content->at + content->used - 380, packed.at, packed.left);
+    tar_end(content);
+}
+
+/* POSIX.1: the value of a record is any octets. */
+static void put_tar_record(struct buffer *content, struct bytes packed)
+{
+    struct buffer record = { 0 };
+    char front[32];
+    const int front_length = (int)strlen("NNN comment=") + 1;
+    (void)snprintf(front, sizeof(front), "%d comment=", front_length - 1 + (int)packed.left + 1);
+    ck_assert(buffer_append_text(&record, front) && buffer_append(&record, packed) &&
+              buffer_append_text(&record, "\n"));
+    tar_put(content, "pax", buffer_bytes(&record));
+    tar_retype(content, 0, 'x');
+    tar_put(content, "first", bytes_over("short\n", 6));
+    tar_end(content);
+    buffer_clear(&record);
+}
+
+/* Its size stands in a header of pax, so that what is behind its data is padding. */
+static void put_tar_sized(struct buffer *content, struct bytes packed)
+{
+    static const uint8_t data[600];
+    tar_put(content, "pax", bytes_over("12 size=600\n", 12));
+    tar_retype(content, 0, 'x');
+    const size_t at = content->used;
+    tar_put(content, "first", bytes_over(data, sizeof(data)));
+    memcpy(content->at + content->used - 400, packed.at, packed.left);
+    memcpy(content->at + at + 124, "00000000000", 11);
+    tar_retype(content, at, '0');
+    tar_put(content, "later", bytes_over("short\n", 6));
+    tar_end(content);
+}
+
+/* Where a header should stand. */
+static void put_tar_block(struct buffer *content, struct bytes packed)
+{
+    static const uint8_t ones[1024] = { 1 };
+    tar_put(content, "first", bytes_over("short\n", 6));
+    const size_t at = content->used;
+    ck_assert(buffer_append(content, bytes_over(ones, sizeof(ones))));
+    memcpy(content->at + at + 400, packed.at, packed.left);
+    tar_put(content, "later", bytes_over("short\n", 6));
+    tar_end(content);
+}
+
+static void put_tar_behind(struct buffer *content, struct bytes packed)
+{
+    tar_put(content, "first", bytes_over("short\n", 6));
+    tar_end(content);
+    ck_assert(buffer_append(content, packed));
+}
+
 static const struct {
     const char *path, *words;
     void (*put)(struct buffer *content, struct bytes packed);
@@ -235,6 +315,14 @@ static const struct {
     { .put = put_carved_frame },
     { .put = put_deflated_member, .number = "1 " },
     { .put = put_streamed_member, .number = "1 " },
+    { .put = put_disc_slack },
+    { .put = put_disc_front },
+    { .put = put_tar_padding },
+    { .put = put_tar_last },
+    { .put = put_tar_record },
+    { .put = put_tar_sized },
+    { .put = put_tar_block },
+    { .put = put_tar_behind },
 };
 
 static void put_host(size_t host, struct bytes packed, struct buffer *content)
@@ -277,10 +365,38 @@ START_TEST(packed_key_beside_what_is_walked_is_found)
 }
 END_TEST
 
+/* A member that is packed itself is none of what stands beside the members. */
+static const struct {
+    const char *format, *options;
+} formats[] = { { "iso9660", "pad" } };
+
+START_TEST(packed_member_is_told_once)
+{
+    struct buffer content = { 0 }, tar = { 0 };
+    struct buffer packed = fixture_read("containers/carve/key.gz");
+    host_make(&content, formats[_i].format, formats[_i].options, buffer_bytes(&packed));
+    tar_put(&tar, "host", buffer_bytes(&content));
+    tar_end(&tar);
+    const struct bytes both[] = { buffer_bytes(&content), buffer_bytes(&tar) };
+    for (size_t i = 0; i < 2; i++) {
+        struct record_list list = { 0 };
+        run_scan(both[i], &list);
+        ck_assert_msg(list.keys == 1, "%s", record_list_text(&list));
+        ck_assert_ptr_nonnull(strstr(record_list_text(&list), " first!reading @0 gzip"));
+        run_replay(both[i], &list);
+        record_list_clear(&list);
+    }
+    buffer_clear(&content);
+    buffer_clear(&tar);
+    buffer_clear(&packed);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("carved_beside");
     tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_add_rows(tests, packed_key_beside_what_is_walked_is_found, hosts);
+    tcase_add_rows(tests, packed_member_is_told_once, formats);
     return suite_run_apart("carved_beside", tests);
 }
