@@ -38,11 +38,13 @@ static size_t front_of(struct bytes text, size_t anchor, unsigned kinds)
                                                                                 : anchor;
 }
 
-/* Behind a quotation mark that is no octet of another string. */
+/* Behind a quotation mark that is no octet of another string, nor of anything else: a blank, a
+ * comma or a parenthesis stands before it. */
 static bool is_quoted(struct bytes text, size_t at)
 {
+    static const char before[] = " \t\r\n,(=";
     return at > 0 && text.at[at - 1] == '\'' &&
-           (at < 2 || (text.at[at - 2] != '\\' && text.at[at - 2] != '\''));
+           (at < 2 || memchr(before, text.at[at - 2], sizeof(before) - 1) != NULL);
 }
 
 /* Of an escaped key whose version is 0, with a long length: how many octets it is of; or 0. */
@@ -98,9 +100,11 @@ static bool is_worth(const struct sql_string *string, const struct delivery *del
     const uint64_t length = string->cursor - string->begin,
                    taken = delivery_taken_within(delivery, string->begin, string->cursor);
     const bool spent = taken > 0 && length < taken + REST_MIN && !reading_is_file(octets);
-    /* What is as it stands was seen as it stands. */
+    /* What is as it stands was seen as it stands; and within a key or a store that was taken, when
+     * this was noted or later, a quotation mark is an octet of it. */
     return delivery_owns(delivery, string->begin) && string->escapes > 0 &&
-           octets.left >= OCTETS_MIN && !spent && reading_worth(octets);
+           !delivery_is_taken(delivery, string->begin) && octets.left >= OCTETS_MIN && !spent &&
+           reading_worth(octets);
 }
 
 static void close_string(struct sql_string *string, struct delivery *delivery)

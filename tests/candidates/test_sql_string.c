@@ -110,8 +110,9 @@ static const struct {
     S("('\xfe\xed\xfe\xed\\0aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd')", 1),
     S("('PK\3\4\\0aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd", 1), /* the dump is cut off */
     S("('PK\3\4\\0aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd\\", 1),
-    S("('PK\3\4aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd')", 0), /* nothing was escaped */
-    S("('PK\3\4\\0aaaaaaaaaabbbbbbbbbb')", 0),                  /* too short for a key */
+    S("('PK\3\4aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd')", 0),    /* nothing was escaped */
+    S("('PK\3\4\\0aaaaaaaaaabbbbbbbbbb')", 0),                     /* too short for a key */
+    S("x'PK\3\4\\0aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd')", 0), /* an octet of something */
     S("(\\'PK\3\4\\0aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd')", 0),
     S("(_binary '\xff\xd8\xff\xe0\\0\x10JFIF\\0\1\1\1\\0H\\0H\\0\\0\xff\xdb\\0C\\0\5\3\4\4\4\3"
       "\5\4\4\4\5\5\5\6\7\x0c\x08\7\7\7\7\x0f\x0b\x0b\x09\x0c\x11\x0f')",
