@@ -54,6 +54,15 @@ static void as_it_is(struct bytes from, struct buffer *into)
     must(buffer_append(into, from));
 }
 
+/* The text beside such a dump is full of escapes, of another kind than its line ends have. */
+static void dump_percent(struct bytes from, struct buffer *into)
+{
+    struct buffer escaped = { 0 };
+    escape_percent(from, &escaped);
+    dump_xxd(buffer_bytes(&escaped), into);
+    buffer_clear(&escaped);
+}
+
 #define ROW(encode, damage)                                                                        \
     {                                                                                              \
 #encode " " #damage, encode, damage                                                        \
@@ -94,6 +103,8 @@ static const struct {
     ROW(hex_escapes, soft_hyphen_entities),
     ROW(hex_escapes, escape_quoted),
     ROW(dump_xxd, escape_reference),
+    ROW(dump_percent, escape_reference),
+    ROW(dump_percent, escape_reference_hex),
     ROW(dump_xxd, blanks_nbsp),
     ROW(dump_xxd, page_break),
     ROW(dump_hexdump, markup_div),
