@@ -13,12 +13,14 @@ void delivery_renew(struct delivery *delivery, const struct scan_sink *sink,
                     const struct leaf_scan_span *span)
 {
     buffer_reset(&delivery->strings);
+    buffer_reset(&delivery->uuencoded);
     *delivery = (struct delivery){ .sink = sink,
                                    .own_from = span->own_from,
                                    .own_to = span->own_to,
                                    .reading = span->reading,
                                    .spans = delivery->spans,
                                    .strings = delivery->strings,
+                                   .uuencoded = delivery->uuencoded,
                                    .room = delivery->room };
 }
 
@@ -224,5 +226,6 @@ void delivery_clear(struct delivery *delivery)
 {
     free(delivery->spans);
     buffer_clear(&delivery->strings);
+    buffer_clear(&delivery->uuencoded);
     *delivery = (struct delivery){ 0 };
 }

@@ -15,6 +15,7 @@
 #include "candidates/spelled_octets.h"
 #include "candidates/sql_string.h"
 #include "candidates/text_run.h"
+#include "candidates/uuencode_text.h"
 #include "candidates/written_form.h"
 
 /* An anchor is judged by what stands around it, and always by as much: else
@@ -261,6 +262,9 @@ static void examine(struct leaf_scan *scan, const struct leaf_window *window,
     if (delivery->count > 0 && delivery_is_taken(delivery, window->base + anchor->at)) {
         examine_taken(scan, window, list, index);
         return;
+    }
+    if ((anchor->kinds & ANCHOR_ARMOUR) != 0 && scan->readings) {
+        uuencode_text_note(window, anchor->at, delivery);
     }
     if ((anchor->kinds & ~raw) == 0) {
         /* no text */

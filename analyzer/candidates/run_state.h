@@ -8,6 +8,7 @@
 #include "candidates/row_gap.h"
 #include "candidates/run_probe.h"
 #include "candidates/sql_string.h"
+#include "candidates/uuencode_text.h"
 
 /* A run of encoded text while it is read: what text_run.c begins and ends, and what the
  * readers of each kind take further. */
@@ -38,10 +39,11 @@ struct text_run {
     uint8_t prefix[RUN_PREFIX_MAX];
     size_t prefix_length;
     struct row_gap gap;
-    struct array_rows rows;    /* of RUN_ARRAY */
-    size_t row;                /* of the last whole row: bytes of RUN_HEX, else characters */
-    size_t word;               /* octets of a group on the first line of RUN_DUMP */
-    struct sql_string string;  /* which is read beside the run */
+    struct array_rows rows;   /* of RUN_ARRAY */
+    size_t row;               /* of the last whole row: bytes of RUN_HEX, else characters */
+    size_t word;              /* octets of a group on the first line of RUN_DUMP */
+    struct sql_string string; /* these two are read beside the run */
+    struct uuencode_text file;
     struct hex_dump_line dump; /* the last line of RUN_DUMP; without octets: none yet */
 };
 

@@ -6,13 +6,7 @@
 #include "bytes/der.h"
 #include "bytes/sql_escape.h"
 #include "candidates/anchors.h"
-#include "candidates/reading_worth.h"
-#include "limit.h"
 
-/* Octets of the shortest key. */
-#define OCTETS_MIN 40
-/* Where some of the string was taken already, less than this is of no interest. */
-#define REST_MIN 64
 /* The header of a SEQUENCE and the version of a key. */
 #define FRONT_MAX 7
 
@@ -65,7 +59,8 @@ static uint64_t bare_key(struct bytes text)
     }
     const size_t header = count == FRONT_MAX && front[1] > 0x80 ? 2u + (front[1] & 0x7fu) : count;
     const bool version = header + 3 <= count && memcmp(front + header, "\x02\x01\0", 3) == 0;
-    return version && escapes > 0 ? der_span(bytes_over(front, count)) : 0;
+    const uint64_t span = version && escapes > 0 ? der_span(bytes_over(front, count)) : 0;
+    return span <= KEY_DER_MAX ? span : 0;
 }
 
 /* Nothing before it on its line, or in its column. */
@@ -79,8 +74,6 @@ static bool is_bare(const struct leaf_window *window, size_t at)
 void sql_string_note(const struct leaf_window *window, size_t anchor, unsigned kinds,
                      struct delivery *delivery)
 {
-    static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL,
-                                            "no memory to note a string of SQL" };
     const unsigned wanted = ANCHOR_SPELLED | ANCHOR_DER | ANCHOR_VERSION | ANCHOR_JAVA;
     const size_t at = (kinds & wanted) != 0 ? front_of(window->text, anchor, kinds) : 0;
     const uint64_t begin = window->base + at;
@@ -88,65 +81,24 @@ void sql_string_note(const struct leaf_window *window, size_t anchor, unsigned k
         !(is_quoted(window->text, at) || ((kinds & ANCHOR_DER) != 0 && is_bare(window, at)))) {
         return;
     }
-    if (!buffer_append_number(&delivery->strings, sizeof(begin), begin) &&
-        delivery_owns(delivery, begin)) {
-        delivery->sink->unread(delivery->sink->context, &no_memory, begin, 1);
-    }
+    noted_text_add(&delivery->strings, begin, delivery);
 }
 
-static bool is_worth(const struct sql_string *string, const struct delivery *delivery)
-{
-    const struct bytes octets = buffer_bytes(&string->octets);
-    const uint64_t length = string->cursor - string->begin,
-                   taken = delivery_taken_within(delivery, string->begin, string->cursor);
-    const bool spent = taken > 0 && length < taken + REST_MIN && !reading_is_file(octets);
-    /* What is as it stands was seen as it stands; and within a key or a store that was taken, when
-     * this was noted or later, a quotation mark is an octet of it. */
-    return delivery_owns(delivery, string->begin) && string->escapes > 0 &&
-           !delivery_is_taken(delivery, string->begin) && octets.left >= OCTETS_MIN && !spent &&
-           reading_worth(octets);
-}
-
+/* What is as it stands was seen as it stands. */
 static void close_string(struct sql_string *string, struct delivery *delivery)
 {
-    static const struct fault bound = { OUTCOME_BOUND, NULL,
-                                        "a string of SQL is longer than is held in memory" };
-    static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL,
-                                            "no memory to decode a string of SQL" };
-    const struct scan_sink *sink = delivery->sink;
-    if (is_worth(string, delivery)) {
-        sink->reading(sink->context, "SQL string", buffer_bytes(&string->octets), string->begin,
-                      string->cursor - string->begin);
-    }
-    if (string->bounded > 0 && string->cursor > string->bounded) {
-        sink->unread(sink->context, string->no_memory ? &no_memory : &bound, string->bounded,
-                     string->cursor - string->bounded);
-    }
-    if (string->octets.room > READ_WINDOW) {
-        buffer_clear(&string->octets);
-    }
-    buffer_reset(&string->octets);
-    string->open = false;
-}
-
-static void hold(struct sql_string *string, struct bytes octets, const struct delivery *delivery)
-{
-    if (string->bounded > 0 || !delivery_owns(delivery, string->begin)) {
-        return;
-    }
-    const bool fits = string->octets.used + octets.left <= limit_of(LIMIT_RUN_BYTES);
-    if (!fits || !buffer_append(&string->octets, octets)) {
-        string->no_memory = fits;
-        string->bounded = string->cursor;
-    }
+    static const struct noted_faults faults = {
+        { OUTCOME_BOUND, NULL, "a string of SQL is longer than is held in memory" },
+        { OUTCOME_NO_MEMORY, NULL, "no memory to decode a string of SQL" },
+    };
+    const bool worth = string->escapes > 0 && noted_text_worth(&string->text, delivery);
+    noted_text_close(&string->text, "SQL string", worth, &faults, delivery);
 }
 
 /* One that is read from its front to its length; less of it where its end is not seen. */
 static size_t still_wanted(const struct sql_string *string, size_t shown)
 {
-    const uint64_t left = string->wanted > string->octets.used && string->bounded == 0
-                              ? string->wanted - string->octets.used
-                              : 0;
+    const uint64_t left = string->wanted - string->passed;
     return string->wanted == 0 || left > shown ? shown : (size_t)left;
 }
 
@@ -155,12 +107,13 @@ static bool read_on(struct sql_string *string, const struct leaf_window *window,
                     const struct delivery *delivery)
 {
     const uint8_t quote = string->wanted > 0 ? 0 : '\'';
-    while (string->cursor < to) {
-        const size_t at = (size_t)(string->cursor - window->base);
-        const size_t shown = still_wanted(string, (size_t)(to - string->cursor));
+    while (string->text.cursor < to) {
+        const size_t at = (size_t)(string->text.cursor - window->base);
+        const size_t shown = still_wanted(string, (size_t)(to - string->text.cursor));
         const size_t plain = sql_escape_plain(bytes_over(window->text.at + at, shown), quote);
-        hold(string, bytes_over(window->text.at + at, plain), delivery);
-        string->cursor += plain;
+        noted_text_hold(&string->text, bytes_over(window->text.at + at, plain), delivery);
+        string->text.cursor += plain;
+        string->passed += plain;
         if (shown == 0) {
             return false;
         }
@@ -173,8 +126,9 @@ static bool read_on(struct sql_string *string, const struct leaf_window *window,
         if (sql_escape_read(rest, quote, &octet) != SQL_ESCAPE_TAKEN) {
             return false;
         }
-        hold(string, bytes_over(&octet, 1), delivery);
-        string->cursor += 2;
+        noted_text_hold(&string->text, bytes_over(&octet, 1), delivery);
+        string->text.cursor += 2;
+        string->passed++;
         string->escapes++;
     }
     return true;
@@ -184,24 +138,10 @@ static void open_string(struct sql_string *string, const struct leaf_window *win
 {
     const size_t at = (size_t)(begin - window->base);
     const struct bytes rest = bytes_over(window->text.at + at, window->text.left - at);
-    string->open = true;
-    string->begin = begin;
-    string->cursor = begin;
+    noted_text_open(&string->text, begin);
     string->wanted = is_quoted(window->text, at) ? 0 : bare_key(rest);
+    string->passed = 0;
     string->escapes = 0;
-    string->bounded = 0;
-    string->no_memory = false;
-}
-
-/* The next that was noted, and does not lie in one that was read. */
-static bool next_noted(const struct sql_string *string, struct bytes *noted, uint64_t *begin)
-{
-    while (bytes_take_number(noted, sizeof(*begin), begin)) {
-        if (*begin >= string->cursor) {
-            return true;
-        }
-    }
-    return false;
 }
 
 void sql_string_scan(struct sql_string *string, const struct leaf_window *window, uint64_t to,
@@ -209,11 +149,12 @@ void sql_string_scan(struct sql_string *string, const struct leaf_window *window
 {
     struct bytes noted = buffer_bytes(&delivery->strings);
     uint64_t begin;
-    if (string->open && string->cursor < window->base) { /* bytes were lost for want of memory */
+    if (string->text.open &&
+        string->text.cursor < window->base) { /* bytes were lost for want of memory */
         close_string(string, delivery);
     }
-    while (string->open || next_noted(string, &noted, &begin)) {
-        if (!string->open) {
+    while (string->text.open || noted_text_next(&string->text, &noted, &begin)) {
+        if (!string->text.open) {
             open_string(string, window, begin);
         }
         if (read_on(string, window, to, delivery)) {
@@ -226,7 +167,7 @@ void sql_string_scan(struct sql_string *string, const struct leaf_window *window
 
 void sql_string_finish(struct sql_string *string, struct delivery *delivery)
 {
-    if (string->open) {
+    if (string->text.open) {
         close_string(string, delivery);
     }
 }

@@ -1,7 +1,7 @@
 #ifndef SQL_STRING_H
 #define SQL_STRING_H
 
-#include "candidates/delivery.h"
+#include "candidates/noted_text.h"
 
 /* Strings of octets in dumps of MySQL and MariaDB (bytes/sql_escape.h), which mysqldump writes for
  * the binary columns of a table unless it is told otherwise: `_binary '...'`, older ones without
@@ -10,13 +10,10 @@
  * quotation marks. */
 
 struct sql_string {
-    struct buffer octets;
-    uint64_t cursor; /* all before it was examined */
-    uint64_t begin;  /* of the open one */
+    struct noted_text text;
     uint64_t wanted; /* octets of the key without quotation marks; 0 = it has them */
+    uint64_t passed; /* octets of it so far, held or not */
     uint64_t escapes;
-    uint64_t bounded; /* where no more of it was held; 0 = all of it was */
-    bool open, no_memory;
 };
 
 /* Does a string begin at what belongs to the anchor? It is read later. */

@@ -34,17 +34,20 @@ struct text_run *text_run_new(struct delivery *delivery)
 void text_run_renew(struct text_run *run)
 {
     buffer_reset(&run->decoded);
-    buffer_reset(&run->string.octets);
+    buffer_reset(&run->string.text.octets);
+    buffer_reset(&run->file.text.octets);
     *run = (struct text_run){ .delivery = run->delivery,
                               .decoded = run->decoded,
-                              .string.octets = run->string.octets };
+                              .string.text.octets = run->string.text.octets,
+                              .file.text.octets = run->file.text.octets };
 }
 
 void text_run_free(struct text_run *run)
 {
     if (run != NULL) {
         buffer_clear(&run->decoded);
-        buffer_clear(&run->string.octets);
+        buffer_clear(&run->string.text.octets);
+        buffer_clear(&run->file.text.octets);
         free(run);
     }
 }
@@ -52,9 +55,10 @@ void text_run_free(struct text_run *run)
 uint64_t text_run_open(const struct text_run *run)
 {
     const bool open = run->kind != RUN_NONE && delivery_owns(run->delivery, run->front);
-    const bool read = run->string.open && delivery_owns(run->delivery, run->string.begin);
-    const uint64_t begin = open ? run->begin : UINT64_MAX;
-    return read && run->string.begin < begin ? run->string.begin : begin;
+    const uint64_t string = noted_text_front(&run->string.text, run->delivery),
+                   file = noted_text_front(&run->file.text, run->delivery),
+                   noted = string < file ? string : file;
+    return open && run->begin < noted ? run->begin : noted;
 }
 
 static const char *name_of(const struct text_run *run)
@@ -339,6 +343,7 @@ static bool turn_escaped(struct text_run *run, const struct leaf_window *window)
 void text_run_scan(struct text_run *run, const struct leaf_window *window, uint64_t to)
 {
     sql_string_scan(&run->string, window, to, run->delivery);
+    uuencode_text_scan(&run->file, window, to, run->delivery);
     if (run->cursor < window->base) { /* the first call, or bytes were lost for want of memory */
         if (run->kind != RUN_NONE) {
             run_close(run);
@@ -378,6 +383,7 @@ void text_run_scan(struct text_run *run, const struct leaf_window *window, uint6
 void text_run_finish(struct text_run *run)
 {
     sql_string_finish(&run->string, run->delivery);
+    uuencode_text_finish(&run->file, run->delivery);
     if (run->kind != RUN_NONE) {
         run_close(run);
     }

@@ -4,8 +4,8 @@
 #include "candidates/delivery.h"
 
 /* Finds base64, hex and UTF-16 in the middle of other bytes and offers what it
- * decodes to as a new leaf, where that could hold something; and strings of SQL, where anchors
- * noted that some begin. */
+ * decodes to as a new leaf, where that could hold something; and strings of SQL and
+ * uuencoded files, where anchors noted that some begin. */
 
 struct text_run;
 

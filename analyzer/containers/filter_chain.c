@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "containers/uuencode_line.h"
+#include "bytes/uuencode_line.h"
 
 /* More than any content has, and little enough to be added to. */
 #define ALL_OF_IT ((uint64_t)1 << 62)

@@ -4,7 +4,7 @@
 #include <strings.h>
 
 #include "bytes/line_front.h"
-#include "containers/uuencode_line.h"
+#include "bytes/uuencode_line.h"
 #include "limit.h"
 
 bool mime_separators_push(struct mime_separators *separators, struct bytes boundary, bool digest)
@@ -118,21 +118,12 @@ static bool match_hyphens(struct mime_separators *separators, struct bytes line,
            (separators->mode == SECTION_TEXT && match_undeclared(separators, text, next, found));
 }
 
-/* `begin`, a mode in octal, a name; and a line of data behind it. */
+/* And a line of data behind it. */
 static bool begins_uuencode(struct bytes line, struct bytes next)
 {
-    struct bytes mode, word, data;
-    if (!bytes_take_until(&line, ' ', &word) || word.left != 5 ||
-        memcmp(word.at, "begin", 5) != 0 || !bytes_take_until(&line, ' ', &mode) || mode.left < 3 ||
-        mode.left > 4 || line.left == 0) {
-        return false;
-    }
-    for (size_t i = 0; i < mode.left; i++) {
-        if (mode.at[i] < '0' || mode.at[i] > '7') {
-            return false;
-        }
-    }
-    return take_line(&next, &data) && uuencode_line_kind(data) == UUENCODE_DATA;
+    struct bytes data;
+    return uuencode_line_begins(line) && take_line(&next, &data) &&
+           uuencode_line_kind(data) == UUENCODE_DATA;
 }
 
 static bool match_file(struct mime_separators *separators, struct bytes line, struct bytes next,

@@ -1,65 +1,9 @@
-#include "containers/uuencode_line.h"
-
-#include <string.h>
-
+#include "bytes/uuencode_line.h"
 #include "containers/decoding_stream.h"
 
 /* A line is a length character and at most 84 more (63 bytes), perhaps with a
  * checksum; what is longer is no line of the encoding. */
 #define LOOK 256
-
-static bool in_alphabet(uint8_t character)
-{
-    return character >= ' ' && character <= '`';
-}
-
-struct bytes uuencode_line_trim(struct bytes line)
-{
-    while (line.left > 0 && (line.at[line.left - 1] == '\n' || line.at[line.left - 1] == '\r')) {
-        line.left--;
-    }
-    return line;
-}
-
-enum uuencode_line uuencode_line_kind(struct bytes line)
-{
-    line = uuencode_line_trim(line);
-    if (line.left == 3 && memcmp(line.at, "end", 3) == 0) {
-        return UUENCODE_END;
-    }
-    if (line.left == 0) {
-        return UUENCODE_OTHER;
-    }
-    size_t count = (line.at[0] - ' ') & 63u;
-    size_t expected = 1 + (count + 2) / 3 * 4;
-    for (size_t i = 0; i < line.left; i++) {
-        if (!in_alphabet(line.at[i])) {
-            return UUENCODE_OTHER;
-        }
-    }
-    if (line.left > expected + 2) {
-        return UUENCODE_OTHER;
-    }
-    return line.left < expected ? UUENCODE_SHORT : UUENCODE_DATA;
-}
-
-/* Blanks at the end of a line get lost on the way: they stand for zeros. */
-static uint32_t digit_at(struct bytes line, size_t at)
-{
-    return at < line.left ? (line.at[at] - ' ') & 63u : 0;
-}
-
-static void decode_line(struct bytes line, struct decoded *out)
-{
-    size_t count = digit_at(line, 0);
-    for (size_t done = 0, at = 1; done < count; done += 3, at += 4) {
-        uint32_t group = digit_at(line, at) << 18 | digit_at(line, at + 1) << 12 |
-                         digit_at(line, at + 2) << 6 | digit_at(line, at + 3);
-        for (size_t i = 0; i < 3 && done + i < count; i++) {
-            out->at[out->used++] = (uint8_t)(group >> (16 - 8 * i));
-        }
-    }
-}
 
 /* Takes the line at the front of `rest`. False when its end is not in sight;
  * what is too long for a line of the encoding is stepped over to its break
@@ -87,10 +31,11 @@ static size_t uuencode_step(struct decoding_stream *stream, struct bytes in, boo
                             struct decoded *out)
 {
     struct bytes rest = in, line;
-    while (rest.left > 0 && out->room - out->used >= 64 && take_line(stream, &rest, whole, &line)) {
+    while (rest.left > 0 && out->room - out->used >= UUENCODE_LINE_OCTETS &&
+           take_line(stream, &rest, whole, &line)) {
         enum uuencode_line kind = uuencode_line_kind(line);
         if (kind == UUENCODE_DATA || kind == UUENCODE_SHORT) {
-            decode_line(uuencode_line_trim(line), out);
+            out->used += uuencode_line_decode(uuencode_line_trim(line), out->at + out->used);
         } else if (stream->started) {
             stream->remarks |= DECODING_STRAY;
         }

@@ -1,54 +1,11 @@
 /* Functions under test: sql_string_scan, sql_escape_read */
 #include <string.h>
 
+#include "buffer.h"
 #include "bytes/sql_escape.h"
-#include "candidates/leaf_scan.h"
-#include "require.h"
+#include "reading_seen.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-struct seen {
-    struct bytes octets;
-    size_t readings;
-};
-
-static enum offer refuse_key(void *context, const struct candidate *candidate, bool last)
-{
-    (void)context;
-    (void)candidate;
-    (void)last;
-    return OFFER_REFUSED;
-}
-
-static void pass_certificate(void *context, const struct found_certificate *found)
-{
-    (void)context;
-    (void)found;
-}
-
-static void take_reading(void *context, const char *decoding, struct bytes decoded, uint64_t offset,
-                         uint64_t length)
-{
-    struct seen *seen = context;
-    (void)length;
-    if (strcmp(decoding, "SQL string") == 0 && offset == strlen("_binary '")) {
-        require(bytes_equal(decoded, seen->octets));
-        seen->readings++;
-    }
-}
-
-static void pass_unread(void *context, const struct fault *fault, uint64_t offset, uint64_t length)
-{
-    (void)context;
-    (void)fault;
-    (void)offset;
-    (void)length;
-}
-
-static void must(bool done)
-{
-    require(done);
-}
 
 static void append_escaped(struct buffer *text, struct bytes octets)
 {
@@ -71,19 +28,9 @@ static void check_round(struct bytes data, size_t piece)
          buffer_append_text(&text, "_binary '"));
     append_escaped(&text, buffer_bytes(&octets));
     must(buffer_append_text(&text, "',2);"));
-    struct seen seen = { .octets = buffer_bytes(&octets) };
-    const struct scan_sink sink = { &seen, refuse_key, pass_certificate, take_reading,
-                                    pass_unread };
-    const struct leaf_scan_span span = { .own_to = UINT64_MAX, .readings = true };
-    struct leaf_scan *scan = leaf_scan_new(&sink, &span);
-    require(scan != NULL);
-    for (struct bytes rest = buffer_bytes(&text), some; rest.left > 0;) {
-        must(bytes_take(&rest, piece < rest.left ? piece : rest.left, &some));
-        leaf_scan_push(scan, some);
-    }
-    leaf_scan_finish(scan);
-    leaf_scan_free(scan);
-    require(seen.readings == (octets.used >= 40 ? 1 : 0));
+    const size_t readings = readings_seen(buffer_bytes(&text), piece, "SQL string",
+                                          strlen("_binary '"), buffer_bytes(&octets));
+    require(readings == (octets.used >= 40 ? 1 : 0));
     buffer_clear(&octets);
     buffer_clear(&text);
 }

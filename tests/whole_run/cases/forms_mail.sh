@@ -138,3 +138,39 @@ check_forms_of_mail() {
     expect_mails
     forms_judge
 }
+
+# Uuencoded where somebody quoted, indented or showed it: on each line the same before it.
+check_uuencoded_in_text() {
+    forms_begin
+    with python3 && python3 - "$E" <<'PYTHON'
+import binascii, html, json, sys
+octets = open("server.key", "rb").read()
+rows = [binascii.b2a_uu(octets[i:i + 45]).decode() for i in range(0, len(octets), 45)]
+text = "begin 644 server.key\n" + "".join(rows) + "`\nend\n"
+head = "From: a@example.org\nSubject: the key\nMIME-Version: 1.0\n"
+
+def write(name, content):
+    open(sys.argv[1] + "/" + name, "w").write(content)
+
+def behind(mark):
+    return "".join(mark + line + "\n" for line in text.splitlines())
+
+write("quoted.eml", head + "\nyes\n" + behind("> "))
+write("tight.eml", head + "\nyes\n" + behind(">"))
+write("indented.txt", "see\n" + behind("    "))
+write("bar.log", "see\n" + behind("2026-11-02 10:00:00 app | "))
+write("pre.eml", head + "Content-Type: text/html\n\n<p>see</p><pre>" + html.escape(text) + "</pre>\n")
+write("export.json", json.dumps({"id": 1, "body": text}))
+write("middle.txt", "see\n" + text + "yours\n")
+PYTHON
+    if with python3; then
+        form quoted.eml "!part 1!reading @6 uuencode$AT"
+        form tight.eml "!part 1!reading @5 uuencode$AT"
+        form indented.txt "!reading @8 uuencode$AT"
+        form bar.log "!reading @30 uuencode$AT"
+        form pre.eml "!part 1!reading @0 markup-text!reading @4 uuencode$AT"
+        form export.json "!reading @19 uuencode$AT"
+        form middle.txt "!reading @4 uuencode$AT"
+    fi
+    forms_judge
+}

@@ -16,4 +16,12 @@ enum uuencode_line uuencode_line_kind(struct bytes line);
 
 struct bytes uuencode_line_trim(struct bytes line);
 
+#define UUENCODE_LINE_OCTETS 63
+
+/* What a line of data without its break stands for: how many octets that are. */
+size_t uuencode_line_decode(struct bytes line, uint8_t octets[UUENCODE_LINE_OCTETS]);
+
+/* Is it `begin`, a mode in octal, and a name? */
+bool uuencode_line_begins(struct bytes line);
+
 #endif

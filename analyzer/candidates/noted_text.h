@@ -1,0 +1,41 @@
+#ifndef NOTED_TEXT_H
+#define NOTED_TEXT_H
+
+#include "candidates/delivery.h"
+
+/* Encoded text whose front an anchor showed, and that is read afterwards, however long it is: what
+ * strings of SQL and uuencoded files in the middle of a text have in common. */
+
+struct noted_text {
+    struct buffer octets; /* that it stands for */
+    uint64_t begin;       /* of the open one */
+    uint64_t cursor;      /* all before it was examined */
+    uint64_t bounded;     /* where no more of it was held; 0 = all of it was */
+    bool open, no_memory;
+};
+
+/* What is said of one that is not held whole. */
+struct noted_faults {
+    struct fault bound, no_memory;
+};
+
+/* One begins there: to be read later. */
+void noted_text_add(struct buffer *list, uint64_t begin, struct delivery *delivery);
+/* The next of the list that does not lie in one that was read. */
+MUST_CHECK bool noted_text_next(const struct noted_text *text, struct bytes *list, uint64_t *begin);
+void noted_text_open(struct noted_text *text, uint64_t begin);
+
+/* More of what it stands for, as far as LIMIT_RUN_BYTES. */
+void noted_text_hold(struct noted_text *text, struct bytes octets, const struct delivery *delivery);
+
+/* Where one of the own range is open: where it began; else UINT64_MAX. */
+uint64_t noted_text_front(const struct noted_text *text, const struct delivery *delivery);
+
+/* Could it hold what was not found where it stands? */
+MUST_CHECK bool noted_text_worth(const struct noted_text *text, const struct delivery *delivery);
+
+/* Offers it as a new leaf under that name, if it is worth that, and says what was not held. */
+void noted_text_close(struct noted_text *text, const char *name, bool worth,
+                      const struct noted_faults *faults, struct delivery *delivery);
+
+#endif

@@ -1,0 +1,30 @@
+#ifndef UUENCODE_TEXT_H
+#define UUENCODE_TEXT_H
+
+#include "candidates/noted_text.h"
+
+/* Uuencoded files in the middle of a text (POSIX.1, uuencode): quoted, indented, in a log or
+ * behind other marks, which are the same on each line, and in a string of JSON, where its line ends
+ * are escaped. What one decodes to is offered as a new leaf. Those that are not damaged so are
+ * parts of their mail (containers/mime_separator.h). */
+
+#define UUENCODE_PREFIX_MAX 96
+
+struct uuencode_text {
+    struct noted_text text;
+    uint8_t prefix[UUENCODE_PREFIX_MAX];
+    size_t prefix_length;
+    bool escaped;
+};
+
+/* Does one begin at the anchor, "BEG" in any case? It is read later. */
+void uuencode_text_note(const struct leaf_window *window, size_t anchor, struct delivery *delivery);
+
+/* Reads what was noted, and goes on with what is open, up to `to` (an offset in the leaf). */
+void uuencode_text_scan(struct uuencode_text *file, const struct leaf_window *window, uint64_t to,
+                        struct delivery *delivery);
+
+/* The leaf has ended: delivers what is still open. */
+void uuencode_text_finish(struct uuencode_text *file, struct delivery *delivery);
+
+#endif
