@@ -225,6 +225,11 @@
 #define SHARE_MEMBER_WORK  ((uint64_t)64 << 10)
 #define SHARE_MEMBER_MOST  DECODED_OBJECT_MAX
 
+/* Swap files of Vim. Pages, an octet each in memory: 4 GiB of text. Levels of lists, of a hundred
+ * pages each at least: five are more than that many need. */
+#define VIM_PAGES_MAX  ((uint64_t)1 << 20)
+#define VIM_LEVELS_MAX 8u
+
 /* Fragments of messages (message/partial) that are held until the rest of them came: how many of a
  * mailbox, each is compared with them; and their bytes, of all mailboxes within each other, twice
  * in memory when they are joined. */

@@ -24,6 +24,7 @@
 #include "containers/unread_format.h"
 #include "containers/utf16_text.h"
 #include "containers/utf32_text.h"
+#include "containers/vim_swap.h"
 
 /* In the order in which they are asked: those with a magic number first, those
  * that go by the look of a text last. */
@@ -39,6 +40,7 @@ static const struct container *const containers[] = {
     &sqlite_container,
     &sqlite_log_container,
     &postgres_dump_container,
+    &vim_swap_container,
     &disk_container,
     &unread_format_container,
     &android_backup_container,

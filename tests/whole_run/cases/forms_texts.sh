@@ -12,6 +12,11 @@ check_text_forms() {
         form gdb.txt "!reading @0 hex dump$AT"
     python3 -c 'import base64, sys, zlib; sys.stdout.write(base64.b64encode(zlib.compress(sys.stdin.buffer.read())).decode())' \
         <server.key >"$E/zlib.txt" && form zlib.txt "!reading @0 base64!reading @0 zlib$AT"
+    cp "$ROOT/fixtures/containers/vim/edited.swp" "$E/notes.swp"
+    { seq -f 'line %g of what stands in front of it' 4 53 && echo put in && seq -f 'line %g of what stands in front of it' 54 100; } >"$WORK/front"
+    form notes.swp "!reading @0 vim-swap@$(wc -c <"$WORK/front")+${AT#*+}"
+    with vim && vim -N -u NONE -i NONE -es -c 'set swapfile directory=.' -c 'edit server.key' -c 'normal! yyp' -c undo \
+        -c preserve -c "!cp .server.key.swp $E/live.swp" -c 'qall!' && form live.swp "!reading @0 vim-swap$AT"
     forms_judge
 }
 
