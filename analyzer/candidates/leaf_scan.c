@@ -12,6 +12,7 @@
 #include "candidates/pattern.h"
 #include "candidates/raw_numbers.h"
 #include "candidates/raw_structure.h"
+#include "candidates/reversed_lines.h"
 #include "candidates/spelled_octets.h"
 #include "candidates/sql_string.h"
 #include "candidates/text_run.h"
@@ -122,6 +123,9 @@ static void examine_text(struct leaf_scan *scan, const struct leaf_window *windo
     bool wide = (kinds & ANCHOR_ARMOUR_WIDE) != 0;
     if (((kinds & ANCHOR_ARMOUR) != 0 || wide) && armour_plausible(seen.text, place, wide)) {
         armour_read(&scan->reader, &seen, place, wide, delivery);
+        if (scan->readings && !wide) {
+            reversed_lines_read(&seen, place, delivery);
+        }
     }
     if ((kinds & (ANCHOR_BASE64_DER | ANCHOR_BASE64_SSH)) != 0 &&
         armour_bare_plausible(seen.text, place)) {
@@ -263,8 +267,9 @@ static void examine(struct leaf_scan *scan, const struct leaf_window *window,
         examine_taken(scan, window, list, index);
         return;
     }
-    if ((anchor->kinds & ANCHOR_ARMOUR) != 0 && scan->readings) {
-        uuencode_text_note(window, anchor->at, delivery);
+    if (scan->readings) {
+        uuencode_text_note(window, anchor->at, anchor->kinds, delivery);
+        sql_string_note(window, anchor->at, anchor->kinds, delivery);
     }
     if ((anchor->kinds & ~raw) == 0) {
         /* no text */
@@ -278,9 +283,6 @@ static void examine(struct leaf_scan *scan, const struct leaf_window *window,
     }
     size_t place;
     struct leaf_window seen = clamp(window, anchor->at, &place);
-    if (scan->readings) {
-        sql_string_note(&seen, place, anchor->kinds, delivery);
-    }
     if ((anchor->kinds & ANCHORS_STRUCTURE) != 0 && may_digest(scan, window->base + anchor->at)) {
         examine_structure(&seen, place, anchor->kinds, delivery);
     }

@@ -4,6 +4,7 @@
 
 #include "bytes/hex_text.h"
 #include "bytes/uuencode_line.h"
+#include "candidates/anchors.h"
 #include "candidates/line_prefix.h"
 
 /* What is seen of a line, with all that may stand before it, or with its escapes. */
@@ -134,12 +135,14 @@ static bool is_content(const struct leaf_window *window, size_t at)
            window->text.at[MODE_END] == ' ';
 }
 
-void uuencode_text_note(const struct leaf_window *window, size_t anchor, struct delivery *delivery)
+void uuencode_text_note(const struct leaf_window *window, size_t anchor, unsigned kinds,
+                        struct delivery *delivery)
 {
     static const char word[] = "begin ";
     struct uuencode_text file;
     size_t length;
-    if (bytes_begin_with(leaf_window_part(window, anchor, sizeof(word) - 1), word) &&
+    if ((kinds & ANCHOR_ARMOUR) != 0 &&
+        bytes_begin_with(leaf_window_part(window, anchor, sizeof(word) - 1), word) &&
         !is_content(window, anchor) && read_head(window, anchor, &file, &length)) {
         noted_text_add(&delivery->uuencoded, window->base + anchor, delivery);
     }

@@ -17,8 +17,9 @@ struct uuencode_text {
     bool escaped;
 };
 
-/* Does one begin at the anchor, "BEG" in any case? It is read later. */
-void uuencode_text_note(const struct leaf_window *window, size_t anchor, struct delivery *delivery);
+/* Does one begin at the anchor? It is read later. */
+void uuencode_text_note(const struct leaf_window *window, size_t anchor, unsigned kinds,
+                        struct delivery *delivery);
 
 /* Reads what was noted, and goes on with what is open, up to `to` (an offset in the leaf). */
 void uuencode_text_scan(struct uuencode_text *file, const struct leaf_window *window, uint64_t to,

@@ -17,6 +17,8 @@ check_text_forms() {
     form notes.swp "!reading @0 vim-swap@$(wc -c <"$WORK/front")+${AT#*+}"
     with vim && vim -N -u NONE -i NONE -es -c 'set swapfile directory=.' -c 'edit server.key' -c 'normal! yyp' -c undo \
         -c preserve -c "!cp .server.key.swp $E/live.swp" -c 'qall!' && form live.swp "!reading @0 vim-swap$AT"
+    tac server.key >"$E/tac.txt"
+    form tac.txt "!reading @$(seq -f 'line %g behind it' 40 | wc -c) lines reversed@0+${AT#*+}"
     forms_judge
 }
 
