@@ -147,9 +147,13 @@ static bool is_digits(struct bytes text)
     return true;
 }
 
-/* Where the item begins that the digits belong to. */
+/* Where the item begins that the digits belong to: they themselves behind a bracket. */
 static bool named_front(struct bytes text, size_t digits, size_t *front)
 {
+    if (digits > 0 && (text.at[digits - 1] == '(' || text.at[digits - 1] == '[')) {
+        *front = digits;
+        return true;
+    }
     const size_t least = digits > NAME_REACH ? digits - NAME_REACH : 0;
     bool sign = false;
     for (size_t at = digits; at > least; at--) {
@@ -169,17 +173,20 @@ static bool has(uint32_t seen, enum dump_name name)
     return (seen >> name & 1u) != 0;
 }
 
-/* At least what python-rsa and asn1parse put first: n, e and d. */
+/* At least what python-rsa, RSA.construct() of PyCryptodome and asn1parse put first: n, e and d. */
 #define NAMELESS_MIN 3
 
-static bool are_several(struct bytes text)
+/* Or n and d alone, in brackets: each of them long. */
+static bool are_several(struct bytes text, bool bracketed)
 {
     struct dump_item item;
-    size_t count = 0;
+    size_t count = 0, digits = SIZE_MAX;
     while (count < NAMELESS_MIN && dump_text_take(&text, &item)) {
+        digits = item.number.left < digits ? item.number.left : digits;
         count++;
     }
-    return count == NAMELESS_MIN;
+    return count == NAMELESS_MIN ||
+           (bracketed && count == NAMELESS_MIN - 1 && digits >= NAMED_DIGITS_MIN);
 }
 
 bool number_dump_named(struct bytes text, size_t digits, struct written_extent *extent)
@@ -194,8 +201,9 @@ bool number_dump_named(struct bytes text, size_t digits, struct written_extent *
     }
     const uint32_t seen = walk(text, front, extent);
     const bool pair = has(seen, DUMP_P) && has(seen, DUMP_Q) && !has(seen, DUMP_G);
-    const bool nameless = seen == (uint32_t)1 << DUMP_BARE &&
-                          are_several(bytes_over(text.at + front, text.left - front));
+    const bool nameless =
+        seen == (uint32_t)1 << DUMP_BARE &&
+        are_several(bytes_over(text.at + front, text.left - front), front == digits);
     return extent->to > digits &&
            ((has(seen, DUMP_N) && (has(seen, DUMP_D) || has(seen, DUMP_P))) || pair || nameless);
 }

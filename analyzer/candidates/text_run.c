@@ -6,6 +6,7 @@
 
 #include "bounds.h"
 #include "bytes/der.h"
+#include "candidates/asn1_listing.h"
 #include "candidates/escaped_text.h"
 #include "candidates/named_numbers.h"
 #include "candidates/reading_worth.h"
@@ -375,6 +376,7 @@ void text_run_scan(struct text_run *run, const struct leaf_window *window, uint6
         run->sample = window->base + start.sample;
         if (start.kind == RUN_HEX) {
             named_numbers_offer(run->delivery, window, start.at);
+            asn1_listing_offer(run->delivery, window, start.at);
         }
         open_run(run, window, &start);
     }

@@ -76,7 +76,9 @@ static bool read_number(const struct dump *dump, const struct dump_item *item,
 /* Without names they have an order; behind `Primes` they are the further primes. */
 static void place_bare(struct dump *dump)
 {
-    static const enum dump_name order[NAMELESS] = { DUMP_N, DUMP_E, DUMP_D, DUMP_P, DUMP_Q };
+    static const enum dump_name usual[NAMELESS] = { DUMP_N, DUMP_E, DUMP_D, DUMP_P, DUMP_Q },
+                                pair[NAMELESS] = { DUMP_N, DUMP_D };
+    const enum dump_name *order = dump->bare_count == 2 ? pair : usual;
     if (has(dump, DUMP_PRIMES)) {
         dump->items[DUMP_P] = dump->items[DUMP_PRIMES];
         dump->items[DUMP_Q] = dump->bare[0];

@@ -34,6 +34,13 @@ static const struct row {
       "   8:d=1  hl=4 l= 257 prim: INTEGER           :" LONG "\n"
       " 269:d=1  hl=2 l=   3 prim: INTEGER           :" LONG "\n",
       47, NULL },
+    { "n, e and d in brackets", "RSA.construct((" LONG ", 65537, " LONG "))\n", 15,
+      LONG ", 65537, " LONG ")" },
+    { "n and d in brackets", "(" LONG ", " LONG ")\n", 1, LONG ", " LONG ")" },
+    { "a list of n, e and d", "[" LONG ",\n 3,\n " LONG "]\n", 1, LONG ",\n 3,\n " LONG "]" },
+    { "n and e in brackets", "(" LONG ", 65537)\n", 1, NULL },
+    { "a number in brackets", "(" LONG ")\n", 1, NULL },
+    { "n and words in brackets", "(" LONG ", 65537, and so on)\n", 1, NULL },
     { "primes of a group with a generator", "p=" LONG "\nq=" LONG "\ng=2\n", 2, NULL },
     { "a modulus alone", "n = " LONG "\ne = 65537\n", 4, NULL },
     { "no sign behind the name", "n " LONG "\nd " LONG "\n", 2, NULL },

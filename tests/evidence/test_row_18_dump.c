@@ -113,6 +113,26 @@ START_TEST(row_18_other_program_prints_it)
 }
 END_TEST
 
+/* As a caller of PyCryptodome writes them, and without anything: n, e and d, or n and d alone. */
+START_TEST(row_18_tuple_is_proven)
+{
+    static char text[4096], spelled[4096];
+    static const char *const before[] = { "key = RSA.construct((", "(", "[" };
+    char name[KEY_IDENTITY_TEXT];
+    const char *numbers[NUMBERS];
+    struct buffer key = key_file("python-rsa2048-rfc9500", name);
+    numbers_of(&key, text, sizeof(text), numbers);
+    for (size_t with_e = 0; with_e < 2; with_e++) {
+        snprintf(spelled, sizeof(spelled), "%s%s, %s%s%s)\n", before[_i], numbers[0],
+                 with_e ? numbers[1] : "", with_e ? ", " : "", numbers[2]);
+        const struct bytes content = bytes_over(spelled, strlen(spelled));
+        row_check_found("tuple", before[_i], content, name, strlen(before[_i]),
+                        content.left - strlen(before[_i]) - 1);
+    }
+    buffer_clear(&key);
+}
+END_TEST
+
 /* From the line of the modulus on; indented too, as with -i. */
 START_TEST(row_18_numbers_of_asn1parse_are_proven)
 {
@@ -171,6 +191,7 @@ int main(void)
     tcase_add_loop_test(tests, row_18_public_number_gives_none, 0,
                         (int)(sizeof(nothings) / sizeof(nothings[0])));
     tcase_add_test(tests, row_18_front_is_before_the_anchor);
+    tcase_add_loop_test(tests, row_18_tuple_is_proven, 0, 3);
     tcase_add_test(tests, row_18_numbers_of_asn1parse_are_proven);
     return suite_run_apart("row_18_dump", tests);
 }

@@ -22,6 +22,31 @@ check_text_forms() {
     forms_judge
 }
 
+# Keys of curves of which somebody looked at the structure. No listing shows the public half: the
+# certificate tells that it is the same key.
+check_asn1_listings() {
+    local name
+    mkdir "$WORK/evidence" "$WORK/certificates"
+    for name in prime256v1 secp384r1 secp521r1 secp256k1 brainpoolP256r1; do
+        openssl ecparam -name "$name" -genkey -noout -out "$WORK/$name.key"
+    done
+    for name in ed25519 ed448 x25519 x448; do
+        openssl genpkey -algorithm "$name" -out "$WORK/$name.key"
+    done
+    for name in "$WORK"/*.key; do
+        openssl asn1parse -in "$name" >"$WORK/evidence/$(basename "$name" .key).txt"
+    done
+    for name in prime256v1 secp384r1 secp521r1 secp256k1 brainpoolP256r1 ed25519 ed448; do
+        openssl req -x509 -key "$WORK/$name.key" -subj "/CN=$name" -days 3000 -out "$WORK/certificates/$name.pem" ||
+            fail "no certificate of $name"
+    done
+    keytrawl run "$WORK/evidence" --certs "$WORK/certificates" --out "$WORK/case"
+    expect_status 1
+    [ "$(jq -r 'select(.verdict == "proven") | .sightings[].provenance' "$WORK/case/keys.jsonl" | grep -c 'asn1parse@0')" = 9 ] ||
+        fail "not each of the nine"
+    [ "$(wc -l <"$WORK/case/certificates.jsonl")" = 7 ] || fail "not the seven certificates"
+}
+
 # As mysqldump writes binary columns where nobody told it to use hexadecimal digits. What is armour
 # there is found where it stands, once, also beside octets.
 check_sql_strings() {
