@@ -117,12 +117,13 @@ static bool reverse(struct bytes text, const struct reversed_armour *marks, bool
     if (!one_line) {
         return append_reversed(all, '\n', into);
     }
-    const struct bytes rows =
-        bytes_over(text.at + marks->end_behind, marks->begin - marks->end_behind);
+    const uint8_t separator = text.at[marks->end_behind];
+    struct bytes rows =
+        bytes_over(text.at + marks->end_behind + 1, marks->begin - marks->end_behind - 1);
+    rows.left -= rows.left > 0 && rows.at[rows.left - 1] == separator ? 1 : 0;
     return buffer_append(into,
                          bytes_over(text.at + marks->begin, marks->begin_behind - marks->begin)) &&
-           buffer_append_byte(into, '\n') &&
-           append_reversed(rows, text.at[marks->end_behind], into) &&
+           buffer_append_byte(into, '\n') && append_reversed(rows, separator, into) &&
            buffer_append(into, bytes_over(all.at, marks->end_behind - marks->end)) &&
            buffer_append_byte(into, '\n');
 }

@@ -13,8 +13,8 @@ const struct key_reader key_readers[] = {
       "listings of `openssl -text` and `certtool -k`; also cut off where the numbers that are left "
       "suffice" },
     { CANDIDATE_DUMP, "dump", dump_key_read, NULL,
-      "numbers as `puttygen --dump`, `repr()` of Python's keys, `%+v` of Go's and old `toString()` "
-      "of Java's print them" },
+      "numbers as `puttygen --dump`, `openssl asn1parse`, `repr()` of Python's keys, `%+v` of Go's "
+      "and old `toString()` of Java's print them, and in tuples" },
     { CANDIDATE_PUTTY, "putty", NULL, putty_key_examine,
       "PuTTY, versions 1 to 3, open and closed" },
     { CANDIDATE_SSH2, "sshcom", NULL, sshcom_key_examine, "ssh.com (Tectia), open and closed" },
