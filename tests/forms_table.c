@@ -24,7 +24,7 @@ static const char *where_found(enum candidate_form form)
                                          "text, whole files",
                                          "bytes, whole files",
                                          "text, bytes, whole files" };
-    unsigned found = 0;
+    unsigned found = form == CANDIDATE_LIMBS ? 2u : 0u;
     for (size_t i = 0; i < written_form_count; i++) {
         found |= written_forms[i].form == form ? 1u : 0u;
     }

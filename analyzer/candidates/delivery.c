@@ -36,7 +36,7 @@ static bool is_key_by_structure(const struct candidate *candidate)
         length = openssh_blob_length(candidate->content);
         return length > 0 && length <= candidate->content.left;
     }
-    if (candidate->form == CANDIDATE_RSA_NUMBERS) {
+    if (candidate->form == CANDIDATE_RSA_NUMBERS || candidate->form == CANDIDATE_LIMBS) {
         return false; /* their arithmetic alone says so */
     }
     if (candidate->form != CANDIDATE_DER) {

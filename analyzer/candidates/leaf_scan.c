@@ -7,6 +7,7 @@
 #include "bounds.h"
 #include "candidates/anchors.h"
 #include "candidates/armour.h"
+#include "candidates/limb_factors.h"
 #include "candidates/narrow_window.h"
 #include "candidates/packed_form.h"
 #include "candidates/pattern.h"
@@ -25,6 +26,9 @@
 #define SEEN_AFTER  CANDIDATE_SPAN_MAX
 /* The longest that is seen from any of them. */
 #define SEEN_AHEAD SPELLED_SPAN_MAX
+/* So much is kept of what was examined: more than is seen, for pairs of primes. */
+#define KEPT_BEFORE LIMB_SEEN_BEFORE
+_Static_assert(KEPT_BEFORE >= SEEN_BEFORE && SEEN_AHEAD >= LIMB_SEEN_AFTER, "all is seen");
 /* Anchors first, runs behind them, in steps at fixed places: so that what is
  * delivered comes in the same order, however the bytes were cut. */
 #define STEP ((size_t)64 << 10)
@@ -37,6 +41,7 @@
 struct leaf_scan {
     struct delivery delivery;
     struct armour_reader reader;
+    struct limb_factors factors;
     struct text_run *runs; /* NULL when no readings are wanted, or not needed yet */
     bool readings;
     bool fronted;      /* what stands at the leaf's first byte was looked at */
@@ -74,6 +79,7 @@ void leaf_scan_renew(struct leaf_scan *scan, const struct scan_sink *sink,
                      const struct leaf_scan_span *span)
 {
     buffer_reset(&scan->held);
+    limb_factors_clear(&scan->factors);
     delivery_renew(&scan->delivery, sink, span);
     if (scan->runs != NULL) {
         text_run_renew(scan->runs);
@@ -98,6 +104,7 @@ void leaf_scan_free(struct leaf_scan *scan)
     }
     delivery_clear(&scan->delivery);
     armour_reader_clear(&scan->reader);
+    limb_factors_clear(&scan->factors);
     text_run_free(scan->runs);
     buffer_clear(&scan->held);
     free(scan);
@@ -242,20 +249,6 @@ static void examine_taken(struct leaf_scan *scan, const struct leaf_window *wind
     }
 }
 
-static void examine_structure(const struct leaf_window *seen, size_t place, unsigned kinds,
-                              struct delivery *delivery)
-{
-    if ((kinds & ANCHOR_DER) != 0) {
-        raw_structure_sequence(seen, place, delivery);
-    }
-    if ((kinds & ANCHOR_VERSION) != 0) {
-        raw_structure_version(seen, place, delivery);
-    }
-    if ((kinds & ANCHOR_OPENSSH) != 0) {
-        raw_structure_openssh(seen, place, delivery);
-    }
-}
-
 static void examine(struct leaf_scan *scan, const struct leaf_window *window,
                     const struct anchor_list *list, size_t index)
 {
@@ -263,6 +256,9 @@ static void examine(struct leaf_scan *scan, const struct leaf_window *window,
     const struct anchor *anchor = &list->items[index];
     const unsigned raw =
         ANCHORS_STRUCTURE | ANCHOR_NUMBER | ANCHORS_PACKED | (unsigned)ANCHOR_SPELLED;
+    if ((anchor->kinds & ANCHOR_NUMBER) != 0) {
+        limb_moduli_integer(&scan->factors.moduli, window, anchor->at);
+    }
     if (delivery->count > 0 && delivery_is_taken(delivery, window->base + anchor->at)) {
         examine_taken(scan, window, list, index);
         return;
@@ -284,7 +280,7 @@ static void examine(struct leaf_scan *scan, const struct leaf_window *window,
     size_t place;
     struct leaf_window seen = clamp(window, anchor->at, &place);
     if ((anchor->kinds & ANCHORS_STRUCTURE) != 0 && may_digest(scan, window->base + anchor->at)) {
-        examine_structure(&seen, place, anchor->kinds, delivery);
+        raw_structure_read(&seen, place, anchor->kinds, delivery);
     }
     if ((anchor->kinds & ANCHOR_NUMBER) != 0 && may_unpack(scan, window->base + anchor->at)) {
         raw_numbers_read(&seen, place, delivery);
@@ -332,7 +328,7 @@ static void examine_runs(struct leaf_scan *scan, const struct leaf_window *windo
 static uint64_t keep_from(const struct leaf_scan *scan)
 {
     uint64_t seen = scan->frontier - scan->first;
-    return scan->frontier - (seen < SEEN_BEFORE ? seen : SEEN_BEFORE);
+    return scan->frontier - (seen < KEPT_BEFORE ? seen : KEPT_BEFORE);
 }
 
 /* A store of keys that is a content of its own may be longer than what is seen from any
@@ -380,6 +376,7 @@ static void advance(struct leaf_scan *scan, const struct leaf_window *window)
         }
         to = to < shown ? to : shown;
         examine_anchors(scan, window, to);
+        limb_factors_read(&scan->factors, window, scan->frontier, to, &scan->delivery);
         end_step(scan, to);
         scan->frontier = to;
         examine_runs(scan, window, to);
@@ -439,7 +436,7 @@ static void push_in_place(struct leaf_scan *scan, struct bytes piece)
     const uint64_t begin = scan->end;
     struct bytes rest = piece, front, tail, skipped;
     if (scan->held.used > 0) {
-        bool within = bytes_take(&rest, SEEN_BEFORE + STEP + SEEN_AHEAD, &front);
+        bool within = bytes_take(&rest, KEPT_BEFORE + STEP + SEEN_AHEAD, &front);
         assert(within);
         hold(scan, front);
         struct leaf_window joined = held_window(scan, false);
@@ -462,7 +459,7 @@ static void push_in_place(struct leaf_scan *scan, struct bytes piece)
 
 void leaf_scan_push(struct leaf_scan *scan, struct bytes piece)
 {
-    if (piece.left >= 2 * (SEEN_BEFORE + STEP + SEEN_AHEAD)) {
+    if (piece.left >= 2 * (KEPT_BEFORE + STEP + SEEN_AHEAD)) {
         push_in_place(scan, piece);
         return;
     }
@@ -481,6 +478,7 @@ static void finish(struct leaf_scan *scan, const struct leaf_window *window)
     if (scan->runs != NULL) {
         text_run_finish(scan->runs);
     }
+    limb_factors_clear(&scan->factors);
 }
 
 void leaf_scan_finish(struct leaf_scan *scan)

@@ -2,6 +2,7 @@
 
 #include "bounds.h"
 #include "bytes/der.h"
+#include "candidates/anchors.h"
 #include "candidates/der_candidate.h"
 
 /* Where "y-v" stands in "openssh-key-v1". */
@@ -97,7 +98,7 @@ static bool offer_front(const struct leaf_window *window, size_t at, struct deli
     return true;
 }
 
-void raw_structure_version(const struct leaf_window *window, size_t at, struct delivery *delivery)
+static void read_version(const struct leaf_window *window, size_t at, struct delivery *delivery)
 {
     size_t begin = sequence_before(window->text, at), length;
     if (begin == SIZE_MAX || delivery_is_taken(delivery, window->base + begin)) {
@@ -110,7 +111,7 @@ void raw_structure_version(const struct leaf_window *window, size_t at, struct d
     }
 }
 
-void raw_structure_sequence(const struct leaf_window *window, size_t at, struct delivery *delivery)
+static void read_sequence(const struct leaf_window *window, size_t at, struct delivery *delivery)
 {
     struct bytes from = from_place(window, at);
     size_t header = from.left >= 2 && from.at[1] > 0x80 ? 2u + (from.at[1] & 0x7fu) : 2u, length;
@@ -139,11 +140,11 @@ void raw_structure_front(const struct leaf_window *window, struct delivery *deli
     const struct bytes text = window->text;
     const bool other = text.left > 1 && (text.at[1] < 0x80 || text.at[1] > 0x83);
     if (other && text.at[0] == DER_SEQUENCE && !delivery_is_taken(delivery, window->base)) {
-        raw_structure_sequence(window, 0, delivery);
+        read_sequence(window, 0, delivery);
     }
 }
 
-void raw_structure_openssh(const struct leaf_window *window, size_t at, struct delivery *delivery)
+static void read_openssh(const struct leaf_window *window, size_t at, struct delivery *delivery)
 {
     if (at < MAGIC_PLACE) {
         return;
@@ -152,5 +153,19 @@ void raw_structure_openssh(const struct leaf_window *window, size_t at, struct d
     if (length > 0 && length <= window->text.left - begin &&
         !delivery_is_taken(delivery, window->base + begin)) {
         (void)offer_key(window, begin, length, CANDIDATE_OPENSSH, delivery);
+    }
+}
+
+void raw_structure_read(const struct leaf_window *window, size_t at, unsigned kinds,
+                        struct delivery *delivery)
+{
+    if ((kinds & ANCHOR_DER) != 0) {
+        read_sequence(window, at, delivery);
+    }
+    if ((kinds & ANCHOR_VERSION) != 0) {
+        read_version(window, at, delivery);
+    }
+    if ((kinds & ANCHOR_OPENSSH) != 0) {
+        read_openssh(window, at, delivery);
     }
 }

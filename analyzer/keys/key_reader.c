@@ -35,6 +35,8 @@ const struct key_reader key_readers[] = {
       "NSS databases, keychains of macOS, DPAPI around private keys: leads" },
     { CANDIDATE_RSA_NUMBERS, "pkcs1", rsa_salvage_row, NULL,
       "PKCS#1 whose front is lost, as far as arithmetic gives it back" },
+    { CANDIDATE_LIMBS, "limbs", limb_key_read, NULL,
+      "RSA primes in the memory of a process (OpenSSL, GMP, NSS, Go), beside their modulus" },
 };
 const size_t key_reader_count = sizeof(key_readers) / sizeof(key_readers[0]);
 

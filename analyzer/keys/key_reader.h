@@ -36,6 +36,10 @@ MUST_CHECK enum outcome listing_key_read(struct bytes text, struct written_numbe
  * is private. */
 MUST_CHECK enum outcome dump_key_read(struct bytes text, struct written_numbers *numbers,
                                       struct private_key *key);
+/* n, p and q of RSA from the memory of a process, the lowest octet first, of which n takes half.
+ * UNEXPECTED: these are no lengths of a key. */
+MUST_CHECK enum outcome limb_key_read(struct bytes content, struct written_numbers *numbers,
+                                      struct private_key *key);
 /* PFX of PKCS#12. */
 void pkcs12_key_examine(struct examination *examination, struct bytes content);
 /* JKS and JCEKS. */

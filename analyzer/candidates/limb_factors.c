@@ -1,0 +1,325 @@
+#include "candidates/limb_factors.h"
+
+#include <stdlib.h>
+
+#define NONE UINT32_MAX
+/* Chains of a table are short: a few limbs among four heads, as long as they fit a cache. */
+#define HEADS_EACH    4
+#define HEAD_BITS_MIN 6
+#define HEAD_BITS_MAX 14
+
+/* Limbs that may be a prime. */
+struct factor {
+    uint64_t low;
+    uint32_t at;   /* in the window */
+    uint32_t next; /* behind it, with a lowest limb alike; or NONE */
+};
+
+struct wanted {
+    uint64_t low;
+    struct limb_modulus *modulus;
+};
+
+/* All of one length in a part of a window; heads are those that were not passed yet. */
+struct factor_table {
+    const struct leaf_window *window;
+    size_t limbs;
+    struct factor *items;
+    size_t count;
+    uint32_t *heads;
+    unsigned head_bits;
+    struct wanted *wanted; /* the moduli that are twice as long */
+    size_t wanted_count;
+};
+
+static inline uint32_t *head_of(const struct factor_table *table, uint64_t low)
+{
+    return &table->heads[low * UINT64_C(0x9e3779b97f4a7c15) >> (64 - table->head_bits)];
+}
+
+/* A prime that is as long as the others has its highest bit: those of two together have as many
+ * bits as the modulus. */
+static bool may_be_prime(const uint8_t *at, size_t limbs)
+{
+    return (at[0] & 1) != 0 && (at[limbs * LIMB_OCTETS - 1] & 0x80) != 0 &&
+           limbs_look_drawn(at, limbs);
+}
+
+static void gather_factors(struct factor_table *table, size_t from, size_t to)
+{
+    const struct bytes text = table->window->text;
+    const size_t span = table->limbs * LIMB_OCTETS;
+    for (size_t at = from; at < to && text.left - at >= span; at += LIMB_OCTETS) {
+        if (may_be_prime(text.at + at, table->limbs)) {
+            table->items[table->count++] =
+                (struct factor){ .low = limb_at(text.at + at), .at = (uint32_t)at };
+        }
+    }
+}
+
+static void gather_wanted(struct factor_table *table, const struct limb_moduli *moduli)
+{
+    for (size_t i = 0; i < moduli->count; i++) {
+        if (moduli->items[i].limbs == 2 * table->limbs) {
+            table->wanted[table->wanted_count++] =
+                (struct wanted){ .low = moduli->items[i].low, .modulus = &moduli->items[i] };
+        }
+    }
+}
+
+static bool chain_factors(struct factor_table *table)
+{
+    table->head_bits = HEAD_BITS_MIN;
+    while (table->head_bits < HEAD_BITS_MAX &&
+           (size_t)1 << table->head_bits < HEADS_EACH * table->count) {
+        table->head_bits++;
+    }
+    const size_t octets = sizeof(*table->heads) << table->head_bits;
+    table->heads = malloc(octets);
+    if (table->heads == NULL) {
+        return false;
+    }
+    memset(table->heads, 0xff, octets);
+    for (size_t i = table->count; i-- > 0;) {
+        uint32_t *head = head_of(table, table->items[i].low);
+        table->items[i].next = *head;
+        *head = (uint32_t)i;
+    }
+    return true;
+}
+
+/* False when memory ran out. */
+static bool fill_table(struct factor_table *table, const struct limb_moduli *moduli, size_t from,
+                       size_t to)
+{
+    table->items = malloc(((to - from) / LIMB_OCTETS + 1) * sizeof(*table->items));
+    table->wanted = malloc(moduli->count * sizeof(*table->wanted));
+    if (table->items == NULL || table->wanted == NULL) {
+        return false;
+    }
+    gather_factors(table, from, to);
+    gather_wanted(table, moduli);
+    return chain_factors(table);
+}
+
+static void clear_table(struct factor_table *table)
+{
+    if (table->items != NULL) {
+        memory_wipe(table->items, table->count * sizeof(*table->items));
+    }
+    free(table->items);
+    free(table->heads);
+    free(table->wanted);
+}
+
+/* x odd * inverse = 1 modulo 2^64: each turn doubles the bits that are right, of which x itself
+ * has three. */
+static uint64_t inverse_of(uint64_t x)
+{
+    uint64_t inverse = x;
+    for (unsigned right = 3; right < 64; right *= 2) {
+        inverse *= 2 - x * inverse;
+    }
+    return inverse;
+}
+
+static uint64_t half_at(const uint8_t *limbs, size_t i)
+{
+    const uint64_t limb = limb_at(limbs + i / 2 * LIMB_OCTETS);
+    return i % 2 == 0 ? limb & UINT32_MAX : limb >> 32;
+}
+
+/* one other = modulus, of whose limbs each of them has half. By columns, as by hand. */
+static bool is_product(const struct limb_modulus *modulus, const uint8_t *one, const uint8_t *other)
+{
+    const size_t halves = modulus->limbs; /* of 32 bits, in each */
+    uint64_t carry = 0;
+    for (size_t column = 0; column < 2 * halves; column++) {
+        uint64_t sum = carry, above = 0; /* `above`: how often it went over */
+        for (size_t i = column < halves ? 0 : column - halves + 1; i < halves && i <= column; i++) {
+            const uint64_t product = half_at(one, i) * half_at(other, column - i);
+            sum += product;
+            above += sum < product ? 1 : 0;
+        }
+        if ((sum & UINT32_MAX) != half_at(modulus->octets.at, column)) {
+            return false;
+        }
+        carry = (sum >> 32) + (above << 32);
+    }
+    return true;
+}
+
+static void deliver(struct limb_factors *factors, const struct factor_table *table,
+                    const struct limb_modulus *modulus, const struct factor *pair[2],
+                    struct delivery *delivery)
+{
+    const size_t span = table->limbs * LIMB_OCTETS;
+    const uint8_t *text = table->window->text.at;
+    const uint64_t offset = table->window->base + pair[0]->at;
+    const size_t length = pair[1]->at - pair[0]->at + span;
+    struct buffer content = { 0 };
+    const bool known = factors->told == offset && factors->told_low == modulus->low;
+    if (known || delivery_is_taken(delivery, offset)) {
+        return;
+    }
+    factors->told = offset;
+    factors->told_low = modulus->low;
+    if (buffer_append(&content, buffer_bytes(&modulus->octets)) &&
+        buffer_append(&content, bytes_over(text + pair[0]->at, span)) &&
+        buffer_append(&content, bytes_over(text + pair[1]->at, span))) {
+        const struct candidate candidate = { .form = CANDIDATE_LIMBS,
+                                             .origin = ORIGIN_BINARY,
+                                             .content = buffer_bytes(&content),
+                                             .offset = offset,
+                                             .length = length,
+                                             .taken = bytes_over(text + pair[0]->at, length) };
+        (void)delivery_key(delivery, &candidate, true);
+    } else {
+        factors->moduli.full = true;
+    }
+    buffer_clear(&content);
+}
+
+/* The nearest behind it that makes this modulus with it. */
+static const struct factor *find_other(struct limb_factors *factors,
+                                       const struct factor_table *table,
+                                       const struct limb_modulus *modulus,
+                                       const struct factor *first, uint64_t low)
+{
+    const uint8_t *text = table->window->text.at;
+    for (uint32_t i = *head_of(table, low); i != NONE && factors->work < LIMB_WORK_MAX;
+         i = table->items[i].next) {
+        const struct factor *other = &table->items[i];
+        factors->work++;
+        if (other->at - first->at > LIMB_PAIR_SPAN) {
+            return NULL;
+        }
+        if (other->low == low) {
+            factors->work += modulus->limbs * modulus->limbs;
+            if (is_product(modulus, text + first->at, text + other->at)) {
+                return other;
+            }
+        }
+    }
+    return NULL;
+}
+
+static void hold_against(struct limb_factors *factors, const struct factor_table *table,
+                         struct limb_modulus *modulus, const struct factor *first, uint64_t inverse,
+                         struct delivery *delivery)
+{
+    const uint64_t offset = table->window->base + first->at;
+    if (!limb_modulus_reaches(modulus, offset)) {
+        return;
+    }
+    const struct factor *other = find_other(factors, table, modulus, first, modulus->low * inverse);
+    if (other == NULL) {
+        return;
+    }
+    const bool copy = modulus->pair != UINT64_MAX && offset - modulus->pair <= LIMB_PAIR_SPAN;
+    modulus->pair = offset;
+    if (!copy) {
+        deliver(factors, table, modulus, (const struct factor *[]){ first, other }, delivery);
+    }
+}
+
+/* All pairs whose first prime begins before `end`, a place in the window. */
+static void find_pairs(struct limb_factors *factors, const struct factor_table *table, size_t end,
+                       struct delivery *delivery)
+{
+    for (size_t i = 0; i < table->count && table->items[i].at < end; i++) {
+        const struct factor *first = &table->items[i];
+        const uint64_t inverse = inverse_of(first->low);
+        *head_of(table, first->low) = first->next; /* those before it went this way too */
+        factors->work += table->wanted_count;
+        if (factors->work >= LIMB_WORK_MAX) {
+            return;
+        }
+        for (size_t j = 0; j < table->wanted_count; j++) {
+            if (*head_of(table, table->wanted[j].low * inverse) != NONE) {
+                hold_against(factors, table, table->wanted[j].modulus, first, inverse, delivery);
+            }
+        }
+    }
+}
+
+/* Of one length, whose first prime begins in [from, to). */
+static void read_length(struct limb_factors *factors, const struct leaf_window *window,
+                        size_t limbs, size_t from, size_t to, struct delivery *delivery)
+{
+    const size_t left = window->text.left;
+    const size_t end = left - to > LIMB_PAIR_SPAN ? to + LIMB_PAIR_SPAN : left;
+    struct factor_table table = { .window = window, .limbs = limbs };
+    factors->work += (end - from) / LIMB_OCTETS;
+    if (factors->work >= LIMB_WORK_MAX) {
+        return;
+    }
+    if (fill_table(&table, &factors->moduli, from, end)) {
+        find_pairs(factors, &table, to, delivery);
+    } else {
+        factors->moduli.full = true;
+    }
+    clear_table(&table);
+}
+
+static void read_lengths(struct limb_factors *factors, const struct leaf_window *window,
+                         size_t from, size_t to, struct delivery *delivery)
+{
+    bool seen[RSA_BITS_MAX / 64 + 1] = { false };
+    for (size_t i = 0; i < factors->moduli.count; i++) {
+        const size_t limbs = factors->moduli.items[i].limbs;
+        if (!seen[limbs]) {
+            seen[limbs] = true;
+            read_length(factors, window, limbs / 2, from, to, delivery);
+        }
+    }
+}
+
+static void tell_bound(struct limb_factors *factors, uint64_t from, uint64_t to,
+                       struct delivery *delivery)
+{
+    static const struct fault bound = { OUTCOME_BOUND, NULL,
+                                        "too much that looks like numbers of RSA keys in memory" };
+    from = from > delivery->own_from ? from : delivery->own_from;
+    to = to < delivery->own_to ? to : delivery->own_to;
+    if ((factors->work >= LIMB_WORK_MAX || factors->moduli.full) && from < to) {
+        delivery->sink->unread(delivery->sink->context, &bound, from, to - from);
+    }
+    factors->work = 0;
+    factors->moduli.noted = 0;
+    factors->moduli.full = false;
+}
+
+/* Limbs stand at multiples of their length in memory, of which a leaf shows whole pages. */
+static size_t aligned_place(const struct leaf_window *window, uint64_t offset)
+{
+    const uint64_t least = offset > window->base ? offset : window->base;
+    const uint64_t aligned = (least + LIMB_OCTETS - 1) / LIMB_OCTETS * LIMB_OCTETS;
+    const uint64_t place = aligned - window->base;
+    return place < window->text.left ? (size_t)place : window->text.left;
+}
+
+void limb_factors_read(struct limb_factors *factors, const struct leaf_window *window,
+                       uint64_t from, uint64_t to, struct delivery *delivery)
+{
+    const bool last = window->ends && to == window->base + window->text.left;
+    const uint64_t back = LIMB_MODULUS_BEHIND;
+    const uint64_t begin = from > back ? from - back : 0;
+    const uint64_t end = last ? to : to > back ? to - back : 0;
+    const size_t place = aligned_place(window, from), until = aligned_place(window, to);
+    if (memchr(window->text.at + place, 0, until - place) != NULL) {
+        limb_moduli_chunks(&factors->moduli, window, place, until);
+    }
+    if (factors->moduli.count > 0 && begin < end) {
+        limb_moduli_forget(&factors->moduli, begin);
+        read_lengths(factors, window, aligned_place(window, begin), aligned_place(window, end),
+                     delivery);
+    }
+    tell_bound(factors, begin, end, delivery);
+}
+
+void limb_factors_clear(struct limb_factors *factors)
+{
+    limb_moduli_clear(&factors->moduli);
+    *factors = (struct limb_factors){ 0 };
+}

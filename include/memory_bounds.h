@@ -1,0 +1,27 @@
+#ifndef MEMORY_BOUNDS_H
+#define MEMORY_BOUNDS_H
+
+#include "bounds.h"
+
+/* Limits, as in bounds.h, of what is looked for in the memory of processes: primes of RSA as limbs,
+ * and their modulus near them. */
+
+/* A modulus with fewer bits is factored by anybody, and most of what has its length in a heap is
+ * something else. */
+#define LIMB_MODULUS_BITS_MIN 1024u
+/* How many are held against what stands around them at once: the certificates that systems trust
+ * are 150, and stand in 300 KiB. Where more do, it is said. */
+#define LIMB_MODULI_MAX 1024u
+/* So far before the first prime the modulus may stand, or so far behind it, in bytes; and so far
+ * from each other the primes. Those of OpenSSL were seen within 14 KiB of their modulus. Any of
+ * it, from wherever it is seen, lies within RANGE_OVERLAP. In silence: a process has a key in
+ * several places, and how they lie is of chance. */
+#define LIMB_MODULUS_BEFORE ((uint64_t)128 << 10)
+#define LIMB_MODULUS_BEHIND ((uint64_t)64 << 10)
+#define LIMB_PAIR_SPAN      ((size_t)64 << 10)
+/* Limbs that are looked at, and products of two, per stretch of 64 KiB: 1024 moduli one behind the
+ * other come to two thirds of it, noise around 400. It takes half as long as plain text. Where
+ * there is more, it is said. */
+#define LIMB_WORK_MAX (2 * MIB)
+
+#endif
