@@ -107,15 +107,17 @@ static void claim_power(struct private_key *key)
 
 /* The front of a private value that is cut off would pass for a smaller one, with no public value
  * beside it: its padding shows its end, or a further field does. */
+static bool is_ended(struct bytes text, struct bytes value)
+{
+    const uint8_t *end = value.at + value.left;
+    return end[-1] == '=' || memchr(end, ':', text.left - (size_t)(end - text.at)) != NULL;
+}
+
 static bool is_shown_whole(struct bytes text, const struct private_key *key)
 {
     const struct bytes value = field(text, "Private_value(x)");
-    if (value.left == 0 || key->secret.left == 0) {
-        return false;
-    }
-    const uint8_t *end = value.at + value.left;
-    return key->public.y.left > 0 || end[-1] == '=' ||
-           memchr(end, ':', text.left - (size_t)(end - text.at)) != NULL;
+    return value.left > 0 && key->secret.left > 0 &&
+           (key->public.y.left > 0 || is_ended(text, value));
 }
 
 static bool read_dsa(struct bytes text, struct written_numbers *numbers, struct private_key *key)
@@ -145,20 +147,20 @@ static bool read_dh(struct bytes text, struct written_numbers *numbers, struct p
     return read >= 3 && is_shown_whole(text, key);
 }
 
-/* Fewer octets than that are the front of a scalar that was cut off: any of them
- * would pass for a smaller one. */
-static bool is_whole(struct bytes scalar, enum curve curve)
+/* Old versions of BIND leave out zeros at the front of a scalar, as of any number. */
+static bool is_whole(struct bytes scalar, enum curve curve, bool ended)
 {
-    return scalar.left + SCALAR_ZEROS_MAX >= curve_order_octets(curve) &&
-           scalar.left <= curve_order_octets(curve);
+    const size_t width = curve_order_octets(curve);
+    return scalar.left <= width && scalar.left + (ended ? SCALAR_ZEROS_MAX : 0) >= width;
 }
 
 static bool read_scalar(struct bytes text, struct written_numbers *numbers, enum curve curve,
                         struct private_key *key)
 {
+    const struct bytes value = field(text, "PrivateKey");
     struct bytes scalar;
-    if (!written_octets_base64(numbers, field(text, "PrivateKey"), &scalar) ||
-        !is_whole(scalar, curve)) {
+    if (!written_octets_base64(numbers, value, &scalar) ||
+        !is_whole(scalar, curve, is_ended(text, value))) {
         return false;
     }
     key->public.algorithm = KEY_EC;

@@ -8,7 +8,7 @@
 
 /* A scalar is as wide as the order, RFC 7518 section 6.2.2.1; where a writer leaves out zeros
  * at its front there is hardly more than one. What is shorter was cut off: any octets are a
- * scalar. */
+ * scalar. So is what is shorter at all where nothing shows its end, and no point is there. */
 #define ZEROS_LEFT_OUT_MAX 2
 
 /* RFC 7517 section 4, RFC 7518 section 6, RFC 8037 section 2. */
@@ -34,6 +34,7 @@ static const char *const names[JWK_MEMBERS] = { "kty", "crv", "n",  "e",   "d", 
 
 struct jwk {
     struct bytes values[JWK_MEMBERS]; /* as they stand; empty where they are missing */
+    struct bytes open; /* the last value, where nothing behind it shows that it ends there */
     bool cut;
     bool bare;       /* without the braces of an object */
     bool parameters; /* named as in RSAParameters */
@@ -91,6 +92,9 @@ static bool read_bare(struct bytes text, struct jwk *jwk)
     while (jwk_member_take(&text, &member)) {
         note(jwk, member.name, member.value, false);
         jwk->bare = true;
+        if (text.left == 0 && member.value.at + member.value.left == text.at) {
+            jwk->open = member.value;
+        }
     }
     return jwk->bare;
 }
@@ -170,7 +174,9 @@ static enum outcome read_ec(const struct jwk *jwk, struct written_numbers *numbe
         written_point(numbers, x, y, curve_field_octets(curve), &claimed.point)) {
         key->claims[key->claim_count++] = claimed;
     }
-    const bool whole = octets.left + ZEROS_LEFT_OUT_MAX >= curve_order_octets(curve);
+    const bool open = jwk->open.at == jwk->values[JWK_D].at;
+    const size_t zeros = open ? 0 : ZEROS_LEFT_OUT_MAX;
+    const bool whole = octets.left + zeros >= curve_order_octets(curve);
     return whole || key->claim_count > 0 ? OUTCOME_OK : OUTCOME_MALFORMED;
 }
 

@@ -15,6 +15,7 @@
 struct listing {
     struct bytes octets[LISTING_NAMES], numbers[LISTING_NAMES];
     unsigned seen, halved; /* bits of names */
+    enum listing_name last;
     enum curve curve;
     enum key_algorithm algorithm; /* where header or curve say so */
     bool unknown_curve;
@@ -115,6 +116,7 @@ static bool read_items(struct bytes text, struct written_numbers *numbers, struc
     bool held = true;
     while (held && listing_text_take(&text, &item)) {
         listing->seen |= 1u << item.name;
+        listing->last = item.name;
         if (item.name <= LISTING_X448) {
             note_header(listing, item.name);
         } else if (item.name == LISTING_CURVE) {
@@ -235,13 +237,16 @@ static struct bytes point_of(const struct listing *listing, struct written_numbe
 }
 
 /* The front of a scalar that is cut off would pass for a smaller one. Without a point that tells
- * them apart it has to be as long as one is drawn: one in 256 is shorter, and an order of one bit
- * more than its octets has half of them in an octet less. What begins with a zero for its sign
- * (X.690 section 8.3.3) has none for its length. */
-static bool is_whole(struct bytes octets, enum curve curve, bool pointed)
+ * them apart it has to be as long as one is drawn: one in 256 is shorter. What begins with a zero
+ * for its sign (X.690 section 8.3.3) has none for its length. An order of one bit more than its
+ * octets has half of the keys in an octet less: those are whole where the listing goes on. */
+static bool is_whole(const struct listing *listing, enum curve curve, bool pointed)
 {
-    const size_t width = curve_order_octets(curve), plain = width % 4 == 0 ? width : width - 1;
-    const struct bytes stripped = bytes_without_zeros(octets);
+    const struct bytes octets = listing->octets[LISTING_SECRET];
+    const struct bytes stripped = listing->numbers[LISTING_SECRET];
+    const size_t width = curve_order_octets(curve);
+    const bool goes_on = listing->last != LISTING_SECRET;
+    const size_t plain = width % 4 == 0 || (octets.left < width && !goes_on) ? width : width - 1;
     const bool is_signed =
         stripped.left + 1 == octets.left && stripped.left > 0 && stripped.at[0] >= 0x80;
     if (stripped.left > width) {
@@ -272,8 +277,7 @@ static enum outcome read_ec(const struct listing *listing, struct written_number
     }
     /* Of P-521 the front may be as long as half of the keys are. */
     const bool cut = point.left == 0 && (listing->halved >> LISTING_SECRET & 1u) != 0;
-    if (scalar.left == 0 || cut ||
-        !is_whole(listing->octets[LISTING_SECRET], curve, point.left > 0)) {
+    if (scalar.left == 0 || cut || !is_whole(listing, curve, point.left > 0)) {
         return OUTCOME_MALFORMED;
     }
     *key = (struct private_key){ .public = { .algorithm = KEY_EC, .curve = curve },

@@ -27,6 +27,14 @@ static const struct {
       OUTCOME_MALFORMED },
     { "a scalar without its end", V13 "Algorithm: 13 (ECDSAP256SHA256)\nPrivateKey: 5stb3YCqRa6c\n",
       OUTCOME_MALFORMED },
+    { "a scalar that lacks two octets, and nothing shows that it ends there",
+      V13 "Algorithm: 13 (ECDSAP256SHA256)\n"
+          "PrivateKey: 5stb3YCqRa6clejBVHZnn/7JU8FoUecR50OTlYnG\n",
+      OUTCOME_MALFORMED },
+    { "one that lacks an octet and a half",
+      V13 "Algorithm: 13 (ECDSAP256SHA256)\n"
+          "PrivateKey: 5stb3YCqRa6clejBVHZnn/7JU8FoUecR50OTlYnGT8",
+      OUTCOME_MALFORMED },
     { "a scalar of P-256 under P-384", V13 "Algorithm: 14 (ECDSAP384SHA384)\n" P256,
       OUTCOME_MALFORMED },
     { "an empty scalar", V13 "Algorithm: 13 (ECDSAP256SHA256)\nPrivateKey:\nCreated: 2026\n",
@@ -157,6 +165,24 @@ START_TEST(private_value_is_shown_whole)
 }
 END_TEST
 
+/* As old versions of BIND write it: zeros at its front are left out. */
+START_TEST(short_scalar_is_shown_whole)
+{
+    static const char *const ends[] = { "5stb3YCqRa6clejBVHZnn/7JU8FoUecR50OTlYnGTw==",
+                                        "5stb3YCqRa6clejBVHZnn/7JU8FoUecR50OTlYnG\nCreated: 2" };
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        char text[256];
+        struct written_numbers numbers = { 0 };
+        struct private_key key = { 0 };
+        snprintf(text, sizeof(text), V13 "Algorithm: 13 (ECDSAP256SHA256)\nPrivateKey: %s",
+                 ends[i]);
+        ck_assert_int_eq(read_text(bytes_over(text, strlen(text)), &numbers, &key), OUTCOME_OK);
+        ck_assert_uint_eq(key.secret.left, 31 - i);
+        written_numbers_clear(&numbers);
+    }
+}
+END_TEST
+
 static struct delivered examine_text(const char *text, bool last)
 {
     struct key_examiner *examiner = examiner_with("");
@@ -237,6 +263,7 @@ int main(void)
     tcase_set_timeout(tests, 60);
     LOOP(tests, what_is_no_key_is_refused, refusals);
     LOOP(tests, spelling_does_not_matter, spellings);
+    tcase_add_test(tests, short_scalar_is_shown_whole);
     LOOP(tests, every_shorter_file_is_cut_or_refused, files);
     tcase_add_test(tests, private_value_is_shown_whole);
     tcase_add_test(tests, gost_is_a_lead);

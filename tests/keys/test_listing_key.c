@@ -40,6 +40,13 @@ static const struct {
       "5e:50:69:63:8f:de:7b:45:c8:54:01:3d:c7:7a:35:b1\n\t"
       "86:55:b8:4c:96:6a:60:22:0d:40:f9:1e:d9:f5:14:58\n\t02:e",
       OUTCOME_MALFORMED },
+    { "a scalar that lacks an octet, no point, and the listing ends there",
+      "curve:\tSECP521R1\nprivate key:\n\t"
+      "01:d9:24:dc:ca:0a:88:7f:8d:99:76:7a:37:d8:74:e6\n\t"
+      "37:a1:2c:cb:47:7d:6e:08:66:53:56:69:4d:68:b7:65\n\t"
+      "5e:50:69:63:8f:de:7b:45:c8:54:01:3d:c7:7a:35:b1\n\t"
+      "86:55:b8:4c:96:6a:60:22:0d:40:f9:1e:d9:f5:14:58\n\t02\n",
+      OUTCOME_MALFORMED },
     { "no curve and no point", SCALAR, OUTCOME_UNSUPPORTED },
     { "a curve that is not known", SCALAR "ASN1 OID: c2pnb163v1\n", OUTCOME_UNSUPPORTED },
     { "GOST",
@@ -88,6 +95,26 @@ START_TEST(curve_is_known_by_each_name)
     ck_assert_int_eq(key.public.curve, curves[_i].curve);
     ck_assert_uint_eq(key.secret.left, 32);
     ck_assert(!key.curve_inferred);
+    written_numbers_clear(&numbers);
+}
+END_TEST
+
+#define P521_FRONT                                                                                 \
+    "    d9:24:dc:ca:0a:88:7f:8d:99:76:7a:37:d8:74:e6:\n"                                          \
+    "    37:a1:2c:cb:47:7d:6e:08:66:53:56:69:4d:68:b7:\n"                                          \
+    "    5e:50:69:63:8f:de:7b:45:c8:54:01:3d:c7:7a:35:\n"                                          \
+    "    86:55:b8:4c:96:6a:60:22:0d:40:f9:1e:d9:f5:14:\n"                                          \
+    "    58:02:e1:4c:97\n"
+
+/* Half of the keys of P-521 are, where the zero at their front is left out. */
+START_TEST(short_scalar_is_whole_where_the_listing_goes_on)
+{
+    static const char text[] = "priv:\n" P521_FRONT "ASN1 OID: secp521r1\nNIST CURVE: P-521\n";
+    struct written_numbers numbers = { 0 };
+    struct private_key key = { 0 };
+    ck_assert_int_eq(read_text(bytes_over(text, sizeof(text) - 1), &numbers, &key), OUTCOME_OK);
+    ck_assert_int_eq(key.public.curve, CURVE_P521);
+    ck_assert_uint_eq(key.secret.left, 65);
     written_numbers_clear(&numbers);
 }
 END_TEST
@@ -193,6 +220,7 @@ int main(void)
     tcase_set_timeout(tests, 60);
     LOOP(tests, what_is_no_key_is_refused, refusals);
     LOOP(tests, curve_is_known_by_each_name, curves);
+    tcase_add_test(tests, short_scalar_is_whole_where_the_listing_goes_on);
     LOOP(tests, every_shorter_listing_is_cut_or_refused, files);
     tcase_add_loop_test(tests, foreign_public_half_is_a_forgery, 0, 2);
     tcase_add_test(tests, lead_comes_last);

@@ -106,12 +106,13 @@ START_TEST(every_prefix_is_the_same_key_or_none)
 END_TEST
 
 /* RFC 8410's key, and RFC 9500's of P-256. */
-#define SEED "1O5y2_kTWErVttjx92n4rTr-fCjL8dT74Jeoj0R1WEI"
-#define ED_X "Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE"
-#define EC_D "5stb3YCqRa6clejBVHZnn_7JU8FoUecR50OTlYnGT8E"
-#define EC_X "QiVI-I-3gv-17KN0RFLHKh5Vj71vc75eSOkyMsxFxbE"
-#define EC_Y "bEzRDEy41bihcTnpSILImSVymTQl9BQZq36QpCpJQnI"
-#define EC   "\"kty\":\"EC\",\"crv\":\"P-256\","
+#define SEED       "1O5y2_kTWErVttjx92n4rTr-fCjL8dT74Jeoj0R1WEI"
+#define ED_X       "Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE"
+#define EC_D       "5stb3YCqRa6clejBVHZnn_7JU8FoUecR50OTlYnGT8E"
+#define EC_X       "QiVI-I-3gv-17KN0RFLHKh5Vj71vc75eSOkyMsxFxbE"
+#define EC_Y       "bEzRDEy41bihcTnpSILImSVymTQl9BQZq36QpCpJQnI"
+#define EC_D_FRONT "5stb3YCqRa6clejBVHZnn_7JU8FoUecR50OTlYnG"
+#define EC         "\"kty\":\"EC\",\"crv\":\"P-256\","
 
 /* Each row: a text, and what it comes to. */
 static const struct {
@@ -140,6 +141,13 @@ static const struct {
       "\"}",
       OUTCOME_OK },
     { "Ed25519 as EC", "{\"kty\":\"EC\",\"crv\":\"Ed25519\",\"d\":\"" SEED "\"}", OUTCOME_OK },
+    { "no braces and quotes", "kty: EC\ncrv: P-256\nd: " EC_D, OUTCOME_OK },
+    { "no braces and quotes, cut off within d", "kty: EC\ncrv: P-256\nd: " EC_D_FRONT,
+      OUTCOME_MALFORMED },
+    { "no braces and quotes, two octets of zero left out", "kty: EC\nd: " EC_D_FRONT "\ncrv: P-256",
+      OUTCOME_OK },
+    { "no braces, two octets of zero left out", "kty: EC\ncrv: P-256\nd: \"" EC_D_FRONT "\"",
+      OUTCOME_OK },
     { "no object", "\"kty\":\"EC\"", OUTCOME_UNEXPECTED },
     { "nothing", "", OUTCOME_UNEXPECTED },
     { "a public key", "{" EC "\"x\":\"" EC_X "\",\"y\":\"" EC_Y "\"}", OUTCOME_UNEXPECTED },
