@@ -5,6 +5,7 @@
 #include "bounds.h"
 #include "bytes/tap_stream.h"
 #include "containers/carve_walk.h"
+#include "containers/rpm_head.h"
 
 static bool can_go_back(const struct archive_reading *reading)
 {
@@ -25,11 +26,44 @@ void archive_gaps_begin(struct archive_reading *reading)
     }
 }
 
+static uint64_t reached(const struct archive_reading *reading)
+{
+    const int64_t here = archive_filter_bytes(reading->archive, 0);
+    return here > 0 ? (uint64_t)here : 0;
+}
+
+/* Octets by which carving knows what is packed. */
+#define PACKED_MARK 3u
+
+/* Its own filter, which steps over the head, and that of the file are two. A packed payload has
+ * nothing in it that carving takes for something, but for its own mark; and another one behind it,
+ * which libarchive reads as one with it, is in no member. */
+static void take_payload(struct archive_reading *reading)
+{
+    const uint64_t from = can_go_back(reading) ? rpm_payload_at(reading->content) : 0;
+    const bool packed = archive_filter_count(reading->archive) > 2;
+    if (from > 0) {
+        carve_spans_add(&reading->taken, from, from + (packed ? PACKED_MARK : reached(reading)));
+    }
+}
+
+static void take_skipped(struct archive_reading *reading, uint64_t to)
+{
+    if (reading->skipped) {
+        carve_spans_add(&reading->taken, reading->entered, to);
+    }
+    reading->skipped = false;
+}
+
 void archive_gaps_end(struct archive_reading *reading, uint64_t end)
 {
     if (reading->kind->room == ARCHIVE_ROOM_PADDING) {
         tar_residue_finish(&reading->residue, end);
         reading->content = reading->residue.from;
+    } else if (reading->kind->room == ARCHIVE_ROOM_AROUND && reading->archive != NULL) {
+        take_payload(reading);
+    } else {
+        take_skipped(reading, reading->content->size);
     }
 }
 
@@ -38,13 +72,30 @@ void archive_gaps_enter(struct archive_reading *reading, struct archive_member *
     if (reading->kind->room == ARCHIVE_ROOM_BETWEEN && can_go_back(reading)) {
         member->source = &reading->source;
         member->taken = &reading->taken;
+    } else if (reading->kind->room == ARCHIVE_ROOM_ORDERED) {
+        take_skipped(reading, reached(reading));
+        reading->entered = reached(reading);
     }
+}
+
+static void leave_ordered(struct archive_reading *reading, struct archive_member *member)
+{
+    if (!member->ended && is_looked_for(reading, reading->entered, reading->content->size)) {
+        stream_drain(&member->stream);
+    }
+    if (member->ended) {
+        carve_spans_add(&reading->taken, reading->entered, reached(reading));
+    }
+    reading->skipped = !member->ended;
 }
 
 void archive_gaps_leave(struct archive_reading *reading, struct archive_member *member,
                         const struct place *place)
 {
     const uint64_t end = place->offset + place->length;
+    if (reading->kind->room == ARCHIVE_ROOM_ORDERED) {
+        leave_ordered(reading, member);
+    }
     if (member->taken == NULL || member->ended || place->length == 0) {
         return;
     }

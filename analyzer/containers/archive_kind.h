@@ -27,7 +27,9 @@ enum archive_end {
 enum archive_room {
     ARCHIVE_ROOM_NONE,
     ARCHIVE_ROOM_PADDING, /* of a tar: seen as it goes by (tar_residue.h) */
-    ARCHIVE_ROOM_BETWEEN  /* anywhere beside the octets of members, which stand there as they are */
+    ARCHIVE_ROOM_BETWEEN, /* anywhere beside the octets of members, which stand there as they are */
+    ARCHIVE_ROOM_ORDERED, /* the same of packed ones, which stand in the order they are given in */
+    ARCHIVE_ROOM_AROUND   /* of an RPM: in front of its payload and behind it */
 };
 
 /* The kinds of archives, each with the one format of libarchive that reads it:

@@ -25,6 +25,8 @@ struct archive_reading {
     struct archive_opening opening; /* of encrypted members */
     struct zip_given given;         /* of a zip: the members, by where their data begin */
     struct carve_spans taken;       /* by members, where others may stand beside them */
+    uint64_t entered;               /* where the octets of the last member begin, */
+    bool skipped;                   /* of which nobody has read all */
     struct tar_residue residue;     /* of a tar, through which it is read */
 };
 

@@ -249,8 +249,8 @@ static const struct fault *walk_archive(struct stream *content, const struct con
         fault = give_all(&reading, &ended);
     }
     const uint64_t end = begin + archive_reading_read(&reading);
-    archive_reading_close(&reading);
     archive_gaps_end(&reading, end);
+    archive_reading_close(&reading);
     /* not where the sink has had enough, or a bound was reached */
     if (ended || (fault != NULL && fault->outcome != OUTCOME_BOUND)) {
         walk_rest(&reading, ended, end, said > 0 ? begin + said : 0);

@@ -1,6 +1,7 @@
 #include "containers/tar_residue.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "bounds.h"
 #include "containers/carve_form.h"
@@ -22,11 +23,16 @@ static void begin_stretch(struct tar_residue *residue, enum tar_stretch stretch,
 /* Whatever is packed has octets past ASCII; most headers, and padding, have none. */
 static bool is_ascii(struct bytes octets)
 {
-    uint8_t all = 0;
-    for (size_t i = 0; i < octets.left; i++) {
+    uint64_t all = 0, word;
+    size_t i = 0;
+    for (; octets.left - i >= sizeof(word); i += sizeof(word)) {
+        memcpy(&word, octets.at + i, sizeof(word));
+        all |= word;
+    }
+    for (; i < octets.left; i++) {
         all |= octets.at[i];
     }
-    return all < 0x80;
+    return (all & UINT64_C(0x8080808080808080)) == 0;
 }
 
 /* A header is the front of a tar itself. */

@@ -55,6 +55,15 @@ static inline size_t host_make_plain(struct buffer *content, const char *format,
     return (size_t)(found - content->at) + HOST_MEMBER;
 }
 
+/* Between what stands there. */
+static inline void host_insert(struct buffer *content, size_t at, struct bytes packed)
+{
+    ck_assert(at <= content->used && buffer_reserve(content, packed.left));
+    memmove(content->at + at + packed.left, content->at + at, content->used - at);
+    memcpy(content->at + at, packed.at, packed.left);
+    content->used += packed.left;
+}
+
 /* Over zeros that are there. */
 static inline void host_write(struct buffer *content, size_t at, struct bytes packed)
 {

@@ -288,6 +288,37 @@ static void put_tar_behind(struct buffer *content, struct bytes packed)
     ck_assert(buffer_append(content, packed));
 }
 
+/* The octets of data of a header's count, which are at its end. */
+static void put_rpm_header(struct buffer *content, struct bytes packed)
+{
+    put_file(content, "archives/gzip.rpm");
+    uint8_t *header = content->at + 96;
+    size_t entries = 0, octets = 0;
+    for (size_t i = 0; i < 4; i++) {
+        entries = entries << 8 | header[8 + i];
+        octets = octets << 8 | header[12 + i];
+    }
+    const size_t at = 96 + 16 + 16 * entries + octets;
+    octets += packed.left;
+    for (size_t i = 4; i-- > 0; octets >>= 8) {
+        header[12 + i] = (uint8_t)octets;
+    }
+    host_insert(content, at, packed);
+}
+
+static void put_rpm_behind(struct buffer *content, struct bytes packed)
+{
+    put_file(content, "archives/gzip.rpm");
+    host_insert(content, content->used, packed);
+}
+
+/* Behind the last member of the heap. */
+static void put_xar_end(struct buffer *content, struct bytes packed)
+{
+    (void)host_make_plain(content, "xar", "compression=none");
+    host_insert(content, content->used, packed);
+}
+
 static const struct {
     const char *path, *words;
     void (*put)(struct buffer *content, struct bytes packed);
@@ -317,6 +348,9 @@ static const struct {
     { .put = put_streamed_member, .number = "1 " },
     { .put = put_disc_slack },
     { .put = put_disc_front },
+    { .put = put_rpm_header },
+    { .put = put_rpm_behind },
+    { .put = put_xar_end },
     { .put = put_tar_padding },
     { .put = put_tar_last },
     { .put = put_tar_record },
@@ -368,7 +402,11 @@ END_TEST
 /* A member that is packed itself is none of what stands beside the members. */
 static const struct {
     const char *format, *options;
-} formats[] = { { "iso9660", "pad" } };
+} formats[] = { { "iso9660", "pad" },
+                { "xar", "compression=none" },
+                { "xar", "compression=gzip" },
+                { "xar", "compression=bzip2" },
+                { "xar", "compression=xz" } };
 
 START_TEST(packed_member_is_told_once)
 {
