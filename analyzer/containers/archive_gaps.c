@@ -114,8 +114,7 @@ static void carve_between(struct archive_reading *reading, uint64_t said)
     const struct container_sink *sink = reading->sink;
     const uint64_t size = reading->content->size;
     struct carve_spans gaps = { 0 };
-    carve_spans_beside(&reading->taken, 0, said > 0 && said < size ? said : size, PASSED_LEAST,
-                       &gaps);
+    carve_spans_beside(&reading->taken, 0, said > 0 && said < size ? said : size, &gaps);
     carve_walk_spans(reading->content, sink, &gaps);
     if (gaps.lost) {
         sink->journal(sink->context, NULL, JOURNAL_UNREAD, &no_memory, 0);

@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "bounds.h"
+
 static struct carve_span *all_of(const struct carve_spans *spans)
 {
     return (struct carve_span *)(void *)spans->list.at;
@@ -13,6 +15,13 @@ void carve_spans_add(struct carve_spans *spans, uint64_t from, uint64_t to)
     const struct carve_span span = { from, to };
     if (from < to && !buffer_append(&spans->list, bytes_over(&span, sizeof(span)))) {
         spans->lost = true;
+    }
+}
+
+void carve_spans_add_gap(struct carve_spans *spans, uint64_t from, uint64_t to)
+{
+    if (from < to && to - from >= PASSED_LEAST) {
+        carve_spans_add(spans, from, to);
     }
 }
 
@@ -43,14 +52,7 @@ static int compare_spans(const void *one, const void *other)
     return left->from < right->from ? -1 : left->from > right->from;
 }
 
-static void add_least(struct carve_spans *into, uint64_t from, uint64_t to, uint64_t least)
-{
-    if (from < to && to - from >= least) {
-        carve_spans_add(into, from, to);
-    }
-}
-
-void carve_spans_beside(struct carve_spans *spans, uint64_t from, uint64_t to, uint64_t least,
+void carve_spans_beside(struct carve_spans *spans, uint64_t from, uint64_t to,
                         struct carve_spans *into)
 {
     const size_t count = carve_spans_count(spans);
@@ -59,10 +61,10 @@ void carve_spans_beside(struct carve_spans *spans, uint64_t from, uint64_t to, u
     }
     for (size_t i = 0; i < count; i++) {
         const struct carve_span span = all_of(spans)[i];
-        add_least(into, from, span.from < to ? span.from : to, least);
+        carve_spans_add_gap(into, from, span.from < to ? span.from : to);
         from = span.to > from ? span.to : from;
     }
-    add_least(into, from, to, least);
+    carve_spans_add_gap(into, from, to);
 }
 
 void carve_spans_keep(struct carve_spans *spans, size_t count)

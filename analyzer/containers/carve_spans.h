@@ -17,15 +17,18 @@ struct carve_spans {
 /* Behind all that were added before; nothing where it is empty. */
 void carve_spans_add(struct carve_spans *spans, uint64_t from, uint64_t to);
 
-/* The same, as one with the last where that ends there. */
+/* The same, nothing where it is too little for a key (PASSED_LEAST). */
+void carve_spans_add_gap(struct carve_spans *spans, uint64_t from, uint64_t to);
+
+/* As carve_spans_add(), as one with the last where that ends there. */
 void carve_spans_join(struct carve_spans *spans, uint64_t from, uint64_t to);
 
 size_t carve_spans_count(const struct carve_spans *spans);
 struct carve_span carve_spans_at(const struct carve_spans *spans, size_t number);
 
-/* Adds to `into` what none of them has between two offsets, where it is of so many octets at least.
- * They may overlap, and are put in order. */
-void carve_spans_beside(struct carve_spans *spans, uint64_t from, uint64_t to, uint64_t least,
+/* Adds to `into` the gaps between them from one offset to another. They may overlap, and are put in
+ * order. */
+void carve_spans_beside(struct carve_spans *spans, uint64_t from, uint64_t to,
                         struct carve_spans *into);
 
 /* Forgets all but so many. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "containers/carve_walk.h"
 #include "containers/compressed_stream.h"
 #include "containers/git_paths.h"
 
@@ -19,12 +20,16 @@ static const struct fault damaged = { OUTCOME_MALFORMED, "gitformat-pack(5)",
 static const struct fault spent = { OUTCOME_BOUND, NULL,
                                     "more bytes were made of a pack's differences than may be" };
 
+static const struct fault no_gaps = { OUTCOME_NO_MEMORY, NULL,
+                                      "no memory for what stands beside the objects of a pack" };
+
 struct pack_walk {
     struct git_index index;
     struct git_objects objects;
     struct git_paths paths;
     struct buffer name;
     const struct container_sink *sink;
+    bool stopped; /* it wants no more */
 };
 
 static bool is_pack(struct bytes head)
@@ -156,10 +161,32 @@ static const struct fault *walk_objects(struct pack_walk *walk)
             return &spent;
         }
         if (!give_object(walk, i)) {
+            walk->stopped = true;
             break;
         }
     }
     return NULL;
+}
+
+/* What is of no object: between two of them where one is lost, behind the checksum, in the head of
+ * a bundle. What follows those that are read holds others, where there are more. */
+static void carve_beside(const struct pack_walk *walk)
+{
+    const struct git_index *index = &walk->index;
+    struct carve_spans gaps = { 0 };
+    uint64_t at = 0;
+    for (uint32_t i = 0; i < index->count; i++) {
+        carve_spans_add_gap(&gaps, at, index->entries[i].at);
+        at = index->entries[i].at + index->entries[i].length;
+    }
+    if (index->fault == NULL) {
+        carve_spans_add_gap(&gaps, at, index->content->size);
+    }
+    carve_walk_spans(index->content, walk->sink, &gaps);
+    if (gaps.lost) {
+        walk->sink->journal(walk->sink->context, NULL, JOURNAL_UNREAD, &no_gaps, 0);
+    }
+    carve_spans_clear(&gaps);
 }
 
 static const struct fault *walk_pack(struct stream *content, const struct container_sink *sink)
@@ -170,6 +197,9 @@ static const struct fault *walk_pack(struct stream *content, const struct contai
         return &no_memory;
     }
     const struct fault *fault = walk_objects(&walk);
+    if (!walk.stopped) {
+        carve_beside(&walk);
+    }
     git_paths_clear(&walk.paths);
     git_objects_clear(&walk.objects);
     git_index_clear(&walk.index);

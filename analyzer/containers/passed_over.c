@@ -31,14 +31,11 @@ const struct fault *passed_over_fault(const struct passed_over *passed)
 
 void passed_over_add(struct passed_over *passed, uint64_t from, uint64_t to)
 {
-    if (to <= from || to - from < PASSED_LEAST) {
-        return;
-    }
-    if (carve_spans_count(&passed->spans) >= PASSED_SPANS_MAX) {
+    if (carve_spans_count(&passed->spans) < PASSED_SPANS_MAX) {
+        carve_spans_add_gap(&passed->spans, from, to);
+    } else if (to > from && to - from >= PASSED_LEAST) {
         passed->lost = true;
-        return;
     }
-    carve_spans_add(&passed->spans, from, to);
 }
 
 void passed_over_join(struct passed_over *passed, uint64_t from, uint64_t to)

@@ -203,13 +203,6 @@ struct residue {
     struct carve_spans tails; /* and what stands in one, behind the end of its deflate stream */
 };
 
-static void add_gap(struct carve_spans *gaps, uint64_t from, uint64_t to)
-{
-    if (to > from && to - from > GAP_MIN) {
-        carve_spans_add(gaps, from, to);
-    }
-}
-
 static uint64_t deflate_end(struct stream *content, uint64_t data)
 {
     struct compressed_stream decoded;
@@ -235,7 +228,7 @@ static void add_tail(struct residue *residue, uint64_t data, uint64_t to)
         end = deflate_end(residue->content, data);
     }
     if (end > 0) {
-        add_gap(&residue->tails, end, to);
+        carve_spans_add_gap(&residue->tails, end, to);
     }
 }
 
@@ -260,8 +253,8 @@ static bool pass_member(struct residue *residue, const struct named *named, uint
         (packed != named->packed && packed != ELSEWHERE32 && !(named->streamed && packed == 0))) {
         return false;
     }
-    add_gap(&residue->gaps, *at, named->from);
-    add_gap(&residue->gaps, extra, data);
+    carve_spans_add_gap(&residue->gaps, *at, named->from);
+    carve_spans_add_gap(&residue->gaps, extra, data);
     *at = data + named->packed;
     if (named->deflated) {
         add_tail(residue, data, *at);
@@ -286,7 +279,7 @@ static bool list_gaps(struct residue *residue, const struct directory *directory
     }
     good = good && at <= directory->begin;
     /* its extra fields and comments, and what follows it, are looked through like all else */
-    add_gap(&residue->gaps, at, residue->content->size);
+    carve_spans_add_gap(&residue->gaps, at, residue->content->size);
     buffer_clear(&entries);
     return good && !residue->gaps.lost && !residue->tails.lost;
 }

@@ -33,23 +33,22 @@ START_TEST(stretches_are_joined_where_that_is_asked_for)
 }
 END_TEST
 
-/* They overlap, lie in each other, come in no order, and begin or end outside. */
+/* They overlap, lie in each other, come in no order, and begin or end outside; and what is shorter
+ * than anything packed is left out. */
 START_TEST(what_is_beside_them_is_the_rest)
 {
+    static const struct carve_span all[] = { { 500, 600 },  { 200, 300 },  { 220, 250 },
+                                             { 50, 120 },   { 280, 400 },  { 663, 800 },
+                                             { 900, 2000 }, { 3000, 4000 } };
     struct carve_spans spans = { 0 }, rest = { 0 };
-    carve_spans_add(&spans, 50, 60);
-    carve_spans_add(&spans, 20, 30);
-    carve_spans_add(&spans, 22, 25);
-    carve_spans_add(&spans, 5, 12);
-    carve_spans_add(&spans, 28, 40);
-    carve_spans_add(&spans, 62, 80);
-    carve_spans_add(&spans, 90, 200);
-    carve_spans_add(&spans, 300, 400);
-    carve_spans_beside(&spans, 10, 100, 3, &rest);
+    for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+        carve_spans_add(&spans, all[i].from, all[i].to);
+    }
+    carve_spans_beside(&spans, 100, 1000, &rest);
     ck_assert_uint_eq(carve_spans_count(&rest), 3);
-    expect(&rest, 0, 12, 20);
-    expect(&rest, 1, 40, 50);
-    expect(&rest, 2, 80, 90);
+    expect(&rest, 0, 120, 200);
+    expect(&rest, 1, 400, 500);
+    expect(&rest, 2, 800, 900);
     carve_spans_clear(&spans);
     carve_spans_clear(&rest);
 }
@@ -58,8 +57,8 @@ END_TEST
 START_TEST(beside_nothing_is_all)
 {
     struct carve_spans spans = { 0 }, rest = { 0 };
-    carve_spans_beside(&spans, 10, 100, 3, &rest);
-    carve_spans_beside(&spans, 10, 12, 3, &rest);
+    carve_spans_beside(&spans, 10, 100, &rest);
+    carve_spans_beside(&spans, 10, 73, &rest);
     ck_assert_uint_eq(carve_spans_count(&rest), 1);
     expect(&rest, 0, 10, 100);
     carve_spans_clear(&rest);
