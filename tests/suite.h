@@ -34,8 +34,7 @@ static inline int suite_run(const char *module, TCase *tests)
                         asked != NULL && strcmp(asked, "yes") == 0 ? CK_FORK : CK_NOFORK);
 }
 
-/* The same with each test in a process of its own: for tests that confine or end theirs, and for
- * those that share an examiner, which remembers what it was shown. */
+/* The same with each test in a process of its own: for tests that confine or end theirs. */
 static inline int suite_run_apart(const char *module, TCase *tests)
 {
     return suite_run_as(module, tests, CK_FORK_GETENV);

@@ -6,31 +6,52 @@
 #include "keys/key_fixture.h"
 #include "record_list.h"
 
-/* The set-up of tests that put a content through the whole scan: one examiner for the
- * program, and a scan of a file that lives in memory. */
+/* The set-up of tests that put a content through the whole scan: an examiner for each of
+ * them, and a scan of a file that lives in memory. */
 
 static struct key_examiner *run_examiner;
+static const char *run_passphrases;
+static bool run_only_scans;
 
-/* As much work is spent on a closed key as after a scan. */
+/* One that remembers nothing of what others showed. */
+static inline void run_renew(void)
+{
+    key_examiner_free(run_examiner);
+    run_examiner = examiner_with(run_passphrases);
+    if (run_only_scans) {
+        key_examiner_set_work(run_examiner, DERIVATION_SCAN_MAX);
+    }
+}
+
+/* As much work is spent on a closed key as after a scan. The passphrases outlive the tests. */
 static inline void run_prepare(const char *passphrases)
 {
     ck_assert(leaf_scan_prepare());
     ck_assert(key_examine_prepare());
     ck_assert(archive_walk_prepare());
-    run_examiner = examiner_with(passphrases);
+    run_passphrases = passphrases;
+    run_renew();
 }
 
 /* As little as a scan spends. */
 static inline void run_prepare_scanning(const char *passphrases)
 {
+    run_only_scans = true;
     run_prepare(passphrases);
-    key_examiner_set_work(run_examiner, DERIVATION_SCAN_MAX);
 }
 
 static inline void run_release(void)
 {
     key_examiner_free(run_examiner);
+    run_examiner = NULL;
     leaf_scan_release();
+}
+
+/* As suite_run(), of tests that one of the above prepared. */
+static inline int run_suite(const char *module, TCase *tests)
+{
+    tcase_add_checked_fixture(tests, run_renew, NULL);
+    return suite_run(module, tests);
 }
 
 static inline void run_scan_into(struct bytes content, const struct record_sink *sink)

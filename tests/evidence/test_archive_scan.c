@@ -25,5 +25,5 @@ int main(void)
     TCase *tests = tcase_create("archive_scan");
     tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_add_rows(tests, key_in_a_packed_rar_is_found, archives);
-    return suite_run_apart("archive_scan", tests);
+    return run_suite("archive_scan", tests);
 }

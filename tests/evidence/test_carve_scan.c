@@ -175,5 +175,5 @@ int main(void)
     tcase_add_rows(tests, archive_behind_a_dump_in_records_is_carved, dumps);
     tcase_add_test(tests, reading_beside_a_carved_one_is_found_again);
     tcase_add_test(tests, blob_in_an_archive_is_looked_through);
-    return suite_run_apart("carve_scan", tests);
+    return run_suite("carve_scan", tests);
 }

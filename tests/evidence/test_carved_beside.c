@@ -337,5 +337,5 @@ int main(void)
     tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_add_rows(tests, packed_key_beside_what_is_walked_is_found, hosts);
     tcase_add_rows(tests, packed_member_is_told_once, formats);
-    return suite_run_apart("carved_beside", tests);
+    return run_suite("carved_beside", tests);
 }

@@ -341,5 +341,5 @@ int main(void)
     tcase_add_test(tests, damage_l_redaction);
     tcase_add_loop_test(tests, damage_m_numbers_out_of_order, 0,
                         (int)(sizeof(wrong_numbers) / sizeof(wrong_numbers[0])));
-    return suite_run_apart("catalogue_damages", tests);
+    return run_suite("catalogue_damages", tests);
 }

@@ -226,5 +226,5 @@ int main(void)
     tcase_add_loop_test(tests, row_16_base64_of_pem, 0, KEYS);
     tcase_add_loop_test(tests, row_17_hex_of_der_and_of_pem, 0, KEYS);
     tcase_add_loop_test(tests, row_17_hex_of_dumps_and_programs, 0, KEYS);
-    return suite_run_apart("catalogue_encodings", tests);
+    return run_suite("catalogue_encodings", tests);
 }

@@ -348,5 +348,5 @@ int main(void)
     tcase_add_test(tests, lacks_characters);
     tcase_add_test(tests, placeholder_is_no_key);
     tcase_add_loop_test(tests, is_told_once, 0, (int)(sizeof(told_rows) / sizeof(told_rows[0])));
-    return suite_run_apart("cut_armour", tests);
+    return run_suite("cut_armour", tests);
 }

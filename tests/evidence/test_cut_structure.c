@@ -238,5 +238,5 @@ int main(void)
     tcase_add_test(tests, flood_of_fronts_is_bounded_and_that_is_said);
     tcase_add_loop_test(tests, what_is_no_front_is_nothing, 0,
                         (int)(sizeof(others) / sizeof(others[0])));
-    return suite_run_apart("cut_structure", tests);
+    return run_suite("cut_structure", tests);
 }

@@ -107,5 +107,5 @@ int main(void)
     tcase_add_loop_test(tests, key_on_each_disk_is_found, 0,
                         (int)(sizeof(images) / sizeof(images[0])));
     tcase_add_loop_test(tests, keys_in_a_file_system_are_found, 0, 2);
-    return suite_run_apart("disk_scan", tests);
+    return run_suite("disk_scan", tests);
 }

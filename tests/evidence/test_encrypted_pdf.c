@@ -38,5 +38,5 @@ int main(void)
     tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_add_loop_test(tests, row_14_key_of_an_encrypted_pdf_file_is_proven, 0,
                         (int)(sizeof(closed) / sizeof(closed[0])));
-    return suite_run_apart("encrypted_pdf", tests);
+    return run_suite("encrypted_pdf", tests);
 }

@@ -159,5 +159,5 @@ int main(void)
     tcase_add_test(tests, key_where_no_words_are);
     tcase_add_test(tests, longest_piece);
     tcase_add_loop_test(tests, key_escaped_throughout, 0, 4);
-    return suite_run_apart("escaped_border", tests);
+    return run_suite("escaped_border", tests);
 }

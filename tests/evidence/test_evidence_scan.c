@@ -377,5 +377,5 @@ int main(void)
     tcase_add_test(tests, replay_of_what_was_carved_behind_a_stream);
     tcase_add_test(tests, replay_of_what_is_gone_gives_nothing);
     tcase_set_timeout(tests, 60);
-    return suite_run_apart("evidence_scan", tests);
+    return run_suite("evidence_scan", tests);
 }

@@ -169,5 +169,5 @@ int main(void)
     tcase_add_test(tests, masks_what_is_beside);
     tcase_add_test(tests, file_may_end_anywhere);
     tcase_add_test(tests, damaged_provenance_shows_nothing);
-    return suite_run_apart("evidence_show", tests);
+    return run_suite("evidence_show", tests);
 }

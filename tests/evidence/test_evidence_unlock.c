@@ -31,6 +31,11 @@ static void prepare(void)
     ck_assert(leaf_scan_prepare());
     ck_assert(key_examine_prepare());
     ck_assert(archive_walk_prepare());
+}
+
+/* Those of each test: they remember what they were shown. */
+static void renew(void)
+{
     poor = examiner_with("wrong\nwrong too\n");
     rich = examiner_with(LISTED);
 }
@@ -39,7 +44,6 @@ static void release(void)
 {
     key_examiner_free(poor);
     key_examiner_free(rich);
-    leaf_scan_release();
 }
 
 static void append_file(struct buffer *into, const char *name, const char *prefix)
@@ -297,10 +301,11 @@ END_TEST
 int main(void)
 {
     TCase *tests = tcase_create("evidence_unlock");
-    tcase_add_unchecked_fixture(tests, prepare, release);
+    tcase_add_unchecked_fixture(tests, prepare, leaf_scan_release);
+    tcase_add_checked_fixture(tests, renew, release);
     tcase_add_test(tests, each_sighting_is_opened_as_by_a_scan);
     tcase_add_loop_test(tests, leads_of_one_file_are_opened_together, 0, 2);
     tcase_add_test(tests, what_is_gone_is_not_told_of);
     tcase_set_timeout(tests, 120);
-    return suite_run_apart("evidence_unlock", tests);
+    return suite_run("evidence_unlock", tests);
 }

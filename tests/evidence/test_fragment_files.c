@@ -291,5 +291,5 @@ int main(void)
     tcase_add_test(tests, a_mail_by_itself_is_told_of);
     tcase_add_loop_test(tests, one_that_does_not_say_which_it_is_is_not, 0,
                         (int)(sizeof(untold) / sizeof(untold[0])));
-    return suite_run_apart("fragment_files", tests);
+    return run_suite("fragment_files", tests);
 }

@@ -194,5 +194,5 @@ int main(void)
     tcase_add_test(tests, more_fragments_than_are_held_are_told);
     tcase_add_test(tests, mailboxes_within_each_other_count_together);
     tcase_add_test(tests, lines_of_two_fragments_follow_each_other);
-    return suite_run_apart("fragment_scan", tests);
+    return run_suite("fragment_scan", tests);
 }

@@ -135,5 +135,5 @@ int main(void)
     tcase_add_test(tests, row_17_git_of_sha256);
     tcase_add_test(tests, row_17_git_loose);
     tcase_add_test(tests, a_stream_of_zlib_is_read_where_that_is_sure);
-    return suite_run_apart("git_scan", tests);
+    return run_suite("git_scan", tests);
 }

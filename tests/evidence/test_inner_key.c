@@ -106,10 +106,10 @@ int main(void)
 {
     TCase *tests = tcase_create("inner_key");
     tcase_set_timeout(tests, 120);
-    tcase_add_unchecked_fixture(tests, prepare, NULL);
+    tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_add_loop_test(tests, row_14_key_in_an_extension_of_a_certificate, 0, FILES);
     tcase_add_loop_test(tests, row_14_key_in_a_certificate_of_a_store, 0, STORES);
     tcase_add_test(tests, other_certificates_have_none);
     tcase_add_loop_test(tests, every_shorter_certificate, 0, FILES);
-    return suite_run_apart("inner_key", tests);
+    return run_suite("inner_key", tests);
 }

@@ -413,5 +413,5 @@ int main(void)
                         (int)(sizeof(leads) / sizeof(leads[0])));
     tcase_add_test(tests, row_26_dpapi_around_a_private_key_is_a_lead);
     tcase_set_timeout(tests, 240);
-    return suite_run_apart("key_store_scan", tests);
+    return run_suite("key_store_scan", tests);
 }

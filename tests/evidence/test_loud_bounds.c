@@ -390,5 +390,5 @@ int main(void)
     tcase_add_test(tests, putty_comment);
     tcase_add_test(tests, fragment_leaf);
     tcase_add_test(tests, scalar_searches);
-    return suite_run_apart("loud_bounds", tests);
+    return run_suite("loud_bounds", tests);
 }

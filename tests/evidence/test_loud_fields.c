@@ -57,5 +57,5 @@ int main(void)
     tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_add_loop_test(tests, mail_field, 0, 2);
     tcase_add_test(tests, parameter_sections);
-    return suite_run_apart("loud_fields", tests);
+    return run_suite("loud_fields", tests);
 }

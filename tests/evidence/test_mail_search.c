@@ -181,5 +181,5 @@ int main(void)
     tcase_add_test(tests, around_a_place);
     tcase_add_loop_test(tests, more_than_are_told, 0, 3);
     tcase_add_loop_test(tests, more_ids_than_are_kept, 0, 2);
-    return suite_run_apart("mail_search", tests);
+    return suite_run("mail_search", tests);
 }

@@ -65,5 +65,5 @@ int main(void)
     tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_add_loop_test(tests, walk_again_comes_to_the_second_part, 0, 4);
     tcase_add_loop_test(tests, walk_again_comes_to_a_part_far_behind_the_front, 0, 4);
-    return suite_run_apart("parted_base64", tests);
+    return run_suite("parted_base64", tests);
 }

@@ -59,5 +59,5 @@ int main(void)
     tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_add_loop_test(tests, key_of_a_pdf_file_is_proven, 0,
                         (int)(sizeof(files) / sizeof(files[0])));
-    return suite_run_apart("pdf_scan", tests);
+    return run_suite("pdf_scan", tests);
 }

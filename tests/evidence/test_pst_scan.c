@@ -92,5 +92,5 @@ int main(void)
     tcase_add_loop_test(tests, keys_come_out_of_each_encoding_and_place, 0, 4);
     tcase_add_loop_test(tests, row_05_keys_come_out_of_ansi_unicode_and_4k, 0,
                         sizeof(layouts) / sizeof(layouts[0]));
-    return suite_run_apart("pst_scan", tests);
+    return run_suite("pst_scan", tests);
 }

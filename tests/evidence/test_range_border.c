@@ -153,5 +153,5 @@ int main(void)
     tcase_set_timeout(tests, 240);
     tcase_add_loop_test(tests, key_across_a_border_is_found_once, 0, ROWS);
     tcase_add_test(tests, array_past_the_bound_is_told);
-    return suite_run_apart("range_border", tests);
+    return run_suite("range_border", tests);
 }

@@ -141,5 +141,5 @@ int main(void)
     tcase_add_test(tests, every_shorter_request);
     tcase_add_loop_test(tests, changed_request, 0, (int)(sizeof(changes) / sizeof(changes[0])));
     tcase_add_loop_test(tests, attributes_are_read, 0, DISGUISES);
-    return suite_run_apart("request_scan", tests);
+    return run_suite("request_scan", tests);
 }

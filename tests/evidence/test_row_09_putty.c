@@ -121,5 +121,5 @@ int main(void)
     tcase_add_loop_test(tests, row_09_public_lines_are_lost, 0, FILES);
     tcase_add_test(tests, row_09_log_behind_bytes);
     tcase_add_test(tests, row_09_dsa_without_its_group_is_a_lead);
-    return suite_run_apart("row_09_putty", tests);
+    return run_suite("row_09_putty", tests);
 }

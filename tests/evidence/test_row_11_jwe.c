@@ -253,5 +253,5 @@ int main(void)
     tcase_add_test(tests, row_11_nothing_is_protected_and_it_is_cut);
     tcase_add_test(tests, row_11_set_and_lead);
     tcase_add_loop_test(tests, row_11_cut_one_is_a_lead, 0, CUTS);
-    return suite_run_apart("row_11_jwe", tests);
+    return run_suite("row_11_jwe", tests);
 }

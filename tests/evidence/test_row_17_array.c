@@ -96,5 +96,5 @@ int main(void)
     tcase_add_test(tests, row_17_array_that_was_encoded);
     tcase_add_test(tests, row_17_array_has_its_place);
     tcase_add_loop_test(tests, row_17_other_numbers_give_none, 0, 2);
-    return suite_run_apart("row_17_array", tests);
+    return run_suite("row_17_array", tests);
 }

@@ -53,5 +53,5 @@ int main(void)
     tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_add_loop_test(tests, key_in_a_layer_is_found, 0,
                         (int)(sizeof(layers) / sizeof(layers[0])));
-    return suite_run_apart("row_21_layers", tests);
+    return run_suite("row_21_layers", tests);
 }

@@ -353,5 +353,5 @@ int main(void)
     tcase_add_loop_test(tests, row_22_agent_text_is_found_as_leaks_carry_it, 0, DAMAGES);
     tcase_add_loop_test(tests, row_22_agent_octets_are_found, 0,
                         (int)(sizeof(agent_octets) / sizeof(agent_octets[0])));
-    return suite_run_apart("row_22_openpgp", tests);
+    return run_suite("row_22_openpgp", tests);
 }

@@ -212,5 +212,5 @@ int main(void)
     tcase_add_test(tests, shares_of_a_zip_in_a_mail_give_the_whole);
     tcase_add_test(tests, shares_of_an_mbox_give_the_whole);
     tcase_add_test(tests, what_is_gone_is_journalled);
-    return suite_run_apart("shared_walk", tests);
+    return run_suite("shared_walk", tests);
 }

@@ -93,5 +93,5 @@ int main(void)
     tcase_set_timeout(tests, 120);
     tcase_add_loop_test(tests, pieces_give_what_the_whole_gives, 0, PLACES);
     tcase_add_loop_test(tests, pipe_gives_what_the_file_gives, 0, PLACES);
-    return suite_run_apart("short_reads", tests);
+    return run_suite("short_reads", tests);
 }

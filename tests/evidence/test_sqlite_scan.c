@@ -117,5 +117,5 @@ int main(void)
     tcase_add_test(tests, key_in_a_deleted_row_is_found);
     tcase_add_test(tests, key_in_a_value_of_octets_is_found);
     tcase_add_test(tests, key_in_a_compressed_value_is_found);
-    return suite_run_apart("sqlite_scan", tests);
+    return run_suite("sqlite_scan", tests);
 }

@@ -209,5 +209,5 @@ int main(void)
                         (int)(sizeof(on_wire) / sizeof(on_wire[0])));
     tcase_add_test(tests, public_text_is_none);
     tcase_set_timeout(tests, 60);
-    return suite_run_apart("ssh_client_keys", tests);
+    return run_suite("ssh_client_keys", tests);
 }

@@ -164,5 +164,5 @@ int main(void)
     tcase_add_loop_test(tests, key_in_a_gap_of_a_second_copy_is_found, 0, STORES);
     tcase_add_loop_test(tests, store_is_told_once, 0,
                         (int)(sizeof(open_stores) / sizeof(open_stores[0])));
-    return suite_run_apart("store_gaps", tests);
+    return run_suite("store_gaps", tests);
 }

@@ -135,5 +135,5 @@ int main(void)
     tcase_add_test(tests, key_in_the_body_is_found);
     tcase_add_test(tests, key_in_a_part_of_a_mail_is_found);
     tcase_add_test(tests, key_in_what_outlook_wrote_is_found);
-    return suite_run_apart("tnef_scan", tests);
+    return run_suite("tnef_scan", tests);
 }

@@ -109,5 +109,5 @@ int main(void)
     tcase_add_test(tests, torn_scalar_before_words_is_no_key);
     tcase_add_test(tests, base64_with_a_character_too_many_is_no_seed);
     tcase_add_test(tests, base64_with_a_character_too_few_is_no_seed);
-    return suite_run_apart("torn_text", tests);
+    return run_suite("torn_text", tests);
 }

@@ -283,5 +283,5 @@ int main(void)
     tcase_add_test(tests, a_key_that_both_walks_come_to_is_told_of_once);
     tcase_add_test(tests, volumes_are_counted_as_long_as_they_are_held);
     tcase_add_test(tests, every_shorter_archive_is_read);
-    return suite_run_apart("volume_parts", tests);
+    return run_suite("volume_parts", tests);
 }

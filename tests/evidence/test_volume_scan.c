@@ -205,5 +205,5 @@ int main(void)
     tcase_add_test(tests, a_mail_that_is_cut_is_walked_as_one);
     tcase_add_test(tests, two_mails_are_two);
     tcase_add_test(tests, a_volume_that_shrinks_is_told_of);
-    return suite_run_apart("volume_scan", tests);
+    return run_suite("volume_scan", tests);
 }

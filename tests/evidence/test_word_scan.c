@@ -55,5 +55,5 @@ int main(void)
     tcase_add_unchecked_fixture(tests, prepare, run_release);
     tcase_add_test(tests, row_06_key_in_pieces_of_a_word_document_is_proven);
     tcase_add_test(tests, row_06_key_in_a_document_of_libreoffice_is_proven);
-    return suite_run_apart("word_scan", tests);
+    return run_suite("word_scan", tests);
 }

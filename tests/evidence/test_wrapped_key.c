@@ -445,5 +445,5 @@ int main(void)
     tcase_add_test(tests, quoting_between_joined_names_of_a_dump);
     tcase_add_test(tests, escapes_of_each_character);
     tcase_add_test(tests, words_of_a_log_are_of_no_scalar);
-    return suite_run_apart("wrapped_key", tests);
+    return run_suite("wrapped_key", tests);
 }

@@ -253,5 +253,5 @@ int main(void)
     tcase_add_loop_test(tests, crowd_of_anchors_is_bounded, 0,
                         (int)(sizeof(crowds) / sizeof(crowds[0])));
     tcase_set_timeout(tests, 60);
-    return suite_run_apart("written_key_scan", tests);
+    return run_suite("written_key_scan", tests);
 }

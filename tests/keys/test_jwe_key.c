@@ -217,5 +217,5 @@ int main(void)
     tcase_add_loop_test(tests, recipient_in_front_hides_no_other, 0,
                         (int)(sizeof(decoys) / sizeof(decoys[0])));
     tcase_add_loop_test(tests, every_shorter_one_is_no_key, 0, 2);
-    return suite_run_apart("jwe_key", tests);
+    return suite_run("jwe_key", tests);
 }

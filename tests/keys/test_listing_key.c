@@ -224,5 +224,5 @@ int main(void)
     LOOP(tests, every_shorter_listing_is_cut_or_refused, files);
     tcase_add_loop_test(tests, foreign_public_half_is_a_forgery, 0, 2);
     tcase_add_test(tests, lead_comes_last);
-    return suite_run_apart("listing_key", tests);
+    return suite_run("listing_key", tests);
 }

@@ -200,5 +200,5 @@ int main(void)
     tcase_add_test(tests, lines_past_the_bounds_are_counted);
     tcase_add_loop_test(tests, passphrase_is_spelled, 0,
                         (int)(sizeof(spellings) / sizeof(spellings[0])));
-    return suite_run_apart("passphrases", tests);
+    return suite_run("passphrases", tests);
 }

@@ -282,5 +282,5 @@ int main(void)
     tcase_add_test(tests, short_seed_is_filled);
     tcase_add_loop_test(tests, nothing_of_a_key, 0, (int)(sizeof(nothing) / sizeof(nothing[0])));
     tcase_set_timeout(tests, 120);
-    return suite_run_apart("putty_key", tests);
+    return suite_run("putty_key", tests);
 }

@@ -187,5 +187,5 @@ int main(void)
     tcase_add_loop_test(tests, changed_ones, 0, (int)(sizeof(changes) / sizeof(changes[0])));
     tcase_add_loop_test(tests, every_shorter_one, 0, all - 1);
     tcase_set_timeout(tests, 120);
-    return suite_run_apart("sshcom_key", tests);
+    return suite_run("sshcom_key", tests);
 }
