@@ -24,6 +24,7 @@ struct wanted {
 struct factor_table {
     const struct leaf_window *window;
     size_t limbs;
+    enum limb_order order;
     struct factor *items;
     size_t count;
     uint32_t *heads;
@@ -39,21 +40,39 @@ static inline uint32_t *head_of(const struct factor_table *table, uint64_t low)
 
 /* A prime that is as long as the others has its highest bit: those of two together have as many
  * bits as the modulus. */
-static bool may_be_prime(const uint8_t *at, size_t limbs)
+static bool may_be_prime(const uint8_t *at, size_t limbs, enum limb_order order)
 {
-    return (at[0] & 1) != 0 && (at[limbs * LIMB_OCTETS - 1] & 0x80) != 0 &&
-           limbs_look_drawn(at, limbs);
+    return (limb_of(at, limbs, order, 0) & 1) != 0 &&
+           limb_of(at, limbs, order, limbs - 1) >> 63 != 0 && limbs_look_drawn(at, limbs);
 }
 
-static void gather_factors(struct factor_table *table, size_t from, size_t to)
+static void gather_factor(struct factor_table *table, size_t at)
+{
+    const uint8_t *limbs = table->window->text.at + at;
+    if (may_be_prime(limbs, table->limbs, table->order)) {
+        table->items[table->count++] =
+            (struct factor){ .low = limb_of(limbs, table->limbs, table->order, 0),
+                             .at = (uint32_t)at };
+    }
+}
+
+/* In any place. */
+static void gather_limbs(struct factor_table *table, size_t from, size_t to)
+{
+    for (size_t at = from; at < to; at += LIMB_OCTETS) {
+        gather_factor(table, at);
+    }
+}
+
+static void gather_arrays(struct factor_table *table, size_t from, size_t to)
 {
     const struct bytes text = table->window->text;
-    const size_t span = table->limbs * LIMB_OCTETS;
-    for (size_t at = from; at < to && text.left - at >= span; at += LIMB_OCTETS) {
-        if (may_be_prime(text.at + at, table->limbs)) {
-            table->items[table->count++] =
-                (struct factor){ .low = limb_at(text.at + at), .at = (uint32_t)at };
+    size_t at = limb_order_next_array(text, from, to, table->order, from);
+    while (at < to) {
+        if (limb_order_array(text, at, table->order) == table->limbs) {
+            gather_factor(table, at);
         }
+        at = limb_order_next_array(text, at + 1, to, table->order, from);
     }
 }
 
@@ -97,7 +116,13 @@ static bool fill_table(struct factor_table *table, const struct limb_moduli *mod
     if (table->items == NULL || table->wanted == NULL) {
         return false;
     }
-    gather_factors(table, from, to);
+    const size_t left = table->window->text.left, span = table->limbs * LIMB_OCTETS;
+    const size_t end = left < span ? 0 : to <= left - span ? to : left - span + 1;
+    if (table->order == LIMBS_LITTLE) {
+        gather_limbs(table, from, end);
+    } else {
+        gather_arrays(table, from, end);
+    }
     gather_wanted(table, moduli);
     return chain_factors(table);
 }
@@ -123,25 +148,32 @@ static uint64_t inverse_of(uint64_t x)
     return inverse;
 }
 
-static uint64_t half_at(const uint8_t *limbs, size_t i)
+static uint64_t half_of(uint64_t limb, size_t i)
 {
-    const uint64_t limb = limb_at(limbs + i / 2 * LIMB_OCTETS);
     return i % 2 == 0 ? limb & UINT32_MAX : limb >> 32;
 }
 
+static uint64_t factor_half(const struct factor_table *table, size_t at, size_t i)
+{
+    return half_of(limb_of(table->window->text.at + at, table->limbs, table->order, i / 2), i);
+}
+
 /* one other = modulus, of whose limbs each of them has half. By columns, as by hand. */
-static bool is_product(const struct limb_modulus *modulus, const uint8_t *one, const uint8_t *other)
+static bool is_product(const struct limb_modulus *modulus, const struct factor_table *table,
+                       size_t one, size_t other)
 {
     const size_t halves = modulus->limbs; /* of 32 bits, in each */
     uint64_t carry = 0;
     for (size_t column = 0; column < 2 * halves; column++) {
         uint64_t sum = carry, above = 0; /* `above`: how often it went over */
         for (size_t i = column < halves ? 0 : column - halves + 1; i < halves && i <= column; i++) {
-            const uint64_t product = half_at(one, i) * half_at(other, column - i);
+            const uint64_t product =
+                factor_half(table, one, i) * factor_half(table, other, column - i);
             sum += product;
             above += sum < product ? 1 : 0;
         }
-        if ((sum & UINT32_MAX) != half_at(modulus->octets.at, column)) {
+        if ((sum & UINT32_MAX) !=
+            half_of(limb_at(modulus->octets.at + column / 2 * LIMB_OCTETS), column)) {
             return false;
         }
         carry = (sum >> 32) + (above << 32);
@@ -165,8 +197,8 @@ static void deliver(struct limb_factors *factors, const struct factor_table *tab
     factors->told = offset;
     factors->told_low = modulus->low;
     if (buffer_append(&content, buffer_bytes(&modulus->octets)) &&
-        buffer_append(&content, bytes_over(text + pair[0]->at, span)) &&
-        buffer_append(&content, bytes_over(text + pair[1]->at, span))) {
+        limb_order_append(text + pair[0]->at, table->limbs, table->order, &content) &&
+        limb_order_append(text + pair[1]->at, table->limbs, table->order, &content)) {
         const struct candidate candidate = { .form = CANDIDATE_LIMBS,
                                              .origin = ORIGIN_BINARY,
                                              .content = buffer_bytes(&content),
@@ -186,7 +218,6 @@ static const struct factor *find_other(struct limb_factors *factors,
                                        const struct limb_modulus *modulus,
                                        const struct factor *first, uint64_t low)
 {
-    const uint8_t *text = table->window->text.at;
     for (uint32_t i = *head_of(table, low); i != NONE && factors->work < LIMB_WORK_MAX;
          i = table->items[i].next) {
         const struct factor *other = &table->items[i];
@@ -196,7 +227,7 @@ static const struct factor *find_other(struct limb_factors *factors,
         }
         if (other->low == low) {
             factors->work += modulus->limbs * modulus->limbs;
-            if (is_product(modulus, text + first->at, text + other->at)) {
+            if (is_product(modulus, table, first->at, other->at)) {
                 return other;
             }
         }
@@ -216,8 +247,9 @@ static void hold_against(struct limb_factors *factors, const struct factor_table
     if (other == NULL) {
         return;
     }
-    const bool copy = modulus->pair != UINT64_MAX && offset - modulus->pair <= LIMB_PAIR_SPAN;
-    modulus->pair = offset;
+    uint64_t *last = &modulus->pair[table->order];
+    const bool copy = *last != UINT64_MAX && offset - *last <= LIMB_PAIR_SPAN;
+    *last = offset;
     if (!copy) {
         deliver(factors, table, modulus, (const struct factor *[]){ first, other }, delivery);
     }
@@ -243,14 +275,15 @@ static void find_pairs(struct limb_factors *factors, const struct factor_table *
     }
 }
 
-/* Of one length, whose first prime begins in [from, to). */
+/* Of one length and order, whose first prime begins in [from, to). */
 static void read_length(struct limb_factors *factors, const struct leaf_window *window,
-                        size_t limbs, size_t from, size_t to, struct delivery *delivery)
+                        size_t limbs, enum limb_order order, size_t from, size_t to,
+                        struct delivery *delivery)
 {
     const size_t left = window->text.left;
     const size_t end = left - to > LIMB_PAIR_SPAN ? to + LIMB_PAIR_SPAN : left;
-    struct factor_table table = { .window = window, .limbs = limbs };
-    factors->work += (end - from) / LIMB_OCTETS;
+    struct factor_table table = { .window = window, .limbs = limbs, .order = order };
+    factors->work += (end - from) / LIMB_OCTETS / (order == LIMBS_LITTLE ? 1 : 2);
     if (factors->work >= LIMB_WORK_MAX) {
         return;
     }
@@ -270,7 +303,9 @@ static void read_lengths(struct limb_factors *factors, const struct leaf_window 
         const size_t limbs = factors->moduli.items[i].limbs;
         if (!seen[limbs]) {
             seen[limbs] = true;
-            read_length(factors, window, limbs / 2, from, to, delivery);
+            for (enum limb_order order = LIMBS_LITTLE; order < LIMB_ORDERS; order++) {
+                read_length(factors, window, limbs / 2, order, from, to, delivery);
+            }
         }
     }
 }
@@ -308,7 +343,7 @@ void limb_factors_read(struct limb_factors *factors, const struct leaf_window *w
     const uint64_t end = last ? to : to > back ? to - back : 0;
     const size_t place = aligned_place(window, from), until = aligned_place(window, to);
     if (memchr(window->text.at + place, 0, until - place) != NULL) {
-        limb_moduli_chunks(&factors->moduli, window, place, until);
+        limb_moduli_held(&factors->moduli, window, place, until);
     }
     if (factors->moduli.count > 0 && begin < end) {
         limb_moduli_forget(&factors->moduli, begin);

@@ -17,19 +17,6 @@
 #define CHUNK_MIN      (CHUNK_OVERHEAD + LIMB_MODULUS_BITS_MIN / 8)
 #define CHUNK_MAX      (CHUNK_OVERHEAD + RSA_BITS_MAX / 8)
 
-/* Of a drawn limb the upper quarter is 0 once in 65,536 times; of a pointer, a count or a length
- * it always is. Three such limbs among those of a prime are drawn once in 10^9 times or less. */
-#define LOW_LIMBS_MAX 2
-
-bool limbs_look_drawn(const uint8_t *at, size_t limbs)
-{
-    size_t low = 0;
-    for (size_t i = 0; i < limbs && low <= LOW_LIMBS_MAX; i++) {
-        low += limb_at(at + i * LIMB_OCTETS) >> 48 == 0 ? 1 : 0;
-    }
-    return low <= LOW_LIMBS_MAX;
-}
-
 bool limb_modulus_reaches(const struct limb_modulus *modulus, uint64_t offset)
 {
     return offset + LIMB_MODULUS_BEHIND >= modulus->from &&
@@ -90,12 +77,13 @@ static void note(struct limb_moduli *moduli, struct buffer *octets, uint64_t off
         buffer_clear(octets);
         return;
     }
-    moduli->items[moduli->count++] = (struct limb_modulus){ .from = offset,
-                                                            .to = offset,
-                                                            .low = limb_at(octets->at),
-                                                            .limbs = octets->used / LIMB_OCTETS,
-                                                            .pair = UINT64_MAX,
-                                                            .octets = *octets };
+    moduli->items[moduli->count++] =
+        (struct limb_modulus){ .from = offset,
+                               .to = offset,
+                               .low = limb_at(octets->at),
+                               .limbs = octets->used / LIMB_OCTETS,
+                               .pair = { UINT64_MAX, UINT64_MAX, UINT64_MAX },
+                               .octets = *octets };
 }
 
 /* Both primes of a key are as long in all that makes keys: half as long as the modulus. */
@@ -104,31 +92,34 @@ static bool is_length(size_t limbs)
     return limbs >= LIMBS_MIN && limbs <= LIMBS_MAX && limbs % 2 == 0;
 }
 
-static bool is_modulus(const uint8_t *at, size_t limbs)
+static bool is_modulus(const uint8_t *at, size_t limbs, enum limb_order order)
 {
-    return (at[0] & 1) != 0 && at[limbs * LIMB_OCTETS - 1] != 0 && limbs_look_drawn(at, limbs);
+    return (limb_of(at, limbs, order, 0) & 1) != 0 &&
+           limb_of(at, limbs, order, limbs - 1) >> 56 != 0 && limbs_look_drawn(at, limbs);
+}
+
+/* So many limbs at a place in the window. */
+static void take(struct limb_moduli *moduli, const struct leaf_window *window, size_t at,
+                 size_t limbs, enum limb_order order)
+{
+    struct buffer octets = { 0 };
+    if (!is_length(limbs) || window->text.left - at < limbs * LIMB_OCTETS ||
+        !is_modulus(window->text.at + at, limbs, order)) {
+        return;
+    }
+    if (limb_order_append(window->text.at + at, limbs, order, &octets)) {
+        note(moduli, &octets, window->base + at);
+    } else {
+        moduli->full = true;
+    }
 }
 
 void limb_moduli_integer(struct limb_moduli *moduli, const struct leaf_window *window, size_t at)
 {
     struct bytes rest = bytes_over(window->text.at + at, window->text.left - at), number;
-    struct buffer octets = { 0 };
-    if (!integer_row_take(&rest, &number) || number.left % LIMB_OCTETS != 0 ||
-        !is_length(number.left / LIMB_OCTETS)) {
-        return;
-    }
-    if (!buffer_reserve(&octets, number.left)) {
-        moduli->full = true;
-        return;
-    }
-    for (size_t i = 0; i < number.left; i++) {
-        octets.at[i] = number.at[number.left - 1 - i];
-    }
-    octets.used = number.left;
-    if (is_modulus(octets.at, octets.used / LIMB_OCTETS)) {
-        note(moduli, &octets, window->base + at);
-    } else {
-        buffer_clear(&octets);
+    if (integer_row_take(&rest, &number) && number.left % LIMB_OCTETS == 0) {
+        take(moduli, window, (size_t)(number.at - window->text.at), number.left / LIMB_OCTETS,
+             LIMBS_BIG);
     }
 }
 
@@ -147,25 +138,34 @@ static size_t limbs_of_chunk(struct bytes from)
     return limbs;
 }
 
-void limb_moduli_chunks(struct limb_moduli *moduli, const struct leaf_window *window, size_t from,
+static void take_chunks(struct limb_moduli *moduli, const struct leaf_window *window, size_t from,
                         size_t to)
 {
     const struct bytes text = window->text;
     for (size_t at = from; at < to && text.left - at >= CHUNK_MIN; at += LIMB_OCTETS) {
-        if (limb_at(text.at + at) - CHUNK_MIN > CHUNK_MAX + CHUNK_FLAGS - CHUNK_MIN) {
-            continue;
-        }
-        const size_t limbs = limbs_of_chunk(bytes_over(text.at + at, text.left - at));
-        struct buffer octets = { 0 };
-        if (!is_length(limbs) || !is_modulus(text.at + at + CHUNK_HEADER, limbs)) {
-            continue;
-        }
-        if (buffer_append(&octets, bytes_over(text.at + at + CHUNK_HEADER, limbs * LIMB_OCTETS))) {
-            note(moduli, &octets, window->base + at + CHUNK_HEADER);
-        } else {
-            moduli->full = true;
+        if (limb_at(text.at + at) - CHUNK_MIN <= CHUNK_MAX + CHUNK_FLAGS - CHUNK_MIN) {
+            const size_t limbs = limbs_of_chunk(bytes_over(text.at + at, text.left - at));
+            take(moduli, window, at + CHUNK_HEADER, limbs, LIMBS_LITTLE);
         }
     }
+}
+
+static void take_arrays(struct limb_moduli *moduli, const struct leaf_window *window, size_t from,
+                        size_t to, enum limb_order order)
+{
+    size_t at = limb_order_next_array(window->text, from, to, order, from);
+    while (at < to) {
+        take(moduli, window, at, limb_order_array(window->text, at, order), order);
+        at = limb_order_next_array(window->text, at + 1, to, order, from);
+    }
+}
+
+void limb_moduli_held(struct limb_moduli *moduli, const struct leaf_window *window, size_t from,
+                      size_t to)
+{
+    take_chunks(moduli, window, from, to);
+    take_arrays(moduli, window, from, to, LIMBS_BIG);
+    take_arrays(moduli, window, from, to, LIMBS_JAVA);
 }
 
 void limb_moduli_forget(struct limb_moduli *moduli, uint64_t offset)

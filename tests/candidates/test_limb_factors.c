@@ -96,9 +96,9 @@ static enum offer take_key(void *context, const struct candidate *candidate, boo
     const struct bytes content = candidate->content, taken = candidate->taken;
     must(last && content.left == 4 * PRIME && taken.left == candidate->length);
     must(memcmp(content.at, n.at, n.used) == 0);
-    must(memcmp(content.at + 2 * PRIME, taken.at, PRIME) == 0);
-    must(memcmp(content.at + 3 * PRIME, taken.at + taken.left - PRIME, PRIME) == 0);
-    must(memcmp(taken.at, p.at, PRIME) == 0 || memcmp(taken.at, q.at, PRIME) == 0);
+    const uint8_t *one = content.at + 2 * PRIME, *other = one + PRIME;
+    must((memcmp(one, p.at, PRIME) == 0 && memcmp(other, q.at, PRIME) == 0) ||
+         (memcmp(one, q.at, PRIME) == 0 && memcmp(other, p.at, PRIME) == 0));
     ck_assert_uint_lt(shown->count, SHOWN);
     shown->keys[shown->count].offset = candidate->offset;
     shown->keys[shown->count++].length = candidate->length;
@@ -223,6 +223,77 @@ START_TEST(place_alone_decides)
     ck_assert_uint_eq(scan_range(leaf, 70000, 0, 0, from + 1).count, count);
     ck_assert_uint_eq(scan_range(leaf, 70000, before, from, from + 1).count, count);
     ck_assert_uint_eq(scan_range(leaf, 5000, before, from + 1, UINT64_MAX).count, 0);
+    buffer_clear(&image);
+}
+END_TEST
+
+/* BigInteger.mag of Java, in a dump of the heap or in the heap itself; the lowest octet first is
+ * how the number is given. */
+static void put_array(struct buffer *image, size_t at, const struct buffer *number,
+                      enum limb_order order)
+{
+    const uint8_t ints = (uint8_t)(number->used / 4);
+    struct buffer octets = { 0 };
+    const uint8_t dumped[] = { 0, 0, 0, ints, 10 }, held[] = { ints, 0, 0, 0 };
+    const bool dump = order == LIMBS_BIG;
+    turn_round(buffer_bytes(number), &octets);
+    for (size_t i = 0; !dump && i < octets.used; i += 4) {
+        const uint8_t word[] = { octets.at[i + 3], octets.at[i + 2], octets.at[i + 1],
+                                 octets.at[i] };
+        memcpy(octets.at + i, word, sizeof(word));
+    }
+    put(image, at, buffer_bytes(&octets), 0);
+    memcpy(image->at + at - (dump ? 5 : 4), dump ? dumped : held, dump ? 5 : 4);
+    buffer_clear(&octets);
+}
+
+static const struct {
+    const char *what;
+    enum limb_order order;
+    size_t n, p, q;
+    size_t wrong; /* place of an octet that is changed, by this: */
+    uint8_t by;
+    bool found;
+} heaps[] = {
+    { "a heap dump", LIMBS_BIG, 0x1003, 0x1205, 0x1333, 0, 0, true },
+    { "the heap itself", LIMBS_JAVA, 0x1010, 0x1130, 0x1200, 0, 0, true },
+    { "the certificate alone", LIMBS_BIG, 0, 0x1205, 0x1333, 0, 0, true },
+    { "the certificate beside a heap", LIMBS_JAVA, 0, 0x1130, 0x1200, 0, 0, true },
+    { "far from each other", LIMBS_BIG, 0x1003, 0x11003, 0x20003, 0, 0, true },
+    { "farther from each other", LIMBS_BIG, 0x1003, 0x11003, 0x22003, 0, 0, false },
+    { "an array of other elements", LIMBS_BIG, 0x1003, 0x1205, 0x1333, 0x1204, 1, false },
+    { "an array of another length", LIMBS_BIG, 0x1003, 0x1205, 0x1333, 0x1203, 2, false },
+    { "a modulus of another length", LIMBS_BIG, 0x1003, 0x1205, 0x1333, 0x1001, 1, false },
+    { "a count of another length", LIMBS_JAVA, 0x1010, 0x1130, 0x1200, 0x112c, 2, false },
+    { "a count of millions", LIMBS_JAVA, 0x1010, 0x1130, 0x1200, 0x112e, 1, false },
+    { "at no multiple of eight", LIMBS_JAVA, 0x1010, 0x1134, 0x1200, 0, 0, false },
+    { "an octet of a number", LIMBS_JAVA, 0x1010, 0x1130, 0x1200, 0x1144, 4, false },
+};
+
+START_TEST(heap_of_java_is_read)
+{
+    struct buffer image = { 0 };
+    put_heap(&image, 0x30000);
+    if (heaps[_i].n != 0) {
+        put_array(&image, heaps[_i].n, &n, heaps[_i].order);
+    } else {
+        put_integer(&image, 0x1003);
+    }
+    put_array(&image, heaps[_i].p, &p, heaps[_i].order);
+    put_array(&image, heaps[_i].q, &q, heaps[_i].order);
+    image.at[heaps[_i].wrong] ^= heaps[_i].by;
+    const struct shown shown = scan(&image);
+    ck_assert_msg(shown.count == (heaps[_i].found ? 1 : 0), "%s: %zu", heaps[_i].what, shown.count);
+    if (heaps[_i].found) {
+        const size_t from = heaps[_i].p;
+        ck_assert_uint_eq(shown.keys[0].offset, from);
+        ck_assert_uint_eq(shown.keys[0].length, heaps[_i].q - from + PRIME);
+        ck_assert_uint_eq(scan_range(buffer_bytes(&image), 5000, 0, from, from + 1).count, 1);
+        image.used = heaps[_i].q + PRIME;
+        ck_assert_uint_eq(scan(&image).count, 1);
+        image.used--;
+        ck_assert_uint_eq(scan(&image).count, 0);
+    }
     buffer_clear(&image);
 }
 END_TEST
@@ -356,6 +427,7 @@ int main(void)
     tcase_add_checked_fixture(tests, read_numbers, forget_numbers);
     tcase_add_loop_test(tests, pair_is_found_where_it_stands, 0, rows);
     tcase_add_loop_test(tests, place_alone_decides, 0, rows);
+    tcase_add_loop_test(tests, heap_of_java_is_read, 0, (int)(sizeof(heaps) / sizeof(heaps[0])));
     tcase_add_test(tests, whole_piece_is_read_like_its_parts);
     tcase_add_test(tests, copies_that_are_near_are_told_once);
     tcase_add_test(tests, numbers_of_no_key_are_none);
