@@ -25,6 +25,14 @@
 /* Bytes that are decrypted between two signs that it goes on. */
 #define ARCHIVE_PASSPHRASE_SIGN (16 * MIB)
 
+/* What is packed in readings, as zlib in base64. What all such of one file, or of one range of it,
+ * may expand to past so many times their octets, and a little, while no key is found in it: a
+ * second. Rows of one text expand less. From there on so much of each is decoded, and what is
+ * left of it told; what expands so at its front is left as it stands. */
+#define SWELLING_FACTOR 16u
+#define SWELLING_LEAST  ((size_t)1 << 10)
+#define SWELLING_MAX    (128 * MIB)
+
 /* Outlook files. Blocks of one file, 32 bytes each in memory: 8 KiB each, they hold 32 GB. */
 #define PST_BLOCKS_MAX 4194304u
 /* Levels of a b-tree, of twenty entries a page at least: 20^8 is more than any file has. */

@@ -393,3 +393,18 @@ const struct stream_decoder *stream_decoder_again(struct bytes head)
 {
     return may_be_zlib(head) ? &of_zlib : stream_decoder_of(head);
 }
+
+bool stream_decoder_swells(const struct stream_decoder *decoder, struct bytes head, unsigned factor)
+{
+    uint8_t out[SWELLING_LEAST];
+    void *state = decoder->begin();
+    struct bytes rest = head;
+    size_t made = 0;
+    if (state == NULL) {
+        return false;
+    }
+    const enum decoder_step step = decoder->step(state, &rest, out, sizeof(out), &made);
+    decoder->end(state);
+    memory_wipe(out, made);
+    return step == DECODER_MORE && made > factor * (head.left - rest.left);
+}

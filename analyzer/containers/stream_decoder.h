@@ -40,6 +40,11 @@ const struct stream_decoder *stream_decoder_of(struct bytes head);
 /* The same of what it gave one for before: nothing is decoded once more to see that. */
 const struct stream_decoder *stream_decoder_again(struct bytes head);
 
+/* Does what it gave one for decode, at the front, to more than so many times its octets? So much
+ * of the front is looked at: SWELLING_LEAST. */
+bool stream_decoder_swells(const struct stream_decoder *decoder, struct bytes head,
+                           unsigned factor);
+
 /* Deflate without any frame (RFC 1951): the inside of a zip member. */
 extern const struct stream_decoder deflate_decoder;
 /* One stream of zlib (RFC 1950): the inside of git's objects, FlateDecode of PDF. */

@@ -263,6 +263,7 @@ void ingest_walk(struct ingest_frame *frame, const struct container *container,
         .leads_into = take_question,
         .share = &frame->share,
         .fragment_octets = &frame->ingest->fragment_octets,
+        .decoded_max = frame->ingest->reading_most,
         .passphrases = passphrases_given(frame->ingest, &given) ? &given : NULL,
         .keys = &keys,
     };

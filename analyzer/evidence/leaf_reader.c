@@ -9,6 +9,7 @@
 #include "crypto/sha256.h"
 #include "evidence/certificate_search.h"
 #include "evidence/replay_target.h"
+#include "evidence/swollen_reading.h"
 #include "limit.h"
 
 /* The chain of `frame` with the spot at its end. False when memory ran out. */
@@ -215,6 +216,27 @@ static void send_certificate(void *context, const struct found_certificate *foun
     }
 }
 
+static void open_reading(struct ingest_frame *frame, const struct provenance *node,
+                         struct bytes decoded)
+{
+    static const struct fault closed = {
+        OUTCOME_BOUND, NULL,
+        "what is packed in texts of the file has expanded by far, and so would this: not opened"
+    };
+    struct ingest *ingest = frame->ingest;
+    struct memory_stream content;
+    struct swollen_reading swollen;
+    memory_stream_init(&content, decoded);
+    swollen_reading_begin(&swollen, ingest, decoded);
+    const bool opens = !swollen_reading_is_closed(ingest, decoded);
+    if (!opens) {
+        ingest_journal(ingest, frame->chain, &node->place, JOURNAL_UNREAD, &closed, 0);
+    }
+    ingest_content(frame, node, opens ? PART_UNKNOWN : PART_LEAF, &content.stream, false);
+    swollen_reading_end(&swollen, ingest);
+    ingest->decoded_examined += decoded.left;
+}
+
 static void read_reading(void *context, const char *decoding, struct bytes decoded, uint64_t offset,
                          uint64_t length)
 {
@@ -240,10 +262,7 @@ static void read_reading(void *context, const char *decoding, struct bytes decod
                        decoded.left);
         return;
     }
-    struct memory_stream content;
-    memory_stream_init(&content, decoded);
-    ingest_content(frame, &node, PART_UNKNOWN, &content.stream, false);
-    frame->ingest->decoded_examined += decoded.left;
+    open_reading(frame, &node, decoded);
     if (frame->ingest->keys > keys) {
         leaf_fragments_found(&reader->fragments, offset, length);
     }
