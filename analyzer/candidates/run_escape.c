@@ -30,6 +30,12 @@ struct escape_probe {
     uint8_t clear[SEEN + UNESCAPE_MADE_MAX], clearer[SEEN + UNESCAPE_MADE_MAX];
     unsigned kinds; /* the best ones so far; set where there is a score */
     size_t score;   /* how many characters of encoded rows they show */
+    size_t lines;   /* of dumps, each behind a line end */
+};
+
+/* What is seen of a text with some escapes undone. */
+struct escape_sight {
+    size_t score, lines;
 };
 
 /* Does an escape in it stand for a line end? */
@@ -68,38 +74,50 @@ static bool is_word(uint8_t character)
 }
 
 /* How many characters of encoded rows it shows; a row begins with any word. */
-static size_t score_of(struct bytes text)
+static struct escape_sight sight_of(struct bytes text)
 {
     bool word = false, line = true;
-    size_t score = 0;
+    struct escape_sight sight = { 0 };
     for (size_t at = 0; at < text.left;) {
         const struct bytes rest = bytes_over(text.at + at, text.left - at);
         const bool begins = !word && (is_word(text.at[at]) || text.at[at] == '\\');
         size_t characters = 0, length = 0;
-        if (!(line && dump_line(rest, &characters, &length))) {
+        if (line && dump_line(rest, &characters, &length)) {
+            sight.lines++;
+        } else {
             characters = length = begins ? run_probe_row(rest) : 0;
         }
-        score += characters;
+        sight.score += characters;
         at += length > 0 ? length : 1;
         word = is_word(text.at[at - 1]);
         line = text.at[at - 1] == '\n' || text.at[at - 1] == '\r' ||
                (at < text.left && text.at[at] == '\n');
     }
-    return score;
+    return sight;
 }
 
 /* The tags around lines go before what the lines themselves may show, where most is seen without
  * them: the text beside a dump of `\x30` is none to be undone. Nor are references beside a dump,
- * where its line ends are escapes. */
-static bool is_better(const struct escape_probe *probe, struct bytes text, size_t score,
-                      unsigned kinds)
+ * where its line ends are escapes; where they are the line ends, the other escapes are beside it.
+ */
+static bool is_better(const struct escape_probe *probe, struct bytes text,
+                      const struct escape_sight *sight, unsigned kinds)
 {
     const size_t margin = probe->score / 4;
     if (kinds != (unsigned)ESCAPE_MARKUP) {
-        return score > probe->score;
+        return sight->score > probe->score;
     }
-    return memchr(text.at, '<', text.left) != NULL ? score > 0 && score >= probe->score - margin
-                                                   : score > probe->score + margin;
+    return memchr(text.at, '<', text.left) != NULL || sight->lines > probe->lines
+               ? sight->score > 0 && sight->score >= probe->score - margin
+               : sight->score > probe->score + margin;
+}
+
+static void note_better(struct escape_probe *probe, const struct escape_sight *sight,
+                        unsigned kinds)
+{
+    probe->score = sight->score;
+    probe->lines = sight->lines;
+    probe->kinds = kinds;
 }
 
 static void try_kinds(struct escape_probe *probe, struct bytes text, unsigned kinds)
@@ -109,10 +127,9 @@ static void try_kinds(struct escape_probe *probe, struct bytes text, unsigned ki
         ESCAPES_MIN) {
         return;
     }
-    const size_t score = score_of(bytes_over(probe->clear, length));
-    if (is_better(probe, text, score, kinds)) {
-        probe->score = score;
-        probe->kinds = kinds;
+    const struct escape_sight sight = sight_of(bytes_over(probe->clear, length));
+    if (is_better(probe, text, &sight, kinds)) {
+        note_better(probe, &sight, kinds);
     }
 }
 
@@ -126,10 +143,9 @@ static void try_twice(struct escape_probe *probe, struct bytes text, unsigned ki
                            sizeof(probe->clearer), &again) < ESCAPES_MIN) {
         return;
     }
-    const size_t score = score_of(bytes_over(probe->clearer, again));
-    if (score > probe->score) {
-        probe->score = score;
-        probe->kinds = kind;
+    const struct escape_sight sight = sight_of(bytes_over(probe->clearer, again));
+    if (sight.score > probe->score) {
+        note_better(probe, &sight, kind);
     }
 }
 
@@ -198,7 +214,7 @@ bool run_probe_escaped(const struct leaf_window *window, size_t floor, size_t at
                        struct run_start *start)
 {
     struct escape_probe probe;
-    probe.score = 0;
+    probe.score = probe.lines = 0;
     const size_t from = front_of(window, floor, at, BACK_LINE, false),
                  left = window->text.left - from;
     if (calm != NULL && from >= *calm && from - *calm <= SEEN_ONCE) {

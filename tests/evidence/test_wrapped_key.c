@@ -336,6 +336,12 @@ CAUSE(quoting_between_joined_names_of_a_dump,
 CAUSE(references_beside_the_digits_of_an_escaped_dump,
       { "encrypted/pkcs8-pbkdf2-sha512.pem", { L(markup_nbsp), L(dump_xxd), L(escape_unicode) } })
 
+/* The line ends are references, and other escapes stand in the text beside the digits. */
+CAUSE(references_between_the_lines_of_a_dump_of_escapes,
+      { "encrypted/pkcs8-pbe-sha1-rc2-64.pem",
+        { L(escape_percent), L(dump_xxd), L(escape_reference_hex) } },
+      { "attacker-p256.key", { L(hex_escapes), L(dump_xxd), L(escape_reference_hex) } })
+
 /* Blanks have become of its line ends, and the escapes are of that text. */
 CAUSE(escapes_beside_the_digits_of_a_joined_dump,
       { "openssh/ecdsap256-rfc6605.key",
@@ -441,6 +447,7 @@ int main(void)
     tcase_add_test(tests, form_of_a_listing_with_more_before_its_lines);
     tcase_add_test(tests, plus_of_base64_behind_the_shift_of_a_mark);
     tcase_add_test(tests, references_beside_the_digits_of_an_escaped_dump);
+    tcase_add_test(tests, references_between_the_lines_of_a_dump_of_escapes);
     tcase_add_test(tests, escapes_beside_the_digits_of_a_joined_dump);
     tcase_add_test(tests, quoting_between_joined_names_of_a_dump);
     tcase_add_test(tests, escapes_of_each_character);
