@@ -39,6 +39,26 @@ START_TEST(size_of_pax_is_read_or_none)
 }
 END_TEST
 
+/* The sum is over unsigned octets, or, by some old writers, over signed ones. */
+START_TEST(header_is_known_by_either_sum)
+{
+    uint8_t block[TAR_BLOCK];
+    int sum = 8 * ' ';
+    for (size_t i = 0; i < sizeof(block); i++) {
+        block[i] = (uint8_t)(i % 10 == 0 ? 0xff - i / 10 : 1 + i % 120);
+        const int octet = _i == 1 && block[i] >= 0x80 ? block[i] - 0x100 : block[i];
+        sum += i < 148 || i >= 156 ? octet : 0;
+    }
+    (void)snprintf((char *)block + 148, 8, "%07o", (unsigned)sum);
+    ck_assert(tar_header_holds(bytes_over(block, sizeof(block))));
+    for (size_t i = 0; i < sizeof(block); i++) {
+        block[i] ^= 4;
+        ck_assert(!tar_header_holds(bytes_over(block, sizeof(block))));
+        block[i] ^= 4;
+    }
+}
+END_TEST
+
 /* Into what stands behind the data of the member that was put last. */
 static void put_mark(struct buffer *tar, size_t back)
 {
@@ -198,6 +218,7 @@ int main(void)
 {
     TCase *tests = tcase_create("tar_residue");
     tcase_add_loop_test(tests, size_of_pax_is_read_or_none, 0, sizeof(paxes) / sizeof(paxes[0]));
+    tcase_add_loop_test(tests, header_is_known_by_either_sum, 0, 2);
     tcase_add_loop_test(tests, what_may_hold_something_is_noted, 0,
                         sizeof(places) / sizeof(places[0]));
     tcase_add_test(tests, blocks_between_are_one_stretch);
