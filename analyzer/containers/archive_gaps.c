@@ -32,18 +32,15 @@ static uint64_t reached(const struct archive_reading *reading)
     return here > 0 ? (uint64_t)here : 0;
 }
 
-/* Octets by which carving knows what is packed. */
-#define PACKED_MARK 3u
-
-/* Its own filter, which steps over the head, and that of the file are two. A packed payload has
- * nothing in it that carving takes for something, but for its own mark; and another one behind it,
- * which libarchive reads as one with it, is in no member. */
+/* Whoever unpacks the payload has taken so much of it. Stored blocks of it are no gaps: what is
+ * packed in a member stands in them as it is. */
 static void take_payload(struct archive_reading *reading)
 {
+    const int filters = archive_filter_count(reading->archive); /* the last one is the file */
+    const int64_t read = filters > 1 ? archive_filter_bytes(reading->archive, filters - 2) : 0;
     const uint64_t from = can_go_back(reading) ? rpm_payload_at(reading->content) : 0;
-    const bool packed = archive_filter_count(reading->archive) > 2;
-    if (from > 0) {
-        carve_spans_add(&reading->taken, from, from + (packed ? PACKED_MARK : reached(reading)));
+    if (from > 0 && read > 0) {
+        carve_spans_add(&reading->taken, from, from + (uint64_t)read);
     }
 }
 

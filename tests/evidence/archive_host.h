@@ -234,7 +234,9 @@ static inline void put_rpm_header(struct buffer *content, struct bytes packed)
 
 static inline void put_rpm_behind(struct buffer *content, struct bytes packed)
 {
+    static const uint8_t zeros[100]; /* else it is read as one with the payload */
     put_file(content, "archives/gzip.rpm");
+    host_insert(content, content->used, bytes_over(zeros, sizeof(zeros)));
     host_insert(content, content->used, packed);
 }
 
