@@ -16,7 +16,9 @@ secret_evidence() {
     openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 -out "$WORK/known/store.key" 2>/dev/null
     openssl pkcs8 -topk8 -in "$WORK/known/listed.key" -passout pass:Turmfalke-77-listed -iter 200000 \
         -v2 aes256 -out "$WORK/evidence/closed.pem"
-    openssl req -new -x509 -key "$WORK/known/store.key" -subj /CN=store -days 30 -out "$WORK/store.crt"
+    openssl req -new -x509 -key fixtures/keys/rfc9500-p256.key -subj /CN=issuer -days 30 -out "$WORK/issuer.crt"
+    openssl req -new -key "$WORK/known/store.key" -subj /CN=store |
+        openssl x509 -req -CA "$WORK/issuer.crt" -CAkey fixtures/keys/rfc9500-p256.key -days 30 -out "$WORK/store.crt"
     openssl pkcs12 -export -inkey "$WORK/known/store.key" -in "$WORK/store.crt" \
         -passout pass:Sperber-41-in-a-store -out "$WORK/evidence/store.p12"
     mail_with_secrets >"$WORK/evidence/leak.eml"
@@ -89,8 +91,23 @@ check_secrets_stay_inside() {
     "$KEYTRAWL" explain "$WORK/store.crt" --out "$WORK/case" >"$WORK/listed-explain" 2>&1 || fail "not explained"
     "$KEYTRAWL" check "$WORK/evidence/store.p12" "$WORK/store.crt" --passphrases "$WORK/passphrases.txt" -v \
         >"$WORK/listed-check" 2>&1 || fail "the store stays closed: $(cat "$WORK/listed-check")"
+    hand_over_what_was_found
     no_secret_in "$WORK/case" "$WORK/samples" "$WORK/tap" "$WORK/stdout" "$WORK/stderr" "$WORK/shown" \
         "$WORK/reply" "$WORK/coverage" "$WORK"/listed-*
+}
+
+# All that a case is written out as for others, and what is said of it and of its proofs.
+hand_over_what_was_found() {
+    local format
+    for format in $("$KEYTRAWL" export --list | awk '{ print $1 }'); do
+        [ "$format" != acme ] || continue # which sends sealed keys: check_sealed_keys_come_back
+        "$KEYTRAWL" export --format "$format" --out "$WORK/case" \
+            >"$WORK/listed-as-$format" 2>"$WORK/listed-said-of-$format" || [ $? -eq 4 ] || fail "not exported as $format"
+    done
+    [ "$(find "$WORK" -name 'listed-as-*' -size +200c | wc -l)" -ge 10 ] || fail "hardly anything is exported: $(wc -c "$WORK"/listed-as-*)"
+    "$KEYTRAWL" verify --out "$WORK/case" >"$WORK/listed-verify" 2>&1
+    "$KEYTRAWL" verify-proof "$WORK"/case/proofs/* >"$WORK/listed-verify-proof" 2>&1 || fail "proofs do not hold"
+    "$KEYTRAWL" diff "$WORK/case" "$WORK/case" >"$WORK/listed-diff" 2>&1
 }
 
 # The keys of certificates that have a prime in common with a leaked one, which stand nowhere.
