@@ -22,6 +22,9 @@ const struct limit_row limit_table[LIMITS] = {
                                  "is more" },
     [LIMIT_RATIO] = { "ratio", LIMIT_COUNT, RATIO_MAX, 2, 1000000,
                       "decoded bytes for one that is packed, past 64M of them" },
+    [LIMIT_SWELLING] = { "swelling", LIMIT_BYTES, SWELLING_MAX, 1024, UINT64_C(1) << 50,
+                         "bytes past 16 for each that is packed, of what is packed in texts of one "
+                         "file, or one range of it, without a key in it" },
     [LIMIT_ENTRIES] = { "entries", LIMIT_COUNT, ENTRIES_MAX, 1, 1000000000,
                         "members of one archive" },
     [LIMIT_MIME_DEPTH] = { "mime-depth", LIMIT_COUNT, MIME_DEPTH_MAX, 1, MIME_DEPTH_MOST,

@@ -58,7 +58,7 @@ struct ingest {
     uint64_t opening_silent;    /* of it, since the last sign of life */
     uint64_t volume_octets;     /* of LIMIT_VOLUME_BYTES: held now */
     uint64_t fragment_octets;   /* of LIMIT_FRAGMENT_BYTES: held now */
-    uint64_t swelling;          /* of SWELLING_MAX (swollen_reading.h) */
+    uint64_t swelling;          /* of LIMIT_SWELLING (swollen_reading.h) */
     uint64_t reading_most;      /* what one thing in a reading may decode to; 0: as everywhere */
     uint64_t expansion_left;    /* what the file may still expand to, in bytes */
     uint64_t expansion_shared;  /* and what is set apart for shares that are offered of it */

@@ -1,6 +1,7 @@
 #include "evidence/swollen_reading.h"
 
 #include "containers/stream_decoder.h"
+#include "limit.h"
 
 static uint64_t usual_of(size_t packed)
 {
@@ -16,7 +17,7 @@ void swollen_reading_begin(struct swollen_reading *reading, struct ingest *inges
                                          .keys = ingest->keys,
                                          .most = ingest->reading_most,
                                          .packed = decoded.left };
-    if (ingest->swelling >= SWELLING_MAX && ingest->targets == NULL) {
+    if (ingest->swelling >= limit_of(LIMIT_SWELLING) && ingest->targets == NULL) {
         ingest->reading_most = usual_of(decoded.left);
     }
 }

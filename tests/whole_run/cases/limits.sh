@@ -50,6 +50,12 @@ check_limits_of_nesting_hold_for_an_unlock() {
     [ ! -s "$WORK/stderr" ] || fail "something on stderr"
 }
 
+# Zeros and what is read, in gzip and base64.
+packed_in_text() {
+    { head -c 200000 /dev/zero && cat; } | gzip -9 -n | base64 -w0
+    echo .
+}
+
 check_limits_of_decoding() {
     local name
     encoded 10 <"$LIMIT_KEY" >"$WORK/encoded"
@@ -61,6 +67,9 @@ check_limits_of_decoding() {
     { head -c 70M /dev/zero; cat "$LIMIT_KEY"; } | gzip -9 -n >"$WORK/zeros.gz"
     limited ratio "$WORK/zeros.gz" 0 'ratio that only a decompression bomb has'
     limited ratio "$WORK/zeros.gz" 1 '' ratio=2K
+    { packed_in_text </dev/null && seq 50 && packed_in_text <"$LIMIT_KEY"; } >"$WORK/swells.txt"
+    limited swelling "$WORK/swells.txt" 1 ''
+    limited swelling "$WORK/swells.txt" 0 'packed in texts of the file has expanded by far' swelling=1K
 }
 
 check_limits_of_containers() {
