@@ -15,7 +15,7 @@ static void begin_stretch(struct tar_residue *residue, enum tar_stretch stretch,
     residue->left = length;
     residue->is_large = stretch == TAR_META && length > TAR_META_MAX;
     if (residue->is_large) {
-        passed_over_add(&residue->passed, at, at + length);
+        passed_over_add(&residue->passed, at, length < UINT64_MAX - at ? at + length : UINT64_MAX);
     }
     buffer_reset(&residue->held);
 }

@@ -163,6 +163,27 @@ START_TEST(what_may_hold_something_is_noted)
 }
 END_TEST
 
+/* A size is a claim: all that there is of it is looked through. */
+START_TEST(header_of_pax_without_an_end_is_noted)
+{
+    struct buffer tar = { 0 };
+    struct tar_residue residue;
+    struct dribble_stream dribble;
+    put_large(&tar);
+    memset(tar.at + 124, 0xff, 12);
+    tar.at[124] = 0x80;
+    tar_retype(&tar, 0, 'g');
+    dribble_stream_init(&dribble, buffer_bytes(&tar), 4096);
+    tar_residue_init(&residue, &dribble.stream);
+    tar_residue_finish(&residue, tar.used);
+    ck_assert_uint_eq(carve_spans_count(&residue.passed.spans), 1);
+    ck_assert_uint_eq(carve_spans_at(&residue.passed.spans, 0).from, TAR_BLOCK);
+    ck_assert_uint_eq(residue.passed.held.used, tar.used - TAR_BLOCK);
+    tar_residue_clear(&residue);
+    buffer_clear(&tar);
+}
+END_TEST
+
 /* Blocks where a header should stand are one stretch, whatever is in them. */
 START_TEST(blocks_between_are_one_stretch)
 {
@@ -221,6 +242,7 @@ int main(void)
     tcase_add_loop_test(tests, header_is_known_by_either_sum, 0, 2);
     tcase_add_loop_test(tests, what_may_hold_something_is_noted, 0,
                         sizeof(places) / sizeof(places[0]));
+    tcase_add_test(tests, header_of_pax_without_an_end_is_noted);
     tcase_add_test(tests, blocks_between_are_one_stretch);
     tcase_add_test(tests, every_shorter_tar_ends);
     return suite_run("tar_residue", tests);
