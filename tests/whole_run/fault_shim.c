@@ -5,7 +5,8 @@
  *                ERROR: a number of errno, or `short`: it does one byte, as it may; of `clock` the
  *                seconds that it is ahead, below 0 behind
  *   FAULT_IN     coordinator, or workers (the spawner among them)
- *   FAULT_BENEATH  of `open` those alone count that open a file whose path begins so
+ *   FAULT_BENEATH  of `open`, and in the coordinator of `read` and `write`, those alone count whose
+ *                file has a path that begins so
  *   FAULT_STATE  an empty file: the calls so far stand in it, for all processes, as a
  *                number of 64 bits; without FAULT they are counted alone
  *
@@ -16,6 +17,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -114,6 +116,19 @@ static bool is_beneath(const char *path)
     return beneath == NULL || (path != NULL && strncmp(path, beneath, strlen(beneath)) == 0);
 }
 
+/* Asked of the coordinator's files alone: a confined worker has not the rights to. */
+static bool is_open_beneath(int file)
+{
+    char name[64], path[PATH_MAX];
+    if (beneath == NULL) {
+        return true;
+    }
+    (void)snprintf(name, sizeof(name), "/proc/self/fd/%d", file);
+    const ssize_t length = readlink(name, path, sizeof(path) - 1);
+    path[length > 0 ? length : 0] = '\0';
+    return is_beneath(path);
+}
+
 static bool is_regular(int file)
 {
     struct stat status;
@@ -170,7 +185,7 @@ static ssize_t share_of(enum call call, int file, size_t size)
         return (ssize_t)size;
     }
     /* A confined worker must not ask; what it reads with these calls is evidence. */
-    if ((!is_worker && !is_regular(file)) || !fault_due(call)) {
+    if ((!is_worker && !(is_regular(file) && is_open_beneath(file))) || !fault_due(call)) {
         return (ssize_t)size;
     }
     if (chosen_error == FAULT_SHORT) {

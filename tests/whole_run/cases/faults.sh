@@ -306,6 +306,22 @@ check_faults_of_limits() {
     [ "$stopped" -gt 5 ] || fail "the limits stop nothing"
 }
 
+# Nor does anything of the evidence come to the coordinator but through its workers: of the files it has
+# open for them it reads nothing, where one process for all reads all.
+check_coordinator_reads_no_evidence() {
+    local jobs
+    for jobs in 0 1; do
+        : >"$WORK/state"
+        FAULT=read:0:5 FAULT_IN=coordinator FAULT_BENEATH=$(realpath "$EXAMPLE/evidence") FAULT_STATE=$WORK/state \
+            LD_PRELOAD=$TOOLS/libfault_shim.so "$KEYTRAWL" run "$EXAMPLE/evidence" --certs "$EXAMPLE/certs" \
+            --passphrases "$EXAMPLE/passphrases.txt" --harvest-passphrases --decrypt-with-found-keys "${CLOCK[@]}" \
+            --jobs $jobs --out "$WORK/case-$jobs" >"$WORK/stdout" 2>"$WORK/stderr" </dev/null
+        calls_made >"$WORK/calls-$jobs"
+    done
+    [ "$(cat "$WORK/calls-0")" -gt 20 ] || fail "the count is blind: $(cat "$WORK/calls-0")"
+    [ "$(cat "$WORK/calls-1")" -eq 0 ] || fail "it reads evidence itself, $(cat "$WORK/calls-1") times"
+}
+
 # Each change of the case that is kept by itself is five syncs, which are most of what a small run takes
 # on a disk that turns: the second time nothing is read anew.
 check_syncs_of_a_run() {
