@@ -96,9 +96,9 @@ static const struct row {
     { ANCHOR_SPELLED, 1, false, { 'u', '8', ',' }, { 'u', '8', ',' } },
     { ANCHOR_SPELLED, 2, false, { '\\', '0', '0' }, { '\\', '0', '0' } },
     { ANCHOR_SPELLED, 2, false, { '\\', 'u', '0' }, { '\\', 'x', '0' } },
-    { ANCHOR_SPELLED, 4, false, { 'y', ' ', '\'' }, { 'y', ' ', '\'' } },
-    { ANCHOR_SPELLED, 5, false, { '\'', 0x1f, 0x8b }, { '\'', 0x1f, 0x8b } },
-    { ANCHOR_SPELLED, 1, false, { '\'', 'P', 'K' }, { '\'', 'P', 'K' } },
+    { ANCHOR_SPELLED, 1, false, { 'y', ' ', '\'' }, { 'y', ' ', '\'' } },
+    { ANCHOR_SPELLED, 0, false, { '\'', 0x1f, 0x8b }, { '\'', 0x1f, 0x8b } },
+    { ANCHOR_SPELLED, 5, false, { 'P', 'K', 3 }, { 'P', 'K', 3 } },
     { ANCHOR_AGENT | ANCHOR_AGENT_TEXT, 4, false, { 'e', '-', 'k' }, { 'e', '-', 'k' } },
 #endif
 };

@@ -36,10 +36,10 @@ enum anchor_kind {
     ANCHOR_JWE = 1 << 24,         /* "eyJ": base64 of {" in front of a JSON Web Encryption, and
                                      "S2-" of "PBES2-" in one whose header is in clear */
     ANCHOR_DUMP = 1 << 25,        /* "ey_" of "key_type", "ey(" of "RsaKey(n=" and the like */
-    ANCHOR_SPELLED = 1 << 26      /* "byt" of "(byte)0x30", "8_t" of "(uint8_t)48", "u8," of
-                                     "48u8,", "\x0", "\u0" and "\00" of the version of a key in
-                                     a string; "y '" of "_binary '" before a string of SQL, and
-                                     "'" before the front of a gzip or a zip in one */
+    /* "byt" of "(byte)0x30", "8_t" of "(uint8_t)48", "u8," of "48u8,", "\x0", "\u0" and "\00" of
+     * the version of a key in a string; "y '" of "_binary '" before a string of SQL, and the front
+     * of a zip, or of a gzip behind "'", that may begin one */
+    ANCHOR_SPELLED = 1 << 26
 };
 
 /* Keys known by their structure. */

@@ -22,6 +22,9 @@ static size_t front_of(struct bytes text, size_t anchor, unsigned kinds)
     if ((kinds & ANCHOR_SPELLED) != 0 && text.at[anchor] == '\'') {
         return anchor + 1;
     }
+    if ((kinds & ANCHOR_SPELLED) != 0 && text.at[anchor] == 'P') { /* a zip */
+        return anchor;
+    }
     if ((kinds & ANCHOR_SPELLED) != 0 && behind >= INTRODUCER &&
         memcmp(text.at + behind - INTRODUCER, introducer, INTRODUCER) == 0) {
         return behind;
