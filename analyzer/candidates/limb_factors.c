@@ -288,6 +288,7 @@ static void read_length(struct limb_factors *factors, const struct leaf_window *
         return;
     }
     if (fill_table(&table, &factors->moduli, from, end)) {
+        factors->work += table.count * limbs / 2; /* which were all looked at */
         find_pairs(factors, &table, to, delivery);
     } else {
         factors->moduli.full = true;
