@@ -226,17 +226,27 @@ static size_t line_end_before(const struct leaf_window *window, size_t floor, si
     return at;
 }
 
+/* The mark of a diff before a row whose line before it ends with an escape. */
+static size_t mark_before(const struct leaf_window *window, size_t floor, size_t at)
+{
+    const struct bytes text = window->text;
+    const bool marked = at > floor + 1 && (text.at[at - 1] == '+' || text.at[at - 1] == '-');
+    return marked && escape_of(text, at - 1, "\n\r") > 0 ? 1 : 0;
+}
+
 /* A line that is full of escapes shows no row: it may stand before the one that does. */
 static size_t line_before_escaped(const struct leaf_window *window, size_t floor, size_t at)
 {
     for (unsigned lines = 0; lines < LINES_ESCAPED_MAX && at > floor + 1; lines++) {
-        const size_t end = line_end_before(window, floor, at);
+        const size_t mark = mark_before(window, floor, at);
+        const size_t end = line_end_before(window, floor, at - mark);
         size_t piece = front_of(window, floor, end, RUN_SAMPLE_BASE64);
         piece += run_gap_escape_tail(bytes_over(window->text.at, piece), rest_of(window, piece));
-        const size_t front = front_behind_escapes(window, floor, piece);
+        size_t front = front_behind_escapes(window, floor, piece);
         if (end == at || front == piece || end - front < ROW_MIN) {
             break;
         }
+        front += mark > 0 ? diff_mark(window, front) : 0;
         at = front;
     }
     return row_gap_soft_front(window->text, floor, at);

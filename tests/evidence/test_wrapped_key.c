@@ -1,5 +1,7 @@
 /* What the generator of wrapped keys (tests/wrapping/) once did not find: each test is a cause,
  * with the layers that showed it, through the whole scan. */
+#include <lzma.h>
+
 #include "candidates/array_damage.h"
 #include "candidates/markup_damage.h"
 #include "candidates/terminal_damage.h"
@@ -336,6 +338,24 @@ CAUSE(quoting_between_joined_names_of_a_dump,
 CAUSE(references_beside_the_digits_of_an_escaped_dump,
       { "encrypted/pkcs8-pbkdf2-sha512.pem", { L(markup_nbsp), L(dump_xxd), L(escape_unicode) } })
 
+static void in_xz(struct bytes from, struct buffer *into)
+{
+    uint8_t packed[4096];
+    lzma_stream encoder = LZMA_STREAM_INIT;
+    ck_assert_int_eq(lzma_easy_encoder(&encoder, 6, LZMA_CHECK_CRC64), LZMA_OK);
+    encoder.next_in = from.at;
+    encoder.avail_in = from.left;
+    encoder.next_out = packed;
+    encoder.avail_out = sizeof(packed);
+    ck_assert_int_eq(lzma_code(&encoder, LZMA_FINISH), LZMA_STREAM_END);
+    must(buffer_append(into, bytes_over(packed, (size_t)encoder.total_out)));
+    lzma_end(&encoder);
+}
+
+/* The first line is full of escapes: the next one, behind a mark, is seen before it. */
+CAUSE(line_full_of_escapes_before_the_mark_of_a_diff,
+      { "stores/openssl-empty.p12", { L(in_xz), L(base64_diff), L(escape_reference_hex) } })
+
 /* The line ends are references, and other escapes stand in the text beside the digits. */
 CAUSE(references_between_the_lines_of_a_dump_of_escapes,
       { "encrypted/pkcs8-pbe-sha1-rc2-64.pem",
@@ -448,6 +468,7 @@ int main(void)
     tcase_add_test(tests, plus_of_base64_behind_the_shift_of_a_mark);
     tcase_add_test(tests, references_beside_the_digits_of_an_escaped_dump);
     tcase_add_test(tests, references_between_the_lines_of_a_dump_of_escapes);
+    tcase_add_test(tests, line_full_of_escapes_before_the_mark_of_a_diff);
     tcase_add_test(tests, escapes_beside_the_digits_of_a_joined_dump);
     tcase_add_test(tests, quoting_between_joined_names_of_a_dump);
     tcase_add_test(tests, escapes_of_each_character);
