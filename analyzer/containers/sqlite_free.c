@@ -87,26 +87,32 @@ static bool is_in_cell(const struct sqlite_layout *layout, struct bytes page, bo
     return false;
 }
 
-void sqlite_free_take(struct sqlite_free *list, struct bytes page, uint64_t offset)
+void sqlite_free_between(const struct sqlite_layout *layout, struct bytes page, bool first,
+                         uint64_t offset, struct carve_spans *spans)
 {
-    const struct sqlite_layout *layout = list->layout;
-    const bool first = offset == 0;
     size_t at = 0, from = 0;
     enum carve_kind kind;
     page.left = page.left < layout->page_size ? page.left : layout->page_size;
-    if (list->pages == NULL) {
-        return;
-    }
-    if (is_free(list, offset / layout->page_size)) {
-        carve_spans_join(&list->spans, offset, offset + page.left);
-        return;
-    }
     const size_t cells = sqlite_page_cells(layout, page, first);
     while (cells > 0 && carve_mark_find(page, from, page.left, &at, &kind)) {
         from = at + 1;
         if (!is_in_cell(layout, page, first, cells, at)) {
-            carve_spans_add(&list->spans, offset + at, offset + page.left);
+            carve_spans_add(spans, offset + at, offset + page.left);
             return;
         }
     }
+}
+
+void sqlite_free_take(struct sqlite_free *list, struct bytes page, uint64_t offset)
+{
+    const struct sqlite_layout *layout = list->layout;
+    if (list->pages == NULL) {
+        return;
+    }
+    if (is_free(list, offset / layout->page_size)) {
+        carve_spans_join(&list->spans, offset,
+                         offset + (page.left < layout->page_size ? page.left : layout->page_size));
+        return;
+    }
+    sqlite_free_between(layout, page, offset == 0, offset, &list->spans);
 }

@@ -19,8 +19,13 @@ void sqlite_free_init(struct sqlite_free *list, struct stream *content,
                       const struct sqlite_layout *layout);
 void sqlite_free_clear(struct sqlite_free *list);
 
-/* Adds what is free of the page at that offset, in the order of the file: all of it, or from the
- * first mark of something packed on that no cell holds. */
+/* Adds what is free of the page at that offset, in the order of the file: all of it, or what stands
+ * between its cells. */
 void sqlite_free_take(struct sqlite_free *list, struct bytes page, uint64_t offset);
+
+/* Adds what stands between the cells of a page of records, which stands at that offset, and is the
+ * first of the database: from the first mark of something packed on that none of them holds. */
+void sqlite_free_between(const struct sqlite_layout *layout, struct bytes page, bool first,
+                         uint64_t offset, struct carve_spans *spans);
 
 #endif

@@ -4,10 +4,21 @@
 
 #include "bounds.h"
 #include "containers/carve_walk.h"
+#include "containers/sqlite_free.h"
 #include "containers/sqlite_log.h"
 #include "containers/sqlite_rows.h"
 
-static void give_frames(struct sqlite_log *log, struct sqlite_rows *rows)
+/* What is of no row of the frame: between its cells, and in front of its page. */
+static void add_gaps(const struct sqlite_log *log, struct bytes page, struct carve_spans *gaps)
+{
+    const struct sqlite_frame *frame = &log->frames[log->at];
+    const uint64_t before =
+        log->at > 0 ? log->frames[log->at - 1].place + log->layout.page_size : 0;
+    carve_spans_add_gap(gaps, before, frame->place);
+    sqlite_free_between(&log->layout, page, frame->page == 1, frame->place, gaps);
+}
+
+static void give_frames(struct sqlite_log *log, struct sqlite_rows *rows, struct carve_spans *gaps)
 {
     char label[48];
     rows->label = label;
@@ -16,8 +27,11 @@ static void give_frames(struct sqlite_log *log, struct sqlite_rows *rows)
         (void)snprintf(label, sizeof(label), "frame %u %s", (unsigned)log->at + 1,
                        log->at < log->committed ? "" : "(not committed) ");
         rows->offset = frame->place;
-        if (!stream_seek(rows->content, frame->place) ||
-            !sqlite_rows_give(rows, stream_ahead(rows->content, log->layout.page_size),
+        if (!stream_seek(rows->content, frame->place)) {
+            break;
+        }
+        add_gaps(log, stream_ahead(rows->content, log->layout.page_size), gaps);
+        if (!sqlite_rows_give(rows, stream_ahead(rows->content, log->layout.page_size),
                               frame->page == 1)) {
             break;
         }
@@ -25,27 +39,21 @@ static void give_frames(struct sqlite_log *log, struct sqlite_rows *rows)
     rows->label = NULL;
 }
 
-/* What is of no page: behind the last frame, and of a rollback journal in the sectors of its
- * headers. Behind those that are followed there are others, where there are more. */
-static void carve_beside(const struct sqlite_log *log, struct stream *content,
-                         const struct container_sink *sink)
+/* Behind the last frame as well; where there are more than are followed, other frames are there. */
+static void carve_gaps(const struct sqlite_log *log, struct stream *content,
+                       const struct container_sink *sink, struct carve_spans *gaps)
 {
     static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL,
-                                            "no memory for what stands beside the pages of a log" };
-    struct carve_spans gaps = { 0 };
-    uint64_t at = 0;
-    for (uint32_t i = 0; i < log->count; i++) {
-        carve_spans_add_gap(&gaps, at, log->frames[i].place);
-        at = log->frames[i].place + log->layout.page_size;
-    }
+                                            "no memory for what stands beside the rows of a log" };
+    const struct sqlite_frame *last = log->count > 0 ? &log->frames[log->count - 1] : NULL;
     if (!log->more) {
-        carve_spans_add_gap(&gaps, at, content->size);
+        carve_spans_add_gap(gaps, last != NULL ? last->place + log->layout.page_size : 0,
+                            content->size);
     }
-    carve_walk_spans(content, sink, &gaps);
-    if (gaps.lost) {
+    carve_walk_spans(content, sink, gaps);
+    if (gaps->lost) {
         sink->journal(sink->context, NULL, JOURNAL_UNREAD, &no_memory, 0);
     }
-    carve_spans_clear(&gaps);
 }
 
 static const struct fault *walk_log(struct stream *content, const struct container_sink *sink)
@@ -60,13 +68,15 @@ static const struct fault *walk_log(struct stream *content, const struct contain
                                     .layout = &log.layout,
                                     .pages = &log.pages,
                                     .budget = content->size * SQLITE_GIVEN_TIMES };
-        give_frames(&log, &rows);
+        struct carve_spans gaps = { 0 };
+        give_frames(&log, &rows, &gaps);
         if (log.more && !rows.stopped) {
             sink->journal(sink->context, NULL, JOURNAL_UNREAD, &more, 0);
         }
         if (!rows.stopped) {
-            carve_beside(&log, content, sink);
+            carve_gaps(&log, content, sink, &gaps);
         }
+        carve_spans_clear(&gaps);
         sqlite_rows_clear(&rows);
     }
     sqlite_log_clear(&log);

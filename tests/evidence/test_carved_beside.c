@@ -172,6 +172,22 @@ static void put_behind_wal(struct buffer *content, struct bytes packed)
     ck_assert(buffer_append(content, packed));
 }
 
+/* Pages of a database as its log has them. */
+static void put_deleted_row_of_wal(struct buffer *content, struct bytes packed)
+{
+    struct buffer database = { 0 };
+    put_deleted_row(&database, packed);
+    ck_assert(buffer_append_number(content, 4, 0x377f0682) &&
+              buffer_append_number(content, 4, 3007000) && buffer_append_number(content, 4, PAGE));
+    put_octets(content, "", 20);
+    for (size_t at = 0; at < database.used; at += PAGE) {
+        ck_assert(buffer_append_number(content, 4, at / PAGE + 1));
+        put_octets(content, "", 20);
+        ck_assert(buffer_append(content, bytes_over(database.at + at, PAGE)));
+    }
+    buffer_clear(&database);
+}
+
 /* In the sector of a header that one record follows; and behind that. */
 static void put_journal(struct buffer *content, struct bytes sector, struct bytes behind)
 {
@@ -248,6 +264,7 @@ static const struct {
     { .put = put_rpm_behind },
     { .put = put_xar_end },
     { .put = put_behind_wal },
+    { .put = put_deleted_row_of_wal },
     { .put = put_journal_sector },
     { .put = put_behind_journal },
     { .put = put_behind_pack },
