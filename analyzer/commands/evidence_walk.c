@@ -256,7 +256,8 @@ static void walk_root(struct walk *walk, const char *root)
     } else if (is_case(walk, &facts)) {
         pass_by(walk, &evidence_walk_case_folder);
     } else {
-        int fd = open(root, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC);
+        int fd = open_beneath(AT_FDCWD, bytes_over(root, strlen(root)),
+                              O_RDONLY | O_DIRECTORY | O_NONBLOCK);
         if (fd >= 0) {
             enter(walk, fd);
         } else {
