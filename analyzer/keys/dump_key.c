@@ -12,6 +12,8 @@
 #define BARE_MAX         (RSA_OTHER_PRIMES_MAX + 2)
 /* The numbers of repr() of python-rsa, which have no names: n, e, d, p and q. */
 #define NAMELESS 5
+/* Of n and d alone the second has so many digits at least: e is shorter. */
+#define PAIR_DIGITS_MIN 128
 /* Of a prime that stands without its modulus: half of RSA-1024. */
 #define PAIR_OCTETS_MIN 64
 
@@ -78,7 +80,8 @@ static void place_bare(struct dump *dump)
 {
     static const enum dump_name usual[NAMELESS] = { DUMP_N, DUMP_E, DUMP_D, DUMP_P, DUMP_Q },
                                 pair[NAMELESS] = { DUMP_N, DUMP_D };
-    const enum dump_name *order = dump->bare_count == 2 ? pair : usual;
+    const bool two = dump->bare_count == 2 && dump->bare[1].number.left >= PAIR_DIGITS_MIN;
+    const enum dump_name *order = two ? pair : usual;
     if (has(dump, DUMP_PRIMES)) {
         dump->items[DUMP_P] = dump->items[DUMP_PRIMES];
         dump->items[DUMP_Q] = dump->bare[0];
