@@ -19,9 +19,9 @@
 #define LIMB_MODULUS_BEFORE ((uint64_t)128 << 10)
 #define LIMB_MODULUS_BEHIND ((uint64_t)64 << 10)
 #define LIMB_PAIR_SPAN      ((size_t)64 << 10)
-/* Limbs that are looked at, and products of two, per stretch of 64 KiB: a thousand moduli one
- * behind the other come to nine tenths of it, noise around 700. That takes 17 times as long as
- * plain bytes. Where there is more, it is said. */
+/* Limbs that are looked at, and products of two, per stretch of 64 KiB: noise around 700 moduli
+ * comes to that, and takes 17 to 20 times as long as plain bytes. Where there is more, it is
+ * said. */
 #define LIMB_WORK_MAX (3 * MIB / 2)
 
 #endif
