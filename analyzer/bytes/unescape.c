@@ -238,12 +238,11 @@ static size_t take_quoted(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], si
     while (end < text.left && end < GAP_MAX && (text.at[end] == ' ' || text.at[end] == '\t')) {
         end++;
     }
-    if (end < text.left && text.at[end] == '\r') {
-        end++;
-    }
-    if (end < text.left && text.at[end] == '\n') {
+    const size_t returned = end < text.left && text.at[end] == '\r' ? 1 : 0;
+    end += returned;
+    if (end < text.left && (text.at[end] == '\n' || returned > 0)) { /* or of a CR alone */
         *count = 0;
-        return end + 1;
+        return end + (text.at[end] == '\n' ? 1 : 0);
     }
     uint32_t point;
     if (!take_hex(text, 1, 2, &point) || (text.at[2] >= 'a' && text.at[2] <= 'f') ||

@@ -338,6 +338,10 @@ CAUSE(quoting_between_joined_names_of_a_dump,
 CAUSE(references_beside_the_digits_of_an_escaped_dump,
       { "encrypted/pkcs8-pbkdf2-sha512.pem", { L(markup_nbsp), L(dump_xxd), L(escape_unicode) } })
 
+/* A name is broken there. */
+CAUSE(soft_line_breaks_of_a_return_alone,
+      { "xml/w3c-ecdsap256-rfc9500.xml", { L(escape_quoted), L(line_ends_cr) } })
+
 static void in_xz(struct bytes from, struct buffer *into)
 {
     uint8_t packed[4096];
@@ -468,6 +472,7 @@ int main(void)
     tcase_add_test(tests, plus_of_base64_behind_the_shift_of_a_mark);
     tcase_add_test(tests, references_beside_the_digits_of_an_escaped_dump);
     tcase_add_test(tests, references_between_the_lines_of_a_dump_of_escapes);
+    tcase_add_test(tests, soft_line_breaks_of_a_return_alone);
     tcase_add_test(tests, line_full_of_escapes_before_the_mark_of_a_diff);
     tcase_add_test(tests, escapes_beside_the_digits_of_a_joined_dump);
     tcase_add_test(tests, quoting_between_joined_names_of_a_dump);
