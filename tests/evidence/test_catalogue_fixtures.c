@@ -95,7 +95,9 @@ CATALOGUE_ROW(row_12_xml, { "keys/xml/*.xml", LOOSE_TEXT })
 
 CATALOGUE_ROW(row_19_pkcs12,
               { "keys/stores/openssl-[celmrnu]*.p12", BYTES, P256, .except = "no-key" },
-              { "keys/stores/gnutls*.p12", BYTES, P256 }, { "keys/stores/nss.p12", BYTES, P256 },
+              { "keys/stores/gnutls.p12", BYTES, P256 },
+              { "keys/stores/gnutls-3des.p12", BYTES, P256, .slow = true },
+              { "keys/stores/nss.p12", BYTES, P256 },
               { "keys/stores/keytool-legacy.p12", BYTES, P256 })
 
 CATALOGUE_ROW(row_19_pkcs12_is_a_lead,

@@ -123,8 +123,17 @@ START_TEST(store_without_its_passphrase_is_told)
 }
 END_TEST
 
+/* A try takes a second: packed ones of the same two programs are read, and these as they are. */
+static bool is_left_to_the_patient(int store)
+{
+    return strstr(stores[store].name, "-3des") != NULL && getenv("KEYTRAWL_PATIENT") == NULL;
+}
+
 START_TEST(store_in_gzip_is_read)
 {
+    if (is_left_to_the_patient(_i)) {
+        return;
+    }
     const struct key_index none = { 0 };
     struct passphrases passphrases = passphrases_of(list);
     struct buffer packed = { 0 };
@@ -184,6 +193,9 @@ static void put_zip(struct buffer *zip, struct bytes content)
 
 START_TEST(store_in_a_zip_is_read)
 {
+    if (is_left_to_the_patient(_i)) {
+        return;
+    }
     const struct key_index none = { 0 };
     struct passphrases passphrases = passphrases_of(list), empty = passphrases_of("");
     struct buffer packed = { 0 };
