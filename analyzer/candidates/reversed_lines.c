@@ -56,7 +56,7 @@ static bool find_end(struct bytes text, size_t anchor, struct bytes label,
     size_t at = 0, last = anchor;
     while ((at = find(text, at, anchor, end_word, END_WORD)) < anchor) {
         const bool same = at >= DASHES && has_dashes(text, at - DASHES) &&
-                          anchor - at > END_WORD + label.left &&
+                          anchor - at >= END_WORD + label.left + DASHES && /* those of the BEGIN */
                           memcmp(text.at + at + END_WORD, label.at, label.left) == 0;
         last = same ? at : last;
         at += END_WORD;

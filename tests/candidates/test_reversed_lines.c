@@ -116,6 +116,9 @@ END_TEST
 
 static const char *const refusals[] = {
     "-----END PRIVATE KEY-----\n-----BEGIN PRIVATE KEY-----\n",
+    "-----END PRIVATE KEY------BEGIN PRIVATE KEY-----",
+    "-----END PRIVATE KEY---------BEGIN PRIVATE KEY-----\n" ROW64,
+    "-----END PRIVATE KEY----------BEGIN PRIVATE KEY-----\n" ROW64,
     "-----END PRIVATE KEY-----\nshort rows\n-----BEGIN PRIVATE KEY-----\n",
     "-----END PRIVATE KEY-----\n" ROW64 "-----BEGIN RSA PRIVATE KEY-----\n",
     "-----END RSA PRIVATE KEY-----\n" ROW64 "-----BEGIN PRIVATE KEY-----\n",
