@@ -1,5 +1,6 @@
 #include "candidates/limb_factors.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #define NONE UINT32_MAX
@@ -26,7 +27,7 @@ struct factor_table {
     size_t limbs;
     enum limb_order order;
     struct factor *items;
-    size_t count;
+    size_t count, room;
     uint32_t *heads;
     unsigned head_bits;
     struct wanted *wanted; /* the moduli that are twice as long */
@@ -50,6 +51,7 @@ static void gather_factor(struct factor_table *table, size_t at)
 {
     const uint8_t *limbs = table->window->text.at + at;
     if (may_be_prime(limbs, table->limbs, table->order)) {
+        assert(table->count < table->room);
         table->items[table->count++] =
             (struct factor){ .low = limb_of(limbs, table->limbs, table->order, 0),
                              .at = (uint32_t)at };
@@ -111,7 +113,9 @@ static bool chain_factors(struct factor_table *table)
 static bool fill_table(struct factor_table *table, const struct limb_moduli *moduli, size_t from,
                        size_t to)
 {
-    table->items = malloc(((to - from) / LIMB_OCTETS + 1) * sizeof(*table->items));
+    table->room =
+        (to - from) / (table->order == LIMBS_LITTLE ? LIMB_OCTETS : LIMB_ARRAYS_APART) + 1;
+    table->items = malloc(table->room * sizeof(*table->items));
     table->wanted = malloc(moduli->count * sizeof(*table->wanted));
     if (table->items == NULL || table->wanted == NULL) {
         return false;
@@ -316,14 +320,15 @@ static void tell_bound(struct limb_factors *factors, uint64_t from, uint64_t to,
 {
     static const struct fault bound = { OUTCOME_BOUND, NULL,
                                         "too much that looks like numbers of RSA keys in memory" };
-    from = from > delivery->own_from ? from : delivery->own_from;
-    to = to < delivery->own_to ? to : delivery->own_to;
-    if ((factors->work >= LIMB_WORK_MAX || factors->moduli.full) && from < to) {
-        delivery->sink->unread(delivery->sink->context, &bound, from, to - from);
+    const uint64_t own_from = from > delivery->own_from ? from : delivery->own_from;
+    const uint64_t own_to = to < delivery->own_to ? to : delivery->own_to;
+    if ((factors->work >= LIMB_WORK_MAX || factors->moduli.full) && own_from < own_to) {
+        delivery->sink->unread(delivery->sink->context, &bound, own_from, own_to - own_from);
     }
     factors->work = 0;
     factors->moduli.noted = 0;
-    factors->moduli.full = false;
+    /* at the front of a leaf no pair is looked for yet: it is said of the next stretch */
+    factors->moduli.full = factors->moduli.full && from == to;
 }
 
 /* Limbs stand at multiples of their length in memory, of which a leaf shows whole pages. */

@@ -35,6 +35,10 @@ static inline uint64_t limb_of(const uint8_t *at, size_t limbs, enum limb_order 
     return order == LIMBS_BIG ? __builtin_bswap64(limb) : limb << 32 | limb >> 32;
 }
 
+/* No two int[] of one length begin nearer to each other: the type before the one, which is 10, were
+ * an octet of the count before the other, and both too large. */
+#define LIMB_ARRAYS_APART 5
+
 /* How many limbs the int[] has that begins at a place, by the count that both kinds have before
  * their elements; 0 for none. */
 size_t limb_order_array(struct bytes text, size_t at, enum limb_order order);

@@ -401,6 +401,39 @@ START_TEST(flood_of_moduli_is_told)
 }
 END_TEST
 
+/* All of them in the first stretch, in chunks that overlap. */
+START_TEST(flood_of_moduli_at_the_front_is_told)
+{
+    static const uint8_t chunk[7 * HEADER] = { CHUNK };
+    struct buffer image = { 0 };
+    put_heap(&image, 200 * KIB);
+    for (size_t at = PAGE; at + sizeof(chunk) < 64 * KIB; at += sizeof(chunk)) {
+        memset(image.at + at, 0x11, sizeof(chunk));
+        memcpy(image.at + at, chunk, HEADER);
+    }
+    const struct shown shown = scan(&image);
+    ck_assert_uint_eq(shown.count, 0);
+    ck_assert_uint_gt(shown.unread, 0);
+    buffer_clear(&image);
+}
+END_TEST
+
+/* The elements of one hold the front of the next: there are more of them than limbs. */
+START_TEST(arrays_within_arrays_have_room)
+{
+    static const uint8_t front[] = { 0x81, 0x55, 0, 0, 0, 16, 10 };
+    struct buffer image = { 0 };
+    n.used = PRIME;
+    put_heap(&image, 300 * KIB);
+    for (size_t at = PAGE; at + sizeof(front) < 300 * KIB; at += sizeof(front)) {
+        memcpy(image.at + at, front, sizeof(front));
+    }
+    put(&image, 150 * KIB, buffer_bytes(&n), CHUNK);
+    ck_assert_uint_eq(scan(&image).count, 0);
+    buffer_clear(&image);
+}
+END_TEST
+
 /* Each pair of limbs of it could be the lowest of two primes. */
 START_TEST(flood_of_primes_is_told)
 {
@@ -434,6 +467,8 @@ int main(void)
     tcase_add_test(tests, shorter_images_hold_none);
     tcase_add_test(tests, key_in_noise_is_found);
     tcase_add_test(tests, flood_of_moduli_is_told);
+    tcase_add_test(tests, flood_of_moduli_at_the_front_is_told);
+    tcase_add_test(tests, arrays_within_arrays_have_room);
     tcase_add_test(tests, flood_of_primes_is_told);
     if (!leaf_scan_prepare()) {
         return EXIT_FAILURE;
