@@ -114,13 +114,22 @@ static struct bytes page_at(struct vim_swap *swap, uint64_t page, size_t length)
     return bytes_over(shown.at, shown.left < length ? shown.left : length);
 }
 
-/* A long line goes on over pages, each of which is read once. */
+/* What goes on in it from the page before it is none. */
+static bool has_lines_of_its_own(struct bytes page)
+{
+    return is_page(page, "ad") && number(page, TEXT_FROM) <= number(page, TEXT_TO);
+}
+
+/* A long line goes on over pages, each of which is read once; but what says so may be damaged, or a
+ * lie, and pages that have lines of their own are read for these, too. */
 static void read_lines(struct vim_swap *swap, uint64_t page)
 {
-    const size_t length = number(page_at(swap, page, HEADER), TEXT_TO);
+    const size_t said = number(page_at(swap, page, HEADER), TEXT_TO);
+    const size_t length = said < STREAM_AHEAD_MAX ? said : STREAM_AHEAD_MAX;
     uint64_t next = page + 1;
     while (next < swap->pages && (next - page) * swap->page < length && swap->seen.at[next] == 0) {
-        swap->seen.at[next++] = 1;
+        swap->seen.at[next] = !has_lines_of_its_own(page_at(swap, next, HEADER));
+        next++;
     }
     const struct bytes block = page_at(swap, page, (size_t)(next - page) * swap->page);
     if (swap->text.used + block.left > limit_of(LIMIT_HELD_BYTES)) {

@@ -136,6 +136,13 @@ static void text_beyond_the_file(struct swap *swap)
     put_number(swap->at + 3 * PAGE + 12, 4, PAGE + 100);
 }
 
+static void text_over_other_lines(struct swap *swap)
+{
+    put_number(swap->at + PAGE + 8, 4, 2);
+    put_number(swap->at + PAGE + 8 + 32, 4, 3);
+    put_number(swap->at + 2 * PAGE + 12, 4, INT32_MAX);
+}
+
 static const struct {
     const char *what;
     void (*change)(struct swap *swap);
@@ -155,6 +162,8 @@ static const struct {
     { "a line behind the page", line_behind_the_page, BAD G("one\\n\\nfour\\n") },
     { "lines beyond number", lines_beyond_number, BAD G(TEXT) },
     { "a text beyond the file", text_beyond_the_file, BAD G(TEXT) },
+    { "a text over lines of other pages", text_over_other_lines,
+      BAD G("four\\none\\ntwo\\x00with a NUL\\n\\n") },
 };
 
 START_TEST(what_is_damaged_is_read_as_far_as_it_goes)
