@@ -1,5 +1,7 @@
 #include "candidates/noted_text.h"
 
+#include <string.h>
+
 #include "bounds.h"
 #include "candidates/reading_worth.h"
 #include "limit.h"
@@ -28,6 +30,20 @@ bool noted_text_next(const struct noted_text *text, struct bytes *list, uint64_t
     return false;
 }
 
+void noted_text_keep(struct buffer *list, uint64_t from)
+{
+    struct bytes rest = buffer_bytes(list);
+    uint64_t begin;
+    size_t kept = 0;
+    while (bytes_take_number(&rest, sizeof(begin), &begin)) {
+        if (begin >= from) {
+            memmove(list->at + kept, rest.at - sizeof(begin), sizeof(begin));
+            kept += sizeof(begin);
+        }
+    }
+    list->used = kept;
+}
+
 void noted_text_open(struct noted_text *text, uint64_t begin)
 {
     *text = (struct noted_text){
@@ -37,11 +53,12 @@ void noted_text_open(struct noted_text *text, uint64_t begin)
 
 void noted_text_hold(struct noted_text *text, struct bytes octets, const struct delivery *delivery)
 {
-    if (text->bounded > 0 || !delivery_owns(delivery, text->begin)) {
+    if (text->partial || !delivery_owns(delivery, text->begin)) {
         return;
     }
     const bool fits = text->octets.used + octets.left <= limit_of(LIMIT_RUN_BYTES);
     if (!fits || !buffer_append(&text->octets, octets)) {
+        text->partial = true;
         text->no_memory = fits;
         text->bounded = text->cursor;
     }
@@ -71,7 +88,7 @@ void noted_text_close(struct noted_text *text, const char *name, bool worth,
         sink->reading(sink->context, name, buffer_bytes(&text->octets), text->begin,
                       text->cursor - text->begin);
     }
-    if (text->bounded > 0 && text->cursor > text->bounded) {
+    if (text->partial && text->cursor > text->bounded) {
         sink->unread(sink->context, text->no_memory ? &faults->no_memory : &faults->bound,
                      text->bounded, text->cursor - text->bounded);
     }

@@ -10,8 +10,8 @@ struct noted_text {
     struct buffer octets; /* that it stands for */
     uint64_t begin;       /* of the open one */
     uint64_t cursor;      /* all before it was examined */
-    uint64_t bounded;     /* where no more of it was held; 0 = all of it was */
-    bool open, no_memory;
+    uint64_t bounded;     /* where no more of it was held, of a `partial` one */
+    bool open, partial, no_memory;
 };
 
 /* What is said of one that is not held whole. */
@@ -23,6 +23,8 @@ struct noted_faults {
 void noted_text_add(struct buffer *list, uint64_t begin, struct delivery *delivery);
 /* The next of the list that does not lie in one that was read. */
 MUST_CHECK bool noted_text_next(const struct noted_text *text, struct bytes *list, uint64_t *begin);
+/* Forgets what begins before `from`: the rest was seen from behind it, and is not read yet. */
+void noted_text_keep(struct buffer *list, uint64_t from);
 void noted_text_open(struct noted_text *text, uint64_t begin);
 
 /* More of what it stands for, as far as LIMIT_RUN_BYTES. */

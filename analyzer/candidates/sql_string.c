@@ -165,7 +165,7 @@ void sql_string_scan(struct sql_string *string, const struct leaf_window *window
         }
         close_string(string, delivery);
     }
-    buffer_reset(&delivery->strings);
+    noted_text_keep(&delivery->strings, to);
 }
 
 void sql_string_finish(struct sql_string *string, struct delivery *delivery)

@@ -221,7 +221,7 @@ void uuencode_text_scan(struct uuencode_text *file, const struct leaf_window *wi
         }
         close_file(file, delivery);
     }
-    buffer_reset(&delivery->uuencoded);
+    noted_text_keep(&delivery->uuencoded, to);
 }
 
 void uuencode_text_finish(struct uuencode_text *file, struct delivery *delivery)

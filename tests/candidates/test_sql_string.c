@@ -9,6 +9,8 @@
 
 static const char *const keys[] = { "rsa2048", "p256",          "p256-pkcs8",
                                     "p384",    "ed25519-pkcs8", "p256-encrypted" };
+/* As leaf_scan.c goes on. */
+#define STEP ((size_t)64 << 10)
 #define KEYS ((int)(sizeof(keys) / sizeof(keys[0])))
 
 static const struct damage ways[] = {
@@ -78,6 +80,26 @@ START_TEST(string_behind_others_is_found)
     expect_key(buffer_bytes(&text), "rsa2048", before[_i]);
     buffer_clear(&text);
     forget_known();
+}
+END_TEST
+
+/* Seen with the last octets of a step, while another one that never ends is open. */
+START_TEST(string_over_a_step_is_read)
+{
+    for (size_t at = STEP - 12; at <= STEP; at++) {
+        struct buffer text = { 0 };
+        struct leaf_log log = { 0 };
+        put(&text, "('PK\3\4\\0");
+        while (text.used < at) {
+            put_byte(&text, 'a');
+        }
+        put(&text, "_binary '\xfd"
+                   "7zXZ\\0aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd');\n");
+        scan_leaf(&log, buffer_bytes(&text));
+        ck_assert_msg(log.readings == 2, "%zu: %zu readings", at, log.readings);
+        log_clear(&log);
+        buffer_clear(&text);
+    }
 }
 END_TEST
 
@@ -284,6 +306,7 @@ int main(void)
     tcase_add_loop_test(tests, key_of_a_column_is_found, 0, WAYS * KEYS);
     tcase_add_loop_test(tests, key_without_quotes_is_found, 0, 4);
     tcase_add_loop_test(tests, string_behind_others_is_found, 0, 7);
+    tcase_add_test(tests, string_over_a_step_is_read);
     tcase_add_test(tests, armour_in_a_string_is_no_reading);
     tcase_add_loop_test(tests, string_is_a_reading_where_it_is_worth_one, 0, ROWS(strings));
     tcase_add_loop_test(tests, long_string_is_one_reading_however_it_is_cut, 0, 4);
