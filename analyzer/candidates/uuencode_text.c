@@ -167,31 +167,45 @@ static bool goes_on(const struct uuencode_text *file, struct bytes text,
            next.length >= LONG_LINE && is_data(&next);
 }
 
+/* A row of data, and what it stands for. */
+struct row_work {
+    struct uuencode_row row;
+    uint8_t octets[UUENCODE_LINE_OCTETS];
+};
+
 /* True while the file is still open, when `to` was reached. */
-static bool read_on(struct uuencode_text *file, const struct leaf_window *window, uint64_t to,
-                    const struct delivery *delivery)
+static bool read_rows(struct uuencode_text *file, const struct leaf_window *window, uint64_t to,
+                      struct row_work *work, const struct delivery *delivery)
 {
     while (file->text.cursor < to) {
         const size_t at = (size_t)(file->text.cursor - window->base);
         const struct bytes text = leaf_window_part(window, at, LINE_SEEN);
-        struct uuencode_row row;
-        uint8_t octets[UUENCODE_LINE_OCTETS];
-        if (!take_data(file, text, &row)) {
+        struct uuencode_row *row = &work->row;
+        if (!take_data(file, text, row)) {
             return false;
         }
-        const enum uuencode_line kind = uuencode_line_kind(row_bytes(&row));
+        const enum uuencode_line kind = uuencode_line_kind(row_bytes(row));
         const bool data = kind == UUENCODE_DATA || kind == UUENCODE_SHORT;
-        if (!data && (kind == UUENCODE_END || !goes_on(file, text, &row))) {
+        if (!data && (kind == UUENCODE_END || !goes_on(file, text, row))) {
             return false;
         }
-        const size_t count = data ? uuencode_line_decode(row_bytes(&row), octets) : 0;
-        noted_text_hold(&file->text, bytes_over(octets, count), delivery);
-        file->text.cursor += row.taken;
-        if (!row.ends) {
+        const size_t count = data ? uuencode_line_decode(row_bytes(row), work->octets) : 0;
+        noted_text_hold(&file->text, bytes_over(work->octets, count), delivery);
+        file->text.cursor += row->taken;
+        if (!row->ends) {
             return false;
         }
     }
     return true;
+}
+
+static bool read_on(struct uuencode_text *file, const struct leaf_window *window, uint64_t to,
+                    const struct delivery *delivery)
+{
+    struct row_work work;
+    const bool open = read_rows(file, window, to, &work, delivery);
+    memory_wipe(&work, sizeof(work));
+    return open;
 }
 
 static void open_file(struct uuencode_text *file, const struct leaf_window *window, uint64_t begin)

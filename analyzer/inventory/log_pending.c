@@ -33,7 +33,8 @@ bool log_pending_put(struct log_pending *pending, struct bytes signed_part,
     }
     put_serial(pending, frame.serial);
     pending->spot = *spot;
-    pending->spot.column = bytes_over(column, sizeof(column) - 1);
+    pending->spot.column = bytes_over(column, sizeof(column) - 1); /* the other's is a window */
+    pending->spot.issuer_key = (struct bytes){ 0 };
     pending->waits = true;
     return true;
 }
