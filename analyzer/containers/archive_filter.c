@@ -80,6 +80,8 @@ static const struct fault *open_filter(struct archive *archive, struct archive_s
 {
     static const struct fault refused = { OUTCOME_UNSUPPORTED, NULL,
                                           "libarchive was built without this filter" };
+    static const struct fault another = { OUTCOME_MALFORMED, NULL,
+                                          "what follows the front of such data is none" };
     struct archive_entry *entry;
     if (!kind->enable(archive) || archive_read_support_format_raw(archive) != ARCHIVE_OK) {
         return &refused;
@@ -88,7 +90,9 @@ static const struct fault *open_filter(struct archive *archive, struct archive_s
         archive_read_next_header(archive, &entry) < ARCHIVE_WARN) {
         return archive_fault_of(archive);
     }
-    return NULL;
+    /* The last is the content itself. Without one before it that would be given as it stands, and
+     * again, as often as containers may stand within each other. */
+    return archive_filter_count(archive) > 1 ? NULL : &another;
 }
 
 const struct fault *archive_filter_walk(const struct archive_filter_kind *kind,

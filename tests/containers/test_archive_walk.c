@@ -236,6 +236,18 @@ START_TEST(each_compression_gives_one_reading)
 }
 END_TEST
 
+/* It would be given as it stands, and be taken for such data again. */
+START_TEST(front_of_uuencode_alone_is_no_reading)
+{
+    static const char text[] = "begin 644 a\n#0V%T\nend\n";
+    struct log log;
+    walk_log(&log, bytes_over(text, sizeof(text) - 1), true, 0);
+    ck_assert_ptr_null(strstr(log.text, "reading"));
+    ck_assert_ptr_nonnull(
+        strstr(log.text, "malformed: what follows the front of such data is none"));
+}
+END_TEST
+
 /* What was decoded before the cut is given; only a cut in the trailer costs no byte. */
 START_TEST(every_shorter_compressed_stream_gives_its_front)
 {
@@ -419,6 +431,7 @@ int main(void)
     tcase_add_loop_test(tests, formats_that_libarchive_does_not_write_are_read, 0,
                         (int)(sizeof(packed_fixtures) / sizeof(packed_fixtures[0])));
     tcase_add_loop_test(tests, each_compression_gives_one_reading, 0, 9);
+    tcase_add_test(tests, front_of_uuencode_alone_is_no_reading);
     tcase_add_loop_test(tests, every_shorter_compressed_stream_gives_its_front, 0, 9);
     tcase_add_loop_test(tests, what_follows_a_rar_archive_is_carved, 0, 2);
     tcase_add_loop_test(tests, the_rest_of_the_block_that_ends_a_rar_archive_is_known, 0,
