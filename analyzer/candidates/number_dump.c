@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "bytes/ascii.h"
 #include "bytes/dump_text.h"
 #include "bytes/hex_text.h"
 #include "candidates/written_form_row.h"
@@ -147,10 +148,20 @@ static bool is_digits(struct bytes text)
     return true;
 }
 
-/* Where the item begins that the digits belong to: they themselves behind a bracket. */
+/* Blanks and line ends may stand between the two, as where a printer puts each number on a line. */
+static bool is_behind_bracket(struct bytes text, size_t at)
+{
+    const size_t least = at > NAME_REACH ? at - NAME_REACH : 0;
+    while (at > least && ascii_is_space(text.at[at - 1])) {
+        at--;
+    }
+    return at > 0 && (text.at[at - 1] == '(' || text.at[at - 1] == '[');
+}
+
+/* Where the item begins that the number belongs to: it itself behind a bracket. */
 static bool named_front(struct bytes text, size_t digits, size_t *front)
 {
-    if (digits > 0 && (text.at[digits - 1] == '(' || text.at[digits - 1] == '[')) {
+    if (is_behind_bracket(text, digits)) {
         *front = digits;
         return true;
     }
@@ -191,19 +202,20 @@ static bool are_several(struct bytes text, bool bracketed)
 
 bool number_dump_named(struct bytes text, size_t digits, struct written_extent *extent)
 {
+    const size_t number = digits; /* with its 0x */
     size_t front;
     if (text.left - digits > 2 && text.at[digits] == '0' && (text.at[digits + 1] | 0x20) == 'x') {
         digits += 2;
     }
     if (!is_digits(bytes_over(text.at + digits, text.left - digits)) ||
-        !named_front(text, digits, &front)) {
+        !named_front(text, number, &front)) {
         return false;
     }
     const uint32_t seen = walk(text, front, extent);
     const bool pair = has(seen, DUMP_P) && has(seen, DUMP_Q) && !has(seen, DUMP_G);
     const bool nameless =
         seen == (uint32_t)1 << DUMP_BARE &&
-        are_several(bytes_over(text.at + front, text.left - front), front == digits);
+        are_several(bytes_over(text.at + front, text.left - front), front == number);
     return extent->to > digits &&
            ((has(seen, DUMP_N) && (has(seen, DUMP_D) || has(seen, DUMP_P))) || pair || nameless);
 }
