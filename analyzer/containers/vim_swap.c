@@ -100,6 +100,7 @@ bool vim_swap_lines(struct bytes block, struct buffer *text, bool *damaged)
         }
         end = at;
     }
+    *damaged = *damaged || end > from; /* text that no line has */
     return true;
 }
 
@@ -232,7 +233,7 @@ static const struct fault *walk(struct stream *content, const struct container_s
     swap.stopped = NULL;
     read_all(&swap);
     tell(&cut, swap.cut && many == NULL, sink);
-    tell(&bad_lines, swap.damaged, sink);
+    tell(&bad_lines, swap.damaged || swap.text.used == 0, sink);
     tell(many, many != NULL, sink);
     give_text(&swap, sink);
     buffer_clear(&swap.seen);

@@ -143,6 +143,16 @@ static void text_over_other_lines(struct swap *swap)
     put_number(swap->at + 2 * PAGE + 12, 4, INT32_MAX);
 }
 
+static void lines_past_their_count(struct swap *swap)
+{
+    put_number(swap->at + 3 * PAGE + 16, 8, UINT64_C(1) << 32);
+}
+
+static void pages_of_another_size(struct swap *swap)
+{
+    put_number(swap->at + 12, 4, 50000);
+}
+
 static const struct {
     const char *what;
     void (*change)(struct swap *swap);
@@ -162,6 +172,8 @@ static const struct {
     { "a line behind the page", line_behind_the_page, BAD G("one\\n\\nfour\\n") },
     { "lines beyond number", lines_beyond_number, BAD G(TEXT) },
     { "a text beyond the file", text_beyond_the_file, BAD G(TEXT) },
+    { "a count past its lower half", lines_past_their_count, BAD G("four\\n") },
+    { "pages of another size", pages_of_another_size, BAD G("") },
     { "a text over lines of other pages", text_over_other_lines,
       BAD G("four\\none\\ntwo\\x00with a NUL\\n\\n") },
 };
