@@ -13,7 +13,8 @@
  * are 150, and stand in 300 KiB. Where more do, it is said. */
 #define LIMB_MODULI_MAX 1024u
 /* So far before the first prime the modulus may stand, or so far behind it, in bytes; and so far
- * from each other the primes. Those of OpenSSL were seen within 14 KiB of their modulus. Any of
+ * from each other the primes. Those of OpenSSL were seen within 14 KiB of their modulus; of
+ * seven heaps that had read a store of certificates before, three scattered them further. Any of
  * it, from wherever it is seen, lies within RANGE_OVERLAP. In silence: a process has a key in
  * several places, and how they lie is of chance. */
 #define LIMB_MODULUS_BEFORE ((uint64_t)128 << 10)
