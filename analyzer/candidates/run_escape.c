@@ -38,23 +38,6 @@ struct escape_sight {
     size_t score, lines;
 };
 
-/* Does an escape in it stand for a line end? */
-static bool has_line_end(struct bytes text)
-{
-    for (size_t at = 0; at < text.left; at++) {
-        uint8_t made[UNESCAPE_MADE_MAX];
-        size_t count;
-        at += escaped_text_plain(bytes_over(text.at + at, text.left - at));
-        if (at < text.left && escaped_text_take(text, at, ESCAPE_ANY, made, &count) > 0 &&
-            count == 1 && (made[0] == '\n' || made[0] == '\r')) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* What stands beside a dump may hold escapes of another kind than its line ends, and undoing these
- * shows rows as well: a row counts twice where nothing on its line is a line end still. */
 static bool dump_line(struct bytes text, size_t *characters, size_t *length)
 {
     struct hex_dump_line line;
@@ -64,7 +47,6 @@ static bool dump_line(struct bytes text, size_t *characters, size_t *length)
         return false;
     }
     *characters = line.to - line.from; /* as of a row of digits, blanks and all */
-    *characters *= has_line_end(bytes_over(text.at, *length)) ? 1 : 2;
     return true;
 }
 
