@@ -20,7 +20,8 @@ void noted_text_add(struct buffer *list, uint64_t begin, struct delivery *delive
     }
 }
 
-bool noted_text_next(const struct noted_text *text, struct bytes *list, uint64_t *begin)
+/* The next of the list that does not lie in one that was read. */
+static bool next_noted(const struct noted_text *text, struct bytes *list, uint64_t *begin)
 {
     while (bytes_take_number(list, sizeof(*begin), begin)) {
         if (*begin >= text->cursor) {
@@ -30,7 +31,8 @@ bool noted_text_next(const struct noted_text *text, struct bytes *list, uint64_t
     return false;
 }
 
-void noted_text_keep(struct buffer *list, uint64_t from)
+/* Forgets what begins before `from`: the rest was seen from behind it, and is not read yet. */
+static void keep_noted(struct buffer *list, uint64_t from)
 {
     struct bytes rest = buffer_bytes(list);
     uint64_t begin;
@@ -42,6 +44,27 @@ void noted_text_keep(struct buffer *list, uint64_t from)
         }
     }
     list->used = kept;
+}
+
+void noted_text_scan(struct noted_text *text, const struct noted_kind *kind, void *context,
+                     struct buffer *list, const struct leaf_window *window, uint64_t to,
+                     struct delivery *delivery)
+{
+    struct bytes noted = buffer_bytes(list);
+    uint64_t begin;
+    if (text->open && text->cursor < window->base) { /* bytes were lost for want of memory */
+        kind->close(context, delivery);
+    }
+    while (text->open || next_noted(text, &noted, &begin)) {
+        if (!text->open) {
+            kind->open(context, window, begin);
+        }
+        if (kind->read_on(context, window, to, delivery)) {
+            break;
+        }
+        kind->close(context, delivery);
+    }
+    keep_noted(list, to);
 }
 
 void noted_text_open(struct noted_text *text, uint64_t begin)

@@ -19,12 +19,23 @@ struct noted_faults {
     struct fault bound, no_memory;
 };
 
+/* What is of one kind; `context` is the caller's, who has the noted_text in it. */
+struct noted_kind {
+    /* What begins there opens; calls noted_text_open. */
+    void (*open)(void *context, const struct leaf_window *window, uint64_t begin);
+    /* True while it is still open, when `to` was reached. */
+    bool (*read_on)(void *context, const struct leaf_window *window, uint64_t to,
+                    const struct delivery *delivery);
+    /* It has ended; calls noted_text_close. */
+    void (*close)(void *context, struct delivery *delivery);
+};
+
 /* One begins there: to be read later. */
 void noted_text_add(struct buffer *list, uint64_t begin, struct delivery *delivery);
-/* The next of the list that does not lie in one that was read. */
-MUST_CHECK bool noted_text_next(const struct noted_text *text, struct bytes *list, uint64_t *begin);
-/* Forgets what begins before `from`: the rest was seen from behind it, and is not read yet. */
-void noted_text_keep(struct buffer *list, uint64_t from);
+/* Reads what the list has, and goes on with what is open, up to `to` (an offset in the leaf). */
+void noted_text_scan(struct noted_text *text, const struct noted_kind *kind, void *context,
+                     struct buffer *list, const struct leaf_window *window, uint64_t to,
+                     struct delivery *delivery);
 void noted_text_open(struct noted_text *text, uint64_t begin);
 
 /* More of what it stands for, as far as LIMIT_RUN_BYTES. */

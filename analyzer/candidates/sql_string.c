@@ -88,8 +88,9 @@ void sql_string_note(const struct leaf_window *window, size_t anchor, unsigned k
 }
 
 /* What is as it stands was seen as it stands. */
-static void close_string(struct sql_string *string, struct delivery *delivery)
+static void close_string(void *context, struct delivery *delivery)
 {
+    struct sql_string *string = context;
     static const struct noted_faults faults = {
         { OUTCOME_BOUND, NULL, "a string of SQL is longer than is held in memory" },
         { OUTCOME_NO_MEMORY, NULL, "no memory to decode a string of SQL" },
@@ -106,9 +107,10 @@ static size_t still_wanted(const struct sql_string *string, size_t shown)
 }
 
 /* True while the string is still open, when `to` was reached. */
-static bool read_on(struct sql_string *string, const struct leaf_window *window, uint64_t to,
+static bool read_on(void *context, const struct leaf_window *window, uint64_t to,
                     const struct delivery *delivery)
 {
+    struct sql_string *string = context;
     const uint8_t quote = string->wanted > 0 ? 0 : '\'';
     while (string->text.cursor < to) {
         const size_t at = (size_t)(string->text.cursor - window->base);
@@ -137,8 +139,9 @@ static bool read_on(struct sql_string *string, const struct leaf_window *window,
     return true;
 }
 
-static void open_string(struct sql_string *string, const struct leaf_window *window, uint64_t begin)
+static void open_string(void *context, const struct leaf_window *window, uint64_t begin)
 {
+    struct sql_string *string = context;
     const size_t at = (size_t)(begin - window->base);
     const struct bytes rest = bytes_over(window->text.at + at, window->text.left - at);
     noted_text_open(&string->text, begin);
@@ -150,22 +153,8 @@ static void open_string(struct sql_string *string, const struct leaf_window *win
 void sql_string_scan(struct sql_string *string, const struct leaf_window *window, uint64_t to,
                      struct delivery *delivery)
 {
-    struct bytes noted = buffer_bytes(&delivery->strings);
-    uint64_t begin;
-    if (string->text.open &&
-        string->text.cursor < window->base) { /* bytes were lost for want of memory */
-        close_string(string, delivery);
-    }
-    while (string->text.open || noted_text_next(&string->text, &noted, &begin)) {
-        if (!string->text.open) {
-            open_string(string, window, begin);
-        }
-        if (read_on(string, window, to, delivery)) {
-            break;
-        }
-        close_string(string, delivery);
-    }
-    noted_text_keep(&delivery->strings, to);
+    static const struct noted_kind kind = { open_string, read_on, close_string };
+    noted_text_scan(&string->text, &kind, string, &delivery->strings, window, to, delivery);
 }
 
 void sql_string_finish(struct sql_string *string, struct delivery *delivery)

@@ -148,8 +148,9 @@ void uuencode_text_note(const struct leaf_window *window, size_t anchor, unsigne
     }
 }
 
-static void close_file(struct uuencode_text *file, struct delivery *delivery)
+static void close_file(void *context, struct delivery *delivery)
 {
+    struct uuencode_text *file = context;
     static const struct noted_faults faults = {
         { OUTCOME_BOUND, NULL, "a uuencoded file is longer than is held in memory" },
         { OUTCOME_NO_MEMORY, NULL, "no memory to decode a uuencoded file" },
@@ -199,17 +200,19 @@ static bool read_rows(struct uuencode_text *file, const struct leaf_window *wind
     return true;
 }
 
-static bool read_on(struct uuencode_text *file, const struct leaf_window *window, uint64_t to,
+static bool read_on(void *context, const struct leaf_window *window, uint64_t to,
                     const struct delivery *delivery)
 {
+    struct uuencode_text *file = context;
     struct row_work work;
     const bool open = read_rows(file, window, to, &work, delivery);
     memory_wipe(&work, sizeof(work));
     return open;
 }
 
-static void open_file(struct uuencode_text *file, const struct leaf_window *window, uint64_t begin)
+static void open_file(void *context, const struct leaf_window *window, uint64_t begin)
 {
+    struct uuencode_text *file = context;
     size_t length = 0;
     const size_t at = (size_t)(begin - window->base);
     noted_text_open(&file->text, begin);
@@ -221,21 +224,8 @@ static void open_file(struct uuencode_text *file, const struct leaf_window *wind
 void uuencode_text_scan(struct uuencode_text *file, const struct leaf_window *window, uint64_t to,
                         struct delivery *delivery)
 {
-    struct bytes noted = buffer_bytes(&delivery->uuencoded);
-    uint64_t begin;
-    if (file->text.open && file->text.cursor < window->base) { /* bytes were lost */
-        close_file(file, delivery);
-    }
-    while (file->text.open || noted_text_next(&file->text, &noted, &begin)) {
-        if (!file->text.open) {
-            open_file(file, window, begin);
-        }
-        if (read_on(file, window, to, delivery)) {
-            break;
-        }
-        close_file(file, delivery);
-    }
-    noted_text_keep(&delivery->uuencoded, to);
+    static const struct noted_kind kind = { open_file, read_on, close_file };
+    noted_text_scan(&file->text, &kind, file, &delivery->uuencoded, window, to, delivery);
 }
 
 void uuencode_text_finish(struct uuencode_text *file, struct delivery *delivery)
