@@ -108,12 +108,14 @@ static const struct row {
 static uint8_t low_nibble[ANCHOR_LENGTH][16], high_nibble[ANCHOR_LENGTH][16];
 /* By a whole byte: the same, for what goes byte by byte. */
 static uint8_t groups_with[ANCHOR_LENGTH][256];
-/* By a byte: which rows have it at that place, a bit each. */
-static uint64_t rows_with[ANCHOR_LENGTH][256];
-/* All are taken. Rows of one kind and group that differ in one byte alone may become one,
- * with a range; more than 64 want a second word here, which costs at each place that passes its
- * group. */
-_Static_assert(ROWS <= 64, "a row is a bit");
+/* By a byte: which rows have it at that place, a bit each. The first 64 rows fill a word; a second
+ * one is there as soon as a row is, and costs three loads at each place that passes its group, so
+ * before: rows of one kind and group that differ in one byte alone may become one, with a range. */
+#ifndef ROWS_OF_A_WORD /* a test has fewer, and so a second word today */
+#define ROWS_OF_A_WORD 64
+#endif
+#define WORDS ((ROWS + ROWS_OF_A_WORD - 1) / ROWS_OF_A_WORD)
+static uint64_t rows_with[WORDS][ANCHOR_LENGTH][256];
 static bool tabulated;
 
 static bool row_has(const struct row *row, size_t place, uint8_t byte)
@@ -129,7 +131,7 @@ static void tabulate(void)
         for (size_t place = 0; place < ANCHOR_LENGTH; place++) {
             for (unsigned byte = 0; byte < 256; byte++) {
                 if (row_has(&rows[i], place, (uint8_t)byte)) {
-                    rows_with[place][byte] |= (uint64_t)1 << i;
+                    rows_with[i / ROWS_OF_A_WORD][place][byte] |= (uint64_t)1 << i % ROWS_OF_A_WORD;
                     groups_with[place][byte] |= (uint8_t)(1u << rows[i].group);
                     low_nibble[place][byte & 0x0f] |= (uint8_t)(1u << rows[i].group);
                     high_nibble[place][byte >> 4] |= (uint8_t)(1u << rows[i].group);
@@ -145,9 +147,12 @@ static void tabulate(void)
 __attribute__((always_inline)) static inline unsigned kinds_at(const uint8_t *triple)
 {
     unsigned kinds = 0;
-    uint64_t held = rows_with[0][triple[0]] & rows_with[1][triple[1]] & rows_with[2][triple[2]];
-    for (; held != 0; held &= held - 1) {
-        kinds |= rows[__builtin_ctzll(held)].kind;
+    for (size_t word = 0; word < WORDS; word++) {
+        uint64_t held = rows_with[word][0][triple[0]] & rows_with[word][1][triple[1]] &
+                        rows_with[word][2][triple[2]];
+        for (; held != 0; held &= held - 1) {
+            kinds |= rows[word * ROWS_OF_A_WORD + (size_t)__builtin_ctzll(held)].kind;
+        }
     }
     return kinds;
 }
