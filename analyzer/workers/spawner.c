@@ -81,6 +81,8 @@ static void reset_signals(void)
     (void)signal(SIGHUP, SIG_IGN);
     (void)signal(SIGUSR1, SIG_IGN); /* the coordinator is asked, and says how all of them stand */
     (void)signal(SIGPIPE, SIG_IGN);
+    /* where stderr is a file, which may not grow: what a worker died of is told, not this */
+    (void)signal(SIGXFSZ, SIG_IGN);
 }
 
 /* The parent may have died before this was set. */
