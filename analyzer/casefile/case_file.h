@@ -229,7 +229,7 @@ MUST_CHECK bool case_clear_fragment_journal(struct case_file *file);
 MUST_CHECK bool case_add_fragment_journal(struct case_file *file, uint32_t number,
                                           const struct journal_entry *entry);
 /* As case_add_key(), of a key that stands in several places, or in none and was computed: no
- * replay finds it at one. */
+ * replay finds it at one. A closed one that was opened since is not kept as a lead again. */
 MUST_CHECK bool case_add_joined(struct case_file *file, uint32_t number,
                                 const struct key_sighting *sighting);
 /* What else was seen in a piece that was joined to a key goes: what was said of it by itself,

@@ -135,9 +135,36 @@ bool case_add_key(struct case_file *file, uint32_t number, const struct key_sigh
     return keep_key(file, &sighting->finding, &id) && insert_sighting(file, number, id, sighting);
 }
 
+/* Did a passphrase that is not there now open what is met closed again? */
+static bool find_opened(struct case_file *file, uint32_t number, const struct key_finding *finding,
+                        bool *found)
+{
+    *found = false;
+    if (finding->verdict != VERDICT_ENCRYPTED) {
+        return true;
+    }
+    struct statement find = statement_begin(file, STATEMENT_FIND_OPENED);
+    statement_put_number(&find, number);
+    statement_put_digest(&find, finding->content_sha256);
+    if (!statement_row(&find, found)) {
+        return false;
+    }
+    if (*found) {
+        statement_end(&find);
+    }
+    return true;
+}
+
 bool case_add_joined(struct case_file *file, uint32_t number, const struct key_sighting *sighting)
 {
     int64_t id;
+    bool opened;
+    if (!find_opened(file, number, &sighting->finding, &opened)) {
+        return false;
+    }
+    if (opened) {
+        return true;
+    }
     if (!keep_key(file, &sighting->finding, &id) || !insert_sighting(file, number, id, sighting)) {
         return false;
     }
@@ -145,6 +172,11 @@ bool case_add_joined(struct case_file *file, uint32_t number, const struct key_s
     statement_put_number(&mark, number);
     statement_put_signed(&mark, id);
     statement_put_bytes(&mark, sighting->provenance);
+    if (sighting->finding.verdict == VERDICT_PROVEN) {
+        statement_put_digest(&mark, sighting->finding.content_sha256);
+    } else {
+        statement_put_null(&mark);
+    }
     return statement_run(&mark);
 }
 

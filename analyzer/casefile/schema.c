@@ -9,7 +9,8 @@
 /* Numbers past 2^63 and sizes that are not known (2^64 - 1) are stored by two's
  * complement. Names and paths are blobs: they may hold any byte. `shown` is what a
  * sighting shows: a key, a certificate. A sighting with try_steps is of a lead that a
- * passphrase may open: `content` names the candidate, `tried` is an enum lead_tried. */
+ * passphrase may open: `content` names the candidate, `tried` is an enum lead_tried. With
+ * content alone it is of a key that came out of pieces, and of that candidate. */
 static const char tables_of_evidence[] =
     "BEGIN EXCLUSIVE;"
     "CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
@@ -41,6 +42,8 @@ static const char tables_of_evidence[] =
     " local_key_id BLOB NOT NULL DEFAULT x'',"
     " UNIQUE (source, shown, provenance, encoding));"
     "CREATE INDEX leads_by_content ON key_sightings (content) WHERE try_steps > 0;"
+    "CREATE INDEX joined_by_content ON key_sightings (content) WHERE try_steps = 0 AND content IS "
+    "NOT NULL;"
     "CREATE INDEX key_sightings_by_key ON key_sightings (shown);"
     "CREATE TABLE sealed_keys (name TEXT PRIMARY KEY, given BLOB NOT NULL,"
     " recipient_sha256 BLOB NOT NULL, recipient BLOB NOT NULL, content BLOB NOT NULL,"

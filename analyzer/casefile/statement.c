@@ -123,8 +123,11 @@ static const char *const texts[STATEMENT_COUNT] = {
         "VALUES (?, ?, ?, ?, ?)",
     [STATEMENT_FORGET_HASH_MATCHES] = "DELETE FROM hash_matches WHERE source = ?",
     [STATEMENT_FORGET_FRAGMENTS] = "DELETE FROM fragments WHERE source = ?",
-    [STATEMENT_MARK_JOINED] = "UPDATE key_sightings SET joined = 1 WHERE source = ? AND shown = ? "
-                              "AND provenance = ?",
+    [STATEMENT_MARK_JOINED] =
+        "UPDATE key_sightings SET joined = 1, content = coalesce(?4, content) "
+        "WHERE source = ?1 AND shown = ?2 AND provenance = ?3",
+    [STATEMENT_FIND_OPENED] = "SELECT 1 FROM key_sightings WHERE source = ? AND content = ? AND "
+                              "try_steps = 0 LIMIT 1",
     [STATEMENT_LIST_SEEN] =
         "SELECT seen.id, shown, verdict, joined, provenance, EXISTS (SELECT 1 FROM key_sightings "
         "AS other WHERE other.source = seen.source AND other.shown = seen.shown AND other.joined "

@@ -82,6 +82,10 @@ check_cut_keys_are_opened_and_proven_anew() {
     [ "$(joined_keys "$WORK/once" | grep -c proven)" -eq 5 ] || fail "not five keys"
     grep -q 'joined from two places; opened with a listed passphrase' "$WORK/once/keys.jsonl" ||
         fail "it is not said how it was opened"
+    # what pieces of it are put together to is closed again, and known
+    keytrawl scan "$WORK/evidence" "${CLOCK[@]}" --out "$WORK/later"
+    expect_status 0
+    same_outputs "$WORK/once" "$WORK/later"
 }
 
 # Evidence that comes later, or that goes.
