@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "bounds.h"
+#include "bytes/item_room.h"
 #include "casefile/sighting_fold.h"
 #include "casefile/statement.h"
 
@@ -20,23 +21,13 @@ struct fold_list { /* sightings to be dropped */
     size_t count, room;
 };
 
-static void *grown(void *items, size_t *room, size_t size)
-{
-    size_t more = *room > 0 ? 2 * *room : 64;
-    void *grown_items = reallocarray(items, more, size);
-    *room = grown_items != NULL ? more : *room;
-    return grown_items;
-}
-
 static bool drop_later(struct fold_list *list, int64_t id)
 {
-    if (list->count == list->room) {
-        int64_t *ids = grown(list->ids, &list->room, sizeof(*ids));
-        if (ids == NULL) {
-            return false;
-        }
-        list->ids = ids;
+    int64_t *ids = item_room(list->ids, list->count, &list->room, 64, sizeof(*ids));
+    if (ids == NULL) {
+        return false;
     }
+    list->ids = ids;
     list->ids[list->count++] = id;
     return true;
 }
@@ -72,13 +63,12 @@ static bool group_add(struct shown_group *group, int64_t id, struct bytes proven
     if (group->text.used > FOLD_HELD_MAX) {
         return true;
     }
-    if (group->count == group->room) {
-        struct group_item *items = grown(group->items, &group->room, sizeof(*items));
-        if (items == NULL) {
-            return false;
-        }
-        group->items = items;
+    struct group_item *items =
+        item_room(group->items, group->count, &group->room, 64, sizeof(*items));
+    if (items == NULL) {
+        return false;
     }
+    group->items = items;
     group->items[group->count++] = (struct group_item){ id, provenance.left, digest.left };
     return buffer_append(&group->text, provenance) && buffer_append(&group->text, digest);
 }

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes/item_room.h"
 #include "casefile/statement.h"
 
 struct known_key {
@@ -199,15 +200,12 @@ static bool list_places(struct case_file *file, const uint8_t content_sha256[SHA
     while (statement_row(&rows, &row) && row) {
         const int64_t id = statement_take_signed(&rows);
         const struct bytes provenance = statement_take_bytes(&rows);
-        if (list->count == list->room) {
-            size_t room = list->room > 0 ? 2 * list->room : 16;
-            struct opened_place *items = reallocarray(list->items, room, sizeof(*items));
-            if (items == NULL) {
-                return statement_stopped(&rows);
-            }
-            list->items = items;
-            list->room = room;
+        struct opened_place *items =
+            item_room(list->items, list->count, &list->room, 16, sizeof(*items));
+        if (items == NULL) {
+            return statement_stopped(&rows);
         }
+        list->items = items;
         list->items[list->count++] = (struct opened_place){ id, provenance.left };
         if (!buffer_append(&list->provenances, provenance)) {
             return statement_stopped(&rows);

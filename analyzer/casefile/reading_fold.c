@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "bytes/item_room.h"
+
 /* A reading on the way to a sighting. */
 struct way {
     struct bytes outer; /* the chain around it, encoded: a window on the sighting's */
@@ -18,15 +20,11 @@ struct way_list {
 
 static bool way_add(struct way_list *list, const struct way *way)
 {
-    if (list->count == list->room) {
-        const size_t room = list->room > 0 ? 2 * list->room : 256;
-        struct way *items = reallocarray(list->items, room, sizeof(*items));
-        if (items == NULL) {
-            return false;
-        }
-        list->items = items;
-        list->room = room;
+    struct way *items = item_room(list->items, list->count, &list->room, 256, sizeof(*items));
+    if (items == NULL) {
+        return false;
     }
+    list->items = items;
     list->items[list->count++] = *way;
     return true;
 }

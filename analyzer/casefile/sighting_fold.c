@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes/item_room.h"
 #include "casefile/reading_fold.h"
 
 /* What one place of a chain takes of the content around it. */
@@ -19,15 +20,11 @@ struct extent_list {
 
 static bool extent_add(struct extent_list *list, const struct extent *extent)
 {
-    if (list->count == list->room) {
-        size_t room = list->room > 0 ? 2 * list->room : 256;
-        struct extent *items = reallocarray(list->items, room, sizeof(*items));
-        if (items == NULL) {
-            return false;
-        }
-        list->items = items;
-        list->room = room;
+    struct extent *items = item_room(list->items, list->count, &list->room, 256, sizeof(*items));
+    if (items == NULL) {
+        return false;
     }
+    list->items = items;
     list->items[list->count++] = *extent;
     return true;
 }
@@ -203,15 +200,11 @@ struct spot_list {
 
 static bool spot_add(struct spot_list *list, const struct spot *spot)
 {
-    if (list->count == list->room) {
-        const size_t room = list->room > 0 ? 2 * list->room : 256;
-        struct spot *items = reallocarray(list->items, room, sizeof(*items));
-        if (items == NULL) {
-            return false;
-        }
-        list->items = items;
-        list->room = room;
+    struct spot *items = item_room(list->items, list->count, &list->room, 256, sizeof(*items));
+    if (items == NULL) {
+        return false;
     }
+    list->items = items;
     list->items[list->count++] = *spot;
     return true;
 }
@@ -310,15 +303,11 @@ struct copy_list {
 
 static bool copy_add(struct copy_list *list, const struct copy *copy)
 {
-    if (list->count == list->room) {
-        const size_t room = list->room > 0 ? 2 * list->room : 256;
-        struct copy *items = reallocarray(list->items, room, sizeof(*items));
-        if (items == NULL) {
-            return false;
-        }
-        list->items = items;
-        list->room = room;
+    struct copy *items = item_room(list->items, list->count, &list->room, 256, sizeof(*items));
+    if (items == NULL) {
+        return false;
     }
+    list->items = items;
     list->items[list->count++] = *copy;
     return true;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes/item_room.h"
 #include "casefile/case_view.h"
 
 /* Both stand in one list: what a text is of is its first octet. */
@@ -30,15 +31,12 @@ static bool add(struct given_issuers *issuers, uint8_t kind, struct bytes text)
     if (text.left == 0) {
         return true;
     }
-    if (issuers->count == issuers->room) {
-        const size_t room = issuers->room > 0 ? 2 * issuers->room : 64;
-        struct given_name *names = reallocarray(issuers->names, room, sizeof(*names));
-        if (names == NULL) {
-            return false;
-        }
-        issuers->names = names;
-        issuers->room = room;
+    struct given_name *names =
+        item_room(issuers->names, issuers->count, &issuers->room, 64, sizeof(*names));
+    if (names == NULL) {
+        return false;
     }
+    issuers->names = names;
     issuers->names[issuers->count++] =
         (struct given_name){ issuers->texts.used, text.left + 1, { 0 } };
     return append_folded(&issuers->texts, kind, text);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "bytes/hex_text.h"
+#include "bytes/item_room.h"
 #include "crypto/sha256.h"
 #include "exports/letter_text.h"
 #include "reports/notify_report.h"
@@ -93,30 +94,17 @@ static bool digest_cells(const struct contact_list *contacts, size_t row,
     return kept;
 }
 
-static bool grow(void **items, size_t *room, size_t count, size_t size)
-{
-    if (count < *room) {
-        return true;
-    }
-    const size_t wanted = *room > 0 ? 2 * *room : 256;
-    void *grown = reallocarray(*items, wanted, size);
-    if (grown == NULL) {
-        return false;
-    }
-    *items = grown;
-    *room = wanted;
-    return true;
-}
-
 /* The list of contacts is gone after the visit. */
 static bool keep_cells(struct letter_writing *writing, const struct contact_list *contacts,
                        size_t row)
 {
     struct bytes address = { 0 };
-    if (!grow((void **)&writing->kept, &writing->kept_room, writing->kept_count,
-              sizeof(*writing->kept))) {
+    struct contact_cells *kept =
+        item_room(writing->kept, writing->kept_count, &writing->kept_room, 256, sizeof(*kept));
+    if (kept == NULL) {
         return false;
     }
+    writing->kept = kept;
     struct contact_cells *cells = &writing->kept[writing->kept_count++];
     *cells = (struct contact_cells){ .row = row, .offset = writing->cells.used };
     if (!put_cells(contacts, row, &writing->cells, &address)) {
@@ -133,9 +121,12 @@ static bool take_row(void *context, const struct match_entry *entry,
                      const struct contact_list *contacts, size_t contact)
 {
     struct letter_writing *writing = context;
-    if (!grow((void **)&writing->lines, &writing->room, writing->count, sizeof(*writing->lines))) {
+    struct letter_line *lines =
+        item_room(writing->lines, writing->count, &writing->room, 256, sizeof(*lines));
+    if (lines == NULL) {
         return false;
     }
+    writing->lines = lines;
     struct letter_line *line = &writing->lines[writing->count++];
     *line = (struct letter_line){ .entry = entry->number, .row = writing->kept_count };
     return contact == 0 || (digest_cells(contacts, contact, line->contact) &&

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/item_room.h"
 
 int beside_match_compare_keys(const struct public_identity *one,
                               const struct public_identity *other)
@@ -48,15 +49,12 @@ static bool add_match(struct beside_list *list, size_t from, const struct beside
     if (is_known(list, from, match->certificate)) {
         return true;
     }
-    if (list->match_count == list->match_room) {
-        const size_t room = list->match_room > 0 ? 2 * list->match_room : 64;
-        struct beside_match *matches = reallocarray(list->matches, room, sizeof(*matches));
-        if (matches == NULL) {
-            return false;
-        }
-        list->matches = matches;
-        list->match_room = room;
+    struct beside_match *matches =
+        item_room(list->matches, list->match_count, &list->match_room, 64, sizeof(*matches));
+    if (matches == NULL) {
+        return false;
     }
+    list->matches = matches;
     list->matches[list->match_count++] = *match;
     return true;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes/item_room.h"
 #include "record/published_keys.h"
 #include "reports/hash_report.h"
 #include "reports/plain_text.h"
@@ -13,22 +14,11 @@ static size_t within(size_t value, size_t count)
     return value < count ? value : 0;
 }
 
-static void *grown(void *items, size_t count, size_t *room, size_t size)
-{
-    if (count < *room) {
-        return items;
-    }
-    size_t more = *room > 0 ? 2 * *room : 8;
-    void *larger = reallocarray(items, more, size);
-    *room = larger != NULL ? more : *room;
-    return larger;
-}
-
 static bool take_root(void *context, const struct case_root_view *root)
 {
     struct case_summary *summary = context;
     struct root_summary *roots =
-        grown(summary->roots, summary->root_count, &summary->root_room, sizeof(*roots));
+        item_room(summary->roots, summary->root_count, &summary->root_room, 8, sizeof(*roots));
     if (roots == NULL) {
         return false;
     }
@@ -55,7 +45,7 @@ static bool take_crl(void *context, const struct crl_facts *crl)
 {
     struct case_summary *summary = context;
     struct crl_summary *crls =
-        grown(summary->crls, summary->crl_count, &summary->crl_room, sizeof(*crls));
+        item_room(summary->crls, summary->crl_count, &summary->crl_room, 8, sizeof(*crls));
     if (crls == NULL) {
         return false;
     }

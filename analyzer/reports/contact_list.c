@@ -6,6 +6,7 @@
 
 #include "bytes/csv_text.h"
 #include "bytes/hex_text.h"
+#include "bytes/item_room.h"
 
 static const struct {
     const char *name;
@@ -39,15 +40,11 @@ static int kind_of(struct bytes name)
 /* Cells are put as lengths first, since the text moves while it grows. */
 static bool add_cell(struct contact_list *list, size_t index, struct bytes cell)
 {
-    if (index >= list->room) {
-        const size_t room = list->room > 0 ? 2 * list->room : 1024;
-        struct bytes *cells = reallocarray(list->cells, room, sizeof(*cells));
-        if (cells == NULL) {
-            return false;
-        }
-        list->cells = cells;
-        list->room = room;
+    struct bytes *cells = item_room(list->cells, index, &list->room, 1024, sizeof(*cells));
+    if (cells == NULL) {
+        return false;
     }
+    list->cells = cells;
     list->cells[index] = (struct bytes){ .left = cell.left };
     return buffer_append(&list->text, cell);
 }

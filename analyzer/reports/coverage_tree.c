@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes/item_room.h"
+
 uint64_t coverage_unread(const struct coverage_node *node)
 {
     return node->size > node->examined ? node->size - node->examined : 0;
@@ -13,28 +15,13 @@ uint64_t coverage_decoded_unread(const struct coverage_node *node)
     return node->decoded > node->decoded_examined ? node->decoded - node->decoded_examined : 0;
 }
 
-static bool grow(void **items, size_t count, size_t *room)
-{
-    if (count < *room) {
-        return true;
-    }
-    const size_t more = *room > 0 ? 2 * *room : 64;
-    void *grown = reallocarray(*items, more, sizeof(void *));
-    if (grown == NULL) {
-        return false;
-    }
-    *items = grown;
-    *room = more;
-    return true;
-}
-
 /* With `own` bytes of content behind it. NULL when memory ran out. */
 static struct coverage_node *add_node(struct coverage_tree *tree, size_t own)
 {
-    void *items = tree->nodes;
-    const bool room = grow(&items, tree->count, &tree->room);
-    tree->nodes = items;
-    struct coverage_node *node = room ? calloc(1, sizeof(*node) + own) : NULL;
+    struct coverage_node **nodes =
+        item_room(tree->nodes, tree->count, &tree->room, 64, sizeof(*nodes));
+    tree->nodes = nodes != NULL ? nodes : tree->nodes;
+    struct coverage_node *node = nodes != NULL ? calloc(1, sizeof(*node) + own) : NULL;
     if (node != NULL) {
         tree->nodes[tree->count++] = node;
     }
@@ -79,11 +66,14 @@ static struct bytes keep(struct bytes text, uint8_t **at)
 
 static bool add_entry(struct coverage_tree *tree, const struct journal_entry *entry)
 {
-    void *items = tree->entries;
-    const bool room = grow(&items, tree->entry_count, &tree->entry_room);
-    tree->entries = items;
+    struct coverage_entry **entries =
+        item_room(tree->entries, tree->entry_count, &tree->entry_room, 64, sizeof(*entries));
+    if (entries == NULL) {
+        return false;
+    }
+    tree->entries = entries;
     const size_t own = entry->provenance.left + entry->clause.left + entry->sentence.left;
-    struct coverage_entry *kept = room ? malloc(sizeof(*kept) + own) : NULL;
+    struct coverage_entry *kept = malloc(sizeof(*kept) + own);
     if (kept == NULL) {
         return false;
     }

@@ -5,18 +5,15 @@
 
 #include "bounds.h"
 #include "bytes/hex_text.h"
+#include "bytes/item_room.h"
 
 static struct key_offer *add_item(struct key_offer_list *list)
 {
-    if (list->count == list->room) {
-        size_t room = list->room > 0 ? 2 * list->room : 256;
-        struct key_offer *items = reallocarray(list->items, room, sizeof(*items));
-        if (items == NULL) {
-            return NULL;
-        }
-        list->items = items;
-        list->room = room;
+    struct key_offer *items = item_room(list->items, list->count, &list->room, 256, sizeof(*items));
+    if (items == NULL) {
+        return NULL;
     }
+    list->items = items;
     struct key_offer *offer = &list->items[list->count++];
     *offer = (struct key_offer){ .received = INT64_MAX, .dated = MAIL_DATE_UNKNOWN };
     return offer;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes/item_room.h"
 #include "reports/beside_match.h"
 
 /* Until all is read, windows are offsets in a buffer that grows. */
@@ -16,21 +17,6 @@ static void settle(const struct beside_list *list, struct bytes *text)
 {
     *text = text->left > 0 ? bytes_over(list->texts.at + (uintptr_t)text->at, text->left)
                            : bytes_over(NULL, 0);
-}
-
-static bool grow(void **items, size_t count, size_t *room, size_t width)
-{
-    if (count < *room) {
-        return true;
-    }
-    const size_t wanted = *room > 0 ? 2 * *room : 64;
-    void *more = reallocarray(*items, wanted, width);
-    if (more == NULL) {
-        return false;
-    }
-    *items = more;
-    *room = wanted;
-    return true;
 }
 
 static size_t directory_length(struct bytes path)
@@ -59,12 +45,12 @@ static void settle_place(const struct beside_list *list, struct beside_place *pl
 
 bool beside_list_add(struct beside_list *list, size_t lead, const struct beside_place *place)
 {
-    void *sights = list->sights;
-    const bool grown = grow(&sights, list->sight_count, &list->sight_room, sizeof(*list->sights));
-    list->sights = sights;
-    if (!grown) {
+    struct beside_sight *sights =
+        item_room(list->sights, list->sight_count, &list->sight_room, 64, sizeof(*sights));
+    if (sights == NULL) {
         return false;
     }
+    list->sights = sights;
     struct beside_sight *sight = &list->sights[list->sight_count++];
     *sight = (struct beside_sight){ .lead = lead };
     if (!keep_place(list, place, &sight->place)) {
@@ -100,13 +86,13 @@ static bool add_certificate(void *context, const struct case_evidence_certificat
                 sizeof(directory), compare_directories) == NULL) {
         return true;
     }
-    void *certificates = list->certificates;
-    const bool grown = grow(&certificates, list->certificate_count, &list->certificate_room,
-                            sizeof(*list->certificates));
-    list->certificates = certificates;
-    if (!grown) {
+    struct beside_certificate *certificates =
+        item_room(list->certificates, list->certificate_count, &list->certificate_room, 64,
+                  sizeof(*certificates));
+    if (certificates == NULL) {
         return false;
     }
+    list->certificates = certificates;
     struct beside_certificate *certificate = &list->certificates[list->certificate_count++];
     *certificate = (struct beside_certificate){ .is_ca = (seen->flags & CERTIFICATE_CA) != 0,
                                                 .is_request = seen->is_request,
@@ -128,13 +114,12 @@ static bool add_certificate(void *context, const struct case_evidence_certificat
 static bool add_requested(void *context, const struct case_requested_certificate *seen)
 {
     struct beside_list *list = context;
-    void *requested = list->requested;
-    const bool grown =
-        grow(&requested, list->requested_count, &list->requested_room, sizeof(*list->requested));
-    list->requested = requested;
-    if (!grown) {
+    struct beside_certificate *requested = item_room(list->requested, list->requested_count,
+                                                     &list->requested_room, 64, sizeof(*requested));
+    if (requested == NULL) {
         return false;
     }
+    list->requested = requested;
     struct beside_certificate *certificate = &list->requested[list->requested_count++];
     *certificate = (struct beside_certificate){ .has_identity = true, .identity = seen->identity };
     memcpy(certificate->sha256, seen->sha256, SHA256_LENGTH);

@@ -3,17 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes/item_room.h"
+
 static struct lead *add_item(struct lead_list *list)
 {
-    if (list->count == list->room) {
-        size_t room = list->room > 0 ? 2 * list->room : 64;
-        struct lead *items = reallocarray(list->items, room, sizeof(*items));
-        if (items == NULL) {
-            return NULL;
-        }
-        list->items = items;
-        list->room = room;
+    struct lead *items = item_room(list->items, list->count, &list->room, 64, sizeof(*items));
+    if (items == NULL) {
+        return NULL;
     }
+    list->items = items;
     struct lead *lead = &list->items[list->count++];
     *lead = (struct lead){ 0 };
     return lead;

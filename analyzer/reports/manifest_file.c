@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bytes/hex_text.h"
+#include "bytes/item_room.h"
 #include "reports/output_table.h"
 #include "reports/plain_text.h"
 #include "reports/report_field.h"
@@ -204,15 +205,12 @@ static enum manifest_reading read_line(struct bytes line, struct manifest_file *
         !take_word(&line, "}") || line.left > 0) {
         return MANIFEST_REFUSED;
     }
-    if (manifest->count == manifest->room) {
-        const size_t room = manifest->room > 0 ? 2 * manifest->room : 256;
-        struct manifest_entry *entries = reallocarray(manifest->entries, room, sizeof(*entries));
-        if (entries == NULL) {
-            return MANIFEST_NO_MEMORY;
-        }
-        manifest->entries = entries;
-        manifest->room = room;
+    struct manifest_entry *entries =
+        item_room(manifest->entries, manifest->count, &manifest->room, 256, sizeof(*entries));
+    if (entries == NULL) {
+        return MANIFEST_NO_MEMORY;
     }
+    manifest->entries = entries;
     entry.path.left = manifest->paths.used - before;
     manifest->entries[manifest->count++] = entry;
     return MANIFEST_READ;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "bytes/hex_text.h"
+#include "bytes/item_room.h"
 #include "reports/file_digest.h"
 #include "reports/manifest_file.h"
 #include "reports/output_table.h"
@@ -51,16 +52,13 @@ bool manifest_report_withdraw(const char *directory)
 
 static struct output_entry *add_output(struct manifest_writing *writing)
 {
-    if (writing->count == writing->room) {
-        const size_t room = writing->room > 0 ? 2 * writing->room : 64;
-        struct output_entry *outputs = reallocarray(writing->outputs, room, sizeof(*outputs));
-        if (outputs == NULL) {
-            errno = ENOMEM;
-            return NULL;
-        }
-        writing->outputs = outputs;
-        writing->room = room;
+    struct output_entry *outputs =
+        item_room(writing->outputs, writing->count, &writing->room, 64, sizeof(*outputs));
+    if (outputs == NULL) {
+        errno = ENOMEM;
+        return NULL;
     }
+    writing->outputs = outputs;
     return &writing->outputs[writing->count++];
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bytes/hex_text.h"
+#include "bytes/item_room.h"
 #include "crypto/sha256.h"
 #include "reports/match_store.h"
 #include "reports/serial_number.h"
@@ -144,16 +145,12 @@ static void join_twin(struct match_entry *entry, const struct case_match_view *m
 
 static bool grow(struct match_reading *reading)
 {
-    if (reading->count < reading->room) {
-        return true;
-    }
-    size_t room = reading->room > 0 ? 2 * reading->room : 16;
-    struct match_entry *group = reallocarray(reading->group, room, sizeof(*group));
+    struct match_entry *group =
+        item_room(reading->group, reading->count, &reading->room, 16, sizeof(*group));
     if (group == NULL) {
         return false;
     }
     reading->group = group;
-    reading->room = room;
     return true;
 }
 

@@ -10,6 +10,7 @@
 
 #include "bounds.h"
 #include "bytes/block_sum.h"
+#include "bytes/item_room.h"
 #include "casefile/case_scratch.h"
 
 #define WINDOWS      8u
@@ -124,16 +125,12 @@ static bool number_serial(struct match_store *store, struct bytes serial, struct
 
 static bool grow(struct match_store *store)
 {
-    if (store->count < store->room) {
-        return true;
-    }
-    const size_t room = store->room > 0 ? 2 * store->room : DRAFTS_FIRST;
-    struct match_draft *drafts = reallocarray(store->drafts, room, sizeof(*drafts));
+    struct match_draft *drafts =
+        item_room(store->drafts, store->count, &store->room, DRAFTS_FIRST, sizeof(*drafts));
     if (drafts == NULL) {
         return false;
     }
     store->drafts = drafts;
-    store->room = room;
     return true;
 }
 

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes/item_room.h"
+
 static int compare_texts(const void *one, const void *other)
 {
     return bytes_compare(*(const struct bytes *)one, *(const struct bytes *)other);
@@ -24,15 +26,11 @@ static bool take_rule(struct bytes line, struct bytes *rule)
 
 static bool add_rule(struct public_suffixes *suffixes, size_t *room, struct bytes rule)
 {
-    if (suffixes->count == *room) {
-        const size_t more = *room > 0 ? 2 * *room : 1024;
-        struct bytes *rules = reallocarray(suffixes->rules, more, sizeof(*rules));
-        if (rules == NULL) {
-            return false;
-        }
-        suffixes->rules = rules;
-        *room = more;
+    struct bytes *rules = item_room(suffixes->rules, suffixes->count, room, 1024, sizeof(*rules));
+    if (rules == NULL) {
+        return false;
     }
+    suffixes->rules = rules;
     suffixes->rules[suffixes->count++] = rule;
     return true;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes/item_room.h"
 #include "reports/plain_text.h"
 
 static bool text_of(const char *text, struct field_value *value)
@@ -224,16 +225,12 @@ static bool add_chain(struct sighting_row *row, const struct case_key_sighting *
 
 static bool grow(struct sighting_rows *rows)
 {
-    if (rows->count < rows->room) {
-        return true;
-    }
-    size_t room = rows->room > 0 ? 2 * rows->room : 16;
-    struct sighting_row *items = reallocarray(rows->items, room, sizeof(*items));
+    struct sighting_row *items =
+        item_room(rows->items, rows->count, &rows->room, 16, sizeof(*items));
     if (items == NULL) {
         return false;
     }
     rows->items = items;
-    rows->room = room;
     return true;
 }
 
