@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "bytes/item_room.h"
+
 /* No key is shorter: SEC 1 of 112 bits, with its curve. */
 #define GAP_MIN 32
 /* By which a store is known: headers and version, or a magic number. */
@@ -15,16 +17,13 @@ static void add_extent(void *context, struct bytes window)
         window.left > account->content.left - (from - begin)) {
         return; /* it was opened, or put together of pieces */
     }
-    if (account->count == account->room) {
-        const size_t room = account->room > 0 ? 2 * account->room : 16;
-        struct store_extent *extents = reallocarray(account->extents, room, sizeof(*extents));
-        if (extents == NULL) {
-            account->lost = true;
-            return;
-        }
-        account->extents = extents;
-        account->room = room;
+    struct store_extent *extents =
+        item_room(account->extents, account->count, &account->room, 16, sizeof(*extents));
+    if (extents == NULL) {
+        account->lost = true;
+        return;
     }
+    account->extents = extents;
     account->extents[account->count++] =
         (struct store_extent){ from - begin, from - begin + window.left };
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/item_room.h"
 #include "certificates/certificate_extension.h"
 #include "certificates/distinguished_name.h"
 #include "certificates/ocsp_response.h"
@@ -20,16 +21,11 @@ static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL, "memory ran out
 
 static bool make_room(struct issuer_set *set)
 {
-    if (set->count < set->room) {
-        return true;
-    }
-    size_t room = set->room == 0 ? 64 : 2 * set->room;
-    struct issuer *all = reallocarray(set->all, room, sizeof(*all));
+    struct issuer *all = item_room(set->all, set->count, &set->room, 64, sizeof(*all));
     if (all == NULL) {
         return false;
     }
     set->all = all;
-    set->room = room;
     return true;
 }
 

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes/item_room.h"
+
 static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL, "memory ran out" };
 
 /* X.690 section 8.3.2: the shortest spelling of a number in two's complement. */
@@ -47,15 +49,11 @@ static int compare_certificates(const void *one, const void *other)
 const struct fault *judged_set_add(struct judged_set *set,
                                    const struct judged_certificate *certificate)
 {
-    if (set->count == set->room) {
-        size_t room = set->room == 0 ? 256 : 2 * set->room;
-        struct judged_certificate *all = reallocarray(set->all, room, sizeof(*all));
-        if (all == NULL) {
-            return &no_memory;
-        }
-        set->all = all;
-        set->room = room;
+    struct judged_certificate *all = item_room(set->all, set->count, &set->room, 256, sizeof(*all));
+    if (all == NULL) {
+        return &no_memory;
     }
+    set->all = all;
     set->all[set->count] = *certificate;
     set->all[set->count++].serial = shortest(certificate->serial);
     return NULL;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bytes/der.h"
+#include "bytes/item_room.h"
 #include "certificates/proof_key.h"
 #include "crypto/sha256.h"
 
@@ -14,15 +15,12 @@ struct proof_key_entry {
 
 static bool add(struct proof_keys *keys, const uint8_t sha256[SHA256_LENGTH], struct bytes spki)
 {
-    if (keys->count == keys->room) {
-        const size_t room = keys->room > 0 ? 2 * keys->room : 16;
-        struct proof_key_entry *entries = reallocarray(keys->entries, room, sizeof(*entries));
-        if (entries == NULL) {
-            return false;
-        }
-        keys->entries = entries;
-        keys->room = room;
+    struct proof_key_entry *entries =
+        item_room(keys->entries, keys->count, &keys->room, 16, sizeof(*entries));
+    if (entries == NULL) {
+        return false;
     }
+    keys->entries = entries;
     struct proof_key_entry *entry = &keys->entries[keys->count++];
     memcpy(entry->sha256, sha256, SHA256_LENGTH);
     entry->spki = spki;

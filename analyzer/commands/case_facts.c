@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bytes/hex_text.h"
+#include "bytes/item_room.h"
 #include "reports/case_reading.h"
 #include "reports/plain_text.h"
 
@@ -14,15 +15,12 @@ static bool keep_text(struct case_facts *facts, const char *words)
 
 bool case_facts_add(struct case_facts *facts, const struct case_fact *fact)
 {
-    if (facts->count == facts->room) {
-        const size_t room = facts->room > 0 ? 2 * facts->room : 64;
-        struct case_fact *items = reallocarray(facts->items, room, sizeof(*items));
-        if (items == NULL) {
-            return false;
-        }
-        facts->items = items;
-        facts->room = room;
+    struct case_fact *items =
+        item_room(facts->items, facts->count, &facts->room, 64, sizeof(*items));
+    if (items == NULL) {
+        return false;
     }
+    facts->items = items;
     facts->items[facts->count++] = *fact;
     return keep_text(facts, fact->name) && keep_text(facts, fact->value) &&
            keep_text(facts, fact->words);

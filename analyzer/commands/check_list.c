@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes/item_room.h"
+
 /* Whose key one of the keys is, or says that it is. The lower the rank, the more it says. */
 struct face {
     const struct public_identity *identity;
@@ -12,15 +14,12 @@ struct face {
 
 bool check_list_add_key(struct check_list *list, const struct key_finding *finding)
 {
-    if (list->key_count == list->key_room) {
-        const size_t room = list->key_room > 0 ? 2 * list->key_room : 4;
-        struct check_key *keys = reallocarray(list->keys, room, sizeof(*keys));
-        if (keys == NULL) {
-            return false;
-        }
-        list->keys = keys;
-        list->key_room = room;
+    struct check_key *keys =
+        item_room(list->keys, list->key_count, &list->key_room, 4, sizeof(*keys));
+    if (keys == NULL) {
+        return false;
     }
+    list->keys = keys;
     struct check_key *key = &list->keys[list->key_count++];
     *key = (struct check_key){ .verdict = finding->verdict,
                                .has_identity = finding->has_identity,
@@ -33,15 +32,11 @@ bool check_list_add_key(struct check_list *list, const struct key_finding *findi
 
 static struct check_item *add_item(struct check_list *list, size_t file)
 {
-    if (list->count == list->room) {
-        const size_t room = list->room > 0 ? 2 * list->room : 16;
-        struct check_item *items = reallocarray(list->items, room, sizeof(*items));
-        if (items == NULL) {
-            return NULL;
-        }
-        list->items = items;
-        list->room = room;
+    struct check_item *items = item_room(list->items, list->count, &list->room, 16, sizeof(*items));
+    if (items == NULL) {
+        return NULL;
     }
+    list->items = items;
     struct check_item *item = &list->items[list->count++];
     *item = (struct check_item){ .file = file };
     return item;

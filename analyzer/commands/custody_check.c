@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bytes/item_room.h"
 #include "commands/evidence_walk.h"
 #include "reports/file_digest.h"
 #include "reports/manifest_report.h"
@@ -40,16 +41,13 @@ bool custody_check_begin(struct custody_check *check, const struct manifest_file
 static bool add_line(struct custody_check *check, enum manifest_kind kind,
                      enum custody_change change, struct bytes path)
 {
-    if (check->count == check->room) {
-        const size_t room = check->room > 0 ? 2 * check->room : 64;
-        struct custody_line *lines = reallocarray(check->lines, room, sizeof(*lines));
-        if (lines == NULL) {
-            check->no_memory = true;
-            return false;
-        }
-        check->lines = lines;
-        check->room = room;
+    struct custody_line *lines =
+        item_room(check->lines, check->count, &check->room, 64, sizeof(*lines));
+    if (lines == NULL) {
+        check->no_memory = true;
+        return false;
     }
+    check->lines = lines;
     const size_t offset = check->paths.used;
     if (!buffer_append(&check->paths, path)) {
         check->no_memory = true;

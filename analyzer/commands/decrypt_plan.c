@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/item_room.h"
 #include "casefile/case_view.h"
 
 static const char closed_name[] = "cms-encrypted", opened_name[] = "cms-decrypted";
@@ -45,16 +46,12 @@ static bool add_message(void *context, const struct case_message *message)
         !begins_with(place.name, closed_name)) {
         return true;
     }
-    if (plan->message_count == plan->message_room) {
-        const size_t room = plan->message_room > 0 ? 2 * plan->message_room : 64;
-        struct decrypt_message *messages =
-            reallocarray(plan->messages, room, sizeof(*plan->messages));
-        if (messages == NULL) {
-            return false;
-        }
-        plan->messages = messages;
-        plan->message_room = room;
+    struct decrypt_message *messages = item_room(plan->messages, plan->message_count,
+                                                 &plan->message_room, 64, sizeof(*plan->messages));
+    if (messages == NULL) {
+        return false;
     }
+    plan->messages = messages;
     struct decrypt_message *added = &plan->messages[plan->message_count++];
     *added = (struct decrypt_message){ .at = *message };
     const bool kept = buffer_append(&added->path, message->path) &&
@@ -86,15 +83,12 @@ static bool add_key(void *context, const struct case_sighting *sighting)
         return !last->in_message || lies_in_message(sighting->provenance) ||
                put_sighting(last, sighting);
     }
-    if (plan->key_count == plan->key_room) {
-        const size_t room = plan->key_room > 0 ? 2 * plan->key_room : 64;
-        struct decrypt_key *keys = reallocarray(plan->keys, room, sizeof(*plan->keys));
-        if (keys == NULL) {
-            return false;
-        }
-        plan->keys = keys;
-        plan->key_room = room;
+    struct decrypt_key *keys =
+        item_room(plan->keys, plan->key_count, &plan->key_room, 64, sizeof(*plan->keys));
+    if (keys == NULL) {
+        return false;
     }
+    plan->keys = keys;
     struct decrypt_key *key = &plan->keys[plan->key_count++];
     *key = (struct decrypt_key){ .in_message = false };
     (void)snprintf(key->name, sizeof(key->name), "%s", sighting->name);

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bytes/item_room.h"
 #include "casefile/case_view.h"
 #include "commands/command.h"
 #include "commands/error_line.h"
@@ -95,15 +96,11 @@ static bool take_source(void *context, const struct case_source_view *source)
     if (!source->done) {
         return true;
     }
-    if (run->count == run->room) {
-        const size_t room = run->room > 0 ? 2 * run->room : 256;
-        struct dry_source *more = reallocarray(run->sources, room, sizeof(*more));
-        if (more == NULL) {
-            return false;
-        }
-        run->sources = more;
-        run->room = room;
+    struct dry_source *more = item_room(run->sources, run->count, &run->room, 256, sizeof(*more));
+    if (more == NULL) {
+        return false;
     }
+    run->sources = more;
     run->sources[run->count++] =
         (struct dry_source){ .path = run->paths.used, .size = source->size };
     return buffer_append(&run->paths, source->path) && buffer_append_byte(&run->paths, 0);

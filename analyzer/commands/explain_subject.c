@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bytes/hex_text.h"
+#include "bytes/item_room.h"
 #include "bytes/text_pattern.h"
 
 /* A serial number has 20 octets, a digest 32, and nothing longer is looked for. */
@@ -41,16 +42,12 @@ bool explain_subject_read(struct explain_subject *subject, const char *word)
 bool explain_subject_add(struct explain_subject *subject, const uint8_t *sha256,
                          const struct public_identity *identity)
 {
-    if (subject->count == subject->room) {
-        const size_t room = subject->room > 0 ? 2 * subject->room : 4;
-        struct subject_certificate *certificates =
-            reallocarray(subject->certificates, room, sizeof(*certificates));
-        if (certificates == NULL) {
-            return false;
-        }
-        subject->certificates = certificates;
-        subject->room = room;
+    struct subject_certificate *certificates =
+        item_room(subject->certificates, subject->count, &subject->room, 4, sizeof(*certificates));
+    if (certificates == NULL) {
+        return false;
     }
+    subject->certificates = certificates;
     struct subject_certificate *certificate = &subject->certificates[subject->count++];
     memcpy(certificate->sha256, sha256, SHA256_LENGTH);
     certificate->identity = *identity;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/item_room.h"
 #include "commands/evidence_again.h"
 #include "commands/fragment_paths.h"
 #include "commands/sealing.h"
@@ -57,16 +58,11 @@ static void place_text(const struct fragment_run *run, struct bytes *text)
 
 static bool make_room(struct fragment_run *run)
 {
-    if (run->count < run->room) {
-        return true;
-    }
-    const size_t room = run->room > 0 ? 2 * run->room : 64;
-    struct fragment_file *files = reallocarray(run->files, room, sizeof(*files));
+    struct fragment_file *files = item_room(run->files, run->count, &run->room, 64, sizeof(*files));
     if (files == NULL) {
         return false;
     }
     run->files = files;
-    run->room = room;
     return true;
 }
 

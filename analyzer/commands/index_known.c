@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes/item_room.h"
+
 struct reading {
     struct index_known *known;
     struct session *session;
@@ -35,15 +37,12 @@ static bool set_fault(struct reading *reading, struct bytes sentence)
 
 static struct known_source *add(struct index_known *known)
 {
-    if (known->count == known->room) {
-        const size_t room = known->room > 0 ? 2 * known->room : 64;
-        struct known_source *items = reallocarray(known->items, room, sizeof(*items));
-        if (items == NULL) {
-            return NULL;
-        }
-        known->items = items;
-        known->room = room;
+    struct known_source *items =
+        item_room(known->items, known->count, &known->room, 64, sizeof(*items));
+    if (items == NULL) {
+        return NULL;
     }
+    known->items = items;
     struct known_source *added = &known->items[known->count++];
     *added = (struct known_source){ 0 };
     return added;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes/item_room.h"
 #include "commands/evidence_again.h"
 #include "inventory/certificate_index.h"
 #include "provenance.h"
@@ -73,15 +74,11 @@ static bool is_known(const struct index_plan *plan, struct bytes path)
 static bool add_file(struct index_plan *plan, const struct evidence_file *file)
 {
     struct source_list *list = &plan->list;
-    if (list->count == list->room) {
-        const size_t room = list->room > 0 ? 2 * list->room : 256;
-        struct source *items = reallocarray(list->items, room, sizeof(*items));
-        if (items == NULL) {
-            return out_of_memory(plan);
-        }
-        list->items = items;
-        list->room = room;
+    struct source *items = item_room(list->items, list->count, &list->room, 256, sizeof(*items));
+    if (items == NULL) {
+        return out_of_memory(plan);
     }
+    list->items = items;
     list->items[list->count++] = (struct source){ .kind = SOURCE_INVENTORY,
                                                   .path = list->paths.used,
                                                   .path_length = file->path.left,

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "bounds.h"
+#include "bytes/item_room.h"
 #include "commands/evidence_again.h"
 #include "commands/join_plan.h"
 #include "commands/sealing.h"
@@ -77,15 +78,12 @@ static bool add_source(struct join_run *run, const struct case_fragment *fragmen
             return true;
         }
     }
-    if (run->source_count == run->room) {
-        const size_t room = run->room > 0 ? 2 * run->room : 64;
-        struct join_source *sources = reallocarray(run->sources, room, sizeof(*sources));
-        if (sources == NULL) {
-            return out_of_memory(run);
-        }
-        run->sources = sources;
-        run->room = room;
+    struct join_source *sources =
+        item_room(run->sources, run->source_count, &run->room, 64, sizeof(*sources));
+    if (sources == NULL) {
+        return out_of_memory(run);
     }
+    run->sources = sources;
     struct join_source *source = &run->sources[run->source_count++];
     *source = (struct join_source){ .number = fragment->source };
     source->found = evidence_again_find_as(run->session, fragment->path, fragment->size,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/item_room.h"
 #include "evidence/mail_thread.h"
 #include "provenance.h"
 
@@ -106,15 +107,11 @@ static bool add_try(struct join_plan *plan, size_t head, size_t middle, size_t t
         plan->bounded = plan->heads.items[head].bounded = true;
         return true;
     }
-    if (plan->count == plan->room) {
-        const size_t room = plan->room > 0 ? 2 * plan->room : 64;
-        struct join_try *tries = reallocarray(plan->tries, room, sizeof(*tries));
-        if (tries == NULL) {
-            return false;
-        }
-        plan->tries = tries;
-        plan->room = room;
+    struct join_try *tries = item_room(plan->tries, plan->count, &plan->room, 64, sizeof(*tries));
+    if (tries == NULL) {
+        return false;
     }
+    plan->tries = tries;
     plan->tries[plan->count++] = (struct join_try){ head, middle, tail };
     return true;
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "bounds.h"
+#include "bytes/item_room.h"
 #include "certificates/judge.h"
 #include "commands/evidence_file.h"
 #include "workers/sealed_table.h"
@@ -173,15 +174,12 @@ static bool run_judge(struct judging *judging)
 static bool add_list(void *context, uint32_t number, uint64_t size)
 {
     struct judging *judging = context;
-    if (judging->count == judging->room) {
-        const size_t room = judging->room > 0 ? 2 * judging->room : 64;
-        struct waiting_list *lists = reallocarray(judging->lists, room, sizeof(*lists));
-        if (lists == NULL) {
-            return false;
-        }
-        judging->lists = lists;
-        judging->room = room;
+    struct waiting_list *lists =
+        item_room(judging->lists, judging->count, &judging->room, 64, sizeof(*lists));
+    if (lists == NULL) {
+        return false;
     }
+    judging->lists = lists;
     judging->lists[judging->count++] = (struct waiting_list){ number, size };
     return true;
 }

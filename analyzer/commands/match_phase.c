@@ -7,6 +7,7 @@
 
 #include "bounds.h"
 #include "bytes/hex_text.h"
+#include "bytes/item_room.h"
 #include "commands/evidence_file.h"
 #include "commands/index_match.h"
 #include "commands/judge_phase.h"
@@ -26,15 +27,12 @@ struct identity_list {
 static bool add_identity(void *context, const struct public_identity *identity)
 {
     struct identity_list *list = context;
-    if (list->count == list->room) {
-        size_t room = list->room > 0 ? 2 * list->room : 1024;
-        struct public_identity *items = reallocarray(list->items, room, sizeof(*items));
-        if (items == NULL) {
-            return false;
-        }
-        list->items = items;
-        list->room = room;
+    struct public_identity *items =
+        item_room(list->items, list->count, &list->room, 1024, sizeof(*items));
+    if (items == NULL) {
+        return false;
     }
+    list->items = items;
     list->items[list->count++] = *identity;
     return true;
 }

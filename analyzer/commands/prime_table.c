@@ -5,6 +5,7 @@
 
 #include "bounds.h"
 #include "bytes/hex_text.h"
+#include "bytes/item_room.h"
 #include "crypto/sha256.h"
 #include "inventory/inventory_table.h"
 
@@ -59,15 +60,12 @@ static bool take_modulus(void *context, const struct case_modulus *modulus)
 
 static bool grow(struct gathering *gathering)
 {
-    if (gathering->count == gathering->room) {
-        const size_t room = gathering->room > 0 ? 2 * gathering->room : 64;
-        struct descendant *items = reallocarray(gathering->descendants, room, sizeof(*items));
-        if (items == NULL) {
-            return false;
-        }
-        gathering->descendants = items;
-        gathering->room = room;
+    struct descendant *items =
+        item_room(gathering->descendants, gathering->count, &gathering->room, 64, sizeof(*items));
+    if (items == NULL) {
+        return false;
     }
+    gathering->descendants = items;
     return true;
 }
 

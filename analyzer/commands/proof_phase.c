@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes/item_room.h"
 #include "commands/evidence_again.h"
 #include "commands/proof_settings.h"
 #include "commands/sealing.h"
@@ -25,16 +26,12 @@ struct replaying {
 
 static bool grow(struct replaying *replaying)
 {
-    if (replaying->count < replaying->room) {
-        return true;
-    }
-    size_t room = replaying->room > 0 ? 2 * replaying->room : 256;
-    struct replay_item *items = reallocarray(replaying->items, room, sizeof(*items));
+    struct replay_item *items =
+        item_room(replaying->items, replaying->count, &replaying->room, 256, sizeof(*items));
     if (items == NULL) {
         return false;
     }
     replaying->items = items;
-    replaying->room = room;
     return true;
 }
 

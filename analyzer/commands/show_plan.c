@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes/item_room.h"
 #include "reports/plain_text.h"
 
 struct planning {
@@ -21,16 +22,11 @@ static bool print_line(struct planning *planning, const struct case_key_sighting
 
 static bool grow(struct show_plan *plan)
 {
-    if (plan->count < plan->room) {
-        return true;
-    }
-    const size_t room = plan->room > 0 ? 2 * plan->room : 16;
-    struct show_item *items = reallocarray(plan->items, room, sizeof(*items));
+    struct show_item *items = item_room(plan->items, plan->count, &plan->room, 16, sizeof(*items));
     if (items == NULL) {
         return false;
     }
     plan->items = items;
-    plan->room = room;
     return true;
 }
 

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "bytes/item_room.h"
+
 struct listing {
     struct source_list *list;
     struct session *session;
@@ -15,16 +17,11 @@ struct listing {
 
 static bool grow(struct source_list *list)
 {
-    if (list->count < list->room) {
-        return true;
-    }
-    size_t room = list->room > 0 ? 2 * list->room : 256;
-    struct source *items = reallocarray(list->items, room, sizeof(*items));
+    struct source *items = item_room(list->items, list->count, &list->room, 256, sizeof(*items));
     if (items == NULL) {
         return false;
     }
     list->items = items;
-    list->room = room;
     return true;
 }
 

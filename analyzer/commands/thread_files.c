@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "bounds.h"
+#include "bytes/item_room.h"
 #include "commands/evidence_again.h"
 
 static struct bytes directory_of(struct bytes path)
@@ -44,15 +45,12 @@ static int compare_folders(const void *one, const void *other)
 
 bool thread_files_add(struct thread_files *files, struct bytes path, uint32_t source)
 {
-    if (files->folder_count == files->folder_room) {
-        const size_t room = files->folder_room > 0 ? 2 * files->folder_room : 16;
-        struct thread_folder *folders = reallocarray(files->folders, room, sizeof(*folders));
-        if (folders == NULL) {
-            return false;
-        }
-        files->folders = folders;
-        files->folder_room = room;
+    struct thread_folder *folders =
+        item_room(files->folders, files->folder_count, &files->folder_room, 16, sizeof(*folders));
+    if (folders == NULL) {
+        return false;
     }
+    files->folders = folders;
     files->folders[files->folder_count++] =
         (struct thread_folder){ .path = thread_folder_of(path), .source = source };
     return true;
@@ -96,16 +94,12 @@ static int compare_folder(const void *path, const void *folder)
 
 static bool grow(struct thread_files *files)
 {
-    if (files->count < files->room) {
-        return true;
-    }
-    const size_t room = files->room > 0 ? 2 * files->room : 64;
-    struct thread_file *items = reallocarray(files->items, room, sizeof(*items));
+    struct thread_file *items =
+        item_room(files->items, files->count, &files->room, 64, sizeof(*items));
     if (items == NULL) {
         return false;
     }
     files->items = items;
-    files->room = room;
     return true;
 }
 

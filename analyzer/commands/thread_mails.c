@@ -3,20 +3,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes/item_room.h"
 #include "evidence/mail_thread.h"
 
 bool thread_mails_add_key(struct thread_mails *mails, size_t key, uint32_t source,
                           struct bytes provenance)
 {
-    if (mails->key_count == mails->key_room) {
-        const size_t room = mails->key_room > 0 ? 2 * mails->key_room : 16;
-        struct thread_key *keys = reallocarray(mails->keys, room, sizeof(*keys));
-        if (keys == NULL) {
-            return false;
-        }
-        mails->keys = keys;
-        mails->key_room = room;
+    struct thread_key *keys =
+        item_room(mails->keys, mails->key_count, &mails->key_room, 16, sizeof(*keys));
+    if (keys == NULL) {
+        return false;
     }
+    mails->keys = keys;
     mails->keys[mails->key_count++] = (struct thread_key){
         .key = key, .source = source, .file = SIZE_MAX, .provenance = provenance
     };
@@ -131,15 +129,12 @@ void thread_mails_begin_turn(struct thread_mails *mails)
 
 bool thread_mails_take(struct thread_mails *mails, size_t file, const struct mail_sighting *told)
 {
-    if (mails->count == mails->room) {
-        const size_t room = mails->room > 0 ? 2 * mails->room : 64;
-        struct thread_mail *items = reallocarray(mails->items, room, sizeof(*items));
-        if (items == NULL) {
-            return false;
-        }
-        mails->items = items;
-        mails->room = room;
+    struct thread_mail *items =
+        item_room(mails->items, mails->count, &mails->room, 64, sizeof(*items));
+    if (items == NULL) {
+        return false;
     }
+    mails->items = items;
     struct thread_mail *mail = &mails->items[mails->count++];
     *mail = (struct thread_mail){ .file = file };
     bool kept = buffer_append(&mail->text, told->provenance);

@@ -3,18 +3,15 @@
 #include <stdlib.h>
 
 #include "bounds.h"
+#include "bytes/item_room.h"
 
 bool unit_list_again(struct unit_list *units, const struct unit *unit)
 {
-    if (units->count == units->room) {
-        size_t room = units->room > 0 ? 2 * units->room : 256;
-        struct unit *items = reallocarray(units->items, room, sizeof(*items));
-        if (items == NULL) {
-            return false;
-        }
-        units->items = items;
-        units->room = room;
+    struct unit *items = item_room(units->items, units->count, &units->room, 256, sizeof(*items));
+    if (items == NULL) {
+        return false;
     }
+    units->items = items;
     units->items[units->count++] = *unit;
     return true;
 }

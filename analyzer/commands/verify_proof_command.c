@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "bounds.h"
+#include "bytes/item_room.h"
 #include "casefile/case_view.h"
 #include "commands/command.h"
 #include "commands/error_line.h"
@@ -122,15 +123,12 @@ static bool next_job(void *context, struct job *job)
 
 static bool keep_certificate(struct proving *proving, const struct certificate *certificate)
 {
-    if (proving->given_count == proving->given_room) {
-        const size_t room = proving->given_room > 0 ? 2 * proving->given_room : 16;
-        struct given_certificate *given = reallocarray(proving->given, room, sizeof(*given));
-        if (given == NULL) {
-            return stop_memory(proving);
-        }
-        proving->given = given;
-        proving->given_room = room;
+    struct given_certificate *all =
+        item_room(proving->given, proving->given_count, &proving->given_room, 16, sizeof(*all));
+    if (all == NULL) {
+        return stop_memory(proving);
     }
+    proving->given = all;
     struct given_certificate *given = &proving->given[proving->given_count++];
     *given = (struct given_certificate){ .covered = false };
     memcpy(given->sha256, certificate->sha256, SHA256_LENGTH);

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "bounds.h"
+#include "bytes/item_room.h"
 #include "containers/mail_header.h"
 #include "containers/mail_parameter.h"
 
@@ -132,16 +133,12 @@ static bool has_room(struct message_fragments *fragments)
         fragments->bounded = true;
         return false;
     }
-    if (fragments->count == fragments->room) {
-        const size_t room = fragments->room > 0 ? 2 * fragments->room : 16;
-        struct message_fragment *items =
-            reallocarray(fragments->items, room, sizeof(*fragments->items));
-        if (items == NULL) {
-            return false;
-        }
-        fragments->items = items;
-        fragments->room = room;
+    struct message_fragment *items = item_room(fragments->items, fragments->count, &fragments->room,
+                                               16, sizeof(*fragments->items));
+    if (items == NULL) {
+        return false;
     }
+    fragments->items = items;
     return true;
 }
 

@@ -3,20 +3,18 @@
 #include <stdlib.h>
 
 #include "bounds.h"
+#include "bytes/item_room.h"
 #include "containers/pdf_lexer.h"
 #include "containers/pdf_string.h"
 
 static bool add(struct pdf_attachments *found, const struct pdf_attachment *item)
 {
-    if (found->count == found->room) {
-        size_t room = found->room > 0 ? 2 * found->room : 16;
-        struct pdf_attachment *items = reallocarray(found->items, room, sizeof(*items));
-        if (items == NULL) {
-            return false;
-        }
-        found->items = items;
-        found->room = room;
+    struct pdf_attachment *items =
+        item_room(found->items, found->count, &found->room, 16, sizeof(*items));
+    if (items == NULL) {
+        return false;
     }
+    found->items = items;
     found->items[found->count++] = *item;
     return true;
 }

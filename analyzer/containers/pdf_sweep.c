@@ -5,6 +5,7 @@
 
 #include "bounds.h"
 #include "bytes/ascii.h"
+#include "bytes/item_room.h"
 #include "containers/pdf_lexer.h"
 
 /* Before `obj`: two numbers of ten digits and some white space. */
@@ -25,17 +26,13 @@ struct pdf_object *pdf_sweep_add(struct pdf_document *document, bool *memory)
         pdf_document_say(document, &many_objects);
         return NULL;
     }
-    if (document->count == document->room) {
-        size_t room = document->room > 0 ? 2 * document->room : 64;
-        struct pdf_object *objects =
-            reallocarray(document->objects, room, sizeof(*document->objects));
-        if (objects == NULL) {
-            *memory = false;
-            return NULL;
-        }
-        document->objects = objects;
-        document->room = room;
+    struct pdf_object *objects = item_room(document->objects, document->count, &document->room, 64,
+                                           sizeof(*document->objects));
+    if (objects == NULL) {
+        *memory = false;
+        return NULL;
     }
+    document->objects = objects;
     struct pdf_object *object = &document->objects[document->count++];
     *object = (struct pdf_object){ 0 };
     return object;

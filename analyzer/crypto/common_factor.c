@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "bounds.h"
+#include "bytes/item_room.h"
 
 /* One block of others: its product. */
 struct common_factor {
@@ -120,15 +121,12 @@ static bool add_block(struct common_factor *products, const struct bytes *others
                       const struct common_factor_watch *watch)
 {
     struct product_tree tree;
-    if (products->count == products->room) {
-        const size_t room = products->room > 0 ? 2 * products->room : 4;
-        mpz_t *blocks = reallocarray(products->products, room, sizeof(*blocks));
-        if (blocks == NULL) {
-            return false;
-        }
-        products->products = blocks;
-        products->room = room;
+    mpz_t *blocks =
+        item_room(products->products, products->count, &products->room, 4, sizeof(*blocks));
+    if (blocks == NULL) {
+        return false;
     }
+    products->products = blocks;
     if (!tree_make(others, count, &tree, watch)) {
         return false;
     }

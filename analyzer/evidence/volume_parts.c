@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/item_room.h"
 #include "evidence/content_kind.h"
 #include "evidence/replay_target.h"
 #include "evidence/volume_scan.h"
@@ -38,15 +39,12 @@ static bool has_room(const struct ingest *ingest, struct volume_parts *parts)
     if (parts->count == JOB_VOLUMES_MAX || ingest->volume_octets >= limit_of(LIMIT_VOLUME_BYTES)) {
         return false;
     }
-    if (parts->count == parts->room) {
-        const size_t room = parts->room > 0 ? 2 * parts->room : 8;
-        struct volume_part *items = reallocarray(parts->items, room, sizeof(*items));
-        if (items == NULL) {
-            return false;
-        }
-        parts->items = items;
-        parts->room = room;
+    struct volume_part *items =
+        item_room(parts->items, parts->count, &parts->room, 8, sizeof(*items));
+    if (items == NULL) {
+        return false;
     }
+    parts->items = items;
     return true;
 }
 

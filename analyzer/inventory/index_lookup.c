@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "bytes/item_room.h"
 #include "inventory/index_ranges.h"
 #include "inventory/index_report.h"
 
@@ -26,16 +27,13 @@ struct lookup {
 
 static bool add_place(struct lookup *lookup, uint64_t place)
 {
-    if (lookup->count == lookup->room) {
-        const size_t room = lookup->room > 0 ? 2 * lookup->room : 1024;
-        uint64_t *places = reallocarray(lookup->places, room, sizeof(*places));
-        if (places == NULL) {
-            index_report_fault(&lookup->report, &no_memory);
-            return false;
-        }
-        lookup->places = places;
-        lookup->room = room;
+    uint64_t *places =
+        item_room(lookup->places, lookup->count, &lookup->room, 1024, sizeof(*places));
+    if (places == NULL) {
+        index_report_fault(&lookup->report, &no_memory);
+        return false;
     }
+    lookup->places = places;
     lookup->places[lookup->count++] = place;
     return true;
 }

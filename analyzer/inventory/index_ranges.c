@@ -2,17 +2,16 @@
 
 #include <stdlib.h>
 
+#include "bytes/item_room.h"
+
 bool index_ranges_add(struct index_ranges *ranges, uint64_t base, uint64_t size)
 {
-    if (ranges->count == ranges->room) {
-        const size_t room = ranges->room > 0 ? 2 * ranges->room : 64;
-        struct index_range *items = reallocarray(ranges->items, room, sizeof(*items));
-        if (items == NULL) {
-            return false;
-        }
-        ranges->items = items;
-        ranges->room = room;
+    struct index_range *items =
+        item_room(ranges->items, ranges->count, &ranges->room, 64, sizeof(*items));
+    if (items == NULL) {
+        return false;
     }
+    ranges->items = items;
     ranges->items[ranges->count++] = (struct index_range){ base, size };
     return true;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bounds.h"
+#include "bytes/item_room.h"
 #include "certificates/certificate_frame.h"
 #include "certificates/certificate_read.h"
 #include "crypto/key_proof.h"
@@ -60,16 +61,12 @@ void prime_batch_free(struct prime_batch *batch)
 
 static bool grow(struct prime_batch *batch)
 {
-    if (batch->count < batch->room) {
-        return true;
-    }
-    const size_t room = batch->room > 0 ? 2 * batch->room : 256;
-    struct prime_item *items = reallocarray(batch->items, room, sizeof(*items));
+    struct prime_item *items =
+        item_room(batch->items, batch->count, &batch->room, 256, sizeof(*items));
     if (items == NULL) {
         return false;
     }
     batch->items = items;
-    batch->room = room;
     return true;
 }
 
