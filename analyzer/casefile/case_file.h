@@ -220,6 +220,19 @@ struct case_fragment {
 MUST_CHECK bool case_each_fragment(struct case_file *file, enum fragment_kind kind, void *context,
                                    bool (*visit)(void *context,
                                                  const struct case_fragment *fragment));
+/* Sightings in sets of files (PLACE_VOLUMES). Windows are good during the call. */
+struct set_sighting {
+    int64_t id, shown;
+    bool certificate, malformed;
+    struct bytes path, provenance; /* of its source */
+};
+MUST_CHECK bool case_each_set_sighting(struct case_file *file, void *context,
+                                       bool (*visit)(void *context,
+                                                     const struct set_sighting *sighting));
+MUST_CHECK bool case_drop_set_sighting(struct case_file *file, const struct set_sighting *sighting);
+/* Pieces in sets that have names: each scan reads these anew. */
+MUST_CHECK bool case_forget_set_pieces(struct case_file *file);
+
 /* What the joining could not try: told anew each time. */
 MUST_CHECK bool case_clear_join_journal(struct case_file *file);
 MUST_CHECK bool case_add_join_journal(struct case_file *file, uint32_t number,

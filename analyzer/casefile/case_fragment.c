@@ -141,3 +141,50 @@ bool case_settle_joined(struct case_file *file, uint32_t number, struct bytes pr
     buffer_clear(&ids);
     return kept;
 }
+
+/* By the octets of an encoded place: its kind, three numbers, the length of its name. */
+#define IS_IN_SET "substr(provenance, 1, 1) = x'08'"
+#define HAS_NAME  "substr(provenance, 26, 8) <> x'0000000000000000'"
+_Static_assert(PLACE_VOLUMES == 8, "the queries name it by number");
+
+bool case_each_set_sighting(struct case_file *file, void *context,
+                            bool (*visit)(void *context, const struct set_sighting *sighting))
+{
+    static const char sql[] =
+        "SELECT key_sightings.id, shown, 0, verdict, path, provenance FROM key_sightings"
+        " JOIN keys ON keys.id = shown JOIN sources ON number = source WHERE " IS_IN_SET
+        " UNION ALL SELECT id, shown, 1, 0, path, provenance FROM certificate_sightings"
+        " JOIN sources ON number = source WHERE " IS_IN_SET;
+    struct statement list = statement_of(file, sql);
+    bool row;
+    while (statement_row(&list, &row) && row) {
+        struct set_sighting sighting = { .id = statement_take_signed(&list) };
+        sighting.shown = statement_take_signed(&list);
+        sighting.certificate = statement_take_bool(&list);
+        sighting.malformed = statement_take_signed(&list) == VERDICT_MALFORMED;
+        sighting.path = statement_take_bytes(&list);
+        sighting.provenance = statement_take_bytes(&list);
+        if (!visit(context, &sighting)) {
+            return statement_stopped(&list);
+        }
+    }
+    return !list.failed;
+}
+
+bool case_drop_set_sighting(struct case_file *file, const struct set_sighting *sighting)
+{
+    if (!sighting->certificate) {
+        return drop(file, sighting->id, sighting->shown);
+    }
+    struct statement gone = statement_begin(file, STATEMENT_DROP_CERTIFICATE_SIGHTING);
+    statement_put_signed(&gone, sighting->id);
+    return statement_run(&gone);
+}
+
+bool case_forget_set_pieces(struct case_file *file)
+{
+    struct statement forget =
+        statement_of(file, "DELETE FROM fragments WHERE kind <> ? AND " IS_IN_SET " AND " HAS_NAME);
+    statement_put_signed(&forget, FRAGMENT_MESSAGE);
+    return statement_run(&forget);
+}

@@ -7,21 +7,12 @@
 #include "bytes/item_room.h"
 #include "commands/evidence_again.h"
 #include "commands/fragment_paths.h"
+#include "commands/fragment_sets.h"
 #include "commands/sealing.h"
 #include "evidence/fragment_names.h"
 #include "workers/job_files.h"
 
 #define CLAUSE "RFC 2046 section 5.2.2"
-
-struct fragment_file {
-    uint32_t source;
-    uint32_t number, total;
-    struct bytes id, path;     /* windows on the texts of the run */
-    struct fragment_span span; /* of it in the file */
-    uint64_t size;             /* when it was scanned */
-    int64_t modified;
-    bool done;
-};
 
 struct fragment_run {
     struct session *session;
@@ -142,15 +133,10 @@ static int open_file(struct session *session, const struct fragment_file *file)
                : -1;
 }
 
-static bool is_whole(const struct fragment_file *file)
-{
-    return file->span.length == file->size;
-}
-
 /* The last of the job is another mail of the same mailbox. */
 static bool is_same_file(const struct fragment_run *run, const struct fragment_file *file)
 {
-    return run->last != NULL && run->last->source == file->source && !is_whole(file);
+    return run->last != NULL && run->last->source == file->source && !fragment_sets_is_whole(file);
 }
 
 /* How it is come to from the first of the job, and where in it the fragment stands. */
@@ -161,7 +147,7 @@ static bool add_name(struct fragment_run *run, const struct fragment_file *file,
     if ((job->count == 0 || is_same_file(run, file) ||
          (job->volume_count < JOB_VOLUMES_MAX &&
           fragment_paths_add(&run->paths, run->first->path, file->path))) &&
-        (is_whole(file) || fragment_names_put(&run->paths, &file->span)) &&
+        (fragment_sets_is_whole(file) || fragment_names_put(&run->paths, &file->span)) &&
         run->paths.used <= PLACE_NAME_MAX) {
         return true;
     }
@@ -193,6 +179,7 @@ static bool add_to_job(struct fragment_run *run, struct fragment_file *file, str
         return false;
     }
     file->done = true;
+    file->job = job->number;
     if (job->count > 0 && is_same_file(run, file)) {
         return true;
     }
@@ -200,6 +187,7 @@ static bool add_to_job(struct fragment_run *run, struct fragment_file *file, str
     if (descriptor < 0) {
         run->paths.used = named;
         run->lost = file->source;
+        file->job = 0;
         (void)(run->session->stopped ||
                journal(run, file, OUTCOME_CHANGED,
                        "a fragment of a message, in a file that is not there any more as it was "
@@ -286,6 +274,14 @@ static void take_record(void *context, const struct job *job, const struct recor
     }
 }
 
+/* It has not read them to the end. */
+static void forget_job(struct fragment_run *run, uint64_t number)
+{
+    for (size_t i = 0; i < run->count; i++) {
+        run->files[i].job = run->files[i].job == number ? 0 : run->files[i].job;
+    }
+}
+
 static void end_job(void *context, const struct job *job, enum job_end end, const char *reason)
 {
     struct fragment_run *run = context;
@@ -293,6 +289,9 @@ static void end_job(void *context, const struct job *job, enum job_end end, cons
     (void)reason;
     if (run->session->stopped) {
         return;
+    }
+    if (end != JOB_ENDED) {
+        forget_job(run, job->number);
     }
     if (end != JOB_ENDED &&
         !journal(run, &file, OUTCOME_LOST,
@@ -317,7 +316,8 @@ static bool put_together(struct fragment_run *run)
     struct session *session = run->session;
     run->progress = (struct progress_state){ .phase = "fragments", .items_total = run->count };
     session_say(session, false, "fragments: %zu fragments of messages", run->count);
-    if (!case_begin(session->file) || !case_clear_fragment_journal(session->file)) {
+    if (!case_begin(session->file) || !case_clear_fragment_journal(session->file) ||
+        !case_forget_set_pieces(session->file)) {
         return session_stop_case(session);
     }
     bool done = sealing_run(session, &client) || session_stop_workers(session);
@@ -327,7 +327,9 @@ static bool put_together(struct fragment_run *run)
                        "more fragments of messages than are put together in a run: of what "
                        "they hold, raw bytes alone were read");
     }
-    return done && !session->stopped && (case_commit(session->file) || session_stop_case(session));
+    return done && !session->stopped &&
+           fragment_sets_settle(session, run->files, run->count, run->jobs) &&
+           (case_commit(session->file) || session_stop_case(session));
 }
 
 bool fragment_phase(struct session *session)

@@ -277,6 +277,51 @@ check_volumes_of_a_message() {
     [ "$(volume_provenances | grep -c 'cur/1!volumes 3 ../new/2//3!')" = 4 ] || fail "copies: $(volume_provenances)"
 }
 
+# FOLDER, of which the mails named came in later: what was seen of the message in two scans is what one
+# scan sees of it.
+same_in_two_scans() { # FOLDER MAIL...
+    local folder=$1 mail
+    shift
+    rm -rf "$WORK/case" "$WORK/later" && mkdir "$WORK/later"
+    for mail in "$@"; do
+        mv "$folder/$mail" "$WORK/later/"
+    done
+    keytrawl scan "$folder" --out "$WORK/case" "${CLOCK[@]}" -q
+    for mail in "$@"; do
+        mv "$WORK/later/$mail" "$folder/$mail"
+    done
+    keytrawl scan "$folder" --out "$WORK/case" "${CLOCK[@]}" -q
+    same_outputs "$WORK/once" "$WORK/case"
+}
+
+# A key within the first of the mails, one over the first two, and one behind it, which is cut off
+# where the third is missing.
+check_volumes_of_a_message_that_come_later() {
+    local number folder=$WORK/evidence key=fixtures/keys/shop-rsa-a.key
+    mkdir "$folder"
+    for number in 1 2 3 4; do
+        printf 'From: a@b\nContent-Type: message/partial; id="x@b"; number=%d; total=4\n\n' "$number"
+        case $number in
+        1) printf 'Subject: keys\n\n' && cat fixtures/keys/shop-p256-a.key && head -n 6 "$key" ;;
+        2) tail -n +7 "$key" && head -n 6 fixtures/keys/shop-rsa-b.key ;;
+        3) tail -n +7 fixtures/keys/shop-rsa-b.key ;;
+        4) cat fixtures/keys/shop-p384.key ;;
+        esac
+    done | awk -v folder="$folder" '/^From: / { number++ } { print >(folder "/" number) }'
+    keytrawl scan "$folder" --out "$WORK/once" "${CLOCK[@]}" -q
+    expect_status 0
+    [ "$(wc -l <"$WORK/once/keys.jsonl")" -eq 4 ] || fail "not four keys"
+    same_in_two_scans "$folder" 4
+    same_in_two_scans "$folder" 3
+    same_in_two_scans "$folder" 2
+    same_in_two_scans "$folder" 1
+    same_in_two_scans "$folder" 1 3
+    # what went is still what was seen
+    rm "$folder/4"
+    keytrawl scan "$folder" --out "$WORK/case" "${CLOCK[@]}" -q
+    [ "$(grep -c '"proven"' "$WORK/case/keys.jsonl")" -eq 4 ] || fail "a key went with its mail"
+}
+
 # Two of the mails in a mailbox, between others, and one in a file: FOLDER.
 write_mailbox() {
     local number
