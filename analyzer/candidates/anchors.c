@@ -68,8 +68,7 @@ static const struct row {
     { ANCHOR_MICROSOFT, 5, false, { '6', 0x42, 0 }, { '6', 0x42, 0 } },
     { ANCHOR_MICROSOFT, 5, false, { 'V', 0x00, 1 }, { 'V', 0x00, 2 } },
     { ANCHOR_MICROSOFT, 5, false, { 'V', 0x01, 0 }, { 'V', 0x01, 0 } },
-    { ANCHOR_MICROSOFT, 5, false, { 'V', 0x1c, 0 }, { 'V', 0x30, 0 } },
-    { ANCHOR_MICROSOFT, 5, false, { 'V', 0x40, 0 }, { 'V', 0x42, 0 } },
+    { ANCHOR_MICROSOFT, 5, false, { 'V', 0x1c, 0 }, { 'V', 0x42, 0 } },
     { ANCHOR_MICROSOFT, 6, false, { 'V', 0x80, 0 }, { 'V', 0x80, 1 } },
     { ANCHOR_MICROSOFT, 5, false, { '2', 0x00, 1 }, { '2', 0x00, 1 } },
     { ANCHOR_MICROSOFT, 6, false, { '2', 0x80, 1 }, { '2', 0x80, 1 } },
@@ -99,6 +98,7 @@ static const struct row {
     { ANCHOR_SPELLED, 1, false, { 'y', ' ', '\'' }, { 'y', ' ', '\'' } },
     { ANCHOR_SPELLED, 0, false, { '\'', 0x1f, 0x8b }, { '\'', 0x1f, 0x8b } },
     { ANCHOR_SPELLED, 5, false, { 'P', 'K', 3 }, { 'P', 'K', 3 } },
+    { ANCHOR_PATCH, 3, false, { 'G', 'I', 'T' }, { 'G', 'I', 'T' } },
     { ANCHOR_AGENT | ANCHOR_AGENT_TEXT, 4, false, { 'e', '-', 'k' }, { 'e', '-', 'k' } },
 #endif
 };

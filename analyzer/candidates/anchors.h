@@ -39,7 +39,8 @@ enum anchor_kind {
     /* "byt" of "(byte)0x30", "8_t" of "(uint8_t)48", "u8," of "48u8,", "\x0", "\u0" and "\00" of
      * the version of a key in a string; "y '" of "_binary '" before a string of SQL, and the front
      * of a zip, or of a gzip behind "'", that may begin one */
-    ANCHOR_SPELLED = 1 << 26
+    ANCHOR_SPELLED = 1 << 26,
+    ANCHOR_PATCH = 1 << 27 /* "GIT" of "GIT binary patch" */
 };
 
 /* Keys known by their structure. */

@@ -14,6 +14,7 @@ void delivery_renew(struct delivery *delivery, const struct scan_sink *sink,
 {
     buffer_reset(&delivery->strings);
     buffer_reset(&delivery->uuencoded);
+    buffer_reset(&delivery->patches);
     *delivery = (struct delivery){ .sink = sink,
                                    .own_from = span->own_from,
                                    .own_to = span->own_to,
@@ -21,6 +22,7 @@ void delivery_renew(struct delivery *delivery, const struct scan_sink *sink,
                                    .spans = delivery->spans,
                                    .strings = delivery->strings,
                                    .uuencoded = delivery->uuencoded,
+                                   .patches = delivery->patches,
                                    .room = delivery->room };
 }
 
@@ -227,5 +229,6 @@ void delivery_clear(struct delivery *delivery)
     free(delivery->spans);
     buffer_clear(&delivery->strings);
     buffer_clear(&delivery->uuencoded);
+    buffer_clear(&delivery->patches);
     *delivery = (struct delivery){ 0 };
 }

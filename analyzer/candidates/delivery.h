@@ -24,6 +24,7 @@ struct delivery {
     uint64_t spelled_to;               /* where the last one ended, see spelled_octets.h */
     struct buffer strings;             /* where some begin that were not read, see sql_string.h */
     struct buffer uuencoded;           /* the same, see uuencode_text.h */
+    struct buffer patches;             /* the same, see git_patch_text.h */
     uint64_t searches;                 /* see SCALAR_SEARCHES_MAX */
     uint64_t digested;         /* bytes of structures that were no key, see STRUCTURE_WORK_MAX */
     uint64_t work;             /* bytes read around anchors and not taken, see CANDIDATE_WORK_MAX */

@@ -7,6 +7,7 @@
 #include "bounds.h"
 #include "candidates/anchors.h"
 #include "candidates/armour.h"
+#include "candidates/git_patch_text.h"
 #include "candidates/limb_factors.h"
 #include "candidates/narrow_window.h"
 #include "candidates/packed_form.h"
@@ -254,8 +255,8 @@ static void examine(struct leaf_scan *scan, const struct leaf_window *window,
 {
     struct delivery *delivery = &scan->delivery;
     const struct anchor *anchor = &list->items[index];
-    const unsigned raw =
-        ANCHORS_STRUCTURE | ANCHOR_NUMBER | ANCHORS_PACKED | (unsigned)ANCHOR_SPELLED;
+    const unsigned raw = ANCHORS_STRUCTURE | ANCHOR_NUMBER | ANCHORS_PACKED |
+                         (unsigned)(ANCHOR_SPELLED | ANCHOR_PATCH);
     if ((anchor->kinds & ANCHOR_NUMBER) != 0) {
         limb_moduli_integer(&scan->factors.moduli, window, anchor->at);
     }
@@ -265,6 +266,7 @@ static void examine(struct leaf_scan *scan, const struct leaf_window *window,
     }
     if (scan->readings) {
         uuencode_text_note(window, anchor->at, anchor->kinds, delivery);
+        git_patch_text_note(window, anchor->at, anchor->kinds, delivery);
         sql_string_note(window, anchor->at, anchor->kinds, delivery);
     }
     if ((anchor->kinds & ~raw) == 0) {

@@ -4,7 +4,7 @@
 #include "candidates/delivery.h"
 
 /* Encoded text whose front an anchor showed, and that is read afterwards, however long it is: what
- * strings of SQL and uuencoded files in the middle of a text have in common. */
+ * strings of SQL, uuencoded files and binary patches in the middle of a text have in common. */
 
 struct noted_text {
     struct buffer octets; /* that it stands for */

@@ -5,6 +5,7 @@
 #include "bytes/hex_dump.h"
 #include "candidates/array_rows.h"
 #include "candidates/delivery.h"
+#include "candidates/git_patch_text.h"
 #include "candidates/row_gap.h"
 #include "candidates/run_probe.h"
 #include "candidates/sql_string.h"
@@ -42,8 +43,9 @@ struct text_run {
     struct array_rows rows;   /* of RUN_ARRAY */
     size_t row;               /* of the last whole row: bytes of RUN_HEX, else characters */
     size_t word;              /* octets of a group on the first line of RUN_DUMP */
-    struct sql_string string; /* these two are read beside the run */
+    struct sql_string string; /* these three are read beside the run */
     struct uuencode_text file;
+    struct git_patch_text patch;
     struct hex_dump_line dump; /* the last line of RUN_DUMP; without octets: none yet */
 };
 

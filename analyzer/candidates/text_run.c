@@ -37,10 +37,12 @@ void text_run_renew(struct text_run *run)
     buffer_reset(&run->decoded);
     buffer_reset(&run->string.text.octets);
     buffer_reset(&run->file.text.octets);
+    buffer_reset(&run->patch.text.octets);
     *run = (struct text_run){ .delivery = run->delivery,
                               .decoded = run->decoded,
                               .string.text.octets = run->string.text.octets,
-                              .file.text.octets = run->file.text.octets };
+                              .file.text.octets = run->file.text.octets,
+                              .patch.text.octets = run->patch.text.octets };
 }
 
 void text_run_free(struct text_run *run)
@@ -49,6 +51,7 @@ void text_run_free(struct text_run *run)
         buffer_clear(&run->decoded);
         buffer_clear(&run->string.text.octets);
         buffer_clear(&run->file.text.octets);
+        buffer_clear(&run->patch.text.octets);
         free(run);
     }
 }
@@ -58,7 +61,8 @@ uint64_t text_run_open(const struct text_run *run)
     const bool open = run->kind != RUN_NONE && delivery_owns(run->delivery, run->front);
     const uint64_t string = noted_text_front(&run->string.text, run->delivery),
                    file = noted_text_front(&run->file.text, run->delivery),
-                   noted = string < file ? string : file;
+                   patch = noted_text_front(&run->patch.text, run->delivery),
+                   first = string < file ? string : file, noted = first < patch ? first : patch;
     return open && run->begin < noted ? run->begin : noted;
 }
 
@@ -345,6 +349,7 @@ void text_run_scan(struct text_run *run, const struct leaf_window *window, uint6
 {
     sql_string_scan(&run->string, window, to, run->delivery);
     uuencode_text_scan(&run->file, window, to, run->delivery);
+    git_patch_text_scan(&run->patch, window, to, run->delivery);
     if (run->cursor < window->base) { /* the first call, or bytes were lost for want of memory */
         if (run->kind != RUN_NONE) {
             run_close(run);
@@ -386,6 +391,7 @@ void text_run_finish(struct text_run *run)
 {
     sql_string_finish(&run->string, run->delivery);
     uuencode_text_finish(&run->file, run->delivery);
+    git_patch_text_finish(&run->patch, run->delivery);
     if (run->kind != RUN_NONE) {
         run_close(run);
     }

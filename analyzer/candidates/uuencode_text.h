@@ -1,6 +1,7 @@
 #ifndef UUENCODE_TEXT_H
 #define UUENCODE_TEXT_H
 
+#include "candidates/encoded_rows.h"
 #include "candidates/noted_text.h"
 
 /* Uuencoded files in the middle of a text (POSIX.1, uuencode): quoted, indented, in a log or
@@ -8,13 +9,9 @@
  * are escaped. What one decodes to is offered as a new leaf. Those that are not damaged so are
  * parts of their mail (containers/mime_separator.h). */
 
-#define UUENCODE_PREFIX_MAX 96
-
 struct uuencode_text {
     struct noted_text text;
-    uint8_t prefix[UUENCODE_PREFIX_MAX];
-    size_t prefix_length;
-    bool escaped;
+    struct encoded_rows rows;
 };
 
 /* Does one begin at the anchor? It is read later. */

@@ -10,6 +10,7 @@
 #include "containers/ebcdic_text.h"
 #include "containers/git_loose.h"
 #include "containers/git_pack.h"
+#include "containers/git_patch.h"
 #include "containers/hex_records.h"
 #include "containers/mail_message.h"
 #include "containers/markup_text.h"
@@ -32,6 +33,7 @@ static const struct container *const containers[] = {
     &compressed_rtf_container, /* its first octets, a size, may look like those of zlib */
     &git_pack_container,
     &git_loose_container,
+    &git_patch_container, /* as candidates decode it */
     &compressed_container,
     &archive_seek_container,
     &archive_stream_container,

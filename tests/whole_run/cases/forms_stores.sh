@@ -159,3 +159,35 @@ check_forms_of_stores() {
         [ ! -L "$E/$name" ] && [ ! -e "$E/$name" ] || grep -q "/$name\"" "$WORK/case/journal.jsonl" || fail "nothing is said of $name"
     done
 }
+
+# Of a file that git takes for binary, in mails and pasted: as it came, as it went (the hunk back has
+# it), and as what was put into another one.
+check_binary_patches_of_git() {
+    local who=(-c user.name=alice -c user.email=alice@example.org -c gc.auto=0 -c init.defaultBranch=main)
+    with git || skip "git writes these"
+    forms_begin
+    export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_DATE='1517821200 +0000' GIT_COMMITTER_DATE='1517821200 +0000'
+    git "${who[@]}" init -q work
+    echo '* binary' >work/.gitattributes
+    seq 4000 >work/long.txt
+    git -C work "${who[@]}" add -A
+    git -C work "${who[@]}" commit -q -m long
+    cp server.key work/server.key
+    git -C work "${who[@]}" add -A
+    git -C work "${who[@]}" commit -q -m 'the key'
+    git -C work "${who[@]}" show --binary >"$E/added.txt"
+    git -C work "${who[@]}" format-patch -q -1 --stdout >"$E/added.patch"
+    rm work/server.key
+    git -C work "${who[@]}" commit -q -a -m 'without it'
+    git -C work "${who[@]}" show --binary | sed 's/^/> /; s/ $//' >"$E/deleted.txt"
+    sed -i '2000r server.key' work/long.txt
+    git -C work "${who[@]}" commit -q -a -m 'longer'
+    git -C work "${who[@]}" show --binary | sed 's/^/2018-02-05 10:00:00 INFO /' >"$E/longer.log"
+    rm -rf work
+    at() { LC_ALL=C grep -a -b -o -m 1 'GIT binary' "$1" | cut -d : -f 1; }
+    form added.txt "!reading @$(at "$E/added.txt") git-patch!member 1 literal$AT"
+    form added.patch "!message 1!part 1!reading @$(sed '1,/^$/d' "$E/added.patch" >"$WORK/body" && at "$WORK/body") git-patch!member 1 literal$AT"
+    form deleted.txt "!reading @$(at "$E/deleted.txt") git-patch!member 2 literal$AT"
+    form longer.log "!reading @$(at "$E/longer.log") git-patch!member 1 delta$AT"
+    forms_judge
+}
