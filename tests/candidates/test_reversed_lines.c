@@ -1,10 +1,8 @@
 /* Armour whose lines stand in the other order. */
 #include "candidates/reversed_lines.h"
 
-#include <time.h>
-
 #include "damage.h"
-#include "leaf_log.h"
+#include "leaf_bounds.h"
 
 static void reverse_lines(struct bytes text, const char *between, struct buffer *into)
 {
@@ -168,14 +166,7 @@ START_TEST(every_shorter_text_is_read_within_itself)
 {
     struct buffer text = { 0 };
     ways[_i].apply(buffer_bytes(&known_by_name("p256")->pem), &text);
-    for (size_t length = 0; length < text.used; length++) {
-        uint8_t *copy = exact_copy(text.at, length);
-        struct leaf_log log = { 0 };
-        scan_leaf(&log, bytes_over(copy, length));
-        ck_assert_uint_le(log.keys, 1);
-        log_clear(&log);
-        free(copy);
-    }
+    check_shorter(buffer_bytes(&text), text.used, 1);
     buffer_clear(&text);
     forget_known();
 }
@@ -186,21 +177,10 @@ static const char *const floods[] = {
     "-----END PRIVATE KEY-----\n-----BEGIN PRIVATE KEY-----\n",
     "-----END PRIVATE KEY-----\n" ROW64 "-----BEGIN PRIVATE KEY-----\n",
 };
-#define FLOOD ((size_t)1 << 20)
 
 START_TEST(a_flood_of_them_is_not_quadratic)
 {
-    struct buffer text = { 0 };
-    struct leaf_log log = { 0 };
-    while (text.used < FLOOD) {
-        put(&text, floods[_i]);
-    }
-    const clock_t begin = clock();
-    scan_leaf(&log, buffer_bytes(&text));
-    ck_assert_uint_eq(log.keys, 0);
-    ck_assert_int_lt((clock() - begin) / CLOCKS_PER_SEC, 20);
-    log_clear(&log);
-    buffer_clear(&text);
+    check_flood(floods[_i]);
 }
 END_TEST
 

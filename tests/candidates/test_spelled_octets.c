@@ -1,10 +1,8 @@
 /* Keys in octets as source code and prints of programs spell them. */
 #include "candidates/spelled_octets.h"
 
-#include <time.h>
-
 #include "damage.h"
-#include "leaf_log.h"
+#include "leaf_bounds.h"
 
 /* The length of the third ends in the octet of a backslash. */
 static const char *const keys[] = { "rsa2048", "p256", "rsa1024-length-5c", "ed25519-pkcs8" };
@@ -269,14 +267,7 @@ START_TEST(every_shorter_text_is_read_within_itself)
 {
     struct buffer text = { 0 };
     make(&text, "p256", (size_t)_i);
-    for (size_t length = 0; length < text.used; length += length < 200 ? 1 : 13) {
-        uint8_t *copy = exact_copy(text.at, length);
-        struct leaf_log log = { 0 };
-        scan_leaf(&log, bytes_over(copy, length));
-        ck_assert_uint_le(log.keys, 1);
-        log_clear(&log);
-        free(copy);
-    }
+    check_shorter(buffer_bytes(&text), 200, 13);
     buffer_clear(&text);
     forget_known();
 }
@@ -296,22 +287,10 @@ static const char *const floods[] = {
     "3u8,",
     "\\\\\\\\x02\\\\\\\\x01",
 };
-#define FLOOD ((size_t)1 << 20)
 
-/* A mebibyte of what only looks like it is read once, not once for each of its anchors. */
 START_TEST(a_flood_of_them_is_not_quadratic)
 {
-    struct buffer text = { 0 };
-    struct leaf_log log = { 0 };
-    while (text.used < FLOOD) {
-        put(&text, floods[_i]);
-    }
-    const clock_t begin = clock();
-    scan_leaf(&log, buffer_bytes(&text));
-    ck_assert_uint_eq(log.keys, 0);
-    ck_assert_int_lt((clock() - begin) / CLOCKS_PER_SEC, 20);
-    log_clear(&log);
-    buffer_clear(&text);
+    check_flood(floods[_i]);
 }
 END_TEST
 

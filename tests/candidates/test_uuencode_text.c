@@ -1,10 +1,8 @@
 /* Uuencoded keys in the middle of a text. */
 #include "candidates/uuencode_text.h"
 
-#include <time.h>
-
 #include "damage.h"
-#include "leaf_log.h"
+#include "leaf_bounds.h"
 #include "limit.h"
 
 static uint8_t digit(unsigned value)
@@ -144,14 +142,7 @@ START_TEST(every_shorter_text_is_read_within_itself)
 {
     struct buffer text = { 0 };
     make(&text, buffer_bytes(&known_by_name("p256")->content), (size_t)_i);
-    for (size_t length = 0; length < text.used; length++) {
-        uint8_t *copy = exact_copy(text.at, length);
-        struct leaf_log log = { 0 };
-        scan_leaf(&log, bytes_over(copy, length));
-        ck_assert_uint_le(log.keys, 1);
-        log_clear(&log);
-        free(copy);
-    }
+    check_shorter(buffer_bytes(&text), text.used, 1);
     buffer_clear(&text);
     forget_known();
 }
@@ -218,21 +209,10 @@ static const char *const floods[] = {
     "begin 644 k\n", "begin 644 k\n#0V%T\n", "begin 644 k\\n#0V%T\\n", "> begin 644 k\n> #0V%T\n",
     "begin 644 k",
 };
-#define FLOOD ((size_t)1 << 20)
 
 START_TEST(a_flood_of_them_is_not_quadratic)
 {
-    struct buffer text = { 0 };
-    struct leaf_log log = { 0 };
-    while (text.used < FLOOD) {
-        put(&text, floods[_i]);
-    }
-    const clock_t begin = clock();
-    scan_leaf(&log, buffer_bytes(&text));
-    ck_assert_uint_eq(log.keys, 0);
-    ck_assert_int_lt((clock() - begin) / CLOCKS_PER_SEC, 20);
-    log_clear(&log);
-    buffer_clear(&text);
+    check_flood(floods[_i]);
 }
 END_TEST
 
