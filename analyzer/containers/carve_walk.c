@@ -12,6 +12,7 @@
 #include "containers/compressed_stream.h"
 #include "containers/limited_stream.h"
 #include "containers/section_stream.h"
+#include "containers/zip_header.h"
 #include "limit.h"
 
 /* What is asked of the content at once; a form is looked at with CARVE_LOOK behind it. */
@@ -312,9 +313,6 @@ static void carve_closed(struct carving *carving, const struct carve_member *mem
         step_back(carving, begin + 1);
     }
 }
-
-#define ZIP_STORED   0
-#define ZIP_DEFLATED 8
 
 static void carve_member(struct carving *carving, const struct carve_member *member)
 {

@@ -1,24 +1,19 @@
 #include "containers/carve_zip.h"
 
+#include "containers/zip_header.h"
+
 /* APPNOTE 4.3.7, 4.4. */
 #define ZIP_HEADER   ((size_t)30)
 #define ZIP_NAME_MAX 4096
-#define ZIP_DEFLATED 8 /* 4.4.5: what it is shows itself, when it is tried */
 #define UNKNOWN_SIZE UINT32_MAX
 
-/* 4.5.3: sizes of eight octets, first that of what is decompressed. */
+/* Both sizes, first that of what is decompressed. */
 static bool read_zip64(struct bytes extra, uint64_t *size)
 {
-    uint64_t number;
-    struct bytes field, front;
-    while (bytes_take(&extra, 4, &front)) {
-        const size_t length = (size_t)bytes_little(front.at + 2, 2);
-        if (!bytes_take(&extra, length, &field)) {
-            return false;
-        }
-        if (bytes_little(front.at, 2) == 1 && field.left >= 16) {
-            number = bytes_little(field.at + 8, 8);
-            *size = number;
+    struct bytes field;
+    while (zip_header_extra64(&extra, &field)) {
+        if (field.left >= 16) {
+            *size = bytes_little(field.at + 8, 8);
             return true;
         }
     }
@@ -56,6 +51,7 @@ bool carve_member_read(struct bytes head, struct carve_member *member)
                                  .size = bytes_little(fixed.at + 18, 4),
                                  .plain = (flags & 0x2061) == 0,
                                  .method = (unsigned)bytes_little(fixed.at + 8, 2) };
+    /* What is deflated shows itself, when it is tried. */
     const bool deflated = read.plain && read.method == ZIP_DEFLATED;
     read.sized = read.size > 0 || ((flags & 8) == 0 && !deflated);
     if (!deflated && (fixed.at[4] > 63 || (flags & 0xd780) != 0 || !is_name(name))) {

@@ -8,6 +8,7 @@
 #include "bytes/tap_stream.h"
 #include "containers/carve_walk.h"
 #include "containers/compressed_stream.h"
+#include "containers/zip_header.h"
 #include "limit.h"
 
 static const struct fault apart = {
@@ -31,9 +32,6 @@ static const struct fault bad_directory = { OUTCOME_TRUNCATED, NULL,
  * than the second is not of any program that writes zips, and is told. */
 #define GAP_MIN  ((uint64_t)64)
 #define GAP_TOLD ((uint64_t)160)
-
-/* APPNOTE 4.4.5. */
-#define ZIP_DEFLATED 8
 
 struct directory {
     uint64_t begin, end; /* of its entries; `end` is where the records of the end begin */
@@ -117,26 +115,19 @@ struct named {
     bool deflated;   /* and not encrypted */
 };
 
-/* APPNOTE 4.5.3: those numbers that do not fit, in this order. */
+/* Those numbers that do not fit, in this order. */
 static void read_extra64(struct bytes extra, uint64_t plain, uint64_t *packed, uint64_t *offset)
 {
-    struct bytes front, field;
-    while (bytes_take(&extra, 4, &front) &&
-           bytes_take(&extra, (size_t)bytes_little(front.at + 2, 2), &field)) {
-        struct bytes number;
-        if (bytes_little(front.at, 2) != 1) {
-            continue;
-        }
-        if (plain == ELSEWHERE32 && !bytes_take(&field, 8, &number)) {
-            return;
-        }
-        if (*packed == ELSEWHERE32 && bytes_take(&field, 8, &number)) {
-            *packed = bytes_little(number.at, 8);
-        }
-        if (*offset == ELSEWHERE32 && bytes_take(&field, 8, &number)) {
-            *offset = bytes_little(number.at, 8);
-        }
+    struct bytes field, number;
+    if (!zip_header_extra64(&extra, &field) ||
+        (plain == ELSEWHERE32 && !bytes_take(&field, 8, &number))) {
         return;
+    }
+    if (*packed == ELSEWHERE32 && bytes_take(&field, 8, &number)) {
+        *packed = bytes_little(number.at, 8);
+    }
+    if (*offset == ELSEWHERE32 && bytes_take(&field, 8, &number)) {
+        *offset = bytes_little(number.at, 8);
     }
 }
 
