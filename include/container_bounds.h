@@ -109,6 +109,9 @@
  * silence: past that it is given again. */
 #define SQLITE_FOLLOWED_EACH 64u
 
+/* HTTP. Chunks of one body, 24 bytes each in memory: servers write 4 to 16 KiB at once. */
+#define HTTP_CHUNKS_MAX 4194304u
+
 /* Disk images. Entries of tables that are loaded: four tebibytes in clusters of 64 KiB; clusters
  * whose places are looked up: twice for each, by who looks for the end of a run. Tables of
  * the first level (or blocks, where there is one level), eight octets each: QEMU's own limit.

@@ -12,6 +12,7 @@
 #include "containers/git_pack.h"
 #include "containers/git_patch.h"
 #include "containers/hex_records.h"
+#include "containers/http_walk.h"
 #include "containers/mail_message.h"
 #include "containers/markup_text.h"
 #include "containers/mbox.h"
@@ -51,6 +52,7 @@ static const struct container *const containers[] = {
     &pdf_container,
     &rtf_text_container,
     &intel_hex_container,
+    &http_container,
     &s_record_container,
     &markup_text_container,
     &utf32_text_container,

@@ -191,3 +191,33 @@ check_binary_patches_of_git() {
     form longer.log "!reading @$(at "$E/longer.log") git-patch!member 1 delta$AT"
     forms_judge
 }
+
+# As `curl -i --raw` writes what a server sends: chunks end within lines, and within what is packed.
+check_messages_of_http() {
+    with python3 || skip "python3 writes these"
+    forms_begin
+    python3 - "$E" <<'PYTHON'
+import gzip, json, sys, zlib
+key = open("server.key", "rb").read()
+
+def chunked(body, size):
+    return b"".join(b"%x\r\n%s\r\n" % (len(body[i:i + size]), body[i:i + size])
+                    for i in range(0, len(body), size)) + b"0\r\n\r\n"
+
+def write(name, fields, body):
+    head = b"HTTP/1.1 200 OK\r\nServer: x\r\n" + b"".join(f + b"\r\n" for f in fields) + b"\r\n"
+    request = b"GET /server.key HTTP/1.1\r\nHost: example.org\r\n\r\n"
+    open(sys.argv[1] + "/" + name, "wb").write(request + head + body + request)
+
+chunks = b"Transfer-Encoding: chunked"
+bare = zlib.compressobj(9, zlib.DEFLATED, -15)
+write("text", [chunks], chunked(key, 97))
+write("gzip", [chunks, b"Content-Encoding: gzip"], chunked(gzip.compress(key, mtime=0), 64))
+packed = bare.compress(key) + bare.flush()
+write("deflate", [b"Content-Encoding: deflate", b"Content-Length: %d" % len(packed)], packed)
+PYTHON
+    form text "!member 2 HTTP/1.1 200 OK$AT"
+    form gzip "!member 2 HTTP/1.1 200 OK!reading @0 gzip$AT"
+    form deflate "!member 2 HTTP/1.1 200 OK$AT"
+    forms_judge
+}
