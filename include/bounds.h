@@ -419,12 +419,14 @@
 #define FOLD_HELD_MAX (256 * MIB)
 /* Journal entries of one file, range or share of it; the last says that there were more. */
 #define JOURNAL_ENTRIES_MAX 100000u
-
 /* Keys, certificates and requests told of one file, range or share of it, unless the operator sets
  * another: each takes a KiB or two of the case, so that no file fills a disk by itself. A leak of
  * 1,000,000 keys in one file is told ten times over. */
 #define FINDINGS_MAX 10000000u
-
+/* Of these, malformed keys that do not say whose they are; the others are counted. Somebody looks
+ * at a few; heads of keys, 390 bytes each, made the case and its reports cost thirty plain texts.
+ */
+#define NAMELESS_KEYS_MAX 4096u
 /* Reading. Windows that fit the second-level cache together with their tables. */
 #define READ_WINDOW ((size_t)1 << 20)
 /* Larger files are read in ranges of this, by several workers. */

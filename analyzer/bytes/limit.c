@@ -35,6 +35,9 @@ const struct limit_row limit_table[LIMITS] = {
                              "bytes of the header of one mail, or of one part" },
     [LIMIT_FINDINGS] = { "findings", LIMIT_COUNT, FINDINGS_MAX, 1, 1000000000,
                          "keys and certificates of one file, or one range of it" },
+    [LIMIT_NAMELESS_KEYS] = { "nameless-keys", LIMIT_COUNT, NAMELESS_KEYS_MAX, 1, 1000000000,
+                              "malformed keys of one file, or one range of it, that do not say "
+                              "whose they are" },
     [LIMIT_JOURNAL_ENTRIES] = { "journal-entries", LIMIT_COUNT, JOURNAL_ENTRIES_MAX, 2, 1000000000,
                                 "journal entries of one file, or one range of it" },
     [LIMIT_HELD_BYTES] = { "held-bytes", LIMIT_BYTES, HELD_MAX, MIB, UINT64_C(1) << 40,

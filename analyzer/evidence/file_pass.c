@@ -5,6 +5,7 @@
 #include "bounds.h"
 #include "evidence/content_kind.h"
 #include "evidence/fragment_files.h"
+#include "evidence/nameless_keys.h"
 #include "evidence/walk_span.h"
 #include "limit.h"
 
@@ -200,6 +201,7 @@ void file_pass_journal(struct file_pass *pass, const struct fault *fault, uint64
 
 void file_pass_done(struct file_pass *pass)
 {
+    nameless_keys_end(&pass->ingest);
     pass->done.outcome = pass->ingest.outcome;
     pass->done.decoded = pass->ingest.decoded;
     pass->done.decoded_examined = pass->ingest.decoded_examined;
@@ -217,6 +219,7 @@ void file_pass_clear(struct file_pass *pass)
         leaf_reader_finish(pass->raw.reader);
     }
     leaf_scan_free(pass->ingest.spare);
+    buffer_clear(&pass->ingest.nameless.last);
     raw_pass_clear(&pass->raw);
     file_stream_clear(&pass->file);
     ingest_frame_clear(&pass->top);

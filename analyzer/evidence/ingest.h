@@ -28,6 +28,12 @@ struct ingest_target {
     size_t count;
 };
 
+/* Malformed keys that do not say whose they are (nameless_keys.h). */
+struct nameless_keys {
+    uint64_t told, untold;
+    struct buffer last; /* place of the last that was not told of, encoded */
+};
+
 struct ingest {
     struct key_examiner *examiner;
     const struct record_sink *sink;
@@ -48,6 +54,8 @@ struct ingest {
     const struct cms_opener
         *opener;            /* without an examiner: what opens messages; NULL: nothing does */
     uint32_t opening_tries; /* of CMS_TRIES_FILE_MAX: spent, for all messages */
+
+    struct nameless_keys nameless;
 
     struct leaf_scan *spare; /* of the last leaf, for the next one; NULL: none is idle */
 
@@ -132,5 +140,8 @@ MUST_CHECK bool ingest_may_tell(struct ingest *ingest, const struct provenance *
 void ingest_journal(struct ingest *ingest, const struct provenance *chain,
                     const struct place *where, enum journal_weight weight,
                     const struct fault *fault, uint64_t unread);
+/* The same for a place that is encoded, which may be empty. */
+void ingest_journal_encoded(struct ingest *ingest, struct bytes provenance,
+                            enum journal_weight weight, const struct fault *fault, uint64_t unread);
 
 #endif

@@ -90,20 +90,11 @@ static void tell_search(const struct certificate_search *search, const struct pr
     }
 }
 
-/* Without memory for the chain the entry still goes out, for the whole file. */
-void ingest_journal(struct ingest *ingest, const struct provenance *chain,
-                    const struct place *where, enum journal_weight weight,
-                    const struct fault *fault, uint64_t unread)
+void ingest_journal_encoded(struct ingest *ingest, struct bytes provenance,
+                            enum journal_weight weight, const struct fault *fault, uint64_t unread)
 {
     static const struct fault more = { OUTCOME_BOUND, NULL,
                                        "more journal entries than are kept for one file" };
-    if (ingest->targets != NULL) {
-        return;
-    }
-    if (ingest->certificates != NULL) {
-        tell_search(ingest->certificates, chain, where, weight, fault, unread);
-        return;
-    }
     if (weight == JOURNAL_UNREAD && ingest->outcome == OUTCOME_OK) {
         ingest->outcome = fault->outcome;
     }
@@ -114,6 +105,21 @@ void ingest_journal(struct ingest *ingest, const struct provenance *chain,
         send_journal(ingest, bytes_over(NULL, 0), JOURNAL_UNREAD, &more, 0);
         return;
     }
+    send_journal(ingest, provenance, weight, fault, unread);
+}
+
+/* Without memory for the chain the entry still goes out, for the whole file. */
+void ingest_journal(struct ingest *ingest, const struct provenance *chain,
+                    const struct place *where, enum journal_weight weight,
+                    const struct fault *fault, uint64_t unread)
+{
+    if (ingest->targets != NULL) {
+        return;
+    }
+    if (ingest->certificates != NULL) {
+        tell_search(ingest->certificates, chain, where, weight, fault, unread);
+        return;
+    }
     struct buffer encoded = { 0 };
     struct provenance node = { .outer = chain };
     if (where != NULL) {
@@ -122,7 +128,7 @@ void ingest_journal(struct ingest *ingest, const struct provenance *chain,
     if (!provenance_encode(where != NULL ? &node : chain, &encoded)) {
         buffer_reset(&encoded);
     }
-    send_journal(ingest, buffer_bytes(&encoded), weight, fault, unread);
+    ingest_journal_encoded(ingest, buffer_bytes(&encoded), weight, fault, unread);
     buffer_clear(&encoded);
 }
 

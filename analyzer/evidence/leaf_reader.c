@@ -8,6 +8,7 @@
 #include "crypto/certificate_key.h"
 #include "crypto/sha256.h"
 #include "evidence/certificate_search.h"
+#include "evidence/nameless_keys.h"
 #include "evidence/replay_target.h"
 #include "evidence/swollen_reading.h"
 #include "limit.h"
@@ -52,6 +53,18 @@ static bool may_tell_front(struct ingest *ingest, const struct provenance *chain
     return ingest->fronts <= FRONTS_FILE_MAX && ingest->fronts++ < FRONTS_FILE_MAX;
 }
 
+/* One that is not told of was found all the same: what it takes is no piece of another. */
+static bool may_tell_nameless(struct candidate_report *report, const struct place *spot)
+{
+    struct ingest *ingest = report->frame->ingest;
+    if (nameless_keys_may_tell(ingest, report->frame->chain, spot)) {
+        return true;
+    }
+    ingest->keys++;
+    leaf_fragments_found(report->fragments, spot->offset, spot->length);
+    return false;
+}
+
 static void report_finding(void *context, const struct key_finding *finding)
 {
     struct candidate_report *report = context;
@@ -64,6 +77,7 @@ static void report_finding(void *context, const struct key_finding *finding)
                                 .name = buffer_bytes(&finding->alias) };
     if (report->unwanted ||
         (is_front(candidate, finding) && !may_tell_front(ingest, report->frame->chain, &spot)) ||
+        (nameless_keys_has(finding) && !may_tell_nameless(report, &spot)) ||
         !ingest_may_tell(ingest, report->frame->chain, &spot)) {
         return;
     }

@@ -285,6 +285,6 @@ check_limits_refused() {
     [ ! -e "$WORK/case" ] || fail "a case was made all the same"
     keytrawl scan --limit list
     expect_status 0
-    [ "$(wc -l <"$WORK/stdout")" -eq 32 ] || fail "not all limits are listed"
+    [ "$(wc -l <"$WORK/stdout")" -eq 33 ] || fail "not all limits are listed"
     expect_said '^container-depth +32 '
 }
