@@ -12,7 +12,7 @@
 
 static const struct proof_setting no_setting = { .cn = { 0 } };
 
-/* scripts/make-proof-fixtures: what others made, with openssl. */
+/* scripts/fixtures/make-proof-fixtures: what others made, with openssl. */
 static const struct row {
     const char *file;
     enum proof_structure structure;

@@ -290,7 +290,7 @@ static void read_fixture(const char *name, struct buffer *into)
     fclose(file);
 }
 
-/* The text of which scripts/make-vim-fixtures had Vim make a swap file. */
+/* The text of which scripts/fixtures/make-vim-fixtures had Vim make a swap file. */
 START_TEST(file_of_vim_is_read)
 {
     struct buffer file = { 0 };

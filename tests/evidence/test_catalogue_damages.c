@@ -293,7 +293,8 @@ START_TEST(damage_l_redaction)
 }
 END_TEST
 
-/* fixtures/hostile, made by scripts/make-forgeries: one number is wrong, the others hold. */
+/* fixtures/hostile, made by scripts/fixtures/make-forgeries: one number is wrong, the others hold.
+ */
 static const struct {
     const char *file, *lines;
 } wrong_numbers[] = {

@@ -2,7 +2,7 @@
 
 #include "evidence_run.h"
 
-/* Stores of keys, however they lie in the evidence: files of scripts/make-key-stores. */
+/* Stores of keys, however they lie in the evidence: files of scripts/fixtures/make-key-stores. */
 
 static void prepare(void)
 {

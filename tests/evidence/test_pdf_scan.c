@@ -1,8 +1,8 @@
 #include "evidence_run.h"
 
-/* Each file was written by another program (scripts/make-pdf-fixtures). Where a page is written
- * line by line its content stream shows the key as well, and so do the bytes of the file where
- * that is not compressed; a case folds these two. */
+/* Each file was written by another program (scripts/fixtures/make-pdf-fixtures). Where a page is
+ * written line by line its content stream shows the key as well, and so do the bytes of the file
+ * where that is not compressed; a case folds these two. */
 static const struct {
     const char *name, *place; /* NULL: what the journal says */
     unsigned sightings;

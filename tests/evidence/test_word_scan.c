@@ -30,7 +30,7 @@ START_TEST(row_06_key_in_pieces_of_a_word_document_is_proven)
 }
 END_TEST
 
-/* scripts/make-word-fixtures. Its stream shows the key as well, as it is in one piece. */
+/* scripts/fixtures/make-word-fixtures. Its stream shows the key as well, as it is in one piece. */
 START_TEST(row_06_key_in_a_document_of_libreoffice_is_proven)
 {
     struct record_list list = { 0 };

@@ -2,7 +2,7 @@
 
 #include "inventory/form_text.h"
 
-/* Dumps of databases, as their own programs wrote them (scripts/make-inventory-fixtures),
+/* Dumps of databases, as their own programs wrote them (scripts/fixtures/make-inventory-fixtures),
  * and by hand where those write nothing odd enough. */
 
 static const char *const leaf[] = { "leaf_rsa.der" };

@@ -8,7 +8,7 @@
 #include "key_fixture.h"
 
 /* What is told of a store of keys, as lines that a test can compare. The stores are those
- * of scripts/make-key-stores. */
+ * of scripts/fixtures/make-key-stores. */
 
 #define ONE             "Schl\xc3\xbcssel 1"
 #define CERTIFICATE_ONE "certificate of ec " ONE "\n"

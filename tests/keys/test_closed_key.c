@@ -4,7 +4,7 @@
 #include "key_fixture.h"
 #include "keys/passphrases.h"
 
-/* Published test keys closed by scripts/make-encrypted-keys. */
+/* Published test keys closed by scripts/fixtures/make-encrypted-keys. */
 
 #define LISTED "wrong\r\n\r\ncorrect horse\r\nlater\r\n"
 

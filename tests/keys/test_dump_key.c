@@ -1,7 +1,7 @@
 #include "key_fixture.h"
 #include "keys/key_reader.h"
 
-/* Numbers as programs print them: scripts/make-number-dumps. */
+/* Numbers as programs print them: scripts/fixtures/make-number-dumps. */
 
 static struct delivered examine(struct bytes text)
 {

@@ -2,7 +2,7 @@
 #include "key_fixture.h"
 #include "record/published_keys.h"
 
-/* Forged and damaged keys, made by scripts/make-forgeries. */
+/* Forged and damaged keys, made by scripts/fixtures/make-forgeries. */
 
 static void spki_digest_of(const char *file, uint8_t digest[SHA256_LENGTH])
 {

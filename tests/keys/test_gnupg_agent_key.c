@@ -1,6 +1,6 @@
 #include "openpgp_oracle.h"
 
-/* Keys as gpg-agent kept them, made by scripts/make-openpgp-keys: in octets, and in text.
+/* Keys as gpg-agent kept them, made by scripts/fixtures/make-openpgp-keys: in octets, and in text.
  * The numbers are those that gpg lists of the same keys. */
 
 static struct key_examiner *examiner;

@@ -1,6 +1,6 @@
 #include "key_fixture.h"
 
-/* JSON Web Keys closed by a passphrase: scripts/make-jwe-keys. */
+/* JSON Web Keys closed by a passphrase: scripts/fixtures/make-jwe-keys. */
 
 #define PURGED "Thus from my lips, by yours, my sin is purged."
 

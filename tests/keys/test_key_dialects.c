@@ -11,7 +11,7 @@
 #include "key_fixture.h"
 
 /* Rows 2, 3, 4 and 23: the same structures as other programs write them, with
- * scripts/make-key-dialects; and every curve. */
+ * scripts/fixtures/make-key-dialects; and every curve. */
 
 static const struct {
     const char *file; /* under keys/dialects; its public half beside it */

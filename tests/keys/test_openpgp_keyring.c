@@ -1,7 +1,7 @@
 #include "bounds.h"
 #include "openpgp_oracle.h"
 
-/* Keys that scripts/make-openpgp-keys made with GnuPG, each beside the public numbers that
+/* Keys that scripts/fixtures/make-openpgp-keys made with GnuPG, each beside the public numbers that
  * GnuPG lists: catalogue row 22. */
 
 #define LISTED "wrong\ncorrect horse\nlater\n"

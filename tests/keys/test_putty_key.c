@@ -4,7 +4,8 @@
 #include "crypto/sha256.h"
 #include "key_fixture.h"
 
-/* Row 9 of the catalogue of forms: keys that puttygen wrote (scripts/make-ssh-client-keys). */
+/* Row 9 of the catalogue of forms: keys that puttygen wrote
+ * (scripts/fixtures/make-ssh-client-keys). */
 
 #define LISTED "wrong\ncorrect horse\n"
 

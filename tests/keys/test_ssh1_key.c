@@ -1,6 +1,6 @@
 #include "key_fixture.h"
 
-/* Key files of SSH version 1: scripts/make-ssh-client-keys. */
+/* Key files of SSH version 1: scripts/fixtures/make-ssh-client-keys. */
 
 static struct delivered examine(struct key_examiner *examiner, struct bytes content)
 {

@@ -3,7 +3,7 @@
 #include "keys/openssh_key.h"
 
 /* Row 10 of the catalogue of forms: keys that dropbearconvert and dropbearkey wrote, and
- * those of openssh as an agent is given them (scripts/make-ssh-client-keys). */
+ * those of openssh as an agent is given them (scripts/fixtures/make-ssh-client-keys). */
 
 static struct key_examiner *examiner;
 

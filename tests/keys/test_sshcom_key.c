@@ -1,7 +1,8 @@
 #include "crypto/sha256.h"
 #include "key_fixture.h"
 
-/* Row 8 of the catalogue of forms: keys that puttygen wrote (scripts/make-ssh-client-keys). */
+/* Row 8 of the catalogue of forms: keys that puttygen wrote
+ * (scripts/fixtures/make-ssh-client-keys). */
 
 static void prepare(void)
 {

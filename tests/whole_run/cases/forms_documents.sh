@@ -1,7 +1,7 @@
 # Documents and character sets: the key as text that a person sees.
 # shellcheck shell=bash
 
-# Of LibreOffice, made once: scripts/make-office-fixtures.
+# Of LibreOffice, made once: scripts/fixtures/make-office-fixtures.
 check_forms_of_office() {
     forms_begin
     cp "$ROOT"/fixtures/containers/office/* "$E"
@@ -28,7 +28,7 @@ check_forms_of_office() {
     forms_judge
 }
 
-# Of five programs that write PDF, made once: scripts/make-pdf-fixtures.
+# Of five programs that write PDF, made once: scripts/fixtures/make-pdf-fixtures.
 check_forms_of_pdf() {
     forms_begin
     cp "$ROOT"/fixtures/containers/pdf/*.pdf "$E"

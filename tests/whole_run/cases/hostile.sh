@@ -59,14 +59,14 @@ expect_traps() { # lines of: name|what the journal says of it, empty for nothing
 make_large_traps() {
     command -v python3 >/dev/null || skip "no python3"
     LARGE_TRAPS=$SHARED/traps
-    [ -d "$LARGE_TRAPS" ] || { mkdir "$LARGE_TRAPS" && scripts/make-hostile-fixtures --large "$LARGE_TRAPS"; }
+    [ -d "$LARGE_TRAPS" ] || { mkdir "$LARGE_TRAPS" && scripts/fixtures/make-hostile-fixtures --large "$LARGE_TRAPS"; }
 }
 
 check_hostile_fixtures_are_those_of_the_script() {
     command -v python3 >/dev/null || skip "no python3"
     local file
     mkdir "$WORK/made"
-    scripts/make-hostile-fixtures "$WORK/made" || fail "the script fails"
+    scripts/fixtures/make-hostile-fixtures "$WORK/made" || fail "the script fails"
     for file in "$WORK"/made/*; do
         cmp "$file" "fixtures/hostile/${file##*/}" || fail "${file##*/} is another"
     done
@@ -115,7 +115,7 @@ check_hostile_bombs_of_minutes() {
     [ -n "${KEYTRAWL_PATIENT:-}" ] || skip "takes minutes; scripts/test --full runs it"
     command -v python3 >/dev/null || skip "no python3"
     mkdir "$WORK/evidence"
-    scripts/make-hostile-fixtures --long "$WORK/evidence" || fail "the script fails"
+    scripts/fixtures/make-hostile-fixtures --long "$WORK/evidence" || fail "the script fails"
     scan_traps 3000 900 "$WORK/evidence"
     expect_status 4
     expect_traps <<'END'

@@ -1,4 +1,4 @@
-# --shared-primes: fixtures/primes (scripts/make-prime-fixtures says what is in it).
+# --shared-primes: fixtures/primes (scripts/fixtures/make-prime-fixtures says what is in it).
 # shellcheck shell=bash
 
 PRIMES=fixtures/primes

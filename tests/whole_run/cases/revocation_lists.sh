@@ -13,7 +13,7 @@ check_lists_are_not_all_held_at_once() {
     list_with "$WORK/model.pem" 01 20260602000000Z
     openssl crl -in "$WORK/model.pem" -outform DER -out "$WORK/model.crl"
     mkdir "$WORK/lists"
-    scripts/make-long-lists "$WORK/model.crl" "$AUTHORITY/ca.key" "$WORK/lists" $count 160000 11
+    scripts/fixtures/make-long-lists "$WORK/model.crl" "$AUTHORITY/ca.key" "$WORK/lists" $count 160000 11
     [ "$(cat "$WORK"/lists/* | wc -c)" -gt 90000000 ] || fail "the lists are short"
     "$TOOLS/measure" "$WORK/measured" "$KEYTRAWL" run "$WORK/evidence" --certs "$WORK/certs" \
         --crl "$WORK/lists" --out "$WORK/case" -q || fail "the run failed"

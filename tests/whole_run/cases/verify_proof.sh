@@ -1,7 +1,7 @@
 # verify-proof: what is ours, what others made, and what is forged.
 # shellcheck shell=bash
 
-GIVEN=fixtures/proofs # scripts/make-proof-fixtures
+GIVEN=fixtures/proofs # scripts/fixtures/make-proof-fixtures
 
 sha256_of_certificate() { # FILE
     openssl x509 -in "$1" -outform DER | sha256sum | cut -d ' ' -f 1
