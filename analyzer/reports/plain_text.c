@@ -106,7 +106,7 @@ bool plain_text_print_json(struct bytes text, struct buffer *into)
 static bool needs_quotes(struct bytes text)
 {
     for (size_t i = 0; i < text.left; i++) {
-        if (text.at[i] == '"' || text.at[i] == ',' || text.at[i] == ' ') {
+        if (text.at[i] == '"' || text.at[i] == ',' || text.at[i] == ';' || text.at[i] == ' ') {
             return true;
         }
     }
@@ -123,12 +123,27 @@ static bool put_quoted(struct bytes text, struct buffer *into)
     return kept && buffer_append_byte(into, '"');
 }
 
-/* Line breaks are gone after the first step, so one row is one line. */
+/* As they are written, and as wide as the characters beside which they stand in East Asian texts:
+ * where these are written, programs take one for the other. */
+static const char *const formula_signs[] = {
+    "=", "+", "-", "@", "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0"
+};
+
+static size_t formula_sign(struct bytes text)
+{
+    for (size_t i = 0; i < sizeof(formula_signs) / sizeof(formula_signs[0]); i++) {
+        if (bytes_begin_with(text, formula_signs[i])) {
+            return strlen(formula_signs[i]);
+        }
+    }
+    return 0;
+}
+
 /* What a spreadsheet evaluates; a serial number below 0 is none of that. */
 static bool begins_formula(struct bytes text)
 {
     size_t digits = 0;
-    if (text.left == 0 || memchr("=+-@", text.at[0], 4) == NULL) {
+    if (formula_sign(text) == 0) {
         return false;
     }
     while (digits + 1 < text.left && text.at[digits + 1] >= '0' && text.at[digits + 1] <= '9') {
@@ -137,12 +152,37 @@ static bool begins_formula(struct bytes text)
     return text.at[0] != '-' || digits == 0 || digits + 1 < text.left;
 }
 
+/* To the next place where a cell may begin: behind a semicolon, which ends one where a comma is
+ * that of a fraction, and with a quote in front of it or a blank. */
+static bool take_cell(struct bytes *text, struct bytes *cell)
+{
+    const uint8_t *end = memchr(text->at, ';', text->left);
+    size_t length = end != NULL ? (size_t)(end - text->at) + 1 : text->left;
+    while (end != NULL && length < text->left &&
+           (text->at[length] == '"' || text->at[length] == ' ')) {
+        length++;
+    }
+    return bytes_take(text, length, cell);
+}
+
+static bool put_without_formula(struct bytes text, struct buffer *into)
+{
+    struct bytes cell, sign;
+    bool kept = true;
+    while (kept && text.left > 0) {
+        kept = take_cell(&text, &cell) &&
+               (!begins_formula(cell) ||
+                (bytes_take(&cell, formula_sign(cell), &sign) && put_percent(sign, into))) &&
+               plain_text_print(cell, into);
+    }
+    return kept;
+}
+
+/* Line breaks are gone after the first step, so one row is one line. */
 bool plain_text_print_csv(struct bytes text, struct buffer *into)
 {
     struct buffer safe = { 0 };
-    struct bytes first;
-    bool kept = !begins_formula(text) || !bytes_take(&text, 1, &first) || put_percent(first, &safe);
-    kept = kept && plain_text_print(text, &safe);
+    bool kept = put_without_formula(text, &safe);
     struct bytes cell = buffer_bytes(&safe);
     kept = kept && (needs_quotes(cell) ? put_quoted(cell, into) : buffer_append(into, cell));
     buffer_clear(&safe);

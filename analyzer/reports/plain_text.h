@@ -18,8 +18,9 @@ MUST_CHECK bool plain_text_print_path(struct bytes path, struct buffer *into);
  * JSON does, so they are exact; bytes that are no UTF-8 become %XX. */
 MUST_CHECK bool plain_text_print_json(struct bytes text, struct buffer *into);
 
-/* A CSV cell (RFC 4180 section 2), quoted where it must be. One that a spreadsheet would take for a
- * formula has its first character as %XX; a negative number is none. */
+/* A CSV cell (RFC 4180 section 2), quoted where it must be. What a spreadsheet would take for a
+ * formula, at its front or behind a semicolon, has its first character as %XX; a negative number is
+ * none. */
 MUST_CHECK bool plain_text_print_csv(struct bytes text, struct buffer *into);
 
 #endif

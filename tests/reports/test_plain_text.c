@@ -28,6 +28,24 @@ static const struct {
     { "formula of one letter", "@", 1, "@", "@", "\"@\"", "%40" },
     { "number below 0", "-128", 4, "-128", "-128", "\"-128\"", "\"-128\"" },
     { "sign alone", "-", 1, "-", "-", "\"-\"", "%2D" },
+    { "formula in wide letters",
+      "\xef\xbc\x9d"
+      "1",
+      4,
+      "\xef\xbc\x9d"
+      "1",
+      "\xef\xbc\x9d"
+      "1",
+      "\"\xef\xbc\x9d"
+      "1\"",
+      "%EF%BC%9D1" },
+    { "wide letter", "\xef\xbc\xa1", 3, "\xef\xbc\xa1", "\xef\xbc\xa1", "\"\xef\xbc\xa1\"",
+      "\xef\xbc\xa1" },
+    { "formula in the next cell", "a;=1;b;-2;-x", 12, "a;=1;b;-2;-x", "a;=1;b;-2;-x",
+      "\"a;=1;b;-2;-x\"", "\"a;%3D1;b;%2D2;%2Dx\"" },
+    { "and between quotes", ";\"=1\"", 5, ";\"=1\"", ";\"=1\"", "\";\\\"=1\\\"\"",
+      "\";\"\"%3D1\"\"\"" },
+    { "semicolon at the end", "=;", 2, "=;", "=;", "\"=;\"", "\"%3D;\"" },
     { "no UTF-8", "\xff", 1, "%FF", "%FF", "\"%FF\"", "%FF" },
     { "cut character", "\xe2\x82", 2, "%E2%82", "%E2%82", "\"%E2%82\"", "%E2%82" },
     { "overlong", "\xc0\xaf\xe0\x80\xaf", 5, "%C0%AF%E0%80%AF", "%C0%AF%E0%80%AF",

@@ -25,6 +25,9 @@ NAMES = [
     b"-2+3",
     b"@SUM(1)",
     b"\t=1+1",
+    b"x;=1+1;@SUM(1)",
+    b'y;"=1+1"',
+    b"\xef\xbc\x9d1+1",
     b"\x1b]0;owned\x07\x1b[2J",
     b"\xc2\x9b31mred",
     b"two\nlines\r\nand,a\"cell",
@@ -170,9 +173,11 @@ def judge_csv(name, text):
     for row in rows:
         if len(row) != len(rows[0]):
             fault(name, "a row of", len(row), "cells, not", len(rows[0]), ascii(row)[:200])
-        for cell in row:
-            if cell[:1] in tuple("=+-@\t\r") and not re.fullmatch(r"-?[0-9]+", cell):
-                fault(name, "a formula:", ascii(cell)[:80])
+    # whatever a spreadsheet takes for the border of cells, quoted or not
+    cells = [cell for row in rows for cell in row] + [cell for line in text.split("\r\n") for cell in line.split(";")[1:]]
+    for cell in cells:
+        if cell.lstrip('" ')[:1] in tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20") and not re.fullmatch(r"-?[0-9]+", cell):
+            fault(name, "a formula:", ascii(cell)[:80])
     return [dict(zip(rows[0], row)) for row in rows[1:]]
 
 
