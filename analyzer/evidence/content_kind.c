@@ -16,6 +16,7 @@
 #include "containers/mail_message.h"
 #include "containers/markup_text.h"
 #include "containers/mbox.h"
+#include "containers/pcap_walk.h"
 #include "containers/pdf_walk.h"
 #include "containers/postgres_dump.h"
 #include "containers/pst_walk.h"
@@ -44,6 +45,7 @@ static const struct container *const containers[] = {
     &sqlite_log_container,
     &postgres_dump_container,
     &vim_swap_container,
+    &pcap_container,
     &disk_container,
     &unread_format_container,
     &android_backup_container,

@@ -221,3 +221,40 @@ PYTHON
     form deflate "!member 2 HTTP/1.1 200 OK$AT"
     forms_judge
 }
+
+# Frames as tcpdump writes them: segments that came late, twice, and among those of others. What was
+# packed is in no frame whole.
+check_captures_of_a_network() {
+    with python3 || skip "python3 writes these"
+    forms_begin
+    python3 - "$E" <<'PYTHON'
+import gzip, random, struct, sys
+key = open("server.key", "rb").read()
+random.seed(1)
+noise = bytes(random.randrange(32, 127) for _ in range(3000))
+body = gzip.compress(key + noise, mtime=0)
+head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(body)
+
+def frame(payload, sequence, source, target):
+    ip = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 40 + len(payload), 1, 0x4000, 64, 6, 0, bytes([10, 0, 0, 1]), bytes([10, 0, 0, 2]))
+    return bytes(12) + b"\x08\x00" + ip + struct.pack(">HHIIBBHHH", source, target, sequence, 1, 0x50, 24, 8000, 0, 0) + payload
+
+def frames(content, size):
+    cut = [frame(content[i:i + size], 4294967000 + i & 0xffffffff, 80, 40000) for i in range(0, len(content), size)]
+    request = frame(b"GET / HTTP/1.1\r\nHost: example.org\r\n\r\n", 7, 40000, 80)
+    return [request, cut[0], cut[2], cut[1], request, cut[1]] + cut[3:]
+
+def capture(name, listed):
+    out = struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 65535, 1)
+    open(sys.argv[1] + "/" + name, "wb").write(out + b"".join(
+        struct.pack("<IIII", 1517821200, 0, len(f), len(f)) + f for f in listed))
+
+capture("packed.pcap", frames(head + body, 300))
+capture("text.pcap", frames(b"220 ready\r\n" + key, 40))
+PYTHON
+    form packed.pcap "!member 1 tcp 10.0.0.1:80 > 10.0.0.2:40000!member 1 HTTP/1.1 200 OK!reading @0 gzip$AT"
+    at=${AT#@} && form text.pcap "!member 1 tcp 10.0.0.1:80 > 10.0.0.2:40000@$((${at%+*} + 11))+${AT#*+}"
+    with editcap && editcap -F pcapng "$E/packed.pcap" "$E/packed.pcapng" &&
+        form packed.pcapng "!member 2 tcp 10.0.0.1:80 > 10.0.0.2:40000!member 1 HTTP/1.1 200 OK!reading @0 gzip$AT"
+    forms_judge
+}

@@ -1,0 +1,40 @@
+#ifndef PCAP_FILE_H
+#define PCAP_FILE_H
+
+#include "stream.h"
+
+/* Files of captured frames: pcap (microseconds, nanoseconds, and Kuznetzov's with longer records)
+ * and pcapng, in either order of octets (draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng). */
+
+/* Interfaces of one section of pcapng whose link types are held. */
+#define PCAP_LINKS_MAX 256
+
+struct pcap_file {
+    struct stream *content; /* seeks */
+    bool blocks;            /* pcapng */
+    bool big;
+    size_t record_header;           /* of pcap */
+    uint32_t links[PCAP_LINKS_MAX]; /* of pcap the first */
+    size_t link_count;
+    uint64_t at; /* of the next record */
+    const struct fault *fault;
+};
+
+struct pcap_frame {
+    uint64_t offset, length; /* in the content: what was captured of it */
+    uint64_t behind;         /* octets of its block behind it: remarks */
+    uint32_t link;
+};
+
+#define PCAP_LINK_UNKNOWN UINT32_MAX
+
+bool pcap_recognise(struct bytes head);
+
+/* The content stands at its front. False: it is none. */
+MUST_CHECK bool pcap_begin(struct pcap_file *file, struct stream *content);
+
+/* The next frame; of pcapng also a block that has none, as one of an unknown link. False at the
+ * end, and where none can be read; `fault` says why then. */
+MUST_CHECK bool pcap_next(struct pcap_file *file, struct pcap_frame *frame);
+
+#endif
