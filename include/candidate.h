@@ -29,7 +29,7 @@ enum candidate_form {
     CANDIDATE_AGENT,      /* s-expression of gpg-agent, in octets or in text */
     CANDIDATE_BOUNCY,     /* BKS or UBER of Bouncy Castle */
     CANDIDATE_LEAD_STORE, /* keys of NSS, macOS or Windows, which are known but not read */
-    CANDIDATE_LIMBS,      /* n, p and q of RSA, lowest octet first, put together from memory */
+    CANDIDATE_LIMBS,      /* n, p and q of RSA, or n, d and e, put together from memory */
     CANDIDATE_RSA_NUMBERS /* INTEGERs of a PKCS#1 key whose front is lost, one behind the other */
 };
 

@@ -25,4 +25,15 @@
  * said. */
 #define LIMB_WORK_MAX (3 * MIB / 2)
 
+/* Numbers of a leaf that are held against each other when it is over, and the octets of all: heaps
+ * of servers with a store of trusted certificates have some hundreds. */
+#define LIMB_STORED_MAX        ((size_t)4 << 10)
+#define LIMB_STORED_OCTETS_MAX ((size_t)4 << 20)
+/* Products of two limbs that are made for it, a division counted as so many: for any leaf, and for
+ * each octet of it, which is less than to look for text in it. It is said where there are more. A
+ * process with 150 certificates makes a million. */
+#define LIMB_JOIN_WORK_MIN  ((uint64_t)4 << 20)
+#define LIMB_JOIN_WORK_EACH 8u
+#define LIMB_DIVISION_WORK  32u
+
 #endif

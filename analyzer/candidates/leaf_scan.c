@@ -480,7 +480,7 @@ static void finish(struct leaf_scan *scan, const struct leaf_window *window)
     if (scan->runs != NULL) {
         text_run_finish(scan->runs);
     }
-    limb_factors_clear(&scan->factors);
+    limb_factors_finish(&scan->factors, scan->end, &scan->delivery);
 }
 
 void leaf_scan_finish(struct leaf_scan *scan)

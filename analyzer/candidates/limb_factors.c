@@ -3,6 +3,9 @@
 #include <assert.h>
 #include <stdlib.h>
 
+#include "candidates/limb_arithmetic.h"
+#include "candidates/limb_join.h"
+
 #define NONE UINT32_MAX
 /* Chains of a table are short: a few limbs among four heads, as long as they fit a cache. */
 #define HEADS_EACH    4
@@ -141,17 +144,6 @@ static void clear_table(struct factor_table *table)
     free(table->wanted);
 }
 
-/* x odd * inverse = 1 modulo 2^64: each turn doubles the bits that are right, of which x itself
- * has three. */
-static uint64_t inverse_of(uint64_t x)
-{
-    uint64_t inverse = x;
-    for (unsigned right = 3; right < 64; right *= 2) {
-        inverse *= 2 - x * inverse;
-    }
-    return inverse;
-}
-
 static uint64_t half_of(uint64_t limb, size_t i)
 {
     return i % 2 == 0 ? limb & UINT32_MAX : limb >> 32;
@@ -209,7 +201,10 @@ static void deliver(struct limb_factors *factors, const struct factor_table *tab
                                              .offset = offset,
                                              .length = length,
                                              .taken = bytes_over(text + pair[0]->at, length) };
-        (void)delivery_key(delivery, &candidate, true);
+        if (delivery_key(delivery, &candidate, true) == OFFER_TAKEN &&
+            delivery_owns(delivery, offset)) {
+            limb_store_tell(&factors->moduli.store, buffer_bytes(&modulus->octets));
+        }
     } else {
         factors->moduli.full = true;
     }
@@ -265,7 +260,7 @@ static void find_pairs(struct limb_factors *factors, const struct factor_table *
 {
     for (size_t i = 0; i < table->count && table->items[i].at < end; i++) {
         const struct factor *first = &table->items[i];
-        const uint64_t inverse = inverse_of(first->low);
+        const uint64_t inverse = limb_inverse(first->low);
         *head_of(table, first->low) = first->next; /* those before it went this way too */
         factors->work += table->wanted_count;
         if (factors->work >= LIMB_WORK_MAX) {
@@ -349,7 +344,7 @@ void limb_factors_read(struct limb_factors *factors, const struct leaf_window *w
     const uint64_t end = last ? to : to > back ? to - back : 0;
     const size_t place = aligned_place(window, from), until = aligned_place(window, to);
     if (memchr(window->text.at + place, 0, until - place) != NULL) {
-        limb_moduli_held(&factors->moduli, window, place, until);
+        limb_moduli_held(&factors->moduli, window, place, until, delivery);
     }
     if (factors->moduli.count > 0 && begin < end) {
         limb_moduli_forget(&factors->moduli, begin);
@@ -357,6 +352,12 @@ void limb_factors_read(struct limb_factors *factors, const struct leaf_window *w
                      delivery);
     }
     tell_bound(factors, begin, end, delivery);
+}
+
+void limb_factors_finish(struct limb_factors *factors, uint64_t end, struct delivery *delivery)
+{
+    limb_join_tell(&factors->moduli.store, end, delivery);
+    limb_factors_clear(factors);
 }
 
 void limb_factors_clear(struct limb_factors *factors)

@@ -27,6 +27,9 @@ struct limb_factors {
 void limb_factors_read(struct limb_factors *factors, const struct leaf_window *window,
                        uint64_t from, uint64_t to, struct delivery *delivery);
 
+/* Of a leaf that was seen up to `end`: tells of what is far from each other in it, and clears. */
+void limb_factors_finish(struct limb_factors *factors, uint64_t end, struct delivery *delivery);
+
 void limb_factors_clear(struct limb_factors *factors);
 
 #endif

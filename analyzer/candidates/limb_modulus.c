@@ -14,7 +14,7 @@
 #define CHUNK_OVERHEAD 16
 #define CHUNK_FLAGS    7u
 #define CHUNK_MAPPED   2u
-#define CHUNK_MIN      (CHUNK_OVERHEAD + LIMB_MODULUS_BITS_MIN / 8)
+#define CHUNK_MIN      (CHUNK_OVERHEAD + LIMB_STORED_MIN * LIMB_OCTETS)
 #define CHUNK_MAX      (CHUNK_OVERHEAD + RSA_BITS_MAX / 8)
 
 bool limb_modulus_reaches(const struct limb_modulus *modulus, uint64_t offset)
@@ -84,6 +84,7 @@ static void note(struct limb_moduli *moduli, struct buffer *octets, uint64_t off
                                .limbs = octets->used / LIMB_OCTETS,
                                .pair = { UINT64_MAX, UINT64_MAX, UINT64_MAX },
                                .octets = *octets };
+    *octets = (struct buffer){ 0 };
 }
 
 /* Both primes of a key are as long in all that makes keys: half as long as the modulus. */
@@ -92,35 +93,59 @@ static bool is_length(size_t limbs)
     return limbs >= LIMBS_MIN && limbs <= LIMBS_MAX && limbs % 2 == 0;
 }
 
-static bool is_modulus(const uint8_t *at, size_t limbs, enum limb_order order)
+static bool is_number(const uint8_t *at, size_t limbs, enum limb_order order)
 {
-    return (limb_of(at, limbs, order, 0) & 1) != 0 &&
-           limb_of(at, limbs, order, limbs - 1) >> 56 != 0 && limbs_look_drawn(at, limbs);
+    return (limb_of(at, limbs, order, 0) & 1) != 0 && limb_of(at, limbs, order, limbs - 1) != 0 &&
+           limbs_look_drawn(at, limbs);
+}
+
+static bool is_modulus(struct bytes octets)
+{
+    const size_t limbs = octets.left / LIMB_OCTETS;
+    return is_length(limbs) && limb_at(octets.at + (limbs - 1) * LIMB_OCTETS) >> 56 != 0;
 }
 
 /* So many limbs at a place in the window. */
 static void take(struct limb_moduli *moduli, const struct leaf_window *window, size_t at,
-                 size_t limbs, enum limb_order order)
+                 size_t limbs, const struct limb_sight *sight)
 {
     struct buffer octets = { 0 };
-    if (!is_length(limbs) || window->text.left - at < limbs * LIMB_OCTETS ||
-        !is_modulus(window->text.at + at, limbs, order)) {
+    if (limbs < LIMB_STORED_MIN || limbs > LIMBS_MAX ||
+        window->text.left - at < limbs * LIMB_OCTETS ||
+        !is_number(window->text.at + at, limbs, sight->order)) {
         return;
     }
-    if (limb_order_append(window->text.at + at, limbs, order, &octets)) {
-        note(moduli, &octets, window->base + at);
-    } else {
+    if (!limb_order_append(window->text.at + at, limbs, sight->order, &octets)) {
         moduli->full = true;
+        return;
     }
+    limb_store_add(&moduli->store, buffer_bytes(&octets), sight);
+    if (is_modulus(buffer_bytes(&octets))) {
+        note(moduli, &octets, sight->offset);
+    }
+    buffer_clear(&octets);
 }
 
 void limb_moduli_integer(struct limb_moduli *moduli, const struct leaf_window *window, size_t at)
 {
     struct bytes rest = bytes_over(window->text.at + at, window->text.left - at), number;
-    if (integer_row_take(&rest, &number) && number.left % LIMB_OCTETS == 0) {
-        take(moduli, window, (size_t)(number.at - window->text.at), number.left / LIMB_OCTETS,
-             LIMBS_BIG);
+    if (integer_row_take(&rest, &number) && number.left % LIMB_OCTETS == 0 &&
+        is_length(number.left / LIMB_OCTETS)) {
+        const size_t place = (size_t)(number.at - window->text.at);
+        const struct limb_sight sight = { .offset = window->base + place, .order = LIMBS_BIG };
+        take(moduli, window, place, number.left / LIMB_OCTETS, &sight);
     }
+}
+
+/* The same of what a chunk or an array has. */
+static void take_held(struct limb_moduli *moduli, const struct leaf_window *window, size_t at,
+                      size_t limbs, enum limb_order order, const struct delivery *delivery)
+{
+    const uint64_t offset = window->base + at;
+    const struct limb_sight sight = {
+        .offset = offset, .order = order, .held = true, .owned = delivery_owns(delivery, offset)
+    };
+    take(moduli, window, at, limbs, &sight);
 }
 
 /* How many limbs stand in the chunk whose header this is, without zeros at the end; 0 for none. */
@@ -139,33 +164,34 @@ static size_t limbs_of_chunk(struct bytes from)
 }
 
 static void take_chunks(struct limb_moduli *moduli, const struct leaf_window *window, size_t from,
-                        size_t to)
+                        size_t to, const struct delivery *delivery)
 {
     const struct bytes text = window->text;
     for (size_t at = from; at < to && text.left - at >= CHUNK_MIN; at += LIMB_OCTETS) {
         if (limb_at(text.at + at) - CHUNK_MIN <= CHUNK_MAX + CHUNK_FLAGS - CHUNK_MIN) {
             const size_t limbs = limbs_of_chunk(bytes_over(text.at + at, text.left - at));
-            take(moduli, window, at + CHUNK_HEADER, limbs, LIMBS_LITTLE);
+            take_held(moduli, window, at + CHUNK_HEADER, limbs, LIMBS_LITTLE, delivery);
         }
     }
 }
 
 static void take_arrays(struct limb_moduli *moduli, const struct leaf_window *window, size_t from,
-                        size_t to, enum limb_order order)
+                        size_t to, enum limb_order order, const struct delivery *delivery)
 {
     size_t at = limb_order_next_array(window->text, from, to, order, from);
     while (at < to) {
-        take(moduli, window, at, limb_order_array(window->text, at, order), order);
+        const size_t limbs = limb_order_array(window->text, at, order);
+        take_held(moduli, window, at, limbs, order, delivery);
         at = limb_order_next_array(window->text, at + 1, to, order, from);
     }
 }
 
 void limb_moduli_held(struct limb_moduli *moduli, const struct leaf_window *window, size_t from,
-                      size_t to)
+                      size_t to, const struct delivery *delivery)
 {
-    take_chunks(moduli, window, from, to);
-    take_arrays(moduli, window, from, to, LIMBS_BIG);
-    take_arrays(moduli, window, from, to, LIMBS_JAVA);
+    take_chunks(moduli, window, from, to, delivery);
+    take_arrays(moduli, window, from, to, LIMBS_BIG, delivery);
+    take_arrays(moduli, window, from, to, LIMBS_JAVA, delivery);
 }
 
 void limb_moduli_forget(struct limb_moduli *moduli, uint64_t offset)
@@ -184,6 +210,7 @@ void limb_moduli_forget(struct limb_moduli *moduli, uint64_t offset)
 void limb_moduli_clear(struct limb_moduli *moduli)
 {
     limb_moduli_forget(moduli, UINT64_MAX);
+    limb_store_clear(&moduli->store);
     free(moduli->items);
     *moduli = (struct limb_moduli){ 0 };
 }

@@ -2,7 +2,7 @@
 #define LIMB_MODULUS_H
 
 #include "candidates/delivery.h"
-#include "candidates/limb_order.h"
+#include "candidates/limb_store.h"
 #include "memory_bounds.h"
 
 /* Numbers that may be the modulus of an RSA key whose primes stand near it in the memory of a
@@ -22,8 +22,9 @@ struct limb_modulus {
 struct limb_moduli {
     struct limb_modulus *items;
     size_t count, room;
-    size_t noted; /* in this stretch, the same again too */
-    bool full;    /* one more was seen in it than are kept */
+    size_t noted;            /* in this stretch, the same again too */
+    bool full;               /* one more was seen in it than are kept */
+    struct limb_store store; /* all that was seen in the leaf, and what may be private */
 };
 
 /* Notes the INTEGER that begins at `at`, where it can be a modulus. */
@@ -31,7 +32,7 @@ void limb_moduli_integer(struct limb_moduli *moduli, const struct leaf_window *w
 
 /* Notes what stands in chunks and arrays that begin in [from, to), places in the window. */
 void limb_moduli_held(struct limb_moduli *moduli, const struct leaf_window *window, size_t from,
-                      size_t to);
+                      size_t to, const struct delivery *delivery);
 
 /* Whether its primes may begin there. */
 bool limb_modulus_reaches(const struct limb_modulus *modulus, uint64_t offset);

@@ -2,19 +2,51 @@
 
 #include <string.h>
 
-#include "bounds.h"
 #include "evidence/file_pass.h"
 #include "evidence/replay_target.h"
+#include "memory_bounds.h"
+
+/* What a walk tells, and how many keys it tells of. */
+struct telling {
+    const struct record_sink *sink;
+    size_t keys;
+};
+
+static void take_told(void *context, const struct record *record)
+{
+    struct telling *telling = context;
+    telling->keys += record->kind == RECORD_KEY ? 1 : 0;
+    telling->sink->record(telling->sink->context, record);
+}
+
+/* As long as one of the numbers of an RSA key that may stand far from each other. */
+static bool may_be_limbs(const struct place *first)
+{
+    return first->kind == PLACE_SPOT && first->length >= LIMB_MODULUS_BITS_MIN / 2 / 8 &&
+           first->length <= RSA_BITS_MAX / 8 && first->length % 8 == 0;
+}
+
+/* Most is found from what stands around it, which is little to read. */
+static void replay_raw(struct file_pass *pass, const struct place *first, struct telling *telling)
+{
+    const size_t before = telling->keys;
+    file_pass_around(pass, first);
+    if (telling->keys == before && may_be_limbs(first)) {
+        file_pass_around_range(pass, first);
+    }
+}
 
 /* All of them in the file itself, or all in the set of volumes that it begins. */
 static void replay_pass(struct key_examiner *examiner, const struct job_file *file,
                         const struct ingest_target *targets, size_t count, bool opens,
                         const struct record_sink *sink)
 {
+    struct telling telling = { .sink = sink };
+    const struct record_sink told = { &telling, take_told };
     struct file_pass pass;
     const struct place *before = NULL;
     bool walked = false;
-    file_pass_begin_to(&pass, examiner, file, &targets[0].places[0], sink);
+    file_pass_begin_to(&pass, examiner, file, &targets[0].places[0], &told);
     pass.ingest.targets = targets;
     pass.ingest.opens = opens;
     pass.ingest.target_count = pass.top.target_to = count;
@@ -24,7 +56,7 @@ static void replay_pass(struct key_examiner *examiner, const struct job_file *fi
         if (!replay_is_in_raw_bytes(first, container)) {
             walked = true;
         } else if (before == NULL || !replay_same_place(first, before)) {
-            file_pass_around(&pass, first);
+            replay_raw(&pass, first, &telling);
         }
         before = first;
     }

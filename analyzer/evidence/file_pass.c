@@ -153,6 +153,22 @@ void file_pass_over(struct file_pass *pass, uint64_t to)
     }
 }
 
+/* Up to an offset, and on as long as something is not complete. */
+static void scan_span(struct file_pass *pass, const struct leaf_scan_span *span, uint64_t to)
+{
+    if (!stream_seek(&pass->file.stream, span->base)) {
+        return;
+    }
+    file_pass_scan(pass, span);
+    file_pass_over(pass, to);
+    do {
+        to += RANGE_OVERLAP;
+        file_pass_over(pass, to);
+    } while (pass->file.stream.offset == to && leaf_reader_wants_more(&pass->reader));
+    leaf_reader_finish(&pass->reader);
+    pass->raw.reader = NULL;
+}
+
 /* Of a reading all is its own: what another range begins is taken for a key by its looks alone, and
  * would be missing from the reading where it was none. What is before it as well: base64 may have
  * been parted there, and is its owner's from where it began. */
@@ -166,17 +182,20 @@ void file_pass_around(struct file_pass *pass, const struct place *first)
                                          .own_to = first->offset + own,
                                          .reading = reading ? first->offset : 0,
                                          .readings = reading };
-    if (!stream_seek(&pass->file.stream, base)) {
-        return;
-    }
-    file_pass_scan(pass, &span);
-    uint64_t to = first->offset + first->length;
-    do {
-        to += RANGE_OVERLAP;
-        file_pass_over(pass, to);
-    } while (pass->file.stream.offset == to && leaf_reader_wants_more(&pass->reader));
-    leaf_reader_finish(&pass->reader);
-    pass->raw.reader = NULL;
+    scan_span(pass, &span, first->offset + first->length);
+}
+
+void file_pass_around_range(struct file_pass *pass, const struct place *first)
+{
+    const uint64_t size = pass->file.stream.size;
+    const bool large = size >= LARGE_FILE && size != STREAM_SIZE_UNKNOWN;
+    const uint64_t from = large ? first->offset / RANGE_SPAN * RANGE_SPAN : 0;
+    const uint64_t end = large && size - from > RANGE_SPAN ? from + RANGE_SPAN : size;
+    const struct leaf_scan_span span = { .base = from > RANGE_OVERLAP ? from - RANGE_OVERLAP : 0,
+                                         .own_from = first->offset,
+                                         .own_to = first->offset + 1 };
+    /* by as much again as a range may be read on */
+    scan_span(pass, &span, end < size ? end + RANGE_OVERLAP : size);
 }
 
 void file_pass_walk(struct file_pass *pass)

@@ -36,7 +36,8 @@ MUST_CHECK enum outcome listing_key_read(struct bytes text, struct written_numbe
  * is private. */
 MUST_CHECK enum outcome dump_key_read(struct bytes text, struct written_numbers *numbers,
                                       struct private_key *key);
-/* n, p and q of RSA from the memory of a process, the lowest octet first, of which n takes half.
+/* Numbers of RSA from the memory of a process, the lowest octet first: n, p and q, of which n takes
+ * half; or n, d and e, which takes eight octets.
  * UNEXPECTED: these are no lengths of a key. */
 MUST_CHECK enum outcome limb_key_read(struct bytes content, struct written_numbers *numbers,
                                       struct private_key *key);

@@ -84,10 +84,49 @@ START_TEST(what_is_no_key_is_not_told)
 }
 END_TEST
 
+/* n, d and e. */
+static struct buffer put_exponents(void)
+{
+    static const uint8_t e[] = { 1, 0, 1, 0, 0, 0, 0, 0 };
+    struct pem_block block = pem_fixture("candidates/rsa2048.pem");
+    struct bytes rest = buffer_bytes(&block.content), number, header;
+    struct buffer content = { 0 };
+    ck_assert(bytes_take(&rest, 4, &header));
+    for (size_t i = 0; i <= 3; i++) {
+        ck_assert(integer_row_take(&rest, &number));
+        if (i % 2 == 1) {
+            turn_round(number, &content);
+        }
+    }
+    ck_assert(buffer_append(&content, bytes_over(e, sizeof(e))));
+    ck_assert_uint_eq(content.used, OCTETS + sizeof(e));
+    buffer_clear(&block.content);
+    return content;
+}
+
+START_TEST(exponents_are_proven_as_the_key_that_they_are_of)
+{
+    struct buffer content = put_exponents();
+    struct delivered delivered = examine(buffer_bytes(&content));
+    ck_assert_uint_eq(delivered.count, 1);
+    ck_assert_int_eq(delivered.findings[0].verdict, VERDICT_PROVEN);
+    ck_assert_str_eq(delivered.findings[0].encoding, "limbs");
+    ck_assert_str_eq(delivered.findings[0].remark, "repaired: the factors from n, e and d");
+    delivered_clear(&delivered);
+    content.at[OCTETS / 2 + 1] ^= 4; /* of d */
+    delivered = examine(buffer_bytes(&content));
+    for (size_t i = 0; i < delivered.count; i++) {
+        ck_assert_int_eq(delivered.findings[i].verdict, VERDICT_PROVEN);
+    }
+    delivered_clear(&delivered);
+    buffer_clear(&content);
+}
+END_TEST
+
 START_TEST(shorter_contents_are_refused)
 {
-    struct buffer content = put_together(right);
-    for (size_t kept = 0; kept < OCTETS; kept += kept < OCTETS - 8 ? 7 : 1) {
+    struct buffer content = _i == 0 ? put_together(right) : put_exponents();
+    for (size_t kept = 0; kept < content.used; kept += kept + 8 < content.used ? 7 : 1) {
         uint8_t *copy = exact_copy(content.at, kept);
         struct delivered delivered = examine(bytes_over(copy, kept));
         ck_assert_uint_eq(delivered.count, 0);
@@ -106,6 +145,7 @@ int main(void)
     }
     tcase_add_loop_test(tests, primes_are_proven_as_the_key_that_they_are_of, 0, 2);
     tcase_add_loop_test(tests, what_is_no_key_is_not_told, 0, OCTETS / 16);
-    tcase_add_test(tests, shorter_contents_are_refused);
+    tcase_add_test(tests, exponents_are_proven_as_the_key_that_they_are_of);
+    tcase_add_loop_test(tests, shorter_contents_are_refused, 0, 2);
     return suite_run("limb_key", tests);
 }

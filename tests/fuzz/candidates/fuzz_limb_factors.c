@@ -1,4 +1,4 @@
-/* Functions under test: limb_moduli_integer, limb_factors_read */
+/* Functions under test: limb_moduli_integer, limb_factors_read, limb_factors_finish */
 #include "candidates/limb_factors.h"
 #include "require.h"
 
@@ -9,18 +9,21 @@ struct taker {
     uint64_t keys, sum;
 };
 
-/* The lowest limbs at least are those of a product. */
+/* n, p and q, of which the lowest limbs at least are those of a product; or n, d and e. */
 static enum offer take_key(void *context, const struct candidate *candidate, bool last)
 {
     struct taker *taker = context;
     const struct bytes content = candidate->content, taken = candidate->taken;
     const size_t share = content.left / 4;
-    require(last && candidate->form == CANDIDATE_LIMBS && content.left % 32 == 0 && share >= 64);
+    const bool exponents = content.left % 32 == LIMB_OCTETS;
+    require(last && candidate->form == CANDIDATE_LIMBS && share >= 64);
+    require(exponents || content.left % 32 == 0);
     require(taken.left == candidate->length && taken.left <= LIMB_PAIR_SPAN + share);
-    require(taken.left <= taker->leaf.left && taken.left >= 2 * share);
-    require(taken.at == taker->leaf.at + candidate->offset);
-    require(limb_at(content.at) ==
-            limb_at(content.at + 2 * share) * limb_at(content.at + 3 * share));
+    require(taken.left <= taker->leaf.left && taken.left >= share);
+    require(candidate->offset <= taker->leaf.left - taken.left);
+    require(memcmp(taken.at, taker->leaf.at + candidate->offset, taken.left) == 0);
+    require(exponents || limb_at(content.at) ==
+                             limb_at(content.at + 2 * share) * limb_at(content.at + 3 * share));
     taker->keys++;
     taker->sum = taker->sum * 31 + candidate->offset;
     return OFFER_REFUSED;
@@ -48,7 +51,7 @@ static struct taker read(struct bytes leaf, size_t stretch)
         }
         limb_factors_read(&factors, &window, from, to, &delivery);
     }
-    limb_factors_clear(&factors);
+    limb_factors_finish(&factors, leaf.left, &delivery);
     delivery_clear(&delivery);
     return taker;
 }

@@ -1,0 +1,130 @@
+#include "candidates/limb_arithmetic.h"
+
+#include <assert.h>
+
+#define LIMB_BITS 64
+
+/* Of the other prime and of what is left of the modulus by its two highest limbs: carries of a few
+ * columns may be missing. */
+#define CARRIES 2u
+
+/* What (p - 1)(q - 1) and the least multiple of both differ by divides this, where it is usual. */
+#define COMMON 12u
+/* A multiple of each of the public exponents. */
+#define EXPONENTS (UINT64_C(7) * 37 * UINT32_MAX)
+
+__extension__ typedef unsigned __int128 limb_pair;
+
+static uint64_t limb_in(const uint8_t *number, size_t index)
+{
+    return limb_at(number + index * LIMB_OCTETS);
+}
+
+/* rest -= limb * prime, from `at` up to the end of what is known of it. */
+static void take_off(struct limb_quotient *quotient, const uint8_t *prime, size_t limbs, size_t at)
+{
+    uint64_t carry = 0;
+    for (size_t i = 0; i < limbs - at; i++) {
+        const limb_pair product = (limb_pair)quotient->limbs[at] * limb_in(prime, i) + carry;
+        const uint64_t low = (uint64_t)product;
+        carry = (uint64_t)(product >> LIMB_BITS) + (quotient->rest[at + i] < low ? 1 : 0);
+        quotient->rest[at + i] -= low;
+    }
+}
+
+/* prime * quotient = modulus, column by column. */
+static bool is_product(const uint8_t *modulus, const uint8_t *prime, size_t limbs,
+                       const uint64_t *quotient)
+{
+    limb_pair sum = 0;
+    uint64_t above = 0; /* what the sum of a column went over by */
+    for (size_t column = 0; column < 2 * limbs; column++) {
+        for (size_t i = column < limbs ? 0 : column - limbs + 1; i < limbs && i <= column; i++) {
+            const limb_pair product = (limb_pair)limb_in(prime, i) * quotient[column - i];
+            sum += product;
+            above += sum < product ? 1 : 0;
+        }
+        if ((uint64_t)sum != limb_in(modulus, column)) {
+            return false;
+        }
+        sum = sum >> LIMB_BITS | (limb_pair)above << LIMB_BITS;
+        above = 0;
+    }
+    return sum == 0;
+}
+
+bool limb_divide(const uint8_t *modulus, const uint8_t *prime, size_t limbs,
+                 struct limb_quotient *quotient)
+{
+    const uint64_t inverse = limb_inverse(limb_in(prime, 0));
+    assert(limbs > 0 && limbs <= sizeof(quotient->limbs) / sizeof(quotient->limbs[0]));
+    for (size_t i = 0; i < limbs; i++) {
+        quotient->rest[i] = limb_in(modulus, i);
+    }
+    for (size_t i = 0; i < limbs; i++) {
+        quotient->limbs[i] = quotient->rest[i] * inverse;
+        take_off(quotient, prime, limbs, i);
+    }
+    const limb_pair highest = (limb_pair)limb_in(prime, limbs - 1) * quotient->limbs[limbs - 1];
+    const uint64_t short_by = limb_in(modulus, 2 * limbs - 1) - (uint64_t)(highest >> LIMB_BITS);
+    return short_by <= CARRIES && is_product(modulus, prime, limbs, quotient->limbs);
+}
+
+/* Its highest 64 bits, where those of the modulus begin. */
+static uint64_t highest_bits(const uint8_t *number, size_t limbs, unsigned shift)
+{
+    const uint64_t high = limb_in(number, limbs - 1), next = limb_in(number, limbs - 2);
+    return shift == 0 ? high : high << shift | next >> (LIMB_BITS - shift);
+}
+
+/* Whether factor * d / n is a whole number, as far as 64 bits of both tell: each of them is less
+ * than one too short. */
+static bool is_whole(uint64_t factor, uint64_t d, uint64_t n)
+{
+    const uint64_t rest = (uint64_t)((limb_pair)factor * d % n);
+    return (rest < n - rest ? rest : n - rest) <= factor + 1;
+}
+
+/* Of times * n - factor * d the limbs from half of n on, each into the lowest of what follows: true
+ * where they are that of a sum of two primes. A modulus that is prime itself, as p beside d mod
+ * (p - 1), leaves next to nothing. */
+static bool leaves_primes(const uint8_t *modulus, const uint8_t *d, size_t limbs, uint64_t factor,
+                          uint64_t times)
+{
+    limb_pair taken = 0, given = 0;
+    uint64_t borrow = 0, middle = 0, above = 0;
+    for (size_t i = 0; i < limbs; i++) {
+        given += (limb_pair)times * limb_in(modulus, i);
+        taken += (limb_pair)factor * limb_in(d, i);
+        const uint64_t over = (uint64_t)given, under = (uint64_t)taken;
+        const uint64_t left = over - under - borrow;
+        borrow = over < under || (over == under && borrow != 0) ? 1 : 0;
+        middle |= i + 1 >= limbs / 2 && i <= limbs / 2 ? left : 0;
+        above |= i > limbs / 2 ? left : 0;
+        given >>= LIMB_BITS;
+        taken >>= LIMB_BITS;
+    }
+    return middle != 0 && above == 0 && given == taken + borrow;
+}
+
+bool limb_exponent_fits(const uint8_t *modulus, const uint8_t *d, size_t limbs, uint64_t *e)
+{
+    static const uint64_t usual[] = { 65537, 3, 17, 37, 35, 257, 5, 7 };
+    const uint64_t top = limb_in(modulus, limbs - 1);
+    assert(limbs > 1 && top != 0);
+    const unsigned shift = (unsigned)__builtin_clzll(top);
+    const uint64_t n_bits = highest_bits(modulus, limbs, shift);
+    const uint64_t d_bits = highest_bits(d, limbs, shift);
+    if (limb_in(d, limbs - 1) > top || !is_whole(COMMON * EXPONENTS, d_bits, n_bits)) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++) {
+        const uint64_t factor = COMMON * usual[i];
+        const uint64_t times = (uint64_t)(((limb_pair)factor * d_bits + n_bits / 2) / n_bits);
+        if (is_whole(factor, d_bits, n_bits) && leaves_primes(modulus, d, limbs, factor, times)) {
+            *e = usual[i];
+            return true;
+        }
+    }
+    return false;
+}
