@@ -8,10 +8,13 @@
  * columns may be missing. */
 #define CARRIES 2u
 
-/* What (p - 1)(q - 1) and the least multiple of both differ by divides this, where it is usual. */
-#define COMMON 12u
-/* A multiple of each of the public exponents. */
-#define EXPONENTS (UINT64_C(7) * 37 * UINT32_MAX)
+/* What (p - 1)(q - 1) and the least multiple of both differ by divides this: all up to 16, and two
+ * and three of them, in 99 of 100 keys. The second is for public exponents other than the usual. */
+#define COMMON      (UINT64_C(720720) * 2 * 3 * 5 * 17 * 19 * 23)
+#define COMMON_RARE UINT64_C(720720)
+#define USUAL       65537u
+/* A multiple of each of the rare ones, with what the other has of it. */
+#define RARE (UINT64_C(17) * 37 * 257)
 
 __extension__ typedef unsigned __int128 limb_pair;
 
@@ -107,22 +110,35 @@ static bool leaves_primes(const uint8_t *modulus, const uint8_t *d, size_t limbs
     return middle != 0 && above == 0 && given == taken + borrow;
 }
 
-bool limb_exponent_fits(const uint8_t *modulus, const uint8_t *d, size_t limbs, uint64_t *e)
+struct highest {
+    uint64_t n, d;
+};
+
+static bool fits(const uint8_t *modulus, const uint8_t *d, size_t limbs,
+                 const struct highest *highest, uint64_t factor)
 {
-    static const uint64_t usual[] = { 65537, 3, 17, 37, 35, 257, 5, 7 };
+    const limb_pair product = (limb_pair)factor * highest->d;
+    return is_whole(factor, highest->d, highest->n) &&
+           leaves_primes(modulus, d, limbs, factor,
+                         (uint64_t)((product + highest->n / 2) / highest->n));
+}
+
+bool limb_exponent_fits(const uint8_t *modulus, const uint8_t *d, size_t limbs, size_t *turn,
+                        uint64_t *e)
+{
+    static const uint64_t usual[] = { USUAL, 3, 17, 37, 35, 257, 5, 7 };
     const uint64_t top = limb_in(modulus, limbs - 1);
     assert(limbs > 1 && top != 0);
     const unsigned shift = (unsigned)__builtin_clzll(top);
-    const uint64_t n_bits = highest_bits(modulus, limbs, shift);
-    const uint64_t d_bits = highest_bits(d, limbs, shift);
-    if (limb_in(d, limbs - 1) > top || !is_whole(COMMON * EXPONENTS, d_bits, n_bits)) {
+    const struct highest highest = { highest_bits(modulus, limbs, shift),
+                                     highest_bits(d, limbs, shift) };
+    if (limb_in(d, limbs - 1) > top) {
         return false;
     }
-    for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++) {
-        const uint64_t factor = COMMON * usual[i];
-        const uint64_t times = (uint64_t)(((limb_pair)factor * d_bits + n_bits / 2) / n_bits);
-        if (is_whole(factor, d_bits, n_bits) && leaves_primes(modulus, d, limbs, factor, times)) {
-            *e = usual[i];
+    const bool rare = is_whole(COMMON_RARE * RARE, highest.d, highest.n);
+    while (*turn < (rare ? sizeof(usual) / sizeof(usual[0]) : 1)) {
+        *e = usual[(*turn)++];
+        if (fits(modulus, d, limbs, &highest, (*e == USUAL ? COMMON : COMMON_RARE) * *e)) {
             return true;
         }
     }

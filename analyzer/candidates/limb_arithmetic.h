@@ -30,8 +30,10 @@ MUST_CHECK bool limb_divide(const uint8_t *modulus, const uint8_t *prime, size_t
 
 /* True where d looks like the private exponent of this modulus to one of the usual public ones,
  * which becomes `e`: d e - 1 is a multiple of (p - 1)(q - 1), or of the least multiple of both, and
- * this is as large as the modulus up to half of its limbs. Both have as many limbs. */
+ * this is as large as the modulus up to half of its limbs. Which one it is, is known up to a factor
+ * that those two may have in common: `turn`, 0 at first, leads to the next. Both numbers have as
+ * many limbs. */
 MUST_CHECK bool limb_exponent_fits(const uint8_t *modulus, const uint8_t *d, size_t limbs,
-                                   uint64_t *e);
+                                   size_t *turn, uint64_t *e);
 
 #endif

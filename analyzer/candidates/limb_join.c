@@ -79,19 +79,20 @@ static void tell_prime(struct join *join, struct limb_number *modulus,
 static void tell_exponent(struct join *join, struct limb_number *modulus,
                           const struct limb_number *exponent)
 {
-    struct buffer content = { 0 };
+    const uint8_t *n = limb_store_octets(join->store, modulus);
+    const uint8_t *d = limb_store_octets(join->store, exponent);
+    size_t turn = 0;
     uint64_t e;
-    if (!limb_exponent_fits(limb_store_octets(join->store, modulus),
-                            limb_store_octets(join->store, exponent), modulus->limbs, &e)) {
-        return;
+    while (!modulus->told && limb_exponent_fits(n, d, modulus->limbs, &turn, &e)) {
+        struct buffer content = { 0 };
+        if (buffer_append(&content, octets_of(join, modulus)) &&
+            buffer_append(&content, octets_of(join, exponent)) && append_limbs(&content, &e, 1)) {
+            (void)deliver(join, modulus, buffer_bytes(&content), exponent);
+        } else {
+            join->short_of_memory = true;
+        }
+        buffer_clear(&content);
     }
-    if (buffer_append(&content, octets_of(join, modulus)) &&
-        buffer_append(&content, octets_of(join, exponent)) && append_limbs(&content, &e, 1)) {
-        (void)deliver(join, modulus, buffer_bytes(&content), exponent);
-    } else {
-        join->short_of_memory = true;
-    }
-    buffer_clear(&content);
 }
 
 /* Where each was held in the leaf first decides, so that ranges and replays find the same. */

@@ -23,25 +23,25 @@ dumped_array() { # HEX
 
 # From the image to the list; and each place is walked to again.
 check_primes_of_a_process_revoke_its_certificate() {
-    local n p q d place
+    local n p q place
     cd "$WORK" || exit 1
     mkdir ev
     openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -subj /CN=issuer 2>/dev/null
     openssl req -x509 -newkey rsa:2048 -nodes -keyout new.key -out new.pem -subj /CN=process -CA ca.pem -CAkey ca.key \
         -addext basicConstraints=critical,CA:FALSE 2>/dev/null
     openssl rsa -traditional -in new.key -out old.key 2>/dev/null
-    n=$(number_of old.key 2) d=$(number_of old.key 4) p=$(number_of old.key 5) q=$(number_of old.key 6)
+    n=$(number_of old.key 2) p=$(number_of old.key 5) q=$(number_of old.key 6)
     { head -c 4096 /dev/zero && chunk "$n" && head -c 512 /dev/zero && chunk "$p" && chunk "$q"; } >ev/core
     { printf 'JAVA PROFILE 1.0.2\0' && dumped_array "$n" && dumped_array "$p" && dumped_array "$q"; } >ev/heap.hprof
     openssl x509 -in new.pem -outform DER -out new.der
     { cat new.der && head -c $((4096 - $(wc -c <new.der))) /dev/zero && limbs "$q" && limbs "$p"; } >ev/beside
     { head -c 4096 /dev/zero && chunk "$p" && head -c 1M /dev/zero && chunk "$n"; } >ev/far
-    { printf 'JAVA PROFILE 1.0.2\0' && dumped_array "$n" && dumped_array "$d"; } >ev/plain.hprof
+    { printf 'JAVA PROFILE 1.0.2\0' && dumped_array "$n" && dumped_array "$p"; } >ev/plain.hprof
     keytrawl run ev --certs new.pem --out "$WORK/case"
     expect_status 1
     jq -r 'select(.verdict == "proven") | .sightings[] | .provenance + " " + .encoding' "$WORK/case/keys.jsonl" |
         sort >"$WORK/found"
-    printf 'ev/beside@4096+256 limbs\nev/core@4888+272 limbs\nev/far@4104+128 limbs\nev/heap.hprof@311+274 limbs\nev/plain.hprof@311+256 limbs\n' |
+    printf 'ev/beside@4096+256 limbs\nev/core@4888+272 limbs\nev/far@4104+128 limbs\nev/heap.hprof@311+274 limbs\nev/plain.hprof@311+128 limbs\n' |
         diff - "$WORK/found" || fail "other places"
     [ "$(wc -l <"$WORK/case/revoke.csv")" -eq 2 ] || fail "the certificate is not on the list"
     while read -r place _; do
