@@ -1,6 +1,7 @@
 #include "candidates/sql_string.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "bounds.h"
 #include "bytes/der.h"
@@ -35,13 +36,38 @@ static size_t front_of(struct bytes text, size_t anchor, unsigned kinds)
                                                                                 : anchor;
 }
 
-/* Behind a quotation mark that is no octet of another string, nor of anything else: a blank, a
- * comma or a parenthesis stands before it. */
-static bool is_quoted(struct bytes text, size_t at)
+static const char blanks[] = " \t\r\n,(=";
+
+static bool is_behind_blank(struct bytes text, size_t at)
 {
-    static const char before[] = " \t\r\n,(=";
-    return at > 0 && text.at[at - 1] == '\'' &&
-           (at < 2 || memchr(before, text.at[at - 2], sizeof(before) - 1) != NULL);
+    return at == 0 || memchr(blanks, text.at[at - 1], sizeof(blanks) - 1) != NULL;
+}
+
+/* A word that says of what kind the string is, directly before its quotation mark: both need no
+ * blank between them. */
+static bool is_introduced(struct bytes text, size_t at)
+{
+    static const char *const words[] = { "_binary", "E" };
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        const size_t length = strlen(words[i]);
+        if (at >= length &&
+            strncasecmp((const char *)text.at + at - length, words[i], length) == 0 &&
+            is_behind_blank(text, at - length)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The quotation mark before it, which is no octet of another string, nor of anything else: a blank,
+ * a comma or a parenthesis stands before it, or a word that belongs to it. 0 for none. */
+static uint8_t quote_before(struct bytes text, size_t at)
+{
+    const uint8_t quote = at > 0 ? text.at[at - 1] : 0;
+    return (quote == '\'' || quote == '"') &&
+                   (is_behind_blank(text, at - 1) || is_introduced(text, at - 1))
+               ? quote
+               : 0;
 }
 
 /* Of an escaped key whose version is 0, with a long length: how many octets it is of; or 0. */
@@ -81,7 +107,8 @@ void sql_string_note(const struct leaf_window *window, size_t anchor, unsigned k
     const size_t at = (kinds & wanted) != 0 ? front_of(window->text, anchor, kinds) : 0;
     const uint64_t begin = window->base + at;
     if ((kinds & wanted) == 0 || delivery_is_taken(delivery, begin) ||
-        !(is_quoted(window->text, at) || ((kinds & ANCHOR_DER) != 0 && is_bare(window, at)))) {
+        !(quote_before(window->text, at) != 0 ||
+          ((kinds & ANCHOR_DER) != 0 && is_bare(window, at)))) {
         return;
     }
     noted_text_add(&delivery->strings, begin, delivery);
@@ -111,7 +138,7 @@ static bool read_on(void *context, const struct leaf_window *window, uint64_t to
                     const struct delivery *delivery)
 {
     struct sql_string *string = context;
-    const uint8_t quote = string->wanted > 0 ? 0 : '\'';
+    const uint8_t quote = string->quote;
     while (string->text.cursor < to) {
         const size_t at = (size_t)(string->text.cursor - window->base);
         const size_t shown = still_wanted(string, (size_t)(to - string->text.cursor));
@@ -145,7 +172,8 @@ static void open_string(void *context, const struct leaf_window *window, uint64_
     const size_t at = (size_t)(begin - window->base);
     const struct bytes rest = bytes_over(window->text.at + at, window->text.left - at);
     noted_text_open(&string->text, begin);
-    string->wanted = is_quoted(window->text, at) ? 0 : bare_key(rest);
+    string->quote = quote_before(window->text, at);
+    string->wanted = string->quote != 0 ? 0 : bare_key(rest);
     string->passed = 0;
     string->escapes = 0;
 }

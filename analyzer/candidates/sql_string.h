@@ -5,12 +5,13 @@
 
 /* Strings of octets in dumps of MySQL and MariaDB (bytes/sql_escape.h), which mysqldump writes for
  * the binary columns of a table unless it is told otherwise: `_binary '...'`, older ones without
- * the word. Where octets had to be escaped, what the string stands for is offered as a new leaf.
- * Also a private key in such escapes at the front of a leaf, a line or a column, without the
- * quotation marks. */
+ * the word, others with no blank behind it or in the other quotation marks. Where octets had to be
+ * escaped, what the string stands for is offered as a new leaf. Also a private key in such escapes
+ * at the front of a leaf, a line or a column, without the quotation marks. */
 
 struct sql_string {
     struct noted_text text;
+    uint8_t quote;   /* that ends it; 0: none */
     uint64_t wanted; /* octets of the key without quotation marks; 0 = it has them */
     uint64_t passed; /* octets of it so far, held or not */
     uint64_t escapes;

@@ -38,6 +38,26 @@ START_TEST(key_of_a_column_is_found)
 }
 END_TEST
 
+/* As other programs and people write them. */
+START_TEST(key_in_other_quotes_is_found)
+{
+    static const struct {
+        const char *before, *behind;
+    } quotes[] = { { "VALUES (1,_binary'", "');\n" }, { "VALUES (1,_BINARY'", "');\n" },
+                   { "VALUES (1,E'", "');\n" },       { "SET a=_binary\"", "\";\n" },
+                   { "VALUES (1,\"", "\");\n" },      { "VALUES (1, _binary \"", "\");\n" } };
+    for (size_t i = 0; i < sizeof(quotes) / sizeof(quotes[0]); i++) {
+        struct buffer text = { 0 };
+        put(&text, quotes[i].before);
+        mysql_escaped(buffer_bytes(&known_by_name("rsa2048")->content), &text);
+        put(&text, quotes[i].behind);
+        expect_key(buffer_bytes(&text), "rsa2048", quotes[i].before);
+        buffer_clear(&text);
+    }
+    forget_known();
+}
+END_TEST
+
 /* Without quotation marks: a file, a line or a column that begins with it. */
 START_TEST(key_without_quotes_is_found)
 {
@@ -133,6 +153,10 @@ static const struct {
     S("('PK\3\4aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd')", 0),    /* nothing was escaped */
     S("('PK\3\4\\0aaaaaaaaaabbbbbbbbbb')", 0),                     /* too short for a key */
     S("x'PK\3\4\\0aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd')", 0), /* an octet of something */
+    S("(\"PK\3\4\\0aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd\")", 1),
+    S("(\"PK\3\4\\0aaaaaaaaaabbbbbbbbbb\"ccccccccccdddddddddd')", 0), /* ends with its own */
+    S("e\"PK\3\4\\0aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd\")", 1),
+    S("ae'PK\3\4\\0aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd')", 0),
     S("(\\'PK\3\4\\0aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd')", 0),
     S("(_binary '\xff\xd8\xff\xe0\\0\x10JFIF\\0\1\1\1\\0H\\0H\\0\\0\xff\xdb\\0C\\0\5\3\4\4\4\3"
       "\5\4\4\4\5\5\5\6\7\x0c\x08\7\7\7\7\x0f\x0b\x0b\x09\x0c\x11\x0f')",
@@ -283,6 +307,7 @@ int main(void)
     TCase *tests = tcase_create("sql_string");
     tcase_set_timeout(tests, 120);
     tcase_add_unchecked_fixture(tests, set_up, tear_down);
+    tcase_add_test(tests, key_in_other_quotes_is_found);
     tcase_add_loop_test(tests, key_of_a_column_is_found, 0, WAYS * KEYS);
     tcase_add_loop_test(tests, key_without_quotes_is_found, 0, 4);
     tcase_add_loop_test(tests, string_behind_others_is_found, 0, 7);
