@@ -302,8 +302,7 @@
  * 1,000,000 keys in one file is told ten times over. */
 #define FINDINGS_MAX 10000000u
 /* Of these, malformed keys that do not say whose they are; the others are counted. Somebody looks
- * at a few; heads of keys, 390 bytes each, made the case and its reports cost thirty plain texts.
- */
+ * at a few; heads of keys, 390 bytes each, made a case and its reports cost thirty plain texts. */
 #define NAMELESS_KEYS_MAX 4096u
 /* Reading. Windows that fit the second-level cache together with their tables. */
 #define READ_WINDOW ((size_t)1 << 20)

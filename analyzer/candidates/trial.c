@@ -8,6 +8,7 @@
 #include "candidates/der_candidate.h"
 #include "candidates/openpgp_block.h"
 #include "candidates/packed_form.h"
+#include "candidates/payload_lack.h"
 #include "candidates/plain_armour.h"
 #include "candidates/torn_text.h"
 
@@ -50,11 +51,13 @@ struct attempt {
     bool useful[PAYLOAD_WAYS]; /* came out whole, but was not offered in the strict round */
     int best;                  /* index of the first way that was offered; -1 */
     int longest;               /* index of the way that gave most; -1 */
+    int held;                  /* index of the way that was read last; -1 */
     size_t longest_length;
     bool scalar; /* and the private half of an EC key is all there */
     uint64_t taken_to;
     bool plain;   /* all ways read the same, but for one that looks for its front further on */
     bool fronted; /* and a front is what it begins with */
+    bool lacking; /* whichever way it is read, it ends before its structure does */
     bool judged;  /* so that it was offered for the last time at once */
     bool likely;  /* what was offered last has the shape of a key */
     bool settled; /* beyond doubt something else: a public key */
@@ -287,10 +290,11 @@ static bool begins_with_front(const struct attempt *attempt)
                 : der_candidate_front(content) || form_of(attempt, content) != CANDIDATE_DER);
 }
 
-/* What was read is all there is to see: the same would come out. */
+/* What was read is all there is to see: the same would come out, or less of it. */
 static bool shows_no_more(const struct attempt *attempt, enum payload_way way)
 {
-    return attempt->plain && (attempt->fronted || way != PAYLOAD_FROM_START);
+    return (attempt->plain && (attempt->fronted || way != PAYLOAD_FROM_START)) ||
+           (attempt->lacking && way != PAYLOAD_URL);
 }
 
 /* The mark of a diff, which is of the alphabet: on the lines behind it, too. */
@@ -316,6 +320,7 @@ static bool reads_plain(const struct attempt *attempt)
 static bool try_way(struct attempt *attempt, int index, enum payload_way way, bool strict)
 {
     bool read = payload_read(&attempt->trial->source, way, attempt->payload);
+    attempt->held = read ? index : -1;
     attempt->trial->delivery->work += attempt->payload->scanned;
     attempt->fronted = read && begins_with_front(attempt);
     if (index == 0 && attempt->trial->kind == LABEL_NONE && attempt->fronted &&
@@ -326,6 +331,9 @@ static bool try_way(struct attempt *attempt, int index, enum payload_way way, bo
         return false;
     }
     if (!whole_enough(attempt)) {
+        attempt->lacking =
+            attempt->lacking || (way == PAYLOAD_STRIP && attempt->fronted &&
+                                 payload_lacks(attempt->payload, attempt->trial->source.body));
         note_longest(attempt, index);
         return false;
     }
@@ -433,7 +441,9 @@ static bool offer_last(struct attempt *attempt, const enum payload_way ways[PAYL
         attempt->longest_length >= (attempt->scalar ? SCALAR_MIN : INCOMPLETE_MIN)) {
         index = attempt->longest;
     }
-    return index >= 0 && payload_read(&attempt->trial->source, ways[index], attempt->payload) &&
+    return index >= 0 &&
+           (index == attempt->held ||
+            payload_read(&attempt->trial->source, ways[index], attempt->payload)) &&
            !is_shown_by_dump(attempt) && offer(attempt, true) == OFFER_TAKEN;
 }
 
@@ -471,7 +481,8 @@ enum trial_end trial_run(const struct trial *trial, struct payload *payload, uin
                                         trial->source.prefix.left == 0 &&
                                         plain_armour_body(trial->source.body),
                                .best = -1,
-                               .longest = -1 };
+                               .longest = -1,
+                               .held = -1 };
     const uint64_t work = trial->delivery->work;
     /* What is seen beside the digits of a dump is not all of it; the digits are. */
     bool taken = !hex_dump_begins(trial->source.body) && try_ways(&attempt);

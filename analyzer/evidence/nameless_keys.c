@@ -6,6 +6,8 @@
 #include "limit.h"
 
 #define SENTENCE_MAX 80
+/* Of CANDIDATE_WORK_FLOOR, bytes: the view of an armour, and what reads it. */
+#define WORK_EACH (8 << 10)
 
 bool nameless_keys_has(const struct key_finding *finding)
 {
@@ -42,6 +44,7 @@ bool nameless_keys_may_tell(struct ingest *ingest, const struct provenance *chai
         ingest_journal(ingest, chain, where, JOURNAL_UNREAD, &more, 0);
     }
     keys->untold++;
+    ingest->work -= WORK_EACH;
     keep_last(keys, chain, where);
     return false;
 }

@@ -7,7 +7,7 @@
 /* Malformed keys that do not say whose they are: no certificate can be theirs. LIMIT_NAMELESS_KEYS
  * of one file, or of one range or share of it, are told one by one. Of the others the journal has
  * the place of the first, where what was not told of begins, and at the end the place of the last,
- * with how many there are. */
+ * with how many there are; each takes of the work that is done for nothing. */
 
 /* Is it one of those? */
 bool nameless_keys_has(const struct key_finding *finding);
