@@ -14,13 +14,11 @@
 #include "candidates/row_gap.h"
 #include "candidates/run_gap.h"
 #include "candidates/run_sample.h"
+#include "candidates/url_dashes.h"
 
 /* So many in a row are a line drawn with them. */
 #define DASHES_DRAWN      4
 #define UNDERSCORES_DRAWN 24
-/* Behind so many characters, of which one is `-` or `_`, four dashes are digits. */
-#define URL_ROW_MIN  32
-#define URL_ROW_SEEN 64
 /* Of either at the end of a line that goes on. */
 #define URL_MARKS_MAX 2
 /* Digits in a sample of "0x30, 0x82, ": a third. */
@@ -68,20 +66,6 @@ static bool is_line(struct bytes text, size_t at)
     return most > 0 && drawn_at(text, at) == most;
 }
 
-/* Four dashes within a long row of the alphabet for URLs are digits: armour has five, no dash
- * in its base64, and END behind it. */
-static bool is_url_digits(struct bytes text, size_t at)
-{
-    const size_t end = at + DASHES_DRAWN;
-    if (at < URL_ROW_MIN || text.at[at] != '-' || text.left < end + 3 || text.at[end] == '-' ||
-        memcmp(text.at + end, "END", 3) == 0) {
-        return false;
-    }
-    const size_t seen = at < URL_ROW_SEEN ? at : URL_ROW_SEEN;
-    const uint8_t *row = text.at + at - seen;
-    return memchr(row, '-', seen) != NULL || memchr(row, '_', seen) != NULL;
-}
-
 /* The end of a line, or a soft line break. */
 static bool may_follow(uint8_t character)
 {
@@ -96,9 +80,9 @@ size_t run_probe_base64(struct bytes text, size_t most)
         if (length == most) {
             break;
         }
-        size_t drawn = drawn_at(text, length);
-        bool goes_on = drawn > 0 && (!is_line(text, length) || is_url_digits(text, length)) &&
-                       length + drawn < text.left &&
+        const size_t drawn =
+            is_line(text, length) ? url_dashes_at(text, length) : drawn_at(text, length);
+        bool goes_on = drawn > 0 && length + drawn < text.left &&
                        (base64_value(text.at[length + drawn]) != BASE64_FOREIGN ||
                         (drawn <= URL_MARKS_MAX && may_follow(text.at[length + drawn])));
         if (!goes_on) {
@@ -289,7 +273,7 @@ static bool starts_base64(const struct leaf_window *window, size_t floor, size_t
     /* A line drawn before it, as in the armour of one line. */
     for (size_t i = at; i < sample; i++) {
         const bool line =
-            is_line(window->text, i) && (i < at || !is_url_digits(rest_of(window, at), i - at));
+            is_line(window->text, i) && (i < at || url_dashes_at(rest_of(window, at), i - at) == 0);
         at = line ? i + drawn_at(window->text, i) : at;
     }
     while (at < sample && window->text.at[at] == '-' && drawn_at(window->text, at) > 1) {

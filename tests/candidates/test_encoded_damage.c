@@ -179,8 +179,9 @@ START_TEST(file_that_is_hardly_more_than_a_key)
 }
 END_TEST
 
-/* Four dashes in a row of base64 for URLs, as at one of 2^24 places of it; not those of armour. */
-START_TEST(four_dashes_within_base64_for_urls)
+/* Dashes in a row of base64 for URLs: four, as at one of 2^24 places of it, or more, as where the
+ * octets are ones; not those of armour. */
+START_TEST(dashes_within_base64_for_urls)
 {
 #define ROW_OF_32 "S2hsXPhfwgv0FyFPa0r1yrPGU1rXR2SM"
     static const struct {
@@ -193,6 +194,11 @@ START_TEST(four_dashes_within_base64_for_urls)
         { ROW_OF_32 "6NrZaaiiVsL2+6EuhrtdGffDYPFes1xh----Zf6_wOBt", 64 },
         { ROW_OF_32 "6NrZaaiiVsL2-6EuhrtdGffDYPFes1xh-----Zf6_wOB", 64 },
         { ROW_OF_32 "6NrZaaiiVsL2-6EuhrtdGffDYPFes1xh----END KEY-", 64 },
+        { "abYnAC8W1-9AUXseyAMkwOkmqBMp5Szm-----m_KLHTjyytJl5AVJe", 54 },
+        { "abYnAC8W1-9AUXseyAMkwOkmqBMp5Szm-------m_KLHTjyytJl5AVJeVgQ", 59 },
+        { "abYnAC8W1-9AUXseyAMkwOkmqBMp5Szm-----END_PRIVATE_KEY_AND_MORE", 32 },
+        { "abYnAC8W1-9AUXseyAMkwOkmqBMp5Szm-----BEGIN_PRIVATE_KEY_AND_MORE", 32 },
+        { "abYnAC8W1-9AUXseyAMkwOkmqBMp5Szm-------------m_KLHTjyytJl5AVJeVgQ", 32 },
     };
     for (size_t i = 0; i < sizeof(dashes) / sizeof(dashes[0]); i++) {
         const struct bytes text = bytes_over(dashes[i].text, strlen(dashes[i].text));
@@ -380,7 +386,7 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_unchecked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, damaged_encoding, 0, ROWS);
-    tcase_add_test(tests, four_dashes_within_base64_for_urls);
+    tcase_add_test(tests, dashes_within_base64_for_urls);
     tcase_add_test(tests, base64_for_urls_begins_before_its_dashes);
     tcase_add_test(tests, short_rows_parted_by_what_nobody_sees);
     tcase_add_test(tests, row_behind_a_colour_begins_with_its_first_digit);
