@@ -39,11 +39,17 @@ static size_t read_escape(struct bytes text, uint8_t *octet)
     return value < 0x80 ? UNICODE_MAX : 0;
 }
 
+/* A return that no line feed follows, nor another return: as some old texts end their lines. */
+static bool ends_alone(struct bytes text, size_t at)
+{
+    return text.left - at > 1 && text.at[at + 1] != '\n' && text.at[at + 1] != '\r';
+}
+
 /* Up to a line end, or to what stands in no such row; false where it is longer than any. */
 static bool take_row(struct bytes text, bool escapes, struct encoded_row *row)
 {
     row->length = 0;
-    row->ends = false;
+    row->ends = row->alone = row->paged = false;
     for (row->taken = 0; row->taken < text.left && row->length < ENCODED_ROW_MAX;) {
         uint8_t octet = text.at[row->taken];
         const bool escape = escapes && octet == '\\';
@@ -51,8 +57,9 @@ static bool take_row(struct bytes text, bool escapes, struct encoded_row *row)
         if (length == 0 || (escapes && !escape && octet == '"')) {
             return true; /* the end of the string */
         }
+        row->alone = octet == '\r' && !escape && ends_alone(text, row->taken);
         row->taken += length;
-        if (octet == '\n') {
+        if (octet == '\n' || row->alone) {
             row->ends = true;
             row->escaped = escape;
             return true;
@@ -75,6 +82,52 @@ bool encoded_rows_take(const struct encoded_rows *rows, struct bytes text, struc
     return true;
 }
 
+/* What a page writes instead of a character, at the front: how many bytes it takes; 0 = none. */
+static size_t read_entity(struct bytes text, uint8_t *octet)
+{
+    static const struct {
+        const char *name;
+        uint8_t octet;
+    } entities[] = { { "&lt;", '<' },  { "&gt;", '>' },   { "&amp;", '&' },  { "&quot;", '"' },
+                     { "&#34;", '"' }, { "&#39;", '\'' }, { "&apos;", '\'' } };
+    for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++) {
+        if (bytes_begin_with(text, entities[i].name)) {
+            *octet = entities[i].octet;
+            return strlen(entities[i].name);
+        }
+    }
+    return 0;
+}
+
+/* The end of a line in a page, before that of the text. */
+static size_t break_length(struct bytes text)
+{
+    static const char *const breaks[] = { "<br>", "<br/>", "<br />", "<BR>" };
+    for (size_t i = 0; i < sizeof(breaks) / sizeof(breaks[0]); i++) {
+        if (text.left == strlen(breaks[i]) && bytes_begin_with(text, breaks[i])) {
+            return text.left;
+        }
+    }
+    return 0;
+}
+
+void encoded_row_undo_page(struct encoded_row *row)
+{
+    size_t length = 0;
+    for (size_t at = 0; at < row->length;) {
+        const struct bytes rest = bytes_over(row->at + at, row->length - at);
+        uint8_t octet = rest.at[0];
+        const size_t mark = break_length(rest), entity = read_entity(rest, &octet);
+        row->paged = row->paged || mark > 0 || entity > 0;
+        if (mark > 0) {
+            break;
+        }
+        row->at[length++] = octet;
+        at += entity > 0 ? entity : 1;
+    }
+    row->length = length;
+}
+
 static struct bytes without_blanks(struct bytes text)
 {
     while (text.left > 0 && (text.at[text.left - 1] == ' ' || text.at[text.left - 1] == '\t')) {
@@ -94,11 +147,16 @@ bool encoded_rows_take_empty(const struct encoded_rows *rows, struct bytes text,
            bytes_equal(without_blanks(encoded_row_bytes(row)), prefix);
 }
 
+static bool ends_line(uint8_t octet)
+{
+    return octet == '\n' || octet == '\r';
+}
+
 /* What stands before it on its line, where that may be a prefix. */
 static void learn_prefix(struct encoded_rows *rows, const struct leaf_window *window, size_t at)
 {
     rows->prefix_length = 0;
-    while (rows->prefix_length < at && window->text.at[at - 1 - rows->prefix_length] != '\n') {
+    while (rows->prefix_length < at && !ends_line(window->text.at[at - 1 - rows->prefix_length])) {
         if (++rows->prefix_length > ENCODED_PREFIX_MAX) {
             rows->prefix_length = 0;
             break;
@@ -108,24 +166,22 @@ static void learn_prefix(struct encoded_rows *rows, const struct leaf_window *wi
 }
 
 bool encoded_rows_begin(struct encoded_rows *rows, const struct leaf_window *window, size_t at,
-                        bool (*is_head)(struct bytes row), bool (*is_data)(struct bytes row),
-                        size_t *length)
+                        bool (*is_head)(struct bytes row), encoded_rows_data *has_data,
+                        struct encoded_row *head)
 {
     struct encoded_row row;
     const struct bytes text = leaf_window_part(window, at, ENCODED_ROW_SEEN);
-    if (!take_row(text, true, &row) || !row.ends || !is_head(encoded_row_bytes(&row))) {
+    if (!take_row(text, true, head) || !head->ends || !is_head(encoded_row_bytes(head))) {
         return false;
     }
-    *length = row.taken;
-    *rows = (struct encoded_rows){ .escaped = row.escaped };
+    *rows = (struct encoded_rows){ .escaped = head->escaped };
     if (!rows->escaped) {
         learn_prefix(rows, window, at);
     }
-    const struct bytes next = leaf_window_part(window, at + *length, ENCODED_ROW_SEEN);
-    if (rows->prefix_length > 0 && encoded_rows_take(rows, next, &row) &&
-        is_data(encoded_row_bytes(&row))) {
+    const struct bytes next = leaf_window_part(window, at + head->taken, ENCODED_ROW_SEEN);
+    if (rows->prefix_length > 0 && has_data(rows, next, &row)) {
         return true;
     }
     rows->prefix_length = 0;
-    return encoded_rows_take(rows, next, &row) && is_data(encoded_row_bytes(&row));
+    return has_data(rows, next, &row);
 }

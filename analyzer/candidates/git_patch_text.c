@@ -18,18 +18,19 @@ static bool is_head(struct bytes row)
     return bytes_equal(row, bytes_over(word, sizeof(word) - 1));
 }
 
-static bool is_hunk(struct bytes row)
+static bool has_hunk(const struct encoded_rows *rows, struct bytes text, struct encoded_row *row)
 {
-    return git_patch_line_kind(row) == GIT_PATCH_HUNK;
+    return encoded_rows_take(rows, text, row) &&
+           git_patch_line_kind(encoded_row_bytes(row)) == GIT_PATCH_HUNK;
 }
 
 void git_patch_text_note(const struct leaf_window *window, size_t anchor, unsigned kinds,
                          struct delivery *delivery)
 {
     struct encoded_rows rows;
-    size_t length;
+    struct encoded_row head;
     if ((kinds & ANCHOR_PATCH) != 0 &&
-        encoded_rows_begin(&rows, window, anchor, is_head, is_hunk, &length)) {
+        encoded_rows_begin(&rows, window, anchor, is_head, has_hunk, &head)) {
         noted_text_add(&delivery->patches, window->base + anchor, delivery);
     }
 }
@@ -103,12 +104,12 @@ static bool read_on(void *context, const struct leaf_window *window, uint64_t to
 static void open_patch(void *context, const struct leaf_window *window, uint64_t begin)
 {
     struct git_patch_text *patch = context;
-    size_t length = 0;
+    struct encoded_row head;
     const size_t at = (size_t)(begin - window->base);
     noted_text_open(&patch->text, begin);
     patch->between = true;
-    if (encoded_rows_begin(&patch->rows, window, at, is_head, is_hunk, &length)) {
-        patch->text.cursor += length;
+    if (encoded_rows_begin(&patch->rows, window, at, is_head, has_hunk, &head)) {
+        patch->text.cursor += head.taken;
     }
 }
 

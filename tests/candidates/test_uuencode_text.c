@@ -64,6 +64,69 @@ static void with_a_line_lost(struct bytes text, struct buffer *into)
     quote(bytes_over(text.at + head + 62, text.left - head - 62), into);
 }
 
+SUBSTITUTION(with_entities, { '<', "&lt;" }, { '>', "&gt;" }, { '&', "&amp;" })
+SUBSTITUTION(with_all_entities, { '<', "&lt;" }, { '>', "&gt;" }, { '&', "&amp;" },
+             { '"', "&quot;" }, { '\'', "&#39;" })
+SUBSTITUTION(with_breaks, { '\n', "<br>\n" }, { '<', "&lt;" }, { '>', "&gt;" }, { '&', "&amp;" })
+SUBSTITUTION(with_returns, { '\n', "\r" })
+
+static void in_page(struct bytes text, struct buffer *into)
+{
+    put(into, "<pre>\n");
+    with_entities(text, into);
+    put(into, "</pre>\n");
+}
+
+static void in_template(struct bytes text, struct buffer *into)
+{
+    put(into, "<pre>\n");
+    with_all_entities(text, into);
+    put(into, "</pre>\n");
+}
+
+static void page_at_the_front(struct bytes text, struct buffer *into)
+{
+    with_entities(text, into);
+}
+
+static void in_broken_page(struct bytes text, struct buffer *into)
+{
+    put(into, "<p>hello<br>\n");
+    with_breaks(text, into);
+    put(into, "</p>\n");
+}
+
+static void in_old_text(struct bytes text, struct buffer *into)
+{
+    put(into, "hello\r");
+    with_returns(text, into);
+    put(into, "yours\r");
+}
+
+static void old_text_at_the_front(struct bytes text, struct buffer *into)
+{
+    with_returns(text, into);
+}
+
+/* As it stands for itself, it is a content; but not with this. */
+static void damaged_at_the_front(struct bytes text, struct buffer *into)
+{
+    const uint8_t *end = memchr(text.at, '\n', text.left);
+    const size_t head = (size_t)(end - text.at) + 1;
+    must(buffer_append(into, bytes_over(text.at, head + 62)));
+    put(into, "garbled line here\n");
+    must(buffer_append(into, bytes_over(text.at + head + 62, text.left - head - 62)));
+}
+
+static void first_row_damaged(struct bytes text, struct buffer *into)
+{
+    const uint8_t *end = memchr(text.at, '\n', text.left);
+    const size_t head = (size_t)(end - text.at) + 1;
+    must(buffer_append(into, bytes_over(text.at, head)));
+    put(into, "garbled line here\n");
+    must(buffer_append(into, bytes_over(text.at + head, text.left - head)));
+}
+
 static const struct {
     const char *name;
     void (*apply)(struct bytes text, struct buffer *into);
@@ -72,10 +135,30 @@ static const struct {
     {                                                                                              \
 #name, name                                                                                \
     }
-    W(bare),       W(quote),     W(quote_tight),    W(quote_twice),
-    W(quote_bar),  W(indent),    W(indent_tab),     W(number_colon),
-    W(log_syslog), W(log_iso),   W(in_html),        W(in_json),
-    W(in_go),      W(diff_plus), W(line_ends_crlf), W(with_a_line_lost),
+    W(bare),
+    W(quote),
+    W(quote_tight),
+    W(quote_twice),
+    W(quote_bar),
+    W(indent),
+    W(indent_tab),
+    W(number_colon),
+    W(log_syslog),
+    W(log_iso),
+    W(in_html),
+    W(in_json),
+    W(in_go),
+    W(diff_plus),
+    W(line_ends_crlf),
+    W(with_a_line_lost),
+    W(in_page),
+    W(in_template),
+    W(page_at_the_front),
+    W(in_broken_page),
+    W(in_old_text),
+    W(old_text_at_the_front),
+    W(damaged_at_the_front),
+    W(first_row_damaged),
 #undef W
 };
 #define WAYS ((int)(sizeof(ways) / sizeof(ways[0])))
@@ -84,7 +167,9 @@ static void make(struct buffer *text, struct bytes octets, size_t way)
 {
     struct buffer file = { 0 };
     uuencode(octets, &file);
-    put(text, "\n");
+    if (strstr(ways[way].name, "at_the_front") == NULL) {
+        put(text, "\n");
+    }
     ways[way].apply(buffer_bytes(&file), text);
     buffer_clear(&file);
 }
@@ -96,7 +181,9 @@ START_TEST(key_is_found)
         const struct known_key *key = known_by_name(names[i]);
         const struct bytes contents[] = { buffer_bytes(&key->pem), buffer_bytes(&key->content) };
         /* Behind the line that was lost a full one follows. */
-        const bool few = ways[_i].apply == with_a_line_lost && contents[1].left < 100;
+        const bool lost =
+            ways[_i].apply == with_a_line_lost || ways[_i].apply == damaged_at_the_front;
+        const bool few = lost && contents[1].left < 100;
         for (size_t j = 0; j < (few ? 1 : 2); j++) {
             struct buffer text = { 0 };
             struct leaf_log log = { 0 };
@@ -135,6 +222,21 @@ START_TEST(what_is_none_is_no_reading)
     ck_assert_msg(log.readings == 0, "%s", refusals[_i]);
     log_clear(&log);
     free(copy);
+}
+END_TEST
+
+/* Where nothing is damaged, what stands at the front of a leaf is told by the reader of contents.
+ */
+START_TEST(content_is_no_reading)
+{
+    struct buffer text = { 0 };
+    struct leaf_log log = { 0 };
+    uuencode(buffer_bytes(&known_by_name("rsa2048")->content), &text);
+    scan_leaf(&log, buffer_bytes(&text));
+    ck_assert_uint_eq(log.readings, 0);
+    log_clear(&log);
+    buffer_clear(&text);
+    forget_known();
 }
 END_TEST
 
@@ -237,6 +339,7 @@ int main(void)
     tcase_add_loop_test(tests, what_is_none_is_no_reading, 0, ROWS(refusals));
     tcase_add_loop_test(tests, every_shorter_text_is_read_within_itself, 0, WAYS);
     tcase_add_loop_test(tests, long_file_is_one_reading_however_it_is_cut, 0, 4);
+    tcase_add_test(tests, content_is_no_reading);
     tcase_add_test(tests, bound_is_told);
     tcase_add_loop_test(tests, a_flood_of_them_is_not_quadratic, 0, ROWS(floods));
     return suite_run("uuencode_text", tests);
