@@ -64,7 +64,15 @@ static bool take_octal_groups(struct bytes line, size_t at, struct hex_dump_line
     return found->to == line.left;
 }
 
-/* Groups of one width, with one blank between them, or more in the middle. */
+/* A group ends where it ends, at the end of the line or of a string, or before the text. */
+static bool ends_group(struct bytes line, size_t at)
+{
+    return at == line.left || dump_groups_blank(line, at) || line.at[at] == '\r' ||
+           line.at[at] == '|' || line.at[at] == '"' || line.at[at] == '\'' || line.at[at] == '\\';
+}
+
+/* Groups of one width, with one blank between them, or more in the middle. Behind a whole line
+ * curl --trace has one blank before the text, which may begin with two digits. */
 static bool take_groups(struct bytes line, size_t at, struct hex_dump_line *found)
 {
     const size_t width = dump_groups_digits(line, at);
@@ -85,6 +93,9 @@ static bool take_groups(struct bytes line, size_t at, struct hex_dump_line *foun
         bool middle = found->octets % MIDDLE == 0 && found->octets != LINE_USUAL;
         bool last = digits < width && digits >= 2 && digits % 2 == 0;
         if ((!dash && blanks != 1 && !(middle && blanks == 2)) || (digits != width && !last)) {
+            break;
+        }
+        if (found->octets == LINE_USUAL && !ends_group(line, next + digits)) {
             break;
         }
         found->to = next + digits;
@@ -147,9 +158,7 @@ static bool ends_well(struct bytes line, const struct hex_dump_line *found)
         begins_escape(line.at[found->to + 1])) {
         return false;
     }
-    return found->to == line.left || dump_groups_blank(line, found->to) ||
-           line.at[found->to] == '\r' || line.at[found->to] == '|' || line.at[found->to] == '"' ||
-           line.at[found->to] == '\'' || line.at[found->to] == '\\';
+    return ends_group(line, found->to);
 }
 
 bool dump_groups_take(struct bytes line, size_t at, struct hex_dump_line *found)

@@ -170,7 +170,9 @@ static bool read_block(struct pcap_file *file, struct bytes block, uint64_t at, 
     /* a simple one is cut at what the interface captures, which its own length tells as well */
     captured = captured < length - front - 4 ? captured : length - front - 4;
     const bool taken = take_frame(file, at + front, captured, link_of(file, interface), frame);
-    frame->behind = file->fault == NULL ? length - front - 4 - captured : 0;
+    const uint64_t end = frame->offset + frame->length, size = file->content->size;
+    const uint64_t left = end < size ? size - end : 0, behind = length - front - 4 - captured;
+    frame->behind = behind < left ? behind : left;
     return taken;
 }
 

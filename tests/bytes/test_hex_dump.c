@@ -21,6 +21,8 @@ static const struct {
     { "0000h: 4D 49 49 45 ; MIIE", "MIIE", 4 },
     { "00000000  4d 49 49 45 76 51 49 42-41 44 41 4e 42 67 6b 71  MIIEvQIBADANBgkq",
       "MIIEvQIBADANBgkq", 16 },
+    { "01b0: 45 43 67 67 45 41 54 49 63 57 56 4b 49 47 52 79 ECggEATIcWVKIGRy", "ECggEATIcWVKIGRy",
+      16 },
     { "0000000 026455 026455 041055", "----B-", 6 }, /* in the order of its digits */
     { "0000020 115 111 111 105", "MIIE", 4 },
     { "\t0x0000:  2d2d 2d2d 2d42 4547 494e 2050 5249 5641  -----BEGIN.PRIVA", "-----BEGIN PRIVA",

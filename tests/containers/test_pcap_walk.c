@@ -241,6 +241,11 @@ START_TEST(remarks_and_other_blocks_are_given)
     put(&capture.file, "a secret", 8);
     put_number(&capture, 20, 4);
     EXPECT_SAID(&capture, "keys.", "a secret");
+    capture.file.used = 48 + 28 + 8 + 10; /* within the remark */
+    struct part_recorder recorder = { 0 };
+    walk(&capture, &recorder);
+    ck_assert_ptr_null(strstr((const char *)recorder.text.at, "unread"));
+    part_recorder_clear(&recorder);
     buffer_clear(&capture.file);
 }
 END_TEST

@@ -1,4 +1,4 @@
-/* Functions under test: the walk and recognise() of http_walk_container. */
+/* Functions under test: the walk and recognise() of http_container. */
 #include "containers/http_walk.h"
 #include "scarce_stream.h"
 
@@ -49,7 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct scarce_stream scarce;
     memory_stream_init(&memory, all);
     scarce_stream_init(&scarce, all, true);
-    const bool recognised = http_walk_container.recognise(all);
+    const bool recognised = http_container.recognise(all);
     const uint64_t digest = walk(&memory.stream, all.left, recognised);
     require(walk(&scarce.stream, all.left, recognised) == digest);
     return 0;
