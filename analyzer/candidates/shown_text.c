@@ -6,10 +6,20 @@
 #include "bytes/ascii.h"
 #include "bytes/hex_text.h"
 #include "bytes/utf8.h"
+#include "bytes/uuencode_line.h"
 #include "candidates/passphrase_words.h"
 
 #define MASK  '*'
 #define BLANK '.'
+
+/* Characters without a blank that are no word and no ruler: base85 and the like, of which so many
+ * differ; of a row of uuencode; and in a row what `od -c` writes, an octet in three characters. */
+#define DENSE_MAX   40u
+#define DENSE_MARKS 12u
+#define UU_MAX      20u
+#define QUOTE_MAX   64u /* in front of one */
+#define TOKENS_MAX  8u
+#define TOKEN_MAX   3u
 
 struct shown {
     struct bytes text;
@@ -118,10 +128,18 @@ static void mask_base64(const struct shown *shown)
     }
 }
 
-/* What stands between octets: `0x41, 0x42`, `41:42`, `\x41`, `&#65;`, `%41`, `65, 66`, `65L`. */
+/* What stands between octets: `0x41, 0x42`, `41:42`, `\x41`, `&#65;`, `%41`, `65, 66`, `65L`, and
+ * in Java `(byte)65`. */
 static bool is_between_octets(uint8_t byte)
 {
     return !ascii_is_letter(byte) || strchr("xXuUhHlL", byte) != NULL;
+}
+
+static size_t cast_at(struct bytes text, size_t at)
+{
+    static const char cast[] = "(byte)";
+    const size_t length = sizeof(cast) - 1;
+    return text.left - at >= length && memcmp(text.at + at, cast, length) == 0 ? length : 0;
 }
 
 static void mask_octets(const struct shown *shown)
@@ -130,17 +148,90 @@ static void mask_octets(const struct shown *shown)
     size_t at = 0;
     while ((at = end_of(text, at, is_hex, false)) < text.left) {
         const size_t start = at;
-        size_t count = 0, end = at;
-        while (at < text.left && at - end <= SHOWN_GAP_MAX &&
-               (is_hex(text.at[at]) || is_between_octets(text.at[at]))) {
-            if (is_hex(text.at[at])) {
+        size_t count = 0, end = at, gap = 0, cast;
+        while (at < text.left && gap <= SHOWN_GAP_MAX &&
+               ((cast = cast_at(text, at)) > 0 || is_hex(text.at[at]) ||
+                is_between_octets(text.at[at]))) {
+            if (cast == 0 && is_hex(text.at[at])) {
                 count++;
                 end = at + 1;
+                gap = 0;
+            } else if (cast == 0) {
+                gap++;
             }
-            at++;
+            at += cast > 0 ? cast : 1;
         }
         if (count >= SHOWN_RUN_MAX) {
             mask(shown, start, end);
+        }
+    }
+}
+
+static bool is_in_word(uint8_t byte)
+{
+    return byte > ' ' && byte != 0x7f;
+}
+
+/* Rulers are long words as well, of one or two characters. */
+static bool is_dense(struct bytes word)
+{
+    bool seen[256] = { false };
+    size_t marks = 0;
+    for (size_t i = 0; i < word.left; i++) {
+        marks += seen[word.at[i]] ? 0 : 1;
+        seen[word.at[i]] = true;
+    }
+    return word.left >= DENSE_MAX && marks >= DENSE_MARKS;
+}
+
+/* Words as no language has them, of base85 for one, and rows of words so short as octets are. */
+static void mask_dense(const struct shown *shown)
+{
+    const struct bytes text = shown->text;
+    size_t first = 0, tokens = 0;
+    for (size_t at = 0, end; at < text.left; at = end_of(text, end, is_in_word, false)) {
+        end = end_of(text, at, is_in_word, true);
+        if (is_dense(bytes_over(text.at + at, end - at))) {
+            mask(shown, at, end);
+        }
+        first = tokens == 0 ? at : first;
+        tokens = end - at <= TOKEN_MAX ? tokens + 1 : 0;
+        if (tokens >= TOKENS_MAX) {
+            mask(shown, first, end);
+        }
+    }
+}
+
+static bool is_uuencode(struct bytes line)
+{
+    line = uuencode_line_trim(line);
+    const size_t octets = line.left > 0 ? (line.at[0] - ' ') & 63u : 0;
+    return uuencode_line_kind(line) == UUENCODE_DATA && line.left <= 2 + (octets + 2) / 3 * 4;
+}
+
+/* Whatever somebody quoted it with. */
+static bool ends_in_uuencode(struct bytes line)
+{
+    struct bytes first;
+    bool begins = true, ends = false;
+    for (size_t i = 0; !ends && i < QUOTE_MAX && line.left > UU_MAX; i++) {
+        ends = begins && is_uuencode(line);
+        begins = bytes_take(&line, 1, &first) && !is_base64(first.at[0]);
+    }
+    return ends;
+}
+
+static void mask_uuencode(const struct shown *shown)
+{
+    struct bytes rest = shown->text, line;
+    while (rest.left > 0) {
+        const size_t at = shown->text.left - rest.left;
+        if (!bytes_take_until(&rest, '\n', &line)) {
+            line = rest;
+            rest = bytes_over(NULL, 0);
+        }
+        if (ends_in_uuencode(line)) {
+            mask(shown, at, at + line.left);
         }
     }
 }
@@ -213,11 +304,6 @@ static void mask_found(const struct shown *shown, struct shown_extent found)
     mask(shown, from, end_of(text, to, is_base64, true));
 }
 
-static bool is_in_word(uint8_t byte)
-{
-    return byte > ' ' && byte != 0x7f;
-}
-
 /* At the front of a line; any other word with a colon may be a passphrase. */
 static bool is_field_name(struct bytes text, size_t at, size_t end)
 {
@@ -257,6 +343,8 @@ bool shown_text_mask(struct bytes text, const struct shown_extent *found, size_t
     render(&shown);
     mask_base64(&shown);
     mask_octets(&shown);
+    mask_dense(&shown);
+    mask_uuencode(&shown);
     for (size_t i = 0; i < count; i++) {
         mask_found(&shown, found[i]);
     }

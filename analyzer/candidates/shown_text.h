@@ -7,6 +7,7 @@
  * a passphrase could be made of may be left. Masked, as `*`, are what is known to be found
  * there, and on top, whatever it is: runs of SHOWN_RUN_MAX characters and more of base64,
  * base64url, hex or digits, also with line ends, quotes and escapes between them or in groups;
+ * words as long as no language has them, rows of uuencode, and rows of words of three characters;
  * words that a keyword announces as passphrases; what is no text beside a finding; and near a
  * closed key, that any word may open, all words but the names of header fields. */
 
