@@ -188,6 +188,14 @@ static bool is_of_case(const char *case_folder, const char *folder, const char *
            stat(folder, &other) == 0 && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
 }
 
+/* What is written takes the place of what stood there: of a device, a pipe or a link, whose name
+ * somebody gave for what is behind it. */
+static bool is_no_file(const char *path)
+{
+    struct stat facts;
+    return lstat(path, &facts) == 0 && !S_ISREG(facts.st_mode);
+}
+
 static int write_to_file(struct case_file *file, const struct options *options,
                          const struct export_options *asked)
 {
@@ -201,6 +209,10 @@ static int write_to_file(struct case_file *file, const struct options *options,
                                                  : (size_t)(slash - options->to);
     if (name[0] == '\0' || before >= sizeof(folder) || strlen(name) > NAME_MAX - 4) {
         return error_line_fatal("'%s' is no name for a file", options->to);
+    }
+    if (is_no_file(options->to)) {
+        return error_line_fatal(
+            "'%s' is there and no file; without --to, standard output is written", options->to);
     }
     (void)snprintf(folder, sizeof(folder), "%.*s", (int)before, before > 0 ? options->to : "");
     if (is_of_case(options->out, before > 0 ? folder : ".", name)) {

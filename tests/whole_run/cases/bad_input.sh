@@ -251,3 +251,33 @@ check_long_run_is_in_the_journal() {
     awk -F , 'NR == 2 && $6 - $7 > 0 { found = 1 } END { exit !found }' "$WORK/case/evidence.csv" ||
         fail "the ledger does not say so"
 }
+
+# What is printed and finds no room is no success, whatever prints it.
+check_bad_full_standard_output() {
+    [ -c /dev/full ] || skip "no /dev/full"
+    local line command
+    example_once
+    while read -r line; do
+        read -ra command <<<"$line"
+        STATUS=0
+        "$KEYTRAWL" "${command[@]}" >/dev/full 2>"$WORK/stderr" </dev/null || STATUS=$?
+        [ "$STATUS" -eq 2 ] || fail "$line: status $STATUS"
+        grep -q '^keytrawl: cannot write' "$WORK/stderr" || fail "$line: $(cat "$WORK/stderr")"
+    done <<END
+--version
+--help
+scan --help-all
+scan --limit list
+export --list
+doctor
+keys --out $EXAMPLE_CASE
+certs --json --out $EXAMPLE_CASE
+journal --csv --out $EXAMPLE_CASE
+coverage --out $EXAMPLE_CASE
+reply --out $EXAMPLE_CASE
+verify --out $EXAMPLE_CASE
+export --format pem --out $EXAMPLE_CASE
+scan $EXAMPLE/evidence --dry-run --out $WORK/none
+check fixtures/keys/shop-p256-a.key
+END
+}

@@ -149,6 +149,13 @@ check_export_refusals() {
     expect_refusal "status 'expired'.*not exported"
     keytrawl export --format pem --out "$WORK/case" --to "$WORK/no/such/file"
     expect_refusal 'cannot open the folder'
+    mkfifo "$WORK/pipe"
+    ln -s /dev/null "$WORK/link"
+    for name in pipe link; do # a device in its place would be gone for all
+        keytrawl export --format pem --out "$WORK/case" --to "$WORK/$name"
+        expect_refusal 'is there and no file'
+    done
+    [ -p "$WORK/pipe" ] && [ -L "$WORK/link" ] || fail "a file took the place of what was there"
     cp "$WORK/case/case.db" "$WORK/before"
     keytrawl export --format pem --out "$WORK/case" --to "$WORK/case/../case/case.db"
     expect_refusal 'a file of the case itself'
