@@ -142,6 +142,7 @@ struct container {
     /* Other bytes may stand beside its parts, where a program that reads it does not look: what is
      * packed in them is carved (carved_beside()). */
     bool roomy;
+    bool deflated; /* its parts are streams of zlib: none of these is carved */
     /* May they stand between its parts, where the walk carves them if it can go back? NULL: no. */
     bool (*spaced)(struct bytes head);
 };

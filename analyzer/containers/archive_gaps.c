@@ -103,6 +103,23 @@ void archive_gaps_leave(struct archive_reading *reading, struct archive_member *
     }
 }
 
+/* The list of the members of a xar stands behind its header, packed: that was read to know them.
+ * Of the header the size (2 octets at 4) and the length of the list (8 octets at 8) are wanted. */
+static void take_list(struct archive_reading *reading)
+{
+    struct bytes head, magic, skipped;
+    uint64_t size, length;
+    if (!stream_seek(reading->content, 0)) {
+        return;
+    }
+    head = stream_ahead(reading->content, 16);
+    if (bytes_take(&head, 4, &magic) && bytes_equal(magic, bytes_over("xar!", 4)) &&
+        bytes_take_number(&head, 2, &size) && bytes_take(&head, 2, &skipped) &&
+        bytes_take_number(&head, 8, &length) && length < UINT64_MAX - size) {
+        carve_spans_add(&reading->taken, size, size + length);
+    }
+}
+
 static void carve_between(struct archive_reading *reading, uint64_t said)
 {
     static const struct fault no_memory = {
@@ -111,6 +128,7 @@ static void carve_between(struct archive_reading *reading, uint64_t said)
     const struct container_sink *sink = reading->sink;
     const uint64_t size = reading->content->size;
     struct carve_spans gaps = { 0 };
+    take_list(reading);
     carve_spans_beside(&reading->taken, 0, said > 0 && said < size ? said : size, &gaps);
     carve_walk_spans(reading->content, sink, &gaps);
     if (gaps.lost) {

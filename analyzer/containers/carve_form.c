@@ -4,6 +4,7 @@
 
 #include "bytes/crc32.h"
 #include "containers/carve_zip.h"
+#include "containers/stream_decoder.h"
 #include "containers/tar_header.h"
 #include "containers/zstd_decoder.h"
 
@@ -246,6 +247,18 @@ static bool holds_zip(struct bytes head)
     return carve_member_read(head, &member);
 }
 
+/* All that its front says is in its mark: what is behind it has to decode. */
+static bool holds_zlib(struct bytes head)
+{
+    return zlib_header_holds(head);
+}
+
+bool carve_form_is_pixels(struct bytes around, size_t at)
+{
+    struct bytes rest = around, before;
+    return at >= 4 && bytes_take(&rest, at - 4, &before) && begins_with(rest, "IDAT", 4);
+}
+
 static const struct form {
     const char *name;
     bool (*holds)(struct bytes head);
@@ -255,6 +268,7 @@ static const struct form {
     [CARVE_ZSTD] = { "carved-zstd", holds_zstd }, [CARVE_LZ4] = { "carved-lz4", holds_lz4 },
     [CARVE_7Z] = { "carved-7z", holds_7z },       [CARVE_TAR] = { "carved-tar", holds_tar },
     [CARVE_LZIP] = { "carved-lzip", holds_lzip }, [CARVE_CAB] = { "carved-cab", holds_cab },
+    [CARVE_ZLIB] = { "carved-zlib", holds_zlib },
 };
 
 bool carve_form_holds(enum carve_kind kind, struct bytes head)

@@ -17,6 +17,10 @@ size_t carve_form_back(enum carve_kind kind);
 /* Do the fields of its header hold? Costs nothing. `head` begins with the form. */
 bool carve_form_holds(enum carve_kind kind, struct bytes head);
 
+/* Do they stand in a chunk of a PNG that has more behind it, as most pictures have? What ends there
+ * is not damaged. */
+bool carve_form_is_pixels(struct bytes around, size_t at);
+
 /* The name of its reading: "carved-gzip" ... */
 const char *carve_form_name(enum carve_kind kind);
 

@@ -1,27 +1,52 @@
 #include "containers/carve_mark.h"
 
+#include <string.h>
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
 
 #define MARK 3
 
+/* RFC 1950 section 2.2, as every program writes it: deflate with a window of 32 KiB, and one of
+ * four levels. Then RFC 1951 section 3.2.3: the first block, the last one or not, has fixed codes
+ * or dynamic ones. What is stored there stands in clear. */
+#define ZLIB_FRONT 0x78
+static const uint8_t zlib_levels[] = { 0x01, 0x5e, 0x9c, 0xda };
+#define ZLIB_GROUP 7
+
+static bool is_zlib_block(uint8_t octet)
+{
+    const unsigned type = octet >> 1 & 3u;
+    return type == 1 || type == 2;
+}
+
+static bool is_zlib(const uint8_t *at)
+{
+    return at[0] == ZLIB_FRONT && memchr(zlib_levels, at[1], sizeof(zlib_levels)) != NULL &&
+           is_zlib_block(at[2]);
+}
+
 /* As in candidates/anchors.c: marks of one group are looked for together, and what has each of its
  * octets from any of the group is held against the marks alone. */
 static const struct mark {
     uint8_t octets[MARK];
     uint8_t group;
-} marks[CARVE_KINDS] = {
+} marks[CARVE_ZLIB] = {
     [CARVE_ZIP] = { { 'P', 'K', 3 }, 0 },       [CARVE_GZIP] = { { 0x1f, 0x8b, 8 }, 1 },
     [CARVE_XZ] = { { 0xfd, '7', 'z' }, 2 },     [CARVE_BZIP2] = { { 'B', 'Z', 'h' }, 3 },
     [CARVE_ZSTD] = { { 0x28, 0xb5, 0x2f }, 4 }, [CARVE_LZ4] = { { 0x04, 0x22, 0x4d }, 5 },
-    [CARVE_7Z] = { { '7', 'z', 0xbc }, 6 },     [CARVE_TAR] = { { 'u', 's', 't' }, 7 },
+    [CARVE_7Z] = { { '7', 'z', 0xbc }, 6 },     [CARVE_TAR] = { { 'u', 's', 't' }, 6 },
     [CARVE_LZIP] = { { 'L', 'Z', 'I' }, 0 },    [CARVE_CAB] = { { 'M', 'S', 'C' }, 3 },
 };
 
 static bool mark_at(const uint8_t *at, enum carve_kind *kind)
 {
-    for (unsigned i = 0; i < CARVE_KINDS; i++) {
+    if (is_zlib(at)) {
+        *kind = CARVE_ZLIB;
+        return true;
+    }
+    for (unsigned i = 0; i < CARVE_ZLIB; i++) {
         const uint8_t *octets = marks[i].octets;
         if (at[0] == octets[0] && at[1] == octets[1] && at[2] == octets[2]) {
             *kind = (enum carve_kind)i;
@@ -56,14 +81,33 @@ bool carve_mark_find_portable(struct bytes text, size_t from, size_t to, size_t 
 static uint8_t low_nibble[MARK][16], high_nibble[MARK][16];
 static bool tabulated;
 
-static void tabulate(void)
+static void tabulate_octet(unsigned place, uint8_t octet, unsigned group)
 {
-    for (unsigned i = 0; i < CARVE_KINDS; i++) {
-        for (unsigned place = 0; place < MARK; place++) {
-            low_nibble[place][marks[i].octets[place] & 0x0f] |= (uint8_t)(1u << marks[i].group);
-            high_nibble[place][marks[i].octets[place] >> 4] |= (uint8_t)(1u << marks[i].group);
+    low_nibble[place][octet & 0x0f] |= (uint8_t)(1u << group);
+    high_nibble[place][octet >> 4] |= (uint8_t)(1u << group);
+}
+
+static void tabulate_zlib(void)
+{
+    tabulate_octet(0, ZLIB_FRONT, ZLIB_GROUP);
+    for (size_t i = 0; i < sizeof(zlib_levels); i++) {
+        tabulate_octet(1, zlib_levels[i], ZLIB_GROUP);
+    }
+    for (unsigned octet = 0; octet <= UINT8_MAX; octet++) {
+        if (is_zlib_block((uint8_t)octet)) {
+            tabulate_octet(2, (uint8_t)octet, ZLIB_GROUP);
         }
     }
+}
+
+static void tabulate(void)
+{
+    for (unsigned i = 0; i < CARVE_ZLIB; i++) {
+        for (unsigned place = 0; place < MARK; place++) {
+            tabulate_octet(place, marks[i].octets[place], marks[i].group);
+        }
+    }
+    tabulate_zlib();
     tabulated = true;
 }
 

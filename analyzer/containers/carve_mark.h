@@ -4,7 +4,8 @@
 #include "bytes.h"
 
 /* The first three octets of a compressed stream or an archive, wherever they stand: one pass at
- * the speed of memory, which finds what is worth a closer look. */
+ * the speed of memory, which finds what is worth a closer look. Of zlib two of them are a mark, and
+ * the third says that its first block is packed. */
 
 enum carve_kind {
     CARVE_ZIP,   /* local header of a member */
@@ -17,6 +18,7 @@ enum carve_kind {
     CARVE_TAR, /* "ust" of "ustar", which stands within the header */
     CARVE_LZIP,
     CARVE_CAB,
+    CARVE_ZLIB,
     CARVE_KINDS
 };
 

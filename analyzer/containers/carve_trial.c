@@ -2,6 +2,7 @@
 
 #include "bounds.h"
 #include "buffer.h"
+#include "containers/zip_header.h"
 #include "containers/zstd_decoder.h"
 
 /* What the octets that tell decode to at the most. */
@@ -51,7 +52,7 @@ static struct trial decode(const struct stream_decoder *decoder, void *state, st
     return trial;
 }
 
-bool carve_trial_holds(const struct stream_decoder *decoder, struct bytes head, uint64_t *budget)
+static bool holds(const struct stream_decoder *decoder, struct bytes head, uint64_t *budget)
 {
     const size_t given = head.left;
     void *state = decoder->begin();
@@ -65,4 +66,42 @@ bool carve_trial_holds(const struct stream_decoder *decoder, struct bytes head, 
     }
     pay(budget, TRIAL_COST + (given - head.left));
     return false;
+}
+
+static bool zlib_holds(struct bytes head, uint64_t *budget)
+{
+    size_t taken;
+    if (zlib_stream_stands(head, &taken)) {
+        return true;
+    }
+    pay(budget, TRIAL_COST + taken);
+    return false;
+}
+
+static bool zip_holds(struct bytes head, struct carve_member *member, uint64_t *budget)
+{
+    struct bytes rest = head, before;
+    if (!carve_member_read(head, member) || !bytes_take(&rest, member->data, &before) ||
+        (member->sized && member->size == 0)) {
+        return false; /* a directory holds nothing */
+    }
+    return !member->plain || member->method != ZIP_DEFLATED ||
+           holds(&deflate_decoder, rest, budget);
+}
+
+bool carve_trial_worth(enum carve_kind kind, struct bytes head, struct carve_member *member,
+                       uint64_t *budget)
+{
+    if (!carve_form_holds(kind, head)) {
+        return false;
+    }
+    if (kind == CARVE_ZIP) {
+        return zip_holds(head, member, budget);
+    }
+    if (kind == CARVE_ZLIB) {
+        return zlib_holds(head, budget);
+    }
+    const struct stream_decoder *decoder = stream_decoder_of(head);
+    return kind == CARVE_TAR || kind == CARVE_LZ4 || kind == CARVE_7Z || kind == CARVE_CAB ||
+           (decoder != NULL && holds(decoder, head, budget));
 }

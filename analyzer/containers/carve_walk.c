@@ -46,6 +46,8 @@ struct carving {
     bool stopped; /* the sink wants no more */
     bool bounded;
     unsigned within; /* what decoders passed over, in what others did */
+    bool deflated;   /* streams of zlib are parts of the content, which come by elsewhere */
+    bool pixels;     /* what is read now stands in a chunk of a PNG */
 };
 
 /* Parts and entries of a reader that knows nothing of what stands around its bytes. */
@@ -238,8 +240,9 @@ static void give_decoded(struct carving *carving, const struct stream_decoder *d
     stream_drain(&decoded.stream);
     const struct fault *fault = decoded.stream.fault;
     compressed_stream_clear(&decoded);
-    if (fault != NULL) {
-        sink->journal(sink->context, place, JOURNAL_UNREAD, fault, 0);
+    if (fault != NULL && !carving->pixels) {
+        const bool weak = decoder == &zlib_decoder; /* by its mark: what only begins like one */
+        sink->journal(sink->context, place, weak ? JOURNAL_NOTE : JOURNAL_UNREAD, fault, 0);
     }
     if (fault != NULL && fault->outcome == OUTCOME_MALFORMED) {
         step_back(carving, begin + 1);
@@ -340,27 +343,6 @@ static void carve_member(struct carving *carving, const struct carve_member *mem
     buffer_clear(&name);
 }
 
-/* Is what stands here one, and worth to be read? */
-static bool is_worth(struct carving *carving, enum carve_kind kind, struct bytes head,
-                     struct carve_member *member)
-{
-    if (!carve_form_holds(kind, head)) {
-        return false;
-    }
-    if (kind == CARVE_ZIP) {
-        struct bytes rest = head, before;
-        if (!carve_member_read(head, member) || !bytes_take(&rest, member->data, &before) ||
-            (member->sized && member->size == 0)) {
-            return false; /* a directory holds nothing */
-        }
-        return !member->plain || member->method != ZIP_DEFLATED ||
-               carve_trial_holds(&deflate_decoder, rest, &carving->budget);
-    }
-    const struct stream_decoder *decoder = stream_decoder_of(head);
-    return kind == CARVE_TAR || kind == CARVE_LZ4 || kind == CARVE_7Z || kind == CARVE_CAB ||
-           (decoder != NULL && carve_trial_holds(decoder, head, &carving->budget));
-}
-
 /* The form that begins at the front of the content. */
 static void carve(struct carving *carving, enum carve_kind kind, struct bytes head,
                   const struct carve_member *member)
@@ -378,7 +360,7 @@ static void carve(struct carving *carving, enum carve_kind kind, struct bytes he
     } else if (kind == CARVE_7Z) {
         carve_seven(carving, head, length);
     } else {
-        carve_compressed(carving, stream_decoder_of(head));
+        carve_compressed(carving, kind == CARVE_ZLIB ? &zlib_decoder : stream_decoder_of(head));
     }
     carving->first =
         carving->content->offset > carving->base ? carving->content->offset : carving->base + 1;
@@ -426,7 +408,9 @@ static bool next_form(struct carving *carving, struct bytes seen, size_t end, si
         *at = mark - back;
         struct bytes head = bytes_over(seen.at + *at, seen.left - *at);
         head.left = head.left < CARVE_LOOK ? head.left : CARVE_LOOK;
-        if (is_worth(carving, *kind, head, member)) {
+        if (!(carving->deflated && *kind == CARVE_ZLIB) &&
+            carve_trial_worth(*kind, head, member, &carving->budget)) {
+            carving->pixels = carve_form_is_pixels(seen, *at);
             return true;
         }
     }
@@ -458,17 +442,29 @@ static void sweep(struct carving *carving)
     }
 }
 
-void carve_walk_rest(struct stream *content, const struct container_sink *sink, uint64_t members)
+static void walk(struct stream *content, const struct container_sink *sink, uint64_t members,
+                 bool deflated)
 {
     struct carving carving = { .content = content,
                                .sink = sink,
                                .members = members,
+                               .deflated = deflated,
                                .floor = content->offset,
                                .first = content->offset,
                                .paid_to = content->offset,
                                .budget = CARVED_TRIALS_FLOOR };
     sweep(&carving);
     journal_bounds(&carving);
+}
+
+void carve_walk_rest(struct stream *content, const struct container_sink *sink, uint64_t members)
+{
+    walk(content, sink, members, false);
+}
+
+void carve_walk_beside(struct stream *content, const struct container_sink *sink, bool deflated)
+{
+    walk(content, sink, limit_of(LIMIT_ENTRIES), deflated);
 }
 
 void carve_walk_spans(struct stream *content, const struct container_sink *sink,

@@ -72,11 +72,11 @@ static const struct fault *walk_carved(struct stream *content, const struct cont
     return NULL;
 }
 
-void carved_beside(struct stream *content, const struct container_sink *sink)
+void carved_beside(struct stream *content, const struct container_sink *sink, bool deflated)
 {
     if (content->kind->seek != NULL && stream_seek(content, 0)) {
         pass_text(content);
-        carve_walk_rest(content, sink, limit_of(LIMIT_ENTRIES));
+        carve_walk_beside(content, sink, deflated);
     }
 }
 

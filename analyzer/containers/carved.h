@@ -16,7 +16,7 @@ void carve_walk_behind(struct stream *content, const struct container_sink *sink
 /* All of a content that was walked as something else, once more: archives and compressed streams
  * that stand where its walk does not look. Where it shows those as well, the longer way to a key is
  * the one that is told (sighting_fold.h). Members are counted from the limit of entries on. Does
- * nothing to a content that cannot go back. */
-void carved_beside(struct stream *content, const struct container_sink *sink);
+ * nothing to a content that cannot go back. `deflated`: as carve_walk_beside(). */
+void carved_beside(struct stream *content, const struct container_sink *sink, bool deflated);
 
 #endif

@@ -124,11 +124,13 @@ const struct container pdf_container = { .name = "pdf",
                                          .walk = walk_pdf,
                                          .seeks = true,
                                          .readings = true,
-                                         .roomy = true };
+                                         .roomy = true,
+                                         .deflated = true };
 
 const struct container pdf_behind_container = { .name = "pdf",
                                                 .recognise = recognise_behind,
                                                 .walk = walk_pdf,
                                                 .seeks = true,
                                                 .readings = true,
-                                                .roomy = true };
+                                                .roomy = true,
+                                                .deflated = true };

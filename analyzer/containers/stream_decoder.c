@@ -179,21 +179,35 @@ static bool may_be_zlib(struct bytes head)
     return head.left >= ZLIB_HEADER && head.at[0] == 0x78 && zlib_header_holds(head);
 }
 
+static struct zlib_trial trial_of(struct bytes head)
+{
+    struct zlib_trial trial = { .step = DECODER_DAMAGED };
+    void *state = may_be_zlib(head) ? begin_zlib(-ZLIB_WINDOW_LEAST) : NULL;
+    if (state != NULL) {
+        trial = try_zlib(state, head);
+        end_zlib(state);
+    }
+    return trial;
+}
+
+static bool trial_stands(const struct zlib_trial *trial, struct bytes head)
+{
+    const bool goes_on = trial->made >= ZLIB_SURE || head.left >= CONTENT_HEAD;
+    return trial->made >= ZLIB_LEAST &&
+           (trial->step == DECODER_END || (trial->step == DECODER_MORE && goes_on) || trial->text);
+}
+
 static bool is_zlib(struct bytes head)
 {
-    if (!may_be_zlib(head)) {
-        return false;
-    }
-    void *state = begin_zlib(-ZLIB_WINDOW_LEAST);
-    if (state == NULL) {
-        return false;
-    }
-    const struct zlib_trial trial = try_zlib(state, head);
-    end_zlib(state);
-    const bool goes_on = trial.made >= ZLIB_SURE || head.left >= CONTENT_HEAD;
-    return trial.made >= ZLIB_LEAST &&
-           (trial.step == DECODER_END || (trial.step == DECODER_MORE && goes_on) ||
-            trial.taken >= DECODER_SURE || trial.text);
+    const struct zlib_trial trial = trial_of(head);
+    return trial_stands(&trial, head) || (trial.made >= ZLIB_LEAST && trial.taken >= DECODER_SURE);
+}
+
+bool zlib_stream_stands(struct bytes head, size_t *taken)
+{
+    const struct zlib_trial trial = trial_of(head);
+    *taken = trial.taken;
+    return trial_stands(&trial, head);
 }
 
 /* bzip2 */

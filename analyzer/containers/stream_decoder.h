@@ -52,6 +52,10 @@ extern const struct stream_decoder zlib_decoder;
 /* RFC 1950 section 2.2: deflate, check bits right, no preset dictionary. */
 bool zlib_header_holds(struct bytes head);
 
+/* Is what begins there such a stream, in the middle of other bytes? It ends, with its sum, or goes
+ * on for longer than others would, or begins with text. `taken`: octets that were decoded. */
+bool zlib_stream_stands(struct bytes head, size_t *taken);
+
 /* The check sum of RFC 1950 section 8.2. */
 uint32_t adler32_of(struct bytes of);
 

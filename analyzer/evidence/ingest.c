@@ -276,7 +276,7 @@ void ingest_walk(struct ingest_frame *frame, const struct container *container,
         ingest_journal(frame->ingest, frame->chain, NULL, JOURNAL_UNREAD, fault, 0);
     }
     if (container->roomy) {
-        carved_beside(content, &sink);
+        carved_beside(content, &sink, container->deflated);
     }
 }
 

@@ -56,6 +56,7 @@ static const struct {
 } forms[] = {
     { "key.gz", "reading 0 3000+0 <carved-gzip>" },
     { "key.xz", "reading 0 3000+0 <carved-xz>" },
+    { "key.zz", "reading 0 3000+0 <carved-zlib>" },
     { "key.bz2", "reading 0 3000+0 <carved-bzip2>" },
     { "key.lz", "reading 0 3000+0 <carved-lzip>" },
     { "key.zst", "reading 0 3000+0 <carved-zstd>" },
@@ -219,6 +220,50 @@ START_TEST(damage_is_told)
 }
 END_TEST
 
+/* Two octets say little: of what only begins like zlib, damage is a note. In a picture another
+ * chunk stands there, which is none. */
+START_TEST(damage_behind_a_weak_mark_is_a_note)
+{
+    static const char *const fronts[] = { "data", "IDAT" };
+    static const char *const told[] = { "note: the compressed stream is damaged", NULL };
+    struct buffer content = { 0 };
+    struct part_recorder recorder = { 0 };
+    put_noise(&content, 100);
+    ck_assert(buffer_append(&content, bytes_over(fronts[_i], 4)));
+    put_fixture("key.zz", &content);
+    content.used -= 20;
+    put_noise(&content, 4096);
+    struct memory_stream memory;
+    memory_stream_init(&memory, buffer_bytes(&content));
+    const char *walk = part_recorder_walk(&recorder, &carved_container, &memory.stream);
+    ck_assert_uint_eq(count_of(walk, "line 7 of the text"), 1);
+    ck_assert_ptr_null(strstr(walk, "unread: "));
+    ck_assert_uint_eq(count_of(walk, "note: "), told[_i] != NULL ? 1 : 0);
+    ck_assert(told[_i] == NULL || strstr(walk, told[_i]) != NULL);
+    part_recorder_clear(&recorder);
+    buffer_clear(&content);
+}
+END_TEST
+
+/* Each of its four levels, with a block that is packed; what is stored stands in clear. */
+START_TEST(marks_of_zlib_have_a_packed_block)
+{
+    static const uint8_t levels[] = { 0x01, 0x5e, 0x9c, 0xda };
+    for (unsigned pair = 0; pair <= UINT16_MAX; pair++) {
+        uint8_t text[64] = { 0 };
+        const uint8_t level = (uint8_t)(pair >> 8), block = (uint8_t)pair;
+        const unsigned type = block >> 1 & 3u;
+        const bool mark = memchr(levels, level, sizeof(levels)) != NULL && (type == 1 || type == 2);
+        size_t at = 0;
+        enum carve_kind kind = CARVE_KINDS;
+        memcpy(text + 9, (uint8_t[]){ 0x78, level, block }, 3);
+        ck_assert_msg(carve_mark_find(bytes_over(text, sizeof(text)), 0, 64, &at, &kind) == mark,
+                      "78 %02x %02x", level, block);
+        ck_assert(!mark || (at == 9 && kind == CARVE_ZLIB));
+    }
+}
+END_TEST
+
 #define B(text) text, sizeof(text) - 1
 
 static const struct {
@@ -241,6 +286,8 @@ static const struct {
     { "zip of an unknown method", B("\0PK\3\4\x14\0\0\0\x63\x63 and some more bytes than that") },
     { "zip without a name",
       B("\0PK\3\4\x14\0\0\0\0\0 12345678901234567\0\0\0\0 and some more bytes") },
+    { "zlib of a stored block", B("\0\x78\x9c\0\5\0\xfa\xff"
+                                  "stored in clear") },
     { "tar with a wrong sum", B("\0ustar\0"
                                 "00 and some more bytes than that") },
     { "text", B("PK\3\4 and BZh9 in what has no octet of zero") },
@@ -343,10 +390,11 @@ END_TEST
 START_TEST(marks_are_found_as_in_plain_c)
 {
     struct buffer text = { 0 };
-    static const char some[] = "PK\3\x1f\x8b\x08 ust7z\xbc\xfd\x37z(\xb5/\4\"MBZhLZIMSC";
+    static const char some[] =
+        "PK\3\x1f\x8b\x08 ust7z\xbc\xfd\x37z(\xb5/\4\"MBZhLZIMSC\x78\x9c\4\x78\xda\3";
     for (size_t i = 0; i < 400; i++) {
         put_noise(&text, i % 41);
-        ck_assert(buffer_append(&text, bytes_over(some + i % 20, i % 12)));
+        ck_assert(buffer_append(&text, bytes_over(some + i % 26, i % 12)));
     }
     const struct bytes all = buffer_bytes(&text);
     size_t from = 0, one = 0, other = 0;
@@ -377,6 +425,8 @@ int main(void)
                         sizeof(cut_forms) / sizeof(cut_forms[0]));
     tcase_add_loop_test(tests, what_follows_text_is_found, 0, 5);
     tcase_add_test(tests, damage_is_told);
+    tcase_add_loop_test(tests, damage_behind_a_weak_mark_is_a_note, 0, 2);
+    tcase_add_test(tests, marks_of_zlib_have_a_packed_block);
     tcase_add_loop_test(tests, what_only_looks_like_one_is_refused, 0,
                         (int)(sizeof(refused) / sizeof(refused[0])));
     tcase_add_test(tests, noise_behind_a_header_is_refused);
