@@ -20,6 +20,10 @@ static bool fits_key(struct bytes opened)
  * behind it: whether that began within the scalar, or in front of it, nothing says. */
 static const char garbled_scalar[] = "it opens, and is damaged behind or within its private number";
 
+/* As many octets may be missing as there are; what is left of it makes another key. */
+static const char cut_scalar[] =
+    "the private number of an EC key that is cut off, with no public half beside it";
+
 static void examine_closed(struct examination *examination, const struct closed_key *closed,
                            struct bytes parameters, const char *encoding)
 {
@@ -194,6 +198,8 @@ static void examine_reader(struct examination *examination, const struct key_rea
     } else if (outcome == OUTCOME_UNSUPPORTED) {
         examination_lead(examination, VERDICT_UNSUPPORTED, NULL,
                          "a key type that cannot be proven here", reader->name);
+    } else if (outcome == OUTCOME_TRUNCATED && examination->origin != ORIGIN_PACKED) {
+        examination_malformed(examination, NULL, cut_scalar, NULL, reader->name);
     } else if (numbers.bounded) {
         examination_bound(examination, &digits);
     }

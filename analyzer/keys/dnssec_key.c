@@ -2,6 +2,7 @@
 
 #include "bytes/text_word.h"
 #include "crypto/curve.h"
+#include "keys/cut_scalar.h"
 #include "keys/key_reader.h"
 
 /* Numbers of https://www.iana.org/assignments/dns-sec-alg-numbers */
@@ -154,19 +155,21 @@ static bool is_whole(struct bytes scalar, enum curve curve, bool ended)
     return scalar.left <= width && scalar.left + (ended ? SCALAR_ZEROS_MAX : 0) >= width;
 }
 
-static bool read_scalar(struct bytes text, struct written_numbers *numbers, enum curve curve,
-                        struct private_key *key)
+static enum outcome read_scalar(struct bytes text, struct written_numbers *numbers,
+                                enum curve curve, struct private_key *key)
 {
     const struct bytes value = field(text, "PrivateKey");
     struct bytes scalar;
-    if (!written_octets_base64(numbers, value, &scalar) ||
-        !is_whole(scalar, curve, is_ended(text, value))) {
-        return false;
+    if (!written_octets_base64(numbers, value, &scalar)) {
+        return OUTCOME_MALFORMED;
+    }
+    if (!is_whole(scalar, curve, is_ended(text, value))) {
+        return cut_scalar_outcome(scalar, curve);
     }
     key->public.algorithm = KEY_EC;
     key->public.curve = curve;
     key->secret = bytes_without_zeros(scalar);
-    return true;
+    return OUTCOME_OK;
 }
 
 static bool read_seed(struct bytes text, struct written_numbers *numbers,
@@ -205,9 +208,9 @@ static enum outcome read_numbers(struct bytes text, struct written_numbers *numb
     case DNSSEC_DSA_NSEC3:
         return outcome_of(read_dsa(text, numbers, key));
     case DNSSEC_P256:
-        return outcome_of(read_scalar(text, numbers, CURVE_P256, key));
+        return read_scalar(text, numbers, CURVE_P256, key);
     case DNSSEC_P384:
-        return outcome_of(read_scalar(text, numbers, CURVE_P384, key));
+        return read_scalar(text, numbers, CURVE_P384, key);
     case DNSSEC_ED25519:
         return outcome_of(read_seed(text, numbers, KEY_ED25519, key));
     case DNSSEC_ED448:

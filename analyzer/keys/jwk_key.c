@@ -1,6 +1,7 @@
 #include "bytes/json_object.h"
 #include "bytes/jwk_members.h"
 #include "crypto/curve.h"
+#include "keys/cut_scalar.h"
 #include "keys/key_reader.h"
 
 /* Less is no private key of any kind, but a word in its place. */
@@ -177,7 +178,7 @@ static enum outcome read_ec(const struct jwk *jwk, struct written_numbers *numbe
     const bool open = jwk->open.at == jwk->values[JWK_D].at;
     const size_t zeros = open ? 0 : ZEROS_LEFT_OUT_MAX;
     const bool whole = octets.left + zeros >= curve_order_octets(curve);
-    return whole || key->claim_count > 0 ? OUTCOME_OK : OUTCOME_MALFORMED;
+    return whole || key->claim_count > 0 ? OUTCOME_OK : cut_scalar_outcome(octets, curve);
 }
 
 /* Some writers put the public half behind the seed, as in other formats. */

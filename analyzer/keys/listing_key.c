@@ -3,6 +3,7 @@
 #include "bytes/listing_text.h"
 #include "crypto/curve.h"
 #include "crypto/curve_inference.h"
+#include "keys/cut_scalar.h"
 #include "keys/key_reader.h"
 
 /* Octets of zero that programs leave out at the front of a scalar. */
@@ -278,7 +279,7 @@ static enum outcome read_ec(const struct listing *listing, struct written_number
     /* Of P-521 the front may be as long as half of the keys are. */
     const bool cut = point.left == 0 && (listing->halved >> LISTING_SECRET & 1u) != 0;
     if (scalar.left == 0 || cut || !is_whole(listing, curve, point.left > 0)) {
-        return OUTCOME_MALFORMED;
+        return point.left == 0 ? cut_scalar_outcome(scalar, curve) : OUTCOME_MALFORMED;
     }
     *key = (struct private_key){ .public = { .algorithm = KEY_EC, .curve = curve },
                                  .secret = scalar,

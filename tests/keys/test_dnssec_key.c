@@ -30,13 +30,13 @@ static const struct {
     { "a scalar that lacks two octets, and nothing shows that it ends there",
       V13 "Algorithm: 13 (ECDSAP256SHA256)\n"
           "PrivateKey: 5stb3YCqRa6clejBVHZnn/7JU8FoUecR50OTlYnG\n",
-      OUTCOME_MALFORMED },
+      OUTCOME_TRUNCATED },
     { "one that lacks an octet and a half",
       V13 "Algorithm: 13 (ECDSAP256SHA256)\n"
           "PrivateKey: 5stb3YCqRa6clejBVHZnn/7JU8FoUecR50OTlYnGT8",
-      OUTCOME_MALFORMED },
+      OUTCOME_TRUNCATED },
     { "a scalar of P-256 under P-384", V13 "Algorithm: 14 (ECDSAP384SHA384)\n" P256,
-      OUTCOME_MALFORMED },
+      OUTCOME_TRUNCATED },
     { "an empty scalar", V13 "Algorithm: 13 (ECDSAP256SHA256)\nPrivateKey:\nCreated: 2026\n",
       OUTCOME_MALFORMED },
     { "a seed that is too short", V13 "Algorithm: 15 (ED25519)\nPrivateKey: 5stb3YCqRa4=\n",

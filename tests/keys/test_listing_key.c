@@ -32,21 +32,21 @@ static const struct {
     { "a sign and an octet less, no point",
       "private key:\n\t00:e6:cb:5b:dd:80:aa:45:ae:9c:95:e8:c1:54:76:67\n"
       "\t9f:fe:c9:53:c1:68:51:e7:11:e7:43:93:95:89:c6:4f\ncurve: SECP256R1\n",
-      OUTCOME_MALFORMED },
+      OUTCOME_TRUNCATED },
     { "half an octet behind a scalar that is long enough, no point",
       "curve:\tSECP521R1\nprivate key:\n\t"
       "01:d9:24:dc:ca:0a:88:7f:8d:99:76:7a:37:d8:74:e6\n\t"
       "37:a1:2c:cb:47:7d:6e:08:66:53:56:69:4d:68:b7:65\n\t"
       "5e:50:69:63:8f:de:7b:45:c8:54:01:3d:c7:7a:35:b1\n\t"
       "86:55:b8:4c:96:6a:60:22:0d:40:f9:1e:d9:f5:14:58\n\t02:e",
-      OUTCOME_MALFORMED },
+      OUTCOME_TRUNCATED },
     { "a scalar that lacks an octet, no point, and the listing ends there",
       "curve:\tSECP521R1\nprivate key:\n\t"
       "01:d9:24:dc:ca:0a:88:7f:8d:99:76:7a:37:d8:74:e6\n\t"
       "37:a1:2c:cb:47:7d:6e:08:66:53:56:69:4d:68:b7:65\n\t"
       "5e:50:69:63:8f:de:7b:45:c8:54:01:3d:c7:7a:35:b1\n\t"
       "86:55:b8:4c:96:6a:60:22:0d:40:f9:1e:d9:f5:14:58\n\t02\n",
-      OUTCOME_MALFORMED },
+      OUTCOME_TRUNCATED },
     { "no curve and no point", SCALAR, OUTCOME_UNSUPPORTED },
     { "a curve that is not known", SCALAR "ASN1 OID: c2pnb163v1\n", OUTCOME_UNSUPPORTED },
     { "GOST",
