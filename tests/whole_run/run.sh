@@ -3,8 +3,9 @@
 # usage: run.sh KEYTRAWL TOOLS [CHECK...]       TOOLS: folder of make_replay, secret_search, ...
 #        run.sh --record KEYTRAWL               writes expected/ anew, to be read by a person
 # Each function check_NAME in cases/*.sh is one check, run in a folder of its own that is
-# removed afterwards; each prints one line, PASS or FAIL. As many run at a time as there are
-# processors. The last lines say which took the most seconds of a processor.
+# removed afterwards; each prints one line, PASS or FAIL. One more runs at a time than there are
+# processors: most wait at times, for a moment that they chose or for what they ended. The last lines
+# say which took the most seconds of a processor.
 # KEYTRAWL_SANITIZED names a second build of the program, with sanitizers.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -84,7 +85,7 @@ slowest() {
         "$SHARED"/time-* | sort -rn | head -n 20
 }
 
-lanes=$(nproc)
+lanes=$(($(nproc) + 1))
 asked=("$@")
 mapfile -t checks < <(in_order)
 for name in "${checks[@]}"; do
