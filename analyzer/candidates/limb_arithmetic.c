@@ -23,6 +23,22 @@ static uint64_t limb_in(const uint8_t *number, size_t index)
     return limb_at(number + index * LIMB_OCTETS);
 }
 
+bool limb_has_small_factor(const uint8_t *number, size_t limbs)
+{
+    static const uint8_t primes[] = { 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53 };
+    static const uint64_t product = UINT64_C(16294579238595022365);
+    uint64_t rest = 0;
+    for (size_t i = limbs; i-- > 0;) {
+        rest = (uint64_t)(((limb_pair)rest << LIMB_BITS | limb_in(number, i)) % product);
+    }
+    for (size_t i = 0; i < sizeof(primes); i++) {
+        if (rest % primes[i] == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* rest -= limb * prime, from `at` up to the end of what is known of it. */
 static void take_off(struct limb_quotient *quotient, const uint8_t *prime, size_t limbs, size_t at)
 {

@@ -23,6 +23,9 @@ static inline uint64_t limb_inverse(uint64_t x)
     return inverse;
 }
 
+/* Of numbers that are not of a key most have a small factor: then it is no prime, nor a modulus. */
+bool limb_has_small_factor(const uint8_t *number, size_t limbs);
+
 /* modulus / prime, where that leaves nothing: of a modulus of 2 * limbs limbs, and an odd number of
  * as many as are given. False where it does not. */
 MUST_CHECK bool limb_divide(const uint8_t *modulus, const uint8_t *prime, size_t limbs,

@@ -18,8 +18,16 @@ static struct bytes octets_of(const struct join *join, const struct limb_number 
 static bool is_modulus(const struct join *join, const struct limb_number *number)
 {
     const uint8_t *octets = limb_store_octets(join->store, number);
-    return !number->told && number->limbs % 2 == 0 && number->limbs >= LIMB_MODULUS_BITS_MIN / 64 &&
+    return !number->told && !number->factored && number->limbs % 2 == 0 &&
+           number->limbs >= LIMB_MODULUS_BITS_MIN / 64 &&
            limb_at(octets + (number->limbs - 1) * LIMB_OCTETS) >> 56 != 0;
+}
+
+/* A prime that is as long as the other has its highest bit. */
+static bool may_be_prime(const struct join *join, const struct limb_number *number)
+{
+    const uint8_t *octets = limb_store_octets(join->store, number);
+    return !number->factored && limb_at(octets + (number->limbs - 1) * LIMB_OCTETS) >> 63 != 0;
 }
 
 /* As it stands in the leaf, which the lowest octet first is turned into like the other way. */
@@ -101,7 +109,8 @@ static void hold_against(struct join *join, struct limb_number *modulus, bool pr
     const uint64_t limbs = primes ? modulus->limbs / 2 : modulus->limbs;
     for (size_t i = 0; i < join->store->count && !modulus->told; i++) {
         const struct limb_number *number = limb_store_number(join->store, i);
-        if (number->limbs != limbs || number->offset == UINT64_MAX || number == modulus) {
+        if (number->limbs != limbs || number->offset == UINT64_MAX || number == modulus ||
+            (primes && !may_be_prime(join, number))) {
             continue;
         }
         join->work += primes ? limbs * limbs / 2 : LIMB_DIVISION_WORK;
@@ -155,6 +164,10 @@ void limb_join_tell(struct limb_store *store, uint64_t end, struct delivery *del
         return;
     }
     join.work_max = work_of(&join, end);
+    for (size_t i = 0; i < store->count; i++) {
+        struct limb_number *number = limb_store_number(store, i);
+        number->factored = limb_has_small_factor(limb_store_octets(store, number), number->limbs);
+    }
     for (size_t i = 0; i < store->count && join.work < join.work_max; i++) {
         struct limb_number *modulus = limb_store_number(store, i);
         if (is_modulus(&join, modulus)) {

@@ -16,6 +16,7 @@ struct limb_number {
     uint32_t at;           /* of its octets */
     enum limb_order order; /* as it stands at `offset` */
     bool held;             /* in a chunk or an array, where private numbers stand */
+    bool factored;         /* it has a small factor (limb_join.c) */
     bool told;             /* a key with this modulus was told of */
 };
 

@@ -301,7 +301,7 @@ END_TEST
 START_TEST(flood_of_moduli_is_told)
 {
     struct buffer image = { 0 };
-    for (size_t i = 0; i < 700; i++) {
+    for (size_t i = 0; i < 1000; i++) {
         number[P].at[1] = (uint8_t)i;
         number[P].at[2] = (uint8_t)(i >> 8);
         put_number(&image, 64 + 160 * i, P, CHUNK);

@@ -120,10 +120,35 @@ START_TEST(prime_divides)
 }
 END_TEST
 
+START_TEST(small_factors_are_seen)
+{
+    struct made made;
+    put(&made, 65537, 1, true);
+    ck_assert(!limb_has_small_factor(made.n, LIMBS));
+    ck_assert(!limb_has_small_factor(made.p, LIMBS / 2));
+    size_t seen = 0;
+    for (size_t i = 0; i < 53; i++) { /* each prime up to that divides one of them */
+        BIGNUM *number = BN_lebin2bn(made.p, (int)sizeof(made.p), NULL);
+        uint8_t octets[sizeof(made.p)];
+        ck_assert_int_eq(BN_add_word(number, 2 * i), 1);
+        lowest_first(number, octets, sizeof(octets));
+        bool has = false;
+        for (BN_ULONG prime = 3; prime <= 53; prime += 2) {
+            has = has || BN_mod_word(number, prime) == 0;
+        }
+        ck_assert(limb_has_small_factor(octets, LIMBS / 2) == has);
+        seen += has ? 1 : 0;
+        BN_free(number);
+    }
+    ck_assert_uint_gt(seen, 20);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("limb_arithmetic");
     tcase_add_loop_test(tests, private_exponent_is_known, 0, (int)(sizeof(keys) / sizeof(keys[0])));
     tcase_add_test(tests, prime_divides);
+    tcase_add_test(tests, small_factors_are_seen);
     return suite_run("limb_arithmetic", tests);
 }
