@@ -57,6 +57,7 @@ struct candidate {
     struct bytes parameters; /* DER of an EC PARAMETERS block just before it; empty without */
     bool loose;              /* the characters of its base64 may be too many, or too few */
     bool torn;               /* octets that are no text stand among them: some were lost */
+    const char *undone;      /* what was, to come to it, as a remark; NULL: nothing to speak of */
     uint64_t offset;         /* of the first byte it takes, in the leaf */
     uint64_t length;         /* how many bytes of the leaf it takes */
     struct bytes taken;      /* those bytes as they stand in the leaf, for their digest */

@@ -20,12 +20,13 @@ struct delivery {
     uint64_t reading;         /* see leaf_scan_span */
     struct taken_span *spans; /* in order of `from` */
     size_t count, room;
-    uint64_t numbers_from, numbers_to; /* of the last row of numbers, see raw_numbers.h */
-    uint64_t spelled_to;               /* where the last one ended, see spelled_octets.h */
-    struct buffer strings;             /* where some begin that were not read, see sql_string.h */
-    struct buffer uuencoded;           /* the same, see uuencode_text.h */
-    struct buffer patches;             /* the same, see git_patch_text.h */
-    uint64_t searches;                 /* see SCALAR_SEARCHES_MAX */
+    uint64_t numbers_from, numbers_to;   /* of the last row of numbers, see raw_numbers.h */
+    uint64_t spelled_to;                 /* where the last one ended, see spelled_octets.h */
+    struct buffer strings;               /* where some begin that were not read, see sql_string.h */
+    struct buffer uuencoded;             /* the same, see uuencode_text.h */
+    struct buffer patches;               /* the same, see git_patch_text.h */
+    uint64_t unpaired_from, unpaired_to; /* no end of a line lies there, see translated_der.h */
+    uint64_t searches;                   /* see SCALAR_SEARCHES_MAX */
     uint64_t digested;         /* bytes of structures that were no key, see STRUCTURE_WORK_MAX */
     uint64_t work;             /* bytes read around anchors and not taken, see CANDIDATE_WORK_MAX */
     struct bytes local_key_id; /* of what is offered now, see candidate.h */

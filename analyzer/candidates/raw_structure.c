@@ -4,6 +4,7 @@
 #include "bytes/der.h"
 #include "candidates/anchors.h"
 #include "candidates/der_candidate.h"
+#include "candidates/translated_der.h"
 
 /* Where "y-v" stands in "openssh-key-v1". */
 #define MAGIC_PLACE 10
@@ -16,7 +17,7 @@ static struct bytes from_place(const struct leaf_window *window, size_t at)
 }
 
 static enum offer offer_as(const struct leaf_window *window, size_t at, size_t length,
-                           enum candidate_form form, enum candidate_origin origin,
+                           enum candidate_form form, enum candidate_origin origin, bool last,
                            struct delivery *delivery)
 {
     struct bytes content = bytes_over(window->text.at + at, length);
@@ -26,22 +27,28 @@ static enum offer offer_as(const struct leaf_window *window, size_t at, size_t l
                                    .offset = window->base + at,
                                    .length = length,
                                    .taken = content };
-    enum offer answer = delivery_key(delivery, &candidate, true);
+    enum offer answer = delivery_key(delivery, &candidate, last);
     delivery->digested += answer == OFFER_TAKEN ? 0 : length;
+    return answer;
+}
+
+static enum offer offer_once(const struct leaf_window *window, size_t at, size_t length,
+                             enum candidate_form form, bool last, struct delivery *delivery)
+{
+    const uint64_t offset = window->base + at;
+    const bool whole = offset == 0 && window->ends && length == window->text.left;
+    enum offer answer =
+        offer_as(window, at, length, form, whole ? ORIGIN_WHOLE : ORIGIN_BINARY, last, delivery);
+    if (answer == OFFER_TAKEN) {
+        delivery_take(delivery, offset, offset + length);
+    }
     return answer;
 }
 
 static enum offer offer_key(const struct leaf_window *window, size_t at, size_t length,
                             enum candidate_form form, struct delivery *delivery)
 {
-    const uint64_t offset = window->base + at;
-    const bool whole = offset == 0 && window->ends && length == window->text.left;
-    enum offer answer =
-        offer_as(window, at, length, form, whole ? ORIGIN_WHOLE : ORIGIN_BINARY, delivery);
-    if (answer == OFFER_TAKEN) {
-        delivery_take(delivery, offset, offset + length);
-    }
-    return answer;
+    return offer_once(window, at, length, form, true, delivery);
 }
 
 /* Where the SEQUENCE begins whose content begins at `at`; SIZE_MAX = none. */
@@ -93,9 +100,21 @@ static bool offer_front(const struct leaf_window *window, size_t at, struct deli
     const size_t length = span < from.left ? (size_t)span : from.left;
     /* Whatever the answer is: what is behind has to be read alike in a replay, which refuses all
      * that it does not look for. */
-    (void)offer_as(window, at, length, CANDIDATE_DER, ORIGIN_ARMOUR, delivery);
+    (void)offer_as(window, at, length, CANDIDATE_DER, ORIGIN_ARMOUR, true, delivery);
     delivery_take(delivery, offset, offset + front);
     return true;
+}
+
+/* Numbers may have ends of lines of their own: as it stands (of this length, where it has the shape
+ * of a key), as it may have been, and as it stands with a last word on it. */
+static bool offer_ways(const struct leaf_window *window, size_t at, size_t length,
+                       struct delivery *delivery)
+{
+    return (length > 0 &&
+            offer_once(window, at, length, CANDIDATE_DER, false, delivery) == OFFER_TAKEN) ||
+           translated_der_read(window, at, delivery) ||
+           (length > 0 &&
+            offer_once(window, at, length, CANDIDATE_DER, true, delivery) == OFFER_TAKEN);
 }
 
 static void read_version(const struct leaf_window *window, size_t at, struct delivery *delivery)
@@ -104,8 +123,11 @@ static void read_version(const struct leaf_window *window, size_t at, struct del
     if (begin == SIZE_MAX || delivery_is_taken(delivery, window->base + begin)) {
         return;
     }
-    const bool taken = der_candidate_shape(from_place(window, begin), &length) == DER_SHAPE_KEY &&
-                       offer_key(window, begin, length, CANDIDATE_DER, delivery) == OFFER_TAKEN;
+    const bool shaped = der_candidate_shape(from_place(window, begin), &length) == DER_SHAPE_KEY;
+    const bool taken =
+        translated_der_may_be(window, begin, delivery)
+            ? offer_ways(window, begin, shaped ? length : 0, delivery)
+            : shaped && offer_key(window, begin, length, CANDIDATE_DER, delivery) == OFFER_TAKEN;
     if (!taken && !offer_cut(window, begin, delivery) && !offer_front(window, begin, delivery)) {
         report_long(window, begin, delivery);
     }
@@ -122,7 +144,7 @@ static void read_sequence(const struct leaf_window *window, size_t at, struct de
     if (shape == DER_SHAPE_KEY) {
         (void)offer_key(window, at, length, CANDIDATE_DER, delivery);
     }
-    if (shape == DER_SHAPE_NONE) {
+    if (shape == DER_SHAPE_NONE && !translated_der_read(window, at, delivery)) {
         report_long(window, at, delivery);
     }
     if (shape == DER_SHAPE_CERTIFICATE) {

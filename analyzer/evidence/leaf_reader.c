@@ -89,6 +89,9 @@ static void report_finding(void *context, const struct key_finding *finding)
     struct record record = { .kind = RECORD_KEY, .file = ingest->file };
     record.key.finding = *finding;
     record.key.provenance = buffer_bytes(&encoded);
+    if (finding->verdict == VERDICT_PROVEN && finding->remark == NULL) {
+        record.key.finding.remark = candidate->undone;
+    }
     if (!report->digested) {
         sha256_of(candidate->taken, report->sha256);
         report->digested = true;
