@@ -84,7 +84,7 @@ bool translated_der_read(const struct leaf_window *window, size_t at, struct del
         return false;
     }
     const size_t length = take_back(from, span, &octets);
-    const bool taken = length > 0 &&
+    const bool taken = length > span &&
                        der_candidate_shape(buffer_bytes(&octets), &shape_length) == DER_SHAPE_KEY &&
                        shape_length == octets.used &&
                        offer(window, at, length, buffer_bytes(&octets), delivery) == OFFER_TAKEN;
