@@ -113,6 +113,13 @@ static bool is_standard_input(struct bytes path)
  * what it leads to. */
 static bool look_up(struct bytes path, struct stat *facts)
 {
+    char whole[PATH_MAX];
+    if (path.left > 0 && path.left < sizeof(whole) &&
+        memchr(path.at, 0, path.left) == NULL) { /* as nearly all */
+        memcpy(whole, path.at, path.left);
+        whole[path.left] = '\0';
+        return stat(whole, facts) == 0;
+    }
     int fd = open_beneath(AT_FDCWD, path, O_PATH);
     bool found = fd >= 0 && fstat(fd, facts) == 0;
     close_kept(fd, -1);
@@ -126,24 +133,24 @@ static bool is_listed_one(const struct evidence_file *file, const struct stat *f
     return kind && facts->st_dev == file->device && facts->st_ino == file->inode;
 }
 
-/* The kind is known before it is opened: opening a device has effects. A pipe's
- * opening waits for its writer, who ends when it is opened and closed again. */
+/* Looked at once more before it is opened: opening a device or a pipe in its place has effects. A
+ * listed pipe's opening waits for its writer, who ends when it is opened and closed again. */
 static int open_listed(const struct evidence_file *file)
 {
     struct stat facts;
-    bool pipe = file->size == EVIDENCE_SIZE_UNKNOWN;
-    if (!pipe) {
-        int fd = open_beneath(AT_FDCWD, file->path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
-        if (fd >= 0 || (errno != ELOOP && errno != ENXIO)) {
-            return fd;
-        }
-    }
+    const bool pipe = file->size == EVIDENCE_SIZE_UNKNOWN;
     if (!look_up(file->path, &facts)) {
         return -1;
     }
     if (!is_listed_one(file, &facts)) {
         errno = ESTALE;
         return -1;
+    }
+    if (!pipe) {
+        int fd = open_beneath(AT_FDCWD, file->path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
+        if (fd >= 0 || (errno != ELOOP && errno != ENXIO)) {
+            return fd;
+        }
     }
     return open_beneath(AT_FDCWD, file->path, pipe ? O_RDONLY : O_RDONLY | O_NONBLOCK);
 }

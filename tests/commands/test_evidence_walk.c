@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -448,6 +449,30 @@ START_TEST(another_file_in_its_place_is_refused)
 }
 END_TEST
 
+/* Whoever waits at its other end would go on, and a device may do something. */
+START_TEST(a_pipe_in_its_place_is_not_opened)
+{
+    struct inotify_event event;
+    ck_assert_int_eq(mkdir("e", 0700), 0);
+    put_file("e/a", "right");
+    struct evidence_file file = listed("e");
+    ck_assert_int_eq(rename("e/a", "kept"), 0);
+    ck_assert_int_eq(mkfifo("pipe", 0600), 0);
+    const int opened = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    ck_assert_int_ge(inotify_add_watch(opened, "pipe", IN_OPEN), 0);
+    ck_assert_int_eq(symlink("../pipe", "e/a"), 0);
+    expect_refusal(&file, OUTCOME_CHANGED);
+    ck_assert_int_eq(unlink("e/a"), 0);
+    ck_assert_int_eq(link("pipe", "e/a"), 0);
+    expect_refusal(&file, OUTCOME_CHANGED);
+    ck_assert_int_eq(read(opened, &event, sizeof(event)), -1);
+    ck_assert_int_eq(close(open("pipe", O_RDONLY | O_NONBLOCK)), 0); /* which is seen */
+    ck_assert_int_eq(read(opened, &event, sizeof(event)), sizeof(event));
+    (void)close(opened);
+    drop(&file);
+}
+END_TEST
+
 START_TEST(a_path_is_found_again)
 {
     struct evidence_file file = { .size = 7 };
@@ -494,6 +519,7 @@ int main(void)
     tcase_add_test(tests, a_deep_tree_that_is_moved_ends);
     tcase_add_test(tests, a_file_opens_as_it_was_listed);
     tcase_add_test(tests, another_file_in_its_place_is_refused);
+    tcase_add_test(tests, a_pipe_in_its_place_is_not_opened);
     tcase_add_test(tests, a_path_is_found_again);
     tcase_add_test(tests, what_may_not_be_read_is_told);
     return suite_run("evidence_walk", tests);

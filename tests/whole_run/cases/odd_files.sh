@@ -46,6 +46,11 @@ check_odd_files_evidence_is_as_it_was() {
     xargs -d '\n' stat -c "$facts" <"$WORK/paths" >"$WORK/before"
     keytrawl run "$WORK/evidence" --certs "$EXAMPLE/certs" --passphrases "$EXAMPLE/passphrases.txt" --out "$WORK/case" -q
     xargs -d '\n' stat -c "$facts" <"$WORK/paths" | diff "$WORK/before" - || fail "the evidence is not as it was"
+    keytrawl unlock --harvest-passphrases --out "$WORK/case"
+    keytrawl show "$(jq -r .key_identity "$WORK/case/keys.jsonl" | head -n 1)" --all --out "$WORK/case"
+    keytrawl verify --evidence "$WORK/evidence" --out "$WORK/case"
+    keytrawl check "$WORK/evidence/unknown.key"
+    xargs -d '\n' stat -c "$facts" <"$WORK/paths" | diff "$WORK/before" - || fail "it is not, behind other commands"
     (cd "$EXAMPLE/evidence" && find . -type f) | while read -r path; do
         cmp "$EXAMPLE/evidence/$path" "$WORK/evidence/$path" || exit 1
     done || fail "an octet changed"
