@@ -10,6 +10,7 @@
 #include "candidates/payload_ends.h"
 #include "candidates/payload_front.h"
 #include "candidates/payload_word.h"
+#include "candidates/payload_wrap.h"
 
 /* Characters that are decoded at once while the length is not known yet. */
 #define PROBE_CHARACTERS 16
@@ -19,8 +20,7 @@
 /* The check sum of OpenPGP armour: 24 bits. */
 #define SUM_CHARACTERS 4
 /* A first line shorter than this says nothing of the length of lines. */
-#define LINE_MIN        16
-#define PAGE_DIGITS_MAX 4
+#define LINE_MIN 16
 /* What stands before a line is shorter. */
 #define FIRST_PLACE_MAX 256
 
@@ -269,16 +269,6 @@ static void feed_fitting(struct gathering *gathering, struct bytes line,
     feed_one(gathering, words->fitting);
 }
 
-/* `- 12 -` */
-static bool is_page_number(struct bytes line, struct bytes word)
-{
-    size_t digits = 0;
-    while (digits < word.left && word.at[digits] >= '0' && word.at[digits] <= '9') {
-        digits++;
-    }
-    return digits == word.left && digits <= PAGE_DIGITS_MAX && line.left > word.left;
-}
-
 static void feed_line(struct gathering *gathering, struct bytes line)
 {
     struct line_words words = words_of(gathering, line);
@@ -288,6 +278,11 @@ static void feed_line(struct gathering *gathering, struct bytes line)
     gathering->lines++;
     gathering->crowded = gathering->crowded || words.count > 1;
     switch (gathering->way) {
+    case PAYLOAD_WRAPPED:
+        payload_wrap_cut(&line);
+        gathering->row_end = (size_t)(line.at - gathering->body.at) + line.left;
+        feed_all(gathering, line);
+        break;
     case PAYLOAD_STRIP:
     case PAYLOAD_CUT_STRIP:
     case PAYLOAD_FROM_START:
@@ -299,7 +294,7 @@ static void feed_line(struct gathering *gathering, struct bytes line)
         break;
     case PAYLOAD_CUT_PURE:
     case PAYLOAD_PURE:
-        feed_one(gathering, words.count == 1 && !is_page_number(line, words.last)
+        feed_one(gathering, words.count == 1 && !payload_word_is_page(line, words.last)
                                 ? words.last
                                 : (struct bytes){ 0 });
         break;
@@ -455,11 +450,8 @@ bool payload_read(const struct payload_source *source, enum payload_way way,
                   struct payload *payload)
 {
     buffer_reset(&payload->decoded);
-    payload->scanned = 0;
-    payload->consumed = 0;
-    payload->complete = false;
-    payload->exact = false;
-    payload->passed_url = false;
+    payload->scanned = payload->consumed = 0;
+    payload->complete = payload->exact = payload->passed_url = false;
     struct gathering gathering = { .payload = payload,
                                    .body = source->body,
                                    .way = way,
@@ -467,6 +459,7 @@ bool payload_read(const struct payload_source *source, enum payload_way way,
                                    .summed = source->goal == PAYLOAD_PACKETS,
                                    .length = UNKNOWN };
     if ((way == PAYLOAD_LENGTH && !gathering.structured) ||
+        (way == PAYLOAD_WRAPPED && !payload_wrap_holds(source->body)) ||
         (way == PAYLOAD_ENDS && (!gathering.structured || source->bare))) {
         return false;
     }

@@ -4,6 +4,7 @@
 
 #include "bytes/base64.h"
 
+#define PAGE_DIGITS_MAX 4
 /* Words of `+` and `/` alone: string concatenation, comments. */
 #define JUNK_MAX 3
 
@@ -46,4 +47,13 @@ bool payload_word_take(struct bytes *line, bool url, struct bytes *word, bool *p
             return true;
         }
     }
+}
+
+bool payload_word_is_page(struct bytes line, struct bytes word)
+{
+    size_t digits = 0;
+    while (digits < word.left && word.at[digits] >= '0' && word.at[digits] <= '9') {
+        digits++;
+    }
+    return digits == word.left && digits <= PAGE_DIGITS_MAX && line.left > word.left;
 }

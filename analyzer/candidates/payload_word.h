@@ -10,4 +10,7 @@
  * none; the line is used up then. */
 MUST_CHECK bool payload_word_take(struct bytes *line, bool url, struct bytes *word, bool *padded);
 
+/* Is the only word of a line the number of a page, `- 12 -`? */
+bool payload_word_is_page(struct bytes line, struct bytes word);
+
 #endif

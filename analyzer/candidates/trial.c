@@ -29,17 +29,19 @@
 /* From so many characters on shares are within a quarter of what they should be. */
 #define PROSE_SURE 256
 
+/* Stand at the front of either, and read nothing where all others read the same. */
+#define WRAPPED_WAYS 1
 static const enum payload_way plain_ways[PAYLOAD_WAYS] = {
-    PAYLOAD_STRIP,      PAYLOAD_CUT_STRIP, PAYLOAD_CUT_PURE, PAYLOAD_PURE,
-    PAYLOAD_LENGTH,     PAYLOAD_LAST,      PAYLOAD_LONGEST,  PAYLOAD_GAPS,
-    PAYLOAD_FROM_START, PAYLOAD_ENDS,      PAYLOAD_URL
+    PAYLOAD_WRAPPED, PAYLOAD_STRIP,      PAYLOAD_CUT_STRIP, PAYLOAD_CUT_PURE,
+    PAYLOAD_PURE,    PAYLOAD_LENGTH,     PAYLOAD_LAST,      PAYLOAD_LONGEST,
+    PAYLOAD_GAPS,    PAYLOAD_FROM_START, PAYLOAD_ENDS,      PAYLOAD_URL
 };
 /* What is encrypted cannot be held against its numbers, so the strictest comes first.
  * So for OpenPGP, most of which is encrypted. */
 static const enum payload_way encrypted_ways[PAYLOAD_WAYS] = {
-    PAYLOAD_CUT_PURE,   PAYLOAD_PURE,    PAYLOAD_CUT_STRIP, PAYLOAD_STRIP,
-    PAYLOAD_LAST,       PAYLOAD_LONGEST, PAYLOAD_LENGTH,    PAYLOAD_GAPS,
-    PAYLOAD_FROM_START, PAYLOAD_ENDS,    PAYLOAD_URL
+    PAYLOAD_WRAPPED, PAYLOAD_CUT_PURE,   PAYLOAD_PURE,    PAYLOAD_CUT_STRIP,
+    PAYLOAD_STRIP,   PAYLOAD_LAST,       PAYLOAD_LONGEST, PAYLOAD_LENGTH,
+    PAYLOAD_GAPS,    PAYLOAD_FROM_START, PAYLOAD_ENDS,    PAYLOAD_URL
 };
 
 struct attempt {
@@ -452,7 +454,7 @@ static bool try_ways(struct attempt *attempt)
     const enum payload_way *ways =
         attempt->encrypted || attempt->packets ? encrypted_ways : plain_ways;
     for (int i = 0; i < PAYLOAD_WAYS; i++) {
-        if (i > 0 && shows_no_more(attempt, ways[i])) {
+        if (i > WRAPPED_WAYS && shows_no_more(attempt, ways[i])) {
             continue;
         }
         if (try_way(attempt, i, ways[i], true)) {

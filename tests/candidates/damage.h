@@ -125,6 +125,26 @@ PREFIX(log_syslog, "", "Nov %2u 09:%02u:17 host7 app[%u]: ", number % 28 + 1, nu
        1000 + number)
 PREFIX(log_iso, "", "2026-11-%02uT09:%02u:%02u.%03uZ INFO [main-3] c.e.Keys - ", number % 28 + 1,
        number % 60, number % 59, number * 37 % 1000)
+/* A cell of a table of psql: lines as wide as the widest, and behind each but the last a `+`. */
+static inline void psql_cell(struct bytes from, struct buffer *into)
+{
+    size_t widest = 0, column = 0;
+    for (size_t i = 0; i < from.left; i++) {
+        column = from.at[i] == '\n' ? 0 : column + 1;
+        widest = column > widest ? column : widest;
+    }
+    put(into, "  7 | ");
+    column = 0;
+    for (size_t i = 0; i < from.left; i++) {
+        const bool ends = from.at[i] == '\n';
+        for (; ends && column < widest; column++) {
+            put(into, " ");
+        }
+        column = ends ? 0 : column + 1;
+        put(into, ends ? "+| \n    | " : (char[]){ (char)from.at[i], 0 });
+    }
+}
+
 PREFIX(source_plus, "\\n\" +", "    \"")
 PREFIX(source_dot, "\\n' .", "  '")
 PREFIX(source_list, "\\n\"", "\t\"")

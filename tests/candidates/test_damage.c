@@ -23,6 +23,7 @@ static const struct damage alone[] = {
     D(escape_reference),
     D(escape_reference_hex),
     D(escape_quoted),
+    D(psql_cell),
     D(line_ends_crlf),
     D(line_ends_cr),
     D(line_ends_none),
