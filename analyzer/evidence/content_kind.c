@@ -18,6 +18,7 @@
 #include "containers/mbox.h"
 #include "containers/pcap_walk.h"
 #include "containers/pdf_walk.h"
+#include "containers/postfix_queue.h"
 #include "containers/postgres_dump.h"
 #include "containers/pst_walk.h"
 #include "containers/rtf_text.h"
@@ -44,6 +45,7 @@ static const struct container *const containers[] = {
     &sqlite_container,
     &sqlite_log_container,
     &postgres_dump_container,
+    &postfix_queue_container,
     &vim_swap_container,
     &pcap_container,
     &disk_container,

@@ -19,6 +19,12 @@ check_text_forms() {
         -c preserve -c "!cp .server.key.swp $E/live.swp" -c 'qall!' && form live.swp "!reading @0 vim-swap$AT"
     tac server.key >"$E/tac.txt"
     form tac.txt "!reading @$(seq -f 'line %g behind it' 40 | wc -c) lines reversed@0+${AT#*+}"
+    python3 -c 'import sys
+sizes = b"C\x1f%15d %15d" % (0, 0)
+sys.stdout.buffer.write(sizes + b"".join(b"N%c%s" % (len(l), l) for l in sys.stdin.buffer.read().split(b"\n")))' \
+        <server.key >"$E/deferred" && form deferred "!reading @0 postfix-queue$AT"
+    python3 -c 'import sys, zlib; sys.stdout.buffer.write(bytes(5000) + zlib.compress(sys.stdin.buffer.read()) + bytes(500))' \
+        <server.key >"$E/firmware.bin" && form firmware.bin "!reading @5000 carved-zlib$AT"
     forms_judge
 }
 
