@@ -226,6 +226,25 @@ check_limits_of_findings() {
     [ "$(wc -l <"$WORK/case/journal.jsonl")" -eq 1 ] || fail "not one entry: $(cat "$WORK/case/journal.jsonl")"
 }
 
+# Heads of keys that are cut off within their modulus, and a key behind them.
+check_limits_of_nameless_keys() {
+    local i
+    for i in $(seq 5); do
+        printf -- '-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n'
+        printf 'z%s%s' "$(seq "$i" 90 | sha512sum | head -c 127)" "$(seq "$i" 91 | sha512sum | head -c 128)" | fold -w 64
+        printf '\n\n'
+    done >"$WORK/heads"
+    cat "$LIMIT_KEY" >>"$WORK/heads"
+    limited nameless-keys "$WORK/heads" 1 ''
+    [ "$(jq -s 'map(select(.verdict == "malformed")) | length' "$WORK/case/keys.jsonl")" -eq 5 ] ||
+        fail "not all heads are told: $(cat "$WORK/case/keys.jsonl")"
+    limited nameless-keys "$WORK/heads" 1 'more malformed keys that do not say whose they are' nameless-keys=2
+    [ "$(jq -s 'map(select(.verdict == "malformed")) | length' "$WORK/case/keys.jsonl")" -eq 2 ] ||
+        fail "not two heads are told: $(cat "$WORK/case/keys.jsonl")"
+    jq -e 'select(.weight == "note") | .sentence | contains("not told of: 3, this is the last")' \
+        "$WORK/case/journal.jsonl" >/dev/null || fail "not counted: $(cat "$WORK/case/journal.jsonl")"
+}
+
 # Text that is slow to read; a worker that is stopped; and what the kernel was told.
 check_limits_of_workers() {
     yes 0123456789abcde | head -c 60M >"$WORK/slow.txt"
