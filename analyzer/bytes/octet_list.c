@@ -5,6 +5,7 @@
 /* Between two numbers: indentation of a line, too. */
 #define GAP_MAX        64
 #define DECIMAL_DIGITS 3
+#define COUNT_DIGITS   7
 
 static bool is_word(uint8_t character)
 {
@@ -68,12 +69,35 @@ bool octet_list_take(struct bytes *text, uint8_t *octet)
     return true;
 }
 
-size_t octet_list_gap(struct bytes text)
+static size_t gap_run(struct bytes text, size_t at)
 {
-    size_t at = 0;
     while (at < text.left && at < GAP_MAX && is_gap(text.at[at])) {
         at++;
     }
+    return at;
+}
+
+/* Behind a name that only counts, `"17":`; where there is none, `at`. */
+static size_t behind_count(struct bytes text, size_t at)
+{
+    const uint8_t quote = at < text.left ? text.at[at] : '\0';
+    size_t end = at + 1;
+    if (quote != '"' && quote != '\'') {
+        return at;
+    }
+    while (end < text.left && end - at <= COUNT_DIGITS && text.at[end] >= '0' &&
+           text.at[end] <= '9') {
+        end++;
+    }
+    const bool counts =
+        end > at + 1 && text.left - end > 2 && text.at[end] == quote && text.at[end + 1] == ':';
+    return counts ? gap_run(text, end + 2) : at;
+}
+
+size_t octet_list_gap(struct bytes text)
+{
+    size_t at = gap_run(text, 0);
+    at = at > 0 ? behind_count(text, at) : 0;
     unsigned value;
     return at > 0 && at < text.left &&
                    read_octet(bytes_over(text.at + at, text.left - at), &value) > 0

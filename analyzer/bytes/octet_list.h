@@ -5,7 +5,8 @@
 
 /* Octets as the numbers of an array: decimal, with a sign or without, or one or two digits of hex
  * behind 0x, and commas, semicolons, blanks and line ends between them. As JSON, Java, Go, Rust and
- * shells write them. */
+ * shells write them; and with a name that only counts before each, `"17":`, as JSON has those of a
+ * Uint8Array. */
 
 struct octet_list {
     size_t count;  /* of the octets */

@@ -38,10 +38,24 @@ static const struct {
     size_t count;
     bool plain;
 } lists[] = {
-    { "48, 130, 4", 3, true },     { "48, 13, 10", 3, false }, { "0x30,0x82,\n  0x04", 3, false },
-    { "0x30, 0x8", 2, false },     { "0x30, 0x8}", 2, true },  { "48 -126 4", 3, true },
-    { "48,130,4,300,2", 3, true }, { "48 : 130", 1, false },   { "", 0, false },
+    { "48, 130, 4", 3, true },
+    { "48, 13, 10", 3, false },
+    { "0x30,0x82,\n  0x04", 3, false },
+    { "0x30, 0x8", 2, false },
+    { "0x30, 0x8}", 2, true },
+    { "48 -126 4", 3, true },
+    { "48,130,4,300,2", 3, true },
+    { "48 : 130", 1, false },
+    { "", 0, false },
     { "30, 82, 04", 2, false },
+    { "48,\"1\":130,\"2\":4}", 3, true },
+    { "48,\n  '1': 130,\n  '2': 4 }", 3, true },
+    { "48,\"12345678\":130", 1, false },
+    { "48,\"\":130", 1, false },
+    { "48,\"a\":130", 1, false },
+    { "48,\"1':130", 1, false },
+    { "48,\"1\"", 1, false },
+    { "48\"1\":130", 1, false },
 };
 
 START_TEST(list_goes_as_far_as_its_numbers)
@@ -58,10 +72,10 @@ END_TEST
 
 START_TEST(nothing_is_read_past_the_end)
 {
-    static const char text[] = "0x30, -126,\n\t 0x8; 255 0X";
+    static const char text[] = "0x30, -126,\n\t 0x8; 255, \"7\": 4 0X";
     for (size_t kept = 0; kept < sizeof(text); kept++) {
         uint8_t *copy = exact_copy(text, kept);
-        ck_assert_uint_le(octet_list_look(bytes_over(copy, kept)).count, 5);
+        ck_assert_uint_le(octet_list_look(bytes_over(copy, kept)).count, 6);
         free(copy);
     }
 }

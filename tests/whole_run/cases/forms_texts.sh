@@ -25,6 +25,8 @@ sys.stdout.buffer.write(sizes + b"".join(b"N%c%s" % (len(l), l) for l in sys.std
         <server.key >"$E/deferred" && form deferred "!reading @0 postfix-queue$AT"
     python3 -c 'import sys, zlib; sys.stdout.buffer.write(bytes(5000) + zlib.compress(sys.stdin.buffer.read()) + bytes(500))' \
         <server.key >"$E/firmware.bin" && form firmware.bin "!reading @5000 carved-zlib$AT"
+    python3 -c 'import json, sys; print(json.dumps(dict(enumerate(sys.stdin.buffer.read())), separators=(",", ":")))' \
+        <server.key >"$E/uint8array.json" && form uint8array.json "!reading @5 byte array$AT"
     forms_judge
 }
 
