@@ -1,3 +1,5 @@
+#include <ctype.h>
+
 #include "inventory/form_text.h"
 #include "inventory/scan_log.h"
 
@@ -147,16 +149,23 @@ static struct seen scan_span(const struct range_file *opened, uint64_t from, uin
                      &opened->index);
 }
 
-/* In the middle of the filler one place is like another: of those, every 37th will do for a run
- * that is not patient. */
+/* What a row has in thousands of places of one kind: its filler, and digits of hex. */
+static enum { RUN_OTHER, RUN_FILLER, RUN_HEX } run_kind(uint8_t octet)
+{
+    return octet == '-' ? RUN_FILLER : isxdigit(octet) ? RUN_HEX : RUN_OTHER;
+}
+
+/* In the middle of such a run one place is like another: of those, every 37th, which is odd, will
+ * do for a run that is not patient. */
 static uint64_t next_cut(const struct buffer *lines, uint64_t cut)
 {
-    const uint64_t filled = 200;
-    if (getenv("KEYTRAWL_PATIENT") != NULL || cut < filled || lines->used - cut < filled) {
+    const uint64_t around = 200;
+    if (getenv("KEYTRAWL_PATIENT") != NULL || cut < around || lines->used - cut < around ||
+        run_kind(lines->at[cut]) == RUN_OTHER) {
         return cut + 1;
     }
-    for (uint64_t at = cut - filled; at < cut + filled; at++) {
-        if (lines->at[at] != '-') {
+    for (uint64_t at = cut - around; at < cut + around; at++) {
+        if (run_kind(lines->at[at]) != run_kind(lines->at[cut])) {
             return cut + 1;
         }
     }
