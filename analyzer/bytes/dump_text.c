@@ -69,11 +69,19 @@ static bool is_of(uint8_t character, const char *set)
     return character != '\0' && strchr(set, character) != NULL;
 }
 
+/* The operator of PHP that joins strings has blanks around it; that of a fraction has none. */
+static bool is_joining_dot(struct bytes text, size_t at)
+{
+    return text.at[at] == '.' && at > 0 && ascii_is_space(text.at[at - 1]) && at + 1 < text.left &&
+           ascii_is_space(text.at[at + 1]);
+}
+
 /* Blanks and what brackets and parts the items; SIZE_MAX where there is too much of it. */
 static size_t marks_run(struct bytes text, const char *set)
 {
     size_t marks = 0, at = 0;
-    while (at < text.left && (ascii_is_space(text.at[at]) || is_of(text.at[at], set))) {
+    while (at < text.left && (ascii_is_space(text.at[at]) || is_of(text.at[at], set) ||
+                              (*set != '\0' && is_joining_dot(text, at)))) {
         marks += ascii_is_space(text.at[at]) ? 0 : 1;
         at++;
     }

@@ -26,6 +26,7 @@ static const struct {
     { "d=12345678\n  87654321\np=3", DUMP_D, "12345678\n  87654321", "", false, 4 },
     { "d=0x12345678\n  abcdef01 e=3", DUMP_D, "12345678\n  abcdef01", "", true, 4 },
     { "d=0x12345678\n  deadbeef=3", DUMP_D, "12345678", "", true, 13 },
+    { "\n' .\n\"\n\t\"  'q=0x5\n' .", DUMP_Q, "5", "", true, 4 },
     { "    7:d=1  hl=3 l= 129 prim: INTEGER           :C53FCA5BB47A6ACA2C131753\n", DUMP_BARE,
       "C53FCA5BB47A6ACA2C131753", "", true, 1 },
 };
@@ -57,6 +58,9 @@ static const char *const refusals[] = {
     "d 12",
     "d=zz",
     "d=12x",
+    ".5",
+    " .5",
+    "' .p=5",
     "d=0x",
     "d=0xfg",
     "}12",
