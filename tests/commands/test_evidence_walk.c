@@ -1,15 +1,14 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/inotify.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include "bounds.h"
+#include "commands/evidence_folder.h"
 #include "commands/evidence_walk.h"
-#include "suite.h"
 
 #define LOG_MAX 8192
 
@@ -19,31 +18,6 @@ struct log {
     size_t files, refused, stop_at;
     size_t deepest; /* length of the longest path */
 };
-
-static char folder[64];
-
-static void setup(void)
-{
-    (void)snprintf(folder, sizeof(folder), "/tmp/evidence_walk_XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(folder));
-    ck_assert_int_eq(chdir(folder), 0);
-}
-
-static void teardown(void)
-{
-    char command[192];
-    (void)snprintf(command, sizeof(command), "chmod -R u+rwx %s; rm -rf %s", folder, folder);
-    ck_assert_int_eq(chdir("/"), 0);
-    ck_assert_int_eq(system(command), 0);
-}
-
-static void put_file(const char *path, const char *text)
-{
-    FILE *file = fopen(path, "w");
-    ck_assert_ptr_nonnull(file);
-    ck_assert_int_ge(fputs(text, file), 0);
-    ck_assert_int_eq(fclose(file), 0);
-}
 
 static void say(struct log *log, const char *what, struct bytes path, const char *more)
 {
@@ -371,123 +345,6 @@ START_TEST(a_deep_tree_that_is_moved_ends)
 }
 END_TEST
 
-static bool keep_file(void *context, const struct evidence_file *file)
-{
-    struct evidence_file *kept = context;
-    *kept = *file;
-    kept->path = bytes_over(exact_copy(file->path.at, file->path.left), file->path.left);
-    return true;
-}
-
-static struct evidence_file listed(const char *root)
-{
-    struct evidence_file file = { .size = 0 };
-    const struct evidence_walk_sink sink = { .context = &file,
-                                             .file = keep_file,
-                                             .refused = take_refused };
-    ck_assert(evidence_walk(root, 0, 0, &sink));
-    return file;
-}
-
-static void drop(struct evidence_file *file)
-{
-    union {
-        const uint8_t *from;
-        void *to;
-    } memory = { .from = file->path.at };
-    free(memory.to);
-}
-
-START_TEST(a_file_opens_as_it_was_listed)
-{
-    const struct fault *fault = NULL;
-    char text[8];
-    ck_assert_int_eq(mkdir("e", 0700), 0);
-    put_file("e/a", "right");
-    ck_assert_int_eq(symlink("e/a", "way"), 0);
-    struct evidence_file file = listed("e"), way = listed("way");
-    int fd = evidence_file_open(&file, &fault);
-    ck_assert_int_ge(fd, 0);
-    ck_assert_int_eq(fcntl(fd, F_GETFL) & O_ACCMODE, O_RDONLY);
-    ck_assert_int_ne(fcntl(fd, F_GETFD) & FD_CLOEXEC, 0);
-    ck_assert_int_eq(read(fd, text, sizeof(text)), 5);
-    ck_assert_mem_eq(text, "right", 5);
-    (void)close(fd);
-    fd = evidence_file_open(&way, &fault);
-    ck_assert_int_ge(fd, 0);
-    (void)close(fd);
-    drop(&way);
-    drop(&file);
-}
-END_TEST
-
-static void expect_refusal(const struct evidence_file *file, enum outcome outcome)
-{
-    const struct fault *fault = NULL;
-    ck_assert_int_eq(evidence_file_open(file, &fault), -1);
-    ck_assert_ptr_nonnull(fault);
-    ck_assert_int_eq(fault->outcome, outcome);
-}
-
-START_TEST(another_file_in_its_place_is_refused)
-{
-    ck_assert_int_eq(mkdir("e", 0700), 0);
-    put_file("e/a", "right");
-    put_file("other", "wrong");
-    struct evidence_file file = listed("e");
-    ck_assert_int_eq(rename("e/a", "kept"), 0);
-    expect_refusal(&file, OUTCOME_UNREADABLE);
-    ck_assert_int_eq(symlink("../other", "e/a"), 0);
-    expect_refusal(&file, OUTCOME_CHANGED);
-    ck_assert_int_eq(unlink("e/a"), 0);
-    ck_assert_int_eq(mkfifo("e/a", 0600), 0);
-    expect_refusal(&file, OUTCOME_CHANGED);
-    ck_assert_int_eq(unlink("e/a"), 0);
-    put_file("e/a", "wrong");
-    expect_refusal(&file, OUTCOME_CHANGED);
-    drop(&file);
-}
-END_TEST
-
-/* Whoever waits at its other end would go on, and a device may do something. */
-START_TEST(a_pipe_in_its_place_is_not_opened)
-{
-    struct inotify_event event;
-    ck_assert_int_eq(mkdir("e", 0700), 0);
-    put_file("e/a", "right");
-    struct evidence_file file = listed("e");
-    ck_assert_int_eq(rename("e/a", "kept"), 0);
-    ck_assert_int_eq(mkfifo("pipe", 0600), 0);
-    const int opened = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-    ck_assert_int_ge(inotify_add_watch(opened, "pipe", IN_OPEN), 0);
-    ck_assert_int_eq(symlink("../pipe", "e/a"), 0);
-    expect_refusal(&file, OUTCOME_CHANGED);
-    ck_assert_int_eq(unlink("e/a"), 0);
-    ck_assert_int_eq(link("pipe", "e/a"), 0);
-    expect_refusal(&file, OUTCOME_CHANGED);
-    ck_assert_int_eq(read(opened, &event, sizeof(event)), -1);
-    ck_assert_int_eq(close(open("pipe", O_RDONLY | O_NONBLOCK)), 0); /* which is seen */
-    ck_assert_int_eq(read(opened, &event, sizeof(event)), sizeof(event));
-    (void)close(opened);
-    drop(&file);
-}
-END_TEST
-
-START_TEST(a_path_is_found_again)
-{
-    struct evidence_file file = { .size = 7 };
-    ck_assert_int_eq(mkdir("e", 0700), 0);
-    put_file("e/a", "right");
-    ck_assert(evidence_file_find(bytes_over("e/a", 3), &file));
-    ck_assert_uint_eq(file.size, 5);
-    file.size = 7;
-    ck_assert(!evidence_file_find(bytes_over("e", 1), &file));
-    ck_assert(!evidence_file_find(bytes_over("-", 1), &file));
-    ck_assert(!evidence_file_find(bytes_over("e/b", 3), &file));
-    ck_assert_uint_eq(file.size, 7);
-}
-END_TEST
-
 /* Root may read everything, so this says something only for other users. */
 START_TEST(what_may_not_be_read_is_told)
 {
@@ -517,10 +374,6 @@ int main(void)
     tcase_add_test(tests, what_vanishes_while_it_is_listed_is_told);
     tcase_add_test(tests, a_folder_that_becomes_a_link_is_not_followed);
     tcase_add_test(tests, a_deep_tree_that_is_moved_ends);
-    tcase_add_test(tests, a_file_opens_as_it_was_listed);
-    tcase_add_test(tests, another_file_in_its_place_is_refused);
-    tcase_add_test(tests, a_pipe_in_its_place_is_not_opened);
-    tcase_add_test(tests, a_path_is_found_again);
     tcase_add_test(tests, what_may_not_be_read_is_told);
     return suite_run("evidence_walk", tests);
 }
