@@ -20,7 +20,7 @@ enum outcome {
 };
 
 /* Why something could not be read, in words of its own format. Static, but for a sentence with
- * numbers in it (containers/part_account), which is good during the call that hands it over:
+ * numbers in it (containers/mail/part_account), which is good during the call that hands it over:
  * the place that knows the provenance prints it, `provenance: clause: sentence`. */
 struct fault {
     enum outcome outcome;

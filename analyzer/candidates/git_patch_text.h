@@ -7,7 +7,7 @@
 /* Binary patches of git in the middle of a text: mails of git format-patch, output of git log -p
  * --binary, pasted ones, however they are quoted. Each becomes a reading: its hunks, the one to the
  * new state of the file and the one back, as the lines that begin them, each with the octets of
- * zlib behind it (containers/git_patch.h). */
+ * zlib behind it (containers/git/git_patch.h). */
 
 struct git_patch_text {
     struct noted_text text;

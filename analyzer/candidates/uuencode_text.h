@@ -8,8 +8,8 @@
  * behind other marks, which are the same on each line, in a string of JSON, where its line ends are
  * escaped, in the text of a page, with entities and breaks, and with lines that end with a return
  * alone. What one decodes to is offered as a new leaf. Those that are not damaged so are parts of
- * their mail (containers/mime_separator.h), and a leaf that begins with one is read as that
- * (containers/archive_filter.h): here only where a line in it was damaged, or a page. */
+ * their mail (containers/mail/mime_separator.h), and a leaf that begins with one is read as that
+ * (containers/archives/archive_filter.h): here only where a line in it was damaged, or a page. */
 
 struct uuencode_text {
     struct noted_text text;

@@ -5,7 +5,7 @@
 
 #include "commands/evidence_again.h"
 #include "commands/fragment_paths.h"
-#include "containers/volume_name.h"
+#include "containers/archives/volume_name.h"
 #include "provenance.h"
 #include "reports/plain_text.h"
 

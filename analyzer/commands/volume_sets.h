@@ -4,7 +4,8 @@
 #include "commands/source_list.h"
 #include "job.h"
 
-/* Which files are volumes of one content, as their names have it (containers/volume_name.h). */
+/* Which files are volumes of one content, as their names have it
+ * (containers/archives/volume_name.h). */
 
 /* Links the volumes of each set in a list. What is missing of one, so that not all that there is
  * can be put together, each source knows. A set of which a file has yet to be read is read anew as

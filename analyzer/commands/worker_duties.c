@@ -7,7 +7,7 @@
 
 #include "candidates/leaf_scan.h"
 #include "certificates/judge.h"
-#include "containers/archive_walk.h"
+#include "containers/archives/archive_walk.h"
 #include "crypto/cms_opener.h"
 #include "crypto/key_proof.h"
 #include "crypto/key_sealer.h"

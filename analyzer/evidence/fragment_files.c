@@ -1,8 +1,8 @@
 #include "evidence/fragment_files.h"
 
 #include "bytes/tap_stream.h"
-#include "containers/message_fragment.h"
-#include "containers/section_stream.h"
+#include "containers/mail/message_fragment.h"
+#include "containers/streams/section_stream.h"
 #include "evidence/file_pass.h"
 #include "evidence/fragment_names.h"
 

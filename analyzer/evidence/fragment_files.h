@@ -9,7 +9,7 @@
  * reads its header and tells of it (FRAGMENT_MESSAGE); the coordinator knows which belong together,
  * and has them read as one in one job: a PLACE_VOLUMES of the first whose name leads to the others
  * (evidence/fragment_names.h), and in it a PLACE_READING as in a mailbox
- * (containers/message_fragment.h). So what lies in two is not taken for cut off. */
+ * (containers/mail/message_fragment.h). So what lies in two is not taken for cut off. */
 
 /* Tells of a mail that is a fragment, and where in the file it stands (NULL: it is all of it).
  * False where it is read as it stands: what is in no file by itself, comes by once only, or is

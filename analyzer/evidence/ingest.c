@@ -5,7 +5,7 @@
 #include "bounds.h"
 #include "bytes/resumed_stream.h"
 #include "bytes/tap_stream.h"
-#include "containers/carved.h"
+#include "containers/carving/carved.h"
 #include "evidence/certificate_search.h"
 #include "evidence/content_kind.h"
 #include "evidence/fragment_files.h"

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "bounds.h"
-#include "containers/compound_walk.h"
-#include "containers/mail_message.h"
-#include "containers/mbox.h"
+#include "containers/mail/mail_message.h"
+#include "containers/mail/mbox.h"
+#include "containers/outlook/compound_walk.h"
 #include "evidence/file_pass.h"
 #include "evidence/mail_thread.h"
 #include "evidence/replay_target.h"

@@ -1,6 +1,6 @@
 #include "evidence/swollen_reading.h"
 
-#include "containers/stream_decoder.h"
+#include "containers/archives/stream_decoder.h"
 #include "limit.h"
 
 static uint64_t usual_of(size_t packed)

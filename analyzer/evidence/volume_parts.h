@@ -1,17 +1,17 @@
 #ifndef VOLUME_PARTS_H
 #define VOLUME_PARTS_H
 
-#include "containers/volume_name.h"
+#include "containers/archives/volume_name.h"
 #include "evidence/ingest.h"
 
 /* Volumes of one content that are parts of one container: members of an archive, attachments of a
- * mail. Those that have names which hardly anything else has (containers/volume_name.h) are held
- * in memory until the container ends, and then put together: a PLACE_READING whose number is that
- * of the first, named `volumes` and what the first is called. As with files (evidence/volume_scan)
- * their bytes say whether they are one. Then one by itself is a leaf, but for a later one that is a
- * container and does not say that it continues another, and for the first where the walk of them as
- * one did not come to its end; else each is what it looks like. One that lacks the one before or
- * behind it is in the journal. */
+ * mail. Those that have names which hardly anything else has (containers/archives/volume_name.h)
+ * are held in memory until the container ends, and then put together: a PLACE_READING whose number
+ * is that of the first, named `volumes` and what the first is called. As with files
+ * (evidence/volume_scan) their bytes say whether they are one. Then one by itself is a leaf, but
+ * for a later one that is a container and does not say that it continues another, and for the first
+ * where the walk of them as one did not come to its end; else each is what it looks like. One that
+ * lacks the one before or behind it is in the journal. */
 
 #define VOLUME_PARTS_READING "volumes " /* and the name of the first */
 

@@ -1,9 +1,9 @@
 #include "evidence/volume_scan.h"
 
 #include "bounds.h"
-#include "containers/disk_walk.h"
-#include "containers/rar_volume.h"
-#include "containers/zip_volume.h"
+#include "containers/archives/rar_volume.h"
+#include "containers/archives/zip_volume.h"
+#include "containers/disks/disk_walk.h"
 #include "evidence/content_kind.h"
 
 static const struct fault no_first = {

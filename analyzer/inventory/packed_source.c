@@ -1,5 +1,5 @@
-#include "containers/archive_walk.h"
-#include "containers/utf16_text.h"
+#include "containers/archives/archive_walk.h"
+#include "containers/documents/utf16_text.h"
 #include "inventory/certificate_source.h"
 #include "limit.h"
 

@@ -1,4 +1,4 @@
-#include "containers/archive_walk.h"
+#include "containers/archives/archive_walk.h"
 #include "evidence/certificate_search.h"
 #include "evidence/file_stream.h"
 #include "inventory/certificate_source.h"

@@ -8,7 +8,7 @@
 #include "bounds.h"
 #include "candidates/leaf_scan.h"
 #include "commands/join_plan.h"
-#include "containers/archive_walk.h"
+#include "containers/archives/archive_walk.h"
 #include "evidence/evidence_join.h"
 #include "evidence/evidence_scan.h"
 #include "suite.h"

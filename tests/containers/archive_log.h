@@ -10,7 +10,7 @@
 
 #include "bounds.h"
 #include "buffer.h"
-#include "containers/archive_walk.h"
+#include "containers/archives/archive_walk.h"
 #include "suite.h"
 
 #define LOG_MAX 4096

@@ -2,7 +2,7 @@
 #define DISK_IMAGE_H
 
 #include "buffer.h"
-#include "containers/disk_walk.h"
+#include "containers/disks/disk_walk.h"
 #include "stream.h"
 
 /* What the walk of a disk image told of it. */

@@ -5,7 +5,7 @@
 #include <zlib.h>
 
 #include "buffer.h"
-#include "containers/pst_encoding.h"
+#include "containers/outlook/pst_encoding.h"
 #include "suite.h"
 
 /* Writes Outlook files as MS-PST says, with folders and their tables, so that other programs read

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "buffer.h"
-#include "containers/git_object.h"
+#include "containers/git/git_object.h"
 #include "suite.h"
 
 /* Packs as git would never write them, each object in one stored block (RFC 1951 section 3.2.4). */

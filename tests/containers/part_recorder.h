@@ -8,7 +8,7 @@
 
 #include "buffer.h"
 #include "container.h"
-#include "containers/mail_message.h"
+#include "containers/mail/mail_message.h"
 #include "stream.h"
 
 /* A stream that shows as few bytes as it may: those asked for, rounded up to a

@@ -1,4 +1,4 @@
-#include "containers/android_backup.h"
+#include "containers/archives/android_backup.h"
 
 #include "containers/part_recorder.h"
 #include "suite.h"

@@ -1,5 +1,5 @@
 #include "archive_log.h"
-#include "containers/rar_volume.h"
+#include "containers/archives/rar_volume.h"
 
 static const struct {
     const char *format, *options;

@@ -1,4 +1,4 @@
-#include "containers/carve_spans.h"
+#include "containers/carving/carve_spans.h"
 #include "suite.h"
 
 static void expect(const struct carve_spans *spans, size_t number, uint64_t from, uint64_t to)

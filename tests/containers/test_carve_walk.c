@@ -1,8 +1,8 @@
-#include "containers/carved.h"
+#include "containers/carving/carved.h"
 
 #include "bounds.h"
-#include "containers/archive_walk.h"
-#include "containers/carve_mark.h"
+#include "containers/archives/archive_walk.h"
+#include "containers/carving/carve_mark.h"
 #include "containers/part_recorder.h"
 #include "suite.h"
 

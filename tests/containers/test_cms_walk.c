@@ -1,4 +1,4 @@
-#include "containers/cms_walk.h"
+#include "containers/mail/cms_walk.h"
 
 #include "bytes/cms_message.h"
 #include "containers/part_recorder.h"

@@ -1,4 +1,4 @@
-#include "containers/compound_walk.h"
+#include "containers/outlook/compound_walk.h"
 
 #include "containers/part_recorder.h"
 #include "suite.h"

@@ -1,4 +1,4 @@
-#include "containers/compressed_rtf.h"
+#include "containers/outlook/compressed_rtf.h"
 
 #include "containers/part_recorder.h"
 #include "suite.h"

@@ -1,4 +1,4 @@
-#include "containers/decoding_stream.h"
+#include "containers/streams/decoding_stream.h"
 
 #include "containers/part_recorder.h"
 #include "suite.h"

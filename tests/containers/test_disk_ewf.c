@@ -1,5 +1,5 @@
+#include "containers/archives/stream_decoder.h"
 #include "containers/disk_image.h"
-#include "containers/stream_decoder.h"
 
 #include "bounds.h"
 #include "suite.h"

@@ -1,10 +1,10 @@
 #include "containers/disk_image.h"
 
 #include "bounds.h"
-#include "containers/archive_walk.h"
-#include "containers/compressed_stream.h"
-#include "containers/disk_map.h"
-#include "containers/stream_decoder.h"
+#include "containers/archives/archive_walk.h"
+#include "containers/archives/compressed_stream.h"
+#include "containers/archives/stream_decoder.h"
+#include "containers/disks/disk_map.h"
 #include "suite.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "containers/ebcdic_text.h"
+#include "containers/documents/ebcdic_text.h"
 
 #include "containers/part_recorder.h"
 #include "suite.h"

@@ -1,5 +1,5 @@
-#include "containers/git_loose.h"
-#include "containers/git_pack.h"
+#include "containers/git/git_loose.h"
+#include "containers/git/git_pack.h"
 #include "containers/pack_builder.h"
 #include "containers/part_recorder.h"
 

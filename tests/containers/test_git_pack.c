@@ -1,7 +1,7 @@
-#include "containers/git_pack.h"
+#include "containers/git/git_pack.h"
 
+#include "containers/git/git_object.h"
 #include "containers/git_fixture.h"
-#include "containers/git_object.h"
 #include "containers/part_recorder.h"
 
 #include "bounds.h"

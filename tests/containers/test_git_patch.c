@@ -1,4 +1,4 @@
-#include "containers/git_patch.h"
+#include "containers/git/git_patch.h"
 
 #include "containers/part_recorder.h"
 #include "suite.h"

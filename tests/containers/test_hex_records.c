@@ -1,4 +1,4 @@
-#include "containers/hex_records.h"
+#include "containers/disks/hex_records.h"
 
 #include <pthread.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "containers/http_head.h"
+#include "containers/network/http_head.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "containers/http_walk.h"
+#include "containers/network/http_walk.h"
 
 #include "containers/part_recorder.h"
 #include "suite.h"

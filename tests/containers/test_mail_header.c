@@ -1,10 +1,10 @@
-#include "containers/mail_header.h"
+#include "containers/mail/mail_header.h"
 
 #include <string.h>
 
-#include "containers/encoded_word.h"
-#include "containers/mail_date.h"
-#include "containers/mail_parameter.h"
+#include "containers/mail/encoded_word.h"
+#include "containers/mail/mail_date.h"
+#include "containers/mail/mail_parameter.h"
 #include "suite.h"
 
 static struct bytes text_bytes(const char *text)

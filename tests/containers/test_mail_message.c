@@ -1,4 +1,4 @@
-#include "containers/mail_message.h"
+#include "containers/mail/mail_message.h"
 
 #include "bounds.h"
 #include "containers/mail_fixture.h"

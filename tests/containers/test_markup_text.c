@@ -1,4 +1,4 @@
-#include "containers/markup_text.h"
+#include "containers/documents/markup_text.h"
 
 #include "containers/part_recorder.h"
 #include "suite.h"

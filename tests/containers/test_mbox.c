@@ -1,4 +1,4 @@
-#include "containers/mbox.h"
+#include "containers/mail/mbox.h"
 
 #include "containers/mail_fixture.h"
 

@@ -1,8 +1,8 @@
-#include "containers/msg_item.h"
+#include "containers/outlook/msg_item.h"
 
-#include "containers/compound_walk.h"
 #include "containers/compound_writer.h"
 #include "containers/mail_fixture.h"
+#include "containers/outlook/compound_walk.h"
 #include "suite.h"
 
 #define TEXT(string)                                                                               \

@@ -1,4 +1,4 @@
-#include "containers/pst_walk.h"
+#include "containers/outlook/pst_walk.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-#include "containers/packet_head.h"
+#include "containers/network/packet_head.h"
 
 #include <string.h>
 

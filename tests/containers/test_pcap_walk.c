@@ -1,4 +1,4 @@
-#include "containers/pcap_walk.h"
+#include "containers/network/pcap_walk.h"
 
 #include "bounds.h"
 #include "containers/part_recorder.h"

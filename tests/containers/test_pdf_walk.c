@@ -1,4 +1,4 @@
-#include "containers/pdf_walk.h"
+#include "containers/pdf/pdf_walk.h"
 
 #include "containers/part_recorder.h"
 #include "keys/key_fixture.h"

@@ -1,4 +1,4 @@
-#include "containers/pieced_stream.h"
+#include "containers/streams/pieced_stream.h"
 
 #include <string.h>
 

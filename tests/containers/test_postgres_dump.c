@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "buffer.h"
-#include "containers/postgres_dump.h"
+#include "containers/databases/postgres_dump.h"
 #include "suite.h"
 
 #define SAID 4096

@@ -1,11 +1,11 @@
-#include "containers/pst_walk.h"
+#include "containers/outlook/pst_walk.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "bounds.h"
-#include "containers/compressed_rtf.h"
-#include "containers/mail_message.h"
+#include "containers/mail/mail_message.h"
+#include "containers/outlook/compressed_rtf.h"
 #include "suite.h"
 
 /* What libpff reads of an Outlook file, and our walk does not, is a failure: texts and attachments

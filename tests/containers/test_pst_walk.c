@@ -1,7 +1,7 @@
-#include "containers/pst_walk.h"
+#include "containers/outlook/pst_walk.h"
 
+#include "containers/outlook/pst_encoding.h"
 #include "containers/part_recorder.h"
-#include "containers/pst_encoding.h"
 #include "containers/pst_fixture.h"
 #include "suite.h"
 

@@ -1,4 +1,4 @@
-#include "containers/rpm_head.h"
+#include "containers/archives/rpm_head.h"
 
 #include <string.h>
 

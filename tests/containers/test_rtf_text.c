@@ -1,4 +1,4 @@
-#include "containers/rtf_text.h"
+#include "containers/documents/rtf_text.h"
 
 #include "containers/part_recorder.h"
 #include "suite.h"

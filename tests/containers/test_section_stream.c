@@ -1,4 +1,4 @@
-#include "containers/section_stream.h"
+#include "containers/streams/section_stream.h"
 
 #include "containers/part_recorder.h"
 #include "suite.h"

@@ -1,4 +1,4 @@
-#include "containers/share_cut.h"
+#include "containers/streams/share_cut.h"
 #include "suite.h"
 
 static void expect_joined(const struct walk_share *shares, size_t count)

@@ -1,10 +1,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "containers/git_pack.h"
+#include "containers/git/git_pack.h"
+#include "containers/outlook/pst_walk.h"
 #include "containers/pack_builder.h"
-#include "containers/pdf_walk.h"
-#include "containers/pst_walk.h"
+#include "containers/pdf/pdf_walk.h"
 
 #include "bounds.h"
 

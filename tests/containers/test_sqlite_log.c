@@ -1,10 +1,10 @@
-#include "containers/sqlite_log_walk.h"
+#include "containers/databases/sqlite_log_walk.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "containers/sqlite_log.h"
+#include "containers/databases/sqlite_log.h"
 #include "sqlite_given.h"
 #include "sqlite_writer.h"
 

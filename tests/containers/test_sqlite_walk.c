@@ -1,9 +1,9 @@
-#include "containers/sqlite_walk.h"
+#include "containers/databases/sqlite_walk.h"
 
 #include <string.h>
 
+#include "containers/databases/sqlite_page.h"
 #include "containers/part_recorder.h"
-#include "containers/sqlite_page.h"
 #include "sqlite_given.h"
 #include "sqlite_writer.h"
 

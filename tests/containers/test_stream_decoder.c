@@ -1,4 +1,4 @@
-#include "containers/stream_decoder.h"
+#include "containers/archives/stream_decoder.h"
 
 #include <string.h>
 

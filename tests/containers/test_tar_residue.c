@@ -1,8 +1,8 @@
 /* Functions under test: tar_residue_*, tar_pax_size */
-#include "containers/archive_walk.h"
+#include "containers/archives/archive_walk.h"
+#include "containers/archives/tar_header.h"
+#include "containers/archives/tar_residue.h"
 #include "containers/part_recorder.h"
-#include "containers/tar_header.h"
-#include "containers/tar_residue.h"
 #include "containers/tar_writer.h"
 #include "suite.h"
 

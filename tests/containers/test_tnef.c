@@ -1,4 +1,4 @@
-#include "containers/tnef.h"
+#include "containers/outlook/tnef.h"
 
 #include "bounds.h"
 #include "containers/part_recorder.h"

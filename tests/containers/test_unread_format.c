@@ -1,4 +1,4 @@
-#include "containers/unread_format.h"
+#include "containers/archives/unread_format.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "containers/utf16_text.h"
+#include "containers/documents/utf16_text.h"
 
 #include "containers/part_recorder.h"
 #include "suite.h"

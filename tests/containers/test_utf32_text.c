@@ -1,4 +1,4 @@
-#include "containers/utf32_text.h"
+#include "containers/documents/utf32_text.h"
 
 #include "containers/part_recorder.h"
 #include "suite.h"

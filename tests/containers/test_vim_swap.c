@@ -1,4 +1,4 @@
-#include "containers/vim_swap.h"
+#include "containers/documents/vim_swap.h"
 
 #include "containers/part_recorder.h"
 #include "limit.h"

@@ -1,7 +1,7 @@
 #include <string.h>
 
-#include "containers/rar_volume.h"
-#include "containers/zip_volume.h"
+#include "containers/archives/rar_volume.h"
+#include "containers/archives/zip_volume.h"
 #include "suite.h"
 
 /* What the front of a RAR and the end of a zip say of volumes. */

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "containers/volume_name.h"
+#include "containers/archives/volume_name.h"
 #include "suite.h"
 
 static struct bytes text(const char *of)

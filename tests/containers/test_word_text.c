@@ -1,9 +1,9 @@
-#include "containers/word_text.h"
+#include "containers/documents/word_text.h"
 
 #include <stdlib.h>
 
-#include "containers/compound_walk.h"
 #include "containers/compound_writer.h"
+#include "containers/outlook/compound_walk.h"
 #include "containers/part_recorder.h"
 #include "containers/word_writer.h"
 #include "suite.h"

@@ -1,5 +1,5 @@
 /* Fields behind the headers of a zip. */
-#include "containers/zip_header.h"
+#include "containers/archives/zip_header.h"
 
 #include "suite.h"
 

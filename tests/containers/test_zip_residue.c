@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "containers/archive_walk.h"
+#include "containers/archives/archive_walk.h"
 #include "containers/part_recorder.h"
 #include "suite.h"
 

@@ -4,7 +4,7 @@
 #include <zstd.h>
 
 #include "buffer.h"
-#include "containers/zstd_decoder.h"
+#include "containers/archives/zstd_decoder.h"
 #include "suite.h"
 
 #define BLOCKS  6

@@ -2,7 +2,7 @@
 #define EVIDENCE_RUN_H
 
 #include "candidates/leaf_scan.h"
-#include "containers/archive_walk.h"
+#include "containers/archives/archive_walk.h"
 #include "keys/key_fixture.h"
 #include "record_list.h"
 

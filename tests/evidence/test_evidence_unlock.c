@@ -2,7 +2,7 @@
 
 #include "bounds.h"
 #include "candidates/leaf_scan.h"
-#include "containers/archive_walk.h"
+#include "containers/archives/archive_walk.h"
 #include "evidence/evidence_unlock.h"
 #include "record_list.h"
 

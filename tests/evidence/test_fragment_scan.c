@@ -1,4 +1,4 @@
-#include "containers/mbox.h"
+#include "containers/mail/mbox.h"
 #include "evidence/evidence_replay.h"
 #include "evidence_run.h"
 

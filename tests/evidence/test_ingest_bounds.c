@@ -1,6 +1,6 @@
 #include "bounds.h"
 #include "candidates/leaf_scan.h"
-#include "containers/archive_walk.h"
+#include "containers/archives/archive_walk.h"
 #include "record_list.h"
 
 /* Contents inside each other, up to the bounds and past them. */

@@ -1,5 +1,5 @@
 #include "bounds.h"
-#include "containers/archive_walk.h"
+#include "containers/archives/archive_walk.h"
 #include "containers/compound_writer.h"
 #include "evidence/mail_search.h"
 #include "evidence/mail_thread.h"

@@ -1,5 +1,5 @@
+#include "containers/outlook/pst_encoding.h"
 #include "containers/outlook_writer.h"
-#include "containers/pst_encoding.h"
 #include "containers/pst_fixture.h"
 #include "evidence_run.h"
 

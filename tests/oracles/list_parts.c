@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "bounds.h"
-#include "containers/archive_walk.h"
+#include "containers/archives/archive_walk.h"
 #include "crypto/sha256.h"
 #include "evidence/content_kind.h"
 

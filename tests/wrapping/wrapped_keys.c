@@ -15,7 +15,7 @@
 
 #include "candidates/leaf_scan.h"
 #include "casefile/sighting_fold.h"
-#include "containers/archive_walk.h"
+#include "containers/archives/archive_walk.h"
 #include "evidence/evidence_scan.h"
 #include "evidence/ingest.h"
 #include "stream.h"

@@ -1,5 +1,5 @@
 /* Functions under test: the walk and recognise() of android_backup_container. */
-#include "containers/android_backup.h"
+#include "containers/archives/android_backup.h"
 
 #include "scarce_stream.h"
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "bounds.h"
-#include "containers/archive_walk.h"
+#include "containers/archives/archive_walk.h"
 #include "scarce_stream.h"
 
 #define TRIES_MAX   8u

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "bounds.h"
-#include "containers/archive_walk.h"
+#include "containers/archives/archive_walk.h"
 #include "require.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);

@@ -2,9 +2,9 @@
 #include <string.h>
 
 #include "bounds.h"
-#include "containers/archive_walk.h"
-#include "containers/carve_mark.h"
-#include "containers/carved.h"
+#include "containers/archives/archive_walk.h"
+#include "containers/carving/carve_mark.h"
+#include "containers/carving/carved.h"
 #include "scarce_stream.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -5,7 +5,7 @@
 #include "bytes/cms_message.h"
 #include "bytes/der.h"
 #include "bytes/tap_stream.h"
-#include "containers/cms_walk.h"
+#include "containers/mail/cms_walk.h"
 #include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,6 +1,6 @@
 /* Functions under test: the walk of compound_container. Members come in order, and all
  * together have no more bytes than the file has four times. */
-#include "containers/compound_walk.h"
+#include "containers/outlook/compound_walk.h"
 
 #include <stdlib.h>
 

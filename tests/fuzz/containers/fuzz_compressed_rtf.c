@@ -1,6 +1,6 @@
 /* Functions under test: the walk and recognise() of compressed_rtf_container. What comes out
  * is at most 17 bytes for each two that go in, and the same however these arrive. */
-#include "containers/compressed_rtf.h"
+#include "containers/outlook/compressed_rtf.h"
 
 #include "mail_property.h"
 

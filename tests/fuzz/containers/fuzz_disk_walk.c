@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "bounds.h"
-#include "containers/archive_walk.h"
-#include "containers/disk_walk.h"
+#include "containers/archives/archive_walk.h"
+#include "containers/disks/disk_walk.h"
 #include "scarce_stream.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,5 +1,5 @@
 /* Functions under test: the walk and recognise() of ebcdic_text_container. */
-#include "containers/ebcdic_text.h"
+#include "containers/documents/ebcdic_text.h"
 
 #include "mail_property.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "bounds.h"
-#include "containers/git_loose.h"
+#include "containers/git/git_loose.h"
 #include "scarce_stream.h"
 
 #define BLOCK_MAX 65535u

@@ -2,7 +2,7 @@
 
 #include "bounds.h"
 #include "bytes/tap_stream.h"
-#include "containers/git_pack.h"
+#include "containers/git/git_pack.h"
 #include "limit.h"
 #include "require.h"
 

@@ -1,5 +1,5 @@
 /* Functions under test: the walk and recognise() of git_patch_container. */
-#include "containers/git_patch.h"
+#include "containers/git/git_patch.h"
 #include "scarce_stream.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,9 +1,9 @@
 /* Functions under test: the walks and recognise() of intel_hex_container and s_record_container. */
-#include "containers/hex_records.h"
+#include "containers/disks/hex_records.h"
 
 #include <string.h>
 
-#include "containers/archive_walk.h"
+#include "containers/archives/archive_walk.h"
 #include "scarce_stream.h"
 
 int LLVMFuzzerInitialize(int *count, char ***arguments);

@@ -1,9 +1,9 @@
 /* Functions under test: mail_header, mail_date, encoded_word, mail_parameter. */
 
-#include "containers/encoded_word.h"
-#include "containers/mail_date.h"
-#include "containers/mail_header.h"
-#include "containers/mail_parameter.h"
+#include "containers/mail/encoded_word.h"
+#include "containers/mail/mail_date.h"
+#include "containers/mail/mail_header.h"
+#include "containers/mail/mail_parameter.h"
 #include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,5 +1,5 @@
 /* Functions under test: the walk and recognise() of mail_message_container. */
-#include "containers/mail_message.h"
+#include "containers/mail/mail_message.h"
 
 #include "mail_property.h"
 

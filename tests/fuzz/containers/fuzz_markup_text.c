@@ -1,5 +1,5 @@
 /* Functions under test: the walk and recognise() of markup_text_container. */
-#include "containers/markup_text.h"
+#include "containers/documents/markup_text.h"
 
 #include "mail_property.h"
 

@@ -1,5 +1,5 @@
 /* Functions under test: the walk and recognise() of mbox_container. */
-#include "containers/mbox.h"
+#include "containers/mail/mbox.h"
 
 #include "mail_property.h"
 

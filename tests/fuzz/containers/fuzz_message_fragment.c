@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "bounds.h"
-#include "containers/message_fragment.h"
+#include "containers/mail/message_fragment.h"
 #include "limit.h"
 
 /* A mailbox: an octet of settings, and mails with a zero behind each. No fragment is held twice, or

@@ -1,5 +1,5 @@
 /* Functions under test: the walk and recognise() of pcap_container. */
-#include "containers/pcap_walk.h"
+#include "containers/network/pcap_walk.h"
 #include "scarce_stream.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

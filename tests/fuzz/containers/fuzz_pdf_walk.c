@@ -1,6 +1,6 @@
 /* Functions under test: the walk and recognise() of pdf_container. Properties: places lie in the
  * file, members come in order and do not overlap, and a second walk gives the same. */
-#include "containers/pdf_walk.h"
+#include "containers/pdf/pdf_walk.h"
 
 #include "mail_property.h"
 

@@ -1,5 +1,5 @@
 /* Functions under test: the walk and recognise() of postfix_queue_container. */
-#include "containers/postfix_queue.h"
+#include "containers/mail/postfix_queue.h"
 
 #include <string.h>
 

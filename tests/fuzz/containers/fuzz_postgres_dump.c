@@ -1,7 +1,7 @@
 /* Functions under test: the walk and recognise() of postgres_dump_container. */
 #include <stdlib.h>
 
-#include "containers/postgres_dump.h"
+#include "containers/databases/postgres_dump.h"
 
 /* Members are numbered, lie in what was given, and have no more octets than it, all together. */
 

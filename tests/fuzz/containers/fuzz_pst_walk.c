@@ -1,7 +1,7 @@
 /* Functions under test: the walk and recognise() of pst_container.
  * Properties: parts are numbered from 1 in order, an extent lies in the file, what is given is
  * bounded by the reads that the file's size allows, and the walk gives the same twice. */
-#include "containers/pst_walk.h"
+#include "containers/outlook/pst_walk.h"
 
 #include "buffer.h"
 #include "require.h"

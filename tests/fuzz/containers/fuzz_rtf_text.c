@@ -1,5 +1,5 @@
 /* Functions under test: the walk and recognise() of rtf_text_container. */
-#include "containers/rtf_text.h"
+#include "containers/documents/rtf_text.h"
 
 #include "mail_property.h"
 

@@ -1,5 +1,5 @@
 /* Functions under test: the walk and recognise() of sqlite_log_container. */
-#include "containers/sqlite_log_walk.h"
+#include "containers/databases/sqlite_log_walk.h"
 #include "sqlite_given.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

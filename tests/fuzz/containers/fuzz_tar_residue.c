@@ -1,5 +1,5 @@
 /* Functions under test: tar_residue_* */
-#include "containers/tar_residue.h"
+#include "containers/archives/tar_residue.h"
 #include "require.h"
 #include "scarce_stream.h"
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "bounds.h"
-#include "containers/tnef.h"
+#include "containers/outlook/tnef.h"
 #include "scarce_stream.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,5 +1,5 @@
 /* Functions under test: the walk and recognise() of utf16_text_container. */
-#include "containers/utf16_text.h"
+#include "containers/documents/utf16_text.h"
 
 #include "mail_property.h"
 

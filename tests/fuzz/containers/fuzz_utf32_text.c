@@ -1,5 +1,5 @@
 /* Functions under test: the walk and recognise() of utf32_text_container. */
-#include "containers/utf32_text.h"
+#include "containers/documents/utf32_text.h"
 
 #include "mail_property.h"
 

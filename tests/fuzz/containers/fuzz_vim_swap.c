@@ -1,5 +1,5 @@
 /* Functions under test: the walk and recognise() of vim_swap_container. */
-#include "containers/vim_swap.h"
+#include "containers/documents/vim_swap.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* Functions under test: rar_volume_continues(), zip_volume_read(). */
-#include "containers/rar_volume.h"
-#include "containers/zip_volume.h"
+#include "containers/archives/rar_volume.h"
+#include "containers/archives/zip_volume.h"
 
 #include <stdlib.h>
 

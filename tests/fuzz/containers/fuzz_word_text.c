@@ -1,7 +1,7 @@
 /* Functions under test: word_text_table() and word_text_read(). The first two octets of the input
  * say how much of the rest is the document; what is left is its table. Properties: the text is
  * bounded by the document, reading twice gives the same, and nothing but the text changes. */
-#include "containers/word_text.h"
+#include "containers/documents/word_text.h"
 
 #include "bounds.h"
 #include "require.h"

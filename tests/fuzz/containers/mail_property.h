@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "container.h"
-#include "containers/mail_message.h"
+#include "containers/mail/mail_message.h"
 #include "scarce_stream.h"
 
 /* Properties of a walk through mail, whatever the bytes are:

@@ -1,0 +1,207 @@
+#include "containers/network/pcap_file.h"
+
+#include <string.h>
+
+#define CLAUSE_PCAP "draft-ietf-opsawg-pcap"
+#define CLAUSE_NG   "draft-ietf-opsawg-pcapng"
+
+#define MAGIC_MICRO   0xa1b2c3d4u
+#define MAGIC_NANO    0xa1b23c4du
+#define MAGIC_LONGER  0xa1b2cd34u
+#define FILE_HEADER   24
+#define LINK_MASK     0x0fffffffu /* above it stands how long a checksum is */
+#define RECORD_HEADER 16
+#define LONGER_HEADER 24
+
+#define BLOCK_SECTION   0x0a0d0d0au
+#define BLOCK_INTERFACE 1u
+#define BLOCK_PACKET    2u
+#define BLOCK_SIMPLE    3u
+#define BLOCK_ENHANCED  6u
+#define ORDER           0x1a2b3c4du
+#define BLOCK_HEADER    8
+#define BLOCK_LEAST     12
+#define BLOCK_SEEN      28
+/* tcpdump itself takes no longer frame. */
+#define FRAME_MAX ((uint64_t)256 << 20)
+
+static const struct fault cut_off = { OUTCOME_TRUNCATED, CLAUSE_PCAP,
+                                      "a capture ends within a frame" };
+static const struct fault no_record = {
+    OUTCOME_MALFORMED, CLAUSE_PCAP,
+    "what stands where the next frame should is none: what follows was scanned as it stands"
+};
+static const struct fault no_block = {
+    OUTCOME_MALFORMED, CLAUSE_NG,
+    "what stands where the next block should is none: what follows was scanned as it stands"
+};
+
+static uint32_t number(const struct pcap_file *file, const uint8_t *at)
+{
+    return file->big ? (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3]
+                     : (uint32_t)bytes_little(at, 4);
+}
+
+static struct bytes seen_at(const struct pcap_file *file, uint64_t at, size_t most)
+{
+    if (!stream_seek(file->content, at)) {
+        return bytes_over(NULL, 0);
+    }
+    const struct bytes seen = stream_ahead(file->content, most);
+    return seen.left > most ? bytes_over(seen.at, most) : seen;
+}
+
+/* Of pcap, in the order of octets that it is written in. */
+static bool read_magic(struct bytes head, struct pcap_file *file)
+{
+    if (head.left < FILE_HEADER) {
+        return false;
+    }
+    for (unsigned big = 0; big < 2; big++) {
+        file->big = big == 1;
+        const uint32_t magic = number(file, head.at);
+        if (magic == MAGIC_MICRO || magic == MAGIC_NANO || magic == MAGIC_LONGER) {
+            file->record_header = magic == MAGIC_LONGER ? LONGER_HEADER : RECORD_HEADER;
+            file->links[0] = number(file, head.at + 20) & LINK_MASK;
+            file->link_count = 1;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The order stands in each section's header. */
+static bool read_section(struct bytes block, struct pcap_file *file)
+{
+    if (block.left < BLOCK_LEAST || bytes_little(block.at, 4) != BLOCK_SECTION) {
+        return false;
+    }
+    file->big = block.at[BLOCK_HEADER] == (uint8_t)(ORDER >> 24);
+    if (number(file, block.at + BLOCK_HEADER) != ORDER) {
+        return false;
+    }
+    file->blocks = true;
+    file->link_count = 0;
+    return true;
+}
+
+bool pcap_recognise(struct bytes head)
+{
+    struct pcap_file file = { 0 };
+    return read_magic(head, &file) || read_section(head, &file);
+}
+
+bool pcap_begin(struct pcap_file *file, struct stream *content)
+{
+    const struct bytes head = stream_ahead(content, BLOCK_SEEN);
+    *file = (struct pcap_file){ .content = content, .at = content->offset };
+    if (read_section(head, file)) {
+        return true;
+    }
+    file->at += FILE_HEADER;
+    return read_magic(head, file);
+}
+
+static bool stop(struct pcap_file *file, const struct fault *fault)
+{
+    file->fault = fault;
+    return false;
+}
+
+/* The frame at an offset, as much of it as there is. */
+static bool take_frame(struct pcap_file *file, uint64_t offset, uint64_t length, uint32_t link,
+                       struct pcap_frame *frame)
+{
+    const uint64_t size = file->content->size, left = offset < size ? size - offset : 0;
+    *frame = (struct pcap_frame){ offset, length < left ? length : left, 0, link };
+    file->fault = length > left ? &cut_off : NULL;
+    return frame->length > 0 || length == 0;
+}
+
+static bool next_record(struct pcap_file *file, struct pcap_frame *frame)
+{
+    const struct bytes seen = seen_at(file, file->at, file->record_header);
+    if (seen.left < file->record_header) {
+        return stop(file, seen.left > 0 ? &cut_off : NULL);
+    }
+    const uint64_t length = number(file, seen.at + 8), offset = file->at + file->record_header;
+    if (length > FRAME_MAX) {
+        return stop(file, &no_record);
+    }
+    file->at = offset + length;
+    return take_frame(file, offset, length, file->links[0], frame);
+}
+
+static uint32_t link_of(const struct pcap_file *file, uint32_t interface)
+{
+    return interface < file->link_count ? file->links[interface] : PCAP_LINK_UNKNOWN;
+}
+
+static void add_interface(struct pcap_file *file, struct bytes block)
+{
+    if (file->link_count < PCAP_LINKS_MAX && block.left >= BLOCK_HEADER + 2) {
+        const uint8_t *link = block.at + BLOCK_HEADER;
+        file->links[file->link_count++] =
+            file->big ? (uint32_t)link[0] << 8 | link[1] : (uint32_t)bytes_little(link, 2);
+    }
+}
+
+/* True where the block has anything in it. */
+static bool read_block(struct pcap_file *file, struct bytes block, uint64_t at, uint64_t length,
+                       struct pcap_frame *frame)
+{
+    const uint32_t kind = number(file, block.at);
+    uint64_t front = kind == BLOCK_SIMPLE ? 12 : 28, captured;
+    uint32_t interface = 0;
+    if (kind == BLOCK_INTERFACE) {
+        add_interface(file, block);
+    }
+    if ((kind != BLOCK_ENHANCED && kind != BLOCK_PACKET && kind != BLOCK_SIMPLE) ||
+        block.left < front || length < front + 4) {
+        return take_frame(file, at + BLOCK_HEADER, length - BLOCK_LEAST, PCAP_LINK_UNKNOWN, frame);
+    }
+    captured = number(file, block.at + (kind == BLOCK_SIMPLE ? 8 : 20));
+    if (kind != BLOCK_SIMPLE) {
+        const uint8_t *id = block.at + BLOCK_HEADER;
+        interface = kind == BLOCK_ENHANCED ? number(file, id)
+                    : file->big            ? (uint32_t)id[0] << 8 | id[1]
+                                           : (uint32_t)bytes_little(id, 2);
+    }
+    /* a simple one is cut at what the interface captures, which its own length tells as well */
+    captured = captured < length - front - 4 ? captured : length - front - 4;
+    const bool taken = take_frame(file, at + front, captured, link_of(file, interface), frame);
+    const uint64_t end = frame->offset + frame->length, size = file->content->size;
+    const uint64_t left = end < size ? size - end : 0, behind = length - front - 4 - captured;
+    frame->behind = behind < left ? behind : left;
+    return taken;
+}
+
+static bool next_block(struct pcap_file *file, struct pcap_frame *frame)
+{
+    for (;;) {
+        const uint64_t at = file->at;
+        const struct bytes block = seen_at(file, at, BLOCK_SEEN);
+        if (block.left < BLOCK_LEAST) {
+            return stop(file, block.left > 0 ? &cut_off : NULL);
+        }
+        if (bytes_little(block.at, 4) == BLOCK_SECTION && !read_section(block, file)) {
+            return stop(file, &no_block);
+        }
+        const uint64_t length = ((uint64_t)number(file, block.at + 4) + 3) & ~UINT64_C(3);
+        if (length < BLOCK_LEAST || length > FRAME_MAX) {
+            return stop(file, &no_block);
+        }
+        file->at = at + length;
+        if (read_block(file, block, at, length, frame) || file->fault != NULL) {
+            return file->fault == NULL || frame->length > 0;
+        }
+    }
+}
+
+bool pcap_next(struct pcap_file *file, struct pcap_frame *frame)
+{
+    if (file->fault != NULL) {
+        return false;
+    }
+    return file->blocks ? next_block(file, frame) : next_record(file, frame);
+}
