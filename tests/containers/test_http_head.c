@@ -81,6 +81,7 @@ static const char *const refusals[] = {
     "GET  HTTP/1.1\r\nA: b\r\n\r\n",
     "GET /x\r\nA: b\r\n\r\n",
     "G(T /x HTTP/1.1\r\nA: b\r\n\r\n",
+    "HTTP/1.1 200 OK\r\nA: b\r\nno field\r\n\r\n",
     "Received: from x by y with HTTP/1.1\r\nFrom: a@example.org\r\n\r\n",
 };
 
@@ -125,6 +126,32 @@ START_TEST(chunk_line_is_taken_or_nothing)
 }
 END_TEST
 
+static const struct {
+    const char *text;
+    size_t taken; /* 0: refused */
+} trailers[] = {
+    { "\r\nkeys", 2 },
+    { "Sum: 1\r\n\r\nkeys", 10 },
+    { "Sum: 1\n 2\n\n", 11 },
+    { "Sum: 1\r\n", 0 },
+    { "Sum: 1\r\nkeys\r\n\r\n", 0 },
+    { "keys\r\n\r\n", 0 },
+    { " keys\r\n\r\n", 0 },
+    { "HTTP/1.1 200 OK\r\nA: b\r\n\r\n", 0 },
+    { "", 0 },
+};
+
+START_TEST(trailer_is_taken_or_nothing)
+{
+    const size_t length = strlen(trailers[_i].text);
+    uint8_t *copy = exact_copy(trailers[_i].text, length);
+    struct bytes text = bytes_over(copy, length);
+    ck_assert(http_trailer_take(&text) == (trailers[_i].taken > 0));
+    ck_assert_uint_eq(length - text.left, trailers[_i].taken);
+    free(copy);
+}
+END_TEST
+
 #define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 int main(void)
@@ -133,6 +160,7 @@ int main(void)
     tcase_add_loop_test(tests, head_is_taken, 0, ROWS(heads));
     tcase_add_loop_test(tests, every_shorter_head_is_refused, 0, ROWS(heads));
     tcase_add_loop_test(tests, what_is_none_is_refused, 0, ROWS(refusals));
+    tcase_add_loop_test(tests, trailer_is_taken_or_nothing, 0, ROWS(trailers));
     tcase_add_loop_test(tests, chunk_line_is_taken_or_nothing, 0, ROWS(lines));
     return suite_run("http_head", tests);
 }

@@ -36,6 +36,10 @@ static const struct {
       CHUNKED_SHOWN "member 1 47+8 <HTTP/1.1 200 OK> unknown \"one\"\n"
                     "unread: no chunk stands where the one before says that it ends\n"
                     "member 2 55+4 unknown \"keys\"\n" },
+    { "what is no trailer behind the last chunk",
+      B(CHUNKED "3\r\none\r\n0\r\nkeys\r\nmore\r\n\r\n"),
+      CHUNKED_SHOWN "member 1 47+11 <HTTP/1.1 200 OK> unknown \"one\"\n"
+                    "member 2 58+14 unknown \"keys\\x0d\\nmore\\x0d\\n\\x0d\\n\"\n" },
     { "put together already", B(CHUNKED "keys"),
       CHUNKED_SHOWN "member 1 47+4 <HTTP/1.1 200 OK> unknown \"keys\"\n" },
     { "until the end", B(OK "A: b\r\n\r\nkeys"),
@@ -108,6 +112,36 @@ START_TEST(bodies_are_given)
 }
 END_TEST
 
+/* What has no end of a head, or a line in it that is none, would be a part of itself for ever. */
+START_TEST(head_that_is_none_is_refused)
+{
+    static const char *const none[] = { OK "A: b\r\n", OK "A: b\r\nno field\r\n\r\nkeys",
+                                        "GET / HTTP/1.1\nHost: a\nhow it was\nkeys" };
+    for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+        ck_assert_msg(!http_container.recognise(bytes_over(none[i], strlen(none[i]))), "%s",
+                      none[i]);
+    }
+}
+END_TEST
+
+START_TEST(head_that_is_longer_than_any_is_given_as_it_stands)
+{
+    struct buffer text = { 0 };
+    struct memory_stream memory;
+    struct part_recorder recorder = { .blind = true };
+    ck_assert(buffer_append_text(&text, OK));
+    for (unsigned i = 0; i < 40000; i++) {
+        ck_assert(buffer_append_text(&text, "A: keys\r\n"));
+    }
+    ck_assert(http_container.recognise(buffer_bytes(&text)));
+    memory_stream_init(&memory, buffer_bytes(&text));
+    ck_assert_str_eq(part_recorder_walk(&recorder, &http_container, &memory.stream),
+                     "member 1 0+360017 leaf\n");
+    part_recorder_clear(&recorder);
+    buffer_clear(&text);
+}
+END_TEST
+
 START_TEST(every_shorter_one_is_read_within_itself)
 {
     for (size_t length = 0; length < texts[_i].length; length++) {
@@ -161,6 +195,8 @@ int main(void)
     TCase *tests = tcase_create("http_walk");
     tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, bodies_are_given, 0, ROWS(texts));
+    tcase_add_test(tests, head_that_is_none_is_refused);
+    tcase_add_test(tests, head_that_is_longer_than_any_is_given_as_it_stands);
     tcase_add_loop_test(tests, every_shorter_one_is_read_within_itself, 0, ROWS(texts));
     tcase_add_loop_test(tests, walk_stops_where_it_is_told, 1, 4);
     tcase_add_test(tests, many_small_messages_are_read);

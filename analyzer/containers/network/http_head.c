@@ -135,33 +135,57 @@ static bool read_start(struct bytes line, struct http_head *head)
     return bytes_begin_with(line, "HTTP/") ? read_status(line, head) : read_request(line, head);
 }
 
+/* Takes fields and the empty line behind them, as far as they are seen. False where a line is none.
+ */
+static bool take_fields(struct bytes *text, struct http_head *head, bool *ended)
+{
+    struct bytes line;
+    *ended = false;
+    while (!*ended && take_line(text, &line)) {
+        *ended = line.left == 0;
+        if (!*ended && !read_field(line, head)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool http_head_begins(struct bytes text)
 {
     struct http_head head;
     struct bytes line;
+    bool ended;
     return take_line(&text, &line) && read_start(line, &head) && take_line(&text, &line) &&
-           line.left > 0 && !ascii_is_blank(line.at[0]) && read_field(line, &head);
+           line.left > 0 && !ascii_is_blank(line.at[0]) && read_field(line, &head) &&
+           take_fields(&text, &head, &ended);
 }
 
 bool http_head_take(struct bytes *text, struct http_head *head)
 {
     struct http_head read;
     struct bytes rest = *text, line;
-    if (!take_line(&rest, &line) || !read_start(line, &read)) {
+    bool ended;
+    if (!take_line(&rest, &line) || !read_start(line, &read) ||
+        !take_fields(&rest, &read, &ended) || !ended) {
         return false;
     }
-    while (take_line(&rest, &line)) {
-        if (line.left == 0) {
-            read.length = text->left - rest.left;
-            *head = read;
-            *text = rest;
-            return true;
-        }
-        if (!read_field(line, &read)) {
-            return false;
-        }
+    read.length = text->left - rest.left;
+    *head = read;
+    *text = rest;
+    return true;
+}
+
+bool http_trailer_take(struct bytes *text)
+{
+    struct http_head head = { 0 };
+    struct bytes rest = *text;
+    bool ended;
+    if (rest.left == 0 || ascii_is_blank(rest.at[0]) || !take_fields(&rest, &head, &ended) ||
+        !ended) {
+        return false;
     }
-    return false;
+    *text = rest;
+    return true;
 }
 
 bool http_chunk_line_take(struct bytes *text, uint64_t *size)

@@ -17,11 +17,15 @@ struct http_head {
     bool deflate, brotli; /* Content-Encoding */
 };
 
-/* Does one begin there: its first line, and a field? */
+/* Does one begin there: its first line, a field, and nothing but fields as far as it is seen? */
 MUST_CHECK bool http_head_begins(struct bytes text);
 
 /* Takes one from the front, all of which has to be seen. */
 MUST_CHECK bool http_head_take(struct bytes *text, struct http_head *head);
+
+/* Takes what stands behind the last chunk (RFC 9112 section 7.1.2): fields, or none, and an empty
+ * line. False where a line is no field, or not all is seen. */
+MUST_CHECK bool http_trailer_take(struct bytes *text);
 
 /* The line before a chunk (RFC 9112 section 7.1): how many octets follow it. False where it is
  * none, or not seen whole. */

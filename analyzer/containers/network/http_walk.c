@@ -12,7 +12,7 @@
 /* Servers take 8 to 64 KiB of one. */
 #define HEAD_MAX   ((size_t)256 << 10)
 #define HEAD_USUAL ((size_t)16 << 10)
-/* Of a line before a chunk, or an empty one behind it. */
+/* Of a line before a chunk. */
 #define LINE_SEEN 256
 /* Of a first line, in a name. */
 #define NAME_MAX_OCTETS 200u
@@ -56,20 +56,12 @@ static size_t line_end(struct bytes text)
     return text.left > cr && text.at[cr] == '\n' ? cr + 1 : 0;
 }
 
-/* Fields behind the last chunk, and the empty line behind them. */
+/* What is none of a trailer was not sent behind the body: it begins something else. */
 static uint64_t behind_trailer(const struct http_walk *walk, uint64_t at)
 {
-    for (;;) {
-        struct bytes text = seen_at(walk, at, LINE_SEEN), line;
-        const size_t seen = text.left, empty = line_end(text);
-        if (empty > 0) {
-            return at + empty;
-        }
-        if (!bytes_take_until(&text, '\n', &line) || http_head_begins(line)) {
-            return at;
-        }
-        at += seen - text.left;
-    }
+    struct bytes text = seen_at(walk, at, HEAD_USUAL);
+    const size_t seen = text.left;
+    return http_trailer_take(&text) ? at + (seen - text.left) : at;
 }
 
 /* False: that was the last chunk, or `fault` says why it was. */
@@ -199,6 +191,8 @@ static bool give_inflated(struct http_walk *walk, const struct place *place, str
 static bool give_body(struct http_walk *walk, const struct place *place)
 {
     const struct container_sink *sink = walk->sink;
+    /* All of the content would be found to be HTTP again. */
+    const bool same = walk->number == 1 && walk->head.length == 0;
     struct pieced_stream body;
     bool more = true;
     pieced_stream_init(&body, walk->content, &walk->pieces);
@@ -207,7 +201,7 @@ static bool give_body(struct http_walk *walk, const struct place *place)
     if (front.left > 0 && walk->head.deflate && !text && is_bare_deflate(front)) {
         more = give_inflated(walk, place, &body.stream);
     } else if (front.left > 0) {
-        more = sink->part(sink->context, place, PART_UNKNOWN, &body.stream);
+        more = sink->part(sink->context, place, same ? PART_LEAF : PART_UNKNOWN, &body.stream);
     }
     if (more && front.left > 0 && walk->head.brotli && !text) {
         sink->journal(sink->context, place, JOURNAL_UNREAD, &brotli, 0);
@@ -280,9 +274,12 @@ static bool give_message(struct http_walk *walk, uint64_t *at)
     return give_body(walk, &place);
 }
 
+/* Its head is all there, or too long to be seen. */
 static bool recognise(struct bytes head)
 {
-    return http_head_begins(head);
+    struct http_head taken;
+    struct bytes rest = head;
+    return http_head_take(&rest, &taken) || (head.left >= CONTENT_HEAD && http_head_begins(head));
 }
 
 static const struct fault *walk(struct stream *content, const struct container_sink *sink)

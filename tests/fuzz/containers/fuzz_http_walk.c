@@ -12,7 +12,8 @@ static bool take_part(void *context, const struct place *place, enum part_nature
                       struct stream *content)
 {
     struct walked *walked = context;
-    require(nature == (place->kind == PLACE_TEXT ? PART_LEAF : PART_UNKNOWN));
+    const bool headless = place->number == 1 && place->offset == 0;
+    require(nature == (place->kind == PLACE_TEXT || headless ? PART_LEAF : PART_UNKNOWN));
     require(place->kind == PLACE_TEXT || place->kind == PLACE_MEMBER);
     require(place->number == walked->parts || place->number == walked->parts + 1);
     require(place->offset <= walked->size && place->length <= walked->size - place->offset);
