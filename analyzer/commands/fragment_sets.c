@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes/item_room.h"
 #include "commands/fragment_paths.h"
 #include "provenance.h"
 
@@ -106,15 +107,12 @@ static bool add_row(void *context, const struct set_sighting *seen)
     if (fragments == 0) {
         return true;
     }
-    if (settling->count == settling->room) {
-        const size_t room = settling->room > 0 ? 2 * settling->room : 64;
-        struct set_row *rows = reallocarray(settling->rows, room, sizeof(*rows));
-        if (rows == NULL) {
-            return session_stop(settling->session, "out of memory");
-        }
-        settling->rows = rows;
-        settling->room = room;
+    struct set_row *rows =
+        item_room(settling->rows, settling->count, &settling->room, 64, sizeof(*rows));
+    if (rows == NULL) {
+        return session_stop(settling->session, "out of memory");
     }
+    settling->rows = rows;
     settling->rows[settling->count++] =
         (struct set_row){ *seen, job, fragments < settling->members[job] };
     return true;
