@@ -37,7 +37,7 @@ const struct key_reader key_readers[] = {
       "PKCS#1 whose front is lost, as far as arithmetic gives it back" },
     { CANDIDATE_LIMBS, "limbs", limb_key_read, NULL,
       "RSA primes in the memory of a process (OpenSSL, GMP, NSS, Go, Java), near their modulus; in "
-      "chunks of glibc and arrays of Java one of them, or the private exponent, anywhere" },
+      "chunks of glibc and arrays of Java one of them, or the private exponent, within 64 MiB" },
 };
 const size_t key_reader_count = sizeof(key_readers) / sizeof(key_readers[0]);
 
