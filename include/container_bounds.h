@@ -112,11 +112,15 @@
 /* Captures of frames. Payloads that are put in order at once, 72 bytes each in memory: a gigabyte
  * of full frames. How far from the one before it a segment of TCP still belongs to the connection,
  * octets: more than is on its way at any time; of one that begins a connection, where it comes
- * late. Zeros that stand for what was lost, beyond as many as there are octets. */
+ * late. Zeros that stand for what was lost, beyond as many as there are octets. Interfaces of one
+ * section of pcapng: a host of containers has some dozens. A frame, octets: tcpdump itself takes
+ * none that is longer. */
 #define PACKET_SEGMENTS_MAX 1000000u
 #define PACKET_NEAR         (1 << 28)
 #define PACKET_BEGIN_NEAR   (1 << 20)
 #define PACKET_ZEROS_MIN    65536u
+#define PACKET_LINKS_MAX    256
+#define PACKET_FRAME_MAX    (256 * MIB)
 
 /* HTTP. Chunks of one body, 24 bytes each in memory: servers write 4 to 16 KiB at once. */
 #define HTTP_CHUNKS_MAX 4194304u

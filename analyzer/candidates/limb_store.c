@@ -4,7 +4,6 @@
 
 #define HEADS_MIN  64u
 #define HEADS_EACH 2u /* at least: so chains are short, and one is always free */
-#define FOUND_NONE SIZE_MAX
 
 struct limb_number *limb_store_number(const struct limb_store *store, size_t index)
 {

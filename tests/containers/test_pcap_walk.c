@@ -26,6 +26,14 @@ static void put_number(struct capture *capture, uint32_t value, size_t width)
     }
 }
 
+static void put_interface(struct capture *capture)
+{
+    const uint32_t interface[] = { 1, 20, capture->big ? 101u << 16 : 101, 65535, 20 };
+    for (size_t i = 0; i < 5; i++) {
+        put_number(capture, interface[i], 4);
+    }
+}
+
 static void begin(struct capture *capture)
 {
     static const uint32_t magics[] = { 0xa1b2c3d4, 0xa1b23c4d, 0xa1b2cd34 };
@@ -37,13 +45,10 @@ static void begin(struct capture *capture)
         return;
     }
     const uint32_t section[] = { 0x0a0d0d0a, 28, 0x1a2b3c4d, 1, 0xffffffff, 0xffffffff, 28 };
-    const uint32_t interface[] = { 1, 20, capture->big ? 101u << 16 : 101, 65535, 20 };
     for (size_t i = 0; i < 7; i++) {
         put_number(capture, section[i], 4);
     }
-    for (size_t i = 0; i < 5; i++) {
-        put_number(capture, interface[i], 4);
-    }
+    put_interface(capture);
 }
 
 static void put_frame(struct capture *capture, const void *frame, size_t length)
@@ -261,6 +266,24 @@ static const struct fault *walk_of(struct bytes all, struct part_recorder *recor
     return fault;
 }
 
+START_TEST(interfaces_that_are_too_many_are_told)
+{
+    struct capture capture = { .form = BLOCKS };
+    struct part_recorder recorder = { 0 };
+    begin(&capture);
+    for (unsigned i = 0; i < PACKET_LINKS_MAX - 1 + (unsigned)_i; i++) {
+        put_interface(&capture);
+    }
+    put_segment(&capture, 7, 1000, 16, "keys");
+    walk(&capture, &recorder);
+    ck_assert_ptr_nonnull(strstr((const char *)recorder.text.at, STREAM " unknown \"keys\"\n"));
+    ck_assert_int_eq(strstr((const char *)recorder.text.at, "more interfaces than") != NULL,
+                     _i > 0);
+    part_recorder_clear(&recorder);
+    buffer_clear(&capture.file);
+}
+END_TEST
+
 START_TEST(every_shorter_one_is_read_within_itself)
 {
     struct capture capture = { .form = (enum form)(_i / 2), .big = _i % 2 == 1 };
@@ -327,6 +350,7 @@ int main(void)
     tcase_add_test(tests, sequence_numbers_wrap);
     tcase_add_test(tests, other_octets_at_the_same_place_are_given_as_well);
     tcase_add_test(tests, remarks_and_other_blocks_are_given);
+    tcase_add_loop_test(tests, interfaces_that_are_too_many_are_told, 0, 2);
     tcase_add_loop_test(tests, every_shorter_one_is_read_within_itself, 0, 2 * FORMS);
     tcase_add_loop_test(tests, what_is_no_frame_is_told_and_given, 0, 2);
     tcase_add_loop_test(tests, what_is_none_is_not_taken, 0, 5);

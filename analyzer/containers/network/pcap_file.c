@@ -22,8 +22,6 @@
 #define BLOCK_HEADER    8
 #define BLOCK_LEAST     12
 #define BLOCK_SEEN      28
-/* tcpdump itself takes no longer frame. */
-#define FRAME_MAX ((uint64_t)256 << 20)
 
 static const struct fault cut_off = { OUTCOME_TRUNCATED, CLAUSE_PCAP,
                                       "a capture ends within a frame" };
@@ -125,7 +123,7 @@ static bool next_record(struct pcap_file *file, struct pcap_frame *frame)
         return stop(file, seen.left > 0 ? &cut_off : NULL);
     }
     const uint64_t length = number(file, seen.at + 8), offset = file->at + file->record_header;
-    if (length > FRAME_MAX) {
+    if (length > PACKET_FRAME_MAX) {
         return stop(file, &no_record);
     }
     file->at = offset + length;
@@ -139,7 +137,8 @@ static uint32_t link_of(const struct pcap_file *file, uint32_t interface)
 
 static void add_interface(struct pcap_file *file, struct bytes block)
 {
-    if (file->link_count < PCAP_LINKS_MAX && block.left >= BLOCK_HEADER + 2) {
+    file->more_links = file->more_links || file->link_count == PACKET_LINKS_MAX;
+    if (file->link_count < PACKET_LINKS_MAX && block.left >= BLOCK_HEADER + 2) {
         const uint8_t *link = block.at + BLOCK_HEADER;
         file->links[file->link_count++] =
             file->big ? (uint32_t)link[0] << 8 | link[1] : (uint32_t)bytes_little(link, 2);
@@ -188,7 +187,7 @@ static bool next_block(struct pcap_file *file, struct pcap_frame *frame)
             return stop(file, &no_block);
         }
         const uint64_t length = ((uint64_t)number(file, block.at + 4) + 3) & ~UINT64_C(3);
-        if (length < BLOCK_LEAST || length > FRAME_MAX) {
+        if (length < BLOCK_LEAST || length > PACKET_FRAME_MAX) {
             return stop(file, &no_block);
         }
         file->at = at + length;

@@ -1,22 +1,21 @@
 #ifndef PCAP_FILE_H
 #define PCAP_FILE_H
 
+#include "bounds.h"
 #include "stream.h"
 
 /* Files of captured frames: pcap (microseconds, nanoseconds, and Kuznetzov's with longer records)
  * and pcapng, in either order of octets (draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng). */
 
-/* Interfaces of one section of pcapng whose link types are held. */
-#define PCAP_LINKS_MAX 256
-
 struct pcap_file {
     struct stream *content; /* seeks */
     bool blocks;            /* pcapng */
     bool big;
-    size_t record_header;           /* of pcap */
-    uint32_t links[PCAP_LINKS_MAX]; /* of pcap the first */
+    size_t record_header;             /* of pcap */
+    uint32_t links[PACKET_LINKS_MAX]; /* of pcap the first */
     size_t link_count;
-    uint64_t at; /* of the next record */
+    bool more_links; /* a section has more than are held */
+    uint64_t at;     /* of the next record */
     const struct fault *fault;
 };
 

@@ -19,6 +19,9 @@ static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL,
 static const struct fault many = { OUTCOME_BOUND, NULL,
                                    "a capture has more frames than are put in order at once: "
                                    "streams are cut there" };
+static const struct fault many_links = { OUTCOME_BOUND, NULL,
+                                         "a capture has more interfaces than are told apart: "
+                                         "frames of the others are not put in order" };
 static const struct fault lost = { OUTCOME_TRUNCATED, NULL,
                                    "octets of a stream were not captured" };
 
@@ -212,6 +215,7 @@ static const struct fault *walk(struct stream *content, const struct container_s
     take_rest(&walk);
     give_all(&walk);
     tell(&walk, walk.bounded, &many);
+    tell(&walk, walk.file.more_links, &many_links);
     tell(&walk, walk.no_memory, &no_memory);
     packet_flows_clear(&walk.flows);
     pieces_clear(&walk.pieces);

@@ -25,7 +25,11 @@ static void take_journal(void *context, const struct place *where, enum journal_
 {
     (void)context;
     require(unread == 0 && fault->outcome != OUTCOME_OK && fault->sentence != NULL);
-    require(weight == JOURNAL_NOTE && where != NULL && where->kind == PLACE_MEMBER);
+    if (where == NULL) { /* of the capture as a whole */
+        require(weight == JOURNAL_UNREAD && fault->outcome == OUTCOME_BOUND);
+        return;
+    }
+    require(weight == JOURNAL_NOTE && where->kind == PLACE_MEMBER);
 }
 
 static uint64_t walk(struct stream *content, uint64_t size, bool recognised)
