@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "bytes/ascii.h"
+
 #define GROUP_CHARACTERS 5
 #define GROUP_OCTETS     4
 #define BASE             85
@@ -62,44 +64,37 @@ static bool is_data(struct bytes line)
     return true;
 }
 
-bool git_patch_hunk_take(struct bytes *text, bool *delta, uint64_t *size)
+/* `line` has no end. */
+static bool read_hunk(struct bytes line, bool *delta, uint64_t *size)
 {
     static const char literal_word[] = "literal ", delta_word[] = "delta ";
-    const bool is_delta = bytes_begin_with(*text, delta_word);
-    struct bytes rest = *text, word;
+    const bool is_delta = bytes_begin_with(line, delta_word);
+    struct bytes word;
     uint64_t value = 0;
-    size_t count = 0;
-    if ((!is_delta && !bytes_begin_with(*text, literal_word)) ||
-        !bytes_take(&rest, is_delta ? sizeof(delta_word) - 1 : sizeof(literal_word) - 1, &word)) {
+    if ((!is_delta && !bytes_begin_with(line, literal_word)) ||
+        !bytes_take(&line, is_delta ? sizeof(delta_word) - 1 : sizeof(literal_word) - 1, &word) ||
+        line.left == 0 || line.left > SIZE_DIGITS) {
         return false;
     }
-    for (; count < rest.left && count <= SIZE_DIGITS && rest.at[count] >= '0' &&
-           rest.at[count] <= '9';
-         count++) {
-        value = value * 10 + (unsigned)(rest.at[count] - '0');
+    for (size_t i = 0; i < line.left; i++) {
+        if (!ascii_is_digit(line.at[i])) {
+            return false;
+        }
+        value = value * 10 + (unsigned)(line.at[i] - '0');
     }
-    if (count == 0 || count > SIZE_DIGITS || count == rest.left || rest.at[count] != '\n' ||
-        !bytes_take(&rest, count + 1, &word)) {
-        return false;
-    }
-    *text = rest;
     *delta = is_delta;
     *size = value;
     return true;
 }
 
-static bool is_hunk(struct bytes line)
+bool git_patch_hunk_take(struct bytes *text, bool *delta, uint64_t *size)
 {
-    uint8_t ended[32] = { 0 };
-    struct bytes text = bytes_over(ended, line.left + 1);
-    bool delta;
-    uint64_t size;
-    if (line.left >= sizeof(ended)) {
+    struct bytes rest = *text, line;
+    if (!bytes_take_until(&rest, '\n', &line) || !read_hunk(line, delta, size)) {
         return false;
     }
-    memcpy(ended, line.at, line.left);
-    ended[line.left] = '\n';
-    return git_patch_hunk_take(&text, &delta, &size) && text.left == 0;
+    *text = rest;
+    return true;
 }
 
 enum git_patch_line git_patch_line_kind(struct bytes line)
@@ -107,7 +102,9 @@ enum git_patch_line git_patch_line_kind(struct bytes line)
     if (is_data(line)) {
         return GIT_PATCH_DATA;
     }
-    return is_hunk(line) ? GIT_PATCH_HUNK : GIT_PATCH_OTHER;
+    bool delta;
+    uint64_t size;
+    return read_hunk(line, &delta, &size) ? GIT_PATCH_HUNK : GIT_PATCH_OTHER;
 }
 
 size_t git_patch_line_decode(struct bytes line, uint8_t octets[GIT_PATCH_LINE_OCTETS])

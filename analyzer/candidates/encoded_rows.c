@@ -179,9 +179,11 @@ bool encoded_rows_begin(struct encoded_rows *rows, const struct leaf_window *win
         learn_prefix(rows, window, at);
     }
     const struct bytes next = leaf_window_part(window, at + head->taken, ENCODED_ROW_SEEN);
-    if (rows->prefix_length > 0 && has_data(rows, next, &row)) {
-        return true;
+    bool begins = rows->prefix_length > 0 && has_data(rows, next, &row);
+    if (!begins) {
+        rows->prefix_length = 0;
+        begins = has_data(rows, next, &row);
     }
-    rows->prefix_length = 0;
-    return has_data(rows, next, &row);
+    memory_wipe(&row, sizeof(row));
+    return begins;
 }

@@ -29,7 +29,10 @@ static bool goes_on(const struct encoded_rows *rows, struct bytes text,
 {
     struct encoded_row next;
     const struct bytes rest = bytes_over(text.at + row->taken, text.left - row->taken);
-    return row->ends && take_row(rows, rest, &next) && next.length >= LONG_LINE && is_data(&next);
+    const bool full =
+        row->ends && take_row(rows, rest, &next) && next.length >= LONG_LINE && is_data(&next);
+    memory_wipe(&next, sizeof(next));
+    return full;
 }
 
 /* A line of data, or a damaged one before it. */
