@@ -60,6 +60,25 @@ static const struct {
           HEADER("2", "28", "38",
                  OK_SHOWN "Content-Length: 4\\x0d\\n\\x0d\\n") "member 2 66+4 <HTTP/1.1 200 OK> "
                                                                "unknown \"keys\"\n" },
+    { "an answer to HEAD before another",
+      B(OK "Content-Length: 9\r\n\r\n" OK "Content-Length: 4\r\n\r\nkeys"),
+      HEADER("1", "0", "38", OK_SHOWN "Content-Length: 9\\x0d\\n\\x0d\\n")
+          HEADER("2", "38", "38",
+                 OK_SHOWN "Content-Length: 4\\x0d\\n\\x0d\\n") "member 2 76+4 <HTTP/1.1 200 OK> "
+                                                               "unknown \"keys\"\n" },
+    { "one that says of more than there is",
+      B(OK "Content-Length: 900\r\n\r\n" OK "Content-Length: 4\r\n\r\nkeys"),
+      HEADER("1", "0", "40", OK_SHOWN "Content-Length: 900\\x0d\\n\\x0d\\n")
+          HEADER("2", "40", "38",
+                 OK_SHOWN "Content-Length: 4\\x0d\\n\\x0d\\n") "member 2 78+4 <HTTP/1.1 200 OK> "
+                                                               "unknown \"keys\"\n" },
+    { "a message that is the body of another",
+      B(OK "Content-Length: 27\r\n\r\nHTTP/1.1 200 OK\r\nA: b\r\n\r\nno"),
+      HEADER("1", "0", "39",
+             OK_SHOWN "Content-Length: 27\\x0d\\n\\x0d\\n") "member 1 39+27 <HTTP/1.1 200 OK> "
+                                                            "unknown \"HTTP/1.1 200 "
+                                                            "OK\\x0d\\nA: "
+                                                            "b\\x0d\\n\\x0d\\nno\"\n" },
     { "deflate", B(OK "Content-Encoding: deflate\r\n\r\n" BARE),
       HEADER("1", "0", "46",
              OK_SHOWN "Content-Encoding: deflate\\x0d\\n\\x0d\\n") "member 1 46+9 <HTTP/1.1 200 "

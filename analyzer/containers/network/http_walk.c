@@ -116,16 +116,19 @@ static bool ends_there(const struct http_walk *walk, uint64_t at)
     return seen.left == 0 || http_head_begins(seen);
 }
 
+/* Of an answer to HEAD the length is said, and no body is sent: the next message begins there. */
 static bool measure_plain(struct http_walk *walk, uint64_t begin)
 {
     const struct http_head *head = &walk->head;
     const uint64_t left = walk->content->size - begin;
-    const bool sized = head->sized && (head->size > left || ends_there(walk, begin + head->size));
+    const bool whole = head->sized && head->size <= left && ends_there(walk, begin + head->size);
+    const bool sized = whole || (head->sized && head->size > left);
     struct piece piece = { .offset = begin, .length = left };
-    if (sized && head->size < left) {
-        piece.length = head->size;
-    } else if (!sized && (head->request || head->bodiless)) {
+    if ((!whole && head->length > 0 && http_head_begins(seen_at(walk, begin, HEAD_USUAL))) ||
+        (!sized && (head->request || head->bodiless))) {
         piece.length = 0;
+    } else if (whole) {
+        piece.length = head->size;
     }
     walk->end = begin + piece.length;
     return piece.length == 0 || pieces_add(&walk->pieces, &piece);
