@@ -1,6 +1,7 @@
 #include "candidates/limb_store.h"
 
 #include <assert.h>
+#include <sys/random.h>
 
 #define HEADS_MIN  64u
 #define HEADS_EACH 2u /* at least: so chains are short, and one is always free */
@@ -16,6 +17,8 @@ const uint8_t *limb_store_octets(const struct limb_store *store, const struct li
     return store->octets.at + number->at;
 }
 
+__extension__ typedef unsigned __int128 limb_pair;
+
 static uint32_t *heads_of(const struct limb_store *store)
 {
     return (uint32_t *)(void *)store->heads.at;
@@ -26,24 +29,44 @@ static size_t head_count(const struct limb_store *store)
     return store->heads.used / sizeof(uint32_t);
 }
 
-/* The head of a number with these octets, or the free one where it would be. */
-static uint32_t *find_head(const struct limb_store *store, struct bytes octets)
+/* By the lowest limb alone all numbers of an image that has it in each would be gone through. */
+static uint64_t sum_of(const struct limb_store *store, struct bytes octets)
 {
-    const uint64_t low = limb_at(octets.at);
+    uint64_t sum = octets.left;
+    for (size_t at = 0; at < octets.left; at += LIMB_OCTETS) {
+        const limb_pair product = (limb_pair)(sum ^ limb_at(octets.at + at)) * store->secret;
+        sum = (uint64_t)(product >> 64) + (uint64_t)product;
+    }
+    return sum;
+}
+
+/* The head of a number with these octets, or the free one where it would be. */
+static uint32_t *find_head(const struct limb_store *store, uint64_t sum, struct bytes octets)
+{
     const size_t heads = head_count(store);
-    size_t at = (size_t)(low * UINT64_C(0x9e3779b97f4a7c15) >> 32) & (heads - 1);
+    size_t at = (size_t)(sum >> 32) & (heads - 1);
     for (;; at = (at + 1) & (heads - 1)) {
         uint32_t *head = heads_of(store) + at;
         if (*head == 0) {
             return head;
         }
         const struct limb_number *number = limb_store_number(store, *head - 1);
-        if (number->low == low &&
+        if (number->sum == sum &&
             bytes_equal(bytes_over(limb_store_octets(store, number), number->limbs * LIMB_OCTETS),
                         octets)) {
             return head;
         }
     }
+}
+
+static bool draw_secret(struct limb_store *store)
+{
+    if (store->secret == 0 &&
+        getrandom(&store->secret, sizeof(store->secret), 0) != (ssize_t)sizeof(store->secret)) {
+        return false;
+    }
+    store->secret |= 1;
+    return true;
 }
 
 /* Twice as many heads as before, all of them free. */
@@ -60,8 +83,9 @@ static bool more_heads(struct limb_store *store)
     store->heads.used = wanted;
     for (size_t i = 0; i < store->count; i++) {
         const struct limb_number *number = limb_store_number(store, i);
-        *find_head(store, bytes_over(limb_store_octets(store, number),
-                                     number->limbs * LIMB_OCTETS)) = (uint32_t)(i + 1);
+        const struct bytes octets =
+            bytes_over(limb_store_octets(store, number), number->limbs * LIMB_OCTETS);
+        *find_head(store, number->sum, octets) = (uint32_t)(i + 1);
     }
     return true;
 }
@@ -72,7 +96,7 @@ static bool make_room(struct limb_store *store, size_t octets)
     if (store->count >= LIMB_STORED_MAX || octets > LIMB_STORED_OCTETS_MAX - store->octets.used) {
         return false;
     }
-    return buffer_reserve(&store->octets, octets) &&
+    return draw_secret(store) && buffer_reserve(&store->octets, octets) &&
            buffer_reserve(&store->numbers, sizeof(struct limb_number)) &&
            ((store->count + 1) * HEADS_EACH <= head_count(store) || more_heads(store));
 }
@@ -97,7 +121,8 @@ static void note_lost(struct limb_store *store, uint64_t offset)
 /* NULL where it is new. */
 static struct limb_number *find(const struct limb_store *store, struct bytes octets)
 {
-    const uint32_t *head = store->count > 0 ? find_head(store, octets) : NULL;
+    const uint32_t *head =
+        store->count > 0 ? find_head(store, sum_of(store, octets), octets) : NULL;
     return head != NULL && *head > 0 ? limb_store_number(store, *head - 1) : NULL;
 }
 
@@ -116,12 +141,12 @@ void limb_store_add(struct limb_store *store, struct bytes octets, const struct 
     }
     struct limb_number *number =
         (struct limb_number *)(void *)(store->numbers.at + store->numbers.used);
-    *number = (struct limb_number){ .low = limb_at(octets.at),
+    *number = (struct limb_number){ .sum = sum_of(store, octets),
                                     .offset = UINT64_MAX,
                                     .limbs = (uint32_t)(octets.left / LIMB_OCTETS),
                                     .at = (uint32_t)store->octets.used };
     note_sight(number, sight);
-    uint32_t *head = find_head(store, octets);
+    uint32_t *head = find_head(store, number->sum, octets);
     memcpy(store->octets.at + store->octets.used, octets.at, octets.left);
     store->octets.used += octets.left;
     store->numbers.used += sizeof(*number);

@@ -10,7 +10,7 @@
  * of DER, a chunk of glibc's malloc, an int[] of Java. */
 
 struct limb_number {
-    uint64_t low;    /* its lowest limb */
+    uint64_t sum;    /* of its limbs, by which it is found */
     uint64_t offset; /* where it was held first, in the own range; UINT64_MAX: only elsewhere */
     uint32_t limbs;
     uint32_t at;           /* of its octets */
@@ -23,8 +23,9 @@ struct limb_number {
 struct limb_store {
     struct buffer numbers; /* struct limb_number */
     struct buffer octets;  /* of all of them, the lowest first */
-    struct buffer heads;   /* uint32_t: by their lowest limb; 1 more than an index, 0 is free */
+    struct buffer heads;   /* uint32_t: by their sum; 1 more than an index, 0 is free */
     size_t count;
+    uint64_t secret;    /* drawn by lot: nobody can make sums of numbers meet */
     bool held;          /* one was held, kept or not */
     uint64_t lost_from; /* where the first of those stands that did not fit, */
     bool lost;          /* if there was one */

@@ -1,4 +1,6 @@
 /* Numbers of RSA that stand far from each other in images of memory that are made here. */
+#include <time.h>
+
 #include "bounds.h"
 #include "bytes/integer_row.h"
 #include "candidates/limb_join.h"
@@ -313,6 +315,27 @@ START_TEST(flood_of_moduli_is_told)
 }
 END_TEST
 
+#define ALIKE       200000u
+#define SECONDS_MAX 5
+
+/* They differ in another limb than the lowest: none is gone through for each of the others. */
+START_TEST(numbers_with_one_lowest_limb_cost_no_more)
+{
+    struct limb_store store = { 0 };
+    const struct limb_sight sight = { .held = true, .owned = true };
+    struct bytes octets = bytes_over(number[P].at, number[P].used);
+    const clock_t begin = clock();
+    for (uint32_t i = 0; i < ALIKE; i++) {
+        memcpy(number[P].at + LIMB_OCTETS, &i, sizeof(i));
+        limb_store_add(&store, octets, &sight);
+        limb_store_add(&store, octets, &sight);
+    }
+    ck_assert_uint_eq(store.count, LIMB_STORED_MAX);
+    ck_assert_int_lt((clock() - begin) / CLOCKS_PER_SEC, SECONDS_MAX);
+    limb_store_clear(&store);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("limb_join");
@@ -325,6 +348,7 @@ int main(void)
     tcase_add_test(tests, key_that_was_told_is_not_told_again);
     tcase_add_test(tests, flood_of_numbers_is_told);
     tcase_add_test(tests, flood_of_moduli_is_told);
+    tcase_add_test(tests, numbers_with_one_lowest_limb_cost_no_more);
     if (!leaf_scan_prepare()) {
         return EXIT_FAILURE;
     }
