@@ -240,11 +240,13 @@ static void give_decoded(struct carving *carving, const struct stream_decoder *d
     stream_drain(&decoded.stream);
     const struct fault *fault = decoded.stream.fault;
     compressed_stream_clear(&decoded);
+    const bool weak = decoder == &zlib_decoder; /* by its mark: what only begins like one */
     if (fault != NULL && !carving->pixels) {
-        const bool weak = decoder == &zlib_decoder; /* by its mark: what only begins like one */
         sink->journal(sink->context, place, weak ? JOURNAL_NOTE : JOURNAL_UNREAD, fault, 0);
     }
-    if (fault != NULL && fault->outcome == OUTCOME_MALFORMED) {
+    /* One that is cut runs on through what stands behind it, now and then up to the end. */
+    if (fault != NULL &&
+        (fault->outcome == OUTCOME_MALFORMED || (weak && fault->outcome == OUTCOME_TRUNCATED))) {
         step_back(carving, begin + 1);
     } else if (!carving->stopped) {
         carve_passed(carving, &passed);
