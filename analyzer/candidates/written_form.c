@@ -54,6 +54,7 @@ struct written_place {
     const struct leaf_window *window;
     size_t anchor, front; /* in the window */
     struct delivery *delivery;
+    size_t offered; /* bytes of what was offered last, as it was read */
 };
 
 enum look_end {
@@ -100,7 +101,7 @@ static bool is_beside_digits(struct bytes text, size_t anchor)
     return hex_dump_begins(bytes_over(text.at + from, text.left - from));
 }
 
-static enum offer offer(const struct written_place *place, const struct clear_view *view,
+static enum offer offer(struct written_place *place, const struct clear_view *view,
                         const struct written_extent *extent, size_t raw, bool last)
 {
     const struct bytes text = place->window->text;
@@ -113,6 +114,7 @@ static enum offer offer(const struct written_place *place, const struct clear_vi
         .length = to - from,
         .taken = bytes_over(text.at + from, to - from),
     };
+    place->offered = candidate.content.left;
     if (is_beside_digits(text, place->anchor)) {
         return OFFER_REFUSED;
     }
@@ -167,8 +169,8 @@ static bool make_view(struct clear_view *view, struct bytes raw, size_t way, siz
 }
 
 /* One way of looking at the text within `reach` of the anchor. */
-static enum look_end look(struct armour_reader *reader, const struct written_place *place,
-                          size_t reach, size_t way, bool last)
+static enum look_end look(struct armour_reader *reader, struct written_place *place, size_t reach,
+                          size_t way, bool last)
 {
     const struct bytes text = place->window->text;
     struct clear_view *view = &reader->view;
@@ -196,7 +198,7 @@ static enum look_end look(struct armour_reader *reader, const struct written_pla
 }
 
 /* With more and more text, until its end is seen. */
-static enum look_end look_further(struct armour_reader *reader, const struct written_place *place,
+static enum look_end look_further(struct armour_reader *reader, struct written_place *place,
                                   size_t way, bool last)
 {
     enum look_end end = LOOK_OPEN;
@@ -244,10 +246,29 @@ static bool is_narrow(size_t way)
            (looks[way].undo == UNDO_NOTHING || looks[way].undo == UNDO_ESCAPES);
 }
 
-static bool read_form(struct armour_reader *reader, const struct written_place *place)
+/* No other way is left: what was refused once more, to be judged, the likeliest first. Where a
+ * quote stands before each line, the text as it lies there has a first line and no more of a
+ * closed key. What is as long as something that was judged is that again. */
+static bool read_last(struct armour_reader *reader, struct written_place *place,
+                      const size_t refused[LOOKS])
+{
+    for (size_t way = 0; way < LOOKS; way++) {
+        size_t same = 0;
+        while (refused[same] != refused[way]) {
+            same++;
+        }
+        if (refused[way] > 0 && same == way &&
+            look_further(reader, place, way, true) == LOOK_TAKEN) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool read_form(struct armour_reader *reader, struct written_place *place)
 {
     const uint64_t work = place->delivery->work;
-    size_t best = LOOKS;
+    size_t refused[LOOKS] = { 0 }; /* bytes that were offered */
     for (size_t way = 0; way < LOOKS; way++) {
         if (place->delivery->narrow && !is_narrow(way)) {
             continue;
@@ -260,10 +281,9 @@ static bool read_form(struct armour_reader *reader, const struct written_place *
             place->delivery->work = work;
             return true;
         }
-        best = end == LOOK_REFUSED && best == LOOKS ? way : best;
+        refused[way] = end == LOOK_REFUSED ? place->offered : 0;
     }
-    /* No other way is left: the likeliest one once more, to be judged. */
-    return best < LOOKS && look_further(reader, place, best, true) == LOOK_TAKEN;
+    return read_last(reader, place, refused);
 }
 
 void written_form_read(struct armour_reader *reader, const struct leaf_window *window,

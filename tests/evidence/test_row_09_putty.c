@@ -113,6 +113,33 @@ START_TEST(row_09_dsa_without_its_group_is_a_lead)
 }
 END_TEST
 
+/* What stands before its lines leaves nothing of a closed key but its first one, until it is cut
+ * off; and no passphrase tells which reading is right. */
+static const struct damage before_lines[] = {
+    ROW_DAMAGE(quote),
+    ROW_DAMAGE(quote_twice),
+    ROW_DAMAGE(log_iso),
+    ROW_DAMAGE(diff_plus),
+};
+
+START_TEST(row_09_closed_behind_prefixes_is_a_lead)
+{
+    struct buffer key = fixture_read("keys/putty/2-closed-ed25519-rfc8410.ppk"), text = { 0 };
+    struct record_list list = { 0 };
+    const char *listed = run_passphrases;
+    before_lines[_i].apply(buffer_bytes(&key), &text);
+    run_passphrases = "wrong\n";
+    run_renew();
+    run_passphrases = listed;
+    run_scan(buffer_bytes(&text), &list);
+    ck_assert_msg(strncmp(record_list_text(&list), "encrypted", 9) == 0, "%s: %s",
+                  before_lines[_i].name, record_list_text(&list));
+    record_list_clear(&list);
+    buffer_clear(&text);
+    buffer_clear(&key);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("row_09_putty");
@@ -121,5 +148,7 @@ int main(void)
     tcase_add_loop_test(tests, row_09_public_lines_are_lost, 0, FILES);
     tcase_add_test(tests, row_09_log_behind_bytes);
     tcase_add_test(tests, row_09_dsa_without_its_group_is_a_lead);
+    tcase_add_loop_test(tests, row_09_closed_behind_prefixes_is_a_lead, 0,
+                        (int)(sizeof(before_lines) / sizeof(before_lines[0])));
     return run_suite("row_09_putty", tests);
 }
