@@ -29,6 +29,24 @@ static const struct {
           "2", "68", "38",
           OK_SHOWN "Content-Length: 3\\x0d\\n\\x0d\\n") "member 2 106+3 <HTTP/1.1 200 OK> unknown "
                                                         "\"two\"\n" },
+    { "another message where a trailer ends with no empty line",
+      B(CHUNKED "3\r\none\r\n0\r\nSum: 1\r\n" OK "Content-Length: 3\r\n\r\ntwo"),
+      CHUNKED_SHOWN "member 1 47+19 <HTTP/1.1 200 OK> unknown \"one\"\n" HEADER(
+          "2", "66", "38",
+          OK_SHOWN "Content-Length: 3\\x0d\\n\\x0d\\n") "member 2 104+3 <HTTP/1.1 200 OK> unknown "
+                                                        "\"two\"\n" },
+    { "an answer with no field before another",
+      B("HTTP/1.1 100 Continue\r\n\r\n" CHUNKED "4\r\nkeys"),
+      HEADER("1", "0", "25", "HTTP/1.1 100 Continue\\x0d\\n\\x0d\\n") HEADER(
+          "2", "25", "47",
+          OK_SHOWN "Transfer-Encoding: chunked\\x0d\\n\\x0d\\n") "member 2 72+7 <HTTP/1.1 200 OK> "
+                                                                 "unknown \"keys\"\n"
+                                                                 "unread: a body of HTTP ends "
+                                                                 "before its last chunk\n" },
+    { "a blank before the colon", B(OK "Transfer-Encoding : chunked\r\n\r\n4\r\nkeys\r\n0\r\n\r\n"),
+      HEADER("1", "0", "48",
+             OK_SHOWN "Transfer-Encoding : chunked\\x0d\\n\\x0d\\n") "member 1 48+14 <HTTP/1.1 200 "
+                                                                     "OK> unknown \"keys\"\n" },
     { "chunks that are cut off", B(CHUNKED "3\r\none\r\n4\r\ntw"),
       CHUNKED_SHOWN "member 1 47+13 <HTTP/1.1 200 OK> unknown \"onetw\"\n"
                     "unread: a body of HTTP ends before its last chunk\n" },

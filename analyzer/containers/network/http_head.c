@@ -114,7 +114,7 @@ static bool read_field(struct bytes line, struct http_head *head)
     if (ascii_is_blank(line.at[0])) {
         return true; /* goes on with the one before */
     }
-    if (!bytes_take_until(&line, ':', &name) || !is_token(name)) {
+    if (!bytes_take_until(&line, ':', &name) || !is_token(name = trimmed(name))) {
         return false;
     }
     value = trimmed(line);
@@ -155,8 +155,13 @@ bool http_head_begins(struct bytes text)
     struct http_head head;
     struct bytes line;
     bool ended;
-    return take_line(&text, &line) && read_start(line, &head) && take_line(&text, &line) &&
-           line.left > 0 && !ascii_is_blank(line.at[0]) && read_field(line, &head) &&
+    if (!take_line(&text, &line) || !read_start(line, &head) || !take_line(&text, &line)) {
+        return false;
+    }
+    if (line.left == 0) {
+        return head.bodiless; /* as 100 Continue */
+    }
+    return !ascii_is_blank(line.at[0]) && read_field(line, &head) &&
            take_fields(&text, &head, &ended);
 }
 
@@ -175,17 +180,18 @@ bool http_head_take(struct bytes *text, struct http_head *head)
     return true;
 }
 
-bool http_trailer_take(struct bytes *text)
+void http_trailer_take(struct bytes *text)
 {
     struct http_head head = { 0 };
-    struct bytes rest = *text;
-    bool ended;
-    if (rest.left == 0 || ascii_is_blank(rest.at[0]) || !take_fields(&rest, &head, &ended) ||
-        !ended) {
-        return false;
+    struct bytes rest = *text, line;
+    bool ended = rest.left == 0 || ascii_is_blank(rest.at[0]);
+    while (!ended && take_line(&rest, &line)) {
+        ended = line.left == 0;
+        if (!ended && !read_field(line, &head)) {
+            return;
+        }
+        *text = rest;
     }
-    *text = rest;
-    return true;
 }
 
 bool http_chunk_line_take(struct bytes *text, uint64_t *size)

@@ -17,15 +17,16 @@ struct http_head {
     bool deflate, brotli; /* Content-Encoding */
 };
 
-/* Does one begin there: its first line, a field, and nothing but fields as far as it is seen? */
+/* Does one begin there: its first line, a field, and nothing but fields as far as it is seen? An
+ * answer that no body follows may have none. */
 MUST_CHECK bool http_head_begins(struct bytes text);
 
 /* Takes one from the front, all of which has to be seen. */
 MUST_CHECK bool http_head_take(struct bytes *text, struct http_head *head);
 
-/* Takes what stands behind the last chunk (RFC 9112 section 7.1.2): fields, or none, and an empty
- * line. False where a line is no field, or not all is seen. */
-MUST_CHECK bool http_trailer_take(struct bytes *text);
+/* Takes what stands behind the last chunk (RFC 9112 section 7.1.2): fields, and the empty line
+ * behind them. Nothing from the first line on that is neither: it was not sent behind the body. */
+void http_trailer_take(struct bytes *text);
 
 /* The line before a chunk (RFC 9112 section 7.1): how many octets follow it. False where it is
  * none, or not seen whole. */

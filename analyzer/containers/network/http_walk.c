@@ -56,12 +56,12 @@ static size_t line_end(struct bytes text)
     return text.left > cr && text.at[cr] == '\n' ? cr + 1 : 0;
 }
 
-/* What is none of a trailer was not sent behind the body: it begins something else. */
 static uint64_t behind_trailer(const struct http_walk *walk, uint64_t at)
 {
     struct bytes text = seen_at(walk, at, HEAD_USUAL);
     const size_t seen = text.left;
-    return http_trailer_take(&text) ? at + (seen - text.left) : at;
+    http_trailer_take(&text);
+    return at + (seen - text.left);
 }
 
 /* False: that was the last chunk, or `fault` says why it was. */
