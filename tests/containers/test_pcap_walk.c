@@ -284,6 +284,17 @@ START_TEST(interfaces_that_are_too_many_are_told)
 }
 END_TEST
 
+START_TEST(link_that_is_not_read_is_told)
+{
+    const char *const file = "\xd4\xc3\xb2\xa1\2\0\4\0\0\0\0\0\0\0\0\0\xff\xff\0\0\x7f\0\0\0"
+                             "\1\0\0\0\0\0\0\0\4\0\0\0\4\0\0\0keys";
+    struct capture capture = { .form = MICRO };
+    put(&capture.file, file, 44);
+    EXPECT_SAID(&capture, "<other frames> disk \"keys\"\n", "a link that is not read");
+    buffer_clear(&capture.file);
+}
+END_TEST
+
 START_TEST(every_shorter_one_is_read_within_itself)
 {
     struct capture capture = { .form = (enum form)(_i / 2), .big = _i % 2 == 1 };
@@ -351,6 +362,7 @@ int main(void)
     tcase_add_test(tests, other_octets_at_the_same_place_are_given_as_well);
     tcase_add_test(tests, remarks_and_other_blocks_are_given);
     tcase_add_loop_test(tests, interfaces_that_are_too_many_are_told, 0, 2);
+    tcase_add_test(tests, link_that_is_not_read_is_told);
     tcase_add_loop_test(tests, every_shorter_one_is_read_within_itself, 0, 2 * FORMS);
     tcase_add_loop_test(tests, what_is_no_frame_is_told_and_given, 0, 2);
     tcase_add_loop_test(tests, what_is_none_is_not_taken, 0, 5);

@@ -15,14 +15,18 @@
 #define LINK_IPV6     229
 #define LINK_COOKED2  276
 
-#define TYPE_IPV4 0x0800
-#define TYPE_IPV6 0x86dd
-#define TYPE_VLAN 0x8100
-#define TYPE_QINQ 0x88a8
-#define PPP_IPV4  0x0021
-#define PPP_IPV6  0x0057
+#define TYPE_IPV4  0x0800
+#define TYPE_IPV6  0x86dd
+#define TYPE_VLAN  0x8100
+#define TYPE_QINQ  0x88a8
+#define TYPE_MPLS  0x8847
+#define TYPE_PPPOE 0x8864
+#define PPP_IPV4   0x0021
+#define PPP_IPV6   0x0057
 
 #define TAGS_MAX       4
+#define LABEL_LAST     0x100
+#define PPPOE_HEADER   6
 #define EXTENSIONS_MAX 8
 
 #define TCP_SYN 0x02
@@ -33,24 +37,6 @@ static bool skip(struct bytes *from, size_t count)
     return bytes_take(from, count, &skipped);
 }
 
-/* True where IP follows. */
-static bool take_type(struct bytes *from)
-{
-    uint64_t type;
-    for (unsigned tags = 0; tags <= TAGS_MAX; tags++) {
-        if (!bytes_take_number(from, 2, &type)) {
-            return false;
-        }
-        if (type != TYPE_VLAN && type != TYPE_QINQ) {
-            return type == TYPE_IPV4 || type == TYPE_IPV6;
-        }
-        if (!skip(from, 2)) {
-            return false;
-        }
-    }
-    return false;
-}
-
 /* Two octets before the protocol may be left out. */
 static bool take_ppp(struct bytes *from)
 {
@@ -59,6 +45,42 @@ static bool take_ppp(struct bytes *from)
         return false;
     }
     return bytes_take_number(from, 2, &type) && (type == PPP_IPV4 || type == PPP_IPV6);
+}
+
+/* RFC 3032 section 2.1: the last label says that it is. */
+static bool take_labels(struct bytes *from)
+{
+    uint64_t label;
+    for (unsigned labels = 0; labels < TAGS_MAX && bytes_take_number(from, 4, &label); labels++) {
+        if ((label & LABEL_LAST) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* True where IP follows: at once, or behind labels of MPLS or a session of PPPoE (RFC 2516). */
+static bool is_ip_behind(struct bytes *from, uint64_t type)
+{
+    return type == TYPE_IPV4 || type == TYPE_IPV6 || (type == TYPE_MPLS && take_labels(from)) ||
+           (type == TYPE_PPPOE && skip(from, PPPOE_HEADER) && take_ppp(from));
+}
+
+static bool take_type(struct bytes *from)
+{
+    uint64_t type;
+    for (unsigned tags = 0; tags <= TAGS_MAX; tags++) {
+        if (!bytes_take_number(from, 2, &type)) {
+            return false;
+        }
+        if (type != TYPE_VLAN && type != TYPE_QINQ) {
+            return is_ip_behind(from, type);
+        }
+        if (!skip(from, 2)) {
+            return false;
+        }
+    }
+    return false;
 }
 
 static bool take_link(struct bytes *from, uint32_t link)
@@ -175,6 +197,19 @@ static bool take_tcp(struct bytes *from, struct packet *packet)
     packet->begins = (flags & TCP_SYN) != 0;
     packet->sequence = (uint32_t)sequence + (packet->begins ? 1 : 0);
     return header >= 20 && bytes_take(from, header, &skipped);
+}
+
+bool packet_knows_link(uint32_t link)
+{
+    static const uint32_t links[] = { LINK_NULL, LINK_ETHERNET, LINK_PPP,     LINK_RAW,
+                                      LINK_LOOP, LINK_COOKED,   LINK_COOKED2, LINK_RAW_BSD,
+                                      LINK_IPV4, LINK_IPV6,     LINK_RAW_OPEN };
+    for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
+        if (links[i] == link) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool packet_read(struct bytes frame, uint64_t captured, uint32_t link, struct packet *packet)

@@ -3,9 +3,9 @@
 
 #include "bytes.h"
 
-/* What stands before the payload of a captured frame: link (Ethernet with tags of VLANs, Linux's
- * cooked captures, loopback, PPP, or IP alone), IPv4 or IPv6, TCP or UDP. Numbers of link types are
- * those of tcpdump.org. */
+/* What stands before the payload of a captured frame: link (Ethernet with tags of VLANs, labels
+ * of MPLS or a session of PPPoE, Linux's cooked captures, loopback, PPP, or IP alone), IPv4 or
+ * IPv6, TCP or UDP. Numbers of link types are those of tcpdump.org. */
 
 /* Octets of a frame that it can take: of links, IP and TCP with all options, and IPv6 with some
  * headers more. */
@@ -29,6 +29,9 @@ struct packet {
     size_t payload;    /* where it begins in the frame */
     uint64_t length;   /* of it, as far as the frame was captured */
 };
+
+/* Of others no frame is read. */
+bool packet_knows_link(uint32_t link);
 
 /* `frame` shows its front, PACKET_HEAD_MAX where it has as many; `captured` is how long it is.
  * False where it is of no link, protocol or form that is known, a fragment of IP among them. */

@@ -22,6 +22,9 @@ static const struct fault many = { OUTCOME_BOUND, NULL,
 static const struct fault many_links = { OUTCOME_BOUND, NULL,
                                          "a capture has more interfaces than are told apart: "
                                          "frames of the others are not put in order" };
+static const struct fault other_link = { OUTCOME_UNSUPPORTED, NULL,
+                                         "a capture of a link that is not read: its frames are "
+                                         "not put in order" };
 static const struct fault lost = { OUTCOME_TRUNCATED, NULL,
                                    "octets of a stream were not captured" };
 
@@ -33,6 +36,7 @@ struct pcap_walk {
     struct buffer again;
     uint64_t number, frames;
     bool bounded, no_memory, stopped;
+    bool other_link; /* there are frames of one that is not read */
 };
 
 static void print_end(char *into, size_t room, const struct packet_flow *flow,
@@ -174,6 +178,8 @@ static void take_frame(struct pcap_walk *walk, const struct pcap_frame *frame)
     seen.left = seen.left < most ? seen.left : most;
     if (!packet_read(seen, frame->length, frame->link, &packet)) {
         add(walk, &other, frame->offset, frame->length);
+        walk->other_link = walk->other_link ||
+                           (frame->link != PCAP_LINK_UNKNOWN && !packet_knows_link(frame->link));
     } else if (packet.length > 0 || packet.begins) {
         add(walk, &packet, frame->offset + packet.payload, packet.length);
     }
@@ -216,6 +222,7 @@ static const struct fault *walk(struct stream *content, const struct container_s
     give_all(&walk);
     tell(&walk, walk.bounded, &many);
     tell(&walk, walk.file.more_links, &many_links);
+    tell(&walk, walk.other_link, &other_link);
     tell(&walk, walk.no_memory, &no_memory);
     packet_flows_clear(&walk.flows);
     pieces_clear(&walk.pieces);

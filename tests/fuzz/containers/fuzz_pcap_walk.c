@@ -26,7 +26,8 @@ static void take_journal(void *context, const struct place *where, enum journal_
     (void)context;
     require(unread == 0 && fault->outcome != OUTCOME_OK && fault->sentence != NULL);
     if (where == NULL) { /* of the capture as a whole */
-        require(weight == JOURNAL_UNREAD && fault->outcome == OUTCOME_BOUND);
+        require(weight == JOURNAL_UNREAD &&
+                (fault->outcome == OUTCOME_BOUND || fault->outcome == OUTCOME_UNSUPPORTED));
         return;
     }
     require(weight == JOURNAL_NOTE && where->kind == PLACE_MEMBER);
