@@ -17,6 +17,7 @@ struct root_walk {
     struct custody_check *check;
     size_t root_length;
     bool outputs, evidence;
+    const char *absolute; /* the root, as an index would name it; NULL where none is asked for */
 };
 
 const char *custody_change_name(enum custody_change change)
@@ -134,15 +135,12 @@ static enum manifest_kind last_kind(const struct root_walk *walk)
     return walk->outputs || walk->evidence ? first_kind(walk) : MANIFEST_CRL;
 }
 
-static bool take_file(void *context, const struct evidence_file *file)
+/* False where the manifest has none of that name. */
+static bool compare_named(const struct root_walk *walk, struct bytes path,
+                          const struct evidence_file *file)
 {
-    const struct root_walk *walk = context;
     struct custody_check *check = walk->check;
-    const struct bytes path = relative_path(walk, file->path);
     bool known = false;
-    if (walk->outputs && is_no_output(path)) {
-        return true;
-    }
     for (int kind = (int)first_kind(walk); kind <= (int)last_kind(walk); kind++) {
         size_t first;
         const size_t count =
@@ -152,7 +150,40 @@ static bool take_file(void *context, const struct evidence_file *file)
             compare(check, first, count, file);
         }
     }
-    return known || add_line(check, first_kind(walk), CUSTODY_ADDED, path);
+    return known;
+}
+
+/* The same by its absolute path, which an index has of it. */
+static bool compare_indexed(const struct root_walk *walk, const struct evidence_file *file)
+{
+    struct bytes rest = file->path, root;
+    struct buffer path = { 0 };
+    bool known = false;
+    if (walk->absolute == NULL || !bytes_take(&rest, walk->root_length, &root)) {
+        return false;
+    }
+    while (rest.left > 0 && rest.at[0] == '/' && bytes_take(&rest, 1, &root)) {
+    }
+    if (buffer_append(&path, bytes_over(walk->absolute, strlen(walk->absolute))) &&
+        (rest.left == 0 || buffer_append_byte(&path, '/')) && buffer_append(&path, rest)) {
+        known = compare_named(walk, buffer_bytes(&path), file);
+    } else {
+        walk->check->no_memory = true;
+    }
+    buffer_clear(&path);
+    return known;
+}
+
+static bool take_file(void *context, const struct evidence_file *file)
+{
+    const struct root_walk *walk = context;
+    struct custody_check *check = walk->check;
+    const struct bytes path = relative_path(walk, file->path);
+    if (walk->outputs && is_no_output(path)) {
+        return true;
+    }
+    const bool named = compare_named(walk, path, file), indexed = compare_indexed(walk, file);
+    return named || indexed || add_line(check, first_kind(walk), CUSTODY_ADDED, path);
 }
 
 /* A link or a socket is no file of evidence: a scan says so too. Where a file stood, or among
@@ -181,13 +212,15 @@ static bool take_refused(void *context, struct bytes whole, const struct fault *
 
 static bool walk_root(struct custody_check *check, const char *root, bool outputs, bool evidence)
 {
-    struct root_walk walk = { check, strlen(root), outputs, evidence };
+    char *absolute = outputs || evidence ? NULL : realpath(root, NULL);
+    struct root_walk walk = { check, strlen(root), outputs, evidence, absolute };
     const struct evidence_walk_sink sink = { .context = &walk,
                                              .file = take_file,
                                              .refused = take_refused };
-    return evidence_walk(root, outputs ? 0 : check->case_device, outputs ? 0 : check->case_inode,
-                         &sink) &&
-           !check->no_memory;
+    const bool walked = evidence_walk(root, outputs ? 0 : check->case_device,
+                                      outputs ? 0 : check->case_inode, &sink);
+    free(absolute);
+    return walked && !check->no_memory;
 }
 
 bool custody_check_outputs(struct custody_check *check, const char *folder)

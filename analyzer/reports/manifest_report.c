@@ -220,11 +220,16 @@ static bool put_outputs(struct manifest_writing *writing)
     return put;
 }
 
-/* Below its root; of a root that is a file itself, the last of its names. */
+/* Below its root; of a root that is a file itself, the last of its names. What an index names
+ * lies elsewhere: whole, as the index has it. */
 static struct bytes relative_path(const struct case_source_view *source)
 {
     struct bytes path = source->path, root, name;
-    if (bytes_take(&path, source->root_path.left, &root) && path.left > 0) {
+    if (!bytes_take(&path, source->root_path.left, &root) ||
+        !bytes_equal(root, source->root_path)) {
+        return source->path;
+    }
+    if (path.left > 0) {
         while (path.left > 1 && path.at[0] == '/' && bytes_take(&path, 1, &name)) {
         }
         return path;

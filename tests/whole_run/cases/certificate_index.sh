@@ -56,6 +56,22 @@ check_index_gives_what_the_inventory_gives() {
     [ "$(statuses "$WORK/bag" | wc -l)" -ge 5 ] || fail "too few certificates"
 }
 
+check_index_leaves_its_inventory_to_be_verified() {
+    cp -r "$EXAMPLE/certs" "$WORK/inventory"
+    (cd "$WORK" && keytrawl index build inventory --out all.idx && expect_status 0)
+    run_indexed "$WORK/case" "$WORK/all.idx"
+    keytrawl verify --out "$WORK/case" --evidence "$EXAMPLE/evidence" \
+        --certs "$WORK/all.idx" "$WORK/inventory/" "$EXAMPLE/crl" "$EXAMPLE/issuers"
+    expect_status 0
+    expect_said '^certificates: 9 of 10 as they were'
+    rm "$WORK/inventory/north.pem"
+    echo >>"$WORK/inventory/shadow-root.pem"
+    keytrawl verify --out "$WORK/case" --certs "$WORK/all.idx" "$WORK/inventory" "$EXAMPLE/crl" "$EXAMPLE/issuers"
+    expect_status 1
+    expect_said "^missing  *certificates  *$WORK/inventory/north.pem"
+    expect_said "^changed  *certificates  *$WORK/inventory/shadow-root.pem"
+}
+
 check_index_says_that_an_inventory_changed() {
     mkdir "$WORK/inventory"
     cp -r "$EXAMPLE/certs" "$WORK/inventory/certs"
