@@ -133,7 +133,8 @@ static void expect_said(const struct capture *capture, const char *const *said, 
         expect_said(capture, said, sizeof(said) / sizeof(said[0]));                                \
     } while (0)
 
-#define STREAM "<tcp 10.0.0.1:80 > 10.0.0.2:7>"
+/* Nowhere: what stands whole in a frame would be told of that as well. */
+#define STREAM " 0+0 <tcp 10.0.0.1:80 > 10.0.0.2:7>"
 
 /* Late, twice, in part once more, and among those of others. */
 START_TEST(segments_are_put_in_order)

@@ -164,7 +164,7 @@ bool packet_flows_next(struct packet_flows *flows, struct packet_stream *stream,
         return false;
     }
     const struct packet_segment *first = at(flows, flows->next);
-    *stream = (struct packet_stream){ .flow = first->flow, .offset = first->offset };
+    *stream = (struct packet_stream){ .flow = first->flow };
     pieces_reset(pieces);
     buffer_reset(again);
     while (flows->next < count) {

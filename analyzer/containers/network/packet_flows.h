@@ -18,7 +18,6 @@ struct packet_flows {
 
 struct packet_stream {
     struct packet_flow flow;
-    uint64_t offset; /* of its first payload, in the content */
     uint64_t lost;   /* octets that were not captured */
     uint64_t zeros;  /* that stand for them */
     uint64_t closed; /* octets that were lost, and for which none stand */

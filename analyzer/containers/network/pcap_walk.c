@@ -68,9 +68,9 @@ static bool give_pieces(struct pcap_walk *walk, const struct packet_stream *stre
     struct pieced_stream payload;
     const struct container_sink *sink = walk->sink;
     const enum part_nature nature = stream->flow.protocol == 0 ? PART_DISK : PART_UNKNOWN;
+    /* It lies in pieces: with no offset, what stands whole in one is told of the stream alone. */
     const struct place place = { .kind = PLACE_MEMBER,
                                  .number = ++walk->number,
-                                 .offset = stream->offset,
                                  .name = bytes_over(name, strlen(name)) };
     pieced_stream_init(&payload, walk->file.content, pieces);
     const bool more = sink->part(sink->context, &place, nature, &payload.stream);
