@@ -334,6 +334,25 @@ START_TEST(what_is_no_frame_is_told_and_given)
 }
 END_TEST
 
+/* A length of IP that lies; of a little, it is padding. */
+START_TEST(what_stands_behind_a_datagram_is_given)
+{
+    uint8_t frame[128] = { 0x45, 0, 0, 31, 0, 1, 0x40, 0, 64, 17, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2 };
+    struct capture capture = { .form = MICRO };
+    struct part_recorder recorder = { 0 };
+    memcpy(frame + 28, "one", 3);
+    memset(frame + 31, 'x', sizeof(frame) - 31);
+    begin(&capture);
+    put_frame(&capture, frame, 31 + 64 + (size_t)_i);
+    walk(&capture, &recorder);
+    const char *said = (const char *)recorder.text.at;
+    ck_assert_ptr_nonnull(strstr(said, "> unknown \"one\"\n"));
+    ck_assert((strstr(said, "<other frames> disk \"xxx") != NULL) == (_i == 1));
+    part_recorder_clear(&recorder);
+    buffer_clear(&capture.file);
+}
+END_TEST
+
 START_TEST(what_is_none_is_not_taken)
 {
     static const char *const texts[] = {
@@ -364,6 +383,7 @@ int main(void)
     tcase_add_test(tests, remarks_and_other_blocks_are_given);
     tcase_add_loop_test(tests, interfaces_that_are_too_many_are_told, 0, 2);
     tcase_add_test(tests, link_that_is_not_read_is_told);
+    tcase_add_loop_test(tests, what_stands_behind_a_datagram_is_given, 0, 2);
     tcase_add_loop_test(tests, every_shorter_one_is_read_within_itself, 0, 2 * FORMS);
     tcase_add_loop_test(tests, what_is_no_frame_is_told_and_given, 0, 2);
     tcase_add_loop_test(tests, what_is_none_is_not_taken, 0, 5);

@@ -12,6 +12,8 @@
 #define NAME_ROOM   128
 /* Padding, and the end of a list of options. */
 #define REMARK_LEAST 8
+/* Behind what IP says is its length: more than padding, check sums and times of switches. */
+#define TRAILER_LEAST 64
 
 static const struct fault no_capture = { OUTCOME_UNEXPECTED, NULL, "no capture of a network" };
 static const struct fault no_memory = { OUTCOME_NO_MEMORY, NULL,
@@ -176,12 +178,17 @@ static void take_frame(struct pcap_walk *walk, const struct pcap_frame *frame)
     }
     struct bytes seen = stream_ahead(walk->file.content, most);
     seen.left = seen.left < most ? seen.left : most;
-    if (!packet_read(seen, frame->length, frame->link, &packet)) {
+    const bool read = packet_read(seen, frame->length, frame->link, &packet);
+    const uint64_t end = read ? packet.payload + packet.length : frame->length;
+    if (!read) {
         add(walk, &other, frame->offset, frame->length);
         walk->other_link = walk->other_link ||
                            (frame->link != PCAP_LINK_UNKNOWN && !packet_knows_link(frame->link));
     } else if (packet.length > 0 || packet.begins) {
         add(walk, &packet, frame->offset + packet.payload, packet.length);
+    }
+    if (read && frame->length > end + TRAILER_LEAST) {
+        add(walk, &other, frame->offset + end, frame->length - end);
     }
     if (frame->behind > REMARK_LEAST) {
         add(walk, &other, frame->offset + frame->length, frame->behind);
