@@ -18,6 +18,13 @@ static bool begins_mark(struct bytes text)
     return memcmp(text.at, "END", MARK_LENGTH) == 0 || memcmp(text.at, "BEG", MARK_LENGTH) == 0;
 }
 
+/* No more of it is looked at: it may go on for as long as the text, and have many dashes. */
+static bool goes_on(struct bytes behind)
+{
+    return behind.left >= ROW_BEHIND &&
+           base64_run(bytes_over(behind.at, ROW_BEHIND), true) == ROW_BEHIND;
+}
+
 size_t url_dashes_at(struct bytes text, size_t at)
 {
     size_t from = at, end = at;
@@ -29,8 +36,7 @@ size_t url_dashes_at(struct bytes text, size_t at)
     }
     const struct bytes behind = bytes_over(text.at + end, text.left - end);
     if (from < ROW_MIN || behind.left < MARK_LENGTH || begins_mark(behind) ||
-        end - from > DASHES_MAX ||
-        (end - from > DASHES_FEW && base64_run(behind, true) < ROW_BEHIND)) {
+        end - from > DASHES_MAX || (end - from > DASHES_FEW && !goes_on(behind))) {
         return 0;
     }
     const size_t seen = from < ROW_SEEN ? from : ROW_SEEN;
