@@ -188,7 +188,9 @@ static enum look_end look(struct armour_reader *reader, struct written_place *pl
         return LOOK_NOTHING;
     }
     bool all = (from == 0 && to == text.left) || reach >= CANDIDATE_SPAN_MAX;
-    if (extent.open && !all) {
+    /* Cut within what stands before a line, or within an escape of that, it seems to end there. */
+    const bool beside_cut = view->text.used - extent.to < LINE_BACK;
+    if ((extent.open || beside_cut) && !all) {
         return LOOK_OPEN;
     }
     if (extent.from == extent.to) {

@@ -140,6 +140,24 @@ START_TEST(row_09_closed_behind_prefixes_is_a_lead)
 }
 END_TEST
 
+/* The first look at it ends within an escape of the quote. */
+START_TEST(row_09_closed_quoted_in_a_form)
+{
+    struct buffer key = fixture_read("keys/putty/2-closed-dsa1024-rfc6979.ppk");
+    struct buffer quoted = { 0 }, text = { 0 };
+    struct record_list list = { 0 };
+    quote_twice(buffer_bytes(&key), &quoted);
+    escape_form(buffer_bytes(&quoted), &text);
+    run_scan(buffer_bytes(&text), &list);
+    ck_assert_msg(strncmp(record_list_text(&list), "proven", 6) == 0, "%s",
+                  record_list_text(&list));
+    record_list_clear(&list);
+    buffer_clear(&text);
+    buffer_clear(&quoted);
+    buffer_clear(&key);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("row_09_putty");
@@ -148,6 +166,7 @@ int main(void)
     tcase_add_loop_test(tests, row_09_public_lines_are_lost, 0, FILES);
     tcase_add_test(tests, row_09_log_behind_bytes);
     tcase_add_test(tests, row_09_dsa_without_its_group_is_a_lead);
+    tcase_add_test(tests, row_09_closed_quoted_in_a_form);
     tcase_add_loop_test(tests, row_09_closed_behind_prefixes_is_a_lead, 0,
                         (int)(sizeof(before_lines) / sizeof(before_lines[0])));
     return run_suite("row_09_putty", tests);
