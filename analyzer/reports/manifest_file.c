@@ -53,7 +53,8 @@ static bool get_sha256(const void *row, struct field_value *value)
 static const struct report_field fields[] = {
     { "kind", FIELD_TEXT, get_kind, .meaning = "output, evidence, certificates, issuers or crl" },
     { "path", FIELD_TEXT, get_path,
-      .meaning = "path of the file: of an output in the case, else below its root" },
+      .meaning = "path of the file: of an output in the case, else below its root; of an inventory "
+                 "behind an index, absolute" },
     { "size", FIELD_NUMBER, get_size, .meaning = "its size, in bytes" },
     { "sha256", FIELD_HEX, get_sha256,
       .meaning = "its SHA-256; absent where it was not read to its end" },

@@ -6,8 +6,9 @@
 /* The lines of manifest.json that name files, written and read back:
  *   {"kind":"evidence","path":"mail/2026.mbox","size":4711,"sha256":"..."}
  * JSON for scripts, but a line each and always spelled like this, so that the reader here takes
- * nothing else. A path is relative to its root, which may have moved; octets that would be obeyed
- * by a terminal or are no UTF-8, and % and !, stand as %XX. */
+ * nothing else. A path is relative to its root, which may have moved, or absolute where an index
+ * names it; octets that would be obeyed by a terminal or are no UTF-8, and % and !, stand as %XX.
+ */
 
 enum manifest_kind {
     MANIFEST_OUTPUT, /* relative to the folder of the case */
