@@ -348,6 +348,25 @@ START_TEST(what_only_looks_like_one_is_refused)
 }
 END_TEST
 
+/* As chance has it, once in 20 MB of noise. */
+START_TEST(text_of_a_few_octets_is_no_zlib)
+{
+    static const char front[] =
+        "\x78\x9c\x2b\x04\x83\x5e\xbb\xf8\x37\x16\x2e\xda\x51\x45\x9a\xed\xba"
+        "\xc4\x23\xea\x03\xc2\xd0\x85\xb2\xc9\xe4\x41\xed\x46\x78\x4c\x0a\x5f";
+    struct buffer content = { 0 };
+    struct part_recorder recorder = { 0 };
+    put_noise(&content, 100);
+    ck_assert(buffer_append(&content, bytes_over(front, sizeof(front) - 1)));
+    put_noise(&content, 400);
+    struct memory_stream memory;
+    memory_stream_init(&memory, buffer_bytes(&content));
+    ck_assert_str_eq(part_recorder_walk(&recorder, &carved_container, &memory.stream), "");
+    part_recorder_clear(&recorder);
+    buffer_clear(&content);
+}
+END_TEST
+
 /* Headers that hold, and nothing behind them that decodes: neither a part nor an entry. */
 START_TEST(noise_behind_a_header_is_refused)
 {
@@ -474,5 +493,6 @@ int main(void)
     tcase_add_loop_test(tests, every_shorter_front_is_read, 0, count);
     tcase_add_loop_test(tests, every_flipped_octet_is_read, 0, count);
     tcase_add_test(tests, marks_are_found_as_in_plain_c);
+    tcase_add_test(tests, text_of_a_few_octets_is_no_zlib);
     return suite_run("carve_walk", tests);
 }
