@@ -46,6 +46,10 @@ void stream_consume(struct stream *stream, size_t count);
 /* Goes to an absolute offset; false where the stream cannot. */
 MUST_CHECK bool stream_seek(struct stream *stream, uint64_t to);
 
+/* Goes to an offset and shows what stands there, at the most so many bytes; none where one cannot
+ * go there. Good as long as what stream_ahead() shows. */
+struct bytes stream_ahead_at(struct stream *stream, uint64_t at, size_t most);
+
 /* A stream over memory that somebody else owns. It can seek, and shows all
  * that is left at once. */
 struct memory_stream {

@@ -23,6 +23,15 @@ bool stream_seek(struct stream *stream, uint64_t to)
     return stream->kind->seek != NULL && stream->kind->seek(stream, to);
 }
 
+struct bytes stream_ahead_at(struct stream *stream, uint64_t at, size_t most)
+{
+    if (!stream_seek(stream, at)) {
+        return bytes_over(NULL, 0);
+    }
+    const struct bytes seen = stream_ahead(stream, most);
+    return seen.left > most ? bytes_over(seen.at, most) : seen;
+}
+
 bool stream_hold(struct stream *stream, uint64_t limit, struct buffer *into)
 {
     for (;;) {

@@ -40,16 +40,6 @@ struct http_walk {
     uint64_t end;              /* of the body with its chunks' lines */
 };
 
-/* What stands at an offset. */
-static struct bytes seen_at(const struct http_walk *walk, uint64_t at, size_t most)
-{
-    if (!stream_seek(walk->content, at)) {
-        return bytes_over(NULL, 0);
-    }
-    const struct bytes seen = stream_ahead(walk->content, most);
-    return seen.left > most ? bytes_over(seen.at, most) : seen;
-}
-
 static size_t line_end(struct bytes text)
 {
     const size_t cr = text.left > 0 && text.at[0] == '\r' ? 1 : 0;
@@ -58,7 +48,7 @@ static size_t line_end(struct bytes text)
 
 static uint64_t behind_trailer(const struct http_walk *walk, uint64_t at)
 {
-    struct bytes text = seen_at(walk, at, HEAD_USUAL);
+    struct bytes text = stream_ahead_at(walk->content, at, HEAD_USUAL);
     const size_t seen = text.left;
     http_trailer_take(&text);
     return at + (seen - text.left);
@@ -67,7 +57,7 @@ static uint64_t behind_trailer(const struct http_walk *walk, uint64_t at)
 /* False: that was the last chunk, or `fault` says why it was. */
 static bool take_chunk(struct http_walk *walk)
 {
-    const struct bytes seen = seen_at(walk, walk->end, LINE_SEEN);
+    const struct bytes seen = stream_ahead_at(walk->content, walk->end, LINE_SEEN);
     struct bytes rest = seen;
     struct piece piece = { .at = walk->pieces.end };
     uint64_t size;
@@ -88,7 +78,7 @@ static bool take_chunk(struct http_walk *walk)
     }
     walk->end = piece.offset + piece.length;
     walk->fault = size > left ? &cut_off : NULL;
-    walk->end += line_end(seen_at(walk, walk->end, 2));
+    walk->end += line_end(stream_ahead_at(walk->content, walk->end, 2));
     return walk->fault == NULL;
 }
 
@@ -109,7 +99,7 @@ static bool ends_there(const struct http_walk *walk, uint64_t at)
     if (at >= walk->content->size) {
         return true;
     }
-    struct bytes seen = seen_at(walk, at, HEAD_USUAL);
+    struct bytes seen = stream_ahead_at(walk->content, at, HEAD_USUAL);
     while (seen.left > 0 && ascii_is_space(seen.at[0])) {
         seen = bytes_over(seen.at + 1, seen.left - 1);
     }
@@ -124,7 +114,8 @@ static bool measure_plain(struct http_walk *walk, uint64_t begin)
     const bool whole = head->sized && head->size <= left && ends_there(walk, begin + head->size);
     const bool sized = whole || (head->sized && head->size > left);
     struct piece piece = { .offset = begin, .length = left };
-    if ((!whole && head->length > 0 && http_head_begins(seen_at(walk, begin, HEAD_USUAL))) ||
+    if ((!whole && head->length > 0 &&
+         http_head_begins(stream_ahead_at(walk->content, begin, HEAD_USUAL))) ||
         (!sized && (head->request || head->bodiless))) {
         piece.length = 0;
     } else if (whole) {
@@ -137,7 +128,7 @@ static bool measure_plain(struct http_walk *walk, uint64_t begin)
 /* Where it is, and what of it. */
 static bool measure(struct http_walk *walk, uint64_t begin)
 {
-    struct bytes seen = seen_at(walk, begin, LINE_SEEN);
+    struct bytes seen = stream_ahead_at(walk->content, begin, LINE_SEEN);
     uint64_t size;
     pieces_reset(&walk->pieces);
     walk->fault = NULL;
@@ -219,11 +210,12 @@ static bool give_body(struct http_walk *walk, const struct place *place)
 /* What no message begins is one without a head. */
 static bool take_head(struct http_walk *walk, uint64_t at)
 {
-    struct bytes seen = seen_at(walk, at, HEAD_USUAL);
+    struct bytes seen = stream_ahead_at(walk->content, at, HEAD_USUAL);
     walk->head = (struct http_head){ .start = bytes_over(NULL, 0) };
     if (!http_head_take(&seen, &walk->head)) {
-        seen = seen.left == HEAD_USUAL && http_head_begins(seen) ? seen_at(walk, at, HEAD_MAX)
-                                                                 : bytes_over(NULL, 0);
+        seen = seen.left == HEAD_USUAL && http_head_begins(seen)
+                   ? stream_ahead_at(walk->content, at, HEAD_MAX)
+                   : bytes_over(NULL, 0);
         if (!http_head_take(&seen, &walk->head)) {
             return false;
         }
@@ -290,10 +282,10 @@ static const struct fault *walk(struct stream *content, const struct container_s
     struct http_walk http = { .content = content, .sink = sink };
     uint64_t at = content->offset;
     while (at < content->size && give_message(&http, &at)) {
-        struct bytes seen = seen_at(&http, at, 2);
+        struct bytes seen = stream_ahead_at(content, at, 2);
         for (size_t end = line_end(seen); end > 0; end = line_end(seen)) {
             at += end;
-            seen = seen_at(&http, at, 2);
+            seen = stream_ahead_at(content, at, 2);
         }
     }
     pieces_clear(&http.pieces);

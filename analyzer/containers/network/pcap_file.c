@@ -40,15 +40,6 @@ static uint32_t number(const struct pcap_file *file, const uint8_t *at)
                      : (uint32_t)bytes_little(at, 4);
 }
 
-static struct bytes seen_at(const struct pcap_file *file, uint64_t at, size_t most)
-{
-    if (!stream_seek(file->content, at)) {
-        return bytes_over(NULL, 0);
-    }
-    const struct bytes seen = stream_ahead(file->content, most);
-    return seen.left > most ? bytes_over(seen.at, most) : seen;
-}
-
 /* Of pcap, in the order of octets that it is written in. */
 static bool read_magic(struct bytes head, struct pcap_file *file)
 {
@@ -118,7 +109,7 @@ static bool take_frame(struct pcap_file *file, uint64_t offset, uint64_t length,
 
 static bool next_record(struct pcap_file *file, struct pcap_frame *frame)
 {
-    const struct bytes seen = seen_at(file, file->at, file->record_header);
+    const struct bytes seen = stream_ahead_at(file->content, file->at, file->record_header);
     if (seen.left < file->record_header) {
         return stop(file, seen.left > 0 ? &cut_off : NULL);
     }
@@ -179,7 +170,7 @@ static bool next_block(struct pcap_file *file, struct pcap_frame *frame)
 {
     for (;;) {
         const uint64_t at = file->at;
-        const struct bytes block = seen_at(file, at, BLOCK_SEEN);
+        const struct bytes block = stream_ahead_at(file->content, at, BLOCK_SEEN);
         if (block.left < BLOCK_LEAST) {
             return stop(file, block.left > 0 ? &cut_off : NULL);
         }
