@@ -13,6 +13,9 @@
 #define ASN1_LINE_MAX 64
 /* Digits of a further line of a number: fewer could be a word. */
 #define FURTHER_MIN 8
+/* Digits behind `0x` that are no word: a letter behind them is of other text, that its line ran
+ * into. */
+#define LONG_MIN 24
 
 /* In lower case, without what parts their words. */
 static const struct {
@@ -162,7 +165,8 @@ static bool take_number(struct bytes *text, struct dump_item *item)
     if (rest.left > 0 && is_of(rest.at[0], "nL")) { /* what JavaScript and Python put behind it */
         rest = behind(rest, 1);
     }
-    if (rest.left > 0 && ascii_is_letter(rest.at[0]) && !(prefixed && begins_item(rest))) {
+    const bool ends = prefixed && (length >= LONG_MIN || begins_item(rest));
+    if (rest.left > 0 && ascii_is_letter(rest.at[0]) && !ends) {
         return false;
     }
     item->number = number;
