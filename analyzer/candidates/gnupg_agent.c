@@ -54,21 +54,37 @@ bool gnupg_agent_extent(struct bytes text, size_t anchor, size_t *from, size_t *
     return true;
 }
 
+/* The name of the field before the list, as it stands or as forms, addresses and pages escape it;
+ * `list` where there is none. It belongs to the first line alone: what stands before it stands
+ * before the others too. */
+static size_t field_front(struct bytes text, size_t list)
+{
+    static const char *const blanks[] = {
+        " ", "+", "%20", "\xc2\xa0", "&nbsp;", "&#160;", "&#xa0;"
+    };
+    static const char *const names[] = { "Key:", "Key%3A" };
+    for (size_t i = 0; i < sizeof(blanks) / sizeof(blanks[0]); i++) {
+        if (!stands_before(text, list, blanks[i])) {
+            continue;
+        }
+        const size_t behind = list - strlen(blanks[i]);
+        for (size_t k = 0; k < sizeof(names) / sizeof(names[0]); k++) {
+            if (stands_before(text, behind, names[k])) {
+                return behind - strlen(names[k]);
+            }
+        }
+    }
+    return list;
+}
+
 bool gnupg_agent_text_plausible(struct bytes text, size_t anchor, size_t *front, uint64_t *work)
 {
     (void)work;
-    /* As it stands, or as it is escaped in forms and addresses. */
-    static const char *const names[] = { "Key: ", "Key%3A+", "Key:+", "Key%3A%20" };
     size_t list;
     if (!find_front(text, anchor, text_fronts, &list)) {
         return false;
     }
-    *front = list;
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (stands_before(text, list, names[i])) {
-            *front = list - strlen(names[i]);
-        }
-    }
+    *front = field_front(text, list);
     return true;
 }
 

@@ -168,7 +168,9 @@ CAUSE(padding_behind_the_prefix_of_a_log,
 
 CAUSE(name_before_a_list_that_is_escaped,
       { "gnupg-agent/text-ed25519-1.key", { L(log_iso), L(escape_form) } },
-      { "gnupg-agent/text-rsa-1.key", { L(log_syslog), L(escape_form) } })
+      { "gnupg-agent/text-rsa-1.key", { L(log_syslog), L(escape_form) } },
+      { "gnupg-agent/text-nistp256-1.key", { L(log_syslog), L(blanks_nbsp) } },
+      { "gnupg-agent/text-rsa-1.key", { L(log_iso), L(markup_nbsp) } })
 
 CAUSE(soft_line_breaks_in_a_form,
       { "dnssec/bind-ed25519.private", { L(escape_form), L(escape_quoted) } },
@@ -268,7 +270,8 @@ CAUSE(quotation_mark_at_the_end_of_a_quoted_line,
 CAUSE(names_right_behind_the_numbers_of_a_dump,
       { "dump/puttygen-dsa1024-rfc6979.txt", { L(line_ends_none) } },
       { "dump/puttygen-ecdsap256-rfc9500.txt", { L(line_ends_none) } },
-      { "dump/puttygen-rsa1024-rfc9500.txt", { L(line_ends_none), L(base64_diff) } })
+      { "dump/puttygen-rsa1024-rfc9500.txt", { L(line_ends_none), L(base64_diff) } },
+      { "dump/puttygen-ed448-own.txt", { L(in_mail), L(line_ends_none) } })
 
 #define PPK   "putty/3-ecdsap521-rfc9500.ppk"
 #define ED448 "pkcs8/ed448-rfc8080.key"
