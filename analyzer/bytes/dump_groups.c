@@ -45,7 +45,8 @@ static size_t octal_octets(struct bytes line, size_t at, size_t width)
     return octet ? 1 : 2;
 }
 
-/* As od writes them: one or three blanks between all of them, and nothing behind the last. */
+/* As od writes them: one blank between all of them, and nothing behind the last but blanks, with
+ * which hexdump fills up the last line. */
 static bool take_octal_groups(struct bytes line, size_t at, struct hex_dump_line *found)
 {
     const size_t width = dump_groups_digits(line, at), word = octal_octets(line, at, width);
@@ -61,7 +62,11 @@ static bool take_octal_groups(struct bytes line, size_t at, struct hex_dump_line
         found->to += 1 + width;
         found->octets += word;
     }
-    return found->to == line.left;
+    size_t end = found->to;
+    while (dump_groups_blank(line, end)) {
+        end++;
+    }
+    return end == line.left;
 }
 
 /* A group ends where it ends, at the end of the line or of a string, or before the text. */

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "bytes/ascii.h"
+#include "bytes/dump_groups.h"
 #include "bytes/hex_dump.h"
 #include "bytes/hex_text.h"
 #include "candidates/line_prefix.h"
@@ -14,6 +15,8 @@
 /* `, ` at the end of a line. */
 #define LINE_MARKS_MAX 2
 #define INDENT_MAX     16
+/* Groups of one length that show words. */
+#define WORDS_SEEN 3
 
 static struct bytes behind(struct bytes text, size_t count)
 {
@@ -184,6 +187,22 @@ static bool has_digits(const struct text_run *run)
     return false;
 }
 
+/* Octets of a group where the front of a row is some of four, eight or sixteen digits with a blank
+ * between them, as od -An -x and -t x4 write words; else 0. */
+static size_t word_of(struct bytes text)
+{
+    const size_t width = dump_groups_digits(text, 0);
+    if (width != 4 && width != 8 && width != 16) {
+        return 0;
+    }
+    for (size_t group = 0, at = 0; group < WORDS_SEEN; group++, at += width + 1) {
+        if (dump_groups_digits(text, at) != width || !dump_groups_blank(text, at + width)) {
+            return 0;
+        }
+    }
+    return width / 2;
+}
+
 /* A step may end between two pairs, so it is taken up again at the last one. */
 static void read_row(struct text_run *run, const struct leaf_window *window, uint64_t limit)
 {
@@ -195,6 +214,7 @@ static void read_row(struct text_run *run, const struct leaf_window *window, uin
     if (has_digits(run)) {
         text.left = line_length(text);
     }
+    run->word = run->characters == 0 ? word_of(text) : run->word;
     size_t length = hex_text_run(text, &digits), used = run->decoded.used;
     if (again && used > 0 && run_may_decode(run, digits / 2)) {
         run->decoded.used = used - 1;

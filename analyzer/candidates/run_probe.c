@@ -428,6 +428,9 @@ static bool starts(const struct leaf_window *window, size_t floor, size_t sample
         return (class & wide) != 0 ? run_charset_starts(window, floor, sample, class, start)
                                    : run_probe_dense(window, floor, sample, start);
     }
+    if ((class & RUN_SAMPLE_COLUMNS) != 0) {
+        return run_column_starts(window, floor, sample, start);
+    }
     if ((class & RUN_SAMPLE_ESCAPED) != 0) {
         return run_probe_digits(leaf_window_part(window, sample, RUN_DIGITS_SEEN)) &&
                run_probe_escaped(window, floor, sample, calm, start);
@@ -440,7 +443,8 @@ static bool starts(const struct leaf_window *window, size_t floor, size_t sample
         }
         return true;
     }
-    if (hex && run_array_starts(window, floor, sample, start)) {
+    if (hex && (run_column_starts(window, floor, sample, start) ||
+                run_array_starts(window, floor, sample, start))) {
         return true;
     }
     if (hex && starts_hex(window, floor, sample, start)) {

@@ -2,19 +2,30 @@
 #define RUN_PROBE_H
 
 #include "bytes/charset_text.h"
+#include "bytes/column_dump.h"
 #include "candidates/delivery.h"
 
 /* Looks for the front of encoded text by samples: cheap on language and on
  * other binary data. */
 
-enum run_kind { RUN_NONE, RUN_BASE64, RUN_HEX, RUN_DUMP, RUN_CHARSET, RUN_ARRAY, RUN_ESCAPED };
+enum run_kind {
+    RUN_NONE,
+    RUN_BASE64,
+    RUN_HEX,
+    RUN_DUMP,
+    RUN_COLUMN,
+    RUN_CHARSET,
+    RUN_ARRAY,
+    RUN_ESCAPED
+};
 
 struct run_start {
     enum run_kind kind;
-    enum charset charset; /* of RUN_CHARSET */
-    unsigned escapes;     /* of RUN_ESCAPED: of enum escape_kind */
-    size_t at;            /* in the window */
-    size_t sample;        /* what was looked at when it was found, in the window */
+    enum charset charset;      /* of RUN_CHARSET */
+    unsigned escapes;          /* of RUN_ESCAPED: of enum escape_kind */
+    struct column_line column; /* of RUN_COLUMN: its first line */
+    size_t at;                 /* in the window */
+    size_t sample;             /* what was looked at when it was found, in the window */
 };
 
 /* The first run whose sample lies in [from, to) of the window; nothing before
@@ -29,6 +40,10 @@ bool run_charset_starts(const struct leaf_window *window, size_t floor, size_t s
 /* A hex dump around the sample, from the front of its line. */
 bool run_dump_starts(const struct leaf_window *window, size_t floor, size_t sample,
                      struct run_start *start);
+
+/* The same of a dump in columns (bytes/column_dump.h). */
+bool run_column_starts(const struct leaf_window *window, size_t floor, size_t sample,
+                       struct run_start *start);
 
 /* An array of numbers that are octets (bytes/octet_list.h) around the sample, and that is no hex.
  */

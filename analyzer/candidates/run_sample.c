@@ -1,5 +1,7 @@
 #include "candidates/run_sample.h"
 
+#include <string.h>
+
 #include "bytes/charset_text.h"
 #include "bytes/hex_text.h"
 #include "candidates/dense_escapes.h"
@@ -16,6 +18,9 @@
 #define UNICODE_ESCAPE 6
 #define OCTAL_ESCAPE   4
 #define QUOTED_ESCAPE  3
+/* A column of od -c, and how many of them are whole in a sample wherever it begins. */
+#define COLUMN        4
+#define COLUMNS_LEAST 3
 
 /* clang-format off */
 static const uint8_t classes[128] = {
@@ -97,9 +102,41 @@ static bool is_escaped(const uint8_t *sample)
     return count >= ESCAPES_MIN;
 }
 
+/* What od -c and -a write into a column of three: a character, an octet in octal, an escape of C,
+ * or one of the few names that text has. */
+static bool is_cell(const uint8_t *cell)
+{
+    static const char names[][3] = { "sp", "nl", "lf", "cr", "ht" };
+    if (cell[0] != ' ') {
+        return cell[0] >= '0' && cell[0] <= '3' && cell[1] >= '0' && cell[1] <= '7' &&
+               cell[2] >= '0' && cell[2] <= '7';
+    }
+    bool named = cell[1] == ' ' || cell[1] == '\\';
+    for (size_t i = 0; !named && i < sizeof(names) / sizeof(names[0]); i++) {
+        named = memcmp(cell + 1, names[i], 2) == 0;
+    }
+    return named && cell[2] > ' ' && cell[2] <= '~';
+}
+
+/* Three whole columns one behind the other, each behind a blank. */
+static bool is_columns(const uint8_t *sample)
+{
+    for (size_t front = 0; front < COLUMN; front++) {
+        size_t cells = 0, at = front;
+        while (cells < COLUMNS_LEAST && sample[at] == ' ' && is_cell(sample + at + 1)) {
+            cells++;
+            at += COLUMN;
+        }
+        if (cells == COLUMNS_LEAST && sample[at] == ' ') {
+            return true;
+        }
+    }
+    return false;
+}
+
 #define ANY_CLASS                                                                                  \
     (RUN_SAMPLE_BASE64 | RUN_SAMPLE_HEX | RUN_SAMPLE_WIDE | RUN_SAMPLE_QUAD | RUN_SAMPLE_EBCDIC |  \
-     RUN_SAMPLE_ESCAPED | RUN_SAMPLE_DENSE)
+     RUN_SAMPLE_ESCAPED | RUN_SAMPLE_DENSE | RUN_SAMPLE_COLUMNS)
 
 static unsigned common_class(const uint8_t *sample)
 {
@@ -126,6 +163,9 @@ static unsigned class_of(const uint8_t *sample, unsigned may)
     }
     if ((may & RUN_SAMPLE_DENSE) != 0 && dense_escapes_kind(bytes_over(sample, RUN_SAMPLE)) != 0) {
         return RUN_SAMPLE_DENSE;
+    }
+    if ((may & RUN_SAMPLE_COLUMNS) != 0 && is_columns(sample)) {
+        return RUN_SAMPLE_COLUMNS;
     }
     if ((may & RUN_SAMPLE_ESCAPED) != 0 && is_escaped(sample)) {
         return RUN_SAMPLE_ESCAPED;
@@ -160,6 +200,13 @@ static const uint8_t high_bits[16] = { 0x80, 0x00, 0x41, 0x82, 0x24, 0x88, 0x24,
 struct special_bytes {
     unsigned zeros, above, marks, slashes, equals;
 };
+
+/* Do three items end one column behind the other, each before a blank? Of one sample, or of two. */
+static inline bool ends_columns(unsigned blanks)
+{
+    const unsigned ends = ~blanks & blanks >> 1;
+    return (ends & ends >> COLUMN & ends >> 2 * COLUMN & 0x007f007f) != 0;
+}
 
 /* Zeros at every other place, or at three of four. */
 static inline unsigned wide_class(unsigned zeros)
@@ -234,6 +281,8 @@ SSSE3 static bool run_sample_next_ssse3(struct bytes text, size_t *at, size_t to
             _mm_and_si128(_mm_shuffle_epi8(low, _mm_and_si128(sample, half)),
                           _mm_shuffle_epi8(high, _mm_and_si128(_mm_srli_epi16(sample, 4), half)));
         unsigned may = special_of(sample);
+        may |=
+            ends_columns((unsigned)_mm_movemask_epi8(equal(sample, ' '))) ? RUN_SAMPLE_COLUMNS : 0;
         may |= all_have(bits, BITS_BASE64) || all_have(bits, BITS_HEX)
                    ? RUN_SAMPLE_BASE64 | RUN_SAMPLE_HEX
                    : 0;
@@ -316,7 +365,8 @@ AVX2 static bool run_sample_next_avx2(struct bytes text, size_t *at, size_t to, 
         const __m256i bits = _mm256_and_si256(
             _mm256_shuffle_epi8(low, _mm256_and_si256(pair, half)),
             _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16(pair, 4), half)));
-        if (!one_has(bits, BITS_BASE64) && !one_has(bits, BITS_HEX) && !is_special(pair)) {
+        if (!one_has(bits, BITS_BASE64) && !one_has(bits, BITS_HEX) && !is_special(pair) &&
+            !ends_columns((unsigned)_mm256_movemask_epi8(pair_equal(pair, ' ')))) {
             *at += 2 * RUN_STRIDE;
             continue;
         }

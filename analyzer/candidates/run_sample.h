@@ -15,7 +15,8 @@ enum run_sample_class {
     RUN_SAMPLE_QUAD = 8,     /* three of four are zero, and no other one */
     RUN_SAMPLE_EBCDIC = 16,  /* text in code page 037, nearly all of it letters and digits */
     RUN_SAMPLE_ESCAPED = 32, /* digits of hex, and escapes between them */
-    RUN_SAMPLE_DENSE = 64    /* nothing but escapes, see dense_escapes.h */
+    RUN_SAMPLE_DENSE = 64,   /* nothing but escapes, see dense_escapes.h */
+    RUN_SAMPLE_COLUMNS = 128 /* characters in columns of four, see column_dump.h */
 };
 
 /* RUN_SAMPLE_BASE64 and RUN_SAMPLE_HEX of one byte. */

@@ -47,6 +47,7 @@ struct text_run {
     struct uuencode_text file;
     struct git_patch_text patch;
     struct hex_dump_line dump; /* the last line of RUN_DUMP; without octets: none yet */
+    struct column_line column; /* the same of RUN_COLUMN; at first the one that showed it */
 };
 
 /* Room for what `length` more bytes of text decode to at most. */
@@ -61,6 +62,7 @@ void run_close(struct text_run *run);
 bool run_base64_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit);
 bool run_hex_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit);
 bool run_dump_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit);
+bool run_column_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit);
 bool run_charset_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit);
 bool run_array_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit);
 bool run_escaped_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit);

@@ -75,6 +75,8 @@ static const char *name_of(const struct text_run *run)
         return "hex";
     case RUN_DUMP:
         return "hex dump";
+    case RUN_COLUMN:
+        return "dump in columns";
     case RUN_ARRAY:
         return "byte array";
     case RUN_ESCAPED:
@@ -193,16 +195,17 @@ static bool is_of_zeros(struct bytes decoded)
     return zeros >= decoded.left * 2 / 5;
 }
 
-/* A dump of words has its octets in one order or in the other: each is looked at, and keys are
- * found in one. */
+/* A dump of words, or hex in groups of some octets, has its octets in one order or in the other:
+ * each is looked at, and keys are found in one. */
 static void deliver_words(struct text_run *run)
 {
-    if (run->kind != RUN_DUMP || run->word < 2 || is_of_zeros(buffer_bytes(&run->decoded))) {
+    const bool dump = run->kind == RUN_DUMP || run->kind == RUN_COLUMN || run->kind == RUN_HEX;
+    if (!dump || run->word < 2 || is_of_zeros(buffer_bytes(&run->decoded))) {
         return;
     }
     hex_dump_swap(run->decoded.at, run->decoded.used, run->word);
     if (is_worth(run)) {
-        deliver(run, "hex dump of words");
+        deliver(run, run->kind == RUN_COLUMN ? "dump of words" : "hex dump of words");
     }
 }
 
@@ -248,7 +251,8 @@ static void open_run(struct text_run *run, const struct leaf_window *window,
     run->no_memory = false;
     run->prefix_length = 0;
     run->dump.octets = 0;
-    run->word = 0;
+    run->column = start->column;
+    run->word = start->column.word;
     run->gap.length = 0;
     run->rows = (struct array_rows){ 0 };
     run->row = 0;
@@ -276,6 +280,8 @@ static bool scan_open(struct text_run *run, const struct leaf_window *window, ui
         return run_hex_scan(run, window, limit);
     case RUN_DUMP:
         return run_dump_scan(run, window, limit);
+    case RUN_COLUMN:
+        return run_column_scan(run, window, limit);
     case RUN_ARRAY:
         return run_array_scan(run, window, limit);
     case RUN_ESCAPED:

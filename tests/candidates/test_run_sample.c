@@ -57,8 +57,9 @@ static void fill_hostile(uint8_t *memory, size_t length, uint64_t seed)
                                         "ab&cd&ef%",
                                         "M\0I\0I\0",
                                         "\0\0\0M",
-                                        "MIIEpAIBAAKCAQEA" };
-    static const size_t lengths[] = { 12, 12, 18, 11, 7, 9, 6, 4, 16 };
+                                        "MIIEpAIBAAKCAQEA",
+                                        "   B   E 202  \\n   K  sp" };
+    static const size_t lengths[] = { 12, 12, 18, 11, 7, 9, 6, 4, 16, 24 };
     size_t row = 0;
     for (size_t i = 0; i < length; i++) {
         seed = seed * 6364136223846793005u + 1442695040888963407u;

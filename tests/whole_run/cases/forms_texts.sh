@@ -30,6 +30,38 @@ sys.stdout.buffer.write(sizes + b"".join(b"N%c%s" % (len(l), l) for l in sys.std
     forms_judge
 }
 
+# Each dialect of a dump in columns by the program that writes it, with offsets and without.
+check_column_forms() {
+    local option
+    forms_begin
+    for option in -c -a '-t u1' '-t d1' -b; do
+        # shellcheck disable=SC2086
+        { od $option server.key >"$E/od$option.txt" && od -An $option server.key >"$E/bare$option.txt"; }
+        [ "$option" = -b ] || form "od$option.txt" "!reading @0 dump in columns$AT"
+        form "bare$option.txt" "!reading @0 dump in columns$AT"
+    done
+    form od-b.txt "!reading @0 hex dump$AT"
+    for option in '-t u2' '-t d2' '-t u4' '-t d4' '-t u8' '-t d8' '-t o2'; do
+        # shellcheck disable=SC2086
+        { od $option server.key >"$E/od$option.txt" && od -An $option server.key >"$E/bare$option.txt"; }
+        [ "$option" = '-t o2' ] || form "od$option.txt" "!reading @0 dump of words$AT"
+        form "bare$option.txt" "!reading @0 dump of words$AT"
+    done
+    form 'od-t o2.txt' "!reading @0 hex dump of words$AT"
+    od -An -x server.key >"$E/bare-x.txt" && form bare-x.txt "!reading @1 hex dump of words$AT"
+    od -Ad -c server.key >"$E/decimal.txt" && form decimal.txt "!reading @0 dump in columns$AT"
+    od --endian=big -t u2 server.key >"$E/big.txt" && form big.txt "!reading @0 dump in columns$AT"
+    od -t cx1 server.key >"$E/both.txt" && form both.txt "!reading @72 dump in columns$AT"
+    with xxd && xxd -b server.key >"$E/xxd-b.txt" && form xxd-b.txt "!reading @0 dump in columns$AT"
+    if with hexdump; then
+        hexdump -c server.key >"$E/hexdump-c.txt" && form hexdump-c.txt "!reading @0 dump in columns$AT"
+        for option in -d -o -x; do
+            hexdump "$option" server.key >"$E/hexdump$option.txt" && form "hexdump$option.txt" "!reading @0 dump of words$AT"
+        done
+    fi
+    forms_judge
+}
+
 # Keys of curves of which somebody looked at the structure. No listing shows the public half: the
 # certificate tells that it is the same key.
 check_asn1_listings() {
