@@ -20,7 +20,9 @@
 static void feed(struct text_run *run, struct bytes characters)
 {
     if (run_may_decode(run, characters.left) &&
-        !base64_read(&run->reader, characters, &run->decoded)) {
+        !(run->base32 != BASE32_NONE
+              ? base32_read(&run->reader32, run->base32, characters, &run->decoded)
+              : base64_read(&run->reader, characters, &run->decoded))) {
         run_ran_out(run);
     }
     run->characters += characters.left;
@@ -65,7 +67,7 @@ static bool is_lost(const struct text_run *run, const struct armour_base64 *mark
 static void feed_row(struct text_run *run, struct bytes window, size_t at, size_t length)
 {
     struct bytes text = bytes_over(window.at + at, window.left - at);
-    bool owned = delivery_owns(run->delivery, run->front);
+    bool owned = run->base32 == BASE32_NONE && delivery_owns(run->delivery, run->front);
     size_t fed = 0, from = 0;
     while (fed < length) {
         const struct armour_base64 *mark = NULL;
@@ -89,11 +91,27 @@ static bool is_full_line(const struct text_run *run)
                                first <= SOFT_LINE_MAX && run->characters % 4 != 3);
 }
 
+/* Of base32 it fills up a group of eight: the characters before it are none that stand for a part
+ * of an octet alone. */
+static size_t padding32_at(const struct text_run *run, struct bytes text)
+{
+    const unsigned group = run->characters % 8;
+    const bool closes = group == 2 || group == 4 || group == 5 || group == 7;
+    size_t length = 0;
+    while (closes && length < 8 - group && length < text.left && text.at[length] == '=') {
+        length++;
+    }
+    return length;
+}
+
 /* `=` ends the run, unless it is a soft line break of quoted-printable: those
  * stand where no padding can, or behind 75 characters. */
 static size_t padding_at(const struct text_run *run, struct bytes text)
 {
     size_t length = 0;
+    if (run->base32 != BASE32_NONE) {
+        return padding32_at(run, text);
+    }
     bool soft = text.left > 1 && (text.at[1] == '\r' || text.at[1] == '\n');
     if (text.left == 0 || text.at[0] != '=' || run->characters % 4 < 2 ||
         (soft && is_full_line(run) && run_gap_read(text, 0, (struct bytes){ 0 }).new_line)) {
@@ -175,9 +193,33 @@ static size_t shifted_end(struct bytes text, size_t length)
     return found != NULL ? (size_t)(found - text.at) : SIZE_MAX;
 }
 
+/* The same of base32. What is only a part of it ends the run, and is none of it where it begins a
+ * line: base64 may follow on what looks like a row of the other. */
+static bool take_row32(struct text_run *run, const struct leaf_window *window, uint64_t limit)
+{
+    size_t row = RUN_LOOK_AHEAD;
+    while (run->cursor < limit && row == RUN_LOOK_AHEAD) {
+        const size_t at = (size_t)(run->cursor - window->base);
+        const size_t left = (size_t)(limit - run->cursor);
+        const size_t seen = base64_run(leaf_window_part(window, at, RUN_LOOK_AHEAD), true);
+        row = base32_run(bytes_over(window->text.at + at, seen), run->base32);
+        if (row < seen && run->line == 0) {
+            return false;
+        }
+        feed_row(run, window->text, at, row < left ? row : left);
+        if (row < seen && row < left) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The row at the cursor. False where it ends the run. */
 static bool take_row(struct text_run *run, const struct leaf_window *window, uint64_t limit)
 {
+    if (run->base32 != BASE32_NONE) {
+        return take_row32(run, window, limit);
+    }
     for (size_t shift = 0; shift != SIZE_MAX && run->cursor < limit;) {
         const size_t at = (size_t)(run->cursor - window->base);
         const struct bytes text = bytes_over(window->text.at + at, window->text.left - at);

@@ -420,6 +420,24 @@ static bool is_parted(const struct leaf_window *window, size_t sample)
            base64_value(text.at[row + taken]) != BASE64_FOREIGN;
 }
 
+/* Base32 is of the alphabet of base64, but for its padding. */
+static bool starts_base32(const struct leaf_window *window, size_t floor, size_t sample,
+                          struct run_start *start)
+{
+    if (!base32_may_be(bytes_over(window->text.at + sample, RUN_SAMPLE))) {
+        return false;
+    }
+    size_t at = front_of(window, floor, sample, RUN_SAMPLE_BASE64);
+    for (size_t i = at; i < sample; i++) {
+        at = is_word(window->text.at[i]) ? at : i + 1;
+    }
+    const struct bytes text = leaf_window_part(window, at, LOOK_AHEAD);
+    const size_t row = base64_run(text, true);
+    const enum base32_alphabet alphabet = base32_alphabet_of(bytes_over(text.at, row));
+    *start = (struct run_start){ .kind = RUN_BASE64, .at = at, .base32 = alphabet };
+    return alphabet != BASE32_NONE;
+}
+
 static bool starts(const struct leaf_window *window, size_t floor, size_t sample, unsigned class,
                    size_t *calm, struct run_start *start)
 {
@@ -455,7 +473,8 @@ static bool starts(const struct leaf_window *window, size_t floor, size_t sample
         return true;
     }
     const bool base64 = (class & RUN_SAMPLE_BASE64) != 0;
-    return (base64 && starts_base64(window, floor, sample, start)) ||
+    return (base64 && (starts_base32(window, floor, sample, start) ||
+                       starts_base64(window, floor, sample, start))) ||
            ((digits || (base64 && is_parted(window, sample))) &&
             run_probe_escaped(window, floor, sample, calm, start));
 }

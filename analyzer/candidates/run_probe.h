@@ -1,6 +1,7 @@
 #ifndef RUN_PROBE_H
 #define RUN_PROBE_H
 
+#include "bytes/base32.h"
 #include "bytes/charset_text.h"
 #include "bytes/column_dump.h"
 #include "candidates/delivery.h"
@@ -21,11 +22,12 @@ enum run_kind {
 
 struct run_start {
     enum run_kind kind;
-    enum charset charset;      /* of RUN_CHARSET */
-    unsigned escapes;          /* of RUN_ESCAPED: of enum escape_kind */
-    struct column_line column; /* of RUN_COLUMN: its first line */
-    size_t at;                 /* in the window */
-    size_t sample;             /* what was looked at when it was found, in the window */
+    enum charset charset;        /* of RUN_CHARSET */
+    unsigned escapes;            /* of RUN_ESCAPED: of enum escape_kind */
+    enum base32_alphabet base32; /* of RUN_BASE64 */
+    struct column_line column;   /* of RUN_COLUMN: its first line */
+    size_t at;                   /* in the window */
+    size_t sample;               /* what was looked at when it was found, in the window */
 };
 
 /* The first run whose sample lies in [from, to) of the window; nothing before

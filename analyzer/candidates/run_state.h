@@ -1,6 +1,7 @@
 #ifndef RUN_STATE_H
 #define RUN_STATE_H
 
+#include "bytes/base32.h"
 #include "bytes/base64.h"
 #include "bytes/hex_dump.h"
 #include "candidates/array_rows.h"
@@ -33,6 +34,8 @@ struct text_run {
     size_t line;  /* characters of the current line */
     size_t whole; /* the same, where soft line breaks end none */
     struct base64_reader reader;
+    enum base32_alphabet base32; /* of RUN_BASE64: its characters are of that instead */
+    struct base32_reader reader32;
     struct buffer decoded;
     uint64_t shown_to; /* what was taken is shown all the same, up to here */
     uint64_t bounded;  /* where RUN_HELD_MAX was reached; 0 = it was not */

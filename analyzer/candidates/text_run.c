@@ -70,7 +70,7 @@ static const char *name_of(const struct text_run *run)
 {
     switch (run->kind) {
     case RUN_BASE64:
-        return "base64";
+        return run->base32 != BASE32_NONE ? "base32" : "base64";
     case RUN_HEX:
         return "hex";
     case RUN_DUMP:
@@ -211,7 +211,8 @@ static void deliver_words(struct text_run *run)
 
 void run_close(struct text_run *run)
 {
-    if (run->kind == RUN_BASE64 && run->bounded == 0 && !close_groups(run)) {
+    if (run->kind == RUN_BASE64 && run->base32 == BASE32_NONE && run->bounded == 0 &&
+        !close_groups(run)) {
         run_ran_out(run);
     }
     if (is_wide(run)) {
@@ -246,6 +247,8 @@ static void open_run(struct text_run *run, const struct leaf_window *window,
     run->line = 0;
     run->whole = 0;
     run->reader = (struct base64_reader){ 0 };
+    run->base32 = start->base32;
+    run->reader32 = (struct base32_reader){ 0 };
     run->bounded = 0;
     run->shown_to = 0;
     run->no_memory = false;

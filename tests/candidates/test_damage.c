@@ -3,6 +3,7 @@
 #include "damage.h"
 #include "dump_damage.h"
 #include "leaf_log.h"
+#include "radix_damage.h"
 #include "terminal_damage.h"
 
 #define D(name)                                                                                    \
@@ -112,6 +113,11 @@ static const struct damage alone[] = {
     D(columns_od_a),
     D(columns_d1),
     D(columns_xxd_b),
+    D(base32_wrapped),
+    D(base32_line),
+    D(base32_small),
+    D(base32_hex),
+    D(base32_hex_small),
     D(gdb_octets),
     D(gdb_words),
     D(gdb_giants),

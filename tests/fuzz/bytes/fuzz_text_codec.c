@@ -1,6 +1,7 @@
 /* Functions under test: base64_read, hex_text_decode, unescape_take, charset_narrow, markup_take,
- * utf7_take, hex_dump_find */
+ * utf7_take, hex_dump_find, base32_read */
 
+#include "bytes/base32.h"
 #include "bytes/base64.h"
 #include "bytes/charset_text.h"
 #include "bytes/hex_dump.h"
@@ -26,6 +27,26 @@ static void check_base64(struct bytes text)
     require(whole.used <= text.left);
     buffer_clear(&whole);
     buffer_clear(&single);
+}
+
+/* Of each alphabet eight characters are five octets, at once or byte by byte. */
+static void check_base32(struct bytes text)
+{
+    for (int alphabet = BASE32_USUAL; alphabet <= BASE32_HEX_SMALL; alphabet++) {
+        const enum base32_alphabet of = (enum base32_alphabet)alphabet;
+        const struct bytes run = bytes_over(text.at, base32_run(text, of));
+        struct buffer whole = { 0 }, single = { 0 };
+        struct base32_reader at_once = { 0 }, reader = { 0 };
+        require(base32_read(&at_once, of, run, &whole));
+        for (size_t i = 0; i < text.left; i++) {
+            require(base32_read(&reader, of, bytes_over(text.at + i, 1), &single));
+            require(i + 1 != run.left || bytes_equal(buffer_bytes(&whole), buffer_bytes(&single)));
+        }
+        require(whole.used == run.left * 5 / 8);
+        require(base32_alphabet_of(text) != of || run.left == text.left);
+        buffer_clear(&whole);
+        buffer_clear(&single);
+    }
 }
 
 static void check_hex(struct bytes text)
@@ -99,6 +120,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct bytes text = bytes_over(data, size);
     check_base64(text);
+    check_base32(text);
     check_hex(text);
     check_unescape(text);
     check_charsets(text);

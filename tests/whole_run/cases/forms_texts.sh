@@ -62,6 +62,21 @@ check_column_forms() {
     forms_judge
 }
 
+# Encodings of other radices by the programs that write them: of a text with a key, and of a key alone.
+check_radix_forms() {
+    forms_begin
+    base32 server.key >"$E/base32.txt" && form base32.txt "!reading @0 base32$AT"
+    base32 -w 0 server.key | tr -d = >"$E/line.txt" && form line.txt "!reading @0 base32$AT"
+    base32 server.key | tr '[:upper:]' '[:lower:]' >"$E/small.txt" && form small.txt "!reading @0 base32$AT"
+    basenc --base32hex server.key >"$E/base32hex.txt" && form base32hex.txt "!reading @0 base32$AT"
+    { echo 'secret:' && openssl pkey -in "$FORM_KEY" -outform DER | base32 -w 64 | sed 's/^/> /'; } >"$E/quoted.txt" &&
+        form quoted.txt "!reading @10 base32@0+$(openssl pkey -in "$FORM_KEY" -outform DER | wc -c)"
+    # What only looks like a row of it hides no base64 behind it.
+    { echo 7kq3ztx5sd4wvt2nmq6j7jrkxvwp5sk3htu2y6v4x7znqmzt && gzip -n -c server.key | base64; } >"$E/behind.txt" &&
+        form behind.txt "!reading @49 base64!reading @0 gzip$AT"
+    forms_judge
+}
+
 # Keys of curves of which somebody looked at the structure. No listing shows the public half: the
 # certificate tells that it is the same key.
 check_asn1_listings() {
