@@ -99,6 +99,16 @@
  * data have none. */
 #define PG_NAMES_MAX (64 * MIB)
 
+/* Packed values of databases, which are tried wherever one may begin. Bytes that are made of what
+ * is none, as a multiple of the file, and as many more as take half a second: real files have some
+ * hundred such places in a megabyte, which end after some octets. */
+#define LZ_TRIED_TIMES 16u
+#define LZ_TRIED_FLOOR (64 * MIB)
+
+/* Tables of PostgreSQL. Chunks of long values whose places are held, 32 bytes each in memory: eight
+ * gigabytes of them, where a file of a table has one at most. */
+#define PG_CHUNKS_MAX 4194304u
+
 /* SQLite. Bytes of the records that are read, as a multiple of the database: sound ones are in it
  * once, and records of deleted rows may claim the same pages. */
 #define SQLITE_GIVEN_TIMES 4u

@@ -5,6 +5,7 @@
 #include "containers/archives/unread_format.h"
 #include "containers/carving/carved.h"
 #include "containers/databases/postgres_dump.h"
+#include "containers/databases/postgres_table.h"
 #include "containers/databases/sqlite_log_walk.h"
 #include "containers/databases/sqlite_walk.h"
 #include "containers/disks/disk_walk.h"
@@ -34,6 +35,7 @@
  * that go by the look of a text last. */
 static const struct container *const containers[] = {
     &compressed_rtf_container, /* its first octets, a size, may look like those of zlib */
+    &postgres_table_container, /* so may the first octets of a page */
     &git_pack_container,
     &git_loose_container,
     &git_patch_container, /* as candidates decode it */

@@ -7,6 +7,7 @@
 #include "containers/archives/tar_header.h"
 #include "containers/archives/zstd_decoder.h"
 #include "containers/carving/carve_zip.h"
+#include "containers/databases/postgres_page.h"
 
 static bool begins_with(struct bytes head, const char *magic, size_t length)
 {
@@ -19,7 +20,7 @@ static bool begins_with(struct bytes head, const char *magic, size_t length)
 
 size_t carve_form_back(enum carve_kind kind)
 {
-    return kind == CARVE_TAR ? USTAR_AT : 0;
+    return kind == CARVE_TAR ? USTAR_AT : kind == CARVE_POSTGRES ? POSTGRES_PAGE_MARK : 0;
 }
 
 static bool holds_tar(struct bytes head)
@@ -216,6 +217,12 @@ uint64_t carve_form_length(enum carve_kind kind, struct bytes head)
                : SEVEN_HEADER + offset + size;
 }
 
+uint64_t carve_form_present(const struct stream *content, uint64_t from, uint64_t claimed)
+{
+    const bool ends = content->size != STREAM_SIZE_UNKNOWN && content->size >= from;
+    return ends && claimed > content->size - from ? content->size - from : claimed;
+}
+
 struct carve_end carve_form_end(struct bytes head)
 {
     return (struct carve_end){ .size = bytes_little(head.at + 20, 8),
@@ -263,12 +270,18 @@ static const struct form {
     const char *name;
     bool (*holds)(struct bytes head);
 } forms[CARVE_KINDS] = {
-    [CARVE_ZIP] = { "carved-zip", holds_zip },    [CARVE_GZIP] = { "carved-gzip", holds_gzip },
-    [CARVE_XZ] = { "carved-xz", holds_xz },       [CARVE_BZIP2] = { "carved-bzip2", holds_bzip2 },
-    [CARVE_ZSTD] = { "carved-zstd", holds_zstd }, [CARVE_LZ4] = { "carved-lz4", holds_lz4 },
-    [CARVE_7Z] = { "carved-7z", holds_7z },       [CARVE_TAR] = { "carved-tar", holds_tar },
-    [CARVE_LZIP] = { "carved-lzip", holds_lzip }, [CARVE_CAB] = { "carved-cab", holds_cab },
+    [CARVE_ZIP] = { "carved-zip", holds_zip },
+    [CARVE_GZIP] = { "carved-gzip", holds_gzip },
+    [CARVE_XZ] = { "carved-xz", holds_xz },
+    [CARVE_BZIP2] = { "carved-bzip2", holds_bzip2 },
+    [CARVE_ZSTD] = { "carved-zstd", holds_zstd },
+    [CARVE_LZ4] = { "carved-lz4", holds_lz4 },
+    [CARVE_7Z] = { "carved-7z", holds_7z },
+    [CARVE_TAR] = { "carved-tar", holds_tar },
+    [CARVE_LZIP] = { "carved-lzip", holds_lzip },
+    [CARVE_CAB] = { "carved-cab", holds_cab },
     [CARVE_ZLIB] = { "carved-zlib", holds_zlib },
+    [CARVE_POSTGRES] = { "carved-postgres", postgres_page_holds },
 };
 
 bool carve_form_holds(enum carve_kind kind, struct bytes head)

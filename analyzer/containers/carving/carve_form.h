@@ -27,6 +27,9 @@ const char *carve_form_name(enum carve_kind kind);
 /* How many octets it takes by its own header, where that says so (7z, cabinets); 0 elsewhere. */
 uint64_t carve_form_length(enum carve_kind kind, struct bytes head);
 
+/* How much of what is claimed from there on there is, where the content knows its end. */
+uint64_t carve_form_present(const struct stream *content, uint64_t from, uint64_t claimed);
+
 /* Of a 7z: the header at its end, by which all in it is found, and the sum over that header. */
 struct carve_end {
     uint64_t size;

@@ -33,11 +33,12 @@ static const struct mark {
     uint8_t octets[MARK];
     uint8_t group;
 } marks[CARVE_ZLIB] = {
-    [CARVE_ZIP] = { { 'P', 'K', 3 }, 0 },       [CARVE_GZIP] = { { 0x1f, 0x8b, 8 }, 1 },
-    [CARVE_XZ] = { { 0xfd, '7', 'z' }, 2 },     [CARVE_BZIP2] = { { 'B', 'Z', 'h' }, 3 },
-    [CARVE_ZSTD] = { { 0x28, 0xb5, 0x2f }, 4 }, [CARVE_LZ4] = { { 0x04, 0x22, 0x4d }, 5 },
-    [CARVE_7Z] = { { '7', 'z', 0xbc }, 6 },     [CARVE_TAR] = { { 'u', 's', 't' }, 6 },
-    [CARVE_LZIP] = { { 'L', 'Z', 'I' }, 0 },    [CARVE_CAB] = { { 'M', 'S', 'C' }, 3 },
+    [CARVE_ZIP] = { { 'P', 'K', 3 }, 0 },           [CARVE_GZIP] = { { 0x1f, 0x8b, 8 }, 1 },
+    [CARVE_XZ] = { { 0xfd, '7', 'z' }, 2 },         [CARVE_BZIP2] = { { 'B', 'Z', 'h' }, 3 },
+    [CARVE_ZSTD] = { { 0x28, 0xb5, 0x2f }, 4 },     [CARVE_LZ4] = { { 0x04, 0x22, 0x4d }, 5 },
+    [CARVE_7Z] = { { '7', 'z', 0xbc }, 6 },         [CARVE_TAR] = { { 'u', 's', 't' }, 6 },
+    [CARVE_LZIP] = { { 'L', 'Z', 'I' }, 0 },        [CARVE_CAB] = { { 'M', 'S', 'C' }, 3 },
+    [CARVE_POSTGRES] = { { 0x00, 0x20, 0x04 }, 4 },
 };
 
 static bool mark_at(const uint8_t *at, enum carve_kind *kind)

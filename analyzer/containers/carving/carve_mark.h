@@ -18,6 +18,7 @@ enum carve_kind {
     CARVE_TAR, /* "ust" of "ustar", which stands within the header */
     CARVE_LZIP,
     CARVE_CAB,
+    CARVE_POSTGRES, /* in the header of a page of a table: its size, the layout */
     CARVE_ZLIB,
     CARVE_KINDS
 };

@@ -103,5 +103,5 @@ bool carve_trial_worth(enum carve_kind kind, struct bytes head, struct carve_mem
     }
     const struct stream_decoder *decoder = stream_decoder_of(head);
     return kind == CARVE_TAR || kind == CARVE_LZ4 || kind == CARVE_7Z || kind == CARVE_CAB ||
-           (decoder != NULL && holds(decoder, head, budget));
+           kind == CARVE_POSTGRES || (decoder != NULL && holds(decoder, head, budget));
 }

@@ -9,6 +9,7 @@
 #include "containers/archives/compressed_stream.h"
 #include "containers/archives/zip_header.h"
 #include "containers/carving/carve_form.h"
+#include "containers/carving/carve_pages.h"
 #include "containers/carving/carve_trial.h"
 #include "containers/carving/carve_zip.h"
 #include "containers/streams/limited_stream.h"
@@ -46,9 +47,18 @@ struct carving {
     bool stopped; /* the sink wants no more */
     bool bounded;
     unsigned within; /* what decoders passed over, in what others did */
-    bool deflated;   /* streams of zlib are parts of the content, which come by elsewhere */
-    bool pixels;     /* what is read now stands in a chunk of a PNG */
+    enum carve_kind
+        left_out; /* are parts of the content, which come by elsewhere; or CARVE_KINDS */
+    bool pixels;  /* what is read now stands in a chunk of a PNG */
 };
+
+static struct place reading_place(const struct carving *carving, uint64_t length)
+{
+    return (struct place){ .kind = PLACE_READING,
+                           .offset = carving->base,
+                           .length = length,
+                           .name = bytes_over(carving->name, strlen(carving->name)) };
+}
 
 /* Parts and entries of a reader that knows nothing of what stands around its bytes. */
 static struct place outer_place(const struct carving *carving, const struct place *place)
@@ -91,12 +101,8 @@ static void rebased_journal(void *context, const struct place *where, enum journ
     const struct carving *carving = rebased->carving;
     rebased->damaged = rebased->damaged || fault->outcome == OUTCOME_MALFORMED ||
                        fault->outcome == OUTCOME_TRUNCATED;
-    struct place outer = { .kind = PLACE_READING,
-                           .offset = carving->base,
-                           .name = bytes_over(carving->name, strlen(carving->name)) };
-    if (where != NULL) {
-        outer = outer_place(carving, where);
-    }
+    const struct place outer =
+        where != NULL ? outer_place(carving, where) : reading_place(carving, 0);
     carving->sink->journal(carving->sink->context, &outer, weight, fault, unread);
 }
 
@@ -145,13 +151,6 @@ static void carve_chain(struct carving *carving, enum carve_kind kind)
     }
 }
 
-/* What is claimed from there on, as far as there is that much. */
-static uint64_t there_is(const struct stream *content, uint64_t from, uint64_t claimed)
-{
-    const bool ends = content->size != STREAM_SIZE_UNKNOWN && content->size >= from;
-    return ends && claimed > content->size - from ? content->size - from : claimed;
-}
-
 static void carve_cabinet(struct carving *carving, uint64_t length)
 {
     struct rebased rebased = { .carving = carving };
@@ -169,19 +168,23 @@ static void carve_cabinet(struct carving *carving, uint64_t length)
     }
 }
 
-static void carve_seven(struct carving *carving, struct bytes head, uint64_t length)
+/* So much of the content as a reading; how much of it there is. */
+static uint64_t give_reading(struct carving *carving, uint64_t length)
 {
-    const struct carve_end end = carve_form_end(head);
-    const struct place place = { .kind = PLACE_READING,
-                                 .offset = carving->base,
-                                 .length = there_is(carving->content, carving->base, length),
-                                 .name = bytes_over(carving->name, strlen(carving->name)) };
+    const struct place place =
+        reading_place(carving, carve_form_present(carving->content, carving->base, length));
     struct section_stream section;
     section_stream_init_span(&section, carving->content, length);
     carving->stopped =
         !carving->sink->part(carving->sink->context, &place, PART_UNKNOWN, &section.stream);
     (void)section_stream_finish(&section);
-    if (place.length < length || end.size > carving->budget ||
+    return place.length;
+}
+
+static void carve_seven(struct carving *carving, struct bytes head, uint64_t length)
+{
+    const struct carve_end end = carve_form_end(head);
+    if (give_reading(carving, length) < length || end.size > carving->budget ||
         !carve_form_ends(carving->content, carving->base + length, end)) {
         step_back(carving, carving->base + 1);
     }
@@ -256,9 +259,7 @@ static void give_decoded(struct carving *carving, const struct stream_decoder *d
 
 static void carve_compressed(struct carving *carving, const struct stream_decoder *decoder)
 {
-    const struct place place = { .kind = PLACE_READING,
-                                 .offset = carving->base,
-                                 .name = bytes_over(carving->name, strlen(carving->name)) };
+    const struct place place = reading_place(carving, 0);
     give_decoded(carving, decoder, &place);
 }
 
@@ -290,9 +291,7 @@ static void give_span(struct carving *carving, const struct place *place, uint64
 /* A member that is encrypted, or packed in a rare way, is a zip with one member. */
 static void carve_closed(struct carving *carving, const struct carve_member *member)
 {
-    struct place place = { .kind = PLACE_READING,
-                           .offset = carving->base,
-                           .name = bytes_over(carving->name, strlen(carving->name)) };
+    struct place place = reading_place(carving, 0);
     const uint64_t begin = carving->content->offset, claimed = member->data + member->size;
     if (!member->sized || claimed > HELD_MAX) {
         carving->sink->journal(carving->sink->context, &place, JOURNAL_UNREAD,
@@ -339,7 +338,7 @@ static void carve_member(struct carving *carving, const struct carve_member *mem
     if (member->method == ZIP_DEFLATED) {
         give_decoded(carving, &deflate_decoder, &place);
     } else {
-        place.length = there_is(carving->content, place.offset, member->size);
+        place.length = carve_form_present(carving->content, place.offset, member->size);
         give_span(carving, &place, member->size);
     }
     buffer_clear(&name);
@@ -361,6 +360,8 @@ static void carve(struct carving *carving, enum carve_kind kind, struct bytes he
         carve_cabinet(carving, length);
     } else if (kind == CARVE_7Z) {
         carve_seven(carving, head, length);
+    } else if (kind == CARVE_POSTGRES) { /* who reads them carves what is packed in them */
+        (void)give_reading(carving, carve_pages_length(carving->content));
     } else {
         carve_compressed(carving, kind == CARVE_ZLIB ? &zlib_decoder : stream_decoder_of(head));
     }
@@ -410,7 +411,7 @@ static bool next_form(struct carving *carving, struct bytes seen, size_t end, si
         *at = mark - back;
         struct bytes head = bytes_over(seen.at + *at, seen.left - *at);
         head.left = head.left < CARVE_LOOK ? head.left : CARVE_LOOK;
-        if (!(carving->deflated && *kind == CARVE_ZLIB) &&
+        if (*kind != carving->left_out &&
             carve_trial_worth(*kind, head, member, &carving->budget)) {
             carving->pixels = carve_form_is_pixels(seen, *at);
             return true;
@@ -445,12 +446,12 @@ static void sweep(struct carving *carving)
 }
 
 static void walk(struct stream *content, const struct container_sink *sink, uint64_t members,
-                 bool deflated)
+                 enum carve_kind left_out)
 {
     struct carving carving = { .content = content,
                                .sink = sink,
                                .members = members,
-                               .deflated = deflated,
+                               .left_out = left_out,
                                .floor = content->offset,
                                .first = content->offset,
                                .paid_to = content->offset,
@@ -461,12 +462,19 @@ static void walk(struct stream *content, const struct container_sink *sink, uint
 
 void carve_walk_rest(struct stream *content, const struct container_sink *sink, uint64_t members)
 {
-    walk(content, sink, members, false);
+    walk(content, sink, members, CARVE_KINDS);
 }
 
 void carve_walk_beside(struct stream *content, const struct container_sink *sink, bool deflated)
 {
-    walk(content, sink, limit_of(LIMIT_ENTRIES), deflated);
+    walk(content, sink, limit_of(LIMIT_ENTRIES), deflated ? CARVE_ZLIB : CARVE_KINDS);
+}
+
+void carve_walk_pages(struct stream *content, const struct container_sink *sink)
+{
+    if (stream_seek(content, 0)) {
+        walk(content, sink, limit_of(LIMIT_ENTRIES), CARVE_POSTGRES);
+    }
 }
 
 void carve_walk_spans(struct stream *content, const struct container_sink *sink,
@@ -474,7 +482,8 @@ void carve_walk_spans(struct stream *content, const struct container_sink *sink,
 {
     struct carving carving = { .sink = sink,
                                .members = limit_of(LIMIT_ENTRIES),
-                               .budget = CARVED_TRIALS_FLOOR };
+                               .budget = CARVED_TRIALS_FLOOR,
+                               .left_out = CARVE_KINDS };
     struct limited_stream limited;
     for (size_t i = 0; i < carve_spans_count(spans) && may_go_on(&carving); i++) {
         const struct carve_span span = carve_spans_at(spans, i);

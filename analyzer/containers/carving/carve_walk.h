@@ -10,8 +10,9 @@
  * begin; members of a tar, a cabinet or a zip are members, counted through the whole content. A zip
  * needs no directory: each member is read by the header that stands before it; those that are
  * encrypted or packed in a rare way are read as a zip of their own, a reading "carved-zip", and so
- * is a 7z, "carved-7z". The mark of zlib is weak: of what begins like one and ends in damage that
- * is a note.
+ * is a 7z, "carved-7z". Pages of a table of PostgreSQL that follow each other are a reading
+ * "carved-postgres", up to what may be held. The mark of zlib is weak: of what begins like one and
+ * ends in damage that is a note.
  *
  * What was read is not looked through once more. What ends in damage is, where the content can
  * seek, from its front on.
@@ -28,5 +29,9 @@ void carve_walk_beside(struct stream *content, const struct container_sink *sink
  * elsewhere hangs on who reads it. */
 void carve_walk_spans(struct stream *content, const struct container_sink *sink,
                       const struct carve_spans *spans);
+
+/* The same beside pages of PostgreSQL, all of a content that can seek: for these themselves nothing
+ * is looked. */
+void carve_walk_pages(struct stream *content, const struct container_sink *sink);
 
 #endif

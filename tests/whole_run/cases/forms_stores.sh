@@ -119,6 +119,23 @@ dump_forms() {
     form plain.dump '!member 3 blob 16394@0+240'
 }
 
+# Made by PostgreSQL 15: values that it packed, or cut into chunks, or both; and the same among the
+# sectors of a disk.
+table_forms() {
+    cp "$ROOT"/fixtures/containers/postgres/{packed,chunked}.heap "$E"
+    { head -c 1024 /dev/zero | tr '\0' x && cat "$E/packed.heap"; } >"$E/table.img"
+    form packed.heap '!reading @7828 postgres-pglz@2239+240'
+    form packed.heap '!reading @7468 postgres-lz4@2239+240'
+    form packed.heap '!reading @7068 postgres-pglz@2245+240'
+    form table.img '!reading @1024 carved-postgres!reading @7828 postgres-pglz@2239+240'
+    form table.img '!reading @1024 carved-postgres!reading @7468 postgres-lz4@2239+240'
+    form table.img '!reading @1024 carved-postgres!reading @7068 postgres-pglz@2245+240'
+    form chunked.heap '!member 1 toast 16394@9884+240'
+    form chunked.heap '!member 2 toast 16395@5406+240'
+    form chunked.heap '!member 3 toast 16396@9890+240'
+    form chunked.heap '@11738+240' # the second member's, as it stands in one of its chunks
+}
+
 # As programmers of chips get them.
 firmware_forms() {
     with objcopy || return 0
@@ -149,6 +166,7 @@ check_forms_of_stores() {
     git_forms
     database_forms
     dump_forms
+    table_forms
     layer_forms
     decoding_forms
     firmware_forms

@@ -1,0 +1,36 @@
+#ifndef LZ_VALUE_H
+#define LZ_VALUE_H
+
+#include "container.h"
+#include "containers/databases/lz_block.h"
+
+/* Packed values in a file whose other fields are not read: whatever looks like one is tried, and is
+ * one where it comes out even. What is tried in vain is bounded by the file. */
+
+struct lz_values {
+    const struct container_sink *sink;
+    struct buffer text;
+    uint64_t budget; /* octets that may still be made of what is none */
+    bool stopped;    /* the sink wants no more, or memory ran out */
+    const struct fault *fault;
+};
+
+void lz_values_init(struct lz_values *values, const struct container_sink *sink, uint64_t size);
+void lz_values_clear(struct lz_values *values);
+
+/* May another one be tried? */
+static inline bool lz_values_go_on(const struct lz_values *values)
+{
+    return !values->stopped && values->budget > 0;
+}
+
+/* Gives what comes of `packed` as a part at that place. False, and nothing given, where it is no
+ * value of so many octets. With a fault for what is cut, one that ends before all came of it is
+ * given as far as it goes, and that is told. */
+MUST_CHECK bool lz_values_give(struct lz_values *values, enum lz_code code, struct bytes packed,
+                               uint64_t size, const struct place *place, const struct fault *cut);
+
+/* Why not all was tried; NULL: all was. */
+const struct fault *lz_values_fault(const struct lz_values *values);
+
+#endif
