@@ -6,6 +6,7 @@
 #include "containers/carving/carved.h"
 #include "containers/databases/postgres_dump.h"
 #include "containers/databases/postgres_table.h"
+#include "containers/databases/redis_dump.h"
 #include "containers/databases/sqlite_log_walk.h"
 #include "containers/databases/sqlite_walk.h"
 #include "containers/disks/disk_walk.h"
@@ -47,6 +48,7 @@ static const struct container *const containers[] = {
     &sqlite_container,
     &sqlite_log_container,
     &postgres_dump_container,
+    &redis_dump_container,
     &postfix_queue_container,
     &vim_swap_container,
     &pcap_container,

@@ -1,23 +1,7 @@
 #include "containers/databases/postgres_table.h"
 
-#include <stdio.h>
-
+#include "container_fixture.h"
 #include "containers/databases/postgres_page.h"
-#include "containers/part_recorder.h"
-#include "suite.h"
-
-static void read_fixture(const char *name, struct buffer *into)
-{
-    char path[512];
-    uint8_t block[4096];
-    (void)snprintf(path, sizeof(path), FIXTURES "/containers/postgres/%s", name);
-    FILE *file = fopen(path, "rb");
-    ck_assert_msg(file != NULL, "%s", path);
-    for (size_t length; (length = fread(block, 1, sizeof(block), file)) > 0;) {
-        must(buffer_append(into, bytes_over(block, length)));
-    }
-    fclose(file);
-}
 
 static const char *walk(struct part_recorder *recorder, struct bytes all)
 {
@@ -40,7 +24,7 @@ START_TEST(packed_values_are_given)
     };
     struct buffer file = { 0 };
     struct part_recorder recorder = { 0 };
-    read_fixture("packed.heap", &file);
+    container_fixture("postgres/packed.heap", &file);
     ck_assert(postgres_table_container.recognise(buffer_bytes(&file)));
     const char *text = walk(&recorder, buffer_bytes(&file));
     ck_assert_uint_eq(recorder.parts, 3);
@@ -76,7 +60,7 @@ START_TEST(chunks_are_put_together)
 {
     static const char *const expected[] = { "member 1 ", "member 2 ", "member 3 " };
     struct buffer file = { 0 };
-    read_fixture("chunked.heap", &file);
+    container_fixture("postgres/chunked.heap", &file);
     expect_chunked(buffer_bytes(&file), expected, 3);
     buffer_clear(&file);
 }
@@ -95,7 +79,7 @@ START_TEST(chunks_stand_in_any_order_and_twice)
     static const char *const expected[] = { "member 1 ", "member 2 ", "member 3 ",
                                             "member 4 ", "member 5 ", "member 6 " };
     struct buffer file = { 0 }, twice = { 0 };
-    read_fixture("chunked.heap", &file);
+    container_fixture("postgres/chunked.heap", &file);
     const size_t pages = file.used / POSTGRES_PAGE;
     for (size_t i = 0; i < pages / 2; i++) {
         swap_pages(file.at + i * POSTGRES_PAGE, file.at + (pages - 1 - i) * POSTGRES_PAGE);
@@ -113,7 +97,7 @@ START_TEST(what_is_left_of_lost_chunks_is_given)
 {
     struct buffer file = { 0 };
     struct part_recorder recorder = { 0 };
-    read_fixture("chunked.heap", &file);
+    container_fixture("postgres/chunked.heap", &file);
     memset(file.at + 1496, 0, 24);
     memset(file.at + POSTGRES_PAGE + 4128, 0, 24);
     const char *text = walk(&recorder, buffer_bytes(&file));
@@ -133,17 +117,8 @@ END_TEST
 START_TEST(every_shorter_table_is_read_within_itself)
 {
     struct buffer file = { 0 };
-    read_fixture("packed.heap", &file);
-    for (size_t length = 0; length < file.used; length += length < 64 ? 1 : 61) {
-        uint8_t *copy = exact_copy(file.at, length);
-        const struct bytes all = bytes_over(copy, length);
-        struct part_recorder recorder = { 0 };
-        must(postgres_table_container.recognise(all) == (length >= 24));
-        (void)walk(&recorder, all);
-        must(recorder.parts <= 3);
-        part_recorder_clear(&recorder);
-        free(copy);
-    }
+    container_fixture("postgres/packed.heap", &file);
+    expect_prefixes_within(&postgres_table_container, buffer_bytes(&file), 61, 3);
     buffer_clear(&file);
 }
 END_TEST
@@ -167,7 +142,7 @@ static const struct {
 START_TEST(other_pages_are_none)
 {
     struct buffer file = { 0 };
-    read_fixture("packed.heap", &file);
+    container_fixture("postgres/packed.heap", &file);
     ck_assert(postgres_page_holds(buffer_bytes(&file)));
     file.at[others[_i].at] = others[_i].octet;
     file.at[13] = others[_i].at == 12 ? 0 : file.at[13];
@@ -215,7 +190,7 @@ START_TEST(flood_of_what_is_no_value_is_bounded)
     static const char unit[] = "\x02\x04\x00\x00\x00\xf0\x00\x40\x1fx\x01\x00";
     struct part_recorder recorder = { .blind = true };
     struct buffer all = { 0 };
-    read_fixture("packed.heap", &all);
+    container_fixture("postgres/packed.heap", &all);
     must(buffer_reserve(&all, (size_t)64 * POSTGRES_PAGE));
     for (size_t units = 64 * POSTGRES_PAGE / 64; units > 0; units--) {
         memset(all.at + all.used, 0xff, 64);

@@ -136,6 +136,17 @@ table_forms() {
     form chunked.heap '@11738+240' # the second member's, as it stands in one of its chunks
 }
 
+# Made by Redis 7.0, alone and at the front of its log.
+redis_forms() {
+    cp "$ROOT/fixtures/containers/redis/dump.rdb" "$E"
+    { cat "$E/dump.rdb" && printf '*1\r\n$5\r\nMULTI\r\n'; } | gzip -n >"$E/appendonly.aof.gz"
+    local place
+    for place in @93%985 @458%960 @776%959; do
+        form dump.rdb "!reading ${place%%%*} redis-lzf@${place##*%}+240"
+        form appendonly.aof.gz "!reading @0 gzip!reading ${place%%%*} redis-lzf@${place##*%}+240"
+    done
+}
+
 # As programmers of chips get them.
 firmware_forms() {
     with objcopy || return 0
@@ -167,6 +178,7 @@ check_forms_of_stores() {
     database_forms
     dump_forms
     table_forms
+    redis_forms
     layer_forms
     decoding_forms
     firmware_forms
