@@ -109,6 +109,13 @@
  * gigabytes of them, where a file of a table has one at most. */
 #define PG_CHUNKS_MAX 4194304u
 
+/* Journals of systemd. Lines, and fields that lines are made of, whose places are held, 32 and 24
+ * bytes each in memory: a journal has 128 MiB by default, and takes a hundred octets for a line at
+ * least. Bytes of the lines that are given, as a multiple of the file: what was said before is not
+ * written again, but its entry is. */
+#define SYSTEMD_LINES_MAX   4194304u
+#define SYSTEMD_GIVEN_TIMES 4u
+
 /* SQLite. Bytes of the records that are read, as a multiple of the database: sound ones are in it
  * once, and records of deleted rows may claim the same pages. */
 #define SQLITE_GIVEN_TIMES 4u

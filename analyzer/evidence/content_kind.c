@@ -9,6 +9,7 @@
 #include "containers/databases/redis_dump.h"
 #include "containers/databases/sqlite_log_walk.h"
 #include "containers/databases/sqlite_walk.h"
+#include "containers/databases/systemd_journal.h"
 #include "containers/disks/disk_walk.h"
 #include "containers/disks/hex_records.h"
 #include "containers/documents/ebcdic_text.h"
@@ -49,6 +50,7 @@ static const struct container *const containers[] = {
     &sqlite_log_container,
     &postgres_dump_container,
     &redis_dump_container,
+    &systemd_journal_container,
     &postfix_queue_container,
     &vim_swap_container,
     &pcap_container,

@@ -147,6 +147,18 @@ redis_forms() {
     done
 }
 
+# Made by systemd-journal-remote 252: lines of a key between those of another service. Base64 that is
+# cut so is read in the raw bytes, too.
+journal_forms() {
+    local said='!member 1 _STREAM_ID=0123456789abcdef0123456789abcdef@0+240'
+    cp "$ROOT"/fixtures/containers/systemd/*.journal.gz "$E"
+    form compact.journal.gz "!reading @0 gzip$said"
+    form compact.journal.gz '!reading @0 gzip@3734128+2777'
+    gzip -d "$E/wide.journal.gz"
+    form wide.journal "$said"
+    form wide.journal @3735368+1536
+}
+
 # As programmers of chips get them.
 firmware_forms() {
     with objcopy || return 0
@@ -179,6 +191,7 @@ check_forms_of_stores() {
     dump_forms
     table_forms
     redis_forms
+    journal_forms
     layer_forms
     decoding_forms
     firmware_forms
