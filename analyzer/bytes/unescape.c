@@ -101,6 +101,18 @@ static size_t take_control_front(struct bytes text, uint8_t made[UNESCAPE_MADE_M
     return 0;
 }
 
+/* A line end of calendars and cards (RFC 5545 section 3.3.11), in the middle of a value or where
+ * that is folded; what stands alone in a column is nothing (NULL) of a database. */
+static bool is_capital_end(struct bytes text)
+{
+    if (text.left < 3 || text.at[1] != 'N') {
+        return false;
+    }
+    const size_t end = text.at[2] == '\r' ? 3 : 2;
+    const bool folded = text.left > end + 1 && text.at[end] == '\n' && text.at[end + 1] == ' ';
+    return folded || (text.at[2] > ' ' && text.at[2] != ',');
+}
+
 static size_t take_backslash(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
 {
     static const char plain[] = "/\\\"'-";
@@ -119,7 +131,8 @@ static size_t take_backslash(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX],
         return 4;
     }
     *count = 1;
-    if (next == 'n' || next == '\n') { /* a line that goes on still is a line */
+    if (next == 'n' || next == '\n' ||
+        is_capital_end(text)) { /* a line that goes on still is a line */
         made[0] = '\n';
         return 2;
     }

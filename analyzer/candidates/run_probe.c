@@ -10,6 +10,7 @@
 #include "bytes/unescape.h"
 #include "candidates/diff_mark.h"
 #include "candidates/escaped_text.h"
+#include "candidates/folded_field.h"
 #include "candidates/line_prefix.h"
 #include "candidates/row_gap.h"
 #include "candidates/run_gap.h"
@@ -292,7 +293,9 @@ static bool starts_base64(const struct leaf_window *window, size_t floor, size_t
         run_probe_escaped(window, floor, sample, NULL, start)) {
         return true;
     }
-    *start = (struct run_start){ .kind = RUN_BASE64, .at = line_before_escaped(window, floor, at) };
+    at = line_before_escaped(window, floor, at);
+    *start =
+        (struct run_start){ .kind = RUN_BASE64, .at = folded_field_front(window->text, floor, at) };
     return true;
 }
 
