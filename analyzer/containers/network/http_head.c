@@ -22,6 +22,16 @@ static bool take_line(struct bytes *text, struct bytes *line)
     return true;
 }
 
+/* With the lines that it is folded over, as far as they are seen (RFC 9112 section 5.2). */
+static void take_folds(struct bytes *text, struct bytes *line)
+{
+    struct bytes fold;
+    while (text->left > 0 && line->left > 0 && ascii_is_blank(text->at[0]) &&
+           take_line(text, &fold)) {
+        *line = bytes_over(line->at, (size_t)(fold.at - line->at) + fold.left);
+    }
+}
+
 static struct bytes trimmed(struct bytes text)
 {
     while (text.left > 0 && ascii_is_blank(text.at[0])) {
@@ -87,13 +97,22 @@ static bool same_word(struct bytes text, const char *word)
     return text.left == length;
 }
 
+/* Without blanks around it, and without line ends where it was folded (RFC 9112 section 5.2). */
+static struct bytes value_of(struct bytes line)
+{
+    while (line.left > 0 && ascii_is_space(line.at[0])) {
+        line = bytes_over(line.at + 1, line.left - 1);
+    }
+    return trimmed(line);
+}
+
 /* The last of a list of words. */
 static struct bytes last_of(struct bytes list)
 {
     struct bytes word;
     while (bytes_take_until(&list, ',', &word)) {
     }
-    return trimmed(list);
+    return value_of(list);
 }
 
 static bool read_size(struct bytes digits, uint64_t *size)
@@ -112,12 +131,12 @@ static bool read_field(struct bytes line, struct http_head *head)
 {
     struct bytes name, value;
     if (ascii_is_blank(line.at[0])) {
-        return true; /* goes on with the one before */
+        return true; /* goes on with none */
     }
     if (!bytes_take_until(&line, ':', &name) || !is_token(name = trimmed(name))) {
         return false;
     }
-    value = trimmed(line);
+    value = value_of(line);
     if (same_word(name, "transfer-encoding")) {
         head->chunked = same_word(last_of(value), "chunked");
     } else if (same_word(name, "content-length")) {
@@ -143,6 +162,7 @@ static bool take_fields(struct bytes *text, struct http_head *head, bool *ended)
     *ended = false;
     while (!*ended && take_line(text, &line)) {
         *ended = line.left == 0;
+        take_folds(text, &line);
         if (!*ended && !read_field(line, head)) {
             return false;
         }
