@@ -115,7 +115,7 @@ static bool is_capital_end(struct bytes text)
 
 static size_t take_backslash(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
 {
-    static const char plain[] = "/\\\"'-";
+    static const char plain[] = "/\\\"'-+=_ "; /* the last ones: Markdown and quoted patterns */
     uint32_t point;
     if (text.left < 2) {
         return 0;

@@ -9,6 +9,7 @@
 #include "candidates/line_prefix.h"
 #include "candidates/payload_ends.h"
 #include "candidates/payload_front.h"
+#include "candidates/payload_plus.h"
 #include "candidates/payload_word.h"
 #include "candidates/payload_wrap.h"
 
@@ -283,6 +284,7 @@ static void feed_line(struct gathering *gathering, struct bytes line)
         gathering->row_end = (size_t)(line.at - gathering->body.at) + line.left;
         feed_all(gathering, line);
         break;
+    case PAYLOAD_PLUS:
     case PAYLOAD_STRIP:
     case PAYLOAD_CUT_STRIP:
     case PAYLOAD_FROM_START:
@@ -452,6 +454,9 @@ bool payload_read(const struct payload_source *source, enum payload_way way,
     buffer_reset(&payload->decoded);
     payload->scanned = payload->consumed = 0;
     payload->complete = payload->exact = payload->passed_url = false;
+    if (way == PAYLOAD_PLUS) {
+        return payload_plus_read(source, payload);
+    }
     struct gathering gathering = { .payload = payload,
                                    .body = source->body,
                                    .way = way,

@@ -10,6 +10,7 @@
 
 enum payload_way {
     PAYLOAD_WRAPPED,   /* as STRIP, before the mark of a value that goes on (payload_wrap.h) */
+    PAYLOAD_PLUS,      /* as STRIP, blanks are `+` (payload_plus.h) */
     PAYLOAD_STRIP,     /* everything that is no base64 falls away */
     PAYLOAD_CUT_STRIP, /* the prefix of the first line is cut off every line before */
     PAYLOAD_CUT_PURE,  /* likewise, and only lines with one word count */
