@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "containers/network/packet_tunnel.h"
+
 /* Link types (tcpdump.org/linktypes.html). */
 #define LINK_NULL     0
 #define LINK_ETHERNET 1
@@ -24,6 +26,8 @@
 #define PPP_IPV4   0x0021
 #define PPP_IPV6   0x0057
 
+/* Mirrored traffic of a network in tunnels has two or three. */
+#define TUNNELS_MAX    4
 #define TAGS_MAX       4
 #define LABEL_LAST     0x100
 #define PPPOE_HEADER   6
@@ -212,18 +216,22 @@ bool packet_knows_link(uint32_t link)
     return false;
 }
 
-bool packet_read(struct bytes frame, uint64_t captured, uint32_t link, struct packet *packet)
+static bool read_carried(struct bytes frame, struct bytes rest, uint64_t captured, unsigned depth,
+                         struct packet *packet);
+
+/* `rest`: of the frame, from its IP on. */
+static bool read_ip(struct bytes frame, struct bytes rest, uint64_t captured, unsigned depth,
+                    struct packet *packet)
 {
     struct packet read = { 0 };
-    struct bytes rest = frame;
     uint64_t total = 0;
-    if (!take_link(&rest, link) || rest.left == 0) {
+    if (rest.left == 0 || !((rest.at[0] >> 4) == 4 ? take_ipv4(&rest, &read.flow, &total)
+                                                   : take_ipv6(&rest, &read.flow, &total))) {
         return false;
     }
-    const bool is_ip = (rest.at[0] >> 4) == 4 ? take_ipv4(&rest, &read.flow, &total)
-                                              : take_ipv6(&rest, &read.flow, &total);
-    if (!is_ip) {
-        return false;
+    if (read_carried(frame, rest, captured, depth, &read)) {
+        *packet = read;
+        return true;
     }
     const size_t transport = frame.left - rest.left;
     const bool taken = read.flow.protocol == PACKET_TCP ? take_tcp(&rest, &read)
@@ -238,4 +246,24 @@ bool packet_read(struct bytes frame, uint64_t captured, uint32_t link, struct pa
     read.length = said < seen ? said : seen;
     *packet = read;
     return true;
+}
+
+/* A packet in a packet, whose flow `packet` becomes. What is none, or no whole one, is the payload
+ * of the outer one. */
+static bool read_carried(struct bytes frame, struct bytes rest, uint64_t captured, unsigned depth,
+                         struct packet *packet)
+{
+    uint64_t type;
+    if (depth == TUNNELS_MAX || !packet_tunnel_take(&rest, packet->flow.protocol, &type)) {
+        return false;
+    }
+    const bool is_ip =
+        type == TUNNEL_ETHERNET ? take_link(&rest, LINK_ETHERNET) : is_ip_behind(&rest, type);
+    return is_ip && read_ip(frame, rest, captured, depth + 1, packet);
+}
+
+bool packet_read(struct bytes frame, uint64_t captured, uint32_t link, struct packet *packet)
+{
+    struct bytes rest = frame;
+    return take_link(&rest, link) && read_ip(frame, rest, captured, 0, packet);
 }

@@ -5,7 +5,8 @@
 
 /* What stands before the payload of a captured frame: link (Ethernet with tags of VLANs, labels
  * of MPLS or a session of PPPoE, Linux's cooked captures, loopback, PPP, or IP alone), IPv4 or
- * IPv6, TCP or UDP. Numbers of link types are those of tcpdump.org. */
+ * IPv6, tunnels (packet_tunnel.h) with all of that in them, TCP or UDP. Numbers of link types are
+ * those of tcpdump.org. */
 
 /* Octets of a frame that it can take: of links, IP and TCP with all options, and IPv6 with some
  * headers more. */
