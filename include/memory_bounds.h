@@ -21,7 +21,7 @@
 #define LIMB_MODULUS_BEHIND ((uint64_t)64 << 10)
 #define LIMB_PAIR_SPAN      ((size_t)64 << 10)
 /* Limbs that are looked at, and products of two, per stretch of 64 KiB: noise around 700 moduli
- * comes to that, and takes 17 to 20 times as long as plain bytes. Where there is more, it is
+ * comes to that, and takes some ten times as long as plain bytes. Where there is more, it is
  * said. */
 #define LIMB_WORK_MAX (3 * MIB / 2)
 

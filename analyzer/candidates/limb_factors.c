@@ -11,6 +11,10 @@
 #define HEADS_EACH    4
 #define HEAD_BITS_MIN 6
 #define HEAD_BITS_MAX 14
+/* Of the filter before them so many for each head: one of 64 numbers that are none of the table's
+ * comes past it, where one of four meets a head. */
+#define FILTER_BITS_MORE 4
+#define FILTER_WORD_BITS 6
 
 /* Limbs that may be a prime. */
 struct factor {
@@ -33,13 +37,33 @@ struct factor_table {
     size_t count, room;
     uint32_t *heads;
     unsigned head_bits;
+    uint64_t *filter;      /* a bit for what hashes like a lowest limb */
     struct wanted *wanted; /* the moduli that are twice as long */
     size_t wanted_count;
 };
 
+static inline uint64_t hash_of(uint64_t low)
+{
+    return low * UINT64_C(0x9e3779b97f4a7c15);
+}
+
 static inline uint32_t *head_of(const struct factor_table *table, uint64_t low)
 {
-    return &table->heads[low * UINT64_C(0x9e3779b97f4a7c15) >> (64 - table->head_bits)];
+    return &table->heads[hash_of(low) >> (64 - table->head_bits)];
+}
+
+static inline uint64_t *filter_word(const struct factor_table *table, uint64_t low, uint64_t *bit)
+{
+    const uint64_t place = hash_of(low) >> (64 - table->head_bits - FILTER_BITS_MORE);
+    *bit = UINT64_C(1) << (place & ((1u << FILTER_WORD_BITS) - 1));
+    return &table->filter[place >> FILTER_WORD_BITS];
+}
+
+static inline bool may_have(const struct factor_table *table, uint64_t low)
+{
+    uint64_t bit;
+    const uint64_t word = *filter_word(table, low, &bit);
+    return (word & bit) != 0;
 }
 
 /* A prime that is as long as the others has its highest bit: those of two together have as many
@@ -100,11 +124,15 @@ static bool chain_factors(struct factor_table *table)
     }
     const size_t octets = sizeof(*table->heads) << table->head_bits;
     table->heads = malloc(octets);
-    if (table->heads == NULL) {
+    table->filter = calloc((size_t)1 << (table->head_bits + FILTER_BITS_MORE - FILTER_WORD_BITS),
+                           sizeof(*table->filter));
+    if (table->heads == NULL || table->filter == NULL) {
         return false;
     }
     memset(table->heads, 0xff, octets);
     for (size_t i = table->count; i-- > 0;) {
+        uint64_t bit;
+        *filter_word(table, table->items[i].low, &bit) |= bit;
         uint32_t *head = head_of(table, table->items[i].low);
         table->items[i].next = *head;
         *head = (uint32_t)i;
@@ -141,6 +169,7 @@ static void clear_table(struct factor_table *table)
     }
     free(table->items);
     free(table->heads);
+    free(table->filter);
     free(table->wanted);
 }
 
@@ -267,7 +296,7 @@ static void find_pairs(struct limb_factors *factors, const struct factor_table *
             return;
         }
         for (size_t j = 0; j < table->wanted_count; j++) {
-            if (*head_of(table, table->wanted[j].low * inverse) != NONE) {
+            if (may_have(table, table->wanted[j].low * inverse)) {
                 hold_against(factors, table, table->wanted[j].modulus, first, inverse, delivery);
             }
         }

@@ -12,6 +12,8 @@
 #define PAGE   ((size_t)4 << 10)
 #define SHOWN  16
 #define HEADER 8
+/* Beside noise: below what reaches the bound, of limbs and products that are looked at. */
+#define NOISY_MODULI 600
 
 /* The lowest octet first. */
 static struct buffer n, p, q;
@@ -38,15 +40,21 @@ static void forget_numbers(void)
     forget_known();
 }
 
+/* Before what stands there. */
+static void put_header(struct buffer *image, size_t at, unsigned header)
+{
+    memset(image->at + at - HEADER, 0, HEADER);
+    image->at[at - HEADER] = (uint8_t)header;
+    image->at[at - HEADER + 1] = (uint8_t)(header >> 8);
+}
+
 /* At the place that is named, behind a header of glibc where there is one. */
 static void put(struct buffer *image, size_t at, struct bytes octets, unsigned header)
 {
     image_grow(image, at + octets.left + HEADER);
     memcpy(image->at + at, octets.at, octets.left);
     if (header != 0) {
-        memset(image->at + at - HEADER, 0, HEADER);
-        image->at[at - HEADER] = (uint8_t)header;
-        image->at[at - HEADER + 1] = (uint8_t)(header >> 8);
+        put_header(image, at, header);
     }
 }
 
@@ -316,21 +324,49 @@ START_TEST(shorter_images_hold_none)
 }
 END_TEST
 
-/* Noise has primes everywhere, and products of the lowest limbs: it hides no key. */
-START_TEST(key_in_noise_is_found)
+static struct buffer noise(size_t size)
 {
     struct buffer image = { 0 };
     uint64_t drawn = 7;
-    while (image.used < 300 * KIB) {
+    while (image.used < size) {
         drawn = drawn * 6364136223846793005u + 1442695040888963407u;
         must(buffer_append_byte(&image, (uint8_t)(drawn >> 56)));
     }
+    return image;
+}
+
+/* Noise has primes everywhere, and products of the lowest limbs: it hides no key. */
+START_TEST(key_in_noise_is_found)
+{
+    struct buffer image = noise(300 * KIB);
     image_put_integer(&image, 150 * KIB + 3, buffer_bytes(&n));
     put(&image, 151 * KIB, buffer_bytes(&p), 0);
     put(&image, 200 * KIB, buffer_bytes(&q), 0);
     const struct shown shown = scan(&image);
     ck_assert_uint_eq(shown.count, 1);
     ck_assert_uint_eq(shown.keys[0].offset, 151 * KIB);
+    ck_assert_uint_eq(shown.unread, 0);
+    buffer_clear(&image);
+}
+END_TEST
+
+/* A lowest limb that none of them has is told from theirs at once. Where chains were gone through
+ * for one of four, so many moduli came to the bound. */
+START_TEST(noise_around_moduli_is_read_to_its_end)
+{
+    struct buffer image = noise(400 * KIB);
+    size_t at = 64 * KIB;
+    for (size_t i = 0; i < NOISY_MODULI; i++, at += 2 * PRIME + 16) {
+        image.at[at] |= 1;
+        image.at[at + 2 * PRIME - 1] |= 0x80;
+        put_header(&image, at, BIG);
+    }
+    ck_assert_uint_lt(at, 230 * KIB);
+    image_put_integer(&image, 231 * KIB + 3, buffer_bytes(&n));
+    put(&image, 260 * KIB, buffer_bytes(&p), 0);
+    put(&image, 300 * KIB, buffer_bytes(&q), 0);
+    const struct shown shown = scan(&image);
+    ck_assert_uint_eq(shown.count, 1);
     ck_assert_uint_eq(shown.unread, 0);
     buffer_clear(&image);
 }
@@ -419,6 +455,7 @@ int main(void)
     tcase_add_test(tests, numbers_of_no_key_are_none);
     tcase_add_test(tests, shorter_images_hold_none);
     tcase_add_test(tests, key_in_noise_is_found);
+    tcase_add_test(tests, noise_around_moduli_is_read_to_its_end);
     tcase_add_test(tests, flood_of_moduli_is_told);
     tcase_add_test(tests, flood_of_moduli_at_the_front_is_told);
     tcase_add_test(tests, arrays_within_arrays_have_room);
