@@ -4,6 +4,8 @@
 
 #define MODULUS_OCTETS_MIN 8
 #define PRIME_BITS_MIN     32
+/* Shorter ones are of exercises, which may take any primes. */
+#define SMALL_FACTOR_BITS_MIN 512
 
 static bool is_odd(struct bytes magnitude)
 {
@@ -317,6 +319,11 @@ static bool divides_small(const BIGNUM *number)
         }
     }
     return false;
+}
+
+bool rsa_numbers_has_small_factor(const struct rsa_numbers *numbers)
+{
+    return BN_num_bits(numbers->n) >= SMALL_FACTOR_BITS_MIN && divides_small(numbers->n);
 }
 
 /* Fermat's test: 2^(number - 1) is 1 for all primes but two, and for hardly any other number. */

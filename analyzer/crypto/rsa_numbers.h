@@ -50,6 +50,10 @@ bool rsa_numbers_own_modulus(struct rsa_numbers *numbers);
 bool rsa_numbers_may_raise(const struct rsa_numbers *numbers, const BIGNUM *exponent,
                            int more_bits);
 
+/* The modulus has a factor below 256, which no CA takes (Baseline Requirements 6.1.6: none smaller
+ * than 752): it is no product of two primes of which any is an eighth as long. */
+bool rsa_numbers_has_small_factor(const struct rsa_numbers *numbers);
+
 /* One of the factors has a small one itself, or, asked only where much work came to nothing
  * already, fails Fermat's test: such are no primes, whatever fits them. */
 bool rsa_numbers_composite(const struct rsa_numbers *numbers);

@@ -230,37 +230,50 @@ bool rsa_repair_factors(struct rsa_numbers *numbers)
     return false;
 }
 
+struct differences {
+    BIGNUM *power, *e, *one, *product;
+    BN_MONT_CTX *montgomery; /* of the modulus, which all of them are raised by */
+};
+
 /* Multiplies 2^(e x) - 2 into `product`, but for those that are zero. */
-static bool add_difference(const struct rsa_numbers *numbers, const BIGNUM *power, const BIGNUM *e,
-                           BIGNUM *difference, BIGNUM *product)
+static bool add_difference(const struct rsa_numbers *numbers, const BIGNUM *e,
+                           const struct differences *with)
 {
-    if (BN_mod_exp(difference, power, e, numbers->n, numbers->scratch) != 1 ||
+    BIGNUM *difference = with->one;
+    if (BN_mod_exp_mont(difference, with->power, e, numbers->n, numbers->scratch,
+                        with->montgomery) != 1 ||
         BN_sub_word(difference, 2) != 1) {
         return false;
     }
     return BN_is_zero(difference) || BN_is_negative(difference) ||
-           BN_mod_mul(product, product, difference, numbers->n, numbers->scratch) == 1;
+           BN_mod_mul(with->product, with->product, difference, numbers->n, numbers->scratch) == 1;
 }
 
-struct differences {
-    BIGNUM *power, *e, *one, *product;
-};
+static bool is_counted(const struct rsa_numbers *numbers, const BIGNUM *x)
+{
+    return !BN_is_zero(x) && BN_num_bits(x) <= BN_num_bits(numbers->n);
+}
+
+static bool may_add(const struct rsa_numbers *numbers, const BIGNUM *x)
+{
+    return !is_counted(numbers, x) || rsa_numbers_may_raise(numbers, x, USUAL_BITS);
+}
 
 /* For the exponent given and for all usual ones. */
 static bool add_differences(const struct rsa_numbers *numbers, const BIGNUM *x,
                             const struct differences *with)
 {
-    if (BN_is_zero(x) || BN_num_bits(x) > BN_num_bits(numbers->n)) {
+    if (!is_counted(numbers, x)) {
         return true;
     }
-    if (!rsa_numbers_may_raise(numbers, x, USUAL_BITS) || !raise_word(numbers, 2, x, with->power) ||
-        !add_difference(numbers, with->power, numbers->e, with->one, with->product)) {
+    if (BN_mod_exp_mont_word(with->power, 2, x, numbers->n, numbers->scratch, with->montgomery) !=
+            1 ||
+        !add_difference(numbers, numbers->e, with)) {
         return false;
     }
     for (size_t i = 0; i < USUAL; i++) {
         if (BN_set_word(with->e, usual[i]) != 1 ||
-            (BN_cmp(with->e, numbers->e) != 0 &&
-             !add_difference(numbers, with->power, with->e, with->one, with->product))) {
+            (BN_cmp(with->e, numbers->e) != 0 && !add_difference(numbers, with->e, with))) {
             return false;
         }
     }
@@ -285,21 +298,42 @@ static bool common_factor(struct rsa_numbers *numbers, const struct differences 
  * dP gives one prime and dQ the other: then dP alone. */
 static bool factor_by_crt(struct rsa_numbers *numbers, const struct differences *with)
 {
-    if (!rsa_numbers_may_raise(numbers, numbers->n, USUAL_BITS) || BN_one(with->product) != 1 ||
-        !add_differences(numbers, numbers->dp, with) ||
+    if (BN_MONT_CTX_set(with->montgomery, numbers->n, numbers->scratch) != 1 ||
+        BN_one(with->product) != 1 || !add_differences(numbers, numbers->dp, with) ||
         !add_differences(numbers, numbers->dq, with)) {
         return false;
     }
     if (!BN_is_zero(with->product)) {
         return common_factor(numbers, with);
     }
-    return BN_one(with->product) == 1 && add_differences(numbers, numbers->dp, with) &&
-           common_factor(numbers, with);
+    return may_add(numbers, numbers->dp) && BN_one(with->product) == 1 &&
+           add_differences(numbers, numbers->dp, with) && common_factor(numbers, with);
+}
+
+/* A number that was drawn costs what a key does, of which so many are tried of a file; but four of
+ * five have a small factor, and are parted by nothing. */
+static bool may_part(const struct rsa_numbers *numbers)
+{
+    return rsa_numbers_may_raise(numbers, numbers->n, USUAL_BITS) &&
+           may_add(numbers, numbers->dp) && may_add(numbers, numbers->dq) &&
+           !rsa_numbers_has_small_factor(numbers);
+}
+
+static bool part_by_crt(struct rsa_numbers *numbers)
+{
+    BN_CTX *scratch = numbers->scratch;
+    BN_CTX_start(scratch);
+    const struct differences with = { BN_CTX_get(scratch), BN_CTX_get(scratch), BN_CTX_get(scratch),
+                                      BN_CTX_get(scratch), BN_MONT_CTX_new() };
+    const bool found =
+        with.product != NULL && with.montgomery != NULL && factor_by_crt(numbers, &with);
+    BN_MONT_CTX_free(with.montgomery);
+    BN_CTX_end(scratch);
+    return found;
 }
 
 bool rsa_repair_factors_by_crt(struct rsa_numbers *numbers)
 {
-    BN_CTX *scratch = numbers->scratch;
     if (BN_is_zero(numbers->dp) && BN_is_zero(numbers->dq)) {
         return false;
     }
@@ -307,12 +341,7 @@ bool rsa_repair_factors_by_crt(struct rsa_numbers *numbers)
         numbers->remark = remark_crt;
         return true;
     }
-    BN_CTX_start(scratch);
-    const struct differences with = { BN_CTX_get(scratch), BN_CTX_get(scratch), BN_CTX_get(scratch),
-                                      BN_CTX_get(scratch) };
-    bool found = with.product != NULL && factor_by_crt(numbers, &with);
-    BN_CTX_end(scratch);
-    if (!found) {
+    if (!may_part(numbers) || !part_by_crt(numbers)) {
         return false;
     }
     numbers->factored = true;

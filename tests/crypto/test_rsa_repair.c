@@ -1,4 +1,5 @@
 #define OPENSSL_SUPPRESS_DEPRECATED
+#include <dlfcn.h>
 #include <string.h>
 
 #include <openssl/bn.h>
@@ -13,6 +14,18 @@
 enum { N, E, D, P, Q, DP, DQ, QINV, NUMBERS };
 
 #define OCTETS_MAX 512
+
+/* Stands before the one of OpenSSL, for what is ours. */
+static size_t inverses;
+
+BIGNUM *BN_mod_inverse(BIGNUM *into, const BIGNUM *of, const BIGNUM *modulus, BN_CTX *scratch)
+{
+    BIGNUM *(*theirs)(BIGNUM *, const BIGNUM *, const BIGNUM *, BN_CTX *) = NULL;
+    *(void **)&theirs = dlsym(RTLD_NEXT, "BN_mod_inverse");
+    ck_assert(theirs != NULL);
+    inverses++;
+    return theirs(into, of, modulus, scratch);
+}
 
 struct drawn {
     uint8_t octets[NUMBERS + 1][OCTETS_MAX]; /* a third prime behind them */
@@ -355,6 +368,59 @@ START_TEST(strange_numbers_end)
 }
 END_TEST
 
+/* A modulus that was made up, with so many taken off it, and dP and dQ of another key: refuted, and
+ * how many inverses were looked for on the way, and work was counted. */
+static size_t refute(const struct drawn *own, BN_ULONG less, uint64_t *spent)
+{
+    struct drawn drawn = *own;
+    BIGNUM *n = BN_bin2bn(own->octets[N], (int)own->length[N], NULL);
+    ck_assert_int_eq(BN_sub_word(n, less), 1);
+    ck_assert_int_eq(BN_bn2bin(n, drawn.octets[N]), (int)own->length[N]);
+    BN_free(n);
+    drawn.length[D] = drawn.length[P] = drawn.length[Q] = drawn.length[QINV] = 0;
+    const struct private_key key = key_of(&drawn);
+    struct proof_work work = { .left = UINT64_MAX };
+    const struct key_proof_settings settings = { .work = &work };
+    struct key_proof proof;
+    inverses = 0;
+    key_prove(&key, &settings, &proof);
+    ck_assert_uint_eq(proof.count, 1);
+    ck_assert_int_eq(proof.facts[0].verdict, VERDICT_FORGED);
+    ck_assert(!proof.bounded);
+    *spent = work.spent;
+    key_proof_clear(&proof);
+    return inverses;
+}
+
+static bool divides_any(const struct drawn *own, BN_ULONG less)
+{
+    BIGNUM *n = BN_bin2bn(own->octets[N], (int)own->length[N], NULL);
+    bool divides = false;
+    ck_assert_int_eq(BN_sub_word(n, less), 1);
+    for (BN_ULONG odd = 3; odd < 256 && !divides; odd += 2) {
+        divides = BN_mod_word(n, odd) == 0;
+    }
+    BN_free(n);
+    return divides;
+}
+
+/* It is the modulus of no key, and nothing is raised for it; but it counts like one. */
+START_TEST(modulus_with_a_small_factor_is_refuted_for_nothing)
+{
+    struct drawn own;
+    uint64_t with = 0, without = 0;
+    size_t of_each[2] = { 0 };
+    draw(&own, 1024, 2, 65537);
+    for (BN_ULONG less = 2; of_each[0] == 0 || of_each[1] == 0; less += 2) {
+        const bool small = divides_any(&own, less);
+        of_each[small]++;
+        ck_assert((refute(&own, less, small ? &with : &without) == 0) == small);
+    }
+    ck_assert_uint_gt(with, 0);
+    ck_assert_uint_eq(with, without);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("rsa_repair");
@@ -366,5 +432,6 @@ int main(void)
     tcase_add_test(tests, prime_that_is_there_twice);
     tcase_add_test(tests, no_modulus_of_a_victim_is_proven);
     tcase_add_test(tests, strange_numbers_end);
+    tcase_add_test(tests, modulus_with_a_small_factor_is_refuted_for_nothing);
     return suite_run("rsa_repair", tests);
 }
