@@ -81,13 +81,16 @@ static struct escape_sight sight_of(struct bytes text)
 /* The tags around lines go before what the lines themselves may show, where most is seen without
  * them: the text beside a dump of `\x30` is none to be undone. Nor are references beside a dump,
  * where its line ends are escapes; where they are the line ends, the other escapes are beside it.
- */
+ * Where others part more lines of a dump, tags are in the text beside them alone. */
 static bool is_better(const struct escape_probe *probe, struct bytes text,
                       const struct escape_sight *sight, unsigned kinds)
 {
     const size_t margin = probe->score / 4;
     if (kinds != (unsigned)ESCAPE_MARKUP) {
         return sight->score > probe->score;
+    }
+    if (sight->lines < probe->lines) {
+        return false;
     }
     return memchr(text.at, '<', text.left) != NULL || sight->lines > probe->lines
                ? sight->score > 0 && sight->score >= probe->score - margin

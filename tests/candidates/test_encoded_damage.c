@@ -286,6 +286,26 @@ START_TEST(dump_of_escapes_within_tags)
 }
 END_TEST
 
+/* Those that stand in the text beside the digits go on over its lines: whoever undid them first
+ * took digits for a part of one. */
+START_TEST(dump_in_json_of_text_with_tags)
+{
+    for (int i = 0; i < 2; i++) {
+        struct buffer page = { 0 }, dump = { 0 }, text = { 0 };
+        markup_paragraph(buffer_bytes(&known_by_name(names[i])->pem), &page);
+        (i == 0 ? dump_xxd : dump_wireshark)(buffer_bytes(&page), &dump);
+        in_json(buffer_bytes(&dump), &text);
+        const struct leaf_window window = { .text = buffer_bytes(&text) };
+        struct run_start start = { 0 };
+        ck_assert(run_probe_escaped(&window, 0, 0, NULL, &start));
+        ck_assert_uint_eq(start.escapes, ESCAPE_BACKSLASH);
+        buffer_clear(&page);
+        buffer_clear(&dump);
+        buffer_clear(&text);
+    }
+}
+END_TEST
+
 /* A row of it has all of the BEGIN, and characters of the lines behind: that is no key of which
  * some were made unreadable. */
 START_TEST(text_beside_a_dump_is_not_redacted)
@@ -391,6 +411,7 @@ int main(void)
     tcase_add_test(tests, short_rows_parted_by_what_nobody_sees);
     tcase_add_test(tests, row_behind_a_colour_begins_with_its_first_digit);
     tcase_add_test(tests, dump_of_escapes_within_tags);
+    tcase_add_test(tests, dump_in_json_of_text_with_tags);
     tcase_add_test(tests, text_beside_a_dump_is_not_redacted);
     tcase_add_loop_test(tests, redacted_key_beside_digits_is_found, 0, BESIDES);
     tcase_add_test(tests, file_that_is_hardly_more_than_a_key);
