@@ -46,8 +46,9 @@ static inline void escape_form(struct bytes from, struct buffer *into)
 }
 
 SUBSTITUTION(escape_reference, { '\n', "&#10;" }, { '+', "&#43;" }, { '&', "&amp;" },
-             { '>', "&gt;" }, { '"', "&quot;" })
-SUBSTITUTION(escape_reference_hex, { '\n', "&#xA;" }, { '/', "&#x2F;" }, { '&', "&amp;" })
+             { '<', "&lt;" }, { '>', "&gt;" }, { '"', "&quot;" })
+SUBSTITUTION(escape_reference_hex, { '\n', "&#xA;" }, { '/', "&#x2F;" }, { '&', "&amp;" },
+             { '<', "&lt;" })
 SUBSTITUTION(line_ends_crlf, { '\n', "\r\n" })
 SUBSTITUTION(line_ends_cr, { '\n', "\r" })
 SUBSTITUTION(line_ends_none, { '\n', "" })

@@ -44,7 +44,7 @@ ENCLOSE(source_yaml, "      - ", "", "\n")
 ENCLOSE(trailing_blanks, "", "   \t", "\n")
 ENCLOSE(trailing_backslash, "", " \\", "\n")
 
-SUBSTITUTION(markup_nbsp, { ' ', "&nbsp;" }, { '&', "&amp;" })
+SUBSTITUTION(markup_nbsp, { ' ', "&nbsp;" }, { '&', "&amp;" }, { '<', "&lt;" })
 SUBSTITUTION(blanks_nbsp, { ' ', "\xc2\xa0" })
 SUBSTITUTION(dashes_minus, { '-', "\xe2\x88\x92" })
 SUBSTITUTION(dashes_markdown, { '-', "\\-" })
