@@ -449,6 +449,9 @@ static bool starts(const struct leaf_window *window, size_t floor, size_t sample
         return (class & wide) != 0 ? run_charset_starts(window, floor, sample, class, start)
                                    : run_probe_dense(window, floor, sample, start);
     }
+    if ((class & RUN_SAMPLE_BASE85) != 0) {
+        return run_base85_starts(window, floor, sample, start);
+    }
     if ((class & RUN_SAMPLE_COLUMNS) != 0) {
         return run_column_starts(window, floor, sample, start);
     }

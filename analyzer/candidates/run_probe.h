@@ -2,6 +2,7 @@
 #define RUN_PROBE_H
 
 #include "bytes/base32.h"
+#include "bytes/base85.h"
 #include "bytes/charset_text.h"
 #include "bytes/column_dump.h"
 #include "candidates/delivery.h"
@@ -12,6 +13,7 @@
 enum run_kind {
     RUN_NONE,
     RUN_BASE64,
+    RUN_BASE85,
     RUN_HEX,
     RUN_DUMP,
     RUN_COLUMN,
@@ -25,6 +27,7 @@ struct run_start {
     enum charset charset;        /* of RUN_CHARSET */
     unsigned escapes;            /* of RUN_ESCAPED: of enum escape_kind */
     enum base32_alphabet base32; /* of RUN_BASE64 */
+    enum base85_alphabet base85; /* of RUN_BASE85 */
     struct column_line column;   /* of RUN_COLUMN: its first line */
     size_t at;                   /* in the window */
     size_t sample;               /* what was looked at when it was found, in the window */
@@ -38,6 +41,10 @@ bool run_probe_find(const struct leaf_window *window, size_t floor, size_t from,
 /* Text in UTF-16, UTF-32 or EBCDIC around a sample of that class (run_sample.h). */
 bool run_charset_starts(const struct leaf_window *window, size_t floor, size_t sample,
                         unsigned class, struct run_start *start);
+
+/* Base85 whose first characters stand for text, a key or a file that can hold others. */
+bool run_base85_starts(const struct leaf_window *window, size_t floor, size_t sample,
+                       struct run_start *start);
 
 /* A hex dump around the sample, from the front of its line. */
 bool run_dump_starts(const struct leaf_window *window, size_t floor, size_t sample,

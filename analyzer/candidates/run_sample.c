@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bytes/base85.h"
 #include "bytes/charset_text.h"
 #include "bytes/hex_text.h"
 #include "candidates/dense_escapes.h"
@@ -136,7 +137,7 @@ static bool is_columns(const uint8_t *sample)
 
 #define ANY_CLASS                                                                                  \
     (RUN_SAMPLE_BASE64 | RUN_SAMPLE_HEX | RUN_SAMPLE_WIDE | RUN_SAMPLE_QUAD | RUN_SAMPLE_EBCDIC |  \
-     RUN_SAMPLE_ESCAPED | RUN_SAMPLE_DENSE | RUN_SAMPLE_COLUMNS)
+     RUN_SAMPLE_ESCAPED | RUN_SAMPLE_DENSE | RUN_SAMPLE_COLUMNS | RUN_SAMPLE_BASE85)
 
 static unsigned common_class(const uint8_t *sample)
 {
@@ -169,6 +170,9 @@ static unsigned class_of(const uint8_t *sample, unsigned may)
     }
     if ((may & RUN_SAMPLE_ESCAPED) != 0 && is_escaped(sample)) {
         return RUN_SAMPLE_ESCAPED;
+    }
+    if ((may & RUN_SAMPLE_BASE85) != 0 && base85_may_be(bytes_over(sample, RUN_SAMPLE))) {
+        return RUN_SAMPLE_BASE85;
     }
     return (may & RUN_SAMPLE_EBCDIC) != 0 && is_ebcdic(sample) ? (unsigned)RUN_SAMPLE_EBCDIC : 0;
 }
@@ -283,6 +287,9 @@ SSSE3 static bool run_sample_next_ssse3(struct bytes text, size_t *at, size_t to
         unsigned may = special_of(sample);
         may |=
             ends_columns((unsigned)_mm_movemask_epi8(equal(sample, ' '))) ? RUN_SAMPLE_COLUMNS : 0;
+        may |= _mm_movemask_epi8(_mm_cmpgt_epi8(sample, _mm_set1_epi8(' '))) == 0xffff
+                   ? RUN_SAMPLE_BASE85
+                   : 0;
         may |= all_have(bits, BITS_BASE64) || all_have(bits, BITS_HEX)
                    ? RUN_SAMPLE_BASE64 | RUN_SAMPLE_HEX
                    : 0;
@@ -350,6 +357,14 @@ AVX2 static inline bool one_has(__m256i bits, char wanted)
     return (mask & 0xffff) == 0 || mask >> 16 == 0;
 }
 
+/* Has one of two samples no blank, and nothing above ASCII? */
+AVX2 static inline bool one_is_dense(__m256i pair)
+{
+    const unsigned mask =
+        (unsigned)_mm256_movemask_epi8(_mm256_cmpgt_epi8(pair, _mm256_set1_epi8(' ')));
+    return (mask & 0xffff) == 0xffff || mask >> 16 == 0xffff;
+}
+
 /* Two samples at once, as long as neither is of any class: of plain text they took two thirds of
  * the time one by one. */
 AVX2 static bool run_sample_next_avx2(struct bytes text, size_t *at, size_t to, unsigned *class)
@@ -366,7 +381,8 @@ AVX2 static bool run_sample_next_avx2(struct bytes text, size_t *at, size_t to, 
             _mm256_shuffle_epi8(low, _mm256_and_si256(pair, half)),
             _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16(pair, 4), half)));
         if (!one_has(bits, BITS_BASE64) && !one_has(bits, BITS_HEX) && !is_special(pair) &&
-            !ends_columns((unsigned)_mm256_movemask_epi8(pair_equal(pair, ' ')))) {
+            !ends_columns((unsigned)_mm256_movemask_epi8(pair_equal(pair, ' '))) &&
+            !one_is_dense(pair)) {
             *at += 2 * RUN_STRIDE;
             continue;
         }

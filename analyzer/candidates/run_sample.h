@@ -9,14 +9,15 @@
 #define RUN_SAMPLE 16
 
 enum run_sample_class {
-    RUN_SAMPLE_BASE64 = 1,   /* all of the sample belongs to base64, in either alphabet */
-    RUN_SAMPLE_HEX = 2,      /* hex digits and what stands between them */
-    RUN_SAMPLE_WIDE = 4,     /* every other byte is zero, and no other one */
-    RUN_SAMPLE_QUAD = 8,     /* three of four are zero, and no other one */
-    RUN_SAMPLE_EBCDIC = 16,  /* text in code page 037, nearly all of it letters and digits */
-    RUN_SAMPLE_ESCAPED = 32, /* digits of hex, and escapes between them */
-    RUN_SAMPLE_DENSE = 64,   /* nothing but escapes, see dense_escapes.h */
-    RUN_SAMPLE_COLUMNS = 128 /* characters in columns of four, see column_dump.h */
+    RUN_SAMPLE_BASE64 = 1,    /* all of the sample belongs to base64, in either alphabet */
+    RUN_SAMPLE_HEX = 2,       /* hex digits and what stands between them */
+    RUN_SAMPLE_WIDE = 4,      /* every other byte is zero, and no other one */
+    RUN_SAMPLE_QUAD = 8,      /* three of four are zero, and no other one */
+    RUN_SAMPLE_EBCDIC = 16,   /* text in code page 037, nearly all of it letters and digits */
+    RUN_SAMPLE_ESCAPED = 32,  /* digits of hex, and escapes between them */
+    RUN_SAMPLE_DENSE = 64,    /* nothing but escapes, see dense_escapes.h */
+    RUN_SAMPLE_COLUMNS = 128, /* characters in columns of four, see column_dump.h */
+    RUN_SAMPLE_BASE85 = 256   /* what may be base85, and is not base64 */
 };
 
 /* RUN_SAMPLE_BASE64 and RUN_SAMPLE_HEX of one byte. */

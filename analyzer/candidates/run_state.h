@@ -3,6 +3,7 @@
 
 #include "bytes/base32.h"
 #include "bytes/base64.h"
+#include "bytes/base85.h"
 #include "bytes/hex_dump.h"
 #include "candidates/array_rows.h"
 #include "candidates/delivery.h"
@@ -36,6 +37,8 @@ struct text_run {
     struct base64_reader reader;
     enum base32_alphabet base32; /* of RUN_BASE64: its characters are of that instead */
     struct base32_reader reader32;
+    enum base85_alphabet base85; /* of RUN_BASE85 */
+    struct base85_reader reader85;
     struct buffer decoded;
     uint64_t shown_to; /* what was taken is shown all the same, up to here */
     uint64_t bounded;  /* where RUN_HELD_MAX was reached; 0 = it was not */
@@ -65,6 +68,7 @@ void run_close(struct text_run *run);
 bool run_base64_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit);
 bool run_hex_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit);
 bool run_dump_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit);
+bool run_base85_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit);
 bool run_column_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit);
 bool run_charset_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit);
 bool run_array_scan(struct text_run *run, const struct leaf_window *window, uint64_t limit);

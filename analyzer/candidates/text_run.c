@@ -71,6 +71,8 @@ static const char *name_of(const struct text_run *run)
     switch (run->kind) {
     case RUN_BASE64:
         return run->base32 != BASE32_NONE ? "base32" : "base64";
+    case RUN_BASE85:
+        return "base85";
     case RUN_HEX:
         return "hex";
     case RUN_DUMP:
@@ -215,6 +217,10 @@ void run_close(struct text_run *run)
         !close_groups(run)) {
         run_ran_out(run);
     }
+    if (run->kind == RUN_BASE85 && run->bounded == 0 &&
+        !base85_close(&run->reader85, &run->decoded)) {
+        run_ran_out(run);
+    }
     if (is_wide(run)) {
         blank_taken(run);
     }
@@ -249,6 +255,8 @@ static void open_run(struct text_run *run, const struct leaf_window *window,
     run->reader = (struct base64_reader){ 0 };
     run->base32 = start->base32;
     run->reader32 = (struct base32_reader){ 0 };
+    run->base85 = start->base85;
+    run->reader85 = (struct base85_reader){ 0 };
     run->bounded = 0;
     run->shown_to = 0;
     run->no_memory = false;
@@ -279,6 +287,8 @@ static bool scan_open(struct text_run *run, const struct leaf_window *window, ui
     switch (run->kind) {
     case RUN_BASE64:
         return run_base64_scan(run, window, limit);
+    case RUN_BASE85:
+        return run_base85_scan(run, window, limit);
     case RUN_HEX:
         return run_hex_scan(run, window, limit);
     case RUN_DUMP:

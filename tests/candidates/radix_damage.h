@@ -45,4 +45,58 @@ BASE32(base32_small, "abcdefghijklmnopqrstuvwxyz234567", 76, false)
 BASE32(base32_hex, "0123456789ABCDEFGHIJKLMNOPQRSTUV", 76, true)
 BASE32(base32_hex_small, "0123456789abcdefghijklmnopqrstuv", 0, true)
 
+/* Base85 of Python and git, of ZeroMQ, and that of Adobe between its marks. */
+static inline void encode_base85(struct bytes from, const char *digits, size_t line,
+                                 struct buffer *into)
+{
+    size_t made = 0;
+    for (size_t at = 0; at < from.left; at += 4) {
+        const size_t left = from.left - at, octets = left < 4 ? left : 4;
+        unsigned long value = 0;
+        char group[6] = { 0 };
+        for (size_t i = 0; i < 4; i++) {
+            value = value << 8 | (i < octets ? from.at[at + i] : 0);
+        }
+        for (size_t i = 5; i > 0; i--) {
+            group[i - 1] = digits != NULL ? digits[value % 85] : (char)('!' + value % 85);
+            value /= 85;
+        }
+        for (size_t i = 0; i < octets + 1; i++, made++) {
+            const char digit[2] = { group[i], 0 };
+            put(into, line > 0 && made > 0 && made % line == 0 ? "\n" : "");
+            put(into, digit);
+        }
+    }
+}
+
+static inline void base85_git(struct bytes from, struct buffer *into)
+{
+    encode_base85(from,
+                  "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                  "!#$%&()*+-;<=>?@^_`{|}~",
+                  0, into);
+}
+
+static inline void base85_z85(struct bytes from, struct buffer *into)
+{
+    encode_base85(from,
+                  "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                  ".-:+=^!/*?&<>()[]{}@%$#",
+                  76, into);
+}
+
+static inline void base85_adobe(struct bytes from, struct buffer *into)
+{
+    put(into, "<~");
+    encode_base85(from, NULL, 76, into);
+    put(into, "~>\n");
+}
+
+static inline void base85_quoted(struct bytes from, struct buffer *into)
+{
+    put(into, "key = b'");
+    base85_git(from, into);
+    put(into, "'\n");
+}
+
 #endif

@@ -1,8 +1,9 @@
 /* Functions under test: base64_read, hex_text_decode, unescape_take, charset_narrow, markup_take,
- * utf7_take, hex_dump_find, base32_read */
+ * utf7_take, hex_dump_find, base32_read, base85_read */
 
 #include "bytes/base32.h"
 #include "bytes/base64.h"
+#include "bytes/base85.h"
 #include "bytes/charset_text.h"
 #include "bytes/hex_dump.h"
 #include "bytes/hex_text.h"
@@ -44,6 +45,25 @@ static void check_base32(struct bytes text)
         }
         require(whole.used == run.left * 5 / 8);
         require(base32_alphabet_of(text) != of || run.left == text.left);
+        buffer_clear(&whole);
+        buffer_clear(&single);
+    }
+}
+
+static void check_base85(struct bytes text)
+{
+    for (int alphabet = BASE85_GIT; alphabet <= BASE85_ASCII; alphabet++) {
+        const enum base85_alphabet of = (enum base85_alphabet)alphabet;
+        struct buffer whole = { 0 }, single = { 0 };
+        struct base85_reader at_once = { 0 }, reader = { 0 };
+        require(base85_run(text, of) <= text.left);
+        require(base85_read(&at_once, of, text, &whole));
+        for (size_t i = 0; i < text.left; i++) {
+            require(base85_read(&reader, of, bytes_over(text.at + i, 1), &single));
+        }
+        require(base85_close(&at_once, &whole) && base85_close(&reader, &single));
+        require(bytes_equal(buffer_bytes(&whole), buffer_bytes(&single)));
+        require(whole.used <= text.left * 4);
         buffer_clear(&whole);
         buffer_clear(&single);
     }
@@ -121,6 +141,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct bytes text = bytes_over(data, size);
     check_base64(text);
     check_base32(text);
+    check_base85(text);
     check_hex(text);
     check_unescape(text);
     check_charsets(text);

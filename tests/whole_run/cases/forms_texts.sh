@@ -64,6 +64,7 @@ check_column_forms() {
 
 # Encodings of other radices by the programs that write them: of a text with a key, and of a key alone.
 check_radix_forms() {
+    local name
     forms_begin
     base32 server.key >"$E/base32.txt" && form base32.txt "!reading @0 base32$AT"
     base32 -w 0 server.key | tr -d = >"$E/line.txt" && form line.txt "!reading @0 base32$AT"
@@ -71,9 +72,19 @@ check_radix_forms() {
     basenc --base32hex server.key >"$E/base32hex.txt" && form base32hex.txt "!reading @0 base32$AT"
     { echo 'secret:' && openssl pkey -in "$FORM_KEY" -outform DER | base32 -w 64 | sed 's/^/> /'; } >"$E/quoted.txt" &&
         form quoted.txt "!reading @10 base32@0+$(openssl pkey -in "$FORM_KEY" -outform DER | wc -c)"
+    { cat server.key && head -c $((3 - ($(wc -c <server.key) + 3) % 4)) /dev/zero | tr '\0' '\n'; } | basenc --z85 >"$E/z85.txt" &&
+        form z85.txt "!reading @0 base85$AT"
+    for name in b85encode a85encode; do
+        python3 -c 'import base64, sys; print(getattr(base64, sys.argv[1])(sys.stdin.buffer.read()).decode())' "$name" \
+            <server.key >"$E/$name.txt" && form "$name.txt" "!reading @0 base85$AT"
+    done
+    python3 -c 'import base64, sys; print(base64.a85encode(sys.stdin.buffer.read(), foldspaces=True, wrapcol=76, adobe=True).decode())' \
+        <server.key >"$E/adobe.txt" && form adobe.txt "!reading @2 base85$AT"
     # What only looks like a row of it hides no base64 behind it.
     { echo 7kq3ztx5sd4wvt2nmq6j7jrkxvwp5sk3htu2y6v4x7znqmzt && gzip -n -c server.key | base64; } >"$E/behind.txt" &&
         form behind.txt "!reading @49 base64!reading @0 gzip$AT"
+    { python3 -c 'import base64; print(base64.b85encode(b"nothing but words, and then some more of them").decode())' &&
+        gzip -n -c server.key | base64; } >"$E/behind85.txt" && form behind85.txt "!reading @58 base64!reading @0 gzip$AT"
     forms_judge
 }
 
