@@ -7,8 +7,9 @@
 #include "bytes/base64.h"
 #include "candidates/line_prefix.h"
 
-/* Longer ones are no prefix of lines but text. */
-#define GAP_MAX 160
+/* Longer ones are no prefix of lines but text: a row of JSON with the names of a container in it
+ * has some three hundred octets. */
+#define GAP_MAX 512
 /* Digits of a number that counts lines. */
 #define DIGITS_MAX 9
 /* Numbers one after the other, which are no chance. */

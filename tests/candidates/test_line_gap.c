@@ -6,6 +6,13 @@
 
 #include "suite.h"
 
+/* What stands between two messages of a search in logs, on one line. */
+#define ROW                                                                                        \
+    "\", \"@timestamp\": \"2026-11-20T10:11:12.123Z\", \"container\": {\"id\": "                   \
+    "\"2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881\"}, \"stream\": "          \
+    "\"stdout\"}}, {\"_index\": \"logs-2026.11.20\", \"_score\": 1.0, \"_source\": {\"message\": " \
+    "\""
+
 /* Lines that were run together with what stood before each. */
 static const struct {
     const char *what, *body;
@@ -24,6 +31,8 @@ static const struct {
       "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\nBBBB" },
     { "a blank that is no gap, where lines are counted",
       "7: AAAABBBB8: CCCCDDDD9: EEEE10: FFFF : 11: -", 3, "AAAABBBB\nCCCCDDDD\nEEEE\nFFFF : \n-" },
+    { "a row of JSON", ROW "AAAABBBB" ROW "CCCCDDDD" ROW "EEEE", sizeof(ROW) - 1,
+      "AAAABBBB\nCCCCDDDD\nEEEE" },
     { "no gap", "AAAABBBB", 0, NULL },
     { "letters that run into it", "xAAAA", 1, NULL },
     { "nothing behind it", "> ", 2, NULL },
