@@ -4,6 +4,8 @@
 #include "containers/archives/archive_walk.h"
 #include "containers/archives/unread_format.h"
 #include "containers/carving/carved.h"
+#include "containers/databases/leveldb_table.h"
+#include "containers/databases/mozilla_lz4.h"
 #include "containers/databases/postgres_dump.h"
 #include "containers/databases/postgres_table.h"
 #include "containers/databases/redis_dump.h"
@@ -51,6 +53,7 @@ static const struct container *const containers[] = {
     &postgres_dump_container,
     &redis_dump_container,
     &systemd_journal_container,
+    &mozilla_lz4_container,
     &postfix_queue_container,
     &vim_swap_container,
     &pcap_container,
@@ -65,6 +68,7 @@ static const struct container *const containers[] = {
     &http_container,
     &s_record_container,
     &markup_text_container,
+    &leveldb_table_container, /* without any magic number at its front */
     &utf32_text_container,
     &utf16_text_container,
     &ebcdic_text_container,

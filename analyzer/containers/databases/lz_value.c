@@ -19,6 +19,28 @@ void lz_values_init(struct lz_values *values, const struct container_sink *sink,
 void lz_values_clear(struct lz_values *values)
 {
     buffer_clear(&values->text);
+    buffer_clear(&values->packed);
+}
+
+struct bytes lz_values_show(struct lz_values *values, struct stream *content, uint64_t from,
+                            uint64_t length)
+{
+    const uint64_t most = limit_of(LIMIT_HELD_BYTES);
+    const uint64_t wanted = length < most ? length : most;
+    if (wanted <= STREAM_AHEAD_MAX) {
+        return stream_ahead_at(content, from, (size_t)wanted);
+    }
+    buffer_reset(&values->packed);
+    while (values->packed.used < wanted) {
+        const uint64_t more = wanted - values->packed.used;
+        const struct bytes seen =
+            stream_ahead_at(content, from + values->packed.used,
+                            more < STREAM_AHEAD_MAX ? (size_t)more : STREAM_AHEAD_MAX);
+        if (seen.left == 0 || !buffer_append(&values->packed, seen)) {
+            break;
+        }
+    }
+    return buffer_bytes(&values->packed);
 }
 
 static void pay(struct lz_values *values, uint64_t octets)
@@ -49,13 +71,35 @@ static bool is_cut(const struct lz_values *values, struct bytes packed, struct b
            values->text.used >= packed.left / 2;
 }
 
+void lz_values_put(struct lz_values *values, const struct place *place)
+{
+    const struct container_sink *sink = values->sink;
+    struct memory_stream memory;
+    memory_stream_init(&memory, buffer_bytes(&values->text));
+    values->stopped = !sink->part(sink->context, place, PART_UNKNOWN, &memory.stream);
+}
+
+bool lz_values_take(struct lz_values *values, enum lz_code code, struct bytes *packed,
+                    uint64_t size)
+{
+    struct bytes rest = *packed;
+    if (size > limit_of(LIMIT_HELD_BYTES) || size / LZ_FACTOR_MAX > packed->left) {
+        return false;
+    }
+    if (!unpack(values, code, &rest, (size_t)size)) {
+        pay(values, 1 + values->text.used + packed->left - rest.left);
+        return false;
+    }
+    *packed = rest;
+    return true;
+}
+
 bool lz_values_give(struct lz_values *values, enum lz_code code, struct bytes packed, uint64_t size,
                     const struct place *place, const struct fault *cut)
 {
     const struct container_sink *sink = values->sink;
     const uint64_t most = limit_of(LIMIT_HELD_BYTES);
     const size_t held = (size_t)(size < most ? size : most);
-    struct memory_stream memory;
     struct bytes rest = packed;
     const struct fault *fault = size > held ? &large : NULL;
     if (size / LZ_FACTOR_MAX > packed.left) {
@@ -71,8 +115,7 @@ bool lz_values_give(struct lz_values *values, enum lz_code code, struct bytes pa
     if (fault != NULL) {
         sink->journal(sink->context, place, JOURNAL_UNREAD, fault, size - values->text.used);
     }
-    memory_stream_init(&memory, buffer_bytes(&values->text));
-    values->stopped = !sink->part(sink->context, place, PART_UNKNOWN, &memory.stream);
+    lz_values_put(values, place);
     return true;
 }
 

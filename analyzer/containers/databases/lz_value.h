@@ -9,9 +9,10 @@
 
 struct lz_values {
     const struct container_sink *sink;
-    struct buffer text;
-    uint64_t budget; /* octets that may still be made of what is none */
-    bool stopped;    /* the sink wants no more, or memory ran out */
+    struct buffer text;   /* what came of the last one */
+    struct buffer packed; /* one that is longer than is shown at once */
+    uint64_t budget;      /* octets that may still be made of what is none */
+    bool stopped;         /* the sink wants no more, or memory ran out */
     const struct fault *fault;
 };
 
@@ -24,9 +25,21 @@ static inline bool lz_values_go_on(const struct lz_values *values)
     return !values->stopped && values->budget > 0;
 }
 
-/* Gives what comes of `packed` as a part at that place. False, and nothing given, where it is no
- * value of so many octets. With a fault for what is cut, one that ends before all came of it is
- * given as far as it goes, and that is told. */
+/* So much of a content from there on, or less where it ends, or where that is more than is held. */
+struct bytes lz_values_show(struct lz_values *values, struct stream *content, uint64_t from,
+                            uint64_t length);
+
+/* Unpacks from the front of `packed` what comes to `size` octets, and takes that. False where none
+ * does. */
+MUST_CHECK bool lz_values_take(struct lz_values *values, enum lz_code code, struct bytes *packed,
+                               uint64_t size);
+
+/* Gives what was taken last as a part at that place. */
+void lz_values_put(struct lz_values *values, const struct place *place);
+
+/* Gives what comes of all of `packed` as a part at that place. False, and nothing given, where it
+ * is no value of so many octets. With a fault for what is cut, one that ends before all came of it
+ * is given as far as it goes, and that is told. */
 MUST_CHECK bool lz_values_give(struct lz_values *values, enum lz_code code, struct bytes packed,
                                uint64_t size, const struct place *place, const struct fault *cut);
 

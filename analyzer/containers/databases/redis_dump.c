@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "bounds.h"
 #include "containers/databases/lz_value.h"
 
 /* Before a packed string (rdb.h): what it is, how long, and how long it was. */
@@ -61,32 +60,9 @@ static bool read_front(struct bytes seen, uint64_t offset, struct packed *packed
     return packed->size > SHORT && packed->length > 0 && packed->length < packed->size;
 }
 
-/* What is longer than is shown at once is held. */
-static struct bytes show(struct stream *content, const struct packed *packed, struct buffer *held)
-{
-    const uint64_t most = limit_of(LIMIT_HELD_BYTES);
-    const uint64_t left = content->size - packed->from;
-    uint64_t length = packed->length < left ? packed->length : left;
-    length = length < most ? length : most;
-    if (length <= STREAM_AHEAD_MAX) {
-        return stream_ahead_at(content, packed->from, (size_t)length);
-    }
-    buffer_reset(held);
-    while (held->used < length) {
-        const uint64_t more = length - held->used;
-        const struct bytes seen =
-            stream_ahead_at(content, packed->from + held->used,
-                            more < STREAM_AHEAD_MAX ? (size_t)more : STREAM_AHEAD_MAX);
-        if (seen.left == 0 || !buffer_append(held, seen)) {
-            break;
-        }
-    }
-    return buffer_bytes(held);
-}
-
 /* Where it goes on behind a packed string that stands at that offset; 0 where none does. */
 static uint64_t give_string(struct lz_values *values, struct stream *content, struct bytes front,
-                            uint64_t offset, struct buffer *held)
+                            uint64_t offset)
 {
     static const char name[] = "redis-lzf";
     struct packed packed;
@@ -97,7 +73,7 @@ static uint64_t give_string(struct lz_values *values, struct stream *content, st
     if (packed.length > left && left < CUT_LEAST) {
         return 0;
     }
-    const struct bytes data = show(content, &packed, held);
+    const struct bytes data = lz_values_show(values, content, packed.from, packed.length);
     const struct place place = { .kind = PLACE_READING,
                                  .offset = offset,
                                  .length = packed.from - offset + data.left,
@@ -111,7 +87,6 @@ static uint64_t give_string(struct lz_values *values, struct stream *content, st
 static const struct fault *walk(struct stream *content, const struct container_sink *sink)
 {
     struct lz_values values;
-    struct buffer held = { 0 };
     lz_values_init(&values, sink, content->size);
     for (uint64_t at = 0; lz_values_go_on(&values) && at < content->size;) {
         const struct bytes seen = stream_ahead_at(content, at, STREAM_AHEAD_MAX);
@@ -122,11 +97,10 @@ static const struct fault *walk(struct stream *content, const struct container_s
         }
         at += (uint64_t)(mark - seen.at);
         const struct bytes front = stream_ahead_at(content, at, FRONT);
-        const uint64_t next = give_string(&values, content, front, at, &held);
+        const uint64_t next = give_string(&values, content, front, at);
         at = next > 0 ? next : at + 1;
     }
     const struct fault *fault = lz_values_fault(&values);
-    buffer_clear(&held);
     lz_values_clear(&values);
     return fault;
 }

@@ -129,8 +129,7 @@ static void add_known(struct systemd_journal *journal, uint64_t at, enum field f
 static void give_lz4(struct systemd_journal *journal, uint64_t at, uint64_t length)
 {
     static const char name[] = "systemd-journal-lz4";
-    const size_t shown = length < STREAM_AHEAD_MAX ? (size_t)length : STREAM_AHEAD_MAX;
-    struct bytes packed = stream_ahead_at(journal->content, at, shown), size;
+    struct bytes packed = lz_values_show(&journal->values, journal->content, at, length), size;
     const struct place place = { .kind = PLACE_READING,
                                  .offset = at,
                                  .length = packed.left,

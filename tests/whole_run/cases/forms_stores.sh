@@ -159,6 +159,19 @@ journal_forms() {
     form wide.journal @3735368+1536
 }
 
+# Made by LevelDB and RocksDB, and as Firefox keeps a session: each has the key twice in one block, of
+# which the second is a copy.
+packed_forms() {
+    local name file at
+    cp "$ROOT"/fixtures/containers/leveldb/* "$E"
+    for name in snappy.ldb:leveldb-snappy lz4.sst:leveldb-lz4 session.jsonlz4:mozilla-lz4; do
+        file=${name%:*}
+        for at in $([ "$file" = session.jsonlz4 ] && echo 19 326 || echo 37 350); do
+            form "$file" "!reading @0 ${name#*:}@$at+244"
+        done
+    done
+}
+
 # As programmers of chips get them.
 firmware_forms() {
     with objcopy || return 0
@@ -192,6 +205,7 @@ check_forms_of_stores() {
     table_forms
     redis_forms
     journal_forms
+    packed_forms
     layer_forms
     decoding_forms
     firmware_forms
