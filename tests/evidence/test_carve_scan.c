@@ -35,6 +35,7 @@ static const struct {
     { "key.lz", "proven!reading @4096 carved-lzip@1390+226\n" },
     { "key.zst", "proven!reading @4096 carved-zstd@1390+226\n" },
     { "key.lz4", "proven!reading @4096 carved-lz4@1390+226\n" },
+    { "key.lznt1", "proven!reading @4096 carved-lznt1@14290+226\n" },
     { "key-posix.tar", "proven!member 1 server.key@1390+226\n" },
     { "key-gnu.tar", "proven!member 1 server.key@1390+226\n" },
     { "key-deflated.zip", "proven!member 1 server.key@1390+226\n" },

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "bytes/crc32.h"
-#include "containers/archives/stream_decoder.h"
+#include "containers/archives/lznt1_decoder.h"
 #include "containers/archives/tar_header.h"
 #include "containers/archives/zstd_decoder.h"
 #include "containers/carving/carve_zip.h"
@@ -260,6 +260,12 @@ static bool holds_zlib(struct bytes head)
     return zlib_header_holds(head);
 }
 
+/* A unit has no fields: what it decodes to tells. */
+static bool holds_lznt1(struct bytes head)
+{
+    return head.left > 0;
+}
+
 bool carve_form_is_pixels(struct bytes around, size_t at)
 {
     struct bytes rest = around, before;
@@ -282,6 +288,7 @@ static const struct form {
     [CARVE_CAB] = { "carved-cab", holds_cab },
     [CARVE_ZLIB] = { "carved-zlib", holds_zlib },
     [CARVE_POSTGRES] = { "carved-postgres", postgres_page_holds },
+    [CARVE_LZNT1] = { "carved-lznt1", holds_lznt1 },
 };
 
 bool carve_form_holds(enum carve_kind kind, struct bytes head)
@@ -292,4 +299,16 @@ bool carve_form_holds(enum carve_kind kind, struct bytes head)
 const char *carve_form_name(enum carve_kind kind)
 {
     return forms[kind].name;
+}
+
+const struct stream_decoder *carve_form_decoder(enum carve_kind kind, struct bytes head)
+{
+    return kind == CARVE_ZLIB    ? &zlib_decoder
+           : kind == CARVE_LZNT1 ? &lznt1_decoder
+                                 : stream_decoder_of(head);
+}
+
+bool carve_form_is_weak(const struct stream_decoder *decoder)
+{
+    return decoder == &zlib_decoder || decoder == &lznt1_decoder;
 }

@@ -1,6 +1,7 @@
 #ifndef CARVE_FORM_H
 #define CARVE_FORM_H
 
+#include "containers/archives/stream_decoder.h"
 #include "containers/carving/carve_mark.h"
 #include "containers/streams/chain_stream.h"
 
@@ -23,6 +24,12 @@ bool carve_form_is_pixels(struct bytes around, size_t at);
 
 /* The name of its reading: "carved-gzip" ... */
 const char *carve_form_name(enum carve_kind kind);
+
+/* By what one is decoded that is a single stream. */
+const struct stream_decoder *carve_form_decoder(enum carve_kind kind, struct bytes head);
+
+/* Is its mark one that other octets have as well? What only begins like one is no damage. */
+bool carve_form_is_weak(const struct stream_decoder *decoder);
 
 /* How many octets it takes by its own header, where that says so (7z, cabinets); 0 elsewhere. */
 uint64_t carve_form_length(enum carve_kind kind, struct bytes head);

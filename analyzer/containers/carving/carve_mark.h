@@ -20,6 +20,7 @@ enum carve_kind {
     CARVE_CAB,
     CARVE_POSTGRES, /* in the header of a page of a table: its size, the layout */
     CARVE_ZLIB,
+    CARVE_LZNT1, /* without a mark: it begins at a sector (lznt1_decoder.h) */
     CARVE_KINDS
 };
 

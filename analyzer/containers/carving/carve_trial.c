@@ -2,6 +2,7 @@
 
 #include "bounds.h"
 #include "buffer.h"
+#include "containers/archives/lznt1_decoder.h"
 #include "containers/archives/zip_header.h"
 #include "containers/archives/zstd_decoder.h"
 
@@ -104,4 +105,20 @@ bool carve_trial_worth(enum carve_kind kind, struct bytes head, struct carve_mem
     const struct stream_decoder *decoder = stream_decoder_of(head);
     return kind == CARVE_TAR || kind == CARVE_LZ4 || kind == CARVE_7Z || kind == CARVE_CAB ||
            kind == CARVE_POSTGRES || (decoder != NULL && holds(decoder, head, budget));
+}
+
+/* Of sectors with anything in them one of sixteen has the bits of a header: it fails within some
+ * octets, and no decoder is begun for it. */
+size_t carve_trial_sector(struct bytes seen, uint64_t offset, size_t from, size_t to,
+                          uint64_t *budget)
+{
+    const size_t skew = (size_t)((LZNT1_SECTOR - (offset + from) % LZNT1_SECTOR) % LZNT1_SECTOR);
+    for (size_t at = from + skew; at<to && * budget> 0; at += LZNT1_SECTOR) {
+        size_t taken;
+        if (lznt1_unit_stands(bytes_over(seen.at + at, seen.left - at), &taken)) {
+            return at;
+        }
+        pay(budget, taken);
+    }
+    return to;
 }

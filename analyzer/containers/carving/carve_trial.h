@@ -12,4 +12,9 @@
 bool carve_trial_worth(enum carve_kind kind, struct bytes head, struct carve_member *member,
                        uint64_t *budget);
 
+/* The first unit of LZNT1 that begins at a sector of the content in [from, to) of what is seen;
+ * `to` where there is none. `offset`: in the content, of what is seen. */
+size_t carve_trial_sector(struct bytes seen, uint64_t offset, size_t from, size_t to,
+                          uint64_t *budget);
+
 #endif

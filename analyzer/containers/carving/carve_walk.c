@@ -243,7 +243,7 @@ static void give_decoded(struct carving *carving, const struct stream_decoder *d
     stream_drain(&decoded.stream);
     const struct fault *fault = decoded.stream.fault;
     compressed_stream_clear(&decoded);
-    const bool weak = decoder == &zlib_decoder; /* by its mark: what only begins like one */
+    const bool weak = carve_form_is_weak(decoder);
     if (fault != NULL && !carving->pixels) {
         sink->journal(sink->context, place, weak ? JOURNAL_NOTE : JOURNAL_UNREAD, fault, 0);
     }
@@ -263,13 +263,6 @@ static void carve_compressed(struct carving *carving, const struct stream_decode
     give_decoded(carving, decoder, &place);
 }
 
-/* Behind a member stands another, its descriptor, or the directory: all begin alike. */
-static bool is_before_record(struct stream *content)
-{
-    const struct bytes seen = stream_ahead(content, 2);
-    return seen.left >= 2 && seen.at[0] == 'P' && seen.at[1] == 'K';
-}
-
 static void give_span(struct carving *carving, const struct place *place, uint64_t length)
 {
     struct section_stream section;
@@ -280,7 +273,7 @@ static void give_span(struct carving *carving, const struct place *place, uint64
     stream_drain(&section.stream);
     const bool cut = section.stream.offset < length;
     (void)section_stream_finish(&section);
-    if (cut || !is_before_record(carving->content)) {
+    if (cut || !carve_member_is_followed(carving->content)) {
         step_back(carving, begin + 1);
     }
     if (cut) {
@@ -313,7 +306,7 @@ static void carve_closed(struct carving *carving, const struct carve_member *mem
     }
     buffer_clear(&held);
     (void)section_stream_finish(&section);
-    if (place.length < claimed || !is_before_record(carving->content)) {
+    if (place.length < claimed || !carve_member_is_followed(carving->content)) {
         step_back(carving, begin + 1);
     }
 }
@@ -363,7 +356,7 @@ static void carve(struct carving *carving, enum carve_kind kind, struct bytes he
     } else if (kind == CARVE_POSTGRES) { /* who reads them carves what is packed in them */
         (void)give_reading(carving, carve_pages_length(carving->content));
     } else {
-        carve_compressed(carving, kind == CARVE_ZLIB ? &zlib_decoder : stream_decoder_of(head));
+        carve_compressed(carving, carve_form_decoder(kind, head));
     }
     carving->first =
         carving->content->offset > carving->base ? carving->content->offset : carving->base + 1;
@@ -396,8 +389,8 @@ static size_t looked_through(const struct carving *carving)
     return carving->floor > offset ? (size_t)(carving->floor - offset) : 0;
 }
 
-/* Looks for the next form in what is in sight. False: there is none up to `end`. */
-static bool next_form(struct carving *carving, struct bytes seen, size_t end, size_t *at,
+/* Looks for the next mark of a form in what is in sight. False: there is none up to `end`. */
+static bool next_mark(struct carving *carving, struct bytes seen, size_t end, size_t *at,
                       enum carve_kind *kind, struct carve_member *member)
 {
     const uint64_t offset = carving->content->offset;
@@ -418,6 +411,22 @@ static bool next_form(struct carving *carving, struct bytes seen, size_t end, si
         }
     }
     return false;
+}
+
+/* The same of those that have no mark. */
+static bool next_form(struct carving *carving, struct bytes seen, size_t end, size_t *at,
+                      enum carve_kind *kind, struct carve_member *member)
+{
+    const bool marked = next_mark(carving, seen, end, at, kind, member);
+    const size_t to = marked ? *at : end;
+    const size_t sector = carve_trial_sector(seen, carving->content->offset,
+                                             looked_through(carving), to, &carving->budget);
+    if (sector < to) {
+        *at = sector;
+        *kind = CARVE_LZNT1;
+        carving->pixels = false;
+    }
+    return marked || sector < to;
 }
 
 static void sweep(struct carving *carving)

@@ -110,3 +110,9 @@ bool carve_member_complete(const struct carve_member *member, struct buffer *hel
     buffer_clear(&header);
     return done;
 }
+
+bool carve_member_is_followed(struct stream *content)
+{
+    const struct bytes seen = stream_ahead(content, 2);
+    return seen.left >= 2 && seen.at[0] == 'P' && seen.at[1] == 'K';
+}

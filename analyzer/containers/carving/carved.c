@@ -4,6 +4,7 @@
 
 #include "bounds.h"
 #include "containers/carving/carve_form.h"
+#include "containers/carving/carve_trial.h"
 #include "containers/carving/carve_walk.h"
 #include "limit.h"
 
@@ -100,7 +101,8 @@ static bool recognise_carved(struct bytes head)
             return true;
         }
     }
-    return false;
+    uint64_t budget = UINT64_MAX;
+    return carve_trial_sector(head, 0, 0, head.left, &budget) < head.left;
 }
 
 const struct container carved_container = { .name = "carved",
