@@ -3,25 +3,21 @@
 #include <string.h>
 
 #include <openssl/evp.h>
-#include <openssl/pkcs12.h>
 
 #include "bounds.h"
 #include "crypto/bcrypt_pbkdf.h"
 #include "crypto/java_lock.h"
 #include "crypto/openpgp_lock.h"
 #include "crypto/pbkdf2.h"
+#include "crypto/pkcs12_derivation.h"
 #include "crypto/sealed_text.h"
 #include "crypto/ssh1_lock.h"
 
-#define PKCS12_KEY   1 /* RFC 7292 appendix B.3: the ID octet */
-#define PKCS12_IV    2
 #define SHA_OCTETS   20
 #define MD5_OCTETS   16
 #define DIGEST_BLOCK 64 /* of SHA-256 */
 
 #define PVK_WEAK_OCTETS 5
-/* UTF-16 takes two octets where UTF-8 takes one. */
-#define SPELLED_MAX (2 * PASSPHRASE_LENGTH_MAX + 2)
 
 struct opening {
     uint8_t key[CIPHER_KEY_MAX + CIPHER_IV_MAX];
@@ -118,30 +114,19 @@ static bool derive_pbkdf1(const struct lock *lock, struct bytes passphrase, stru
 
 static bool derive_pkcs12(const struct lock *lock, struct bytes passphrase, struct opening *opening)
 {
+    const struct digest_form *digest = digest_form_named(lock->digest);
     const size_t key = cipher_key_octets(lock->cipher), iv = cipher_iv_octets(lock->cipher);
-    uint8_t text[SPELLED_MAX], salt[EVP_MAX_MD_SIZE];
-    EVP_MD *md = EVP_MD_fetch(NULL, lock->digest, NULL);
-    bool made = false;
-    if (md != NULL && passphrase.left <= sizeof(text) && lock->salt.left <= sizeof(salt) &&
-        lock->salt.left > 0) {
-        const int length = (int)passphrase.left, salted = (int)lock->salt.left,
-                  iterations = (int)lock->iterations;
-        memcpy(text, passphrase.at, passphrase.left);
-        memcpy(salt, lock->salt.at, lock->salt.left);
-        made = PKCS12_key_gen_uni(text, length, salt, salted, PKCS12_KEY, iterations, (int)key,
-                                  opening->key, md) == 1 &&
-               (iv == 0 || PKCS12_key_gen_uni(text, length, salt, salted, PKCS12_IV, iterations,
-                                              (int)iv, opening->iv, md) == 1);
-    }
-    memory_wipe(text, sizeof(text));
-    EVP_MD_free(md);
-    return made;
+    return digest != NULL &&
+           pkcs12_derive(digest, PKCS12_KEY, passphrase, lock->salt, lock->iterations, opening->key,
+                         key) &&
+           pkcs12_derive(digest, PKCS12_IV, passphrase, lock->salt, lock->iterations, opening->iv,
+                         iv);
 }
 
 static bool derive_pbkdf2(const struct lock *lock, struct bytes passphrase, struct opening *opening)
 {
-    enum pbkdf2_digest digest;
-    if (pbkdf2_digest_named(lock->digest, &digest)) {
+    const struct digest_form *digest = digest_form_named(lock->digest);
+    if (digest != NULL) {
         pbkdf2_derive(digest, passphrase, lock->salt, lock->iterations, opening->key,
                       cipher_key_octets(lock->cipher));
         return true;
