@@ -8,12 +8,16 @@
 #include "commands/error_line.h"
 #include "commands/options.h"
 
-/* Of what was printed instead of a run. */
-static int end_of_output(void)
+/* What was printed and found no room is no success, whatever printed it: the summary of a run was
+ * lost without a word. */
+static int end_of_output(int status)
 {
-    return fflush(stdout) == 0 && ferror(stdout) == 0
-               ? EXIT_SUCCESS
-               : error_line_fatal("cannot write to standard output: %s", strerror(errno));
+    errno = 0;
+    if (status == EXIT_FATAL || (fflush(stdout) == 0 && ferror(stdout) == 0)) {
+        return status;
+    }
+    return error_line_fatal("cannot write to standard output: %s",
+                            strerror(errno != 0 ? errno : EIO));
 }
 
 int main(int argc, char **argv)
@@ -24,10 +28,10 @@ int main(int argc, char **argv)
                  SIG_IGN); /* a file that may not grow is a write that fails, and is told */
     switch (options_read(argc, argv, &options)) {
     case OPTIONS_GO:
-        status = command_do(&options);
+        status = end_of_output(command_do(&options));
         break;
     case OPTIONS_EXIT:
-        status = end_of_output();
+        status = end_of_output(EXIT_SUCCESS);
         break;
     case OPTIONS_USAGE:
         break;

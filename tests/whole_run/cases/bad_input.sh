@@ -257,6 +257,7 @@ check_bad_full_standard_output() {
     [ -c /dev/full ] || skip "no /dev/full"
     local line command
     example_once
+    keytrawl index build "$EXAMPLE/certs" --out "$WORK/all.idx"
     while read -r line; do
         read -ra command <<<"$line"
         STATUS=0
@@ -278,6 +279,13 @@ reply --out $EXAMPLE_CASE
 verify --out $EXAMPLE_CASE
 export --format pem --out $EXAMPLE_CASE
 scan $EXAMPLE/evidence --dry-run --out $WORK/none
+scan $EXAMPLE/evidence --out $WORK/scanned
+match --certs $EXAMPLE/certs --out $WORK/scanned
+report --out $WORK/scanned
+unlock --out $WORK/scanned
+index info $WORK/all.idx
+index verify $WORK/all.idx
+index build $EXAMPLE/certs --out $WORK/other.idx
 check fixtures/keys/shop-p256-a.key
 END
 }
