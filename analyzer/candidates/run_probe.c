@@ -11,7 +11,6 @@
 #include "candidates/diff_mark.h"
 #include "candidates/escaped_text.h"
 #include "candidates/folded_field.h"
-#include "candidates/line_prefix.h"
 #include "candidates/row_gap.h"
 #include "candidates/run_gap.h"
 #include "candidates/run_sample.h"
@@ -25,12 +24,10 @@
 /* Digits in a sample of "0x30, 0x82, ": a third. */
 #define DIGITS_MIN 5
 /* How far back a run may begin before the sample that hit. */
-#define BACK      64
-#define BACK_LINE 160
+#define BACK 64
 /* A run is followed when so many of its characters stand in a row. */
 #define ROW_MIN        48
 #define CAPITALS_MIN   4
-#define ROW_MIN_HEX    32 /* digits */
 #define ROW_MIN_OCTETS 12 /* of an array */
 #define LOOK_AHEAD     256
 /* `\u002b`, `&#x2F;`; of a line of 76 characters so many may be escaped. */
@@ -38,7 +35,6 @@
 #define PIECES_MAX        48
 #define LINES_ESCAPED_MAX 4
 #define LOOK_AHEAD_MARK   ((size_t)64 << 10)
-#define INDENT_MAX        24 /* before digits, `- ` of a list and all */
 #define CONTROL_BACK      24 /* from the last characters of `ESC [36;1m` to its ESC */
 
 static size_t drawn_min(struct bytes text, size_t at)
@@ -94,8 +90,7 @@ size_t run_probe_base64(struct bytes text, size_t most)
     return length;
 }
 
-/* A letter or a digit. */
-static bool is_word(uint8_t character)
+bool run_probe_is_word(uint8_t character)
 {
     return base64_value(character) < 62;
 }
@@ -115,8 +110,7 @@ static struct bytes rest_of(const struct leaf_window *window, size_t at)
     return bytes_over(window->text.at + at, window->text.left - at);
 }
 
-/* Goes back from the sample to the first byte of the same class. */
-static size_t front_of(const struct leaf_window *window, size_t floor, size_t at, unsigned class)
+size_t run_probe_front(const struct leaf_window *window, size_t floor, size_t at, unsigned class)
 {
     size_t least = at > BACK && at - BACK > floor ? at - BACK : floor;
     while (at > least && (run_sample_class(window->text.at[at - 1]) & class) != 0) {
@@ -182,7 +176,7 @@ static size_t front_behind_escapes(const struct leaf_window *window, size_t floo
         if (length == 0 || front - length < floor) {
             break;
         }
-        const size_t piece = front_of(window, floor, front - length, RUN_SAMPLE_BASE64);
+        const size_t piece = run_probe_front(window, floor, front - length, RUN_SAMPLE_BASE64);
         if (piece == front - length && escape_before(window->text, piece) == 0 &&
             escape_of(window->text, front, "++") > 0) {
             return front; /* a mark before the line */
@@ -225,7 +219,7 @@ static size_t line_before_escaped(const struct leaf_window *window, size_t floor
     for (unsigned lines = 0; lines < LINES_ESCAPED_MAX && at > floor + 1; lines++) {
         const size_t mark = mark_before(window, floor, at);
         const size_t end = line_end_before(window, floor, at - mark);
-        size_t piece = front_of(window, floor, end, RUN_SAMPLE_BASE64);
+        size_t piece = run_probe_front(window, floor, end, RUN_SAMPLE_BASE64);
         piece += run_gap_escape_tail(bytes_over(window->text.at, piece), rest_of(window, piece));
         size_t front = front_behind_escapes(window, floor, piece);
         if (end == at || front == piece || end - front < ROW_MIN) {
@@ -237,8 +231,7 @@ static size_t line_before_escaped(const struct leaf_window *window, size_t floor
     return row_gap_soft_front(window->text, floor, at);
 }
 
-/* Where that ends of what a terminal was told whose ESC stands before `at`; 0 = there is none. */
-static size_t control_end(const struct leaf_window *window, size_t floor, size_t at)
+size_t run_probe_control_end(const struct leaf_window *window, size_t floor, size_t at)
 {
     const size_t least = at > floor + CONTROL_BACK ? at - CONTROL_BACK : floor;
     const uint8_t *escape = memrchr(window->text.at + least, '\x1b', at - least);
@@ -254,7 +247,7 @@ static size_t control_end(const struct leaf_window *window, size_t floor, size_t
  * moved behind them, and others before the next one. */
 static bool is_behind_control(const struct leaf_window *window, size_t floor, size_t *at)
 {
-    const size_t end = control_end(window, floor, *at);
+    const size_t end = run_probe_control_end(window, floor, *at);
     if (end <= *at) {
         return false;
     }
@@ -266,7 +259,7 @@ static bool is_behind_control(const struct leaf_window *window, size_t floor, si
 static bool starts_base64(const struct leaf_window *window, size_t floor, size_t sample,
                           struct run_start *start)
 {
-    size_t at = front_of(window, floor, sample, RUN_SAMPLE_BASE64);
+    size_t at = run_probe_front(window, floor, sample, RUN_SAMPLE_BASE64);
     if (is_behind_control(window, floor, &at) &&
         run_probe_escaped(window, floor, sample, NULL, start)) {
         return true;
@@ -299,105 +292,11 @@ static bool starts_base64(const struct leaf_window *window, size_t floor, size_t
     return true;
 }
 
-/* "AAAA" is three zero octets of base64, which are more likely than two octets of hex alike. */
-static bool is_zeros(struct bytes text)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < ROW_MIN_HEX && i < text.left; i++) {
-        count += text.at[i] == 'A' ? 1 : 0;
-    }
-    return count >= ROW_MIN_HEX * 3 / 4;
-}
-
-/* Digits of the row at the front; where its line is short, of the next one as well. Gives
- * the length of the first. */
-static size_t hex_rows(struct bytes text, size_t *digits)
-{
-    struct row_gap gap;
-    size_t more;
-    const size_t length = hex_text_run(text, digits);
-    const struct bytes rest = bytes_over(text.at + length, text.left - length);
-    const size_t soft = row_gap_soft(rest);
-    if (soft > 0) {
-        (void)hex_text_run(bytes_over(rest.at + soft, rest.left - soft), &more);
-        *digits += more;
-    } else if (*digits >= ROW_GAP_DIGITS_MIN && *digits < ROW_MIN_HEX &&
-               row_gap_learn(&gap, rest, row_gap_before_hex)) {
-        (void)hex_text_run(bytes_over(rest.at + gap.length, rest.left - gap.length), &more);
-        *digits += more;
-    }
-    return length;
-}
-
-static size_t line_front(const struct leaf_window *window, size_t floor, size_t at)
-{
-    const size_t least = at > BACK_LINE + floor ? at - BACK_LINE : floor;
-    while (at > least && window->text.at[at - 1] != '\n' && window->text.at[at - 1] != '\r') {
-        at--;
-    }
-    return at;
-}
-
-/* A short line may have no sample in it: is the one before such a line too? */
-static size_t line_before(const struct leaf_window *window, size_t floor, size_t at)
-{
-    const size_t front = line_front(window, floor, at);
-    if (front <= floor + 1) {
-        return at;
-    }
-    const size_t end = front - 1, from = line_front(window, floor, end);
-    const struct bytes prefix = bytes_over(window->text.at + front, at - front);
-    const struct bytes line = bytes_over(window->text.at + from, end - from);
-    const size_t cut = line_prefix_match(prefix, line);
-    size_t digits;
-    if (prefix.left == 0 || cut == 0) {
-        return at;
-    }
-    const struct bytes row = bytes_over(line.at + cut, line.left - cut);
-    const size_t length = hex_text_run(row, &digits);
-    return digits >= ROW_GAP_DIGITS_MIN && row.left - length <= 2 ? from + cut : at;
-}
-
-/* So far apart it is asked whether what is left of a row is dull, once it was not: there are then
- * digits for some more places. Asked at each of them a third of what octal dumps cost went there;
- * what is not asked any more costs a look for digits. */
-#define DULL_APART 16
-
-static bool starts_hex(const struct leaf_window *window, size_t floor, size_t sample,
-                       struct run_start *start)
-{
-    size_t at = front_of(window, floor, sample, RUN_SAMPLE_HEX), digits;
-    /* The tail of a word before it is no hex. */
-    const bool escape = (at > floor + 1 && window->text.at[at - 2] == '\\') ||
-                        (at > floor && control_end(window, floor, at) == at);
-    while (!escape && at > floor && at < sample && is_word(window->text.at[at - 1]) &&
-           is_word(window->text.at[at])) {
-        at++;
-    }
-    for (size_t i = 0, ask = 0; i < INDENT_MAX && at + i < sample + RUN_SAMPLE; i++) {
-        const struct bytes text = leaf_window_part(window, at + i, LOOK_AHEAD);
-        const size_t dull = i >= ask ? row_gap_dull(text) : 0;
-        if (dull > 0) {
-            i += dull - 1;
-            continue;
-        }
-        ask = i >= ask ? i + DULL_APART : ask;
-        (void)hex_rows(text, &digits);
-        if (digits >= ROW_MIN_HEX && !is_zeros(text)) {
-            const size_t front = at + i + hex_text_front(text);
-            *start = (struct run_start){ .kind = RUN_HEX, .at = line_before(window, floor, front) };
-            return true;
-        }
-    }
-    return false;
-}
-
 size_t run_probe_row(struct bytes text)
 {
-    size_t digits;
-    const size_t length = hex_rows(text, &digits);
-    if (digits >= ROW_MIN_HEX && !is_zeros(text)) {
-        return length;
+    const size_t digits = run_hex_row(text);
+    if (digits > 0) {
+        return digits;
     }
     const struct octet_list list = octet_list_look(text);
     if (list.plain && !(list.prefixed && list.bare) && list.count >= ROW_MIN_OCTETS) {
@@ -430,9 +329,9 @@ static bool starts_base32(const struct leaf_window *window, size_t floor, size_t
     if (!base32_may_be(bytes_over(window->text.at + sample, RUN_SAMPLE))) {
         return false;
     }
-    size_t at = front_of(window, floor, sample, RUN_SAMPLE_BASE64);
+    size_t at = run_probe_front(window, floor, sample, RUN_SAMPLE_BASE64);
     for (size_t i = at; i < sample; i++) {
-        at = is_word(window->text.at[i]) ? at : i + 1;
+        at = run_probe_is_word(window->text.at[i]) ? at : i + 1;
     }
     const struct bytes text = leaf_window_part(window, at, LOOK_AHEAD);
     const size_t row = base64_run(text, true);
@@ -471,7 +370,7 @@ static bool starts(const struct leaf_window *window, size_t floor, size_t sample
                 run_array_starts(window, floor, sample, start))) {
         return true;
     }
-    if (hex && starts_hex(window, floor, sample, start)) {
+    if (hex && run_hex_starts(window, floor, sample, start)) {
         /* Then it may begin on the line before, with fewer digits than are looked at. */
         if (row_gap_is_soft(bytes_over(window->text.at, start->at))) {
             (void)run_probe_escaped(window, floor, start->at, NULL, start);

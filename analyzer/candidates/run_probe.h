@@ -46,6 +46,13 @@ bool run_charset_starts(const struct leaf_window *window, size_t floor, size_t s
 bool run_base85_starts(const struct leaf_window *window, size_t floor, size_t sample,
                        struct run_start *start);
 
+/* Hex around the sample, behind what its line begins with. */
+bool run_hex_starts(const struct leaf_window *window, size_t floor, size_t sample,
+                    struct run_start *start);
+
+/* How many bytes at the front are a row of hex that a run could begin with; 0 = they are none. */
+size_t run_hex_row(struct bytes text);
+
 /* A hex dump around the sample, from the front of its line. */
 bool run_dump_starts(const struct leaf_window *window, size_t floor, size_t sample,
                      struct run_start *start);
@@ -65,6 +72,15 @@ bool run_array_starts(const struct leaf_window *window, size_t floor, size_t sam
  * with it. */
 bool run_probe_escaped(const struct leaf_window *window, size_t floor, size_t at, size_t *calm,
                        struct run_start *start);
+
+/* Goes back from `at` to the first byte of a class of samples, and not far. */
+size_t run_probe_front(const struct leaf_window *window, size_t floor, size_t at, unsigned class);
+
+/* Where that ends of what a terminal was told whose ESC stands before `at`; 0 = there is none. */
+size_t run_probe_control_end(const struct leaf_window *window, size_t floor, size_t at);
+
+/* A letter or a digit. */
+bool run_probe_is_word(uint8_t character);
 
 /* How many of the first `most` bytes go on in base64. `-` and `_` belong to the
  * alphabet for URLs, unless so many stand in a row that they are a line. */
