@@ -114,8 +114,9 @@
  * decoded and proven, or not, in ten milliseconds at most. */
 #define JOIN_HEAD_TRIES_MAX 16u
 #define JOIN_TRIES_MAX      16384u
-/* Pieces of one job, and its files: each is walked once, or read around its pieces. */
-#define JOIN_ITEMS_MAX 256u
+/* Pieces of one job, and its files: each is walked once, or read around its pieces, and once again
+ * for each job more. What is held of so many comes to 100 MB at most. */
+#define JOIN_ITEMS_MAX 1024u
 #define JOIN_FILES_MAX 16u
 /* Certificates beside a closed key that are named, of several with the same ground, and that are
  * looked at in its directory, those of its own file first: past it none is the one, and leads.csv

@@ -30,6 +30,7 @@ struct delivery {
     uint64_t digested;         /* bytes of structures that were no key, see STRUCTURE_WORK_MAX */
     uint64_t work;             /* bytes read around anchors and not taken, see CANDIDATE_WORK_MAX */
     struct bytes local_key_id; /* of what is offered now, see candidate.h */
+    bool passing;              /* see leaf_scan_span */
     bool narrow;               /* no more work is left: only the likeliest readings */
 };
 

@@ -227,8 +227,8 @@ static void examine_narrow(struct leaf_scan *scan, const struct leaf_window *win
         const struct leaf_window seen = clamp(window, list->items[index].at, &place);
         armour_read_narrow(&scan->reader, &seen, place, delivery);
     }
-    examine_narrow_text(scan, window, list, index,
-                        kinds & ~(unsigned)(ANCHOR_ARMOUR | ANCHOR_ARMOUR_WIDE));
+    kinds = delivery->passing ? 0 : kinds & ~(unsigned)(ANCHOR_ARMOUR | ANCHOR_ARMOUR_WIDE);
+    examine_narrow_text(scan, window, list, index, kinds);
     delivery->narrow = false;
     delivery->work = work;
 }
@@ -257,7 +257,7 @@ static void examine(struct leaf_scan *scan, const struct leaf_window *window,
     const struct anchor *anchor = &list->items[index];
     const unsigned raw = ANCHORS_STRUCTURE | ANCHOR_NUMBER | ANCHORS_PACKED |
                          (unsigned)(ANCHOR_SPELLED | ANCHOR_PATCH);
-    if ((anchor->kinds & ANCHOR_NUMBER) != 0) {
+    if ((anchor->kinds & ANCHOR_NUMBER) != 0 && !scan->delivery.passing) {
         limb_moduli_integer(&scan->factors.moduli, window, anchor->at);
     }
     if (delivery->count > 0 && delivery_is_taken(delivery, window->base + anchor->at)) {

@@ -19,6 +19,8 @@ struct leaf_scan_span {
     uint64_t own_to;   /* UINT64_MAX: to the end */
     uint64_t reading;  /* where one begins that is looked for again, in whatever it stands; or 0 */
     bool readings;     /* look for base64, hex and UTF-16 runs and offer them as new leaves */
+    bool passing;      /* no key that stands in it is wanted, but what its readings hold: where no
+                          work is left nothing is read for keys, nor are primes in memory */
     int64_t *work;     /* what is left of CANDIDATE_WORK_FLOOR, or was spent beyond it; shared by
                           the leaves of a file; NULL: the leaf has it for itself */
 };

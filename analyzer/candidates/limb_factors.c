@@ -367,6 +367,9 @@ static size_t aligned_place(const struct leaf_window *window, uint64_t offset)
 void limb_factors_read(struct limb_factors *factors, const struct leaf_window *window,
                        uint64_t from, uint64_t to, struct delivery *delivery)
 {
+    if (delivery->passing) {
+        return;
+    }
     const bool last = window->ends && to == window->base + window->text.left;
     const uint64_t back = LIMB_MODULUS_BEHIND;
     const uint64_t begin = from > back ? from - back : 0;

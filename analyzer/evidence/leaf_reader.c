@@ -391,6 +391,7 @@ void leaf_reader_init(struct leaf_reader *reader, struct ingest_frame *frame,
     }
     struct leaf_scan_span shared = span != NULL ? *span : whole;
     shared.work = &frame->ingest->work;
+    shared.passing = !replay_wants_keys(frame);
     if (shared.readings) {
         leaf_fragments_begin(&reader->fragments, frame,
                              shared.own_from == 0 && shared.own_to == UINT64_MAX);

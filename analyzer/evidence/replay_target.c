@@ -170,6 +170,19 @@ static bool begins_with(struct bytes name, const char *word)
     return bytes_take(&name, own.left, &front) && bytes_equal(front, own);
 }
 
+/* What a key store has beside its keys is found with them. */
+bool replay_wants_keys(const struct ingest_frame *frame)
+{
+    const struct ingest_target *targets = frame->ingest->targets;
+    bool wanted = targets == NULL;
+    for (size_t i = frame->target_from; !wanted && i < frame->target_to; i++) {
+        wanted = frame->depth + 1 == targets[i].count ||
+                 (frame->depth < targets[i].count &&
+                  begins_with(targets[i].places[frame->depth].name, "certificate"));
+    }
+    return wanted;
+}
+
 /* A part of the container that is a reading, and none that was made of its raw bytes. What follows
  * the end of some is carved. */
 static bool is_of_walk(const struct place *reading, const struct container *container)

@@ -44,6 +44,10 @@ bool replay_is_in_raw_bytes(const struct place *place, const struct container *c
 /* Does the way to a target go through a part of this container, which the frame's content is? */
 bool replay_leads_into(const struct ingest_frame *frame, const struct container *container);
 
+/* Is any key looked for in the raw bytes of this frame's content, and not only what stands in their
+ * readings? Without targets all are. */
+bool replay_wants_keys(const struct ingest_frame *frame);
+
 /* Is a candidate at this place in the frame's content to be examined? */
 bool replay_wants_spot(const struct ingest_frame *frame, uint64_t offset, uint64_t length);
 

@@ -6,6 +6,7 @@
  * in them, wherever it stands and whatever was spent, and what was not read is told. */
 
 #define ITEMS 6000
+#define KEPT  1024
 
 static const struct {
     const char *name, *item;
@@ -122,6 +123,74 @@ START_TEST(work_that_was_overdrawn_is_paid_back)
 }
 END_TEST
 
+struct offers {
+    size_t keys, readings;
+};
+
+static enum offer count_key(void *context, const struct candidate *candidate, bool last)
+{
+    struct offers *offers = context;
+    (void)candidate, (void)last;
+    offers->keys++;
+    return OFFER_REFUSED;
+}
+
+static void count_certificate(void *context, const struct found_certificate *found)
+{
+    (void)context, (void)found;
+}
+
+static void count_reading(void *context, const char *decoding, struct bytes decoded,
+                          uint64_t offset, uint64_t length)
+{
+    struct offers *offers = context;
+    (void)decoding, (void)offset, (void)length;
+    offers->readings += decoded.left == KEPT ? 1 : 0;
+}
+
+static void count_unread(void *context, const struct fault *fault, uint64_t offset, uint64_t length)
+{
+    (void)context, (void)fault, (void)offset, (void)length;
+}
+
+static struct offers offered(const struct buffer *text, bool passing)
+{
+    struct offers offers = { 0 };
+    int64_t work = 0;
+    const struct scan_sink sink = { &offers, count_key, count_certificate, count_reading,
+                                    count_unread };
+    const struct leaf_scan_span span = {
+        .own_to = UINT64_MAX, .readings = true, .passing = passing, .work = &work
+    };
+    struct leaf_scan *scan = leaf_scan_new(&sink, &span);
+    leaf_scan_push(scan, buffer_bytes(text));
+    leaf_scan_finish(scan);
+    leaf_scan_free(scan);
+    return offers;
+}
+
+/* On the way to what a reading of it holds next to nothing is offered for a key where no work is
+ * left; the reading is. */
+START_TEST(flood_is_passed_for_its_readings)
+{
+    struct buffer text = { 0 };
+    for (int i = 0; i < ITEMS; i++) {
+        put(&text, jwk);
+    }
+    put(&text, "\n--\n");
+    for (int i = 0; i < KEPT; i++) { /* in hex */
+        put(&text, i % 32 == 31 ? "4a\n" : "4b");
+    }
+    put(&text, "\n--\n");
+    const struct offers all = offered(&text, false), passed = offered(&text, true);
+    ck_assert_uint_ge(all.keys, ITEMS);
+    ck_assert_uint_eq(all.readings, 1);
+    ck_assert_uint_lt(passed.keys, ITEMS / 20); /* each stretch has a little work of its own */
+    ck_assert_uint_eq(passed.readings, 1);
+    buffer_clear(&text);
+}
+END_TEST
+
 static void set_up(void)
 {
     ck_assert(leaf_scan_prepare());
@@ -145,5 +214,6 @@ int main(void)
     tcase_add_loop_test(tests, keys_are_found_where_no_work_is_left, 0, FLOODS);
     tcase_add_loop_test(tests, keys_are_found_where_much_was_overdrawn, 0, FLOODS);
     tcase_add_test(tests, work_that_was_overdrawn_is_paid_back);
+    tcase_add_test(tests, flood_is_passed_for_its_readings);
     return suite_run("anchor_flood", tests);
 }
