@@ -1,6 +1,7 @@
 #include "keys/candidate_reading.h"
 
 #include "keys/cut_der.h"
+#include "keys/cut_scalar.h"
 #include "keys/key_admission.h"
 #include "keys/key_reader.h"
 #include "keys/redacted_key.h"
@@ -178,8 +179,9 @@ static bool may_be_broken(const struct candidate *candidate,
 }
 
 static void examine_reader(struct examination *examination, const struct key_reader *reader,
-                           struct bytes content)
+                           const struct candidate *candidate)
 {
+    const struct bytes content = candidate->content;
     if (reader->examine != NULL) {
         reader->examine(examination, content);
         return;
@@ -195,6 +197,10 @@ static void examine_reader(struct examination *examination, const struct key_rea
     enum outcome outcome = reader->read(content, &numbers, &key);
     if (outcome == OUTCOME_OK) {
         examination_prove(examination, &key, reader->name, NULL);
+        if (examination->origin == ORIGIN_ARMOUR &&
+            (!examination_has_proven(examination) || examination_has_forged(examination))) {
+            cut_scalar_complete(examination, candidate, &key, reader->name);
+        }
     } else if (outcome == OUTCOME_UNSUPPORTED) {
         examination_lead(examination, VERDICT_UNSUPPORTED, NULL,
                          "a key type that cannot be proven here", reader->name);
@@ -216,7 +222,7 @@ static void examine_structure(struct examination *examination, const struct cand
             redacted_key_examine(examination, candidate);
         }
     } else if (reading->reader != NULL) {
-        examine_reader(examination, reading->reader, candidate->content);
+        examine_reader(examination, reading->reader, candidate);
     } else if (reading->form != NULL) {
         examination_prove(examination, &reading->key, reading->form->name, NULL);
         if (candidate->origin == ORIGIN_ARMOUR && examination_has_forged(examination)) {

@@ -133,6 +133,30 @@ bool examination_has_forged(const struct examination *examination)
     return has_verdict(examination, VERDICT_FORGED);
 }
 
+void examination_retract_forged(struct examination *examination)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < examination->count; i++) {
+        if (examination->findings[i].verdict == VERDICT_FORGED) {
+            buffer_clear(&examination->findings[i].proof);
+        } else {
+            examination->findings[kept++] = examination->findings[i];
+        }
+    }
+    examination->count = kept;
+}
+
+bool examination_may_search(struct examination *examination, const struct candidate *candidate,
+                            uint64_t steps)
+{
+    if ((candidate->searches == NULL || (*candidate->searches)++ < SCALAR_SEARCHES_MAX) &&
+        proof_work_take(examination->work, steps)) {
+        return true;
+    }
+    examination->unfinished = true;
+    return false;
+}
+
 void examination_restart(struct examination *examination)
 {
     while (examination->count > 0) {

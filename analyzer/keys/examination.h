@@ -76,10 +76,16 @@ void examination_settle(struct examination *examination);
  * one counts; `fault` is static. */
 void examination_bound(struct examination *examination, const struct fault *fault);
 
+/* Whether one more search for what is missing of a key is allowed where the candidate stands. */
+MUST_CHECK bool examination_may_search(struct examination *examination,
+                                       const struct candidate *candidate, uint64_t steps);
+
 /* Takes back all that was told. */
 void examination_restart(struct examination *examination);
 
 bool examination_has_forged(const struct examination *examination);
+/* Takes back what was called forged, and nothing else. */
+void examination_retract_forged(struct examination *examination);
 
 /* What is left of a key that was redacted: the proven one alone, or else one that is damaged
  * (`claimed` may be NULL), whatever its octets seemed to say. */

@@ -67,24 +67,13 @@ static void drop_claims(const struct candidate *candidate, struct private_key *k
     key->claim_count = kept;
 }
 
-/* Whether one more search is allowed where the candidate stands. */
-static bool may_search(struct examination *examination, const struct candidate *candidate,
-                       uint64_t steps)
-{
-    if ((candidate->searches == NULL || (*candidate->searches)++ < SCALAR_SEARCHES_MAX) &&
-        proof_work_take(examination->work, steps)) {
-        return true;
-    }
-    examination->unfinished = true;
-    return false;
-}
-
 static void prove_ec(struct examination *examination, const struct candidate *candidate,
                      struct private_key *key, const char *encoding)
 {
     struct buffer scalar = { 0 };
     if (!redacted_key_knows(candidate, key->scalar)) {
-        if (key->claim_count == 0 || !may_search(examination, candidate, SCALAR_SEARCH_STEPS) ||
+        if (key->claim_count == 0 ||
+            !examination_may_search(examination, candidate, SCALAR_SEARCH_STEPS) ||
             !scalar_search(key->public.curve, key->scalar, mask_of(candidate, key->scalar),
                            key->claims[0].point, &scalar)) {
             return;
@@ -101,7 +90,8 @@ static void prove_seed(struct examination *examination, const struct candidate *
 {
     struct buffer seed = { 0 };
     if (!redacted_key_knows(candidate, key->secret)) {
-        if (key->claim_count == 0 || !may_search(examination, candidate, SEED_SEARCH_STEPS) ||
+        if (key->claim_count == 0 ||
+            !examination_may_search(examination, candidate, SEED_SEARCH_STEPS) ||
             !seed_search(key->public.algorithm, key->secret, mask_of(candidate, key->secret),
                          key->claims[0].raw, &seed)) {
             return;
@@ -197,7 +187,7 @@ static bool search_x(struct examination *examination, const struct candidate *ca
     }
     const size_t letters = mark_x(content, from, mask);
     return letters > 0 && letters <= X_MAX &&
-           may_search(examination, candidate, SCALAR_SEARCH_STEPS) &&
+           examination_may_search(examination, candidate, SCALAR_SEARCH_STEPS) &&
            scalar_search(key->public.curve, key->scalar, buffer_bytes(mask), key->claims[0].point,
                          scalar);
 }
