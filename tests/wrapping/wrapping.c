@@ -124,7 +124,8 @@ static bool is_undone(const struct wrapping *wrapping, const struct layer *layer
     }
     /* And XML in two of them: its own quotes are escaped in neither, so that nothing says which
      * quote ends a string. */
-    if (is(layer, "source_") && has(wrapping, "source_") && holds(wrapping, "KeyValue>")) {
+    if (is(layer, "source_") && has(wrapping, "source_") &&
+        (holds(wrapping, "KeyValue>") || holds(wrapping, "KeyPair>"))) {
         return false;
     }
     /* Lines of hex run together: the digits that stood before each line stand within a number, and
