@@ -5,6 +5,7 @@
 
 #include "bytes/dump_groups.h"
 #include "bytes/hex_text.h"
+#include "bytes/terminal_escape.h"
 
 /* Digits of an offset: four of a debugger, sixteen of a memory dump. */
 #define OFFSET_MIN 4
@@ -103,6 +104,15 @@ static bool read_line(struct bytes line, size_t at, struct hex_dump_line *read)
     return true;
 }
 
+/* What a terminal was told before the offset, as a colour: its last letter is of no word. */
+static size_t told_length(struct bytes line, size_t at)
+{
+    uint8_t seen;
+    return line.at[at] == 0x1b
+               ? terminal_escape_take(bytes_over(line.at + at, line.left - at), &seen)
+               : 0;
+}
+
 bool hex_dump_find(struct bytes line, struct hex_dump_line *found)
 {
     bool word = false; /* the byte before belongs to a word */
@@ -110,6 +120,12 @@ bool hex_dump_find(struct bytes line, struct hex_dump_line *found)
         return false;
     }
     for (size_t at = 0; at + OFFSET_MIN < line.left; at++) {
+        const size_t told = told_length(line, at);
+        if (told > 0) {
+            at += told - 1;
+            word = false;
+            continue;
+        }
         bool digit = hex_digit(line.at[at]) >= 0;
         struct hex_dump_line read, next;
         if (digit && !word && read_line(line, at + dump_groups_prefix(line, at), &read)) {

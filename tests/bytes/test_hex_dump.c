@@ -17,6 +17,9 @@ static const struct {
     { "0000020 4d 49 49 45", "MIIE", 4 },
     { "0030   4d 49 49 45 76 51 49 42 41 44   MIIEvQIBAD", "MIIEvQIBAD", 10 },
     { "> 00000000  4d 49 49 45  |MIIE|", "MIIE", 4 },
+    { "\x1b[36;1m0030   4d 49 49 45 76 51 49 42 41 44   MIIEvQIBAD\x1b[0m", "MIIEvQIBAD", 10 },
+    { "\x1b[36;1m\x1b[K0030   4d 49 49 45", "MIIE", 4 },
+    { "[36;1m0030   4d 49 49 45", NULL, 0 }, /* the colour of nothing */
     { "00007ff0`1:", NULL, 0 },
     { "0000h: 4D 49 49 45 ; MIIE", "MIIE", 4 },
     { "00000000  4d 49 49 45 76 51 49 42-41 44 41 4e 42 67 6b 71  MIIEvQIBADANBgkq",

@@ -303,6 +303,11 @@ CAUSE(names_of_line_ends_on_lines_with_more_before_them,
       { "listing/own-rsa-pss.txt", { L(number_colon), L(source_php) } })
 
 /* More than a thousand characters of it, which were cut into two readings. */
+/* The last letter of what a terminal is told stood before the offset, as of one word with it. */
+CAUSE(colour_before_the_offsets_of_a_dump,
+      { "pkcs8/rsa1024-rfc4871.key", { L(hex_escapes), L(dump_xxd), L(colour_line) } },
+      { "pkcs8/rsa2048-rfc9500.key", { L(hex_escapes), L(dump_wireshark), L(colour_runner) } })
+
 CAUSE(row_of_base64_without_escapes_in_an_escaped_text,
       { "configuration/kubernetes-rsa2048-rfc9500.yaml", { L(escape_form), L(hex_array) } })
 
@@ -470,6 +475,7 @@ int main(void)
     tcase_add_test(tests, escapes_between_the_numbers_of_an_array);
     tcase_add_test(tests, number_of_an_array_that_is_broken);
     tcase_add_test(tests, names_of_line_ends_on_lines_with_more_before_them);
+    tcase_add_test(tests, colour_before_the_offsets_of_a_dump);
     tcase_add_test(tests, row_of_base64_without_escapes_in_an_escaped_text);
     tcase_add_test(tests, form_of_a_listing_with_more_before_its_lines);
     tcase_add_test(tests, plus_of_base64_behind_the_shift_of_a_mark);
