@@ -12,6 +12,7 @@
 #include "containers/databases/sqlite_log_walk.h"
 #include "containers/databases/sqlite_walk.h"
 #include "containers/databases/systemd_journal.h"
+#include "containers/databases/wiredtiger_file.h"
 #include "containers/disks/disk_walk.h"
 #include "containers/disks/hex_records.h"
 #include "containers/documents/ebcdic_text.h"
@@ -54,6 +55,7 @@ static const struct container *const containers[] = {
     &redis_dump_container,
     &systemd_journal_container,
     &mozilla_lz4_container,
+    &wiredtiger_file_container,
     &postfix_queue_container,
     &vim_swap_container,
     &pcap_container,

@@ -1,0 +1,160 @@
+#include "containers/databases/wiredtiger_file.h"
+
+#include <string.h>
+
+#include "containers/archives/stream_decoder.h"
+#include "containers/databases/lz_value.h"
+
+/* The first octets of a file: its mark, 120897, and the version of the format. */
+#define MAGIC "\x41\xd8\x01\x00\x01\x00"
+#define MARK  ((size_t)6)
+
+/* A page begins at a multiple of the least that is allocated, with a header of it and one of the
+ * block. */
+#define ALIGN       512u
+#define MEMORY_SIZE 16
+#define TYPE        24
+#define FLAGS       25
+#define UNUSED      26
+#define VERSION     27
+#define DISK_SIZE   28
+#define HEADER      40u
+#define TYPE_LEAST  3u /* of columns, rows, and values that stand alone */
+#define TYPE_MOST   7u
+#define PACKED      1u
+#define ENCRYPTED   8u
+#define VERSION_MAX 1u
+#define CLEAR       64u /* octets at its front that are not packed */
+#define PAGE_MOST   ((uint64_t)512 << 20)
+/* What its compressors put before their block: its length, or lengths of both kinds. */
+#define SNAPPY_FRONT 8u
+#define LZ4_FRONT    16u
+
+static const struct fault damaged = { OUTCOME_MALFORMED, NULL,
+                                      "a packed page of WiredTiger that cannot be unpacked" };
+static const struct fault encrypted = { OUTCOME_ENCRYPTED, NULL,
+                                        "encrypted pages of WiredTiger cannot be read" };
+
+struct page {
+    uint64_t memory, disk; /* octets of it, unpacked and as it stands there */
+    bool packed, encrypted;
+};
+
+static bool recognise(struct bytes head)
+{
+    return head.left >= MARK && memcmp(head.at, MAGIC, MARK) == 0;
+}
+
+static bool page_read(struct bytes head, struct page *page)
+{
+    if (head.left < CLEAR || head.at[TYPE] < TYPE_LEAST || head.at[TYPE] > TYPE_MOST ||
+        head.at[UNUSED] != 0 || head.at[VERSION] > VERSION_MAX) {
+        return false;
+    }
+    const uint64_t memory = bytes_little(head.at + MEMORY_SIZE, 4);
+    const uint64_t disk = bytes_little(head.at + DISK_SIZE, 4);
+    if (memory <= HEADER || memory > PAGE_MOST || disk < ALIGN || disk % ALIGN != 0) {
+        return false;
+    }
+    *page = (struct page){ memory, disk, (head.at[FLAGS] & PACKED) != 0,
+                           (head.at[FLAGS] & ENCRYPTED) != 0 };
+    return page->memory > CLEAR;
+}
+
+/* The block of a compressor stands before zeros up to the end of the page. */
+static bool take_snappy(struct bytes all, uint64_t size, struct bytes *packed)
+{
+    struct bytes rest = all, front, block;
+    uint64_t said;
+    if (!bytes_take(&rest, SNAPPY_FRONT, &front)) {
+        return false;
+    }
+    const uint64_t length = bytes_little(front.at, SNAPPY_FRONT);
+    if (length > rest.left || !bytes_take(&rest, (size_t)length, &block) ||
+        !lz_block_take_size(&block, &said) || said != size) {
+        return false;
+    }
+    *packed = block;
+    return true;
+}
+
+/* Of what is packed, some at the end may be none of the page: `useful` octets are. */
+static bool take_lz4(struct bytes all, uint64_t *size, struct bytes *packed)
+{
+    struct bytes rest = all, front, block;
+    if (!bytes_take(&rest, LZ4_FRONT, &front)) {
+        return false;
+    }
+    const uint64_t length = bytes_little(front.at, 4), made = bytes_little(front.at + 4, 4);
+    if (length == 0 || length > rest.left || made < *size ||
+        !bytes_take(&rest, (size_t)length, &block)) {
+        return false;
+    }
+    *size = made;
+    *packed = block;
+    return true;
+}
+
+static bool give_as(struct lz_values *values, enum lz_code code, struct bytes packed, uint64_t size,
+                    struct place *place)
+{
+    const char *name = code == LZ_SNAPPY ? "wiredtiger-snappy" : "wiredtiger-lz4";
+    place->name = bytes_over(name, strlen(name));
+    return lz_values_give(values, code, packed, size, place, NULL);
+}
+
+/* What zlib and zstd packed is carved: it has a mark. */
+static bool has_mark(struct bytes all)
+{
+    static const uint8_t zstd[] = { 0x28, 0xb5, 0x2f, 0xfd };
+    return all.left > SNAPPY_FRONT + sizeof(zstd) &&
+           (zlib_header_holds(all) || memcmp(all.at + SNAPPY_FRONT, zstd, sizeof(zstd)) == 0);
+}
+
+static bool give_page(struct lz_values *values, struct stream *content, uint64_t at,
+                      const struct page *page)
+{
+    const struct bytes all = lz_values_show(values, content, at + CLEAR, page->disk - CLEAR);
+    struct place place = { .kind = PLACE_READING, .offset = at + CLEAR, .length = all.left };
+    struct bytes packed;
+    uint64_t size = page->memory - CLEAR;
+    return (take_snappy(all, size, &packed) && give_as(values, LZ_SNAPPY, packed, size, &place)) ||
+           (take_lz4(all, &size, &packed) && give_as(values, LZ_LZ4, packed, size, &place)) ||
+           has_mark(all);
+}
+
+static void tell(const struct container_sink *sink, const struct fault *fault, bool holds)
+{
+    if (holds) {
+        sink->journal(sink->context, NULL, JOURNAL_UNREAD, fault, 0);
+    }
+}
+
+static const struct fault *walk(struct stream *content, const struct container_sink *sink)
+{
+    struct lz_values values;
+    bool bad = false, closed = false;
+    lz_values_init(&values, sink, content->size);
+    for (uint64_t at = ALIGN; lz_values_go_on(&values) && at < content->size;) {
+        struct page page;
+        const bool holds = page_read(stream_ahead_at(content, at, CLEAR), &page);
+        const bool given =
+            holds && page.packed && !page.encrypted && give_page(&values, content, at, &page);
+        closed = closed || (holds && page.encrypted);
+        bad = bad || (holds && page.packed && !page.encrypted && !given);
+        at += given ? page.disk : ALIGN;
+    }
+    const struct fault *fault = lz_values_fault(&values);
+    tell(sink, &damaged, bad);
+    tell(sink, &encrypted, closed);
+    lz_values_clear(&values);
+    return fault;
+}
+
+const struct container wiredtiger_file_container = { .name = "wiredtiger",
+                                                     .recognise = recognise,
+                                                     .walk = walk,
+                                                     .seeks = true,
+                                                     .readings = true,
+                                                     .loose = true,
+                                                     .roomy = true };
