@@ -56,7 +56,7 @@ static void put_frame(struct capture *capture, const void *frame, size_t length)
     const uint32_t size = (uint32_t)length, padded = (size + 3) & ~3u;
     const bool simple = capture->form == BLOCKS_SIMPLE;
     if (capture->form < BLOCKS) {
-        const uint32_t numbers[] = { 1, 0, size, size, 0, 0 };
+        const uint32_t numbers[] = { 1700000000, 0, size, size, 0, 0 };
         for (size_t i = 0; i < (capture->form == LONGER ? 6 : 4); i++) {
             put_number(capture, numbers[i], 4);
         }
@@ -334,6 +334,84 @@ START_TEST(what_is_no_frame_is_told_and_given)
 }
 END_TEST
 
+static size_t put_segments(struct capture *capture, unsigned from, unsigned count)
+{
+    const size_t begin = capture->file.used;
+    for (unsigned i = from; i < from + count; i++) {
+        char text[16];
+        (void)snprintf(text, sizeof(text), "part%u,", i);
+        put_segment(capture, 7, 1000 + 6 * i, 16, text);
+    }
+    return begin;
+}
+
+static void set_length(struct capture *capture, size_t record, uint32_t length)
+{
+    for (size_t i = 0; i < 4; i++) {
+        capture->file.at[record + 8 + i] = (uint8_t)(length >> (capture->big ? 24 - 8 * i : 8 * i));
+    }
+}
+
+#define GO_ON "unknown \"part0,part1,part2,part3,part4,part5,\"\n"
+
+/* A record between others whose length is too much by far, by some, or too little: those behind it
+ * are read. */
+START_TEST(length_that_lies_hides_no_frames)
+{
+    static const uint32_t lies[] = { 0x7fffffff, 0x10000000, 100000, 150, 5, 0 };
+    const enum form form = (enum form)(_i / 2);
+    for (size_t i = 0; i < sizeof(lies) / sizeof(lies[0]); i++) {
+        struct capture capture = { .form = form, .big = _i % 2 == 1 };
+        begin(&capture);
+        put_segments(&capture, 0, 2);
+        const size_t record = capture.file.used;
+        put_datagram(&capture, "some datagram that says something else of its length");
+        put_segments(&capture, 2, 4);
+        set_length(&capture, record, lies[i]);
+        EXPECT_SAID(&capture, GO_ON, "some datagram that says", "note: a frame does not end");
+        buffer_clear(&capture.file);
+    }
+}
+END_TEST
+
+/* Octets of something else, or another capture, behind a first one. */
+START_TEST(frames_behind_others_are_read)
+{
+    for (size_t noise = 0; noise < 100; noise++) {
+        struct capture capture = { .form = MICRO }, second = { .form = MICRO };
+        begin(&capture);
+        put_segments(&capture, 0, 2);
+        for (size_t i = 0; i < noise; i++) {
+            must(buffer_append_byte(&capture.file, (uint8_t)(255 - i)));
+        }
+        begin(&second);
+        put_segments(&second, 2, 4);
+        must(buffer_append(&capture.file, buffer_bytes(&second.file)));
+        EXPECT_SAID(&capture, GO_ON, "note: a frame does not end");
+        buffer_clear(&capture.file);
+        buffer_clear(&second.file);
+    }
+}
+END_TEST
+
+/* Of a time that is none: as it was always read. */
+START_TEST(odd_times_are_no_lies)
+{
+    struct capture capture = { .form = MICRO };
+    struct part_recorder recorder = { 0 };
+    begin(&capture);
+    const size_t record = put_segments(&capture, 0, 6);
+    for (size_t at = record; at < capture.file.used; at += 16 + 46) {
+        memset(capture.file.at + at + 4, 0xff, 4);
+    }
+    walk(&capture, &recorder);
+    ck_assert_ptr_nonnull(strstr((const char *)recorder.text.at, GO_ON));
+    ck_assert_ptr_null(strstr((const char *)recorder.text.at, "note: "));
+    part_recorder_clear(&recorder);
+    buffer_clear(&capture.file);
+}
+END_TEST
+
 /* A length of IP that lies; of a little, it is padding. */
 START_TEST(what_stands_behind_a_datagram_is_given)
 {
@@ -386,6 +464,9 @@ int main(void)
     tcase_add_loop_test(tests, what_stands_behind_a_datagram_is_given, 0, 2);
     tcase_add_loop_test(tests, every_shorter_one_is_read_within_itself, 0, 2 * FORMS);
     tcase_add_loop_test(tests, what_is_no_frame_is_told_and_given, 0, 2);
+    tcase_add_loop_test(tests, length_that_lies_hides_no_frames, 0, 2 * BLOCKS);
+    tcase_add_test(tests, frames_behind_others_are_read);
+    tcase_add_test(tests, odd_times_are_no_lies);
     tcase_add_loop_test(tests, what_is_none_is_not_taken, 0, 5);
     return suite_run("pcap_walk", tests);
 }

@@ -12,6 +12,20 @@
 #define LINK_MASK     0x0fffffffu /* above it stands how long a checksum is */
 #define RECORD_HEADER 16
 #define LONGER_HEADER 24
+#define MICROSECONDS  1000000u
+#define NANOSECONDS   1000000000u
+
+/* So many records in a row, or one up to the end, are no chance: each has some 26 bits that hold.
+ */
+#define CHAIN_RECORDS 3
+/* Of what records that are looked for may have captured: no less than a head of IP. */
+#define CHAIN_FRAME_MIN 20
+#define CHAIN_FRAME_MAX ((uint32_t)256 << 10)
+/* Of what belongs to one capture, in seconds: ten years. */
+#define CHAIN_NEAR INT64_C(315360000)
+/* Looked at at once; and behind a record that is only odd, at all. */
+#define SEARCH_AHEAD ((size_t)64 << 10)
+#define SEARCH_ODD   ((uint64_t)256 << 10)
 
 #define BLOCK_SECTION   0x0a0d0d0au
 #define BLOCK_INTERFACE 1u
@@ -53,6 +67,7 @@ static bool read_magic(struct bytes head, struct pcap_file *file)
             file->record_header = magic == MAGIC_LONGER ? LONGER_HEADER : RECORD_HEADER;
             file->links[0] = number(file, head.at + 20) & LINK_MASK;
             file->link_count = 1;
+            file->fraction = magic == MAGIC_NANO ? NANOSECONDS : MICROSECONDS;
             return true;
         }
     }
@@ -88,6 +103,7 @@ bool pcap_begin(struct pcap_file *file, struct stream *content)
         return true;
     }
     file->at += FILE_HEADER;
+    file->data = file->at;
     return read_magic(head, file);
 }
 
@@ -107,18 +123,128 @@ static bool take_frame(struct pcap_file *file, uint64_t offset, uint64_t length,
     return frame->length > 0 || length == 0;
 }
 
+static uint32_t captured_of(const struct pcap_file *file, const uint8_t *header)
+{
+    return number(file, header + 8);
+}
+
+static bool has_time(const struct pcap_file *file, const uint8_t *header)
+{
+    const int64_t apart = (int64_t)number(file, header) - (int64_t)file->seconds;
+    return number(file, header + 4) < file->fraction &&
+           (!file->timed || (apart > -CHAIN_NEAR && apart < CHAIN_NEAR));
+}
+
+/* Do the time and the lengths of a record stand there? */
+static bool is_record(const struct pcap_file *file, const uint8_t *header, uint32_t most)
+{
+    const uint32_t captured = captured_of(file, header);
+    return captured <= most && captured <= number(file, header + 12) && has_time(file, header);
+}
+
+static bool begins_chain(const struct pcap_file *file, uint64_t at)
+{
+    for (unsigned records = 0; records < CHAIN_RECORDS; records++) {
+        const struct bytes header = stream_ahead_at(file->content, at, file->record_header);
+        if (header.left < file->record_header) {
+            return records > 0 && at == file->content->size;
+        }
+        if (!is_record(file, header.at, CHAIN_FRAME_MAX) ||
+            captured_of(file, header.at) < CHAIN_FRAME_MIN) {
+            return false;
+        }
+        at += file->record_header + captured_of(file, header.at);
+    }
+    return true;
+}
+
+/* The first of them that begins in [at, to). */
+static bool find_chain(const struct pcap_file *file, uint64_t at, uint64_t to, uint64_t *found)
+{
+    while (at < to) {
+        struct bytes seen = stream_ahead_at(file->content, at, SEARCH_AHEAD);
+        if (seen.left < file->record_header) {
+            return false;
+        }
+        const size_t places = seen.left - file->record_header + 1;
+        for (size_t i = 0; i < places; i++) {
+            if (!is_record(file, seen.at + i, CHAIN_FRAME_MAX)) {
+                continue;
+            }
+            if (begins_chain(file, at + i)) {
+                *found = at + i;
+                return true;
+            }
+            seen = stream_ahead_at(file->content, at, SEARCH_AHEAD); /* it looked elsewhere */
+        }
+        at += places;
+    }
+    return false;
+}
+
+/* Where records go on behind one that lies: the one at hand, or the one before it. What was looked
+ * through is not once more. */
+static bool find_next(struct pcap_file *file, bool odd, uint64_t *found)
+{
+    const uint64_t size = file->content->size;
+    const uint64_t from = file->data > file->searched ? file->data : file->searched;
+    const uint64_t to = odd && size - from > SEARCH_ODD ? from + SEARCH_ODD : size;
+    if (from >= size || !find_chain(file, from, to, found)) {
+        file->searched = to;
+        return false;
+    }
+    file->searched = *found + 1;
+    return true;
+}
+
+static bool take_record(struct pcap_file *file, struct bytes header, struct pcap_frame *frame)
+{
+    const uint64_t length = captured_of(file, header.at), offset = file->at + file->record_header;
+    if (is_record(file, header.at, PACKET_FRAME_MAX)) {
+        file->seconds = number(file, header.at);
+        file->timed = true;
+    }
+    file->data = offset;
+    file->at = offset + length;
+    return take_frame(file, offset, length, file->links[0], frame);
+}
+
+/* Reads on where records were found; first what lies before them is a frame: of a record that has
+ * all but its length, its own. */
+static bool resume(struct pcap_file *file, bool timed, uint64_t found, struct pcap_frame *frame)
+{
+    const uint64_t from = file->at, behind = from + file->record_header;
+    file->resumed = true;
+    file->at = found;
+    if (timed && behind < found) {
+        return take_frame(file, behind, found - behind, file->links[0], frame);
+    }
+    return from < found
+               ? take_frame(file, from, found - from, PCAP_LINK_UNKNOWN, frame)
+               : take_record(file, stream_ahead_at(file->content, found, file->record_header),
+                             frame);
+}
+
 static bool next_record(struct pcap_file *file, struct pcap_frame *frame)
 {
     const struct bytes seen = stream_ahead_at(file->content, file->at, file->record_header);
+    uint64_t found;
     if (seen.left < file->record_header) {
         return stop(file, seen.left > 0 ? &cut_off : NULL);
     }
-    const uint64_t length = number(file, seen.at + 8), offset = file->at + file->record_header;
-    if (length > PACKET_FRAME_MAX) {
-        return stop(file, &no_record);
+    uint8_t header[LONGER_HEADER];
+    memcpy(header, seen.at, file->record_header);
+    const uint64_t left = file->content->size - file->at - file->record_header;
+    const uint32_t length = captured_of(file, header);
+    const bool odd = length <= PACKET_FRAME_MAX && length <= left;
+    /* where none had a time that is one, all are odd */
+    const bool lies = !odd || (file->timed && !is_record(file, header, PACKET_FRAME_MAX));
+    if (lies && find_next(file, odd, &found)) {
+        return resume(file, !odd && has_time(file, header), found, frame);
     }
-    file->at = offset + length;
-    return take_frame(file, offset, length, file->links[0], frame);
+    return length > PACKET_FRAME_MAX
+               ? stop(file, &no_record)
+               : take_record(file, bytes_over(header, file->record_header), frame);
 }
 
 static uint32_t link_of(const struct pcap_file *file, uint32_t interface)

@@ -17,6 +17,13 @@ struct pcap_file {
     bool more_links; /* a section has more than are held */
     uint64_t at;     /* of the next record */
     const struct fault *fault;
+    /* What tells records of pcap from other octets, and where they go on behind one that lies. */
+    uint32_t seconds;  /* of the last that was read */
+    uint32_t fraction; /* of a second: fewer than so many */
+    bool timed;        /* there was one */
+    uint64_t data;     /* of that record */
+    uint64_t searched; /* no records begin before it that are not read */
+    bool resumed;
 };
 
 struct pcap_frame {
@@ -33,7 +40,9 @@ bool pcap_recognise(struct bytes head);
 MUST_CHECK bool pcap_begin(struct pcap_file *file, struct stream *content);
 
 /* The next frame; of pcapng also a block that has none, as one of an unknown link. False at the
- * end, and where none can be read; `fault` says why then. */
+ * end, and where none can be read; `fault` says why then. Where a record of pcap is none, or
+ * reaches behind the end, the next ones are looked for (`resumed`), and what lies between is a
+ * frame of an unknown link. */
 MUST_CHECK bool pcap_next(struct pcap_file *file, struct pcap_frame *frame);
 
 #endif

@@ -27,6 +27,9 @@ static const struct fault many_links = { OUTCOME_BOUND, NULL,
 static const struct fault other_link = { OUTCOME_UNSUPPORTED, NULL,
                                          "a capture of a link that is not read: its frames are "
                                          "not put in order" };
+static const struct fault resumed = { OUTCOME_MALFORMED, "draft-ietf-opsawg-pcap",
+                                      "a frame does not end where it says: the next ones were "
+                                      "looked for" };
 static const struct fault lost = { OUTCOME_TRUNCATED, NULL,
                                    "octets of a stream were not captured" };
 
@@ -228,6 +231,9 @@ static const struct fault *walk(struct stream *content, const struct container_s
     take_rest(&walk);
     give_all(&walk);
     tell(&walk, walk.bounded, &many);
+    if (walk.file.resumed) {
+        sink->journal(sink->context, NULL, JOURNAL_NOTE, &resumed, 0);
+    }
     tell(&walk, walk.file.more_links, &many_links);
     tell(&walk, walk.other_link, &other_link);
     tell(&walk, walk.no_memory, &no_memory);

@@ -26,8 +26,8 @@ static void take_journal(void *context, const struct place *where, enum journal_
     (void)context;
     require(unread == 0 && fault->outcome != OUTCOME_OK && fault->sentence != NULL);
     if (where == NULL) { /* of the capture as a whole */
-        require(weight == JOURNAL_UNREAD &&
-                (fault->outcome == OUTCOME_BOUND || fault->outcome == OUTCOME_UNSUPPORTED));
+        const bool bound = fault->outcome == OUTCOME_BOUND || fault->outcome == OUTCOME_UNSUPPORTED;
+        require(weight == JOURNAL_UNREAD ? bound : fault->outcome == OUTCOME_MALFORMED);
         return;
     }
     require(weight == JOURNAL_NOTE && where->kind == PLACE_MEMBER);
