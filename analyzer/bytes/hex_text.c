@@ -50,7 +50,8 @@ bool hex_text_append_upper(struct bytes octets, struct buffer *text)
 
 static bool pair_at(struct bytes text, size_t at)
 {
-    return text.left - at >= 2 && hex_digit(text.at[at]) >= 0 && hex_digit(text.at[at + 1]) >= 0;
+    return at < text.left && text.left - at >= 2 && hex_digit(text.at[at]) >= 0 &&
+           hex_digit(text.at[at + 1]) >= 0;
 }
 
 static bool may_separate(uint8_t character)
@@ -70,9 +71,12 @@ static bool may_separate(uint8_t character)
     }
 }
 
-/* `0x` or `\x`, in front of a pair. */
+/* `0x` or `\x`, or `%` as in URLs, in front of a pair. */
 static size_t prefix_at(struct bytes text, size_t at)
 {
+    if (at < text.left && text.at[at] == '%') {
+        return pair_at(text, at + 1) ? 1 : 0;
+    }
     if (text.left - at < 4 || (text.at[at + 1] | 0x20) != 'x' ||
         (text.at[at] != '0' && text.at[at] != '\\')) {
         return 0;
@@ -124,7 +128,8 @@ static size_t gap_at(struct bytes text, size_t at)
 /* Asked at each place of many texts, where nearly none is. */
 static bool may_begin(struct bytes text)
 {
-    return text.left > 1 && (hex_digit(text.at[0]) >= 0 || text.at[0] == '\\') &&
+    return text.left > 1 &&
+           (hex_digit(text.at[0]) >= 0 || text.at[0] == '\\' || text.at[0] == '%') &&
            (hex_digit(text.at[1]) >= 0 || (text.at[1] | 0x20) == 'x');
 }
 

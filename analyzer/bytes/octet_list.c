@@ -19,15 +19,36 @@ static bool is_gap(uint8_t character)
            character == ',' || character == ';';
 }
 
-/* One or two digits behind 0x. */
-static size_t read_hex(struct bytes text, unsigned *value)
+/* How long the mark of a hexadecimal number is: `0x`, `$` of Pascal and assemblers, `&H` of Basic;
+ * 0 where there is none. */
+static size_t mark_length(struct bytes text)
 {
-    size_t at = 2;
+    if (text.left < 2) {
+        return 0;
+    }
+    const uint8_t second = text.at[1] | 0x20;
+    const bool pair = (text.at[0] == '0' && second == 'x') || (text.at[0] == '&' && second == 'h');
+    return pair ? 2 : text.at[0] == '$' ? 1 : 0;
+}
+
+/* One or two digits behind the mark. */
+static size_t read_hex(struct bytes text, size_t mark, unsigned *value)
+{
+    size_t at = mark;
     *value = 0;
-    while (at < text.left && at < 4 && hex_digit(text.at[at]) >= 0) {
+    while (at < text.left && at < mark + 2 && hex_digit(text.at[at]) >= 0) {
         *value = *value << 4 | (unsigned)hex_digit(text.at[at++]);
     }
-    return at > 2 ? at : 0;
+    return at > mark ? at : 0;
+}
+
+/* As Intel's assemblers have it: `30h`, `0B7h`. How long it is; 0 = there is none. */
+static size_t read_suffixed(struct bytes text, unsigned *value)
+{
+    const size_t zero = text.left > 3 && text.at[0] == '0' && hex_digit(text.at[2]) >= 0 ? 1 : 0;
+    const size_t length = read_hex(text, zero, value);
+    return length == zero + 2 && length < text.left && (text.at[length] | 0x20) == 'h' ? length + 1
+                                                                                       : 0;
 }
 
 static size_t read_decimal(struct bytes text, size_t from, unsigned *value)
@@ -44,8 +65,13 @@ static size_t read_decimal(struct bytes text, size_t from, unsigned *value)
 
 static size_t read_octet(struct bytes text, unsigned *value)
 {
-    if (text.left > 2 && text.at[0] == '0' && (text.at[1] | 0x20) == 'x') {
-        return read_hex(text, value);
+    const size_t mark = mark_length(text);
+    if (mark > 0) {
+        return read_hex(text, mark, value);
+    }
+    const size_t suffixed = read_suffixed(text, value);
+    if (suffixed > 0) {
+        return suffixed;
     }
     const bool negative = text.left > 0 && text.at[0] == '-';
     const size_t length = read_decimal(text, negative ? 1 : 0, value);
@@ -77,21 +103,33 @@ static size_t gap_run(struct bytes text, size_t at)
     return at;
 }
 
-/* Behind a name that only counts, `"17":`; where there is none, `at`. */
+static size_t digits_run(struct bytes text, size_t at)
+{
+    size_t count = 0;
+    while (count <= COUNT_DIGITS && at + count < text.left && text.at[at + count] >= '0' &&
+           text.at[at + count] <= '9') {
+        count++;
+    }
+    return count;
+}
+
+/* Behind a name that only counts, as JSON has it (`"17":`), JavaScript (`17:`, `'17':`) and PHP
+ * (`17 =>`, `[17] =>`); where there is none, `at`. */
 static size_t behind_count(struct bytes text, size_t at)
 {
-    const uint8_t quote = at < text.left ? text.at[at] : '\0';
-    size_t end = at + 1;
-    if (quote != '"' && quote != '\'') {
+    const uint8_t open = at < text.left ? text.at[at] : '\0';
+    const bool marked = open == '"' || open == '\'' || open == '[';
+    const size_t digits = digits_run(text, at + (marked ? 1 : 0));
+    size_t end = at + (marked ? 1 : 0) + digits;
+    if (digits == 0 || digits > COUNT_DIGITS || text.left - end < 3 ||
+        (marked && text.at[end] != (open == '[' ? ']' : open))) {
         return at;
     }
-    while (end < text.left && end - at <= COUNT_DIGITS && text.at[end] >= '0' &&
-           text.at[end] <= '9') {
-        end++;
-    }
-    const bool counts =
-        end > at + 1 && text.left - end > 2 && text.at[end] == quote && text.at[end + 1] == ':';
-    return counts ? gap_run(text, end + 2) : at;
+    end += marked ? 1 : 0;
+    end += text.at[end] == ' ' ? 1 : 0;
+    const bool arrow = text.left - end > 2 && text.at[end] == '=' && text.at[end + 1] == '>';
+    const bool counts = arrow || (text.left > end && text.at[end] == ':');
+    return counts ? gap_run(text, end + (arrow ? 2 : 1)) : at;
 }
 
 size_t octet_list_gap(struct bytes text)
@@ -107,11 +145,13 @@ size_t octet_list_gap(struct bytes text)
 
 void octet_list_add(struct octet_list *list, struct bytes number, bool ends)
 {
-    const bool prefixed = number.left > 2 && (number.at[1] | 0x20) == 'x';
+    const size_t mark = mark_length(number);
+    const bool suffixed = number.left > 2 && (number.at[number.left - 1] | 0x20) == 'h';
+    const bool zero = mark == 2 && number.at[0] == '0';
     list->count++;
-    list->prefixed = list->prefixed || prefixed;
-    list->bare = list->bare || !prefixed;
-    list->plain = list->plain || (ends && number.left != (prefixed ? 4 : 2));
+    list->prefixed = list->prefixed || mark > 0 || suffixed;
+    list->bare = list->bare || (mark == 0 && !suffixed);
+    list->plain = list->plain || (ends && number.left != (zero ? 4 : 2));
 }
 
 struct octet_list octet_list_look(struct bytes text)

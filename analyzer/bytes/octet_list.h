@@ -4,14 +4,15 @@
 #include "bytes.h"
 
 /* Octets as the numbers of an array: decimal, with a sign or without, or one or two digits of hex
- * behind 0x, and commas, semicolons, blanks and line ends between them. As JSON, Java, Go, Rust and
- * shells write them; and with a name that only counts before each, `"17":`, as JSON has those of a
- * Uint8Array. */
+ * behind 0x, `$` or `&H` or before `h`, and commas, semicolons, blanks and line ends between them.
+ * As JSON, Java, Go, Rust, Pascal, Basic, assemblers and shells write them; and with a name that
+ * only counts before each, as JSON and JavaScript have those of a Uint8Array (`"17":`) and PHP
+ * those of an array (`[17] =>`). */
 
 struct octet_list {
     size_t count;  /* of the octets */
     bool plain;    /* one could not be a pair of hex digits: three digits, one, or a sign */
-    bool prefixed; /* one by 0x */
+    bool prefixed; /* one says that it is hex */
     bool bare;     /* one without: beside prefixed ones it numbers their lines */
     size_t length; /* of the text up to the end of the last one, where it was looked at whole */
 };

@@ -84,7 +84,8 @@ static bool is_of_hex_row(uint8_t character, bool ended)
 {
     const bool behind_end = character == '>' || character == '|' || character == '+' ||
                             character == '#' || character == 'n' || character == 'r';
-    return (run_sample_class(character) & RUN_SAMPLE_HEX) != 0 || (ended && behind_end);
+    return (run_sample_class(character) & RUN_SAMPLE_HEX) != 0 || character == '%' ||
+           (ended && behind_end);
 }
 
 size_t row_gap_dull(struct bytes text)

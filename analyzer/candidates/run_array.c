@@ -28,7 +28,8 @@ static bool is_array(const struct octet_list *list, size_t least)
 
 static bool may_stand(uint8_t character)
 {
-    return character != '\0' && strchr("0123456789abcdefABCDEFxX,; \t\r\n-", character) != NULL;
+    return character != '\0' &&
+           strchr("0123456789abcdefABCDEFxX,; \t\r\n-$&hH\"'[]:=>", character) != NULL;
 }
 
 /* The first number behind `at` from which all are octets up to the sample. */
@@ -91,6 +92,19 @@ static bool goes_on(const struct leaf_window *window, size_t sample)
     return is_array(&list, NEAR_MIN);
 }
 
+/* The sample may begin before the first number, with a bracket or its name. */
+static size_t first_number(const struct leaf_window *window, size_t at, size_t sample)
+{
+    for (; at < sample + RUN_SAMPLE; at++) {
+        struct bytes text = leaf_window_part(window, at, LOOK);
+        uint8_t octet;
+        if (is_front(window, at) && octet_list_take(&text, &octet) && octet_list_gap(text) > 0) {
+            break;
+        }
+    }
+    return at;
+}
+
 bool run_array_starts(const struct leaf_window *window, size_t floor, size_t sample,
                       struct run_start *start)
 {
@@ -102,13 +116,13 @@ bool run_array_starts(const struct leaf_window *window, size_t floor, size_t sam
     while (row > least && may_stand(window->text.at[row - 1])) {
         row--;
     }
-    row = front_of(window, row, sample);
+    row = first_number(window, front_of(window, row, sample), sample);
     const struct octet_list list = look_at(window, row);
     if (!is_array(&list, OCTETS_MIN)) {
         return false;
     }
     /* Rows before it are looked for once it is known that it is one: they are dear. */
-    const size_t front = front_of(window, least, sample);
+    const size_t front = first_number(window, front_of(window, least, sample), sample);
     *start = (struct run_start){ .kind = RUN_ARRAY, .at = front < row ? front : row };
     return true;
 }

@@ -1,3 +1,6 @@
+#include <string.h>
+
+#include "bytes/ascii.h"
 #include "bytes/hex_text.h"
 #include "candidates/line_prefix.h"
 #include "candidates/row_gap.h"
@@ -88,8 +91,8 @@ bool run_hex_starts(const struct leaf_window *window, size_t floor, size_t sampl
     /* The tail of a word before it is no hex. */
     const bool escape = (at > floor + 1 && window->text.at[at - 2] == '\\') ||
                         (at > floor && run_probe_control_end(window, floor, at) == at);
-    while (!escape && at > floor && at < sample && run_probe_is_word(window->text.at[at - 1]) &&
-           run_probe_is_word(window->text.at[at])) {
+    while (!escape && at > floor && at < sample && ascii_is_alphanumeric(window->text.at[at - 1]) &&
+           ascii_is_alphanumeric(window->text.at[at])) {
         at++;
     }
     for (size_t i = 0, ask = 0; i < INDENT_MAX && at + i < sample + RUN_SAMPLE; i++) {
@@ -107,4 +110,23 @@ bool run_hex_starts(const struct leaf_window *window, size_t floor, size_t sampl
         }
     }
     return false;
+}
+
+bool run_percent_starts(const struct leaf_window *window, size_t floor, size_t sample,
+                        struct run_start *start)
+{
+    const uint8_t *text = window->text.at;
+    if (memchr(text + sample, '%', RUN_SAMPLE) == NULL ||
+        !run_hex_starts(window, floor, sample, start)) {
+        return false;
+    }
+    size_t at = start->at;
+    at -= at > floor && text[at - 1] == '%' ? 1 : 0;
+    for (size_t back = 0; back < BACK_LINE && at >= floor + 3 && text[at - 3] == '%' &&
+                          hex_digit(text[at - 2]) >= 0 && hex_digit(text[at - 1]) >= 0;
+         back += 3) {
+        at -= 3;
+    }
+    start->at = at;
+    return true;
 }

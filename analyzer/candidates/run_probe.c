@@ -90,11 +90,6 @@ size_t run_probe_base64(struct bytes text, size_t most)
     return length;
 }
 
-bool run_probe_is_word(uint8_t character)
-{
-    return base64_value(character) < 62;
-}
-
 /* Blanks alone are no hex. */
 static bool has_digits(const uint8_t *at)
 {
@@ -322,41 +317,26 @@ static bool is_parted(const struct leaf_window *window, size_t sample)
            base64_value(text.at[row + taken]) != BASE64_FOREIGN;
 }
 
-/* Base32 is of the alphabet of base64, but for its padding. */
-static bool starts_base32(const struct leaf_window *window, size_t floor, size_t sample,
-                          struct run_start *start)
-{
-    if (!base32_may_be(bytes_over(window->text.at + sample, RUN_SAMPLE))) {
-        return false;
-    }
-    size_t at = run_probe_front(window, floor, sample, RUN_SAMPLE_BASE64);
-    for (size_t i = at; i < sample; i++) {
-        at = run_probe_is_word(window->text.at[i]) ? at : i + 1;
-    }
-    const struct bytes text = leaf_window_part(window, at, LOOK_AHEAD);
-    const size_t row = base64_run(text, true);
-    const enum base32_alphabet alphabet = base32_alphabet_of(bytes_over(text.at, row));
-    *start = (struct run_start){ .kind = RUN_BASE64, .at = at, .base32 = alphabet };
-    return alphabet != BASE32_NONE;
-}
-
 static bool starts(const struct leaf_window *window, size_t floor, size_t sample, unsigned class,
                    size_t *calm, struct run_start *start)
 {
     const unsigned wide = RUN_SAMPLE_WIDE | RUN_SAMPLE_QUAD | RUN_SAMPLE_EBCDIC;
     if ((class & (wide | RUN_SAMPLE_DENSE)) != 0) {
         return (class & wide) != 0 ? run_charset_starts(window, floor, sample, class, start)
-                                   : run_probe_dense(window, floor, sample, start);
+                                   : run_probe_dense(window, floor, sample, start) ||
+                                         run_percent_starts(window, floor, sample, start);
     }
-    if ((class & RUN_SAMPLE_BASE85) != 0) {
-        return run_base85_starts(window, floor, sample, start);
-    }
-    if ((class & RUN_SAMPLE_COLUMNS) != 0) {
-        return run_column_starts(window, floor, sample, start);
+    if ((class & (RUN_SAMPLE_BASE85 | RUN_SAMPLE_COLUMNS)) != 0) {
+        return (class & RUN_SAMPLE_BASE85) != 0 ? run_base85_starts(window, floor, sample, start)
+                                                : run_column_starts(window, floor, sample, start);
     }
     if ((class & RUN_SAMPLE_ESCAPED) != 0) {
         return run_probe_digits(leaf_window_part(window, sample, RUN_DIGITS_SEEN)) &&
                run_probe_escaped(window, floor, sample, calm, start);
+    }
+    if ((class & RUN_SAMPLE_LISTED) != 0) {
+        return run_array_starts(window, floor, sample, start) ||
+               run_percent_starts(window, floor, sample, start);
     }
     const bool digits = has_digits(window->text.at + sample);
     const bool hex = digits && (class & RUN_SAMPLE_HEX) != 0;
@@ -377,8 +357,13 @@ static bool starts(const struct leaf_window *window, size_t floor, size_t sample
         }
         return true;
     }
+    /* Each number on a line of its own has more blanks than digits. */
+    if (!digits && (class & RUN_SAMPLE_HEX) != 0 &&
+        run_array_starts(window, floor, sample, start)) {
+        return true;
+    }
     const bool base64 = (class & RUN_SAMPLE_BASE64) != 0;
-    return (base64 && (starts_base32(window, floor, sample, start) ||
+    return (base64 && (run_base32_starts(window, floor, sample, start) ||
                        starts_base64(window, floor, sample, start))) ||
            ((digits || (base64 && is_parted(window, sample))) &&
             run_probe_escaped(window, floor, sample, calm, start));

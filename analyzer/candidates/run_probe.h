@@ -42,6 +42,10 @@ bool run_probe_find(const struct leaf_window *window, size_t floor, size_t from,
 bool run_charset_starts(const struct leaf_window *window, size_t floor, size_t sample,
                         unsigned class, struct run_start *start);
 
+/* Base32, which is of the alphabet of base64, but for its padding. */
+bool run_base32_starts(const struct leaf_window *window, size_t floor, size_t sample,
+                       struct run_start *start);
+
 /* Base85 whose first characters stand for text, a key or a file that can hold others. */
 bool run_base85_starts(const struct leaf_window *window, size_t floor, size_t sample,
                        struct run_start *start);
@@ -49,6 +53,10 @@ bool run_base85_starts(const struct leaf_window *window, size_t floor, size_t sa
 /* Hex around the sample, behind what its line begins with. */
 bool run_hex_starts(const struct leaf_window *window, size_t floor, size_t sample,
                     struct run_start *start);
+
+/* Octets escaped as in URLs that are no text, from the first of them on. */
+bool run_percent_starts(const struct leaf_window *window, size_t floor, size_t sample,
+                        struct run_start *start);
 
 /* How many bytes at the front are a row of hex that a run could begin with; 0 = they are none. */
 size_t run_hex_row(struct bytes text);
@@ -78,9 +86,6 @@ size_t run_probe_front(const struct leaf_window *window, size_t floor, size_t at
 
 /* Where that ends of what a terminal was told whose ESC stands before `at`; 0 = there is none. */
 size_t run_probe_control_end(const struct leaf_window *window, size_t floor, size_t at);
-
-/* A letter or a digit. */
-bool run_probe_is_word(uint8_t character);
 
 /* How many of the first `most` bytes go on in base64. `-` and `_` belong to the
  * alphabet for URLs, unless so many stand in a row that they are a line. */

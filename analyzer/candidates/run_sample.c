@@ -19,6 +19,8 @@
 #define UNICODE_ESCAPE 6
 #define OCTAL_ESCAPE   4
 #define QUOTED_ESCAPE  3
+/* Of `    [0] => 48` and a line end. */
+#define LISTED_DIGITS 2
 /* A column of od -c, and how many of them are whole in a sample wherever it begins. */
 #define COLUMN        4
 #define COLUMNS_LEAST 3
@@ -103,6 +105,21 @@ static bool is_escaped(const uint8_t *sample)
     return count >= ESCAPES_MIN;
 }
 
+/* Digits, and the marks of arrays in Pascal, Basic, JavaScript and PHP, and of escapes of URLs. */
+static bool is_listed(const uint8_t *sample)
+{
+    unsigned digits = 0;
+    for (size_t i = 0; i < RUN_SAMPLE; i++) {
+        const uint8_t byte = sample[i];
+        if ((run_sample_class(byte) & RUN_SAMPLE_HEX) == 0 &&
+            (byte == '\0' || strchr("$%&'()=>[]{}hH;", byte) == NULL)) {
+            return false;
+        }
+        digits += hex_digit(byte) >= 0 ? 1 : 0;
+    }
+    return digits >= LISTED_DIGITS;
+}
+
 /* What od -c and -a write into a column of three: a character, an octet in octal, an escape of C,
  * or one of the few names that text has. */
 static bool is_cell(const uint8_t *cell)
@@ -137,7 +154,8 @@ static bool is_columns(const uint8_t *sample)
 
 #define ANY_CLASS                                                                                  \
     (RUN_SAMPLE_BASE64 | RUN_SAMPLE_HEX | RUN_SAMPLE_WIDE | RUN_SAMPLE_QUAD | RUN_SAMPLE_EBCDIC |  \
-     RUN_SAMPLE_ESCAPED | RUN_SAMPLE_DENSE | RUN_SAMPLE_COLUMNS | RUN_SAMPLE_BASE85)
+     RUN_SAMPLE_ESCAPED | RUN_SAMPLE_DENSE | RUN_SAMPLE_COLUMNS | RUN_SAMPLE_BASE85 |              \
+     RUN_SAMPLE_LISTED)
 
 static unsigned common_class(const uint8_t *sample)
 {
@@ -171,6 +189,9 @@ static unsigned class_of(const uint8_t *sample, unsigned may)
     if ((may & RUN_SAMPLE_ESCAPED) != 0 && is_escaped(sample)) {
         return RUN_SAMPLE_ESCAPED;
     }
+    if ((may & RUN_SAMPLE_LISTED) != 0 && is_listed(sample)) {
+        return RUN_SAMPLE_LISTED;
+    }
     if ((may & RUN_SAMPLE_BASE85) != 0 && base85_may_be(bytes_over(sample, RUN_SAMPLE))) {
         return RUN_SAMPLE_BASE85;
     }
@@ -191,12 +212,12 @@ bool run_sample_next_portable(struct bytes text, size_t *at, size_t to, unsigned
 
 #if defined(__x86_64__)
 /* Each character of a class has one of its bits under both halves: base64 the
- * lower five, hex four others. Some more have those of hex too, so what passes is
- * looked at again. */
+ * lower five, hex four others. Some more have those of hex too, the marks of arrays
+ * among them, so what passes is looked at again. */
 #define BITS_BASE64 0x1f
 #define BITS_HEX    ((char)0xe2)
-static const uint8_t low_bits[16] = { 0x5a, 0x3e, 0x7e, 0x3e, 0x3e, 0x3e, 0x3e, 0x1e,
-                                      0x9e, 0x9e, 0x9c, 0x05, 0xc4, 0xc5, 0x04, 0x0d };
+static const uint8_t low_bits[16] = { 0x5a, 0x3e, 0x7e, 0x3e, 0x7e, 0x7e, 0x7e, 0x5e,
+                                      0xfe, 0xde, 0x9c, 0x85, 0xc4, 0xc5, 0x84, 0x0d };
 static const uint8_t high_bits[16] = { 0x80, 0x00, 0x41, 0x82, 0x24, 0x88, 0x24, 0x90,
                                        0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00 };
 
@@ -291,7 +312,7 @@ SSSE3 static bool run_sample_next_ssse3(struct bytes text, size_t *at, size_t to
                    ? RUN_SAMPLE_BASE85
                    : 0;
         may |= all_have(bits, BITS_BASE64) || all_have(bits, BITS_HEX)
-                   ? RUN_SAMPLE_BASE64 | RUN_SAMPLE_HEX
+                   ? RUN_SAMPLE_BASE64 | RUN_SAMPLE_HEX | RUN_SAMPLE_LISTED
                    : 0;
         unsigned found = may != 0 ? class_of(text.at + *at, may) : 0;
         if (found != 0) {

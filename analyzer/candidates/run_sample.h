@@ -17,7 +17,8 @@ enum run_sample_class {
     RUN_SAMPLE_ESCAPED = 32,  /* digits of hex, and escapes between them */
     RUN_SAMPLE_DENSE = 64,    /* nothing but escapes, see dense_escapes.h */
     RUN_SAMPLE_COLUMNS = 128, /* characters in columns of four, see column_dump.h */
-    RUN_SAMPLE_BASE85 = 256   /* what may be base85, and is not base64 */
+    RUN_SAMPLE_BASE85 = 256,  /* what may be base85, and is not base64 */
+    RUN_SAMPLE_LISTED = 512   /* digits of hex, and what stands between those of arrays */
 };
 
 /* RUN_SAMPLE_BASE64 and RUN_SAMPLE_HEX of one byte. */

@@ -18,6 +18,12 @@ static const struct {
     { "12a", false, 0, 0 },       { "0x", false, 0, 0 },      { "0x123", false, 0, 0 },
     { "1234", false, 0, 0 },      { "-", false, 0, 0 },       { "", false, 0, 0 },
     { "abc", false, 0, 0 },       { "12_", false, 0, 0 },     { "+1", false, 0, 0 },
+    { "$30, $4", true, 48, 4 },   { "$4)", true, 4, 1 },      { "$ff", true, 255, 0 },
+    { "&H30, &H4", true, 48, 5 }, { "&h4}", true, 4, 1 },     { "030h, 4", true, 48, 3 },
+    { "0B7h", true, 0xb7, 0 },    { "30h", true, 48, 0 },     { "82H,", true, 0x82, 1 },
+    { "$", false, 0, 0 },         { "$123", false, 0, 0 },    { "&H", false, 0, 0 },
+    { "&30", false, 0, 0 },       { "&H123", false, 0, 0 },   { "$3_", false, 0, 0 },
+    { "030hh", false, 0, 0 },     { "0130h", false, 0, 0 },   { "&#48;", false, 0, 0 },
 };
 
 START_TEST(number_is_an_octet_or_none)
@@ -56,6 +62,17 @@ static const struct {
     { "48,\"1':130", 1, false },
     { "48,\"1\"", 1, false },
     { "48\"1\":130", 1, false },
+    { "48, 1: 130, 2: 4}", 3, true },
+    { "48,\n  1 => 130,\n  2 => 4,\n", 3, true },
+    { "48\n    [1] => 130\n    [2] => 4\n)", 3, true },
+    { "48\n    [1] = 130", 1, false },
+    { "48\n    [1 => 130", 1, false },
+    { "48\n    [] => 130", 1, false },
+    { "48, 12345678: 130", 1, false },
+    { "48, 1:", 2, true },
+    { "$30, $82,\n  $04", 3, true },
+    { "&H30, &H82", 2, true },
+    { "030h, 082h", 2, true },
 };
 
 START_TEST(list_goes_as_far_as_its_numbers)
@@ -65,7 +82,7 @@ START_TEST(list_goes_as_far_as_its_numbers)
     const struct octet_list list = octet_list_look(bytes_over(copy, length));
     ck_assert_msg(list.count == lists[_i].count, "%s: %zu", lists[_i].text, list.count);
     ck_assert_msg(list.plain == lists[_i].plain, "%s", lists[_i].text);
-    ck_assert(list.prefixed == (strchr(lists[_i].text, 'x') != NULL));
+    ck_assert(list.prefixed == (strpbrk(lists[_i].text, "x$&h") != NULL));
     free(copy);
 }
 END_TEST

@@ -88,6 +88,28 @@ check_radix_forms() {
     forms_judge
 }
 
+# Octets in source code and as programs print arrays: what each writes is its own spelling of the same.
+check_array_forms() {
+    local row name format place
+    forms_begin
+    for row in 'pascal:$%02X, :27' 'basic:&H%X, :27' 'javascript:%d: %d, :30' 'export:  %d => %d,\n:34' 'print_r:    [%d] => %d\n:38'; do
+        IFS=: read -r name format <<<"$row"
+        place=${format##*:}
+        python3 -c 'import sys
+form = sys.argv[1].replace("\\n", "\n")
+octets = sys.stdin.buffer.read()
+print("what stands in front of it\n" + "".join(form % ((i, b) if form.count("%") == 2 else b) for i, b in enumerate(octets)))' \
+            "${format%:*}" <server.key >"$E/$name.txt" && form "$name.txt" "!reading @$place byte array$AT"
+    done
+    openssl pkey -in "$FORM_KEY" -outform DER | xxd -p | tr -d '\n' | sed 's/../%&/g; s/^/key=/' >"$E/percent.txt" &&
+        form percent.txt "!reading @4 hex@0+$(openssl pkey -in "$FORM_KEY" -outform DER | wc -c)"
+    with php && php -r 'print_r(array_values(unpack("C*", file_get_contents("server.key"))));' >"$E/php.txt" &&
+        form php.txt "!reading @19 byte array$AT"
+    with perl && perl -MData::Dumper -0777 -ne 'print Dumper([unpack "C*", $_])' server.key >"$E/dumper.txt" &&
+        form dumper.txt "!reading @20 byte array$AT"
+    forms_judge
+}
+
 # Keys of curves of which somebody looked at the structure. No listing shows the public half: the
 # certificate tells that it is the same key.
 check_asn1_listings() {
