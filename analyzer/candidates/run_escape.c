@@ -22,6 +22,9 @@
 #define DIGITS_MIN 12
 /* Of an array. */
 #define NUMBERS_MIN 6
+/* A row that is parted by what nobody sees: shorter than one that shows itself. */
+#define PARTED_ROW  48
+#define PARTED_SEEN 256
 /* A text that is escaped twice is full of them. */
 #define ESCAPES_MANY 6
 #define OCTETS_MIN   8 /* of the line of a dump */
@@ -273,4 +276,18 @@ bool run_probe_digits(struct bytes text)
     (void)escaped_text_clear(bytes_over(clear, length), ESCAPE_ANY, clearer, sizeof(clearer),
                              &again);
     return has_row(bytes_over(clearer, again));
+}
+
+bool run_probe_parted(const struct leaf_window *window, size_t sample)
+{
+    uint8_t made[UNESCAPE_MADE_MAX];
+    size_t count;
+    const struct bytes text = leaf_window_part(window, sample, PARTED_SEEN);
+    const size_t row = run_probe_base64(text, text.left < PARTED_ROW ? text.left : PARTED_ROW);
+    if (row == text.left || (text.at[row] != '&' && text.at[row] < 0x80)) {
+        return false;
+    }
+    const size_t taken = escaped_text_take(text, row, ESCAPE_MARKUP, made, &count);
+    return taken > 0 && count == 0 && row + taken < text.left &&
+           base64_value(text.at[row + taken]) != BASE64_FOREIGN;
 }

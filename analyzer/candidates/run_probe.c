@@ -301,22 +301,6 @@ size_t run_probe_row(struct bytes text)
     return row >= ROW_MIN && has_capitals(text) ? row : 0;
 }
 
-/* Is a short row parted from the next one by what nobody sees, a soft hyphen or the like? Then
- * no digits are asked for: the row is not language. */
-static bool is_parted(const struct leaf_window *window, size_t sample)
-{
-    uint8_t made[UNESCAPE_MADE_MAX];
-    size_t count;
-    const struct bytes text = leaf_window_part(window, sample, LOOK_AHEAD);
-    const size_t row = run_probe_base64(text, text.left < ROW_MIN ? text.left : ROW_MIN);
-    if (row == text.left || (text.at[row] != '&' && text.at[row] < 0x80)) {
-        return false;
-    }
-    const size_t taken = escaped_text_take(text, row, ESCAPE_MARKUP, made, &count);
-    return taken > 0 && count == 0 && row + taken < text.left &&
-           base64_value(text.at[row + taken]) != BASE64_FOREIGN;
-}
-
 static bool starts(const struct leaf_window *window, size_t floor, size_t sample, unsigned class,
                    size_t *calm, struct run_start *start)
 {
@@ -346,8 +330,9 @@ static bool starts(const struct leaf_window *window, size_t floor, size_t sample
         }
         return true;
     }
-    if (hex && (run_column_starts(window, floor, sample, start) ||
-                run_array_starts(window, floor, sample, start))) {
+    /* Numbers that stand on a line each have more blanks than digits. */
+    if ((hex && run_column_starts(window, floor, sample, start)) ||
+        ((class & RUN_SAMPLE_HEX) != 0 && run_array_starts(window, floor, sample, start))) {
         return true;
     }
     if (hex && run_hex_starts(window, floor, sample, start)) {
@@ -357,15 +342,10 @@ static bool starts(const struct leaf_window *window, size_t floor, size_t sample
         }
         return true;
     }
-    /* Each number on a line of its own has more blanks than digits. */
-    if (!digits && (class & RUN_SAMPLE_HEX) != 0 &&
-        run_array_starts(window, floor, sample, start)) {
-        return true;
-    }
     const bool base64 = (class & RUN_SAMPLE_BASE64) != 0;
     return (base64 && (run_base32_starts(window, floor, sample, start) ||
                        starts_base64(window, floor, sample, start))) ||
-           ((digits || (base64 && is_parted(window, sample))) &&
+           ((digits || (base64 && run_probe_parted(window, sample))) &&
             run_probe_escaped(window, floor, sample, calm, start));
 }
 

@@ -100,6 +100,10 @@ size_t run_probe_row(struct bytes text);
 #define RUN_DIGITS_SEEN 96
 bool run_probe_digits(struct bytes text);
 
+/* Is a short row parted from the next one by what nobody sees, a soft hyphen or the like? Then
+ * no digits are asked for: the row is not language. */
+bool run_probe_parted(const struct leaf_window *window, size_t sample);
+
 /* Does a text stand there that is escaped throughout? Whatever it is, it is shown. */
 #define RUN_DENSE_SEEN 48
 bool run_probe_dense(const struct leaf_window *window, size_t floor, size_t at,
