@@ -9,6 +9,7 @@
 #include "containers/databases/postgres_dump.h"
 #include "containers/databases/postgres_table.h"
 #include "containers/databases/redis_dump.h"
+#include "containers/databases/snappy_frames.h"
 #include "containers/databases/sqlite_log_walk.h"
 #include "containers/databases/sqlite_walk.h"
 #include "containers/databases/systemd_journal.h"
@@ -56,6 +57,7 @@ static const struct container *const containers[] = {
     &systemd_journal_container,
     &mozilla_lz4_container,
     &wiredtiger_file_container,
+    &snappy_frames_container,
     &postfix_queue_container,
     &vim_swap_container,
     &pcap_container,

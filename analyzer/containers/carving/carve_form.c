@@ -8,6 +8,7 @@
 #include "containers/archives/zstd_decoder.h"
 #include "containers/carving/carve_zip.h"
 #include "containers/databases/postgres_page.h"
+#include "containers/databases/snappy_frames.h"
 
 static bool begins_with(struct bytes head, const char *magic, size_t length)
 {
@@ -266,6 +267,11 @@ static bool holds_lznt1(struct bytes head)
     return head.left > 0;
 }
 
+static bool holds_snappy(struct bytes head)
+{
+    return snappy_frames_length(head) > 0;
+}
+
 bool carve_form_is_pixels(struct bytes around, size_t at)
 {
     struct bytes rest = around, before;
@@ -289,6 +295,7 @@ static const struct form {
     [CARVE_ZLIB] = { "carved-zlib", holds_zlib },
     [CARVE_POSTGRES] = { "carved-postgres", postgres_page_holds },
     [CARVE_LZNT1] = { "carved-lznt1", holds_lznt1 },
+    [CARVE_SNAPPY] = { "carved-snappy", holds_snappy },
 };
 
 bool carve_form_holds(enum carve_kind kind, struct bytes head)

@@ -38,7 +38,7 @@ static const struct mark {
     [CARVE_ZSTD] = { { 0x28, 0xb5, 0x2f }, 4 },     [CARVE_LZ4] = { { 0x04, 0x22, 0x4d }, 5 },
     [CARVE_7Z] = { { '7', 'z', 0xbc }, 6 },         [CARVE_TAR] = { { 'u', 's', 't' }, 6 },
     [CARVE_LZIP] = { { 'L', 'Z', 'I' }, 0 },        [CARVE_CAB] = { { 'M', 'S', 'C' }, 3 },
-    [CARVE_POSTGRES] = { { 0x00, 0x20, 0x04 }, 4 },
+    [CARVE_POSTGRES] = { { 0x00, 0x20, 0x04 }, 4 }, [CARVE_SNAPPY] = { { 0x82, 'S', 'N' }, 5 },
 };
 
 static bool mark_at(const uint8_t *at, enum carve_kind *kind)

@@ -19,6 +19,7 @@ enum carve_kind {
     CARVE_LZIP,
     CARVE_CAB,
     CARVE_POSTGRES, /* in the header of a page of a table: its size, the layout */
+    CARVE_SNAPPY,   /* 0x82 "SN" of snappy-java */
     CARVE_ZLIB,
     CARVE_LZNT1, /* without a mark: it begins at a sector (lznt1_decoder.h) */
     CARVE_KINDS

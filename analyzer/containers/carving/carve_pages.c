@@ -1,6 +1,7 @@
 #include "containers/carving/carve_pages.h"
 
 #include "containers/databases/postgres_page.h"
+#include "containers/databases/snappy_frames.h"
 #include "limit.h"
 
 static uint64_t length_in_sight(struct bytes seen)
@@ -13,10 +14,13 @@ static uint64_t length_in_sight(struct bytes seen)
     return length + (postgres_page_holds(seen) ? seen.left : 0); /* the last one is cut off */
 }
 
-uint64_t carve_pages_length(struct stream *content)
+uint64_t carve_pages_length(enum carve_kind kind, struct stream *content)
 {
     const uint64_t begin = content->offset, most = limit_of(LIMIT_HELD_BYTES);
     uint64_t length = 0;
+    if (kind == CARVE_SNAPPY) {
+        return snappy_frames_length(stream_ahead(content, STREAM_AHEAD_MAX));
+    }
     if (content->kind->seek == NULL) {
         return length_in_sight(stream_ahead(content, STREAM_AHEAD_MAX));
     }

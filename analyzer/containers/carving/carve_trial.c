@@ -104,7 +104,8 @@ bool carve_trial_worth(enum carve_kind kind, struct bytes head, struct carve_mem
     }
     const struct stream_decoder *decoder = stream_decoder_of(head);
     return kind == CARVE_TAR || kind == CARVE_LZ4 || kind == CARVE_7Z || kind == CARVE_CAB ||
-           kind == CARVE_POSTGRES || (decoder != NULL && holds(decoder, head, budget));
+           kind == CARVE_POSTGRES || kind == CARVE_SNAPPY ||
+           (decoder != NULL && holds(decoder, head, budget));
 }
 
 /* Of sectors with anything in them one of sixteen has the bits of a header: it fails within some

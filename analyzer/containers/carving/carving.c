@@ -283,8 +283,8 @@ void carving_give(struct carving *carving, enum carve_kind kind, struct bytes he
         carve_cabinet(carving, length);
     } else if (kind == CARVE_7Z) {
         carve_seven(carving, head, length);
-    } else if (kind == CARVE_POSTGRES) { /* who reads them carves what is packed in them */
-        (void)give_reading(carving, carve_pages_length(carving->content));
+    } else if (kind == CARVE_POSTGRES || kind == CARVE_SNAPPY) { /* who reads pages carves, too */
+        (void)give_reading(carving, carve_pages_length(kind, carving->content));
     } else {
         carve_compressed(carving, carve_form_decoder(kind, head));
     }

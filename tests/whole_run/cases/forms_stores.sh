@@ -164,6 +164,20 @@ journal_forms() {
 packed_forms() {
     local name file at
     cp "$ROOT"/fixtures/containers/leveldb/* "$E"
+    # a batch of Kafka: its header, what snappy-java writes, and the next one
+    python3 -c 'import sys
+key, rest = sys.stdin.buffer.read(), b""
+block = len(key).to_bytes(2, "little") # Snappy: the length, a literal, and all of it again
+packed = bytes([2 * len(key) & 127 | 128, 2 * len(key) >> 7, 60 << 2, len(key) - 1]) + key
+while len(rest) < len(key):
+    step = min(64, len(key) - len(rest))
+    packed, rest = packed + bytes([(step - 1) << 2 | 2]) + block, rest + bytes(step)
+frame = b"\x82SNAPPY\0\0\0\0\1\0\0\0\1" + len(packed).to_bytes(4, "big") + packed
+sys.stdout.buffer.write((bytes(61) + frame) * 2)' <"$FORM_KEY" >"$E/00000.log"
+    for at in 0 241; do
+        form 00000.log "!reading @61 carved-snappy!reading @0 snappy@$at+240"
+        form 00000.log "!reading @399 carved-snappy!reading @0 snappy@$at+240"
+    done
     for name in snappy.ldb:leveldb-snappy lz4.sst:leveldb-lz4 session.jsonlz4:mozilla-lz4; do
         file=${name%:*}
         for at in $([ "$file" = session.jsonlz4 ] && echo 19 326 || echo 37 350); do
