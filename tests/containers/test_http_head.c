@@ -31,6 +31,9 @@ static const struct {
     { "HTTP/1.1 304 Not Modified\r\nA: b\r\n\r\n", { .length = 35, .bodiless = true } },
     { "HTTP/1.1 100 Continue\r\nA: b\r\n\r\n", { .length = 31, .bodiless = true } },
     { OK "Transfer-Encoding\t: chunked\r\n\r\n", { .length = 48, .chunked = true } },
+    { "GET / HTTP/1.1\r\nUpgrade: WebSocket\r\n\r\n",
+      { .length = 38, .request = true, .websocket = true } },
+    { "HTTP/1.1 101 Other\r\nupgrade: h2c\r\n\r\n", { .length = 36, .bodiless = true } },
     { "GET /x?y HTTP/1.1\r\nHost: z\r\n\r\n", { .length = 30, .request = true } },
     { "PROPFIND * HTTP/1.0\nHost: z\n\n", { .length = 29, .request = true } },
 };
@@ -49,6 +52,7 @@ START_TEST(head_is_taken)
     ck_assert(head.chunked == expected->chunked && head.sized == expected->sized);
     ck_assert(!head.sized || head.size == expected->size);
     ck_assert(head.deflate == expected->deflate && head.brotli == expected->brotli);
+    ck_assert(head.websocket == expected->websocket);
     ck_assert(bytes_begin_with(head.start, heads[_i].head.request ? "" : "HTTP/"));
 }
 END_TEST

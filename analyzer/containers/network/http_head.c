@@ -144,6 +144,8 @@ static bool read_field(struct bytes line, struct http_head *head)
     } else if (same_word(name, "content-encoding")) {
         head->deflate = same_word(last_of(value), "deflate");
         head->brotli = same_word(last_of(value), "br");
+    } else if (same_word(name, "upgrade")) {
+        head->websocket = same_word(value, "websocket");
     }
     return true;
 }

@@ -15,6 +15,7 @@ struct http_head {
     bool sized; /* Content-Length says how much follows: `size` */
     uint64_t size;
     bool deflate, brotli; /* Content-Encoding */
+    bool websocket;       /* Upgrade: frames of that follow */
 };
 
 /* Does one begin there: its first line, a field, and nothing but fields as far as it is seen? An

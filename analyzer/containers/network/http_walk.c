@@ -6,6 +6,7 @@
 #include "bytes/tap_stream.h"
 #include "containers/archives/compressed_stream.h"
 #include "containers/network/http_head.h"
+#include "containers/network/websocket_frames.h"
 #include "containers/streams/pieced_stream.h"
 
 #define CLAUSE "RFC 9112"
@@ -26,6 +27,9 @@ static const struct fault no_chunk = { OUTCOME_MALFORMED, CLAUSE,
                                        "no chunk stands where the one before says that it ends" };
 static const struct fault brotli = { OUTCOME_UNSUPPORTED, "RFC 7932",
                                      "a body compressed by Brotli is not read" };
+static const struct fault packed_frames = {
+    OUTCOME_UNSUPPORTED, "RFC 7692", "messages of WebSocket that are compressed are not read"
+};
 static const struct fault many = { OUTCOME_BOUND, NULL,
                                    "a body of HTTP has more chunks than are put together" };
 
@@ -34,6 +38,7 @@ struct http_walk {
     const struct container_sink *sink;
     uint64_t number;
     struct http_head head;
+    bool socket; /* the head before asked for frames of WebSocket */
     uint8_t name[NAME_MAX_OCTETS];
     struct pieces pieces;      /* of the body */
     const struct fault *fault; /* of the chunks */
@@ -165,21 +170,48 @@ static bool is_bare_deflate(struct bytes front)
     return (step == DECODER_MORE || step == DECODER_END) && made > 0;
 }
 
-static bool give_inflated(struct http_walk *walk, const struct place *place, struct stream *body)
+static bool give_decoded(struct http_walk *walk, const struct place *place, struct stream *body,
+                         const struct stream_decoder *decoder)
 {
-    struct compressed_stream inflated;
-    compressed_stream_init(&inflated, body, &deflate_decoder);
-    inflated.most = container_decoded_max(walk->sink);
-    const bool more = walk->sink->part(walk->sink->context, place, PART_UNKNOWN, &inflated.stream);
+    struct compressed_stream decoded;
+    compressed_stream_init(&decoded, body, decoder);
+    decoded.most = container_decoded_max(walk->sink);
+    const bool more = walk->sink->part(walk->sink->context, place, PART_UNKNOWN, &decoded.stream);
     if (more) {
-        stream_drain(&inflated.stream);
-        if (inflated.stream.fault != NULL) {
-            walk->sink->journal(walk->sink->context, place, JOURNAL_UNREAD, inflated.stream.fault,
+        stream_drain(&decoded.stream);
+        if (decoded.stream.fault != NULL) {
+            walk->sink->journal(walk->sink->context, place, JOURNAL_UNREAD, decoded.stream.fault,
                                 0);
         }
     }
-    compressed_stream_clear(&inflated);
+    compressed_stream_clear(&decoded);
     return more;
+}
+
+struct socket_frames {
+    bool all;    /* nothing but frames stands there, the last one cut off or not */
+    bool masked; /* and some of them are masked */
+    bool packed;
+};
+
+static struct socket_frames frames_of(const struct http_walk *walk)
+{
+    struct socket_frames frames = { .all = walk->socket };
+    const uint64_t size = walk->content->size;
+    for (uint64_t at = walk->end - walk->pieces.end; frames.all && at < size;) {
+        struct websocket_frame frame;
+        const struct bytes seen = stream_ahead_at(walk->content, at, WEBSOCKET_HEADER_MAX);
+        struct bytes rest = seen;
+        if (!websocket_frame_take(&rest, &frame)) {
+            frames.all = size - at < WEBSOCKET_HEADER_MAX && frames.masked;
+            break;
+        }
+        at += seen.left - rest.left;
+        at = frame.length < size - at ? at + frame.length : size;
+        frames.masked = frames.masked || frame.masked;
+        frames.packed = frames.packed || frame.packed;
+    }
+    return frames;
 }
 
 static bool give_body(struct http_walk *walk, const struct place *place)
@@ -187,18 +219,24 @@ static bool give_body(struct http_walk *walk, const struct place *place)
     const struct container_sink *sink = walk->sink;
     /* All of the content would be found to be HTTP again. */
     const bool same = walk->number == 1 && walk->head.length == 0;
+    const struct socket_frames frames = frames_of(walk);
     struct pieced_stream body;
     bool more = true;
     pieced_stream_init(&body, walk->content, &walk->pieces);
     const struct bytes front = stream_ahead(&body.stream, TRIAL);
     const bool text = is_text(bytes_over(front.at, front.left < TRIAL ? front.left : TRIAL));
     if (front.left > 0 && walk->head.deflate && !text && is_bare_deflate(front)) {
-        more = give_inflated(walk, place, &body.stream);
+        more = give_decoded(walk, place, &body.stream, &deflate_decoder);
+    } else if (front.left > 0 && frames.all && frames.masked) {
+        more = give_decoded(walk, place, &body.stream, &websocket_decoder);
     } else if (front.left > 0) {
         more = sink->part(sink->context, place, same ? PART_LEAF : PART_UNKNOWN, &body.stream);
     }
     if (more && front.left > 0 && walk->head.brotli && !text) {
         sink->journal(sink->context, place, JOURNAL_UNREAD, &brotli, 0);
+    }
+    if (more && frames.all && frames.packed) {
+        sink->journal(sink->context, place, JOURNAL_UNREAD, &packed_frames, 0);
     }
     if (more && walk->fault != NULL) {
         sink->journal(sink->context, place, JOURNAL_UNREAD, walk->fault, 0);
@@ -253,7 +291,10 @@ static bool give_head(struct http_walk *walk, uint64_t at)
 static bool give_message(struct http_walk *walk, uint64_t *at)
 {
     walk->number++;
-    if (take_head(walk, *at) && !give_head(walk, *at)) {
+    const bool upgraded = walk->head.websocket;
+    const bool headed = take_head(walk, *at);
+    walk->socket = upgraded && !headed;
+    if (headed && !give_head(walk, *at)) {
         return false;
     }
     const uint64_t begin = *at + walk->head.length;
