@@ -229,3 +229,21 @@ PY
     done
     [ "$(find "$WORK/spelled" -type f | wc -l)" -eq 24 ] || fail "not all spellings were tried"
 }
+
+# Keys that were put among the sources, in each of the forms that people have them in, are refused.
+check_secrets_of_the_repository_are_seen() {
+    local file number=0
+    mkdir "$WORK/tree" "$WORK/other"
+    for file in fixtures/keys/{shop-p256-a.key,pkcs8/*.key,openssh/*.key,putty/*.ppk,jwk/*p256*.jwk,sshcom/*.key} \
+        fixtures/keys/encrypted/{pem-*.pem,pkcs8-[ps]*.pem,openssh-*.key} fixtures/keys/openpgp/*.asc; do
+        grep -qE 'PRIVATE KEY|Private-Lines|"d"' "$file" || continue
+        number=$((number + 1))
+        cp "$file" "$WORK/tree/$number-${file##*/}"
+    done
+    [ "$number" -gt 50 ] || fail "only $number keys"
+    ! scripts/check-secrets "$WORK/tree" >"$WORK/said" || fail "none is seen"
+    ls "$WORK/tree" >"$WORK/there"
+    sed -n 's/^\(a private key: \)\?\.\///p' "$WORK/said" | LC_ALL=C sort | diff "$WORK/there" - || fail "not all are seen"
+    sed 's/PRIVATE/PUBLIC/' fixtures/keys/shop-p256-a.key >"$WORK/other/notes.md"
+    scripts/check-secrets "$WORK/other" || fail "no key is seen"
+}
