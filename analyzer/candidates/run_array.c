@@ -28,8 +28,7 @@ static bool is_array(const struct octet_list *list, size_t least)
 
 static bool may_stand(uint8_t character)
 {
-    return character != '\0' &&
-           strchr("0123456789abcdefABCDEFxX,; \t\r\n-$&hH\"'[]:=>", character) != NULL;
+    return character != '\0' && strchr("0123456789abcdefABCDEFxX,; \t\r\n-", character) != NULL;
 }
 
 /* The first number behind `at` from which all are octets up to the sample. */

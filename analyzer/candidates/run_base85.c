@@ -73,6 +73,17 @@ static size_t word_front(const struct leaf_window *window, size_t floor, size_t 
     return at;
 }
 
+/* Cheap: addresses and names in mails are words of as many marks, and shorter. */
+static bool is_short_word(struct bytes text)
+{
+    for (size_t at = 0; at < text.left; at++) {
+        if (text.at[at] <= ' ' || text.at[at] > '~') {
+            return true;
+        }
+    }
+    return text.left < SHOWN;
+}
+
 /* May a value begin behind it? */
 static bool may_precede(uint8_t character)
 {
@@ -83,6 +94,9 @@ bool run_base85_starts(const struct leaf_window *window, size_t floor, size_t sa
                        struct run_start *start)
 {
     const size_t front = word_front(window, floor, sample);
+    if (is_short_word(leaf_window_part(window, front, SHOWN))) {
+        return false;
+    }
     for (int alphabet = BASE85_GIT; alphabet <= BASE85_ASCII; alphabet++) {
         for (size_t at = front; at <= sample && at <= front + VALUE_BEHIND; at++) {
             if ((at == front || may_precede(window->text.at[at - 1])) &&
