@@ -108,6 +108,17 @@ START_TEST(what_does_not_come_out_even_is_refused)
 }
 END_TEST
 
+/* Blocks of no octets stand in streams of Snappy; the buffer has no memory yet. */
+START_TEST(nothing_comes_of_nothing)
+{
+    struct buffer text = { 0 };
+    ck_assert(lz_block_append(LZ_SNAPPY, bytes_over(NULL, 0), 0, &text));
+    ck_assert(!lz_block_append(LZ_SNAPPY, bytes_over("\x00x", 2), 0, &text));
+    ck_assert_uint_eq(text.used, 0);
+    buffer_clear(&text);
+}
+END_TEST
+
 /* Literals and copies of Snappy with each width of their numbers. */
 START_TEST(wide_numbers_of_snappy_are_read)
 {
@@ -156,6 +167,7 @@ int main(void)
     tcase_add_loop_test(tests, block_is_read_as_far_as_there_is_room, 0, ROWS(blocks));
     tcase_add_loop_test(tests, every_shorter_block_is_refused, 0, ROWS(blocks));
     tcase_add_loop_test(tests, what_does_not_come_out_even_is_refused, 0, ROWS(refusals));
+    tcase_add_test(tests, nothing_comes_of_nothing);
     tcase_add_loop_test(tests, wide_numbers_of_snappy_are_read, 0, 4);
     tcase_add_test(tests, length_of_snappy_is_taken);
     return suite_run("lz_block", tests);

@@ -179,6 +179,9 @@ bool lz_block_read(enum lz_code code, struct bytes *packed, uint8_t *into, size_
 bool lz_block_append(enum lz_code code, struct bytes packed, size_t size, struct buffer *text)
 {
     size_t made;
+    if (size == 0) { /* the buffer may have no memory yet */
+        return packed.left == 0;
+    }
     if (size / LZ_FACTOR_MAX > packed.left || !buffer_reserve(text, size)) {
         return false;
     }
