@@ -153,6 +153,32 @@ START_TEST(no_changed_octet_of_der_holds)
 }
 END_TEST
 
+/* A certificate names the algorithm of its signature twice; either one changed alone is told as
+ * what it is, and not only as a signature that fails. */
+START_TEST(a_certificate_of_two_algorithms_is_told)
+{
+    struct bytes content = proof_read("pock.crt");
+    struct buffer room = { 0 };
+    struct pem_block block;
+    enum pem_end end;
+    struct certificate_frame frame;
+    ck_assert(pem_block_next(content, true, &room, &block, &end) && end == PEM_BLOCK);
+    ck_assert_ptr_null(certificate_frame_read(block.content, &frame));
+    const struct bytes named = _i == 0 ? frame.signed_algorithm : frame.algorithm;
+    const size_t last = (size_t)(named.at - block.content.at) + named.left - 1;
+    uint8_t *copy = exact_copy(block.content.at, block.content.left);
+    ck_assert_int_eq(copy[last], 2); /* ecdsa-with-SHA256, of SHA-384 is 3: RFC 5758 section 3.2 */
+    copy[last] = 3;
+    const struct found found = check(bytes_over(copy, block.content.left), &no_setting);
+    ck_assert_uint_eq(found.count, 1);
+    ck_assert_uint_eq(found.holding, 0);
+    ck_assert_str_eq(found.last.failure, "it names two different signature algorithms");
+    free(copy);
+    buffer_clear(&room);
+    fixture_free(content);
+}
+END_TEST
+
 static void spki_of(const char *file, struct buffer *spki)
 {
     struct bytes content = proof_read(file);
@@ -381,6 +407,7 @@ int main(void)
     tcase_add_loop_test(tests, every_shorter_prefix, 0, count - IN_FORM_AS_OTHERS);
     tcase_add_loop_test(tests, every_changed_octet, 0, count - IN_FORM_AS_OTHERS);
     tcase_add_test(tests, no_changed_octet_of_der_holds);
+    tcase_add_loop_test(tests, a_certificate_of_two_algorithms_is_told, 0, 2);
     tcase_add_test(tests, a_jws_finds_its_key_in_a_certificate);
     tcase_add_test(tests, many_signatures_find_their_keys_among_many);
     tcase_add_test(tests, another_common_name_may_be_given);
