@@ -6,7 +6,7 @@
 
 #include "commands/command.h"
 #include "commands/error_line.h"
-#include "commands/options.h"
+#include "commands/options/options.h"
 
 /* What was printed and found no room is no success, whatever printed it: the summary of a run was
  * lost without a word. */

@@ -24,7 +24,7 @@ enum job_kind {
     JOB_SHOW = 14,         /* `extra` as of JOB_REPLAY: show the text around it (evidence_show.h) */
     JOB_DECRYPT = 15,      /* `extra` says what to open, and with which keys (evidence_decrypt.h) */
     JOB_FRAGMENTS = 16     /* a file and its volumes are mails with the fragments of one message;
-                              `extra` is the name of its place (commands/fragment_paths.h) */
+                              `extra` is the name of its place (commands/phases/fragment_paths.h) */
 };
 
 enum scan_mode {

@@ -9,8 +9,8 @@
 #include "commands/check_text.h"
 #include "commands/command.h"
 #include "commands/error_line.h"
-#include "commands/evidence_file.h"
 #include "commands/session.h"
+#include "commands/sources/evidence_file.h"
 #include "commands/terminal.h"
 
 #define EXIT_ANOTHER_KEY 1

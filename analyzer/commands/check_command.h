@@ -1,7 +1,7 @@
 #ifndef CHECK_COMMAND_H
 #define CHECK_COMMAND_H
 
-#include "commands/options.h"
+#include "commands/options/options.h"
 
 /* `check KEY CERT...`: does a key of the first file belong to the certificates and requests of the
  * others, proven in workers; without CERT, to those of its own file. Returns the exit status: 0 all

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "bytes/hex_text.h"
-#include "commands/cell_colour.h"
-#include "commands/printed_table.h"
+#include "commands/listing/cell_colour.h"
+#include "commands/listing/printed_table.h"
 #include "reports/plain_text.h"
 #include "reports/report_field.h"
 

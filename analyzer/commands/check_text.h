@@ -2,7 +2,7 @@
 #define CHECK_TEXT_H
 
 #include "commands/check_list.h"
-#include "commands/options.h"
+#include "commands/options/options.h"
 #include "reports/output_file.h"
 
 /* Prints the answers, a line for each: yes, no, open or unread in front; or an object for each.

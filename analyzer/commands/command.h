@@ -1,7 +1,7 @@
 #ifndef COMMAND_H
 #define COMMAND_H
 
-#include "commands/options.h"
+#include "commands/options/options.h"
 
 /* Exit status: 0 all was examined and nothing is to be done; EXIT_FATAL; else
  * the sum of the others. */

@@ -1,4 +1,4 @@
-#include "commands/option_table.h"
+#include "commands/options/option_table.h"
 
 #define LISTING_EXIT_STATUS "0 done, also where nothing fits; 2 usage or fatal error"
 #define INDEX_EXIT_STATUS   "0 done; 2 usage or fatal error; 4 something could not be read"

@@ -1,7 +1,7 @@
 #ifndef COVERAGE_COMMAND_H
 #define COVERAGE_COMMAND_H
 
-#include "commands/options.h"
+#include "commands/options/options.h"
 
 /* `keytrawl coverage`: prints what of the evidence was examined, as a tree with sizes (or JSON, an
  * object a line), from the case alone. A folder whose files were all read to their end is one

@@ -6,10 +6,10 @@
 #include <unistd.h>
 
 #include "commands/case_facts.h"
-#include "commands/cell_colour.h"
 #include "commands/command.h"
 #include "commands/error_line.h"
-#include "commands/printed_table.h"
+#include "commands/listing/cell_colour.h"
+#include "commands/listing/printed_table.h"
 #include "commands/terminal.h"
 #include "reports/report_field.h"
 

@@ -7,7 +7,7 @@
 
 #include "commands/command.h"
 #include "commands/error_line.h"
-#include "commands/printed_table.h"
+#include "commands/listing/printed_table.h"
 #include "workers/layers.h"
 #include "workers/pool.h"
 

@@ -10,8 +10,8 @@
 #include "casefile/case_view.h"
 #include "commands/command.h"
 #include "commands/error_line.h"
-#include "commands/evidence_walk.h"
-#include "commands/printed_table.h"
+#include "commands/listing/printed_table.h"
+#include "commands/sources/evidence_walk.h"
 #include "reports/coverage_text.h"
 #include "reports/report_field.h"
 

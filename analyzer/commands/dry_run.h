@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "commands/options.h"
+#include "commands/options/options.h"
 #include "outcome.h"
 
 /* --dry-run of the commands that work on a case, and of `index build`: what would be read, and how

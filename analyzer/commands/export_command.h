@@ -1,7 +1,7 @@
 #ifndef EXPORT_COMMAND_H
 #define EXPORT_COMMAND_H
 
-#include "commands/options.h"
+#include "commands/options/options.h"
 
 /* reply: the answer that the reporter of the keys is owed. export: the list of a case in the form
  * that a CA system takes, to standard output or a file; export --list: the forms. Returns the exit

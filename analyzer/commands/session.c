@@ -13,9 +13,9 @@
 
 #include "bounds.h"
 #include "commands/error_line.h"
-#include "commands/evidence_file.h"
-#include "commands/limit_settings.h"
-#include "commands/proof_settings.h"
+#include "commands/options/limit_settings.h"
+#include "commands/options/proof_settings.h"
+#include "commands/sources/evidence_file.h"
 #include "commands/state_signal.h"
 #include "commands/worker_duties.h"
 #include "crypto/sha256.h"

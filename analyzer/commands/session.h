@@ -2,7 +2,7 @@
 #define SESSION_H
 
 #include "casefile/case_file.h"
-#include "commands/options.h"
+#include "commands/options/options.h"
 #include "commands/progress.h"
 #include "workers/pool.h"
 

@@ -5,8 +5,8 @@
 #include "bytes.h"
 
 /* The name of a set of files with the fragments of one message: how the others are come to from
- * the first (commands/fragment_paths.h), and behind a file that is a mailbox, or at the front for
- * the first one, where in it each of its fragments stands:
+ * the first (commands/phases/fragment_paths.h), and behind a file that is a mailbox, or at the
+ * front for the first one, where in it each of its fragments stands:
  * `/94+1200//b.eml//../new/box///2000+310///4000+310`. */
 
 #define FRAGMENT_NAMES_BETWEEN "//"

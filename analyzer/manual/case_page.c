@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "commands/printed_table.h"
+#include "commands/listing/printed_table.h"
 #include "manual/field_type.h"
 #include "manual/markdown.h"
 #include "manual/roff.h"

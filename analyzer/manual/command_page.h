@@ -1,7 +1,7 @@
 #ifndef COMMAND_PAGE_H
 #define COMMAND_PAGE_H
 
-#include "commands/option_table.h"
+#include "commands/options/option_table.h"
 #include "manual/page_file.h"
 
 /* keytrawl(1) and a page for each command, made of the tables of commands and options, of the

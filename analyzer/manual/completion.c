@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "commands/option_table.h"
+#include "commands/options/option_table.h"
 #include "exports/export_format.h"
 #include "limit.h"
 #include "proof_form.h"

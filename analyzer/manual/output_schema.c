@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "commands/printed_table.h"
+#include "commands/listing/printed_table.h"
 #include "manual/field_type.h"
 #include "reports/output_table.h"
 

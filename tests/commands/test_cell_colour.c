@@ -1,4 +1,4 @@
-#include "commands/cell_colour.h"
+#include "commands/listing/cell_colour.h"
 
 #include <stdlib.h>
 #include <string.h>

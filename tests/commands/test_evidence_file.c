@@ -3,7 +3,7 @@
 #include <sys/stat.h>
 
 #include "commands/evidence_folder.h"
-#include "commands/evidence_walk.h"
+#include "commands/sources/evidence_walk.h"
 
 static bool refuse(void *context, struct bytes path, const struct fault *fault, bool note)
 {

@@ -8,7 +8,7 @@
 
 #include "bounds.h"
 #include "commands/evidence_folder.h"
-#include "commands/evidence_walk.h"
+#include "commands/sources/evidence_walk.h"
 
 #define LOG_MAX 8192
 

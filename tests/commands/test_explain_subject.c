@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "commands/explain_subject.h"
+#include "commands/explain/explain_subject.h"
 #include "reports/status_reason.h"
 #include "suite.h"
 

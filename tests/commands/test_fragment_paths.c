@@ -1,4 +1,4 @@
-#include "commands/fragment_paths.h"
+#include "commands/phases/fragment_paths.h"
 
 #include <string.h>
 

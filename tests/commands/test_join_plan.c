@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "bounds.h"
-#include "commands/join_plan.h"
+#include "commands/phases/join_plan.h"
 #include "evidence/mail_thread.h"
 #include "provenance.h"
 #include "suite.h"

@@ -7,7 +7,7 @@
 
 #include "bounds.h"
 #include "candidates/leaf_scan.h"
-#include "commands/join_plan.h"
+#include "commands/phases/join_plan.h"
 #include "containers/archives/archive_walk.h"
 #include "evidence/evidence_join.h"
 #include "evidence/evidence_scan.h"

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "bounds.h"
-#include "commands/listing_print.h"
+#include "commands/listing/listing_print.h"
 #include "suite.h"
 
 struct line {

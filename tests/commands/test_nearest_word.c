@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "commands/nearest_word.h"
+#include "commands/options/nearest_word.h"
 #include "suite.h"
 
 static const struct {

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "bounds.h"
-#include "commands/option_table.h"
+#include "commands/options/option_table.h"
 #include "suite.h"
 
 #define WORDS_MAX  32

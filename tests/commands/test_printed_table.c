@@ -1,9 +1,9 @@
-#include "commands/printed_table.h"
+#include "commands/listing/printed_table.h"
 
 #include <string.h>
 
-#include "commands/listing_table.h"
-#include "commands/option_table.h"
+#include "commands/listing/listing_table.h"
+#include "commands/options/option_table.h"
 #include "suite.h"
 
 static bool begins_with(const char *name, const char *command)

@@ -1,4 +1,4 @@
-#include "commands/scan_progress.h"
+#include "commands/phases/scan_progress.h"
 #include "suite.h"
 
 /* A large file, a small one, and one whose size is not known. */

@@ -1,5 +1,5 @@
 #include "bounds.h"
-#include "commands/source_tally.h"
+#include "commands/sources/source_tally.h"
 #include "suite.h"
 
 static const uint8_t sums[] = { 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2 };

@@ -1,8 +1,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "commands/thread_files.h"
-#include "commands/thread_mails.h"
+#include "commands/phases/thread_files.h"
+#include "commands/phases/thread_mails.h"
 #include "evidence/mail_thread.h"
 #include "suite.h"
 

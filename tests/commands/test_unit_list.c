@@ -1,5 +1,5 @@
 #include "bounds.h"
-#include "commands/unit_list.h"
+#include "commands/sources/unit_list.h"
 #include "suite.h"
 
 START_TEST(small_file_is_one_unit)

@@ -1,5 +1,5 @@
 #include "bounds.h"
-#include "commands/unlock_plan.h"
+#include "commands/phases/unlock_plan.h"
 #include "suite.h"
 
 #define LEADS 4
