@@ -1,7 +1,7 @@
 #include <stdio.h>
 
-#include "candidates/packed_form.h"
-#include "candidates/written_form.h"
+#include "candidates/packed/packed_form.h"
+#include "candidates/written/written_form.h"
 #include "keys/key_form.h"
 #include "keys/key_reader.h"
 

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "candidates/der_candidate.h"
 #include "candidates/inner_key.h"
 #include "candidates/leaf_scan.h"
+#include "candidates/packed/der_candidate.h"
 
 #define SPANS_MIN 8
 

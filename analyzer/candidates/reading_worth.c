@@ -8,13 +8,13 @@
 #include "bytes/cms_message.h"
 #include "bytes/der.h"
 #include "candidates/anchors.h"
-#include "candidates/armour.h"
-#include "candidates/armour_base64.h"
-#include "candidates/der_candidate.h"
-#include "candidates/packed_form.h"
-#include "candidates/raw_numbers.h"
-#include "candidates/run_sample.h"
-#include "candidates/written_form.h"
+#include "candidates/armour/armour.h"
+#include "candidates/armour/armour_base64.h"
+#include "candidates/packed/der_candidate.h"
+#include "candidates/packed/packed_form.h"
+#include "candidates/packed/raw_numbers.h"
+#include "candidates/runs/run_sample.h"
+#include "candidates/written/written_form.h"
 
 #define ANCHORS_AT_ONCE 128
 /* How much of the front says whether it is text. */

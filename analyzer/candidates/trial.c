@@ -5,12 +5,12 @@
 #include "bytes/der.h"
 #include "bytes/hex_dump.h"
 #include "bytes/openpgp_packet.h"
-#include "candidates/der_candidate.h"
-#include "candidates/openpgp_block.h"
-#include "candidates/packed_form.h"
-#include "candidates/payload_lack.h"
-#include "candidates/plain_armour.h"
-#include "candidates/torn_text.h"
+#include "candidates/armour/plain_armour.h"
+#include "candidates/packed/der_candidate.h"
+#include "candidates/packed/openpgp_block.h"
+#include "candidates/packed/packed_form.h"
+#include "candidates/payload/payload_lack.h"
+#include "candidates/payload/torn_text.h"
 
 /* A cut-off key of fewer bytes says nothing; placeholders are shorter still. */
 #define INCOMPLETE_MIN 64

@@ -1,9 +1,9 @@
 #ifndef TRIAL_H
 #define TRIAL_H
 
-#include "candidates/clear_view.h"
 #include "candidates/delivery.h"
-#include "candidates/payload.h"
+#include "candidates/payload/payload.h"
+#include "candidates/views/clear_view.h"
 
 /* Tries the ways of reading one piece of text, from the likeliest to the
  * least likely, and offers what comes out until it is taken. */

@@ -56,7 +56,7 @@ void file_pass_progress(struct file_pass *pass, uint64_t bytes);
  * as it is not complete. */
 void file_pass_around(struct file_pass *pass, const struct place *first);
 /* The same from the beginning to the end of its range (RANGE_SPAN): what it belongs to may stand
- * anywhere in that (candidates/limb_join.h). */
+ * anywhere in that (candidates/memory/limb_join.h). */
 void file_pass_around_range(struct file_pass *pass, const struct place *first);
 
 /* Walks the file from its beginning, where it is a container. */

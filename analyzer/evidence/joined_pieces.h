@@ -1,7 +1,7 @@
 #ifndef JOINED_PIECES_H
 #define JOINED_PIECES_H
 
-#include "candidates/key_fragment.h"
+#include "candidates/armour/key_fragment.h"
 #include "evidence/ingest.h"
 
 /* Pieces of keys that one job takes out of their files again, to put them together. They are

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "candidates/key_fragment.h"
+#include "candidates/armour/key_fragment.h"
 #include "crypto/sha256.h"
 #include "evidence/joined_pieces.h"
 #include "evidence/mail_thread.h"

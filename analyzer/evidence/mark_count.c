@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "bytes/word_find.h"
-#include "candidates/key_mark.h"
+#include "candidates/armour/key_mark.h"
 
 /* Those that end behind `behind`; the others were counted. */
 static void count_in(struct mark_count *count, struct bytes text, size_t behind)

@@ -1,7 +1,7 @@
 #ifndef MEMORY_IMAGE_H
 #define MEMORY_IMAGE_H
 
-#include "candidates/limb_order.h"
+#include "candidates/memory/limb_order.h"
 #include "leaf_log.h"
 
 /* Images of the memory of a process, with numbers in them as programs hold them. A number is given

@@ -1,5 +1,5 @@
 /* Keys of curves in what `openssl asn1parse` lists. */
-#include "candidates/asn1_listing.h"
+#include "candidates/written/asn1_listing.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "candidates/bag_text.h"
+#include "candidates/armour/bag_text.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* What a text reads like once its escapes are undone. */
-#include "candidates/clear_view.h"
+#include "candidates/views/clear_view.h"
 #include "suite.h"
 
 #define BEGIN "-----BEGIN+PRIVATE+KEY-----"

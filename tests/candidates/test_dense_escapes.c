@@ -1,9 +1,9 @@
-#include "candidates/dense_escapes.h"
+#include "candidates/runs/dense_escapes.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "candidates/escaped_text.h"
+#include "candidates/views/escaped_text.h"
 #include "suite.h"
 
 static const struct dense_row {

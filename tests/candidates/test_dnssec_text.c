@@ -1,4 +1,4 @@
-#include "candidates/written_form_row.h"
+#include "candidates/written/written_form_row.h"
 
 #include <stdio.h>
 #include <string.h>

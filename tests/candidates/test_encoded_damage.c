@@ -1,7 +1,7 @@
 /* Keys in encodings that were damaged themselves: each row is a cause that once lost one. */
 #include "array_damage.h"
-#include "candidates/escaped_text.h"
-#include "candidates/run_probe.h"
+#include "candidates/runs/run_probe.h"
+#include "candidates/views/escaped_text.h"
 #include "damage.h"
 #include "leaf_log.h"
 #include "markup_damage.h"

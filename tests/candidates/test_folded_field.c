@@ -1,4 +1,4 @@
-#include "candidates/folded_field.h"
+#include "candidates/runs/folded_field.h"
 
 #include "damage.h"
 #include "leaf_log.h"

@@ -1,5 +1,5 @@
 /* Binary patches of git in the middle of a text. */
-#include "candidates/git_patch_text.h"
+#include "candidates/runs/git_patch_text.h"
 
 #include <time.h>
 

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "bounds.h"
-#include "candidates/key_fragment.h"
+#include "candidates/armour/key_fragment.h"
 #include "candidates/pattern.h"
 #include "suite.h"
 

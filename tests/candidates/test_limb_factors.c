@@ -1,7 +1,7 @@
 /* Primes of RSA in images of memory that are made here, from the numbers of a throw-away key. */
 #include "bounds.h"
 #include "bytes/integer_row.h"
-#include "candidates/limb_factors.h"
+#include "candidates/memory/limb_factors.h"
 #include "leaf_log.h"
 #include "memory_image.h"
 

@@ -3,7 +3,7 @@
 
 #include "bounds.h"
 #include "bytes/integer_row.h"
-#include "candidates/limb_join.h"
+#include "candidates/memory/limb_join.h"
 #include "leaf_log.h"
 #include "memory_image.h"
 

@@ -1,4 +1,4 @@
-#include "candidates/line_gap.h"
+#include "candidates/payload/line_gap.h"
 
 #include <string.h>
 

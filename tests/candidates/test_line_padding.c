@@ -1,5 +1,5 @@
 /* An `=` before a line end: padding, or a soft line break. */
-#include "candidates/line_padding.h"
+#include "candidates/payload/line_padding.h"
 #include "suite.h"
 
 static const struct row {

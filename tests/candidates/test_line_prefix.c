@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "candidates/line_prefix.h"
+#include "candidates/payload/line_prefix.h"
 #include "suite.h"
 
 static const struct {

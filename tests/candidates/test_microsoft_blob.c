@@ -1,5 +1,5 @@
 
-#include "candidates/packed_form.h"
+#include "candidates/packed/packed_form.h"
 #include "suite.h"
 
 /* Where key blobs of Windows begin, and how long they say they are. */

@@ -1,5 +1,5 @@
-/* Where numbers with names alone begin and end: candidates/number_dump.c. */
-#include "candidates/written_form_row.h"
+/* Where numbers with names alone begin and end: candidates/written/number_dump.c. */
+#include "candidates/written/written_form_row.h"
 #include "suite.h"
 
 #define TEN  "1234567890"

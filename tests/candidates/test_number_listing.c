@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "candidates/written_form_row.h"
+#include "candidates/written/written_form_row.h"
 #include "suite.h"
 
 /* Where a listing begins and ends, by any of its marks. */

@@ -1,4 +1,4 @@
-#include "candidates/openpgp_block.h"
+#include "candidates/packed/openpgp_block.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "candidates/packed_form.h"
+#include "candidates/packed/packed_form.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* Does another way of reading a body come to the end of its structure? */
-#include "candidates/payload_lack.h"
+#include "candidates/payload/payload_lack.h"
 
 #include <string.h>
 

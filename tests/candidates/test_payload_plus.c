@@ -1,4 +1,4 @@
-#include "candidates/payload_plus.h"
+#include "candidates/payload/payload_plus.h"
 
 #include "leaf_log.h"
 

@@ -1,9 +1,9 @@
 /* Functions under test: payload_wrap_holds, payload_wrap_cut, payload_read */
-#include "candidates/payload_wrap.h"
+#include "candidates/payload/payload_wrap.h"
 
 #include <string.h>
 
-#include "candidates/payload.h"
+#include "candidates/payload/payload.h"
 #include "suite.h"
 
 static const struct {

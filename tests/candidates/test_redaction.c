@@ -1,4 +1,4 @@
-#include "candidates/redaction.h"
+#include "candidates/payload/redaction.h"
 
 #include <string.h>
 

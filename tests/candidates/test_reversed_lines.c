@@ -1,5 +1,5 @@
 /* Armour whose lines stand in the other order. */
-#include "candidates/reversed_lines.h"
+#include "candidates/armour/reversed_lines.h"
 
 #include "damage.h"
 #include "leaf_bounds.h"

@@ -1,7 +1,7 @@
 /* What stands between rows of base64, and behind the last one: each test is a cause that once
  * lost a key, or gave it twice. */
 #include "bytes/base64.h"
-#include "candidates/run_gap.h"
+#include "candidates/runs/run_gap.h"
 #include "damage.h"
 #include "leaf_log.h"
 #include "markup_damage.h"

@@ -1,4 +1,4 @@
-#include "candidates/row_gap.h"
+#include "candidates/runs/row_gap.h"
 
 #include "bytes/hex_text.h"
 #include "suite.h"

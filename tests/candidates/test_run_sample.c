@@ -1,4 +1,4 @@
-#include "candidates/run_sample.h"
+#include "candidates/runs/run_sample.h"
 
 #include "suite.h"
 

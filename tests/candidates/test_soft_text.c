@@ -1,4 +1,4 @@
-#include "candidates/soft_text.h"
+#include "candidates/views/soft_text.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* Keys in octets as source code and prints of programs spell them. */
-#include "candidates/spelled_octets.h"
+#include "candidates/runs/spelled_octets.h"
 
 #include "damage.h"
 #include "leaf_bounds.h"

@@ -1,5 +1,5 @@
 /* Keys in strings of octets as dumps of MySQL have them. */
-#include "candidates/sql_string.h"
+#include "candidates/runs/sql_string.h"
 
 #include "leaf_bounds.h"
 #include "limit.h"

@@ -3,7 +3,7 @@
 
 #include "buffer.h"
 #include "candidates/anchors.h"
-#include "candidates/packed_form.h"
+#include "candidates/packed/packed_form.h"
 #include "suite.h"
 
 /* Row 10 of the catalogue of forms: what passes for a private key blob by its fields. */

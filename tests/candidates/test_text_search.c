@@ -2,10 +2,10 @@
  * escaped_text_plain, line_take, key_mark_occurs, delivery_next_taken */
 #include <string.h>
 
+#include "candidates/armour/key_mark.h"
 #include "candidates/delivery.h"
-#include "candidates/escaped_text.h"
-#include "candidates/key_mark.h"
-#include "candidates/line_prefix.h"
+#include "candidates/payload/line_prefix.h"
+#include "candidates/views/escaped_text.h"
 #include "suite.h"
 
 #define LENGTH_MAX 80

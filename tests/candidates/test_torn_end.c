@@ -1,5 +1,5 @@
 /* Functions under test: torn_text_at, torn_text_end */
-#include "candidates/torn_text.h"
+#include "candidates/payload/torn_text.h"
 
 #include "buffer.h"
 #include "suite.h"

@@ -4,7 +4,7 @@
 #include <time.h>
 
 #include "buffer.h"
-#include "candidates/url_dashes.h"
+#include "candidates/armour/url_dashes.h"
 #include "suite.h"
 
 #define LONG        ((size_t)16 << 20)

@@ -1,5 +1,5 @@
 /* Uuencoded keys in the middle of a text. */
-#include "candidates/uuencode_text.h"
+#include "candidates/runs/uuencode_text.h"
 
 #include "damage.h"
 #include "leaf_bounds.h"

@@ -1,5 +1,5 @@
 #include "candidates/anchors.h"
-#include "candidates/written_form_row.h"
+#include "candidates/written/written_form_row.h"
 #include "leaf_log.h"
 
 /* The extent of what is written around `@`, which stands before the anchor and is taken

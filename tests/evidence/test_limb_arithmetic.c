@@ -1,6 +1,6 @@
 /* Numbers of keys with public exponents and common factors of every kind, made by arithmetic on the
  * numbers of OpenSSL. */
-#include "candidates/limb_arithmetic.h"
+#include "candidates/memory/limb_arithmetic.h"
 
 #include <openssl/bn.h>
 

@@ -1,6 +1,6 @@
 /* Row 18 of the catalogue of forms: numbers under names, as programs print them for those who
  * wrote them. */
-#include "candidates/written_form_row.h"
+#include "candidates/written/written_form_row.h"
 #include "evidence/row_check.h"
 
 static void prepare(void)

@@ -1,7 +1,7 @@
 #include "bytes/integer_row.h"
 #include "key_fixture.h"
 
-/* n, p and q of RSA as candidates/limb_factors puts them together. */
+/* n, p and q of RSA as candidates/memory/limb_factors puts them together. */
 
 #define NUMBERS 6 /* of PKCS#1, up to q */
 #define OCTETS  512

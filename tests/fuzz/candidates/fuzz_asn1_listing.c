@@ -1,5 +1,5 @@
 /* Function under test: asn1_listing_key */
-#include "candidates/asn1_listing.h"
+#include "candidates/written/asn1_listing.h"
 
 #include <string.h>
 

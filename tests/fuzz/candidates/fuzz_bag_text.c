@@ -1,6 +1,6 @@
 /* Functions under test: bag_text_local_key_id */
 
-#include "candidates/bag_text.h"
+#include "candidates/armour/bag_text.h"
 #include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -1,7 +1,7 @@
 /* Function under test: dense_escapes_kind */
 
-#include "candidates/dense_escapes.h"
-#include "candidates/escaped_text.h"
+#include "candidates/runs/dense_escapes.h"
+#include "candidates/views/escaped_text.h"
 #include "require.h"
 
 /* The rest of one escape, and two whole ones. */

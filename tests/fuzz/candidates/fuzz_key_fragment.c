@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "bounds.h"
-#include "candidates/key_fragment.h"
+#include "candidates/armour/key_fragment.h"
 #include "candidates/pattern.h"
 
 /* A piece lies in the text, each of its cuts lies in its characters, and those are base64. */

@@ -1,5 +1,5 @@
 /* Functions under test: limb_moduli_integer, limb_factors_read, limb_factors_finish */
-#include "candidates/limb_factors.h"
+#include "candidates/memory/limb_factors.h"
 #include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

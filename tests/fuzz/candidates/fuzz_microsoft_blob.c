@@ -1,6 +1,6 @@
 /* Functions under test: microsoft_blob_extent, pvk_file_extent, cng_blob_extent */
 
-#include "candidates/packed_form.h"
+#include "candidates/packed/packed_form.h"
 #include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

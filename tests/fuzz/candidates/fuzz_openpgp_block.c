@@ -1,7 +1,7 @@
 /* Functions under test: openpgp_block_extent, openpgp_block_front */
 
 #include "bytes/openpgp_key.h"
-#include "candidates/openpgp_block.h"
+#include "candidates/packed/openpgp_block.h"
 #include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -2,8 +2,8 @@
 
 #include "bounds.h"
 #include "bytes/integer_row.h"
-#include "candidates/raw_numbers.h"
-#include "candidates/redaction.h"
+#include "candidates/packed/raw_numbers.h"
+#include "candidates/payload/redaction.h"
 #include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -8,7 +8,7 @@
 #include "bytes/line_front.h"
 #include "bytes/word_find.h"
 #include "candidates/anchors.h"
-#include "candidates/run_sample.h"
+#include "candidates/runs/run_sample.h"
 
 #define ANCHORS_MOST 64
 

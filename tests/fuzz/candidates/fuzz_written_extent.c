@@ -2,7 +2,7 @@
  * number_listing_extent, jwe_object_plausible, jwe_object_extent,
  * number_dump_plausible, number_dump_extent */
 
-#include "candidates/written_form_row.h"
+#include "candidates/written/written_form_row.h"
 #include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
