@@ -100,6 +100,17 @@ static bool has_digits(const uint8_t *at)
     return digits >= DIGITS_MIN;
 }
 
+/* What stands in the columns of a dump of numbers. Dates of mails are of hex, too, but for that:
+ * each was held against all dialects of dumps, which cost 2 percent of all for a mail. */
+static bool is_in_columns(const uint8_t *at)
+{
+    size_t i = 0;
+    while (i < RUN_SAMPLE && (hex_digit(at[i]) >= 0 || memchr(" -\r\n", at[i], 4) != NULL)) {
+        i++;
+    }
+    return i == RUN_SAMPLE;
+}
+
 static struct bytes rest_of(const struct leaf_window *window, size_t at)
 {
     return bytes_over(window->text.at + at, window->text.left - at);
@@ -331,7 +342,8 @@ static bool starts(const struct leaf_window *window, size_t floor, size_t sample
         return true;
     }
     /* Numbers that stand on a line each have more blanks than digits. */
-    if ((hex && run_column_starts(window, floor, sample, start)) ||
+    if ((hex && is_in_columns(window->text.at + sample) &&
+         run_column_starts(window, floor, sample, start)) ||
         ((class & RUN_SAMPLE_HEX) != 0 && run_array_starts(window, floor, sample, start))) {
         return true;
     }
