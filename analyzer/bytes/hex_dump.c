@@ -15,6 +15,8 @@
 /* Octets on a line, of nearly all programs; on the first one that shows a dump at least half. */
 #define LINE_USUAL 16
 #define LINE_LEAST 8
+/* A mark or tags behind the text beside the digits, which is as long as these have octets. */
+#define BEHIND_MAX 32
 /* Before the text beside them: blanks, and a bar or semicolon. */
 #define BESIDE_MAX 4
 
@@ -314,16 +316,19 @@ bool hex_dump_hides_ends(struct bytes text)
     return !spaced;
 }
 
-bool hex_dump_begins(struct bytes text)
+bool hex_dump_begins(struct bytes text, size_t at)
 {
+    size_t rest = 0; /* of the first line, where no digits stand on it */
     for (int i = 0; i < 3; i++) {
         struct hex_dump_line found;
         struct bytes step;
         size_t line, end;
         hex_dump_line_end(text, &line, &end);
-        if (hex_dump_find(bytes_over(text.at, line), &found) && found.octets >= LINE_LEAST) {
+        if (hex_dump_find(bytes_over(text.at, line), &found) && found.octets >= LINE_LEAST &&
+            rest <= found.octets + BEHIND_MAX) {
             return true;
         }
+        rest = i == 0 && line > at ? line - at : rest;
         if (!bytes_take(&text, line + end, &step)) {
             break;
         }

@@ -33,8 +33,9 @@ MUST_CHECK bool hex_dump_find_next(struct bytes line, const struct hex_dump_line
 bool hex_dump_hides_ends(struct bytes text);
 
 /* True where one of the first lines is that of a dump: what stands beside its digits is not
- * all of a text. */
-bool hex_dump_begins(struct bytes text);
+ * all of a text. `at`: where that begins in the first line. Where more is left of this than stands
+ * beside digits, the text only stands before a dump. */
+bool hex_dump_begins(struct bytes text, size_t at);
 
 /* True where the line shows its octets, and nothing else, as text beside the groups, from `at` on:
  * a dot or a blank for each that is none, which at most half of them are. */

@@ -487,7 +487,7 @@ enum trial_end trial_run(const struct trial *trial, struct payload *payload, uin
                                .held = -1 };
     const uint64_t work = trial->delivery->work;
     /* What is seen beside the digits of a dump is not all of it; the digits are. */
-    bool taken = !hex_dump_begins(trial->source.body) && try_ways(&attempt);
+    bool taken = !hex_dump_begins(trial->source.body, 0) && try_ways(&attempt);
     buffer_reset(&payload->decoded);
     redaction_clear(&payload->redaction);
     if (taken) {

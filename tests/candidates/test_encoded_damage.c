@@ -386,6 +386,34 @@ START_TEST(redacted_key_beside_digits_is_found)
 }
 END_TEST
 
+/* On a line that is longer than what stands beside digits. */
+static const char *const before_dumps[] = {
+    "{\"crv\":\"Ed25519\",\"d\":\"7HmvVLSyQL9oGBfSgPz2u5LSRYqXjzSUL4p8zTWcY0k\","
+    "\"x\":\"1rE1Fd6Bp3kyL0FYV4y8n1Qm7Yd2hFGq5yG1pV9wqBE\",\"kty\":\"OKP\"}",
+    "MC4CAQAwBQYDK2VwBCIEIOx5r1S0skC/aBgX0oD89ruS0kWKl480lC+KfM01nGNJ",
+};
+
+START_TEST(key_on_the_line_before_a_dump_is_offered)
+{
+    static const char *const between[] = { "\n", "\n$ xxd notes\n" };
+    const char *key = before_dumps[_i];
+    for (size_t i = 0; i < 2; i++) {
+        struct buffer text = { 0 };
+        struct leaf_log log = { 0 };
+        char line[64];
+        put(&text, key);
+        put(&text, between[i]);
+        dump_xxd(bytes_over("Nothing but notes stand here, no key of anybody.\n", 49), &text);
+        scan_leaf(&log, buffer_bytes(&text));
+        snprintf(line, sizeof(line), "refused  0+%zu\n", strlen(key));
+        ck_assert_msg(memmem(log.lines.at, log.lines.used, line, strlen(line)) != NULL, "%.*s",
+                      (int)log.lines.used, (const char *)log.lines.at);
+        log_clear(&log);
+        buffer_clear(&text);
+    }
+}
+END_TEST
+
 static void set_up(void)
 {
     ck_assert(leaf_scan_prepare());
@@ -414,6 +442,7 @@ int main(void)
     tcase_add_test(tests, dump_in_json_of_text_with_tags);
     tcase_add_test(tests, text_beside_a_dump_is_not_redacted);
     tcase_add_loop_test(tests, redacted_key_beside_digits_is_found, 0, BESIDES);
+    tcase_add_loop_test(tests, key_on_the_line_before_a_dump_is_offered, 0, 2);
     tcase_add_test(tests, file_that_is_hardly_more_than_a_key);
     return suite_run("encoded_damage", tests);
 }

@@ -236,7 +236,7 @@ static enum trial_end try_ends(struct armour_reader *reader, const struct armour
 static bool is_beside_digits(struct bytes view, const struct armour_mark *mark, struct bytes raw)
 {
     return memchr(view.at + mark->begin, '\n', mark->body - mark->begin) != NULL &&
-           hex_dump_begins(raw);
+           hex_dump_begins(raw, 0);
 }
 
 /* UTF-16 comes back as a reading, and is looked at there. */

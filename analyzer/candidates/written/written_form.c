@@ -98,7 +98,8 @@ static bool is_beside_digits(struct bytes text, size_t anchor)
            text.at[from - 1] != '\r') {
         from--;
     }
-    return hex_dump_begins(bytes_over(text.at + from, text.left - from));
+    const bool whole = anchor - from < LINE_BACK; /* else there may be digits before it */
+    return hex_dump_begins(bytes_over(text.at + from, text.left - from), whole ? 0 : anchor - from);
 }
 
 static enum offer offer(struct written_place *place, const struct clear_view *view,
