@@ -131,13 +131,15 @@
  * octets: more than is on its way at any time; of one that begins a connection, where it comes
  * late. Zeros that stand for what was lost, beyond as many as there are octets. Interfaces of one
  * section of pcapng: a host of containers has some dozens. A frame, octets: tcpdump itself takes
- * none that is longer. */
+ * none that is longer. Octets that are read again where a frame ended elsewhere than it said, as a
+ * multiple of the capture: of a sound one none are. */
 #define PACKET_SEGMENTS_MAX 1000000u
 #define PACKET_NEAR         (1 << 28)
 #define PACKET_BEGIN_NEAR   (1 << 20)
 #define PACKET_ZEROS_MIN    65536u
 #define PACKET_LINKS_MAX    256
 #define PACKET_FRAME_MAX    (256 * MIB)
+#define PACKET_AGAIN_TIMES  4u
 
 /* HTTP. Chunks of one body, 24 bytes each in memory: servers write 4 to 16 KiB at once. */
 #define HTTP_CHUNKS_MAX 4194304u

@@ -1,6 +1,7 @@
 #include "containers/network/pcap_walk.h"
 
 #include "bounds.h"
+#include "containers/network/pcap_file.h"
 #include "containers/part_recorder.h"
 #include "suite.h"
 
@@ -374,6 +375,32 @@ START_TEST(length_that_lies_hides_no_frames)
 }
 END_TEST
 
+/* Records within each other: each third one has all behind it, and ends where none begins. */
+START_TEST(frames_within_each_other_are_no_bomb)
+{
+    struct capture capture = { .form = MICRO };
+    struct memory_stream memory;
+    struct pcap_file file = { .again = 0 };
+    struct pcap_frame frame;
+    uint64_t given = 0;
+    begin(&capture);
+    for (unsigned i = 0; i < 2000; i++) {
+        put_frame(&capture, (uint8_t[20]){ 0 }, 20);
+        put_frame(&capture, (uint8_t[20]){ 0 }, 20);
+        put_frame(&capture, "", 0);
+        set_length(&capture, capture.file.used - 16, 88 * 1000 + 17);
+        set_length(&capture, capture.file.used - 12, 88 * 1000 + 17);
+    }
+    memory_stream_init(&memory, buffer_bytes(&capture.file));
+    must(pcap_begin(&file, &memory.stream));
+    for (; pcap_next(&file, &frame); given += frame.length) {
+    }
+    ck_assert_uint_lt(given, (PACKET_AGAIN_TIMES + 2) * capture.file.used);
+    must(file.bounded);
+    buffer_clear(&capture.file);
+}
+END_TEST
+
 /* Octets of something else, or another capture, behind a first one. */
 START_TEST(frames_behind_others_are_read)
 {
@@ -465,6 +492,7 @@ int main(void)
     tcase_add_loop_test(tests, every_shorter_one_is_read_within_itself, 0, 2 * FORMS);
     tcase_add_loop_test(tests, what_is_no_frame_is_told_and_given, 0, 2);
     tcase_add_loop_test(tests, length_that_lies_hides_no_frames, 0, 2 * BLOCKS);
+    tcase_add_test(tests, frames_within_each_other_are_no_bomb);
     tcase_add_test(tests, frames_behind_others_are_read);
     tcase_add_test(tests, odd_times_are_no_lies);
     tcase_add_loop_test(tests, what_is_none_is_not_taken, 0, 5);

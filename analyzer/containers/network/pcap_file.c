@@ -166,8 +166,8 @@ static bool find_chain(const struct pcap_file *file, uint64_t at, uint64_t to, u
         if (seen.left < file->record_header) {
             return false;
         }
-        const size_t places = seen.left - file->record_header + 1;
-        for (size_t i = 0; i < places; i++) {
+        size_t i = 0;
+        for (; i + file->record_header <= seen.left; i++) {
             if (!is_record(file, seen.at + i, CHAIN_FRAME_MAX)) {
                 continue;
             }
@@ -177,28 +177,35 @@ static bool find_chain(const struct pcap_file *file, uint64_t at, uint64_t to, u
             }
             seen = stream_ahead_at(file->content, at, SEARCH_AHEAD); /* it looked elsewhere */
         }
-        at += places;
+        at += i;
     }
     return false;
 }
 
-/* Where records go on behind one that lies: the one at hand, or the one before it. What was looked
- * through is not once more. */
+/* Where records go on behind one that lies: the one at hand, or the one before it, whose octets are
+ * read again then. What was looked through is not once more. */
 static bool find_next(struct pcap_file *file, bool odd, uint64_t *found)
 {
     const uint64_t size = file->content->size;
-    const uint64_t from = file->data > file->searched ? file->data : file->searched;
+    const bool back = file->again / PACKET_AGAIN_TIMES < size;
+    const uint64_t begin = back ? file->data : file->at;
+    const uint64_t from = begin > file->searched ? begin : file->searched;
     const uint64_t to = odd && size - from > SEARCH_ODD ? from + SEARCH_ODD : size;
+    file->bounded = file->bounded || !back;
     if (from >= size || !find_chain(file, from, to, found)) {
         file->searched = to;
         return false;
     }
     file->searched = *found + 1;
+    file->again += file->at > *found ? file->at - *found : 0;
     return true;
 }
 
 static bool take_record(struct pcap_file *file, struct bytes header, struct pcap_frame *frame)
 {
+    if (header.left < file->record_header) { /* the file has changed meanwhile */
+        return stop(file, &cut_off);
+    }
     const uint64_t length = captured_of(file, header.at), offset = file->at + file->record_header;
     if (is_record(file, header.at, PACKET_FRAME_MAX)) {
         file->seconds = number(file, header.at);

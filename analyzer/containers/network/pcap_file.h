@@ -23,7 +23,9 @@ struct pcap_file {
     bool timed;        /* there was one */
     uint64_t data;     /* of that record */
     uint64_t searched; /* no records begin before it that are not read */
+    uint64_t again;    /* octets that were read once more behind one that lies */
     bool resumed;
+    bool bounded; /* PACKET_AGAIN_TIMES was reached: none were any more */
 };
 
 struct pcap_frame {

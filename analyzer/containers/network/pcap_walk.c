@@ -30,6 +30,9 @@ static const struct fault other_link = { OUTCOME_UNSUPPORTED, NULL,
 static const struct fault resumed = { OUTCOME_MALFORMED, "draft-ietf-opsawg-pcap",
                                       "a frame does not end where it says: the next ones were "
                                       "looked for" };
+static const struct fault again = { OUTCOME_BOUND, NULL,
+                                    "more octets stand in frames that lie than are looked "
+                                    "through for others" };
 static const struct fault lost = { OUTCOME_TRUNCATED, NULL,
                                    "octets of a stream were not captured" };
 
@@ -234,6 +237,7 @@ static const struct fault *walk(struct stream *content, const struct container_s
     if (walk.file.resumed) {
         sink->journal(sink->context, NULL, JOURNAL_NOTE, &resumed, 0);
     }
+    tell(&walk, walk.file.bounded, &again);
     tell(&walk, walk.file.more_links, &many_links);
     tell(&walk, walk.other_link, &other_link);
     tell(&walk, walk.no_memory, &no_memory);
