@@ -13,9 +13,8 @@
 #include "crypto/sealed_text.h"
 #include "crypto/ssh1_lock.h"
 
-#define SHA_OCTETS   20
-#define MD5_OCTETS   16
-#define DIGEST_BLOCK 64 /* of SHA-256 */
+#define SHA_OCTETS 20
+#define MD5_OCTETS 16
 
 #define PVK_WEAK_OCTETS 5
 

@@ -14,6 +14,7 @@
 /* Between two lines of a dump: the same octets in another way, as of od -t x1c, the end of a page.
  */
 #define FOREIGN_LINES 3
+
 static struct bytes line_of(struct bytes text, size_t *end)
 {
     size_t length = 0;

@@ -300,9 +300,9 @@ static bool starts_base64(const struct leaf_window *window, size_t floor, size_t
 
 size_t run_probe_row(struct bytes text)
 {
-    const size_t digits = run_hex_row(text);
-    if (digits > 0) {
-        return digits;
+    const size_t hex = run_hex_row(text);
+    if (hex > 0) {
+        return hex;
     }
     const struct octet_list list = octet_list_look(text);
     if (list.plain && !(list.prefixed && list.bare) && list.count >= ROW_MIN_OCTETS) {

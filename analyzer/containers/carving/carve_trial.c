@@ -114,7 +114,7 @@ size_t carve_trial_sector(struct bytes seen, uint64_t offset, size_t from, size_
                           uint64_t *budget)
 {
     const size_t skew = (size_t)((LZNT1_SECTOR - (offset + from) % LZNT1_SECTOR) % LZNT1_SECTOR);
-    for (size_t at = from + skew; at<to && * budget> 0; at += LZNT1_SECTOR) {
+    for (size_t at = from + skew; *budget > 0 && at < to; at += LZNT1_SECTOR) {
         size_t taken;
         if (lznt1_unit_stands(bytes_over(seen.at + at, seen.left - at), &taken)) {
             return at;

@@ -78,7 +78,7 @@ static bool take_snappy(struct bytes all, uint64_t size, struct bytes *packed)
     return true;
 }
 
-/* Of what is packed, some at the end may be none of the page: `useful` octets are. */
+/* What comes of it may be more than the page: of what was packed, some at the end is none of it. */
 static bool take_lz4(struct bytes all, uint64_t *size, struct bytes *packed)
 {
     struct bytes rest = all, front, block;

@@ -68,7 +68,10 @@ static void *begin(void)
 
 static void end(void *state)
 {
-    free(state); /* masks, and no octet of a payload */
+    if (state != NULL) { /* where no frame begins it holds some octets of what stands there */
+        memory_wipe(state, sizeof(struct unmasking));
+    }
+    free(state);
 }
 
 /* An octet at a time: where a header ends shows no sooner. */
