@@ -147,6 +147,7 @@ static void count_certificates(struct case_summary *summary, const struct match_
         summary->roots_ours += now->status == STATUS_ROOT && entry->ours ? 1 : 0;
         if (now->status == STATUS_LEAD && (opened->listed || opened->status == STATUS_ROOT)) {
             summary->at_stake++;
+            summary->roots_at_stake += opened->status == STATUS_ROOT ? 1 : 0;
         }
     }
 }

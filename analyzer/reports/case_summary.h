@@ -48,7 +48,8 @@ struct case_summary {
     uint64_t hash_matches;            /* serials to revoke that are known by a key's hash alone */
     uint64_t keys_matched;            /* proven keys that stand in a certificate */
     uint64_t leads_with_certificates; /* of those whose key is not proven elsewhere */
-    uint64_t at_stake; /* certificates that would be listed if their leads were opened */
+    uint64_t at_stake; /* certificates that would be listed, or a root, if leads were opened */
+    uint64_t roots_at_stake; /* those of them that would be a root, which no list has */
     uint64_t journal_notes, journal_unread;
     struct buffer samples[SAMPLE_MAX]; /* lines on what was not examined */
     size_t sample_count;

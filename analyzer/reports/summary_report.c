@@ -200,7 +200,8 @@ static const struct report_field lead_fields[] = {
     { "with_certificates", FIELD_NUMBER, get_leads_with_certificates,
       .meaning = "how many of them have certificates at stake" },
     { "certificates_at_stake", FIELD_NUMBER, get_at_stake,
-      .meaning = "certificates that would be listed if their leads were opened" },
+      .meaning =
+          "certificates that would be listed, or be a leaked root, if their leads were opened" },
 };
 static const struct report_table counted_lead_table = { lead_fields, 3 };
 

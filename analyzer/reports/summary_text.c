@@ -138,14 +138,24 @@ static void put_certificates(struct text_lines *lines, const struct case_summary
     }
 }
 
+/* What the certificates of leads would be if these were opened. */
+static const char *at_stake_text(const struct case_summary *summary)
+{
+    const uint64_t roots = summary->roots_at_stake;
+    return roots == 0                  ? "listed"
+           : roots < summary->at_stake ? "listed or a leaked root"
+                                       : "a leaked root";
+}
+
 static void put_leads(struct text_lines *lines, const struct case_summary *summary)
 {
     uint64_t leads = summary->leads_with_certificates, at_stake = summary->at_stake;
     if (leads > 0) {
         put(lines,
-            "Leads with certificates: %llu. If opened, %llu more certificate%s would be listed "
+            "Leads with certificates: %llu. If opened, %llu more certificate%s would be %s "
             "(leads.csv).\n",
-            (unsigned long long)leads, (unsigned long long)at_stake, ending(at_stake));
+            (unsigned long long)leads, (unsigned long long)at_stake, ending(at_stake),
+            at_stake_text(summary));
     }
 }
 

@@ -192,3 +192,17 @@ check_lead_is_joined_by_its_local_key_id() {
         FROM leads ORDER BY issuer_dn")" = "beside: same localKeyID|1|1|CN=one
 beside: same localKeyID|2|1|CN=two" ] || fail "other certificates"
 }
+
+# A certificate that is its own issuer is on no list, opened or not: the summary says which it would be.
+check_a_root_at_stake_is_not_called_listed() {
+    local rsa=fixtures/keys/traditional/rsa1024-rfc9500.key
+    mkdir "$WORK/certs" "$WORK/evidence"
+    cp fixtures/keys/encrypted/openssh-rsa.key "$WORK/evidence"
+    openssl req -x509 -new -key "$rsa" -subj '/CN=A root' -days 4000 -out "$WORK/certs/root.pem" ||
+        fail "no root"
+    keytrawl run "$WORK/evidence" --certs "$WORK/certs" --out "$WORK/root"
+    expect_said 'If opened, 1 more certificate would be a leaked root \(leads\.csv\)'
+    lead_certificates
+    keytrawl run "$WORK/evidence" --certs "$WORK/certs" --out "$WORK/both"
+    expect_said 'If opened, 2 more certificates would be listed or a leaked root \(leads\.csv\)'
+}
