@@ -231,6 +231,18 @@ static bool put_node_text(struct output_file *output, const struct coverage_node
     return kept;
 }
 
+/* In front of what is said of it; sentences on closed archives open with the outcome's own name. */
+static void put_weight(struct output_file *output, const struct journal_entry *entry)
+{
+    const char *name = entry->weight == JOURNAL_UNREAD ? outcome_name(entry->outcome) : "note";
+    const size_t length = strlen(name);
+    if (entry->clause.left > 0 || entry->sentence.left < length ||
+        memcmp(entry->sentence.at, name, length) != 0) {
+        output_put_text(output, name);
+        output_put_text(output, ": ");
+    }
+}
+
 static bool put_entry_text(struct output_file *output, const struct coverage_row *row)
 {
     const struct journal_entry *entry = row->entry;
@@ -247,9 +259,7 @@ static bool put_entry_text(struct output_file *output, const struct coverage_row
                       (entry->clause.left == 0 || buffer_append_text(&text, ": ")) &&
                       plain_text_print(entry->sentence, &text);
     output_put_text(output, row->provenance.left > 0 ? ": " : "");
-    output_put_text(output,
-                    entry->weight == JOURNAL_UNREAD ? outcome_name(entry->outcome) : "note");
-    output_put_text(output, ": ");
+    put_weight(output, entry);
     output_put(output, buffer_bytes(&text));
     output_put_text(output, "\n");
     buffer_clear(&text);

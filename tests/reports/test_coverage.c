@@ -56,18 +56,23 @@ static void read_filled(struct sample_folder *folder, struct coverage_tree *tree
     case_close(file);
 }
 
-static void print(bool json, bool all, bool filled, char *text, size_t room)
+static void print_tree(struct coverage_tree *tree, bool json, bool all, char *text, size_t room)
 {
-    struct sample_folder folder;
-    struct coverage_tree tree;
     struct output_file output = { .descriptor = open("/dev/null", O_WRONLY) };
-    read_filled(&folder, &tree, filled);
-    ck_assert(coverage_print(&tree, json, all, &output));
+    ck_assert(coverage_print(tree, json, all, &output));
     ck_assert_uint_lt(output.held.used, room);
     (void)snprintf(text, room, "%.*s", (int)output.held.used, (const char *)output.held.at);
     buffer_clear(&output.held);
     (void)close(output.descriptor);
-    coverage_tree_clear(&tree);
+    coverage_tree_clear(tree);
+}
+
+static void print(bool json, bool all, bool filled, char *text, size_t room)
+{
+    struct sample_folder folder;
+    struct coverage_tree tree;
+    read_filled(&folder, &tree, filled);
+    print_tree(&tree, json, all, text, room);
     sample_folder_remove(&folder);
 }
 
@@ -133,6 +138,25 @@ START_TEST(a_case_without_evidence_has_totals_alone)
 }
 END_TEST
 
+START_TEST(an_outcome_is_named_once)
+{
+    struct sample_folder folder = sample_folder_make();
+    struct case_file *file = sample_open(&folder);
+    struct coverage_tree tree;
+    char text[1024];
+    ck_assert(case_begin(file));
+    const uint32_t number = add(file, "ev", "ev/z.zip", 40, 0, 7);
+    tell(file, number, JOURNAL_UNREAD, "encrypted: --passphrases FILE may open it");
+    tell(file, number, JOURNAL_UNREAD, "encrypt");
+    ck_assert(case_commit(file) && coverage_tree_read(file, &tree));
+    case_close(file);
+    print_tree(&tree, false, false, text, sizeof(text));
+    ck_assert_ptr_nonnull(strstr(text, "%21b: encrypted: --passphrases FILE may open it\n"));
+    ck_assert_ptr_nonnull(strstr(text, "%21b: encrypted: encrypt\n"));
+    sample_folder_remove(&folder);
+}
+END_TEST
+
 START_TEST(sizes_are_rounded_down)
 {
     static const struct {
@@ -158,6 +182,7 @@ int main(void)
 {
     TCase *tests = tcase_create("coverage");
     tcase_add_test(tests, what_is_not_read_stands_first);
+    tcase_add_test(tests, an_outcome_is_named_once);
     tcase_add_test(tests, all_names_every_file_once);
     tcase_add_test(tests, a_case_without_evidence_has_totals_alone);
     tcase_add_test(tests, sizes_are_rounded_down);
