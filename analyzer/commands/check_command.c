@@ -158,6 +158,20 @@ static bool print(struct checking *checking)
     return printed || session_stop(checking->session, "cannot write to standard output");
 }
 
+static void tell_of_passphrases(struct checking *checking)
+{
+    const struct check_list *list = &checking->list;
+    bool closed = false;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct check_item *item = &list->items[i];
+        closed = closed || (item->answer == CHECK_OPEN && item->key != NULL &&
+                            item->key->verdict == VERDICT_ENCRYPTED);
+    }
+    if (closed && checking->session->options->passphrases == NULL) {
+        session_say(checking->session, true, "--passphrases FILE may open the key");
+    }
+}
+
 static int status_of(const struct check_list *list)
 {
     static const int bits[] = { [CHECK_YES] = 0,
@@ -180,6 +194,8 @@ int check_command_do(const struct options *options)
     if (!done) {
         progress_line_clear(session.line);
         (void)error_line("%s", session.why);
+    } else {
+        tell_of_passphrases(&checking);
     }
     const int status = done ? status_of(&checking.list) : EXIT_FATAL;
     check_list_clear(&checking.list);

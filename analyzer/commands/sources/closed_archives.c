@@ -11,8 +11,8 @@ bool closed_archives_tell(struct session *session)
     if (count > 0) {
         session_say(session, true,
                     "unlock tries passphrases on keys: what is in encrypted archives and documents "
-                    "(%llu entries of the journal) a scan reads, with --passphrases in a new case",
-                    (unsigned long long)count);
+                    "(%llu %s of the journal) a scan reads, with --passphrases in a new case",
+                    (unsigned long long)count, count == 1 ? "entry" : "entries");
     }
     return true;
 }

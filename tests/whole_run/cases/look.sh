@@ -32,6 +32,7 @@ check_look_key_and_certificates() {
         keytrawl check "$WORK/$form" "$WORK/c.pem"
         expect_status 8
         grep -q '^open ' "$WORK/stdout" || fail "$form: not open"
+        grep -q -- '--passphrases FILE may open the key' "$WORK/stderr" || fail "$form: no remedy"
         keytrawl check "$WORK/$form" "$WORK/c.pem" --passphrases "$WORK/words"
         expect_status 0
     done

@@ -74,6 +74,9 @@ check_unlock_tells_of_archives() {
     keytrawl unlock --passphrases "$WORK/list" --out "$WORK/case"
     grep -qF '(2 entries of the journal) a scan reads, with --passphrases in a new case' \
         "$WORK/stderr" || fail "unlock does not say what opens archives"
+    keytrawl scan fixtures/containers/carve/key-encrypted.zip "${CLOCK[@]}" --out "$WORK/one"
+    keytrawl unlock --passphrases "$WORK/list" --out "$WORK/one"
+    grep -qF '(1 entry of the journal) a scan reads' "$WORK/stderr" || fail "one entry is not one"
     keytrawl scan "$WORK/evidence" --passphrases "$WORK/list" "${CLOCK[@]}" --out "$WORK/new"
     grep -qF 'key-encrypted.zip!member' "$WORK/new/keys.jsonl" || fail "the remedy does not help"
 }
