@@ -160,6 +160,13 @@ static uint64_t count_of(const struct verifying *verifying, enum manifest_kind k
     return count;
 }
 
+/* CRLs and issuers stand apart from the inventory, and are given behind the same option. */
+static bool is_not_given(const struct custody_check *check, enum manifest_kind kind)
+{
+    return (kind == MANIFEST_ISSUERS || kind == MANIFEST_CRL) && check->same[kind] == 0 &&
+           check->unproven[kind] == 0;
+}
+
 static void print_summary(const struct verifying *verifying)
 {
     static const char *const signings[] = { "The manifest is not signed.\n",
@@ -176,7 +183,10 @@ static void print_summary(const struct verifying *verifying)
                 (void)printf(", %llu there, but without a SHA-256 to check",
                              (unsigned long long)verifying->check.unproven[i]);
             }
-            (void)printf("\n");
+            (void)fputs(is_not_given(&verifying->check, kind)
+                            ? " (their files or folders go behind --certs too)\n"
+                            : "\n",
+                        stdout);
         } else if (count > 0) {
             (void)printf("%s: %llu not checked (--%s ROOT)\n", manifest_kind_name(kind),
                          (unsigned long long)count,

@@ -24,6 +24,11 @@ check_custody_all_as_it_was() {
     expect_said '^evidence: 3 of 3 as they were'
     expect_said '^certificates: 9 of 9 as they were'
     expect_said 'not signed'
+    # the issuers are asked for behind --certs: where they are not given, that is said
+    keytrawl verify --out "$WORK/case" --certs "$EXAMPLE/certs"
+    expect_status 1
+    expect_said '^issuers: 0 of [0-9]* as they were \(their files or folders go behind --certs too\)$'
+    ! grep -q '^certificates: .*too)' "$WORK/stdout" || fail "said of what was given"
     (cd "$WORK/case" && sha256sum --quiet --strict -c manifest.sha256) || fail "sha256sum does not agree"
     # every output is named, and every digest is that of the file
     diff <(cd "$WORK/case" && find . -type f ! -name 'case.*' ! -name manifest.json -printf '%P\n' | sort) \
