@@ -182,6 +182,8 @@ static const struct {
     { "scan e --out", "--out needs a value; try 'keytrawl scan --help'" },
     { "scan e -o o --quiet=yes", "--quiet takes no value; try 'keytrawl scan --help'" },
     { "scan e -o o -x", "unknown option '-x'; try 'keytrawl scan --help'" },
+    { "show -o o -@0+5",
+      "unknown option '-@': what begins with - goes behind --; try 'keytrawl show --help'" },
     { "scan e -o o --certs c",
       "'--certs' is no option of scan, but of run, match, verify; try 'keytrawl scan --help'" },
     { "scan e -o o --qiet",

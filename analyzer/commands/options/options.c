@@ -1,6 +1,7 @@
 #include "commands/options/options.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <sched.h>
@@ -361,8 +362,12 @@ static bool refuse_option(const struct reading *reading, int code, char **argv)
     if (optopt >= ROW_VALUE && row != NULL) {
         return option_table_refuse(reading->command, "--%s takes no value", row->name);
     }
-    if (optopt > 0) {
-        return option_table_refuse(reading->command, "unknown option '-%c'", optopt);
+    if (optopt > 0) { /* a place in standard input begins with it, as in -@0+1703 */
+        return option_table_refuse(reading->command,
+                                   isalnum(optopt) != 0
+                                       ? "unknown option '-%c'"
+                                       : "unknown option '-%c': what begins with - goes behind --",
+                                   optopt);
     }
     return option_hint_refuse(reading->command, argv[optind - 1]);
 }
