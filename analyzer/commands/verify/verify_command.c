@@ -48,11 +48,15 @@ static bool read_manifest(struct verifying *verifying)
 {
     const char *out = verifying->options->out;
     if (!read_whole(out, MANIFEST_NAME, MANIFEST_MAX, &verifying->text)) {
-        return errno == ENOENT
+        const int reason = errno;
+        if (reason == ENOENT && access(out, F_OK) != 0) {
+            return error_line("case '%s': there is no such folder", out);
+        }
+        return reason == ENOENT
                    ? error_line("'%s' has no " MANIFEST_NAME
                                 ": no report was written to its end; 'keytrawl report' does",
                                 out)
-                   : error_line("cannot read '%s/" MANIFEST_NAME "': %s", out, strerror(errno));
+                   : error_line("cannot read '%s/" MANIFEST_NAME "': %s", out, strerror(reason));
     }
     switch (manifest_file_read(buffer_bytes(&verifying->text), &verifying->manifest)) {
     case MANIFEST_READ:

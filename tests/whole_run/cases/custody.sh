@@ -97,6 +97,8 @@ check_custody_never_lies() {
     rm "$WORK/case/manifest.json"
     keytrawl verify --out "$WORK/case"
     expect_refusal 'no report was written to its end'
+    keytrawl verify --out "$WORK/nowhere"
+    expect_refusal 'there is no such folder'
     keytrawl report --out "$WORK/case"
     rm -r "$WORK/case/revoke.csv" # a folder in its place: the report fails once outputs are replaced
     mkdir "$WORK/case/revoke.csv"
