@@ -1,6 +1,7 @@
 /* Primes of RSA in images of memory that are made here, from the numbers of a throw-away key. */
 #include "bounds.h"
 #include "bytes/integer_row.h"
+#include "candidates/memory/limb_arithmetic.h"
 #include "candidates/memory/limb_factors.h"
 #include "leaf_log.h"
 #include "memory_image.h"
@@ -372,6 +373,29 @@ START_TEST(noise_around_moduli_is_read_to_its_end)
 }
 END_TEST
 
+/* Nothing is a product of two primes that is a multiple of a small one. All limbs of the noise were
+ * held against each such number, and came to the bound. */
+START_TEST(moduli_with_small_factors_hide_no_key)
+{
+    struct buffer image = noise(500 * KIB);
+    for (size_t at = 64 * KIB; at < 320 * KIB; at += 2 * PRIME + 16) {
+        image.at[at] |= 1;
+        image.at[at + 2 * PRIME - 1] = 0x80;
+        while (!limb_has_small_factor(image.at + at, 2 * PRIME / HEADER)) {
+            image.at[at] = (uint8_t)(image.at[at] + 2);
+        }
+        put_header(&image, at, BIG);
+    }
+    image_put_integer(&image, 321 * KIB + 3, buffer_bytes(&n));
+    put(&image, 330 * KIB, buffer_bytes(&p), 0);
+    put(&image, 340 * KIB, buffer_bytes(&q), 0);
+    const struct shown shown = scan(&image);
+    ck_assert_uint_eq(shown.count, 1);
+    ck_assert_uint_eq(shown.unread, 0);
+    buffer_clear(&image);
+}
+END_TEST
+
 /* More moduli than are kept. */
 START_TEST(flood_of_moduli_is_told)
 {
@@ -381,6 +405,9 @@ START_TEST(flood_of_moduli_is_told)
         n.at[40] = (uint8_t)at;
         n.at[41] = (uint8_t)(at >> 8);
         n.at[42] = (uint8_t)(at >> 16);
+        while (limb_has_small_factor(n.at, n.used / HEADER)) {
+            n.at[0] = (uint8_t)(n.at[0] + 2);
+        }
         put(&image, at, buffer_bytes(&n), CHUNK);
     }
     const struct shown shown = scan(&image);
@@ -434,6 +461,9 @@ START_TEST(flood_of_primes_is_told)
         memcpy(image.at + at, one, HEADER);
     }
     memcpy(n.at, square, HEADER);
+    while (limb_has_small_factor(n.at, n.used / HEADER)) {
+        n.at[HEADER]++;
+    }
     put(&image, 100 * KIB, buffer_bytes(&n), BIG);
     const struct shown shown = scan(&image);
     ck_assert_uint_eq(shown.count, 0);
@@ -456,6 +486,7 @@ int main(void)
     tcase_add_test(tests, shorter_images_hold_none);
     tcase_add_test(tests, key_in_noise_is_found);
     tcase_add_test(tests, noise_around_moduli_is_read_to_its_end);
+    tcase_add_test(tests, moduli_with_small_factors_hide_no_key);
     tcase_add_test(tests, flood_of_moduli_is_told);
     tcase_add_test(tests, flood_of_moduli_at_the_front_is_told);
     tcase_add_test(tests, arrays_within_arrays_have_room);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "bytes/integer_row.h"
+#include "candidates/memory/limb_arithmetic.h"
 
 #define LIMBS_MIN (LIMB_MODULUS_BITS_MIN / 64)
 #define LIMBS_MAX (RSA_BITS_MAX / 64)
@@ -61,6 +62,13 @@ static bool reserve(struct limb_moduli *moduli)
     return true;
 }
 
+/* Of noise around headers most numbers have one, and no modulus of a key: those are held against
+ * nothing. */
+static bool has_small_factor(struct bytes octets)
+{
+    return limb_has_small_factor(octets.at, octets.left / LIMB_OCTETS);
+}
+
 /* Takes over the octets. */
 static void note(struct limb_moduli *moduli, struct buffer *octets, uint64_t offset)
 {
@@ -72,8 +80,9 @@ static void note(struct limb_moduli *moduli, struct buffer *octets, uint64_t off
         buffer_clear(octets);
         return;
     }
-    if (!more || !reserve(moduli)) {
-        moduli->full = true;
+    const bool wanted = !more || !has_small_factor(buffer_bytes(octets));
+    if (!wanted || !more || !reserve(moduli)) {
+        moduli->full = moduli->full || wanted;
         buffer_clear(octets);
         return;
     }
