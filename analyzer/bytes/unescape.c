@@ -113,6 +113,19 @@ static bool is_capital_end(struct bytes text)
     return folded || (text.at[2] > ' ' && text.at[2] != ',');
 }
 
+/* A backslash before what quoted-printable wrote of a character, or parted from that by a soft line
+ * break (RFC 2045 section 6.7), is the front of an escape that was so written. */
+static bool is_before_quoted(struct bytes text)
+{
+    uint32_t point;
+    if (text.left < 3 || text.at[1] != '=') {
+        return false;
+    }
+    const size_t end = text.at[2] == '\r' ? 3 : 2;
+    const bool soft = text.left > end + 1 && text.at[end] == '\n';
+    return take_hex(text, 2, 2, &point) || (soft && memchr("uUxnrt", text.at[end + 1], 6) != NULL);
+}
+
 static size_t take_backslash(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX], size_t *count)
 {
     static const char plain[] = "/\\\"'-+=_ "; /* the last ones: Markdown and quoted patterns */
@@ -140,7 +153,7 @@ static size_t take_backslash(struct bytes text, uint8_t made[UNESCAPE_MADE_MAX],
         made[0] = next == 't' ? '\t' : '\r';
         return 2;
     }
-    if (next != '\0' && strchr(plain, next) != NULL) {
+    if (next != '\0' && strchr(plain, next) != NULL && !is_before_quoted(text)) {
         made[0] = next;
         return 2;
     }
