@@ -117,6 +117,45 @@ START_TEST(blocks_stand_anywhere)
 }
 END_TEST
 
+/* As values that cannot be packed are: each octet may begin a block of all that follows. */
+START_TEST(claims_of_all_that_follows_cost_little)
+{
+    static const char claim[] = "\x80\x80\x80\x04\x00\x00\xfd\xff\xff and more"; /* 8 MiB */
+    struct buffer file = { 0 };
+    struct part_recorder recorder = { .blind = true };
+    must(buffer_append(&file, bytes_over(SNAPPY, sizeof(SNAPPY) - 1)));
+    while (file.used < (size_t)8 << 20) {
+        must(buffer_append(&file, bytes_over(claim, sizeof(claim) - 1)));
+    }
+    ck_assert_str_eq(walk(&recorder, buffer_bytes(&file)),
+                     "reading 0 0+31 <leveldb-snappy> unknown\n");
+    part_recorder_clear(&recorder);
+    buffer_clear(&file);
+}
+END_TEST
+
+/* What comes of one is made anew for each. */
+START_TEST(blocks_without_their_trailer_are_bounded)
+{
+    static const char claim[] =
+        "\x80\x80\x40\xfc\xff\xff\x0f\x00\x00 and more"; /* a literal of 1 MiB */
+    struct buffer file = { 0 };
+    struct part_recorder recorder = { .blind = true };
+    must(buffer_append(&file, bytes_over(SNAPPY, sizeof(SNAPPY) - 1)));
+    while (file.used < (size_t)4 << 20) {
+        must(buffer_append(&file, bytes_over(claim, sizeof(claim) - 1)));
+    }
+    struct memory_stream memory;
+    const struct container_sink sink = part_recorder_sink(&recorder);
+    memory_stream_init(&memory, buffer_bytes(&file));
+    const struct fault *fault = leveldb_table_container.walk(&memory.stream, &sink);
+    ck_assert_ptr_nonnull(fault);
+    ck_assert_int_eq(fault->outcome, OUTCOME_BOUND);
+    part_recorder_clear(&recorder);
+    buffer_clear(&file);
+}
+END_TEST
+
 #define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 int main(void)
@@ -126,5 +165,7 @@ int main(void)
     tcase_add_loop_test(tests, every_shorter_table_is_read_within_itself, 0, ROWS(tables));
     tcase_add_loop_test(tests, table_is_told_by_its_first_block, 0, ROWS(fronts));
     tcase_add_test(tests, blocks_stand_anywhere);
+    tcase_add_test(tests, claims_of_all_that_follows_cost_little);
+    tcase_add_test(tests, blocks_without_their_trailer_are_bounded);
     return suite_run("leveldb_table", tests);
 }

@@ -146,6 +146,22 @@ START_TEST(long_string_is_held)
 }
 END_TEST
 
+/* Each was taken together up to there. */
+START_TEST(claims_of_all_that_follows_cost_little)
+{
+    static const char claim[] = "\xc3\x80\x00\x70\x00\x00\x80\x00\x80\x00\x00\x20\xff and more";
+    struct buffer file = { 0 };
+    struct part_recorder recorder = { .blind = true };
+    must(buffer_append(&file, bytes_over("REDIS0011", 9)));
+    while (file.used < (size_t)8 << 20) {
+        must(buffer_append(&file, bytes_over(claim, sizeof(claim) - 1)));
+    }
+    ck_assert_str_eq(walk(&recorder, buffer_bytes(&file)), "");
+    part_recorder_clear(&recorder);
+    buffer_clear(&file);
+}
+END_TEST
+
 #define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 int main(void)
@@ -157,5 +173,6 @@ int main(void)
     tcase_add_test(tests, every_shorter_dump_is_read_within_itself);
     tcase_add_test(tests, what_is_none_is_not_taken);
     tcase_add_test(tests, long_string_is_held);
+    tcase_add_test(tests, claims_of_all_that_follows_cost_little);
     return suite_run("redis_dump", tests);
 }

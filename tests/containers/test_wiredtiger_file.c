@@ -162,6 +162,34 @@ START_TEST(every_shorter_file_is_read_within_itself)
 }
 END_TEST
 
+/* Each was taken together up to there. */
+START_TEST(claims_of_all_that_follows_cost_little)
+{
+    struct writer writer;
+    struct part_recorder recorder = { .blind = true };
+    struct memory_stream memory;
+    begin(&writer);
+    for (unsigned i = 0; i < 2048; i++) {
+        for (unsigned sector = 0; sector < PAGE; sector += 512) {
+            if (sector == 0) {
+                (void)put_page(&writer);
+            }
+            uint8_t *page = writer.file.at + writer.file.used - PAGE + sector;
+            put_little(page + 16, 4, 0x800000);
+            page[24] = 7;
+            page[25] = 1;
+            put_little(page + 28, 4, 0x7ffffe00);
+        }
+    }
+    memory_stream_init(&memory, buffer_bytes(&writer.file));
+    ck_assert_ptr_nonnull(
+        strstr(part_recorder_walk(&recorder, &wiredtiger_file_container, &memory.stream),
+               "cannot be unpacked"));
+    part_recorder_clear(&recorder);
+    buffer_clear(&writer.file);
+}
+END_TEST
+
 #define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 int main(void)
@@ -172,5 +200,6 @@ int main(void)
     tcase_add_test(tests, zstd_and_zlib_are_left_to_be_carved);
     tcase_add_test(tests, more_of_lz4_is_given_than_is_useful);
     tcase_add_test(tests, every_shorter_file_is_read_within_itself);
+    tcase_add_test(tests, claims_of_all_that_follows_cost_little);
     return suite_run("wiredtiger_file", tests);
 }

@@ -57,8 +57,11 @@ static size_t take_block(struct lz_values *values, struct bytes seen, struct blo
     for (unsigned i = 0; i < 2; i++) {
         struct bytes rest = seen, front;
         if (bytes_take(&rest, block->front, &front) &&
-            lz_values_take(values, block->code, &rest, block->size) && is_type(block->code, rest)) {
-            return seen.left - rest.left + TRAILER;
+            lz_values_take(values, block->code, &rest, block->size)) {
+            if (is_type(block->code, rest)) {
+                return seen.left - rest.left + TRAILER;
+            }
+            lz_values_pay(values, seen.left + block->size);
         }
         if (block->code == LZ_LZ4) {
             break;
@@ -135,13 +138,25 @@ static bool recognise(struct bytes head)
     return taken || is_clear_block(head);
 }
 
+/* Does either way to unpack it hold at its front? */
+static bool might(struct lz_values *values, struct stream *content, uint64_t from,
+                  const struct block *block)
+{
+    return lz_values_might(values, block->code, content, from, block->size, block->size) ||
+           (block->code != LZ_LZ4 &&
+            lz_values_might(values, LZ_LZ4, content, from, block->size, block->size));
+}
+
 /* Where it goes on behind a block that begins at that offset; 0 where none does. */
 static uint64_t give_block(struct lz_values *values, struct stream *content, uint64_t at,
                            struct block *block)
 {
     /* what gets longer is not packed, but for very little */
-    const struct bytes seen =
-        lz_values_show(values, content, at, block->front + block->size + BLOCK_LEAST + TRAILER);
+    const uint64_t length = block->front + block->size + BLOCK_LEAST + TRAILER;
+    if (!might(values, content, at + block->front, block)) {
+        return 0;
+    }
+    const struct bytes seen = lz_values_show(values, content, at, length);
     const size_t taken = take_block(values, seen, block);
     const char *name = block->code == LZ_SNAPPY ? "leveldb-snappy" : "leveldb-lz4";
     const struct place place = {

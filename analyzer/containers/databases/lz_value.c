@@ -2,6 +2,12 @@
 
 #include "bounds.h"
 
+/* Tried of a value before all of it is; and made of that. */
+#define FRONT_TRIED ((size_t)4 << 10)
+#define FRONT_MADE  ((size_t)64 << 10)
+/* What is cut within a step leaves less than this. */
+#define STEP_MAX 8u
+
 static const struct fault tried = { OUTCOME_BOUND, NULL,
                                     "more that only looks like packed values than is tried" };
 static const struct fault large = { OUTCOME_BOUND, NULL,
@@ -43,7 +49,7 @@ struct bytes lz_values_show(struct lz_values *values, struct stream *content, ui
     return buffer_bytes(&values->packed);
 }
 
-static void pay(struct lz_values *values, uint64_t octets)
+void lz_values_pay(struct lz_values *values, uint64_t octets)
 {
     values->budget -= octets < values->budget ? octets : values->budget;
 }
@@ -61,6 +67,22 @@ static bool unpack(struct lz_values *values, enum lz_code code, struct bytes *pa
     const bool sound = lz_block_read(code, packed, values->text.at, held, &made);
     values->text.used = made;
     return sound;
+}
+
+bool lz_values_might(struct lz_values *values, enum lz_code code, struct stream *content,
+                     uint64_t from, uint64_t length, uint64_t size)
+{
+    const struct bytes front =
+        stream_ahead_at(content, from, length < FRONT_TRIED ? (size_t)length : FRONT_TRIED);
+    struct bytes rest = front;
+    if (unpack(values, code, &rest, size < FRONT_MADE ? (size_t)size : FRONT_MADE)) {
+        return true;
+    }
+    const bool damaged = rest.left >= STEP_MAX;
+    if (damaged) {
+        lz_values_pay(values, 1 + values->text.used + front.left - rest.left);
+    }
+    return !values->stopped && !damaged;
 }
 
 /* Less comes of it than is said, and all of it was read: of what is none some octets are. */
@@ -87,7 +109,7 @@ bool lz_values_take(struct lz_values *values, enum lz_code code, struct bytes *p
         return false;
     }
     if (!unpack(values, code, &rest, (size_t)size)) {
-        pay(values, 1 + values->text.used + packed->left - rest.left);
+        lz_values_pay(values, 1 + values->text.used + packed->left);
         return false;
     }
     *packed = rest;
@@ -107,7 +129,7 @@ bool lz_values_give(struct lz_values *values, enum lz_code code, struct bytes pa
     }
     if (!unpack(values, code, &rest, held) || (rest.left > 0 && size == held)) {
         if (!is_cut(values, packed, rest, cut)) {
-            pay(values, 1 + values->text.used + packed.left - rest.left);
+            lz_values_pay(values, 1 + values->text.used + packed.left);
             return false;
         }
         fault = cut;

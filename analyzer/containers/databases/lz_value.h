@@ -29,6 +29,14 @@ static inline bool lz_values_go_on(const struct lz_values *values)
 struct bytes lz_values_show(struct lz_values *values, struct stream *content, uint64_t from,
                             uint64_t length);
 
+/* Might so many octets of a content come to `size`? Their front alone is tried, before all of them
+ * are taken together. */
+MUST_CHECK bool lz_values_might(struct lz_values *values, enum lz_code code, struct stream *content,
+                                uint64_t from, uint64_t length, uint64_t size);
+
+/* What came of one was none after all. */
+void lz_values_pay(struct lz_values *values, uint64_t octets);
+
 /* Unpacks from the front of `packed` what comes to `size` octets, and takes that. False where none
  * does. */
 MUST_CHECK bool lz_values_take(struct lz_values *values, enum lz_code code, struct bytes *packed,

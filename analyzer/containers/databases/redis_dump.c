@@ -73,6 +73,9 @@ static uint64_t give_string(struct lz_values *values, struct stream *content, st
     if (packed.length > left && left < CUT_LEAST) {
         return 0;
     }
+    if (!lz_values_might(values, LZ_LZF, content, packed.from, packed.length, packed.size)) {
+        return 0;
+    }
     const struct bytes data = lz_values_show(values, content, packed.from, packed.length);
     const struct place place = { .kind = PLACE_READING,
                                  .offset = offset,

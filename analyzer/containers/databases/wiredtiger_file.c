@@ -29,6 +29,8 @@
 /* What its compressors put before their block: its length, or lengths of both kinds. */
 #define SNAPPY_FRONT 8u
 #define LZ4_FRONT    16u
+/* Of a page behind CLEAR: those, and a length of Snappy. */
+#define SEEN 32u
 
 static const struct fault damaged = { OUTCOME_MALFORMED, NULL,
                                       "a packed page of WiredTiger that cannot be unpacked" };
@@ -61,66 +63,84 @@ static bool page_read(struct bytes head, struct page *page)
     return page->memory > CLEAR;
 }
 
-/* The block of a compressor stands before zeros up to the end of the page. */
-static bool take_snappy(struct bytes all, uint64_t size, struct bytes *packed)
+/* A block of a compressor that stands before zeros up to the end of the page. */
+struct packed {
+    enum lz_code code;
+    uint64_t from, length, size; /* where in the page, and what comes of it */
+};
+
+static bool read_snappy(struct bytes front, uint64_t left, uint64_t size, struct packed *packed)
 {
-    struct bytes rest = all, front, block;
+    struct bytes rest = front, number;
     uint64_t said;
-    if (!bytes_take(&rest, SNAPPY_FRONT, &front)) {
+    if (!bytes_take(&rest, SNAPPY_FRONT, &number)) {
         return false;
     }
-    const uint64_t length = bytes_little(front.at, SNAPPY_FRONT);
-    if (length > rest.left || !bytes_take(&rest, (size_t)length, &block) ||
-        !lz_block_take_size(&block, &said) || said != size) {
+    const uint64_t length = bytes_little(number.at, SNAPPY_FRONT);
+    if (length > left - SNAPPY_FRONT || !lz_block_take_size(&rest, &said) || said != size) {
         return false;
     }
-    *packed = block;
+    const uint64_t from = front.left - rest.left;
+    if (length < from - SNAPPY_FRONT) {
+        return false;
+    }
+    *packed = (struct packed){ LZ_SNAPPY, from, length - (from - SNAPPY_FRONT), size };
     return true;
 }
 
-/* What comes of it may be more than the page: of what was packed, some at the end is none of it. */
-static bool take_lz4(struct bytes all, uint64_t *size, struct bytes *packed)
+/* Of what is packed, some at the end may be none of the page: `useful` octets are. */
+static bool read_lz4(struct bytes front, uint64_t left, uint64_t size, struct packed *packed)
 {
-    struct bytes rest = all, front, block;
-    if (!bytes_take(&rest, LZ4_FRONT, &front)) {
+    if (front.left < LZ4_FRONT) {
         return false;
     }
     const uint64_t length = bytes_little(front.at, 4), made = bytes_little(front.at + 4, 4);
-    if (length == 0 || length > rest.left || made < *size ||
-        !bytes_take(&rest, (size_t)length, &block)) {
+    if (length == 0 || length > left - LZ4_FRONT || made < size) {
         return false;
     }
-    *size = made;
-    *packed = block;
+    *packed = (struct packed){ LZ_LZ4, LZ4_FRONT, length, made };
     return true;
 }
 
-static bool give_as(struct lz_values *values, enum lz_code code, struct bytes packed, uint64_t size,
-                    struct place *place)
+static bool give_packed(struct lz_values *values, struct stream *content, uint64_t at,
+                        const struct packed *packed, struct place *place)
 {
-    const char *name = code == LZ_SNAPPY ? "wiredtiger-snappy" : "wiredtiger-lz4";
+    const char *name = packed->code == LZ_SNAPPY ? "wiredtiger-snappy" : "wiredtiger-lz4";
     place->name = bytes_over(name, strlen(name));
-    return lz_values_give(values, code, packed, size, place, NULL);
+    if (!lz_values_might(values, packed->code, content, at + packed->from, packed->length,
+                         packed->size)) {
+        return false;
+    }
+    const struct bytes data = lz_values_show(values, content, at + packed->from, packed->length);
+    return lz_values_give(values, packed->code, data, packed->size, place, NULL);
 }
 
 /* What zlib and zstd packed is carved: it has a mark. */
-static bool has_mark(struct bytes all)
+static bool has_mark(struct bytes front)
 {
     static const uint8_t zstd[] = { 0x28, 0xb5, 0x2f, 0xfd };
-    return all.left > SNAPPY_FRONT + sizeof(zstd) &&
-           (zlib_header_holds(all) || memcmp(all.at + SNAPPY_FRONT, zstd, sizeof(zstd)) == 0);
+    return front.left > SNAPPY_FRONT + sizeof(zstd) &&
+           (zlib_header_holds(front) || memcmp(front.at + SNAPPY_FRONT, zstd, sizeof(zstd)) == 0);
 }
 
 static bool give_page(struct lz_values *values, struct stream *content, uint64_t at,
                       const struct page *page)
 {
-    const struct bytes all = lz_values_show(values, content, at + CLEAR, page->disk - CLEAR);
-    struct place place = { .kind = PLACE_READING, .offset = at + CLEAR, .length = all.left };
-    struct bytes packed;
-    uint64_t size = page->memory - CLEAR;
-    return (take_snappy(all, size, &packed) && give_as(values, LZ_SNAPPY, packed, size, &place)) ||
-           (take_lz4(all, &size, &packed) && give_as(values, LZ_LZ4, packed, size, &place)) ||
-           has_mark(all);
+    const uint64_t begin = at + CLEAR, there = content->size - begin;
+    const uint64_t left = page->disk - CLEAR < there ? page->disk - CLEAR : there;
+    const uint64_t size = page->memory - CLEAR;
+    struct bytes seen = stream_ahead_at(content, begin, left < SEEN ? (size_t)left : SEEN);
+    uint8_t kept[SEEN];
+    struct place place = { .kind = PLACE_READING, .offset = begin, .length = left };
+    struct packed packed;
+    seen.left = seen.left < SEEN ? seen.left : SEEN;
+    memcpy(kept, seen.at, seen.left); /* it is looked elsewhere meanwhile */
+    const struct bytes front = bytes_over(kept, seen.left);
+    return (read_snappy(front, left, size, &packed) &&
+            give_packed(values, content, begin, &packed, &place)) ||
+           (read_lz4(front, left, size, &packed) &&
+            give_packed(values, content, begin, &packed, &place)) ||
+           has_mark(front);
 }
 
 static void tell(const struct container_sink *sink, const struct fault *fault, bool holds)
