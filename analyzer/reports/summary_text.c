@@ -45,6 +45,24 @@ static int shown(const struct buffer *line)
     return (int)length;
 }
 
+/* Of a long line both ends: what there is to be done stands behind the place. */
+static void put_entry(struct text_lines *lines, const struct buffer *line)
+{
+    if (line->used <= LINE_SHOWN) {
+        put(lines, "  %.*s\n", (int)line->used, (const char *)line->at);
+        return;
+    }
+    size_t head = LINE_SHOWN / 3, tail = line->used - LINE_SHOWN * 2 / 3;
+    while (head > 0 && (line->at[head] & 0xc0) == 0x80) {
+        head--;
+    }
+    while (tail < line->used && (line->at[tail] & 0xc0) == 0x80) {
+        tail++;
+    }
+    put(lines, "  %.*s ... %.*s\n", (int)head, (const char *)line->at, (int)(line->used - tail),
+        (const char *)line->at + tail);
+}
+
 static const char *ending(uint64_t count)
 {
     return count == 1 ? "" : "s";
@@ -238,9 +256,7 @@ static void put_unread(struct text_lines *lines, const struct case_summary *summ
     put(lines, "Not examined: %llu place%s, see journal.jsonl:\n",
         (unsigned long long)summary->journal_unread, ending(summary->journal_unread));
     for (size_t i = 0; i < summary->sample_count; i++) {
-        const struct buffer *line = &summary->samples[i];
-        put(lines, "  %.*s%s\n", shown(line), (const char *)line->at,
-            line->used > LINE_SHOWN ? " ..." : "");
+        put_entry(lines, &summary->samples[i]);
     }
 }
 
