@@ -88,7 +88,7 @@ static bool read_snappy(struct bytes front, uint64_t left, uint64_t size, struct
     return true;
 }
 
-/* Of what is packed, some at the end may be none of the page: `useful` octets are. */
+/* What comes of it may be more than the page: of what was packed, some at the end is none of it. */
 static bool read_lz4(struct bytes front, uint64_t left, uint64_t size, struct packed *packed)
 {
     if (front.left < LZ4_FRONT) {
