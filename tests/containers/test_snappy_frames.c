@@ -1,6 +1,7 @@
 #include "containers/databases/snappy_frames.h"
 
 #include "container_fixture.h"
+#include "containers/carving/carve_walk.h"
 
 #define TEXT                                                                                       \
     "one two three, one two three, one two three: "                                                \
@@ -94,6 +95,43 @@ START_TEST(length_is_told)
 }
 END_TEST
 
+static void expect_carved(struct bytes all, size_t from, size_t length)
+{
+    char expected[64];
+    struct part_recorder recorder = { .blind = true };
+    const struct container_sink sink = part_recorder_sink(&recorder);
+    struct memory_stream memory;
+    memory_stream_init(&memory, all);
+    carve_walk_rest(&memory.stream, &sink, 0);
+    must(buffer_append_byte(&recorder.text, 0));
+    (void)snprintf(expected, sizeof(expected), " %zu+%zu <carved-snappy>", from, length);
+    ck_assert_msg(strstr((const char *)recorder.text.at, expected) != NULL, "%s",
+                  (const char *)recorder.text.at);
+    part_recorder_clear(&recorder);
+}
+
+/* More than is shown at once, and what ends them: another length, octets that are none of Snappy's,
+ * or the end of the content. */
+START_TEST(length_is_told_however_far_they_reach)
+{
+    static const char *const behind[] = { "\0\0\0", "\0\1\0\0zz", "\0\0\0\x30\x03\x08", "" };
+    struct buffer file = { 0 };
+    struct memory_stream memory;
+    must(buffer_append(&file, bytes_over("before" JAVA, 6 + sizeof(JAVA) - 1)));
+    while (file.used < 3 * STREAM_AHEAD_MAX) {
+        must(buffer_append(&file, bytes_over("\0\0\0\x20" BLOCK, 36)));
+    }
+    const size_t whole = file.used - 6, lacking = _i == 3 ? 5 : 0;
+    must(buffer_append(&file, bytes_over(behind[_i], _i == 3 ? 0 : _i == 0 ? 3 : 6)));
+    memory_stream_init(&memory, bytes_over(file.at, file.used - lacking));
+    must(stream_seek(&memory.stream, 6));
+    ck_assert_uint_eq(snappy_frames_reach(&memory.stream), whole - lacking);
+    ck_assert_uint_eq(memory.stream.offset, 6);
+    expect_carved(bytes_over(file.at, file.used - lacking), 6, whole - lacking);
+    buffer_clear(&file);
+}
+END_TEST
+
 #define ROWS(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 int main(void)
@@ -102,5 +140,6 @@ int main(void)
     tcase_add_loop_test(tests, blocks_are_read_as_far_as_they_hold, 0, ROWS(files));
     tcase_add_loop_test(tests, every_shorter_file_is_read_within_itself, 0, ROWS(files));
     tcase_add_loop_test(tests, length_is_told, 0, ROWS(lengths));
+    tcase_add_loop_test(tests, length_is_told_however_far_they_reach, 0, 4);
     return suite_run("snappy_frames", tests);
 }

@@ -18,11 +18,12 @@ uint64_t carve_pages_length(enum carve_kind kind, struct stream *content)
 {
     const uint64_t begin = content->offset, most = limit_of(LIMIT_HELD_BYTES);
     uint64_t length = 0;
-    if (kind == CARVE_SNAPPY) {
-        return snappy_frames_length(stream_ahead(content, STREAM_AHEAD_MAX));
-    }
     if (content->kind->seek == NULL) {
-        return length_in_sight(stream_ahead(content, STREAM_AHEAD_MAX));
+        const struct bytes seen = stream_ahead(content, STREAM_AHEAD_MAX);
+        return kind == CARVE_SNAPPY ? snappy_frames_length(seen) : length_in_sight(seen);
+    }
+    if (kind == CARVE_SNAPPY) {
+        return snappy_frames_reach(content);
     }
     while (length + POSTGRES_PAGE <= most) {
         const struct bytes page = stream_ahead_at(content, begin + length, POSTGRES_PAGE);

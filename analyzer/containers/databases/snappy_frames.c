@@ -8,6 +8,9 @@
 #define JAVA_MARK  "\x82SNAPPY\0"
 #define JAVA_FRONT 16u
 #define JAVA_MOST  ((uint64_t)1 << 26)
+/* The length of a block, and Snappy's own of what comes of it. */
+#define BLOCK_FRONT 9u
+#define PACKED_MORE 32u
 /* Of the framing format: a first chunk, and chunks behind a type and a length. */
 #define FRAME_MARK    "\xff\x06\0\0sNaPpY"
 #define FRAME_MARK_IS 10u
@@ -124,6 +127,28 @@ size_t snappy_frames_length(struct bytes seen)
     }
     const bool goes_on = fault == &cut && rest.left >= 4;
     return count == 0 && !goes_on ? 0 : goes_on ? seen.left : seen.left - rest.left;
+}
+
+/* Is a block of so many octets one whose front says what comes of it? What does not get shorter
+ * grows by a sixth at most, and some octets (MaxCompressedLength of Snappy). */
+static bool is_block(struct bytes front, uint64_t length)
+{
+    uint64_t size;
+    return length > 0 && length <= JAVA_MOST && lz_block_take_size(&front, &size) &&
+           length <= PACKED_MORE + size + size / 6;
+}
+
+uint64_t snappy_frames_reach(struct stream *content)
+{
+    const uint64_t begin = content->offset, left = content->size - begin;
+    uint64_t length = JAVA_FRONT, block;
+    struct bytes seen = stream_ahead_at(content, begin + length, BLOCK_FRONT);
+    while (bytes_take_number(&seen, 4, &block) && is_block(seen, block)) {
+        length += 4 + block;
+        seen = stream_ahead_at(content, begin + length, BLOCK_FRONT);
+    }
+    const bool back = stream_seek(content, begin);
+    return !back ? 0 : length < left ? length : left;
 }
 
 static const struct fault *walk(struct stream *content, const struct container_sink *sink)

@@ -12,4 +12,8 @@ extern const struct container snappy_frames_container;
  * mark of snappy-java. */
 size_t snappy_frames_length(struct bytes seen);
 
+/* The same of blocks that begin where the content stands, which can go back and does, however far
+ * they reach: whole ones, or up to the end. */
+uint64_t snappy_frames_reach(struct stream *content);
+
 #endif
