@@ -347,10 +347,19 @@ static bool is_doubted(const struct rsa_numbers *numbers)
             fails_fermat(numbers->q, numbers->scratch));
 }
 
+static bool are_primes_long(const struct rsa_numbers *numbers)
+{
+    return BN_num_bits(numbers->p) >= PRIME_BITS_MIN && BN_num_bits(numbers->q) >= PRIME_BITS_MIN;
+}
+
+bool rsa_numbers_divisible(const struct rsa_numbers *numbers)
+{
+    return are_primes_long(numbers) && (divides_small(numbers->p) || divides_small(numbers->q));
+}
+
 bool rsa_numbers_composite(const struct rsa_numbers *numbers)
 {
-    return BN_num_bits(numbers->p) >= PRIME_BITS_MIN && BN_num_bits(numbers->q) >= PRIME_BITS_MIN &&
-           (divides_small(numbers->p) || divides_small(numbers->q) || is_doubted(numbers));
+    return rsa_numbers_divisible(numbers) || (are_primes_long(numbers) && is_doubted(numbers));
 }
 
 void rsa_numbers_clear(struct rsa_numbers *numbers)

@@ -58,6 +58,9 @@ bool rsa_numbers_has_small_factor(const struct rsa_numbers *numbers);
  * already, fails Fermat's test: such are no primes, whatever fits them. */
 bool rsa_numbers_composite(const struct rsa_numbers *numbers);
 
+/* The first of that alone, for nothing. */
+bool rsa_numbers_divisible(const struct rsa_numbers *numbers);
+
 /* Wipes and frees. */
 void rsa_numbers_clear(struct rsa_numbers *numbers);
 

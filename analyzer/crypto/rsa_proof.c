@@ -365,6 +365,20 @@ static void find_primes(struct rsa_numbers *numbers)
     }
 }
 
+/* Of two numbers that were made up one is a multiple of a small prime, but once in 25 times. */
+static bool prove_own_modulus(const struct private_key *key, struct rsa_numbers *numbers,
+                              const struct key_proof_settings *settings, struct key_proof *proof)
+{
+    if (rsa_numbers_divisible(numbers)) {
+        rsa_repair_charge_public_exponent(numbers);
+        return false;
+    }
+    rsa_repair_public_exponent(numbers);
+    find_primes(numbers);
+    return rsa_numbers_own_modulus(numbers) && !rsa_numbers_composite(numbers) &&
+           prove_by_factors(key, numbers, settings, proof);
+}
+
 /* The primes may make a modulus of their own: where none is given, or where the one given
  * is another key's, of which this is a forgery. */
 static void prove_otherwise(const struct private_key *key, struct rsa_numbers *numbers,
@@ -375,13 +389,9 @@ static void prove_otherwise(const struct private_key *key, struct rsa_numbers *n
     if (claims) {
         add_refuted(key, numbers, proof);
     }
-    if (!key->multi_prime && !(numbers->factored && numbers->d_holds)) { /* else all was tried */
-        rsa_repair_public_exponent(numbers);
-        find_primes(numbers);
-        if (rsa_numbers_own_modulus(numbers) && !rsa_numbers_composite(numbers) &&
-            prove_by_factors(key, numbers, settings, proof)) {
-            return;
-        }
+    if (!key->multi_prime && !(numbers->factored && numbers->d_holds) && /* else all was tried */
+        prove_own_modulus(key, numbers, settings, proof)) {
+        return;
     }
     if (!claims) {
         add_refuted(key, numbers, proof);

@@ -364,6 +364,12 @@ static bool is_usual(const BIGNUM *e)
 #define SHORT_PRIME_BITS 256
 #define INVERSE_BITS     2048
 
+static bool may_invert(const struct rsa_numbers *numbers, const BIGNUM *prime)
+{
+    return BN_num_bits(prime) < SHORT_PRIME_BITS ||
+           proof_work_raise(numbers->work, BN_num_bits(prime), INVERSE_BITS);
+}
+
 /* e = x^-1 modulo one prime less 1; believed when it fits `y` modulo the other, or is one
  * that programs choose. */
 static bool exponent_from(const struct rsa_numbers *numbers, const BIGNUM *x, const BIGNUM *prime,
@@ -373,10 +379,8 @@ static bool exponent_from(const struct rsa_numbers *numbers, const BIGNUM *x, co
         return false;
     }
     return (rsa_congruence_public_exponent(x, prime, e, numbers->scratch) ||
-            ((BN_num_bits(prime) < SHORT_PRIME_BITS ||
-              proof_work_raise(numbers->work, BN_num_bits(prime), INVERSE_BITS)) &&
-             BN_copy(less, prime) != NULL && BN_sub_word(less, 1) == 1 &&
-             BN_mod_inverse(e, x, less, numbers->scratch) != NULL)) &&
+            (may_invert(numbers, prime) && BN_copy(less, prime) != NULL &&
+             BN_sub_word(less, 1) == 1 && BN_mod_inverse(e, x, less, numbers->scratch) != NULL)) &&
            BN_num_bits(e) > 1 && BN_is_odd(e) &&
            (is_usual(e) || rsa_numbers_inverse_below(numbers, e, y, other));
 }
@@ -399,4 +403,13 @@ void rsa_repair_public_exponent(struct rsa_numbers *numbers)
         numbers->remark = "repaired: the public exponent from the private numbers";
     }
     BN_CTX_end(numbers->scratch);
+}
+
+void rsa_repair_charge_public_exponent(const struct rsa_numbers *numbers)
+{
+    const BIGNUM *const of_p[] = { numbers->d, numbers->dp };
+    for (size_t i = 0; i < sizeof(of_p) / sizeof(of_p[0]); i++) {
+        (void)(!BN_is_zero(of_p[i]) && may_invert(numbers, numbers->p));
+    }
+    (void)(!BN_is_zero(numbers->dq) && may_invert(numbers, numbers->q));
 }

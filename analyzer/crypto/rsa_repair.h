@@ -25,4 +25,7 @@ MUST_CHECK bool rsa_repair_factors_by_crt(struct rsa_numbers *numbers);
  * e that belongs to them. */
 void rsa_repair_public_exponent(struct rsa_numbers *numbers);
 
+/* Counts what that costs of numbers that come from no key, and does nothing. */
+void rsa_repair_charge_public_exponent(const struct rsa_numbers *numbers);
+
 #endif

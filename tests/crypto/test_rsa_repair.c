@@ -421,6 +421,56 @@ START_TEST(modulus_with_a_small_factor_is_refuted_for_nothing)
 }
 END_TEST
 
+/* Of a key without its modulus: so many are taken off one of its numbers. */
+static void take_off(struct drawn *drawn, int number, BN_ULONG less)
+{
+    BIGNUM *changed = BN_bin2bn(drawn->octets[number], (int)drawn->length[number], NULL);
+    ck_assert_int_eq(BN_sub_word(changed, less), 1);
+    drawn->length[number] = (size_t)BN_bn2bin(changed, drawn->octets[number]);
+    BN_free(changed);
+}
+
+static bool has_small_factor(const struct drawn *drawn, int number)
+{
+    BIGNUM *read = BN_bin2bn(drawn->octets[number], (int)drawn->length[number], NULL);
+    bool divides = false;
+    for (BN_ULONG odd = 3; odd < 256 && !divides; odd += 2) {
+        divides = BN_mod_word(read, odd) == 0;
+    }
+    BN_free(read);
+    return divides;
+}
+
+/* What has a small factor is no prime, and no public exponent is looked for; but it counts. */
+START_TEST(primes_with_a_small_factor_are_refuted_for_nothing)
+{
+    struct drawn own;
+    uint64_t spent[2] = { 0 };
+    size_t of_each[2] = { 0 };
+    draw(&own, 1024, 2, 65537);
+    own.length[N] = own.length[QINV] = 0;
+    take_off(&own, DQ, 2);
+    for (BN_ULONG less = 2; of_each[0] == 0 || of_each[1] == 0; less += 2) {
+        struct drawn drawn = own;
+        take_off(&drawn, P, less);
+        const bool small = has_small_factor(&drawn, P);
+        const struct private_key key = key_of(&drawn);
+        struct proof_work work = { .left = UINT64_MAX };
+        const struct key_proof_settings settings = { .work = &work };
+        struct key_proof proof;
+        inverses = 0;
+        key_prove(&key, &settings, &proof);
+        ck_assert(proof.count == 1 && proof.facts[0].verdict != VERDICT_PROVEN && !proof.bounded);
+        ck_assert((inverses == 0) == small);
+        spent[small] = work.spent;
+        of_each[small]++;
+        key_proof_clear(&proof);
+    }
+    ck_assert_uint_gt(spent[0], 0);
+    ck_assert_uint_eq(spent[0], spent[1]);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("rsa_repair");
@@ -433,5 +483,6 @@ int main(void)
     tcase_add_test(tests, no_modulus_of_a_victim_is_proven);
     tcase_add_test(tests, strange_numbers_end);
     tcase_add_test(tests, modulus_with_a_small_factor_is_refuted_for_nothing);
+    tcase_add_test(tests, primes_with_a_small_factor_are_refuted_for_nothing);
     return suite_run("rsa_repair", tests);
 }
