@@ -426,7 +426,6 @@ END_TEST
 START_TEST(a_long_line_keeps_what_is_to_be_done)
 {
     struct case_file *file = sample_open(&folder);
-    const uint32_t source = evidence_of(file, "ev/a");
     char sentence[512] = "", whole[1024];
     for (size_t i = 0; i < 150; i++) { /* characters of two octets, which are never cut */
         memcpy(sentence + 2 * i, "\xc3\xa9", 2);
@@ -435,7 +434,7 @@ START_TEST(a_long_line_keeps_what_is_to_be_done)
     const struct journal_entry entry = { .weight = JOURNAL_UNREAD,
                                          .outcome = OUTCOME_ENCRYPTED,
                                          .sentence = sample_text(sentence) };
-    ck_assert(case_add_journal(file, source, &entry));
+    ck_assert(case_add_journal(file, evidence_of(file, "ev/a"), &entry));
     struct report_summary summary = write_report(file, &usual);
     (void)snprintf(whole, sizeof(whole), "  ev/a: %.74s ... %s\n", sentence, sentence + 170);
     ck_assert_msg(strstr(summary.text, whole) != NULL, "%s", summary.text);
