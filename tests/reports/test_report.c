@@ -423,25 +423,6 @@ START_TEST(evidence_without_a_file_is_told)
 }
 END_TEST
 
-START_TEST(a_long_line_keeps_what_is_to_be_done)
-{
-    struct case_file *file = sample_open(&folder);
-    char sentence[512] = "", whole[1024];
-    for (size_t i = 0; i < 150; i++) { /* characters of two octets, which are never cut */
-        memcpy(sentence + 2 * i, "\xc3\xa9", 2);
-    }
-    memcpy(sentence + 300, ": --decrypt-with KEY reads it", 30);
-    const struct journal_entry entry = { .weight = JOURNAL_UNREAD,
-                                         .outcome = OUTCOME_ENCRYPTED,
-                                         .sentence = sample_text(sentence) };
-    ck_assert(case_add_journal(file, evidence_of(file, "ev/a"), &entry));
-    struct report_summary summary = write_report(file, &usual);
-    (void)snprintf(whole, sizeof(whole), "  ev/a: %.74s ... %s\n", sentence, sentence + 170);
-    ck_assert_msg(strstr(summary.text, whole) != NULL, "%s", summary.text);
-    case_close(file);
-}
-END_TEST
-
 START_TEST(inventory_without_a_certificate_is_told)
 {
     struct case_file *file = sample_open(&folder);
@@ -511,7 +492,6 @@ int main(void)
     tcase_add_test(tests, proofs_are_those_of_matched_keys);
     tcase_add_test(tests, text_tells_what_counts);
     tcase_add_test(tests, evidence_without_a_file_is_told);
-    tcase_add_test(tests, a_long_line_keeps_what_is_to_be_done);
     tcase_add_test(tests, inventory_without_a_certificate_is_told);
     tcase_add_test(tests, what_is_not_finished_is_unread);
     tcase_add_test(tests, full_disk_leaves_the_outputs_before);
