@@ -100,8 +100,8 @@ static bool has_digits(const uint8_t *at)
     return digits >= DIGITS_MIN;
 }
 
-/* What stands in the columns of a dump of numbers. Dates of mails are of hex, too, but for that:
- * each was held against all dialects of dumps, which cost 2 percent of all for a mail. */
+/* What stands in the columns of a dump of numbers, and in dates of mails does not: where those were
+ * held against all dialects of dumps, that cost 2 percent of all for a mail. */
 static bool is_in_columns(const uint8_t *at)
 {
     size_t i = 0;
@@ -312,6 +312,30 @@ size_t run_probe_row(struct bytes text)
     return row >= ROW_MIN && has_capitals(text) ? row : 0;
 }
 
+/* Columns of numbers, an array of them, or hex. */
+static bool starts_numbers(const struct leaf_window *window, size_t floor, size_t sample,
+                           bool digits, struct run_start *start)
+{
+    const bool in_columns = is_in_columns(window->text.at + sample);
+    if (digits && in_columns && run_column_starts(window, floor, sample, start)) {
+        return true;
+    }
+    /* Numbers that stand on a line each have more blanks than digits. */
+    const bool array = run_array_starts(window, floor, sample, start);
+    if (!array && !(digits && run_hex_starts(window, floor, sample, start))) {
+        return false;
+    }
+    /* The sample may show the offset of such a dump, or what stands before that. */
+    if (digits && !in_columns && run_column_starts(window, floor, sample, start)) {
+        return true;
+    }
+    /* Hex may begin on the line before, with fewer digits than are looked at. */
+    if (!array && row_gap_is_soft(bytes_over(window->text.at, start->at))) {
+        (void)run_probe_escaped(window, floor, start->at, NULL, start);
+    }
+    return true;
+}
+
 static bool starts(const struct leaf_window *window, size_t floor, size_t sample, unsigned class,
                    size_t *calm, struct run_start *start)
 {
@@ -341,17 +365,7 @@ static bool starts(const struct leaf_window *window, size_t floor, size_t sample
         }
         return true;
     }
-    /* Numbers that stand on a line each have more blanks than digits. */
-    if ((hex && is_in_columns(window->text.at + sample) &&
-         run_column_starts(window, floor, sample, start)) ||
-        ((class & RUN_SAMPLE_HEX) != 0 && run_array_starts(window, floor, sample, start))) {
-        return true;
-    }
-    if (hex && run_hex_starts(window, floor, sample, start)) {
-        /* Then it may begin on the line before, with fewer digits than are looked at. */
-        if (row_gap_is_soft(bytes_over(window->text.at, start->at))) {
-            (void)run_probe_escaped(window, floor, start->at, NULL, start);
-        }
+    if ((class & RUN_SAMPLE_HEX) != 0 && starts_numbers(window, floor, sample, digits, start)) {
         return true;
     }
     const bool base64 = (class & RUN_SAMPLE_BASE64) != 0;
