@@ -99,6 +99,16 @@ static inline void container_ignore_mail(void *context, const struct mail_facts 
     (void)facts;
 }
 
+/* Tells of the container itself, where `holds`: what a walk comes to know on its way, at its end.
+ */
+static inline void container_tell(const struct container_sink *sink, bool holds,
+                                  const struct fault *fault)
+{
+    if (holds) {
+        sink->journal(sink->context, NULL, JOURNAL_UNREAD, fault, 0);
+    }
+}
+
 static inline void container_ignore_journal(void *context, const struct place *where,
                                             enum journal_weight weight, const struct fault *fault,
                                             uint64_t unread)

@@ -122,13 +122,6 @@ static void give_toast(struct table *table)
     buffer_clear(&data);
 }
 
-static void tell(const struct table *table, const struct fault *fault, bool holds)
-{
-    if (holds) {
-        table->sink->journal(table->sink->context, NULL, JOURNAL_UNREAD, fault, 0);
-    }
-}
-
 static const struct fault *walk_table(struct stream *content, const struct container_sink *sink)
 {
     struct table table = { .content = content, .sink = sink };
@@ -141,9 +134,9 @@ static const struct fault *walk_table(struct stream *content, const struct conta
         }
     }
     give_toast(&table);
-    tell(&table, &many_chunks, table.toast.more);
-    tell(&table, &no_memory, table.toast.starved);
-    tell(&table, lz_values_fault(&table.values), lz_values_fault(&table.values) != NULL);
+    container_tell(sink, table.toast.more, &many_chunks);
+    container_tell(sink, table.toast.starved, &no_memory);
+    container_tell(sink, lz_values_fault(&table.values) != NULL, lz_values_fault(&table.values));
     if (!table.values.stopped) {
         carve_walk_pages(content, sink);
     }

@@ -307,13 +307,6 @@ static void give_lines(struct systemd_journal *journal)
     }
 }
 
-static void tell(const struct systemd_journal *journal, const struct fault *fault, bool holds)
-{
-    if (holds && fault != NULL) {
-        journal->sink->journal(journal->sink->context, NULL, JOURNAL_UNREAD, fault, 0);
-    }
-}
-
 static const struct fault *walk(struct stream *content, const struct container_sink *sink)
 {
     const struct bytes head = stream_ahead(content, HEADER);
@@ -327,11 +320,12 @@ static const struct fault *walk(struct stream *content, const struct container_s
     lz_values_init(&journal.values, sink, content->size);
     read_objects(&journal, bytes_little(head.at + HEADER_SIZE, 8));
     give_lines(&journal);
-    tell(&journal, &damaged, journal.damaged);
-    tell(&journal, &more, journal.many);
-    tell(&journal, &large, journal.bounded);
-    tell(&journal, &no_memory, journal.starved);
-    tell(&journal, lz_values_fault(&journal.values), true);
+    container_tell(sink, journal.damaged, &damaged);
+    container_tell(sink, journal.many, &more);
+    container_tell(sink, journal.bounded, &large);
+    container_tell(sink, journal.starved, &no_memory);
+    container_tell(sink, lz_values_fault(&journal.values) != NULL,
+                   lz_values_fault(&journal.values));
     lz_values_clear(&journal.values);
     buffer_clear(&journal.known);
     buffer_clear(&journal.lines);

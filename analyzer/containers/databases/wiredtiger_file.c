@@ -143,13 +143,6 @@ static bool give_page(struct lz_values *values, struct stream *content, uint64_t
            has_mark(front);
 }
 
-static void tell(const struct container_sink *sink, const struct fault *fault, bool holds)
-{
-    if (holds) {
-        sink->journal(sink->context, NULL, JOURNAL_UNREAD, fault, 0);
-    }
-}
-
 static const struct fault *walk(struct stream *content, const struct container_sink *sink)
 {
     struct lz_values values;
@@ -165,8 +158,8 @@ static const struct fault *walk(struct stream *content, const struct container_s
         at += given ? page.disk : ALIGN;
     }
     const struct fault *fault = lz_values_fault(&values);
-    tell(sink, &damaged, bad);
-    tell(sink, &encrypted, closed);
+    container_tell(sink, bad, &damaged);
+    container_tell(sink, closed, &encrypted);
     lz_values_clear(&values);
     return fault;
 }

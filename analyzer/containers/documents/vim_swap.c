@@ -212,13 +212,6 @@ static void give_text(const struct vim_swap *swap, const struct container_sink *
     (void)sink->part(sink->context, &place, PART_UNKNOWN, &text.stream);
 }
 
-static void tell(const struct fault *fault, bool holds, const struct container_sink *sink)
-{
-    if (holds) {
-        sink->journal(sink->context, NULL, JOURNAL_UNREAD, fault, 0);
-    }
-}
-
 static const struct fault *walk(struct stream *content, const struct container_sink *sink)
 {
     struct vim_swap swap = { .content = content };
@@ -232,9 +225,9 @@ static const struct fault *walk(struct stream *content, const struct container_s
     const struct fault *many = swap.stopped;
     swap.stopped = NULL;
     read_all(&swap);
-    tell(&cut, swap.cut && many == NULL, sink);
-    tell(&bad_lines, swap.damaged || swap.text.used == 0, sink);
-    tell(many, many != NULL, sink);
+    container_tell(sink, swap.cut && many == NULL, &cut);
+    container_tell(sink, swap.damaged || swap.text.used == 0, &bad_lines);
+    container_tell(sink, many != NULL, many);
     give_text(&swap, sink);
     buffer_clear(&swap.seen);
     buffer_clear(&swap.text);

@@ -204,13 +204,6 @@ static void take_frame(struct pcap_walk *walk, const struct pcap_frame *frame)
     }
 }
 
-static void tell(const struct pcap_walk *walk, bool holds, const struct fault *fault)
-{
-    if (holds) {
-        walk->sink->journal(walk->sink->context, NULL, JOURNAL_UNREAD, fault, 0);
-    }
-}
-
 /* What no frame is any more, behind the last. */
 static void take_rest(struct pcap_walk *walk)
 {
@@ -233,14 +226,14 @@ static const struct fault *walk(struct stream *content, const struct container_s
     }
     take_rest(&walk);
     give_all(&walk);
-    tell(&walk, walk.bounded, &many);
+    container_tell(walk.sink, walk.bounded, &many);
     if (walk.file.resumed) {
         sink->journal(sink->context, NULL, JOURNAL_NOTE, &resumed, 0);
     }
-    tell(&walk, walk.file.bounded, &again);
-    tell(&walk, walk.file.more_links, &many_links);
-    tell(&walk, walk.other_link, &other_link);
-    tell(&walk, walk.no_memory, &no_memory);
+    container_tell(walk.sink, walk.file.bounded, &again);
+    container_tell(walk.sink, walk.file.more_links, &many_links);
+    container_tell(walk.sink, walk.other_link, &other_link);
+    container_tell(walk.sink, walk.no_memory, &no_memory);
     packet_flows_clear(&walk.flows);
     pieces_clear(&walk.pieces);
     pieces_clear(&walk.others);
